@@ -1,0 +1,110 @@
+//! Mixer devices: one per file, with its saved settings, its parameter rows and its processor.
+//! They know nothing of tracks: they are handed stretches of stereo sound and change them in place.
+//! A new device is one file here, its `pub mod` line and its line in `devices!`.
+
+pub mod delay;
+pub mod limiter;
+pub mod reverb;
+
+use crate::dsp::parameter::Knobs;
+use crate::dsp::units::SampleRate;
+use crate::instruments::voice::Stereo;
+use serde::{Deserialize, Serialize};
+
+/// A running device. `new` allocates for the longest times at its rate; nothing after it allocates, locks or panics.
+pub trait Processor: Sized {
+    /// The saved settings that it follows.
+    type Settings;
+
+    /// A device at rest.
+    fn new(rate: SampleRate) -> Self;
+
+    /// Forgets all sound: tails, smoothing, everything.
+    fn reset(&mut self);
+
+    /// Replaces the sound in `block` by the processed sound. `beat_seconds` is the length of one beat.
+    fn process(&mut self, settings: &Self::Settings, beat_seconds: f32, block: Stereo);
+
+    /// The greatest gain reduction since the last call in dB (0 or below), for meters.
+    fn reduction(&mut self) -> f32 {
+        0.0
+    }
+}
+
+/// Makes the closed lists of settings and processors from one line per device.
+macro_rules! devices {
+    ($($variant:ident, $module:ident, $name:literal, $help:literal;)*) => {
+        /// The saved settings of a device, of one kind or another.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum Device {
+            $(#[doc = $help] $variant($module::Settings),)*
+        }
+
+        impl Device {
+            /// The name of the kind, as files and screens write it.
+            pub fn kind(&self) -> &'static str {
+                match self { $(Device::$variant(_) => $name,)* }
+            }
+
+            /// The parameters of this device.
+            pub fn knobs(&self) -> &dyn Knobs {
+                match self { $(Device::$variant(settings) => settings,)* }
+            }
+
+            /// The parameters of this device, to be changed.
+            pub fn knobs_mut(&mut self) -> &mut dyn Knobs {
+                match self { $(Device::$variant(settings) => settings,)* }
+            }
+        }
+
+        /// Every kind of device: name, one line of help, new settings.
+        pub const KINDS: &[DeviceKind] = &[
+            $(DeviceKind { name: $name, help: $help, new: || Device::$variant($module::Settings::default()) },)*
+        ];
+
+        /// One processor of each kind, made ahead so that a change of device while playing allocates nothing.
+        pub struct Rack {
+            $($module: $module::Processor,)*
+        }
+
+        impl Rack {
+            /// All devices at rest.
+            pub fn new(rate: SampleRate) -> Rack {
+                Rack { $($module: Processor::new(rate),)* }
+            }
+
+            /// Forgets all sound.
+            pub fn reset(&mut self) {
+                $(self.$module.reset();)*
+            }
+
+            /// Runs the processor that `device` names over `block`.
+            pub fn process(&mut self, device: &Device, beat_seconds: f32, block: Stereo) {
+                match device {
+                    $(Device::$variant(settings) => self.$module.process(settings, beat_seconds, block),)*
+                }
+            }
+
+            /// The greatest gain reduction of that device since the last call in dB.
+            pub fn reduction(&mut self, device: &Device) -> f32 {
+                match device { $(Device::$variant(_) => self.$module.reduction(),)* }
+            }
+        }
+    };
+}
+
+/// A kind of device, as the lists and pickers show it.
+pub struct DeviceKind {
+    /// As files write it.
+    pub name: &'static str,
+    /// One line.
+    pub help: &'static str,
+    /// Settings with every parameter at its default.
+    pub new: fn() -> Device,
+}
+
+devices! {
+    Delay, delay, "delay", "echoes in time with the song";
+    Reverb, reverb, "reverb", "the sound of a room";
+    Limiter, limiter, "limiter", "holds peaks under a ceiling";
+}

@@ -1,0 +1,1 @@
+//! Every queue between threads, its capacity, and what happens when it is full.

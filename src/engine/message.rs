@@ -1,0 +1,74 @@
+//! Everything that is said to the engine and by it.
+
+use crate::dsp::units::Frames;
+use crate::instruments::sample::SampleBank;
+use crate::sequencer::player::{Playing, Position};
+use crate::song::{MAX_TRACKS, Song};
+use std::sync::Arc;
+
+/// A song and its loaded samples at one moment.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The song.
+    pub song: Arc<Song>,
+    /// Its samples.
+    pub samples: Arc<SampleBank>,
+}
+
+/// To the engine.
+#[expect(missing_docs, reason = "the fields say what their variant says")]
+#[derive(Clone, Debug)]
+pub enum ToEngine {
+    /// From now on this is the song. Playback goes on at its place.
+    Snapshot(Arc<Snapshot>),
+    /// Start playing; what sounds is released.
+    Play(Playing),
+    /// Stop; notes are released.
+    Stop,
+    /// Silence at once: voices, delays, reverbs.
+    Panic,
+    /// A key is struck on a track, outside the pattern. `velocity` 0 to 1.
+    Strike { track: u16, instrument: u8, key: u8, velocity: f32 },
+    /// That key is let go.
+    Lift { track: u16, key: u8 },
+    /// Whatever was overridden by `&xx` follows the song again.
+    ClearLocks,
+}
+
+/// From the engine.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum FromEngine {
+    /// A tick has begun at that frame of the engine's clock.
+    Position {
+        /// The engine's frame at which it is heard leaving `process`.
+        at: Frames,
+        /// `None`: playback has ended.
+        position: Option<Position>,
+        /// BPM × 65,536.
+        tempo: u64,
+    },
+    /// The highest levels since the last such report, about 60 times a second.
+    Meters(Meters),
+    /// A voice or device gave a sample that is no number and was silenced.
+    NotFinite {
+        /// The track, or `None` for returns and master.
+        track: Option<u16>,
+    },
+}
+
+/// Peaks, linear, 1 is full scale.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Meters {
+    /// The engine's frame at the end of the measured stretch.
+    pub at: Frames,
+    /// Each track, louder channel, after its fader.
+    pub tracks: [f32; MAX_TRACKS],
+    /// The master after the limiter, left and right.
+    pub master: [f32; 2],
+    /// The limiter's greatest reduction in dB, 0 or below.
+    pub reduction: f32,
+    /// Voices that sound.
+    pub voices: u16,
+    /// Notes that found no free voice since the start.
+    pub stolen: u32,
+}

@@ -1,0 +1,1 @@
+//! Reading audio files into samples.

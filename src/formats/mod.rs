@@ -1,0 +1,6 @@
+//! Bytes to songs and songs to bytes, bytes to audio and audio to bytes. Knows no ports and no screens.
+
+pub mod problem;
+pub mod song;
+pub mod wav;
+pub mod audio;

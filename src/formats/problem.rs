@@ -1,0 +1,21 @@
+//! What is wrong with a file: place, fault, expectation.
+
+/// A fault in a file. Shown as `path:line:column: what is wrong; what was expected`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}{}: {wrong}; {expected}", place(*.line, *.column))]
+pub struct Problem {
+    /// The file as the user named it.
+    pub path: String,
+    /// The line, from 1; 0 where no place is known.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub wrong: String,
+    /// What was expected: `expected …`.
+    pub expected: String,
+}
+
+fn place(line: usize, column: usize) -> String {
+    if line == 0 { String::new() } else { format!(":{line}:{column}") }
+}

@@ -1,0 +1,106 @@
+//! Instruments: one sound per file, with its saved `Patch`, its parameter rows and its playing `Voice`.
+//! They know nothing of songs and tracks: they are told a note, a modulation for each stretch of frames, and the samples.
+//! A new instrument is one file here, its `pub mod` line and its line in `instruments!`.
+
+pub mod sample;
+pub mod voice;
+pub mod sampler;
+pub mod subtractive;
+
+use crate::dsp::parameter::Knobs;
+use serde::{Deserialize, Serialize};
+use voice::{Context, Liveness, Modulation, NoteStart, Stereo, Voice as _};
+
+/// Makes the closed lists of patches and voices from one line per instrument.
+macro_rules! instruments {
+    ($($variant:ident, $module:ident, $name:literal, $help:literal;)*) => {
+        /// The saved settings of an instrument, of one kind or another.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum Patch {
+            $(#[doc = $help] $variant($module::Patch),)*
+        }
+
+        impl Patch {
+            /// The name of the kind, as files and screens write it.
+            pub fn kind(&self) -> &'static str {
+                match self { $(Patch::$variant(_) => $name,)* }
+            }
+
+            /// The parameters of this patch.
+            pub fn knobs(&self) -> &dyn Knobs {
+                match self { $(Patch::$variant(patch) => patch,)* }
+            }
+
+            /// The parameters of this patch, to be changed.
+            pub fn knobs_mut(&mut self) -> &mut dyn Knobs {
+                match self { $(Patch::$variant(patch) => patch,)* }
+            }
+        }
+
+        /// Every kind of instrument: name, one line of help, a new patch.
+        pub const KINDS: &[InstrumentKind] = &[
+            $(InstrumentKind { name: $name, help: $help, new: || Patch::$variant($module::Patch::default()) },)*
+        ];
+
+        /// A voice of any kind, playing or idle. A pool of these is allocated once.
+        #[expect(clippy::large_enum_variant, reason = "voices live in a pool and never move")]
+        #[derive(Default)]
+        pub enum AnyVoice {
+            /// Nothing sounds.
+            #[default]
+            Idle,
+            $(#[doc = $help] $variant($module::Voice),)*
+        }
+
+        impl AnyVoice {
+            /// Starts a note of `patch`, whatever this voice was before. Allocates nothing.
+            pub fn start(&mut self, patch: &Patch, note: &NoteStart, context: &Context) {
+                match patch {
+                    $(Patch::$variant(patch) => {
+                        if !matches!(self, AnyVoice::$variant(_)) {
+                            *self = AnyVoice::$variant($module::Voice::default());
+                        }
+                        if let AnyVoice::$variant(voice) = self {
+                            voice.start(patch, note, context);
+                        }
+                    })*
+                }
+            }
+
+            /// The key is let go: sustain ends and the release begins.
+            pub fn release(&mut self) {
+                match self {
+                    AnyVoice::Idle => {}
+                    $(AnyVoice::$variant(voice) => voice.release(),)*
+                }
+            }
+
+            /// Adds `out.left.len()` frames to `out`. A voice whose patch has become another kind ends.
+            pub fn render(
+                &mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo,
+            ) -> Liveness {
+                match (self, patch) {
+                    $((AnyVoice::$variant(voice), Patch::$variant(patch)) => {
+                        voice.render(patch, modulation, context, out)
+                    })*
+                    _ => Liveness::Ended,
+                }
+            }
+        }
+    };
+}
+
+/// A kind of instrument, as the lists and pickers show it.
+pub struct InstrumentKind {
+    /// As files write it.
+    pub name: &'static str,
+    /// One line.
+    pub help: &'static str,
+    /// A patch with every parameter at its default.
+    pub new: fn() -> Patch,
+}
+
+instruments! {
+    Sampler, sampler, "sampler", "plays samples, by key and velocity zones";
+    Subtractive, subtractive, "subtractive", "band-limited oscillators through a filter";
+}

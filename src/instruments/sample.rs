@@ -1,0 +1,79 @@
+//! Loaded sample audio, laid out for interpolation, and the bank that patches point into.
+
+use std::sync::Arc;
+
+/// The frames of silence (or of the loop's other end) kept before and after the audio for the interpolation kernels.
+pub const GUARD: usize = 16;
+
+/// The audio of one sample, decoded.
+#[derive(Debug, PartialEq)]
+pub struct SampleAudio {
+    rate: u32,
+    frames: usize,
+    channels: Vec<Vec<f32>>,
+}
+
+impl SampleAudio {
+    /// Takes one or two channels of equal length at `rate` Hz. More channels are left out, none gives silence.
+    pub fn new(rate: u32, channels: Vec<Vec<f32>>) -> SampleAudio {
+        let frames = channels.iter().map(Vec::len).min().unwrap_or(0);
+        let padded = channels.iter().take(2).map(|channel| {
+            let mut padded = vec![0.0; GUARD];
+            padded.extend_from_slice(&channel[..frames]);
+            padded.extend_from_slice(&[0.0; GUARD]);
+            padded
+        });
+        SampleAudio { rate, frames, channels: padded.collect() }
+    }
+
+    /// Frames per second.
+    pub fn rate(&self) -> u32 {
+        self.rate
+    }
+
+    /// The number of frames.
+    pub fn frames(&self) -> usize {
+        self.frames
+    }
+
+    /// The number of channels: 0, 1 or 2.
+    pub fn channels(&self) -> usize {
+        self.channels.len()
+    }
+
+    /// One channel without its guard.
+    pub fn channel(&self, index: usize) -> &[f32] {
+        &self.channels[index][GUARD..GUARD + self.frames]
+    }
+
+    /// One channel with [`GUARD`] frames before and after it.
+    pub fn padded(&self, index: usize) -> &[f32] {
+        &self.channels[index]
+    }
+}
+
+/// The samples of a song by index. A sample that is missing or still loading is a hole and plays as silence.
+#[derive(Clone, Debug, Default)]
+pub struct SampleBank {
+    samples: Vec<Option<Arc<SampleAudio>>>,
+}
+
+impl SampleBank {
+    /// A bank of these samples.
+    pub fn new(samples: Vec<Option<Arc<SampleAudio>>>) -> SampleBank {
+        SampleBank { samples }
+    }
+
+    /// The audio at `index`, if it is there.
+    pub fn get(&self, index: usize) -> Option<&SampleAudio> {
+        self.samples.get(index)?.as_deref()
+    }
+
+    /// Puts audio into a place, growing the bank with holes if need be.
+    pub fn set(&mut self, index: usize, audio: Option<Arc<SampleAudio>>) {
+        if index >= self.samples.len() {
+            self.samples.resize(index + 1, None);
+        }
+        self.samples[index] = audio;
+    }
+}

@@ -1,0 +1,98 @@
+//! The interface between the engine and a playing voice of any instrument.
+
+use super::sample::SampleBank;
+use crate::dsp::units::{SampleRate, Semitones};
+
+/// What a voice is told when a note begins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NoteStart {
+    /// The key, for zones and key tracking; 60 is C-4.
+    pub key: u8,
+    /// How hard the key was struck, 0 to 1: chooses zones and drives velocity modulation, not the level.
+    pub velocity: f32,
+    /// The frames of the sample to skip.
+    pub offset: u32,
+    /// Start at this slice of the sample instead of its beginning.
+    pub slice: Option<u8>,
+    /// Whatever is random in the voice comes from this.
+    pub seed: u32,
+}
+
+/// What drives a voice over the next stretch of frames. The voice moves there from the last values without a click.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Modulation {
+    /// The pitch with slides, vibrato and tuning included; 60 is C-4.
+    pub pitch: Semitones,
+    /// Linear level, left.
+    pub left: f32,
+    /// Linear level, right.
+    pub right: f32,
+    /// Moves the filter cutoff of the patch, in semitones.
+    pub cutoff: Semitones,
+    /// Added to the filter resonance of the patch (0 to 1).
+    pub resonance: f32,
+    /// Milliseconds of beats: the length of one beat in seconds, for synced oscillators and envelopes.
+    pub beat_seconds: f32,
+}
+
+impl Default for Modulation {
+    fn default() -> Self {
+        Modulation {
+            pitch: Semitones(60.0),
+            left: 1.0,
+            right: 1.0,
+            cutoff: Semitones(0.0),
+            resonance: 0.0,
+            beat_seconds: 0.5,
+        }
+    }
+}
+
+/// What all voices share in one call.
+pub struct Context<'a> {
+    /// The engine's rate.
+    pub rate: SampleRate,
+    /// The loaded samples, by the index that patches hold.
+    pub samples: &'a SampleBank,
+}
+
+/// A stretch of two channels to add to; both slices have the same length, 1 to [`MAX_STRETCH`] frames.
+pub struct Stereo<'a> {
+    /// The left channel.
+    pub left: &'a mut [f32],
+    /// The right channel.
+    pub right: &'a mut [f32],
+}
+
+/// The most frames that a voice is asked for at once.
+pub const MAX_STRETCH: usize = 64;
+
+/// Whether a voice still has something to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Liveness {
+    /// It sounds, or will.
+    Sounding,
+    /// It has ended and may be used for another note.
+    Ended,
+}
+
+/// A playing voice of one instrument. `Default` is a silent voice; nothing here allocates, locks or panics.
+pub trait Voice: Default {
+    /// The saved settings that it plays.
+    type Patch;
+
+    /// Begins a note, forgetting all that was before.
+    fn start(&mut self, patch: &Self::Patch, note: &NoteStart, context: &Context);
+
+    /// The key is let go.
+    fn release(&mut self);
+
+    /// Adds the next frames to `out`, moving from the modulation of the last call to this one.
+    fn render(
+        &mut self,
+        patch: &Self::Patch,
+        modulation: &Modulation,
+        context: &Context,
+        out: Stereo,
+    ) -> Liveness;
+}

@@ -1,0 +1,1 @@
+//! The engine without a clock: song to samples. Knows no screens.

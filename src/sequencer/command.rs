@@ -1,0 +1,101 @@
+//! What the sequencer tells the engine.
+
+use crate::song::instrument::NewNoteAction;
+
+/// A note column of a track as one number: `track * 8 + column`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Channel(pub u16);
+
+impl Channel {
+    /// The channel of a column of a track.
+    pub fn of(track: usize, column: usize) -> Channel {
+        Channel((track * crate::song::row::NOTE_COLUMNS + column) as u16)
+    }
+
+    /// The track that this column belongs to.
+    pub fn track(self) -> usize {
+        usize::from(self.0) / crate::song::row::NOTE_COLUMNS
+    }
+}
+
+/// One command at a moment within the tick.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Command {
+    /// When, in 1/65536 of the tick. Commands of a tick are handed out in ascending order.
+    pub at: u16,
+    /// What.
+    pub action: Action,
+}
+
+/// What to do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Action {
+    /// A new note on a channel. The old one there is treated as its instrument's (or the channel's) new-note action says.
+    Start(Channel, NoteOn),
+    /// The key of the channel's note is let go.
+    Release(Channel),
+    /// The channel's note ends at once (with a fade too short to hear as one).
+    Cut(Channel),
+    /// The channel's note begins its instrument's fade-out.
+    Fade(Channel),
+    /// Where pitch, level and filter of the channel's note move to by the end of this tick's first stretch.
+    Drive(Channel, Drive),
+    /// The new-note action of the note now on the channel, instead of its instrument's.
+    NewNote(Channel, NewNoteAction),
+    /// What becomes of the notes that the channel has left behind.
+    PastNotes(Channel, NewNoteAction),
+    /// Sets, until the song is loaded or the transport starts anew, one parameter to a place (0 to 1) in its range.
+    Lock(LockTarget, f32),
+    /// The song's global volume, 0 to 1.
+    GlobalVolume(f32),
+}
+
+/// A new note.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NoteOn {
+    /// The instrument's slot; slot 0 is shown as 01.
+    pub instrument: u8,
+    /// The MIDI key, transposed by order entry and instrument.
+    pub key: u8,
+    /// 0 to 1: what the volume field said, or 1.
+    pub velocity: f32,
+    /// Frames of the sample to skip.
+    pub offset: u32,
+    /// Begin at that slice.
+    pub slice: Option<u8>,
+    /// Whatever is random in the voice comes from this.
+    pub seed: u32,
+    /// Where pitch and level are at the note's first frame.
+    pub drive: Drive,
+}
+
+/// Pitch, level, place and filter of a channel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Drive {
+    /// Semitones with slides, vibrato, arpeggio and the instrument's tuning; 60 is C-4.
+    pub pitch: f32,
+    /// 0 to 1: volume column, channel volume, tremolo and tremor multiplied; not the instrument's, track's or global volume.
+    pub level: f32,
+    /// −1 (left) to 1 (right).
+    pub pan: f32,
+    /// Semitones added to the patch's filter cutoff.
+    pub cutoff: f32,
+    /// Added to the patch's filter resonance, 0 to 1.
+    pub resonance: f32,
+}
+
+/// What a parameter lock sets. Resolved from `Track::locks` by the sequencer; indices into the `ROWS` tables.
+#[expect(missing_docs, reason = "the fields say what their variant says")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockTarget {
+    /// A parameter of the instrument in that slot.
+    Instrument { slot: u8, parameter: u8 },
+    /// The fader of a track.
+    TrackVolume { track: u16 },
+    /// The panning of a track.
+    TrackPan { track: u16 },
+    /// A send of a track.
+    Send { track: u16, send: u8 },
+    /// A parameter of a return's device.
+    Return { index: u8, parameter: u8 },
+}

@@ -1,0 +1,8 @@
+//! Song and tick in, commands for voices out. Silent and deterministic; knows nothing of audio.
+//!
+//! One call of [`player::Player::tick`] plays one tick of the song; [`clock::Clock`] says at which frame a tick begins.
+
+pub mod command;
+pub mod clock;
+pub mod player;
+pub mod effects;

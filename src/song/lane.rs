@@ -1,0 +1,54 @@
+//! A lane: what one track plays in one pattern. Only rows that hold something are kept.
+
+use super::row::Row;
+use super::unknown::Unknown;
+use serde::{Deserialize, Serialize};
+
+/// The most rows of a lane or a pattern.
+pub const MAX_ROWS: u16 = 512;
+
+/// The rows of one track in one pattern.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lane {
+    /// Rows until the lane begins again, 1 to 512; `None` is the pattern's own length.
+    pub length: Option<u16>,
+    rows: Vec<(u16, Row)>,
+    /// What the file held that this version does not know.
+    pub unknown: Unknown,
+}
+
+impl Lane {
+    /// The row of that number; empty where nothing is written.
+    pub fn row(&self, number: u16) -> Row {
+        self.find(number).map_or_else(|_| Row::default(), |at| self.rows[at].1)
+    }
+
+    /// A reference to the row of that number, if something is written there.
+    pub fn written(&self, number: u16) -> Option<&Row> {
+        self.find(number).ok().map(|at| &self.rows[at].1)
+    }
+
+    /// Writes a row; an empty one is taken out. Numbers from 512 up are ignored.
+    pub fn set(&mut self, number: u16, row: Row) {
+        match (self.find(number), row.is_empty()) {
+            (Ok(at), true) => drop(self.rows.remove(at)),
+            (Ok(at), false) => self.rows[at].1 = row,
+            (Err(at), false) if number < MAX_ROWS => self.rows.insert(at, (number, row)),
+            (Err(_), _) => {}
+        }
+    }
+
+    /// The rows that hold something, ascending.
+    pub fn rows(&self) -> &[(u16, Row)] {
+        &self.rows
+    }
+
+    /// Whether nothing is written and nothing is set.
+    pub fn is_empty(&self) -> bool {
+        *self == Lane::default()
+    }
+
+    fn find(&self, number: u16) -> Result<usize, usize> {
+        self.rows.binary_search_by_key(&number, |(n, _)| *n)
+    }
+}

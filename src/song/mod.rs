@@ -1,0 +1,145 @@
+//! What is composed: plain data, every possible edit, undo, and the notation of the grid.
+//! Knows nothing of time, sound and files.
+//!
+//! A song is a tree of `Arc`s: an edit copies the one lane (or track, or instrument) it touches and shares the rest.
+
+pub mod shelf;
+pub mod tempo;
+pub mod note;
+pub mod row;
+pub mod lane;
+pub mod pattern;
+pub mod order;
+pub mod track;
+pub mod instrument;
+pub mod sample;
+pub mod mixer;
+pub mod unknown;
+pub mod edit;
+
+use instrument::Instrument;
+use lane::Lane;
+use mixer::Mixer;
+use order::OrderEntry;
+use pattern::Pattern;
+use sample::SampleReference;
+use serde::{Deserialize, Serialize};
+use shelf::Shelf;
+use std::sync::Arc;
+use tempo::Tempo;
+use track::Track;
+use unknown::Unknown;
+
+/// The most tracks of a song.
+pub const MAX_TRACKS: usize = 128;
+/// The most patterns of a song.
+pub const MAX_PATTERNS: usize = 10_000;
+/// The most entries of the order list.
+pub const MAX_ORDER: usize = 10_000;
+/// The most instruments: they are numbered 01 to FF.
+pub const MAX_INSTRUMENTS: usize = 255;
+/// The most samples.
+pub const MAX_SAMPLES: usize = 4_096;
+/// The most lanes that patterns share by number.
+pub const MAX_SHARED_LANES: usize = 10_000;
+
+/// A song, whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Song {
+    /// Title, tempo and the other settings of the whole song.
+    pub settings: Arc<Settings>,
+    /// The tracks, left to right. At least one.
+    pub tracks: Vec<Arc<Track>>,
+    /// The instruments by slot; slot 0 is shown as 01. Slots may be empty.
+    pub instruments: Vec<Option<Arc<Instrument>>>,
+    /// The samples that instruments point to by index. Removed ones leave a hole.
+    pub samples: Vec<Option<Arc<SampleReference>>>,
+    /// The patterns by number.
+    pub patterns: Shelf<Pattern>,
+    /// Lanes that several patterns use, by number.
+    pub shared_lanes: Shelf<Lane>,
+    /// What plays after what. Never empty in a valid song.
+    pub order: Arc<Vec<OrderEntry>>,
+    /// The two returns and the master.
+    pub mixer: Arc<Mixer>,
+    /// What the file held that this version does not know.
+    pub unknown: Unknown,
+}
+
+/// The settings of a whole song.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// The title.
+    pub title: String,
+    /// Who wrote it.
+    pub artist: String,
+    /// Anything, several lines.
+    pub comment: String,
+    /// Beats per minute.
+    pub tempo: Tempo,
+    /// Rows of one beat, 1 to 32.
+    pub rows_per_beat: u8,
+    /// Ticks of one row, 1 to 31: how finely effects move. `Axx` changes it and with it the row's length.
+    pub ticks_per_row: u8,
+    /// How late every second row comes, in percent of a pair of rows: 50 (even) to 75.
+    pub swing: u8,
+    /// Rows of one bar as the grid highlights them, 1 to 255.
+    pub rows_per_bar: u8,
+    /// All chance in the song comes from this.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            title: String::new(),
+            artist: String::new(),
+            comment: String::new(),
+            tempo: Tempo::whole(120),
+            rows_per_beat: 4,
+            ticks_per_row: 6,
+            swing: 50,
+            rows_per_bar: 16,
+            seed: 1,
+        }
+    }
+}
+
+impl Default for Song {
+    /// One empty pattern of 64 rows, eight tracks, no instruments.
+    fn default() -> Self {
+        let mut patterns = Shelf::default();
+        patterns.push(Arc::new(Pattern::default()));
+        Song {
+            settings: Arc::default(),
+            tracks: (1..=8)
+                .map(|n| Arc::new(Track { name: format!("Track {n}"), ..Track::default() }))
+                .collect(),
+            instruments: Vec::new(),
+            samples: Vec::new(),
+            patterns,
+            shared_lanes: Shelf::default(),
+            order: Arc::new(vec![OrderEntry::default()]),
+            mixer: Arc::default(),
+            unknown: Unknown::default(),
+        }
+    }
+}
+
+impl Song {
+    /// The lane that plays on `track` of `pattern`, its own or a shared one; `None` where nothing was written.
+    pub fn lane(&self, pattern: usize, track: usize) -> Option<&Lane> {
+        match self.patterns.get(pattern)?.lanes.get(track)? {
+            pattern::LaneSlot::Empty => None,
+            pattern::LaneSlot::Own(lane) => Some(lane),
+            pattern::LaneSlot::Shared(number) => {
+                self.shared_lanes.get(usize::from(*number)).map(|lane| &**lane)
+            }
+        }
+    }
+
+    /// The instrument in `slot` (0 is shown as 01).
+    pub fn instrument(&self, slot: usize) -> Option<&Instrument> {
+        self.instruments.get(slot)?.as_deref()
+    }
+}

@@ -1,0 +1,1 @@
+//! Draws a seat on a studio: views, widgets, themes. Knows nothing of how things change.
