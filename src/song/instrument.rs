@@ -1,6 +1,8 @@
 //! An instrument: a patch and what the song adds to it.
 
+use super::rows::{choice, level, number, whole};
 use super::unknown::Unknown;
+use crate::dsp::parameter::{Parameter, Parameters};
 use crate::dsp::units::Decibels;
 use crate::instruments::Patch;
 use serde::{Deserialize, Serialize};
@@ -60,4 +62,54 @@ pub enum NewNoteAction {
     Off,
     /// It fades out.
     Fade,
+}
+
+impl NewNoteAction {
+    /// The actions in the order of [`NewNoteAction::NAMES`].
+    pub const ALL: [NewNoteAction; 4] =
+        [NewNoteAction::Cut, NewNoteAction::Continue, NewNoteAction::Off, NewNoteAction::Fade];
+    /// Their names in files and on screens.
+    pub const NAMES: &'static [&'static str] = &["cut", "continue", "off", "fade"];
+}
+
+impl Parameters for Instrument {
+    const ROWS: &'static [Parameter<Self>] = &[
+        Parameter {
+            info: level("volume", "the instrument's level; −60 is off", 0.0),
+            get: |instrument| instrument.volume.0,
+            set: |instrument, value| instrument.volume = Decibels(value),
+        },
+        Parameter {
+            info: number("pan", "from −1 (left) to 1 (right)", "", [-1.0, 1.0, 0.0]),
+            get: |instrument| instrument.pan,
+            set: |instrument, value| instrument.pan = value,
+        },
+        Parameter {
+            info: whole("transpose", "semitones added to every note", "st", [-60.0, 60.0, 0.0]),
+            get: |instrument| f32::from(instrument.transpose),
+            set: |instrument, value| instrument.transpose = value as i8,
+        },
+        Parameter {
+            info: number("finetune", "cents added to every note", "cents", [-100.0, 100.0, 0.0]),
+            get: |instrument| instrument.finetune,
+            set: |instrument, value| instrument.finetune = value,
+        },
+        Parameter {
+            info: choice("new_note", "what becomes of a note when the next one begins", NewNoteAction::NAMES),
+            get: |instrument| f32::from(instrument.new_note as u8),
+            set: |instrument, value| {
+                instrument.new_note = NewNoteAction::ALL.get(value as usize).copied().unwrap_or_default();
+            },
+        },
+        Parameter {
+            info: number("fade_seconds", "how long a faded note takes to silence", "s", [0.01, 60.0, 1.0]),
+            get: |instrument| instrument.fade_seconds,
+            set: |instrument, value| instrument.fade_seconds = value,
+        },
+        Parameter {
+            info: whole("choke_group", "its notes end each other; 0 is no group", "", [0.0, 255.0, 0.0]),
+            get: |instrument| f32::from(instrument.choke_group),
+            set: |instrument, value| instrument.choke_group = value as u8,
+        },
+    ];
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub const MAX_ROWS: u16 = 512;
 
 /// The rows of one track in one pattern.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lane {
     /// Rows until the lane begins again, 1 to 512; `None` is the pattern's own length.
     pub length: Option<u16>,
@@ -18,6 +18,15 @@ pub struct Lane {
 }
 
 impl Lane {
+    /// A lane of these rows: sorted, empty ones and numbers from 512 up left out; of two rows of one number the first stays.
+    pub fn new(length: Option<u16>, mut rows: Vec<(u16, Row)>, unknown: Unknown) -> Lane {
+        rows.retain(|(number, row)| *number < MAX_ROWS && !row.is_empty());
+        rows.sort_by_key(|(number, _)| *number);
+        rows.dedup_by_key(|(number, _)| *number);
+        rows.shrink_to_fit();
+        Lane { length, rows, unknown }
+    }
+
     /// The row of that number; empty where nothing is written.
     pub fn row(&self, number: u16) -> Row {
         self.find(number).map_or_else(|_| Row::default(), |at| self.rows[at].1)
@@ -33,7 +42,10 @@ impl Lane {
         match (self.find(number), row.is_empty()) {
             (Ok(at), true) => drop(self.rows.remove(at)),
             (Ok(at), false) => self.rows[at].1 = row,
-            (Err(at), false) if number < MAX_ROWS => self.rows.insert(at, (number, row)),
+            (Err(at), false) if number < MAX_ROWS => {
+                self.rows.reserve_exact(1); // undo keeps many lanes: no spare room in them
+                self.rows.insert(at, (number, row));
+            }
             (Err(_), _) => {}
         }
     }
@@ -50,5 +62,19 @@ impl Lane {
 
     fn find(&self, number: u16) -> Result<usize, usize> {
         self.rows.binary_search_by_key(&number, |(n, _)| *n)
+    }
+}
+
+impl Lane {
+    /// How many rows have room.
+    #[cfg(test)]
+    pub(super) fn capacity(&self) -> usize {
+        self.rows.capacity()
+    }
+
+    /// This lane with its length and its rows' values moved into range.
+    pub(super) fn into_range(self) -> Lane {
+        let rows = self.rows.into_iter().map(|(number, row)| (number, row.into_range())).collect();
+        Lane::new(self.length.map(|length| length.clamp(1, MAX_ROWS)), rows, self.unknown)
     }
 }

@@ -1,7 +1,9 @@
 //! The part of the mixer that is not a track's: two returns and the master.
 
+use super::rows::level;
 use super::unknown::Unknown;
 use crate::devices::{Device, delay, limiter, reverb};
+use crate::dsp::parameter::{Parameter, Parameters};
 use crate::dsp::units::Decibels;
 use serde::{Deserialize, Serialize};
 
@@ -45,4 +47,20 @@ impl Default for Mixer {
             unknown: Unknown::default(),
         }
     }
+}
+
+impl Parameters for Mixer {
+    const ROWS: &'static [Parameter<Self>] = &[Parameter {
+        info: level("volume", "the master fader; −60 is off", 0.0),
+        get: |mixer| mixer.volume.0,
+        set: |mixer, value| mixer.volume = Decibels(value),
+    }];
+}
+
+impl Parameters for Return {
+    const ROWS: &'static [Parameter<Self>] = &[Parameter {
+        info: level("volume", "the return's fader; −60 is off", 0.0),
+        get: |slot| slot.volume.0,
+        set: |slot, value| slot.volume = Decibels(value),
+    }];
 }

@@ -4,6 +4,7 @@
 //! A song is a tree of `Arc`s: an edit copies the one lane (or track, or instrument) it touches and shares the rest.
 
 pub mod shelf;
+mod rows;
 pub mod tempo;
 pub mod note;
 pub mod row;
@@ -17,6 +18,7 @@ pub mod mixer;
 pub mod unknown;
 pub mod edit;
 
+use crate::dsp::parameter::{Parameter, Parameters};
 use instrument::Instrument;
 use lane::Lane;
 use mixer::Mixer;
@@ -103,6 +105,31 @@ impl Default for Settings {
             seed: 1,
         }
     }
+}
+
+impl Parameters for Settings {
+    const ROWS: &'static [Parameter<Self>] = &[
+        Parameter {
+            info: order::ROWS_PER_BEAT,
+            get: |settings| f32::from(settings.rows_per_beat),
+            set: |settings, value| settings.rows_per_beat = value as u8,
+        },
+        Parameter {
+            info: rows::whole("ticks_per_row", "how finely effects move", "ticks", [1.0, 31.0, 6.0]),
+            get: |settings| f32::from(settings.ticks_per_row),
+            set: |settings, value| settings.ticks_per_row = value as u8,
+        },
+        Parameter {
+            info: order::SWING,
+            get: |settings| f32::from(settings.swing),
+            set: |settings, value| settings.swing = value as u8,
+        },
+        Parameter {
+            info: rows::whole("rows_per_bar", "rows of one bar in the grid", "rows", [1.0, 255.0, 16.0]),
+            get: |settings| f32::from(settings.rows_per_bar),
+            set: |settings, value| settings.rows_per_bar = value as u8,
+        },
+    ];
 }
 
 impl Default for Song {

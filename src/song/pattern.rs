@@ -1,12 +1,14 @@
 //! A pattern: a length and one lane for each track.
 
-use super::lane::Lane;
+use super::lane::{Lane, MAX_ROWS};
+use super::rows::whole;
 use super::unknown::Unknown;
+use crate::dsp::parameter::{Parameter, Parameters};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A pattern.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pattern {
     /// A name, or nothing.
     pub name: String,
@@ -19,7 +21,7 @@ pub struct Pattern {
 }
 
 /// The place of a lane in a pattern.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LaneSlot {
     /// Nothing was written.
     #[default]
@@ -33,5 +35,37 @@ pub enum LaneSlot {
 impl Default for Pattern {
     fn default() -> Self {
         Pattern { name: String::new(), length: 64, lanes: Vec::new(), unknown: Unknown::default() }
+    }
+}
+
+impl Parameters for Pattern {
+    const ROWS: &'static [Parameter<Self>] = &[Parameter {
+        info: whole("length", "the rows that are played", "rows", [1.0, MAX_ROWS as f32, 64.0]),
+        get: |pattern| f32::from(pattern.length),
+        set: |pattern, value| pattern.length = value as u16,
+    }];
+}
+
+impl LaneSlot {
+    /// A slot for a lane of this pattern alone; an empty lane is no lane.
+    pub fn of(lane: Lane) -> LaneSlot {
+        if lane.is_empty() { LaneSlot::Empty } else { LaneSlot::Own(Arc::new(lane)) }
+    }
+}
+
+impl Pattern {
+    /// The slot of a track, to be changed; the list grows as far as needed.
+    pub(super) fn slot_mut(&mut self, track: usize) -> &mut LaneSlot {
+        if self.lanes.len() <= track {
+            self.lanes.reserve_exact(track + 1 - self.lanes.len());
+            self.lanes.resize(track + 1, LaneSlot::Empty);
+        }
+        &mut self.lanes[track]
+    }
+
+    /// Takes empty slots off the end, so that equal patterns compare equal.
+    pub(super) fn trim(&mut self) {
+        let used = self.lanes.iter().rposition(|slot| *slot != LaneSlot::Empty).map_or(0, |last| last + 1);
+        self.lanes.truncate(used);
     }
 }

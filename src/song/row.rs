@@ -84,3 +84,41 @@ impl Row {
         *self == Row::default()
     }
 }
+
+impl Row {
+    /// This row with its values moved into range; effects of no known letter or sign are taken out.
+    pub(super) fn into_range(mut self) -> Row {
+        for cell in &mut self.notes {
+            cell.volume = cell.volume.map(VolumeCell::into_range);
+        }
+        for effect in &mut self.effects {
+            *effect = effect.filter(|effect| EffectCell::is_code(effect.code));
+        }
+        self
+    }
+}
+
+impl VolumeCell {
+    /// The loudest `v` and the rightmost `p`.
+    pub const HIGHEST: u8 = 64;
+    /// The highest digit of the small effects.
+    pub const HIGHEST_DIGIT: u8 = 9;
+
+    fn into_range(self) -> VolumeCell {
+        match self {
+            VolumeCell::Volume(value) => VolumeCell::Volume(value.min(Self::HIGHEST)),
+            VolumeCell::Panning(value) => VolumeCell::Panning(value.min(Self::HIGHEST)),
+            VolumeCell::Effect(effect, digit) => VolumeCell::Effect(effect, digit.min(Self::HIGHEST_DIGIT)),
+        }
+    }
+}
+
+impl EffectCell {
+    /// The signs that are effects beside the letters `A` to `Z`.
+    pub const SIGNS: &'static [u8] = b"?%*/=^&";
+
+    /// Whether an effect can have this letter or sign.
+    pub fn is_code(code: u8) -> bool {
+        code.is_ascii_uppercase() || Self::SIGNS.contains(&code)
+    }
+}

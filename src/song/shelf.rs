@@ -73,16 +73,47 @@ impl<T> Shelf<T> {
         }
     }
 
+    /// The element at `index`, to be changed: it and its board are copied if others share them.
+    pub fn get_mut(&mut self, index: usize) -> Option<&mut T>
+    where
+        T: Clone,
+    {
+        let board = self.boards.get_mut(index / BOARD).filter(|board| index % BOARD < board.len())?;
+        Arc::make_mut(board).get_mut(index % BOARD).map(Arc::make_mut)
+    }
+
     /// Puts an element before `index`; the later ones move up.
     pub fn insert(&mut self, index: usize, element: Arc<T>) {
-        let mut all: Vec<_> = self.iter().cloned().collect();
-        all.insert(index.min(all.len()), element);
-        *self = all.into_iter().collect();
+        let later = self.split_off(index);
+        self.push(element);
+        later.into_iter().for_each(|element| self.push(element));
+    }
+
+    /// The bytes of boards and of the list of boards that this copy does not share with `other`, without the elements'.
+    #[cfg(test)]
+    pub(super) fn own_bytes(&self, other: &Shelf<T>) -> usize {
+        let shared = |board: &Arc<_>| other.boards.iter().any(|other| Arc::ptr_eq(board, other));
+        let pointer = size_of::<Arc<T>>();
+        let own = self.boards.iter().filter(|board| !shared(board)).map(|board| board.capacity() * pointer);
+        own.sum::<usize>() + self.boards.capacity() * pointer
+    }
+
+    /// Takes the elements from `index` on out; the boards before them stay shared.
+    fn split_off(&mut self, index: usize) -> Vec<Arc<T>> {
+        let mut later = Vec::new();
+        if index < self.len() {
+            let (board, place) = (index / BOARD, index % BOARD);
+            for shared in self.boards.drain(board..).collect::<Vec<_>>() {
+                later.extend(shared.iter().cloned());
+            }
+            later.drain(..place).for_each(|element| self.push(element));
+        }
+        later
     }
 
     /// Takes the element at `index` out; the later ones move down.
     pub fn remove(&mut self, index: usize) {
-        *self = self.iter().enumerate().filter(|(i, _)| *i != index).map(|(_, e)| e.clone()).collect();
+        self.split_off(index).into_iter().skip(1).for_each(|element| self.push(element));
     }
 }
 

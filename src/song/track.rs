@@ -1,7 +1,9 @@
 //! A track: its columns and its channel strip.
 
 use super::mixer::SENDS;
+use super::rows::{level, number, switch, whole};
 use super::unknown::Unknown;
+use crate::dsp::parameter::{Parameter, Parameters};
 use crate::dsp::units::Decibels;
 use serde::{Deserialize, Serialize};
 
@@ -48,4 +50,54 @@ impl Default for Track {
             unknown: Unknown::default(),
         }
     }
+}
+
+impl Parameters for Track {
+    const ROWS: &'static [Parameter<Self>] = &[
+        Parameter {
+            info: whole("note_columns", "how many notes the track plays at once", "", [1.0, 8.0, 1.0]),
+            get: |track| f32::from(track.note_columns),
+            set: |track, value| track.note_columns = value as u8,
+        },
+        Parameter {
+            info: whole("effect_columns", "how many effects a row can hold", "", [1.0, 4.0, 1.0]),
+            get: |track| f32::from(track.effect_columns),
+            set: |track, value| track.effect_columns = value as u8,
+        },
+        Parameter {
+            info: switch("show_delay", "whether the grid shows the notes' delays"),
+            get: |track| f32::from(u8::from(track.show_delay)),
+            set: |track, value| track.show_delay = value > 0.5,
+        },
+        Parameter {
+            info: level("volume", "the track's fader; −60 is off", 0.0),
+            get: |track| track.volume.0,
+            set: |track, value| track.volume = Decibels(value),
+        },
+        Parameter {
+            info: number("pan", "from −1 (left) to 1 (right)", "", [-1.0, 1.0, 0.0]),
+            get: |track| track.pan,
+            set: |track, value| track.pan = value,
+        },
+        Parameter {
+            info: switch("mute", "silent until unmuted"),
+            get: |track| f32::from(u8::from(track.mute)),
+            set: |track, value| track.mute = value > 0.5,
+        },
+        Parameter {
+            info: switch("solo", "while any track is solo, only those are heard"),
+            get: |track| f32::from(u8::from(track.solo)),
+            set: |track, value| track.solo = value > 0.5,
+        },
+        Parameter {
+            info: level("send_1", "how much goes into the first return; −60 is nothing", -60.0),
+            get: |track| track.sends[0].0,
+            set: |track, value| track.sends[0] = Decibels(value),
+        },
+        Parameter {
+            info: level("send_2", "how much goes into the second return; −60 is nothing", -60.0),
+            get: |track| track.sends[1].0,
+            set: |track, value| track.sends[1] = Decibels(value),
+        },
+    ];
 }

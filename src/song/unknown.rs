@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Field names with their text, in the order of the file.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Unknown(pub Vec<(String, String)>);
 

@@ -1,4 +1,10 @@
 //! Every possible change of a song. An edit is data: undo, journal, scripts and a second person's seat use the same ones.
+//! What an edit does not touch stays shared with the song before it.
+
+mod cells;
+mod patterns;
+mod tracks;
+mod sounds;
 
 use super::instrument::Instrument;
 use super::lane::Lane;
@@ -67,9 +73,61 @@ pub enum Edit {
 pub struct Refusal(pub String);
 
 impl Edit {
-    /// The song after this edit. Numbers out of range are moved into it; what names nothing is refused.
+    /// The song after this edit. Numbers out of range are moved into it; what names nothing is refused, and so is what
+    /// would break a limit of the song. Rows beyond the last one that a lane can have are left out.
     pub fn apply(&self, song: &Song) -> Result<Song, Refusal> {
-        let _ = song;
-        Err(Refusal("not yet".to_owned()))
+        let mut song = song.clone();
+        self.change(&mut song)?;
+        Ok(song)
+    }
+
+    fn change(&self, song: &mut Song) -> Result<(), Refusal> {
+        match self {
+            Edit::Rows { pattern, track, rows } => cells::write_rows(song, *pattern, *track, rows),
+            Edit::LaneLength { pattern, track, length } => cells::set_length(song, *pattern, *track, *length),
+            Edit::Slot { pattern, track, slot } => cells::set_slot(song, *pattern, *track, slot),
+            Edit::AddSharedLane { lane } => cells::add_shared_lane(song, lane),
+            Edit::InsertPattern { at, pattern } => patterns::insert(song, *at, pattern),
+            Edit::RemovePattern { at } => patterns::remove(song, *at),
+            Edit::PatternSettings { pattern, name, length } => patterns::set(song, *pattern, name, *length),
+            Edit::InsertOrder { at, entry } => patterns::insert_order(song, *at, entry),
+            Edit::RemoveOrder { at } => patterns::remove_order(song, *at),
+            Edit::SetOrder { at, entry } => patterns::set_order(song, *at, entry),
+            Edit::InsertTrack { at, track } => tracks::insert(song, *at, track),
+            Edit::RemoveTrack { at } => tracks::remove(song, *at),
+            Edit::MoveTrack { from, to } => tracks::shift(song, *from, *to),
+            Edit::SetTrack { at, track } => tracks::set(song, *at, track),
+            Edit::SetInstrument { slot, instrument } => {
+                sounds::set_instrument(song, *slot, instrument.as_deref())
+            }
+            Edit::InstrumentParameter { slot, name, value } => {
+                sounds::set_instrument_parameter(song, *slot, name, *value)
+            }
+            Edit::ReturnParameter { index, name, value } => {
+                sounds::set_return_parameter(song, *index, name, *value)
+            }
+            Edit::LimiterParameter { name, value } => sounds::set_limiter_parameter(song, name, *value),
+            Edit::SetMixer { mixer } => sounds::set_mixer(song, mixer),
+            Edit::SetSample { index, sample } => sounds::set_sample(song, *index, sample.as_ref()),
+            Edit::SetSettings { settings } => sounds::set_settings(song, settings),
+            Edit::Several { edits } => edits.iter().try_for_each(|edit| edit.change(song)),
+        }
     }
 }
+
+/// The refusal of something that is not there: `there is no pattern 7: the song has 0 to 5`.
+fn none(what: &str, number: usize, first: usize, count: usize) -> Refusal {
+    Refusal(match count {
+        0 => format!("there is no {what} {number}: the song has none"),
+        1 => format!("there is no {what} {number}: the song has only {first}"),
+        _ => format!("there is no {what} {number}: the song has {first} to {}", first + count - 1),
+    })
+}
+
+/// The refusal of what would be too many: `a song has at most 128 tracks`.
+fn full(what: &str, most: usize) -> Refusal {
+    Refusal(format!("a song has at most {most} {what}"))
+}
+
+#[cfg(test)]
+mod tests;
