@@ -16,7 +16,9 @@ pub mod instrument;
 pub mod sample;
 pub mod mixer;
 pub mod unknown;
+pub mod notation;
 pub mod edit;
+pub mod difference;
 
 use crate::dsp::parameter::{Parameter, Parameters};
 use instrument::Instrument;

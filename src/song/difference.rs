@@ -1,0 +1,347 @@
+//! What differs between two songs, in sentences: shown when a song is recovered.
+
+use super::instrument::Instrument;
+use super::lane::Lane;
+use super::order::OrderEntry;
+use super::{Settings, Song};
+use crate::dsp::parameter::{Info, Kind, Knobs};
+use std::fmt::Display;
+
+/// The most row numbers that one line lists.
+const MOST_ROWS: usize = 12;
+
+/// What `new` has otherwise than `old`, one sentence each, in the order of a song file. Empty if they are equal.
+pub fn difference(old: &Song, new: &Song) -> Vec<String> {
+    let mut lines = Lines::default();
+    settings(&mut lines, &old.settings, &new.settings);
+    let tracks = align(&old.tracks, &new.tracks);
+    for step in &tracks {
+        match *step {
+            Step::Both(from, to) => track(&mut lines, old, new, from, to),
+            Step::Removed(at) => lines.add(format!("{} removed", track_name(old, at))),
+            Step::Added(at) => lines.add(format!("{} added", track_name(new, at))),
+        }
+    }
+    slots(&mut lines, "instrument", 1, &old.instruments, &new.instruments, |song| &song.name, instrument);
+    slots(
+        &mut lines,
+        "sample",
+        0,
+        &old.samples,
+        &new.samples,
+        |sample| &sample.name,
+        |lines, name, a, b| {
+            lines.compare(&format!("{name}: name"), &a.name, &b.name);
+            lines.compare(&format!("{name}: file"), &a.path, &b.path);
+            lines.when(a.hash != b.hash, || format!("{name}: its audio changed"));
+        },
+    );
+    let patterns = patterns(&mut lines, old, new, &tracks);
+    shared_lanes(&mut lines, old, new);
+    order(&mut lines, old, new, &patterns, &tracks);
+    mixer(&mut lines, old, new);
+    if lines.0.is_empty() && old != new {
+        lines.add("fields that this version does not know".to_owned());
+    }
+    lines.0
+}
+
+#[derive(Default)]
+struct Lines(Vec<String>);
+
+impl Lines {
+    fn add(&mut self, line: String) {
+        self.0.push(line);
+    }
+
+    fn when(&mut self, differs: bool, line: impl FnOnce() -> String) {
+        if differs {
+            self.add(line());
+        }
+    }
+
+    fn compare<T: PartialEq + Display + ?Sized>(&mut self, what: &str, old: &T, new: &T) {
+        self.when(old != new, || format!("{what}: {} → {}", shown(old), shown(new)));
+    }
+
+    fn knobs(&mut self, what: &str, old: &dyn Knobs, new: &dyn Knobs) {
+        for index in 0..old.count().min(new.count()) {
+            let (info, from, to) = (old.info(index), old.value(index), new.value(index));
+            self.when(from != to, || {
+                format!("{what}{}: {} → {}", info.name, value_text(info, from), value_text(info, to))
+            });
+        }
+    }
+}
+
+fn shown<T: Display + ?Sized>(value: &T) -> String {
+    let text = value.to_string();
+    if text.is_empty() { "nothing".to_owned() } else { text }
+}
+
+/// A parameter's value as people read it, with its unit.
+fn value_text(info: &Info, value: f32) -> String {
+    let text = match info.kind {
+        Kind::Choice(names) => return names.get(value as usize).map_or("?", |name| name).to_owned(),
+        Kind::Switch => return if value > 0.5 { "on" } else { "off" }.to_owned(),
+        Kind::Whole => format!("{value:.0}"),
+        Kind::Linear | Kind::Exponential => format!("{value}"),
+    };
+    if info.unit.is_empty() { text } else { format!("{text} {}", info.unit) }
+}
+
+/// How the elements of one list became those of another.
+#[derive(Clone, Copy)]
+enum Step {
+    Both(usize, usize),
+    Removed(usize),
+    Added(usize),
+}
+
+/// Pairs the equal beginnings and ends of two lists, then what is between them in order.
+fn align<T: PartialEq>(old: &[T], new: &[T]) -> Vec<Step> {
+    let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let rest = (old.len() - start).min(new.len() - start);
+    let end = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let both = (old.len() - end).min(new.len() - end);
+    let mut steps: Vec<Step> = (0..both).map(|at| Step::Both(at, at)).collect();
+    steps.extend((both..old.len() - end).map(Step::Removed));
+    steps.extend((both..new.len() - end).map(Step::Added));
+    steps.extend((0..end).rev().map(|back| Step::Both(old.len() - 1 - back, new.len() - 1 - back)));
+    steps
+}
+
+/// The new place of an old element.
+fn moved(steps: &[Step], old: usize) -> Option<usize> {
+    steps.iter().find_map(|step| match step {
+        Step::Both(from, to) if *from == old => Some(*to),
+        _ => None,
+    })
+}
+
+fn settings(lines: &mut Lines, old: &Settings, new: &Settings) {
+    lines.compare("title", &old.title, &new.title);
+    lines.compare("artist", &old.artist, &new.artist);
+    lines.when(old.comment != new.comment, || "the comment changed".to_owned());
+    lines.compare("tempo", &old.tempo, &new.tempo);
+    lines.knobs("", old, new);
+    lines.compare("seed", &old.seed, &new.seed);
+}
+
+fn track(lines: &mut Lines, old: &Song, new: &Song, from: usize, to: usize) {
+    let (a, b) = (&*old.tracks[from], &*new.tracks[to]);
+    let name = track_name(new, to);
+    lines.compare(&format!("track {}: name", to + 1), &a.name, &b.name);
+    lines.knobs(&format!("{name}: "), a, b);
+    for (column, (a, b)) in a.locks.iter().zip(&b.locks).enumerate() {
+        lines.compare(&format!("{name}: parameter of & in effect column {}", column + 1), a, b);
+    }
+}
+
+fn instrument(lines: &mut Lines, name: &str, old: &Instrument, new: &Instrument) {
+    lines.compare(&format!("{name}: name"), &old.name, &new.name);
+    lines.knobs(&format!("{name}: "), old, new);
+    if old.patch.kind() == new.patch.kind() {
+        let before = lines.0.len();
+        lines.knobs(&format!("{name}: "), old.patch.knobs(), new.patch.knobs());
+        lines.when(lines.0.len() == before && old.patch != new.patch, || format!("{name}: zones changed"));
+    } else {
+        lines.compare(&format!("{name}: kind"), old.patch.kind(), new.patch.kind());
+    }
+}
+
+/// Compares two lists whose places may be empty and keep their numbers.
+fn slots<T: PartialEq>(
+    lines: &mut Lines,
+    what: &str,
+    first: usize,
+    old: &[Option<std::sync::Arc<T>>],
+    new: &[Option<std::sync::Arc<T>>],
+    name: impl Fn(&T) -> &str,
+    compare: impl Fn(&mut Lines, &str, &T, &T),
+) {
+    for index in 0..old.len().max(new.len()) {
+        let place = |list: &[Option<std::sync::Arc<T>>]| list.get(index).cloned().flatten();
+        let number = if first == 1 { format!("{:02X}", index + 1) } else { index.to_string() };
+        let title = |element: &T| format!("{what} {number}{}", quoted(name(element)));
+        match (place(old), place(new)) {
+            (Some(a), Some(b)) if a != b => compare(lines, &title(&b), &a, &b),
+            (Some(a), None) => lines.add(format!("{} removed", title(&a))),
+            (None, Some(b)) => lines.add(format!("{} added", title(&b))),
+            _ => {}
+        }
+    }
+}
+
+fn patterns(lines: &mut Lines, old: &Song, new: &Song, tracks: &[Step]) -> Vec<Step> {
+    let list = |song: &Song| song.patterns.iter().cloned().collect::<Vec<_>>();
+    let (olds, news) = (list(old), list(new));
+    let steps = align(&olds, &news);
+    for step in &steps {
+        match *step {
+            Step::Removed(at) => lines.add(format!("pattern {at}{} removed", quoted(&olds[at].name))),
+            Step::Added(at) => lines.add(format!("pattern {at}{} added", quoted(&news[at].name))),
+            Step::Both(from, to) if olds[from] == news[to] => {}
+            Step::Both(from, to) => {
+                let (a, b) = (&olds[from], &news[to]);
+                let name = format!("pattern {to}{}", quoted(&b.name));
+                lines.compare(&format!("pattern {to}: name"), &a.name, &b.name);
+                lines.knobs(&format!("{name}: "), &**a, &**b);
+                for step in tracks {
+                    let (a, b, track) = match *step {
+                        Step::Both(a, b) => (a, b, track_name(new, b)),
+                        _ => continue,
+                    };
+                    if olds[from].lanes.get(a) != news[to].lanes.get(b) {
+                        lane(lines, &format!("{name}, {track}"), old.lane(from, a), new.lane(to, b));
+                    }
+                }
+            }
+        }
+    }
+    steps
+}
+
+fn shared_lanes(lines: &mut Lines, old: &Song, new: &Song) {
+    for number in 0..old.shared_lanes.len().max(new.shared_lanes.len()) {
+        let name = format!("shared lane {number}");
+        match (old.shared_lanes.get(number), new.shared_lanes.get(number)) {
+            (Some(a), Some(b)) if a != b => lane(lines, &name, Some(a), Some(b)),
+            (Some(_), None) => lines.add(format!("{name} removed")),
+            (None, Some(_)) => lines.add(format!("{name} added")),
+            _ => {}
+        }
+    }
+}
+
+/// Which rows of a lane differ.
+fn lane(lines: &mut Lines, name: &str, old: Option<&Lane>, new: Option<&Lane>) {
+    let empty = Lane::default();
+    let (old, new) = (old.unwrap_or(&empty), new.unwrap_or(&empty));
+    let length = |lane: &Lane| lane.length.map_or("the pattern's".to_owned(), |length| length.to_string());
+    lines.compare(&format!("{name}: length"), &length(old), &length(new));
+    let mut numbers: Vec<u16> = old.rows().iter().chain(new.rows()).map(|(number, _)| *number).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.retain(|number| old.row(*number) != new.row(*number));
+    let listed: Vec<String> = numbers.iter().take(MOST_ROWS).map(u16::to_string).collect();
+    let more = numbers.len().saturating_sub(MOST_ROWS);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let rows = if numbers.len() == 1 { "row" } else { "rows" };
+    lines.when(!numbers.is_empty(), || format!("{name}: {rows} {}{more} changed", listed.join(", ")));
+}
+
+fn order(lines: &mut Lines, old: &Song, new: &Song, patterns: &[Step], tracks: &[Step]) {
+    let renumbered = |entry: &OrderEntry| {
+        let mut entry = entry.clone();
+        entry.pattern = moved(patterns, entry.pattern.into()).map_or(u16::MAX, |number| number as u16);
+        entry.mutes = entry
+            .mutes
+            .iter()
+            .filter_map(|mute| moved(tracks, (*mute).into()))
+            .map(|mute| mute as u16)
+            .collect();
+        entry.mutes.sort_unstable();
+        entry
+    };
+    let olds: Vec<OrderEntry> = old.order.iter().map(renumbered).collect();
+    for step in align(&olds, &new.order) {
+        match step {
+            Step::Both(from, to) if olds[from] == new.order[to] => {}
+            Step::Both(from, to) => {
+                let (a, b) = (entry_text(&old.order[from]), entry_text(&new.order[to]));
+                lines.add(format!("order list, place {to}: {a} → {b}"));
+            }
+            Step::Removed(at) => {
+                lines.add(format!("order list, place {at} removed: {}", entry_text(&old.order[at])))
+            }
+            Step::Added(at) => {
+                lines.add(format!("order list, place {at} added: {}", entry_text(&new.order[at])))
+            }
+        }
+    }
+}
+
+fn entry_text(entry: &OrderEntry) -> String {
+    let mut text = format!("pattern {}", entry.pattern);
+    let mut add = |part: Option<String>| text.extend(part.map(|part| format!(", {part}")));
+    add((entry.repeats != 1).then(|| format!("{} times", entry.repeats)));
+    add(entry.section.as_ref().map(|section| format!("section '{section}'")));
+    add((entry.transpose != 0).then(|| format!("transposed {:+}", entry.transpose)));
+    add(entry.tempo.map(|tempo| format!("{tempo} BPM")));
+    add(entry.rows_per_beat.map(|rows| format!("{rows} rows per beat")));
+    add(entry.swing.map(|swing| format!("swing {swing} %")));
+    let mutes: Vec<String> = entry.mutes.iter().map(|mute| (mute + 1).to_string()).collect();
+    add((!mutes.is_empty()).then(|| format!("muted {}", mutes.join(" "))));
+    text
+}
+
+fn mixer(lines: &mut Lines, old: &Song, new: &Song) {
+    let (old, new) = (&*old.mixer, &*new.mixer);
+    for (number, (a, b)) in old.returns.iter().zip(&new.returns).enumerate() {
+        let name = format!("return {}{}", number + 1, quoted(&b.name));
+        lines.compare(&format!("return {}: name", number + 1), &a.name, &b.name);
+        lines.knobs(&format!("{name}: "), a, b);
+        if a.device.kind() == b.device.kind() {
+            lines.knobs(&format!("{name}: "), a.device.knobs(), b.device.knobs());
+        } else {
+            lines.compare(&format!("{name}: device"), a.device.kind(), b.device.kind());
+        }
+    }
+    lines.knobs("master: ", old, new);
+    lines.knobs("limiter: ", &old.limiter, &new.limiter);
+}
+
+fn track_name(song: &Song, at: usize) -> String {
+    format!("track {}{}", at + 1, quoted(song.tracks.get(at).map_or("", |track| &track.name)))
+}
+
+fn quoted(name: &str) -> String {
+    if name.is_empty() { String::new() } else { format!(" '{name}'") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::song::edit::Edit;
+    use crate::song::pattern::Pattern;
+    use crate::song::row::{NoteCell, Row};
+    use crate::song::tempo::Tempo;
+    use crate::song::track::Track;
+
+    fn after(song: &Song, edit: Edit) -> Vec<String> {
+        difference(song, &edit.apply(song).unwrap())
+    }
+
+    #[test]
+    fn changed_rows_are_named_by_pattern_and_track() {
+        let row = Row { notes: [NoteCell { delay: 3, ..NoteCell::default() }; 8], ..Row::default() };
+        let rows = Edit::Rows { pattern: 0, track: 1, rows: vec![(4, row), (8, row)] };
+        assert_eq!(after(&Song::default(), rows), ["pattern 0, track 2 'Track 2': rows 4, 8 changed"]);
+        assert!(difference(&Song::default(), &Song::default()).is_empty());
+    }
+
+    #[test]
+    fn settings_tell_both_values() {
+        let song = Song::default();
+        let settings = Settings { tempo: Tempo::whole(140), swing: 60, ..Settings::default() };
+        let lines = after(&song, Edit::SetSettings { settings: Box::new(settings) });
+        assert_eq!(lines, ["tempo: 120 → 140", "swing: 50 % → 60 %"]);
+        let track = Track { mute: true, ..(*song.tracks[2]).clone() };
+        let lines = after(&song, Edit::SetTrack { at: 2, track });
+        assert_eq!(lines, ["track 3 'Track 3': mute: off → on"]);
+    }
+
+    #[test]
+    fn what_only_moved_along_is_not_told() {
+        let song = Song::default();
+        let pattern = Pattern { name: "Intro".into(), ..Pattern::default() };
+        let lines = after(&song, Edit::InsertPattern { at: 0, pattern });
+        assert_eq!(lines, ["pattern 0 'Intro' added"]);
+        let track = Track { name: "Bass".into(), ..Track::default() };
+        assert_eq!(after(&song, Edit::InsertTrack { at: 3, track }), ["track 4 'Bass' added"]);
+        let entry = OrderEntry { repeats: 2, ..OrderEntry::default() };
+        let lines = after(&song, Edit::InsertOrder { at: 1, entry });
+        assert_eq!(lines, ["order list, place 1 added: pattern 0, 2 times"]);
+    }
+}
