@@ -16,6 +16,21 @@ pub struct Problem {
     pub expected: String,
 }
 
+impl Problem {
+    /// A fault at the byte `offset` of `text`, which is the file's whole text or its readable beginning.
+    pub fn at(path: &str, text: &str, offset: usize, wrong: String, expected: String) -> Problem {
+        let before = text.get(..offset).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        Problem {
+            path: path.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+            wrong,
+            expected,
+        }
+    }
+}
+
 fn place(line: usize, column: usize) -> String {
     if line == 0 { String::new() } else { format!(":{line}:{column}") }
 }

@@ -297,7 +297,7 @@ fn digits(high: u8, low: u8) -> Option<u8> {
 }
 
 fn fault(found: &str, wrong: &str, expected: &str) -> NotationFault {
-    let shown: String = found.chars().take(16).collect();
+    let shown: String = found.chars().take(16).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let wrong = if found.is_empty() { wrong.to_owned() } else { format!("`{shown}` {wrong}") };
     NotationFault { column: 1, wrong, expected: format!("expected {expected}") }
 }

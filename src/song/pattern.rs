@@ -55,7 +55,7 @@ impl LaneSlot {
 
 impl Pattern {
     /// The slot of a track, to be changed; the list grows as far as needed.
-    pub(super) fn slot_mut(&mut self, track: usize) -> &mut LaneSlot {
+    pub fn slot_mut(&mut self, track: usize) -> &mut LaneSlot {
         if self.lanes.len() <= track {
             self.lanes.reserve_exact(track + 1 - self.lanes.len());
             self.lanes.resize(track + 1, LaneSlot::Empty);
@@ -64,7 +64,7 @@ impl Pattern {
     }
 
     /// Takes empty slots off the end, so that equal patterns compare equal.
-    pub(super) fn trim(&mut self) {
+    pub fn trim(&mut self) {
         let used = self.lanes.iter().rposition(|slot| *slot != LaneSlot::Empty).map_or(0, |last| last + 1);
         self.lanes.truncate(used);
     }

@@ -1,0 +1,187 @@
+//! A fault while it is on its way up: it knows its place by address in the text, the line is counted once at the end.
+
+use crate::formats::problem::Problem;
+use ron::error::{Error, Position, SpannedError};
+use serde::de;
+
+/// Sets the parts of a fault apart inside an error message of `ron`; no text of a fault holds it.
+const MARK: char = '\u{1}';
+/// The most characters of the file that a message repeats.
+const SHOWN: usize = 24;
+
+/// What is wrong, what was expected, and where.
+#[derive(Debug, PartialEq)]
+pub(super) struct Fault {
+    place: Place,
+    wrong: String,
+    expected: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    /// Where a part of the text begins in memory.
+    Address(usize),
+    /// The map key before the value that begins there.
+    KeyOf(usize),
+    /// Where the parser stands.
+    Parser,
+}
+
+impl Fault {
+    /// A fault at the beginning of `part`, which lies inside the file's text.
+    pub(super) fn at(part: &str, wrong: impl Into<String>, expected: &str) -> Fault {
+        Fault::new(Place::Address(part.as_ptr() as usize), wrong, expected)
+    }
+
+    /// A fault in the key of the map's value that begins with `part`.
+    pub(super) fn in_key_of(part: Option<&str>, wrong: impl Into<String>, expected: &str) -> Fault {
+        let place = part.map_or(Place::Parser, |part| Place::KeyOf(part.as_ptr() as usize));
+        Fault::new(place, wrong, expected)
+    }
+
+    /// A fault where the parser stands.
+    pub(super) fn here(wrong: impl Into<String>, expected: &str) -> Fault {
+        Fault::new(Place::Parser, wrong, expected)
+    }
+
+    fn new(place: Place, wrong: impl Into<String>, expected: &str) -> Fault {
+        Fault { place, wrong: wrong.into(), expected: format!("expected {expected}") }
+    }
+
+    /// The fault as an error of the parser; [`Fault::from_ron`] unpacks it.
+    pub(super) fn raise<E: de::Error>(self) -> E {
+        let (kind, address) = match self.place {
+            Place::Address(address) => ('a', address),
+            Place::KeyOf(address) => ('k', address),
+            Place::Parser => ('p', 0),
+        };
+        E::custom(format_args!("{kind}{address}{MARK}{}{MARK}{}", self.wrong, self.expected))
+    }
+
+    fn unpack(message: &str) -> Option<Fault> {
+        let mut parts = message.splitn(3, MARK);
+        let (place, wrong, expected) = (parts.next()?, parts.next()?, parts.next()?);
+        let address = place.get(1..)?.parse().ok()?;
+        let place = match place.chars().next()? {
+            'a' => Place::Address(address),
+            'k' => Place::KeyOf(address),
+            _ => Place::Parser,
+        };
+        Some(Fault { place, wrong: wrong.to_owned(), expected: expected.to_owned() })
+    }
+
+    /// The fault behind an error of the parser, which read `text`.
+    pub(super) fn from_ron(text: &str, error: &SpannedError) -> Fault {
+        let stands = offset(text, &error.span.end);
+        if let Error::Message(message) = &error.code
+            && let Some(mut fault) = Fault::unpack(message)
+        {
+            if fault.place == Place::Parser {
+                fault.place = Place::Address(text.as_ptr() as usize + token_start(text, stands));
+            }
+            return fault;
+        }
+        let behind = matches!(
+            error.code,
+            Error::IntegerOutOfBounds | Error::InvalidIntegerDigit { .. } | Error::NoSuchExtension(_)
+        );
+        let stands = if behind { token_start(text, stands) } else { stands };
+        let rest = after_blanks(&text[stands..]);
+        let message = error.code.to_string();
+        let (wrong, expected) = match (&error.code, message.strip_prefix("Expected ")) {
+            (Error::ExceededRecursionLimit, _) => (
+                "brackets are nested too deeply".to_owned(),
+                "expected at most 60 brackets inside each other".to_owned(),
+            ),
+            (Error::TrailingCharacters, _) => {
+                (found(rest), "expected nothing behind the closing `)`".to_owned())
+            }
+            (Error::IntegerOutOfBounds, _) => (found(rest), "expected a smaller number".to_owned()),
+            (Error::ExpectedStringEnd, _) => {
+                ("a string has no end".to_owned(), "expected a closing `\"`".to_owned())
+            }
+            (Error::ExpectedRawValue, _) => (found(rest), "expected a value".to_owned()),
+            (_, Some(expected)) => (found(rest), format!("expected {expected}")),
+            (_, None) if rest.is_empty() => (found(rest), "expected the rest of the song".to_owned()),
+            (_, None) => (format!("{}: {}", found(rest), message.to_lowercase()), "expected RON".to_owned()),
+        };
+        Fault { place: Place::Address(rest.as_ptr() as usize), wrong, expected }
+    }
+
+    /// The problem with its line and column in `text`, the whole of the file.
+    pub(super) fn problem(self, path: &str, text: &str) -> Problem {
+        let inside = |address: usize| {
+            let mut offset = address.saturating_sub(text.as_ptr() as usize).min(text.len());
+            while !text.is_char_boundary(offset) {
+                offset -= 1;
+            }
+            offset
+        };
+        let offset = match self.place {
+            Place::Address(address) => inside(address),
+            Place::KeyOf(address) => {
+                let before = &text[..inside(address)];
+                token_start(before, before.rfind(':').unwrap_or(before.len()))
+            }
+            Place::Parser => text.len(),
+        };
+        Problem::at(path, text, offset, self.wrong, self.expected)
+    }
+}
+
+/// `found ` and the beginning of that text, or that the file ends.
+pub(super) fn found(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default().trim_end();
+    if text.is_empty() {
+        return "the file ends here".to_owned();
+    }
+    let mut shown: String = line.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if line.chars().count() > SHOWN {
+        shown.push('…');
+    }
+    format!("found `{shown}`")
+}
+
+/// The text without the spaces and comments at its beginning.
+pub(super) fn after_blanks(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    loop {
+        let comment = if let Some(line) = rest.strip_prefix("//") {
+            line.find('\n').map(|end| &line[end..])
+        } else if rest.starts_with("/*") {
+            block_comment_end(rest).map(|end| &rest[end..])
+        } else {
+            return rest;
+        };
+        rest = comment.unwrap_or(&rest[rest.len()..]).trim_start();
+    }
+}
+
+/// Where a block comment at the beginning ends; comments nest.
+fn block_comment_end(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (mut depth, mut at) = (0usize, 0);
+    while at + 1 < bytes.len() {
+        match &bytes[at..at + 2] {
+            b"/*" => (depth, at) = (depth + 1, at + 2),
+            b"*/" if depth == 1 => return Some(at + 2),
+            b"*/" => (depth, at) = (depth - 1, at + 2),
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+/// The beginning of the number or name that ends at `end`, spaces between not counted.
+fn token_start(text: &str, end: usize) -> usize {
+    let before = text[..end].trim_end();
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '+' | '-');
+    let start = before.trim_end_matches(part).len();
+    if start < before.len() { start } else { end }
+}
+
+fn offset(text: &str, position: &Position) -> usize {
+    let line = text.split_inclusive('\n').take(position.line.saturating_sub(1)).map(str::len).sum::<usize>();
+    let column = text[line..].char_indices().nth(position.col.saturating_sub(1));
+    column.map_or(text.len(), |(at, _)| line + at)
+}

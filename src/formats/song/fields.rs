@@ -1,0 +1,305 @@
+//! The file model: named fields, numbered entries and single values, each with its place in the text.
+//! Fields that nobody takes are unknown ones, and stay.
+
+use super::fault::{Fault, after_blanks, found};
+use crate::dsp::parameter::{Info, Kind, Knobs};
+use crate::song::unknown::Unknown;
+use ron::value::RawValue;
+use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// The most fields of one struct.
+const MOST_FIELDS: usize = 200;
+
+/// The text of one value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece<'de>(pub(super) &'de str);
+
+impl<'de> Deserialize<'de> for Piece<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&RawValue>::deserialize(deserializer).map(|raw| Piece(raw.get_ron()))
+    }
+}
+
+/// Reads a whole text as one value.
+pub(super) fn parse<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Fault> {
+    ron::from_str(text).map_err(|error| Fault::from_ron(text, &error))
+}
+
+impl<'de> Piece<'de> {
+    /// The value without the comments before it.
+    pub(super) fn value(self) -> &'de str {
+        after_blanks(self.0)
+    }
+
+    /// This value instead of `expected`.
+    pub(super) fn fault(self, expected: &str) -> Fault {
+        Fault::at(self.value(), found(self.value()), expected)
+    }
+
+    /// Reads a value of several parts.
+    pub(super) fn parse<T: Deserialize<'de>>(self) -> Result<T, Fault> {
+        parse(self.0)
+    }
+
+    /// Reads a single number, string or truth value.
+    pub(super) fn scalar<T: Deserialize<'de>>(self, expected: &str) -> Result<T, Fault> {
+        ron::from_str(self.0).map_err(|_| self.fault(expected))
+    }
+
+    /// Reads a whole number in a range.
+    pub(super) fn integer(self, low: i64, high: i64, what: &str) -> Result<i64, Fault> {
+        let expected = format!("{what} from {low} to {high}");
+        let number: i64 = self.scalar(&expected)?;
+        if (low..=high).contains(&number) { Ok(number) } else { Err(self.fault(&expected)) }
+    }
+
+    /// Reads a string.
+    pub(super) fn text(self) -> Result<String, Fault> {
+        self.scalar("text in quotes")
+    }
+
+    /// Reads the value of a parameter; out of its range is a fault.
+    pub(super) fn knob(self, info: &Info) -> Result<f32, Fault> {
+        let unit = if info.unit.is_empty() { String::new() } else { format!(" {}", info.unit) };
+        let range = format!("from {} to {}{unit} for `{}`", info.low, info.high, info.name);
+        match info.kind {
+            Kind::Switch => {
+                let expected = format!("true or false for `{}`", info.name);
+                self.scalar::<bool>(&expected).map(|on| f32::from(u8::from(on)))
+            }
+            Kind::Choice(names) => {
+                let expected = format!("one of \"{}\" for `{}`", names.join("\", \""), info.name);
+                let name: String = self.scalar(&expected)?;
+                let index = names.iter().position(|other| *other == name);
+                index.map(|index| index as f32).ok_or_else(|| self.fault(&expected))
+            }
+            Kind::Whole => {
+                let expected = format!("a whole number {range}");
+                let number: i64 = self.scalar(&expected)?;
+                let inside = (info.low as i64..=info.high as i64).contains(&number);
+                if inside { Ok(number as f32) } else { Err(self.fault(&expected)) }
+            }
+            Kind::Linear | Kind::Exponential => {
+                let expected = format!("a number {range}");
+                let number: f32 = self.scalar(&expected)?;
+                if (info.low..=info.high).contains(&number) { Ok(number) } else { Err(self.fault(&expected)) }
+            }
+        }
+    }
+}
+
+/// A part of a struct that is read at once instead of being kept as text, because it is large.
+pub(super) trait Bulk<'de>: Default {
+    /// The name of the struct in messages.
+    const WHAT: &'static str;
+
+    /// Reads the value of the field `name` from `map`, if the field is this part.
+    fn read<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error>;
+}
+
+/// A struct without such a part.
+#[derive(Default)]
+pub(super) struct Plain;
+
+impl<'de> Bulk<'de> for Plain {
+    const WHAT: &'static str = "fields in parentheses";
+
+    fn read<A: MapAccess<'de>>(&mut self, _: &str, _: &mut A) -> Result<bool, A::Error> {
+        Ok(false)
+    }
+}
+
+/// The fields of a struct that have not been taken yet.
+pub(super) struct Fields<'de, B = Plain> {
+    list: Vec<(&'de str, Piece<'de>)>,
+    /// The part that was read at once.
+    pub(super) bulk: B,
+}
+
+impl<'de, B> Fields<'de, B> {
+    /// Takes a field out.
+    pub(super) fn take(&mut self, name: &str) -> Option<Piece<'de>> {
+        let index = self.list.iter().position(|(other, _)| *other == name)?;
+        Some(self.list.remove(index).1)
+    }
+
+    /// Takes a field and reads it, if it is there.
+    pub(super) fn read<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(Piece<'de>) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Fault> {
+        self.take(name).map(read).transpose()
+    }
+
+    /// Takes a string, if it is there.
+    pub(super) fn text(&mut self, name: &str, into: &mut String) -> Result<(), Fault> {
+        self.read(name, Piece::text).map(|text| into.extend(text))
+    }
+
+    /// Takes every parameter that is there.
+    pub(super) fn knobs(&mut self, knobs: &mut dyn Knobs) -> Result<(), Fault> {
+        for index in 0..knobs.count() {
+            let info = knobs.info(index);
+            if let Some(value) = self.read(info.name, |piece| piece.knob(info))? {
+                knobs.set_value(index, value);
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves what is left to the unknown fields, with `prefix` before each name.
+    pub(super) fn rest(&mut self, prefix: &str, unknown: &mut Unknown) {
+        let rest = self.list.drain(..);
+        unknown.0.extend(rest.map(|(name, piece)| (format!("{prefix}{name}"), piece.0.to_owned())));
+    }
+
+    /// The names and values that are left.
+    pub(super) fn list(&self) -> &[(&'de str, Piece<'de>)] {
+        &self.list
+    }
+}
+
+impl<'de, B: Bulk<'de>> Deserialize<'de> for Fields<'de, B> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_struct("", &[], FieldsVisitor::<B>(PhantomData))
+    }
+}
+
+/// Reads the fields of a struct; also those of a variant with fields.
+pub(super) struct FieldsVisitor<B>(pub(super) PhantomData<B>);
+
+impl<'de, B: Bulk<'de>> Visitor<'de> for FieldsVisitor<B> {
+    type Value = Fields<'de, B>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(B::WHAT)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut names: Vec<&'de str> = Vec::new();
+        let mut fields = Fields { list: Vec::new(), bulk: B::default() };
+        while let Some(Name(name)) = map.next_key()? {
+            if names.contains(&name) {
+                return Err(Fault::at(name, format!("`{name}` is here twice"), "each field once").raise());
+            }
+            if names.len() == MOST_FIELDS {
+                let expected = format!("at most {MOST_FIELDS} fields in one struct");
+                return Err(Fault::at(name, "too many fields", &expected).raise());
+            }
+            names.push(name);
+            if !fields.bulk.read(name, &mut map)? {
+                fields.list.push((name, map.next_value()?));
+            }
+        }
+        Ok(fields)
+    }
+}
+
+/// The name of a field or of a variant.
+pub(super) struct Name<'de>(pub(super) &'de str);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameVisitor;
+        impl<'de> Visitor<'de> for NameVisitor {
+            type Value = Name<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name(name))
+            }
+        }
+        deserializer.deserialize_identifier(NameVisitor)
+    }
+}
+
+/// Numbered entries, at most `MOST`, as the file has them.
+pub(super) struct Numbered<'de, V, const MOST: usize>(Vec<(Piece<'de>, V)>);
+
+impl<V, const MOST: usize> Default for Numbered<'_, V, MOST> {
+    fn default() -> Self {
+        Numbered(Vec::new())
+    }
+}
+
+impl<'de, V, const MOST: usize> Numbered<'de, V, MOST> {
+    /// The entries by number, ascending, counted from `first`; each number once and below `first + MOST`.
+    pub(super) fn sorted(self, first: usize, what: &str) -> Result<Vec<(usize, Piece<'de>, V)>, Fault> {
+        let mut entries = Vec::with_capacity(self.0.len());
+        for (key, value) in self.0 {
+            let number = key.integer(first as i64, (first + MOST - 1) as i64, what)?;
+            entries.push((number as usize - first, key, value));
+        }
+        entries.sort_by_key(|(number, ..)| *number);
+        match entries.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            Some([_, (number, key, _)]) => {
+                let wrong = format!("{what} {} is here twice", number + first);
+                Err(Fault::at(key.value(), wrong, &format!("each {what} once")))
+            }
+            _ => Ok(entries),
+        }
+    }
+}
+
+impl<'de, V: Deserialize<'de>, const MOST: usize> Deserialize<'de> for Numbered<'de, V, MOST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NumberedVisitor<V, const MOST: usize>(PhantomData<V>);
+        impl<'de, V: Deserialize<'de>, const MOST: usize> Visitor<'de> for NumberedVisitor<V, MOST> {
+            type Value = Numbered<'de, V, MOST>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("numbered entries in braces")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(key) = map.next_key::<Piece>()? {
+                    if entries.len() == MOST {
+                        let expected = format!("at most {MOST} entries");
+                        return Err(Fault::at(key.value(), "too many entries", &expected).raise());
+                    }
+                    entries.push((key, map.next_value()?));
+                }
+                Ok(Numbered(entries))
+            }
+        }
+        deserializer.deserialize_map(NumberedVisitor::<V, MOST>(PhantomData))
+    }
+}
+
+/// Values one after another, at most `MOST`.
+pub(super) struct List<V, const MOST: usize>(pub(super) Vec<V>);
+
+impl<'de, V: Deserialize<'de>, const MOST: usize> Deserialize<'de> for List<V, MOST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ListVisitor<V, const MOST: usize>(PhantomData<V>);
+        impl<'de, V: Deserialize<'de>, const MOST: usize> Visitor<'de> for ListVisitor<V, MOST> {
+            type Value = List<V, MOST>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a list in square brackets")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut list = Vec::new();
+                while let Some(value) = seq.next_element()? {
+                    if list.len() == MOST {
+                        return Err(
+                            Fault::here("the list is too long", &format!("at most {MOST} values")).raise()
+                        );
+                    }
+                    list.push(value);
+                }
+                Ok(List(list))
+            }
+        }
+        deserializer.deserialize_seq(ListVisitor::<V, MOST>(PhantomData))
+    }
+}

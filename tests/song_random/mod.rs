@@ -1,0 +1,288 @@
+//! Random songs for tests: grown by random edits, so that they are what the studio can make.
+#![allow(dead_code, reason = "each test file uses a part")]
+
+use segno::devices;
+use segno::dsp::parameter::Knobs;
+use segno::dsp::units::Decibels;
+use segno::instruments::sampler::{LoopMode, Zone};
+use segno::instruments::{self, Patch};
+use segno::song::edit::Edit;
+use segno::song::instrument::{Instrument, NewNoteAction};
+use segno::song::lane::Lane;
+use segno::song::mixer::Mixer;
+use segno::song::note::{Note, Pitch};
+use segno::song::order::OrderEntry;
+use segno::song::pattern::{LaneSlot, Pattern};
+use segno::song::row::{EffectCell, NoteCell, Row, VolumeCell, VolumeEffect};
+use segno::song::sample::SampleReference;
+use segno::song::tempo::Tempo;
+use segno::song::track::Track;
+use segno::song::unknown::Unknown;
+use segno::song::{Settings, Song};
+use std::num::NonZeroU8;
+use std::sync::Arc;
+
+/// A stream of numbers from a seed (splitmix64).
+pub struct Random(pub u64);
+
+const TEXTS: &[&str] =
+    &["", "Bass", "a \"quoted\" \\ name", "two\nlines", "tab\tand \u{1}\r", "naïve 𝄋", "//", "/* x", "'"];
+const UNKNOWN: &[(&str, &str)] = &[
+    ("future", "[1, 2, (a: \"b\")]"),
+    ("odd-name.x", "Some(3.5)"),
+    ("colour", "Rgb(255, 0, 0)"),
+    ("note", "\"// no comment\""),
+    ("nested", "{\n        1: 'c',\n    }"),
+];
+
+impl Random {
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `count`.
+    pub fn below(&mut self, count: u64) -> u64 {
+        self.next() % count.max(1)
+    }
+
+    pub fn chance(&mut self, percent: u64) -> bool {
+        self.below(100) < percent
+    }
+
+    fn position(&mut self) -> f32 {
+        self.below(1 << 24) as f32 / (1 << 24) as f32
+    }
+
+    fn between(&mut self, low: f32, high: f32) -> f32 {
+        low + (high - low) * self.position()
+    }
+
+    fn of<T: Clone>(&mut self, list: &[T]) -> T {
+        list[self.below(list.len() as u64) as usize].clone()
+    }
+
+    pub fn text(&mut self) -> String {
+        self.of(TEXTS).to_owned()
+    }
+
+    fn unknown(&mut self) -> Unknown {
+        let count = if self.chance(20) { 1 + self.below(UNKNOWN.len() as u64) } else { 0 };
+        let fields = UNKNOWN.iter().take(count as usize);
+        Unknown(fields.map(|(name, value)| (name.to_string(), value.to_string())).collect())
+    }
+
+    /// A row with something in about a third of its columns.
+    pub fn row(&mut self) -> Row {
+        let mut row = Row::default();
+        for cell in &mut row.notes {
+            if self.chance(30) {
+                *cell = self.cell();
+            }
+        }
+        for effect in &mut row.effects {
+            let code = self.of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ?%*/=^&");
+            *effect = self.chance(30).then(|| EffectCell { code, value: self.next() as u8 });
+        }
+        row
+    }
+
+    fn cell(&mut self) -> NoteCell {
+        let key = self.below(120) as u8;
+        let note = self.of(&[Note::On(Pitch::try_from(key).unwrap()), Note::Off, Note::Cut, Note::Fade]);
+        let digit = self.below(10) as u8;
+        let effects = [
+            VolumeEffect::FineUp,
+            VolumeEffect::FineDown,
+            VolumeEffect::SlideUp,
+            VolumeEffect::SlideDown,
+            VolumeEffect::PitchDown,
+            VolumeEffect::PitchUp,
+            VolumeEffect::ToNote,
+            VolumeEffect::Vibrato,
+        ];
+        let volume = self.of(&[
+            VolumeCell::Volume(digit * 7),
+            VolumeCell::Panning(64 - digit),
+            VolumeCell::Effect(effects[usize::from(key % 8)], digit),
+        ]);
+        NoteCell {
+            note: self.chance(70).then_some(note),
+            instrument: NonZeroU8::new(self.next() as u8).filter(|_| self.chance(60)),
+            volume: self.chance(40).then_some(volume),
+            delay: if self.chance(20) { self.next() as u8 } else { 0 },
+        }
+    }
+
+    fn lane(&mut self) -> Lane {
+        let rows = (0..self.below(12)).map(|_| (self.below(512) as u16, self.row())).collect();
+        Lane::new(self.chance(30).then(|| 1 + self.below(512) as u16), rows, self.unknown())
+    }
+
+    fn slot(&mut self) -> LaneSlot {
+        match self.below(4) {
+            0 => LaneSlot::Empty,
+            1 => LaneSlot::Shared(self.below(3) as u16),
+            _ => LaneSlot::of(self.lane()),
+        }
+    }
+
+    fn turn(&mut self, knobs: &mut dyn Knobs) {
+        for index in 0..knobs.count() {
+            if self.chance(50) {
+                let position = self.position();
+                knobs.set_value(index, knobs.info(index).at(position));
+            }
+        }
+    }
+
+    pub fn patch(&mut self) -> Patch {
+        let kind = self.below(instruments::KINDS.len() as u64) as usize;
+        let mut patch = (instruments::KINDS[kind].new)();
+        self.turn(patch.knobs_mut());
+        if let Patch::Sampler(sampler) = &mut patch {
+            sampler.zones = (0..self.below(4)).map(|_| self.zone()).collect();
+        }
+        patch
+    }
+
+    fn zone(&mut self) -> Zone {
+        Zone {
+            sample: self.below(9) as u16,
+            low_key: self.below(128) as u8,
+            root: self.below(128) as u8,
+            tune: self.between(-100.0, 100.0),
+            loop_mode: self.of(&[LoopMode::Off, LoopMode::Forward, LoopMode::PingPong, LoopMode::Sustain]),
+            loop_end: self.next() as u32,
+            slices: (0..self.below(5)).map(|slice| slice as u32 * 1000).collect(),
+            ..Zone::default()
+        }
+    }
+
+    fn instrument(&mut self) -> Instrument {
+        let mut instrument = Instrument {
+            new_note: self.of(&NewNoteAction::ALL),
+            unknown: self.unknown(),
+            ..Instrument::new(&self.text(), self.patch())
+        };
+        self.turn(&mut instrument);
+        instrument
+    }
+
+    fn track(&mut self) -> Track {
+        let mut track = Track { name: self.text(), unknown: self.unknown(), ..Track::default() };
+        self.turn(&mut track);
+        if self.chance(30) {
+            track.locks[self.below(4) as usize] = "track.pan".to_owned();
+        }
+        track
+    }
+
+    fn tempo(&mut self) -> Tempo {
+        let denominator = 1 + self.below(1_000_000);
+        Tempo::fraction(20 * denominator + self.below(979 * denominator), denominator).unwrap()
+    }
+
+    fn entry(&mut self) -> OrderEntry {
+        OrderEntry {
+            pattern: self.below(4) as u16,
+            repeats: self.next() as u8,
+            section: self.chance(40).then(|| self.text()),
+            mutes: (0..self.below(4)).map(|_| self.below(8) as u16).collect(),
+            transpose: self.next() as i8,
+            tempo: self.chance(20).then(|| self.tempo()),
+            rows_per_beat: self.chance(20).then(|| self.next() as u8),
+            swing: self.chance(20).then(|| self.next() as u8),
+            unknown: self.unknown(),
+        }
+    }
+
+    fn settings(&mut self) -> Settings {
+        let mut settings = Settings {
+            title: self.text(),
+            artist: self.text(),
+            comment: self.text(),
+            tempo: self.tempo(),
+            seed: self.next(),
+            ..Settings::default()
+        };
+        self.turn(&mut settings);
+        settings
+    }
+
+    fn mixer(&mut self) -> Mixer {
+        let mut mixer = Mixer { unknown: self.unknown(), ..Mixer::default() };
+        mixer.volume = Decibels(self.between(-60.0, 12.0));
+        self.turn(&mut mixer.limiter);
+        for slot in 0..mixer.returns.len() {
+            let kind = self.below(devices::KINDS.len() as u64) as usize;
+            mixer.returns[slot].name = self.text();
+            mixer.returns[slot].device = (devices::KINDS[kind].new)();
+            self.turn(mixer.returns[slot].device.knobs_mut());
+        }
+        mixer
+    }
+
+    /// Any edit; some name what is not there or hold values out of range.
+    pub fn edit(&mut self) -> Edit {
+        let (pattern, track, at) = (self.below(3) as u16, self.below(9) as u16, self.below(5) as u16);
+        match self.below(22) {
+            0..=4 => {
+                let rows = (0..1 + self.below(5)).map(|_| (self.below(600) as u16, self.row())).collect();
+                Edit::Rows { pattern, track, rows }
+            }
+            5 => Edit::LaneLength { pattern, track, length: self.chance(70).then(|| self.next() as u16) },
+            6 => Edit::Slot { pattern, track, slot: self.slot() },
+            7 => Edit::AddSharedLane { lane: self.lane() },
+            8 => {
+                let lanes = (0..self.below(6)).map(|_| self.slot()).collect();
+                let pattern =
+                    Pattern { name: self.text(), length: self.next() as u16, lanes, unknown: self.unknown() };
+                Edit::InsertPattern { at, pattern }
+            }
+            9 => Edit::RemovePattern { at },
+            10 => Edit::PatternSettings { pattern, name: self.text(), length: self.next() as u16 },
+            11 => Edit::InsertOrder { at, entry: self.entry() },
+            12 => Edit::RemoveOrder { at },
+            13 => Edit::SetOrder { at, entry: self.entry() },
+            14 => Edit::InsertTrack { at, track: self.track() },
+            15 => Edit::RemoveTrack { at },
+            16 => Edit::MoveTrack { from: at, to: track },
+            17 => Edit::SetTrack { at, track: self.track() },
+            18 => {
+                let instrument = self.chance(80).then(|| Box::new(self.instrument()));
+                Edit::SetInstrument { slot: self.below(20) as u8, instrument }
+            }
+            19 => {
+                let sample = SampleReference {
+                    name: self.text(),
+                    path: "samples/a.wav".to_owned(),
+                    hash: self.text(),
+                    unknown: self.unknown(),
+                };
+                Edit::SetSample { index: self.below(5) as u16, sample: self.chance(80).then_some(sample) }
+            }
+            20 => Edit::SetMixer { mixer: Box::new(self.mixer()) },
+            _ => Edit::SetSettings { settings: Box::new(self.settings()) },
+        }
+    }
+}
+
+/// The song that these seeds' edits make; refused edits are left out.
+pub fn song(seeds: &[u64]) -> Song {
+    seeds.iter().fold(Song::default(), |song, seed| match Random(*seed).edit().apply(&song) {
+        Ok(edited) => edited,
+        Err(_) => song,
+    })
+}
+
+/// A song that has something of everything.
+pub fn full_song() -> Song {
+    let mut song = song(&(0..400).collect::<Vec<_>>());
+    let entry = |pattern| OrderEntry { pattern, ..OrderEntry::default() };
+    song.order = Arc::new((0..song.patterns.len() as u16).map(entry).collect());
+    song
+}

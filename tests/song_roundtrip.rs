@@ -1,0 +1,194 @@
+//! What is saved is what was there: random songs, every parameter, unknown fields, exactly the rows that changed.
+
+mod song_random;
+
+use proptest::prelude::*;
+use segno::devices;
+use segno::dsp::parameter::{Info, Knobs};
+use segno::formats::song::{read, write};
+use segno::instruments::{self, Patch};
+use segno::song::Song;
+use segno::song::edit::Edit;
+use segno::song::instrument::Instrument;
+use segno::song::mixer::Mixer;
+use segno::song::notation::{parse_row, row_text};
+use song_random::{Random, full_song, song};
+
+fn load(text: &str) -> Song {
+    read("song.ron", text.as_bytes()).unwrap_or_else(|problem| panic!("{problem}\n{text}"))
+}
+
+proptest! {
+    #[test]
+    fn a_saved_song_is_the_same_song(seeds in prop::collection::vec(any::<u64>(), 0..60)) {
+        let song = song(&seeds);
+        let text = write(&song);
+        let loaded = load(&text);
+        prop_assert_eq!(&loaded, &song);
+        prop_assert_eq!(write(&loaded), text);
+    }
+
+    #[test]
+    fn undoing_every_edit_gives_every_song_back(seeds in prop::collection::vec(any::<u64>(), 1..40)) {
+        let mut history = vec![(Song::default(), write(&Song::default()))];
+        for seed in seeds {
+            let (last, _) = history.last().unwrap();
+            if let Ok(edited) = Random(seed).edit().apply(last) {
+                let text = write(&edited);
+                history.push((edited, text));
+            }
+        }
+        for (song, text) in history.iter().rev() {
+            prop_assert_eq!(&write(song), text);
+        }
+    }
+
+    #[test]
+    fn edits_survive_the_journal(seed in any::<u64>()) {
+        let edit = Random(seed).edit();
+        let line = serde_json::to_string(&edit).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Edit>(&line).unwrap(), edit);
+    }
+
+    #[test]
+    fn a_row_reads_as_it_is_written(seed in any::<u64>()) {
+        let row = Random(seed).row();
+        let text = row_text(&row);
+        prop_assert_eq!(parse_row(&text), Ok(row), "{}", text);
+    }
+
+    #[test]
+    fn no_text_makes_the_notation_panic(text in "[-A-Za-z0-9#=^~;|?%*/& Äß]{0,40}") {
+        if let Ok(row) = parse_row(&text) {
+            prop_assert_eq!(parse_row(&row_text(&row)), Ok(row));
+        }
+    }
+}
+
+/// Values at both ends, at the default, and one that needs many digits.
+fn values(info: &Info) -> Vec<f32> {
+    [0.0, 1.0 / 3.0, 0.7, 1.0].map(|position| info.at(position)).into_iter().chain([info.default]).collect()
+}
+
+fn with_patch(patch: Patch) -> Song {
+    let instrument = Some(Box::new(Instrument::new("sound", patch)));
+    Edit::SetInstrument { slot: 0, instrument }.apply(&Song::default()).unwrap()
+}
+
+#[test]
+fn every_parameter_of_every_instrument_is_saved() {
+    for kind in instruments::KINDS {
+        let count = (kind.new)().knobs().count();
+        for index in 0..count {
+            for value in values((kind.new)().knobs().info(index)) {
+                let mut patch = (kind.new)();
+                patch.knobs_mut().set_value(index, value);
+                let song = with_patch(patch);
+                assert_eq!(load(&write(&song)), song, "{} {}", kind.name, index);
+            }
+        }
+        let song = with_patch((kind.new)());
+        assert_eq!(load(&write(&song)), song, "{}", kind.name);
+    }
+}
+
+#[test]
+fn every_parameter_of_every_device_is_saved() {
+    for kind in devices::KINDS {
+        for index in 0..(kind.new)().knobs().count() {
+            for value in values((kind.new)().knobs().info(index)) {
+                let mut mixer = Mixer::default();
+                mixer.returns[1].device = (kind.new)();
+                mixer.returns[1].device.knobs_mut().set_value(index, value);
+                let song = Edit::SetMixer { mixer: Box::new(mixer) }.apply(&Song::default()).unwrap();
+                assert_eq!(load(&write(&song)), song, "{} {}", kind.name, index);
+            }
+        }
+    }
+    let mut mixer = Mixer::default();
+    for index in 0..mixer.limiter.count() {
+        mixer.limiter.set_value(index, mixer.limiter.info(index).at(0.3));
+    }
+    let song = Edit::SetMixer { mixer: Box::new(mixer) }.apply(&Song::default()).unwrap();
+    assert_eq!(load(&write(&song)), song);
+}
+
+#[test]
+fn a_changed_row_changes_its_line_alone() {
+    let song = full_song();
+    let places = (0..song.patterns.len())
+        .flat_map(|pattern| (0..song.tracks.len()).map(move |track| (pattern, track)));
+    let written = |(pattern, track)| song.lane(pattern, track).is_some_and(|lane| !lane.rows().is_empty());
+    let (pattern, track) = places.into_iter().find(|place| written(*place)).unwrap();
+    let (number, _) = song.lane(pattern, track).unwrap().rows()[0];
+    let row = parse_row("C-4 01 v32 | D04").unwrap();
+    let edit = Edit::Rows { pattern: pattern as u16, track: track as u16, rows: vec![(number, row)] };
+    let (before, after) = (write(&song), write(&edit.apply(&song).unwrap()));
+    let changed: Vec<_> = before.lines().zip(after.lines()).filter(|(a, b)| a != b).collect();
+    assert_eq!(before.lines().count(), after.lines().count());
+    assert_eq!(changed.len(), 1);
+    assert_eq!(changed[0].1.trim(), format!("{number}: \"C-4 01 v32 | D04\","));
+}
+
+#[test]
+fn unknown_fields_survive_at_every_level() {
+    let text = r#"(
+    format: 1,
+    new_song: 1,
+    tracks: { 1: (name: "A", new_track: "2") },
+    instruments: { 0x01: (patch: (kind: "sampler", new_patch: [3], zones: [(new_zone: Four)]), new_instrument: 5) },
+    samples: { 0: (path: "a.wav", new_sample: (6)) },
+    mixer: (
+        returns: [(device: (kind: "delay", new_device: 7.5), new_return: {8: 9})],
+        limiter: (new_limiter: true),
+        new_mixer: 'x',
+    ),
+    order: [(pattern: 0, new_entry: None)],
+    shared_lanes: { 0: (rows: {0: "C-4"}, new_lane: Some(1)) },
+    patterns: { 0: (lanes: { 1: Own(rows: {}, r#new-own: "//") }, new_pattern: "\"") },
+)"#;
+    let song = load(text);
+    let written = write(&song);
+    for field in [
+        "new_song: 1",
+        "new_track: \"2\"",
+        "new_patch: [3]",
+        "new_zone: Four",
+        "new_instrument: 5",
+        "new_sample: (6)",
+        "new_device: 7.5",
+        "new_return: {8: 9}",
+        "new_limiter: true",
+        "new_mixer: 'x'",
+        "new_entry: None",
+        "new_lane: Some(1)",
+        "r#new-own: \"//\"",
+        "new_pattern: \"\\\"\"",
+    ] {
+        assert!(written.contains(field), "{field} in\n{written}");
+    }
+    assert_eq!(load(&written), song);
+    assert_eq!(write(&load(&written)), written);
+}
+
+#[test]
+fn a_comment_behind_an_unknown_value_does_not_swallow_what_follows() {
+    let song = load("(format: 1, future: 3 // three\n, title: \"T\")");
+    assert_eq!(load(&write(&song)), song);
+    assert_eq!(song.settings.title, "T");
+}
+
+#[test]
+fn patterns_that_the_order_does_not_use_and_gaps_are_kept() {
+    let song = load("(format: 1, order: [(pattern: 2)], patterns: { 2: (), 0: (name: \"unused\") })");
+    assert_eq!(song.patterns.len(), 3);
+    assert_eq!(load(&write(&song)), song);
+}
+
+#[test]
+fn a_short_file_is_enough_for_a_song() {
+    let song = load("(format: 1, patterns: { 0: (lanes: { 8: Own(rows: { 0: \"C-4\" }) }), 1: () })");
+    assert_eq!(song.tracks.len(), 8);
+    assert_eq!(song.order.iter().map(|entry| entry.pattern).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(load("(format: 1)"), Song::default());
+}
