@@ -85,7 +85,11 @@ impl Fault {
             error.code,
             Error::IntegerOutOfBounds | Error::InvalidIntegerDigit { .. } | Error::NoSuchExtension(_)
         );
-        let stands = if behind { token_start(text, stands) } else { stands };
+        let stands = match error.code {
+            _ if behind => token_start(text, stands),
+            Error::ExpectedStringEnd => text[..stands].strip_suffix('"').map_or(stands, str::len),
+            _ => stands,
+        };
         let rest = after_blanks(&text[stands..]);
         let message = error.code.to_string();
         let (wrong, expected) = match (&error.code, message.strip_prefix("Expected ")) {

@@ -1,0 +1,254 @@
+//! Broken song files: each names its place, what is there and what was expected; none panics, hangs or takes much memory.
+
+mod song_random;
+
+use proptest::prelude::*;
+use segno::formats::song::{read, write};
+use song_random::{Random, full_song};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+/// Counts what this thread holds, and the most that it held.
+struct Counting;
+
+thread_local! {
+    static HELD: Cell<isize> = const { Cell::new(0) };
+    static MOST: Cell<isize> = const { Cell::new(0) };
+}
+
+fn count(bytes: isize) {
+    let held = HELD.with(|held| {
+        held.set(held.get() + bytes);
+        held.get()
+    });
+    MOST.with(|most| most.set(most.get().max(held)));
+}
+
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(layout.size() as isize);
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        count(-(layout.size() as isize));
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Whether `bytes` are a song, and the most bytes held at once while they were read, beyond those held before.
+fn memory(bytes: &[u8]) -> (bool, isize) {
+    let before = HELD.with(Cell::get);
+    MOST.with(|most| most.set(before));
+    let is_song = read("song.ron", bytes).is_ok();
+    (is_song, MOST.with(Cell::get) - before)
+}
+
+fn problem(text: &str) -> String {
+    match read("song.ron", text.as_bytes()) {
+        Ok(_) => panic!("this was read: {text}"),
+        Err(problem) => problem.to_string(),
+    }
+}
+
+/// Each file with what is said about it, without the path.
+const BROKEN: &[(&str, &str)] = &[
+    ("", "1:1: the file ends here; expected a song that begins with `(format: 1,`"),
+    ("hello", "1:1: found `hello`; expected a song that begins with `(format: 1,`"),
+    ("(format: 2)", "1:1: the song has format 2, made by a newer segno; expected format 1 or older"),
+    ("(format: 1,", "1:12: the file ends here"),
+    ("(format: 1,\n title: \"x", "2:9: "),
+    ("(format: 1,\n title: 5,\n)", "2:9: found `5`; expected text in quotes"),
+    ("(format: 1) extra", "1:13: found `extra`; expected nothing behind the closing `)`"),
+    ("(format: 1, tempo: 120)", "1:20: found `120`; expected a tempo from 20 to 999 in quotes"),
+    ("(format: 1, tempo: \"19.9\")", "1:20: found `\"19.9\"`; expected a tempo from 20 to 999"),
+    ("(format: 1, swing: 76)", "1:20: found `76`; expected a whole number from 50 to 75 % for `swing`"),
+    ("(format: 1, swing: 60.5)", "1:20: found `60.5`; expected a whole number"),
+    ("(format: 1, seed: -1)", "1:19: found `-1`; expected a whole number from 0"),
+    ("(format: 1, title: \"a\", title: \"b\")", "1:25: `title` is here twice; expected each field once"),
+    ("(format: 1, tracks: [])", "1:21: found `[]`; expected opening `{`"),
+    ("(format: 1, tracks: { 0: () })", "1:23: found `0`; expected track from 1 to 128"),
+    ("(format: 1, tracks: { 1: (), 1: () })", "1:30: track 1 is here twice; expected each track once"),
+    ("(format: 1, tracks: { 1: (pan: NaN) })", "1:32: found `NaN`; expected a number from -1 to 1 for `pan`"),
+    ("(format: 1, tracks: { 1: (pan: inf) })", "1:32: found `inf`; expected a number from -1 to 1 for `pan`"),
+    ("(format: 1, tracks: { 1: (volume: 1e40) })", "1:35: found `1e40`; expected a number from -60 to 12 dB"),
+    ("(format: 1, tracks: { 1: (mute: 1) })", "1:33: found `1`; expected true or false for `mute`"),
+    ("(format: 1, instruments: { 0x100: () })", "1:28: found `0x100`; expected instrument from 1 to 255"),
+    (
+        "(format: 1, instruments: { 1: () })",
+        "1:28: the instrument has no `patch`; expected `patch: (kind: …)`",
+    ),
+    (
+        "(format: 1, instruments: { 1: (patch: (kind: \"theremin\")) })",
+        "1:46: found `\"theremin\"`; expected `kind:` with one of \"sampler\", \"subtractive\"",
+    ),
+    (
+        "(format: 1, instruments: { 1: (new_note: \"stop\", patch: (kind: \"sampler\")) })",
+        "1:42: found `\"stop\"`; expected one of \"cut\", \"continue\", \"off\", \"fade\" for `new_note`",
+    ),
+    (
+        "(format: 1, instruments: { 1: (patch: (kind: \"sampler\", zones: [\n(low_key: 200)])) })",
+        "2:11: found `200`; expected a number from 0 to 127 for `low_key`",
+    ),
+    (
+        "(format: 1, instruments: { 1: (patch: (kind: \"sampler\", zones: [(),\n (sample: -1)])) })",
+        "2:11: found `-1",
+    ),
+    ("(format: 1, order: [])", "1:20: the order list is empty; expected at least one `(pattern: …)`"),
+    ("(format: 1, order: [(pattern: 1)])", "1:31: found `1`; expected the number of a pattern from 0 to 0"),
+    ("(format: 1, order: [(section: \"A\")])", "1:21: found `(section: \"A\")`; expected `pattern:` and its"),
+    (
+        "(format: 1, order: [(pattern: 0, mutes: [9])])",
+        "1:42: found `9`; expected the number of a track from 1 to 8",
+    ),
+    (
+        "(format: 1, patterns: { 0: (length: 513) })",
+        "1:37: found `513`; expected a whole number from 1 to 512",
+    ),
+    ("(format: 1, patterns: { 0: (), // one\n 0: () })", "2:2: pattern 0 is here twice"),
+    ("(format: 1, patterns: { 10000: () })", "1:25: found `10000`; expected pattern from 0 to 9999"),
+    (
+        "(format: 1, patterns: { 0: (lanes: {\n  9: Own(rows: {}) }) })",
+        "2:3: there is no track 9; expected a track from 1 to 8",
+    ),
+    (
+        "(format: 1, patterns: { 0: (lanes: { 1: Shared(0) }) })",
+        "1:48: found `0`; expected the number of a shared",
+    ),
+    ("(format: 1, patterns: { 0: (lanes: { 1: Copied(0) }) })", "1:41: found `Copied`; expected `Own(…)` or"),
+    ("(format: 1, patterns: { 0: (lanes: { 1: (rows: {}) }) })", "1:41: found `(rows: {}) }) })`; expected"),
+    (
+        "(format: 1, shared_lanes: { 0: (length: 0) })",
+        "1:41: found `0`; expected a lane's length from 1 to 512",
+    ),
+    (
+        "(format: 1, shared_lanes: { 0: (rows: {\n 3: \"C-4\",\n 512: \"C-4\" }) })",
+        "3:2: there is no row 512; expected a row from 0 to 511",
+    ),
+    ("(format: 1, shared_lanes: { 0: (rows: {\n 3: \"C-4\",\n 3: \"\" }) })", "3:2: row 3 is here twice"),
+    ("(format: 1, shared_lanes: { 0: (rows: { -1: \"\" }) })", "1:41: there is no row -1"),
+    ("(format: 1, shared_lanes: { 0: (rows: { 0: C-4 }) })", "1:44: found `C-4 }) })`; expected string"),
+    ("(format: 1, shared_lanes: { 0: (rows: { 0: \"C-4 01 v64 d80; Ä#4\" }) })", "1:61: `Ä#4` is no note"),
+    (
+        "(format: 1, shared_lanes: { 0: (rows: { 99999999999999999999: \"\" }) })",
+        "1:41: found `99999999999999999999",
+    ),
+    ("(format: 1, mixer: (returns: [(), (), ()]))", "1:41: the list is too long; expected at most 2 values"),
+    ("(format: 1, mixer: (limiter: 3))", "1:30: found `3"),
+    ("(format: 1, future: [1, 2)", "1:26: found `)`; expected"),
+    ("(format: 1, /* comment", "1:23: the file ends here; expected the rest of the song"),
+];
+
+#[test]
+fn every_fault_tells_its_place_what_is_there_and_what_was_expected() {
+    let told = |(text, expected): &(&str, &str)| {
+        let problem = problem(text);
+        let well = problem.contains(&format!(":{expected}")) && problem.contains("; expected ");
+        (!well).then(|| format!("{text}\n  said: {problem}\n  not:  {expected}\n"))
+    };
+    let wrong: String = BROKEN.iter().filter_map(told).collect();
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn bytes_that_are_no_utf_8_are_named() {
+    let problem = read("song.ron", b"(format: 1,\n title: \"\xff\")").unwrap_err();
+    assert_eq!(problem.to_string(), "song.ron:2:10: the byte FF is no UTF-8; expected text in UTF-8");
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_line_ends_are_no_fault() {
+    let text = write(&full_song()).replace('\n', "\r\n");
+    assert_eq!(read("song.ron", format!("\u{feff}{text}").as_bytes()), read("song.ron", text.as_bytes()));
+    assert!(read("song.ron", text.as_bytes()).is_ok());
+}
+
+#[test]
+fn a_file_cut_short_anywhere_is_refused() {
+    let text = write(&full_song());
+    let end = text.trim_end().len();
+    for cut in (0..end).step_by(97) {
+        let problem = read("song.ron", &text.as_bytes()[..cut]).unwrap_err();
+        let lines = text.as_bytes()[..cut].iter().filter(|byte| **byte == b'\n').count() + 1;
+        assert!((1..=lines).contains(&problem.line), "{problem}");
+    }
+}
+
+#[test]
+fn floods_are_refused_within_little_memory() {
+    const SIZE: usize = 10_000_000;
+    let nested = |open: &str| format!("(format: 1, future: {}", open.repeat(SIZE / open.len()));
+    let dense =
+        |start: &str, part: &str, end: &str| format!("{start}{}{end}", part.repeat(SIZE / part.len()));
+    let files = [
+        "(".repeat(SIZE),
+        "[".repeat(SIZE),
+        "{".repeat(SIZE),
+        "\"".repeat(SIZE),
+        nested("("),
+        nested("["),
+        nested("{"),
+        nested("Some("),
+        nested("{1:"),
+        nested("/*"),
+        dense("(format: 1, order: [", "(pattern: 0),", "])"),
+        dense("(format: 1, order: [", "(),", "])"),
+        dense("(format: 1, future: [", "0,", "])"),
+        dense("(format: 1, shared_lanes: {", "0: (),", "})"),
+        dense("(format: 1, patterns: {", "0: (),", "})"),
+        dense("(format: 1, ", "a: 1,", ")"),
+        dense("(format: 1, shared_lanes: { 0: (rows: {", "0: \"C-4\",", "})})"),
+        dense("(format: 1, tracks: {", "1: (),", "})"),
+    ];
+    for file in files {
+        let start: String = file.chars().take(40).collect();
+        let (is_song, memory) = memory(file.as_bytes());
+        assert!(memory < 3 * file.len() as isize, "{memory} bytes for {} of {start}", file.len());
+        assert_eq!(is_song, start.contains("future: [0"), "{start}");
+    }
+}
+
+#[test]
+fn the_densest_rows_take_a_few_times_their_size() {
+    let rows: String = (0..512).map(|row| format!("{row}:\"^^^\",")).collect();
+    let lanes: String = (0..2_000).map(|lane| format!("{lane}:(rows:{{{rows}}}),")).collect();
+    let file = format!("(format:1,shared_lanes:{{{lanes}}})");
+    let (is_song, memory) = memory(file.as_bytes());
+    assert!(is_song && memory < 8 * file.len() as isize, "{memory} bytes for {}", file.len());
+}
+
+#[test]
+fn a_far_number_costs_no_memory() {
+    let file = b"(format: 1, patterns: { 9999: () }, shared_lanes: { 9999: () }, samples: { 4095: () })";
+    let (is_song, memory) = memory(file);
+    assert!(is_song && memory < 2_000_000, "{memory} bytes");
+}
+
+#[test]
+fn damaged_bytes_never_panic() {
+    let text = write(&full_song()).into_bytes();
+    proptest!(|(damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..5), seed in any::<u64>())| {
+        let mut random = Random(seed);
+        let start = random.below(text.len() as u64 / 2) as usize;
+        let mut bytes = text.clone();
+        for (place, byte) in &damage {
+            let place = place.index(bytes.len());
+            bytes[place] = *byte;
+        }
+        if random.chance(30) {
+            let end = start + random.below(200) as usize;
+            bytes.drain(start..end.min(bytes.len()));
+        }
+        match read("song.ron", &bytes) {
+            Ok(song) => prop_assert_eq!(read("again.ron", write(&song).as_bytes()), Ok(song)),
+            Err(problem) => {
+                let lines = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
+                prop_assert!((1..=lines).contains(&problem.line) && problem.column > 0, "{}", problem);
+                prop_assert!(!problem.wrong.is_empty() && problem.expected.starts_with("expected "), "{}", problem);
+            }
+        }
+    });
+}
