@@ -1,8 +1,14 @@
 //! The playing position and the state of every channel.
 
+use super::channel::{ChannelState, Plan, Sway, TICK};
 use super::clock::TickLength;
-use super::command::Command;
-use crate::song::Song;
+use super::command::{Action, Channel, Command};
+use super::effects::{Act, Moment, push, run, run_field};
+use super::position::Flow;
+use super::random::throw;
+use super::trigger::{RowTime, begin, continue_row};
+use crate::song::row::{NOTE_COLUMNS, Row, VolumeCell};
+use crate::song::{MAX_TRACKS, Song};
 
 /// A place in the song.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,21 +47,216 @@ pub struct Tick {
 }
 
 /// Plays a song tick by tick. Allocated once; nothing allocates, locks or panics while it plays.
-pub struct Player {}
+pub struct Player {
+    flow: Flow,
+    tick: u16,
+    /// Ticks since the start of playback.
+    elapsed: u64,
+    /// Whether the present row is the same one once more.
+    again: bool,
+    channels: Vec<ChannelState>,
+}
+
+impl Default for Player {
+    fn default() -> Self {
+        Player::new()
+    }
+}
 
 impl Player {
+    /// The most commands of one tick: room for four on every channel.
+    pub const MOST_COMMANDS: usize = MAX_TRACKS * NOTE_COLUMNS * 4;
+
     /// A player at rest.
-    #[expect(clippy::new_without_default, reason = "a player is large and made once")]
     pub fn new() -> Player {
-        Player {}
+        let channels = (0..MAX_TRACKS * NOTE_COLUMNS).map(|number| ChannelState::new(Channel(number as u16)));
+        let flow = Flow::new(&Song::default(), None);
+        Player { flow, tick: 0, elapsed: 0, again: false, channels: channels.collect() }
     }
 
     /// Starts from there with fresh channels.
-    pub fn start(&mut self, _song: &Song, _playing: Playing) {}
+    pub fn start(&mut self, song: &Song, playing: Playing) {
+        self.flow = Flow::new(song, Some(playing));
+        (self.tick, self.elapsed, self.again) = (0, 0, false);
+        for (number, channel) in self.channels.iter_mut().enumerate() {
+            *channel = ChannelState::new(Channel(number as u16));
+        }
+    }
+
+    /// Stops: the next tick is none.
+    pub fn stop(&mut self) {
+        self.flow.playing = None;
+    }
+
+    /// Whether it plays.
+    pub fn is_playing(&self) -> bool {
+        self.flow.playing.is_some()
+    }
 
     /// Plays the next tick: commands go to `out` (cleared first, never beyond its capacity). `None`: the song has ended.
     /// The song may be another one than at the last tick: what no longer exists is skipped over.
-    pub fn tick(&mut self, _song: &Song, _out: &mut Vec<Command>) -> Option<Tick> {
+    pub fn tick(&mut self, song: &Song, out: &mut Vec<Command>) -> Option<Tick> {
+        out.clear();
+        self.find_row(song)?;
+        let first = self.tick == 0;
+        if first {
+            self.flow.begin_row();
+            self.each_track_once(song, Moment::Before, out);
+        }
+        self.each_track_once(song, if first { Moment::Row } else { Moment::Tick }, out);
+        for track in 0..song.tracks.len().min(MAX_TRACKS) {
+            self.play_track(song, track, first, out);
+        }
+        sort_by_time(out);
+        let tick = Tick {
+            position: self.flow.position(self.tick),
+            length: self.flow.tick_length(song),
+            beats_per_minute: (self.flow.tempo(song).bpm() * 65_536.0) as u64,
+        };
+        self.tick += 1;
+        self.elapsed += 1;
+        if self.tick >= self.flow.ticks(song) {
+            self.tick = 0;
+            self.again = self.flow.next_row(song);
+        }
+        Some(tick)
+    }
+
+    /// Sees to it that the present row exists in `song`; `None` if there is nothing to play.
+    fn find_row(&mut self, song: &Song) -> Option<()> {
+        for _ in 0..=song.order.len() {
+            self.flow.playing?;
+            match self.flow.length(song) {
+                Some(length) if self.flow.row < length => return Some(()),
+                _ => self.flow.row = u16::MAX - 1,
+            }
+            self.tick = 0;
+            self.flow.begin_row();
+            self.flow.row_repeats = None;
+            self.again = self.flow.next_row(song);
+        }
+        self.flow.playing = None;
         None
+    }
+
+    /// The row that a track plays now, its pass and its seed.
+    fn row_of(&self, song: &Song, track: usize) -> Option<(Row, u32, u64)> {
+        let lane = song.lane(self.flow.pattern.into(), track)?;
+        let (number, pass) = match lane.length {
+            Some(length) => {
+                let length = u32::from(length.max(1));
+                (self.flow.entry_rows % length, self.flow.entry_rows / length)
+            }
+            None => {
+                let length = u32::from(self.flow.length(song)?);
+                (self.flow.row.into(), self.flow.entry_rows / length)
+            }
+        };
+        let row = lane.written(number as u16)?;
+        let place = [
+            u64::from(self.flow.order),
+            u64::from(self.flow.entry_rows),
+            u64::from(self.flow.rounds),
+            track as u64,
+        ];
+        Some((*row, pass, throw(song.settings.seed, &place)))
+    }
+
+    /// Runs the effects that act once on the whole song.
+    fn each_track_once(&mut self, song: &Song, moment: Moment, out: &mut Vec<Command>) {
+        for track in 0..song.tracks.len().min(MAX_TRACKS) {
+            let Some((row, pass, seed)) = self.row_of(song, track) else { continue };
+            let columns = usize::from(song.tracks[track].effect_columns);
+            for (column, effect) in row.effects.iter().take(columns).enumerate() {
+                let Some(effect) = effect else { continue };
+                let channel = &mut self.channels[track * NOTE_COLUMNS];
+                let (flow, tick) = (&mut self.flow, self.tick);
+                let mut act = Act { channel, flow, out, song, track, column, tick, pass, seed };
+                run(&mut act, effect.code, effect.value, moment, true);
+            }
+        }
+    }
+
+    fn play_track(&mut self, song: &Song, track: usize, first: bool, out: &mut Vec<Command>) {
+        let settings = &song.tracks[track];
+        let muted = self.flow.mutes(song, track);
+        let (row, pass, seed) = self.row_of(song, track).unwrap_or((Row::default(), 0, 0));
+        let time = RowTime {
+            now: self.elapsed * TICK,
+            ticks: self.flow.ticks(song).into(),
+            transpose: self.flow.transpose(song),
+            seed,
+        };
+        let effect_columns = usize::from(settings.effect_columns).min(row.effects.len());
+        for column in 0..usize::from(settings.note_columns).min(NOTE_COLUMNS) {
+            let channel = &mut self.channels[track * NOTE_COLUMNS + column];
+            let cell = row.notes[column];
+            if first {
+                let mut effects = [None; 4];
+                effects[..effect_columns].copy_from_slice(&row.effects[..effect_columns]);
+                channel.effects = effects;
+                channel.field = match cell.volume {
+                    Some(VolumeCell::Effect(effect, digit)) => Some((effect, digit)),
+                    _ => None,
+                };
+                channel.cut_at = None;
+            }
+            let idle = !channel.sounding && channel.waiting.is_none() && (!first || row.is_empty());
+            if idle && channel.effects == [None; 4] {
+                continue;
+            }
+            channel.sway = Sway::default();
+            let (flow, tick) = (&mut self.flow, self.tick);
+            let mut act = Act { channel, flow, out, song, track, column: 0, tick, pass, seed };
+            if first {
+                act.channel.plan = Plan::PLAIN;
+                each_effect(&mut act, Moment::Before);
+                act.channel.plan.skip |= muted || self.again;
+                begin(act.channel, cell, song, time, act.out);
+            } else {
+                continue_row(act.channel, song, time, act.out);
+            }
+            each_effect(&mut act, if first { Moment::Row } else { Moment::Tick });
+            finish(act.channel, tick, first && muted, act.out);
+        }
+    }
+}
+
+/// Runs a channel's effects of the row, and its volume field's.
+fn each_effect(act: &mut Act, moment: Moment) {
+    if let Some((effect, digit)) = act.channel.field {
+        run_field(act, effect, digit, moment);
+    }
+    for (column, effect) in act.channel.effects.into_iter().enumerate() {
+        if let Some(effect) = effect {
+            act.column = column;
+            run(act, effect.code, effect.value, moment, false);
+        }
+    }
+}
+
+/// Cuts what is to be cut and sends where the note now is, if that has changed.
+fn finish(channel: &mut ChannelState, tick: u16, silenced: bool, out: &mut Vec<Command>) {
+    let number = channel.number;
+    if channel.sounding && (silenced || channel.cut_at == Some(tick)) {
+        channel.sounding = false;
+        (channel.hits, channel.waiting, channel.gate) = (None, None, None);
+        push(out, Command { at: 0, action: Action::Cut(number) });
+    }
+    let drive = channel.drive();
+    if channel.sounding && channel.sent != Some(drive) {
+        channel.sent = Some(drive);
+        push(out, Command { at: 0, action: Action::Drive(number, drive) });
+    }
+}
+
+/// Sorts by time and keeps the order of what happens at once. Nearly all commands come at 0: insertion needs no memory.
+fn sort_by_time(commands: &mut [Command]) {
+    for place in 1..commands.len() {
+        let mut at = place;
+        while at > 0 && commands[at - 1].at > commands[at].at {
+            commands.swap(at - 1, at);
+            at -= 1;
+        }
     }
 }

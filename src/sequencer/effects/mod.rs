@@ -1,1 +1,192 @@
-//! Effects as rows of tables, one family a file: letter, name, help, what it does at the row, what it does at each tick.
+//! Effects as rows of tables, one family a file: letter, name, help, what it does before the row's note, at the row, at each
+//! later tick. Screen, help and reference are derived from the rows. Knows channels and the flow of time; nothing of sound.
+
+pub mod chance;
+pub mod filter;
+pub mod note;
+pub mod pan;
+pub mod pitch;
+pub mod sample;
+pub mod special;
+pub mod time;
+pub mod volume;
+
+use super::channel::ChannelState;
+use super::command::{Action, Command};
+use super::position::Flow;
+use super::random::throw;
+use crate::song::Song;
+use crate::song::row::VolumeEffect;
+use std::sync::OnceLock;
+
+/// What an effect works on.
+pub(super) struct Act<'a> {
+    /// The channel; for effects on time the track's first.
+    pub channel: &'a mut ChannelState,
+    /// Time, jumps, global volume.
+    pub flow: &'a mut Flow,
+    /// Where commands go.
+    pub out: &'a mut Vec<Command>,
+    /// The song.
+    pub song: &'a Song,
+    /// The track's number.
+    pub track: usize,
+    /// The effect column.
+    pub column: usize,
+    /// The tick within the row.
+    pub tick: u16,
+    /// How often this row of its lane has been passed since the order entry began, from 0.
+    pub pass: u32,
+    /// Different for every row, track and column.
+    pub seed: u64,
+}
+
+impl Act<'_> {
+    /// Sends a command at the tick's start, unless there are far too many already.
+    pub fn send(&mut self, action: Action) {
+        push(self.out, Command { at: 0, action });
+    }
+
+    /// A random number below `below`, for this row and this use.
+    pub fn chance(&self, below: u64, purpose: u64) -> u64 {
+        throw(self.seed, &[purpose, u64::from(self.channel.number.0)]) % below.max(1)
+    }
+}
+
+/// Adds a command while there is room: the list never grows while playing.
+pub(super) fn push(out: &mut Vec<Command>, command: Command) {
+    if out.len() < out.capacity() {
+        out.push(command);
+    }
+}
+
+/// What happens at one moment of a row.
+type Deed = fn(&mut Act, u8);
+
+/// One effect: a row of its family's table.
+pub struct Effect {
+    /// `A` to `Z`, a sign, or `0` to `F` for the second letter of `S`.
+    pub code: u8,
+    /// The name.
+    pub name: &'static str,
+    /// What it does, with its digits as `x`, `y`, `xx`.
+    pub help: &'static str,
+    /// Its meaning with this very value, for the status line.
+    pub say: fn(u8) -> String,
+    /// Whether it acts once on the whole song instead of on each of the track's channels.
+    once: bool,
+    /// Before the row's notes begin.
+    before: Deed,
+    /// On the first tick, after the notes have begun.
+    row: Deed,
+    /// On every other tick.
+    tick: Deed,
+}
+
+/// An effect that does nothing: the rest of a table's rows.
+const NOTHING: Effect = Effect {
+    code: 0,
+    name: "",
+    help: "",
+    say: |_| String::new(),
+    once: false,
+    before: |_, _| {},
+    row: |_, _| {},
+    tick: |_, _| {},
+};
+
+/// Every family, in the order of the reference.
+const FAMILIES: &[&[Effect]] = &[
+    volume::EFFECTS,
+    pitch::EFFECTS,
+    pan::EFFECTS,
+    sample::EFFECTS,
+    note::EFFECTS,
+    chance::EFFECTS,
+    filter::EFFECTS,
+    time::EFFECTS,
+    special::EFFECTS,
+];
+
+/// All effects with a letter or sign of their own.
+pub fn all() -> impl Iterator<Item = &'static Effect> {
+    FAMILIES.iter().flat_map(|family| family.iter())
+}
+
+/// The effects that share the letter `S`, by their first digit.
+pub fn specials() -> impl Iterator<Item = &'static Effect> {
+    special::SPECIALS.iter()
+}
+
+/// The effect of that letter or sign.
+pub fn find(code: u8) -> Option<&'static Effect> {
+    static BY_CODE: OnceLock<[Option<&'static Effect>; 128]> = OnceLock::new();
+    let table = BY_CODE.get_or_init(|| {
+        let mut table = [None; 128];
+        all().for_each(|effect| table[usize::from(effect.code)] = Some(effect));
+        table
+    });
+    *table.get(usize::from(code))?
+}
+
+/// What an effect with this value does, in words.
+pub fn describe(code: u8, value: u8) -> String {
+    let effect = match code {
+        b'S' => special::find(value),
+        _ => find(code),
+    };
+    match effect {
+        Some(effect) => format!("{}: {}", effect.name, (effect.say)(value)),
+        None => "no effect of this letter".to_owned(),
+    }
+}
+
+/// When an effect of a row is run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Moment {
+    /// Before the row's notes.
+    Before,
+    /// On the first tick.
+    Row,
+    /// On another tick.
+    Tick,
+}
+
+/// Runs one effect at one moment. `once` chooses those that act on the whole song, or the others.
+pub(super) fn run(act: &mut Act, code: u8, value: u8, moment: Moment, once: bool) {
+    let Some(effect) = find(code) else { return };
+    let (effect, value) = special::resolve(effect, act, value);
+    if effect.once == once {
+        match moment {
+            Moment::Before => (effect.before)(act, value),
+            Moment::Row => (effect.row)(act, value),
+            Moment::Tick => (effect.tick)(act, value),
+        }
+    }
+}
+
+/// Runs a small effect of the volume field at one moment.
+pub(super) fn run_field(act: &mut Act, effect: VolumeEffect, digit: u8, moment: Moment) {
+    match effect {
+        VolumeEffect::ToNote | VolumeEffect::PitchDown | VolumeEffect::PitchUp | VolumeEffect::Vibrato => {
+            pitch::field(act, effect, digit, moment);
+        }
+        _ => volume::field(act, effect, digit, moment),
+    }
+}
+
+/// What a small effect of the volume field does, in words.
+pub fn describe_field(effect: VolumeEffect, digit: u8) -> String {
+    match effect {
+        VolumeEffect::FineUp => format!("volume up by {digit}, once"),
+        VolumeEffect::FineDown => format!("volume down by {digit}, once"),
+        VolumeEffect::SlideUp => format!("volume up by {digit} per tick"),
+        VolumeEffect::SlideDown => format!("volume down by {digit} per tick"),
+        VolumeEffect::PitchDown => format!("pitch down by {}/16 semitone per tick", u32::from(digit) * 4),
+        VolumeEffect::PitchUp => format!("pitch up by {}/16 semitone per tick", u32::from(digit) * 4),
+        VolumeEffect::ToNote => {
+            format!("slide to the note, {}/16 semitone per tick", pitch::field_speed(digit))
+        }
+        VolumeEffect::Vibrato => format!("vibrato, depth {digit}/16 semitone"),
+    }
+}

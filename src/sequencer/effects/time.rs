@@ -1,0 +1,69 @@
+//! Time and order: speed, tempo, jumps.
+
+use super::super::channel::Memory;
+use super::{Effect, NOTHING};
+use crate::song::tempo::Tempo;
+
+/// The family's rows.
+pub const EFFECTS: &[Effect] = &[
+    Effect {
+        code: b'A',
+        name: "Speed",
+        help: "Axx sets the ticks of a row and with them its length; 00 does nothing",
+        say: |value| format!("{value} ticks a row"),
+        once: true,
+        before: |act, value| {
+            if value > 0 {
+                act.flow.speed = Some(value);
+            }
+        },
+        ..NOTHING
+    },
+    Effect {
+        code: b'B',
+        name: "Jump",
+        help: "Bxx goes on at entry xx of the order list",
+        say: |value| format!("to order {value:02X}"),
+        once: true,
+        row: |act, value| act.flow.jump = Some(value.into()),
+        ..NOTHING
+    },
+    Effect {
+        code: b'C',
+        name: "Break",
+        help: "Cxx goes on at row xx of the next order entry",
+        say: |value| format!("next entry, row {value:02X}"),
+        once: true,
+        row: |act, value| act.flow.break_to = Some(value.into()),
+        ..NOTHING
+    },
+    Effect {
+        code: b'T',
+        name: "Tempo",
+        help: "Txx sets the tempo, 20 to FF BPM; T0x slower, T1x faster by x BPM per tick. 00 repeats",
+        say: |value| match value {
+            0 => "as the last one".to_owned(),
+            1..=0x0F => format!("slower by {value} BPM per tick"),
+            0x10..=0x1F => format!("faster by {} BPM per tick", value & 15),
+            _ => format!("{value} BPM"),
+        },
+        once: true,
+        before: |act, value| {
+            let value = act.channel.remember(Memory::Tempo, value);
+            if value >= 0x20 {
+                act.flow.tempo = Some(Tempo::whole(value.into()));
+            }
+        },
+        tick: |act, value| {
+            let value = i64::from(act.channel.remember(Memory::Tempo, value));
+            let by = if value >= 0x10 { value - 0x10 } else { -value };
+            if value < 0x20 {
+                let tempo = act.flow.tempo.unwrap_or(act.song.settings.tempo);
+                let (unit, now) = (i64::from(tempo.denominator()), i64::from(tempo.numerator()));
+                let next = (now + by * unit).clamp(32 * unit, 255 * unit);
+                act.flow.tempo = Tempo::fraction(next as u64, unit as u64).or(act.flow.tempo);
+            }
+        },
+        ..NOTHING
+    },
+];

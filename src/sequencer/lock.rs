@@ -1,0 +1,27 @@
+//! Which parameter `&xx` sets: the names in a track's settings become numbers.
+
+use super::command::LockTarget;
+use crate::song::Song;
+
+/// The parameter that `name` means on that track: `instrument.NAME` (of the instrument that the track played last),
+/// `track.volume`, `track.pan`, `send.1`, `send.2`, `return.1.NAME`; an empty name is the instrument's cutoff.
+pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) -> Option<LockTarget> {
+    let name = if name.is_empty() { "instrument.cutoff" } else { name };
+    let track = track as u16;
+    match name {
+        "track.volume" => return Some(LockTarget::TrackVolume { track }),
+        "track.pan" => return Some(LockTarget::TrackPan { track }),
+        "send.1" => return Some(LockTarget::Send { track, send: 0 }),
+        "send.2" => return Some(LockTarget::Send { track, send: 1 }),
+        _ => {}
+    }
+    if let Some(parameter) = name.strip_prefix("instrument.") {
+        let slot = instrument?;
+        let parameter = song.instrument(slot.into())?.patch.knobs().find(parameter)?;
+        return Some(LockTarget::Instrument { slot, parameter: parameter as u8 });
+    }
+    let (index, parameter) = name.strip_prefix("return.")?.split_once('.')?;
+    let index = index.parse::<u8>().ok()?.checked_sub(1)?;
+    let parameter = song.mixer.returns.get(usize::from(index))?.device.knobs().find(parameter)?;
+    Some(LockTarget::Return { index, parameter: parameter as u8 })
+}

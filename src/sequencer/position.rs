@@ -1,0 +1,209 @@
+//! Where playback is and where it goes next: order list, repeats, jumps, tempo, swing.
+
+use super::clock::TickLength;
+use super::player::{Playing, Position};
+use crate::song::Song;
+use crate::song::tempo::Tempo;
+
+/// The flow of time.
+#[derive(Clone, Debug)]
+pub(super) struct Flow {
+    /// What is played; `None` at rest.
+    pub playing: Option<Playing>,
+    /// The entry of the order list.
+    pub order: u16,
+    /// Which repeat of the entry.
+    pub repeat: u8,
+    /// The pattern's number.
+    pub pattern: u16,
+    /// The row.
+    pub row: u16,
+    /// Rows since the entry began, over its repeats: shorter lanes count by these.
+    pub entry_rows: u32,
+    /// Times that the whole song has begun again.
+    pub rounds: u32,
+    /// Ticks a row as `A` sets them.
+    pub speed: Option<u8>,
+    /// The tempo as an order entry or `T` sets it.
+    pub tempo: Option<Tempo>,
+    rows_per_beat: Option<u8>,
+    swing: Option<u8>,
+    /// 0 to 128.
+    pub global_volume: i32,
+    /// `S6`, for this row.
+    pub extra_ticks: u16,
+    /// `SE`: repeats of this row that are left; `None` if none was asked for.
+    pub row_repeats: Option<u8>,
+    /// `B`, for the end of this row.
+    pub jump: Option<u16>,
+    /// `C`, for the end of this row.
+    pub break_to: Option<u16>,
+    /// `SB`, for the end of this row.
+    pub loop_to: Option<u16>,
+}
+
+impl Flow {
+    /// Playback at rest, or about to begin there.
+    pub fn new(song: &Song, playing: Option<Playing>) -> Flow {
+        let mut flow = Flow {
+            playing,
+            order: 0,
+            repeat: 0,
+            pattern: 0,
+            row: 0,
+            entry_rows: 0,
+            rounds: 0,
+            speed: None,
+            tempo: None,
+            rows_per_beat: None,
+            swing: None,
+            global_volume: super::effects::volume::GLOBAL_LOUDEST,
+            extra_ticks: 0,
+            row_repeats: None,
+            jump: None,
+            break_to: None,
+            loop_to: None,
+        };
+        match playing {
+            Some(Playing::Song { order, row, .. }) => {
+                (0..order).for_each(|earlier| flow.follow_entry(song, earlier));
+                flow.enter(song, order, row);
+            }
+            Some(Playing::Pattern { pattern, row }) => {
+                let order = song.order.iter().position(|entry| entry.pattern == pattern);
+                let order = order.unwrap_or(0) as u16;
+                (0..=order).for_each(|earlier| flow.follow_entry(song, earlier));
+                (flow.order, flow.pattern, flow.row, flow.entry_rows) = (order, pattern, row, row.into());
+            }
+            None => {}
+        }
+        flow
+    }
+
+    /// The place as others see it.
+    pub fn position(&self, tick: u16) -> Position {
+        Position { order: self.order, repeat: self.repeat, pattern: self.pattern, row: self.row, tick }
+    }
+
+    /// The length of the present pattern in rows; `None` if it no longer exists.
+    pub fn length(&self, song: &Song) -> Option<u16> {
+        song.patterns.get(self.pattern.into()).map(|pattern| pattern.length.max(1))
+    }
+
+    /// Semitones that the present entry adds to every note.
+    pub fn transpose(&self, song: &Song) -> i8 {
+        match self.playing {
+            Some(Playing::Song { .. }) => {
+                song.order.get(usize::from(self.order)).map_or(0, |entry| entry.transpose)
+            }
+            _ => 0,
+        }
+    }
+
+    /// Whether the present entry mutes that track.
+    pub fn mutes(&self, song: &Song, track: usize) -> bool {
+        let entry = match self.playing {
+            Some(Playing::Song { .. }) => song.order.get(usize::from(self.order)),
+            _ => None,
+        };
+        entry.is_some_and(|entry| entry.mutes.iter().any(|muted| usize::from(*muted) == track))
+    }
+
+    /// The tempo now.
+    pub fn tempo(&self, song: &Song) -> Tempo {
+        self.tempo.unwrap_or(song.settings.tempo)
+    }
+
+    /// Ticks of the present row.
+    pub fn ticks(&self, song: &Song) -> u16 {
+        u16::from(self.speed.unwrap_or(song.settings.ticks_per_row).max(1)) + self.extra_ticks
+    }
+
+    /// How long a tick of the present row is. The song's own ticks per row set the tick, so that `A` sets the row's length;
+    /// of each pair of rows the first is longer by the swing.
+    pub fn tick_length(&self, song: &Song) -> TickLength {
+        let tempo = self.tempo(song);
+        let rows = u64::from(self.rows_per_beat.unwrap_or(song.settings.rows_per_beat).max(1));
+        let ticks = u64::from(song.settings.ticks_per_row.max(1));
+        let swing = u64::from(self.swing.unwrap_or(song.settings.swing).clamp(50, 75));
+        let numerator = u64::from(tempo.denominator());
+        let denominator = u64::from(tempo.numerator()) * rows * ticks;
+        match swing {
+            50 => TickLength { numerator, denominator },
+            _ => {
+                let share = if self.row.is_multiple_of(2) { swing } else { 100 - swing };
+                TickLength { numerator: numerator * share, denominator: denominator * 50 }
+            }
+        }
+    }
+
+    /// Clears what was asked of one row only.
+    pub fn begin_row(&mut self) {
+        (self.extra_ticks, self.jump, self.break_to, self.loop_to) = (0, None, None, None);
+    }
+
+    /// Goes to the next row. Returns whether it is the same row once more (`SE`). Playback may end.
+    pub fn next_row(&mut self, song: &Song) -> bool {
+        if let Some(left) = self.row_repeats.filter(|left| *left > 0) {
+            self.row_repeats = Some(left - 1);
+            return true;
+        }
+        self.row_repeats = None;
+        let length = self.length(song).unwrap_or(1);
+        self.entry_rows = self.entry_rows.wrapping_add(1);
+        if let Some(row) = self.loop_to {
+            self.row = row.min(length - 1);
+        } else if let Some(Playing::Pattern { .. }) = self.playing {
+            self.row = match self.break_to {
+                Some(row) if row < length => row,
+                Some(_) => 0,
+                None if self.row + 1 < length => self.row + 1,
+                None => 0,
+            };
+        } else if self.jump.is_some() || self.break_to.is_some() {
+            let order = self.jump.unwrap_or(self.order.saturating_add(1));
+            let back = self.jump.is_some_and(|order| order <= self.order);
+            self.leave(song, order, self.break_to.unwrap_or(0), back);
+        } else if self.row + 1 < length {
+            self.row += 1;
+        } else if song.order.get(usize::from(self.order)).is_some_and(|entry| self.repeat + 1 < entry.repeats)
+        {
+            (self.repeat, self.row) = (self.repeat + 1, 0);
+        } else {
+            self.leave(song, self.order.saturating_add(1), 0, false);
+        }
+        false
+    }
+
+    /// Goes to another entry. Past the end, and on a jump `back`, a song that does not repeat has ended.
+    fn leave(&mut self, song: &Song, order: u16, row: u16, back: bool) {
+        let repeats = matches!(self.playing, Some(Playing::Song { repeat: true, .. }));
+        let past_end = usize::from(order) >= song.order.len();
+        if (past_end || back) && !repeats {
+            self.playing = None;
+            return;
+        }
+        self.rounds += u32::from(past_end || back);
+        self.enter(song, if past_end { 0 } else { order }, row);
+    }
+
+    fn enter(&mut self, song: &Song, order: u16, row: u16) {
+        let Some(entry) = song.order.get(usize::from(order)) else {
+            self.playing = None;
+            return;
+        };
+        self.follow_entry(song, order);
+        (self.order, self.repeat, self.pattern) = (order, 0, entry.pattern);
+        self.row = if self.length(song).is_some_and(|length| row < length) { row } else { 0 };
+        self.entry_rows = self.row.into();
+    }
+
+    /// Takes over tempo, rows per beat and swing of an entry.
+    fn follow_entry(&mut self, song: &Song, order: u16) {
+        if let Some(entry) = song.order.get(usize::from(order)) {
+            self.tempo = entry.tempo.or(self.tempo);
+            self.rows_per_beat = entry.rows_per_beat.or(self.rows_per_beat);
+            self.swing = entry.swing.or(self.swing);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Notes: from a cell of the grid to commands.
+
+use super::channel::{ChannelState, Hits, LOUDEST, Later, Plan, SEMITONE, TICK};
+use super::command::{Action, Command, NoteOn};
+use super::effects::push;
+use super::random::throw;
+use crate::song::Song;
+use crate::song::note::Note;
+use crate::song::row::{NoteCell, VolumeCell};
+
+/// What a note needs to know of its row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RowTime {
+    /// When the present tick began, in 1/65536 tick since the start of playback.
+    pub now: u64,
+    /// Ticks of the row.
+    pub ticks: u64,
+    /// Semitones added to every note.
+    pub transpose: i8,
+    /// Different for every row and track.
+    pub seed: u64,
+}
+
+impl RowTime {
+    /// The place of a moment within the present tick in 1/65536, or `None` if it comes in a later tick.
+    fn within(&self, time: u64) -> Option<u16> {
+        let after = time.saturating_sub(self.now);
+        (after < TICK).then_some(after as u16)
+    }
+}
+
+/// Begins a row on a channel: its cell is played now or waits for its time.
+pub(super) fn begin(
+    channel: &mut ChannelState,
+    cell: NoteCell,
+    song: &Song,
+    row: RowTime,
+    out: &mut Vec<Command>,
+) {
+    channel.hits = None;
+    if cell.is_empty() || channel.plan.skip {
+        return;
+    }
+    let plan = channel.plan;
+    if plan.delay_ticks >= row.ticks {
+        return;
+    }
+    let late = u64::from(cell.delay) * 256 + plan.delay_row;
+    let time = row.now + plan.delay_ticks * TICK + late.min(TICK - 1) * row.ticks;
+    channel.waiting = Some(Later { time, what: cell });
+    continue_row(channel, song, row, out);
+}
+
+/// Plays whatever waited for the present tick: the row's note, ratchet hits, the gate.
+pub(super) fn continue_row(channel: &mut ChannelState, song: &Song, row: RowTime, out: &mut Vec<Command>) {
+    if let Some(later) = channel.waiting
+        && let Some(at) = row.within(later.time)
+    {
+        channel.waiting = None;
+        play(channel, later.what, song, row, (later.time, at), out);
+    }
+    while let Some(Later { time, what: hits }) = channel.hits
+        && let Some(at) = row.within(time)
+    {
+        channel.hits = (hits.left > 1)
+            .then_some(Later { time: time + hits.distance, what: Hits { left: hits.left - 1, ..hits } });
+        channel.loudness = channel.loudness * i32::from(channel.plan.hit_ratio) / 256;
+        strike(channel, song, out, at, throw(row.seed, &[time]));
+    }
+    if let Some(time) = channel.gate
+        && let Some(at) = row.within(time)
+    {
+        channel.gate = None;
+        push(out, Command { at, action: Action::Release(channel.number) });
+    }
+}
+
+/// Plays a cell at a moment of the present tick: `(time, at)`.
+fn play(
+    channel: &mut ChannelState,
+    cell: NoteCell,
+    song: &Song,
+    row: RowTime,
+    (time, at): (u64, u16),
+    out: &mut Vec<Command>,
+) {
+    if let Some(number) = cell.instrument {
+        channel.instrument = Some(number.get() - 1);
+        channel.volume = LOUDEST;
+    }
+    match cell.volume {
+        Some(VolumeCell::Volume(volume)) => channel.volume = i32::from(volume).min(LOUDEST),
+        Some(VolumeCell::Panning(pan)) => channel.pan = i32::from(pan).min(LOUDEST),
+        _ => {}
+    }
+    let number = channel.number;
+    match cell.note {
+        None => {}
+        Some(Note::Off) => push(out, Command { at, action: Action::Release(number) }),
+        Some(Note::Fade) => push(out, Command { at, action: Action::Fade(number) }),
+        Some(Note::Cut) => {
+            channel.sounding = false;
+            push(out, Command { at, action: Action::Cut(number) });
+        }
+        Some(Note::On(pitch)) => {
+            let Some(instrument) = channel.instrument.and_then(|slot| song.instrument(slot.into())) else {
+                return;
+            };
+            let key = i32::from(pitch.midi()) + i32::from(row.transpose) + i32::from(instrument.transpose);
+            let key = key.clamp(0, 131);
+            channel.key = key as u8;
+            channel.target = key * SEMITONE + (instrument.finetune * SEMITONE as f32 / 100.0) as i32;
+            if !(channel.plan.slide && channel.sounding) {
+                start(channel, song, row, (time, at), out);
+            }
+        }
+    }
+}
+
+/// Starts the channel's note with all that the row's plan asks for.
+fn start(
+    channel: &mut ChannelState,
+    song: &Song,
+    row: RowTime,
+    (time, at): (u64, u16),
+    out: &mut Vec<Command>,
+) {
+    let plan = channel.plan;
+    channel.pitch = channel.target;
+    channel.loudness = i32::from(plan.loudness) * i32::from(plan.first_hit) / 256;
+    channel.vibrato.place = 0;
+    channel.retrigger = 0;
+    let sixteenths = u64::from(plan.gate);
+    channel.gate = (sixteenths > 0).then(|| time + sixteenths * row.ticks * TICK / 16);
+    strike(channel, song, out, at, throw(row.seed, &[u64::from(channel.number.0)]));
+    if plan.hits > 1 {
+        let distance = row.ticks * TICK / u64::from(plan.hits);
+        channel.hits = Some(Later { time: time + distance, what: Hits { left: plan.hits - 1, distance } });
+    }
+    channel.plan = Plan { hit_ratio: plan.hit_ratio, ..Plan::PLAIN };
+}
+
+/// Strikes the channel's note (again), as it now is.
+pub(super) fn strike(channel: &mut ChannelState, song: &Song, out: &mut Vec<Command>, at: u16, seed: u64) {
+    let Some(instrument) = channel.instrument.filter(|slot| song.instrument(usize::from(*slot)).is_some())
+    else {
+        return;
+    };
+    channel.sounding = true;
+    channel.new_note = None;
+    let drive = channel.drive();
+    let note = NoteOn {
+        instrument,
+        key: channel.key,
+        velocity: channel.volume as f32 / LOUDEST as f32 * channel.loudness as f32 / 256.0,
+        offset: channel.plan.offset,
+        slice: channel.plan.slice,
+        seed: seed as u32,
+        drive,
+    };
+    channel.sent = Some(drive);
+    push(out, Command { at, action: Action::Start(channel.number, note) });
+}

@@ -1,0 +1,138 @@
+//! The order list, lanes that turn on their own, swing, and songs that change while they play.
+
+use crate::trace::{hear, lane, pattern, play, song};
+use proptest::prelude::*;
+use segno::dsp::units::{Frames, SampleRate};
+use segno::sequencer::clock::Clock;
+use segno::sequencer::command::Command;
+use segno::sequencer::player::{Player, Playing};
+use segno::song::Song;
+use segno::song::order::OrderEntry;
+use segno::song::pattern::LaneSlot;
+use segno::song::row::{EffectCell, Row};
+use segno::song::tempo::Tempo;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+#[test]
+fn the_order_list_repeats_transposes_and_mutes() {
+    let mut ordered = song(&["C-4 01"]);
+    let entry = OrderEntry { repeats: 2, ..OrderEntry::default() };
+    let high = OrderEntry { transpose: 12, ..OrderEntry::default() };
+    let silent = OrderEntry { mutes: vec![0], ..OrderEntry::default() };
+    ordered.order = Arc::new(vec![entry, high, silent]);
+    let heard = play(&ordered);
+    assert_eq!(heard.rows(), ["0:0", "0:0", "1:0", "2:0"]);
+    assert_eq!(heard.deeds(), ["0:start0 60", "6:start0 60", "12:start0 72", "18:cut0"]);
+}
+
+#[test]
+fn an_entry_sets_the_tempo_from_there_on_also_when_playing_begins_later() {
+    let mut ordered = song(&["---"]);
+    let fast = OrderEntry { tempo: Some(Tempo::whole(150)), ..OrderEntry::default() };
+    ordered.order = Arc::new(vec![OrderEntry::default(), fast, OrderEntry::default()]);
+    let tempi: Vec<u64> = play(&ordered).ticks.iter().map(|(tick, _)| tick.beats_per_minute >> 16).collect();
+    assert_eq!((tempi[0], tempi[6], tempi[12]), (120, 150, 150));
+    let late = hear(&ordered, Playing::Song { order: 2, row: 0, repeat: false }, 1);
+    assert_eq!(late.ticks[0].0.beats_per_minute >> 16, 150);
+}
+
+#[test]
+fn a_shorter_lane_turns_on_its_own_over_repeats() {
+    let mut turning = song(&["---", "---", "---", "---"]);
+    let mut three = lane(&["C-4 01", "---", "---"]);
+    three.length = Some(3);
+    let mut four = pattern(&[&["---", "---", "---", "---"]]);
+    four.lanes = vec![LaneSlot::Own(Arc::new(three))];
+    turning.patterns.set(0, Arc::new(four));
+    Arc::make_mut(&mut turning.order)[0].repeats = 3;
+    let rows: Vec<usize> = play(&turning).notes().iter().map(|note| note.0 / 6).collect();
+    assert_eq!(rows, [0, 3, 6, 9]);
+}
+
+#[test]
+fn swing_makes_every_second_row_late_and_the_pair_as_long_as_before() {
+    let mut swinging = song(&["---", "---", "---", "---"]);
+    Arc::make_mut(&mut swinging.settings).swing = 60;
+    let mut clock = Clock::new(SampleRate(48_000));
+    let ends: Vec<Frames> = play(&swinging).ticks.iter().map(|(tick, _)| clock.tick(tick.length)).collect();
+    let rows: Vec<u64> = ends.iter().skip(5).step_by(6).map(|frame| frame.0).collect();
+    assert_eq!(rows, [7_200, 12_000, 19_200, 24_000]);
+}
+
+#[test]
+fn a_song_that_shrinks_while_it_plays_goes_on() {
+    let long = song(&["C-4 01"; 32]);
+    let mut player = Player::new();
+    let mut out: Vec<Command> = Vec::with_capacity(Player::MOST_COMMANDS);
+    player.start(&long, Playing::Song { order: 0, row: 20, repeat: true });
+    assert_eq!(player.tick(&long, &mut out).map(|tick| tick.position.row), Some(20));
+    let short = song(&["C-4 01"; 4]);
+    assert_eq!(player.tick(&short, &mut out).map(|tick| tick.position.row), Some(0));
+    let gone = Song { order: Arc::new(Vec::new()), ..short };
+    assert!((0..100).all(|_| player.tick(&gone, &mut out).is_none_or(|tick| tick.position.row < 4)));
+}
+
+#[test]
+fn every_effect_has_a_test() {
+    let sources = concat!(
+        include_str!("volume_effects.rs"),
+        include_str!("pitch_effects.rs"),
+        include_str!("play_effects.rs"),
+        include_str!("time_effects.rs")
+    );
+    let words: BTreeSet<&str> = sources
+        .split(|c: char| c.is_whitespace() || c == '"' || c == '|')
+        .filter(|word| word.len() == 3)
+        .collect();
+    let tested = |start: &str| words.iter().any(|word| word.starts_with(start));
+    for effect in segno::sequencer::effects::all() {
+        assert!(tested(&char::from(effect.code).to_string()), "{} has no test", effect.name);
+    }
+    for effect in segno::sequencer::effects::specials() {
+        assert!(tested(&format!("S{}", char::from(effect.code))), "{} has no test", effect.name);
+    }
+}
+
+/// Rows full of effects.
+fn wild_row() -> impl Strategy<Value = Row> {
+    let codes = segno::sequencer::effects::all().map(|effect| effect.code).collect::<Vec<_>>();
+    let effect =
+        (prop::sample::select(codes), any::<u8>()).prop_map(|(code, value)| EffectCell { code, value });
+    let note = prop::sample::select(vec![
+        "C-4 01",
+        "B-9 02 p64",
+        "===",
+        "~~~",
+        "^^^",
+        "C-0 01 h09 dFF",
+        "F#5 FF g00",
+        "-",
+    ]);
+    (note, prop::option::of(effect.clone()), prop::option::of(effect)).prop_map(|(note, first, second)| {
+        let mut row = segno::song::notation::parse_row(note).expect(note);
+        (row.effects[0], row.effects[1]) = (first, second);
+        row
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn wild_songs_play_in_order_and_always_the_same(rows in prop::collection::vec(wild_row(), 1..24), length in 1u16..20) {
+        let mut wild = song(&["---"; 16]);
+        let mut written = lane(&[]);
+        rows.iter().enumerate().for_each(|(number, row)| written.set(number as u16, *row));
+        written.length = Some(length);
+        let mut full = pattern(&[&["---"; 16]]);
+        full.lanes = vec![LaneSlot::Own(Arc::new(written.clone())), LaneSlot::Own(Arc::new(written))];
+        wild.patterns.set(0, Arc::new(full));
+        let playing = Playing::Song { order: 0, row: 0, repeat: true };
+        let (first, second) = (hear(&wild, playing, 500), hear(&wild, playing, 500));
+        for ((_, commands), (_, same)) in first.ticks.iter().zip(&second.ticks) {
+            prop_assert!(commands.is_sorted_by_key(|command| command.at));
+            prop_assert_eq!(commands, same);
+        }
+    }
+}

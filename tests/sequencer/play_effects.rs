@@ -1,0 +1,133 @@
+//! Effects on when, whether and how a note is struck.
+
+use crate::trace::{hear, play, rows, song};
+use segno::sequencer::player::Playing;
+use std::sync::Arc;
+
+#[test]
+fn notes_offs_cuts_and_fades() {
+    let heard = rows(&["C-4 01", "===", "~~~", "^^^", "===; D-4 02"]);
+    assert_eq!(heard.deeds(), ["0:start0 60", "6:off0", "12:fade0", "18:cut0", "24:off0", "24:start1 62"]);
+}
+
+#[test]
+fn the_delay_field_is_exact_within_the_row() {
+    assert_eq!(rows(&["C-4 01 --- d80"]).deeds(), ["3:start0 60"]);
+    assert_eq!(rows(&["C-4 01 --- d01"]).deeds(), ["0+1536:start0 60"]);
+    assert_eq!(rows(&["C-4 01 --- dFF"]).deeds(), ["5+64000:start0 60"]);
+}
+
+#[test]
+fn sd_delays_and_sc_cuts_at_a_tick() {
+    assert_eq!(rows(&["C-4 01 | SD3"]).deeds(), ["3:start0 60"]);
+    assert_eq!(rows(&["C-4 01 | SD0"]).deeds(), ["1:start0 60"]);
+    assert!(rows(&["C-4 01 | SD6"]).deeds().is_empty(), "beyond the row the note is lost");
+    assert_eq!(rows(&["C-4 01 | SC2"]).deeds(), ["0:start0 60", "2:cut0"]);
+    assert_eq!(rows(&["C-4 01 | SC0"]).deeds(), ["0:start0 60", "1:cut0"]);
+    assert_eq!(rows(&["C-4 01 | SC6"]).deeds(), ["0:start0 60"]);
+}
+
+#[test]
+fn s7_acts_on_past_and_present_notes() {
+    assert_eq!(rows(&["- | S70", "- | S71", "- | S72"]).deeds()[..2], ["0:past0 Cut", "0:past1 Cut"]);
+    assert_eq!(rows(&["C-4 01 | S74"]).deeds()[..2], ["0:start0 60", "0:next0 Continue"]);
+}
+
+#[test]
+fn o_skips_frames_and_sa_skips_many_more() {
+    assert_eq!(
+        rows(&["C-4 01 | O02", "C-4 01 | O00", "C-4 01"]).notes(),
+        [(0, 64.0, 512, None), (6, 64.0, 512, None), (12, 64.0, 0, None)]
+    );
+    assert_eq!(rows(&["C-4 01 | SA1 O02"]).notes(), [(0, 64.0, 66_048, None)]);
+}
+
+#[test]
+fn slash_chooses_a_slice() {
+    assert_eq!(rows(&["C-4 01 | /1F"]).notes(), [(0, 64.0, 0, Some(31))]);
+}
+
+#[test]
+fn q_strikes_again_and_changes_the_volume() {
+    assert_eq!(rows(&["C-4 01 | Q02"]).deeds(), ["0:start0 60", "2:start0 60", "4:start0 60"]);
+    let heard = rows(&["C-4 01 v64 | Q72", "- | Q00"]);
+    let loud: Vec<f32> = heard.notes().iter().map(|note| note.1).collect();
+    assert_eq!(loud, [64.0, 32.0, 16.0, 8.0, 4.0, 2.0], "the counter runs on over the next row");
+}
+
+#[test]
+fn star_strikes_several_times_in_the_row() {
+    assert_eq!(rows(&["C-4 01 | *30"]).deeds(), ["0:start0 60", "2:start0 60", "4:start0 60"]);
+    assert_eq!(
+        rows(&["C-4 01 | *40"]).deeds(),
+        ["0:start0 60", "1+32768:start0 60", "3:start0 60", "4+32768:start0 60"]
+    );
+    let fading: Vec<f32> = rows(&["C-4 01 v64 | *35"]).notes().iter().map(|note| note.1).collect();
+    assert_eq!(fading, [64.0, 32.0, 16.0]);
+    let rising: Vec<f32> = rows(&["C-4 01 v64 | *3D"]).notes().iter().map(|note| note.1).collect();
+    assert_eq!(rising, [16.0, 32.0, 64.0]);
+}
+
+#[test]
+fn equals_lets_the_key_go() {
+    assert_eq!(rows(&["C-4 01 | =08"]).deeds(), ["0:start0 60", "3:off0"]);
+    assert_eq!(rows(&["C-4 01 | =14", "---"]).deeds(), ["0:start0 60", "7+32768:off0"]);
+    assert_eq!(
+        rows(&["C-4 01 | =20", "C-4 01", "---", "---"]).deeds(),
+        ["0:start0 60", "6:start0 60"],
+        "a new note ends the gate"
+    );
+}
+
+#[test]
+fn question_mark_plays_by_chance_and_the_same_every_time() {
+    let texts = vec!["C-4 01 | ?40"; 400];
+    let (first, second) = (rows(&texts), rows(&texts));
+    assert_eq!(first.deeds(), second.deeds());
+    let played = first.notes().len();
+    assert!((70..130).contains(&played), "a quarter of 400: {played}");
+    assert_eq!(rows(&vec!["C-4 01 | ?FF"; 50]).notes().len(), 50);
+    assert_eq!(rows(&vec!["C-4 01 | ?00"; 50]).notes().len(), 0);
+    let mut other = song(&texts);
+    Arc::make_mut(&mut other.settings).seed = 2;
+    assert_ne!(play(&other).deeds(), first.deeds(), "another seed throws otherwise");
+}
+
+#[test]
+fn a_chord_is_played_whole_or_not_at_all() {
+    let heard = rows(&vec!["C-4 01; E-4 01 | ?80"; 100]);
+    let ticks: Vec<usize> = heard.notes().iter().map(|note| note.0).collect();
+    assert!(ticks.chunks(2).all(|pair| pair[0] == pair[1]));
+}
+
+#[test]
+fn percent_plays_on_some_passes() {
+    let mut three = song(&["C-4 01 | %23"]);
+    Arc::make_mut(&mut three.order)[0].repeats = 6;
+    let ticks: Vec<usize> = play(&three).notes().iter().map(|note| note.0 / 6).collect();
+    assert_eq!(ticks, [1, 4]);
+    let looped = hear(&song(&["C-4 01 | %12"]), Playing::Pattern { pattern: 0, row: 0 }, 24);
+    assert_eq!(looped.notes().len(), 2, "a looped pattern counts its turns");
+}
+
+#[test]
+fn caret_makes_notes_late_and_soft_within_its_bounds() {
+    let heard = rows(&vec!["C-4 01 v64 | ^80"; 200]);
+    let notes = heard.notes();
+    assert_eq!(notes.len(), 200);
+    let softest = notes.iter().map(|note| note.1).fold(64.0, f32::min);
+    assert!((47.0..56.0).contains(&softest), "{softest}");
+    let latest = notes.iter().map(|note| note.0 % 6).max();
+    assert_eq!(latest, Some(1), "a quarter of a row is a tick and a half");
+    assert_eq!(rows(&["C-4 01 v64 | ^00"]).notes()[0].1, 64.0);
+}
+
+#[test]
+fn ampersand_locks_what_the_track_says() {
+    let mut locked = song(&["C-4 01 | &80", "- | &FF --- &00"]);
+    Arc::make_mut(&mut locked.tracks[0]).locks =
+        ["track.pan".into(), String::new(), "send.2".into(), String::new()];
+    let deeds = play(&locked).deeds();
+    assert_eq!(deeds[0], "0:lock TrackPan { track: 0 } 0.50");
+    assert_eq!(deeds[2..], ["6:lock TrackPan { track: 0 } 1.00", "6:lock Send { track: 0, send: 1 } 0.00"]);
+}
