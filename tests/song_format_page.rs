@@ -1,0 +1,75 @@
+//! docs/FORMAT.md is true: its examples are songs, and it names every field.
+
+use segno::dsp::parameter::{Knobs, Parameters};
+use segno::formats::song::{read, write};
+use segno::song::instrument::Instrument;
+use segno::song::note::{Note, Pitch};
+use segno::song::order::OrderEntry;
+use segno::song::track::Track;
+use segno::song::{Settings, Song};
+
+const PAGE: &str = include_str!("../docs/FORMAT.md");
+
+/// The examples: whole songs as they are, parts of a song with a song around them.
+fn examples() -> Vec<Song> {
+    let blocks = PAGE.split("```ron\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let song = |block: &str| {
+        let text = if block.starts_with('(') { block.to_owned() } else { format!("(format: 1,\n{block})") };
+        read("docs/FORMAT.md", text.as_bytes()).unwrap_or_else(|problem| panic!("{problem}\n{text}"))
+    };
+    blocks.map(song).collect()
+}
+
+#[test]
+fn every_example_is_a_song() {
+    let songs = examples();
+    assert_eq!(songs.len(), 5);
+    for song in songs {
+        assert_eq!(read("again.ron", write(&song).as_bytes()), Ok(song));
+    }
+}
+
+#[test]
+fn the_first_example_plays_what_the_page_says() {
+    let song = &examples()[0];
+    let lead = song.lane(0, 0).unwrap();
+    assert_eq!(lead.row(0).notes[0].note, Some(Note::On(Pitch::MIDDLE_C)));
+    assert_eq!(Pitch::MIDDLE_C.midi(), 60);
+    assert_eq!(song.lane(0, 1).unwrap().length, Some(16));
+    assert_eq!((song.order[0].repeats, song.settings.tempo.bpm()), (2, 96.0));
+}
+
+fn names<T: Parameters>() -> impl Iterator<Item = &'static str> {
+    T::ROWS.iter().map(|row| row.info.name)
+}
+
+#[test]
+fn every_field_is_explained() {
+    let rows =
+        names::<Track>().chain(names::<Instrument>()).chain(names::<OrderEntry>()).chain(names::<Settings>());
+    for name in rows {
+        assert!(PAGE.contains(&format!("`{name}`")), "{name} is not in docs/FORMAT.md");
+    }
+    let zone = ron_names(&segno::instruments::sampler::Zone::default());
+    for name in zone {
+        assert!(PAGE.contains(&format!("`{name}`")), "the zone's {name} is not in docs/FORMAT.md");
+    }
+}
+
+/// The names of a struct's fields as serde sees them.
+fn ron_names(value: &impl serde::Serialize) -> Vec<String> {
+    match serde_json::to_value(value).unwrap() {
+        serde_json::Value::Object(fields) => fields.keys().cloned().collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn what_is_left_out_has_the_value_of_the_page() {
+    let plain = read("song.ron", b"(format: 1, tracks: { 1: () })").unwrap();
+    assert_eq!(*plain.tracks[0], Track::default());
+    assert_eq!(plain.settings.rows_per_beat, 4);
+    for index in 0..plain.settings.count() {
+        assert_eq!(plain.settings.value(index), plain.settings.info(index).default);
+    }
+}
