@@ -1,5 +1,7 @@
 //! Broken song files: each names its place, what is there and what was expected; none panics, hangs or takes much memory.
 
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
 mod song_random;
 
 use proptest::prelude::*;
@@ -70,13 +72,16 @@ const BROKEN: &[(&str, &str)] = &[
     ("(format: 1, seed: -1)", "1:19: found `-1`; expected a whole number from 0"),
     ("(format: 1, title: \"a\", title: \"b\")", "1:25: `title` is here twice; expected each field once"),
     ("(format: 1, tracks: [])", "1:21: found `[]`; expected opening `{`"),
-    ("(format: 1, tracks: { 0: () })", "1:23: found `0`; expected track from 1 to 128"),
+    ("(format: 1, tracks: { 0: () })", "1:23: found `0`; expected one of the tracks from 1 to 128"),
     ("(format: 1, tracks: { 1: (), 1: () })", "1:30: track 1 is here twice; expected each track once"),
     ("(format: 1, tracks: { 1: (pan: NaN) })", "1:32: found `NaN`; expected a number from -1 to 1 for `pan`"),
     ("(format: 1, tracks: { 1: (pan: inf) })", "1:32: found `inf`; expected a number from -1 to 1 for `pan`"),
     ("(format: 1, tracks: { 1: (volume: 1e40) })", "1:35: found `1e40`; expected a number from -60 to 12 dB"),
     ("(format: 1, tracks: { 1: (mute: 1) })", "1:33: found `1`; expected true or false for `mute`"),
-    ("(format: 1, instruments: { 0x100: () })", "1:28: found `0x100`; expected instrument from 1 to 255"),
+    (
+        "(format: 1, instruments: { 0x100: () })",
+        "1:28: found `0x100`; expected one of the instruments from 1 to 255",
+    ),
     (
         "(format: 1, instruments: { 1: () })",
         "1:28: the instrument has no `patch`; expected `patch: (kind: …)`",
@@ -109,7 +114,10 @@ const BROKEN: &[(&str, &str)] = &[
         "1:37: found `513`; expected a whole number from 1 to 512",
     ),
     ("(format: 1, patterns: { 0: (), // one\n 0: () })", "2:2: pattern 0 is here twice"),
-    ("(format: 1, patterns: { 10000: () })", "1:25: found `10000`; expected pattern from 0 to 9999"),
+    (
+        "(format: 1, patterns: { 10000: () })",
+        "1:25: found `10000`; expected one of the patterns from 0 to 9999",
+    ),
     (
         "(format: 1, patterns: { 0: (lanes: {\n  9: Own(rows: {}) }) })",
         "2:3: there is no track 9; expected a track from 1 to 8",
@@ -182,7 +190,7 @@ fn floods_are_refused_within_little_memory() {
     const SIZE: usize = 10_000_000;
     let nested = |open: &str| format!("(format: 1, future: {}", open.repeat(SIZE / open.len()));
     let dense =
-        |start: &str, part: &str, end: &str| format!("{start}{}{end}", part.repeat(SIZE / part.len()));
+        |start: &str, part: &str, end: &str| format!("{start}{}{end}", part.repeat(SIZE / 5 / part.len()));
     let files = [
         "(".repeat(SIZE),
         "[".repeat(SIZE),

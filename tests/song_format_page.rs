@@ -1,5 +1,7 @@
 //! docs/FORMAT.md is true: its examples are songs, and it names every field.
 
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
 use segno::dsp::parameter::{Knobs, Parameters};
 use segno::formats::song::{read, write};
 use segno::song::instrument::Instrument;

@@ -1,5 +1,7 @@
 //! What is saved is what was there: random songs, every parameter, unknown fields, exactly the rows that changed.
 
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
 mod song_random;
 
 use proptest::prelude::*;

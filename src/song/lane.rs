@@ -9,12 +9,27 @@ pub const MAX_ROWS: u16 = 512;
 
 /// The rows of one track in one pattern.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Saved")]
 pub struct Lane {
     /// Rows until the lane begins again, 1 to 512; `None` is the pattern's own length.
     pub length: Option<u16>,
     rows: Vec<(u16, Row)>,
     /// What the file held that this version does not know.
     pub unknown: Unknown,
+}
+
+/// A lane as it comes from outside: its rows may stand in any order.
+#[derive(Deserialize)]
+struct Saved {
+    length: Option<u16>,
+    rows: Vec<(u16, Row)>,
+    unknown: Unknown,
+}
+
+impl From<Saved> for Lane {
+    fn from(saved: Saved) -> Lane {
+        Lane::new(saved.length, saved.rows, saved.unknown)
+    }
 }
 
 impl Lane {

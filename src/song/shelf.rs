@@ -1,13 +1,12 @@
 //! A list whose copies share what did not change: copying it, or one element of it, stays cheap with thousands of elements.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::sync::Arc;
 
 const BOARD: usize = 32;
 
 /// A list of shared elements in boards of 32. Replacing one element copies one board and the list of boards.
-#[derive(Debug, Serialize, Deserialize, PartialEq)]
-#[serde(bound(serialize = "T: Serialize", deserialize = "T: Deserialize<'de>"))]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Shelf<T> {
     boards: Vec<Arc<Vec<Arc<T>>>>,
 }
@@ -21,6 +20,18 @@ impl<T> Clone for Shelf<T> {
 impl<T> Default for Shelf<T> {
     fn default() -> Self {
         Shelf { boards: Vec::new() }
+    }
+}
+
+impl<T: Serialize> Serialize for Shelf<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Shelf<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(|elements: Vec<Arc<T>>| elements.into_iter().collect())
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Beats per minute as `numerator / denominator`, between 20 and 999. Always in lowest terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Tempo {
     numerator: u32,
     denominator: u32,
@@ -81,6 +82,20 @@ impl std::fmt::Display for Tempo {
             }
             None => write!(f, "{}/{}", self.numerator, self.denominator),
         }
+    }
+}
+
+impl TryFrom<String> for Tempo {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Tempo, &'static str> {
+        Tempo::parse(&text).ok_or("a tempo is 20 to 999 beats per minute")
+    }
+}
+
+impl From<Tempo> for String {
+    fn from(tempo: Tempo) -> String {
+        tempo.to_string()
     }
 }
 

@@ -234,7 +234,8 @@ impl<'de, V, const MOST: usize> Numbered<'de, V, MOST> {
     pub(super) fn sorted(self, first: usize, what: &str) -> Result<Vec<(usize, Piece<'de>, V)>, Fault> {
         let mut entries = Vec::with_capacity(self.0.len());
         for (key, value) in self.0 {
-            let number = key.integer(first as i64, (first + MOST - 1) as i64, what)?;
+            let number =
+                key.integer(first as i64, (first + MOST - 1) as i64, &format!("one of the {what}s"))?;
             entries.push((number as usize - first, key, value));
         }
         entries.sort_by_key(|(number, ..)| *number);

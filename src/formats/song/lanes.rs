@@ -191,8 +191,8 @@ impl<'de> Deserialize<'de> for RowText<'de> {
                 Ok(RowText(Cow::Borrowed(text)))
             }
 
-            fn visit_string<E: de::Error>(self, text: String) -> Result<Self::Value, E> {
-                Ok(RowText(Cow::Owned(text)))
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(RowText(Cow::Owned(text.to_owned())))
             }
         }
         deserializer.deserialize_str(RowTextVisitor)
