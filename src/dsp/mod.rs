@@ -1,5 +1,12 @@
-//! Sample arithmetic: units, oscillators, filters, envelopes, interpolation, smoothing.
+//! Sample arithmetic: units, parameters, oscillators, filters, envelopes, interpolation, smoothing.
 //! Knows nothing of songs and notes. Nothing here allocates after `new`, locks or panics.
 
 pub mod units;
 pub mod parameter;
+pub mod envelope;
+pub mod filter;
+pub mod lfo;
+pub mod smooth;
+pub mod interpolation;
+pub mod kernel;
+pub mod wavetable;

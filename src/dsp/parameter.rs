@@ -122,3 +122,75 @@ impl<T: Parameters> Knobs for T {
         (row.set)(self, row.info.clamp(value));
     }
 }
+
+/// Declares a saved struct by its parameter rows: each line gives a field (`f32`), its place in `ROWS` and its default.
+/// Fields that are no numbers stand in the braces before the rows, with their own `Default`.
+///
+/// `group field: kind(low, high, default) unit help;` where kind is `linear`, `exponential`, `whole`, `switch(default)` or
+/// `choice(NAMES, default)`.
+macro_rules! parameters {
+    (
+        $(#[$meta:meta])* $name:ident { $($(#[$extra_meta:meta])* $extra:ident: $type:ty,)* }
+        $($group:literal $field:ident: $kind:ident($($number:expr),*) $unit:literal $help:literal;)*
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(default)]
+        pub struct $name {
+            $($(#[$extra_meta])* pub $extra: $type,)*
+            $(#[doc = $help] pub $field: f32,)*
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                $name {
+                    $($extra: Default::default(),)*
+                    $($field: crate::dsp::parameter::row::$kind($group, stringify!($field), $unit, $help, $($number),*).default,)*
+                }
+            }
+        }
+
+        impl crate::dsp::parameter::Parameters for $name {
+            const ROWS: &'static [crate::dsp::parameter::Parameter<Self>] = &[
+                $(crate::dsp::parameter::Parameter {
+                    info: crate::dsp::parameter::row::$kind($group, stringify!($field), $unit, $help, $($number),*),
+                    get: |patch| patch.$field,
+                    set: |patch, value| patch.$field = value,
+                },)*
+            ];
+        }
+    };
+}
+pub(crate) use parameters;
+
+/// The kinds of rows that `parameters!` knows.
+pub(crate) mod row {
+    use super::{Info, Kind};
+
+    type Text = &'static str;
+
+    /// A number stepped evenly.
+    pub const fn linear(group: Text, name: Text, unit: Text, help: Text, low: f32, high: f32, default: f32) -> Info {
+        Info { name, group, help, unit, kind: Kind::Linear, low, high, default }
+    }
+
+    /// A number stepped by equal ratios.
+    pub const fn exponential(group: Text, name: Text, unit: Text, help: Text, low: f32, high: f32, default: f32) -> Info {
+        Info { name, group, help, unit, kind: Kind::Exponential, low, high, default }
+    }
+
+    /// A whole number.
+    pub const fn whole(group: Text, name: Text, unit: Text, help: Text, low: f32, high: f32, default: f32) -> Info {
+        Info { name, group, help, unit, kind: Kind::Whole, low, high, default }
+    }
+
+    /// Off or on.
+    pub const fn switch(group: Text, name: Text, unit: Text, help: Text, default: f32) -> Info {
+        Info { name, group, help, unit, kind: Kind::Switch, low: 0.0, high: 1.0, default }
+    }
+
+    /// One of some names; the default is an index.
+    pub const fn choice(group: Text, name: Text, unit: Text, help: Text, names: &'static [Text], default: f32) -> Info {
+        Info { name, group, help, unit, kind: Kind::Choice(names), low: 0.0, high: names.len() as f32 - 1.0, default }
+    }
+}

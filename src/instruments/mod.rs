@@ -49,7 +49,7 @@ macro_rules! instruments {
             /// Nothing sounds.
             #[default]
             Idle,
-            $(#[doc = $help] $variant($module::Voice),)*
+            $(#[doc = $help] $variant($module::voice::Voice),)*
         }
 
         impl AnyVoice {
@@ -58,7 +58,7 @@ macro_rules! instruments {
                 match patch {
                     $(Patch::$variant(patch) => {
                         if !matches!(self, AnyVoice::$variant(_)) {
-                            *self = AnyVoice::$variant($module::Voice::default());
+                            *self = AnyVoice::$variant($module::voice::Voice::default());
                         }
                         if let AnyVoice::$variant(voice) = self {
                             voice.start(patch, note, context);

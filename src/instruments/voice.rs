@@ -14,6 +14,8 @@ pub struct NoteStart {
     pub offset: u32,
     /// Start at this slice of the sample instead of its beginning.
     pub slice: Option<u8>,
+    /// The pitch of the note before on the same channel, for glides.
+    pub previous: Option<Semitones>,
     /// Whatever is random in the voice comes from this.
     pub seed: u32,
 }
@@ -31,7 +33,7 @@ pub struct Modulation {
     pub cutoff: Semitones,
     /// Added to the filter resonance of the patch (0 to 1).
     pub resonance: f32,
-    /// Milliseconds of beats: the length of one beat in seconds, for synced oscillators and envelopes.
+    /// The length of one beat in seconds, for oscillators in time with the song.
     pub beat_seconds: f32,
 }
 

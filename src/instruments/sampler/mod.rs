@@ -1,99 +1,40 @@
-//! The sampler: zones of keys and velocities, loops, interpolation, a filter and two envelopes.
+//! The sampler: zones of keys and velocities, loops, slices, interpolation, a filter and two envelopes.
+//! Knows nothing of songs and tracks: zones point into a bank of samples by index.
 
-use super::voice::{self, Context, Liveness, Modulation, NoteStart, Stereo};
-use crate::dsp::parameter::{Parameter, Parameters};
-use serde::{Deserialize, Serialize};
+mod reader;
+pub mod voice;
+pub mod zone;
 
-/// The saved settings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Patch {
-    /// The zones, first match plays... all that match play together up to the voice's own limit.
-    pub zones: Vec<Zone>,
-}
+use crate::dsp::filter::Mode;
+use crate::dsp::interpolation::Interpolation;
+use crate::dsp::parameter::parameters;
+use zone::Zone;
 
-/// Which sample plays for which keys and velocities, and how.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Zone {
-    /// The index in the song's sample list.
-    pub sample: u16,
-    /// The lowest key, 0 to 127 (60 is C-4).
-    pub low_key: u8,
-    /// The highest key, inclusive.
-    pub high_key: u8,
-    /// The lowest velocity, 0 to 127.
-    pub low_velocity: u8,
-    /// The highest velocity, inclusive.
-    pub high_velocity: u8,
-    /// The key at which the sample sounds as recorded.
-    pub root: u8,
-    /// Fine tuning in cents, −100 to 100.
-    pub tune: f32,
-    /// Level in dB, −60 to 12.
-    pub volume: f32,
-    /// −1 (left) to 1 (right).
-    pub pan: f32,
-    /// How the sample loops.
-    pub loop_mode: LoopMode,
-    /// First frame of the loop.
-    pub loop_start: u32,
-    /// The frame after the loop's last; 0 means the sample's end.
-    pub loop_end: u32,
-    /// Frames where slices begin, ascending.
-    pub slices: Vec<u32>,
-}
-
-impl Default for Zone {
-    fn default() -> Self {
-        Zone {
-            sample: 0,
-            low_key: 0,
-            high_key: 127,
-            low_velocity: 0,
-            high_velocity: 127,
-            root: 60,
-            tune: 0.0,
-            volume: 0.0,
-            pan: 0.0,
-            loop_mode: LoopMode::Off,
-            loop_start: 0,
-            loop_end: 0,
-            slices: Vec::new(),
-        }
+parameters! {
+    /// The saved settings.
+    Patch {
+        /// Which sample plays for which keys and velocities. Up to four that match play together.
+        zones: Vec<Zone>,
     }
-}
-
-/// How a sample loops.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum LoopMode {
-    /// Plays once to its end.
-    #[default]
-    Off,
-    /// From the loop's end back to its start.
-    Forward,
-    /// To and fro.
-    PingPong,
-    /// Forward while the key is held, then on to the sample's end.
-    Sustain,
-}
-
-impl Parameters for Patch {
-    const ROWS: &'static [Parameter<Self>] = &[];
-}
-
-/// A playing note.
-#[derive(Default)]
-pub struct Voice {}
-
-impl voice::Voice for Voice {
-    type Patch = Patch;
-
-    fn start(&mut self, _patch: &Patch, _note: &NoteStart, _context: &Context) {}
-
-    fn release(&mut self) {}
-
-    fn render(&mut self, _: &Patch, _: &Modulation, _: &Context, _out: Stereo) -> Liveness {
-        Liveness::Ended
-    }
+    "sample" interpolation: choice(Interpolation::NAMES, 3.0) "" "how samples are read between their frames";
+    "sample" start: linear(0.0, 1.0, 0.0) "" "the part of the sample that is skipped";
+    "sample" reverse: switch(0.0) "" "plays the sample backwards";
+    "amplitude" attack: exponential(0.001, 10.0, 0.001) "s" "from silence to full";
+    "amplitude" hold: linear(0.0, 5.0, 0.0) "s" "at full";
+    "amplitude" decay: exponential(0.005, 20.0, 1.0) "s" "from full towards the sustain level";
+    "amplitude" sustain: linear(0.0, 1.0, 1.0) "" "the level while the key is held";
+    "amplitude" release: exponential(0.005, 20.0, 0.08) "s" "after the key is let go";
+    "amplitude" velocity_level: linear(0.0, 1.0, 0.0) "" "how much a soft key is softer still";
+    "filter" filter_on: switch(0.0) "" "whether the filter works";
+    "filter" filter: choice(Mode::NAMES, 0.0) "" "what the filter lets through";
+    "filter" cutoff: exponential(20.0, 20_000.0, 12_000.0) "Hz" "where the filter begins to cut";
+    "filter" resonance: linear(0.0, 1.0, 0.0) "" "how much the filter stresses its cutoff";
+    "filter" key_track: linear(0.0, 1.0, 0.0) "" "how much the cutoff follows the key";
+    "filter" velocity: linear(0.0, 96.0, 0.0) "st" "how far a soft key closes the filter";
+    "filter" envelope: linear(-96.0, 96.0, 0.0) "st" "how far the filter's envelope moves the cutoff";
+    "filter envelope" attack_2: exponential(0.001, 10.0, 0.002) "s" "from nothing to full";
+    "filter envelope" decay_2: exponential(0.005, 20.0, 0.3) "s" "from full towards the sustain level";
+    "filter envelope" sustain_2: linear(0.0, 1.0, 0.0) "" "the level while the key is held";
+    "filter envelope" release_2: exponential(0.005, 20.0, 0.3) "s" "after the key is let go";
+    "level" level: linear(-24.0, 12.0, 0.0) "dB" "the level of the whole patch";
 }

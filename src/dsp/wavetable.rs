@@ -1,0 +1,153 @@
+//! Band-limited waves: tables of one turn with as many harmonics as fit below half the sample rate.
+//!
+//! The tables are made once, by [`waves`], before any sound; after that they are only read.
+
+use std::sync::OnceLock;
+
+/// Samples of a turn.
+const LENGTH: usize = 4_096;
+
+/// Harmonics of each table: half an octave between neighbours from 4 up.
+const HARMONICS: [usize; 20] =
+    [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724, 1_024];
+
+/// One wave with fewer and fewer harmonics.
+pub struct Wave {
+    tables: Vec<Vec<f32>>,
+}
+
+/// All waves.
+pub struct Waves {
+    /// 1/n: falling from 1 to −1. A pulse is the difference of two.
+    pub saw: Wave,
+    /// 1/n² over odd n.
+    pub triangle: Wave,
+    /// One harmonic.
+    pub sine: Wave,
+}
+
+/// The waves; the first call makes them.
+pub fn waves() -> &'static Waves {
+    static WAVES: OnceLock<Waves> = OnceLock::new();
+    WAVES.get_or_init(|| Waves {
+        saw: Wave::of(|n| 2.0 / std::f64::consts::PI / n as f64),
+        triangle: Wave::of(|n| match n % 4 {
+            1 => 8.0 / std::f64::consts::PI.powi(2) / (n * n) as f64,
+            3 => -8.0 / std::f64::consts::PI.powi(2) / (n * n) as f64,
+            _ => 0.0,
+        }),
+        sine: Wave::of(|n| if n == 1 { 1.0 } else { 0.0 }),
+    })
+}
+
+impl Wave {
+    /// A sum of sines; `level` gives each harmonic's.
+    fn of(level: fn(usize) -> f64) -> Wave {
+        let mut sum = vec![0.0f64; LENGTH];
+        let mut done = 0;
+        let mut tables = Vec::with_capacity(HARMONICS.len());
+        for most in HARMONICS {
+            for n in done + 1..=most {
+                add_sine(&mut sum, n, level(n));
+            }
+            done = most;
+            let mut table: Vec<f32> = sum.iter().map(|sample| *sample as f32).collect();
+            table.push(table[0]);
+            tables.push(table);
+        }
+        Wave { tables }
+    }
+
+    /// The table for a tone of `turns` per frame: the richest whose harmonics all stay below half the sample rate.
+    pub fn table(&self, turns: f32) -> Table<'_> {
+        let most = 0.5 / turns.max(1e-6);
+        let place = HARMONICS.partition_point(|harmonics| *harmonics as f32 <= most).max(1) - 1;
+        Table(&self.tables[place])
+    }
+}
+
+fn add_sine(sum: &mut [f64], harmonic: usize, level: f64) {
+    if level == 0.0 {
+        return;
+    }
+    let (turn_sin, turn_cos) = (std::f64::consts::TAU * harmonic as f64 / LENGTH as f64).sin_cos();
+    let (mut sin, mut cos) = (0.0, 1.0);
+    for sample in sum {
+        *sample += level * sin;
+        (sin, cos) = (sin * turn_cos + cos * turn_sin, cos * turn_cos - sin * turn_sin);
+    }
+}
+
+/// One table, ready to be read.
+#[derive(Clone, Copy)]
+pub struct Table<'a>(&'a [f32]);
+
+impl Table<'_> {
+    /// The wave at a phase from 0 (inclusive) to 1.
+    #[inline(always)]
+    pub fn at(self, phase: f32) -> f32 {
+        let place = phase * LENGTH as f32;
+        let index = (place as usize).min(LENGTH - 1);
+        let fraction = place - index as f32;
+        let (here, next) = (self.0[index], self.0[index + 1]);
+        here + (next - here) * fraction
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The level of everything that is not a harmonic of the tone, relative to the tone, in dB, from 20 Hz to 20 kHz.
+    fn aliases(hertz: f32) -> f64 {
+        let frames = 1 << 15;
+        let turns = hertz / 48_000.0;
+        let mut phase = 0.0f32;
+        let mut planner = realfft::RealFftPlanner::<f64>::new();
+        let fft = planner.plan_fft_forward(frames);
+        let table = waves().saw.table(turns);
+        let mut block: Vec<f64> = (0..frames)
+            .map(|n| {
+                let place = n as f64 / frames as f64 * std::f64::consts::TAU;
+                // Four-term Blackman-Harris: side lobes below −92 dB.
+                let window = 0.35875 - 0.48829 * place.cos() + 0.14128 * (2.0 * place).cos() - 0.01168 * (3.0 * place).cos();
+                let sample = f64::from(table.at(phase)) * window;
+                phase = (phase + turns).fract();
+                sample
+            })
+            .collect();
+        let mut spectrum = fft.make_output_vec();
+        fft.process(&mut block, &mut spectrum).expect("sizes fit");
+        let bin = 48_000.0 / frames as f64;
+        let (mut tone, mut other) = (0.0f64, 0.0f64);
+        for (index, value) in spectrum.iter().enumerate() {
+            let at = index as f64 * bin;
+            let from_harmonic = (at / f64::from(hertz) - (at / f64::from(hertz)).round()).abs() * f64::from(hertz);
+            match from_harmonic < 8.0 * bin {
+                true => tone = tone.max(value.norm()),
+                false if (20.0..20_000.0).contains(&at) => other = other.max(value.norm()),
+                false => {}
+            }
+        }
+        20.0 * (other / tone).log10()
+    }
+
+    #[test]
+    fn a_saw_of_5_khz_has_no_alias_above_minus_90_decibels() {
+        for hertz in [5_000.3, 1_234.5, 7_900.1] {
+            let level = aliases(hertz);
+            assert!(level < -90.0, "{hertz} Hz: {level:.1} dB");
+        }
+    }
+
+    #[test]
+    fn the_waves_have_their_shapes() {
+        let near = |a: f32, b: f32| assert!((a - b).abs() < 0.02, "{a} and {b}");
+        let (saw, triangle) = (waves().saw.table(1e-4), waves().triangle.table(1e-4));
+        near(saw.at(0.25), 0.5);
+        near(saw.at(0.75), -0.5);
+        near(triangle.at(0.25), 1.0);
+        near(triangle.at(0.5), 0.0);
+        near(waves().sine.table(0.01).at(0.25), 1.0);
+    }
+}

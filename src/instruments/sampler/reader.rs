@@ -1,0 +1,227 @@
+//! The place of a playing zone in its sample, and reading from there across loops, backwards, to the end.
+
+use super::zone::{LoopMode, Zone};
+use crate::dsp::interpolation::Interpolation;
+use crate::dsp::kernel;
+use crate::instruments::sample::{GUARD, SampleAudio};
+
+/// The most frames of a sample that one reading gathers.
+const WINDOW: usize = 1_024;
+
+/// A place in a sample. It runs forwards on a line; loops and reversal are laid over that line when frames are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reader {
+    /// Frames with 32 binary digits behind the point.
+    place: u64,
+    /// Whether the loop has been gone through: what lies before its start is then its end.
+    looped: bool,
+    /// Whether the key is still held, for sustain loops.
+    held: bool,
+    reversed: bool,
+}
+
+/// The loop that is in force, in frames.
+#[derive(Clone, Copy, PartialEq)]
+enum Loop {
+    None,
+    Forward { start: i64, length: i64 },
+    PingPong { start: i64, length: i64 },
+}
+
+impl Reader {
+    /// At a frame of the sample; `None` behind its end.
+    pub fn new(frame: u64, reversed: bool, audio: &SampleAudio) -> Option<Reader> {
+        (frame < audio.frames() as u64).then_some(Reader { place: frame << 32, looped: false, held: true, reversed })
+    }
+
+    /// The key is let go: a sustain loop runs out. The place is brought back to where the sample really is.
+    pub fn release(&mut self) {
+        self.held = false;
+    }
+
+    fn range(&self, zone: &Zone, audio: &SampleAudio) -> Loop {
+        let frames = audio.frames() as i64;
+        let end = if zone.loop_end == 0 { frames } else { i64::from(zone.loop_end).min(frames) };
+        let start = i64::from(zone.loop_start).min(end - 1).max(0);
+        let length = end - start;
+        match zone.loop_mode {
+            _ if self.reversed || length < 1 => Loop::None,
+            LoopMode::Off => Loop::None,
+            LoopMode::Forward => Loop::Forward { start, length },
+            LoopMode::PingPong => Loop::PingPong { start, length },
+            LoopMode::Sustain if self.held => Loop::Forward { start, length },
+            LoopMode::Sustain => Loop::None,
+        }
+    }
+
+    /// Reads the next frames of every channel, `step` (32 binary digits) apart. Returns false when the sample is over.
+    pub fn read(
+        &mut self,
+        kind: Interpolation,
+        zone: &Zone,
+        audio: &SampleAudio,
+        step: u64,
+        out: &mut [&mut [f32]],
+    ) -> bool {
+        let range = self.range(zone, audio);
+        let total = out.first().map_or(0, |channel| channel.len());
+        let most = (((WINDOW - 16) as u64) << 32) / step.max(1);
+        let mut done = 0;
+        while done < total {
+            let now = (total - done).min(most.max(1) as usize);
+            let last = self.place + step * (now as u64 - 1);
+            let (first, last) = ((self.place >> 32) as i64, (last >> 32) as i64);
+            let low = first - Interpolation::BEFORE as i64;
+            let high = last + Interpolation::AFTER as i64;
+            for (index, channel) in out.iter_mut().enumerate() {
+                let index = index.min(audio.channels().saturating_sub(1));
+                let target = &mut channel[done..done + now];
+                if self.lies_straight(range, low, high, audio) {
+                    let start = self.place + ((GUARD as u64) << 32);
+                    kernel::interpolate(kind, audio.padded(index), start, step, target);
+                } else {
+                    let mut window = [0.0; WINDOW];
+                    let length = ((high - low + 1) as usize).min(WINDOW);
+                    let source = audio.channel(index);
+                    for (frame, at) in window[..length].iter_mut().zip(low..) {
+                        *frame = self.frame_at(range, at, source.len() as i64).map_or(0.0, |at| source[at as usize]);
+                    }
+                    let start = (self.place & 0xFFFF_FFFF) | ((Interpolation::BEFORE as u64) << 32);
+                    kernel::interpolate(kind, &window[..length], start, step, target);
+                }
+            }
+            self.place = self.place.saturating_add(step * now as u64);
+            self.wrap(range);
+            done += now;
+        }
+        range != Loop::None || (self.place >> 32) < (audio.frames() + Interpolation::AFTER) as u64
+    }
+
+    /// Whether all frames from `low` to `high` stand in the sample as they are read.
+    fn lies_straight(&self, range: Loop, low: i64, high: i64, audio: &SampleAudio) -> bool {
+        let inside = !self.reversed && low >= -(GUARD as i64) && high < (audio.frames() + GUARD) as i64;
+        inside
+            && match range {
+                Loop::None => true,
+                Loop::Forward { start, length } | Loop::PingPong { start, length } => {
+                    high < start + length && (low >= start || !self.looped)
+                }
+            }
+    }
+
+    /// The frame of the sample that a frame of the line stands for; `None` outside.
+    fn frame_at(&self, range: Loop, at: i64, frames: i64) -> Option<i64> {
+        let at = match range {
+            Loop::None if self.reversed => frames - 1 - at,
+            Loop::None => at,
+            Loop::Forward { start, .. } | Loop::PingPong { start, .. } if at < start && !self.looped => at,
+            Loop::Forward { start, length } => start + (at - start).rem_euclid(length),
+            Loop::PingPong { start, length } => {
+                let place = (at - start).rem_euclid(2 * length);
+                start + if place < length { place } else { 2 * length - 1 - place }
+            }
+        };
+        (0..frames).contains(&at).then_some(at)
+    }
+
+    /// Brings the place back into the loop's first turn.
+    fn wrap(&mut self, range: Loop) {
+        let (start, turn) = match range {
+            Loop::None => return,
+            Loop::Forward { start, length } => (start as u64, length as u64),
+            Loop::PingPong { start, length } => (start as u64, 2 * length as u64),
+        };
+        let (start, turn) = (start << 32, turn << 32);
+        if self.place >= start + turn {
+            self.looped = true;
+            self.place = start + (self.place - start) % turn;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sample whose frames are their own numbers.
+    fn counting(frames: usize) -> SampleAudio {
+        SampleAudio::new(48_000, vec![(0..frames).map(|n| n as f32).collect()])
+    }
+
+    fn read(zone: &Zone, audio: &SampleAudio, start: u64, reversed: bool, count: usize) -> (Vec<f32>, bool) {
+        let mut reader = Reader::new(start, reversed, audio).expect("inside");
+        let mut all = vec![0.0; count];
+        let mut alive = true;
+        for chunk in all.chunks_mut(7) {
+            alive = reader.read(Interpolation::Nearest, zone, audio, 1 << 32, &mut [chunk]);
+        }
+        (all, alive)
+    }
+
+    fn looped(loop_mode: LoopMode, loop_start: u32, loop_end: u32) -> Zone {
+        Zone { loop_mode, loop_start, loop_end, ..Zone::default() }
+    }
+
+    #[test]
+    fn without_a_loop_it_plays_to_the_end() {
+        let (frames, alive) = read(&Zone::default(), &counting(10), 2, false, 21);
+        assert_eq!(frames[..9], [2., 3., 4., 5., 6., 7., 8., 9., 0.]);
+        assert!(!alive);
+        assert!(Reader::new(10, false, &counting(10)).is_none(), "behind the end there is nothing");
+    }
+
+    #[test]
+    fn backwards_it_begins_at_the_end() {
+        assert_eq!(read(&Zone::default(), &counting(5), 1, true, 6).0, [3., 2., 1., 0., 0., 0.]);
+    }
+
+    #[test]
+    fn loops_go_round_and_to_and_fro() {
+        let (forward, alive) = read(&looped(LoopMode::Forward, 2, 5), &counting(8), 0, false, 12);
+        assert_eq!(forward, [0., 1., 2., 3., 4., 2., 3., 4., 2., 3., 4., 2.]);
+        assert!(alive);
+        let (back, _) = read(&looped(LoopMode::PingPong, 2, 5), &counting(8), 0, false, 14);
+        assert_eq!(back, [0., 1., 2., 3., 4., 4., 3., 2., 2., 3., 4., 4., 3., 2.]);
+    }
+
+    #[test]
+    fn a_sustain_loop_runs_out_when_the_key_is_let_go() {
+        let (zone, audio) = (looped(LoopMode::Sustain, 2, 5), counting(8));
+        let mut reader = Reader::new(0, false, &audio).expect("inside");
+        let mut held = [0.0; 7];
+        assert!(reader.read(Interpolation::Nearest, &zone, &audio, 1 << 32, &mut [&mut held]));
+        assert_eq!(held, [0., 1., 2., 3., 4., 2., 3.]);
+        reader.release();
+        let mut after = [0.0; 14];
+        assert!(!reader.read(Interpolation::Nearest, &zone, &audio, 1 << 32, &mut [&mut after]));
+        assert_eq!(after[..5], [4., 5., 6., 7., 0.]);
+    }
+
+    #[test]
+    fn a_loop_of_whole_periods_has_no_seam() {
+        let period = 100.0;
+        let sine = |n: usize| (n as f32 / period * std::f32::consts::TAU).sin();
+        let audio = SampleAudio::new(48_000, vec![(0..1_000).map(sine).collect()]);
+        let zone = looped(LoopMode::Forward, 200, 700);
+        let mut reader = Reader::new(0, false, &audio).expect("inside");
+        let mut out = vec![0.0; 6_000];
+        let step = (1.37 * 4_294_967_296.0) as u64;
+        out.chunks_mut(64).for_each(|chunk| drop(reader.read(Interpolation::Sinc, &zone, &audio, step, &mut [chunk])));
+        let worst = (100..out.len())
+            .map(|n| {
+                let expected = ((n as f64 * step as f64 / 4_294_967_296.0) / 100.0 * std::f64::consts::TAU).sin();
+                (f64::from(out[n]) - expected).abs()
+            })
+            .fold(0.0, f64::max);
+        assert!(worst < 0.01, "{worst}");
+    }
+
+    #[test]
+    fn far_above_its_pitch_a_sample_still_plays_to_its_end() {
+        let audio = counting(100_000);
+        let mut reader = Reader::new(0, false, &audio).expect("inside");
+        let mut out = [0.0; 64];
+        assert!(reader.read(Interpolation::Nearest, &Zone::default(), &audio, 100 << 32, &mut [&mut out]));
+        assert_eq!(out[63], 6_300.0);
+    }
+}

@@ -1,0 +1,215 @@
+//! A playing note of the sampler.
+
+use super::Patch;
+use super::reader::Reader;
+use super::zone::Zone;
+use crate::dsp::envelope::{Envelope, Shape};
+use crate::dsp::filter::{Coefficients, Filter, Mode};
+use crate::dsp::interpolation::Interpolation;
+use crate::dsp::kernel::add_ramped;
+use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
+use crate::instruments::sample::SampleAudio;
+use crate::instruments::voice::{self, Context, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo};
+
+/// The most zones that play together.
+const LAYERS: usize = 4;
+
+/// One playing zone.
+#[derive(Clone, Copy, Debug, Default)]
+struct Layer {
+    /// Its index in the patch.
+    zone: u16,
+    reader: Reader,
+    /// Linear level of the zone, left and right.
+    gain: [f32; 2],
+}
+
+/// A playing note.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Voice {
+    layers: [Option<Layer>; LAYERS],
+    amplitude: Envelope,
+    second: Envelope,
+    filters: [Filter; 2],
+    coefficients: Option<Coefficients>,
+    velocity: f32,
+    /// The levels at which the last stretch ended.
+    gain: Option<[f32; 2]>,
+}
+
+impl Zone {
+    fn answers(&self, key: u8, velocity: u8) -> bool {
+        (self.low_key..=self.high_key).contains(&key) && (self.low_velocity..=self.high_velocity).contains(&velocity)
+    }
+
+    /// Frames of the sample for each frame of sound, with 32 binary digits.
+    fn step(&self, pitch: Semitones, audio: &SampleAudio, rate: SampleRate) -> u64 {
+        let semitones = f64::from(pitch.0) - f64::from(self.root) + f64::from(self.tune) / 100.0;
+        let ratio = (semitones / 12.0).exp2() * f64::from(audio.rate()) / f64::from(rate.0);
+        (ratio.clamp(0.0, 512.0) * 4_294_967_296.0).round() as u64
+    }
+}
+
+impl Voice {
+    fn layer(patch: &Patch, index: usize, note: &NoteStart, context: &Context) -> Option<Layer> {
+        let zone = patch.zones.get(index)?;
+        let audio = context.samples.get(zone.sample.into())?;
+        let skipped = (f64::from(patch.start) * audio.frames() as f64) as u64;
+        let slice = match note.slice {
+            Some(number) => u64::from(*zone.slices.get(usize::from(number))?),
+            None => 0,
+        };
+        let first = slice + u64::from(note.offset) + skipped;
+        let level = Decibels(zone.volume).gain();
+        Some(Layer {
+            zone: index as u16,
+            reader: Reader::new(first, patch.reverse > 0.5, audio)?,
+            gain: [level * (1.0 - zone.pan).min(1.0), level * (1.0 + zone.pan).min(1.0)],
+        })
+    }
+
+    /// Reads all layers and mixes them; returns whether two channels were written, and whether any layer goes on.
+    fn mix(
+        &mut self,
+        patch: &Patch,
+        modulation: &Modulation,
+        context: &Context,
+        left: &mut [f32],
+        right: &mut [f32],
+    ) -> (bool, bool) {
+        let kind = Interpolation::of(patch.interpolation as usize);
+        let (mut stereo, mut alive, mut first) = (false, false, true);
+        for place in &mut self.layers {
+            let Some(layer) = place else { continue };
+            let zone = patch.zones.get(usize::from(layer.zone));
+            let audio = zone.and_then(|zone| context.samples.get(zone.sample.into()));
+            let (Some(zone), Some(audio)) = (zone, audio) else {
+                *place = None;
+                continue;
+            };
+            let step = zone.step(modulation.pitch, audio, context.rate);
+            let plain = first && layer.gain == [1.0; 2] && audio.channels() == 1;
+            let goes_on = if plain {
+                layer.reader.read(kind, zone, audio, step, &mut [left])
+            } else {
+                let (mut one, mut two) = ([0.0; MAX_STRETCH], [0.0; MAX_STRETCH]);
+                let (one, two) = (&mut one[..left.len()], &mut two[..left.len()]);
+                let both = audio.channels() > 1;
+                let goes_on = match both {
+                    true => layer.reader.read(kind, zone, audio, step, &mut [one, two]),
+                    false => layer.reader.read(kind, zone, audio, step, &mut [one]),
+                };
+                if !stereo {
+                    let source: &[f32] = if first { &[0.0; MAX_STRETCH] } else { left };
+                    right.copy_from_slice(&source[..right.len()]);
+                    if first {
+                        left.fill(0.0);
+                    }
+                    stereo = true;
+                }
+                add_ramped(one, layer.gain[0], 0.0, left);
+                add_ramped(if both { two } else { one }, layer.gain[1], 0.0, right);
+                goes_on
+            };
+            first = false;
+            alive |= goes_on;
+            if !goes_on {
+                *place = None;
+            }
+        }
+        if first {
+            left.fill(0.0);
+        }
+        (stereo, alive)
+    }
+
+    /// The filter over both channels, moving to where it now should be.
+    fn filter(&mut self, patch: &Patch, modulation: &Modulation, rate: SampleRate, stereo: bool, block: [&mut [f32]; 2]) {
+        let shape = Shape {
+            attack: patch.attack_2,
+            hold: 0.0,
+            decay: patch.decay_2,
+            sustain: patch.sustain_2,
+            release: patch.release_2,
+        };
+        let envelope = if patch.envelope == 0.0 { 0.0 } else { self.second.advance(&shape, rate, block[0].len()) };
+        let semitones = modulation.cutoff.0
+            + patch.key_track * (modulation.pitch.0 - 60.0)
+            + patch.envelope * envelope
+            - patch.velocity * (1.0 - self.velocity);
+        let cutoff = Hertz(patch.cutoff * Semitones(semitones.clamp(-240.0, 240.0)).ratio());
+        let to = Coefficients::new(cutoff, patch.resonance + modulation.resonance, rate);
+        let from = self.coefficients.unwrap_or(to);
+        let mode = Mode::of(patch.filter as usize);
+        let channels = if stereo { 2 } else { 1 };
+        for (filter, samples) in self.filters.iter_mut().zip(block).take(channels) {
+            filter.process(mode, from, to, samples);
+        }
+        if !stereo {
+            self.filters[1] = self.filters[0];
+        }
+        self.coefficients = Some(to);
+    }
+}
+
+impl voice::Voice for Voice {
+    type Patch = Patch;
+
+    fn start(&mut self, patch: &Patch, note: &NoteStart, context: &Context) {
+        *self = Voice { velocity: note.velocity.clamp(0.0, 1.0), ..Voice::default() };
+        let velocity = (self.velocity * 127.0).round() as u8;
+        let mut places = self.layers.iter_mut();
+        for (index, zone) in patch.zones.iter().enumerate() {
+            if zone.answers(note.key.min(127), velocity)
+                && let Some(layer) = Self::layer(patch, index, note, context)
+                && let Some(place) = places.next()
+            {
+                *place = Some(layer);
+            }
+        }
+        self.amplitude.start();
+        self.second.start();
+    }
+
+    fn release(&mut self) {
+        self.amplitude.release();
+        self.second.release();
+        self.layers.iter_mut().flatten().for_each(|layer| layer.reader.release());
+    }
+
+    fn render(&mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo) -> Liveness {
+        let frames = out.left.len().min(MAX_STRETCH);
+        let shape = Shape {
+            attack: patch.attack,
+            hold: patch.hold,
+            decay: patch.decay,
+            sustain: patch.sustain,
+            release: patch.release,
+        };
+        let (mut left, mut right) = ([0.0; MAX_STRETCH], [0.0; MAX_STRETCH]);
+        let (left, right) = (&mut left[..frames], &mut right[..frames]);
+        let (stereo, alive) = self.mix(patch, modulation, context, left, right);
+        if patch.filter_on > 0.5 || modulation.cutoff.0 < 0.0 {
+            self.filter(patch, modulation, context.rate, stereo, [left, right]);
+        }
+        let mut level = Decibels(patch.level).gain() * (1.0 - patch.velocity_level * (1.0 - self.velocity));
+        if self.amplitude.is_steady(&shape) {
+            level *= self.amplitude.level();
+        } else {
+            let mut envelope = [0.0; MAX_STRETCH];
+            self.amplitude.render(&shape, context.rate, &mut envelope[..frames]);
+            let scale = |block: &mut [f32]| block.iter_mut().zip(&envelope).for_each(|(sample, level)| *sample *= level);
+            scale(left);
+            if stereo {
+                scale(right);
+            }
+        }
+        let target = [modulation.left * level, modulation.right * level];
+        let from = self.gain.unwrap_or(target);
+        let slope = [(target[0] - from[0]) / frames as f32, (target[1] - from[1]) / frames as f32];
+        add_ramped(left, from[0], slope[0], &mut out.left[..frames]);
+        add_ramped(if stereo { right } else { left }, from[1], slope[1], &mut out.right[..frames]);
+        self.gain = Some(target);
+        if alive && !self.amplitude.is_done() { Liveness::Sounding } else { Liveness::Ended }
+    }
+}

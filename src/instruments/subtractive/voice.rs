@@ -1,0 +1,125 @@
+//! A playing note of the synthesizer.
+
+use super::oscillators::{Oscillators, Tone};
+use super::{Patch, SYNC_BEATS};
+use crate::dsp::envelope::{Envelope, Shape};
+use crate::dsp::filter::{Coefficients, Filter, Mode};
+use crate::dsp::lfo::{self, Lfo};
+use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
+use crate::dsp::wavetable::waves;
+use crate::instruments::voice::{self, Context, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo};
+
+/// Frames between two looks at envelopes and LFOs that move pitch and filter.
+const STEP: usize = 16;
+
+/// A playing note.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Voice {
+    oscillators: Oscillators,
+    filters: [Filter; 2],
+    amplitude: Envelope,
+    second: Envelope,
+    lfos: [Lfo; 2],
+    velocity: f32,
+    /// Semitones that the pitch still has to glide.
+    glide: f32,
+    /// Where the last stretch ended: coefficients, pitch, levels.
+    from: Option<(Coefficients, f32, [f32; 2])>,
+}
+
+impl Voice {
+    fn lfo_turns(speed: f32, sync: f32, modulation: &Modulation, rate: SampleRate) -> f32 {
+        let beats = SYNC_BEATS.get(sync as usize).copied().unwrap_or(0.0);
+        let seconds = if beats > 0.0 { beats * modulation.beat_seconds.max(0.01) } else { 1.0 / speed.max(0.01) };
+        STEP as f32 / (seconds * rate.hertz())
+    }
+
+    /// The filter at this moment.
+    fn coefficients(&self, patch: &Patch, modulation: &Modulation, pitch: f32, lfo: f32, rate: SampleRate) -> Coefficients {
+        let semitones = modulation.cutoff.0
+            + patch.key_track * (pitch - 60.0)
+            + patch.envelope * self.second.level()
+            - patch.velocity * (1.0 - self.velocity)
+            + patch.to_cutoff * lfo;
+        let cutoff = Hertz(patch.cutoff * Semitones(semitones.clamp(-240.0, 240.0)).ratio());
+        Coefficients::new(cutoff, patch.resonance + modulation.resonance, rate)
+    }
+}
+
+impl voice::Voice for Voice {
+    type Patch = Patch;
+
+    fn start(&mut self, patch: &Patch, note: &NoteStart, _context: &Context) {
+        *self = Voice { velocity: note.velocity.clamp(0.0, 1.0), ..Voice::default() };
+        self.oscillators.start(note.seed, patch.voices as usize);
+        self.lfos = [Lfo::new(note.seed), Lfo::new(note.seed ^ 0x5555)];
+        self.glide = match note.previous {
+            Some(pitch) if patch.glide > 0.0 => pitch.0 - f32::from(note.key),
+            _ => 0.0,
+        };
+        self.amplitude.start();
+        self.second.start();
+    }
+
+    fn release(&mut self) {
+        self.amplitude.release();
+        self.second.release();
+    }
+
+    fn render(&mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo) -> Liveness {
+        let rate = context.rate;
+        let frames = out.left.len().min(MAX_STRETCH);
+        let (waves, mode) = (waves(), Mode::of(patch.filter as usize));
+        let shape = Shape { attack: patch.attack, hold: 0.0, decay: patch.decay, sustain: patch.sustain, release: patch.release };
+        let shape_2 =
+            Shape { attack: patch.attack_2, hold: 0.0, decay: patch.decay_2, sustain: patch.sustain_2, release: patch.release_2 };
+        let level = Decibels(patch.level).gain() * (1.0 - patch.velocity_level * (1.0 - self.velocity));
+        let target = [modulation.left * level, modulation.right * level];
+        let (mut from, pitch_from, gain_from) = self.from.unwrap_or((
+            self.coefficients(patch, modulation, modulation.pitch.0, 0.0, rate),
+            modulation.pitch.0,
+            target,
+        ));
+        let mut gain = gain_from;
+        let slope = std::array::from_fn::<f32, 2, _>(|side| (target[side] - gain_from[side]) / frames as f32);
+        let drive = Decibels(patch.drive).gain();
+        let mut done = 0;
+        while done < frames {
+            let now = (frames - done).min(STEP);
+            let share = now as f32 / STEP as f32;
+            let turns = Self::lfo_turns(patch.speed, patch.sync, modulation, rate);
+            let first = self.lfos[0].next(lfo::Shape::of(patch.shape as usize), turns * share);
+            let turns = Self::lfo_turns(patch.speed_2, patch.sync_2, modulation, rate);
+            let second = self.lfos[1].next(lfo::Shape::of(patch.shape_2 as usize), turns * share);
+            let along = (done + now) as f32 / frames as f32;
+            let steady = pitch_from + (modulation.pitch.0 - pitch_from) * along;
+            let pitch = steady + self.glide + patch.to_pitch * first;
+            self.glide *= if patch.glide > 0.0 { 0.05f32.powf(now as f32 / (patch.glide * rate.hertz())) } else { 0.0 };
+
+            let (mut left, mut right, mut envelope) = ([0.0; STEP], [0.0; STEP], [0.0; STEP]);
+            let tone = Tone { turns: Semitones(pitch).hertz().0 / rate.hertz(), width: patch.to_width * first };
+            self.oscillators.render(patch, waves, tone, &mut left[..now], &mut right[..now]);
+            self.second.advance(&shape_2, rate, now);
+            let to = self.coefficients(patch, modulation, pitch, second, rate);
+            self.filters[0].process(mode, from, to, &mut left[..now]);
+            self.filters[1].process(mode, from, to, &mut right[..now]);
+            from = to;
+            if patch.drive > 0.0 {
+                for sample in left[..now].iter_mut().chain(&mut right[..now]) {
+                    *sample = (*sample * drive).tanh() / drive.sqrt();
+                }
+            }
+            self.amplitude.render(&shape, rate, &mut envelope[..now]);
+            let sway = 1.0 - patch.to_level * (0.5 - 0.5 * second);
+            for n in 0..now {
+                gain = [gain[0] + slope[0], gain[1] + slope[1]];
+                let level = envelope[n] * sway;
+                out.left[done + n] += left[n] * gain[0] * level;
+                out.right[done + n] += right[n] * gain[1] * level;
+            }
+            done += now;
+        }
+        self.from = Some((from, modulation.pitch.0, target));
+        if self.amplitude.is_done() { Liveness::Ended } else { Liveness::Sounding }
+    }
+}
