@@ -52,7 +52,7 @@ fn every_field_is_explained() {
     for name in rows {
         assert!(PAGE.contains(&format!("`{name}`")), "{name} is not in docs/FORMAT.md");
     }
-    let zone = ron_names(&segno::instruments::sampler::Zone::default());
+    let zone = ron_names(&segno::instruments::sampler::zone::Zone::default());
     for name in zone {
         assert!(PAGE.contains(&format!("`{name}`")), "the zone's {name} is not in docs/FORMAT.md");
     }

@@ -95,7 +95,9 @@ mod tests {
         let turn = std::f64::consts::TAU * f64::from(hertz) / 48_000.0;
         let mut block: Vec<f32> = (0..96_000).map(|n| (turn * f64::from(n)).sin() as f32).collect();
         block.chunks_mut(64).for_each(|chunk| filter.process(mode, coefficients, coefficients, chunk));
-        let power = |samples: &[f32]| samples.iter().map(|s| f64::from(*s).powi(2)).sum::<f64>() / samples.len() as f64;
+        let power = |samples: &[f32]| {
+            samples.iter().map(|s| f64::from(*s).powi(2)).sum::<f64>() / samples.len() as f64
+        };
         10.0 * (power(&block[48_000..]) / 0.5).log10()
     }
 
@@ -108,7 +110,7 @@ mod tests {
         let numerator = match mode {
             Mode::Lowpass => 1.0,
             Mode::Highpass => w * w,
-            Mode::Bandpass => w,
+            Mode::Bandpass => k * w,
             Mode::Notch => (1.0 - w * w).abs(),
         };
         20.0 * (numerator / denominator).log10()
@@ -119,8 +121,12 @@ mod tests {
         for mode in [Mode::Lowpass, Mode::Highpass, Mode::Bandpass, Mode::Notch] {
             for (cutoff, resonance) in [(200.0, 0.0), (1_000.0, 0.5), (8_000.0, 0.9)] {
                 for hertz in [100.0, 450.0, 900.0, 3_000.0, 12_000.0] {
-                    let (measured, expected) = (gain(mode, cutoff, resonance, hertz), analytic(mode, cutoff, resonance, hertz));
-                    assert!((measured - expected).abs() < 0.1, "{mode:?} {cutoff} {hertz}: {measured} and {expected}");
+                    let (measured, expected) =
+                        (gain(mode, cutoff, resonance, hertz), analytic(mode, cutoff, resonance, hertz));
+                    assert!(
+                        (measured - expected).abs() < 0.1,
+                        "{mode:?} {cutoff} {hertz}: {measured} and {expected}"
+                    );
                 }
             }
         }
@@ -131,7 +137,9 @@ mod tests {
         let mut filter = Filter::default();
         let mut block = [1.0f32; 64];
         for n in 0..2_000 {
-            let of = |m: usize| Coefficients::new(Hertz((m * 7_919 % 40_000) as f32), (m % 11) as f32 / 10.0, RATE);
+            let of = |m: usize| {
+                Coefficients::new(Hertz((m * 7_919 % 40_000) as f32), (m % 11) as f32 / 10.0, RATE)
+            };
             block.iter_mut().enumerate().for_each(|(i, s)| *s = if i % 2 == 0 { 1.0 } else { -1.0 });
             filter.process(Mode::of(n % 4), of(n), of(n + 1), &mut block);
             assert!(block.iter().all(|sample| sample.abs() < 1e3));

@@ -23,7 +23,8 @@ impl Interpolation {
 
     /// The kind of that index.
     pub fn of(index: usize) -> Interpolation {
-        [Interpolation::Nearest, Interpolation::Linear, Interpolation::Cubic, Interpolation::Sinc][index.min(3)]
+        [Interpolation::Nearest, Interpolation::Linear, Interpolation::Cubic, Interpolation::Sinc]
+            [index.min(3)]
     }
 
     /// Frames that are read before the present one.
@@ -72,7 +73,12 @@ pub fn tables() -> &'static Tables {
     TABLES.get_or_init(|| Tables {
         cubic: Coefficients::of(|t| {
             let (t2, t3) = (t * t, t * t * t);
-            [-0.5 * t + t2 - 0.5 * t3, 1.0 - 2.5 * t2 + 1.5 * t3, 0.5 * t + 2.0 * t2 - 1.5 * t3, 0.5 * (t3 - t2)]
+            [
+                -0.5 * t + t2 - 0.5 * t3,
+                1.0 - 2.5 * t2 + 1.5 * t3,
+                0.5 * t + 2.0 * t2 - 1.5 * t3,
+                0.5 * (t3 - t2),
+            ]
         }),
         sincs: SINCS.map(|(_, cutoff)| Coefficients::of(|t| sinc(t, cutoff))),
     })
@@ -81,7 +87,8 @@ pub fn tables() -> &'static Tables {
 impl Tables {
     /// The sinc for a playing speed.
     pub fn sinc(&self, speed: f64) -> &Coefficients<8> {
-        let place = SINCS.iter().position(|(fastest, _)| speed <= *fastest * 1.000_001).unwrap_or(SINCS.len() - 1);
+        let place =
+            SINCS.iter().position(|(fastest, _)| speed <= *fastest * 1.000_001).unwrap_or(SINCS.len() - 1);
         &self.sincs[place]
     }
 }

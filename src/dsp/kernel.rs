@@ -111,7 +111,9 @@ mod tests {
     fn the_fast_loops_agree_with_the_plain_ones() {
         let source = noise(600);
         for kind in KINDS {
-            for (start, step, frames) in [(3 << 32, 1 << 32, 64), (5 << 32 | 77, 0x0_8123_4567, 61), (9 << 32, 0x2_4000_0001, 13)] {
+            for (start, step, frames) in
+                [(3 << 32, 1 << 32, 64), (5 << 32 | 77, 0x0_8123_4567, 61), (9 << 32, 0x2_4000_0001, 13)]
+            {
                 let (mut fast, mut plain) = (vec![0.0; frames], vec![0.0; frames]);
                 interpolate(kind, &source, start, step, &mut fast);
                 interpolate_plain(kind, &source, start, step, &mut plain);

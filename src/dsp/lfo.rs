@@ -44,9 +44,15 @@ impl Lfo {
         let phase = self.phase;
         let value = match shape {
             Shape::Sine => (phase * std::f32::consts::TAU).sin(),
-            Shape::Triangle => 1.0 - 4.0 * ((phase + 0.75).fract() - 0.5).abs(),
+            Shape::Triangle => 1.0 - 4.0 * ((phase + 0.25).fract() - 0.5).abs(),
             Shape::Saw => 2.0 * phase - 1.0,
-            Shape::Square => if phase < 0.5 { 1.0 } else { -1.0 },
+            Shape::Square => {
+                if phase < 0.5 {
+                    1.0
+                } else {
+                    -1.0
+                }
+            }
             Shape::Random => self.random as f32 / (u32::MAX / 2) as f32 - 1.0,
         };
         self.phase += turns.clamp(0.0, 1.0);
@@ -79,7 +85,10 @@ mod tests {
         assert_eq!(turn(Shape::Triangle), [0.0, 100.0, 0.0, -100.0]);
         assert_eq!(turn(Shape::Saw), [-100.0, -50.0, 0.0, 50.0]);
         assert_eq!(turn(Shape::Square), [100.0, 100.0, -100.0, -100.0]);
-        let held: [f32; 8] = { let mut lfo = Lfo::new(9); std::array::from_fn(|_| lfo.next(Shape::Random, 0.25)) };
+        let held: [f32; 8] = {
+            let mut lfo = Lfo::new(9);
+            std::array::from_fn(|_| lfo.next(Shape::Random, 0.25))
+        };
         assert!(held[0] == held[3] && held[3] != held[4]);
     }
 }

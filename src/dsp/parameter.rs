@@ -170,17 +170,41 @@ pub(crate) mod row {
     type Text = &'static str;
 
     /// A number stepped evenly.
-    pub const fn linear(group: Text, name: Text, unit: Text, help: Text, low: f32, high: f32, default: f32) -> Info {
+    pub const fn linear(
+        group: Text,
+        name: Text,
+        unit: Text,
+        help: Text,
+        low: f32,
+        high: f32,
+        default: f32,
+    ) -> Info {
         Info { name, group, help, unit, kind: Kind::Linear, low, high, default }
     }
 
     /// A number stepped by equal ratios.
-    pub const fn exponential(group: Text, name: Text, unit: Text, help: Text, low: f32, high: f32, default: f32) -> Info {
+    pub const fn exponential(
+        group: Text,
+        name: Text,
+        unit: Text,
+        help: Text,
+        low: f32,
+        high: f32,
+        default: f32,
+    ) -> Info {
         Info { name, group, help, unit, kind: Kind::Exponential, low, high, default }
     }
 
     /// A whole number.
-    pub const fn whole(group: Text, name: Text, unit: Text, help: Text, low: f32, high: f32, default: f32) -> Info {
+    pub const fn whole(
+        group: Text,
+        name: Text,
+        unit: Text,
+        help: Text,
+        low: f32,
+        high: f32,
+        default: f32,
+    ) -> Info {
         Info { name, group, help, unit, kind: Kind::Whole, low, high, default }
     }
 
@@ -190,7 +214,23 @@ pub(crate) mod row {
     }
 
     /// One of some names; the default is an index.
-    pub const fn choice(group: Text, name: Text, unit: Text, help: Text, names: &'static [Text], default: f32) -> Info {
-        Info { name, group, help, unit, kind: Kind::Choice(names), low: 0.0, high: names.len() as f32 - 1.0, default }
+    pub const fn choice(
+        group: Text,
+        name: Text,
+        unit: Text,
+        help: Text,
+        names: &'static [Text],
+        default: f32,
+    ) -> Info {
+        Info {
+            name,
+            group,
+            help,
+            unit,
+            kind: Kind::Choice(names),
+            low: 0.0,
+            high: names.len() as f32 - 1.0,
+            default,
+        }
     }
 }

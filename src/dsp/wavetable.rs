@@ -110,7 +110,8 @@ mod tests {
             .map(|n| {
                 let place = n as f64 / frames as f64 * std::f64::consts::TAU;
                 // Four-term Blackman-Harris: side lobes below −92 dB.
-                let window = 0.35875 - 0.48829 * place.cos() + 0.14128 * (2.0 * place).cos() - 0.01168 * (3.0 * place).cos();
+                let window = 0.35875 - 0.48829 * place.cos() + 0.14128 * (2.0 * place).cos()
+                    - 0.01168 * (3.0 * place).cos();
                 let sample = f64::from(table.at(phase)) * window;
                 phase = (phase + turns).fract();
                 sample
@@ -122,7 +123,8 @@ mod tests {
         let (mut tone, mut other) = (0.0f64, 0.0f64);
         for (index, value) in spectrum.iter().enumerate() {
             let at = index as f64 * bin;
-            let from_harmonic = (at / f64::from(hertz) - (at / f64::from(hertz)).round()).abs() * f64::from(hertz);
+            let from_harmonic =
+                (at / f64::from(hertz) - (at / f64::from(hertz)).round()).abs() * f64::from(hertz);
             match from_harmonic < 8.0 * bin {
                 true => tone = tone.max(value.norm()),
                 false if (20.0..20_000.0).contains(&at) => other = other.max(value.norm()),

@@ -4,7 +4,7 @@
 use segno::devices;
 use segno::dsp::parameter::Knobs;
 use segno::dsp::units::Decibels;
-use segno::instruments::sampler::{LoopMode, Zone};
+use segno::instruments::sampler::zone::{LoopMode, Zone};
 use segno::instruments::{self, Patch};
 use segno::song::edit::Edit;
 use segno::song::instrument::{Instrument, NewNoteAction};

@@ -49,7 +49,12 @@ unsafe fn nearest(source: &[f32], start: u64, step: u64, out: &mut [f32]) {
 /// Runs `group` over `out`, `WIDTH` frames at a time; the last, smaller group goes through a buffer of its own. `group` must
 /// not read beyond the frames that it is told are asked for.
 #[inline(always)]
-fn grouped<const WIDTH: usize>(start: u64, step: u64, out: &mut [f32], group: impl Fn(u64, u64, usize, &mut [f32; WIDTH])) {
+fn grouped<const WIDTH: usize>(
+    start: u64,
+    step: u64,
+    out: &mut [f32],
+    group: impl Fn(u64, u64, usize, &mut [f32; WIDTH]),
+) {
     let mut place = start;
     let (groups, rest) = out.as_chunks_mut::<WIDTH>();
     for frames in groups {
@@ -76,7 +81,8 @@ unsafe fn linear(source: &[f32], start: u64, step: u64, out: &mut [f32]) {
         let places = places::<4>(place, step, asked);
         // SAFETY: the frame at each place and the one after it lie within `source`.
         unsafe {
-            let pair = |n: usize| _mm_castsi128_ps(_mm_loadl_epi64(frames.add((places[n] >> 32) as usize).cast()));
+            let pair =
+                |n: usize| _mm_castsi128_ps(_mm_loadl_epi64(frames.add((places[n] >> 32) as usize).cast()));
             let (low, high) = (_mm_movelh_ps(pair(0), pair(1)), _mm_movelh_ps(pair(2), pair(3)));
             let here = _mm_shuffle_ps::<0b10_00_10_00>(low, high);
             let next = _mm_shuffle_ps::<0b11_01_11_01>(low, high);

@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::fields::{Fields, List, Piece, parse};
 use crate::devices::{self, Device};
 use crate::dsp::parameter::Knobs;
-use crate::instruments::sampler::Zone;
+use crate::instruments::sampler::zone::Zone;
 use crate::instruments::{self, Patch};
 use crate::song::unknown::Unknown;
 

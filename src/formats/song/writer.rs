@@ -6,7 +6,7 @@ use super::sounds::zone_text;
 use super::text::{Written, knob_value, list, quoted};
 use crate::devices::{self, Device, limiter};
 use crate::dsp::parameter::Knobs;
-use crate::instruments::sampler::Zone;
+use crate::instruments::sampler::zone::Zone;
 use crate::instruments::{self, Patch};
 use crate::song::instrument::Instrument;
 use crate::song::lane::Lane;

@@ -31,7 +31,12 @@ enum Loop {
 impl Reader {
     /// At a frame of the sample; `None` behind its end.
     pub fn new(frame: u64, reversed: bool, audio: &SampleAudio) -> Option<Reader> {
-        (frame < audio.frames() as u64).then_some(Reader { place: frame << 32, looped: false, held: true, reversed })
+        (frame < audio.frames() as u64).then_some(Reader {
+            place: frame << 32,
+            looped: false,
+            held: true,
+            reversed,
+        })
     }
 
     /// The key is let go: a sustain loop runs out. The place is brought back to where the sample really is.
@@ -84,7 +89,9 @@ impl Reader {
                     let length = ((high - low + 1) as usize).min(WINDOW);
                     let source = audio.channel(index);
                     for (frame, at) in window[..length].iter_mut().zip(low..) {
-                        *frame = self.frame_at(range, at, source.len() as i64).map_or(0.0, |at| source[at as usize]);
+                        *frame = self
+                            .frame_at(range, at, source.len() as i64)
+                            .map_or(0.0, |at| source[at as usize]);
                     }
                     let start = (self.place & 0xFFFF_FFFF) | ((Interpolation::BEFORE as u64) << 32);
                     kernel::interpolate(kind, &window[..length], start, step, target);
@@ -206,10 +213,13 @@ mod tests {
         let mut reader = Reader::new(0, false, &audio).expect("inside");
         let mut out = vec![0.0; 6_000];
         let step = (1.37 * 4_294_967_296.0) as u64;
-        out.chunks_mut(64).for_each(|chunk| drop(reader.read(Interpolation::Sinc, &zone, &audio, step, &mut [chunk])));
+        for chunk in out.chunks_mut(64) {
+            reader.read(Interpolation::Sinc, &zone, &audio, step, &mut [chunk]);
+        }
         let worst = (100..out.len())
             .map(|n| {
-                let expected = ((n as f64 * step as f64 / 4_294_967_296.0) / 100.0 * std::f64::consts::TAU).sin();
+                let expected =
+                    ((n as f64 * step as f64 / 4_294_967_296.0) / 100.0 * std::f64::consts::TAU).sin();
                 (f64::from(out[n]) - expected).abs()
             })
             .fold(0.0, f64::max);

@@ -39,7 +39,8 @@ pub struct Voice {
 
 impl Zone {
     fn answers(&self, key: u8, velocity: u8) -> bool {
-        (self.low_key..=self.high_key).contains(&key) && (self.low_velocity..=self.high_velocity).contains(&velocity)
+        (self.low_key..=self.high_key).contains(&key)
+            && (self.low_velocity..=self.high_velocity).contains(&velocity)
     }
 
     /// Frames of the sample for each frame of sound, with 32 binary digits.
@@ -124,7 +125,14 @@ impl Voice {
     }
 
     /// The filter over both channels, moving to where it now should be.
-    fn filter(&mut self, patch: &Patch, modulation: &Modulation, rate: SampleRate, stereo: bool, block: [&mut [f32]; 2]) {
+    fn filter(
+        &mut self,
+        patch: &Patch,
+        modulation: &Modulation,
+        rate: SampleRate,
+        stereo: bool,
+        block: [&mut [f32]; 2],
+    ) {
         let shape = Shape {
             attack: patch.attack_2,
             hold: 0.0,
@@ -132,11 +140,11 @@ impl Voice {
             sustain: patch.sustain_2,
             release: patch.release_2,
         };
-        let envelope = if patch.envelope == 0.0 { 0.0 } else { self.second.advance(&shape, rate, block[0].len()) };
-        let semitones = modulation.cutoff.0
-            + patch.key_track * (modulation.pitch.0 - 60.0)
-            + patch.envelope * envelope
-            - patch.velocity * (1.0 - self.velocity);
+        let envelope =
+            if patch.envelope == 0.0 { 0.0 } else { self.second.advance(&shape, rate, block[0].len()) };
+        let semitones =
+            modulation.cutoff.0 + patch.key_track * (modulation.pitch.0 - 60.0) + patch.envelope * envelope
+                - patch.velocity * (1.0 - self.velocity);
         let cutoff = Hertz(patch.cutoff * Semitones(semitones.clamp(-240.0, 240.0)).ratio());
         let to = Coefficients::new(cutoff, patch.resonance + modulation.resonance, rate);
         let from = self.coefficients.unwrap_or(to);
@@ -192,23 +200,26 @@ impl voice::Voice for Voice {
         if patch.filter_on > 0.5 || modulation.cutoff.0 < 0.0 {
             self.filter(patch, modulation, context.rate, stereo, [left, right]);
         }
-        let mut level = Decibels(patch.level).gain() * (1.0 - patch.velocity_level * (1.0 - self.velocity));
+        let mut steady = 1.0;
         if self.amplitude.is_steady(&shape) {
-            level *= self.amplitude.level();
+            steady = self.amplitude.level();
         } else {
             let mut envelope = [0.0; MAX_STRETCH];
             self.amplitude.render(&shape, context.rate, &mut envelope[..frames]);
-            let scale = |block: &mut [f32]| block.iter_mut().zip(&envelope).for_each(|(sample, level)| *sample *= level);
+            let scale = |block: &mut [f32]| {
+                block.iter_mut().zip(&envelope).for_each(|(sample, level)| *sample *= level)
+            };
             scale(left);
             if stereo {
                 scale(right);
             }
         }
+        let level = Decibels(patch.level).gain() * (1.0 - patch.velocity_level * (1.0 - self.velocity));
         let target = [modulation.left * level, modulation.right * level];
         let from = self.gain.unwrap_or(target);
-        let slope = [(target[0] - from[0]) / frames as f32, (target[1] - from[1]) / frames as f32];
-        add_ramped(left, from[0], slope[0], &mut out.left[..frames]);
-        add_ramped(if stereo { right } else { left }, from[1], slope[1], &mut out.right[..frames]);
+        let slope = [0, 1].map(|side| steady * (target[side] - from[side]) / frames as f32);
+        add_ramped(left, from[0] * steady, slope[0], &mut out.left[..frames]);
+        add_ramped(if stereo { right } else { left }, from[1] * steady, slope[1], &mut out.right[..frames]);
         self.gain = Some(target);
         if alive && !self.amplitude.is_done() { Liveness::Sounding } else { Liveness::Ended }
     }

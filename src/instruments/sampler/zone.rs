@@ -76,7 +76,13 @@ impl LoopMode {
     pub const NAMES: &'static [&'static str] = &["off", "forward", "ping-pong", "sustain"];
 }
 
-const fn number(name: &'static str, help: &'static str, unit: &'static str, kind: Kind, [low, high, default]: [f32; 3]) -> Info {
+const fn number(
+    name: &'static str,
+    help: &'static str,
+    unit: &'static str,
+    kind: Kind,
+    [low, high, default]: [f32; 3],
+) -> Info {
     Info { name, group: "zone", help, unit, kind, low, high, default }
 }
 
@@ -108,7 +114,13 @@ impl Parameters for Zone {
             set: |zone, value| zone.high_velocity = value as u8,
         },
         Parameter {
-            info: number("root", "the key at which it sounds as recorded", "key", Kind::Whole, [0.0, 127.0, 60.0]),
+            info: number(
+                "root",
+                "the key at which it sounds as recorded",
+                "key",
+                Kind::Whole,
+                [0.0, 127.0, 60.0],
+            ),
             get: |zone| zone.root.into(),
             set: |zone, value| zone.root = value as u8,
         },
@@ -128,17 +140,35 @@ impl Parameters for Zone {
             set: |zone, value| zone.pan = value,
         },
         Parameter {
-            info: number("loop_mode", "how the sample loops", "", Kind::Choice(LoopMode::NAMES), [0.0, 3.0, 0.0]),
+            info: number(
+                "loop_mode",
+                "how the sample loops",
+                "",
+                Kind::Choice(LoopMode::NAMES),
+                [0.0, 3.0, 0.0],
+            ),
             get: |zone| zone.loop_mode as u8 as f32,
             set: |zone, value| zone.loop_mode = LoopMode::ALL[(value as usize).min(3)],
         },
         Parameter {
-            info: number("loop_start", "the loop's first frame", "frames", Kind::Whole, [0.0, 16_777_216.0, 0.0]),
+            info: number(
+                "loop_start",
+                "the loop's first frame",
+                "frames",
+                Kind::Whole,
+                [0.0, 16_777_216.0, 0.0],
+            ),
             get: |zone| zone.loop_start as f32,
             set: |zone, value| zone.loop_start = value as u32,
         },
         Parameter {
-            info: number("loop_end", "the frame after the loop's last; 0 is the end", "frames", Kind::Whole, [0.0, 16_777_216.0, 0.0]),
+            info: number(
+                "loop_end",
+                "the frame after the loop's last; 0 is the end",
+                "frames",
+                Kind::Whole,
+                [0.0, 16_777_216.0, 0.0],
+            ),
             get: |zone| zone.loop_end as f32,
             set: |zone, value| zone.loop_end = value as u32,
         },

@@ -60,5 +60,3 @@ parameters! {
     "glide" glide: linear(0.0, 2.0, 0.0) "s" "how long a new note takes from the pitch of the voice's last one";
     "level" level: linear(-24.0, 12.0, -6.0) "dB" "the level of the whole patch";
 }
-
-

@@ -30,17 +30,24 @@ pub struct Voice {
 impl Voice {
     fn lfo_turns(speed: f32, sync: f32, modulation: &Modulation, rate: SampleRate) -> f32 {
         let beats = SYNC_BEATS.get(sync as usize).copied().unwrap_or(0.0);
-        let seconds = if beats > 0.0 { beats * modulation.beat_seconds.max(0.01) } else { 1.0 / speed.max(0.01) };
+        let seconds =
+            if beats > 0.0 { beats * modulation.beat_seconds.max(0.01) } else { 1.0 / speed.max(0.01) };
         STEP as f32 / (seconds * rate.hertz())
     }
 
     /// The filter at this moment.
-    fn coefficients(&self, patch: &Patch, modulation: &Modulation, pitch: f32, lfo: f32, rate: SampleRate) -> Coefficients {
-        let semitones = modulation.cutoff.0
-            + patch.key_track * (pitch - 60.0)
-            + patch.envelope * self.second.level()
-            - patch.velocity * (1.0 - self.velocity)
-            + patch.to_cutoff * lfo;
+    fn coefficients(
+        &self,
+        patch: &Patch,
+        modulation: &Modulation,
+        pitch: f32,
+        lfo: f32,
+        rate: SampleRate,
+    ) -> Coefficients {
+        let semitones =
+            modulation.cutoff.0 + patch.key_track * (pitch - 60.0) + patch.envelope * self.second.level()
+                - patch.velocity * (1.0 - self.velocity)
+                + patch.to_cutoff * lfo;
         let cutoff = Hertz(patch.cutoff * Semitones(semitones.clamp(-240.0, 240.0)).ratio());
         Coefficients::new(cutoff, patch.resonance + modulation.resonance, rate)
     }
@@ -70,9 +77,20 @@ impl voice::Voice for Voice {
         let rate = context.rate;
         let frames = out.left.len().min(MAX_STRETCH);
         let (waves, mode) = (waves(), Mode::of(patch.filter as usize));
-        let shape = Shape { attack: patch.attack, hold: 0.0, decay: patch.decay, sustain: patch.sustain, release: patch.release };
-        let shape_2 =
-            Shape { attack: patch.attack_2, hold: 0.0, decay: patch.decay_2, sustain: patch.sustain_2, release: patch.release_2 };
+        let shape = Shape {
+            attack: patch.attack,
+            hold: 0.0,
+            decay: patch.decay,
+            sustain: patch.sustain,
+            release: patch.release,
+        };
+        let shape_2 = Shape {
+            attack: patch.attack_2,
+            hold: 0.0,
+            decay: patch.decay_2,
+            sustain: patch.sustain_2,
+            release: patch.release_2,
+        };
         let level = Decibels(patch.level).gain() * (1.0 - patch.velocity_level * (1.0 - self.velocity));
         let target = [modulation.left * level, modulation.right * level];
         let (mut from, pitch_from, gain_from) = self.from.unwrap_or((
@@ -94,10 +112,12 @@ impl voice::Voice for Voice {
             let along = (done + now) as f32 / frames as f32;
             let steady = pitch_from + (modulation.pitch.0 - pitch_from) * along;
             let pitch = steady + self.glide + patch.to_pitch * first;
-            self.glide *= if patch.glide > 0.0 { 0.05f32.powf(now as f32 / (patch.glide * rate.hertz())) } else { 0.0 };
+            self.glide *=
+                if patch.glide > 0.0 { 0.05f32.powf(now as f32 / (patch.glide * rate.hertz())) } else { 0.0 };
 
             let (mut left, mut right, mut envelope) = ([0.0; STEP], [0.0; STEP], [0.0; STEP]);
-            let tone = Tone { turns: Semitones(pitch).hertz().0 / rate.hertz(), width: patch.to_width * first };
+            let tone =
+                Tone { turns: Semitones(pitch).hertz().0 / rate.hertz(), width: patch.to_width * first };
             self.oscillators.render(patch, waves, tone, &mut left[..now], &mut right[..now]);
             self.second.advance(&shape_2, rate, now);
             let to = self.coefficients(patch, modulation, pitch, second, rate);
