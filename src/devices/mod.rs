@@ -4,6 +4,7 @@
 
 pub mod delay;
 pub mod limiter;
+mod line;
 pub mod reverb;
 
 use crate::dsp::parameter::Knobs;

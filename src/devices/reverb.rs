@@ -1,30 +1,116 @@
-//! The reverb.
+//! The sound of a room: eight delay lines that feed each other through a Householder matrix (Jot and Chaigne 1991), each with a
+//! gain and a damping that give every band its decay time, slowly modulated, behind two all-pass diffusers a side.
 
-use crate::dsp::parameter::{Parameter, Parameters};
+use super::line::{Line, Pole};
+use crate::dsp::parameter::parameters;
 use crate::dsp::units::SampleRate;
 use crate::instruments::voice::Stereo;
-use serde::{Deserialize, Serialize};
 
-/// The saved settings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Settings {}
+const LINES: usize = 8;
 
-impl Parameters for Settings {
-    const ROWS: &'static [Parameter<Self>] = &[];
+/// Lengths in milliseconds at size 1: without common divisors, so that echoes fall on different moments.
+const LENGTHS: [f32; LINES] = [31.7, 37.1, 41.9, 47.3, 53.9, 61.1, 67.3, 73.9];
+
+/// Lengths of the diffusers in milliseconds, left and right.
+const DIFFUSERS: [[f32; 2]; 2] = [[4.77, 9.31], [5.23, 8.87]];
+
+const LONGEST_PRE_DELAY: f32 = 0.25;
+
+parameters! {
+    /// The saved settings.
+    Settings {}
+    "room" decay: exponential(0.2, 20.0, 2.2) "s" "the time in which the sound falls by 60 dB";
+    "room" size: linear(0.3, 1.8, 1.0) "" "how large the room is";
+    "room" pre_delay: linear(0.0, 0.25, 0.012) "s" "silence before the room answers";
+    "room" motion: linear(0.0, 1.0, 0.35) "" "how much the room moves; 0 is still";
+    "tone" damping: exponential(500.0, 20_000.0, 6_000.0) "Hz" "above this the sound decays faster";
+    "tone" low_cut: exponential(10.0, 1_000.0, 120.0) "Hz" "what lies below does not reach the room";
+    "tone" width: linear(0.0, 1.0, 1.0) "" "how far left and right are apart";
 }
 
 /// The running device.
-pub struct Processor {}
+pub struct Processor {
+    rate: f32,
+    lines: [Line; LINES],
+    dampers: [Pole; LINES],
+    diffusers: [[Line; 2]; 2],
+    pre_delay: [Line; 2],
+    cuts: [Pole; 2],
+    size: Option<f32>,
+    turn: f32,
+}
 
 impl super::Processor for Processor {
     type Settings = Settings;
 
-    fn new(_rate: SampleRate) -> Self {
-        Processor {}
+    fn new(rate: SampleRate) -> Self {
+        let frames = |seconds: f32| (seconds * rate.hertz()) as usize + 64;
+        Processor {
+            rate: rate.hertz(),
+            lines: LENGTHS.map(|length| Line::new(frames(length * 1.8 / 1_000.0))),
+            dampers: Default::default(),
+            diffusers: DIFFUSERS.map(|side| side.map(|length| Line::new(frames(length / 1_000.0)))),
+            pre_delay: [Line::new(frames(LONGEST_PRE_DELAY)), Line::new(frames(LONGEST_PRE_DELAY))],
+            cuts: Default::default(),
+            size: None,
+            turn: 0.0,
+        }
     }
 
-    fn reset(&mut self) {}
+    fn reset(&mut self) {
+        self.lines.iter_mut().for_each(Line::reset);
+        self.diffusers.iter_mut().flatten().for_each(Line::reset);
+        self.pre_delay.iter_mut().for_each(Line::reset);
+        (self.dampers, self.cuts, self.size, self.turn) = (Default::default(), Default::default(), None, 0.0);
+    }
 
-    fn process(&mut self, _settings: &Settings, _beat_seconds: f32, _block: Stereo) {}
+    fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
+        let rate = self.rate;
+        let mut size = self.size.unwrap_or(settings.size);
+        let glide = 1.0 - (-1.0 / (0.2 * rate)).exp();
+        let cut = Pole::coefficient(settings.low_cut, rate);
+        let damping = Pole::coefficient(settings.damping, rate);
+        let pre_delay = (settings.pre_delay * rate) as usize;
+        let decay = settings.decay.max(0.05);
+        let gains = LENGTHS.map(|length| 0.001f32.powf(length * settings.size / 1_000.0 / decay));
+        let depth = settings.motion * 0.0004 * rate;
+        let step = 0.6 / rate;
+        for (left, right) in block.left.iter_mut().zip(block.right.iter_mut()) {
+            size += (settings.size - size) * glide;
+            self.turn = (self.turn + step).fract();
+            let input: [f32; 2] = std::array::from_fn(|side| {
+                let sample = self.cuts[side].high(if side == 0 { *left } else { *right }, cut);
+                self.pre_delay[side].push(sample);
+                let mut sample = self.pre_delay[side].tap(pre_delay);
+                for (line, length) in self.diffusers[side].iter_mut().zip(DIFFUSERS[side]) {
+                    let late = line.tap((length * rate / 1_000.0) as usize);
+                    let fed = sample + late * 0.62;
+                    line.push(fed);
+                    sample = late - fed * 0.62;
+                }
+                sample
+            });
+            let mut outs = [0.0; LINES];
+            for (n, out) in outs.iter_mut().enumerate() {
+                let sway = depth * swing(self.turn + n as f32 / LINES as f32);
+                let length = LENGTHS[n] * size * rate / 1_000.0 + depth + sway;
+                *out = self.dampers[n].low(self.lines[n].between(length - 1.0), damping) * gains[n];
+            }
+            let mean = outs.iter().sum::<f32>() * (2.0 / LINES as f32);
+            for (n, line) in self.lines.iter_mut().enumerate() {
+                line.push(outs[n] - mean + input[n % 2]);
+            }
+            let sum = |first: usize| outs[first] - outs[first + 2] + outs[first + 4] - outs[first + 6];
+            let (one, two) = (sum(0) * 0.5, sum(1) * 0.5);
+            let (middle, side) = ((one + two) * 0.5, (one - two) * 0.5 * settings.width);
+            (*left, *right) = (middle + side, middle - side);
+        }
+        self.size = Some(size);
+    }
+}
+
+/// A smooth swing between −1 and 1 over one turn: a parabola for each half.
+fn swing(turn: f32) -> f32 {
+    let place = turn.fract() * 2.0 - 1.0;
+    4.0 * place * (1.0 - place.abs())
 }
