@@ -10,6 +10,7 @@ use segno::dsp::parameter::{Info, Knobs};
 use segno::formats::song::{read, write};
 use segno::instruments::{self, Patch};
 use segno::song::Song;
+use segno::song::difference::difference;
 use segno::song::edit::Edit;
 use segno::song::instrument::Instrument;
 use segno::song::mixer::Mixer;
@@ -43,6 +44,18 @@ proptest! {
         for (song, text) in history.iter().rev() {
             prop_assert_eq!(&write(song), text);
         }
+    }
+
+    #[test]
+    fn two_songs_differ_in_words_exactly_if_they_differ(
+        first in prop::collection::vec(any::<u64>(), 0..30),
+        more in prop::collection::vec(any::<u64>(), 0..4),
+    ) {
+        let old = song(&first);
+        let new = song(&first.iter().chain(&more).copied().collect::<Vec<_>>());
+        let lines = difference(&old, &new);
+        prop_assert_eq!(lines.is_empty(), old == new, "{:?}", lines);
+        prop_assert!(difference(&new, &new).is_empty());
     }
 
     #[test]
