@@ -87,28 +87,23 @@ impl Fault {
         );
         let stands = match error.code {
             _ if behind => token_start(text, stands),
+            Error::InvalidEscape(_) => text[..stands].rfind('\\').unwrap_or(stands),
             Error::ExpectedStringEnd => text[..stands].strip_suffix('"').map_or(stands, str::len),
             _ => stands,
         };
         let rest = after_blanks(&text[stands..]);
-        let message = error.code.to_string();
-        let (wrong, expected) = match (&error.code, message.strip_prefix("Expected ")) {
-            (Error::ExceededRecursionLimit, _) => (
+        let (wrong, expected) = match &error.code {
+            Error::ExceededRecursionLimit => (
                 "brackets are nested too deeply".to_owned(),
-                "expected at most 60 brackets inside each other".to_owned(),
+                "at most 60 brackets inside each other".to_owned(),
             ),
-            (Error::TrailingCharacters, _) => {
-                (found(rest), "expected nothing behind the closing `)`".to_owned())
+            Error::ExpectedStringEnd => ("a string has no end".to_owned(), "a closing `\"`".to_owned()),
+            Error::InvalidEscape(_) => {
+                (found(rest), "one of the escapes of RON, such as \\n, \\\" or \\\\".to_owned())
             }
-            (Error::IntegerOutOfBounds, _) => (found(rest), "expected a smaller number".to_owned()),
-            (Error::ExpectedStringEnd, _) => {
-                ("a string has no end".to_owned(), "expected a closing `\"`".to_owned())
-            }
-            (Error::ExpectedRawValue, _) => (found(rest), "expected a value".to_owned()),
-            (_, Some(expected)) => (found(rest), format!("expected {expected}")),
-            (_, None) if rest.is_empty() => (found(rest), "expected the rest of the song".to_owned()),
-            (_, None) => (format!("{}: {}", found(rest), message.to_lowercase()), "expected RON".to_owned()),
+            code => (found(rest), words(code).map_or_else(|| ron_words(code, rest), str::to_owned)),
         };
+        let expected = format!("expected {expected}");
         Fault { place: Place::Address(rest.as_ptr() as usize), wrong, expected }
     }
 
@@ -130,6 +125,34 @@ impl Fault {
             Place::Parser => text.len(),
         };
         Problem::at(path, text, offset, self.wrong, self.expected)
+    }
+}
+
+/// What the parser wanted, in the words of docs/FORMAT.md.
+fn words(code: &Error) -> Option<&'static str> {
+    Some(match code {
+        Error::ExpectedComma => "a comma, or the bracket that closes",
+        Error::ExpectedIdentifier => "a name",
+        Error::ExpectedMap => "`{` and numbered entries",
+        Error::ExpectedMapColon => "a colon",
+        Error::ExpectedArray => "`[` and a list",
+        Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => "`(` and named fields",
+        Error::ExpectedString => "text in quotes",
+        Error::ExpectedInteger => "a whole number",
+        Error::ExpectedRawValue => "a value",
+        Error::IntegerOutOfBounds => "a smaller number",
+        Error::TrailingCharacters => "nothing behind the closing `)`",
+        _ => return None,
+    })
+}
+
+/// The parser's own words.
+fn ron_words(code: &Error, rest: &str) -> String {
+    let message = code.to_string();
+    match message.strip_prefix("Expected ") {
+        Some(expected) => expected.to_owned(),
+        None if rest.is_empty() => "the rest of the song".to_owned(),
+        None => format!("RON ({})", message.to_lowercase()),
     }
 }
 

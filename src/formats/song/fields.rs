@@ -290,13 +290,15 @@ impl<'de, V: Deserialize<'de>, const MOST: usize> Deserialize<'de> for List<V, M
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
                 let mut list = Vec::new();
-                while let Some(value) = seq.next_element()? {
-                    if list.len() == MOST {
-                        return Err(
-                            Fault::here("the list is too long", &format!("at most {MOST} values")).raise()
-                        );
+                while list.len() < MOST {
+                    match seq.next_element()? {
+                        Some(value) => list.push(value),
+                        None => return Ok(List(list)),
                     }
-                    list.push(value);
+                }
+                if let Some(extra) = seq.next_element::<Piece>()? {
+                    let expected = format!("at most {MOST} values");
+                    return Err(Fault::at(extra.value(), "the list is too long", &expected).raise());
                 }
                 Ok(List(list))
             }
