@@ -1,1 +1,163 @@
 //! Every queue between threads, its capacity, and what happens when it is full.
+//!
+//! | queue | from → to | capacity | when full |
+//! |---|---|---|---|
+//! | messages | studio → audio | 1,024 | the studio keeps them in order and tries again each turn; of snapshots only the newest |
+//! | reports | audio → studio | 1,024 | positions and meters are dropped and counted: the next ones say it all |
+//!
+//! The studio keeps every snapshot that it has sent until only it holds it, so that the audio thread never frees one.
+
+use super::Engine;
+use super::message::{FromEngine, Snapshot, ToEngine};
+use crate::dsp::units::SampleRate;
+use ringbuf::traits::{Consumer, Producer, Split};
+use ringbuf::{HeapCons, HeapProd, HeapRb};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+/// Messages to the engine that can be under way.
+const MESSAGES: usize = 1_024;
+/// Reports from the engine that can be under way.
+const REPORTS: usize = 1_024;
+/// Frames that are computed at once for an interleaved block.
+const CHUNK: usize = 512;
+
+/// What the audio side measures of itself. Written by the audio and device threads, read by anyone.
+#[derive(Debug, Default)]
+pub struct Vitals {
+    /// Frames rendered since the start.
+    pub rendered: AtomicU64,
+    /// Frames between being rendered and being heard.
+    pub latency: AtomicU32,
+    /// Callbacks that took longer than their block lasts, or came too late.
+    pub late: AtomicU32,
+    /// Gaps that the sound system has reported.
+    pub xruns: AtomicU32,
+    /// Part of the time that is spent computing, in thousandths, smoothed.
+    pub load: AtomicU32,
+    /// Reports that found no room.
+    pub reports_dropped: AtomicU32,
+}
+
+/// Makes the engine and both ends.
+pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
+    let (message_in, message_out) = HeapRb::new(MESSAGES).split();
+    let (report_in, report_out) = HeapRb::new(REPORTS).split();
+    let vitals = Arc::new(Vitals::default());
+    let studio = StudioEnd {
+        messages: message_in,
+        reports: report_out,
+        waiting: VecDeque::new(),
+        held: Vec::new(),
+        vitals: vitals.clone(),
+        rate,
+    };
+    let buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
+    let audio =
+        AudioEnd { engine: Engine::new(rate), messages: message_out, reports: report_in, vitals, buffers };
+    (studio, audio)
+}
+
+/// The studio's end.
+pub struct StudioEnd {
+    messages: HeapProd<ToEngine>,
+    reports: HeapCons<FromEngine>,
+    waiting: VecDeque<ToEngine>,
+    held: Vec<Arc<Snapshot>>,
+    vitals: Arc<Vitals>,
+    rate: SampleRate,
+}
+
+impl StudioEnd {
+    /// Says something to the engine; never blocks, never loses.
+    pub fn send(&mut self, message: ToEngine) {
+        if let ToEngine::Snapshot(snapshot) = &message {
+            self.held.push(snapshot.clone());
+            self.waiting.retain(|waiting| !matches!(waiting, ToEngine::Snapshot(_)));
+        }
+        self.waiting.push_back(message);
+        self.turn();
+    }
+
+    /// Tries again what found no room, and frees the snapshots that nobody else holds.
+    pub fn turn(&mut self) {
+        while let Some(message) = self.waiting.pop_front() {
+            if let Err(message) = self.messages.try_push(message) {
+                self.waiting.push_front(message);
+                break;
+            }
+        }
+        self.held.retain(|snapshot| Arc::strong_count(snapshot) > 1);
+    }
+
+    /// The next report, if there is one.
+    pub fn receive(&mut self) -> Option<FromEngine> {
+        self.reports.try_pop()
+    }
+
+    /// What the audio side measures of itself.
+    pub fn vitals(&self) -> &Vitals {
+        &self.vitals
+    }
+
+    /// The engine's rate.
+    pub fn rate(&self) -> SampleRate {
+        self.rate
+    }
+
+    /// How many snapshots are kept for the engine.
+    pub fn held(&self) -> usize {
+        self.held.len()
+    }
+}
+
+/// The audio thread's end, with the engine.
+pub struct AudioEnd {
+    engine: Engine,
+    messages: HeapCons<ToEngine>,
+    reports: HeapProd<FromEngine>,
+    vitals: Arc<Vitals>,
+    buffers: [Vec<f32>; 2],
+}
+
+impl AudioEnd {
+    /// The engine's rate.
+    pub fn rate(&self) -> SampleRate {
+        self.engine.rate()
+    }
+
+    /// What is measured here.
+    pub fn vitals(&self) -> &Arc<Vitals> {
+        &self.vitals
+    }
+
+    /// Fills a block of any length, `channels` samples for each frame: left, right, silence; one channel is the mean of both.
+    pub fn fill_interleaved(&mut self, out: &mut [f32], channels: usize) {
+        while let Some(message) = self.messages.try_pop() {
+            self.engine.handle(message);
+        }
+        let Self { engine, reports, vitals, buffers: [left, right], .. } = self;
+        let channels = channels.max(1);
+        for chunk in out.chunks_mut(CHUNK * channels) {
+            let frames = chunk.len() / channels;
+            engine.process(&mut left[..frames], &mut right[..frames], &mut |report| {
+                if reports.try_push(report).is_err() {
+                    vitals.reports_dropped.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+            for (frame, (left, right)) in chunk.chunks_exact_mut(channels).zip(left.iter().zip(right.iter()))
+            {
+                match frame {
+                    [one] => *one = (left + right) * 0.5,
+                    [first, second, rest @ ..] => {
+                        (*first, *second) = (*left, *right);
+                        rest.fill(0.0);
+                    }
+                    [] => {}
+                }
+            }
+            vitals.rendered.fetch_add(frames as u64, Ordering::Relaxed);
+        }
+    }
+}

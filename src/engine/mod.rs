@@ -1,32 +1,275 @@
 //! The audio thread's whole work: messages in, blocks of sound out. Voices, mixer, meters.
 //! Knows no devices of the machine and no files. After `new` nothing allocates, frees, locks, calls the system or panics.
+//!
+//! Sound is made in quanta of 64 frames whose borders are absolute in the engine's own time, and handed out in whatever sizes
+//! are asked for: what is heard does not depend on the block size.
 
 pub mod link;
 pub mod message;
+mod mixer;
+mod overrides;
+mod voices;
 
-use crate::dsp::units::SampleRate;
-use message::{FromEngine, ToEngine};
+use crate::dsp::units::{Frames, SampleRate};
+use crate::instruments::voice::Stereo;
+use crate::sequencer::clock::Clock;
+use crate::sequencer::command::{Action, Command, Drive, NoteOn};
+use crate::sequencer::player::Player;
+use crate::song::MAX_TRACKS;
+use message::{FromEngine, Meters, Snapshot, ToEngine};
+use mixer::{Mixer, QUANTUM};
+use overrides::Overrides;
+use std::sync::Arc;
+use voices::{Owner, Voices};
+
+/// Meter reports per second.
+const METERS_PER_SECOND: u32 = 60;
 
 /// The engine. The same one plays live and renders.
 pub struct Engine {
     rate: SampleRate,
+    snapshot: Option<Arc<Snapshot>>,
+    player: Player,
+    clock: Clock,
+    commands: Vec<Command>,
+    next_command: usize,
+    /// The frame at which the next quantum begins.
+    frame: u64,
+    tick_end: u64,
+    playing: bool,
+    beat_seconds: f32,
+    global_volume: f32,
+    overrides: Overrides,
+    voices: Voices,
+    mixer: Mixer,
+    /// Frames of the present quantum that were handed out.
+    taken: usize,
+    frames_to_meters: u32,
 }
 
 impl Engine {
-    /// An engine at rest, everything allocated.
+    /// An engine at rest, everything allocated, every table made.
     pub fn new(rate: SampleRate) -> Engine {
-        Engine { rate }
+        crate::dsp::wavetable::waves();
+        crate::dsp::interpolation::tables();
+        crate::sequencer::effects::find(b'A');
+        Engine {
+            rate,
+            snapshot: None,
+            player: Player::new(),
+            clock: Clock::new(rate),
+            commands: Vec::with_capacity(Player::MOST_COMMANDS),
+            next_command: 0,
+            frame: 0,
+            tick_end: 0,
+            playing: false,
+            beat_seconds: 0.5,
+            global_volume: 1.0,
+            overrides: Overrides::new(),
+            voices: Voices::new(rate),
+            mixer: Mixer::new(rate),
+            taken: QUANTUM,
+            frames_to_meters: 0,
+        }
+    }
+
+    /// Frames per second.
+    pub fn rate(&self) -> SampleRate {
+        self.rate
+    }
+
+    /// Frames between a note's moment and its sound at the output: the limiter's look-ahead.
+    pub fn latency(&self) -> Frames {
+        Frames(self.mixer.latency() as u64)
+    }
+
+    /// Whether the song plays.
+    pub fn is_playing(&self) -> bool {
+        self.playing
     }
 
     /// Takes one message. What it replaces is never freed here: the sender keeps every snapshot alive.
     pub fn handle(&mut self, message: ToEngine) {
-        let _ = message;
+        match message {
+            ToEngine::Snapshot(snapshot) => {
+                self.overrides.follow(&snapshot.song);
+                self.snapshot = Some(snapshot);
+            }
+            ToEngine::Play(playing) => {
+                let Some(snapshot) = &self.snapshot else { return };
+                self.voices.release_all();
+                self.overrides.clear();
+                self.player.start(&snapshot.song, playing);
+                self.clock.seek(Frames(self.frame));
+                self.commands.clear();
+                (self.next_command, self.tick_end) = (0, self.frame);
+                (self.playing, self.global_volume) = (true, 1.0);
+            }
+            ToEngine::Stop => {
+                self.player.stop();
+                self.voices.release_all();
+                self.commands.clear();
+                (self.next_command, self.playing) = (0, false);
+            }
+            ToEngine::Panic => {
+                self.voices.clear();
+                self.mixer.reset();
+            }
+            ToEngine::Strike { track, instrument, key, velocity } => {
+                self.strike(track, instrument, key, velocity)
+            }
+            ToEngine::Lift { track, key } => self.voices.lift(track, key),
+            ToEngine::ClearLocks => self.overrides.clear(),
+        }
+    }
+
+    fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32) {
+        let Some(snapshot) = &self.snapshot else { return };
+        let Some(settings) = snapshot.song.instrument(instrument.into()) else { return };
+        let sounding = (i32::from(key) + i32::from(settings.transpose)).clamp(0, 131);
+        let pitch = sounding as f32 + settings.finetune / 100.0;
+        let drive = Drive { pitch, level: velocity, pan: 0.0, cutoff: 0.0, resonance: 0.0 };
+        let seed = self.frame as u32;
+        let note = NoteOn { instrument, key: sounding as u8, velocity, offset: 0, slice: None, seed, drive };
+        self.voices.lift(track, key);
+        self.voices.start(snapshot, &self.overrides, Owner::Live { track, key }, note);
     }
 
     /// Fills a block of any length: `left` and `right` have the same length. Reports go to `report`, which must not block.
     pub fn process(&mut self, left: &mut [f32], right: &mut [f32], report: &mut dyn FnMut(FromEngine)) {
-        let _ = (report, self.rate);
-        left.fill(0.0);
-        right.fill(0.0);
+        let total = left.len().min(right.len());
+        let mut done = 0;
+        while done < total {
+            if self.taken == QUANTUM {
+                // SAFETY: only arithmetic on floats runs inside; nothing there depends on denormals being kept.
+                unsafe { no_denormals::no_denormals(|| self.quantum(report)) };
+                self.taken = 0;
+            }
+            let now = (QUANTUM - self.taken).min(total - done);
+            let from = self.taken..self.taken + now;
+            left[done..done + now].copy_from_slice(&self.mixer.out.left[from.clone()]);
+            right[done..done + now].copy_from_slice(&self.mixer.out.right[from]);
+            self.taken += now;
+            done += now;
+        }
+    }
+
+    /// Makes the next quantum.
+    fn quantum(&mut self, report: &mut dyn FnMut(FromEngine)) {
+        let Some(snapshot) = self.snapshot.clone() else {
+            self.frame += QUANTUM as u64;
+            self.mixer.out = mixer::Bus::SILENT;
+            return;
+        };
+        let end = self.frame + QUANTUM as u64;
+        let mut at = self.frame;
+        while at < end {
+            self.tick(&snapshot, at, report);
+            let due = self.run_commands(&snapshot, at);
+            let mut stop = end.min(due);
+            if self.playing {
+                stop = stop.min(self.tick_end.max(at));
+            }
+            if stop > at {
+                let (first, last) = ((at - self.frame) as usize, (stop - self.frame) as usize);
+                self.stretch(&snapshot, first, last);
+            }
+            at = stop;
+        }
+        let found = self.mixer.mix(&snapshot, &self.overrides, self.global_volume, self.beat_seconds);
+        self.frame = end;
+        if let Some(track) = found.broken_track {
+            self.voices.drop_track(track.into());
+            report(FromEngine::NotFinite { track: Some(track) });
+        }
+        if found.broken_return {
+            report(FromEngine::NotFinite { track: None });
+        }
+        self.meter(report);
+    }
+
+    /// Plays every tick that begins by `at`.
+    fn tick(&mut self, snapshot: &Snapshot, at: u64, report: &mut dyn FnMut(FromEngine)) {
+        while self.playing && at >= self.tick_end {
+            match self.player.tick(&snapshot.song, &mut self.commands) {
+                Some(tick) => {
+                    let begin = self.tick_end;
+                    self.tick_end = self.clock.tick(tick.length).0;
+                    self.next_command = 0;
+                    self.beat_seconds = 60.0 * 65_536.0 / tick.beats_per_minute.max(1) as f32;
+                    let (position, tempo) = (Some(tick.position), tick.beats_per_minute);
+                    report(FromEngine::Position { at: Frames(begin), position, tempo });
+                }
+                None => {
+                    self.playing = false;
+                    self.voices.release_all();
+                    report(FromEngine::Position { at: Frames(at), position: None, tempo: 0 });
+                }
+            }
+            // A tick shorter than a frame plays whole at that frame.
+            if self.playing && self.tick_end <= at {
+                self.run_commands(snapshot, at);
+            }
+        }
+    }
+
+    /// Carries out the commands that are due by `at`; returns the frame of the next one.
+    fn run_commands(&mut self, snapshot: &Snapshot, at: u64) -> u64 {
+        while let Some(command) = self.commands.get(self.next_command).copied() {
+            let due = self.clock.moment(command.at).0;
+            if due > at {
+                return due;
+            }
+            self.next_command += 1;
+            self.act(snapshot, command.action);
+        }
+        u64::MAX
+    }
+
+    fn act(&mut self, snapshot: &Snapshot, action: Action) {
+        let song = &*snapshot.song;
+        match action {
+            Action::Start(channel, note) => {
+                let owner = Owner::Grid { channel, current: true };
+                self.voices.start(snapshot, &self.overrides, owner, note);
+            }
+            Action::Release(channel) => self.voices.release(channel),
+            Action::Cut(channel) => self.voices.cut(channel),
+            Action::Fade(channel) => self.voices.fade(channel, song),
+            Action::Drive(channel, drive) => self.voices.drive(channel, drive),
+            Action::NewNote(channel, action) => self.voices.set_new_note(channel, action),
+            Action::PastNotes(channel, action) => self.voices.past_notes(channel, action, song),
+            Action::Lock(target, place) => self.overrides.lock(song, target, place),
+            Action::GlobalVolume(volume) => self.global_volume = volume,
+        }
+    }
+
+    /// Lets the voices add frames `first` to `last` of the quantum to their tracks.
+    fn stretch(&mut self, snapshot: &Snapshot, first: usize, last: usize) {
+        let Mixer { tracks, active, .. } = &mut self.mixer;
+        self.voices.render(snapshot, &self.overrides, self.beat_seconds, last - first, |track, render| {
+            let (Some(bus), Some(active)) = (tracks.get_mut(track), active.get_mut(track)) else {
+                return false;
+            };
+            *active = true;
+            render(Stereo { left: &mut bus.left[first..last], right: &mut bus.right[first..last] });
+            true
+        });
+    }
+
+    fn meter(&mut self, report: &mut dyn FnMut(FromEngine)) {
+        self.frames_to_meters += QUANTUM as u32;
+        if self.frames_to_meters < self.rate.0 / METERS_PER_SECOND {
+            return;
+        }
+        self.frames_to_meters = 0;
+        report(FromEngine::Meters(Meters {
+            at: Frames(self.frame),
+            tracks: std::mem::replace(&mut self.mixer.peaks, [0.0; MAX_TRACKS]),
+            master: std::mem::take(&mut self.mixer.master_peaks),
+            reduction: self.mixer.reduction(),
+            voices: self.voices.sounding() as u16,
+            stolen: self.voices.stolen,
+        }));
     }
 }

@@ -144,7 +144,7 @@ impl Random {
         let mut patch = (instruments::KINDS[kind].new)();
         self.turn(patch.knobs_mut());
         if let Patch::Sampler(sampler) = &mut patch {
-            sampler.zones = (0..self.below(4)).map(|_| self.zone()).collect();
+            sampler.zones = Arc::new((0..self.below(4)).map(|_| self.zone()).collect());
         }
         patch
     }

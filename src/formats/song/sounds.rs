@@ -31,7 +31,7 @@ pub(super) fn patch(piece: Piece, unknown: &mut Unknown) -> Result<Patch, Fault>
     if let Patch::Sampler(sampler) = &mut patch
         && let Some(zones) = fields.take("zones")
     {
-        sampler.zones = read_zones(zones, unknown)?;
+        sampler.zones = read_zones(zones, unknown)?.into();
     }
     fields.knobs(patch.knobs_mut())?;
     fields.rest("patch/", unknown);

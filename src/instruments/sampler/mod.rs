@@ -8,13 +8,15 @@ pub mod zone;
 use crate::dsp::filter::Mode;
 use crate::dsp::interpolation::Interpolation;
 use crate::dsp::parameter::parameters;
+use std::sync::Arc;
 use zone::Zone;
 
 parameters! {
     /// The saved settings.
     Patch {
-        /// Which sample plays for which keys and velocities. Up to four that match play together.
-        zones: Vec<Zone>,
+        /// Which sample plays for which keys and velocities. Up to four that match play together. Shared, so that a copy of the
+        /// patch allocates nothing.
+        zones: Arc<Vec<Zone>>,
     }
     "sample" interpolation: choice(Interpolation::NAMES, 3.0) "" "how samples are read between their frames";
     "sample" start: linear(0.0, 1.0, 0.0) "" "the part of the sample that is skipped";

@@ -1,0 +1,239 @@
+//! Tracks to returns to master: faders, panning, sends, mute and solo, all without clicks.
+//!
+//! A track's panning is a balance: the far side is made softer, the near one stays. Sends are taken behind the fader.
+
+use super::message::Snapshot;
+use super::overrides::Overrides;
+use crate::devices::limiter::Processor as Limiter;
+use crate::devices::{Device, Processor as _, Rack};
+use crate::dsp::smooth::{Smooth, share};
+use crate::dsp::units::{Decibels, SampleRate};
+use crate::instruments::voice::{MAX_STRETCH, Stereo};
+use crate::song::MAX_TRACKS;
+use crate::song::mixer::SENDS;
+
+/// Frames of a quantum.
+pub const QUANTUM: usize = MAX_STRETCH;
+
+/// Two channels of a quantum.
+#[derive(Clone, Copy)]
+pub(super) struct Bus {
+    pub left: [f32; QUANTUM],
+    pub right: [f32; QUANTUM],
+}
+
+impl Bus {
+    pub const SILENT: Bus = Bus { left: [0.0; QUANTUM], right: [0.0; QUANTUM] };
+
+    fn stereo(&mut self) -> Stereo<'_> {
+        Stereo { left: &mut self.left, right: &mut self.right }
+    }
+
+    /// Adds another bus, its level going in a straight line.
+    fn add(&mut self, other: &Bus, (from, to): (f32, f32)) {
+        if from == 0.0 && to == 0.0 {
+            return;
+        }
+        let slope = (to - from) / QUANTUM as f32;
+        crate::dsp::kernel::add_ramped(&other.left, from, slope, &mut self.left);
+        crate::dsp::kernel::add_ramped(&other.right, from, slope, &mut self.right);
+    }
+
+    /// The highest level, and whether every sample is a number.
+    fn peak(&self) -> (f32, bool) {
+        let both = self.left.iter().chain(&self.right);
+        let (peak, sum) =
+            both.fold((0.0f32, 0.0f32), |(peak, sum), sample| (peak.max(sample.abs()), sum + sample));
+        (peak, sum.is_finite())
+    }
+
+    fn scale(&mut self, left: (f32, f32), right: (f32, f32)) {
+        for (channel, (from, to)) in [(&mut self.left, left), (&mut self.right, right)] {
+            if from == 1.0 && to == 1.0 {
+                continue;
+            }
+            let slope = (to - from) / QUANTUM as f32;
+            for (n, sample) in channel.iter_mut().enumerate() {
+                *sample *= from + slope * (n + 1) as f32;
+            }
+        }
+    }
+}
+
+/// A track's controls as they move.
+#[derive(Clone, Copy, Default)]
+struct Strip {
+    left: Smooth,
+    right: Smooth,
+    sends: [Smooth; SENDS],
+}
+
+impl Strip {
+    fn reset(&mut self) {
+        self.left.reset();
+        self.right.reset();
+        self.sends.iter_mut().for_each(Smooth::reset);
+    }
+}
+
+/// A return's device and input.
+struct ReturnBus {
+    rack: Rack,
+    input: Bus,
+    level: Smooth,
+    kind: &'static str,
+    /// Quanta of silence in and out; after many of them nothing comes out until something goes in.
+    quiet: u32,
+}
+
+/// Quanta of silence after which a device sleeps: longer than the longest gap between two echoes at any rate.
+const SLEEP: u32 = 4 * 192_000 / QUANTUM as u32 + 1;
+
+/// What a quantum's mixing found.
+pub(super) struct Found {
+    /// The first track whose sound was no number.
+    pub broken_track: Option<u16>,
+    /// Whether a return or the master gave something that is no number.
+    pub broken_return: bool,
+}
+
+/// The mixer.
+pub(super) struct Mixer {
+    /// Where voices add their sound.
+    pub tracks: Vec<Bus>,
+    /// Whether anything was added in this quantum.
+    pub active: Vec<bool>,
+    strips: Vec<Strip>,
+    returns: [ReturnBus; SENDS],
+    limiter: Limiter,
+    master_level: Smooth,
+    /// The quantum as it is heard.
+    pub out: Bus,
+    /// The highest levels since they were last taken.
+    pub peaks: [f32; MAX_TRACKS],
+    /// The same for the master.
+    pub master_peaks: [f32; 2],
+    share: f32,
+}
+
+impl Mixer {
+    pub fn new(rate: SampleRate) -> Mixer {
+        let new_return = || ReturnBus {
+            rack: Rack::new(rate),
+            input: Bus::SILENT,
+            level: Smooth::default(),
+            kind: "",
+            quiet: SLEEP,
+        };
+        Mixer {
+            tracks: vec![Bus::SILENT; MAX_TRACKS],
+            active: vec![false; MAX_TRACKS],
+            strips: vec![Strip::default(); MAX_TRACKS],
+            returns: std::array::from_fn(|_| new_return()),
+            limiter: Limiter::new(rate),
+            master_level: Smooth::default(),
+            out: Bus::SILENT,
+            peaks: [0.0; MAX_TRACKS],
+            master_peaks: [0.0; 2],
+            share: share(QUANTUM, 0.008, rate.hertz()),
+        }
+    }
+
+    /// Frames between a voice and the output.
+    pub fn latency(&self) -> usize {
+        self.limiter.latency()
+    }
+
+    /// The limiter's greatest reduction since this was last asked, in dB.
+    pub fn reduction(&mut self) -> f32 {
+        self.limiter.reduction()
+    }
+
+    /// Forgets every tail.
+    pub fn reset(&mut self) {
+        for back in &mut self.returns {
+            back.rack.reset();
+            back.quiet = SLEEP;
+        }
+        self.limiter.reset();
+    }
+
+    /// Mixes the quantum that the voices have filled into `out`, and empties the tracks for the next one.
+    pub fn mix(
+        &mut self,
+        snapshot: &Snapshot,
+        overrides: &Overrides,
+        global: f32,
+        beat_seconds: f32,
+    ) -> Found {
+        let song = &*snapshot.song;
+        let mut found = Found { broken_track: None, broken_return: false };
+        let any_solo = song.tracks.iter().any(|track| track.solo);
+        let mut master = Bus::SILENT;
+        for (index, bus) in self.tracks.iter_mut().enumerate() {
+            let strip = &mut self.strips[index];
+            if !std::mem::take(&mut self.active[index]) {
+                strip.reset();
+                continue;
+            }
+            if let Some(track) = song.tracks.get(index) {
+                let heard = !track.mute && (!any_solo || track.solo);
+                let (volume, pan, sends) = overrides.strip(index, track);
+                let gain = if heard { Decibels(volume).gain() } else { 0.0 };
+                let left = strip.left.stretch(gain * (1.0 - pan).min(1.0), self.share);
+                let right = strip.right.stretch(gain * (1.0 + pan).min(1.0), self.share);
+                bus.scale(left, right);
+                let (peak, sane) = bus.peak();
+                if sane {
+                    self.peaks[index] = self.peaks[index].max(peak);
+                    master.add(bus, (1.0, 1.0));
+                    for (send, back) in self.returns.iter_mut().enumerate() {
+                        let level = strip.sends[send].stretch(Decibels(sends[send]).gain(), self.share);
+                        back.input.add(bus, level);
+                    }
+                } else {
+                    found.broken_track = found.broken_track.or(Some(index as u16));
+                }
+            }
+            *bus = Bus::SILENT;
+        }
+        for (index, back) in self.returns.iter_mut().enumerate() {
+            let device = overrides.device(song, index);
+            found.broken_return |= !back.run(device, beat_seconds);
+            let level = back.level.stretch(song.mixer.returns[index].volume.gain(), self.share);
+            master.add(&back.input, level);
+            back.input = Bus::SILENT;
+        }
+        let level = self.master_level.stretch(song.mixer.volume.gain() * global, self.share);
+        master.scale(level, level);
+        self.limiter.process(&song.mixer.limiter, beat_seconds, master.stereo());
+        let sides = [&master.left, &master.right];
+        for (peak, side) in self.master_peaks.iter_mut().zip(sides) {
+            *peak = side.iter().fold(*peak, |peak, sample| peak.max(sample.abs()));
+        }
+        self.out = master;
+        found
+    }
+}
+
+impl ReturnBus {
+    /// Replaces the input by the device's sound; false if that was no number.
+    fn run(&mut self, device: &Device, beat_seconds: f32) -> bool {
+        if self.kind != device.kind() {
+            self.kind = device.kind();
+            self.rack.reset();
+        }
+        let (loud, _) = self.input.peak();
+        if self.quiet >= SLEEP && loud == 0.0 {
+            return true;
+        }
+        self.rack.process(device, beat_seconds, self.input.stereo());
+        let (peak, sane) = self.input.peak();
+        self.quiet = if loud == 0.0 && peak == 0.0 { self.quiet + 1 } else { 0 };
+        if !sane {
+            self.rack.reset();
+            self.input = Bus::SILENT;
+        }
+        sane
+    }
+}

@@ -1,0 +1,118 @@
+//! What `&xx` has set: working copies of patches and devices in which parameters differ from the song, until playback begins anew.
+
+use crate::devices::Device;
+use crate::instruments::Patch;
+use crate::sequencer::command::LockTarget;
+use crate::song::mixer::SENDS;
+use crate::song::track::Track;
+use crate::song::{MAX_INSTRUMENTS, Song};
+
+/// The most different parameters that can be locked at once; later ones are not taken.
+const MOST: usize = 256;
+
+/// Everything that is overridden. Copies of patches share their zones, so nothing here allocates after `new`.
+pub(super) struct Overrides {
+    list: Vec<(LockTarget, f32)>,
+    patches: Vec<Option<Patch>>,
+    returns: [Option<Device>; SENDS],
+}
+
+impl Overrides {
+    pub fn new() -> Overrides {
+        Overrides {
+            list: Vec::with_capacity(MOST),
+            patches: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
+            returns: [const { None }; SENDS],
+        }
+    }
+
+    /// Everything follows the song again.
+    pub fn clear(&mut self) {
+        self.list.clear();
+        self.patches.fill_with(|| None);
+        self.returns = [const { None }; SENDS];
+    }
+
+    /// Sets one parameter to a place in its range, 0 to 1.
+    pub fn lock(&mut self, song: &Song, target: LockTarget, place: f32) {
+        match self.list.iter().position(|(other, _)| *other == target) {
+            Some(known) => self.list[known].1 = place,
+            None if self.list.len() < MOST => self.list.push((target, place)),
+            None => return,
+        }
+        self.apply(song, target, place);
+    }
+
+    /// Makes the copies anew from a song that has changed. The old song must still be held by others.
+    pub fn follow(&mut self, song: &Song) {
+        self.patches.fill_with(|| None);
+        self.returns = [const { None }; SENDS];
+        for index in 0..self.list.len() {
+            let (target, place) = self.list[index];
+            self.apply(song, target, place);
+        }
+    }
+
+    fn apply(&mut self, song: &Song, target: LockTarget, place: f32) {
+        let set = |knobs: &mut dyn crate::dsp::parameter::Knobs, parameter: u8| {
+            let index = usize::from(parameter);
+            if index < knobs.count() {
+                let value = knobs.info(index).at(place);
+                knobs.set_value(index, value);
+            }
+        };
+        match target {
+            LockTarget::Instrument { slot, parameter } => {
+                let (copy, instrument) =
+                    (self.patches.get_mut(usize::from(slot)), song.instrument(slot.into()));
+                if let (Some(copy), Some(instrument)) = (copy, instrument) {
+                    set(copy.get_or_insert_with(|| instrument.patch.clone()).knobs_mut(), parameter);
+                }
+            }
+            LockTarget::Return { index, parameter } => {
+                let index = usize::from(index);
+                if let (Some(copy), Some(of_song)) =
+                    (self.returns.get_mut(index), song.mixer.returns.get(index))
+                {
+                    set(copy.get_or_insert_with(|| of_song.device.clone()).knobs_mut(), parameter);
+                }
+            }
+            LockTarget::TrackVolume { .. } | LockTarget::TrackPan { .. } | LockTarget::Send { .. } => {}
+        }
+    }
+
+    /// The patch of a slot as it is to sound.
+    pub fn patch<'a>(&'a self, song: &'a Song, slot: u8) -> Option<&'a Patch> {
+        match self.patches.get(usize::from(slot)) {
+            Some(Some(copy)) => Some(copy),
+            _ => song.instrument(slot.into()).map(|instrument| &instrument.patch),
+        }
+    }
+
+    /// The device of a return as it is to sound.
+    pub fn device<'a>(&'a self, song: &'a Song, index: usize) -> &'a Device {
+        self.returns[index].as_ref().unwrap_or(&song.mixer.returns[index].device)
+    }
+
+    fn value(&self, wanted: LockTarget) -> Option<f32> {
+        self.list.iter().find(|(target, _)| *target == wanted).map(|(_, place)| *place)
+    }
+
+    /// Fader (dB), panning and sends (dB) of a track as they are to sound.
+    pub fn strip(&self, track: usize, settings: &Track) -> (f32, f32, [f32; SENDS]) {
+        if self.list.is_empty() {
+            return (settings.volume.0, settings.pan, settings.sends.map(|send| send.0));
+        }
+        let level = |place: f32| -60.0 + 72.0 * place;
+        let number = track as u16;
+        let volume = self.value(LockTarget::TrackVolume { track: number }).map_or(settings.volume.0, level);
+        let pan = self
+            .value(LockTarget::TrackPan { track: number })
+            .map_or(settings.pan, |place| place * 2.0 - 1.0);
+        let send = |index: usize| {
+            let target = LockTarget::Send { track: number, send: index as u8 };
+            self.value(target).map_or(settings.sends[index].0, level)
+        };
+        (volume, pan, std::array::from_fn(send))
+    }
+}
