@@ -100,7 +100,7 @@ const BROKEN: &[(&str, &str)] = &[
     ),
     (
         "(format: 1, instruments: { 1: (patch: (kind: \"sampler\", zones: [\n(low_key: 200)])) })",
-        "2:11: found `200`; expected a number from 0 to 127 for `low_key`",
+        "2:11: found `200`; expected a whole number from 0 to 127 key for `low_key`",
     ),
     (
         "(format: 1, instruments: { 1: (patch: (kind: \"sampler\", zones: [(),\n (sample: -1)])) })",

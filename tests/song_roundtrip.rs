@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use segno::devices;
 use segno::dsp::parameter::{Info, Knobs};
 use segno::formats::song::{read, write};
+use segno::instruments::sampler::zone::Zone;
 use segno::instruments::{self, Patch};
 use segno::song::Song;
 use segno::song::difference::difference;
@@ -105,6 +106,26 @@ fn every_parameter_of_every_instrument_is_saved() {
         let song = with_patch((kind.new)());
         assert_eq!(load(&write(&song)), song, "{}", kind.name);
     }
+}
+
+/// The names of a struct's fields, without those of its parameter rows.
+fn fields_beside_rows(saved: serde_json::Value, knobs: &dyn Knobs) -> Vec<String> {
+    let fields = saved.as_object().unwrap().keys().cloned();
+    fields.filter(|name| knobs.find(name).is_none()).collect()
+}
+
+#[test]
+fn a_patch_holds_nothing_that_the_file_leaves_out() {
+    for kind in instruments::KINDS {
+        let patch = (kind.new)();
+        let saved = serde_json::to_value(&patch).unwrap();
+        let fields = saved.as_object().unwrap().values().next().unwrap().clone();
+        let beside = fields_beside_rows(fields, patch.knobs());
+        let known: &[&str] = if kind.name == "sampler" { &["zones"] } else { &[] };
+        assert_eq!(beside, known, "{}: formats/song must write these", kind.name);
+    }
+    let zone = Zone::default();
+    assert_eq!(fields_beside_rows(serde_json::to_value(&zone).unwrap(), &zone), ["slices"]);
 }
 
 #[test]

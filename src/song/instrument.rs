@@ -1,11 +1,12 @@
 //! An instrument: a patch and what the song adds to it.
 
-use super::rows::{choice, level, number, whole};
+use super::rows::{into_range, level};
 use super::unknown::Unknown;
-use crate::dsp::parameter::{Parameter, Parameters};
+use crate::dsp::parameter::{Parameter, Parameters, row};
 use crate::dsp::units::Decibels;
 use crate::instruments::Patch;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// An instrument of the song.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,6 +51,25 @@ impl Instrument {
     }
 }
 
+impl Instrument {
+    /// Moves every number, those of the patch and its zones too, into its range.
+    pub(super) fn move_into_range(&mut self) {
+        into_range(self);
+        into_range(self.patch.knobs_mut());
+        if let Patch::Sampler(sampler) = &mut self.patch {
+            let mut zones = sampler.zones.to_vec();
+            for zone in &mut zones {
+                into_range(zone);
+                zone.slices.sort_unstable();
+                zone.slices.dedup();
+            }
+            if zones != *sampler.zones {
+                sampler.zones = Arc::new(zones);
+            }
+        }
+    }
+}
+
 /// What becomes of a note when the next one begins in its column, as in Impulse Tracker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NewNoteAction {
@@ -80,34 +100,57 @@ impl Parameters for Instrument {
             set: |instrument, value| instrument.volume = Decibels(value),
         },
         Parameter {
-            info: number("pan", "from −1 (left) to 1 (right)", "", [-1.0, 1.0, 0.0]),
+            info: row::linear("", "pan", "", "from −1 (left) to 1 (right)", -1.0, 1.0, 0.0),
             get: |instrument| instrument.pan,
             set: |instrument, value| instrument.pan = value,
         },
         Parameter {
-            info: whole("transpose", "semitones added to every note", "st", [-60.0, 60.0, 0.0]),
+            info: row::whole("", "transpose", "st", "semitones added to every note", -60.0, 60.0, 0.0),
             get: |instrument| f32::from(instrument.transpose),
             set: |instrument, value| instrument.transpose = value as i8,
         },
         Parameter {
-            info: number("finetune", "cents added to every note", "cents", [-100.0, 100.0, 0.0]),
+            info: row::linear("", "finetune", "cents", "cents added to every note", -100.0, 100.0, 0.0),
             get: |instrument| instrument.finetune,
             set: |instrument, value| instrument.finetune = value,
         },
         Parameter {
-            info: choice("new_note", "what becomes of a note when the next one begins", NewNoteAction::NAMES),
+            info: row::choice(
+                "",
+                "new_note",
+                "",
+                "what becomes of a note when the next one begins",
+                NewNoteAction::NAMES,
+                0.0,
+            ),
             get: |instrument| f32::from(instrument.new_note as u8),
             set: |instrument, value| {
                 instrument.new_note = NewNoteAction::ALL.get(value as usize).copied().unwrap_or_default();
             },
         },
         Parameter {
-            info: number("fade_seconds", "how long a faded note takes to silence", "s", [0.01, 60.0, 1.0]),
+            info: row::linear(
+                "",
+                "fade_seconds",
+                "s",
+                "how long a faded note takes to silence",
+                0.01,
+                60.0,
+                1.0,
+            ),
             get: |instrument| instrument.fade_seconds,
             set: |instrument, value| instrument.fade_seconds = value,
         },
         Parameter {
-            info: whole("choke_group", "its notes end each other; 0 is no group", "", [0.0, 255.0, 0.0]),
+            info: row::whole(
+                "",
+                "choke_group",
+                "",
+                "its notes end each other; 0 is no group",
+                0.0,
+                255.0,
+                0.0,
+            ),
             get: |instrument| f32::from(instrument.choke_group),
             set: |instrument, value| instrument.choke_group = value as u8,
         },

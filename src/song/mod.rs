@@ -20,7 +20,7 @@ pub mod notation;
 pub mod edit;
 pub mod difference;
 
-use crate::dsp::parameter::{Parameter, Parameters};
+use crate::dsp::parameter::{Parameter, Parameters, row as parameter_row};
 use instrument::Instrument;
 use lane::Lane;
 use mixer::Mixer;
@@ -117,7 +117,15 @@ impl Parameters for Settings {
             set: |settings, value| settings.rows_per_beat = value as u8,
         },
         Parameter {
-            info: rows::whole("ticks_per_row", "how finely effects move", "ticks", [1.0, 31.0, 6.0]),
+            info: parameter_row::whole(
+                "",
+                "ticks_per_row",
+                "ticks",
+                "how finely effects move",
+                1.0,
+                31.0,
+                6.0,
+            ),
             get: |settings| f32::from(settings.ticks_per_row),
             set: |settings, value| settings.ticks_per_row = value as u8,
         },
@@ -127,7 +135,15 @@ impl Parameters for Settings {
             set: |settings, value| settings.swing = value as u8,
         },
         Parameter {
-            info: rows::whole("rows_per_bar", "rows of one bar in the grid", "rows", [1.0, 255.0, 16.0]),
+            info: parameter_row::whole(
+                "",
+                "rows_per_bar",
+                "rows",
+                "rows of one bar in the grid",
+                1.0,
+                255.0,
+                16.0,
+            ),
             get: |settings| f32::from(settings.rows_per_bar),
             set: |settings, value| settings.rows_per_bar = value as u8,
         },

@@ -1,9 +1,8 @@
 //! The order list: which pattern plays when, and how.
 
-use super::rows::whole;
 use super::tempo::Tempo;
 use super::unknown::Unknown;
-use crate::dsp::parameter::{Info, Parameter, Parameters};
+use crate::dsp::parameter::{Info, Parameter, Parameters, row};
 use serde::{Deserialize, Serialize};
 
 /// One entry of the order list.
@@ -46,20 +45,27 @@ impl Default for OrderEntry {
 }
 
 /// The range of rows per beat, in the song's settings and in the order list.
-pub const ROWS_PER_BEAT: Info = whole("rows_per_beat", "rows of one beat", "rows", [1.0, 32.0, 4.0]);
+pub const ROWS_PER_BEAT: Info = row::whole("", "rows_per_beat", "rows", "rows of one beat", 1.0, 32.0, 4.0);
 /// The range of swing, in the song's settings and in the order list.
-pub const SWING: Info =
-    whole("swing", "how late every second row comes: 50 is even, 66 triplets", "%", [50.0, 75.0, 50.0]);
+pub const SWING: Info = row::whole(
+    "",
+    "swing",
+    "%",
+    "how late every second row comes: 50 is even, 66 triplets",
+    50.0,
+    75.0,
+    50.0,
+);
 
 impl Parameters for OrderEntry {
     const ROWS: &'static [Parameter<Self>] = &[
         Parameter {
-            info: whole("repeats", "how often the pattern plays", "times", [1.0, 255.0, 1.0]),
+            info: row::whole("", "repeats", "times", "how often the pattern plays", 1.0, 255.0, 1.0),
             get: |entry| f32::from(entry.repeats),
             set: |entry, value| entry.repeats = value as u8,
         },
         Parameter {
-            info: whole("transpose", "semitones added to every note", "st", [-60.0, 60.0, 0.0]),
+            info: row::whole("", "transpose", "st", "semitones added to every note", -60.0, 60.0, 0.0),
             get: |entry| f32::from(entry.transpose),
             set: |entry, value| entry.transpose = value as i8,
         },

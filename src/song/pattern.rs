@@ -1,9 +1,8 @@
 //! A pattern: a length and one lane for each track.
 
 use super::lane::{Lane, MAX_ROWS};
-use super::rows::whole;
 use super::unknown::Unknown;
-use crate::dsp::parameter::{Parameter, Parameters};
+use crate::dsp::parameter::{Parameter, Parameters, row};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -40,7 +39,7 @@ impl Default for Pattern {
 
 impl Parameters for Pattern {
     const ROWS: &'static [Parameter<Self>] = &[Parameter {
-        info: whole("length", "the rows that are played", "rows", [1.0, MAX_ROWS as f32, 64.0]),
+        info: row::whole("", "length", "rows", "the rows that are played", 1.0, MAX_ROWS as f32, 64.0),
         get: |pattern| f32::from(pattern.length),
         set: |pattern, value| pattern.length = value as u16,
     }];

@@ -1,9 +1,9 @@
 //! A track: its columns and its channel strip.
 
 use super::mixer::SENDS;
-use super::rows::{level, number, switch, whole};
+use super::rows::level;
 use super::unknown::Unknown;
-use crate::dsp::parameter::{Parameter, Parameters};
+use crate::dsp::parameter::{Parameter, Parameters, row};
 use crate::dsp::units::Decibels;
 use serde::{Deserialize, Serialize};
 
@@ -55,17 +55,17 @@ impl Default for Track {
 impl Parameters for Track {
     const ROWS: &'static [Parameter<Self>] = &[
         Parameter {
-            info: whole("note_columns", "how many notes the track plays at once", "", [1.0, 8.0, 1.0]),
+            info: row::whole("", "note_columns", "", "how many notes the track plays at once", 1.0, 8.0, 1.0),
             get: |track| f32::from(track.note_columns),
             set: |track, value| track.note_columns = value as u8,
         },
         Parameter {
-            info: whole("effect_columns", "how many effects a row can hold", "", [1.0, 4.0, 1.0]),
+            info: row::whole("", "effect_columns", "", "how many effects a row can hold", 1.0, 4.0, 1.0),
             get: |track| f32::from(track.effect_columns),
             set: |track, value| track.effect_columns = value as u8,
         },
         Parameter {
-            info: switch("show_delay", "whether the grid shows the notes' delays"),
+            info: row::switch("", "show_delay", "", "whether the grid shows the notes' delays", 0.0),
             get: |track| f32::from(u8::from(track.show_delay)),
             set: |track, value| track.show_delay = value > 0.5,
         },
@@ -75,17 +75,17 @@ impl Parameters for Track {
             set: |track, value| track.volume = Decibels(value),
         },
         Parameter {
-            info: number("pan", "from −1 (left) to 1 (right)", "", [-1.0, 1.0, 0.0]),
+            info: row::linear("", "pan", "", "from −1 (left) to 1 (right)", -1.0, 1.0, 0.0),
             get: |track| track.pan,
             set: |track, value| track.pan = value,
         },
         Parameter {
-            info: switch("mute", "silent until unmuted"),
+            info: row::switch("", "mute", "", "silent until unmuted", 0.0),
             get: |track| f32::from(u8::from(track.mute)),
             set: |track, value| track.mute = value > 0.5,
         },
         Parameter {
-            info: switch("solo", "while any track is solo, only those are heard"),
+            info: row::switch("", "solo", "", "while any track is solo, only those are heard", 0.0),
             get: |track| f32::from(u8::from(track.solo)),
             set: |track, value| track.solo = value > 0.5,
         },

@@ -156,11 +156,6 @@ impl<'de, B> Fields<'de, B> {
         let rest = self.list.drain(..);
         unknown.0.extend(rest.map(|(name, piece)| (format!("{prefix}{name}"), piece.0.to_owned())));
     }
-
-    /// The names and values that are left.
-    pub(super) fn list(&self) -> &[(&'de str, Piece<'de>)] {
-        &self.list
-    }
 }
 
 impl<'de, B: Bulk<'de>> Deserialize<'de> for Fields<'de, B> {

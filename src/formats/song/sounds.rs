@@ -1,7 +1,7 @@
-//! Reading sounds: patches and devices by their parameter rows, zones by their serde fields.
+//! Reading sounds: patches, zones and devices by their parameter rows.
 
 use super::fault::Fault;
-use super::fields::{Fields, List, Piece, parse};
+use super::fields::{Fields, List, Piece};
 use crate::devices::{self, Device};
 use crate::dsp::parameter::Knobs;
 use crate::instruments::sampler::zone::Zone;
@@ -10,17 +10,8 @@ use crate::song::unknown::Unknown;
 
 /// The most zones of a patch.
 const MOST_ZONES: usize = 4_096;
-/// The ranges of a zone's numbers, where they are narrower than their type.
-const ZONE_RANGES: &[(&str, f32, f32)] = &[
-    ("low_key", 0.0, 127.0),
-    ("high_key", 0.0, 127.0),
-    ("low_velocity", 0.0, 127.0),
-    ("high_velocity", 0.0, 127.0),
-    ("root", 0.0, 127.0),
-    ("tune", -100.0, 100.0),
-    ("volume", -60.0, 12.0),
-    ("pan", -1.0, 1.0),
-];
+/// The most slices of a zone.
+const MOST_SLICES: usize = 65_536;
 
 /// Reads a patch: `(kind: "subtractive", cutoff: 800.0)`. Unknown fields get names such as `patch/warmth`.
 pub(super) fn patch(piece: Piece, unknown: &mut Unknown) -> Result<Patch, Fault> {
@@ -70,38 +61,18 @@ fn kind(fields: &mut Fields, piece: Piece, names: &[&str]) -> Result<usize, Faul
 }
 
 fn read_zones(piece: Piece, unknown: &mut Unknown) -> Result<Vec<Zone>, Fault> {
-    let List::<Piece, MOST_ZONES>(pieces) = piece.parse()?;
-    let default = zone_text(&Zone::default());
-    let known: Fields = parse(&default)?;
-    let mut zones = Vec::with_capacity(pieces.len());
-    for (index, piece) in pieces.into_iter().enumerate() {
-        let mut fields: Fields = piece.parse()?;
-        for (name, piece) in fields.list() {
-            check_zone_number(name, *piece)?;
-        }
-        zones.push(piece.parse()?);
-        for (name, _) in known.list() {
-            fields.take(name);
+    let List::<Fields, MOST_ZONES>(zones) = piece.parse()?;
+    let read = |(index, mut fields): (usize, Fields)| {
+        let mut zone = Zone::default();
+        fields.knobs(&mut zone)?;
+        if let Some(slices) = fields.read("slices", |piece| piece.parse::<List<Piece, MOST_SLICES>>())? {
+            let frame = |piece: Piece| piece.integer(0, u32::MAX.into(), "a frame").map(|frame| frame as u32);
+            zone.slices = slices.0.into_iter().map(frame).collect::<Result<_, _>>()?;
+            zone.slices.sort_unstable();
+            zone.slices.dedup();
         }
         fields.rest(&format!("patch/zones/{index}/"), unknown);
-    }
-    Ok(zones)
-}
-
-fn check_zone_number(name: &str, piece: Piece) -> Result<(), Fault> {
-    let range = ZONE_RANGES.iter().find(|(other, ..)| *other == name);
-    let Ok(number) = piece.scalar::<f32>("a number") else { return Ok(()) };
-    match range {
-        Some((_, low, high)) if !(*low..=*high).contains(&number) => {
-            Err(piece.fault(&format!("a number from {low} to {high} for `{name}`")))
-        }
-        None if !number.is_finite() => Err(piece.fault(&format!("a finite number for `{name}`"))),
-        _ => Ok(()),
-    }
-}
-
-/// All fields of a zone in one line of RON.
-pub(super) fn zone_text(zone: &Zone) -> String {
-    let layout = ron::ser::PrettyConfig::new().depth_limit(0).new_line("\n");
-    ron::ser::to_string_pretty(zone, layout).unwrap_or_default()
+        Ok(zone)
+    };
+    zones.into_iter().enumerate().map(read).collect()
 }

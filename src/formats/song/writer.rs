@@ -1,8 +1,6 @@
 //! From the song to its file: one row a line, a stable order, what is at its default left out.
 
-use super::fields::{Fields, parse};
 use super::migrations::CURRENT;
-use super::sounds::zone_text;
 use super::text::{Written, knob_value, list, quoted};
 use crate::devices::{self, Device, limiter};
 use crate::dsp::parameter::Knobs;
@@ -117,14 +115,12 @@ fn patch(patch: &Patch, unknown: &Unknown) -> String {
 
 /// A zone in one line: its sample, and what is not as in a new zone.
 fn zone(index: usize, zone: &Zone, unknown: &Unknown) -> String {
-    let (text, plain) = (zone_text(zone), zone_text(&Zone::default()));
     let mut fields = Written::default();
-    if let (Ok(own), Ok(plain)) = (parse::<Fields>(&text), parse::<Fields>(&plain)) {
-        for ((name, value), (_, plain)) in own.list().iter().zip(plain.list()) {
-            if *name == "sample" || value.0 != plain.0 {
-                fields.field(name, value.0);
-            }
-        }
+    fields.field("sample", zone.sample);
+    fields.knobs(zone, &Zone { sample: zone.sample, ..Zone::default() });
+    if !zone.slices.is_empty() {
+        let slices: Vec<_> = zone.slices.iter().map(u32::to_string).collect();
+        fields.field("slices", format!("[{}]", slices.join(", ")));
     }
     fields.unknown(unknown, &format!("patch/zones/{index}/"));
     fields.in_one_line()

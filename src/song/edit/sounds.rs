@@ -20,8 +20,7 @@ pub(super) fn set_instrument(
     }
     let instrument = instrument.map(|instrument| {
         let mut instrument = instrument.clone();
-        into_range(&mut instrument);
-        into_range(instrument.patch.knobs_mut());
+        instrument.move_into_range();
         instrument
     });
     put(&mut song.instruments, slot.into(), instrument);

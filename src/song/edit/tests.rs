@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::dsp::units::Decibels;
+use crate::instruments::Patch;
+use crate::instruments::sampler::{self, zone::Zone};
 use crate::song::note::{Note, Pitch};
 use crate::song::row::{EffectCell, VolumeCell};
 use crate::song::shelf::Shelf;
@@ -95,6 +97,19 @@ fn values_out_of_range_are_moved_into_it() {
     assert_eq!((song.settings.swing, song.settings.rows_per_beat), (75, 1));
     let entry = &song.order[0];
     assert_eq!((entry.repeats, entry.transpose, entry.swing), (1, -60, Some(50)));
+}
+
+#[test]
+fn a_zone_that_is_no_number_never_reaches_the_song() {
+    let zone = Zone { tune: f32::NAN, low_key: 200, slices: vec![300, 100, 300], ..Zone::default() };
+    let patch = Patch::Sampler(sampler::Patch { zones: vec![zone].into(), ..Default::default() });
+    let instrument = Some(Box::new(Instrument { fade_seconds: f32::NAN, ..Instrument::new("", patch) }));
+    let song = after(&Song::default(), &[Edit::SetInstrument { slot: 0, instrument }]);
+    let instrument = song.instrument(0).unwrap();
+    let Patch::Sampler(sampler) = &instrument.patch else { panic!("a sampler") };
+    let zone = &sampler.zones[0];
+    assert_eq!((zone.tune, zone.low_key, zone.slices.as_slice()), (0.0, 127, [100, 300].as_slice()));
+    assert_eq!(instrument.fade_seconds, 1.0);
 }
 
 #[test]
