@@ -99,6 +99,14 @@ const BROKEN: &[(&str, &str)] = &[
         "1:42: found `\"stop\"`; expected one of \"cut\", \"continue\", \"off\", \"fade\" for `new_note`",
     ),
     (
+        "(format: 1, instruments: { 1: (patch: (kind: \"subtractive\", cutoff: 30000.0)) })",
+        "1:69: found `30000.0`; expected a number from 20 to 20000 Hz for `cutoff`",
+    ),
+    (
+        "(format: 1, instruments: { 1: (patch: (kind: \"subtractive\", wave: \"square\")) })",
+        "1:67: found `\"square\"`; expected one of \"saw\", \"pulse\", ",
+    ),
+    (
         "(format: 1, instruments: { 1: (patch: (kind: \"sampler\", zones: [\n(low_key: 200)])) })",
         "2:11: found `200`; expected a whole number from 0 to 127 key for `low_key`",
     ),

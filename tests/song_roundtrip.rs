@@ -208,6 +208,16 @@ fn unknown_fields_survive_at_every_level() {
 }
 
 #[test]
+fn comments_and_spaces_do_not_matter() {
+    let mut random = Random(5);
+    let rows = Edit::Rows { pattern: 0, track: 1, rows: (0..20).map(|row| (row, random.row())).collect() };
+    let song = rows.apply(&with_patch((instruments::KINDS[0].new)())).unwrap();
+    let text =
+        write(&song).replace(",\n", " /* 1, \"two\" */ ,// three: (\n\n").replace(": ", "\t:/* /* 4 */ */\n");
+    assert_eq!(load(&text), song);
+}
+
+#[test]
 fn a_comment_behind_an_unknown_value_does_not_swallow_what_follows() {
     let song = load("(format: 1, future: 3 // three\n, title: \"T\")");
     assert_eq!(load(&write(&song)), song);
