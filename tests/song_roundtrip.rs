@@ -213,7 +213,7 @@ fn comments_and_spaces_do_not_matter() {
     let rows = Edit::Rows { pattern: 0, track: 1, rows: (0..20).map(|row| (row, random.row())).collect() };
     let song = rows.apply(&with_patch((instruments::KINDS[0].new)())).unwrap();
     let text =
-        write(&song).replace(",\n", " /* 1, \"two\" */ ,// three: (\n\n").replace(": ", "\t:/* /* 4 */ */\n");
+        write(&song).replace(",\n", " /* 1, \"two\" */ ,// three (\n\n").replace(": ", "\t:/* /* 4 */ */\n");
     assert_eq!(load(&text), song);
 }
 

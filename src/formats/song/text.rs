@@ -56,7 +56,7 @@ impl Written {
     pub(super) fn knobs(&mut self, knobs: &dyn Knobs, plain: &dyn Knobs) {
         for index in 0..knobs.count() {
             let (info, value) = (knobs.info(index), knobs.value(index));
-            if info.clamp(value).to_bits() != plain.value(index).to_bits() {
+            if info.clamp(value) != plain.value(index) {
                 self.field(info.name, knob_value(info, value));
             }
         }
