@@ -244,6 +244,17 @@ fn the_densest_rows_take_a_few_times_their_size() {
 }
 
 #[test]
+fn an_ordinary_song_takes_little_more_than_its_size() {
+    let row = |n: u64| format!("{n}: \"C-4 01 v48; E-4 02 | D04\",\n");
+    let lane: String = (0..16).map(|n| row(n * 4)).collect();
+    let lanes: String = (1..=8).map(|track| format!("{track}: Own(rows: {{\n{lane}}}),\n")).collect();
+    let patterns: String = (0..200).map(|n| format!("{n}: (length: 64, lanes: {{\n{lanes}}}),\n")).collect();
+    let file = format!("(format: 1, patterns: {{\n{patterns}}})");
+    let (is_song, memory) = memory(file.as_bytes());
+    assert!(is_song && memory < 4 * file.len() as isize, "{memory} bytes for {}", file.len());
+}
+
+#[test]
 fn a_far_number_costs_no_memory() {
     let file = b"(format: 1, patterns: { 9999: () }, shared_lanes: { 9999: () }, samples: { 4095: () })";
     let (is_song, memory) = memory(file);
