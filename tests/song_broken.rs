@@ -251,7 +251,7 @@ fn an_ordinary_song_takes_little_more_than_its_size() {
     let patterns: String = (0..200).map(|n| format!("{n}: (length: 64, lanes: {{\n{lanes}}}),\n")).collect();
     let file = format!("(format: 1, patterns: {{\n{patterns}}})");
     let (is_song, memory) = memory(file.as_bytes());
-    assert!(is_song && memory < 4 * file.len() as isize, "{memory} bytes for {}", file.len());
+    assert!(is_song && memory < 3 * file.len() as isize, "{memory} bytes for {}", file.len());
 }
 
 #[test]

@@ -5,10 +5,13 @@
 use segno::dsp::parameter::{Knobs, Parameters};
 use segno::formats::song::{read, write};
 use segno::song::instrument::Instrument;
+use segno::song::lane::MAX_ROWS;
 use segno::song::note::{Note, Pitch};
 use segno::song::order::OrderEntry;
 use segno::song::track::Track;
-use segno::song::{Settings, Song};
+use segno::song::{
+    MAX_INSTRUMENTS, MAX_ORDER, MAX_PATTERNS, MAX_SAMPLES, MAX_SHARED_LANES, MAX_TRACKS, Settings, Song,
+};
 
 const PAGE: &str = include_str!("../docs/FORMAT.md");
 
@@ -63,6 +66,22 @@ fn ron_names(value: &impl serde::Serialize) -> Vec<String> {
     match serde_json::to_value(value).unwrap() {
         serde_json::Value::Object(fields) => fields.keys().cloned().collect(),
         _ => Vec::new(),
+    }
+}
+
+#[test]
+fn the_limits_are_those_of_the_program() {
+    let limits = [
+        (MAX_TRACKS, "tracks"),
+        (MAX_INSTRUMENTS, "instruments"),
+        (MAX_SAMPLES, "samples"),
+        (MAX_PATTERNS, "patterns"),
+        (MAX_SHARED_LANES, "shared lanes"),
+        (MAX_ORDER, "entries of the order"),
+        (MAX_ROWS.into(), "rows in a"),
+    ];
+    for (limit, what) in limits {
+        assert!(PAGE.contains(&format!("{limit} {what}")), "{limit} {what}");
     }
 }
 
