@@ -1,10 +1,50 @@
-//! Arguments to one of the layers above; answers to exit codes.
+//! Arguments to one of the layers above; answers to exit codes. One file per command.
+//! Results go to standard output, messages and progress to standard error. Knows no music.
 
+pub mod arguments;
+pub mod outcome;
+pub mod print;
+pub mod open;
+pub mod new;
+pub mod tables;
+pub mod shell;
+
+use arguments::{Command, Everything};
+use clap::Parser;
+use outcome::{Failure, Outcome};
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Runs the command line and returns the program's exit code: 0 done, 1 input, 2 arguments, 3 machine, 130 interrupted.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let _ = arguments;
-    ExitCode::SUCCESS
+    let everything = match Everything::try_parse_from(arguments) {
+        Ok(everything) => everything,
+        Err(error) => {
+            // Help and version come this way too; they print to standard output and are no fault.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { outcome::ARGUMENTS } else { outcome::DONE });
+        }
+    };
+    match answer(everything) {
+        Ok(()) => ExitCode::from(outcome::DONE),
+        Err(failure) => {
+            if !matches!(failure, Failure::Interrupted) {
+                let _ = writeln!(std::io::stderr(), "{failure}");
+            }
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn answer(everything: Everything) -> Outcome {
+    let Everything { globals, screen, command } = everything;
+    match command {
+        None => open::open(&screen, globals),
+        Some(Command::New(arguments)) => new::run(&arguments, globals),
+        Some(Command::Effects) => tables::effects(globals),
+        Some(Command::Instruments) => tables::instruments(globals),
+        Some(Command::Completions { shell }) => shell::completions(shell),
+        Some(Command::Manual { folder }) => shell::manual(folder.as_deref()),
+    }
 }

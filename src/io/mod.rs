@@ -1,1 +1,10 @@
 //! The outside world: sound devices, files on disk, settings. Knows nothing of what songs mean.
+//! Everything that can fail here returns a [`problem::Problem`], which names the deed and the path.
+
+pub mod problem;
+pub mod paths;
+pub mod save;
+pub mod settings;
+pub mod lock;
+pub mod journal;
+pub mod standard_error;

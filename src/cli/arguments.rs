@@ -1,0 +1,103 @@
+//! The command line as types: what it takes, and the help that is printed from it.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// A music studio in a terminal.
+///
+/// Without a command the screen opens with SONG, or with the song that was open last.
+#[derive(Debug, Parser)]
+#[command(name = "segno", version, args_conflicts_with_subcommands = true, after_help = EXIT_CODES)]
+pub struct Everything {
+    /// What every command takes.
+    #[command(flatten)]
+    pub globals: Globals,
+    /// What the screen takes.
+    #[command(flatten)]
+    pub screen: ScreenArguments,
+    /// What to do instead of opening the screen.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 the input is at fault, 2 the command line is at fault, \
+     3 the machine is at fault (device, disk, permission), 130 interrupted.";
+
+/// What every command takes.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub struct Globals {
+    /// Print one JSON document instead of text, where there is a result to print
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// No progress and no notices, only results and faults
+    #[arg(long, global = true)]
+    pub quiet: bool,
+}
+
+/// What the screen takes.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ScreenArguments {
+    /// The song to open
+    pub song: Option<PathBuf>,
+    /// Where the sound goes.
+    #[command(flatten)]
+    pub sound: SoundArguments,
+    /// The key map: a name, or a file
+    #[arg(long, value_name = "NAME")]
+    pub keymap: Option<String>,
+    /// The theme: a name, or a file
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Few redraws, for slow lines
+    #[arg(long)]
+    pub frugal: bool,
+}
+
+/// Where the sound goes.
+#[derive(Args, Clone, Debug, Default)]
+pub struct SoundArguments {
+    /// No sound: music time runs on a timer
+    #[arg(long)]
+    pub silent: bool,
+    /// The sound device, as `segno devices` names it, or a part of its name
+    #[arg(long, value_name = "DEVICE")]
+    pub device: Option<String>,
+    /// Frames per second
+    #[arg(long, value_name = "HZ", value_parser = clap::value_parser!(u32).range(8_000..=384_000))]
+    pub rate: Option<u32>,
+    /// Frames of one buffer: fewer is quicker, more is safer
+    #[arg(long, value_name = "FRAMES", value_parser = clap::value_parser!(u32).range(16..=8_192))]
+    pub buffer: Option<u32>,
+}
+
+/// What segno does without its screen.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new song file
+    New(NewArguments),
+    /// List the effects of the pattern grid
+    Effects,
+    /// List the instruments and their parameters
+    Instruments,
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write one page per command
+    Manual {
+        /// Write segno.1, segno-play.1 … into this folder
+        #[arg(long, value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+    },
+}
+
+/// Arguments of `segno new`.
+#[derive(Args, Debug)]
+pub struct NewArguments {
+    /// The file to make; one that exists is left alone
+    pub song: PathBuf,
+    /// What to start from
+    #[arg(long, value_name = "TEMPLATE", default_value = "empty", value_parser = super::new::names())]
+    pub template: String,
+}

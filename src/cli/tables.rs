@@ -1,0 +1,62 @@
+//! `segno effects`, `segno instruments`: the tables that the program itself works from.
+
+use super::arguments::Globals;
+use super::outcome::Outcome;
+use super::print;
+use crate::dsp::parameter::{Info, Kind};
+use crate::instruments::KINDS;
+use crate::sequencer::effects::{self, Effect};
+use serde_json::{Value, json};
+
+/// Lists the effects: letter (specials: `S` and their digit), name, help.
+pub fn effects(globals: Globals) -> Outcome {
+    let plain = effects::all().map(|effect| (char::from(effect.code).to_string(), effect));
+    let special = effects::specials().map(|effect| (format!("S{}", char::from(effect.code)), effect));
+    let rows: Vec<(String, &Effect)> = plain.chain(special).collect();
+    if globals.json {
+        let row = |(code, effect): &(String, &Effect)| json!({ "code": code, "name": effect.name, "help": effect.help });
+        return print::json(&rows.iter().map(row).collect::<Vec<_>>());
+    }
+    let line = |(code, effect): &(String, &Effect)| {
+        vec![code.clone(), effect.name.to_owned(), effect.help.to_owned()]
+    };
+    print::text(&print::table(&rows.iter().map(line).collect::<Vec<_>>()))
+}
+
+/// Lists the instruments with their parameters.
+pub fn instruments(globals: Globals) -> Outcome {
+    let mut documents = Vec::new();
+    let mut text = String::new();
+    for kind in KINDS {
+        let patch = (kind.new)();
+        let knobs = patch.knobs();
+        let infos: Vec<_> = (0..knobs.count()).map(|index| knobs.info(index)).collect();
+        text += &format!("{}: {}\n", kind.name, kind.help);
+        let line = |info: &&Info| {
+            vec![format!("  {}", info.name), info.group.to_owned(), range(info), info.help.to_owned()]
+        };
+        text += &print::table(&infos.iter().map(line).collect::<Vec<_>>());
+        let parameters: Vec<_> = infos.iter().map(|info| parameter(info)).collect();
+        documents.push(json!({ "name": kind.name, "help": kind.help, "parameters": parameters }));
+    }
+    if globals.json { print::json(&documents) } else { print::text(&text) }
+}
+
+fn range(info: &Info) -> String {
+    match info.kind {
+        Kind::Switch => "off, on".to_owned(),
+        Kind::Choice(names) => names.join(", "),
+        _ => format!("{} to {} {}", info.low, info.high, info.unit).trim_end().to_owned(),
+    }
+}
+
+fn parameter(info: &Info) -> Value {
+    let choices = match info.kind {
+        Kind::Choice(names) => Some(names),
+        _ => None,
+    };
+    json!({
+        "name": info.name, "group": info.group, "help": info.help, "unit": info.unit,
+        "low": info.low, "high": info.high, "default": info.default, "choices": choices,
+    })
+}

@@ -1,0 +1,171 @@
+//! An append-only file of lines per song in the state folder. What a line means is the studio's matter.
+//!
+//! A line is with the system when `append` returns, so killing the program loses nothing. A last line that a crash of the
+//! machine tore is left out on reading and cut off before the next one.
+
+use super::paths::make_folder;
+use super::problem::Problem;
+use sha2::{Digest, Sha256};
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// The journal of one song.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: Option<File>,
+}
+
+impl Journal {
+    /// The journal of the song at `song` in the state folder. Nothing is made before the first line.
+    pub fn of(state: &Path, song: &Path) -> Journal {
+        let absolute = std::path::absolute(song).unwrap_or_else(|_| song.to_path_buf());
+        let absolute = fs::canonicalize(&absolute).unwrap_or(absolute);
+        let hash = Sha256::digest(absolute.as_os_str().as_encoded_bytes());
+        let name: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        Journal { path: state.join("journal").join(name + ".lines"), file: None }
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Adds a line. Line ends inside it come back as they were.
+    ///
+    /// # Errors
+    /// Names the journal and the deed.
+    pub fn append(&mut self, line: &str) -> Result<(), Problem> {
+        let mut bytes = Vec::with_capacity(line.len() + 1);
+        for byte in line.bytes() {
+            match byte {
+                b'\\' => bytes.extend_from_slice(b"\\\\"),
+                b'\n' => bytes.extend_from_slice(b"\\n"),
+                other => bytes.push(other),
+            }
+        }
+        bytes.push(b'\n');
+        if self.file.is_none() {
+            self.file = Some(self.open()?);
+        }
+        let Some(file) = &mut self.file else { return Ok(()) };
+        file.write_all(&bytes).map_err(Problem::during("write the journal", &self.path))
+    }
+
+    fn open(&self) -> Result<File, Problem> {
+        if let Some(folder) = self.path.parent() {
+            make_folder(folder)?;
+        }
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let during = || Problem::during("open the journal", &self.path);
+        let file = options.open(&self.path).map_err(during())?;
+        let held = fs::read(&self.path).map_err(during())?;
+        let whole = held.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+        if whole < held.len() {
+            file.set_len(whole as u64).map_err(during())?;
+        }
+        Ok(file)
+    }
+
+    /// The whole lines, oldest first; none if there is no journal. Reading ends at a line that is damaged.
+    ///
+    /// # Errors
+    /// Names the journal if it is there and cannot be read.
+    pub fn read(&self) -> Result<Vec<String>, Problem> {
+        let bytes = match fs::read(&self.path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Problem::new("read the journal", &self.path, error)),
+        };
+        let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+        let whole = lines.map_while(|line| line.strip_suffix(b"\n"));
+        Ok(whole.map_while(|line| unescaped(std::str::from_utf8(line).ok()?)).collect())
+    }
+
+    /// Removes all lines: the song is saved.
+    ///
+    /// # Errors
+    /// Names the journal if it cannot be removed.
+    pub fn clear(&mut self) -> Result<(), Problem> {
+        self.file = None;
+        match fs::remove_file(&self.path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(Problem::new("remove the journal", &self.path, error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The line as it was given to `append`; `None` if a sign is no sign of ours (zeros that a crash left).
+fn unescaped(line: &str) -> Option<String> {
+    let mut out = String::with_capacity(line.len());
+    let mut signs = line.chars();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '\\' => out.push(match signs.next()? {
+                'n' => '\n',
+                '\\' => '\\',
+                _ => return None,
+            }),
+            '\0' => return None,
+            other => out.push(other),
+        }
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_come_back_in_order_also_with_line_ends_inside() {
+        let state = tempfile::tempdir().expect("a folder");
+        let mut journal = Journal::of(state.path(), Path::new("a.ron"));
+        let lines = ["one", "two\nlines", "back\\slash \\n", "", "ein ü"];
+        for line in lines {
+            journal.append(line).expect("written");
+        }
+        assert_eq!(Journal::of(state.path(), Path::new("a.ron")).read().expect("read"), lines);
+        assert!(Journal::of(state.path(), Path::new("b.ron")).read().expect("read").is_empty());
+    }
+
+    #[test]
+    fn a_torn_last_line_is_left_out_and_does_not_spoil_the_next() {
+        let state = tempfile::tempdir().expect("a folder");
+        let mut journal = Journal::of(state.path(), Path::new("a.ron"));
+        journal.append("whole").expect("written");
+        let mut torn = OpenOptions::new().append(true).open(journal.path()).expect("a file");
+        torn.write_all(b"tor").expect("written");
+        let mut again = Journal::of(state.path(), Path::new("a.ron"));
+        assert_eq!(again.read().expect("read"), ["whole"]);
+        again.append("next").expect("written");
+        assert_eq!(again.read().expect("read"), ["whole", "next"]);
+    }
+
+    #[test]
+    fn a_cleared_journal_is_empty_and_can_begin_again() {
+        let state = tempfile::tempdir().expect("a folder");
+        let mut journal = Journal::of(state.path(), Path::new("a.ron"));
+        journal.clear().expect("nothing to clear is no fault");
+        journal.append("one").expect("written");
+        journal.clear().expect("cleared");
+        assert!(journal.read().expect("read").is_empty());
+        journal.append("two").expect("written");
+        assert_eq!(journal.read().expect("read"), ["two"]);
+    }
+
+    #[test]
+    fn the_same_song_by_another_way_has_the_same_journal() {
+        let state = tempfile::tempdir().expect("a folder");
+        let song = state.path().join("a.ron");
+        fs::write(&song, "").expect("written");
+        let other = state.path().join("../").join(state.path().file_name().expect("a name")).join("a.ron");
+        assert_eq!(Journal::of(state.path(), &song).path(), Journal::of(state.path(), &other).path());
+    }
+}

@@ -1,0 +1,132 @@
+//! One writer per song: an advisory lock beside the file, with the host and process of its holder.
+//! The system lets go of it with the process, so a crash leaves nothing locked.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// A song that is ours until this is dropped.
+#[derive(Debug)]
+pub struct SongLock {
+    path: PathBuf,
+    file: File,
+}
+
+/// What came of trying to lock a song.
+#[derive(Debug)]
+pub enum Locking {
+    /// It is ours.
+    Ours(SongLock),
+    /// Somebody else has it open: `HOST, process NUMBER`, as far as is known.
+    Theirs(String),
+    /// The folder takes no lock file (read-only, or a file system without locks). The reason.
+    Impossible(String),
+}
+
+/// The lock file of a song: hidden, beside it.
+pub fn lock_file(song: &Path) -> PathBuf {
+    let name = song.file_name().unwrap_or_default().to_string_lossy();
+    song.with_file_name(format!(".{name}.lock"))
+}
+
+/// Tries to lock a song.
+pub fn lock(song: &Path) -> Locking {
+    let path = lock_file(song);
+    loop {
+        let opened = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path);
+        let mut file = match opened {
+            Ok(file) => file,
+            Err(error) => return Locking::Impossible(error.to_string()),
+        };
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let read = file.read_to_string(&mut holder).is_ok() && !holder.trim().is_empty();
+                return Locking::Theirs(if read {
+                    holder.trim().to_owned()
+                } else {
+                    "another program".into()
+                });
+            }
+            Err(TryLockError::Error(error)) => return Locking::Impossible(error.to_string()),
+        }
+        // The holder before may have removed the file between our opening and our locking it.
+        if !still_there(&path, &file) {
+            continue;
+        }
+        let holder = format!("{}, process {}\n", host_name(), std::process::id());
+        let written =
+            file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(holder.as_bytes()));
+        return match written {
+            Ok(()) => Locking::Ours(SongLock { path, file }),
+            Err(error) => Locking::Impossible(error.to_string()),
+        };
+    }
+}
+
+impl Drop for SongLock {
+    fn drop(&mut self) {
+        // Removed while still locked, so that nobody takes the old file for the new one.
+        let _ = fs::remove_file(&self.path);
+        let _ = self.file.unlock();
+    }
+}
+
+#[cfg(unix)]
+fn still_there(path: &Path, file: &File) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (fs::metadata(path), file.metadata()) {
+        (Ok(named), Ok(open)) => (named.dev(), named.ino()) == (open.dev(), open.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn still_there(path: &Path, _: &File) -> bool {
+    path.exists()
+}
+
+#[cfg(unix)]
+fn host_name() -> String {
+    let mut name = [0u8; 256];
+    // SAFETY: the buffer is ours and one byte longer than what may be written.
+    let answer = unsafe { libc::gethostname(name.as_mut_ptr().cast(), name.len() - 1) };
+    let end = name.iter().position(|byte| *byte == 0).unwrap_or(0);
+    if answer == 0 { String::from_utf8_lossy(&name[..end]).into_owned() } else { "this host".to_owned() }
+}
+
+#[cfg(not(unix))]
+fn host_name() -> String {
+    std::env::var("COMPUTERNAME").unwrap_or_else(|_| "this host".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_opener_is_told_who_is_first_and_the_lock_ends_with_its_holder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let song = folder.path().join("a.ron");
+        let Locking::Ours(ours) = lock(&song) else { panic!("the first opener gets it") };
+        let Locking::Theirs(holder) = lock(&song) else { panic!("the second does not") };
+        assert_eq!(holder, format!("{}, process {}", host_name(), std::process::id()));
+        drop(ours);
+        assert!(!lock_file(&song).exists());
+        assert!(matches!(lock(&song), Locking::Ours(_)));
+    }
+
+    #[test]
+    fn what_a_crash_left_behind_locks_nobody_out() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let song = folder.path().join("a.ron");
+        fs::write(lock_file(&song), "elsewhere, process 1").expect("written");
+        assert!(matches!(lock(&song), Locking::Ours(_)));
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_cannot_be_locked() {
+        assert!(matches!(lock(Path::new("/nowhere-at-all/a.ron")), Locking::Impossible(_)));
+    }
+}

@@ -1,0 +1,146 @@
+//! The atomic save: after it the file holds the new bytes or, if anything failed, still the old ones.
+
+use super::problem::Problem;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Replaces the file at `path` by `bytes`: written to a new file in the same folder, synced, read back and compared, given
+/// the old file's permissions, and renamed over it. A link is followed: the file it leads to is replaced.
+///
+/// # Errors
+/// Names the path and the step; the old file is untouched then.
+pub fn save(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let target = link_target(path)?;
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut new = tempfile::Builder::new()
+        .prefix(".segno-")
+        .suffix(".tmp")
+        .tempfile_in(folder)
+        .map_err(Problem::during("make a new file in the folder", folder))?;
+    new.write_all(bytes).map_err(Problem::during("write", &target))?;
+    let permissions = fs::metadata(&target).map(|old| old.permissions()).ok().or_else(new_file_permissions);
+    if let Some(permissions) = permissions {
+        fs::set_permissions(new.path(), permissions)
+            .map_err(Problem::during("set the permissions", &target))?;
+    }
+    new.as_file().sync_all().map_err(Problem::during("write to the disk", &target))?;
+    let read_back = fs::read(new.path()).map_err(Problem::during("read back what was written", &target))?;
+    if read_back != bytes {
+        let reason =
+            io::Error::new(io::ErrorKind::InvalidData, "the disk holds other bytes than were written");
+        return Err(Problem::new("save", &target, reason));
+    }
+    new.persist(&target).map_err(|failed| Problem::new("replace the old file", &target, failed.error))?;
+    sync_folder(folder)
+}
+
+/// Where the chain of links at `path` ends, also if nothing is there yet.
+fn link_target(path: &Path) -> Result<PathBuf, Problem> {
+    /// As many as Linux follows.
+    const MOST_LINKS: usize = 40;
+    let mut target = path.to_path_buf();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&target) {
+            Ok(next) => target = target.parent().unwrap_or(Path::new("")).join(next),
+            Err(_) => return Ok(target),
+        }
+    }
+    let reason = io::Error::other("the links lead in a circle");
+    Err(Problem::new("follow the link", path, reason))
+}
+
+/// What the system gives to a new file; temporary files are closed to everyone else, which a song should not be.
+#[cfg(unix)]
+fn new_file_permissions() -> Option<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    // SAFETY: umask cannot fail and touches no memory; it is set back at once.
+    let mask = unsafe {
+        let mask = libc::umask(0o077);
+        libc::umask(mask);
+        mask
+    };
+    #[allow(clippy::unnecessary_cast, reason = "mode_t is not 32 bits wide everywhere")]
+    Some(fs::Permissions::from_mode(0o666 & !(mask as u32)))
+}
+
+#[cfg(not(unix))]
+fn new_file_permissions() -> Option<fs::Permissions> {
+    None
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> Result<(), Problem> {
+    let synced = File::open(folder).and_then(|opened| opened.sync_all());
+    match synced {
+        // Some network file systems cannot sync a folder; the file itself is safe.
+        Err(error) if matches!(error.raw_os_error(), Some(libc::EINVAL | libc::EACCES | libc::EBADF)) => {
+            Ok(())
+        }
+        other => other.map_err(Problem::during("sync the folder", folder)),
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> Result<(), Problem> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_save_replaces_the_bytes_and_leaves_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.ron");
+        save(&path, b"one").expect("saved");
+        save(&path, b"two").expect("saved");
+        assert_eq!(fs::read(&path).expect("a file"), b"two");
+        assert_eq!(names(folder.path()), ["a.ron"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_stay_and_links_stay_links() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, link) = (folder.path().join("file.ron"), folder.path().join("link.ron"));
+        fs::write(&file, "old").expect("written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("set");
+        symlink("file.ron", &link).expect("linked");
+        save(&link, b"new").expect("saved");
+        assert!(fs::symlink_metadata(&link).expect("there").file_type().is_symlink());
+        assert_eq!(fs::read(&file).expect("a file"), b"new");
+        assert_eq!(fs::metadata(&file).expect("there").permissions().mode() & 0o777, 0o640);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_in_a_circle_are_a_problem_not_a_hang() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let link = folder.path().join("a");
+        std::os::unix::fs::symlink("a", &link).expect("linked");
+        let problem = save(&link, b"x").expect_err("a circle");
+        assert!(problem.to_string().contains("circle"), "{problem}");
+    }
+
+    #[test]
+    fn a_failure_names_the_folder_and_the_deed() {
+        let problem = save(Path::new("/nowhere-at-all/a.ron"), b"x").expect_err("no such folder");
+        let message = problem.to_string();
+        assert!(message.starts_with("/nowhere-at-all: could not make a new file"), "{message}");
+    }
+}

@@ -1,0 +1,270 @@
+//! The user's settings: one row each in a table, kept as RON in the config folder.
+
+use super::paths::make_folder;
+use super::problem::Problem;
+use super::save::save;
+use ron::extensions::Extensions;
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// What the user has chosen once for all. `None` and empty text leave the choice to the program.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The sound device.
+    pub device: Option<String>,
+    /// Frames per second.
+    pub rate: Option<u32>,
+    /// Frames of one buffer.
+    pub buffer: Option<u32>,
+    /// The key map.
+    pub keymap: Option<String>,
+    /// The layout of the keyboard.
+    pub layout: Option<String>,
+    /// The theme.
+    pub theme: Option<String>,
+    /// How many colours the terminal shows.
+    pub colour: Option<String>,
+    /// Few redraws, for slow lines.
+    pub frugal: Option<bool>,
+    /// The song that was open last.
+    pub last_song: Option<PathBuf>,
+}
+
+/// One setting as lists, help and commands see it.
+pub struct Setting {
+    /// The field's name in the file.
+    pub name: &'static str,
+    /// One line.
+    pub help: &'static str,
+    /// The value as text, empty if unset.
+    pub show: fn(&Settings) -> String,
+    /// Takes a value as text; empty unsets. The error says what was expected.
+    pub assign: fn(&mut Settings, &str) -> Result<(), String>,
+}
+
+fn shown<T: ToString>(value: &Option<T>) -> String {
+    value.as_ref().map(T::to_string).unwrap_or_default()
+}
+
+fn text(value: &str) -> Option<String> {
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// A whole number within a range.
+fn number(value: &str, low: u32, high: u32, unit: &str) -> Result<Option<u32>, String> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    let parsed = value.parse().ok().filter(|number| (low..=high).contains(number));
+    parsed.map(Some).ok_or_else(|| format!("expected {low} to {high} {unit}"))
+}
+
+/// One of a few words.
+fn word(value: &str, words: &[&str]) -> Result<Option<String>, String> {
+    if value.is_empty() || words.contains(&value) {
+        return Ok(text(value));
+    }
+    Err(format!("expected one of {}", words.join(", ")))
+}
+
+/// The layouts of the keyboard that a setting may name.
+pub const LAYOUTS: &[&str] = &["qwerty", "qwertz", "azerty", "dvorak", "colemak"];
+/// The depths of colour that a setting may name.
+pub const COLOURS: &[&str] = &["true", "256", "16", "none"];
+
+/// Every setting.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "device",
+        help: "the sound device, as `segno devices` names it",
+        show: |settings| shown(&settings.device),
+        assign: |settings, value| {
+            settings.device = text(value);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "rate",
+        help: "frames per second, 8000 to 384000",
+        show: |settings| shown(&settings.rate),
+        assign: |settings, value| {
+            settings.rate = number(value, 8_000, 384_000, "Hz")?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "buffer",
+        help: "frames of one buffer, 16 to 8192: fewer is quicker, more is safer",
+        show: |settings| shown(&settings.buffer),
+        assign: |settings, value| {
+            settings.buffer = number(value, 16, 8_192, "frames")?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "keymap",
+        help: "the key map: a name, or a file in the config folder",
+        show: |settings| shown(&settings.keymap),
+        assign: |settings, value| {
+            settings.keymap = text(value);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "layout",
+        help: "the keyboard's layout: qwerty, qwertz, azerty, dvorak, colemak",
+        show: |settings| shown(&settings.layout),
+        assign: |settings, value| {
+            settings.layout = word(value, LAYOUTS)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "theme",
+        help: "the theme: a name, or a file in the config folder",
+        show: |settings| shown(&settings.theme),
+        assign: |settings, value| {
+            settings.theme = text(value);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "colour",
+        help: "how many colours the terminal shows: true, 256, 16, none",
+        show: |settings| shown(&settings.colour),
+        assign: |settings, value| {
+            settings.colour = word(value, COLOURS)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "frugal",
+        help: "few redraws, for slow lines: true or false",
+        show: |settings| shown(&settings.frugal),
+        assign: |settings, value| {
+            settings.frugal = word(value, &["true", "false"])?.map(|word| word == "true");
+            Ok(())
+        },
+    },
+    Setting {
+        name: "last_song",
+        help: "the song that opens if none is named",
+        show: |settings| {
+            settings.last_song.as_ref().map(|path| path.display().to_string()).unwrap_or_default()
+        },
+        assign: |settings, value| {
+            settings.last_song = text(value).map(PathBuf::from);
+            Ok(())
+        },
+    },
+];
+
+impl Settings {
+    /// The file's place in the config folder.
+    pub fn file(config: &Path) -> PathBuf {
+        config.join("settings.ron")
+    }
+
+    /// The settings in `file`. Where something is wrong, the defaults and a message `path:line:column: what is wrong`.
+    /// A file that does not exist is no fault.
+    pub fn read(file: &Path) -> (Settings, Option<String>) {
+        let fault = |message: String| (Settings::default(), Some(message));
+        let text = match fs::read_to_string(file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Default::default(),
+            Err(error) => return fault(Problem::new("read the settings", file, error).to_string()),
+        };
+        match format().from_str::<Settings>(&text) {
+            Ok(settings) => match settings.impossible() {
+                None => (settings, None),
+                Some(wrong) => fault(format!("{}: {wrong}; the defaults are used", file.display())),
+            },
+            Err(error) => {
+                let place = error.span.start;
+                let (line, column) = (place.line, place.col);
+                let (file, wrong) = (file.display(), error.code);
+                fault(format!("{file}:{line}:{column}: {wrong}; the defaults are used"))
+            }
+        }
+    }
+
+    /// The first value that its row does not take.
+    fn impossible(&self) -> Option<String> {
+        let mut copy = self.clone();
+        SETTINGS.iter().find_map(|row| {
+            let value = (row.show)(self);
+            let wrong = (row.assign)(&mut copy, &value).err()?;
+            Some(format!("{} is {value}; {wrong}", row.name))
+        })
+    }
+
+    /// Writes the settings, making the folder if need be.
+    ///
+    /// # Errors
+    /// Names the path and the deed.
+    pub fn write(&self, file: &Path) -> Result<(), Problem> {
+        if let Some(folder) = file.parent() {
+            make_folder(folder)?;
+        }
+        let style = ron::ser::PrettyConfig::new().extensions(Extensions::IMPLICIT_SOME);
+        let text = ron::ser::to_string_pretty(self, style).map_err(|error| {
+            Problem::new("write the settings", file, std::io::Error::other(error.to_string()))
+        })?;
+        save(file, format!("{text}\n").as_bytes())
+    }
+}
+
+fn format() -> ron::Options {
+    ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_has_a_row_for_every_field() {
+        let text = ron::to_string(&Settings::default()).expect("text");
+        let fields: Vec<_> =
+            text.trim_matches(['(', ')']).split(',').map(|field| field.split(':').next()).collect();
+        let rows: Vec<_> = SETTINGS.iter().map(|row| Some(row.name)).collect();
+        assert_eq!(fields, rows);
+    }
+
+    #[test]
+    fn settings_come_back_as_they_were_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = Settings::file(&folder.path().join("new/segno"));
+        let mut settings = Settings::default();
+        for (row, value) in
+            SETTINGS.iter().zip(["rig", "44100", "512", "a", "qwertz", "b", "256", "true", "x.ron"])
+        {
+            (row.assign)(&mut settings, value).expect("a possible value");
+            assert_eq!((row.show)(&settings), value);
+        }
+        settings.write(&file).expect("written");
+        assert_eq!(Settings::read(&file), (settings, None));
+    }
+
+    #[test]
+    fn a_bad_file_tells_its_line_and_gives_the_defaults() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("settings.ron");
+        for (text, part) in [
+            ("(\n  rate: \"fast\",\n)", "settings.ron:2:"),
+            ("(\n  rat: 3,\n)", "settings.ron:2:"),
+            ("(rate: 3)", "rate is 3; expected 8000 to 384000 Hz"),
+            ("(layout: \"qzert\")", "expected one of qwerty"),
+        ] {
+            fs::write(&file, text).expect("written");
+            let (settings, message) = Settings::read(&file);
+            assert_eq!(settings, Settings::default());
+            let message = message.expect("a message");
+            assert!(message.contains(part) && message.contains("defaults are used"), "{message}");
+        }
+        assert_eq!(Settings::read(&folder.path().join("none.ron")), (Settings::default(), None));
+    }
+}
