@@ -8,3 +8,4 @@ pub mod settings;
 pub mod lock;
 pub mod journal;
 pub mod standard_error;
+pub mod audio;

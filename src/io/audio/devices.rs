@@ -1,0 +1,160 @@
+//! The sound systems and devices of this machine.
+
+use super::Choice;
+use cpal::traits::{DeviceTrait, HostTrait};
+use cpal::{Device, HostId, SampleFormat, SupportedBufferSize, SupportedStreamConfig};
+
+/// The rate wanted where nothing else is asked for.
+const STANDARD_RATE: u32 = 48_000;
+
+/// A device as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceInfo {
+    /// The sound system: `alsa`, `pulseaudio`, `jack`, …
+    pub host: String,
+    /// What `--device` and the settings take.
+    pub id: String,
+    /// The name for people.
+    pub name: String,
+    /// Whether this is its host's default.
+    pub default: bool,
+    /// The rates it plays at, lowest and highest, in Hz; `None` if it does not play now.
+    pub rates: Option<(u32, u32)>,
+    /// Channels of its usual configuration.
+    pub channels: u16,
+}
+
+/// A sound system and what it has.
+#[derive(Clone, Debug)]
+pub struct HostInfo {
+    /// Its name.
+    pub name: String,
+    /// Its devices that can play, or why it has none.
+    pub devices: Result<Vec<DeviceInfo>, String>,
+}
+
+/// Every sound system that this program was built for, with its devices. May write to standard error.
+pub fn list() -> Vec<HostInfo> {
+    cpal::ALL_HOSTS.iter().map(|id| HostInfo { name: name_of(*id), devices: devices_of(*id) }).collect()
+}
+
+fn name_of(id: HostId) -> String {
+    id.to_string().to_lowercase()
+}
+
+fn devices_of(id: HostId) -> Result<Vec<DeviceInfo>, String> {
+    let host = cpal::host_from_id(id).map_err(|error| error.to_string())?;
+    let default = host.default_output_device();
+    let default_id = default.as_ref().and_then(|device| device.id().ok());
+    let mut devices: Vec<Device> = default.into_iter().collect();
+    for device in host.output_devices().map_err(|error| error.to_string())? {
+        if !devices.iter().any(|other| other.id().ok() == device.id().ok()) {
+            devices.push(device);
+        }
+    }
+    let infos = devices.iter().filter(|device| !is_null(device)).map(|device| {
+        let configurations = device.supported_output_configs().ok();
+        let rates = configurations
+            .into_iter()
+            .flatten()
+            .map(|range| (range.min_sample_rate(), range.max_sample_rate()));
+        let rates = rates.reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)));
+        let usual = device.default_output_config().ok();
+        DeviceInfo {
+            host: name_of(id),
+            id: device.id().map(|id| id.to_string()).unwrap_or_default(),
+            name: name(device),
+            default: device.id().ok() == default_id,
+            rates: rates.filter(|_| usual.is_some()),
+            channels: usual.map_or(0, |usual| usual.channels()),
+        }
+    });
+    Ok(infos.collect())
+}
+
+/// The name for people.
+pub(super) fn name(device: &Device) -> String {
+    device.description().map_or_else(|_| device.to_string(), |description| description.name().to_owned())
+}
+
+/// ALSA's `null` opens everywhere, never waits and sounds nowhere: no device to play on.
+fn is_null(device: &Device) -> bool {
+    device.id().is_ok_and(|id| id.id() == "null")
+}
+
+/// A device with the configuration to open it with.
+pub(super) struct Candidate {
+    pub device: Device,
+    pub host: String,
+    pub channels: u16,
+    pub format: SampleFormat,
+    pub rate: u32,
+    pub buffer: u32,
+}
+
+/// The devices to be tried for a choice, best first.
+pub(super) fn candidates(choice: &Choice) -> Vec<Candidate> {
+    let Some(wanted) = &choice.device else {
+        return hosts().into_iter().filter_map(|id| candidate(id, default_of(id)?, choice)).collect();
+    };
+    for id in cpal::ALL_HOSTS.iter().copied() {
+        if name_of(id) == wanted.to_lowercase() {
+            return default_of(id).and_then(|device| candidate(id, device, choice)).into_iter().collect();
+        }
+    }
+    let all = hosts().into_iter().flat_map(|id| {
+        let host = cpal::host_from_id(id).ok();
+        let devices = host.and_then(|host| host.output_devices().ok());
+        devices.into_iter().flatten().map(move |device| (id, device)).collect::<Vec<_>>()
+    });
+    let all: Vec<_> = all.filter(|(_, device)| !is_null(device)).collect();
+    let exact = |device: &Device| device.id().is_ok_and(|id| id.to_string() == *wanted || id.id() == wanted);
+    let part = |device: &Device| name(device).to_lowercase().contains(&wanted.to_lowercase());
+    let (named, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, device)| exact(device));
+    let chosen = named.into_iter().chain(others.into_iter().filter(|(_, device)| part(device)));
+    chosen.filter_map(|(id, device)| candidate(id, device, choice)).collect()
+}
+
+/// The sound systems that answer, the machine's usual one first; JACK only if nothing else is there.
+fn hosts() -> Vec<HostId> {
+    let mut hosts = cpal::available_hosts();
+    hosts.sort_by_key(|id| name_of(*id) == "jack");
+    hosts
+}
+
+fn default_of(id: HostId) -> Option<Device> {
+    cpal::host_from_id(id).ok()?.default_output_device().filter(|device| !is_null(device))
+}
+
+/// The configuration to open a device with; `None` if it does not play.
+fn candidate(id: HostId, device: Device, choice: &Choice) -> Option<Candidate> {
+    let usual = device.default_output_config().ok()?;
+    let asked = choice.rate.unwrap_or(STANDARD_RATE);
+    let at_asked_rate = device.supported_output_configs().ok()?.filter(|range| range.contains_rate(asked));
+    let at_asked_rate: Vec<_> = at_asked_rate.map(|range| range.with_sample_rate(asked)).collect();
+    let best = |config: &&SupportedStreamConfig| {
+        (
+            config.channels() == 2,
+            config.channels() == usual.channels(),
+            config.sample_format() == SampleFormat::F32,
+        )
+    };
+    let config = match at_asked_rate.iter().max_by_key(best) {
+        Some(config) => *config,
+        None if choice.rate.is_none() => usual,
+        None => return None,
+    };
+    let host = name_of(id);
+    let buffer = choice.buffer.unwrap_or(if host == "pulseaudio" { 512 } else { 256 });
+    let buffer = match *config.buffer_size() {
+        SupportedBufferSize::Range { min, max } if min <= max => buffer.clamp(min, max),
+        _ => buffer,
+    };
+    let (channels, format, rate) = (config.channels(), config.sample_format(), config.sample_rate());
+    Some(Candidate { device, host, channels, format, rate, buffer })
+}
+
+/// The rate that the best device for this choice plays at.
+pub(super) fn preferred_rate(choice: &Choice) -> Option<u32> {
+    candidates(choice).first().map(|candidate| candidate.rate)
+}
