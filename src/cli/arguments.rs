@@ -75,6 +75,10 @@ pub struct SoundArguments {
 pub enum Command {
     /// Make a new song file
     New(NewArguments),
+    /// List the sound systems and devices
+    Devices,
+    /// Say what works here and what to install
+    Doctor,
     /// List the effects of the pattern grid
     Effects,
     /// List the instruments and their parameters

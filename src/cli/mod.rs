@@ -6,6 +6,8 @@ pub mod outcome;
 pub mod print;
 pub mod open;
 pub mod new;
+pub mod devices;
+pub mod doctor;
 pub mod tables;
 pub mod shell;
 
@@ -42,6 +44,8 @@ fn answer(everything: Everything) -> Outcome {
     match command {
         None => open::open(&screen, globals),
         Some(Command::New(arguments)) => new::run(&arguments, globals),
+        Some(Command::Devices) => devices::run(globals),
+        Some(Command::Doctor) => doctor::run(globals),
         Some(Command::Effects) => tables::effects(globals),
         Some(Command::Instruments) => tables::instruments(globals),
         Some(Command::Completions { shell }) => shell::completions(shell),

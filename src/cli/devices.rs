@@ -1,0 +1,64 @@
+//! `segno devices`: the sound systems and devices that are here.
+
+use super::arguments::Globals;
+use super::outcome::Outcome;
+use super::print;
+use crate::io::audio::devices::{DeviceInfo, HostInfo, list};
+use crate::io::standard_error::StandardError;
+use serde_json::json;
+
+/// Lists them. What the sound libraries write to standard error is kept off the screen.
+pub fn run(globals: Globals) -> Outcome {
+    let hosts = quietly(list);
+    if globals.json {
+        return print::json(&hosts.iter().map(document).collect::<Vec<_>>());
+    }
+    let mut text = String::new();
+    for host in &hosts {
+        match &host.devices {
+            Ok(devices) if devices.is_empty() => text += &format!("{}: no devices\n", host.name),
+            Ok(devices) => {
+                text += &format!("{}:\n", host.name);
+                text += &print::table(&devices.iter().map(line).collect::<Vec<_>>());
+            }
+            Err(reason) => text += &format!("{}: {reason}\n", host.name),
+        }
+    }
+    if !hosts.iter().any(plays) {
+        text +=
+            "no device plays here: segno runs silently, on a timer (`segno doctor` says what to install)\n";
+    }
+    print::text(&text)
+}
+
+/// Does something while nothing reaches standard error.
+pub(super) fn quietly<T>(deed: impl FnOnce() -> T) -> T {
+    let _held = StandardError::collect();
+    deed()
+}
+
+/// Whether a sound system has a device that plays.
+pub(super) fn plays(host: &HostInfo) -> bool {
+    host.devices.as_ref().is_ok_and(|devices| devices.iter().any(|device| device.rates.is_some()))
+}
+
+fn line(device: &DeviceInfo) -> Vec<String> {
+    let mark = if device.default { "  * " } else { "    " };
+    let rates = match device.rates {
+        Some((low, high)) => format!("{low} to {high} Hz, {} channels", device.channels),
+        None => "does not play now".to_owned(),
+    };
+    vec![format!("{mark}{}", device.id), device.name.clone(), rates]
+}
+
+fn document(host: &HostInfo) -> serde_json::Value {
+    let device = |device: &DeviceInfo| {
+        json!({
+            "id": device.id, "name": device.name, "default": device.default, "channels": device.channels,
+            "plays": device.rates.is_some(),
+            "lowest_rate": device.rates.map(|rates| rates.0), "highest_rate": device.rates.map(|rates| rates.1),
+        })
+    };
+    let devices: Vec<_> = host.devices.iter().flatten().map(device).collect();
+    json!({ "host": host.name, "fault": host.devices.as_ref().err(), "devices": devices })
+}
