@@ -75,6 +75,8 @@ pub struct SoundArguments {
 pub enum Command {
     /// Make a new song file
     New(NewArguments),
+    /// Play a song without the screen
+    Play(PlayArguments),
     /// List the sound systems and devices
     Devices,
     /// Say what works here and what to install
@@ -104,4 +106,23 @@ pub struct NewArguments {
     /// What to start from
     #[arg(long, value_name = "TEMPLATE", default_value = "empty", value_parser = super::new::names())]
     pub template: String,
+}
+
+/// Arguments of `segno play`.
+#[derive(Args, Debug)]
+pub struct PlayArguments {
+    /// The song
+    pub song: PathBuf,
+    /// Begin at a section, or at an entry of the order list (from 0) and a row
+    #[arg(long, value_name = "SECTION|ORDER:ROW")]
+    pub from: Option<String>,
+    /// From the start again when it ends
+    #[arg(long = "loop")]
+    pub repeat: bool,
+    /// Write the sound to standard output instead: 32-bit floats, little-endian, left and right in turn
+    #[arg(long)]
+    pub stdout: bool,
+    /// Where the sound goes.
+    #[command(flatten)]
+    pub sound: SoundArguments,
 }

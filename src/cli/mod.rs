@@ -6,6 +6,7 @@ pub mod outcome;
 pub mod print;
 pub mod open;
 pub mod new;
+pub mod play;
 pub mod devices;
 pub mod doctor;
 pub mod tables;
@@ -44,6 +45,7 @@ fn answer(everything: Everything) -> Outcome {
     match command {
         None => open::open(&screen, globals),
         Some(Command::New(arguments)) => new::run(&arguments, globals),
+        Some(Command::Play(arguments)) => play::run(&arguments, globals),
         Some(Command::Devices) => devices::run(globals),
         Some(Command::Doctor) => doctor::run(globals),
         Some(Command::Effects) => tables::effects(globals),

@@ -9,3 +9,4 @@ pub mod lock;
 pub mod journal;
 pub mod standard_error;
 pub mod audio;
+pub mod song_file;

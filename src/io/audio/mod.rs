@@ -9,6 +9,7 @@ mod stream;
 mod supervisor;
 
 use crate::dsp::units::SampleRate;
+use crate::engine::link::AudioEnd;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +21,23 @@ use vitals::Vitals;
 pub trait SoundSource: Send {
     /// Fills `out`, whole frames of `channels` samples each, left and right first. Any number of frames.
     fn fill(&mut self, out: &mut [f32], channels: usize);
+
+    /// Takes what was measured of the callback that has just been filled.
+    fn measured(&mut self, _: &Vitals) {}
+}
+
+impl SoundSource for AudioEnd {
+    fn fill(&mut self, out: &mut [f32], channels: usize) {
+        self.fill_interleaved(out, channels);
+    }
+
+    fn measured(&mut self, measured: &Vitals) {
+        let vitals = self.vitals();
+        vitals.latency.store(measured.latency(), Ordering::Relaxed);
+        vitals.late.store(measured.late() as u32, Ordering::Relaxed);
+        vitals.xruns.store(measured.xruns() as u32, Ordering::Relaxed);
+        vitals.load.store((measured.load() * 1_000.0) as u32, Ordering::Relaxed);
+    }
 }
 
 /// What the user wants to hear with.

@@ -153,6 +153,9 @@ fn build_as<T: SizedSample + FromSample<f32>>(
         }
         let time = info.timestamp();
         heartbeat.beat(&counted, begun, out.len() / channels, time.playback.duration_since(time.callback));
+        if let Some(source) = &mut lease.source {
+            source.measured(&counted);
+        }
     };
     // This may run on the audio thread, thousands of times a second: atomics only.
     let failed = move |error: cpal::Error| match error.kind() {

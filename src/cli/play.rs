@@ -1,0 +1,237 @@
+//! `segno play`: a song, heard without the screen.
+
+use super::arguments::{Globals, PlayArguments, SoundArguments};
+use super::outcome::{Failure, Outcome};
+use crate::dsp::units::SampleRate;
+use crate::engine::link::{AudioEnd, StudioEnd, connect};
+use crate::engine::message::{FromEngine, Snapshot, ToEngine};
+use crate::io::audio::{Choice, Output};
+use crate::io::song_file;
+use crate::io::standard_error::StandardError;
+use crate::sequencer::player::{Playing, Position};
+use crate::song::Song;
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Below this the tail of a song has ended: −84 dB.
+const SILENT: f32 = 6e-5;
+/// For how long it must stay below, in seconds.
+const SILENT_SECONDS: f64 = 0.25;
+/// The longest tail, in seconds.
+const LONGEST_TAIL: f64 = 12.0;
+
+impl From<&SoundArguments> for Choice {
+    fn from(arguments: &SoundArguments) -> Choice {
+        let SoundArguments { silent, device, rate, buffer } = arguments.clone();
+        Choice { silent, device, rate, buffer }
+    }
+}
+
+impl From<song_file::Unopened> for Failure {
+    fn from(unopened: song_file::Unopened) -> Failure {
+        match unopened {
+            song_file::Unopened::Machine(problem) => problem.into(),
+            song_file::Unopened::File(problem) => problem.into(),
+        }
+    }
+}
+
+/// Plays until the song and its tail are over, or the user stops it.
+pub fn run(arguments: &PlayArguments, globals: Globals) -> Outcome {
+    let song = song_file::read(&arguments.song)?;
+    let (order, row) = match &arguments.from {
+        Some(from) => place(&song, from).map_err(Failure::Arguments)?,
+        None => (0, 0),
+    };
+    let playing = Playing::Song { order, row, repeat: arguments.repeat };
+    let (samples, holes) = song_file::samples(&arguments.song, &song);
+    let snapshot = Arc::new(Snapshot { song: Arc::new(song), samples: Arc::new(samples) });
+    if !globals.quiet {
+        holes.iter().for_each(|hole| eprintln!("{hole}"));
+    }
+    let stop =
+        stop_flag().map_err(|error| Failure::Machine(format!("could not wait for signals: {error}")))?;
+    let choice = Choice::from(&arguments.sound);
+    if arguments.stdout {
+        let rate = choice.rate.map_or(SampleRate::STANDARD, SampleRate);
+        return to_standard_output(start(rate, snapshot, playing), &stop);
+    }
+    let machine = |error: std::io::Error| Failure::Machine(format!("could not start the sound: {error}"));
+    let held = StandardError::collect().map_err(machine)?;
+    let mut messages = held.original().map_err(machine)?;
+    let rate = choice.sample_rate();
+    let (studio, audio) = start(rate, Arc::clone(&snapshot), playing);
+    let output = Output::start(choice, rate, Box::new(audio)).map_err(machine)?;
+    let clock = messages.is_terminal() && !globals.quiet;
+    let mut performance = Performance::new(studio);
+    let stopped = loop {
+        let over = performance.follow();
+        if !globals.quiet {
+            for notice in output.notices() {
+                let _ = writeln!(messages, "{}{notice}", if clock { "\r\x1b[K" } else { "" });
+            }
+        }
+        if clock {
+            let _ = write!(messages, "\r{}\x1b[K", performance.line(&snapshot.song));
+        }
+        if over || stop.load(Ordering::Relaxed) {
+            break !over;
+        }
+        std::thread::sleep(Duration::from_millis(30));
+    };
+    if !stopped && output.vitals().on_device() {
+        let latency = f64::from(output.vitals().latency()) / f64::from(rate.0.max(1));
+        std::thread::sleep(Duration::from_secs_f64(latency.min(2.0) + 0.2));
+    }
+    let late = output.vitals().late() + output.vitals().xruns();
+    drop(output);
+    if clock {
+        let _ = writeln!(messages);
+    }
+    if late > 0 && !globals.quiet {
+        let _ = writeln!(messages, "late callbacks: {late}");
+    }
+    if stopped { Err(Failure::Interrupted) } else { Ok(()) }
+}
+
+/// An engine that has been told to play.
+fn start(rate: SampleRate, snapshot: Arc<Snapshot>, playing: Playing) -> (StudioEnd, AudioEnd) {
+    let (mut studio, audio) = connect(rate);
+    studio.send(ToEngine::Snapshot(snapshot));
+    studio.send(ToEngine::Play(playing));
+    (studio, audio)
+}
+
+/// Set by Ctrl-C and its relatives.
+fn stop_flag() -> std::io::Result<Arc<AtomicBool>> {
+    let flag = Arc::new(AtomicBool::new(false));
+    #[cfg(unix)]
+    for signal in [libc::SIGINT, libc::SIGTERM, libc::SIGHUP] {
+        signal_hook::flag::register(signal, Arc::clone(&flag))?;
+    }
+    Ok(flag)
+}
+
+/// Writes the performance as 32-bit floats, as fast as they are taken.
+fn to_standard_output((studio, mut audio): (StudioEnd, AudioEnd), stop: &AtomicBool) -> Outcome {
+    /// Frames computed at once.
+    const BLOCK: usize = 1_024;
+    let mut out = std::io::stdout().lock();
+    if out.is_terminal() {
+        let message = "standard output is a terminal; send it into a program or a file";
+        return Err(Failure::Arguments(message.to_owned()));
+    }
+    let mut performance = Performance::new(studio);
+    let mut samples = vec![0.0f32; BLOCK * 2];
+    let mut bytes = Vec::with_capacity(samples.len() * 4);
+    while !performance.follow() {
+        if stop.load(Ordering::Relaxed) {
+            return Err(Failure::Interrupted);
+        }
+        audio.fill_interleaved(&mut samples, 2);
+        bytes.clear();
+        bytes.extend(samples.iter().flat_map(|sample| sample.to_le_bytes()));
+        match out.write_all(&bytes) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+            Err(error) => {
+                return Err(Failure::Machine(format!("could not write to standard output: {error}")));
+            }
+            Ok(()) => {}
+        }
+    }
+    out.flush().map_err(|error| Failure::Machine(format!("could not write to standard output: {error}")))
+}
+
+/// A performance as its reports tell it.
+struct Performance {
+    studio: StudioEnd,
+    position: Option<Position>,
+    tempo: f64,
+    now: u64,
+    began: bool,
+    /// The frame at which the song ended, and the last at which its tail was heard.
+    ended: Option<u64>,
+    heard: u64,
+}
+
+impl Performance {
+    fn new(studio: StudioEnd) -> Performance {
+        Performance { studio, position: None, tempo: 0.0, now: 0, began: false, ended: None, heard: 0 }
+    }
+
+    /// Takes the newest reports; whether song and tail are over.
+    fn follow(&mut self) -> bool {
+        self.studio.turn();
+        while let Some(report) = self.studio.receive() {
+            match report {
+                FromEngine::Position { at, position, tempo } => {
+                    self.now = self.now.max(at.0);
+                    self.began |= position.is_some();
+                    if position.is_some() {
+                        (self.position, self.tempo) = (position, tempo as f64 / 65_536.0);
+                    } else if self.ended.is_none() {
+                        (self.ended, self.heard) = (Some(at.0), at.0);
+                    }
+                }
+                FromEngine::Meters(meters) => {
+                    self.now = self.now.max(meters.at.0);
+                    if meters.master.iter().any(|peak| *peak > SILENT) {
+                        self.heard = meters.at.0;
+                    }
+                }
+                FromEngine::NotFinite { .. } => {}
+            }
+        }
+        let seconds =
+            |from: u64| self.now.saturating_sub(from) as f64 / f64::from(self.studio.rate().0.max(1));
+        self.ended.is_some_and(|end| seconds(self.heard) > SILENT_SECONDS || seconds(end) > LONGEST_TAIL)
+    }
+
+    /// The clock: time, place, section, tempo.
+    fn line(&self, song: &Song) -> String {
+        let seconds = self.now / u64::from(self.studio.rate().0.max(1));
+        let Some(position) = self.position else { return String::new() };
+        let before = song.order.iter().take(usize::from(position.order) + 1).rev();
+        let section = before.filter_map(|entry| entry.section.as_deref()).next().unwrap_or_default();
+        let (order, row) = (position.order, position.row);
+        format!("{}:{:02}  {order}:{row:<3}  {section}  {:.2} BPM", seconds / 60, seconds % 60, self.tempo)
+    }
+}
+
+/// The entry of the order list and the row that `SECTION` or `ORDER:ROW` means.
+pub(super) fn place(song: &Song, from: &str) -> Result<(u16, u16), String> {
+    let section = song.order.iter().position(|entry| {
+        entry.section.as_ref().is_some_and(|section| section.to_lowercase() == from.to_lowercase())
+    });
+    if let Some(order) = section {
+        return Ok((order as u16, 0));
+    }
+    let (order, row) = from.split_once(':').unwrap_or((from, "0"));
+    let sections: Vec<_> = song.order.iter().filter_map(|entry| entry.section.as_deref()).collect();
+    let known = if sections.is_empty() { "it has none".to_owned() } else { sections.join(", ") };
+    match (order.parse::<u16>(), row.parse::<u16>()) {
+        (Ok(order), Ok(row)) if usize::from(order) < song.order.len() => Ok((order, row)),
+        (Ok(_), Ok(_)) => Err(format!("{from}: the order list ends at {}", song.order.len() - 1)),
+        _ => Err(format!("{from}: no section of the song ({known}), and no ORDER:ROW")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::song::order::OrderEntry;
+
+    #[test]
+    fn a_place_is_a_section_or_a_number_of_the_order_list() {
+        let entry = |section: &str| OrderEntry { section: Some(section.to_owned()), ..OrderEntry::default() };
+        let song = Song { order: Arc::new(vec![entry("Intro"), entry("Verse 2")]), ..Song::default() };
+        assert_eq!(place(&song, "verse 2"), Ok((1, 0)));
+        assert_eq!(place(&song, "1:16"), Ok((1, 16)));
+        assert_eq!(place(&song, "1"), Ok((1, 0)));
+        assert_eq!(place(&song, "2:0"), Err("2:0: the order list ends at 1".to_owned()));
+        let unknown = place(&song, "Coda").expect_err("no such section");
+        assert!(unknown.contains("Intro, Verse 2"), "{unknown}");
+    }
+}

@@ -1,0 +1,180 @@
+//! `segno play` on a real server: the same sound as offline, and what happens when the server goes.
+
+mod private_pulse;
+
+use private_pulse::{Server, first_difference, installed, stereo};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const SEGNO: &str = env!("CARGO_BIN_EXE_segno");
+
+/// Four seconds: the first row is empty, so that the recorder has found its feet when the music begins.
+const SONG: &str = r#"(
+    format: 1,
+    tempo: "120",
+    tracks: {
+        1: (name: "Lead", note_columns: 2),
+        2: (name: "Bass", volume: -3.0),
+    },
+    instruments: {
+        0x01: (name: "Saw", patch: (kind: "subtractive", cutoff: 1800.0, voices: 3)),
+    },
+    order: [(pattern: 0, repeats: REPEATS)],
+    patterns: {
+        0: (
+            length: 32,
+            lanes: {
+                1: Own(rows: {
+                    2: "C-4 01; E-4 01",
+                    8: "D-4 01 v48; F-4 01 v48",
+                    16: "E-4 01; G-4 01 | D04",
+                    24: "===; ===",
+                }),
+                2: Own(length: 16, rows: {
+                    2: "C-2 01",
+                    8: "G-2 01 v40 d80",
+                    14: "===",
+                }),
+            },
+        ),
+    },
+)"#;
+
+fn song(folder: &Path, repeats: u32) -> PathBuf {
+    let path = folder.join("song.ron");
+    std::fs::write(&path, SONG.replace("REPEATS", &repeats.to_string())).expect("written");
+    path
+}
+
+#[test]
+fn what_is_heard_is_what_is_rendered() {
+    if !installed(&["pulseaudio", "parec", "pactl"]) {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let song = song(folder.path(), 1);
+    let offline = Command::new(SEGNO).arg("play").arg(&song).arg("--stdout").output().expect("segno starts");
+    assert!(offline.status.success(), "{}", String::from_utf8_lossy(&offline.stderr));
+    let expected = stereo(&offline.stdout);
+    let loudest = expected.iter().flatten().fold(0.0f32, |loudest, sample| loudest.max(sample.abs()));
+    assert!(loudest > 0.05 && expected[0].len() > 4 * 48_000, "music: {loudest}, {}", expected[0].len());
+    // A machine that is too busy to call back in time says so; only then may the sound differ.
+    for attempt in 1..=5 {
+        let server = Server::start();
+        let recording = server.record();
+        let played = server.client(SEGNO).arg("play").arg(&song).output().expect("segno starts");
+        let said = String::from_utf8_lossy(&played.stderr).into_owned();
+        assert_eq!(played.status.code(), Some(0), "{said}");
+        let Some(frame) = first_difference(&recording.finish(), &expected, 1e-4) else {
+            assert!(!said.contains("timer"), "it played on the server: {said}");
+            return;
+        };
+        assert!(
+            said.contains("late callbacks"),
+            "differs at frame {frame}, and no callback was late: {said}"
+        );
+        println!("attempt {attempt} differs at frame {frame}: {said}");
+    }
+    panic!("five times in a row the machine was too busy");
+}
+
+#[test]
+fn a_song_goes_on_without_its_server_and_is_heard_again_with_it() {
+    if !installed(&["pulseaudio", "pactl"]) {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let song = song(folder.path(), 3);
+    let mut server = Server::start();
+    let mut command = server.client(SEGNO);
+    let mut played = command
+        .arg("play")
+        .arg(&song)
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("segno starts");
+    for _ in 0..400 {
+        let listed = server.client("pactl").args(["list", "short", "sink-inputs"]).output().expect("pactl");
+        if !listed.stdout.is_empty() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    server.kill();
+    let mut said = BufReader::new(played.stderr.take().expect("its messages")).lines();
+    let mut next = || said.next().map(|line| line.expect("text")).unwrap_or_default();
+    let lost = next();
+    assert!(lost.contains("music time runs on a timer"), "{lost}");
+    server.start_again();
+    let back = next();
+    // Which words depends on whether the stream had begun to play when the server went.
+    assert!(back.contains("sound") && back.contains(": pulseaudio: "), "{back}");
+    assert_eq!(played.wait().expect("ended").code(), Some(0));
+}
+
+#[test]
+fn without_a_server_and_a_card_a_song_still_plays_to_its_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let song = song(folder.path(), 1);
+    let played = Command::new(SEGNO)
+        .arg("play")
+        .arg(&song)
+        .args(["--device", "no such device"])
+        .env("PULSE_SERVER", format!("unix:{}/none", folder.path().display()))
+        .output()
+        .expect("segno starts");
+    let said = String::from_utf8_lossy(&played.stderr).into_owned();
+    assert_eq!(played.status.code(), Some(0), "{said}");
+    assert_eq!(said.lines().count(), 1, "one line and nothing of the libraries: {said}");
+    assert!(said.contains("no sound device no such device") && said.contains("timer"), "{said}");
+}
+
+#[test]
+fn a_wrong_song_or_place_is_told_with_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let good = song(folder.path(), 1);
+    let bad = folder.path().join("bad.ron");
+    std::fs::write(&bad, "(\n    format: 1,\n    tempo: \"3\",\n)").expect("written");
+    let none = folder.path().join("none.ron");
+    let cases: [(&Path, &[&str], i32, &str); 3] = [
+        (&bad, &[], 1, "bad.ron:3:"),
+        (&none, &[], 1, "none.ron: could not read the song"),
+        (&good, &["--from", "Coda"], 2, "Coda: no section of the song"),
+    ];
+    for (song, arguments, code, part) in cases {
+        let output = Command::new(SEGNO)
+            .arg("play")
+            .arg(song)
+            .arg("--silent")
+            .args(arguments)
+            .output()
+            .expect("starts");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(said.contains(part), "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_stops_it_with_130() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let song = song(folder.path(), 100);
+    let mut played = Command::new(SEGNO)
+        .arg("play")
+        .arg(&song)
+        .args(["--stdout", "--loop"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("segno starts");
+    // Sound arrives: the signals are heard from here on.
+    let mut out = played.stdout.take().expect("its sound");
+    std::io::Read::read_exact(&mut out, &mut [0; 64]).expect("sound");
+    let stopped =
+        Command::new("kill").arg("-INT").arg(played.id().to_string()).status().expect("kill starts");
+    assert!(stopped.success());
+    std::io::copy(&mut out, &mut std::io::sink()).expect("the rest");
+    assert_eq!(played.wait().expect("ended").code(), Some(130));
+}
