@@ -81,6 +81,8 @@ pub enum Command {
     Devices,
     /// Say what works here and what to install
     Doctor,
+    /// Measure how fast this machine is
+    Bench,
     /// List the effects of the pattern grid
     Effects,
     /// List the instruments and their parameters

@@ -7,6 +7,7 @@ pub mod print;
 pub mod open;
 pub mod new;
 pub mod play;
+pub mod bench;
 pub mod devices;
 pub mod doctor;
 pub mod tables;
@@ -46,6 +47,7 @@ fn answer(everything: Everything) -> Outcome {
         None => open::open(&screen, globals),
         Some(Command::New(arguments)) => new::run(&arguments, globals),
         Some(Command::Play(arguments)) => play::run(&arguments, globals),
+        Some(Command::Bench) => bench::run(globals),
         Some(Command::Devices) => devices::run(globals),
         Some(Command::Doctor) => doctor::run(globals),
         Some(Command::Effects) => tables::effects(globals),

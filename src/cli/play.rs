@@ -46,10 +46,10 @@ pub fn run(arguments: &PlayArguments, globals: Globals) -> Outcome {
         None => (0, 0),
     };
     let playing = Playing::Song { order, row, repeat: arguments.repeat };
-    let (samples, holes) = song_file::samples(&arguments.song, &song);
-    let snapshot = Arc::new(Snapshot { song: Arc::new(song), samples: Arc::new(samples) });
-    if !globals.quiet {
-        holes.iter().for_each(|hole| eprintln!("{hole}"));
+    let holes = song.samples.iter().flatten().count();
+    let snapshot = Arc::new(Snapshot { song: Arc::new(song), samples: Arc::default() });
+    if holes > 0 && !globals.quiet {
+        eprintln!("{holes} samples are not loaded and play as silence");
     }
     let stop =
         stop_flag().map_err(|error| Failure::Machine(format!("could not wait for signals: {error}")))?;
