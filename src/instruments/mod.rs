@@ -43,7 +43,6 @@ macro_rules! instruments {
         ];
 
         /// A voice of any kind, playing or idle. A pool of these is allocated once.
-        #[expect(clippy::large_enum_variant, reason = "voices live in a pool and never move")]
         #[derive(Default)]
         pub enum AnyVoice {
             /// Nothing sounds.

@@ -1,1 +1,4 @@
-//! What people are doing: the studio (one) and its seats (one per person); commands and keymaps. Knows no terminals.
+//! What people are doing: one studio (document, engine link, transport, jobs), one seat for each person, commands and key maps.
+//! Knows no terminals.
+
+pub mod key;

@@ -110,20 +110,8 @@ pub(super) fn slide(value: u8, first: bool, edges: bool) -> i32 {
     match (up, down) {
         (0, 15) if first && edges => -15,
         (15, 0) if first && edges => 15,
-        (_, 15) if up > 0 => {
-            if first {
-                up
-            } else {
-                0
-            }
-        }
-        (15, _) if down > 0 => {
-            if first {
-                -down
-            } else {
-                0
-            }
-        }
+        (_, 15) if up > 0 => up * i32::from(first),
+        (15, _) if down > 0 => -down * i32::from(first),
         (_, 0) if !first => up,
         (0, _) if !first => -down,
         _ => 0,
