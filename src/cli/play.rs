@@ -6,8 +6,8 @@ use crate::dsp::units::SampleRate;
 use crate::engine::link::{AudioEnd, StudioEnd, connect};
 use crate::engine::message::{FromEngine, Snapshot, ToEngine};
 use crate::io::audio::{Choice, Output};
-use crate::io::song_file;
 use crate::io::standard_error::StandardError;
+use crate::io::{sample_files, song_file};
 use crate::sequencer::player::{Playing, Position};
 use crate::song::Song;
 use std::io::{ErrorKind, IsTerminal, Write};
@@ -46,11 +46,11 @@ pub fn run(arguments: &PlayArguments, globals: Globals) -> Outcome {
         None => (0, 0),
     };
     let playing = Playing::Song { order, row, repeat: arguments.repeat };
-    let holes = song.samples.iter().flatten().count();
-    let snapshot = Arc::new(Snapshot { song: Arc::new(song), samples: Arc::default() });
-    if holes > 0 && !globals.quiet {
-        eprintln!("{holes} samples are not loaded and play as silence");
+    let samples = sample_files::load_all(sample_files::folder_of(&arguments.song), &song);
+    if !globals.quiet {
+        samples.sentences().for_each(|sentence| eprintln!("{sentence}"));
     }
+    let snapshot = Arc::new(Snapshot { song: Arc::new(song), samples: Arc::new(samples.bank) });
     let stop =
         stop_flag().map_err(|error| Failure::Machine(format!("could not wait for signals: {error}")))?;
     let choice = Choice::from(&arguments.sound);

@@ -10,3 +10,4 @@ pub mod journal;
 pub mod standard_error;
 pub mod audio;
 pub mod song_file;
+pub mod sample_files;

@@ -1,0 +1,146 @@
+//! The audio of a song's samples, from the files beside it. A sample that cannot be had is a named hole: the song plays
+//! without it.
+
+use super::problem::Problem;
+use crate::formats::audio;
+use crate::instruments::sample::{SampleAudio, SampleBank};
+use crate::song::Song;
+use crate::song::sample::SampleReference;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// The largest sample file in bytes: 1 GiB.
+pub const MOST_BYTES: u64 = 1 << 30;
+
+/// A sample, loaded.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// Its sound.
+    pub audio: Arc<SampleAudio>,
+    /// SHA-256 of its file, as [`SampleReference::hash`] wants it.
+    pub hash: String,
+    /// What the user should know although it was loaded, a sentence each.
+    pub notices: Vec<String>,
+}
+
+/// A sample that could not be loaded and plays as silence. Shown as a sentence with its name, path and reason.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("sample {name} ({path}) plays as silence: {reason}")]
+pub struct Hole {
+    /// Its name in the song.
+    pub name: String,
+    /// Its path in the song.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A song's samples, as many as could be loaded.
+#[derive(Debug, Default)]
+pub struct LoadedSamples {
+    /// By the song's numbers.
+    pub bank: SampleBank,
+    /// Those that are missing.
+    pub holes: Vec<Hole>,
+    /// What the user should know of those that were loaded.
+    pub notices: Vec<String>,
+}
+
+impl LoadedSamples {
+    /// What the user should know, a sentence each.
+    pub fn sentences(&self) -> impl Iterator<Item = String> {
+        self.holes.iter().map(Hole::to_string).chain(self.notices.iter().cloned())
+    }
+}
+
+/// The folder that a song's samples are relative to.
+pub fn folder_of(song: &Path) -> &Path {
+    match song.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Loads one sample of a song that lies in `folder`.
+///
+/// # Errors
+/// If the reference leads out of the folder, or the file is missing, too large, or no audio.
+pub fn load(folder: &Path, reference: &SampleReference) -> Result<Loaded, Hole> {
+    let (name, path) = (shown(&reference.name), shown(&reference.path));
+    let hole = |reason: String| Hole { name: name.clone(), path: path.clone(), reason };
+    let inside = inside(&reference.path).map_err(|reason| hole(reason.to_owned()))?;
+    let bytes = read(&folder.join(inside)).map_err(|problem| hole(problem.reason.to_string()))?;
+    let decoded = audio::decode(&path, &bytes);
+    let decoded = decoded.map_err(|fault| hole(format!("{}; {}", fault.wrong, fault.expected)))?;
+    let hash = hash(&bytes);
+    let mut notices = Vec::new();
+    if !reference.hash.is_empty() && !reference.hash.eq_ignore_ascii_case(&hash) {
+        notices.push(format!("sample {name} ({path}) is not the file that the song was saved with"));
+    }
+    notices.extend(decoded.flaw.map(|flaw| format!("sample {name} ({path}) {flaw}")));
+    Ok(Loaded { audio: Arc::new(decoded.audio), hash, notices })
+}
+
+/// Loads every sample of a song that lies in `folder`.
+pub fn load_all(folder: &Path, song: &Song) -> LoadedSamples {
+    let mut all = LoadedSamples::default();
+    for (number, reference) in song.samples.iter().enumerate() {
+        let Some(reference) = reference else { continue };
+        match load(folder, reference) {
+            Ok(loaded) => {
+                all.bank.set(number, Some(loaded.audio));
+                all.notices.extend(loaded.notices);
+            }
+            Err(hole) => all.holes.push(hole),
+        }
+    }
+    all
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The path of a reference, if it stays inside the song's folder. Links are followed wherever they lead: only the user makes them.
+fn inside(path: &str) -> Result<PathBuf, &'static str> {
+    if path.is_empty() {
+        return Err("it names no file");
+    }
+    let path = Path::new(path);
+    if path.components().any(|part| matches!(part, Component::RootDir | Component::Prefix(_))) {
+        return Err("its path is absolute; expected one relative to the song's folder");
+    }
+    if path.components().any(|part| part == Component::ParentDir) {
+        return Err("its path leads out of the song's folder");
+    }
+    Ok(path.to_path_buf())
+}
+
+/// A name without what could move a terminal's cursor.
+fn shown(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { '?' } else { character }).collect()
+}
+
+/// The whole file, if it is one and not too large.
+fn read(path: &Path) -> Result<Vec<u8>, Problem> {
+    let fault = |reason: io::Error| Problem::new("read the sample", path, reason);
+    // Asked before opening: to open a pipe would wait for ever.
+    let about = fs::metadata(path).map_err(fault)?;
+    if !about.is_file() {
+        return Err(fault(io::Error::other("it is no file")));
+    }
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes)).map_err(fault)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(fault(io::Error::other(format!("the file is larger than {MOST_BYTES} bytes"))));
+    }
+    Ok(bytes)
+}

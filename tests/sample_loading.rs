@@ -1,0 +1,115 @@
+//! The samples of a song, from the folder beside it: what is loaded, what becomes a hole, and what is told.
+
+use segno::io::sample_files::{folder_of, hash, load, load_all};
+use segno::song::Song;
+use segno::song::sample::SampleReference;
+use std::path::Path;
+use std::sync::Arc;
+
+const TONE: &[u8] = include_bytes!("audio/tone.wav");
+
+/// A folder with `samples/tone.wav` in it.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("samples")).expect("made");
+    std::fs::write(folder.path().join("samples/tone.wav"), TONE).expect("written");
+    folder
+}
+
+fn reference(name: &str, path: &str) -> SampleReference {
+    SampleReference { name: name.to_owned(), path: path.to_owned(), ..SampleReference::default() }
+}
+
+fn song(samples: &[SampleReference]) -> Song {
+    let samples = samples.iter().map(|sample| Some(Arc::new(sample.clone()))).collect();
+    Song { samples, ..Song::default() }
+}
+
+#[test]
+fn a_song_gets_its_samples_by_number_and_its_holes_by_name() {
+    let folder = folder();
+    let mut song = song(&[
+        reference("Tone", "samples/tone.wav"),
+        reference("Gone", "samples/gone.wav"),
+        reference("Again", "samples/tone.wav"),
+    ]);
+    song.samples.insert(0, None);
+    let loaded = load_all(folder.path(), &song);
+    let there: Vec<_> = (0..5).map(|n| loaded.bank.get(n).map(|audio| audio.frames())).collect();
+    assert_eq!(there, [None, Some(4_410), None, Some(4_410), None]);
+    let sentences: Vec<_> = loaded.sentences().collect();
+    assert_eq!(sentences.len(), 1, "{sentences:?}");
+    assert!(
+        sentences[0].starts_with("sample Gone (samples/gone.wav) plays as silence: "),
+        "{}",
+        sentences[0]
+    );
+}
+
+#[test]
+fn no_reference_leads_out_of_the_songs_folder() {
+    let outer = folder();
+    let folder = outer.path().join("song");
+    std::fs::create_dir(&folder).expect("made");
+    let absolute = outer.path().join("samples/tone.wav").display().to_string();
+    let cases = [
+        ("../samples/tone.wav", "its path leads out of the song's folder"),
+        ("samples/../../samples/tone.wav", "its path leads out of the song's folder"),
+        (&absolute, "its path is absolute; expected one relative to the song's folder"),
+        ("", "it names no file"),
+    ];
+    for (path, reason) in cases {
+        let hole = load(&folder, &reference("Tone", path)).expect_err(path);
+        assert_eq!((hole.reason.as_str(), hole.path.as_str()), (reason, path));
+    }
+}
+
+#[test]
+fn the_hash_is_compared_and_another_file_is_told_and_used() {
+    let folder = folder();
+    let with =
+        |hash: &str| SampleReference { hash: hash.to_owned(), ..reference("Tone", "samples/tone.wav") };
+    let right = load(folder.path(), &with(&hash(TONE))).expect("loaded");
+    assert_eq!((right.notices.len(), right.hash), (0, hash(TONE)));
+    let other = load(folder.path(), &with(&hash(b"another"))).expect("loaded");
+    let notice = "sample Tone (samples/tone.wav) is not the file that the song was saved with";
+    assert_eq!((other.notices, other.audio.frames()), (vec![notice.to_owned()], 4_410));
+    assert_eq!(hash(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+#[test]
+fn what_is_no_audio_file_is_a_hole_that_says_why() {
+    let folder = folder();
+    std::fs::write(folder.path().join("samples/text.wav"), "a text").expect("written");
+    let text = load(folder.path(), &reference("Text", "samples/text.wav")).expect_err("no audio").to_string();
+    assert!(
+        text.starts_with(
+            "sample Text (samples/text.wav) plays as silence: it is no audio file that can be read;"
+        ),
+        "{text}"
+    );
+    let place = load(folder.path(), &reference("Folder", "samples")).expect_err("a folder");
+    assert_eq!(place.reason, "it is no file");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_refused_and_not_waited_for() {
+    let folder = folder();
+    let made = std::process::Command::new("mkfifo").arg(folder.path().join("samples/pipe.wav")).status();
+    assert!(made.expect("mkfifo starts").success());
+    let hole = load(folder.path(), &reference("Pipe", "samples/pipe.wav")).expect_err("a pipe");
+    assert_eq!(hole.reason, "it is no file");
+}
+
+#[test]
+fn names_cannot_write_on_the_terminal() {
+    let hole = load(Path::new("."), &reference("\u{1b}[2J", "a\u{7}.wav")).expect_err("no file");
+    assert!(hole.to_string().starts_with("sample ?[2J (a?.wav) plays as silence: "), "{hole}");
+}
+
+#[test]
+fn samples_lie_beside_their_song() {
+    assert_eq!(folder_of(Path::new("songs/a.ron")), Path::new("songs"));
+    assert_eq!(folder_of(Path::new("a.ron")), Path::new("."));
+}
