@@ -1,0 +1,162 @@
+//! The audio thread neither allocates nor frees, whatever is done to the song: long sessions under a counting allocator.
+
+#[path = "realtime_session/mod.rs"]
+mod session;
+
+use assert_no_alloc::{AllocDisabler, assert_no_alloc, violation_count};
+use segno::dsp::units::SampleRate;
+use segno::engine::Engine;
+use segno::engine::link::connect;
+use segno::engine::message::{FromEngine, Snapshot, ToEngine};
+use session::{DEEDS, Session};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+#[global_allocator]
+static COUNTING: AllocDisabler = AllocDisabler;
+
+const RATE: SampleRate = SampleRate(48_000);
+
+/// Deeds of a session, each followed by some blocks.
+const TURNS: usize = DEEDS.len() * 60;
+
+/// Block lengths as sound systems ask for them.
+const BLOCKS: [usize; 6] = [64, 1, 513, 256, 37, 1_024];
+
+/// What came back from the engine, counted without memory of its own.
+#[derive(Clone, Copy, Default)]
+struct Heard {
+    ticks: u32,
+    meters: u32,
+    most_voices: u16,
+    stolen: u32,
+    not_finite: u32,
+}
+
+impl Heard {
+    fn hear(&mut self, report: FromEngine) {
+        match report {
+            FromEngine::Position { .. } => self.ticks += 1,
+            FromEngine::NotFinite { .. } => self.not_finite += 1,
+            FromEngine::Meters(meters) => {
+                self.meters += 1;
+                self.most_voices = self.most_voices.max(meters.voices);
+                self.stolen = meters.stolen;
+            }
+        }
+    }
+}
+
+/// How often `deed` asks for memory or gives it back.
+fn asks(deed: impl FnOnce()) -> u32 {
+    let before = violation_count();
+    assert_no_alloc(deed);
+    violation_count() - before
+}
+
+#[test]
+fn the_count_sees_what_is_asked_for_and_what_is_given_back() {
+    let mut kept = Vec::new();
+    assert_eq!(asks(|| kept.push(1)), 1);
+    assert_eq!(asks(|| drop(std::mem::take(&mut kept))), 1);
+    assert_eq!(asks(|| assert!(kept.pop().is_none())), 0);
+}
+
+#[test]
+fn a_long_session_asks_for_no_memory_and_gives_none_back() {
+    let mut session = Session::new(7);
+    let mut engine = Engine::new(RATE);
+    let (mut left, mut right) = (vec![0.0; 1_024], vec![0.0; 1_024]);
+    let mut held: Vec<Arc<Snapshot>> = Vec::new();
+    let (mut heard, mut loud, mut deeds) = (Heard::default(), 0.0f32, BTreeSet::new());
+    let mut first = Some(session.snapshot());
+    for turn in 0..TURNS {
+        let (name, message) = match first.take() {
+            Some(message) => ("open", message),
+            None => session.next(turn),
+        };
+        if let ToEngine::Snapshot(snapshot) = &message {
+            held.push(snapshot.clone());
+        }
+        deeds.insert(name);
+        assert_eq!(asks(|| engine.handle(message)), 0, "turn {turn}: to {name} asks for memory");
+        for block in 0..1 + session.below(12) {
+            let frames = BLOCKS[(turn + block) % BLOCKS.len()];
+            let asked = asks(|| {
+                engine.process(&mut left[..frames], &mut right[..frames], &mut |report| heard.hear(report));
+            });
+            assert_eq!(asked, 0, "turn {turn}: sound after {name} asks for memory");
+            assert!(left.iter().chain(&right).all(|sample| sample.is_finite()));
+            loud = left.iter().fold(loud, |loud, sample| loud.max(sample.abs()));
+        }
+        held.retain(|snapshot| Arc::strong_count(snapshot) > 1);
+    }
+    assert_eq!(deeds.len(), DEEDS.len() + 1, "every deed was done");
+    assert!(loud > 0.3 && heard.ticks > 2_000 && heard.meters > 200, "it was a real session");
+    assert!(heard.most_voices > 64, "{} voices", heard.most_voices);
+    assert!(heard.not_finite > 0, "sound that is no number came up");
+    assert!(held.len() < 3, "snapshots go when the engine has let go of them");
+}
+
+#[test]
+fn notes_beyond_the_pool_ask_for_no_memory() {
+    let session = Session::new(11);
+    let mut engine = Engine::new(RATE);
+    engine.handle(session.snapshot());
+    let (mut block, mut other, mut heard) = ([0.0; 64], [0.0; 64], Heard::default());
+    let asked = asks(|| {
+        for note in 0..4_000u32 {
+            let (track, key) = ((note % 12) as u16, (note % 120) as u8);
+            engine.handle(ToEngine::Strike { track, instrument: (note % 12) as u8, key, velocity: 1.0 });
+            if note % 16 != 0 {
+                continue;
+            }
+            engine.process(&mut block, &mut other, &mut |report| heard.hear(report));
+        }
+    });
+    assert_eq!(asked, 0);
+    assert!(heard.stolen > 0 && heard.most_voices > 200, "the pool was full");
+}
+
+#[test]
+fn through_the_link_on_a_thread_of_its_own_too() {
+    let (mut studio, mut audio) = connect(RATE);
+    let done = AtomicBool::new(false);
+    let asked = std::thread::scope(|scope| {
+        let audio = &mut audio;
+        let ear = scope.spawn(|| {
+            let mut block = vec![0.0; 1_024 * 6];
+            let mut asked = 0;
+            for turn in 0.. {
+                let channels = [2, 1, 6][turn % 3];
+                let frames = BLOCKS[turn % BLOCKS.len()];
+                asked += asks(|| audio.fill_interleaved(&mut block[..frames * channels], channels));
+                if done.load(Ordering::Relaxed) {
+                    break;
+                }
+            }
+            asked
+        });
+        let mut session = Session::new(23);
+        let mut heard = Heard::default();
+        studio.send(session.snapshot());
+        for turn in 0..TURNS {
+            studio.send(session.next(turn).1);
+            while studio.vitals().rendered.load(Ordering::Relaxed) < turn as u64 * 300 {
+                std::thread::yield_now();
+            }
+            while let Some(report) = studio.receive() {
+                heard.hear(report);
+            }
+        }
+        done.store(true, Ordering::Relaxed);
+        let asked = ear.join().expect("the audio thread ends by itself");
+        assert!(heard.ticks > 100, "the song was heard");
+        asked
+    });
+    assert_eq!(asked, 0);
+    audio.fill_interleaved(&mut [0.0; 128], 2);
+    studio.turn();
+    assert!(studio.held() < 3, "snapshots go when the engine has let go of them");
+}

@@ -1,0 +1,332 @@
+//! A long, wild session: what a studio says to its engine while songs are edited, undone, loaded and played.
+
+use segno::devices;
+use segno::dsp::lfo::next_random;
+use segno::dsp::units::Decibels;
+use segno::engine::message::{Snapshot, ToEngine};
+use segno::instruments::sample::{SampleAudio, SampleBank};
+use segno::instruments::sampler::zone::{LoopMode, Zone};
+use segno::instruments::{self, Patch};
+use segno::sequencer::effects;
+use segno::sequencer::player::Playing;
+use segno::song::Song;
+use segno::song::edit::Edit;
+use segno::song::instrument::{Instrument, NewNoteAction};
+use segno::song::lane::Lane;
+use segno::song::notation::parse_row;
+use segno::song::order::OrderEntry;
+use segno::song::pattern::{LaneSlot, Pattern};
+use segno::song::row::{EffectCell, Row};
+use segno::song::sample::SampleReference;
+use segno::song::tempo::Tempo;
+use segno::song::track::Track;
+use segno::song::unknown::Unknown;
+use std::sync::Arc;
+
+/// Tracks of a new song.
+const TRACKS: usize = 12;
+/// Patterns of a new song.
+const PATTERNS: usize = 6;
+/// Instruments of a new song.
+const INSTRUMENTS: u8 = 12;
+
+/// The studio's side of a session.
+pub struct Session {
+    random: u32,
+    song: Arc<Song>,
+    samples: Arc<SampleBank>,
+    undo: Vec<Arc<Song>>,
+    redo: Vec<Arc<Song>>,
+}
+
+/// One thing that a musician does, and what the engine is told of it.
+pub struct Deed {
+    /// What is done.
+    pub name: &'static str,
+    run: fn(&mut Session) -> ToEngine,
+}
+
+/// Everything that is done, in turn.
+pub const DEEDS: &[Deed] = &[
+    Deed { name: "edit rows", run: |session| session.edit(Session::rows) },
+    Deed { name: "strike", run: |session| session.strike() },
+    Deed { name: "play the song", run: |session| session.play_song() },
+    Deed { name: "change an instrument", run: |session| session.edit(Session::instrument) },
+    Deed { name: "lift", run: |session| session.lift() },
+    Deed { name: "change a device", run: |session| session.edit(Session::mixer) },
+    Deed { name: "undo", run: |session| session.back() },
+    Deed { name: "play a pattern", run: |session| session.play_pattern() },
+    Deed { name: "turn a knob", run: |session| session.edit(Session::knob) },
+    Deed { name: "change a track", run: |session| session.edit(Session::track) },
+    Deed { name: "change the order", run: |session| session.edit(Session::order) },
+    Deed { name: "redo", run: |session| session.forth() },
+    Deed { name: "clear the locks", run: |_| ToEngine::ClearLocks },
+    Deed { name: "more or fewer tracks", run: |session| session.edit(Session::tracks) },
+    Deed { name: "change a lane", run: |session| session.edit(Session::lane) },
+    Deed { name: "load another song", run: |session| session.load() },
+    Deed { name: "change tempo and swing", run: |session| session.edit(Session::settings) },
+    Deed { name: "load other samples", run: |session| session.load_samples() },
+    Deed { name: "stop", run: |_| ToEngine::Stop },
+    Deed { name: "panic", run: |_| ToEngine::Panic },
+];
+
+impl Session {
+    /// A session with a song open.
+    pub fn new(seed: u32) -> Session {
+        let mut session = Session {
+            random: seed,
+            song: Arc::default(),
+            samples: Arc::default(),
+            undo: Vec::new(),
+            redo: Vec::new(),
+        };
+        session.song = Arc::new(session.wild_song());
+        session.samples = Arc::new(session.bank());
+        session
+    }
+
+    /// Does the next thing.
+    pub fn next(&mut self, turn: usize) -> (&'static str, ToEngine) {
+        let deed = &DEEDS[turn % DEEDS.len()];
+        (deed.name, (deed.run)(self))
+    }
+
+    /// The song and its samples as they now are.
+    pub fn snapshot(&self) -> ToEngine {
+        ToEngine::Snapshot(Arc::new(Snapshot { song: self.song.clone(), samples: self.samples.clone() }))
+    }
+
+    /// A number below `below`.
+    pub fn below(&mut self, below: usize) -> usize {
+        self.random = next_random(self.random);
+        self.random as usize % below.max(1)
+    }
+
+    /// Does an edit; a refused one leaves the song as it is. Of the history twenty steps are kept, so that old songs go.
+    fn edit(&mut self, make: fn(&mut Session) -> Edit) -> ToEngine {
+        let edit = make(self);
+        if let Ok(song) = edit.apply(&self.song) {
+            self.undo.push(std::mem::replace(&mut self.song, Arc::new(song)));
+            self.redo.clear();
+            self.undo.drain(..self.undo.len().saturating_sub(20));
+        }
+        self.snapshot()
+    }
+
+    fn back(&mut self) -> ToEngine {
+        for _ in 0..3 {
+            if let Some(song) = self.undo.pop() {
+                self.redo.push(std::mem::replace(&mut self.song, song));
+            }
+        }
+        self.snapshot()
+    }
+
+    fn forth(&mut self) -> ToEngine {
+        if let Some(song) = self.redo.pop() {
+            self.undo.push(std::mem::replace(&mut self.song, song));
+        }
+        self.snapshot()
+    }
+
+    fn load(&mut self) -> ToEngine {
+        (self.undo, self.redo) = (Vec::new(), Vec::new());
+        self.song = Arc::new(if self.below(5) == 0 { Song::default() } else { self.wild_song() });
+        self.samples = Arc::new(self.bank());
+        self.snapshot()
+    }
+
+    fn load_samples(&mut self) -> ToEngine {
+        self.samples = Arc::new(self.bank());
+        self.snapshot()
+    }
+
+    fn play_song(&mut self) -> ToEngine {
+        let (order, row) = (self.below(self.song.order.len()) as u16, self.below(20) as u16);
+        ToEngine::Play(Playing::Song { order, row, repeat: self.below(4) > 0 })
+    }
+
+    fn play_pattern(&mut self) -> ToEngine {
+        ToEngine::Play(Playing::Pattern { pattern: self.below(PATTERNS) as u16, row: self.below(8) as u16 })
+    }
+
+    fn strike(&mut self) -> ToEngine {
+        let (track, instrument) = (self.below(TRACKS + 2) as u16, self.below(INSTRUMENTS.into()) as u8);
+        ToEngine::Strike { track, instrument, key: 48 + self.below(24) as u8, velocity: 0.7 }
+    }
+
+    fn lift(&mut self) -> ToEngine {
+        ToEngine::Lift { track: self.below(TRACKS + 2) as u16, key: 48 + self.below(24) as u8 }
+    }
+
+    fn rows(&mut self) -> Edit {
+        let rows = (0..1 + self.below(6)).map(|_| (self.below(40) as u16, self.row())).collect();
+        Edit::Rows { pattern: self.below(PATTERNS) as u16, track: self.below(TRACKS) as u16, rows }
+    }
+
+    fn lane(&mut self) -> Edit {
+        let length = (self.below(2) == 0).then(|| 1 + self.below(40) as u16);
+        Edit::LaneLength { pattern: self.below(PATTERNS) as u16, track: self.below(TRACKS) as u16, length }
+    }
+
+    fn instrument(&mut self) -> Edit {
+        let instrument = (self.below(6) > 0).then(|| Box::new(self.sound()));
+        Edit::SetInstrument { slot: self.below(INSTRUMENTS.into()) as u8, instrument }
+    }
+
+    fn mixer(&mut self) -> Edit {
+        let mut mixer = (*self.song.mixer).clone();
+        for slot in &mut mixer.returns {
+            slot.device = (devices::KINDS[self.below(devices::KINDS.len())].new)();
+        }
+        mixer.volume = Decibels(-(self.below(6) as f32));
+        Edit::SetMixer { mixer: Box::new(mixer) }
+    }
+
+    fn knob(&mut self) -> Edit {
+        let index = self.below(2);
+        let mixer = self.song.mixer.clone();
+        let knobs = mixer.returns[index].device.knobs();
+        let info = knobs.info(self.below(knobs.count()));
+        let value = info.at(self.below(100) as f32 / 99.0);
+        Edit::ReturnParameter { index: index as u8, name: info.name.to_owned(), value }
+    }
+
+    fn track(&mut self) -> Edit {
+        let at = self.below(self.song.tracks.len()) as u16;
+        Edit::SetTrack { at, track: self.strip() }
+    }
+
+    fn tracks(&mut self) -> Edit {
+        let (count, half) = (self.song.tracks.len(), self.below(2));
+        match half {
+            0 if count > TRACKS - 3 => Edit::RemoveTrack { at: self.below(count) as u16 },
+            1 => Edit::MoveTrack { from: self.below(count) as u16, to: self.below(count) as u16 },
+            _ => Edit::InsertTrack { at: self.below(count) as u16, track: self.strip() },
+        }
+    }
+
+    fn order(&mut self) -> Edit {
+        let (at, entry) = (self.below(self.song.order.len()) as u16, self.entry());
+        match self.below(3) {
+            0 => Edit::InsertOrder { at, entry },
+            1 => Edit::RemoveOrder { at },
+            _ => Edit::SetOrder { at, entry },
+        }
+    }
+
+    fn settings(&mut self) -> Edit {
+        let mut settings = (*self.song.settings).clone();
+        settings.tempo = Tempo::fraction(1_273 + self.below(800) as u64, 10).expect("a tempo");
+        settings.swing = 50 + self.below(20) as u8;
+        Edit::SetSettings { settings: Box::new(settings) }
+    }
+
+    /// A song that uses everything.
+    fn wild_song(&mut self) -> Song {
+        let mut song =
+            Song { tracks: (0..TRACKS).map(|_| Arc::new(self.strip())).collect(), ..Song::default() };
+        song.instruments = (0..INSTRUMENTS).map(|_| Some(Arc::new(self.sound()))).collect();
+        song.samples = (0..8).map(|_| Some(Arc::new(SampleReference::default()))).collect();
+        let patterns = (0..PATTERNS).map(|_| {
+            let length = 16 + self.below(24) as u16;
+            let lanes = (0..TRACKS).map(|_| {
+                let rows = (0..length).filter(|row| row % 2 == 0).map(|row| (row, self.row())).collect();
+                LaneSlot::of(Lane::new(None, rows, Unknown::default()))
+            });
+            Arc::new(Pattern { length, lanes: lanes.collect(), ..Pattern::default() })
+        });
+        song.patterns = patterns.collect();
+        song.order = Arc::new((0..6).map(|_| self.entry()).collect());
+        song
+    }
+
+    fn entry(&mut self) -> OrderEntry {
+        OrderEntry {
+            pattern: self.below(PATTERNS) as u16,
+            repeats: 1 + self.below(2) as u8,
+            mutes: if self.below(3) == 0 { vec![self.below(TRACKS) as u16] } else { Vec::new() },
+            transpose: self.below(5) as i8 - 2,
+            tempo: (self.below(3) == 0).then(|| Tempo::whole(140 + self.below(60) as u32)),
+            ..OrderEntry::default()
+        }
+    }
+
+    fn strip(&mut self) -> Track {
+        let locks = ["", "track.pan", "send.1", "return.1.feedback", "instrument.level", "track.volume"];
+        Track {
+            note_columns: 1 + self.below(4) as u8,
+            effect_columns: 4,
+            locks: std::array::from_fn(|_| locks[self.below(locks.len())].to_owned()),
+            volume: Decibels(-(self.below(12) as f32)),
+            pan: self.below(3) as f32 - 1.0,
+            mute: self.below(8) == 0,
+            solo: self.below(20) == 0,
+            sends: [Decibels(-6.0), Decibels(-60.0 + self.below(60) as f32)],
+            ..Track::default()
+        }
+    }
+
+    fn sound(&mut self) -> Instrument {
+        let mut patch = (instruments::KINDS[self.below(instruments::KINDS.len())].new)();
+        for _ in 0..4 {
+            let index = self.below(patch.knobs().count());
+            let value = patch.knobs().info(index).at(self.below(100) as f32 / 99.0);
+            patch.knobs_mut().set_value(index, value);
+        }
+        if let Patch::Sampler(sampler) = &mut patch {
+            let zones = (0..1 + self.below(3)).map(|_| Zone {
+                sample: self.below(8) as u16,
+                loop_mode: LoopMode::ALL[self.below(4)],
+                loop_start: self.below(3_000) as u32,
+                slices: vec![0, 400, 900, 3_000],
+                ..Zone::default()
+            });
+            sampler.zones = Arc::new(zones.collect());
+        }
+        let mut instrument = Instrument::new("sound", patch);
+        instrument.new_note = NewNoteAction::ALL[self.below(4)];
+        instrument.choke_group = self.below(6) as u8 / 3;
+        instrument
+    }
+
+    /// A row of notes and any effects.
+    fn row(&mut self) -> Row {
+        let notes = [
+            "C-4 01; E-4 02",
+            "===; D-5 0C",
+            "G-3 05 v40 d80",
+            "A-4 07 p10; ^^^",
+            "~~~",
+            "---",
+            "F-4 09 g04",
+        ];
+        let mut row = parse_row(notes[self.below(notes.len())]).expect("a row");
+        let codes: Vec<u8> = effects::all().map(|effect| effect.code).collect();
+        for effect in row.effects.iter_mut().take(1 + self.below(4)) {
+            let code = codes[self.below(codes.len())];
+            let value = match (code, self.below(256) as u8) {
+                (b'A', value) => 2 + value % 6, // a row of 255 ticks would last too long to hear others
+                (b'T', value) => value | 0x80,
+                (_, value) => value,
+            };
+            *effect = Some(EffectCell { code, value });
+        }
+        row
+    }
+
+    /// Samples of all kinds: one and two channels, a hole, and now and then one that holds what is no number.
+    fn bank(&mut self) -> SampleBank {
+        let mut bank = SampleBank::default();
+        for index in 0..8 {
+            let frames = 2_000 + self.below(20_000);
+            let broken = self.below(30) == 0;
+            let tone =
+                |frame: usize| if broken && frame == 1_500 { f32::NAN } else { (frame as f32 * 0.05).sin() };
+            let channel: Vec<f32> = (0..frames).map(tone).collect();
+            let channels = vec![channel; 1 + index % 2];
+            bank.set(index, (index != 6).then(|| Arc::new(SampleAudio::new(44_100, channels))));
+        }
+        bank
+    }
+}
