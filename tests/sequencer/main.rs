@@ -1,8 +1,11 @@
 //! The sequencer, heard tick by tick.
 
+mod clock;
+mod effect_table;
 mod order;
 mod pitch_effects;
 mod play_effects;
+mod sample_exact;
 mod time_effects;
 mod trace;
 mod volume_effects;

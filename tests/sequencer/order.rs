@@ -11,7 +11,6 @@ use segno::song::order::OrderEntry;
 use segno::song::pattern::LaneSlot;
 use segno::song::row::{EffectCell, Row};
 use segno::song::tempo::Tempo;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 #[test]
@@ -71,27 +70,6 @@ fn a_song_that_shrinks_while_it_plays_goes_on() {
     assert_eq!(player.tick(&short, &mut out).map(|tick| tick.position.row), Some(0));
     let gone = Song { order: Arc::new(Vec::new()), ..short };
     assert!((0..100).all(|_| player.tick(&gone, &mut out).is_none_or(|tick| tick.position.row < 4)));
-}
-
-#[test]
-fn every_effect_has_a_test() {
-    let sources = concat!(
-        include_str!("volume_effects.rs"),
-        include_str!("pitch_effects.rs"),
-        include_str!("play_effects.rs"),
-        include_str!("time_effects.rs")
-    );
-    let words: BTreeSet<&str> = sources
-        .split(|c: char| c.is_whitespace() || c == '"' || c == '|')
-        .filter(|word| word.len() == 3)
-        .collect();
-    let tested = |start: &str| words.iter().any(|word| word.starts_with(start));
-    for effect in segno::sequencer::effects::all() {
-        assert!(tested(&char::from(effect.code).to_string()), "{} has no test", effect.name);
-    }
-    for effect in segno::sequencer::effects::specials() {
-        assert!(tested(&format!("S{}", char::from(effect.code))), "{} has no test", effect.name);
-    }
 }
 
 /// Rows full of effects.

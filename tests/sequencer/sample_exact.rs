@@ -1,0 +1,101 @@
+//! Notes begin on the very frame, in the engine's own sound: a sample of one frame is played and looked for.
+
+use crate::trace::song;
+use segno::dsp::units::SampleRate;
+use segno::engine::Engine;
+use segno::engine::message::{Snapshot, ToEngine};
+use segno::instruments::Patch;
+use segno::instruments::sample::{SampleAudio, SampleBank};
+use segno::instruments::sampler::{self, zone::Zone};
+use segno::sequencer::player::Playing;
+use segno::song::Song;
+use segno::song::instrument::Instrument;
+use segno::song::sample::SampleReference;
+use segno::song::tempo::Tempo;
+use std::sync::Arc;
+
+/// A song whose first instrument is a click of one frame, read without interpolation.
+fn clicking(rows: &[&str], tempo: &str) -> Snapshot {
+    let mut song = song(rows);
+    let zones = Arc::new(vec![Zone::default()]);
+    let patch = sampler::Patch { zones, interpolation: 0.0, attack: 0.0, ..sampler::Patch::default() };
+    song.instruments[0] = Some(Arc::new(Instrument::new("click", Patch::Sampler(patch))));
+    song.samples = vec![Some(Arc::new(SampleReference::default()))];
+    Arc::make_mut(&mut song.settings).tempo = Tempo::parse(tempo).expect("a tempo");
+    of(song)
+}
+
+fn of(song: Song) -> Snapshot {
+    let mut click = vec![0.0; 200];
+    click[0] = 0.5;
+    let audio = SampleAudio::new(48_000, vec![click]);
+    Snapshot { song: Arc::new(song), samples: Arc::new(SampleBank::new(vec![Some(Arc::new(audio))])) }
+}
+
+/// The frames at which clicks come, in the song's time, when `frames` are asked for in blocks of `block`; `strike` is done
+/// when the engine has handed out that many frames.
+fn clicks(snapshot: Snapshot, block: usize, frames: usize, strike: Option<usize>) -> Vec<usize> {
+    let mut engine = Engine::new(SampleRate(48_000));
+    engine.handle(ToEngine::Snapshot(Arc::new(snapshot)));
+    if strike.is_none() {
+        engine.handle(ToEngine::Play(Playing::Song { order: 0, row: 0, repeat: false }));
+    }
+    let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
+    for (number, (left, right)) in left.chunks_mut(block).zip(right.chunks_mut(block)).enumerate() {
+        if strike == Some(number * block) {
+            engine.handle(ToEngine::Strike { track: 0, instrument: 0, key: 60, velocity: 1.0 });
+        }
+        engine.process(left, right, &mut |_| {});
+    }
+    let late = engine.latency().0 as usize;
+    (0..frames).filter(|frame| left[*frame].abs() > 0.01).map(|frame| frame - late).collect()
+}
+
+#[test]
+fn every_delay_of_the_delay_column_is_exact_to_the_frame() {
+    let texts: Vec<String> = (0..=255).map(|delay| format!("C-4 01 --- d{delay:02X}")).collect();
+    let rows: Vec<&str> = texts.iter().map(String::as_str).collect();
+    // Rows of 48,000 × 60 / (127.3 × 4) frames; row n begins n/256 of a row late.
+    let exact = |row: u64| ((row * 256 + row) * 48_000 * 600 / (1_273 * 4 * 256)) as usize;
+    let expected: Vec<usize> = (0..=255).map(exact).collect();
+    assert_eq!(clicks(clicking(&rows, "127.3"), 512, expected[255] + 1_000, None), expected);
+}
+
+#[test]
+fn d80_is_half_a_row() {
+    // 125 BPM: a row is 5,760 frames.
+    let snapshot = clicking(&["C-4 01 --- d80", "C-4 01", "C-4 01 --- d80"], "125");
+    assert_eq!(clicks(snapshot, 64, 20_000, None), [2_880, 5_760, 14_400]);
+}
+
+#[test]
+fn swing_is_exact_to_the_frame_with_delays_too() {
+    let mut snapshot = clicking(&["C-4 01", "C-4 01", "C-4 01 --- d40", "C-4 01 --- d40"], "127.3");
+    let song = Arc::make_mut(&mut snapshot.song);
+    Arc::make_mut(&mut song.settings).swing = 61;
+    // Two rows are 48,000 × 600 / (1,273 × 2) frames: 61 parts of 100 are the first's, 39 the second's.
+    let at = |hundredths_of_four: u64| (hundredths_of_four * 48_000 * 600 / (1_273 * 2 * 400)) as usize;
+    let expected = [0, at(61 * 4), at(400 + 61), at(400 + 61 * 4 + 39)];
+    assert_eq!(clicks(snapshot, 480, 30_000, None), expected);
+}
+
+#[test]
+fn a_key_struck_between_two_blocks_sounds_at_the_same_frame_whatever_their_size() {
+    let struck = |block: usize, frame: usize| clicks(clicking(&["---"], "120"), block, 4_000, Some(frame));
+    for block in [1, 5, 16, 50, 64, 80, 160, 200, 320, 1_600] {
+        assert_eq!(struck(block, 1_600), [1_600], "blocks of {block}: 1,600 is the border of a quantum");
+    }
+    for block in [1, 3, 25, 75, 225, 675] {
+        assert_eq!(struck(block, 675), [704], "blocks of {block}: 704 is the next border after 675");
+    }
+}
+
+#[test]
+fn the_song_comes_on_the_same_frames_in_blocks_of_any_size() {
+    let rows = ["C-4 01 --- d13", "C-4 01 | *30", "C-4 01 | SD2", "C-4 01 | Q02"];
+    let whole = clicks(clicking(&rows, "127.3"), 40_000, 40_000, None);
+    assert!(whole.len() > 7);
+    for block in [1, 63, 64, 65, 441, 1_024] {
+        assert_eq!(clicks(clicking(&rows, "127.3"), block, 40_000, None), whole, "blocks of {block}");
+    }
+}
