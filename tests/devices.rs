@@ -151,8 +151,8 @@ proptest! {
     ) {
         for kind in KINDS {
             let mut device = (kind.new)();
-            for index in 0..device.knobs().count() {
-                let value = device.knobs().info(index).at(places[index]);
+            for (index, place) in places.iter().enumerate().take(device.knobs().count()) {
+                let value = device.knobs().info(index).at(*place);
                 device.knobs_mut().set_value(index, value);
             }
             let input = noise(6_000, 1.0);
