@@ -86,6 +86,20 @@ impl Journal {
         Ok(whole.map_while(|line| unescaped(std::str::from_utf8(line).ok()?)).collect())
     }
 
+    /// Moves all lines to a file beside the journal, in place of those set aside before: nothing is lost by a hasty answer.
+    ///
+    /// # Errors
+    /// Names the journal if it cannot be moved.
+    pub fn set_aside(&mut self) -> Result<(), Problem> {
+        self.file = None;
+        match fs::rename(&self.path, self.path.with_extension("set-aside")) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(Problem::new("set the journal aside", &self.path, error))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Removes all lines: the song is saved.
     ///
     /// # Errors

@@ -23,6 +23,14 @@ pub enum Unopened {
 /// # Errors
 /// Names the file, and the place in it where one is known.
 pub fn read(path: &Path) -> Result<Song, Unopened> {
+    Ok(read_with_bytes(path)?.0)
+}
+
+/// Reads a song and gives the file's bytes as well.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with_bytes(path: &Path) -> Result<(Song, Vec<u8>), Unopened> {
     let bytes = fs::read(path).map_err(Problem::during("read the song", path))?;
-    Ok(song::read(&path.display().to_string(), &bytes)?)
+    Ok((song::read(&path.display().to_string(), &bytes)?, bytes))
 }

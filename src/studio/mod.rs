@@ -1,4 +1,303 @@
 //! What people are doing: one studio (document, engine link, transport, jobs), one seat for each person, commands and key maps.
-//! Knows no terminals.
+//! The only place that changes the song. Knows no terminals.
 
 pub mod key;
+pub mod view;
+pub mod grid;
+pub mod text_line;
+pub mod layout;
+pub mod notices;
+pub mod jobs;
+pub mod history;
+pub mod recovery;
+pub mod document;
+pub mod transport;
+pub mod samples;
+pub mod audition;
+pub mod clipboard;
+pub mod seat;
+pub mod keymap;
+pub mod palette;
+pub mod prompt;
+pub mod sheets;
+pub mod commands;
+pub mod input;
+pub mod opening;
+
+use crate::engine::link::StudioEnd;
+use crate::engine::message::{FromEngine, Snapshot, ToEngine};
+use crate::io::audio::Output;
+use crate::io::paths::Folders;
+use crate::io::problem::Problem;
+use crate::io::settings::Settings;
+use crate::sequencer::player::Playing;
+use crate::song::Song;
+use crate::song::edit::Edit;
+use audition::Audition;
+use commands::Answer;
+use document::Document;
+use jobs::Jobs;
+use notices::{Notices, Weight};
+use recovery::Recovery;
+use samples::Samples;
+use seat::Seat;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use transport::Transport;
+
+/// What everyone at the studio shares.
+pub struct Studio {
+    /// The open song.
+    pub document: Document,
+    /// Playback as it is heard.
+    pub transport: Transport,
+    /// What the user is told.
+    pub notices: Notices,
+    /// What runs in the background.
+    pub jobs: Jobs,
+    /// The song's samples as far as they are loaded.
+    pub samples: Samples,
+    /// The user's settings.
+    pub settings: Settings,
+    /// The user's folders.
+    pub folders: Folders,
+    /// What an earlier session left, until the user has decided about it.
+    pub recovery: Option<Recovery>,
+    /// A file that a question is about.
+    pub pending_path: Option<PathBuf>,
+    /// Keys that sound outside the pattern.
+    pub audition: Audition,
+    link: StudioEnd,
+    output: Option<Output>,
+    unpublished: bool,
+    in_gesture: bool,
+}
+
+impl Studio {
+    /// A studio with this song. The engine behind `link` is driven by whoever made it, or by the output that is attached.
+    pub fn new(link: StudioEnd, opened: document::Opened, settings: Settings, folders: Folders) -> Studio {
+        let mut studio = Studio {
+            document: opened.document,
+            transport: Transport::default(),
+            notices: Notices::default(),
+            jobs: Jobs::default(),
+            samples: Samples::default(),
+            settings,
+            folders,
+            recovery: opened.recovery,
+            pending_path: None,
+            audition: Audition::default(),
+            link,
+            output: None,
+            unpublished: true,
+            in_gesture: false,
+        };
+        studio.load_samples();
+        studio
+    }
+
+    /// The sound goes there from now on.
+    pub fn attach(&mut self, output: Output) {
+        self.output = Some(output);
+    }
+
+    /// Where the sound goes, in words; empty where nobody has attached anything.
+    pub fn sound(&self) -> String {
+        self.output.as_ref().map(Output::describe).unwrap_or_default()
+    }
+
+    /// The engine's rate in frames per second.
+    pub fn rate(&self) -> u32 {
+        self.link.rate().0
+    }
+
+    /// The part of its time that the audio thread needs, 0 to 1 and above.
+    pub fn load(&self) -> f32 {
+        self.link.vitals().load.load(Relaxed) as f32 / 1_000.0
+    }
+
+    /// Callbacks that came too late, and gaps that the sound system reported.
+    pub fn late(&self) -> u32 {
+        self.link.vitals().late.load(Relaxed) + self.link.vitals().xruns.load(Relaxed)
+    }
+
+    /// The song.
+    pub fn song(&self) -> &Arc<Song> {
+        self.document.song()
+    }
+
+    /// Tells the user that something was done.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.notices.add(Weight::Done, text);
+    }
+
+    /// Tells the user that something is not as it should be.
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.notices.add(Weight::Warning, text);
+    }
+
+    /// Changes the song: one step that undo takes back, called `name`.
+    ///
+    /// # Errors
+    /// If the edit names nothing, in a sentence.
+    pub fn edit(&mut self, name: &str, edit: Edit) -> Answer {
+        self.change(name, edit, None)
+    }
+
+    /// The same for a continuous gesture: as long as nothing else is done, changes with the same `gesture` are one step.
+    ///
+    /// # Errors
+    /// As [`Studio::edit`].
+    pub fn turn_knob(&mut self, name: &str, edit: Edit, gesture: &str) -> Answer {
+        self.in_gesture = true;
+        self.change(name, edit, Some(gesture))
+    }
+
+    fn change(&mut self, name: &str, edit: Edit, gesture: Option<&str>) -> Answer {
+        let samples = self.song().samples.clone();
+        let (changed, problem) = self.document.edit(name, edit, gesture).map_err(|refusal| refusal.0)?;
+        self.unpublished |= changed;
+        self.report(problem);
+        if samples != self.song().samples {
+            self.load_samples();
+        }
+        Ok(())
+    }
+
+    /// A journal that cannot be written is told once: work goes on without it.
+    fn report(&mut self, problem: Option<Problem>) {
+        let Some(problem) = problem else { return };
+        let text = format!("{problem}; a crash would lose what is not saved");
+        if self.notices.iter().all(|notice| notice.text != text) {
+            self.warn(text);
+        }
+    }
+
+    /// Takes the last step back.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn undo(&mut self, seat: &mut Seat) -> Answer {
+        let (name, problem) = self.document.undo().ok_or("nothing to undo")?;
+        self.after_step(seat, problem);
+        self.say(format!("undone: {name}"));
+        Ok(())
+    }
+
+    /// Does the last undone step again.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn redo(&mut self, seat: &mut Seat) -> Answer {
+        let (name, problem) = self.document.redo().ok_or("nothing to redo")?;
+        self.after_step(seat, problem);
+        self.say(format!("done again: {name}"));
+        Ok(())
+    }
+
+    fn after_step(&mut self, seat: &mut Seat, problem: Option<Problem>) {
+        self.report(problem);
+        self.unpublished = true;
+        self.load_samples();
+        seat.stay_inside(&self.document.song().clone());
+    }
+
+    /// Writes the song to its file, or to another one.
+    ///
+    /// # Errors
+    /// Names the file and the reason; nothing is lost then.
+    pub fn save(&mut self, path: Option<&Path>) -> Answer {
+        let from = self.document.folder();
+        if let Some(folder) = path.and_then(Path::parent) {
+            samples::copy(self.song(), &from, folder)?;
+        }
+        self.document.save(path).map_err(|problem| problem.to_string())?;
+        self.remember_last_song();
+        self.say(format!("saved {}", self.document.name()));
+        Ok(())
+    }
+
+    /// What is not saved is not wanted: its journal is set aside.
+    pub fn abandon(&mut self) {
+        if let Err(problem) = self.document.set_journal_aside() {
+            self.warn(problem.to_string());
+        }
+    }
+
+    /// Begins to play.
+    pub fn play(&mut self, playing: Playing) {
+        self.publish();
+        let now = self.link.vitals().rendered.load(Relaxed);
+        self.transport.start(playing, now);
+        self.send(ToEngine::Play(playing));
+    }
+
+    /// Stops; what is stopped already is silenced.
+    pub fn stop(&mut self) {
+        let playing = self.transport.playing.is_some();
+        self.transport.stop();
+        self.audition.forget();
+        self.send(if playing { ToEngine::Stop } else { ToEngine::Panic });
+    }
+
+    /// Says something to the engine.
+    pub fn send(&mut self, message: ToEngine) {
+        self.link.send(message);
+    }
+
+    /// Strikes a key of a track outside the pattern. Terminals rarely tell when it comes up: then it is let go in time.
+    pub fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32) {
+        self.publish();
+        let now = self.link.vitals().rendered.load(Relaxed);
+        let gate = u64::from(self.rate()) * 3 / 5;
+        for old in self.audition.strike(track, key, now + gate) {
+            self.send(old);
+        }
+        self.send(ToEngine::Strike { track, instrument, key, velocity });
+    }
+
+    /// That key came up, where the terminal tells.
+    pub fn lift(&mut self, track: u16, key: u8) {
+        if let Some(message) = self.audition.lift(track, key) {
+            self.send(message);
+        }
+    }
+
+    /// Sends the song to the engine if it does not have this one.
+    fn publish(&mut self) {
+        if std::mem::take(&mut self.unpublished) {
+            let snapshot = Snapshot { song: self.song().clone(), samples: self.samples.bank() };
+            self.link.send(ToEngine::Snapshot(Arc::new(snapshot)));
+        }
+    }
+
+    /// What is to be done once a turn: jobs' findings, the newest song to the engine, the engine's reports. Whether anything
+    /// that can be seen has changed.
+    pub fn turn(&mut self) -> bool {
+        let told = self.notices.count();
+        let found = self.jobs.found();
+        let mut changed = !found.is_empty() || self.jobs.iter().next().is_some();
+        found.into_iter().for_each(|deed| deed(self));
+        self.publish();
+        self.link.turn();
+        while let Some(report) = self.link.receive() {
+            if let FromEngine::NotFinite { track } = report {
+                let place = track.map_or("a return".to_owned(), |track| format!("track {}", track + 1));
+                self.warn(format!("{place} gave a sound that is no number and was silenced"));
+            }
+            self.transport.take(report);
+        }
+        let rendered = self.link.vitals().rendered.load(Relaxed);
+        for message in self.audition.due(rendered) {
+            self.send(message);
+        }
+        let latency = u64::from(self.link.vitals().latency.load(Relaxed));
+        changed |= self.transport.follow(rendered.saturating_sub(latency));
+        if let Some(output) = &self.output {
+            let notices = output.notices();
+            notices.into_iter().for_each(|notice| self.warn(notice));
+        }
+        changed || told != self.notices.count()
+    }
+}

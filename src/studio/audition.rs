@@ -1,0 +1,50 @@
+//! Keys that sound outside the pattern, and when they are let go: most terminals never tell that a key came up.
+
+use crate::engine::message::ToEngine;
+
+/// A sounding key.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    track: u16,
+    key: u8,
+    /// The engine's frame at which it is let go by itself.
+    until: u64,
+}
+
+/// All sounding keys.
+#[derive(Debug, Default)]
+pub struct Audition {
+    held: Vec<Held>,
+}
+
+impl Audition {
+    /// A key is struck and sounds until it is lifted, or until the engine's frame `until`. What must be said first.
+    pub fn strike(&mut self, track: u16, key: u8, until: u64) -> Vec<ToEngine> {
+        let first = self.lift(track, key).into_iter().collect();
+        self.held.push(Held { track, key, until });
+        first
+    }
+
+    /// A key comes up; what is to be said, if it sounded.
+    pub fn lift(&mut self, track: u16, key: u8) -> Option<ToEngine> {
+        let at = self.held.iter().position(|held| (held.track, held.key) == (track, key))?;
+        self.held.swap_remove(at);
+        Some(ToEngine::Lift { track, key })
+    }
+
+    /// The keys whose time is over at the engine's frame `now`.
+    pub fn due(&mut self, now: u64) -> Vec<ToEngine> {
+        let over = self.held.extract_if(.., |held| held.until <= now);
+        over.map(|held| ToEngine::Lift { track: held.track, key: held.key }).collect()
+    }
+
+    /// Whether anything sounds.
+    pub fn is_sounding(&self) -> bool {
+        !self.held.is_empty()
+    }
+
+    /// Everything was let go otherwise.
+    pub fn forget(&mut self) {
+        self.held.clear();
+    }
+}

@@ -1,0 +1,212 @@
+//! Saving, opening, leaving.
+
+use super::{Answer, Command, Context};
+use crate::studio::Studio;
+use crate::studio::prompt::{Choice, Prompt, Question};
+use crate::studio::seat::Seat;
+use crate::studio::text_line::TextLine;
+use std::path::{Path, PathBuf};
+
+/// A path as typed: `~/` is the home folder.
+fn path(text: &str) -> PathBuf {
+    match text.strip_prefix("~/").and_then(|rest| Some(Path::new(&std::env::var_os("HOME")?).join(rest))) {
+        Some(path) => path,
+        None => PathBuf::from(text),
+    }
+}
+
+fn ask(
+    seat: &mut Seat,
+    title: &str,
+    text: &str,
+    accept: fn(&mut Studio, &mut Seat, &str) -> Answer,
+) -> Answer {
+    seat.prompt = Some(Prompt::Value { title: title.to_owned(), line: TextLine::new(text), accept });
+    Ok(())
+}
+
+fn save(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
+    if !name.is_empty() {
+        return save_as(studio, seat, name);
+    }
+    if studio.document.path().is_none() {
+        return ask(seat, "Save as", &format!("{}.ron", suggested(studio)), save_as);
+    }
+    if let Some(holder) = studio.document.held_by() {
+        return Err(format!("{holder} has this song open too; save it under another name"));
+    }
+    studio.save(None)
+}
+
+fn save_as(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
+    let mut path = path(name.trim());
+    if path.as_os_str().is_empty() {
+        return Err("a file needs a name".to_owned());
+    }
+    if path.extension().is_none() {
+        path.set_extension("ron");
+    }
+    let own = studio.document.path() == Some(path.as_path());
+    if path.exists() && !own {
+        studio.pending_path = Some(path.clone());
+        seat.prompt = Some(Prompt::Question(Question {
+            title: format!("{} exists already", path.display()),
+            lines: Vec::new(),
+            scroll: 0,
+            answers: vec![
+                Choice {
+                    key: 'r',
+                    label: "replace it",
+                    run: |studio, _| {
+                        let path = studio.pending_path.take();
+                        studio.save(path.as_deref())
+                    },
+                },
+                Choice { key: 'k', label: "keep it", run: |_, _| Ok(()) },
+            ],
+        }));
+        return Ok(());
+    }
+    studio.save(Some(&path))
+}
+
+/// A file name for a song without one, from its title.
+fn suggested(studio: &Studio) -> String {
+    let title = studio.song().settings.title.to_lowercase();
+    let name: String = title.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    let name = name.trim_matches('-').to_owned();
+    if name.is_empty() { "song".to_owned() } else { name }
+}
+
+/// Does something that leaves the song, after asking what becomes of unsaved changes.
+fn leave_song(
+    studio: &mut Studio,
+    seat: &mut Seat,
+    title: &str,
+    go: fn(&mut Studio, &mut Seat) -> Answer,
+    choices: [Choice; 2],
+) -> Answer {
+    if !studio.document.is_changed() {
+        return go(studio, seat);
+    }
+    let [save, discard] = choices;
+    let lines = crate::song::difference::difference(studio.document.saved(), studio.song());
+    let stay = Choice { key: 'c', label: "stay", run: |_, _| Ok(()) };
+    let answers = vec![save, discard, stay];
+    seat.prompt = Some(Prompt::Question(Question { title: title.to_owned(), lines, scroll: 0, answers }));
+    Ok(())
+}
+
+fn go(_: &mut Studio, seat: &mut Seat) -> Answer {
+    seat.leaving = true;
+    Ok(())
+}
+
+fn open_pending(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let path = studio.pending_path.take().ok_or("no song was named")?;
+    studio.open(seat, &path)
+}
+
+fn quit(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let choices = [
+        Choice {
+            key: 's',
+            label: "save and leave",
+            run: |studio, seat| {
+                save(studio, seat, "")?;
+                if studio.document.is_changed() { Ok(()) } else { go(studio, seat) }
+            },
+        },
+        Choice {
+            key: 'd',
+            label: "leave without saving",
+            run: |studio, seat| {
+                studio.abandon();
+                go(studio, seat)
+            },
+        },
+    ];
+    leave_song(studio, seat, "The song has changes that are not saved", go, choices)
+}
+
+fn open(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
+    if name.trim().is_empty() {
+        return ask(seat, "Open the song", "", open);
+    }
+    studio.pending_path = Some(path(name.trim()));
+    let choices = [
+        Choice {
+            key: 's',
+            label: "save and open",
+            run: |studio, seat| {
+                let path = studio.pending_path.clone();
+                save(studio, seat, "")?;
+                studio.pending_path = path;
+                if studio.document.is_changed() { Ok(()) } else { open_pending(studio, seat) }
+            },
+        },
+        Choice {
+            key: 'd',
+            label: "open without saving",
+            run: |studio, seat| {
+                studio.abandon();
+                open_pending(studio, seat)
+            },
+        },
+    ];
+    leave_song(studio, seat, "The song has changes that are not saved", open_pending, choices)
+}
+
+/// The rows.
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "save",
+        keys: &["ctrl-s", "ctrl-w s"],
+        context: Context::Everywhere,
+        argument: "[FILE]",
+        help: "write the song to its file",
+        run: save,
+    },
+    Command {
+        name: "save-as",
+        keys: &["ctrl-w a"],
+        context: Context::Everywhere,
+        argument: "[FILE]",
+        help: "write the song to another file",
+        run: |studio, seat, name| match name {
+            "" => {
+                let path = studio.document.path().map(|path| path.display().to_string());
+                let path = path.unwrap_or_else(|| format!("{}.ron", suggested(studio)));
+                ask(seat, "Save as", &path, save_as)
+            }
+            name => save_as(studio, seat, name),
+        },
+    },
+    Command {
+        name: "open",
+        keys: &["ctrl-o", "ctrl-w e"],
+        context: Context::Everywhere,
+        argument: "[FILE]",
+        help: "open another song",
+        run: open,
+    },
+    Command {
+        name: "quit",
+        keys: &["ctrl-q", "ctrl-w q"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "leave; unsaved changes are asked about",
+        run: |studio, seat, _| quit(studio, seat),
+    },
+    Command {
+        name: "cancel-jobs",
+        keys: &["ctrl-w k"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "end everything that runs in the background",
+        run: |studio, _, _| match studio.jobs.cancel() {
+            0 => Err("nothing runs in the background".to_owned()),
+            _ => Ok(()),
+        },
+    },
+];

@@ -1,0 +1,130 @@
+//! Everything a person can ask for, as rows of tables: name, keys, help, deed. Keys, palette, `:` line, scripts, help page and
+//! reference all come from these rows. One file per group.
+
+pub mod files;
+pub mod transport;
+pub mod views;
+pub mod history;
+
+use super::Studio;
+use super::seat::Seat;
+use super::view::View;
+
+/// What came of a command: nothing to say, or why it was not done.
+pub type Answer = Result<(), String>;
+
+/// Where a command's keys are valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// In every view.
+    Everywhere,
+    /// In the pattern grid.
+    Grid,
+    /// In views that are sheets of fields: order, instruments, samples, mixer, song.
+    Sheet,
+    /// In pages that are only read: help, log.
+    Page,
+}
+
+impl Context {
+    /// The context of a view.
+    pub fn of(view: View) -> Context {
+        match view {
+            View::Pattern => Context::Grid,
+            View::Help | View::Log => Context::Page,
+            _ => Context::Sheet,
+        }
+    }
+}
+
+/// A command.
+#[derive(Debug)]
+pub struct Command {
+    /// The name: lower case, words joined by `-`.
+    pub name: &'static str,
+    /// The default keys, the one to teach first: `ctrl-s`, or two in a row: `' 0`. Two keys that fail in different places.
+    pub keys: &'static [&'static str],
+    /// Where the keys are valid; the name is valid everywhere.
+    pub context: Context,
+    /// What it takes on the `:` line, empty if nothing: `BPM`.
+    pub argument: &'static str,
+    /// One sentence.
+    pub help: &'static str,
+    /// Does it. The text is what stands behind the name on the `:` line.
+    pub run: fn(&mut Studio, &mut Seat, &str) -> Answer,
+}
+
+/// A group of commands with its heading.
+pub struct Group {
+    /// The heading.
+    pub title: &'static str,
+    /// The rows.
+    pub commands: &'static [Command],
+}
+
+/// Every group, in the order of help and reference.
+pub const GROUPS: &[Group] = &[
+    Group { title: "Playing", commands: transport::COMMANDS },
+    Group { title: "Views", commands: views::COMMANDS },
+    Group { title: "Undo", commands: history::COMMANDS },
+    Group { title: "Files", commands: files::COMMANDS },
+];
+
+/// All commands.
+pub fn all() -> impl Iterator<Item = &'static Command> {
+    GROUPS.iter().flat_map(|group| group.commands)
+}
+
+/// The command of that name.
+pub fn find(name: &str) -> Option<&'static Command> {
+    all().find(|command| command.name == name)
+}
+
+/// Runs a line as it stands after `:`: a name and what it takes.
+///
+/// # Errors
+/// If there is no such command, or in the command's own words.
+pub fn run_line(studio: &mut Studio, seat: &mut Seat, line: &str) -> Answer {
+    let line = line.trim();
+    let (name, argument) = line.split_once(' ').unwrap_or((line, ""));
+    if name.is_empty() {
+        return Ok(());
+    }
+    match find(name).or_else(|| all().find(|command| short(command.name) == Some(name))) {
+        Some(command) => (command.run)(studio, seat, argument.trim()),
+        None => Err(format!("there is no command {name}; Ctrl-P lists them")),
+    }
+}
+
+/// The short names that hands know from other editors.
+fn short(name: &str) -> Option<&'static str> {
+    match name {
+        "save" => Some("w"),
+        "open" => Some("e"),
+        "quit" => Some("q"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_helps_are_sentences() {
+        let mut names: Vec<_> = all().map(|command| command.name).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        for command in all() {
+            assert!(command.help.len() > 8, "{}", command.name);
+            assert!(
+                command
+                    .name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            );
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Looking at things: views, palette, command line, help.
+
+use super::{Command, Context};
+use crate::studio::prompt::Prompt;
+use crate::studio::seat::Seat;
+use crate::studio::text_line::TextLine;
+use crate::studio::view::View;
+
+/// Looks at a view; asked for again, the view before comes back.
+fn look(seat: &mut Seat, view: View) {
+    let again = seat.view == view && matches!(view, View::Help | View::Log);
+    seat.look_at(if again { seat.back } else { view });
+}
+
+/// The rows.
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "help",
+        keys: &["f1", "?"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "every key and command that is valid here",
+        run: |_, seat, _| {
+            look(seat, View::Help);
+            Ok(())
+        },
+    },
+    Command {
+        name: "view-pattern",
+        keys: &["f2"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "the pattern grid",
+        run: |_, seat, _| {
+            look(seat, View::Pattern);
+            Ok(())
+        },
+    },
+    Command {
+        name: "view-samples",
+        keys: &["f3"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "the samples and where their files are",
+        run: |_, seat, _| {
+            look(seat, View::Samples);
+            Ok(())
+        },
+    },
+    Command {
+        name: "view-instruments",
+        keys: &["f4"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "the instruments and all their parameters",
+        run: |_, seat, _| {
+            look(seat, View::Instruments);
+            Ok(())
+        },
+    },
+    Command {
+        name: "view-order",
+        keys: &["f11", "ctrl-w o"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "the order list: sections, repeats, mutes, transposition, tempo",
+        run: |_, seat, _| {
+            look(seat, View::Order);
+            Ok(())
+        },
+    },
+    Command {
+        name: "view-mixer",
+        keys: &["f10", "ctrl-w m"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "the mixer: tracks, returns, master",
+        run: |_, seat, _| {
+            look(seat, View::Mixer);
+            Ok(())
+        },
+    },
+    Command {
+        name: "view-song",
+        keys: &["f12", "ctrl-w g"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "the song's title, tempo and other settings",
+        run: |_, seat, _| {
+            look(seat, View::Song);
+            Ok(())
+        },
+    },
+    Command {
+        name: "view-log",
+        keys: &["ctrl-w l"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "everything that was told so far",
+        run: |_, seat, _| {
+            look(seat, View::Log);
+            Ok(())
+        },
+    },
+    Command {
+        name: "palette",
+        keys: &["ctrl-p", "ctrl-w p"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "find a command by a few letters",
+        run: |_, seat, _| {
+            seat.prompt = Some(Prompt::palette());
+            Ok(())
+        },
+    },
+    Command {
+        name: "command-line",
+        keys: &[":", "ctrl-w :"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "type a command and what it takes",
+        run: |_, seat, _| {
+            seat.prompt = Some(Prompt::Line(TextLine::default()));
+            Ok(())
+        },
+    },
+    Command {
+        name: "leave-page",
+        keys: &["escape", "q"],
+        context: Context::Page,
+        argument: "",
+        help: "back to the view before",
+        run: |_, seat, _| {
+            seat.look_at(seat.back);
+            Ok(())
+        },
+    },
+    Command {
+        name: "scroll-down",
+        keys: &["down", "j"],
+        context: Context::Page,
+        argument: "",
+        help: "one line down",
+        run: |_, seat, _| {
+            seat.scroll = seat.scroll.saturating_add(1);
+            Ok(())
+        },
+    },
+    Command {
+        name: "scroll-up",
+        keys: &["up", "k"],
+        context: Context::Page,
+        argument: "",
+        help: "one line up",
+        run: |_, seat, _| {
+            seat.scroll = seat.scroll.saturating_sub(1);
+            Ok(())
+        },
+    },
+    Command {
+        name: "scroll-page-down",
+        keys: &["pagedown", "space"],
+        context: Context::Page,
+        argument: "",
+        help: "a page down",
+        run: |_, seat, _| {
+            seat.scroll = seat.scroll.saturating_add(16);
+            Ok(())
+        },
+    },
+    Command {
+        name: "scroll-page-up",
+        keys: &["pageup", "b"],
+        context: Context::Page,
+        argument: "",
+        help: "a page up",
+        run: |_, seat, _| {
+            seat.scroll = seat.scroll.saturating_sub(16);
+            Ok(())
+        },
+    },
+];

@@ -1,0 +1,144 @@
+//! The columns of the pattern grid, one after the other: where a cursor can stand and what a selection covers.
+
+use crate::song::Song;
+use crate::song::row::NOTE_COLUMNS;
+use crate::song::track::Track;
+use std::cmp::Ordering;
+
+/// A column of one track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Column {
+    /// The note of that note column.
+    Note(u8),
+    /// Its instrument.
+    Instrument(u8),
+    /// Its volume field.
+    Volume(u8),
+    /// Its delay.
+    Delay(u8),
+    /// That effect column.
+    Effect(u8),
+}
+
+impl Column {
+    /// How many signs of the field a cursor can stand on: a note is entered whole.
+    pub fn digits(self) -> u8 {
+        match self {
+            Column::Note(_) => 1,
+            Column::Instrument(_) | Column::Delay(_) => 2,
+            Column::Volume(_) | Column::Effect(_) => 3,
+        }
+    }
+}
+
+impl Column {
+    /// Where the column stands among all that a track can have: note columns with their fields, then effects.
+    fn rank(self) -> u8 {
+        match self {
+            Column::Note(number) => number * 4,
+            Column::Instrument(number) => number * 4 + 1,
+            Column::Volume(number) => number * 4 + 2,
+            Column::Delay(number) => number * 4 + 3,
+            Column::Effect(number) => 4 * NOTE_COLUMNS as u8 + number,
+        }
+    }
+}
+
+impl Ord for Column {
+    fn cmp(&self, other: &Column) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+
+impl PartialOrd for Column {
+    fn partial_cmp(&self, other: &Column) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The columns that a track shows, left to right.
+pub fn columns(track: &Track) -> Vec<Column> {
+    let mut columns = Vec::new();
+    for number in 0..track.note_columns {
+        columns.extend([Column::Note(number), Column::Instrument(number), Column::Volume(number)]);
+        if track.show_delay {
+            columns.push(Column::Delay(number));
+        }
+    }
+    columns.extend((0..track.effect_columns).map(Column::Effect));
+    columns
+}
+
+/// A place in a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The row.
+    pub row: u16,
+    /// The track.
+    pub track: u16,
+    /// The column of the track.
+    pub column: Column,
+    /// The sign within the field, from 0.
+    pub digit: u8,
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Place { row: 0, track: 0, column: Column::Note(0), digit: 0 }
+    }
+}
+
+impl Place {
+    /// The place moved onto what the song has: an existing track, a column that is shown, a row below `length`.
+    pub fn inside(self, song: &Song, length: u16) -> Place {
+        let track = self.track.min(song.tracks.len().saturating_sub(1) as u16);
+        let shown = song.tracks.get(usize::from(track)).map(|track| columns(track)).unwrap_or_default();
+        let at = shown.iter().position(|column| *column == self.column);
+        // A column that is hidden now: the nearest one to its left.
+        let nearest = || shown.iter().rposition(|column| *column <= self.column).unwrap_or(0);
+        let column = shown.get(at.unwrap_or_else(nearest)).copied().unwrap_or(Column::Note(0));
+        let digit = self.digit.min(column.digits() - 1);
+        Place { row: self.row.min(length.saturating_sub(1)), track, column, digit }
+    }
+}
+
+/// A block of the grid: from one corner to the other, both inclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// Where the marking began.
+    pub anchor: Place,
+    /// Where it is now.
+    pub head: Place,
+}
+
+impl Selection {
+    /// The first and the last row.
+    pub fn rows(&self) -> (u16, u16) {
+        (self.anchor.row.min(self.head.row), self.anchor.row.max(self.head.row))
+    }
+
+    /// The corners' columns in the order of the grid: (track, column) of the left and of the right edge.
+    pub fn edges(&self) -> ((u16, Column), (u16, Column)) {
+        let ends = [(self.anchor.track, self.anchor.column), (self.head.track, self.head.column)];
+        (ends[0].min(ends[1]), ends[0].max(ends[1]))
+    }
+
+    /// Whether a field lies inside.
+    pub fn holds(&self, row: u16, track: u16, column: Column) -> bool {
+        let ((first, last), (left, right)) = (self.rows(), self.edges());
+        (first..=last).contains(&row) && (left..=right).contains(&(track, column))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hidden_column_gives_way_to_its_left_neighbour() {
+        let song = Song::default();
+        let place = Place { column: Column::Note(1), row: 99, ..Place::default() };
+        let inside = place.inside(&song, 64);
+        assert_eq!((inside.row, inside.column), (63, Column::Volume(0)));
+    }
+}

@@ -1,0 +1,149 @@
+//! What takes the keys before the view does: the command line, the palette, a value being typed, a question.
+
+use super::Studio;
+use super::commands::{self, Answer, Command};
+use super::key::{Key, KeyCode};
+use super::palette;
+use super::seat::Seat;
+use super::text_line::TextLine;
+
+/// Something that waits for the user's answer.
+#[derive(Debug)]
+pub enum Prompt {
+    /// The `:` line.
+    Line(TextLine),
+    /// The command palette.
+    Palette {
+        /// What is searched.
+        line: TextLine,
+        /// The chosen one of the matches, from 0.
+        chosen: usize,
+    },
+    /// A value or a name that is asked for.
+    Value {
+        /// What is asked for: `Save as`.
+        title: String,
+        /// The answer so far.
+        line: TextLine,
+        /// What is done with it.
+        accept: fn(&mut Studio, &mut Seat, &str) -> Answer,
+    },
+    /// A question with a few answers.
+    Question(Question),
+}
+
+/// A question with a few answers. Escape gives the last one.
+#[derive(Debug)]
+pub struct Question {
+    /// What is asked.
+    pub title: String,
+    /// What one should know for it.
+    pub lines: Vec<String>,
+    /// The first of the lines that is shown.
+    pub scroll: usize,
+    /// The answers.
+    pub answers: Vec<Choice>,
+}
+
+/// One answer to a question.
+#[derive(Debug)]
+pub struct Choice {
+    /// The key that gives it.
+    pub key: char,
+    /// The answer in words.
+    pub label: &'static str,
+    /// What is done then.
+    pub run: fn(&mut Studio, &mut Seat) -> Answer,
+}
+
+impl Prompt {
+    /// The palette, nothing typed yet.
+    pub fn palette() -> Prompt {
+        Prompt::Palette { line: TextLine::default(), chosen: 0 }
+    }
+
+    /// Text that is pasted goes into the line.
+    pub fn paste(&mut self, text: &str) {
+        match self {
+            Prompt::Line(line) | Prompt::Palette { line, .. } | Prompt::Value { line, .. } => {
+                line.insert(text)
+            }
+            Prompt::Question(_) => {}
+        }
+    }
+}
+
+/// Gives a key to the seat's prompt, which is there.
+pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
+    let Some(mut prompt) = seat.prompt.take() else { return Ok(()) };
+    let leave = key.code == KeyCode::Escape || (key.control && matches!(key.code, KeyCode::Char('c' | 'g')));
+    match &mut prompt {
+        Prompt::Question(question) => {
+            let scroll = question.lines.len().saturating_sub(1);
+            match key.code {
+                KeyCode::Down => question.scroll = (question.scroll + 1).min(scroll),
+                KeyCode::Up => question.scroll = question.scroll.saturating_sub(1),
+                KeyCode::PageDown => question.scroll = (question.scroll + 10).min(scroll),
+                KeyCode::PageUp => question.scroll = question.scroll.saturating_sub(10),
+                _ => {
+                    let typed = key.typed().map(|character| character.to_ascii_lowercase());
+                    let chosen = question.answers.iter().find(|choice| Some(choice.key) == typed);
+                    let chosen = chosen.or_else(|| question.answers.last().filter(|_| leave));
+                    if let Some(choice) = chosen {
+                        return (choice.run)(studio, seat);
+                    }
+                }
+            }
+        }
+        _ if leave => return Ok(()),
+        Prompt::Line(line) => match key.code {
+            KeyCode::Enter => return commands::run_line(studio, seat, line.text()),
+            KeyCode::Backspace if line.text().is_empty() => return Ok(()),
+            KeyCode::Tab => *line = TextLine::new(&complete(line.text())),
+            _ => drop(line.press(key)),
+        },
+        Prompt::Palette { line, chosen } => match key.code {
+            KeyCode::Enter => {
+                let found = palette::matches(line.text());
+                return match found.get(*chosen) {
+                    Some(command) => run_or_ask(studio, seat, command),
+                    None => commands::run_line(studio, seat, line.text()),
+                };
+            }
+            KeyCode::Down | KeyCode::Tab => {
+                *chosen = (*chosen + 1).min(palette::matches(line.text()).len().saturating_sub(1));
+            }
+            KeyCode::Up => *chosen = chosen.saturating_sub(1),
+            _ => {
+                line.press(key);
+                *chosen = 0;
+            }
+        },
+        Prompt::Value { line, accept, .. } => match key.code {
+            KeyCode::Enter => return accept(studio, seat, line.text()),
+            _ => drop(line.press(key)),
+        },
+    }
+    seat.prompt = Some(prompt);
+    Ok(())
+}
+
+/// Runs a command from the palette; one that must be told something gets a line with its name.
+fn run_or_ask(studio: &mut Studio, seat: &mut Seat, command: &Command) -> Answer {
+    if command.argument.is_empty() || command.argument.starts_with('[') {
+        return (command.run)(studio, seat, "");
+    }
+    seat.prompt = Some(Prompt::Line(TextLine::new(&format!("{} ", command.name))));
+    Ok(())
+}
+
+/// The longest beginning that all commands share whose names begin like `text`.
+fn complete(text: &str) -> String {
+    let mut names = commands::all().map(|command| command.name).filter(|name| name.starts_with(text));
+    let Some(first) = names.next() else { return text.to_owned() };
+    let common = names.fold(first, |common, name| {
+        let same = common.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+        &common[..same]
+    });
+    common.to_owned()
+}

@@ -1,0 +1,102 @@
+//! The journal's lines, and what they give when a session did not end by saving.
+
+use super::history::History;
+use crate::io::journal::Journal;
+use crate::song::Song;
+use crate::song::difference::difference;
+use crate::song::edit::Edit;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A line of the journal.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Line {
+    /// The file on which the next lines build, by its SHA-256; empty for a song without a file.
+    Base {
+        /// In hexadecimal.
+        hash: String,
+    },
+    /// A change.
+    Edit {
+        /// The step's name.
+        name: String,
+        /// The continuous gesture that it is part of.
+        gesture: Option<String>,
+        /// The change itself.
+        edit: Edit,
+    },
+    /// The last step was taken back.
+    Undo,
+    /// The last undone step was taken again.
+    Redo,
+}
+
+impl Line {
+    /// The line as the journal keeps it.
+    pub fn text(&self) -> String {
+        // Plain data with text as keys: nothing in it that JSON could refuse.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// What an earlier session did and did not save.
+#[derive(Debug)]
+pub struct Recovery {
+    pub(super) history: History,
+    /// The song with all of it done.
+    pub song: Arc<Song>,
+    /// What it has otherwise than the file, in sentences.
+    pub difference: Vec<String>,
+    /// Changes that no longer fit the file, and lines that could not be read.
+    pub lost: usize,
+    /// Whether the file is still the one that the changes were made on.
+    pub same_file: bool,
+}
+
+impl Recovery {
+    /// What the journal adds to `song`; `None` if nothing, or only what the song has already.
+    pub(super) fn find(journal: &Journal, song: &Arc<Song>, hash: &str) -> Option<Recovery> {
+        // A journal that cannot be read is kept as it is: the first edit reports it.
+        let texts = journal.read().ok()?;
+        let parsed: Vec<Option<Line>> = texts.iter().map(|text| serde_json::from_str(text).ok()).collect();
+        let unread = parsed.iter().filter(|line| line.is_none()).count();
+        let lines: Vec<Line> = parsed.into_iter().flatten().collect();
+        let same_file = lines.iter().all(|line| !matches!(line, Line::Base { hash: base } if base != hash));
+        let mut replay = Replay { song: song.clone(), history: History::default(), refused: 0 };
+        lines.into_iter().for_each(|line| replay.follow(line));
+        let difference = difference(song, &replay.song);
+        let lost = replay.refused + unread;
+        let Replay { song, history, .. } = replay;
+        (!difference.is_empty()).then_some(Recovery { history, song, difference, lost, same_file })
+    }
+}
+
+/// A session, done again line by line.
+struct Replay {
+    song: Arc<Song>,
+    history: History,
+    refused: usize,
+}
+
+impl Replay {
+    fn follow(&mut self, line: Line) {
+        let step = match line {
+            Line::Base { .. } => None,
+            Line::Edit { name, gesture, edit } => {
+                match edit.apply(&self.song) {
+                    Ok(new) => {
+                        let before = std::mem::replace(&mut self.song, Arc::new(new));
+                        self.history.push(&name, before, gesture.as_deref());
+                    }
+                    Err(_) => self.refused += 1,
+                }
+                None
+            }
+            Line::Undo => self.history.undo(&self.song),
+            Line::Redo => self.history.redo(&self.song),
+        };
+        if let Some(step) = step {
+            self.song = step.song;
+        }
+    }
+}

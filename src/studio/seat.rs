@@ -1,0 +1,144 @@
+//! One person's place at the studio: where the cursor is, what is marked, what the keys mean.
+
+use super::clipboard::Clipboard;
+use super::grid::{Place, Selection};
+use super::keymap::Keymap;
+use super::layout::Layout;
+use super::prompt::Prompt;
+use super::view::View;
+use crate::song::Song;
+
+/// Which fields are written with a note besides the note itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mask {
+    /// The instrument.
+    pub instrument: bool,
+    /// The last volume that was entered.
+    pub volume: bool,
+    /// The last effect that was entered.
+    pub effect: bool,
+}
+
+/// A cursor on a sheet: a column and a row of fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SheetCursor {
+    /// The column.
+    pub column: usize,
+    /// The row in it.
+    pub row: usize,
+}
+
+/// One person's place.
+#[derive(Debug)]
+pub struct Seat {
+    /// What is looked at.
+    pub view: View,
+    /// What was looked at before: help and log lead back there.
+    pub back: View,
+    /// The entry of the order list that the grid belongs to.
+    pub order: u16,
+    /// The pattern in the grid: usually the entry's, but any can be looked at.
+    pub pattern: u16,
+    /// Where the cursor is in the grid.
+    pub place: Place,
+    /// What is marked in the grid.
+    pub selection: Option<Selection>,
+    /// What was copied.
+    pub clipboard: Clipboard,
+    /// The octave of the lower row of note keys, 0 to 9.
+    pub octave: u8,
+    /// Rows that the cursor goes down after an entry, 0 to 16.
+    pub step: u16,
+    /// The instrument that notes are entered and played with, by slot from 0.
+    pub instrument: u8,
+    /// What is written with a note.
+    pub mask: Mask,
+    /// Whether keys write into the grid; otherwise notes only sound.
+    pub edit: bool,
+    /// Whether the grid follows playback.
+    pub follow: bool,
+    /// The cursor of every sheet, by [`View::index`].
+    pub sheets: Vec<SheetCursor>,
+    /// The line, palette or question that takes the keys now.
+    pub prompt: Option<Prompt>,
+    /// The first key of a two-key command.
+    pub leader: Option<super::key::Key>,
+    /// The first line shown of help or log.
+    pub scroll: usize,
+    /// What the keys do.
+    pub keymap: Keymap,
+    /// Which characters are which notes.
+    pub layout: &'static Layout,
+    /// Whether this person has asked to leave.
+    pub leaving: bool,
+}
+
+impl Seat {
+    /// A place at the start of the song.
+    pub fn new(keymap: Keymap, layout: &'static Layout) -> Seat {
+        Seat {
+            view: View::Pattern,
+            back: View::Pattern,
+            order: 0,
+            pattern: 0,
+            place: Place::default(),
+            selection: None,
+            clipboard: Clipboard::default(),
+            octave: 4,
+            step: 1,
+            instrument: 0,
+            mask: Mask { instrument: true, volume: false, effect: false },
+            edit: true,
+            follow: true,
+            sheets: vec![SheetCursor::default(); View::ALL.len()],
+            prompt: None,
+            leader: None,
+            scroll: 0,
+            keymap,
+            layout,
+            leaving: false,
+        }
+    }
+
+    /// The cursor of the present view's sheet.
+    pub fn sheet(&self) -> SheetCursor {
+        self.sheets[self.view.index()]
+    }
+
+    /// The same, to be moved.
+    pub fn sheet_mut(&mut self) -> &mut SheetCursor {
+        &mut self.sheets[self.view.index()]
+    }
+
+    /// Rows of the pattern in the grid.
+    pub fn rows(&self, song: &Song) -> u16 {
+        song.patterns.get(self.pattern.into()).map_or(1, |pattern| pattern.length)
+    }
+
+    /// Goes to an entry of the order list and its pattern.
+    pub fn go_to_order(&mut self, song: &Song, order: u16) {
+        self.order = order.min(song.order.len().saturating_sub(1) as u16);
+        self.pattern = song.order.get(usize::from(self.order)).map_or(0, |entry| entry.pattern);
+        self.stay_inside(song);
+    }
+
+    /// Moves everything that names a place onto what the song has: after an edit by anyone.
+    pub fn stay_inside(&mut self, song: &Song) {
+        self.order = self.order.min(song.order.len().saturating_sub(1) as u16);
+        self.pattern = self.pattern.min(song.patterns.len().saturating_sub(1) as u16);
+        let rows = self.rows(song);
+        self.place = self.place.inside(song, rows);
+        if let Some(selection) = &mut self.selection {
+            selection.anchor = selection.anchor.inside(song, rows);
+            selection.head = selection.head.inside(song, rows);
+        }
+    }
+
+    /// Looks at another view; from help or log the way back stays known.
+    pub fn look_at(&mut self, view: View) {
+        if !matches!(self.view, View::Help | View::Log) {
+            self.back = self.view;
+        }
+        (self.view, self.scroll) = (view, 0);
+    }
+}

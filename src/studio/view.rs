@@ -1,0 +1,46 @@
+//! The views that a seat can look at.
+
+/// A view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum View {
+    /// The pattern grid.
+    Pattern,
+    /// The order list with its sections.
+    Order,
+    /// The instruments and their parameters.
+    Instruments,
+    /// The samples.
+    Samples,
+    /// Tracks, returns and master.
+    Mixer,
+    /// Title, tempo and the other settings of the song.
+    Song,
+    /// Every key and command of the view before.
+    Help,
+    /// All notices.
+    Log,
+}
+
+impl View {
+    /// Every view with its name, in the order of the screen.
+    pub const ALL: &'static [(View, &'static str)] = &[
+        (View::Pattern, "pattern"),
+        (View::Order, "order"),
+        (View::Instruments, "instruments"),
+        (View::Samples, "samples"),
+        (View::Mixer, "mixer"),
+        (View::Song, "song"),
+        (View::Help, "help"),
+        (View::Log, "log"),
+    ];
+
+    /// The view's place in [`View::ALL`].
+    pub fn index(self) -> usize {
+        Self::ALL.iter().position(|(view, _)| *view == self).unwrap_or(0)
+    }
+
+    /// The view's name.
+    pub fn name(self) -> &'static str {
+        Self::ALL[self.index()].1
+    }
+}
