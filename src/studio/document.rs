@@ -7,11 +7,11 @@ use crate::io::journal::Journal;
 use crate::io::lock::{Locking, lock};
 use crate::io::paths::Folders;
 use crate::io::problem::Problem;
+use crate::io::sample_files::{folder_of, hash};
 use crate::io::save::save;
 use crate::io::song_file::{Unopened, read_with_bytes};
 use crate::song::Song;
 use crate::song::edit::{Edit, Refusal};
-use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -41,11 +41,6 @@ pub struct Opened {
     pub recovery: Option<Recovery>,
 }
 
-/// The SHA-256 of a file's bytes in hexadecimal.
-pub fn fingerprint(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 impl Document {
     /// A song without a file.
     pub fn untitled(song: Song, folders: &Folders) -> Opened {
@@ -59,7 +54,7 @@ impl Document {
     /// If the file cannot be read, or is no song.
     pub fn open(path: &Path, folders: &Folders) -> Result<Opened, Unopened> {
         let (song, bytes) = read_with_bytes(path)?;
-        let mut opened = Document::with(song, Some(path), path, fingerprint(&bytes), folders);
+        let mut opened = Document::with(song, Some(path), path, hash(&bytes), folders);
         opened.document.lock = Some(lock(path));
         Ok(opened)
     }
@@ -104,7 +99,7 @@ impl Document {
 
     /// The folder that the song's samples are relative to.
     pub fn folder(&self) -> PathBuf {
-        self.path.as_deref().and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default()
+        folder_of(self.path.as_deref().unwrap_or(Path::new(UNTITLED))).to_path_buf()
     }
 
     /// Whether there is something to save.
@@ -178,7 +173,7 @@ impl Document {
         save(&path, text.as_bytes())?;
         self.saved = self.song.clone();
         self.journal.clear()?;
-        self.base = Some(fingerprint(text.as_bytes()));
+        self.base = Some(hash(text.as_bytes()));
         if self.path.as_deref() != Some(&path) {
             self.lock = None;
             self.lock = Some(lock(&path));

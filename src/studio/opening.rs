@@ -4,7 +4,6 @@ use super::Studio;
 use super::commands::Answer;
 use super::document::{Document, Opened};
 use super::prompt::{Choice, Prompt, Question};
-use super::samples::Samples;
 use super::seat::Seat;
 use crate::io::settings::Settings;
 use std::path::Path;
@@ -19,7 +18,7 @@ impl Studio {
         self.stop();
         let Opened { document, recovery } = opened;
         (self.document, self.recovery) = (document, recovery);
-        (self.samples, self.unpublished) = (Samples::default(), true);
+        self.samples = self.samples.of_next_song();
         self.load_samples();
         self.remember_last_song();
         seat.selection = None;

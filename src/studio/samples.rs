@@ -1,33 +1,159 @@
 //! The song's samples: loaded in the background, shared with the engine; what is missing is a hole with a name.
 
 use super::Studio;
-use crate::instruments::sample::SampleBank;
+use super::jobs::Deed;
+use crate::instruments::sample::{SampleAudio, SampleBank};
+use crate::io::sample_files::{Hole, load};
+use crate::io::save::save;
 use crate::song::Song;
+use crate::song::sample::SampleReference;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+
+/// How it stands with one sample.
+#[derive(Clone, Debug)]
+pub enum State {
+    /// A job reads it.
+    Loading,
+    /// It is there.
+    Loaded(Arc<SampleAudio>),
+    /// It is not: why, in a sentence.
+    Hole(String),
+}
 
 /// The samples as far as they are loaded.
 #[derive(Debug, Default)]
 pub struct Samples {
     bank: Arc<SampleBank>,
+    /// By file: undo brings a sample back without reading it again.
+    files: HashMap<String, State>,
+    /// The file of every place in the bank.
+    places: Vec<Option<String>>,
+    /// Jobs of a song that was open before are not listened to.
+    song: u64,
 }
 
 impl Samples {
+    /// No samples yet, of another song than before.
+    pub fn of_next_song(&self) -> Samples {
+        Samples { song: self.song + 1, ..Samples::default() }
+    }
+
     /// What the engine plays.
     pub fn bank(&self) -> Arc<SampleBank> {
         self.bank.clone()
     }
+
+    /// How it stands with the sample of that reference.
+    pub fn state(&self, reference: &SampleReference) -> Option<&State> {
+        self.files.get(&reference.path)
+    }
+
+    /// Puts what is known of the song's samples into their places; the references that nobody reads yet.
+    fn arrange(&mut self, song: &Song) -> Vec<SampleReference> {
+        let mut wanted = Vec::new();
+        let mut bank = SampleBank::clone(&self.bank);
+        self.places.resize(song.samples.len().max(self.places.len()), None);
+        for (number, place) in self.places.iter_mut().enumerate() {
+            let reference = song.samples.get(number).and_then(Option::as_deref);
+            if let Some(reference) = reference
+                && !self.files.contains_key(&reference.path)
+            {
+                self.files.insert(reference.path.clone(), State::Loading);
+                wanted.push(reference.clone());
+            }
+            let path = reference.map(|reference| reference.path.clone());
+            if *place != path {
+                let audio = path.as_ref().and_then(|path| self.files.get(path)).and_then(State::audio);
+                bank.set(number, audio);
+                *place = path;
+            }
+        }
+        self.bank = Arc::new(bank);
+        wanted
+    }
+
+    /// A file has been read, or not.
+    fn put(&mut self, path: &str, state: State) {
+        let mut bank = SampleBank::clone(&self.bank);
+        let numbers = self.places.iter().enumerate().filter(|(_, place)| place.as_deref() == Some(path));
+        numbers.for_each(|(number, _)| bank.set(number, state.audio()));
+        self.bank = Arc::new(bank);
+        self.files.insert(path.to_owned(), state);
+    }
 }
 
-/// Copies the files of a song's samples beside the place where it is saved anew.
+impl State {
+    fn audio(&self) -> Option<Arc<SampleAudio>> {
+        match self {
+            State::Loaded(audio) => Some(audio.clone()),
+            State::Loading | State::Hole(_) => None,
+        }
+    }
+}
+
+/// Copies the files of a song's samples beside the place where it is saved anew; files that are there already stay.
 ///
 /// # Errors
 /// Names the file that could not be copied.
-pub fn copy(_song: &Song, _from: &Path, _to: &Path) -> Result<(), String> {
+pub fn copy(song: &Song, from: &Path, to: &Path) -> Result<(), String> {
+    for reference in song.samples.iter().flatten() {
+        let (old, new) = (from.join(&reference.path), to.join(&reference.path));
+        if new.exists() || !old.exists() {
+            continue;
+        }
+        let fault = |error: std::io::Error| format!("{}: could not copy the sample: {error}", old.display());
+        if let Some(folder) = new.parent() {
+            std::fs::create_dir_all(folder).map_err(fault)?;
+        }
+        let bytes = std::fs::read(&old).map_err(fault)?;
+        save(&new, &bytes).map_err(|problem| problem.to_string())?;
+    }
     Ok(())
 }
 
 impl Studio {
     /// Sees to it that every sample of the song is loaded or being loaded.
-    pub(super) fn load_samples(&mut self) {}
+    pub(super) fn load_samples(&mut self) {
+        let song = self.song().clone();
+        let wanted = self.samples.arrange(&song);
+        self.unpublished = true;
+        if wanted.is_empty() {
+            return;
+        }
+        let folder = self.document.folder();
+        let generation = self.samples.song;
+        let started = self.jobs.start("loading samples", move |progress, found| {
+            let count = wanted.len() as f64;
+            for (done, reference) in wanted.into_iter().enumerate() {
+                let result = if progress.is_cancelled() {
+                    let SampleReference { name, path, .. } = reference.clone();
+                    Err(Hole { name, path, reason: "loading was cancelled".to_owned() })
+                } else {
+                    load(&folder, &reference)
+                };
+                let deed: Deed = Box::new(move |studio| {
+                    if studio.samples.song != generation {
+                        return;
+                    }
+                    let (state, told) = match result {
+                        Ok(loaded) => (State::Loaded(loaded.audio), loaded.notices),
+                        Err(hole) => (State::Hole(hole.to_string()), vec![hole.to_string()]),
+                    };
+                    studio.samples.put(&reference.path, state);
+                    studio.unpublished = true;
+                    told.into_iter().for_each(|notice| studio.warn(notice));
+                });
+                // Nobody listens any more only when the studio itself is gone.
+                if found.send(deed).is_err() {
+                    return;
+                }
+                progress.set((done + 1) as f64 / count);
+            }
+        });
+        if let Err(error) = started {
+            self.warn(format!("the samples cannot be loaded: {error}"));
+        }
+    }
 }
