@@ -23,10 +23,11 @@ pub mod sheets;
 pub mod commands;
 pub mod input;
 pub mod opening;
+pub mod sound;
 
 use crate::engine::link::StudioEnd;
 use crate::engine::message::{FromEngine, Snapshot, ToEngine};
-use crate::io::audio::Output;
+use crate::io::audio::{Choice, Output};
 use crate::io::paths::Folders;
 use crate::io::problem::Problem;
 use crate::io::settings::Settings;
@@ -68,6 +69,7 @@ pub struct Studio {
     pub pending_path: Option<PathBuf>,
     /// Keys that sound outside the pattern.
     pub audition: Audition,
+    choice: Choice,
     link: StudioEnd,
     output: Option<Output>,
     unpublished: bool,
@@ -88,6 +90,7 @@ impl Studio {
             recovery: opened.recovery,
             pending_path: None,
             audition: Audition::default(),
+            choice: Choice::default(),
             link,
             output: None,
             unpublished: true,

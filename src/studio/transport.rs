@@ -93,6 +93,16 @@ impl Transport {
         moving || before != (self.position, self.playing.is_some())
     }
 
+    /// What to play to go on from the row that is heard; `None` at rest.
+    pub fn resumed(&self) -> Option<Playing> {
+        let playing = self.playing?;
+        let Some(Position { order, pattern, row, .. }) = self.position else { return Some(playing) };
+        Some(match playing {
+            Playing::Song { repeat, .. } => Playing::Song { order, row, repeat },
+            Playing::Pattern { .. } => Playing::Pattern { pattern, row },
+        })
+    }
+
     /// Seconds since playback was heard to begin, at so many frames a second.
     pub fn seconds(&self, rate: u32) -> f64 {
         self.heard.saturating_sub(self.began) as f64 / f64::from(rate.max(1))

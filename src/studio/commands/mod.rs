@@ -5,6 +5,7 @@ pub mod files;
 pub mod transport;
 pub mod views;
 pub mod history;
+pub mod sound;
 
 use super::Studio;
 use super::seat::Seat;
@@ -68,6 +69,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Views", commands: views::COMMANDS },
     Group { title: "Undo", commands: history::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
+    Group { title: "Sound", commands: sound::COMMANDS },
 ];
 
 /// All commands.

@@ -1,0 +1,58 @@
+//! Where the sound goes.
+
+use super::{Answer, Command, Context};
+use crate::io::settings::SETTINGS;
+use crate::studio::Studio;
+
+/// Takes a setting as typed, with the settings' own words where it is impossible, and finds the sound anew.
+fn choose(studio: &mut Studio, name: &str, value: &str) -> Answer {
+    let mut settings = studio.settings.clone();
+    if let Some(row) = SETTINGS.iter().find(|row| row.name == name) {
+        (row.assign)(&mut settings, value)?;
+    }
+    studio.choose_sound(|choice| {
+        choice.silent = false;
+        (choice.device, choice.rate, choice.buffer) = (settings.device, settings.rate, settings.buffer);
+    });
+    Ok(())
+}
+
+/// The rows.
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "sound-device",
+        keys: &[],
+        context: Context::Everywhere,
+        argument: "[DEVICE]",
+        help: "send the sound to a device, by a part of its name; without one to the machine's default",
+        run: |studio, _, value| choose(studio, "device", value),
+    },
+    Command {
+        name: "sound-rate",
+        keys: &[],
+        context: Context::Everywhere,
+        argument: "[HZ]",
+        help: "frames per second; without a number what the device likes",
+        run: |studio, _, value| choose(studio, "rate", value),
+    },
+    Command {
+        name: "sound-buffer",
+        keys: &[],
+        context: Context::Everywhere,
+        argument: "[FRAMES]",
+        help: "frames of one buffer: fewer is quicker, more is safer",
+        run: |studio, _, value| choose(studio, "buffer", value),
+    },
+    Command {
+        name: "sound-info",
+        keys: &[],
+        context: Context::Everywhere,
+        argument: "",
+        help: "where the sound goes now, and how the audio thread fares",
+        run: |studio, _, _| {
+            let (sound, load, late) = (studio.sound(), studio.load() * 100.0, studio.late());
+            studio.say(format!("{sound}; load {load:.1} %, late {late}"));
+            Ok(())
+        },
+    },
+];
