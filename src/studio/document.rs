@@ -54,8 +54,14 @@ impl Document {
     /// If the file cannot be read, or is no song.
     pub fn open(path: &Path, folders: &Folders) -> Result<Opened, Unopened> {
         let (song, bytes) = read_with_bytes(path)?;
-        let mut opened = Document::with(song, Some(path), path, hash(&bytes), folders);
-        opened.document.lock = Some(lock(path));
+        let lock = lock(path);
+        // The journal of a song that somebody else has open is that other's: ours lies beside it.
+        let name = match &lock {
+            Locking::Theirs(_) => path.with_added_extension(std::process::id().to_string()),
+            _ => path.to_path_buf(),
+        };
+        let mut opened = Document::with(song, Some(path), &name, hash(&bytes), folders);
+        opened.document.lock = Some(lock);
         Ok(opened)
     }
 

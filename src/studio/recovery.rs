@@ -57,7 +57,7 @@ impl Recovery {
     /// What the journal adds to `song`; `None` if nothing, or only what the song has already.
     pub(super) fn find(journal: &Journal, song: &Arc<Song>, hash: &str) -> Option<Recovery> {
         // A journal that cannot be read is kept as it is: the first edit reports it.
-        let texts = journal.read().ok()?;
+        let texts = journal.read().ok().filter(|texts| !texts.is_empty())?;
         let parsed: Vec<Option<Line>> = texts.iter().map(|text| serde_json::from_str(text).ok()).collect();
         let unread = parsed.iter().filter(|line| line.is_none()).count();
         let lines: Vec<Line> = parsed.into_iter().flatten().collect();

@@ -1,0 +1,155 @@
+//! The program on a terminal of its own: keys in, an emulated screen out. Waiting is for something to appear, never for time.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+/// Far longer than anything takes on a busy machine: only a hang gets there.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A home of its own for every program under test.
+pub struct Home {
+    pub folder: tempfile::TempDir,
+}
+
+impl Home {
+    pub fn new() -> Home {
+        Home { folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    /// A path below this home.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Opens the program's screen of that size.
+    pub fn open(&self, (columns, rows): (u16, u16), arguments: &[&str]) -> Screen {
+        Screen::open(self.folder.path(), (columns, rows), arguments)
+    }
+}
+
+/// A running program and what its terminal shows.
+pub struct Screen {
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    bytes: Receiver<Vec<u8>>,
+    emulator: vt100::Parser,
+    /// Everything the program has written.
+    pub written: Vec<u8>,
+    master: Option<Box<dyn MasterPty + Send>>,
+}
+
+impl Screen {
+    fn open(home: &Path, (columns, rows): (u16, u16), arguments: &[&str]) -> Screen {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).expect("a terminal");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_segno"));
+        command.args(arguments);
+        command.cwd(home);
+        command.env_clear();
+        for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("COLORTERM", "truecolor")] {
+            command.env(name, value);
+        }
+        command.env("HOME", home);
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let keys = pair.master.take_writer().expect("a writer");
+        let (sender, bytes) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 65_536];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let size = |number: u16| std::num::NonZeroU16::new(number).expect("a size");
+        let emulator = vt100::Parser::new(size(rows), size(columns), 0);
+        Screen { child, keys, bytes, emulator, written: Vec::new(), master: Some(pair.master) }
+    }
+
+    /// Types text as it is; control characters and sequences included.
+    pub fn keys(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).expect("the program reads");
+        self.keys.flush().expect("the program reads");
+    }
+
+    /// What the screen shows, rows joined by line ends.
+    pub fn text(&self) -> String {
+        self.emulator.screen().contents()
+    }
+
+    /// Takes what has come; questions about the terminal are answered as a plain one would.
+    fn take(&mut self, bytes: &[u8]) {
+        self.written.extend_from_slice(bytes);
+        self.emulator.process(bytes);
+        for (question, answer) in [(&b"\x1b[c"[..], "\x1b[?62c"), (b"\x1b[5n", "\x1b[0n")] {
+            for _ in bytes.windows(question.len()).filter(|window| *window == question) {
+                // A program that is just leaving no longer reads.
+                let _ = self.keys.write_all(answer.as_bytes());
+            }
+        }
+    }
+
+    /// Waits until the screen shows something that `wanted` accepts.
+    pub fn wait(&mut self, what: &str, wanted: impl Fn(&str) -> bool) {
+        let begun = Instant::now();
+        while !wanted(&self.text()) {
+            match self.bytes.recv_timeout(Duration::from_millis(100)) {
+                Ok(bytes) => self.take(&bytes),
+                Err(_) if begun.elapsed() > PATIENCE || self.is_over() => {
+                    panic!("waiting for {what}, the screen shows:\n{}", self.text())
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Waits until the screen shows this text.
+    pub fn wait_for(&mut self, text: &str) {
+        self.wait(text, |screen| screen.contains(text));
+    }
+
+    fn is_over(&mut self) -> bool {
+        self.child.try_wait().is_ok_and(|over| over.is_some())
+    }
+
+    /// Waits until the program has ended; its exit code.
+    pub fn end(&mut self) -> u32 {
+        let begun = Instant::now();
+        loop {
+            while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(20)) {
+                self.take(&bytes);
+            }
+            match self.child.try_wait().expect("a child") {
+                Some(status) => return status.exit_code(),
+                None if begun.elapsed() > PATIENCE => panic!("it does not end:\n{}", self.text()),
+                None => {}
+            }
+        }
+    }
+
+    /// Sends a signal.
+    pub fn signal(&mut self, signal: i32) {
+        let process = self.child.process_id().expect("a process") as i32;
+        // SAFETY: the process is our own child and not yet waited for.
+        assert_eq!(unsafe { libc::kill(process, signal) }, 0);
+    }
+
+    /// The terminal's window is closed.
+    pub fn close_window(&mut self) {
+        self.master = None;
+        self.keys = Box::new(std::io::sink());
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

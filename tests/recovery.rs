@@ -1,0 +1,148 @@
+//! What a session that did not end by saving leaves, and what the next one makes of it.
+
+use segno::dsp::units::SampleRate;
+use segno::engine::link::connect;
+use segno::formats;
+use segno::io::paths::Folders;
+use segno::io::settings::Settings;
+use segno::song::Song;
+use segno::song::edit::Edit;
+use segno::song::notation::parse_row;
+use segno::studio::Studio;
+use segno::studio::document::Document;
+use segno::studio::keymap::Keymap;
+use segno::studio::layout::LAYOUTS;
+use segno::studio::prompt::Prompt;
+use segno::studio::seat::Seat;
+use std::path::{Path, PathBuf};
+
+struct Desk {
+    root: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        let root = tempfile::tempdir().expect("a folder");
+        std::fs::write(root.path().join("a.ron"), formats::song::write(&Song::default())).expect("written");
+        Desk { root }
+    }
+
+    fn song(&self) -> PathBuf {
+        self.root.path().join("a.ron")
+    }
+
+    fn folders(&self) -> Folders {
+        Folders::below(self.root.path())
+    }
+
+    fn sit_down(&self, song: &Path) -> (Studio, Seat) {
+        let (link, _) = connect(SampleRate::STANDARD);
+        let opened = Document::open(song, &self.folders()).expect("a song");
+        let mut studio = Studio::new(link, opened, Settings::default(), self.folders());
+        let mut seat = Seat::new(Keymap::default(), &LAYOUTS[0]);
+        studio.welcome(&mut seat);
+        (studio, seat)
+    }
+}
+
+fn note(studio: &mut Studio, row: u16, text: &str) {
+    let rows = vec![(row, parse_row(text).expect("a row"))];
+    studio.edit("note", Edit::Rows { pattern: 0, track: 0, rows }).expect("done");
+}
+
+fn question(seat: &Seat) -> Option<Vec<String>> {
+    match &seat.prompt {
+        Some(Prompt::Question(question)) => Some(question.lines.clone()),
+        _ => None,
+    }
+}
+
+fn answer(studio: &mut Studio, seat: &mut Seat, key: char) {
+    let key = segno::studio::key::Key::char(key);
+    segno::studio::input::press(studio, seat, key, segno::studio::key::Stroke::Press);
+}
+
+#[test]
+fn what_was_not_saved_is_offered_with_what_differs_and_can_be_taken() {
+    let desk = Desk::new();
+    let before = std::fs::read(desk.song()).expect("a file");
+    let (mut studio, seat) = desk.sit_down(&desk.song());
+    assert!(question(&seat).is_none());
+    note(&mut studio, 0, "C-4 01");
+    note(&mut studio, 4, "E-4 01");
+    note(&mut studio, 8, "G-4 01");
+    studio.undo(&mut Seat::new(Keymap::default(), &LAYOUTS[0])).expect("undone");
+    let lost = studio.song().clone();
+    // Gone without a word: nothing is closed or flushed by anyone.
+    std::mem::forget(studio);
+    assert_eq!(std::fs::read(desk.song()).expect("a file"), before, "only saving writes the file");
+
+    let (mut studio, mut seat) = desk.sit_down(&desk.song());
+    let lines = question(&seat).expect("a question");
+    assert!(lines.iter().any(|line| line.contains("pattern 0")), "{lines:?}");
+    assert_ne!(studio.song(), &lost);
+    answer(&mut studio, &mut seat, 't');
+    assert_eq!(studio.song(), &lost);
+    studio.redo(&mut seat).expect("even what was undone is there");
+    studio.save(None).expect("saved");
+    drop(studio);
+    let (studio, seat) = desk.sit_down(&desk.song());
+    assert!(question(&seat).is_none());
+    assert_eq!(studio.song().lane(0, 0).map(|lane| lane.rows().len()), Some(3));
+}
+
+#[test]
+fn refused_changes_are_set_aside_and_not_offered_again() {
+    let desk = Desk::new();
+    let (mut studio, _) = desk.sit_down(&desk.song());
+    note(&mut studio, 0, "C-4 01");
+    std::mem::forget(studio);
+    let (mut studio, mut seat) = desk.sit_down(&desk.song());
+    answer(&mut studio, &mut seat, 'f');
+    assert_eq!(studio.song().lane(0, 0), None);
+    drop(studio);
+    assert!(question(&desk.sit_down(&desk.song()).1).is_none());
+    let kept = std::fs::read_dir(desk.folders().state.join("journal")).expect("a folder").flatten();
+    assert!(kept.into_iter().any(|file| file.path().extension().is_some_and(|end| end == "set-aside")));
+}
+
+#[test]
+fn changes_to_a_file_that_was_changed_since_are_offered_with_a_word_about_it() {
+    let desk = Desk::new();
+    let (mut studio, _) = desk.sit_down(&desk.song());
+    note(&mut studio, 0, "C-4 01");
+    studio.edit("name", Edit::PatternSettings { pattern: 0, name: "A".into(), length: 32 }).expect("done");
+    std::mem::forget(studio);
+    let mut other = Song::default();
+    std::sync::Arc::make_mut(&mut other.settings).title = "Else".to_owned();
+    std::fs::write(desk.song(), formats::song::write(&other)).expect("written");
+    let (mut studio, mut seat) = desk.sit_down(&desk.song());
+    let lines = question(&seat).expect("a question");
+    assert!(lines[0].contains("changed since"), "{lines:?}");
+    answer(&mut studio, &mut seat, 't');
+    assert_eq!(studio.song().settings.title, "Else");
+    assert_eq!(studio.song().patterns.get(0).map(|pattern| pattern.length), Some(32));
+}
+
+#[test]
+fn a_song_that_somebody_else_has_open_is_said_to_be_so_and_is_not_written_over() {
+    let desk = Desk::new();
+    let (mut first, _) = desk.sit_down(&desk.song());
+    note(&mut first, 0, "A-4 01");
+    let (mut second, mut seat) = desk.sit_down(&desk.song());
+    assert!(question(&seat).is_none(), "the first one's journal is not the second one's matter");
+    let told = second.notices.last().map(|notice| notice.text.clone()).unwrap_or_default();
+    assert!(told.contains("has this song open too"), "{told}");
+    note(&mut second, 0, "C-4 01");
+    assert!(segno::studio::commands::run_line(&mut second, &mut seat, "save").is_err());
+    let copy = desk.root.path().join("b.ron");
+    segno::studio::commands::run_line(&mut second, &mut seat, &format!("save {}", copy.display()))
+        .expect("saved");
+    assert!(copy.exists() && second.document.held_by().is_none());
+    std::mem::forget(first);
+    std::fs::remove_file(desk.root.path().join(".a.ron.lock")).expect("a lock file");
+    let (mut again, mut seat) = desk.sit_down(&desk.song());
+    answer(&mut again, &mut seat, 't');
+    let row = again.song().lane(0, 0).expect("a lane").row(0);
+    assert_eq!(segno::song::notation::row_text(&row), "A-4 01");
+}
