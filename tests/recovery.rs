@@ -35,6 +35,12 @@ impl Desk {
         Folders::below(self.root.path())
     }
 
+    /// Gone without a word: nothing is closed or flushed by anyone. The system lets go of a dead program's lock.
+    fn kill(&self, studio: Studio) {
+        std::mem::forget(studio);
+        std::fs::remove_file(self.root.path().join(".a.ron.lock")).expect("a lock file");
+    }
+
     fn sit_down(&self, song: &Path) -> (Studio, Seat) {
         let (link, _) = connect(SampleRate::STANDARD);
         let opened = Document::open(song, &self.folders()).expect("a song");
@@ -73,8 +79,7 @@ fn what_was_not_saved_is_offered_with_what_differs_and_can_be_taken() {
     note(&mut studio, 8, "G-4 01");
     studio.undo(&mut Seat::new(Keymap::default(), &LAYOUTS[0])).expect("undone");
     let lost = studio.song().clone();
-    // Gone without a word: nothing is closed or flushed by anyone.
-    std::mem::forget(studio);
+    desk.kill(studio);
     assert_eq!(std::fs::read(desk.song()).expect("a file"), before, "only saving writes the file");
 
     let (mut studio, mut seat) = desk.sit_down(&desk.song());
@@ -96,7 +101,7 @@ fn refused_changes_are_set_aside_and_not_offered_again() {
     let desk = Desk::new();
     let (mut studio, _) = desk.sit_down(&desk.song());
     note(&mut studio, 0, "C-4 01");
-    std::mem::forget(studio);
+    desk.kill(studio);
     let (mut studio, mut seat) = desk.sit_down(&desk.song());
     answer(&mut studio, &mut seat, 'f');
     assert_eq!(studio.song().lane(0, 0), None);
@@ -112,7 +117,7 @@ fn changes_to_a_file_that_was_changed_since_are_offered_with_a_word_about_it() {
     let (mut studio, _) = desk.sit_down(&desk.song());
     note(&mut studio, 0, "C-4 01");
     studio.edit("name", Edit::PatternSettings { pattern: 0, name: "A".into(), length: 32 }).expect("done");
-    std::mem::forget(studio);
+    desk.kill(studio);
     let mut other = Song::default();
     std::sync::Arc::make_mut(&mut other.settings).title = "Else".to_owned();
     std::fs::write(desk.song(), formats::song::write(&other)).expect("written");
@@ -139,8 +144,7 @@ fn a_song_that_somebody_else_has_open_is_said_to_be_so_and_is_not_written_over()
     segno::studio::commands::run_line(&mut second, &mut seat, &format!("save {}", copy.display()))
         .expect("saved");
     assert!(copy.exists() && second.document.held_by().is_none());
-    std::mem::forget(first);
-    std::fs::remove_file(desk.root.path().join(".a.ron.lock")).expect("a lock file");
+    desk.kill(first);
     let (mut again, mut seat) = desk.sit_down(&desk.song());
     answer(&mut again, &mut seat, 't');
     let row = again.song().lane(0, 0).expect("a lane").row(0);
