@@ -9,6 +9,6 @@ pub mod effects;
 mod channel;
 mod lock;
 mod position;
-mod random;
+pub mod random;
 mod trigger;
 mod wave;

@@ -1,7 +1,7 @@
 //! The columns of the pattern grid, one after the other: where a cursor can stand and what a selection covers.
 
 use crate::song::Song;
-use crate::song::row::NOTE_COLUMNS;
+use crate::song::row::{NOTE_COLUMNS, Row};
 use crate::song::track::Track;
 use std::cmp::Ordering;
 
@@ -69,6 +69,18 @@ pub fn columns(track: &Track) -> Vec<Column> {
     columns
 }
 
+/// The row of the lane that plays at a row of the pattern: a shorter lane begins again. Edits of the grid write there.
+pub fn lane_row(song: &Song, pattern: u16, track: u16, row: u16) -> u16 {
+    let length = song.lane(pattern.into(), track.into()).and_then(|lane| lane.length);
+    length.map_or(row, |length| row % length.max(1))
+}
+
+/// What a track plays at a row of the pattern.
+pub fn row_at(song: &Song, pattern: u16, track: u16, row: u16) -> Row {
+    let lane = song.lane(pattern.into(), track.into());
+    lane.map(|lane| lane.row(lane_row(song, pattern, track, row))).unwrap_or_default()
+}
+
 /// A place in a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -89,6 +101,11 @@ impl Default for Place {
 }
 
 impl Place {
+    /// Whether both stand on the same field, on whichever of its signs.
+    pub fn is_on(self, other: Place) -> bool {
+        (self.row, self.track, self.column) == (other.row, other.track, other.column)
+    }
+
     /// The place moved onto what the song has: an existing track, a column that is shown, a row below `length`.
     pub fn inside(self, song: &Song, length: u16) -> Place {
         let track = self.track.min(song.tracks.len().saturating_sub(1) as u16);
@@ -109,6 +126,8 @@ pub struct Selection {
     pub anchor: Place,
     /// Where it is now.
     pub head: Place,
+    /// Whether it stays when the cursor goes on: blocks that were marked by their corners do, those of Shift do not.
+    pub stays: bool,
 }
 
 impl Selection {

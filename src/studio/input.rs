@@ -2,7 +2,11 @@
 
 use super::Studio;
 use super::commands::{Answer, Command, Context};
-use super::key::{Key, Stroke};
+use super::entry;
+use super::field;
+use super::following::follow;
+use super::grid::Column;
+use super::key::{Key, KeyCode, Stroke};
 use super::notices::Weight;
 use super::prompt;
 use super::seat::Seat;
@@ -10,6 +14,7 @@ use super::seat::Seat;
 /// Gives a key to a seat. `Release` strokes only ever let notes go.
 pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) {
     studio.in_gesture = false;
+    follow(studio, seat);
     let answer = route(studio, seat, key, stroke);
     if let Err(why) = answer {
         studio.notices.add(Weight::Fault, why);
@@ -35,23 +40,46 @@ pub fn paste(studio: &mut Studio, seat: &mut Seat, text: &str) {
 }
 
 fn route(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) -> Answer {
+    let context = Context::of(seat.view);
+    let in_grid = context == Context::Grid && seat.prompt.is_none();
     if stroke == Stroke::Release {
-        return Ok(());
+        // Whatever else is done meanwhile, a take goes on.
+        studio.in_gesture = true;
+        return if in_grid { entry::release(studio, seat, key) } else { Ok(()) };
     }
     if seat.prompt.is_some() {
         return prompt::press(studio, seat, key);
     }
-    let context = Context::of(seat.view);
-    let keys: Vec<Key> = seat.leader.take().into_iter().chain([key]).collect();
+    let typing = in_grid && seat.leader.is_none();
+    if typing && let Some(answer) = entry::press(studio, seat, key, stroke) {
+        return answer;
+    }
+    let meant = if typing { by_place(seat, key) } else { key };
+    let keys: Vec<Key> = seat.leader.take().into_iter().chain([meant]).collect();
     if let Some(command) = seat.keymap.find(context, &keys) {
         return run(studio, seat, command, "");
     }
     if keys.len() == 1 && seat.keymap.begins(context, &keys) {
-        seat.leader = Some(key);
+        seat.leader = Some(meant);
         return Ok(());
     }
     if keys.len() > 1 {
-        return Err(format!("{} {key} is no command", keys[0]));
+        return Err(format!("{} {meant} is no command", keys[0]));
     }
-    Ok(())
+    match key.typed() {
+        Some(_) if typing => Err(field::expected(seat.place.column).to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// In a note field the keys beside the piano are meant by their places: what stands where `1`, `4`, `8` are.
+fn by_place(seat: &Seat, key: Key) -> Key {
+    match key {
+        Key { code: KeyCode::Char(character), control: false, alt: false, .. }
+            if matches!(seat.place.column, Column::Note(_)) =>
+        {
+            Key::char(seat.layout.qwerty(character))
+        }
+        key => key,
+    }
 }

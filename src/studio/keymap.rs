@@ -32,14 +32,19 @@ fn sequence(text: &str) -> Option<Vec<Key>> {
     text.split(' ').map(Key::parse).collect()
 }
 
-/// What stands for `F1` to `F12` where a terminal keeps those for itself: `Ctrl-W` and the key of the same place among the
-/// digits, `1` to `0`, `-`, `=`.
+/// What stands for keys that some terminals keep for themselves: after `Ctrl-W`, for `F1` to `F12` the keys of the same places
+/// among the digits, `1` to `0`, `-`, `=`; for Alt and a letter the capital letter.
 fn stand_in(sequence: &[Key]) -> Option<Vec<Key>> {
-    let [Key { code: KeyCode::Function(number), control: false, alt: false, shift: false }] = sequence else {
-        return None;
+    let character = match *sequence {
+        [Key { code: KeyCode::Function(number), control: false, alt: false, shift: false }] => {
+            "1234567890-=".chars().nth(usize::from(number.checked_sub(1)?))?
+        }
+        [Key { code: KeyCode::Char(letter @ 'a'..='z'), control: false, alt: true, .. }] => {
+            letter.to_ascii_uppercase()
+        }
+        _ => return None,
     };
-    let digit = "1234567890-=".chars().nth(usize::from(number.checked_sub(1)?))?;
-    Some(vec![Key { control: true, ..Key::char('w') }, Key::char(digit)])
+    Some(vec![Key { control: true, ..Key::char('w') }, Key::char(character)])
 }
 
 impl Keymap {
@@ -127,8 +132,10 @@ mod tests {
         for command in all() {
             for text in command.keys {
                 let sequence = sequence(text).unwrap_or_else(|| panic!("{}: {text} is no key", command.name));
-                if let Some(other) = seen.insert((command.context, sequence), command.name) {
-                    panic!("{text} means {other} and {}", command.name);
+                for keys in stand_in(&sequence).into_iter().chain([sequence]) {
+                    if let Some(other) = seen.insert((command.context, keys), command.name) {
+                        panic!("{text} means {other} and {}", command.name);
+                    }
                 }
             }
         }

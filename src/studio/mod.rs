@@ -21,6 +21,10 @@ pub mod palette;
 pub mod prompt;
 pub mod sheets;
 pub mod commands;
+pub mod following;
+pub mod movement;
+pub mod field;
+pub mod entry;
 pub mod input;
 pub mod opening;
 pub mod sound;
@@ -113,6 +117,11 @@ impl Studio {
     /// The engine's rate in frames per second.
     pub fn rate(&self) -> u32 {
         self.link.rate().0
+    }
+
+    /// The engine's frame: how far it has rendered.
+    pub fn frame(&self) -> u64 {
+        self.link.vitals().rendered.load(Relaxed)
     }
 
     /// The part of its time that the audio thread needs, 0 to 1 and above.
@@ -231,7 +240,7 @@ impl Studio {
     /// Begins to play.
     pub fn play(&mut self, playing: Playing) {
         self.publish();
-        let now = self.link.vitals().rendered.load(Relaxed);
+        let now = self.frame();
         self.transport.start(playing, now);
         self.send(ToEngine::Play(playing));
     }
@@ -252,7 +261,7 @@ impl Studio {
     /// Strikes a key of a track outside the pattern. Terminals rarely tell when it comes up: then it is let go in time.
     pub fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32) {
         self.publish();
-        let now = self.link.vitals().rendered.load(Relaxed);
+        let now = self.frame();
         let gate = u64::from(self.rate()) * 3 / 5;
         for old in self.audition.strike(track, key, now + gate) {
             self.send(old);
@@ -291,7 +300,7 @@ impl Studio {
             }
             self.transport.take(report);
         }
-        let rendered = self.link.vitals().rendered.load(Relaxed);
+        let rendered = self.frame();
         for message in self.audition.due(rendered) {
             self.send(message);
         }

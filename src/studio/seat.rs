@@ -9,6 +9,7 @@ use super::transport::Transport;
 use super::view::View;
 use crate::sequencer::player::Playing;
 use crate::song::Song;
+use crate::song::row::{EffectCell, VolumeCell};
 
 /// Which fields are written with a note besides the note itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,17 @@ pub struct Mask {
     pub volume: bool,
     /// The last effect that was entered.
     pub effect: bool,
+}
+
+/// What was entered last: what the mask writes, and how a key is known that is held down.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lately {
+    /// The last volume field.
+    pub volume: Option<VolumeCell>,
+    /// The last effect.
+    pub effect: Option<EffectCell>,
+    /// The last key that sounded a note, and the engine's frame at which it did.
+    pub struck: Option<(char, u64)>,
 }
 
 /// A cursor on a sheet: a column and a row of fields.
@@ -55,6 +67,8 @@ pub struct Seat {
     pub instrument: u8,
     /// What is written with a note.
     pub mask: Mask,
+    /// What was entered last.
+    pub lately: Lately,
     /// Whether keys write into the grid; otherwise notes only sound.
     pub edit: bool,
     /// Whether the grid follows playback.
@@ -90,6 +104,7 @@ impl Seat {
             step: 1,
             instrument: 0,
             mask: Mask { instrument: true, volume: false, effect: false },
+            lately: Lately::default(),
             edit: true,
             follow: true,
             sheets: vec![SheetCursor::default(); View::ALL.len()],

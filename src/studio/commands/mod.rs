@@ -6,6 +6,8 @@ pub mod transport;
 pub mod views;
 pub mod history;
 pub mod sound;
+pub mod movement;
+pub mod entry;
 
 use super::Studio;
 use super::seat::Seat;
@@ -55,6 +57,23 @@ pub struct Command {
     pub run: fn(&mut Studio, &mut Seat, &str) -> Answer,
 }
 
+impl Command {
+    /// A command of the pattern grid that takes nothing on the `:` line.
+    const fn in_grid(
+        name: &'static str,
+        keys: &'static [&'static str],
+        help: &'static str,
+        run: fn(&mut Studio, &mut Seat, &str) -> Answer,
+    ) -> Command {
+        Command { name, keys, context: Context::Grid, argument: "", help, run }
+    }
+
+    /// The same command, told what it takes.
+    const fn taking(self, argument: &'static str) -> Command {
+        Command { argument, ..self }
+    }
+}
+
 /// A group of commands with its heading.
 pub struct Group {
     /// The heading.
@@ -68,6 +87,8 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Playing", commands: transport::COMMANDS },
     Group { title: "Views", commands: views::COMMANDS },
     Group { title: "Undo", commands: history::COMMANDS },
+    Group { title: "Moving in the grid", commands: movement::COMMANDS },
+    Group { title: "Writing into the grid", commands: entry::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
     Group { title: "Sound", commands: sound::COMMANDS },
 ];

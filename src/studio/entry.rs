@@ -1,0 +1,245 @@
+//! Keys that write into the grid: notes by the keyboard's layout, the other fields sign by sign. Each key is one step of undo;
+//! notes that are recorded while playing are one step until something else is done.
+
+use super::Studio;
+use super::commands::Answer;
+use super::field;
+use super::following::{is_following, is_recording, nearest};
+use super::grid::{Column, Place, lane_row, row_at};
+use super::key::{Key, Stroke};
+use super::movement;
+use super::seat::Seat;
+use crate::song::Song;
+use crate::song::edit::Edit;
+use crate::song::note::{Note, Pitch};
+use crate::song::pattern::LaneSlot;
+use crate::song::row::{NoteCell, Row, VolumeCell};
+use std::num::NonZeroU8;
+use std::ops::RangeInclusive;
+
+/// A terminal that cannot tell that a key is held sends it again and again, at this distance in thousandths of a second. A
+/// shorter one is a slow line that delivers several strokes at once, a longer one is a finger.
+const HELD: RangeInclusive<u64> = 10..=60;
+
+/// Gives a key to the field under the cursor. `None` if the field has no use for it: then it is the key map's.
+pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) -> Option<Answer> {
+    let character = key.typed()?;
+    let column = seat.place.column;
+    if !seat.edit || matches!(column, Column::Note(_)) {
+        // A capital only sounds, as with Caps Lock in Impulse Tracker.
+        let small = character.to_lowercase().next()?;
+        let semitones = seat.layout.note(character).or_else(|| seat.layout.note(small))?;
+        if stroke == Stroke::Repeat || is_held(studio, seat, character) {
+            return Some(Ok(()));
+        }
+        let write = seat.edit && character == small;
+        return Some(note(studio, seat, semitones, write));
+    }
+    let row = row_at(studio.song(), seat.pattern, seat.place.track, seat.place.row);
+    let typed = match field::typed(&row, column, seat.place.digit, character)? {
+        Ok(typed) => typed,
+        Err(why) => return Some(Err(why)),
+    };
+    Some(write_sign(studio, seat, typed))
+}
+
+/// A key came up: its note ends, and while recording the end is written too.
+pub fn release(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
+    let semitones = key.typed().and_then(|character| seat.layout.note(character));
+    let Some(pitch) = semitones.and_then(|semitones| pitch(seat, semitones)) else { return Ok(()) };
+    studio.lift(seat.place.track, pitch.midi());
+    match note_column(seat.place.column) {
+        Some(number) if is_recording(studio, seat) => record_end(studio, seat, pitch, number),
+        _ => Ok(()),
+    }
+}
+
+/// Writes an end of the key after its note, unless another note has come since.
+fn record_end(studio: &mut Studio, seat: &Seat, pitch: Pitch, number: usize) -> Answer {
+    let (pattern, row) = nearest(studio, seat);
+    let at = |row| row_at(studio.song(), pattern, seat.place.track, row).notes[number].note;
+    let last = (0..=row).rev().find_map(|row| at(row).map(|note| (row, note)));
+    let Some((began, _)) = last.filter(|(_, note)| *note == Note::On(pitch)) else { return Ok(()) };
+    let row = row.max(began + 1);
+    if row >= seat.rows(studio.song()) {
+        return Ok(());
+    }
+    let mut ended = row_at(studio.song(), pattern, seat.place.track, row);
+    ended.notes[number].note = Some(Note::Off);
+    write(studio, "record", pattern, seat.place.track, row, ended, true)
+}
+
+/// The note column that a column belongs to; effects belong to none.
+pub fn note_column(column: Column) -> Option<usize> {
+    match column {
+        Column::Note(number)
+        | Column::Instrument(number)
+        | Column::Volume(number)
+        | Column::Delay(number) => Some(number.into()),
+        Column::Effect(_) => None,
+    }
+}
+
+fn is_held(studio: &Studio, seat: &mut Seat, character: char) -> bool {
+    let now = studio.frame();
+    let before = seat.lately.struck.replace((character, now));
+    let rate = u64::from(studio.rate().max(1));
+    before.is_some_and(|(other, at)| {
+        other == character && HELD.contains(&(now.saturating_sub(at) * 1_000 / rate))
+    })
+}
+
+fn pitch(seat: &Seat, semitones: u8) -> Option<Pitch> {
+    Pitch::try_from(seat.octave.checked_mul(12)?.checked_add(semitones)?).ok()
+}
+
+/// Sounds a note of the layout and, if asked, writes it with what the mask says.
+fn note(studio: &mut Studio, seat: &mut Seat, semitones: u8, write: bool) -> Answer {
+    let pitch = pitch(seat, semitones).ok_or("that note lies above B-9; [ lowers the octave")?;
+    let mask = seat.mask;
+    let volume = seat.lately.volume.filter(|_| mask.volume);
+    strike(studio, seat.place.track, seat.instrument, pitch, volume);
+    if !write {
+        return Ok(());
+    }
+    let effect = seat.lately.effect.filter(|_| mask.effect);
+    let instrument = NonZeroU8::new(seat.instrument + 1).filter(|_| mask.instrument);
+    let put = |row: &mut Row, number: usize| {
+        let cell = &mut row.notes[number];
+        cell.note = Some(Note::On(pitch));
+        cell.instrument = instrument.or(cell.instrument);
+        cell.volume = volume.or(cell.volume);
+        row.effects[0] = effect.or(row.effects[0]);
+    };
+    write_note(studio, seat, "note", put)
+}
+
+/// Writes into the note column under the cursor, or where playback is while recording, and steps down.
+///
+/// # Errors
+/// If the cursor is not in a note field.
+pub fn write_note(
+    studio: &mut Studio,
+    seat: &mut Seat,
+    name: &str,
+    put: impl FnOnce(&mut Row, usize),
+) -> Answer {
+    may_write(seat)?;
+    let Column::Note(number) = seat.place.column else {
+        return Err(format!("a {name} goes into a note field"));
+    };
+    let recording = is_recording(studio, seat);
+    let (pattern, at) = if recording { nearest(studio, seat) } else { (seat.pattern, seat.place.row) };
+    let mut row = row_at(studio.song(), pattern, seat.place.track, at);
+    put(&mut row, number.into());
+    let name = if recording { "record" } else { name };
+    write(studio, name, pattern, seat.place.track, at, row, recording)?;
+    step_down(studio, seat);
+    Ok(())
+}
+
+/// Refuses while editing is off.
+///
+/// # Errors
+/// Then.
+pub fn may_write(seat: &Seat) -> Answer {
+    if seat.edit { Ok(()) } else { Err("editing is off: keys only sound; Space switches it on".to_owned()) }
+}
+
+fn write_sign(studio: &mut Studio, seat: &mut Seat, typed: field::Typed) -> Answer {
+    let Place { track, row, column, .. } = seat.place;
+    write(studio, "type", seat.pattern, track, row, typed.row, false)?;
+    match column {
+        Column::Effect(number) => seat.lately.effect = typed.row.effects[usize::from(number)],
+        Column::Volume(number) => seat.lately.volume = typed.row.notes[usize::from(number)].volume,
+        Column::Instrument(number) => {
+            let instrument = typed.row.notes[usize::from(number)].instrument;
+            seat.instrument = instrument.map_or(seat.instrument, |instrument| instrument.get() - 1);
+        }
+        Column::Note(_) | Column::Delay(_) => {}
+    }
+    if typed.next < column.digits() {
+        seat.place.digit = typed.next;
+    } else {
+        seat.place.digit = 0;
+        step_down(studio, seat);
+    }
+    Ok(())
+}
+
+/// Writes a row of the grid; of a take, all rows are one step.
+pub fn write(
+    studio: &mut Studio,
+    name: &str,
+    pattern: u16,
+    track: u16,
+    row: u16,
+    new: Row,
+    take: bool,
+) -> Answer {
+    let rows = vec![(lane_row(studio.song(), pattern, track, row), new)];
+    let edit = Edit::Rows { pattern, track, rows };
+    if take {
+        let gesture = format!("take {}", studio.transport.began);
+        studio.turn_knob(name, edit, &gesture)?;
+    } else {
+        studio.edit(name, edit)?;
+    }
+    tell_sharing(studio, pattern, &[track]);
+    Ok(())
+}
+
+/// The step after an entry; while following, playback moves the row.
+pub fn step_down(studio: &Studio, seat: &mut Seat) {
+    if !is_following(studio, seat) {
+        movement::rows(studio.song(), seat, seat.step.into());
+    }
+}
+
+/// Says so if what was changed plays in other patterns too.
+pub fn tell_sharing(studio: &mut Studio, pattern: u16, tracks: &[u16]) {
+    let texts: Vec<_> = tracks.iter().filter_map(|track| sharing(studio.song(), pattern, *track)).collect();
+    let Some(text) = texts.into_iter().next() else { return };
+    if studio.notices.last().is_none_or(|notice| notice.text != text) {
+        studio.say(text);
+    }
+}
+
+/// The sentence about a lane that other places share.
+fn sharing(song: &Song, pattern: u16, track: u16) -> Option<String> {
+    let slot = song.patterns.get(pattern.into())?.lanes.get(usize::from(track))?;
+    let LaneSlot::Shared(number) = slot else { return None };
+    let others = song.patterns.iter().enumerate().filter(|(other, pattern_of)| {
+        *other != usize::from(pattern) && pattern_of.lanes.contains(&LaneSlot::Shared(*number))
+    });
+    let others: Vec<_> = others.map(|(other, _)| other.to_string()).take(8).collect();
+    (!others.is_empty())
+        .then(|| format!("this lane is shared: it changes in pattern {} too", others.join(", ")))
+}
+
+/// Sounds a pitch with an instrument's slot and a volume field.
+pub fn strike(studio: &mut Studio, track: u16, instrument: u8, pitch: Pitch, volume: Option<VolumeCell>) {
+    if studio.song().instrument(instrument.into()).is_none() {
+        let text = format!("instrument {:02X} is empty: nothing sounds", u16::from(instrument) + 1);
+        if studio.notices.last().is_none_or(|notice| notice.text != text) {
+            studio.warn(text);
+        }
+        return;
+    }
+    let velocity = match volume {
+        Some(VolumeCell::Volume(value)) => f32::from(value) / f32::from(VolumeCell::HIGHEST),
+        _ => 1.0,
+    };
+    studio.strike(track, instrument, pitch.midi(), velocity);
+}
+
+/// Sounds the cell of a note column as it would sound at that row: an instrument that is not written is the last one above.
+/// Whether there was a note.
+pub fn strike_cell(studio: &mut Studio, seat: &Seat, track: u16, number: usize) -> bool {
+    let above = |row: u16| row_at(studio.song(), seat.pattern, track, row).notes[number];
+    let NoteCell { note: Some(Note::On(pitch)), volume, .. } = above(seat.place.row) else { return false };
+    let instrument = (0..=seat.place.row).rev().find_map(|row| above(row).instrument);
+    let slot = instrument.map_or(seat.instrument, |instrument| instrument.get() - 1);
+    strike(studio, track, slot, pitch, volume);
+    true
+}

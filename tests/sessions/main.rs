@@ -1,0 +1,5 @@
+//! Sessions at the grid: what stood there, what was typed, what stands there then.
+
+mod session;
+mod moving;
+mod writing;
