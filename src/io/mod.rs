@@ -5,6 +5,7 @@ pub mod problem;
 pub mod paths;
 pub mod save;
 pub mod settings;
+pub mod settings_theme;
 pub mod lock;
 pub mod journal;
 pub mod standard_error;

@@ -1,1 +1,4 @@
 //! Draws a seat on a studio: views, widgets, themes. Knows nothing of how things change.
+
+pub mod terminal;
+pub mod theme;

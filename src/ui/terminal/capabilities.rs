@@ -1,0 +1,206 @@
+//! What this terminal can do: questions, answers, and what the environment says.
+
+use super::colour::ColourDepth;
+use super::input::Answer;
+
+/// The flag of kitty's protocol that tells releases, and the one that makes letters keys; only both together tell of letters.
+const RELEASES: u8 = 2 | 8;
+
+/// All flags of kitty's protocol.
+pub const KEYBOARD_PUSH: &str = "\x1b[>31u";
+
+/// The part of the environment that tells about the terminal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// `TERM`.
+    pub term: String,
+    /// `COLORTERM`.
+    pub colorterm: String,
+    /// `NO_COLOR` is there and not empty.
+    pub no_color: bool,
+    /// Within tmux.
+    pub tmux: bool,
+    /// Within GNU screen.
+    pub screen: bool,
+    /// Over SSH.
+    pub ssh: bool,
+    /// The locale's characters are UTF-8.
+    pub unicode: bool,
+}
+
+impl Environment {
+    /// What `variable` gives for each name, `None` if it is not set.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Environment {
+        let filled = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+        let term = variable("TERM").unwrap_or_default();
+        let locale =
+            ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter(|name| filled(name)).find_map(&variable);
+        let locale = locale.unwrap_or_default().to_lowercase();
+        Environment {
+            tmux: filled("TMUX") || term.starts_with("tmux"),
+            screen: filled("STY") || (term.starts_with("screen") && !filled("TMUX")),
+            ssh: filled("SSH_CONNECTION") || filled("SSH_TTY"),
+            no_color: filled("NO_COLOR"),
+            colorterm: variable("COLORTERM").unwrap_or_default(),
+            unicode: locale.contains("utf-8") || locale.contains("utf8"),
+            term,
+        }
+    }
+
+    /// A multiplexer stands between here and the user's terminal.
+    pub fn multiplexed(&self) -> bool {
+        self.tmux || self.screen
+    }
+
+    /// The questions, in one batch; the last one is answered by every terminal. The Linux console prints what it does not
+    /// know, GNU screen hands strings on to the outer terminal: neither is asked with strings.
+    pub fn questions(&self) -> String {
+        if self.term == "linux" {
+            return "\x1b[5n\x1b[c".to_owned();
+        }
+        let strings = "\x1b]11;?\x1b\\\x1b[48;2;1;2;3m\x1bP$qm\x1b\\\x1b[m";
+        let strings = if self.screen { "" } else { strings };
+        format!("\x1b[?u\x1b[?2026$p\x1b[>0q{strings}\x1b[5n\x1b[c")
+    }
+
+    /// The colours that the environment promises.
+    fn colours(&self) -> ColourDepth {
+        let promises = |part: &str| self.term.contains(part);
+        if self.no_color {
+            ColourDepth::None
+        } else if matches!(self.colorterm.as_str(), "truecolor" | "24bit") || promises("-direct") {
+            ColourDepth::True
+        } else if promises("256color") {
+            ColourDepth::Palette
+        } else if promises("-mono") || promises("vt100") || promises("vt220") {
+            ColourDepth::None
+        } else {
+            ColourDepth::Sixteen
+        }
+    }
+}
+
+/// What this terminal can do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Capabilities {
+    /// How many colours it shows.
+    pub colours: ColourDepth,
+    /// It tells when a key comes up.
+    pub key_up: bool,
+    /// It tells the place of each key, so the layout does not matter.
+    pub key_places: bool,
+    /// Within tmux.
+    pub tmux: bool,
+    /// Within tmux or GNU screen: how slow the line to the user is cannot be seen.
+    pub multiplexed: bool,
+    /// Over SSH.
+    pub ssh: bool,
+    /// Characters beyond ASCII are shown.
+    pub unicode: bool,
+    /// It can be told where a frame begins and ends.
+    pub synchronised: bool,
+    /// It answers when it has come to a place in our bytes.
+    pub answers: bool,
+    /// Its name and version, if it tells.
+    pub name: Option<String>,
+    /// The background is light, if it tells.
+    pub light: Option<bool>,
+    /// The flags of kitty's protocol that it grants.
+    pub keyboard_flags: u8,
+}
+
+impl Capabilities {
+    /// From the environment, the answers and the user's choice of colours.
+    pub fn judge(environment: &Environment, answers: &[Answer], chosen: Option<ColourDepth>) -> Capabilities {
+        let mut found = Capabilities {
+            colours: environment.colours(),
+            tmux: environment.tmux,
+            multiplexed: environment.multiplexed(),
+            ssh: environment.ssh,
+            unicode: environment.unicode,
+            ..Capabilities::default()
+        };
+        for answer in answers {
+            match answer {
+                Answer::KeyboardFlags(flags) => found.keyboard_flags = *flags,
+                Answer::Mode { mode: 2026, state: 1 | 2 } => found.synchronised = !found.multiplexed,
+                Answer::Name(name) => found.name = Some(name.clone()),
+                Answer::Reached => found.answers = true,
+                Answer::Setting(setting) if !environment.no_color && is_read_back(setting) => {
+                    found.colours = ColourDepth::True;
+                }
+                Answer::Background(red, green, blue) => {
+                    let [red, green, blue] = [red, green, blue].map(|part| u32::from(*part));
+                    found.light = Some(red * 299 + green * 587 + blue * 114 > 127_500);
+                }
+                _ => {}
+            }
+        }
+        found.key_up = found.keyboard_flags & RELEASES == RELEASES;
+        found.key_places = found.keyboard_flags & 4 != 0;
+        found.colours = chosen.unwrap_or(found.colours);
+        found
+    }
+
+    /// What to say after the answers: xterm and tmux tell more keys apart if asked, in a way of their own.
+    pub fn keyboard_extra(&self) -> &'static str {
+        let name = self.name.as_deref().unwrap_or_default();
+        let knows = ["XTerm", "tmux", "mintty"].iter().any(|start| name.starts_with(start));
+        if knows && self.keyboard_flags == 0 { "\x1b[>4;2m" } else { "" }
+    }
+}
+
+/// Whether the colour 1, 2, 3 came back as it was set. Terminals spell it differently.
+fn is_read_back(setting: &str) -> bool {
+    let parts: Vec<_> =
+        setting.trim_end_matches('m').split([':', ';']).filter(|part| !part.is_empty()).collect();
+    parts.windows(5).any(|parts| parts == ["48", "2", "1", "2", "3"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(variables: &[(&str, &str)]) -> Environment {
+        let value =
+            |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        Environment::read(value)
+    }
+
+    #[test]
+    fn colours_by_environment_answers_and_choice() {
+        let back = |text: &str| vec![Answer::Setting(text.to_owned())];
+        for (variables, answers, chosen, depth) in [
+            (&[("TERM", "xterm-256color")][..], vec![], None, ColourDepth::Palette),
+            (&[("TERM", "xterm-256color")], back("48:2::1:2:3m"), None, ColourDepth::True),
+            (&[("TERM", "xterm")], back("0;48:2:1:2:3m"), None, ColourDepth::True),
+            (&[("TERM", "xterm")], back("0m"), None, ColourDepth::Sixteen),
+            (&[("TERM", "xterm"), ("COLORTERM", "truecolor")], vec![], None, ColourDepth::True),
+            (&[("TERM", "xterm"), ("NO_COLOR", "1")], back("48:2:1:2:3m"), None, ColourDepth::None),
+            (&[("TERM", "xterm"), ("NO_COLOR", "")], vec![], None, ColourDepth::Sixteen),
+            (&[("NO_COLOR", "1")], vec![], Some(ColourDepth::Palette), ColourDepth::Palette),
+            (&[("TERM", "vt220")], vec![], None, ColourDepth::None),
+            (&[("TERM", "linux")], vec![], None, ColourDepth::Sixteen),
+        ] {
+            let found = Capabilities::judge(&environment(variables), &answers, chosen);
+            assert_eq!(found.colours, depth, "{variables:?} {answers:?}");
+        }
+    }
+
+    #[test]
+    fn frames_are_never_marked_within_tmux_and_key_up_needs_both_flags() {
+        let mode = Answer::Mode { mode: 2026, state: 2 };
+        for (variables, flags, synchronised, key_up) in [
+            (&[("TERM", "xterm-kitty"), ("LANG", "de_DE.UTF-8")][..], 31, true, true),
+            (&[("TERM", "screen-256color"), ("TMUX", "/tmp/x")], 2, false, false),
+            (&[("TERM", "tmux-256color")], 8, false, false),
+            (&[("TERM", "screen")], 10, false, true),
+        ] {
+            let answers = [mode.clone(), Answer::KeyboardFlags(flags)];
+            let found = Capabilities::judge(&environment(variables), &answers, None);
+            assert_eq!((found.synchronised, found.key_up), (synchronised, key_up), "{variables:?}");
+        }
+        assert!(environment(&[("LANG", "de_DE.UTF-8")]).unicode);
+        assert!(!environment(&[("LANG", "de_DE.UTF-8"), ("LC_ALL", "C")]).unicode);
+    }
+}
