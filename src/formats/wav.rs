@@ -1,1 +1,221 @@
-//! Writing WAV files.
+//! WAV files, written as a stream: 16 and 24 bit with dither, 32-bit float. Beyond 4 GiB the file becomes an RF64 (EBU Tech 3306),
+//! for which its header keeps a place.
+
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+
+/// How a sample is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// 16-bit integers, dithered.
+    Int16,
+    /// 24-bit integers, dithered.
+    Int24,
+    /// 32-bit floats, as they are.
+    Float32,
+}
+
+impl Depth {
+    /// Bits of one sample.
+    pub fn bits(self) -> u16 {
+        match self {
+            Depth::Int16 => 16,
+            Depth::Int24 => 24,
+            Depth::Float32 => 32,
+        }
+    }
+
+    /// As the command line names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Depth::Int16 => "16",
+            Depth::Int24 => "24",
+            Depth::Float32 => "32f",
+        }
+    }
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Format {
+    /// Frames per second.
+    pub rate: u32,
+    /// Channels, 1 to 18.
+    pub channels: u16,
+    /// How a sample is stored.
+    pub depth: Depth,
+}
+
+impl Format {
+    /// Bytes of one frame.
+    pub fn frame_bytes(self) -> u16 {
+        self.channels * (self.depth.bits() / 8)
+    }
+
+    /// Whether `WAVEFORMATEXTENSIBLE` is required: integers of more than 16 bits, or more than two channels.
+    fn is_extensible(self) -> bool {
+        self.channels > 2 || self.depth == Depth::Int24
+    }
+}
+
+/// The chunk that keeps the place of `ds64`.
+const KEEPER_BYTES: u32 = 28;
+
+/// The whole header of a file with that many frames, up to the first sample. Its length depends on the format only.
+pub fn header(format: Format, frames: u64) -> Vec<u8> {
+    let data = frames * u64::from(format.frame_bytes());
+    let (chunk, facts) = (format_chunk(format), format.depth == Depth::Float32 || format.is_extensible());
+    let length = 12 + 8 + u64::from(KEEPER_BYTES) + 8 + chunk.len() as u64 + if facts { 12 } else { 0 } + 8;
+    let riff = length - 8 + data + data % 2;
+    let large = riff > u64::from(u32::MAX);
+    let short = |number: u64| if large { u32::MAX } else { number as u32 }.to_le_bytes();
+    let mut out = Vec::with_capacity(length as usize);
+    out.extend_from_slice(if large { b"RF64" } else { b"RIFF" });
+    out.extend_from_slice(&short(riff));
+    out.extend_from_slice(b"WAVE");
+    out.extend_from_slice(if large { b"ds64" } else { b"JUNK" });
+    out.extend_from_slice(&KEEPER_BYTES.to_le_bytes());
+    for number in [riff, data, frames] {
+        out.extend_from_slice(&if large { number } else { 0 }.to_le_bytes());
+    }
+    out.extend_from_slice(&[0; 4]);
+    out.extend_from_slice(b"fmt ");
+    out.extend_from_slice(&(chunk.len() as u32).to_le_bytes());
+    out.extend_from_slice(&chunk);
+    if facts {
+        out.extend_from_slice(b"fact");
+        out.extend_from_slice(&4u32.to_le_bytes());
+        out.extend_from_slice(&short(frames));
+    }
+    out.extend_from_slice(b"data");
+    out.extend_from_slice(&short(data));
+    out
+}
+
+/// What stands in `fmt `: `WAVEFORMAT` for 16 bits, with an empty extension for floats, or `WAVEFORMATEXTENSIBLE`.
+fn format_chunk(format: Format) -> Vec<u8> {
+    /// `KSDATAFORMAT_SUBTYPE_…` behind its first two bytes, which are the tag.
+    const SUBTYPE: [u8; 14] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
+    let tag: u16 = if format.depth == Depth::Float32 { 3 } else { 1 };
+    let mut out = Vec::new();
+    let outer = if format.is_extensible() { 0xFFFE } else { tag };
+    out.extend_from_slice(&outer.to_le_bytes());
+    out.extend_from_slice(&format.channels.to_le_bytes());
+    out.extend_from_slice(&format.rate.to_le_bytes());
+    out.extend_from_slice(&(format.rate * u32::from(format.frame_bytes())).to_le_bytes());
+    out.extend_from_slice(&format.frame_bytes().to_le_bytes());
+    out.extend_from_slice(&format.depth.bits().to_le_bytes());
+    if format.is_extensible() {
+        // One channel is the centre; more begin at the front left.
+        let speakers = if format.channels == 1 { 4 } else { (1u32 << format.channels.min(18)) - 1 };
+        out.extend_from_slice(&22u16.to_le_bytes());
+        out.extend_from_slice(&format.depth.bits().to_le_bytes());
+        out.extend_from_slice(&speakers.to_le_bytes());
+        out.extend_from_slice(&tag.to_le_bytes());
+        out.extend_from_slice(&SUBTYPE);
+    } else if tag != 1 {
+        out.extend_from_slice(&0u16.to_le_bytes());
+    }
+    out
+}
+
+/// Noise of triangular density, two steps wide from end to end, added before rounding: the error is then noise of one and the same
+/// level whatever the music does (Lipshitz, Wannamaker and Vanderkooy 1992). The same noise every time.
+struct Dither(u64);
+
+impl Dither {
+    /// The next value, −1 to 1 steps.
+    fn next(&mut self) -> f64 {
+        // xorshift64* (Vigna 2016): its two halves are two throws.
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let bits = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D);
+        ((bits >> 32) as f64 - f64::from(bits as u32)) / 4_294_967_296.0
+    }
+}
+
+/// Writes one file.
+pub struct WavWriter<W: Write + Seek> {
+    sink: BufWriter<W>,
+    format: Format,
+    frames: u64,
+    cut: u64,
+    dither: Option<Dither>,
+}
+
+impl<W: Write + Seek> WavWriter<W> {
+    /// Begins a file where `sink` begins. Integers are dithered, always with the same noise.
+    ///
+    /// # Errors
+    /// If `sink` does not take the header.
+    pub fn new(sink: W, format: Format) -> io::Result<WavWriter<W>> {
+        let mut sink = BufWriter::with_capacity(1 << 16, sink);
+        sink.write_all(&header(format, 0))?;
+        let dither = (format.depth != Depth::Float32).then_some(Dither(0x5E67_0D17_4E55_1992));
+        Ok(WavWriter { sink, format, frames: 0, cut: 0, dither })
+    }
+
+    /// Leaves the dither out, for sound that already stands on the steps of this depth.
+    pub fn without_dither(mut self) -> WavWriter<W> {
+        self.dither = None;
+        self
+    }
+
+    /// Writes a block: one slice for each channel, all of one length; 1 is full scale, what is beyond it is cut in integers.
+    ///
+    /// # Errors
+    /// If `sink` takes no more.
+    pub fn write(&mut self, channels: &[&[f32]]) -> io::Result<()> {
+        let frames = channels.iter().map(|channel| channel.len()).min().unwrap_or(0);
+        for frame in 0..frames {
+            for channel in channels.iter().take(self.format.channels.into()) {
+                self.put(channel[frame])?;
+            }
+        }
+        self.frames += frames as u64;
+        Ok(())
+    }
+
+    fn put(&mut self, sample: f32) -> io::Result<()> {
+        match self.format.depth {
+            Depth::Float32 => self.sink.write_all(&sample.to_le_bytes()),
+            Depth::Int16 => {
+                let step = self.step(sample);
+                self.sink.write_all(&step.to_le_bytes()[..2])
+            }
+            Depth::Int24 => {
+                let step = self.step(sample);
+                self.sink.write_all(&step.to_le_bytes()[..3])
+            }
+        }
+    }
+
+    /// The nearest step, dithered; full scale is the same on both sides of zero.
+    fn step(&mut self, sample: f32) -> i32 {
+        let full = f64::from(1u32 << (self.format.depth.bits() - 1));
+        let noise = self.dither.as_mut().map_or(0.0, Dither::next);
+        let step = (f64::from(sample) * full + noise).round();
+        self.cut += u64::from(f64::from(sample.abs()) > 1.0);
+        step.clamp(-(full - 1.0), full - 1.0) as i32
+    }
+
+    /// Samples that were louder than full scale and have been cut.
+    pub fn cut(&self) -> u64 {
+        self.cut
+    }
+
+    /// Ends the file: the header learns its length.
+    ///
+    /// # Errors
+    /// If `sink` does not take the rest.
+    pub fn finish(mut self) -> io::Result<W> {
+        let odd = self.frames * u64::from(self.format.frame_bytes()) % 2 == 1;
+        if odd {
+            self.sink.write_all(&[0])?;
+        }
+        self.sink.seek(SeekFrom::Start(0))?;
+        self.sink.write_all(&header(self.format, self.frames))?;
+        self.sink.seek(SeekFrom::End(0))?;
+        self.sink.into_inner().map_err(|error| error.into_error())
+    }
+}
