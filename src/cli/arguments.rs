@@ -77,6 +77,8 @@ pub enum Command {
     New(NewArguments),
     /// Play a song without the screen
     Play(PlayArguments),
+    /// Render a song into a sound file, faster than it plays
+    Render(RenderArguments),
     /// List the sound systems and devices
     Devices,
     /// Say what works here and what to install
@@ -127,4 +129,44 @@ pub struct PlayArguments {
     /// Where the sound goes.
     #[command(flatten)]
     pub sound: SoundArguments,
+}
+
+/// Arguments of `segno render`.
+#[derive(Args, Debug)]
+pub struct RenderArguments {
+    /// The song
+    pub song: PathBuf,
+    /// The file to write; its ending says which kind: .wav
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Frames per second
+    #[arg(long, value_name = "HZ", default_value = "48000", value_parser = clap::value_parser!(u32).range(8_000..=192_000))]
+    pub rate: u32,
+    /// How samples are stored: integers of 16 or 24 bits, dithered, or 32-bit floats
+    #[arg(long, value_name = "BITS", default_value = "24", value_parser = super::render::depths())]
+    pub bits: String,
+    /// Frames computed at once; changes nothing in the file
+    #[arg(long, value_name = "FRAMES", default_value = "1024", value_parser = clap::value_parser!(u32).range(1..=65_536))]
+    pub block: u32,
+    /// Write each track into this folder too, as its fader, both returns and the master fader give it, without the limiter
+    #[arg(long, value_name = "DIR")]
+    pub stems: Option<PathBuf>,
+    /// Begin at a section, or at an entry of the order list (from 0) and a row
+    #[arg(long, value_name = "SECTION|ORDER:ROW")]
+    pub from: Option<String>,
+    /// End where this section or row begins; what still sounds then fades
+    #[arg(long, value_name = "SECTION|ORDER:ROW")]
+    pub to: Option<String>,
+    /// How often it is played
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub loops: u32,
+    /// Bring it to this integrated loudness: made louder or softer before the limiter
+    #[arg(long, value_name = "LUFS", allow_negative_numbers = true, conflicts_with = "peak", value_parser = super::render::level)]
+    pub lufs: Option<f64>,
+    /// Bring its highest sample to this level: everything multiplied behind the limiter
+    #[arg(long, value_name = "DB", allow_negative_numbers = true, value_parser = super::render::level)]
+    pub peak: Option<f64>,
+    /// What chance in the song comes from, instead of the song's own seed
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
 }

@@ -4,9 +4,12 @@
 pub mod arguments;
 pub mod outcome;
 pub mod print;
+pub mod interrupt;
 pub mod open;
 pub mod new;
 pub mod play;
+pub mod render;
+pub mod progress;
 pub mod bench;
 pub mod devices;
 pub mod doctor;
@@ -47,6 +50,7 @@ fn answer(everything: Everything) -> Outcome {
         None => open::open(&screen, globals),
         Some(Command::New(arguments)) => new::run(&arguments, globals),
         Some(Command::Play(arguments)) => play::run(&arguments, globals),
+        Some(Command::Render(arguments)) => render::run(&arguments, globals),
         Some(Command::Bench) => bench::run(globals),
         Some(Command::Devices) => devices::run(globals),
         Some(Command::Doctor) => doctor::run(globals),

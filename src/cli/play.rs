@@ -1,6 +1,7 @@
 //! `segno play`: a song, heard without the screen.
 
 use super::arguments::{Globals, PlayArguments, SoundArguments};
+use super::interrupt;
 use super::outcome::{Failure, Outcome};
 use crate::dsp::units::SampleRate;
 use crate::engine::link::{AudioEnd, StudioEnd, connect};
@@ -8,6 +9,7 @@ use crate::engine::message::{FromEngine, Snapshot, ToEngine};
 use crate::io::audio::{Choice, Output};
 use crate::io::standard_error::StandardError;
 use crate::io::{sample_files, song_file};
+use crate::render::place::Place;
 use crate::sequencer::player::{Playing, Position};
 use crate::song::Song;
 use std::io::{ErrorKind, IsTerminal, Write};
@@ -41,18 +43,15 @@ impl From<song_file::Unopened> for Failure {
 /// Plays until the song and its tail are over, or the user stops it.
 pub fn run(arguments: &PlayArguments, globals: Globals) -> Outcome {
     let song = song_file::read(&arguments.song)?;
-    let (order, row) = match &arguments.from {
-        Some(from) => place(&song, from).map_err(Failure::Arguments)?,
-        None => (0, 0),
-    };
-    let playing = Playing::Song { order, row, repeat: arguments.repeat };
+    let from = arguments.from.as_deref().map(|from| Place::find(&song, from)).transpose();
+    let from = from.map_err(Failure::Arguments)?.unwrap_or_default();
+    let playing = Playing::Song { order: from.order, row: from.row, repeat: arguments.repeat };
     let samples = sample_files::load_all(sample_files::folder_of(&arguments.song), &song);
     if !globals.quiet {
         samples.sentences().for_each(|sentence| eprintln!("{sentence}"));
     }
     let snapshot = Arc::new(Snapshot { song: Arc::new(song), samples: Arc::new(samples.bank) });
-    let stop =
-        stop_flag().map_err(|error| Failure::Machine(format!("could not wait for signals: {error}")))?;
+    let stop = interrupt::flag()?;
     let choice = Choice::from(&arguments.sound);
     if arguments.stdout {
         let rate = choice.rate.map_or(SampleRate::STANDARD, SampleRate);
@@ -102,16 +101,6 @@ fn start(rate: SampleRate, snapshot: Arc<Snapshot>, playing: Playing) -> (Studio
     studio.send(ToEngine::Snapshot(snapshot));
     studio.send(ToEngine::Play(playing));
     (studio, audio)
-}
-
-/// Set by Ctrl-C and its relatives.
-fn stop_flag() -> std::io::Result<Arc<AtomicBool>> {
-    let flag = Arc::new(AtomicBool::new(false));
-    #[cfg(unix)]
-    for signal in [libc::SIGINT, libc::SIGTERM, libc::SIGHUP] {
-        signal_hook::flag::register(signal, Arc::clone(&flag))?;
-    }
-    Ok(flag)
 }
 
 /// Writes the performance as 32-bit floats, as fast as they are taken.
@@ -197,41 +186,5 @@ impl Performance {
         let section = before.filter_map(|entry| entry.section.as_deref()).next().unwrap_or_default();
         let (order, row) = (position.order, position.row);
         format!("{}:{:02}  {order}:{row:<3}  {section}  {:.2} BPM", seconds / 60, seconds % 60, self.tempo)
-    }
-}
-
-/// The entry of the order list and the row that `SECTION` or `ORDER:ROW` means.
-pub(super) fn place(song: &Song, from: &str) -> Result<(u16, u16), String> {
-    let section = song.order.iter().position(|entry| {
-        entry.section.as_ref().is_some_and(|section| section.to_lowercase() == from.to_lowercase())
-    });
-    if let Some(order) = section {
-        return Ok((order as u16, 0));
-    }
-    let (order, row) = from.split_once(':').unwrap_or((from, "0"));
-    let sections: Vec<_> = song.order.iter().filter_map(|entry| entry.section.as_deref()).collect();
-    let known = if sections.is_empty() { "it has none".to_owned() } else { sections.join(", ") };
-    match (order.parse::<u16>(), row.parse::<u16>()) {
-        (Ok(order), Ok(row)) if usize::from(order) < song.order.len() => Ok((order, row)),
-        (Ok(_), Ok(_)) => Err(format!("{from}: the order list ends at {}", song.order.len() - 1)),
-        _ => Err(format!("{from}: no section of the song ({known}), and no ORDER:ROW")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::song::order::OrderEntry;
-
-    #[test]
-    fn a_place_is_a_section_or_a_number_of_the_order_list() {
-        let entry = |section: &str| OrderEntry { section: Some(section.to_owned()), ..OrderEntry::default() };
-        let song = Song { order: Arc::new(vec![entry("Intro"), entry("Verse 2")]), ..Song::default() };
-        assert_eq!(place(&song, "verse 2"), Ok((1, 0)));
-        assert_eq!(place(&song, "1:16"), Ok((1, 16)));
-        assert_eq!(place(&song, "1"), Ok((1, 0)));
-        assert_eq!(place(&song, "2:0"), Err("2:0: the order list ends at 1".to_owned()));
-        let unknown = place(&song, "Coda").expect_err("no such section");
-        assert!(unknown.contains("Intro, Verse 2"), "{unknown}");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::dsp::units::Frames;
 use crate::instruments::sample::SampleBank;
-use crate::sequencer::player::{Playing, Position};
+use crate::sequencer::player::{Playing, Position, Rounds};
 use crate::song::{MAX_TRACKS, Song};
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ pub enum ToEngine {
     Snapshot(Arc<Snapshot>),
     /// Start playing; what sounds is released.
     Play(Playing),
+    /// What repeats ends after some rounds. Holds until the next `Play`.
+    Rounds(Rounds),
     /// Stop; notes are released.
     Stop,
     /// Silence at once: voices, delays, reverbs.

@@ -105,6 +105,7 @@ impl Engine {
                 (self.next_command, self.tick_end) = (0, self.frame);
                 (self.playing, self.global_volume) = (true, 1.0);
             }
+            ToEngine::Rounds(rounds) => self.player.bound(rounds),
             ToEngine::Stop => {
                 self.player.stop();
                 self.voices.release_all();

@@ -57,9 +57,9 @@ impl LoadedSamples {
     }
 }
 
-/// The folder that a song's samples are relative to.
-pub fn folder_of(song: &Path) -> &Path {
-    match song.parent() {
+/// The folder that a file lies in; what a song names lies there too.
+pub fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     }

@@ -1,9 +1,11 @@
 //! The atomic save: after it the file holds the new bytes or, if anything failed, still the old ones.
 
 use super::problem::Problem;
+use super::sample_files::folder_of;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// Replaces the file at `path` by `bytes`: written to a new file in the same folder, synced, read back and compared, given
 /// the old file's permissions, and renamed over it. A link is followed: the file it leads to is replaced.
@@ -11,31 +13,83 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// Names the path and the step; the old file is untouched then.
 pub fn save(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    let target = link_target(path)?;
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut new = tempfile::Builder::new()
-        .prefix(".segno-")
-        .suffix(".tmp")
-        .tempfile_in(folder)
-        .map_err(Problem::during("make a new file in the folder", folder))?;
-    new.write_all(bytes).map_err(Problem::during("write", &target))?;
-    let permissions = fs::metadata(&target).map(|old| old.permissions()).ok().or_else(new_file_permissions);
-    if let Some(permissions) = permissions {
-        fs::set_permissions(new.path(), permissions)
-            .map_err(Problem::during("set the permissions", &target))?;
-    }
-    new.as_file().sync_all().map_err(Problem::during("write to the disk", &target))?;
-    let read_back = fs::read(new.path()).map_err(Problem::during("read back what was written", &target))?;
+    let mut new = NewFile::begin(path)?;
+    new.write_all(bytes).map_err(Problem::during("write", &new.target))?;
+    new.sync()?;
+    let read_back =
+        fs::read(new.file.path()).map_err(Problem::during("read back what was written", &new.target))?;
     if read_back != bytes {
         let reason =
             io::Error::new(io::ErrorKind::InvalidData, "the disk holds other bytes than were written");
-        return Err(Problem::new("save", &target, reason));
+        return Err(Problem::new("save", &new.target, reason));
     }
-    new.persist(&target).map_err(|failed| Problem::new("replace the old file", &target, failed.error))?;
-    sync_folder(folder)
+    new.replace()
+}
+
+/// A file that is being written beside the one that it will replace. Dropped before it is finished it leaves nothing.
+#[derive(Debug)]
+pub struct NewFile {
+    file: NamedTempFile,
+    target: PathBuf,
+}
+
+impl NewFile {
+    /// Begins a file in the folder of `path`. A link is followed: the file it leads to will be replaced.
+    ///
+    /// # Errors
+    /// If the folder takes no file.
+    pub fn begin(path: &Path) -> Result<NewFile, Problem> {
+        let target = link_target(path)?;
+        let folder = folder_of(&target);
+        let file = tempfile::Builder::new()
+            .prefix(".segno-")
+            .suffix(".tmp")
+            .tempfile_in(folder)
+            .map_err(Problem::during("make a new file in the folder", folder))?;
+        Ok(NewFile { file, target })
+    }
+
+    /// Gives it the old file's permissions and writes everything to the disk.
+    fn sync(&self) -> Result<(), Problem> {
+        let old = fs::metadata(&self.target).map(|old| old.permissions());
+        if let Some(permissions) = old.ok().or_else(new_file_permissions) {
+            fs::set_permissions(self.file.path(), permissions)
+                .map_err(Problem::during("set the permissions", &self.target))?;
+        }
+        self.file.as_file().sync_all().map_err(Problem::during("write to the disk", &self.target))
+    }
+
+    /// Puts it in the place of the old file, whole and on the disk.
+    ///
+    /// # Errors
+    /// Names the path and the step; the old file is untouched then.
+    pub fn finish(self) -> Result<(), Problem> {
+        self.sync()?;
+        self.replace()
+    }
+
+    fn replace(self) -> Result<(), Problem> {
+        let NewFile { file, target } = self;
+        file.persist(&target)
+            .map_err(|failed| Problem::new("replace the old file", &target, failed.error))?;
+        sync_folder(folder_of(&target))
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Seek for NewFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
 }
 
 /// Where the chain of links at `path` ends, also if nothing is there yet.
@@ -135,6 +189,24 @@ mod tests {
         std::os::unix::fs::symlink("a", &link).expect("linked");
         let problem = save(&link, b"x").expect_err("a circle");
         assert!(problem.to_string().contains("circle"), "{problem}");
+    }
+
+    #[test]
+    fn a_new_file_that_is_not_finished_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.wav");
+        fs::write(&path, "old").expect("written");
+        let mut unfinished = NewFile::begin(&path).expect("begun");
+        unfinished.write_all(b"half").expect("written");
+        drop(unfinished);
+        assert_eq!(
+            (names(folder.path()), fs::read(&path).expect("a file")),
+            (vec!["a.wav".to_owned()], b"old".to_vec())
+        );
+        let mut finished = NewFile::begin(&path).expect("begun");
+        finished.write_all(b"whole").expect("written");
+        finished.finish().expect("finished");
+        assert_eq!(fs::read(&path).expect("a file"), b"whole");
     }
 
     #[test]

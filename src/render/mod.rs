@@ -1,1 +1,12 @@
-//! The engine without a clock: song to samples. Knows no screens.
+//! The engine without a clock: song to samples, as fast as they come. Knows no screens and no files.
+//!
+//! A [`plan::Plan`] says what is rendered, a [`rendering::Rendering`] gives its blocks, [`mixdown`] measures and writes them,
+//! [`stems`] are the tracks on their own. The same song and seed give the same samples at any block size.
+
+pub mod place;
+pub mod plan;
+pub mod rendering;
+mod tail;
+pub mod loudness;
+pub mod mixdown;
+pub mod stems;

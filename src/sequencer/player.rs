@@ -35,6 +35,17 @@ pub enum Playing {
     Pattern { pattern: u16, row: u16 },
 }
 
+/// How often a song that repeats is played, and where it begins anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rounds {
+    /// Rounds until it ends, at least 1.
+    pub count: u32,
+    /// The entry of the order list at which a new round begins, unless a jump leads elsewhere.
+    pub order: u16,
+    /// The row there.
+    pub row: u16,
+}
+
 /// One tick, played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tick {
@@ -81,6 +92,11 @@ impl Player {
         for (number, channel) in self.channels.iter_mut().enumerate() {
             *channel = ChannelState::new(Channel(number as u16));
         }
+    }
+
+    /// Lets what repeats end after some rounds. Holds until the next start.
+    pub fn bound(&mut self, rounds: Rounds) {
+        self.flow.bounds = Some(rounds);
     }
 
     /// Stops: the next tick is none.

@@ -1,7 +1,7 @@
 //! Where playback is and where it goes next: order list, repeats, jumps, tempo, swing.
 
 use super::clock::TickLength;
-use super::player::{Playing, Position};
+use super::player::{Playing, Position, Rounds};
 use crate::song::Song;
 use crate::song::tempo::Tempo;
 
@@ -22,6 +22,8 @@ pub(super) struct Flow {
     pub entry_rows: u32,
     /// Times that the whole song has begun again.
     pub rounds: u32,
+    /// When a song that repeats ends all the same.
+    pub bounds: Option<Rounds>,
     /// Ticks a row as `A` sets them.
     pub speed: Option<u8>,
     /// The tempo as an order entry or `T` sets it.
@@ -53,6 +55,7 @@ impl Flow {
             row: 0,
             entry_rows: 0,
             rounds: 0,
+            bounds: None,
             speed: None,
             tempo: None,
             rows_per_beat: None,
@@ -177,14 +180,20 @@ impl Flow {
 
     /// Goes to another entry. Past the end, and on a jump `back`, a song that does not repeat has ended.
     fn leave(&mut self, song: &Song, order: u16, row: u16, back: bool) {
-        let repeats = matches!(self.playing, Some(Playing::Song { repeat: true, .. }));
+        let repeats = matches!(self.playing, Some(Playing::Song { repeat: true, .. }))
+            && self.bounds.is_none_or(|bounds| self.rounds.saturating_add(1) < bounds.count);
         let past_end = usize::from(order) >= song.order.len();
         if (past_end || back) && !repeats {
             self.playing = None;
             return;
         }
         self.rounds += u32::from(past_end || back);
-        self.enter(song, if past_end { 0 } else { order }, row);
+        let (order, row) = match self.bounds {
+            Some(bounds) if past_end => (bounds.order, bounds.row),
+            _ if past_end => (0, row),
+            _ => (order, row),
+        };
+        self.enter(song, order, row);
     }
 
     fn enter(&mut self, song: &Song, order: u16, row: u16) {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use segno::dsp::units::{Frames, SampleRate};
 use segno::sequencer::clock::Clock;
 use segno::sequencer::command::Command;
-use segno::sequencer::player::{Player, Playing};
+use segno::sequencer::player::{Player, Playing, Rounds};
 use segno::song::Song;
 use segno::song::order::OrderEntry;
 use segno::song::pattern::LaneSlot;
@@ -57,6 +57,31 @@ fn swing_makes_every_second_row_late_and_the_pair_as_long_as_before() {
     let ends: Vec<Frames> = play(&swinging).ticks.iter().map(|(tick, _)| clock.tick(tick.length)).collect();
     let rows: Vec<u64> = ends.iter().skip(5).step_by(6).map(|frame| frame.0).collect();
     assert_eq!(rows, [7_200, 12_000, 19_200, 24_000]);
+}
+
+#[test]
+fn bounds_end_what_repeats_and_say_where_a_round_begins() {
+    let mut ordered = song(&["C-4 01", "---"]);
+    ordered.order = Arc::new(vec![OrderEntry::default(); 3]);
+    let rows = |song: &Song, count| {
+        let mut player = Player::new();
+        let mut out: Vec<Command> = Vec::with_capacity(Player::MOST_COMMANDS);
+        player.start(song, Playing::Song { order: 1, row: 1, repeat: true });
+        player.bound(Rounds { count, order: 1, row: 1 });
+        let mut rows = Vec::new();
+        while let Some(tick) = player.tick(song, &mut out) {
+            if tick.position.tick == 0 {
+                rows.push(format!("{}:{}", tick.position.order, tick.position.row));
+            }
+        }
+        rows.join(" ")
+    };
+    assert_eq!(rows(&ordered, 1), "1:1 2:0 2:1");
+    assert_eq!(rows(&ordered, 3), "1:1 2:0 2:1 1:1 2:0 2:1 1:1 2:0 2:1");
+    // A jump back leads where it says, and is a round all the same.
+    let jumping = song(&["C-4 01", "--- | B00"]);
+    let jumping = Song { order: ordered.order.clone(), ..jumping };
+    assert_eq!(rows(&jumping, 2), "1:1 0:0 0:1");
 }
 
 #[test]

@@ -1,0 +1,210 @@
+//! `segno render`: a song into a file, and its tracks into files of their own.
+
+use super::arguments::{Globals, RenderArguments};
+use super::interrupt;
+use super::outcome::{Failure, Outcome};
+use super::print;
+use super::progress::Bar;
+use crate::dsp::units::SampleRate;
+use crate::formats::wav::Depth;
+use crate::io::problem::Problem;
+use crate::io::save::NewFile;
+use crate::io::{sample_files, song_file};
+use crate::render::mixdown::{Level, Request, Stage, Unrendered, Written, mix};
+use crate::render::place::Place;
+use crate::render::plan::Plan;
+use crate::render::stems::{stem, stems};
+use crate::song::Song;
+use clap::builder::PossibleValuesParser;
+use serde::Serialize;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+/// The endings of files that can be written.
+const ENDINGS: &[&str] = &["wav"];
+const DEPTHS: &[Depth] = &[Depth::Int16, Depth::Int24, Depth::Float32];
+
+/// What `--bits` takes.
+pub(super) fn depths() -> PossibleValuesParser {
+    PossibleValuesParser::new(DEPTHS.iter().map(|depth| depth.name()))
+}
+
+/// What `--lufs` and `--peak` take.
+pub(super) fn level(text: &str) -> Result<f64, String> {
+    let level = text.parse().ok().filter(|level: &f64| (-60.0..=0.0).contains(level));
+    level.ok_or_else(|| "expected a number of −60 to 0".to_owned())
+}
+
+/// What the user gets, as one JSON document.
+#[derive(Serialize)]
+struct Answer {
+    path: PathBuf,
+    frames: u64,
+    seconds: f64,
+    sample_rate: u32,
+    /// The highest sample in dBFS.
+    peak: Option<f64>,
+    integrated_lufs: Option<f64>,
+    gain_db: f64,
+    /// Times real time, over all passes and stems.
+    speed: f64,
+    stems: Vec<PathBuf>,
+    notices: Vec<String>,
+}
+
+/// Renders into files that appear when all are whole.
+pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
+    check_ending(&arguments.output)?;
+    let song = song_file::read(&arguments.song)?;
+    let request = request(arguments, &song)?;
+    let stop = interrupt::flag()?;
+    let loaded = sample_files::load_all(sample_files::folder_of(&arguments.song), &song);
+    let mut notices: Vec<_> = loaded.sentences().collect();
+    let samples = Arc::new(loaded.bank);
+    let mut bar = Bar::new(globals.quiet);
+    let mut watch = |name: &str, stage: Stage, part: f64| {
+        let deed = if stage == Stage::Measuring { "measuring" } else { "rendering" };
+        bar.draw(&format!("{deed} {name}"), part);
+        if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let begun = Instant::now();
+    let path = &arguments.output;
+    let name = shown(path);
+    let failure = |path: &Path, unrendered| failure(&arguments.song, path, unrendered);
+    let sink = NewFile::begin(path)?;
+    let mixed = mix(&song, &samples, &request, sink, &mut |stage, part| watch(&name, stage, part));
+    let (written, file) = mixed.map_err(|error| failure(path, error))?;
+    let seconds = written.frames as f64 / f64::from(arguments.rate);
+    let speed = seconds / begun.elapsed().as_secs_f64().max(1e-9);
+    notices.extend(complaints(&name, &written, &request));
+    let mut files = vec![file];
+    let mut paths = Vec::new();
+    if let Some(folder) = &arguments.stems {
+        std::fs::create_dir_all(folder).map_err(Problem::during("make the folder", folder))?;
+        for one in stems(&song) {
+            let path = folder.join(format!("{}.wav", one.name));
+            let name = shown(&path);
+            let sink = NewFile::begin(&path)?;
+            let track = (one.track, &written);
+            let made =
+                stem(&song, &samples, &request, track, sink, &mut |stage, part| watch(&name, stage, part));
+            let (stem, file) = made.map_err(|error| failure(&path, error))?;
+            notices.extend(complaints(&name, &stem, &Request { level: Level::AsItIs, ..request.clone() }));
+            files.push(file);
+            paths.push(path);
+        }
+    }
+    files.into_iter().try_for_each(NewFile::finish)?;
+    drop(bar);
+    if !globals.quiet {
+        notices.iter().for_each(|notice| eprintln!("{notice}"));
+    }
+    let answer = Answer {
+        path: path.clone(),
+        frames: written.frames,
+        seconds,
+        sample_rate: arguments.rate,
+        peak: written.loudness.peak_decibels(),
+        integrated_lufs: written.loudness.integrated,
+        gain_db: written.gains.before + written.gains.behind,
+        speed,
+        stems: paths,
+        notices,
+    };
+    if globals.json { print::json(&answer) } else { print::text(&answer.text(&arguments.bits)) }
+}
+
+impl Answer {
+    fn text(&self, bits: &str) -> String {
+        let level = |level: Option<f64>, unit: &str| {
+            level.map_or_else(|| "silent".to_owned(), |level| format!("{level:.1} {unit}"))
+        };
+        let (minutes, seconds) = ((self.seconds / 60.0) as u64, self.seconds % 60.0);
+        let stems = match self.stems.len() {
+            0 => String::new(),
+            count => format!(", and {count} stems"),
+        };
+        format!(
+            "{}: {minutes}:{seconds:06.3}, {} Hz, {bits} bit, peak {}, {}, {:.0} times real time{stems}\n",
+            shown(&self.path),
+            self.sample_rate,
+            level(self.peak, "dBFS"),
+            level(self.integrated_lufs, "LUFS"),
+            self.speed,
+        )
+    }
+}
+
+fn check_ending(path: &Path) -> Outcome {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    if ending.as_deref().is_some_and(|ending| ENDINGS.contains(&ending)) {
+        return Ok(());
+    }
+    let known = ENDINGS.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ");
+    Err(Failure::Arguments(format!(
+        "{}: its ending names no kind of file that can be written; expected {known}",
+        shown(path)
+    )))
+}
+
+fn request(arguments: &RenderArguments, song: &Song) -> Result<Request, Failure> {
+    let place = |text: &Option<String>| {
+        text.as_deref().map(|text| Place::find(song, text)).transpose().map_err(Failure::Arguments)
+    };
+    let (from, to) = (place(&arguments.from)?.unwrap_or_default(), place(&arguments.to)?);
+    if to.is_some_and(|to| to <= from) {
+        return Err(Failure::Arguments("--to lies before --from: nothing is left to render".to_owned()));
+    }
+    let plan = Plan {
+        rate: SampleRate(arguments.rate),
+        block: arguments.block as usize,
+        from,
+        to,
+        loops: arguments.loops,
+        seed: arguments.seed,
+    };
+    let level = match (arguments.lufs, arguments.peak) {
+        (Some(lufs), _) => Level::Loudness(lufs),
+        (_, Some(peak)) => Level::Peak(peak),
+        _ => Level::AsItIs,
+    };
+    let depth = DEPTHS.iter().copied().find(|depth| depth.name() == arguments.bits);
+    Ok(Request { plan, level, depth: depth.unwrap_or(Depth::Int24) })
+}
+
+/// What was wrong with a file that was made all the same.
+fn complaints(name: &str, written: &Written, request: &Request) -> Vec<String> {
+    let mut found = Vec::new();
+    if written.cut > 0 {
+        found.push(format!("{name}: {} samples were louder than full scale and are cut", written.cut));
+    }
+    if written.report.not_finite > 0 {
+        let times = written.report.not_finite;
+        found.push(format!("{name}: {times} times a sound was no number and was silenced"));
+    }
+    if written.report.stolen > 0 {
+        let notes = written.report.stolen;
+        found.push(format!("{name}: {notes} notes found no free voice and took another's"));
+    }
+    if let (Level::Loudness(asked), Some(got)) = (request.level, written.loudness.integrated)
+        && (asked - got).abs() > 0.2
+    {
+        found.push(format!("{name}: {asked} LUFS cannot be reached under the limiter; it has {got:.1}"));
+    }
+    found
+}
+
+fn failure(song: &Path, path: &Path, unrendered: Unrendered) -> Failure {
+    match unrendered {
+        Unrendered::Refused(reason) => Failure::Input(format!("{}: {reason}", shown(song))),
+        Unrendered::Unwritten(reason) => Problem::new("write", path, reason).into(),
+        Unrendered::Cancelled => Failure::Interrupted,
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

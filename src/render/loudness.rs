@@ -1,0 +1,79 @@
+//! How loud sound is: integrated loudness (ITU-R BS.1770-5, EBU R 128) and the highest sample.
+
+use crate::dsp::units::SampleRate;
+use ebur128::{EbuR128, Mode};
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Loudness {
+    /// Integrated loudness in LUFS; `None` if it was all silence, or shorter than 0.4 seconds.
+    pub integrated: Option<f64>,
+    /// The highest sample, 1 is full scale.
+    pub peak: f32,
+}
+
+impl Loudness {
+    /// The highest sample in dBFS; `None` for silence.
+    pub fn peak_decibels(&self) -> Option<f64> {
+        (self.peak > 0.0).then(|| 20.0 * f64::from(self.peak).log10())
+    }
+}
+
+/// Measures as it is fed. The blocks' sizes do not matter.
+pub struct LoudnessMeter {
+    /// `None` at a rate that the measurement is not made for.
+    meter: Option<EbuR128>,
+    peak: f32,
+}
+
+impl LoudnessMeter {
+    /// A meter for two channels.
+    pub fn new(rate: SampleRate) -> LoudnessMeter {
+        LoudnessMeter { meter: EbuR128::new(2, rate.0, Mode::I).ok(), peak: 0.0 }
+    }
+
+    /// Hears a block, left and right of one length.
+    pub fn hear(&mut self, block: [&[f32]; 2]) {
+        self.peak = block.iter().copied().flatten().fold(self.peak, |peak, sample| peak.max(sample.abs()));
+        if let Some(meter) = &mut self.meter
+            && meter.add_frames_planar_f32(&block).is_err()
+        {
+            self.meter = None;
+        }
+    }
+
+    /// What has been heard so far.
+    pub fn loudness(&self) -> Loudness {
+        let integrated = self.meter.as_ref().and_then(|meter| meter.loudness_global().ok());
+        Loudness { integrated: integrated.filter(|loudness| loudness.is_finite()), peak: self.peak }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sine(amplitude: f32, frames: usize) -> Vec<f32> {
+        (0..frames).map(|n| amplitude * (n as f32 * std::f32::consts::TAU * 997.0 / 48_000.0).sin()).collect()
+    }
+
+    #[test]
+    fn a_full_scale_sine_on_one_side_is_3_lufs_below_full_scale() {
+        let (left, right) = (sine(1.0, 48_000 * 4), vec![0.0; 48_000 * 4]);
+        for block in [17, 4_800, 192_000] {
+            let mut meter = LoudnessMeter::new(SampleRate(48_000));
+            left.chunks(block).zip(right.chunks(block)).for_each(|(left, right)| meter.hear([left, right]));
+            let found = meter.loudness();
+            assert!((found.integrated.expect("sound") + 3.01).abs() < 0.05, "{found:?}");
+            assert!(found.peak_decibels().expect("sound").abs() < 0.01, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn silence_has_no_loudness() {
+        let mut meter = LoudnessMeter::new(SampleRate(48_000));
+        meter.hear([&[0.0; 48_000], &[0.0; 48_000]]);
+        assert_eq!(meter.loudness(), Loudness { integrated: None, peak: 0.0 });
+        assert_eq!(meter.loudness().peak_decibels(), None);
+    }
+}

@@ -1,0 +1,87 @@
+//! The tracks on their own: a file for each, all of one length.
+//!
+//! A stem holds what its track gives to the master: its sound behind its fader, its share of both returns, and the master's fader. Left
+//! out is what the limiter takes away, because it hears the whole mix; its input gain is kept. So the stems' sum is the mix as long as
+//! the limiter has nothing to do, and is otherwise what goes into it.
+
+use super::mixdown::{Pass, Request, Unrendered, Watch, Written, write};
+use super::plan::Part;
+use crate::dsp::units::Decibels;
+use crate::instruments::sample::SampleBank;
+use crate::song::Song;
+use std::io::{Seek, Write};
+use std::sync::Arc;
+
+/// A track that is heard in the mix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stem {
+    /// The track's index.
+    pub track: usize,
+    /// A file's name without its ending, different for each: the track's number and name.
+    pub name: String,
+}
+
+/// The stems of a song: its tracks without those that are muted or, while others are solo, not heard.
+pub fn stems(song: &Song) -> Vec<Stem> {
+    let any_solo = song.tracks.iter().any(|track| track.solo);
+    let heard = song.tracks.iter().enumerate().filter(|(_, track)| !track.mute && (!any_solo || track.solo));
+    heard
+        .map(|(track, settings)| {
+            let plain = |c: char| if c.is_alphanumeric() || " -_.()+".contains(c) { c } else { '_' };
+            let name: String = settings.name.chars().take(60).map(plain).collect();
+            let name = format!("{:02} {}", track + 1, name.trim_matches([' ', '.']));
+            Stem { track, name: name.trim_end().to_owned() }
+        })
+        .collect()
+}
+
+/// Writes one stem of the mix that was `written` before: at the same gains, of the same length.
+///
+/// # Errors
+/// If nothing can be rendered, `sink` takes no more, or `watch` says stop.
+pub fn stem<W: Write + Seek>(
+    song: &Song,
+    samples: &Arc<SampleBank>,
+    request: &Request,
+    (track, written): (usize, &Written),
+    sink: W,
+    watch: Watch,
+) -> Result<(Written, W), Unrendered> {
+    let part = request.plan.part(song).map_err(Unrendered::Refused)?;
+    let part = Part { song: alone(&part.song, track), ..part };
+    write(&part, samples, request, Pass { gains: written.gains, length: Some(written.frames) }, sink, watch)
+}
+
+/// The song with only that track, and without the limiter.
+fn alone(song: &Song, alone: usize) -> Song {
+    let mut song = song.clone();
+    for (number, track) in song.tracks.iter_mut().enumerate() {
+        if (track.mute, track.solo) != (number != alone, false) {
+            let track = Arc::make_mut(track);
+            (track.mute, track.solo) = (number != alone, false);
+        }
+    }
+    let mixer = Arc::make_mut(&mut song.mixer);
+    if mixer.limiter.on > 0.5 {
+        mixer.volume = Decibels(mixer.volume.0 + mixer.limiter.gain);
+        mixer.limiter.on = 0.0;
+    }
+    song
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::song::track::Track;
+
+    #[test]
+    fn stems_are_named_after_their_tracks_and_can_be_files() {
+        let track = |name: &str, mute| Arc::new(Track { name: name.to_owned(), mute, ..Track::default() });
+        let tracks =
+            vec![track("Lead", false), track("Off", true), track("../a:b ", false), track("", false)];
+        let song = Song { tracks, ..Song::default() };
+        let names: Vec<_> = stems(&song).into_iter().map(|stem| (stem.track, stem.name)).collect();
+        let expected = [(0, "01 Lead"), (2, "03 _a_b"), (3, "04")];
+        assert_eq!(names, expected.map(|(track, name)| (track, name.to_owned())));
+    }
+}
