@@ -1,7 +1,11 @@
 //! What was copied from the grid: fields by row and column, however many columns the tracks show.
 
-use super::grid::Column;
-use crate::song::row::Row;
+use super::block::{Block, together};
+use super::field::{copy, is_empty};
+use super::grid::{Column, Place, lane_row, row_at};
+use crate::song::Song;
+use crate::song::edit::Edit;
+use crate::song::row::{EFFECT_COLUMNS, NOTE_COLUMNS, Row};
 
 /// A copied block.
 #[derive(Clone, Debug, Default)]
@@ -19,4 +23,153 @@ pub struct Strip {
     pub columns: Vec<Column>,
     /// Every row of the block; fields outside `columns` are empty.
     pub rows: Vec<Row>,
+}
+
+/// What becomes of what stands where something is pasted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paste {
+    /// It is replaced, by empty fields too.
+    Over,
+    /// It stays; only empty fields are filled.
+    Mix,
+    /// It moves down.
+    Insert,
+}
+
+impl Clipboard {
+    /// Copies rows `first` to `last` of the block's fields, as they are played.
+    pub fn copy(song: &Song, block: &Block, first: u16, last: u16) -> Clipboard {
+        let strip = |part: &super::block::Part| {
+            let rows = (first..=last).map(|row| {
+                let from = row_at(song, block.pattern, part.track, row);
+                let mut to = Row::default();
+                part.columns.iter().for_each(|column| copy(&from, *column, &mut to, *column));
+                to
+            });
+            Strip { columns: part.columns.clone(), rows: rows.collect() }
+        };
+        Clipboard { rows: last - first + 1, tracks: block.parts.iter().map(strip).collect() }
+    }
+
+    /// The edit that pastes at a place, and the tracks it touches. Columns keep their kinds; those of a single track move to
+    /// the column under the cursor. What lies beyond the pattern or the last track is left out.
+    ///
+    /// # Errors
+    /// If nothing was copied, or nothing of it fits.
+    pub fn paste(
+        &self,
+        song: &Song,
+        pattern: u16,
+        place: Place,
+        how: Paste,
+    ) -> Result<(Edit, Vec<u16>), String> {
+        if self.rows == 0 {
+            return Err("nothing was copied yet".to_owned());
+        }
+        let (mut edits, mut tracks) = (Vec::new(), Vec::new());
+        for (strip, track) in self.tracks.iter().zip(place.track..song.tracks.len() as u16) {
+            let pairs = strip.targets(if self.tracks.len() == 1 { Some(place.column) } else { None });
+            edits.extend(strip.widening(song, track, &pairs));
+            edits.extend(strip.onto(song, pattern, Place { track, ..place }, &pairs, how));
+            tracks.push(track);
+        }
+        let edit = together(edits).ok_or("there is no room here for what was copied")?;
+        Ok((edit, tracks))
+    }
+}
+
+/// A column and the one it is pasted into.
+type Pair = (Column, Column);
+
+impl Strip {
+    /// Where the columns go.
+    fn targets(&self, under: Option<Column>) -> Vec<Pair> {
+        let first_note = self.columns.iter().find_map(|column| number(*column, false));
+        let first_effect = self.columns.iter().find_map(|column| number(*column, true));
+        let notes = shift(first_note, under.and_then(|under| number(under, false)));
+        let effects = shift(first_effect, under.and_then(|under| number(under, true)));
+        self.columns.iter().filter_map(|column| Some((*column, moved(*column, notes, effects)?))).collect()
+    }
+
+    /// The edit that shows the columns which are needed.
+    fn widening(&self, song: &Song, track: u16, pairs: &[Pair]) -> Option<Edit> {
+        let old = song.tracks.get(usize::from(track))?;
+        let mut new = (**old).clone();
+        for (source, target) in pairs {
+            if self.rows.iter().all(|row| is_empty(row, *source)) {
+                continue;
+            }
+            match *target {
+                Column::Effect(number) => new.effect_columns = new.effect_columns.max(number + 1),
+                Column::Delay(_) => new.show_delay = true,
+                Column::Note(number) | Column::Instrument(number) | Column::Volume(number) => {
+                    new.note_columns = new.note_columns.max(number + 1);
+                }
+            }
+        }
+        (new != **old).then_some(Edit::SetTrack { at: track, track: new })
+    }
+
+    /// The edit that writes the rows.
+    fn onto(&self, song: &Song, pattern: u16, place: Place, pairs: &[Pair], how: Paste) -> Option<Edit> {
+        let length = song.patterns.get(pattern.into())?.length;
+        let here = |row: u16| row_at(song, pattern, place.track, row);
+        let lane = |row: u16| lane_row(song, pattern, place.track, row);
+        let mut rows: Vec<(u16, Row)> = Vec::new();
+        if how == Paste::Insert {
+            let own = song.lane(pattern.into(), place.track.into()).and_then(|lane| lane.length);
+            let end = own.unwrap_or(length).max(lane(place.row) + 1);
+            for row in lane(place.row)..end {
+                let mut new = here(row);
+                let before = (row - lane(place.row)).checked_sub(self.rows.len() as u16);
+                let above = before.map(|before| here(lane(place.row) + before)).unwrap_or_default();
+                for (_, target) in pairs {
+                    copy(&above, *target, &mut new, *target);
+                }
+                rows.push((row, new));
+            }
+        }
+        for (source, row) in self.rows.iter().zip(place.row..length) {
+            let at = rows.iter().position(|(number, _)| *number == lane(row));
+            let at = at.unwrap_or_else(|| {
+                rows.push((lane(row), here(row)));
+                rows.len() - 1
+            });
+            for (from, target) in pairs {
+                if how != Paste::Mix || is_empty(&rows[at].1, *target) {
+                    copy(source, *from, &mut rows[at].1, *target);
+                }
+            }
+        }
+        (!rows.is_empty()).then_some(Edit::Rows { pattern, track: place.track, rows })
+    }
+}
+
+/// The number of a note or of an effect column.
+fn number(column: Column, effect: bool) -> Option<u8> {
+    match column {
+        Column::Effect(number) => Some(number).filter(|_| effect),
+        Column::Note(number)
+        | Column::Instrument(number)
+        | Column::Volume(number)
+        | Column::Delay(number) => Some(number).filter(|_| !effect),
+    }
+}
+
+fn shift(from: Option<u8>, to: Option<u8>) -> i16 {
+    from.zip(to).map_or(0, |(from, to)| i16::from(to) - i16::from(from))
+}
+
+fn moved(column: Column, notes: i16, effects: i16) -> Option<Column> {
+    let to = |number: u8, by: i16, most: usize| {
+        u8::try_from(i16::from(number) + by).ok().filter(|number| usize::from(*number) < most)
+    };
+    let note = |number| to(number, notes, NOTE_COLUMNS);
+    Some(match column {
+        Column::Note(number) => Column::Note(note(number)?),
+        Column::Instrument(number) => Column::Instrument(note(number)?),
+        Column::Volume(number) => Column::Volume(note(number)?),
+        Column::Delay(number) => Column::Delay(note(number)?),
+        Column::Effect(number) => Column::Effect(to(number, effects, EFFECT_COLUMNS)?),
+    })
 }

@@ -25,6 +25,8 @@ pub mod following;
 pub mod movement;
 pub mod field;
 pub mod entry;
+pub mod block;
+pub mod transform;
 pub mod input;
 pub mod opening;
 pub mod sound;

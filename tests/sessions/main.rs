@@ -3,3 +3,6 @@
 mod session;
 mod moving;
 mod writing;
+mod blocks;
+mod patterns;
+mod random;

@@ -30,7 +30,7 @@ pub struct Session {
     pub studio: Studio,
     pub seat: Seat,
     audio: AudioEnd,
-    _folder: TempDir,
+    _folder: Option<TempDir>,
 }
 
 impl Session {
@@ -43,12 +43,17 @@ impl Session {
     /// A session with that song.
     pub fn with(song: Song) -> Session {
         let folder = tempfile::tempdir().expect("a folder");
-        let folders = Folders::below(folder.path());
+        let session = Session::inside(song, Folders::below(folder.path()));
+        Session { _folder: Some(folder), ..session }
+    }
+
+    /// A session with that song and these folders.
+    pub fn inside(song: Song, folders: Folders) -> Session {
         let (link, audio) = connect(SampleRate(48_000));
         let opened = Document::untitled(song, &folders);
         let studio = Studio::new(link, opened, Settings::default(), folders);
         let seat = Seat::new(Keymap::default(), Layout::find("qwerty").expect("a layout"));
-        Session { studio, seat, audio, _folder: folder }
+        Session { studio, seat, audio, _folder: None }
     }
 
     /// Types keys, written as in key maps, with spaces between them.

@@ -1,5 +1,6 @@
 //! Writing into the grid: what is no plain sign, and what decides how notes are written.
 
+use super::blocks::clear_under;
 use super::{Answer, Command};
 use crate::sequencer::player::Playing;
 use crate::song::edit::Edit;
@@ -24,6 +25,9 @@ fn sign(studio: &mut Studio, seat: &mut Seat, name: &str, note: Note) -> Answer 
 /// Empties fields of the cell under the cursor and steps down.
 fn empty(studio: &mut Studio, seat: &mut Seat, name: &str, whole: bool) -> Answer {
     may_write(seat)?;
+    if let Some(answer) = clear_under(studio, seat) {
+        return answer;
+    }
     let Place { row, track, column, .. } = seat.place;
     let mut new = row_at(studio.song(), seat.pattern, track, row);
     match note_column(column).filter(|_| whole) {
@@ -173,9 +177,12 @@ pub const COMMANDS: &[Command] = &[
     Command::in_grid("note-fade", &["alt-.", "ctrl-w ."], "~~~ lets the note fade out", |studio, seat, _| {
         sign(studio, seat, "note fade", Note::Fade)
     }),
-    Command::in_grid("clear-field", &[".", "delete"], "empty the field", |studio, seat, _| {
-        empty(studio, seat, "clear field", false)
-    }),
+    Command::in_grid(
+        "clear-field",
+        &[".", "delete"],
+        "empty the field, or the marked block",
+        |studio, seat, _| empty(studio, seat, "clear field", false),
+    ),
     Command::in_grid(
         "clear-cell",
         &["shift-delete", "alt-delete"],

@@ -8,6 +8,9 @@ pub mod history;
 pub mod sound;
 pub mod movement;
 pub mod entry;
+pub mod blocks;
+pub mod rows;
+pub mod tracks;
 
 use super::Studio;
 use super::seat::Seat;
@@ -89,6 +92,9 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Undo", commands: history::COMMANDS },
     Group { title: "Moving in the grid", commands: movement::COMMANDS },
     Group { title: "Writing into the grid", commands: entry::COMMANDS },
+    Group { title: "Blocks", commands: blocks::COMMANDS },
+    Group { title: "Rows and patterns", commands: rows::COMMANDS },
+    Group { title: "Tracks", commands: tracks::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
     Group { title: "Sound", commands: sound::COMMANDS },
 ];

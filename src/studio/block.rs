@@ -1,0 +1,136 @@
+//! What a command on a block works on: for every track the fields and the rows of its lane, top to bottom. A lane that is
+//! shorter than the block is there once, so that nothing is changed twice.
+
+use super::entry::note_column;
+use super::grid::{Column, Selection, columns, lane_row};
+use super::seat::Seat;
+use crate::song::Song;
+use crate::song::edit::Edit;
+use crate::song::row::Row;
+
+/// One track of a block.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The track.
+    pub track: u16,
+    /// The fields, left to right.
+    pub columns: Vec<Column>,
+    /// The rows of the track's lane.
+    pub rows: Vec<u16>,
+}
+
+impl Part {
+    /// The note columns of which the part has a field, each once.
+    pub fn note_columns(&self) -> Vec<usize> {
+        let mut numbers: Vec<usize> = self.columns.iter().filter_map(|column| note_column(*column)).collect();
+        numbers.dedup();
+        numbers
+    }
+}
+
+/// What a command works on.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// The pattern.
+    pub pattern: u16,
+    /// The tracks, left to right.
+    pub parts: Vec<Part>,
+}
+
+impl Block {
+    /// The marked block, if there is one.
+    pub fn marked(song: &Song, seat: &Seat) -> Option<Block> {
+        let selection = seat.selection?;
+        let ((left, right), (first, last)) = (selection.edges(), selection.rows());
+        let part = |track: u16| {
+            let shown = columns(song.tracks.get(usize::from(track))?);
+            let inside = |column: &Column| (left..=right).contains(&(track, *column));
+            let columns = shown.into_iter().filter(inside).collect();
+            Some(Part { track, columns, rows: lane_rows(song, seat.pattern, track, first, last) })
+        };
+        Some(Block { pattern: seat.pattern, parts: (left.0..=right.0).filter_map(part).collect() })
+    }
+
+    /// The marked block, or the whole track under the cursor.
+    pub fn or_track(song: &Song, seat: &Seat) -> Block {
+        Block::marked(song, seat).unwrap_or_else(|| {
+            let track = seat.place.track;
+            let columns = song.tracks.get(usize::from(track)).map(|track| columns(track)).unwrap_or_default();
+            let rows = lane_rows(song, seat.pattern, track, 0, seat.rows(song).saturating_sub(1));
+            Block { pattern: seat.pattern, parts: vec![Part { track, columns, rows }] }
+        })
+    }
+
+    /// The marked block, or the note column under the cursor in its row; in an effect column every note of the track's row.
+    pub fn or_cell(song: &Song, seat: &Seat) -> Block {
+        Block::marked(song, seat).unwrap_or_else(|| {
+            let track = seat.place.track;
+            let shown = song.tracks.get(usize::from(track)).map(|track| columns(track)).unwrap_or_default();
+            let number = note_column(seat.place.column);
+            let own = |column: &Column| number.is_none() || note_column(*column) == number;
+            let columns = shown.into_iter().filter(own).collect();
+            Block::of_rows(song, seat, columns, seat.place.row, seat.place.row)
+        })
+    }
+
+    /// Some fields of the track under the cursor in some rows.
+    pub fn of_rows(song: &Song, seat: &Seat, columns: Vec<Column>, first: u16, last: u16) -> Block {
+        let track = seat.place.track;
+        let rows = lane_rows(song, seat.pattern, track, first, last);
+        Block { pattern: seat.pattern, parts: vec![Part { track, columns, rows }] }
+    }
+
+    /// The edit that does `deed` to the rows of every part.
+    ///
+    /// # Errors
+    /// The deed's own, or `nothing` if it changes nothing.
+    pub fn change(
+        &self,
+        song: &Song,
+        nothing: &str,
+        mut deed: impl FnMut(&mut [Row], &Part) -> Result<(), String>,
+    ) -> Result<Edit, String> {
+        let mut edits = Vec::new();
+        for part in &self.parts {
+            let lane = song.lane(self.pattern.into(), part.track.into());
+            let old: Vec<Row> =
+                part.rows.iter().map(|row| lane.map(|lane| lane.row(*row)).unwrap_or_default()).collect();
+            let mut new = old.clone();
+            deed(&mut new, part)?;
+            let changed = part.rows.iter().zip(old.iter().zip(&new)).filter(|(_, (old, new))| old != new);
+            let rows: Vec<(u16, Row)> = changed.map(|(number, (_, new))| (*number, *new)).collect();
+            if !rows.is_empty() {
+                edits.push(Edit::Rows { pattern: self.pattern, track: part.track, rows });
+            }
+        }
+        together(edits).ok_or_else(|| nothing.to_owned())
+    }
+
+    /// The tracks.
+    pub fn tracks(&self) -> Vec<u16> {
+        self.parts.iter().map(|part| part.track).collect()
+    }
+}
+
+/// Several edits as one; `None` if there are none.
+pub fn together(mut edits: Vec<Edit>) -> Option<Edit> {
+    match edits.len() {
+        0 | 1 => edits.pop(),
+        _ => Some(Edit::Several { edits }),
+    }
+}
+
+/// The lane's rows that play at these rows of the pattern, in their order, each once.
+fn lane_rows(song: &Song, pattern: u16, track: u16, first: u16, last: u16) -> Vec<u16> {
+    let length = song.lane(pattern.into(), track.into()).and_then(|lane| lane.length);
+    let last = length.map_or(last, |length| last.min(first.saturating_add(length.max(1) - 1)));
+    (first..=last).map(|row| lane_row(song, pattern, track, row)).collect()
+}
+
+/// The marked block with its lowest row moved to `last`.
+pub fn with_last_row(selection: Selection, last: u16) -> Selection {
+    let mut new = selection;
+    let lower = if new.anchor.row > new.head.row { &mut new.anchor } else { &mut new.head };
+    lower.row = last;
+    new
+}

@@ -1,0 +1,203 @@
+//! What can be done to the rows of a block: pure functions on rows, which change the given fields and leave the others.
+
+use super::field::{clear, copy};
+use super::grid::Column;
+use crate::song::notation::{volume_effect, volume_effect_letter};
+use crate::song::note::{Note, Pitch};
+use crate::song::row::{EffectCell, NoteCell, Row, VolumeCell};
+use std::num::NonZeroU8;
+
+/// Moves notes by semitones.
+///
+/// # Errors
+/// If one of them would leave C-0 to B-9: then none is moved.
+pub fn transpose(rows: &mut [Row], columns: &[Column], semitones: i32) -> Result<(), String> {
+    for row in rows {
+        for column in columns {
+            let Column::Note(number) = column else { continue };
+            let note = &mut row.notes[usize::from(*number)].note;
+            if let Some(Note::On(pitch)) = *note {
+                let moved = i32::from(u8::from(pitch)) + semitones;
+                let moved = u8::try_from(moved).ok().and_then(|number| Pitch::try_from(number).ok());
+                *note = Some(Note::On(moved.ok_or("a note would leave C-0 to B-9")?));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Gives every note and instrument another instrument.
+pub fn set_instrument(rows: &mut [Row], note_columns: &[usize], instrument: Option<NonZeroU8>) {
+    for row in rows {
+        for number in note_columns {
+            let cell = &mut row.notes[*number];
+            if cell.instrument.is_some() || matches!(cell.note, Some(Note::On(_))) {
+                cell.instrument = instrument;
+            }
+        }
+    }
+}
+
+/// Empties the fields.
+pub fn wipe(rows: &mut [Row], columns: &[Column]) {
+    rows.iter_mut().for_each(|row| columns.iter().for_each(|column| clear(row, *column)));
+}
+
+/// Multiplies volumes by a factor that goes from `from` in the first row to `to` in the last. A note without a volume has 64.
+pub fn scale_volumes(rows: &mut [Row], note_columns: &[usize], from: f64, to: f64) {
+    let last = rows.len().saturating_sub(1).max(1) as f64;
+    for (at, row) in rows.iter_mut().enumerate() {
+        let factor = from + (to - from) * at as f64 / last;
+        for number in note_columns {
+            let cell = &mut row.notes[*number];
+            if let Some(volume) = volume(cell) {
+                cell.volume = Some(of_level(f64::from(volume) * factor));
+            }
+        }
+    }
+}
+
+/// Moves volumes, and delays where they are among the fields, by chance: each by up to `most`.
+pub fn humanise(rows: &mut [Row], columns: &[Column], most: u8, mut random: impl FnMut(u64) -> u64) {
+    let most = u64::from(most);
+    for row in rows {
+        for column in columns {
+            match *column {
+                Column::Volume(number) => {
+                    let cell = &mut row.notes[usize::from(number)];
+                    if let Some(volume) = volume(cell).filter(|_| matches!(cell.note, Some(Note::On(_)))) {
+                        let moved = f64::from(volume) + random(2 * most + 1) as f64 - most as f64;
+                        cell.volume = Some(of_level(moved.max(1.0)));
+                    }
+                }
+                Column::Delay(number) => {
+                    let cell = &mut row.notes[usize::from(number)];
+                    if matches!(cell.note, Some(Note::On(_))) {
+                        cell.delay = random(most + 1) as u8;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn volume(cell: &NoteCell) -> Option<u8> {
+    match (cell.volume, cell.note) {
+        (Some(VolumeCell::Volume(volume)), _) => Some(volume),
+        (None, Some(Note::On(_))) => Some(VolumeCell::HIGHEST),
+        _ => None,
+    }
+}
+
+fn of_level(level: f64) -> VolumeCell {
+    VolumeCell::Volume(level.round().clamp(0.0, f64::from(VolumeCell::HIGHEST)) as u8)
+}
+
+/// The last row comes first.
+pub fn reverse(rows: &mut [Row], columns: &[Column]) {
+    let old = rows.to_vec();
+    put(rows, columns, |at| old.iter().rev().nth(at).copied());
+}
+
+/// Gives every note the place of another one, by chance (Sattolo 1986: an order in which none stays where it was).
+pub fn shuffle(rows: &mut [Row], number: usize, mut random: impl FnMut(u64) -> u64) {
+    let is_note = |row: &Row| matches!(row.notes[number].note, Some(Note::On(_)));
+    let places: Vec<usize> = (0..rows.len()).filter(|at| is_note(&rows[*at])).collect();
+    for last in (1..places.len()).rev() {
+        let other = random(last as u64) as usize;
+        let (a, b) = (places[last], places[other]);
+        let (first, second) = (rows[a].notes[number].note, rows[b].notes[number].note);
+        (rows[a].notes[number].note, rows[b].notes[number].note) = (second, first);
+    }
+}
+
+/// Spreads the first half of the rows over all of them: every row is followed by an empty one.
+pub fn spread(rows: &mut [Row], columns: &[Column]) {
+    let old = rows.to_vec();
+    put(rows, columns, |at| old.get(at / 2).copied().filter(|_| at % 2 == 0));
+}
+
+/// Draws the rows together into their first half: every second one is left out.
+pub fn draw_together(rows: &mut [Row], columns: &[Column]) {
+    let old = rows.to_vec();
+    put(rows, columns, |at| old.get(at * 2).copied());
+}
+
+/// Takes the fields of every row from another row, or empties them.
+fn put(rows: &mut [Row], columns: &[Column], from: impl Fn(usize) -> Option<Row>) {
+    for (at, row) in rows.iter_mut().enumerate() {
+        let source = from(at).unwrap_or_default();
+        columns.iter().for_each(|column| copy(&source, *column, row, *column));
+    }
+}
+
+/// Draws a straight line from the first to the last value of a field, over every row between.
+///
+/// # Errors
+/// If the two are of different kinds.
+pub fn interpolate(rows: &mut [Row], column: Column) -> Result<(), String> {
+    let mut values =
+        rows.iter().enumerate().filter_map(|(at, row)| value(row, column).map(|value| (at, value)));
+    let first = values.next();
+    let (Some((begin, (kind, from))), Some((end, (other, to)))) = (first, values.last()) else {
+        return Ok(());
+    };
+    if kind != other {
+        return Err("the first and the last value are of different kinds".to_owned());
+    }
+    let distance = (end - begin) as f64;
+    let example = rows[begin];
+    for (at, row) in rows[begin..=end].iter_mut().enumerate() {
+        let line = f64::from(from) + f64::from(to - from) * at as f64 / distance;
+        set_value(row, column, kind, line.round() as u8, &example);
+    }
+    Ok(())
+}
+
+/// Whether there is a value that a line can begin or end with.
+pub fn has_value(row: &Row, column: Column) -> bool {
+    value(row, column).is_some()
+}
+
+/// A field's value, and what kind of value it is.
+fn value(row: &Row, column: Column) -> Option<(u8, i32)> {
+    let (kind, value) = match column {
+        Column::Note(number) => match row.notes[usize::from(number)].note {
+            Some(Note::On(pitch)) => (0, pitch.into()),
+            _ => return None,
+        },
+        Column::Volume(number) => match row.notes[usize::from(number)].volume? {
+            VolumeCell::Volume(value) => (b'v', value),
+            VolumeCell::Panning(value) => (b'p', value),
+            VolumeCell::Effect(effect, digit) => (volume_effect_letter(effect), digit),
+        },
+        Column::Delay(number) => (0, Some(row.notes[usize::from(number)].delay).filter(|delay| *delay > 0)?),
+        Column::Effect(number) => {
+            row.effects[usize::from(number)].map(|effect| (effect.code, effect.value))?
+        }
+        Column::Instrument(_) => return None,
+    };
+    Some((kind, value.into()))
+}
+
+/// Writes a value of that kind; notes take the instrument of the row where the line begins.
+fn set_value(row: &mut Row, column: Column, kind: u8, value: u8, example: &Row) {
+    match column {
+        Column::Note(number) => {
+            let cell = &mut row.notes[usize::from(number)];
+            cell.note = Pitch::try_from(value).ok().map(Note::On);
+            cell.instrument = cell.instrument.or(example.notes[usize::from(number)].instrument);
+        }
+        Column::Volume(number) => {
+            row.notes[usize::from(number)].volume = match kind {
+                b'v' => Some(VolumeCell::Volume(value)),
+                b'p' => Some(VolumeCell::Panning(value)),
+                letter => volume_effect(letter).map(|effect| VolumeCell::Effect(effect, value)),
+            };
+        }
+        Column::Delay(number) => row.notes[usize::from(number)].delay = value,
+        Column::Effect(number) => row.effects[usize::from(number)] = Some(EffectCell { code: kind, value }),
+        Column::Instrument(_) => {}
+    }
+}
