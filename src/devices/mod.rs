@@ -58,6 +58,9 @@ macro_rules! devices {
             }
         }
 
+        /// The names of the kinds, in the order of [`KINDS`].
+        pub const KIND_NAMES: &[&str] = &[$($name,)*];
+
         /// Every kind of device: name, one line of help, new settings.
         pub const KINDS: &[DeviceKind] = &[
             $(DeviceKind { name: $name, help: $help, new: || Device::$variant($module::Settings::default()) },)*

@@ -37,6 +37,9 @@ macro_rules! instruments {
             }
         }
 
+        /// The names of the kinds, in the order of [`KINDS`].
+        pub const KIND_NAMES: &[&str] = &[$($name,)*];
+
         /// Every kind of instrument: name, one line of help, a new patch.
         pub const KINDS: &[InstrumentKind] = &[
             $(InstrumentKind { name: $name, help: $help, new: || Patch::$variant($module::Patch::default()) },)*

@@ -12,3 +12,4 @@ pub mod standard_error;
 pub mod audio;
 pub mod song_file;
 pub mod sample_files;
+pub mod sample_import;

@@ -7,7 +7,7 @@ pub mod clock;
 pub mod player;
 pub mod effects;
 mod channel;
-mod lock;
+pub mod lock;
 mod position;
 pub mod random;
 mod trigger;

@@ -55,17 +55,33 @@ impl Default for Track {
 impl Parameters for Track {
     const ROWS: &'static [Parameter<Self>] = &[
         Parameter {
-            info: row::whole("", "note_columns", "", "how many notes the track plays at once", 1.0, 8.0, 1.0),
+            info: row::whole(
+                "columns",
+                "note_columns",
+                "",
+                "how many notes the track plays at once",
+                1.0,
+                8.0,
+                1.0,
+            ),
             get: |track| f32::from(track.note_columns),
             set: |track, value| track.note_columns = value as u8,
         },
         Parameter {
-            info: row::whole("", "effect_columns", "", "how many effects a row can hold", 1.0, 4.0, 1.0),
+            info: row::whole(
+                "columns",
+                "effect_columns",
+                "",
+                "how many effects a row can hold",
+                1.0,
+                4.0,
+                1.0,
+            ),
             get: |track| f32::from(track.effect_columns),
             set: |track, value| track.effect_columns = value as u8,
         },
         Parameter {
-            info: row::switch("", "show_delay", "", "whether the grid shows the notes' delays", 0.0),
+            info: row::switch("columns", "show_delay", "", "whether the grid shows the notes' delays", 0.0),
             get: |track| f32::from(u8::from(track.show_delay)),
             set: |track, value| track.show_delay = value > 0.5,
         },

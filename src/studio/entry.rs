@@ -80,7 +80,8 @@ pub fn note_column(column: Column) -> Option<usize> {
     }
 }
 
-fn is_held(studio: &Studio, seat: &mut Seat, character: char) -> bool {
+/// Whether a character comes again because its key is held: where the terminal cannot tell, by the time since it came.
+pub fn is_held(studio: &Studio, seat: &mut Seat, character: char) -> bool {
     let now = studio.frame();
     let before = seat.lately.struck.replace((character, now));
     let rate = u64::from(studio.rate().max(1));
@@ -89,7 +90,8 @@ fn is_held(studio: &Studio, seat: &mut Seat, character: char) -> bool {
     })
 }
 
-fn pitch(seat: &Seat, semitones: u8) -> Option<Pitch> {
+/// The pitch that lies that far above the seat's octave, if there is one.
+pub fn pitch(seat: &Seat, semitones: u8) -> Option<Pitch> {
     Pitch::try_from(seat.octave.checked_mul(12)?.checked_add(semitones)?).ok()
 }
 

@@ -10,6 +10,8 @@ use super::key::{Key, KeyCode, Stroke};
 use super::notices::Weight;
 use super::prompt;
 use super::seat::Seat;
+use super::sheets;
+use super::sounding;
 
 /// Gives a key to a seat. `Release` strokes only ever let notes go.
 pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) {
@@ -24,6 +26,7 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) {
     }
     let song = studio.song().clone();
     seat.stay_inside(&song);
+    sheets::stay_inside(studio, seat);
 }
 
 /// Runs a command as if its key had been pressed.
@@ -40,6 +43,9 @@ pub fn paste(studio: &mut Studio, seat: &mut Seat, text: &str) {
 }
 
 fn route(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) -> Answer {
+    if let Some(answer) = sounding::press(studio, seat, key, stroke) {
+        return answer;
+    }
     let context = Context::of(seat.view);
     let in_grid = context == Context::Grid && seat.prompt.is_none();
     if stroke == Stroke::Release {

@@ -20,6 +20,7 @@ pub mod keymap;
 pub mod palette;
 pub mod prompt;
 pub mod sheets;
+pub mod sounding;
 pub mod commands;
 pub mod following;
 pub mod movement;

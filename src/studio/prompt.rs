@@ -73,6 +73,17 @@ impl Prompt {
     }
 }
 
+/// Asks for a value or a name; `text` stands in the line already.
+pub fn ask(
+    seat: &mut Seat,
+    title: &str,
+    text: &str,
+    accept: fn(&mut Studio, &mut Seat, &str) -> Answer,
+) -> Answer {
+    seat.prompt = Some(Prompt::Value { title: title.to_owned(), line: TextLine::new(text), accept });
+    Ok(())
+}
+
 /// Gives a key to the seat's prompt, which is there.
 pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
     let Some(mut prompt) = seat.prompt.take() else { return Ok(()) };

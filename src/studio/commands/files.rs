@@ -2,27 +2,16 @@
 
 use super::{Answer, Command, Context};
 use crate::studio::Studio;
-use crate::studio::prompt::{Choice, Prompt, Question};
+use crate::studio::prompt::{Choice, Prompt, Question, ask};
 use crate::studio::seat::Seat;
-use crate::studio::text_line::TextLine;
 use std::path::{Path, PathBuf};
 
 /// A path as typed: `~/` is the home folder.
-fn path(text: &str) -> PathBuf {
+pub fn path(text: &str) -> PathBuf {
     match text.strip_prefix("~/").and_then(|rest| Some(Path::new(&std::env::var_os("HOME")?).join(rest))) {
         Some(path) => path,
         None => PathBuf::from(text),
     }
-}
-
-fn ask(
-    seat: &mut Seat,
-    title: &str,
-    text: &str,
-    accept: fn(&mut Studio, &mut Seat, &str) -> Answer,
-) -> Answer {
-    seat.prompt = Some(Prompt::Value { title: title.to_owned(), line: TextLine::new(text), accept });
-    Ok(())
 }
 
 fn save(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {

@@ -5,6 +5,8 @@ pub mod files;
 pub mod transport;
 pub mod views;
 pub mod history;
+pub mod sheet;
+pub mod instruments;
 pub mod sound;
 pub mod movement;
 pub mod entry;
@@ -40,6 +42,19 @@ impl Context {
             View::Help | View::Log => Context::Page,
             _ => Context::Sheet,
         }
+    }
+
+    /// Every context with its name, in the order of help and reference.
+    pub const ALL: &'static [(Context, &'static str)] = &[
+        (Context::Everywhere, "everywhere"),
+        (Context::Grid, "pattern grid"),
+        (Context::Sheet, "sheets"),
+        (Context::Page, "pages"),
+    ];
+
+    /// The context's name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(context, _)| *context == self).map_or("", |(_, name)| name)
     }
 }
 
@@ -89,6 +104,8 @@ pub struct Group {
 pub const GROUPS: &[Group] = &[
     Group { title: "Playing", commands: transport::COMMANDS },
     Group { title: "Views", commands: views::COMMANDS },
+    Group { title: "Sheets of fields", commands: sheet::COMMANDS },
+    Group { title: "Instruments", commands: instruments::COMMANDS },
     Group { title: "Undo", commands: history::COMMANDS },
     Group { title: "Moving in the grid", commands: movement::COMMANDS },
     Group { title: "Writing into the grid", commands: entry::COMMANDS },

@@ -1,15 +1,20 @@
 //! Looking at things: views, palette, command line, help.
 
 use super::{Command, Context};
+use crate::studio::Studio;
 use crate::studio::prompt::Prompt;
 use crate::studio::seat::Seat;
+use crate::studio::sheets;
 use crate::studio::text_line::TextLine;
 use crate::studio::view::View;
 
 /// Looks at a view; asked for again, the view before comes back.
-fn look(seat: &mut Seat, view: View) {
+fn look(studio: &Studio, seat: &mut Seat, view: View) {
     let again = seat.view == view && matches!(view, View::Help | View::Log);
     seat.look_at(if again { seat.back } else { view });
+    if !again {
+        sheets::arrive(studio, seat);
+    }
 }
 
 /// The rows.
@@ -20,8 +25,8 @@ pub const COMMANDS: &[Command] = &[
         context: Context::Everywhere,
         argument: "",
         help: "every key and command that is valid here",
-        run: |_, seat, _| {
-            look(seat, View::Help);
+        run: |studio, seat, _| {
+            look(studio, seat, View::Help);
             Ok(())
         },
     },
@@ -31,8 +36,8 @@ pub const COMMANDS: &[Command] = &[
         context: Context::Everywhere,
         argument: "",
         help: "the pattern grid",
-        run: |_, seat, _| {
-            look(seat, View::Pattern);
+        run: |studio, seat, _| {
+            look(studio, seat, View::Pattern);
             Ok(())
         },
     },
@@ -42,8 +47,8 @@ pub const COMMANDS: &[Command] = &[
         context: Context::Everywhere,
         argument: "",
         help: "the samples and where their files are",
-        run: |_, seat, _| {
-            look(seat, View::Samples);
+        run: |studio, seat, _| {
+            look(studio, seat, View::Samples);
             Ok(())
         },
     },
@@ -53,8 +58,8 @@ pub const COMMANDS: &[Command] = &[
         context: Context::Everywhere,
         argument: "",
         help: "the instruments and all their parameters",
-        run: |_, seat, _| {
-            look(seat, View::Instruments);
+        run: |studio, seat, _| {
+            look(studio, seat, View::Instruments);
             Ok(())
         },
     },
@@ -64,8 +69,8 @@ pub const COMMANDS: &[Command] = &[
         context: Context::Everywhere,
         argument: "",
         help: "the order list: sections, repeats, mutes, transposition, tempo",
-        run: |_, seat, _| {
-            look(seat, View::Order);
+        run: |studio, seat, _| {
+            look(studio, seat, View::Order);
             Ok(())
         },
     },
@@ -75,8 +80,8 @@ pub const COMMANDS: &[Command] = &[
         context: Context::Everywhere,
         argument: "",
         help: "the mixer: tracks, returns, master",
-        run: |_, seat, _| {
-            look(seat, View::Mixer);
+        run: |studio, seat, _| {
+            look(studio, seat, View::Mixer);
             Ok(())
         },
     },
@@ -86,8 +91,8 @@ pub const COMMANDS: &[Command] = &[
         context: Context::Everywhere,
         argument: "",
         help: "the song's title, tempo and other settings",
-        run: |_, seat, _| {
-            look(seat, View::Song);
+        run: |studio, seat, _| {
+            look(studio, seat, View::Song);
             Ok(())
         },
     },
@@ -97,8 +102,8 @@ pub const COMMANDS: &[Command] = &[
         context: Context::Everywhere,
         argument: "",
         help: "everything that was told so far",
-        run: |_, seat, _| {
-            look(seat, View::Log);
+        run: |studio, seat, _| {
+            look(studio, seat, View::Log);
             Ok(())
         },
     },

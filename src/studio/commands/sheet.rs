@@ -1,0 +1,339 @@
+//! Moving in the sheets of fields and changing what stands there: the same keys in every one of them.
+
+use super::{Answer, Command, Context};
+use crate::dsp::parameter::{Kind, Knobs, Parameters};
+use crate::song::edit::Edit;
+use crate::song::track::Track;
+use crate::studio::Studio;
+use crate::studio::prompt::{Prompt, ask};
+use crate::studio::seat::{Seat, SheetCursor};
+use crate::studio::sheets::{self, Change, Entry, Field, Sheet, Way};
+use crate::studio::text_line::TextLine;
+use crate::studio::view::View;
+
+/// Fields of a page.
+const PAGE: usize = 12;
+
+/// The sheet that the seat looks at.
+fn sheet(seat: &Seat) -> Result<&'static Sheet, String> {
+    let none = "this works in the views order, instruments, samples, mixer and song";
+    sheets::of(seat.view).ok_or_else(|| none.to_owned())
+}
+
+/// The sheet, the cursor on it, and the field there.
+fn here(studio: &Studio, seat: &Seat) -> Result<(&'static Sheet, SheetCursor, Field), String> {
+    let sheet = sheet(seat)?;
+    let at = sheets::inside(sheet, studio, seat, seat.sheet());
+    let field = (sheet.field)(studio, seat, at).ok_or("there is nothing here yet")?;
+    Ok((sheet, at, field))
+}
+
+/// Moves the cursor.
+fn go(studio: &Studio, seat: &mut Seat, to: impl Fn(SheetCursor) -> SheetCursor) -> Answer {
+    let sheet = sheet(seat)?;
+    let at = sheets::inside(sheet, studio, seat, seat.sheet());
+    sheets::go(studio, seat, to(at));
+    Ok(())
+}
+
+/// Moves the cursor to another column. In the instruments the row in the list is the chosen one.
+fn go_across(studio: &Studio, seat: &mut Seat, to: impl Fn(usize) -> usize) -> Answer {
+    let sheet = sheet(seat)?;
+    let at = seat.sheet();
+    let column = sheets::inside(sheet, studio, seat, SheetCursor { column: to(at.column), row: 0 }).column;
+    let row = match (seat.view, at.column, column) {
+        (View::Instruments, _, 0) => seat.instrument.into(),
+        (View::Instruments, 0, _) => 0,
+        _ => at.row,
+    };
+    sheets::go(studio, seat, SheetCursor { column, row });
+    Ok(())
+}
+
+/// Does what a sheet asks for.
+fn change(studio: &mut Studio, seat: &mut Seat, change: Change) -> Answer {
+    match &change.gesture {
+        Some(gesture) => studio.turn_knob(&change.name, change.edit, gesture)?,
+        None => studio.edit(&change.name, change.edit)?,
+    }
+    if let Some(then) = change.then {
+        // A new slot has to be chosen before the cursor can stand on it.
+        *seat.sheet_mut() = then;
+        if let Some(sheet) = sheets::of(seat.view) {
+            (sheet.follow)(studio, seat);
+        }
+    }
+    sheets::stay_inside(studio, seat);
+    Ok(())
+}
+
+fn turn(studio: &mut Studio, seat: &mut Seat, up: bool, far: bool) -> Answer {
+    match sheets::turn(studio, seat, up, far)? {
+        Some(asked) => change(studio, seat, asked),
+        None => Ok(()),
+    }
+}
+
+/// Puts something into the field at the cursor, as a step of its own.
+fn put(studio: &mut Studio, seat: &mut Seat, entry: Entry) -> Answer {
+    let (sheet, at, _) = here(studio, seat)?;
+    let asked = (sheet.assign)(studio, seat, at, entry)?;
+    change(studio, seat, Change { gesture: None, ..asked })
+}
+
+/// Takes what was typed; what cannot be is asked for again, with the reason told.
+fn take(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+    let (_, _, field) = here(studio, seat)?;
+    if text.trim().is_empty() && field.knob.is_some() {
+        return Ok(());
+    }
+    let answer = put(studio, seat, Entry::Text(text));
+    if answer.is_err() && seat.prompt.is_none() {
+        seat.prompt = Some(Prompt::Value { title: title(&field), line: TextLine::new(text), accept: take });
+    }
+    answer
+}
+
+fn title(field: &Field) -> String {
+    match &field.knob {
+        Some(_) => format!("{} ({})", field.help, field.text),
+        None => field.help.clone(),
+    }
+}
+
+fn type_value(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+    if !text.is_empty() {
+        return put(studio, seat, Entry::Text(text));
+    }
+    let (_, _, field) = here(studio, seat)?;
+    if field.fixed {
+        return Err(format!("this is only told: {}", field.help));
+    }
+    // A number is typed anew, a text is changed.
+    let text = if field.knob.is_some() { "" } else { &field.text };
+    ask(seat, &title(&field), text, take)
+}
+
+/// Enter: the next choice, the other side of a switch, what the sheet does itself, or a value is typed.
+fn enter(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let (sheet, _, field) = here(studio, seat)?;
+    if let Some(answer) = (sheet.enter)(studio, seat) {
+        sheets::stay_inside(studio, seat);
+        return answer;
+    }
+    match field.knob {
+        Some((info, value)) if matches!(info.kind, Kind::Switch | Kind::Choice(_)) => {
+            let next = if value >= info.high { info.low } else { value + 1.0 };
+            put(studio, seat, Entry::Number(next))
+        }
+        _ => type_value(studio, seat, ""),
+    }
+}
+
+fn alter(
+    studio: &mut Studio,
+    seat: &mut Seat,
+    ask_for: impl Fn(&Sheet, &Studio, &Seat) -> Result<Change, String>,
+) -> Answer {
+    let sheet = sheet(seat)?;
+    sheets::stay_inside(studio, seat);
+    let asked = ask_for(sheet, studio, seat)?;
+    change(studio, seat, asked)
+}
+
+/// Turns a switch of the mixer's track, or of the track under the grid's cursor.
+fn toggle(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
+    let at = match seat.view {
+        View::Mixer => sheets::mixer::track(studio.song(), seat.sheet())?,
+        View::Pattern => seat.place.track.into(),
+        _ => return Err("tracks are muted and heard alone in the mixer and in the grid".to_owned()),
+    };
+    let mut track = Track::clone(&studio.song().tracks[at]);
+    let Some(index) = Track::ROWS.iter().position(|row| row.info.name == name) else { return Ok(()) };
+    track.set_value(index, 1.0 - track.value(index));
+    studio.edit(&format!("track {} {name}", at + 1), Edit::SetTrack { at: at as u16, track })
+}
+
+/// The rows.
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "field-up",
+        keys: &["up"],
+        context: Context::Sheet,
+        argument: "",
+        help: "to the field above",
+        run: |studio, seat, _| go(studio, seat, |at| SheetCursor { row: at.row.saturating_sub(1), ..at }),
+    },
+    Command {
+        name: "field-down",
+        keys: &["down"],
+        context: Context::Sheet,
+        argument: "",
+        help: "to the field below",
+        run: |studio, seat, _| go(studio, seat, |at| SheetCursor { row: at.row + 1, ..at }),
+    },
+    Command {
+        name: "field-left",
+        keys: &["left", "shift-tab"],
+        context: Context::Sheet,
+        argument: "",
+        help: "to the column on the left",
+        run: |studio, seat, _| go_across(studio, seat, |column| column.saturating_sub(1)),
+    },
+    Command {
+        name: "field-right",
+        keys: &["right", "tab"],
+        context: Context::Sheet,
+        argument: "",
+        help: "to the column on the right",
+        run: |studio, seat, _| go_across(studio, seat, |column| column + 1),
+    },
+    Command {
+        name: "fields-page-up",
+        keys: &["pageup", "alt-p"],
+        context: Context::Sheet,
+        argument: "",
+        help: "a page of fields up",
+        run: |studio, seat, _| go(studio, seat, |at| SheetCursor { row: at.row.saturating_sub(PAGE), ..at }),
+    },
+    Command {
+        name: "fields-page-down",
+        keys: &["pagedown", "alt-n"],
+        context: Context::Sheet,
+        argument: "",
+        help: "a page of fields down",
+        run: |studio, seat, _| go(studio, seat, |at| SheetCursor { row: at.row + PAGE, ..at }),
+    },
+    Command {
+        name: "first-field",
+        keys: &["home", "alt-a"],
+        context: Context::Sheet,
+        argument: "",
+        help: "to the first field of the column",
+        run: |studio, seat, _| go(studio, seat, |at| SheetCursor { row: 0, ..at }),
+    },
+    Command {
+        name: "last-field",
+        keys: &["end", "alt-e"],
+        context: Context::Sheet,
+        argument: "",
+        help: "to the last field of the column",
+        run: |studio, seat, _| go(studio, seat, |at| SheetCursor { row: usize::MAX, ..at }),
+    },
+    Command {
+        name: "turn-up",
+        keys: &["+", "shift-right", "="],
+        context: Context::Sheet,
+        argument: "",
+        help: "the value a fine step up",
+        run: |studio, seat, _| turn(studio, seat, true, false),
+    },
+    Command {
+        name: "turn-down",
+        keys: &["-", "shift-left"],
+        context: Context::Sheet,
+        argument: "",
+        help: "the value a fine step down",
+        run: |studio, seat, _| turn(studio, seat, false, false),
+    },
+    Command {
+        name: "turn-far-up",
+        keys: &[">", "shift-up"],
+        context: Context::Sheet,
+        argument: "",
+        help: "the value a coarse step up",
+        run: |studio, seat, _| turn(studio, seat, true, true),
+    },
+    Command {
+        name: "turn-far-down",
+        keys: &["<", "shift-down"],
+        context: Context::Sheet,
+        argument: "",
+        help: "the value a coarse step down",
+        run: |studio, seat, _| turn(studio, seat, false, true),
+    },
+    Command {
+        name: "enter-field",
+        keys: &["enter"],
+        context: Context::Sheet,
+        argument: "",
+        help: "type a value, turn a switch, take the next choice, go to what the field names",
+        run: |studio, seat, _| enter(studio, seat),
+    },
+    Command {
+        name: "type-value",
+        keys: &["ctrl-e", "alt-v"],
+        context: Context::Sheet,
+        argument: "[VALUE]",
+        help: "type the value of the field, with or without its unit",
+        run: type_value,
+    },
+    Command {
+        name: "reset-value",
+        keys: &["delete", "backspace"],
+        context: Context::Sheet,
+        argument: "",
+        help: "what a new thing has there; in the order list: leave what holds",
+        run: |studio, seat, _| put(studio, seat, Entry::Default),
+    },
+    Command {
+        name: "insert-thing",
+        keys: &["insert", "alt-i"],
+        context: Context::Sheet,
+        argument: "",
+        help: "a new entry, instrument, zone or track at the cursor",
+        run: |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.insert)(studio, seat)),
+    },
+    Command {
+        name: "duplicate-thing",
+        keys: &["ctrl-d", "alt-d"],
+        context: Context::Sheet,
+        argument: "",
+        help: "a copy of the entry, instrument, zone or track at the cursor",
+        run: |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.duplicate)(studio, seat)),
+    },
+    Command {
+        name: "remove-thing",
+        keys: &["alt-delete", "alt-r"],
+        context: Context::Sheet,
+        argument: "",
+        help: "take the entry, instrument, zone, sample or track at the cursor out",
+        run: |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.remove)(studio, seat)),
+    },
+    Command {
+        name: "move-thing-back",
+        keys: &["alt-up", "alt-left", "alt-k"],
+        context: Context::Sheet,
+        argument: "",
+        help: "move the entry up, or the track to the left",
+        run: |studio, seat, _| {
+            alter(studio, seat, |sheet, studio, seat| (sheet.shift)(studio, seat, Way::Back))
+        },
+    },
+    Command {
+        name: "move-thing-on",
+        keys: &["alt-down", "alt-right", "alt-j"],
+        context: Context::Sheet,
+        argument: "",
+        help: "move the entry down, or the track to the right",
+        run: |studio, seat, _| {
+            alter(studio, seat, |sheet, studio, seat| (sheet.shift)(studio, seat, Way::On))
+        },
+    },
+    Command {
+        name: "mute",
+        keys: &["m", "alt-f9"],
+        context: Context::Sheet,
+        argument: "",
+        help: "silence the track, or let it be heard again",
+        run: |studio, seat, _| toggle(studio, seat, "mute"),
+    },
+    Command {
+        name: "solo",
+        keys: &["s", "alt-f10"],
+        context: Context::Sheet,
+        argument: "",
+        help: "hear this track alone, or all again",
+        run: |studio, seat, _| toggle(studio, seat, "solo"),
+    },
+];

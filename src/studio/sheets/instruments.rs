@@ -1,0 +1,165 @@
+//! The instruments: their list, then the columns of the chosen one, which is the one that the seat plays.
+
+use super::field::words;
+use super::patch_columns::{self, Column, Row};
+use super::{Change, Entry, Field, Sheet};
+use crate::instruments::KINDS;
+use crate::song::edit::Edit;
+use crate::song::instrument::Instrument;
+use crate::song::{MAX_INSTRUMENTS, Song};
+use crate::studio::Studio;
+use crate::studio::commands::{self, Answer};
+use crate::studio::seat::{Seat, SheetCursor};
+use crate::studio::view::View;
+
+/// The sheet.
+pub const SHEET: Sheet = Sheet {
+    view: View::Instruments,
+    columns: |studio, seat| {
+        let titles = columns(studio, seat).into_iter().map(|column| column.title);
+        std::iter::once("instruments".to_owned()).chain(titles).collect()
+    },
+    rows: |studio, seat, column| match column {
+        0 => slots(studio.song(), seat),
+        _ => columns(studio, seat).get(column - 1).map_or(0, |column| column.rows.len()),
+    },
+    field: |studio, seat, at| match at.column {
+        0 => (at.row < slots(studio.song(), seat)).then(|| slot_field(studio.song(), at.row)),
+        _ => patch_columns::field(studio.song(), instrument(studio, seat)?, row(studio, seat, at)?),
+    },
+    assign,
+    insert: |studio, seat| match zone(studio, seat) {
+        Some(zone) => with_zone(studio, seat, Some(zone), false),
+        None if is_in_zones(studio, seat) => with_zone(studio, seat, None, false),
+        None => add(studio.song(), seat, Instrument::new("", (KINDS[0].new)())),
+    },
+    duplicate: |studio, seat| match zone(studio, seat) {
+        Some(zone) => with_zone(studio, seat, Some(zone), true),
+        None => {
+            let copied = instrument(studio, seat).ok_or("there is no instrument in this slot")?;
+            add(studio.song(), seat, copied.clone())
+        }
+    },
+    remove,
+    shift: |_, _, _| Err("instruments keep their numbers: notes name them".to_owned()),
+    enter,
+    arrive: |_, seat| {
+        if seat.sheet().column == 0 {
+            seat.sheet_mut().row = seat.instrument.into();
+        }
+    },
+    follow: |_, seat| {
+        if seat.sheet().column == 0 {
+            seat.instrument = seat.sheet().row.min(MAX_INSTRUMENTS - 1) as u8;
+        }
+    },
+};
+
+/// The slots that are listed: all up to the first empty one behind the last instrument, and the chosen one.
+fn slots(song: &Song, seat: &Seat) -> usize {
+    (song.instruments.len() + 1).max(usize::from(seat.instrument) + 1).min(MAX_INSTRUMENTS)
+}
+
+fn slot_field(song: &Song, slot: usize) -> Field {
+    let text = patch_columns::line(song.instrument(slot));
+    let help =
+        if song.instrument(slot).is_some() { "Enter: its parameters" } else { "Enter: a new instrument" };
+    Field::words(&format!("{:02X}", slot + 1), &text, help)
+}
+
+/// The chosen instrument.
+fn instrument<'a>(studio: &'a Studio, seat: &Seat) -> Option<&'a Instrument> {
+    studio.song().instrument(seat.instrument.into())
+}
+
+fn columns(studio: &Studio, seat: &Seat) -> Vec<Column> {
+    instrument(studio, seat).map(patch_columns::columns).unwrap_or_default()
+}
+
+fn row(studio: &Studio, seat: &Seat, at: SheetCursor) -> Option<Row> {
+    columns(studio, seat).get(at.column.checked_sub(1)?)?.rows.get(at.row).copied()
+}
+
+/// The zone at the cursor.
+fn zone(studio: &Studio, seat: &Seat) -> Option<usize> {
+    match row(studio, seat, seat.sheet())? {
+        Row::Zone { zone, .. } | Row::Slices(zone) => Some(zone),
+        _ => None,
+    }
+}
+
+/// Whether the cursor is in a column of zones, be there any or not.
+fn is_in_zones(studio: &Studio, seat: &Seat) -> bool {
+    let columns = columns(studio, seat);
+    let column = seat.sheet().column.checked_sub(1).and_then(|column| columns.get(column));
+    column.is_some_and(|column| column.title == "zones")
+}
+
+fn assign(studio: &Studio, seat: &Seat, at: SheetCursor, entry: Entry) -> Result<Change, String> {
+    let song = studio.song();
+    if at.column == 0 {
+        let mut renamed = song.instrument(at.row).cloned().ok_or("there is no instrument in this slot")?;
+        renamed.name = match entry {
+            Entry::Default => return Err("Alt-Delete takes the instrument out".to_owned()),
+            Entry::Text(text) if text == patch_columns::line(Some(&renamed)) => renamed.name,
+            entry => words(&renamed.name, entry)?,
+        };
+        return Ok(Change::value(format!("instrument {:02X} name", at.row + 1), put(at.row, Some(renamed))));
+    }
+    let instrument = instrument(studio, seat).ok_or("there is no instrument in this slot")?;
+    let row = row(studio, seat, at).ok_or("there is no such field")?;
+    patch_columns::assign(song, seat.instrument.into(), instrument, row, entry)
+}
+
+fn put(slot: usize, instrument: Option<Instrument>) -> Edit {
+    Edit::SetInstrument { slot: slot as u8, instrument: instrument.map(Box::new) }
+}
+
+/// The slot for a new instrument: the chosen one if it is empty, else the first empty one.
+///
+/// # Errors
+/// If every slot holds one.
+pub fn free_slot(song: &Song, chosen: u8) -> Result<usize, String> {
+    let mut slots = std::iter::once(usize::from(chosen)).chain(0..MAX_INSTRUMENTS);
+    let free = slots.find(|slot| song.instrument(*slot).is_none());
+    free.ok_or_else(|| format!("a song has at most {MAX_INSTRUMENTS} instruments"))
+}
+
+/// The change that puts an instrument into a free slot.
+fn add(song: &Song, seat: &Seat, instrument: Instrument) -> Result<Change, String> {
+    let slot = free_slot(song, seat.instrument)?;
+    let then = SheetCursor { column: 0, row: slot };
+    Ok(Change::step(format!("new instrument {:02X}", slot + 1), put(slot, Some(instrument)), then))
+}
+
+fn with_zone(studio: &Studio, seat: &Seat, after: Option<usize>, copied: bool) -> Result<Change, String> {
+    let refused = "only a sampler has zones";
+    let new =
+        instrument(studio, seat).and_then(|it| patch_columns::with_zone(it, after, copied)).ok_or(refused)?;
+    let slot = usize::from(seat.instrument);
+    Ok(Change::step(format!("instrument {:02X} new zone", slot + 1), put(slot, Some(new)), seat.sheet()))
+}
+
+fn remove(studio: &Studio, seat: &Seat) -> Result<Change, String> {
+    let slot = usize::from(seat.instrument);
+    let present = instrument(studio, seat).ok_or("there is no instrument in this slot")?;
+    if let Some(zone) = zone(studio, seat) {
+        let new = patch_columns::without_zone(present, zone);
+        let name = format!("instrument {:02X} remove zone {}", slot + 1, zone + 1);
+        return Ok(Change::step(name, put(slot, new), seat.sheet()));
+    }
+    let then = SheetCursor { column: 0, row: slot };
+    Ok(Change::step(format!("remove instrument {:02X}", slot + 1), put(slot, None), then))
+}
+
+/// In the list: to the parameters, or a new instrument in an empty slot.
+fn enter(studio: &mut Studio, seat: &mut Seat) -> Option<Answer> {
+    if seat.sheet().column > 0 {
+        return None;
+    }
+    if instrument(studio, seat).is_some() {
+        *seat.sheet_mut() = SheetCursor { column: 1, row: 0 };
+        return Some(Ok(()));
+    }
+    Some(commands::instruments::add(studio, seat, ""))
+}

@@ -1,0 +1,263 @@
+//! The columns of one instrument: what every instrument has, the parameters of its sound by groups, the zones of a sampler.
+
+use super::field::{heading, kind, number, numbered, plain, put, with_name, words};
+use super::{Change, Entry, Field};
+use crate::dsp::parameter::{Info, Kind, Knobs};
+use crate::instruments::sampler::zone::Zone;
+use crate::instruments::{KIND_NAMES, KINDS, Patch};
+use crate::song::Song;
+use crate::song::edit::Edit;
+use crate::song::instrument::Instrument;
+use std::sync::Arc;
+
+/// About how many parameters of a sound stand in one column.
+const COLUMN_ROWS: usize = 24;
+
+/// What a field of an instrument is.
+#[derive(Clone, Copy)]
+pub enum Row {
+    /// The name.
+    Name,
+    /// The kind of its sound.
+    Kind,
+    /// That row of the instrument's own parameters.
+    Own(usize),
+    /// That row of its patch's parameters, the first of its column or not.
+    Patch {
+        /// The row.
+        index: usize,
+        /// The row that begins the column.
+        first: usize,
+    },
+    /// That row of a zone's parameters.
+    Zone {
+        /// The zone.
+        zone: usize,
+        /// The row.
+        index: usize,
+    },
+    /// Where the slices of a zone begin.
+    Slices(usize),
+}
+
+/// A column of an instrument.
+pub struct Column {
+    /// Its title.
+    pub title: String,
+    /// Its fields.
+    pub rows: Vec<Row>,
+}
+
+const KIND: Info = Info {
+    name: "kind",
+    group: "",
+    help: "the kind of sound; another one begins with its defaults",
+    unit: "",
+    kind: Kind::Choice(KIND_NAMES),
+    low: 0.0,
+    high: KINDS.len() as f32 - 1.0,
+    default: 0.0,
+};
+
+/// The index of a patch's kind.
+fn kind_of(patch: &Patch) -> usize {
+    KINDS.iter().position(|kind| kind.name == patch.kind()).unwrap_or(0)
+}
+
+/// The columns of an instrument, left to right.
+pub fn columns(instrument: &Instrument) -> Vec<Column> {
+    let mut own = vec![Row::Name, Row::Kind];
+    own.extend((0..instrument.count()).map(Row::Own));
+    let mut columns = vec![Column { title: "instrument".to_owned(), rows: own }];
+    columns.extend(patch_columns(&instrument.patch));
+    if let Patch::Sampler(sampler) = &instrument.patch {
+        let rows = sampler.zones.iter().enumerate().flat_map(|(zone, settings)| {
+            let rows = (0..settings.count()).map(move |index| Row::Zone { zone, index });
+            rows.chain([Row::Slices(zone)])
+        });
+        columns.push(Column { title: "zones".to_owned(), rows: rows.collect() });
+    }
+    columns
+}
+
+/// The parameters of a patch in columns of about the same height, cut where a group begins.
+fn patch_columns(patch: &Patch) -> Vec<Column> {
+    let knobs = patch.knobs();
+    let count = knobs.count();
+    let height = count.div_ceil(count.div_ceil(COLUMN_ROWS).max(1));
+    let mut columns: Vec<Column> = Vec::new();
+    let mut first = 0;
+    for index in 0..count {
+        let begins = index > 0 && knobs.info(index).group != knobs.info(index - 1).group;
+        if index == 0 || (begins && index >= columns.len() * height) {
+            first = index;
+            columns.push(Column { title: patch.kind().to_owned(), rows: Vec::new() });
+        }
+        if let Some(column) = columns.last_mut() {
+            column.rows.push(Row::Patch { index, first });
+        }
+    }
+    columns
+}
+
+fn zones(patch: &Patch) -> &[Zone] {
+    match patch {
+        Patch::Sampler(sampler) => &sampler.zones,
+        _ => &[],
+    }
+}
+
+fn zones_mut(patch: &mut Patch) -> Option<&mut Vec<Zone>> {
+    match patch {
+        Patch::Sampler(sampler) => Some(Arc::make_mut(&mut sampler.zones)),
+        _ => None,
+    }
+}
+
+fn sample_name(song: &Song, number: usize) -> String {
+    song.samples.get(number).and_then(Option::as_ref).map(|sample| sample.name.clone()).unwrap_or_default()
+}
+
+/// The field of a row.
+pub fn field(song: &Song, instrument: &Instrument, row: Row) -> Option<Field> {
+    let patch = &instrument.patch;
+    Some(match row {
+        Row::Name => Field::words("name", &instrument.name, "the instrument's name"),
+        Row::Kind => Field::knob(&KIND, kind_of(patch) as f32),
+        Row::Own(index) => Field::knob(instrument.info(index), instrument.value(index)),
+        Row::Patch { index, first } => {
+            let knobs = patch.knobs();
+            Field::knob(knobs.info(index), knobs.value(index)).below(heading(knobs, index, first))
+        }
+        Row::Zone { zone, index } => {
+            let zones = zones(patch);
+            let settings = zones.get(zone)?;
+            let field = Field::knob(settings.info(index), settings.value(index));
+            let title = format!("zone {} of {}", zone + 1, zones.len());
+            let field = field.below((index == 0).then_some(title));
+            match settings.info(index).name {
+                "sample" => {
+                    let number = usize::from(settings.sample);
+                    let help = "the sample that it plays, by number or name; :load-sample brings one";
+                    Field {
+                        text: with_name(number, &sample_name(song, number)),
+                        help: help.to_owned(),
+                        ..field
+                    }
+                }
+                _ => field,
+            }
+        }
+        Row::Slices(zone) => {
+            let slices: Vec<String> = zones(patch).get(zone)?.slices.iter().map(u32::to_string).collect();
+            Field::words("slices", &slices.join(" "), "the frames where slices begin, for the effect /xx")
+        }
+    })
+}
+
+/// The change that puts something into a row.
+pub fn assign(
+    song: &Song,
+    slot: usize,
+    instrument: &Instrument,
+    row: Row,
+    entry: Entry,
+) -> Result<Change, String> {
+    let title = |what: &str| format!("instrument {:02X} {what}", slot + 1);
+    let mut new = instrument.clone();
+    let what = match row {
+        Row::Name => {
+            new.name = words(&instrument.name, entry)?;
+            "name".to_owned()
+        }
+        Row::Kind => {
+            let kind = kind(&KIND, entry)?;
+            if kind != kind_of(&instrument.patch) {
+                new.patch = (KINDS[kind].new)();
+            }
+            "kind".to_owned()
+        }
+        Row::Own(index) => {
+            put(&mut new, index, entry)?;
+            super::field::label(instrument.info(index))
+        }
+        Row::Patch { index, .. } => {
+            let info = instrument.patch.knobs().info(index);
+            let value = number(info, entry)?;
+            let name = info.name.to_owned();
+            let edit = Edit::InstrumentParameter { slot: slot as u8, name, value };
+            return Ok(Change::value(title(&super::field::label(info)), edit));
+        }
+        Row::Zone { zone, index } => {
+            let settings = zones_mut(&mut new.patch).and_then(|zones| zones.get_mut(zone));
+            let settings = settings.ok_or("there is no such zone")?;
+            put_zone(song, settings, index, entry)?;
+            format!("zone {} {}", zone + 1, super::field::label(settings.info(index)))
+        }
+        Row::Slices(zone) => {
+            let settings = zones_mut(&mut new.patch).and_then(|zones| zones.get_mut(zone));
+            settings.ok_or("there is no such zone")?.slices = slices(&words("", entry)?)?;
+            format!("zone {} slices", zone + 1)
+        }
+    };
+    Ok(Change::value(title(&what), Edit::SetInstrument { slot: slot as u8, instrument: Some(Box::new(new)) }))
+}
+
+/// A parameter of a zone; its sample may be named.
+fn put_zone(song: &Song, zone: &mut Zone, index: usize, entry: Entry) -> Result<(), String> {
+    let count = song.samples.len();
+    match (entry, zone.info(index).name) {
+        (Entry::Text(text), "sample") if text != with_name(zone.sample.into(), "") => {
+            let number = numbered(text, count, |number| sample_name(song, number));
+            let last = count.saturating_sub(1);
+            zone.sample = number.ok_or_else(|| match count {
+                0 => "the song has no samples yet; :load-sample brings one".to_owned(),
+                _ => format!("expected a sample's number, 0 to {last}, or its name"),
+            })? as u16;
+        }
+        (Entry::Number(value), "sample") => {
+            // A number beyond the list, of a sample that is gone, is no reason to jump down.
+            let last = (count.saturating_sub(1) as u16).max(zone.sample);
+            zone.sample = value.clamp(0.0, last.into()) as u16;
+        }
+        _ => put(zone, index, entry)?,
+    }
+    Ok(())
+}
+
+/// Reads frames, ascending or not.
+fn slices(text: &str) -> Result<Vec<u32>, String> {
+    let parts = text.split([' ', ',']).filter(|part| !part.is_empty());
+    let slices: Result<Vec<u32>, _> = parts.map(str::parse).collect();
+    slices.map_err(|_| "expected frames from 0, such as 0 11025 22050".to_owned())
+}
+
+/// A zone more, behind `after` if there is one: a copy of it, or a new one.
+pub fn with_zone(instrument: &Instrument, after: Option<usize>, copied: bool) -> Option<Instrument> {
+    let mut new = instrument.clone();
+    let zones = zones_mut(&mut new.patch)?;
+    let zone = after.and_then(|zone| zones.get(zone)).filter(|_| copied).cloned();
+    let at = after.map_or(0, |zone| zone + 1).min(zones.len());
+    zones.insert(at, zone.unwrap_or_default());
+    Some(new)
+}
+
+/// The instrument without a zone.
+pub fn without_zone(instrument: &Instrument, zone: usize) -> Option<Instrument> {
+    let mut new = instrument.clone();
+    let zones = zones_mut(&mut new.patch).filter(|zones| zone < zones.len())?;
+    zones.remove(zone);
+    Some(new)
+}
+
+/// The instrument in its line of the list.
+pub fn line(instrument: Option<&Instrument>) -> String {
+    instrument.map_or("-".to_owned(), |instrument| {
+        let kind = instrument.patch.kind();
+        if instrument.name.is_empty() {
+            format!("({kind})")
+        } else {
+            format!("{} ({kind})", plain(&instrument.name))
+        }
+    })
+}

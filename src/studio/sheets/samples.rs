@@ -1,0 +1,141 @@
+//! The samples: their names and files, what is known of their sound, and who plays them.
+
+use super::field::{only_told, words};
+use super::{Change, Entry, Field, Sheet, values};
+use crate::instruments::Patch;
+use crate::instruments::sample::SampleAudio;
+use crate::song::Song;
+use crate::song::edit::Edit;
+use crate::song::sample::SampleReference;
+use crate::studio::Studio;
+use crate::studio::samples::State;
+use crate::studio::seat::{Seat, SheetCursor};
+use crate::studio::view::View;
+
+/// A column: its title, what it shows of a sample, and a sentence.
+struct Column {
+    title: &'static str,
+    help: &'static str,
+    show: fn(&Studio, usize, &SampleReference) -> String,
+    /// The text that the column changes, where it can be changed.
+    of: Option<fn(&mut SampleReference) -> &mut String>,
+}
+
+const COLUMNS: &[Column] = &[
+    Column {
+        title: "name",
+        help: "the sample's name",
+        show: |_, _, sample| sample.name.clone(),
+        of: Some(|sample| &mut sample.name),
+    },
+    Column {
+        title: "file",
+        help: "its file, relative to the song's folder",
+        show: |_, _, sample| sample.path.clone(),
+        of: Some(|sample| &mut sample.path),
+    },
+    Column {
+        title: "length",
+        help: "how long it sounds at its own pitch",
+        show: |studio, _, sample| match studio.samples.state(sample) {
+            Some(State::Loaded(audio)) => length(audio),
+            Some(State::Loading) => "loading".to_owned(),
+            Some(State::Hole(_)) => "missing".to_owned(),
+            None => String::new(),
+        },
+        of: None,
+    },
+    Column {
+        title: "sound",
+        help: "channels and frames per second",
+        show: |studio, _, sample| match studio.samples.state(sample) {
+            Some(State::Loaded(audio)) => sound(audio),
+            Some(State::Hole(reason)) => reason.clone(),
+            _ => String::new(),
+        },
+        of: None,
+    },
+    Column {
+        title: "used by",
+        help: "the instruments that play it",
+        show: |studio, number, _| users(studio.song(), number).join(" "),
+        of: None,
+    },
+];
+
+/// The sheet.
+pub const SHEET: Sheet = Sheet {
+    view: View::Samples,
+    columns: |_, _| COLUMNS.iter().map(|column| column.title.to_owned()).collect(),
+    rows: |studio, _, _| studio.song().samples.len(),
+    field: |studio, _, at| field(studio, at),
+    assign,
+    insert: |_, _| Err("samples come from files: :load-sample FILE".to_owned()),
+    duplicate: |_, _| Err("several instruments can play one sample".to_owned()),
+    remove,
+    shift: |_, _, _| Err("samples keep their numbers: zones point to them".to_owned()),
+    enter: |_, _| None,
+    arrive: |_, _| {},
+    follow: |_, _| {},
+};
+
+fn length(audio: &SampleAudio) -> String {
+    let seconds = audio.frames() as f32 / audio.rate().max(1) as f32;
+    let text = if seconds < 1.0 {
+        format!("{} ms", values::number(seconds * 1_000.0))
+    } else {
+        format!("{} s", values::number(seconds))
+    };
+    format!("{text}, {} frames", audio.frames())
+}
+
+fn sound(audio: &SampleAudio) -> String {
+    let channels = if audio.channels() == 2 { "stereo" } else { "mono" };
+    format!("{channels}, {} Hz", audio.rate())
+}
+
+/// The numbers of the instruments whose zones play a sample.
+fn users(song: &Song, number: usize) -> Vec<String> {
+    let plays = |patch: &Patch| match patch {
+        Patch::Sampler(sampler) => sampler.zones.iter().any(|zone| usize::from(zone.sample) == number),
+        _ => false,
+    };
+    let slots = song.instruments.iter().enumerate();
+    let users = slots.filter(|(_, instrument)| instrument.as_ref().is_some_and(|it| plays(&it.patch)));
+    users.map(|(slot, _)| format!("{:02X}", slot + 1)).collect()
+}
+
+fn field(studio: &Studio, at: SheetCursor) -> Option<Field> {
+    let column = COLUMNS.get(at.column)?;
+    let place = studio.song().samples.get(at.row)?;
+    let text = place.as_ref().map_or("-".to_owned(), |sample| (column.show)(studio, at.row, sample));
+    let label = if at.column == 0 { at.row.to_string() } else { String::new() };
+    let changed = column.of.is_some() && place.is_some();
+    let field = if changed { Field::words } else { Field::fixed };
+    Some(field(&label, &text, column.help))
+}
+
+fn assign(studio: &Studio, _: &Seat, at: SheetCursor, entry: Entry) -> Result<Change, String> {
+    let column = COLUMNS.get(at.column).ok_or("there is no such column")?;
+    let sample = studio.song().samples.get(at.row).cloned().flatten();
+    let mut sample = (*sample.ok_or_else(|| format!("there is no sample {}", at.row))?).clone();
+    let Some(of) = column.of else { return only_told(column.title) };
+    let text = words(of(&mut sample), entry)?;
+    if column.title == "file" && text != sample.path {
+        // Another file has another sum; the one that is there now is not known yet.
+        sample.hash = String::new();
+    }
+    *of(&mut sample) = text;
+    let edit = Edit::SetSample { index: at.row as u16, sample: Some(sample) };
+    Ok(Change::value(format!("sample {} {}", at.row, column.title), edit))
+}
+
+fn remove(studio: &Studio, seat: &Seat) -> Result<Change, String> {
+    let at = seat.sheet();
+    let users = users(studio.song(), at.row);
+    if !users.is_empty() {
+        return Err(format!("sample {} is played by {}", at.row, users.join(" ")));
+    }
+    let edit = Edit::SetSample { index: at.row as u16, sample: None };
+    Ok(Change::step(format!("remove sample {}", at.row), edit, at))
+}

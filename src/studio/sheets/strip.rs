@@ -1,0 +1,156 @@
+//! The strips of the mixer: which fields a track, a return and the master have, and what stands in them.
+
+use super::Field;
+use super::field::heading;
+use crate::devices::{Device, KIND_NAMES, KINDS};
+use crate::dsp::parameter::{Info, Kind, Knobs, Parameters};
+use crate::song::Song;
+use crate::song::mixer::{Mixer, Return, SENDS};
+use crate::song::track::Track;
+
+/// A column of the mixer.
+#[derive(Clone, Copy)]
+pub enum Strip {
+    /// That track.
+    Track(usize),
+    /// That return.
+    Return(usize),
+    /// The master.
+    Master,
+}
+
+/// What a field of a strip is.
+#[derive(Clone, Copy)]
+pub enum Row {
+    /// The name.
+    Name,
+    /// The kind of device.
+    Kind,
+    /// That row of the strip's own parameters.
+    Own(usize),
+    /// That row of its device's parameters.
+    Device(usize),
+    /// What `&xx` sets in that effect column.
+    Lock(usize),
+}
+
+/// The choice of a return's device.
+pub const DEVICE: Info = Info {
+    name: "device",
+    group: "",
+    help: "what the tracks' sends go through; another one begins with its defaults",
+    unit: "",
+    kind: Kind::Choice(KIND_NAMES),
+    low: 0.0,
+    high: KINDS.len() as f32 - 1.0,
+    default: 0.0,
+};
+
+/// The index of a device's kind.
+pub fn device_index(device: &Device) -> usize {
+    KINDS.iter().position(|kind| kind.name == device.kind()).unwrap_or(0)
+}
+
+impl Strip {
+    /// The name that steps in undo begin with.
+    pub fn name(self) -> String {
+        match self {
+            Strip::Track(track) => format!("track {}", track + 1),
+            Strip::Return(index) => format!("return {}", index + 1),
+            Strip::Master => "master".to_owned(),
+        }
+    }
+
+    /// The title of the column.
+    pub fn title(self, song: &Song) -> String {
+        let name = match self {
+            Strip::Track(track) => song.tracks.get(track).map(|track| track.name.as_str()),
+            Strip::Return(index) => song.mixer.returns.get(index).map(|slot| slot.name.as_str()),
+            Strip::Master => None,
+        };
+        let name = name.filter(|name| !name.is_empty());
+        name.map_or_else(|| self.name(), super::field::plain)
+    }
+}
+
+/// All strips, left to right.
+pub fn strips(song: &Song) -> impl Iterator<Item = Strip> {
+    let returns = (0..SENDS).map(Strip::Return);
+    (0..song.tracks.len()).map(Strip::Track).chain(returns).chain([Strip::Master])
+}
+
+/// The strip of a column; those beyond the end are the master.
+pub fn strip(song: &Song, column: usize) -> Strip {
+    strips(song).nth(column).unwrap_or(Strip::Master)
+}
+
+/// Where a strip's own parameters stand: those without a group come first.
+fn own<T: Parameters>(grouped: bool) -> impl Iterator<Item = Row> {
+    let rows = T::ROWS.iter().enumerate();
+    rows.filter(move |(_, row)| row.info.group.is_empty() != grouped).map(|(index, _)| Row::Own(index))
+}
+
+/// The fields of a strip, from above.
+pub fn rows(song: &Song, strip: Strip) -> Vec<Row> {
+    match strip {
+        Strip::Track(track) => {
+            let columns = song.tracks.get(track).map_or(0, |track| usize::from(track.effect_columns));
+            let locks = (0..columns).map(Row::Lock);
+            own::<Track>(false).chain([Row::Name]).chain(own::<Track>(true)).chain(locks).collect()
+        }
+        Strip::Return(index) => {
+            let device = (0..song.mixer.returns[index].device.knobs().count()).map(Row::Device);
+            own::<Return>(false).chain([Row::Name, Row::Kind]).chain(device).collect()
+        }
+        Strip::Master => {
+            let limiter = (0..song.mixer.limiter.count()).map(Row::Device);
+            own::<Mixer>(false).chain(limiter).collect()
+        }
+    }
+}
+
+/// The field in a row of a strip.
+pub fn field(song: &Song, strip: Strip, row: usize) -> Option<Field> {
+    let all = rows(song, strip);
+    let device = |knobs: &dyn Knobs, index: usize| {
+        Field::knob(knobs.info(index), knobs.value(index)).below(heading(knobs, index, 0))
+    };
+    let name = |name: &str| Some(Field::words("name", name, "the name above the strip"));
+    match (strip, *all.get(row)?) {
+        (Strip::Track(track), row_kind) => {
+            let track = song.tracks.get(track)?;
+            match row_kind {
+                Row::Name => name(&track.name),
+                Row::Lock(column) => {
+                    let first = (column == 0).then(|| "what & sets".to_owned());
+                    let help = "such as instrument.cutoff, track.volume, track.pan, send.1, return.1.feedback; \
+                                empty: instrument.cutoff";
+                    let label = format!("column {}", column + 1);
+                    Some(Field::words(&label, &track.locks[column], help).below(first))
+                }
+                Row::Own(index) => {
+                    let knob = Field::knob(track.info(index), track.value(index));
+                    let group = track.info(index).group;
+                    let begins = !group.is_empty() && matches!(all[row - 1], Row::Name);
+                    Some(knob.below(begins.then(|| group.to_owned())))
+                }
+                Row::Kind | Row::Device(_) => None,
+            }
+        }
+        (Strip::Return(index), row) => {
+            let slot = song.mixer.returns.get(index)?;
+            match row {
+                Row::Name => name(&slot.name),
+                Row::Kind => Some(Field::knob(&DEVICE, device_index(&slot.device) as f32)),
+                Row::Own(index) => Some(Field::knob(slot.info(index), slot.value(index))),
+                Row::Device(index) => Some(device(slot.device.knobs(), index)),
+                Row::Lock(_) => None,
+            }
+        }
+        (Strip::Master, Row::Own(index)) => {
+            Some(Field::knob(song.mixer.info(index), song.mixer.value(index)))
+        }
+        (Strip::Master, Row::Device(index)) => Some(device(&song.mixer.limiter, index)),
+        (Strip::Master, _) => None,
+    }
+}

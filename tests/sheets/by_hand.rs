@@ -1,0 +1,60 @@
+//! The sheets as hands use them: before, keys, after.
+
+use super::desk::Desk;
+use segno::formats;
+use segno::song::Song;
+use segno::studio::view::View;
+
+#[test]
+fn sheets_of_the_smallest_song_stand_every_key() {
+    let mut desk = Desk::with(Song::default());
+    let keys = "up down left right home end pageup pagedown + - > < delete insert alt-d alt-delete alt-up alt-down m s";
+    for view in ["f11", "f4", "f3", "f10", "f12"] {
+        desk.keys(view);
+        for _ in 0..3 {
+            desk.keys(keys).keys("enter escape tab");
+        }
+        assert!(formats::song::read("a.ron", formats::song::write(desk.studio.song()).as_bytes()).is_ok());
+    }
+}
+
+#[test]
+fn the_mixer_turns_joins_a_gesture_and_mutes() {
+    let mut desk = Desk::with(Song::default());
+    desk.keys("f10").keys("+ + +");
+    assert_eq!(desk.text(0, 0), "1.5 dB");
+    desk.keys("ctrl-z");
+    assert_eq!(desk.text(0, 0), "0 dB");
+    desk.keys("right down shift-left");
+    assert_eq!(desk.value("Track 2", "pan").1, "2L");
+    desk.keys("m s");
+    assert!(desk.studio.song().tracks[1].mute && desk.studio.song().tracks[1].solo);
+    desk.keys("up enter").typed("-7,5 dB").keys("enter");
+    assert_eq!(desk.value("Track 2", "volume").1, "-7.5 dB");
+    desk.keys("enter").typed("13").keys("enter");
+    assert_eq!(desk.last_notice(), "expected -60 (off) to 12 dB");
+    desk.keys("backspace backspace").typed("off").keys("enter delete");
+    assert_eq!(desk.value("Track 2", "volume").1, "0 dB");
+}
+
+#[test]
+fn the_order_list_is_written_by_hand() {
+    let mut desk = Desk::with(Song::default());
+    desk.keys("f11 ctrl-d right enter").typed("Chorus").keys("enter");
+    assert_eq!((desk.text(1, 0).as_str(), desk.text(1, 1).as_str()), ("", "Chorus"));
+    assert_eq!(desk.seat.order, 1, "play-section plays what the cursor stands on");
+    desk.keys("right + right < right enter").typed("1, 3-5").keys("enter right");
+    assert_eq!((desk.text(2, 1).as_str(), desk.text(3, 1).as_str()), ("2 times", "-12 st"));
+    assert_eq!(desk.text(4, 1), "1,3-5");
+    assert_eq!(desk.text(5, 1), "(120 BPM)");
+    desk.keys("up +");
+    assert_eq!((desk.text(5, 0).as_str(), desk.text(5, 1).as_str()), ("121 BPM", "(121 BPM)"));
+    desk.keys("down enter").typed("382/3").keys("enter delete");
+    assert_eq!(desk.text(5, 1), "(121 BPM)");
+    desk.keys("alt-up");
+    assert_eq!((desk.text(1, 0).as_str(), desk.seat.order), ("Chorus", 0));
+    desk.keys("alt-delete alt-delete");
+    assert_eq!(desk.last_notice(), "the order list keeps at least one place");
+    desk.keys("left left left left left enter");
+    assert_eq!(desk.seat.view, View::Pattern);
+}

@@ -1,0 +1,134 @@
+//! Instruments by hand: made, heard, copied, taken out, loaded from files.
+
+use super::desk::Desk;
+use segno::instruments::Patch;
+use segno::song::Song;
+use segno::studio::input::press;
+use segno::studio::key::{Key, Stroke};
+use segno::studio::samples::State;
+use segno::studio::view::View;
+use std::path::Path;
+
+fn names(desk: &Desk) -> Vec<String> {
+    desk.studio.song().instruments.iter().flatten().map(|instrument| instrument.name.clone()).collect()
+}
+
+/// Turns until no job runs.
+fn wait(desk: &mut Desk) {
+    while desk.studio.jobs.iter().next().is_some() {
+        desk.studio.turn();
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn an_instrument_is_made_changed_copied_and_taken_out() {
+    let mut desk = Desk::with(Song::default());
+    desk.keys("f4 enter").typed("subtractive Lead").keys("enter");
+    assert_eq!((names(&desk), desk.text(0, 0).as_str()), (vec!["Lead".to_owned()], "Lead (subtractive)"));
+    desk.keys("enter");
+    let (at, cutoff) = desk.value("subtractive", "cutoff");
+    assert_eq!(cutoff, "4 kHz");
+    *desk.seat.sheet_mut() = at;
+    desk.keys("enter").typed("1.5k").keys("enter");
+    assert_eq!(desk.value("subtractive", "cutoff").1, "1.5 kHz");
+    desk.keys("+ + +");
+    let turned = desk.value("subtractive", "cutoff").1;
+    assert_eq!(turned, "1.78 kHz", "a fine step is about a semitone");
+    desk.keys("ctrl-z");
+    assert_eq!(desk.value("subtractive", "cutoff").1, "1.5 kHz", "one gesture, one step");
+    let (_, wave) = desk.value("subtractive", "wave");
+    assert_eq!(wave, "saw");
+    desk.keys("home enter");
+    assert_eq!(desk.value("subtractive", "wave").1, "pulse");
+    desk.keys("left down enter");
+    assert_eq!(desk.value("instrument", "kind").1, "sampler", "Enter takes the next kind");
+    desk.keys("ctrl-z left alt-d");
+    assert_eq!((names(&desk).len(), desk.seat.instrument), (2, 1));
+    desk.keys("up alt-delete");
+    assert!(desk.studio.song().instrument(0).is_none() && desk.studio.song().instrument(1).is_some());
+    desk.keys("down alt-up");
+    assert!(desk.last_notice().contains("keep their numbers"));
+}
+
+#[test]
+fn letters_sound_the_chosen_instrument_and_are_no_commands() {
+    let mut desk = Desk::with(Song::default());
+    desk.keys("f4 enter").typed("sub").keys("enter");
+    let before = desk.studio.song().clone();
+    desk.typed("zsm");
+    assert_eq!(desk.studio.song(), &before);
+    assert!(desk.studio.audition.is_sounding());
+    desk.studio.turn();
+    let mut sound = [0.0; 8_192];
+    desk.engine.fill_interleaved(&mut sound, 2);
+    assert!(sound.iter().any(|sample| *sample != 0.0));
+    for key in "zsm".chars() {
+        press(&mut desk.studio, &mut desk.seat, Key::char(key), Stroke::Release);
+    }
+    assert!(!desk.studio.audition.is_sounding());
+}
+
+#[test]
+fn a_sound_file_becomes_an_instrument_beside_the_song() {
+    let mut desk = Desk::with(Song::default());
+    desk.keys("f4 alt-l");
+    assert!(desk.last_notice().contains("save the song first"));
+    let song = desk.root.path().join("songs").join("a.ron");
+    std::fs::create_dir_all(song.parent().unwrap()).unwrap();
+    desk.studio.save(Some(&song)).unwrap();
+    let kick = Path::new(env!("CARGO_MANIFEST_DIR")).join("songs/samples/kick.wav");
+    for _ in 0..2 {
+        desk.keys("alt-l").typed(&kick.display().to_string()).keys("enter");
+        wait(&mut desk);
+    }
+    assert_eq!(names(&desk), ["kick", "kick"]);
+    assert_eq!(desk.studio.song().samples.len(), 1, "the same file is the same sample");
+    let sample = desk.studio.song().samples[0].clone().unwrap();
+    assert_eq!((sample.path.as_str(), sample.hash.len()), ("samples/kick.wav", 64));
+    assert!(song.parent().unwrap().join("samples/kick.wav").is_file());
+    assert!(matches!(desk.studio.samples.state(&sample), Some(State::Loaded(_))));
+
+    desk.keys("f3");
+    assert_eq!((desk.text(0, 0).as_str(), desk.text(4, 0).as_str()), ("kick", "01 02"));
+    assert!(desk.text(2, 0).ends_with("frames"), "{}", desk.text(2, 0));
+    desk.keys("alt-delete");
+    assert_eq!(desk.last_notice(), "sample 0 is played by 01 02");
+
+    // Another file of that name gets a name of its own; one that is no sound is refused.
+    let other = desk.root.path().join("kick.wav");
+    std::fs::copy(kick.with_file_name("rim.wav"), &other).unwrap();
+    desk.keys("f4 alt-l").typed(&other.display().to_string()).keys("enter");
+    wait(&mut desk);
+    let paths: Vec<_> =
+        desk.studio.song().samples.iter().flatten().map(|sample| sample.path.clone()).collect();
+    assert_eq!(paths, ["samples/kick.wav", "samples/kick-2.wav"]);
+    std::fs::write(&other, "no sound at all").unwrap();
+    desk.keys("alt-l").typed(&other.display().to_string()).keys("enter");
+    wait(&mut desk);
+    assert!(desk.last_notice().contains("kick.wav: "), "{}", desk.last_notice());
+    assert_eq!(names(&desk).len(), 3);
+}
+
+#[test]
+fn zones_are_added_copied_and_read_by_names() {
+    let mut desk = Desk::with(Song::default());
+    desk.keys("f4 enter").typed("sampler").keys("enter");
+    let sheet = segno::studio::sheets::of(View::Instruments).unwrap();
+    let titles = (sheet.columns)(&desk.studio, &desk.seat);
+    assert_eq!(titles, ["instruments", "instrument", "sampler", "zones"]);
+    desk.keys("right right right insert");
+    assert_eq!(desk.value("zones", "root").1, "C-4");
+    let (at, _) = desk.value("zones", "high key");
+    *desk.seat.sheet_mut() = at;
+    desk.keys("enter").typed("b-3").keys("enter ctrl-d");
+    let zones = |desk: &Desk| match &desk.studio.song().instrument(0).unwrap().patch {
+        Patch::Sampler(sampler) => sampler.zones.to_vec(),
+        other => panic!("{}", other.kind()),
+    };
+    assert_eq!(zones(&desk).iter().map(|zone| zone.high_key).collect::<Vec<_>>(), [59, 59]);
+    desk.keys("alt-delete");
+    assert_eq!(zones(&desk).len(), 1);
+    desk.keys("ctrl-z");
+    assert_eq!(zones(&desk).len(), 2);
+}

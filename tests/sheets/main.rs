@@ -1,0 +1,10 @@
+//! The sheets of fields: order, instruments, samples, mixer, song.
+
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
+mod by_hand;
+mod desk;
+mod fields;
+mod instruments;
+#[path = "../song_random/mod.rs"]
+mod song_random;
