@@ -85,6 +85,12 @@ pub enum Command {
     Doctor,
     /// Measure how fast this machine is
     Bench,
+    /// List the commands of the screen with their keys
+    Keys {
+        /// The key map: a name, or a file
+        #[arg(long, value_name = "NAME")]
+        keymap: Option<String>,
+    },
     /// List the effects of the pattern grid
     Effects,
     /// List the instruments and their parameters

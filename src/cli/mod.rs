@@ -54,6 +54,7 @@ fn answer(everything: Everything) -> Outcome {
         Some(Command::Bench) => bench::run(globals),
         Some(Command::Devices) => devices::run(globals),
         Some(Command::Doctor) => doctor::run(globals),
+        Some(Command::Keys { keymap }) => tables::keys(keymap.as_deref(), globals),
         Some(Command::Effects) => tables::effects(globals),
         Some(Command::Instruments) => tables::instruments(globals),
         Some(Command::Completions { shell }) => shell::completions(shell),

@@ -1,12 +1,44 @@
-//! `segno effects`, `segno instruments`: the tables that the program itself works from.
+//! `segno keys`, `segno effects`, `segno instruments`: the tables that the program itself works from.
 
 use super::arguments::Globals;
 use super::outcome::Outcome;
 use super::print;
 use crate::dsp::parameter::{Info, Kind};
 use crate::instruments::KINDS;
+use crate::io::paths::Folders;
+use crate::io::settings::Settings;
 use crate::sequencer::effects::{self, Effect};
+use crate::studio::commands::GROUPS;
+use crate::studio::keymap::Keymap;
+use crate::studio::sheets::values;
 use serde_json::{Value, json};
+
+/// Lists the commands with the user's keys: name, keys, where they are valid, what it takes, help. Faults of the key map go to
+/// standard error.
+pub fn keys(keymap: Option<&str>, globals: Globals) -> Outcome {
+    let folders = Folders::of_user_or_temporary();
+    let (settings, fault) = Settings::read(&Settings::file(&folders.config));
+    let (keymap, faults) = Keymap::of_user(&folders.config, keymap.or(settings.keymap.as_deref()));
+    if !globals.quiet {
+        fault.iter().chain(&faults).for_each(|fault| eprintln!("{fault}"));
+    }
+    let (mut documents, mut text) = (Vec::new(), String::new());
+    for group in GROUPS {
+        text += &format!("{}\n", group.title);
+        let mut lines = Vec::new();
+        for command in group.commands {
+            let (keys, context) = (keymap.keys_of(command), command.context.name());
+            let name = format!("  {} {}", command.name, command.argument).trim_end().to_owned();
+            lines.push(vec![name, keys.join(", "), context.to_owned(), command.help.to_owned()]);
+            documents.push(json!({
+                "name": command.name, "group": group.title, "keys": keys, "context": context,
+                "argument": command.argument, "help": command.help,
+            }));
+        }
+        text += &print::table(&lines);
+    }
+    if globals.json { print::json(&documents) } else { print::text(&text) }
+}
 
 /// Lists the effects: letter (specials: `S` and their digit), name, help.
 pub fn effects(globals: Globals) -> Outcome {
@@ -33,21 +65,13 @@ pub fn instruments(globals: Globals) -> Outcome {
         let infos: Vec<_> = (0..knobs.count()).map(|index| knobs.info(index)).collect();
         text += &format!("{}: {}\n", kind.name, kind.help);
         let line = |info: &&Info| {
-            vec![format!("  {}", info.name), info.group.to_owned(), range(info), info.help.to_owned()]
+            vec![format!("  {}", info.name), info.group.to_owned(), values::range(info), info.help.to_owned()]
         };
         text += &print::table(&infos.iter().map(line).collect::<Vec<_>>());
         let parameters: Vec<_> = infos.iter().map(|info| parameter(info)).collect();
         documents.push(json!({ "name": kind.name, "help": kind.help, "parameters": parameters }));
     }
     if globals.json { print::json(&documents) } else { print::text(&text) }
-}
-
-fn range(info: &Info) -> String {
-    match info.kind {
-        Kind::Switch => "off, on".to_owned(),
-        Kind::Choice(names) => names.join(", "),
-        _ => format!("{} to {} {}", info.low, info.high, info.unit).trim_end().to_owned(),
-    }
 }
 
 fn parameter(info: &Info) -> Value {

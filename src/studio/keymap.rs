@@ -2,7 +2,9 @@
 
 use super::commands::{Command, Context, all, find};
 use super::key::{Key, KeyCode};
+use crate::io::settings::keymap::{Choice, read};
 use std::collections::HashMap;
+use std::path::Path;
 
 /// Keys to commands, by context.
 #[derive(Clone, Debug)]
@@ -70,6 +72,22 @@ impl Keymap {
             }
         }
         faults
+    }
+
+    /// The default keys with those of the user's key map over them, and what is wrong in that: what can be read is taken.
+    /// `name` is that of a file; without one `keymap.ron` in the config folder is read if it is there.
+    pub fn of_user(config: &Path, name: Option<&str>) -> (Keymap, Vec<String>) {
+        let mut keymap = Keymap::default();
+        let choices = match read(config, name) {
+            Ok(choices) => choices,
+            Err(fault) => return (keymap, vec![format!("{fault}; the default keys are used")]),
+        };
+        let mut faults = Vec::new();
+        for Choice { command, keys, place } in choices {
+            let found = keymap.overlay(&[(command, keys)]);
+            faults.extend(found.into_iter().map(|fault| format!("{place}: {fault}")));
+        }
+        (keymap, faults)
     }
 
     /// The command of some keys in a context, or everywhere.

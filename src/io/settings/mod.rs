@@ -1,9 +1,12 @@
-//! The user's settings: one row each in a table, kept as RON in the config folder.
+//! The user's settings: one row each in a table, kept as RON in the config folder; and the user's key map beside them.
+
+pub mod keymap;
 
 use super::paths::make_folder;
 use super::problem::Problem;
 use super::save::save;
 use ron::extensions::Extensions;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::ErrorKind;
@@ -171,23 +174,15 @@ impl Settings {
     /// The settings in `file`. Where something is wrong, the defaults and a message `path:line:column: what is wrong`.
     /// A file that does not exist is no fault.
     pub fn read(file: &Path) -> (Settings, Option<String>) {
-        let fault = |message: String| (Settings::default(), Some(message));
-        let text = match fs::read_to_string(file) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Default::default(),
-            Err(error) => return fault(Problem::new("read the settings", file, error).to_string()),
-        };
-        match format().from_str::<Settings>(&text) {
-            Ok(settings) => match settings.impossible() {
+        let fault =
+            |message: String| (Settings::default(), Some(format!("{message}; the defaults are used")));
+        match read_ron::<Settings>(file, "read the settings") {
+            Ok(None) => Default::default(),
+            Ok(Some((settings, _))) => match settings.impossible() {
                 None => (settings, None),
-                Some(wrong) => fault(format!("{}: {wrong}; the defaults are used", file.display())),
+                Some(wrong) => fault(format!("{}: {wrong}", file.display())),
             },
-            Err(error) => {
-                let place = error.span.start;
-                let (line, column) = (place.line, place.col);
-                let (file, wrong) = (file.display(), error.code);
-                fault(format!("{file}:{line}:{column}: {wrong}; the defaults are used"))
-            }
+            Err(message) => fault(message),
         }
     }
 
@@ -214,6 +209,23 @@ impl Settings {
             Problem::new("write the settings", file, std::io::Error::other(error.to_string()))
         })?;
         save(file, format!("{text}\n").as_bytes())
+    }
+}
+
+/// What a RON file holds, and its text; `None` where there is no file. The error is `path:line:column: what is wrong` where a
+/// place is known.
+fn read_ron<T: DeserializeOwned>(file: &Path, deed: &'static str) -> Result<Option<(T, String)>, String> {
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Problem::new(deed, file, error).to_string()),
+    };
+    match format().from_str(&text) {
+        Ok(held) => Ok(Some((held, text))),
+        Err(error) => {
+            let place = error.span.start;
+            Err(format!("{}:{}:{}: {}", file.display(), place.line, place.col, error.code))
+        }
     }
 }
 
