@@ -1,0 +1,169 @@
+//! The pages under docs/reference/ say what the program's tables say. `SEGNO_WRITE_DOCS=1 cargo test` writes them anew.
+
+use segno::devices;
+use segno::dsp::parameter::{Info, Kind, Knobs, Parameters};
+use segno::instruments;
+use segno::instruments::sampler::zone::Zone;
+use segno::io::settings::SETTINGS;
+use segno::sequencer::effects;
+use segno::song::Settings;
+use segno::song::instrument::Instrument;
+use segno::song::mixer::{Mixer, Return};
+use segno::song::order::OrderEntry;
+use segno::song::track::Track;
+use segno::studio::commands::{Command, Context, GROUPS, all};
+use segno::studio::keymap::Keymap;
+use segno::studio::sheets::values;
+use std::path::Path;
+
+const NOTE: &str =
+    "Written from the program's own tables (`SEGNO_WRITE_DOCS=1 cargo test`): change those, not this page.";
+
+/// A page with its title, the note that it is written, and the rest.
+fn page(title: &str, rest: &str) -> String {
+    format!("# {title}\n\n{NOTE}\n\n{}\n", rest.trim_end())
+}
+
+/// Compares a page with its file, or writes it.
+fn check(name: &str, page: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference").join(name);
+    if std::env::var_os("SEGNO_WRITE_DOCS").is_some_and(|value| value == "1") {
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+        return std::fs::write(&file, page).expect("written");
+    }
+    let there = std::fs::read_to_string(&file).unwrap_or_default();
+    let line = there.lines().zip(page.lines()).position(|(there, table)| there != table);
+    assert!(
+        there == *page,
+        "docs/reference/{name} is not what the tables say, from line {}; SEGNO_WRITE_DOCS=1 cargo test writes it",
+        line.map_or(there.lines().count().min(page.lines().count()), |line| line) + 1
+    );
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let mut text = line(&head.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>());
+    text += &format!("|{}\n", "---|".repeat(head.len()));
+    for row in rows {
+        text += &line(&row.iter().map(|text| cell(text)).collect::<Vec<_>>());
+    }
+    text + "\n"
+}
+
+fn code(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("`{text}`") }
+}
+
+fn codes(texts: &[String]) -> String {
+    texts.iter().map(|text| code(text)).collect::<Vec<_>>().join(" ")
+}
+
+fn parameters(knobs: &dyn Knobs) -> String {
+    let row = |info: &Info| {
+        let text = |value| values::text(info, value);
+        let range = match info.kind {
+            Kind::Choice(names) => names.join(", "),
+            Kind::Switch => "on, off".to_owned(),
+            _ => values::range(info),
+        };
+        vec![code(info.name), info.group.to_owned(), range, text(info.default), info.help.to_owned()]
+    };
+    let rows = (0..knobs.count()).map(|index| row(knobs.info(index)));
+    table(&["parameter", "group", "range", "default", "what it is"], rows)
+}
+
+fn rows_of<T: Parameters + Default>() -> String {
+    parameters(&T::default())
+}
+
+#[test]
+fn keys() {
+    let keymap = Keymap::default();
+    let mut text = "Two keys in a row are written with a space between them. `keymap.ron` in the config folder gives commands \
+                    other keys, which replace these: `{ \"save\": [\"f12\", \"ctrl-s\"] }`.\n\n"
+        .to_owned();
+    for (context, name) in Context::ALL {
+        let commands: Vec<&Command> = all()
+            .filter(|command| command.context == *context && !keymap.keys_of(command).is_empty())
+            .collect();
+        let row = |command: &&Command| {
+            vec![codes(&keymap.keys_of(command)), command.help.to_owned(), code(command.name)]
+        };
+        if !commands.is_empty() {
+            let rows = commands.iter().map(row);
+            text += &format!("## In {name}\n\n").replace("In everywhere", "Everywhere");
+            text += &table(&["keys", "what they do", "command"], rows);
+        }
+    }
+    check("keys.md", &page("Keys", &text));
+}
+
+#[test]
+fn commands() {
+    let keymap = Keymap::default();
+    let mut text =
+        "Every command can be found in the palette (`Ctrl-P`) and typed behind `:`, in any view.\n\n"
+            .to_owned();
+    for group in GROUPS {
+        let row = |command: &Command| {
+            let line = format!("{} {}", command.name, command.argument);
+            vec![code(line.trim_end()), codes(&keymap.keys_of(command)), command.help.to_owned()]
+        };
+        text += &format!("## {}\n\n", group.title);
+        text += &table(&["command", "keys", "what it does"], group.commands.iter().map(row));
+    }
+    check("commands.md", &page("Commands", &text));
+}
+
+#[test]
+fn effects_of_the_grid() {
+    let row = |code_text: String, effect: &effects::Effect| {
+        vec![code(&code_text), effect.name.to_owned(), effect.help.to_owned()]
+    };
+    let plain = effects::all().map(|effect| row(format!("{}xx", char::from(effect.code)), effect));
+    let special = effects::specials().map(|effect| row(format!("S{}x", char::from(effect.code)), effect));
+    let head = ["code", "name", "what it does"];
+    let text = format!("{}## Specials\n\n{}", table(&head, plain), table(&head, special));
+    check("effects.md", &page("Effects", &text));
+}
+
+#[test]
+fn instruments_and_their_parameters() {
+    let mut text = format!(
+        "Every instrument has these:\n\n{}",
+        parameters(&Instrument::new("", (instruments::KINDS[0].new)()))
+    );
+    for kind in instruments::KINDS {
+        text += &format!("## {}\n\n{}\n\n{}", kind.name, kind.help, parameters((kind.new)().knobs()));
+    }
+    text += &format!("## Zones of the sampler\n\n{}", rows_of::<Zone>());
+    check("instruments.md", &page("Instruments", &text));
+}
+
+#[test]
+fn devices_and_the_mixer() {
+    let mut text = String::new();
+    for kind in devices::KINDS {
+        text += &format!("## {}\n\n{}\n\n{}", kind.name, kind.help, parameters((kind.new)().knobs()));
+    }
+    let mixer = Mixer::default();
+    let returned: &Return = &mixer.returns[0];
+    text += &format!("## A track\n\n{}", rows_of::<Track>());
+    text += &format!("## A return\n\n{}## The master\n\n{}", parameters(returned), parameters(&mixer));
+    check("devices.md", &page("Devices and the mixer", &text));
+}
+
+#[test]
+fn settings_of_program_and_song() {
+    let rows = SETTINGS.iter().map(|row| vec![code(row.name), row.help.to_owned()]);
+    let mut text =
+        "Kept in `settings.ron` in the config folder (`segno doctor` tells where that is).\n\n".to_owned();
+    text += &table(&["setting", "what it is"], rows);
+    text += &format!("## Settings of a song\n\n{}", rows_of::<Settings>());
+    text += &format!("## Settings of an entry of the order list\n\n{}", rows_of::<OrderEntry>());
+    check("settings.md", &page("Settings", &text));
+}
