@@ -217,7 +217,7 @@ fn mutes_text(mutes: &[u16]) -> String {
 
 /// Reads `1,3-5`; nothing is no track.
 fn read_mutes(text: &str, tracks: usize) -> Result<Vec<u16>, String> {
-    let track = |text: &str| text.trim().parse().ok().filter(|track| (1..=tracks).contains(track));
+    let track = |text: &str| text.trim().parse::<usize>().ok().filter(|track| (1..=tracks).contains(track));
     let mut mutes = Vec::new();
     for part in text.split([',', ' ']).filter(|part| !part.is_empty()) {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
