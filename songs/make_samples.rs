@@ -167,6 +167,27 @@ fn ride() -> Sound {
     metal(1.6, 23).shaped(decay(0.38)).with(&bell, 1.2, 0.0).finished(0.5)
 }
 
+/// Metal that swells for a few milliseconds and dies away slowly, its highest part first.
+fn crash() -> Sound {
+    let bright = metal(1.7, 61).shaped(decay(0.28));
+    let wash = Sound::noise(1.7, 67).band(5_200.0, 1.2).shaped(decay(0.5));
+    bright.with(&wash, 1.1, 0.0).shaped(|t| (t / 0.004).min(1.0)).driven(1.2).finished(0.6)
+}
+
+/// A brush drawn over a snare.
+fn brush() -> Sound {
+    let wires = Sound::noise(0.32, 71).band(3_600.0, 1.3).high(900.0);
+    let skin = skin(0.32, 215.0, 190.0, 0.02, 0.05);
+    wires.shaped(|t| (t / 0.014).min(1.0) * (-t / 0.06).exp()).with(&skin, 0.3, 0.004).finished(0.6)
+}
+
+/// An open hand on a high drum.
+fn conga() -> Sound {
+    let slap = Sound::noise(0.02, 73).band(1_500.0, 0.9).shaped(decay(0.005));
+    let body = skin(0.3, 262.0, 236.0, 0.015, 0.075);
+    body.with(&skin(0.3, 410.0, 398.0, 0.01, 0.03), 0.35, 0.0).with(&slap, 0.5, 0.0).finished(0.75)
+}
+
 fn shaker() -> Sound {
     let grains = Sound::noise(0.16, 29).band(6_400.0, 0.8);
     grains.shaped(|t| (t / 0.03).min(1.0).powi(2) * (-(t - 0.03).max(0.0) / 0.03).exp()).finished(0.5)
@@ -266,11 +287,11 @@ fn break_loop() -> Sound {
     sum.driven(1.3).finished(0.9)
 }
 
-/// Dust and hum of a record, looping over four seconds.
+/// Dust and hiss of a record, looping over three seconds.
 fn dust() -> Sound {
     let mut noise = Noise(53);
-    let crackle = Sound::of(4.0, |_| if noise.next() > 0.9993 { noise.next() } else { 0.0 });
-    let hiss = Sound::noise(4.0, 59).band(3_000.0, 1.4);
+    let crackle = Sound::of(3.0, |_| if noise.next() > 0.9993 { noise.next() } else { 0.0 });
+    let hiss = Sound::noise(3.0, 59).band(3_000.0, 1.4);
     crackle.band(2_200.0, 0.6).with(&hiss, 0.06, 0.0).level(0.4)
 }
 
@@ -299,6 +320,9 @@ fn main() -> Result<(), hound::Error> {
         ("hat-closed", closed_hat()),
         ("hat-open", open_hat()),
         ("ride", ride()),
+        ("crash", crash()),
+        ("brush", brush()),
+        ("conga", conga()),
         ("shaker", shaker()),
         ("tom", tom()),
         ("pluck-c3", pluck(130.813, 2.4, 5_000.0)),
