@@ -2,10 +2,11 @@
 //! time, so that it is there when the peak comes (a minimum filter followed by a moving mean; after Hämäläinen 2002). Peaks between
 //! samples are estimated by four-fold interpolation, as in ITU-R BS.1770-5, annex 2.
 
-use crate::dsp::interpolation::tables;
+use crate::dsp::interpolation::{PHASES, sinc_table};
 use crate::dsp::parameter::parameters;
 use crate::dsp::units::{Decibels, SampleRate};
 use crate::instruments::voice::Stereo;
+use std::collections::VecDeque;
 
 /// How far the limiter looks ahead, in seconds.
 const AHEAD: f32 = 0.002;
@@ -22,21 +23,56 @@ parameters! {
     "limiter" release: exponential(0.01, 2.0, 0.12) "s" "how fast the level comes back";
 }
 
+/// Frames that are worked on at once.
+const CHUNK: usize = 64;
+
+/// Frames of the past that the interpolation reaches back to.
+const PAST: usize = REACH + 3;
+
 /// The running device.
 pub struct Processor {
     rate: f32,
     ahead: usize,
-    /// The sound of the last frames, two channels.
+    /// The sound of the last frames and of the present chunk, two channels.
     sound: [Vec<f32>; 2],
-    /// The gain that each of the last frames needs.
-    needed: Vec<f32>,
-    /// The lowest of `needed` over the time ahead, for each of the last frames.
+    /// The interpolation's coefficients at one, two and three quarters.
+    quarters: [[f32; 8]; 3],
+    /// No peak between samples is higher than this times the highest sample.
+    most: f32,
+    falls: Falls,
+    /// The lowest gain over the time ahead, for each of the last frames.
     held: Vec<f32>,
     at: usize,
+    /// For how many frames nothing but 1 has been held.
+    rested: usize,
     /// Where the gain comes back up from.
     released: f32,
     sum: f64,
     lowest: f32,
+}
+
+/// The lowest gain that the last frames need: those below 1 that no later one undercuts, falling from the front.
+struct Falls {
+    ahead: usize,
+    frame: u64,
+    list: VecDeque<(u64, f32)>,
+}
+
+impl Falls {
+    /// Takes the gain that a frame needs; returns the lowest of it and as many before it as lie ahead.
+    fn lowest(&mut self, needed: f32) -> f32 {
+        self.frame += 1;
+        if self.list.front().is_some_and(|(frame, _)| frame + (self.ahead as u64) < self.frame) {
+            self.list.pop_front();
+        }
+        if needed < 1.0 {
+            while self.list.back().is_some_and(|(_, gain)| *gain >= needed) {
+                self.list.pop_back();
+            }
+            self.list.push_back((self.frame, needed));
+        }
+        self.list.front().map_or(1.0, |(_, gain)| *gain)
+    }
 }
 
 impl Processor {
@@ -45,21 +81,83 @@ impl Processor {
         self.ahead + REACH
     }
 
-    /// The highest level around the frame that lies `REACH` back: itself, and three places between it and the next.
-    fn peak(&self) -> f32 {
-        let length = self.needed.len();
-        let table = tables().sinc(1.0);
-        let mut peak = 0.0f32;
-        for channel in &self.sound {
-            let frame = |back: usize| channel[(self.at + length - back) % length];
-            peak = peak.max(frame(REACH).abs());
-            for quarter in 1..4 {
-                let taps = table.at(quarter * crate::dsp::interpolation::PHASES / 4);
-                let between: f32 = (0..8).map(|tap| taps[tap] * frame(REACH + 3 - tap)).sum();
-                peak = peak.max(between.abs());
+    /// The highest level around each frame of the chunk, [`REACH`] frames late: itself, and three places between it and the
+    /// next. `None` if all are below `ceiling`.
+    fn peaks(&self, frames: usize, ceiling: f32) -> Option<[f32; CHUNK]> {
+        let past = self.sound[0].len() - CHUNK - PAST;
+        let near = self.sound.each_ref().map(|channel| &channel[past..past + PAST + CHUNK]);
+        let highest = |channel: &[f32]| channel.iter().fold(0.0f32, |high, sample| high.max(sample.abs()));
+        if near.iter().all(|channel| highest(&channel[..PAST + frames]) * self.most < ceiling) {
+            return None;
+        }
+        let mut peaks = [0.0f32; CHUNK];
+        for channel in near {
+            for (n, peak) in peaks.iter_mut().enumerate() {
+                *peak = peak.max(channel[n + PAST - REACH].abs());
+            }
+            for taps in &self.quarters {
+                let mut between = [0.0f32; CHUNK];
+                for (tap, value) in taps.iter().enumerate() {
+                    let frames = &channel[tap..tap + CHUNK];
+                    between.iter_mut().zip(frames).for_each(|(sum, frame)| *sum += value * frame);
+                }
+                peaks.iter_mut().zip(&between).for_each(|(peak, sum)| *peak = peak.max(sum.abs()));
             }
         }
-        peak
+        Some(peaks)
+    }
+
+    /// The gain of the next frame, which needs `needed` [`Processor::latency`] frames later.
+    fn gain(&mut self, needed: f32, back: f32) -> f32 {
+        let low = self.falls.lowest(needed);
+        // Down at once, up slowly: the moving mean below makes the way down smooth and in time.
+        self.released = if low < self.released { low } else { self.released + (low - self.released) * back };
+        if self.released > 0.99999 {
+            self.released = 1.0;
+        }
+        self.at = if self.at + 1 == self.ahead { 0 } else { self.at + 1 };
+        let leaving = std::mem::replace(&mut self.held[self.at], self.released);
+        self.rested = if self.released == 1.0 { self.rested + 1 } else { 0 };
+        self.sum += f64::from(self.released) - f64::from(leaving);
+        if self.rested > 0 && self.sum > self.ahead as f64 - 1e-6 {
+            self.sum = self.ahead as f64;
+            return 1.0;
+        }
+        let gain = ((self.sum / self.ahead as f64) as f32).min(1.0);
+        self.lowest = self.lowest.min(gain);
+        gain
+    }
+
+    /// Replaces at most [`CHUNK`] frames.
+    fn chunk(&mut self, settings: &Settings, left: &mut [f32], right: &mut [f32]) {
+        let (input, on) = (Decibels(settings.gain).gain(), settings.on > 0.5);
+        let input = if on { input } else { 1.0 };
+        // The estimate between samples may be a little low near half the rate: the margin covers it.
+        let ceiling = Decibels(settings.ceiling - 0.05).gain();
+        let frames = left.len();
+        let new = self.sound[0].len() - CHUNK;
+        for (channel, block) in self.sound.iter_mut().zip([&*left, &*right]) {
+            for (kept, sample) in channel[new..].iter_mut().zip(block) {
+                *kept = if sample.is_finite() { sample.clamp(-1e6, 1e6) * input } else { 0.0 };
+            }
+        }
+        let mut gains = [1.0; CHUNK];
+        let peaks = if on { self.peaks(frames, ceiling) } else { None };
+        if peaks.is_some() || self.rested < self.ahead || !self.falls.list.is_empty() {
+            let back = 1.0 - (-1.0 / (settings.release.max(0.001) * self.rate)).exp();
+            for (n, gain) in gains[..frames].iter_mut().enumerate() {
+                let peak = peaks.as_ref().map_or(0.0, |peaks| peaks[n]);
+                *gain = self.gain(if peak > ceiling { ceiling / peak } else { 1.0 }, back);
+            }
+        }
+        let edge = if on { ceiling } else { f32::INFINITY };
+        let late = new - self.ahead - REACH;
+        for (channel, block) in self.sound.iter_mut().zip([left, right]) {
+            for ((out, sample), gain) in block.iter_mut().zip(&channel[late..]).zip(&gains) {
+                *out = (sample * gain).clamp(-edge, edge);
+            }
+            channel.copy_within(frames..frames + new, 0);
+        }
     }
 }
 
@@ -68,14 +166,20 @@ impl super::Processor for Processor {
 
     fn new(rate: SampleRate) -> Self {
         let ahead = (AHEAD * rate.hertz()) as usize;
-        let length = 2 * ahead + 2 * REACH + 8;
+        let table = sinc_table(1.0);
+        let quarters = [1, 2, 3].map(|quarter| table[quarter * PHASES / 4].here);
+        let sums = quarters.map(|taps| taps.iter().map(|tap| tap.abs()).sum::<f32>());
+        let length = ahead + PAST + CHUNK;
         Processor {
             rate: rate.hertz(),
             ahead,
             sound: [vec![0.0; length], vec![0.0; length]],
-            needed: vec![1.0; length],
-            held: vec![1.0; length],
+            quarters,
+            most: sums.into_iter().fold(1.0, f32::max) * 1.001,
+            falls: Falls { ahead, frame: 0, list: VecDeque::with_capacity(ahead + 2) },
+            held: vec![1.0; ahead],
             at: 0,
+            rested: ahead,
             released: 1.0,
             sum: ahead as f64,
             lowest: 1.0,
@@ -84,48 +188,14 @@ impl super::Processor for Processor {
 
     fn reset(&mut self) {
         self.sound.iter_mut().for_each(|channel| channel.fill(0.0));
-        self.needed.fill(1.0);
+        self.falls.list.clear();
         self.held.fill(1.0);
-        (self.released, self.sum, self.lowest) = (1.0, self.ahead as f64, 1.0);
+        (self.rested, self.released, self.sum, self.lowest) = (self.ahead, 1.0, self.ahead as f64, 1.0);
     }
 
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
-        let length = self.needed.len();
-        let (input, on) = (Decibels(settings.gain).gain(), settings.on > 0.5);
-        let input = if on { input } else { 1.0 };
-        // The estimate between samples may be a little low near half the rate: the margin covers it.
-        let ceiling = Decibels(settings.ceiling - 0.05).gain();
-        let back = 1.0 - (-1.0 / (settings.release.max(0.001) * self.rate)).exp();
-        for (left, right) in block.left.iter_mut().zip(block.right.iter_mut()) {
-            self.at = (self.at + 1) % length;
-            let clean = |sample: f32| if sample.is_finite() { sample.clamp(-1e6, 1e6) * input } else { 0.0 };
-            (self.sound[0][self.at], self.sound[1][self.at]) = (clean(*left), clean(*right));
-            let peak = self.peak();
-            self.needed[self.at] = if on && peak > ceiling { ceiling / peak } else { 1.0 };
-            let low =
-                (0..=self.ahead).map(|n| self.needed[(self.at + length - n) % length]).fold(1.0, f32::min);
-            // Down at once, up slowly: the moving mean below makes the way down smooth and in time.
-            self.released =
-                if low < self.released { low } else { self.released + (low - self.released) * back };
-            if self.released > 0.99999 {
-                self.released = 1.0;
-            }
-            let leaving = self.held[(self.at + length - self.ahead) % length];
-            self.held[self.at] = self.released;
-            self.sum += f64::from(self.released) - f64::from(leaving);
-            let gain = if self.released == 1.0 && self.sum > self.ahead as f64 - 1e-6 {
-                self.sum = self.ahead as f64;
-                1.0
-            } else {
-                ((self.sum / self.ahead as f64) as f32).min(1.0)
-            };
-            self.lowest = self.lowest.min(gain);
-            let late = (self.at + length - self.ahead - REACH) % length;
-            let out = |channel: &[f32]| {
-                let sample = channel[late] * gain;
-                if on { sample.clamp(-ceiling, ceiling) } else { sample }
-            };
-            (*left, *right) = (out(&self.sound[0]), out(&self.sound[1]));
+        for (left, right) in block.left.chunks_mut(CHUNK).zip(block.right.chunks_mut(CHUNK)) {
+            self.chunk(settings, left, right);
         }
     }
 

@@ -1,18 +1,60 @@
 //! The inner loops of the sampler: interpolate a stretch, add it to two channels. Each stands twice: plain, and for
-//! processors with AVX2 and FMA, chosen once. A test holds both together.
+//! processors with AVX2 and FMA, chosen once. Both give the same bits; a test holds them together.
 
-use super::interpolation::{Coefficients, Interpolation, PHASE_BITS, PHASES, tables};
+use super::interpolation::{Interpolation, PHASE_BITS, Sinc, sinc_table};
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 
+/// A gain that goes in a straight line: on the frame of number `n` from 0 it is `gain + slope * (at + n + 1)`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ramp {
+    /// Linear, before the first frame.
+    pub gain: f32,
+    /// What each frame adds.
+    pub slope: f32,
+    /// Frames of the line that have gone by.
+    pub at: usize,
+}
+
+impl Ramp {
+    /// From one gain to another in so many frames.
+    #[inline]
+    pub fn new(from: f32, to: f32, frames: usize) -> Ramp {
+        if from == to {
+            return Ramp::steady(from);
+        }
+        Ramp { gain: from, slope: (to - from) / frames.max(1) as f32, at: 0 }
+    }
+
+    /// A gain that stays.
+    pub fn steady(gain: f32) -> Ramp {
+        Ramp { gain, slope: 0.0, at: 0 }
+    }
+
+    /// The same line some frames later.
+    pub fn after(self, frames: usize) -> Ramp {
+        Ramp { at: self.at + frames, ..self }
+    }
+
+    #[inline(always)]
+    fn on(self, frame: usize) -> f32 {
+        self.slope.mul_add((self.at + frame + 1) as u32 as f32, self.gain)
+    }
+}
+
+/// Whether all frames that are needed lie within `source`.
+#[inline]
+fn fits(source: &[f32], start: u64, step: u64, frames: usize) -> bool {
+    let last = start + step * frames.saturating_sub(1) as u64;
+    start >> 32 >= Interpolation::BEFORE as u64
+        && ((last >> 32) as usize).saturating_add(Interpolation::AFTER) < source.len()
+}
+
 /// Reads `out.len()` frames of `source`, the first at `start`, each `step` further. Both are frames with 32 binary digits behind
 /// the point. `source` must hold 3 frames before the first and 4 after the last; where it does not, silence is read.
 pub fn interpolate(kind: Interpolation, source: &[f32], start: u64, step: u64, out: &mut [f32]) {
-    let last = start + step * out.len().saturating_sub(1) as u64;
-    let fits = start >> 32 >= Interpolation::BEFORE as u64
-        && ((last >> 32) as usize).saturating_add(Interpolation::AFTER) < source.len();
-    if !fits {
+    if !fits(source, start, step, out.len()) {
         out.fill(0.0);
         return;
     }
@@ -25,20 +67,67 @@ pub fn interpolate(kind: Interpolation, source: &[f32], start: u64, step: u64, o
     interpolate_plain(kind, source, start, step, out);
 }
 
+/// Reads as [`interpolate`] does, from `(start, step)`, and adds the sound to two channels of the same length, each with its
+/// gain.
+#[inline]
+pub fn add_interpolated(
+    kind: Interpolation,
+    source: &[f32],
+    (start, step): (u64, u64),
+    ramps: &[Ramp; 2],
+    left: &mut [f32],
+    right: &mut [f32],
+) {
+    if left.len() != right.len() || !fits(source, start, step, left.len()) {
+        return;
+    }
+    #[cfg(target_arch = "x86_64")]
+    if avx2::is_here() {
+        // SAFETY: the processor has AVX2 and FMA, and every frame that is read lies within `source`, as just checked.
+        unsafe { avx2::add_interpolated(kind, source, (start, step), ramps, left, right) };
+        return;
+    }
+    add_interpolated_plain(kind, source, (start, step), ramps, left, right);
+}
+
+fn add_interpolated_plain(
+    kind: Interpolation,
+    source: &[f32],
+    (start, step): (u64, u64),
+    ramps: &[Ramp; 2],
+    left: &mut [f32],
+    right: &mut [f32],
+) {
+    let (mut buffer, mut place, mut done) = ([0.0; 64], start, 0);
+    for (left, right) in left.chunks_mut(64).zip(right.chunks_mut(64)) {
+        let sound = &mut buffer[..left.len()];
+        interpolate_plain(kind, source, place, step, sound);
+        add_ramped_plain(sound, ramps[0].after(done), left);
+        add_ramped_plain(sound, ramps[1].after(done), right);
+        done += sound.len();
+        place += step * sound.len() as u64;
+    }
+}
+
 fn interpolate_plain(kind: Interpolation, source: &[f32], start: u64, step: u64, out: &mut [f32]) {
     match kind {
         Interpolation::Nearest => each(start, step, out, |index, _| source[index]),
         Interpolation::Linear => each(start, step, out, |index, place| {
-            let fraction = fraction(place);
-            (source[index + 1] - source[index]).mul_add(fraction, source[index])
+            let (here, next) = (source[index], source[index + 1]);
+            (next - here).mul_add(fraction(place as u32), here)
         }),
-        Interpolation::Cubic => {
-            let table = &tables().cubic;
-            each(start, step, out, |index, place| dot(&source[index - 1..index + 3], table, place));
-        }
+        Interpolation::Cubic => each(start, step, out, |index, place| {
+            let (before, here) = (source[index - 1], source[index]);
+            let (next, after) = (source[index + 1], source[index + 2]);
+            let t = fraction(place as u32);
+            let third = 1.5f32.mul_add(here - next, 0.5 * (after - before));
+            let second = (-0.5f32).mul_add(after, 2.0f32.mul_add(next, (-2.5f32).mul_add(here, before)));
+            let first = 0.5 * (next - before);
+            third.mul_add(t, second).mul_add(t, first).mul_add(t, here)
+        }),
         Interpolation::Sinc => {
-            let table = tables().sinc(speed(step));
-            each(start, step, out, |index, place| dot(&source[index - 3..index + 5], table, place));
+            let table = sinc_table(speed(step));
+            each(start, step, out, |index, place| dot(&source[index - 3..index + 5], table, place as u32));
         }
     }
 }
@@ -52,42 +141,67 @@ fn each(start: u64, step: u64, out: &mut [f32], read: impl Fn(usize, u64) -> f32
     }
 }
 
+/// Eight frames under the sinc, summed in the order that suits vectors.
 #[inline(always)]
-fn dot<const TAPS: usize>(frames: &[f32], table: &Coefficients<TAPS>, place: u64) -> f32 {
-    table.at(phase(place)).iter().zip(frames).map(|(coefficient, frame)| coefficient * frame).sum()
+fn dot(frames: &[f32], table: &Sinc, digits: u32) -> f32 {
+    let (taps, along) = (&table[(digits >> (32 - PHASE_BITS)) as usize], fraction(digits << PHASE_BITS));
+    let product = |n: usize| frames[n] * taps.way[n].mul_add(along, taps.here[n]);
+    let pair = |n: usize| product(n) + product(n + 4);
+    (pair(0) + pair(2)) + (pair(1) + pair(3))
 }
 
-/// The part behind the point as a number from 0 to 1, from its first 24 digits.
+/// Digits behind the point as a number from 0 to 1, from the first 24 of 32.
 #[inline(always)]
-fn fraction(place: u64) -> f32 {
-    ((place as u32) >> 8) as f32 * (1.0 / 16_777_216.0)
-}
-
-#[inline(always)]
-fn phase(place: u64) -> usize {
-    (place as u32 >> (32 - PHASE_BITS)) as usize & (PHASES - 1)
+fn fraction(digits: u32) -> f32 {
+    (digits >> 8) as f32 * (1.0 / 16_777_216.0)
 }
 
 fn speed(step: u64) -> f64 {
     step as f64 / 4_294_967_296.0
 }
 
-/// Adds `source` to `out`, the gain going in a straight line: `gain` plus `slope` on the first frame.
-pub fn add_ramped(source: &[f32], gain: f32, slope: f32, out: &mut [f32]) {
+/// Adds `source` to `out` with a gain.
+pub fn add_ramped(source: &[f32], ramp: Ramp, out: &mut [f32]) {
     #[cfg(target_arch = "x86_64")]
-    if avx2::is_here() {
+    if avx2::is_here() && source.len() == out.len() {
         // SAFETY: the processor has AVX2 and FMA.
-        unsafe { avx2::add_ramped(source, gain, slope, out) };
+        unsafe { avx2::add_ramped(source, ramp, out) };
         return;
     }
-    add_ramped_plain(source, gain, slope, out);
+    add_ramped_plain(source, ramp, out);
 }
 
 #[inline(always)]
-fn add_ramped_plain(source: &[f32], gain: f32, slope: f32, out: &mut [f32]) {
+fn add_ramped_plain(source: &[f32], ramp: Ramp, out: &mut [f32]) {
     for (n, (out, sample)) in out.iter_mut().zip(source).enumerate() {
-        *out += sample * (gain + slope * (n + 1) as f32);
+        *out = sample.mul_add(ramp.on(n), *out);
     }
+}
+
+/// The highest level, and whether every sample is a number and finite.
+pub fn measure(sound: &[f32]) -> (f32, bool) {
+    #[cfg(target_arch = "x86_64")]
+    if avx2::is_here() {
+        // SAFETY: the processor has AVX2 and FMA.
+        return unsafe { avx2::measure(sound) };
+    }
+    measure_plain(sound)
+}
+
+#[inline(always)]
+fn measure_plain(sound: &[f32]) -> (f32, bool) {
+    // Eight sums side by side; what is no number, or infinite, gives no number times 0 and stays in its sum.
+    let (mut peaks, mut sums) = ([0.0f32; 8], [0.0f32; 8]);
+    let mut look = |frames: &[f32]| {
+        for ((sample, peak), sum) in frames.iter().zip(&mut peaks).zip(&mut sums) {
+            *peak = if sample.abs() > *peak { sample.abs() } else { *peak };
+            *sum += sample * 0.0;
+        }
+    };
+    let (whole, rest) = sound.as_chunks::<8>();
+    whole.iter().for_each(|frames| look(frames));
+    look(rest);
+    (peaks.into_iter().fold(0.0, f32::max), sums.into_iter().sum::<f32>() == 0.0)
 }
 
 #[cfg(test)]
@@ -108,18 +222,47 @@ mod tests {
     }
 
     #[test]
-    fn the_fast_loops_agree_with_the_plain_ones() {
+    fn the_fast_loops_give_the_bits_of_the_plain_ones() {
+        let source = noise(600);
+        let places =
+            [(3 << 32, 1 << 32, 64), (5 << 32 | 77, 0x0_8123_4567, 61), (9 << 32, 0x2_4000_0001, 13)];
+        for (kind, (start, step, frames)) in
+            KINDS.into_iter().flat_map(|kind| places.map(|place| (kind, place)))
+        {
+            let (mut fast, mut plain) = (vec![0.0; frames], vec![0.0; frames]);
+            interpolate(kind, &source, start, step, &mut fast);
+            interpolate_plain(kind, &source, start, step, &mut plain);
+            assert_eq!(fast, plain, "{kind:?}");
+            let ramps = [Ramp { gain: 0.3, slope: 0.007, at: 3 }, Ramp::new(1.0, 0.2, frames)];
+            let mut fast = [noise(frames), noise(frames + 1).split_off(1)];
+            let mut plain = fast.clone();
+            let both = |[left, right]: &mut [Vec<f32>; 2], add: Add| {
+                add(kind, &source, (start, step), &ramps, left, right);
+            };
+            both(&mut fast, add_interpolated);
+            both(&mut plain, add_interpolated_plain);
+            assert_eq!(fast, plain, "{kind:?}, added");
+            add_ramped(&source[..frames], ramps[0], &mut fast[0]);
+            add_ramped_plain(&source[..frames], ramps[0], &mut plain[0]);
+            assert_eq!(fast, plain, "{kind:?}, ramped");
+        }
+    }
+
+    type Add = fn(Interpolation, &[f32], (u64, u64), &[Ramp; 2], &mut [f32], &mut [f32]);
+
+    #[test]
+    fn reading_and_adding_at_once_is_reading_then_adding() {
         let source = noise(600);
         for kind in KINDS {
-            for (start, step, frames) in
-                [(3 << 32, 1 << 32, 64), (5 << 32 | 77, 0x0_8123_4567, 61), (9 << 32, 0x2_4000_0001, 13)]
-            {
-                let (mut fast, mut plain) = (vec![0.0; frames], vec![0.0; frames]);
-                interpolate(kind, &source, start, step, &mut fast);
-                interpolate_plain(kind, &source, start, step, &mut plain);
-                for (a, b) in fast.iter().zip(&plain) {
-                    assert!((a - b).abs() < 1e-6, "{kind:?}: {a} and {b}");
-                }
+            let (mut sound, step) = (vec![0.0; 50], 0x1_0765_4321);
+            interpolate(kind, &source, 7 << 32, step, &mut sound);
+            let ramps = [Ramp::new(0.2, 0.9, 50), Ramp::steady(0.5)];
+            let [mut left, mut right] = [vec![0.1; 50], vec![0.2; 50]];
+            add_interpolated(kind, &source, (7 << 32, step), &ramps, &mut left, &mut right);
+            for (n, sound) in sound.iter().enumerate() {
+                let gain = 0.2 + 0.7 * (n + 1) as f32 / 50.0;
+                assert!((left[n] - 0.1 - sound * gain).abs() < 1e-6, "{kind:?}");
+                assert!((right[n] - 0.2 - sound * 0.5).abs() < 1e-6, "{kind:?}");
             }
         }
     }
@@ -141,6 +284,19 @@ mod tests {
     }
 
     #[test]
+    fn the_highest_level_is_found_and_what_is_no_number_too() {
+        let mut sound = noise(70);
+        for (place, value, expected) in
+            [(69, -2.0, (2.0, true)), (3, 3.0, (3.0, true)), (11, f32::NAN, (3.0, false))]
+        {
+            sound[place] = value;
+            assert_eq!(measure(&sound), expected);
+            assert_eq!(measure_plain(&sound), expected);
+        }
+        assert!(!measure(&[f32::INFINITY]).1);
+    }
+
+    #[test]
     fn what_lies_outside_is_silence() {
         let mut out = [1.0; 8];
         interpolate(Interpolation::Sinc, &[1.0; 10], 0, 1 << 32, &mut out);
@@ -150,7 +306,7 @@ mod tests {
     #[test]
     fn a_ramp_goes_straight_from_one_gain_to_the_other() {
         let mut out = [0.0; 10];
-        add_ramped(&[1.0; 10], 0.0, 0.1, &mut out);
+        add_ramped(&[1.0; 10], Ramp::new(0.0, 1.0, 10), &mut out);
         assert!((out[0] - 0.1).abs() < 1e-6 && (out[9] - 1.0).abs() < 1e-6);
     }
 }

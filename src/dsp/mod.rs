@@ -2,6 +2,7 @@
 //! Knows nothing of songs and notes. Nothing here allocates after `new`, locks or panics.
 
 pub mod units;
+pub mod level;
 pub mod parameter;
 pub mod envelope;
 pub mod filter;

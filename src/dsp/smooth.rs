@@ -14,7 +14,11 @@ impl Smooth {
 
     /// Moves on by a stretch towards `target` and returns where the stretch begins and ends; in between it goes straight.
     /// `share` of the way is gone in one stretch, 0 to 1. The first target is taken at once.
+    #[inline]
     pub fn stretch(&mut self, target: f32, share: f32) -> (f32, f32) {
+        if self.value == Some(target) {
+            return (target, target);
+        }
         let from = self.value.unwrap_or(target);
         let way = target - from;
         let to = if way.abs() <= 1e-5 * target.abs().max(1e-3) { target } else { from + way * share };

@@ -6,11 +6,14 @@ use super::message::Snapshot;
 use super::overrides::Overrides;
 use crate::devices::limiter::Processor as Limiter;
 use crate::devices::{Device, Processor as _, Rack};
+use crate::dsp::kernel::{Ramp, add_ramped, measure};
+use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{Decibels, SampleRate};
 use crate::instruments::voice::{MAX_STRETCH, Stereo};
 use crate::song::MAX_TRACKS;
 use crate::song::mixer::SENDS;
+use std::ops::Range;
 
 /// Frames of a quantum.
 pub const QUANTUM: usize = MAX_STRETCH;
@@ -34,17 +37,15 @@ impl Bus {
         if from == 0.0 && to == 0.0 {
             return;
         }
-        let slope = (to - from) / QUANTUM as f32;
-        crate::dsp::kernel::add_ramped(&other.left, from, slope, &mut self.left);
-        crate::dsp::kernel::add_ramped(&other.right, from, slope, &mut self.right);
+        let ramp = Ramp::new(from, to, QUANTUM);
+        add_ramped(&other.left, ramp, &mut self.left);
+        add_ramped(&other.right, ramp, &mut self.right);
     }
 
     /// The highest level, and whether every sample is a number.
     fn peak(&self) -> (f32, bool) {
-        let both = self.left.iter().chain(&self.right);
-        let (peak, sum) =
-            both.fold((0.0f32, 0.0f32), |(peak, sum), sample| (peak.max(sample.abs()), sum + sample));
-        (peak, sum.is_finite())
+        let ((left, left_sane), (right, right_sane)) = (measure(&self.left), measure(&self.right));
+        (left.max(right), left_sane && right_sane)
     }
 
     fn scale(&mut self, left: (f32, f32), right: (f32, f32)) {
@@ -54,7 +55,7 @@ impl Bus {
             }
             let slope = (to - from) / QUANTUM as f32;
             for (n, sample) in channel.iter_mut().enumerate() {
-                *sample *= from + slope * (n + 1) as f32;
+                *sample *= from + slope * (n as u32 + 1) as f32;
             }
         }
     }
@@ -66,13 +67,20 @@ struct Strip {
     left: Smooth,
     right: Smooth,
     sends: [Smooth; SENDS],
+    volume_level: Level,
+    send_levels: [Level; SENDS],
+    /// Whether it has nothing to forget.
+    rested: bool,
 }
 
 impl Strip {
-    fn reset(&mut self) {
-        self.left.reset();
-        self.right.reset();
-        self.sends.iter_mut().for_each(Smooth::reset);
+    fn rest(&mut self) {
+        if !self.rested {
+            self.left.reset();
+            self.right.reset();
+            self.sends.iter_mut().for_each(Smooth::reset);
+            self.rested = true;
+        }
     }
 }
 
@@ -81,6 +89,7 @@ struct ReturnBus {
     rack: Rack,
     input: Bus,
     level: Smooth,
+    volume: Level,
     kind: &'static str,
     /// Quanta of silence in and out; after many of them nothing comes out until something goes in.
     quiet: u32,
@@ -100,13 +109,14 @@ pub(super) struct Found {
 /// The mixer.
 pub(super) struct Mixer {
     /// Where voices add their sound.
-    pub tracks: Vec<Bus>,
+    tracks: Vec<Bus>,
     /// Whether anything was added in this quantum.
-    pub active: Vec<bool>,
+    active: Vec<bool>,
     strips: Vec<Strip>,
     returns: [ReturnBus; SENDS],
     limiter: Limiter,
     master_level: Smooth,
+    master_volume: Level,
     /// The quantum as it is heard.
     pub out: Bus,
     /// The highest levels since they were last taken.
@@ -122,6 +132,7 @@ impl Mixer {
             rack: Rack::new(rate),
             input: Bus::SILENT,
             level: Smooth::default(),
+            volume: Level::default(),
             kind: "",
             quiet: SLEEP,
         };
@@ -132,11 +143,20 @@ impl Mixer {
             returns: std::array::from_fn(|_| new_return()),
             limiter: Limiter::new(rate),
             master_level: Smooth::default(),
+            master_volume: Level::default(),
             out: Bus::SILENT,
             peaks: [0.0; MAX_TRACKS],
             master_peaks: [0.0; 2],
             share: share(QUANTUM, 0.008, rate.hertz()),
         }
+    }
+
+    /// Where voices add frames `span` of the quantum to a track; `None` if there is no such track.
+    #[inline]
+    pub fn track(&mut self, index: usize, span: Range<usize>) -> Option<Stereo<'_>> {
+        let bus = self.tracks.get_mut(index)?;
+        self.active[index] = true;
+        Some(Stereo { left: bus.left.get_mut(span.clone())?, right: bus.right.get_mut(span)? })
     }
 
     /// Frames between a voice and the output.
@@ -173,13 +193,14 @@ impl Mixer {
         for (index, bus) in self.tracks.iter_mut().enumerate() {
             let strip = &mut self.strips[index];
             if !std::mem::take(&mut self.active[index]) {
-                strip.reset();
+                strip.rest();
                 continue;
             }
+            strip.rested = false;
             if let Some(track) = song.tracks.get(index) {
                 let heard = !track.mute && (!any_solo || track.solo);
                 let (volume, pan, sends) = overrides.strip(index, track);
-                let gain = if heard { Decibels(volume).gain() } else { 0.0 };
+                let gain = if heard { strip.volume_level.gain(Decibels(volume)) } else { 0.0 };
                 let left = strip.left.stretch(gain * (1.0 - pan).min(1.0), self.share);
                 let right = strip.right.stretch(gain * (1.0 + pan).min(1.0), self.share);
                 bus.scale(left, right);
@@ -188,7 +209,8 @@ impl Mixer {
                     self.peaks[index] = self.peaks[index].max(peak);
                     master.add(bus, (1.0, 1.0));
                     for (send, back) in self.returns.iter_mut().enumerate() {
-                        let level = strip.sends[send].stretch(Decibels(sends[send]).gain(), self.share);
+                        let gain = strip.send_levels[send].gain(Decibels(sends[send]));
+                        let level = strip.sends[send].stretch(gain, self.share);
                         back.input.add(bus, level);
                     }
                 } else {
@@ -200,16 +222,17 @@ impl Mixer {
         for (index, back) in self.returns.iter_mut().enumerate() {
             let device = overrides.device(song, index);
             found.broken_return |= !back.run(device, beat_seconds);
-            let level = back.level.stretch(song.mixer.returns[index].volume.gain(), self.share);
+            let gain = back.volume.gain(song.mixer.returns[index].volume);
+            let level = back.level.stretch(gain, self.share);
             master.add(&back.input, level);
             back.input = Bus::SILENT;
         }
-        let level = self.master_level.stretch(song.mixer.volume.gain() * global, self.share);
+        let gain = self.master_volume.gain(song.mixer.volume) * global;
+        let level = self.master_level.stretch(gain, self.share);
         master.scale(level, level);
         self.limiter.process(&song.mixer.limiter, beat_seconds, master.stereo());
-        let sides = [&master.left, &master.right];
-        for (peak, side) in self.master_peaks.iter_mut().zip(sides) {
-            *peak = side.iter().fold(*peak, |peak, sample| peak.max(sample.abs()));
+        for (peak, side) in self.master_peaks.iter_mut().zip([&master.left, &master.right]) {
+            *peak = peak.max(measure(side).0);
         }
         self.out = master;
         found

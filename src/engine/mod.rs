@@ -11,7 +11,6 @@ mod overrides;
 mod voices;
 
 use crate::dsp::units::{Frames, SampleRate};
-use crate::instruments::voice::Stereo;
 use crate::sequencer::clock::Clock;
 use crate::sequencer::command::{Action, Command, Drive, NoteOn};
 use crate::sequencer::player::Player;
@@ -51,7 +50,7 @@ impl Engine {
     /// An engine at rest, everything allocated, every table made.
     pub fn new(rate: SampleRate) -> Engine {
         crate::dsp::wavetable::waves();
-        crate::dsp::interpolation::tables();
+        crate::dsp::interpolation::sinc_table(1.0);
         crate::sequencer::effects::find(b'A');
         Engine {
             rate,
@@ -172,8 +171,9 @@ impl Engine {
                 stop = stop.min(self.tick_end.max(at));
             }
             if stop > at {
-                let (first, last) = ((at - self.frame) as usize, (stop - self.frame) as usize);
-                self.stretch(&snapshot, first, last);
+                let span = (at - self.frame) as usize..(stop - self.frame) as usize;
+                let (overrides, mixer) = (&self.overrides, &mut self.mixer);
+                self.voices.render(&snapshot, overrides, self.beat_seconds, span, mixer);
             }
             at = stop;
         }
@@ -243,19 +243,6 @@ impl Engine {
             Action::Lock(target, place) => self.overrides.lock(song, target, place),
             Action::GlobalVolume(volume) => self.global_volume = volume,
         }
-    }
-
-    /// Lets the voices add frames `first` to `last` of the quantum to their tracks.
-    fn stretch(&mut self, snapshot: &Snapshot, first: usize, last: usize) {
-        let Mixer { tracks, active, .. } = &mut self.mixer;
-        self.voices.render(snapshot, &self.overrides, self.beat_seconds, last - first, |track, render| {
-            let (Some(bus), Some(active)) = (tracks.get_mut(track), active.get_mut(track)) else {
-                return false;
-            };
-            *active = true;
-            render(Stereo { left: &mut bus.left[first..last], right: &mut bus.right[first..last] });
-            true
-        });
     }
 
     fn meter(&mut self, report: &mut dyn FnMut(FromEngine)) {

@@ -1,14 +1,17 @@
 //! The pool of voices: who plays what, for which channel, and how each note ends.
 
 use super::message::Snapshot;
+use super::mixer::Mixer;
 use super::overrides::Overrides;
+use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{SampleRate, Semitones};
 use crate::instruments::AnyVoice;
-use crate::instruments::voice::{Context, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo};
+use crate::instruments::voice::{Context, Liveness, MAX_STRETCH, Modulation, NoteStart};
 use crate::sequencer::command::{Channel, Drive, NoteOn};
 use crate::song::Song;
 use crate::song::instrument::NewNoteAction;
+use std::ops::Range;
 
 /// Voices in the pool.
 pub const VOICES: usize = 256;
@@ -43,12 +46,13 @@ impl Owner {
 /// One voice of the pool.
 struct Playing {
     voice: AnyVoice,
-    owner: Option<Owner>,
     instrument: u8,
     choke_group: u8,
     new_note: Option<NewNoteAction>,
     drive: Drive,
     levels: [Smooth; 2],
+    volume: Level,
+    place: Place,
     /// 1 while the note sounds; falls by `fading` per second.
     fade: f32,
     fading: f32,
@@ -58,6 +62,8 @@ struct Playing {
 
 /// The pool.
 pub(super) struct Voices {
+    /// Who plays on each voice of the pool; `None` is a free voice. Apart from the pool, so that looking for one is quick.
+    owners: Vec<Option<Owner>>,
     pool: Vec<Playing>,
     rate: SampleRate,
     shares: [f32; MAX_STRETCH + 1],
@@ -70,18 +76,20 @@ impl Voices {
     pub fn new(rate: SampleRate) -> Voices {
         let idle = || Playing {
             voice: AnyVoice::Idle,
-            owner: None,
             instrument: 0,
             choke_group: 0,
             new_note: None,
             drive: Drive { pitch: 60.0, level: 0.0, pan: 0.0, cutoff: 0.0, resonance: 0.0 },
             levels: [Smooth::default(); 2],
+            volume: Level::default(),
+            place: Place::default(),
             fade: 1.0,
             fading: 0.0,
             order: 0,
             loud: 0.0,
         };
         Voices {
+            owners: vec![None; VOICES],
             pool: (0..VOICES).map(|_| idle()).collect(),
             rate,
             shares: std::array::from_fn(|frames| share(frames, SMOOTH_SECONDS, rate.hertz())),
@@ -92,26 +100,32 @@ impl Voices {
 
     /// How many voices sound.
     pub fn sounding(&self) -> usize {
-        self.pool.iter().filter(|playing| playing.owner.is_some()).count()
+        self.owners.iter().flatten().count()
     }
 
     /// Silence at once.
     pub fn clear(&mut self) {
-        self.pool.iter_mut().for_each(|playing| playing.owner = None);
+        self.owners.fill(None);
     }
 
     /// Lets every key go.
     pub fn release_all(&mut self) {
-        self.sounding_mut().for_each(|playing| playing.voice.release());
+        self.sounding_mut().for_each(|(_, playing)| playing.voice.release());
     }
 
-    fn sounding_mut(&mut self) -> impl Iterator<Item = &mut Playing> {
-        self.pool.iter_mut().filter(|playing| playing.owner.is_some())
+    /// The sounding voices, each with its owner's place.
+    fn sounding_mut(&mut self) -> impl Iterator<Item = (&mut Option<Owner>, &mut Playing)> {
+        self.owners.iter_mut().zip(&mut self.pool).filter(|(owner, _)| owner.is_some())
+    }
+
+    /// The voices of an owner.
+    fn of(&mut self, wanted: Owner) -> impl Iterator<Item = &mut Playing> {
+        let owned = self.owners.iter().zip(&mut self.pool);
+        owned.filter(move |(owner, _)| **owner == Some(wanted)).map(|(_, playing)| playing)
     }
 
     fn current(&mut self, channel: Channel) -> impl Iterator<Item = &mut Playing> {
-        let wanted = Some(Owner::Grid { channel, current: true });
-        self.pool.iter_mut().filter(move |playing| playing.owner == wanted)
+        self.of(Owner::Grid { channel, current: true })
     }
 
     /// Starts a note; the notes that it replaces or chokes end.
@@ -124,26 +138,28 @@ impl Voices {
         };
         let mut previous = None;
         if let Owner::Grid { channel, .. } = owner {
-            for old in self.current(channel) {
+            let current = Some(Owner::Grid { channel, current: true });
+            let sounding = self.owners.iter_mut().zip(&mut self.pool);
+            for (owner, old) in sounding.filter(|(owner, _)| **owner == current) {
                 previous = Some(Semitones(old.drive.pitch));
                 let action =
                     song.instrument(old.instrument.into()).map_or(NewNoteAction::Cut, |old| old.new_note);
                 let action = old.new_note.unwrap_or(action);
-                old.owner = Some(Owner::Grid { channel, current: false });
+                *owner = Some(Owner::Grid { channel, current: false });
                 old.end(action, song);
             }
         }
         let group = instrument.choke_group;
         if group != 0 {
-            self.sounding_mut().filter(|old| old.choke_group == group).for_each(Playing::cut);
+            self.sounding_mut().filter(|(_, old)| old.choke_group == group).for_each(|(_, old)| old.cut());
         }
         self.make_room();
         self.started += 1;
         let order = self.started;
         let rate = self.rate;
-        let Some(free) = self.pool.iter_mut().find(|playing| playing.owner.is_none()) else {
-            return;
-        };
+        let Some(free) = self.owners.iter().position(Option::is_none) else { return };
+        self.owners[free] = Some(owner);
+        let free = &mut self.pool[free];
         let start = NoteStart {
             key: note.key,
             velocity: note.velocity,
@@ -153,7 +169,6 @@ impl Voices {
             seed: note.seed,
         };
         free.voice.start(patch, &start, &Context { rate, samples: &snapshot.samples });
-        free.owner = Some(owner);
         (free.instrument, free.choke_group, free.new_note) = (note.instrument, group, None);
         (free.drive, free.levels, free.fade, free.fading) = (note.drive, [Smooth::default(); 2], 1.0, 0.0);
         (free.order, free.loud) = (order, note.drive.level);
@@ -164,16 +179,16 @@ impl Voices {
         if self.sounding() < CROWDED {
             return;
         }
-        let steady = self.sounding_mut().filter(|playing| playing.fading == 0.0);
+        let steady = self.sounding_mut().map(|(_, playing)| playing).filter(|playing| playing.fading == 0.0);
         let least = steady.min_by(|a, b| a.loud.total_cmp(&b.loud).then(a.order.cmp(&b.order)));
         if let Some(playing) = least {
             playing.cut();
             self.stolen += 1;
         }
         if self.sounding() == VOICES {
-            let faded = self.sounding_mut().min_by(|a, b| a.fade.total_cmp(&b.fade));
-            if let Some(playing) = faded {
-                playing.owner = None;
+            let faded = self.sounding_mut().min_by(|(_, a), (_, b)| a.fade.total_cmp(&b.fade));
+            if let Some((owner, _)) = faded {
+                *owner = None;
             }
         }
     }
@@ -205,53 +220,45 @@ impl Voices {
 
     /// Ends the notes that the channel has left behind.
     pub fn past_notes(&mut self, channel: Channel, action: NewNoteAction, song: &Song) {
-        let past = Some(Owner::Grid { channel, current: false });
-        self.pool
-            .iter_mut()
-            .filter(|playing| playing.owner == past)
-            .for_each(|playing| playing.end(action, song));
+        self.of(Owner::Grid { channel, current: false }).for_each(|playing| playing.end(action, song));
     }
 
     /// Lets a live key go.
     pub fn lift(&mut self, track: u16, key: u8) {
-        let wanted = Some(Owner::Live { track, key });
-        self.pool
-            .iter_mut()
-            .filter(|playing| playing.owner == wanted)
-            .for_each(|playing| playing.voice.release());
+        self.of(Owner::Live { track, key }).for_each(|playing| playing.voice.release());
     }
 
     /// Ends every voice of a track at once, without a fade: its sound was no number.
     pub fn drop_track(&mut self, track: usize) {
-        let of_track = |playing: &&mut Playing| playing.owner.is_some_and(|owner| owner.track() == track);
-        self.pool.iter_mut().filter(of_track).for_each(|playing| playing.owner = None);
+        let of_track = |owner: &&mut Option<Owner>| owner.is_some_and(|owner| owner.track() == track);
+        self.owners.iter_mut().filter(of_track).for_each(|owner| *owner = None);
     }
 
-    /// Adds the next frames of all voices to their tracks. `bus(track, render)` calls `render` with the two channels to add to,
-    /// or returns false if there is no such track.
+    /// Adds frames `span` of the quantum of all voices to their tracks. A voice whose track is not there ends.
     pub fn render(
         &mut self,
         snapshot: &Snapshot,
         overrides: &Overrides,
         beat_seconds: f32,
-        frames: usize,
-        mut bus: impl FnMut(usize, &mut dyn FnMut(Stereo)) -> bool,
+        span: Range<usize>,
+        mixer: &mut Mixer,
     ) {
+        let frames = span.len();
         let song = &*snapshot.song;
         let context = Context { rate: self.rate, samples: &snapshot.samples };
         let share = self.shares[frames.min(MAX_STRETCH)];
         let seconds = frames as f32 / self.rate.hertz();
-        for playing in &mut self.pool {
-            let Some(owner) = playing.owner else { continue };
+        for (place, playing) in self.owners.iter_mut().zip(&mut self.pool) {
+            let Some(owner) = *place else { continue };
             let (Some(instrument), Some(patch)) =
                 (song.instrument(playing.instrument.into()), overrides.patch(song, playing.instrument))
             else {
-                playing.owner = None;
+                *place = None;
                 continue;
             };
             playing.fade = (playing.fade - playing.fading * seconds).max(0.0);
-            let level = playing.drive.level * instrument.volume.gain() * playing.fade;
-            let [left, right] = place(playing.drive.pan + instrument.pan);
+            let level = playing.drive.level * playing.volume.gain(instrument.volume) * playing.fade;
+            let [left, right] = playing.place.levels(playing.drive.pan + instrument.pan);
             let left = playing.levels[0].stretch(level * left, share).1;
             let right = playing.levels[1].stretch(level * right, share).1;
             playing.loud = left.max(right);
@@ -263,11 +270,13 @@ impl Voices {
                 resonance: playing.drive.resonance,
                 beat_seconds,
             };
-            let mut liveness = Liveness::Ended;
-            bus(owner.track(), &mut |out| liveness = playing.voice.render(patch, &modulation, &context, out));
+            let liveness = match mixer.track(owner.track(), span.clone()) {
+                Some(out) => playing.voice.render(patch, &modulation, &context, out),
+                None => Liveness::Ended,
+            };
             let faded = playing.fade == 0.0 && playing.loud < 1e-4;
             if liveness == Liveness::Ended || faded {
-                playing.owner = None;
+                *place = None;
             }
         }
     }
@@ -292,11 +301,26 @@ impl Playing {
     }
 }
 
-/// Levels of left and right for a place from −1 to 1: constant power, 1 and 1 in the centre, √2 and 0 at the ends.
-fn place(pan: f32) -> [f32; 2] {
-    if pan == 0.0 {
-        return [1.0, 1.0];
+/// Levels of left and right for a place from −1 to 1: constant power, 1 and 1 in the centre, √2 and 0 at the ends. Computed
+/// anew only when the place moves.
+struct Place {
+    pan: f32,
+    levels: [f32; 2],
+}
+
+impl Default for Place {
+    fn default() -> Place {
+        Place { pan: 0.0, levels: [1.0; 2] }
     }
-    let angle = (pan.clamp(-1.0, 1.0) + 1.0) * std::f32::consts::FRAC_PI_4;
-    [angle.cos() * std::f32::consts::SQRT_2, angle.sin() * std::f32::consts::SQRT_2]
+}
+
+impl Place {
+    fn levels(&mut self, pan: f32) -> [f32; 2] {
+        if pan != self.pan {
+            let angle = (pan.clamp(-1.0, 1.0) + 1.0) * std::f32::consts::FRAC_PI_4;
+            let levels = [angle.cos(), angle.sin()].map(|level| level * std::f32::consts::SQRT_2);
+            *self = Place { pan, levels: if pan == 0.0 { [1.0; 2] } else { levels } };
+        }
+        self.levels
+    }
 }

@@ -78,6 +78,7 @@ macro_rules! instruments {
             }
 
             /// Adds `out.left.len()` frames to `out`. A voice whose patch has become another kind ends.
+            #[inline]
             pub fn render(
                 &mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo,
             ) -> Liveness {

@@ -1,9 +1,16 @@
-//! The inner loops for processors with AVX2 and FMA. Remainders run through the same arithmetic as whole groups.
+//! The inner loops for processors with AVX2 and FMA: eight frames at a time, with the very arithmetic of the plain loops, frame by
+//! frame in the same order, so that both give the same bits. Remainders go through the same groups.
 
-use super::{add_ramped_plain, phase, speed};
-use crate::dsp::interpolation::{Coefficients, Interpolation, tables};
+mod kinds;
+
+use super::{Ramp, measure_plain, speed};
+use crate::dsp::interpolation::{Interpolation, sinc_table};
+use kinds::{Cubic, Linear, Nearest, Windowed};
 use std::arch::x86_64::*;
 use std::sync::atomic::{AtomicU8, Ordering};
+
+/// Frames of a group.
+const WIDTH: usize = 8;
 
 /// Whether this processor can run this file; asked once, before any sound.
 #[inline(always)]
@@ -19,6 +26,58 @@ pub fn is_here() -> bool {
     }
 }
 
+/// Where the frames of a group are read: frames with 32 binary digits behind the point, and these digits once more.
+struct Group {
+    places: [u64; WIDTH],
+    digits: __m256i,
+}
+
+impl Group {
+    /// The frame at or before a place.
+    #[inline(always)]
+    fn frame(&self, n: usize) -> usize {
+        (self.places[n] >> 32) as usize
+    }
+}
+
+/// The places of the frames, group by group. Counted in general registers: taking them out of vectors is slower.
+struct Places {
+    next: u64,
+    step: u64,
+    digits: __m256i,
+    digits_step: __m256i,
+}
+
+impl Places {
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    fn new(start: u64, step: u64) -> Places {
+        let one = _mm256_set1_epi32((step as u32).cast_signed());
+        let steps = _mm256_mullo_epi32(one, _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+        let digits = _mm256_add_epi32(_mm256_set1_epi32((start as u32).cast_signed()), steps);
+        Places { next: start, step, digits, digits_step: _mm256_slli_epi32::<3>(one) }
+    }
+
+    /// The next group; those beyond `asked` stay at the last one that is asked for.
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    fn next(&mut self, asked: usize) -> Group {
+        let mut group = Group { places: [self.next; WIDTH], digits: self.digits };
+        for n in 1..WIDTH {
+            group.places[n] = group.places[n - 1] + if n < asked { self.step } else { 0 };
+        }
+        self.next = group.places[WIDTH - 1] + self.step;
+        self.digits = _mm256_add_epi32(self.digits, self.digits_step);
+        group
+    }
+}
+
+/// A kind of interpolation.
+trait Kind: Copy {
+    /// The sound at eight places. What they need must lie behind `source`.
+    unsafe fn eight(self, source: *const f32, group: &Group) -> __m256;
+}
+
 /// As [`super::interpolate`].
 ///
 /// # Safety
@@ -28,110 +87,149 @@ pub unsafe fn interpolate(kind: Interpolation, source: &[f32], start: u64, step:
     // SAFETY: the caller's promise is passed on.
     unsafe {
         match kind {
-            Interpolation::Nearest => nearest(source, start, step, out),
-            Interpolation::Linear => linear(source, start, step, out),
-            Interpolation::Cubic => cubic(source, start, step, out, &tables().cubic),
-            Interpolation::Sinc => sinc(source, start, step, out, tables().sinc(speed(step))),
+            Interpolation::Nearest => write(Nearest, source, start, step, out),
+            Interpolation::Linear => write(Linear, source, start, step, out),
+            Interpolation::Cubic => write(Cubic, source, start, step, out),
+            Interpolation::Sinc => write(Windowed(sinc_table(speed(step))), source, start, step, out),
         }
     }
 }
 
+/// As [`super::add_interpolated`].
+///
+/// # Safety
+/// As for [`interpolate`]; `left` and `right` have the same length.
 #[target_feature(enable = "avx2,fma")]
-unsafe fn nearest(source: &[f32], start: u64, step: u64, out: &mut [f32]) {
-    let mut place = start;
-    for sample in out {
-        // SAFETY: every place lies within `source`.
-        *sample = unsafe { *source.get_unchecked((place >> 32) as usize) };
-        place += step;
+pub unsafe fn add_interpolated(
+    kind: Interpolation,
+    source: &[f32],
+    (start, step): (u64, u64),
+    ramps: &[Ramp; 2],
+    left: &mut [f32],
+    right: &mut [f32],
+) {
+    // SAFETY: the caller's promise is passed on.
+    unsafe {
+        match kind {
+            Interpolation::Nearest => add(Nearest, source, (start, step), ramps, left, right),
+            Interpolation::Linear => add(Linear, source, (start, step), ramps, left, right),
+            Interpolation::Cubic => add(Cubic, source, (start, step), ramps, left, right),
+            Interpolation::Sinc => {
+                add(Windowed(sinc_table(speed(step))), source, (start, step), ramps, left, right)
+            }
+        }
     }
 }
 
-/// Runs `group` over `out`, `WIDTH` frames at a time; the last, smaller group goes through a buffer of its own. `group` must
-/// not read beyond the frames that it is told are asked for.
-#[inline(always)]
-fn grouped<const WIDTH: usize>(
-    start: u64,
-    step: u64,
-    out: &mut [f32],
-    group: impl Fn(u64, u64, usize, &mut [f32; WIDTH]),
-) {
-    let mut place = start;
-    let (groups, rest) = out.as_chunks_mut::<WIDTH>();
-    for frames in groups {
-        group(place, step, WIDTH, frames);
-        place += step * WIDTH as u64;
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+unsafe fn write(kind: impl Kind, source: &[f32], start: u64, step: u64, out: &mut [f32]) {
+    let mut places = Places::new(start, step);
+    let (whole, rest) = out.as_chunks_mut::<WIDTH>();
+    for frames in whole {
+        // SAFETY: the caller's promise; `frames` holds a group.
+        unsafe { _mm256_storeu_ps(frames.as_mut_ptr(), kind.eight(source.as_ptr(), &places.next(WIDTH))) };
     }
     if !rest.is_empty() {
         let mut buffer = [0.0; WIDTH];
-        group(place, step, rest.len(), &mut buffer);
+        let group = places.next(rest.len());
+        // SAFETY: the places stay at the last that is asked for.
+        unsafe { _mm256_storeu_ps(buffer.as_mut_ptr(), kind.eight(source.as_ptr(), &group)) };
         rest.copy_from_slice(&buffer[..rest.len()]);
     }
 }
 
-/// The places of a group; those beyond `asked` stay at the last one that is asked for.
-#[inline(always)]
-fn places<const WIDTH: usize>(place: u64, step: u64, asked: usize) -> [u64; WIDTH] {
-    std::array::from_fn(|n| place + step * n.min(asked - 1) as u64)
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+unsafe fn add(
+    kind: impl Kind,
+    source: &[f32],
+    (start, step): (u64, u64),
+    ramps: &[Ramp; 2],
+    left: &mut [f32],
+    right: &mut [f32],
+) {
+    // SAFETY: the caller's promise is passed on.
+    unsafe {
+        match ramps[0].slope == 0.0 && ramps[1].slope == 0.0 {
+            true => add_with::<true>(kind, source, (start, step), ramps, left, right),
+            false => add_with::<false>(kind, source, (start, step), ramps, left, right),
+        }
+    }
 }
 
+#[inline]
 #[target_feature(enable = "avx2,fma")]
-unsafe fn linear(source: &[f32], start: u64, step: u64, out: &mut [f32]) {
-    let frames = source.as_ptr();
-    grouped::<4>(start, step, out, |place, step, asked, out| {
-        let places = places::<4>(place, step, asked);
-        // SAFETY: the frame at each place and the one after it lie within `source`.
-        unsafe {
-            let pair =
-                |n: usize| _mm_castsi128_ps(_mm_loadl_epi64(frames.add((places[n] >> 32) as usize).cast()));
-            let (low, high) = (_mm_movelh_ps(pair(0), pair(1)), _mm_movelh_ps(pair(2), pair(3)));
-            let here = _mm_shuffle_ps::<0b10_00_10_00>(low, high);
-            let next = _mm_shuffle_ps::<0b11_01_11_01>(low, high);
-            let digits = |n: usize| (places[n] as u32 >> 8) as i32;
-            let fractions = _mm_cvtepi32_ps(_mm_set_epi32(digits(3), digits(2), digits(1), digits(0)));
-            let fractions = _mm_mul_ps(fractions, _mm_set1_ps(1.0 / 16_777_216.0));
-            _mm_storeu_ps(out.as_mut_ptr(), _mm_fmadd_ps(_mm_sub_ps(next, here), fractions, here));
-        }
-    });
+unsafe fn add_with<const STEADY: bool>(
+    kind: impl Kind,
+    source: &[f32],
+    (start, step): (u64, u64),
+    ramps: &[Ramp; 2],
+    left: &mut [f32],
+    right: &mut [f32],
+) {
+    let mut places = Places::new(start, step);
+    let (mut first, mut second) = (Gains::<STEADY>::new(ramps[0]), Gains::<STEADY>::new(ramps[1]));
+    let (left, left_rest) = left.as_chunks_mut::<WIDTH>();
+    let (right, right_rest) = right.as_chunks_mut::<WIDTH>();
+    for (left, right) in left.iter_mut().zip(right) {
+        // SAFETY: the caller's promise.
+        let sound = unsafe { kind.eight(source.as_ptr(), &places.next(WIDTH)) };
+        first.add(sound, left);
+        second.add(sound, right);
+    }
+    if !left_rest.is_empty() {
+        // SAFETY: the places stay at the last that is asked for.
+        let sound = unsafe { kind.eight(source.as_ptr(), &places.next(left_rest.len())) };
+        first.add_some(sound, left_rest);
+        second.add_some(sound, right_rest);
+    }
 }
 
-#[target_feature(enable = "avx2,fma")]
-unsafe fn cubic(source: &[f32], start: u64, step: u64, out: &mut [f32], table: &Coefficients<4>) {
-    let frames = source.as_ptr();
-    grouped::<4>(start, step, out, |place, step, asked, out| {
-        let places = places::<4>(place, step, asked);
-        // SAFETY: one frame before each place and two after it lie within `source`.
-        unsafe {
-            let product = |n: usize| {
-                let taps = _mm_loadu_ps(table.at(phase(places[n])).as_ptr());
-                _mm_mul_ps(_mm_loadu_ps(frames.add((places[n] >> 32) as usize - 1)), taps)
-            };
-            let first = _mm_hadd_ps(product(0), product(1));
-            let second = _mm_hadd_ps(product(2), product(3));
-            _mm_storeu_ps(out.as_mut_ptr(), _mm_hadd_ps(first, second));
-        }
-    });
+/// The gains of a group, going in a straight line, or staying.
+struct Gains<const STEADY: bool> {
+    gain: __m256,
+    slope: __m256,
+    /// The number of each frame, from 1.
+    numbers: __m256,
 }
 
-#[target_feature(enable = "avx2,fma")]
-unsafe fn sinc(source: &[f32], start: u64, step: u64, out: &mut [f32], table: &Coefficients<8>) {
-    let frames = source.as_ptr();
-    grouped::<8>(start, step, out, |place, step, asked, out| {
-        let places = places::<8>(place, step, asked);
-        // SAFETY: three frames before each place and four after it lie within `source`.
+impl<const STEADY: bool> Gains<STEADY> {
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    fn new(ramp: Ramp) -> Self {
+        let lanes = _mm256_setr_ps(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0);
+        let numbers = _mm256_add_ps(lanes, _mm256_set1_ps(ramp.at as f32));
+        Gains { gain: _mm256_set1_ps(ramp.gain), slope: _mm256_set1_ps(ramp.slope), numbers }
+    }
+
+    /// Adds eight frames with their gains, and goes on to the next ones.
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    fn add(&mut self, sound: __m256, out: &mut [f32; WIDTH]) {
+        let gains = match STEADY {
+            true => self.gain,
+            false => _mm256_fmadd_ps(self.slope, self.numbers, self.gain),
+        };
+        // SAFETY: `out` holds eight frames.
         unsafe {
-            let product = |n: usize| {
-                let taps = _mm256_loadu_ps(table.at(phase(places[n])).as_ptr());
-                _mm256_mul_ps(_mm256_loadu_ps(frames.add((places[n] >> 32) as usize - 3)), taps)
-            };
-            let pairs = |n: usize| _mm256_hadd_ps(product(n), product(n + 1));
-            let low = _mm256_hadd_ps(pairs(0), pairs(2));
-            let high = _mm256_hadd_ps(pairs(4), pairs(6));
-            // Each half holds four sums over four taps: the lower taps' in the first lanes, the upper taps' in the second.
-            let lower = _mm256_permute2f128_ps::<0x20>(low, high);
-            let upper = _mm256_permute2f128_ps::<0x31>(low, high);
-            _mm256_storeu_ps(out.as_mut_ptr(), _mm256_add_ps(lower, upper));
+            let there = _mm256_loadu_ps(out.as_ptr());
+            _mm256_storeu_ps(out.as_mut_ptr(), _mm256_fmadd_ps(sound, gains, there));
         }
-    });
+        if !STEADY {
+            self.numbers = _mm256_add_ps(self.numbers, _mm256_set1_ps(WIDTH as f32));
+        }
+    }
+
+    /// Adds the first of eight frames: as many as `out` holds.
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    fn add_some(&mut self, sound: __m256, out: &mut [f32]) {
+        let mut buffer = [0.0; WIDTH];
+        buffer[..out.len()].copy_from_slice(out);
+        self.add(sound, &mut buffer);
+        out.copy_from_slice(&buffer[..out.len()]);
+    }
 }
 
 /// As [`super::add_ramped`].
@@ -139,6 +237,53 @@ unsafe fn sinc(source: &[f32], start: u64, step: u64, out: &mut [f32], table: &C
 /// # Safety
 /// The processor has AVX2 and FMA.
 #[target_feature(enable = "avx2,fma")]
-pub unsafe fn add_ramped(source: &[f32], gain: f32, slope: f32, out: &mut [f32]) {
-    add_ramped_plain(source, gain, slope, out);
+pub unsafe fn add_ramped(source: &[f32], ramp: Ramp, out: &mut [f32]) {
+    match ramp.slope == 0.0 {
+        true => add_with_gains(source, Gains::<true>::new(ramp), out),
+        false => add_with_gains(source, Gains::<false>::new(ramp), out),
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+fn add_with_gains<const STEADY: bool>(source: &[f32], mut gains: Gains<STEADY>, out: &mut [f32]) {
+    let (sounds, sound_rest) = source.as_chunks::<WIDTH>();
+    let (frames, rest) = out.as_chunks_mut::<WIDTH>();
+    for (sound, out) in sounds.iter().zip(frames) {
+        // SAFETY: `sound` holds eight frames.
+        gains.add(unsafe { _mm256_loadu_ps(sound.as_ptr()) }, out);
+    }
+    if !rest.is_empty() {
+        let mut buffer = [0.0; WIDTH];
+        buffer[..sound_rest.len()].copy_from_slice(sound_rest);
+        // SAFETY: `buffer` holds eight frames.
+        gains.add_some(unsafe { _mm256_loadu_ps(buffer.as_ptr()) }, rest);
+    }
+}
+
+/// As [`super::measure`].
+///
+/// # Safety
+/// The processor has AVX2 and FMA.
+#[target_feature(enable = "avx2,fma")]
+pub unsafe fn measure(sound: &[f32]) -> (f32, bool) {
+    let (whole, rest) = sound.as_chunks::<WIDTH>();
+    let (sign, none) = (_mm256_set1_ps(-0.0), _mm256_setzero_ps());
+    let (mut peaks, mut sums) = (none, none);
+    for frames in whole {
+        // SAFETY: `frames` holds eight.
+        let frames = unsafe { _mm256_loadu_ps(frames.as_ptr()) };
+        // Of two numbers the second is taken if one of them is none.
+        peaks = _mm256_max_ps(_mm256_andnot_ps(sign, frames), peaks);
+        sums = _mm256_fmadd_ps(frames, none, sums);
+    }
+    let halves = _mm_max_ps(_mm256_castps256_ps128(peaks), _mm256_extractf128_ps::<1>(peaks));
+    let pairs = _mm_max_ps(halves, _mm_movehl_ps(halves, halves));
+    let peak = _mm_cvtss_f32(_mm_max_ss(pairs, _mm_movehdup_ps(pairs)));
+    let wrong = _mm256_cmp_ps::<_CMP_NEQ_UQ>(sums, none);
+    if rest.is_empty() {
+        return (peak, _mm256_movemask_ps(wrong) == 0);
+    }
+    let (rest_peak, rest_is_sane) = measure_plain(rest);
+    (peak.max(rest_peak), _mm256_movemask_ps(wrong) == 0 && rest_is_sane)
 }

@@ -2,11 +2,11 @@
 
 use super::zone::{LoopMode, Zone};
 use crate::dsp::interpolation::Interpolation;
-use crate::dsp::kernel;
 use crate::instruments::sample::{GUARD, SampleAudio};
+use std::ops::Range;
 
 /// The most frames of a sample that one reading gathers.
-const WINDOW: usize = 1_024;
+const WINDOW: usize = 256;
 
 /// A place in a sample. It runs forwards on a line; loops and reversal are laid over that line when frames are read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,6 +26,25 @@ enum Loop {
     None,
     Forward { start: i64, length: i64 },
     PingPong { start: i64, length: i64 },
+}
+
+/// Frames of a sample in a row; `None` is silence.
+struct Run {
+    first: Option<usize>,
+    length: i64,
+    backwards: bool,
+}
+
+/// Where some frames of one channel are read.
+pub struct Span<'a> {
+    /// The channel.
+    pub channel: usize,
+    /// Where the frames stand, with all that interpolation needs around them.
+    pub source: &'a [f32],
+    /// The place of the first in `source`, with 32 binary digits behind the point.
+    pub start: u64,
+    /// Which of the frames that were asked for.
+    pub frames: Range<usize>,
 }
 
 impl Reader {
@@ -59,42 +78,40 @@ impl Reader {
         }
     }
 
-    /// Reads the next frames of every channel, `step` (32 binary digits) apart. Returns false when the sample is over.
+    /// Hands out where the next `total` frames of every channel are read, `step` (32 binary digits) apart: span after span, all
+    /// channels of one before the next. Returns false when the sample is over.
     pub fn read(
         &mut self,
-        kind: Interpolation,
         zone: &Zone,
         audio: &SampleAudio,
         step: u64,
-        out: &mut [&mut [f32]],
+        total: usize,
+        mut span: impl FnMut(Span),
     ) -> bool {
         let range = self.range(zone, audio);
-        let total = out.first().map_or(0, |channel| channel.len());
-        let most = (((WINDOW - 16) as u64) << 32) / step.max(1);
         let mut done = 0;
         while done < total {
-            let now = (total - done).min(most.max(1) as usize);
-            let last = self.place + step * (now as u64 - 1);
-            let (first, last) = ((self.place >> 32) as i64, (last >> 32) as i64);
-            let low = first - Interpolation::BEFORE as i64;
-            let high = last + Interpolation::AFTER as i64;
-            for (index, channel) in out.iter_mut().enumerate() {
-                let index = index.min(audio.channels().saturating_sub(1));
-                let target = &mut channel[done..done + now];
-                if self.lies_straight(range, low, high, audio) {
-                    let start = self.place + ((GUARD as u64) << 32);
-                    kernel::interpolate(kind, audio.padded(index), start, step, target);
-                } else {
-                    let mut window = [0.0; WINDOW];
-                    let length = ((high - low + 1) as usize).min(WINDOW);
-                    let source = audio.channel(index);
-                    for (frame, at) in window[..length].iter_mut().zip(low..) {
-                        *frame = self
-                            .frame_at(range, at, source.len() as i64)
-                            .map_or(0.0, |at| source[at as usize]);
-                    }
-                    let start = (self.place & 0xFFFF_FFFF) | ((Interpolation::BEFORE as u64) << 32);
-                    kernel::interpolate(kind, &window[..length], start, step, target);
+            let mut now = total - done;
+            let mut reach = self.reach(step, now);
+            if !self.lies_straight(range, reach, audio) {
+                let most = (((WINDOW - 16) as u64) << 32) / step.max(1);
+                now = now.min(most.max(1) as usize);
+                reach = self.reach(step, now);
+            }
+            let frames = done..done + now;
+            if self.lies_straight(range, reach, audio) {
+                let start = self.place + ((GUARD as u64) << 32);
+                for channel in 0..audio.channels() {
+                    span(Span { channel, source: audio.padded(channel), start, frames: frames.clone() });
+                }
+            } else {
+                let (low, high) = reach;
+                let mut window = [0.0; WINDOW];
+                let window = &mut window[..((high - low + 1) as usize).min(WINDOW)];
+                let start = (self.place & 0xFFFF_FFFF) | ((Interpolation::BEFORE as u64) << 32);
+                for channel in 0..audio.channels() {
+                    self.gather(range, low, audio.channel(channel), window);
+                    span(Span { channel, source: window, start, frames: frames.clone() });
                 }
             }
             self.place = self.place.saturating_add(step * now as u64);
@@ -104,8 +121,38 @@ impl Reader {
         range != Loop::None || (self.place >> 32) < (audio.frames() + Interpolation::AFTER) as u64
     }
 
+    /// The place in the padded channels from which the next `total` frames are read, if all of them stand there in a row and
+    /// the sample goes on: the common case, made quick. Goes on behind them.
+    #[inline]
+    pub fn straight(&mut self, zone: &Zone, audio: &SampleAudio, step: u64, total: usize) -> Option<u64> {
+        let last = (self.place + step * (total as u64 - 1)) >> 32;
+        let frames = audio.frames() as u64;
+        let turning = match zone.loop_mode {
+            LoopMode::Off => false,
+            LoopMode::Forward | LoopMode::PingPong => true,
+            LoopMode::Sustain => self.held,
+        };
+        let end = if turning && zone.loop_end != 0 { u64::from(zone.loop_end).min(frames) } else { frames };
+        let behind_seam = u64::from(zone.loop_start) + Interpolation::BEFORE as u64;
+        let clear = last + (Interpolation::AFTER as u64) < end
+            && (!self.looped || self.place >> 32 >= behind_seam)
+            && !self.reversed;
+        clear.then(|| {
+            let start = self.place + ((GUARD as u64) << 32);
+            self.place += step * total as u64;
+            start
+        })
+    }
+
+    /// The first and the last frame that reading `now` frames needs.
+    fn reach(&self, step: u64, now: usize) -> (i64, i64) {
+        let last = self.place + step * (now as u64 - 1);
+        let (first, last) = ((self.place >> 32) as i64, (last >> 32) as i64);
+        (first - Interpolation::BEFORE as i64, last + Interpolation::AFTER as i64)
+    }
+
     /// Whether all frames from `low` to `high` stand in the sample as they are read.
-    fn lies_straight(&self, range: Loop, low: i64, high: i64, audio: &SampleAudio) -> bool {
+    fn lies_straight(&self, range: Loop, (low, high): (i64, i64), audio: &SampleAudio) -> bool {
         let inside = !self.reversed && low >= -(GUARD as i64) && high < (audio.frames() + GUARD) as i64;
         inside
             && match range {
@@ -116,19 +163,52 @@ impl Reader {
             }
     }
 
-    /// The frame of the sample that a frame of the line stands for; `None` outside.
-    fn frame_at(&self, range: Loop, at: i64, frames: i64) -> Option<i64> {
-        let at = match range {
-            Loop::None if self.reversed => frames - 1 - at,
-            Loop::None => at,
-            Loop::Forward { start, .. } | Loop::PingPong { start, .. } if at < start && !self.looped => at,
-            Loop::Forward { start, length } => start + (at - start).rem_euclid(length),
-            Loop::PingPong { start, length } => {
-                let place = (at - start).rem_euclid(2 * length);
-                start + if place < length { place } else { 2 * length - 1 - place }
+    /// Copies the frames of the line from `low` on, run by run.
+    fn gather(&self, range: Loop, low: i64, source: &[f32], window: &mut [f32]) {
+        let mut at = low;
+        let mut rest = window;
+        while !rest.is_empty() {
+            let run = self.run(range, at, source.len() as i64);
+            let length = run.length.clamp(1, rest.len() as i64) as usize;
+            let (now, later) = rest.split_at_mut(length);
+            match run.first {
+                Some(first) if run.backwards => {
+                    let frames = &source[first + 1 - length..=first];
+                    now.iter_mut().zip(frames.iter().rev()).for_each(|(to, from)| *to = *from);
+                }
+                Some(first) => now.copy_from_slice(&source[first..first + length]),
+                None => now.fill(0.0),
             }
-        };
-        (0..frames).contains(&at).then_some(at)
+            at += length as i64;
+            rest = later;
+        }
+    }
+
+    /// The frames of the sample that stand on the line from `at` on.
+    fn run(&self, range: Loop, at: i64, frames: i64) -> Run {
+        let silence = |length: i64| Run { first: None, length, backwards: false };
+        let forwards =
+            |first: i64, length: i64| Run { first: Some(first as usize), length, backwards: false };
+        let backwards =
+            |first: i64, length: i64| Run { first: Some(first as usize), length, backwards: true };
+        match range {
+            Loop::Forward { start, length } if at >= start || self.looped => {
+                let place = (at - start).rem_euclid(length);
+                forwards(start + place, length - place)
+            }
+            Loop::PingPong { start, length } if at >= start || self.looped => {
+                let place = (at - start).rem_euclid(2 * length);
+                match place < length {
+                    true => forwards(start + place, length - place),
+                    false => backwards(start + 2 * length - 1 - place, 2 * length - place),
+                }
+            }
+            _ if at < 0 => silence(-at),
+            Loop::Forward { start, .. } | Loop::PingPong { start, .. } => forwards(at, start - at),
+            Loop::None if at >= frames => silence(i64::MAX),
+            Loop::None if self.reversed => backwards(frames - 1 - at, frames - at),
+            Loop::None => forwards(at, frames - at),
+        }
     }
 
     /// Brings the place back into the loop's first turn.
@@ -149,10 +229,24 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dsp::kernel::interpolate;
 
     /// A sample whose frames are their own numbers.
     fn counting(frames: usize) -> SampleAudio {
         SampleAudio::new(48_000, vec![(0..frames).map(|n| n as f32).collect()])
+    }
+
+    /// The next frames of the first channel.
+    fn next(
+        reader: &mut Reader,
+        kind: Interpolation,
+        (zone, audio): (&Zone, &SampleAudio),
+        step: u64,
+        out: &mut [f32],
+    ) -> bool {
+        reader.read(zone, audio, step, out.len(), |span| {
+            interpolate(kind, span.source, span.start, step, &mut out[span.frames]);
+        })
     }
 
     fn read(zone: &Zone, audio: &SampleAudio, start: u64, reversed: bool, count: usize) -> (Vec<f32>, bool) {
@@ -160,7 +254,7 @@ mod tests {
         let mut all = vec![0.0; count];
         let mut alive = true;
         for chunk in all.chunks_mut(7) {
-            alive = reader.read(Interpolation::Nearest, zone, audio, 1 << 32, &mut [chunk]);
+            alive = next(&mut reader, Interpolation::Nearest, (zone, audio), 1 << 32, chunk);
         }
         (all, alive)
     }
@@ -196,11 +290,11 @@ mod tests {
         let (zone, audio) = (looped(LoopMode::Sustain, 2, 5), counting(8));
         let mut reader = Reader::new(0, false, &audio).expect("inside");
         let mut held = [0.0; 7];
-        assert!(reader.read(Interpolation::Nearest, &zone, &audio, 1 << 32, &mut [&mut held]));
+        assert!(next(&mut reader, Interpolation::Nearest, (&zone, &audio), 1 << 32, &mut held));
         assert_eq!(held, [0., 1., 2., 3., 4., 2., 3.]);
         reader.release();
         let mut after = [0.0; 14];
-        assert!(!reader.read(Interpolation::Nearest, &zone, &audio, 1 << 32, &mut [&mut after]));
+        assert!(!next(&mut reader, Interpolation::Nearest, (&zone, &audio), 1 << 32, &mut after));
         assert_eq!(after[..5], [4., 5., 6., 7., 0.]);
     }
 
@@ -214,7 +308,7 @@ mod tests {
         let mut out = vec![0.0; 6_000];
         let step = (1.37 * 4_294_967_296.0) as u64;
         for chunk in out.chunks_mut(64) {
-            reader.read(Interpolation::Sinc, &zone, &audio, step, &mut [chunk]);
+            next(&mut reader, Interpolation::Sinc, (&zone, &audio), step, chunk);
         }
         let worst = (100..out.len())
             .map(|n| {
@@ -231,7 +325,7 @@ mod tests {
         let audio = counting(100_000);
         let mut reader = Reader::new(0, false, &audio).expect("inside");
         let mut out = [0.0; 64];
-        assert!(reader.read(Interpolation::Nearest, &Zone::default(), &audio, 100 << 32, &mut [&mut out]));
+        assert!(next(&mut reader, Interpolation::Nearest, (&Zone::default(), &audio), 100 << 32, &mut out));
         assert_eq!(out[63], 6_300.0);
     }
 }

@@ -6,7 +6,8 @@ use super::zone::Zone;
 use crate::dsp::envelope::{Envelope, Shape};
 use crate::dsp::filter::{Coefficients, Filter, Mode};
 use crate::dsp::interpolation::Interpolation;
-use crate::dsp::kernel::add_ramped;
+use crate::dsp::kernel::{Ramp, add_interpolated, add_ramped, interpolate};
+use crate::dsp::level::Level;
 use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
 use crate::instruments::sample::SampleAudio;
 use crate::instruments::voice::{self, Context, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo};
@@ -22,17 +23,46 @@ struct Layer {
     reader: Reader,
     /// Linear level of the zone, left and right.
     gain: [f32; 2],
+    tuned: Tuned,
+}
+
+/// A pitch as the speed through a sample, computed anew only when something moves.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tuned {
+    pitch: f32,
+    tune: f32,
+    root: u8,
+    rate: u32,
+    /// Frames of the sample for each frame of sound, with 32 binary digits.
+    step: u64,
+}
+
+impl Tuned {
+    #[inline]
+    fn step(&mut self, zone: &Zone, pitch: Semitones, audio: &SampleAudio, rate: SampleRate) -> u64 {
+        let now = Tuned { pitch: pitch.0, tune: zone.tune, root: zone.root, rate: audio.rate(), ..*self };
+        let same = (now.pitch, now.tune, now.root, now.rate) == (self.pitch, self.tune, self.root, self.rate);
+        if !same {
+            let semitones = f64::from(pitch.0) - f64::from(zone.root) + f64::from(zone.tune) / 100.0;
+            let ratio = (semitones / 12.0).exp2() * f64::from(audio.rate()) / f64::from(rate.0);
+            *self = Tuned { step: (ratio.clamp(0.0, 512.0) * 4_294_967_296.0).round() as u64, ..now };
+        }
+        self.step
+    }
 }
 
 /// A playing note.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Voice {
     layers: [Option<Layer>; LAYERS],
+    /// Whether there is never more than the first layer: the others are then not looked at.
+    single: bool,
     amplitude: Envelope,
     second: Envelope,
     filters: [Filter; 2],
     coefficients: Option<Coefficients>,
     velocity: f32,
+    level: Level,
     /// The levels at which the last stretch ended.
     gain: Option<[f32; 2]>,
 }
@@ -41,13 +71,6 @@ impl Zone {
     fn answers(&self, key: u8, velocity: u8) -> bool {
         (self.low_key..=self.high_key).contains(&key)
             && (self.low_velocity..=self.high_velocity).contains(&velocity)
-    }
-
-    /// Frames of the sample for each frame of sound, with 32 binary digits.
-    fn step(&self, pitch: Semitones, audio: &SampleAudio, rate: SampleRate) -> u64 {
-        let semitones = f64::from(pitch.0) - f64::from(self.root) + f64::from(self.tune) / 100.0;
-        let ratio = (semitones / 12.0).exp2() * f64::from(audio.rate()) / f64::from(rate.0);
-        (ratio.clamp(0.0, 512.0) * 4_294_967_296.0).round() as u64
     }
 }
 
@@ -66,7 +89,20 @@ impl Voice {
             zone: index as u16,
             reader: Reader::new(first, patch.reverse > 0.5, audio)?,
             gain: [level * (1.0 - zone.pan).min(1.0), level * (1.0 + zone.pan).min(1.0)],
+            tuned: Tuned::default(),
         })
+    }
+
+    /// If the note is one layer of one channel, its zone and its audio.
+    fn single<'a>(
+        &mut self,
+        patch: &'a Patch,
+        context: &'a Context,
+    ) -> Option<(&mut Layer, &'a Zone, &'a SampleAudio)> {
+        let layer = self.layers[0].as_mut().filter(|_| self.single)?;
+        let zone = patch.zones.get(usize::from(layer.zone))?;
+        let audio = context.samples.get(zone.sample.into())?;
+        (audio.channels() == 1).then_some((layer, zone, audio))
     }
 
     /// Reads all layers and mixes them; returns whether two channels were written, and whether any layer goes on.
@@ -88,18 +124,19 @@ impl Voice {
                 *place = None;
                 continue;
             };
-            let step = zone.step(modulation.pitch, audio, context.rate);
+            let step = layer.tuned.step(zone, modulation.pitch, audio, context.rate);
             let plain = first && layer.gain == [1.0; 2] && audio.channels() == 1;
             let goes_on = if plain {
-                layer.reader.read(kind, zone, audio, step, &mut [left])
+                layer.reader.read(zone, audio, step, left.len(), |span| {
+                    interpolate(kind, span.source, span.start, step, &mut left[span.frames]);
+                })
             } else {
-                let (mut one, mut two) = ([0.0; MAX_STRETCH], [0.0; MAX_STRETCH]);
-                let (one, two) = (&mut one[..left.len()], &mut two[..left.len()]);
-                let both = audio.channels() > 1;
-                let goes_on = match both {
-                    true => layer.reader.read(kind, zone, audio, step, &mut [one, two]),
-                    false => layer.reader.read(kind, zone, audio, step, &mut [one]),
-                };
+                let mut channels = [[0.0; MAX_STRETCH]; 2];
+                let goes_on = layer.reader.read(zone, audio, step, left.len(), |span| {
+                    let out = &mut channels[span.channel][span.frames];
+                    interpolate(kind, span.source, span.start, step, out);
+                });
+                let second = &channels[audio.channels().max(1) - 1][..left.len()];
                 if !stereo {
                     let source: &[f32] = if first { &[0.0; MAX_STRETCH] } else { left };
                     right.copy_from_slice(&source[..right.len()]);
@@ -108,8 +145,8 @@ impl Voice {
                     }
                     stereo = true;
                 }
-                add_ramped(one, layer.gain[0], 0.0, left);
-                add_ramped(if both { two } else { one }, layer.gain[1], 0.0, right);
+                add_ramped(&channels[0][..left.len()], Ramp::steady(layer.gain[0]), left);
+                add_ramped(second, Ramp::steady(layer.gain[1]), right);
                 goes_on
             };
             first = false;
@@ -160,6 +197,46 @@ impl Voice {
     }
 }
 
+impl Voice {
+    /// Several layers, two channels, a filter or an envelope that moves: everything that is not the common case.
+    #[inline(never)]
+    fn render_through_buffers(
+        &mut self,
+        patch: &Patch,
+        modulation: &Modulation,
+        context: &Context,
+        ends: ([f32; 2], [f32; 2]),
+        out: Stereo,
+    ) -> Liveness {
+        let frames = out.left.len().min(MAX_STRETCH);
+        let (mut left, mut right) = ([0.0; MAX_STRETCH], [0.0; MAX_STRETCH]);
+        let (left, right) = (&mut left[..frames], &mut right[..frames]);
+        let (stereo, alive) = self.mix(patch, modulation, context, left, right);
+        if patch.filter_on > 0.5 || modulation.cutoff.0 < 0.0 {
+            self.filter(patch, modulation, context.rate, stereo, [left, right]);
+        }
+        let shape = amplitude(patch);
+        let mut steady = 1.0;
+        if self.amplitude.is_steady(&shape) {
+            steady = self.amplitude.level();
+        } else {
+            let mut envelope = [0.0; MAX_STRETCH];
+            self.amplitude.render(&shape, context.rate, &mut envelope[..frames]);
+            let scale = |block: &mut [f32]| {
+                block.iter_mut().zip(&envelope).for_each(|(sample, level)| *sample *= level)
+            };
+            scale(left);
+            if stereo {
+                scale(right);
+            }
+        }
+        let ramps = ramps(ends, [steady; 2], frames);
+        add_ramped(left, ramps[0], &mut out.left[..frames]);
+        add_ramped(if stereo { right } else { left }, ramps[1], &mut out.right[..frames]);
+        if alive && !self.amplitude.is_done() { Liveness::Sounding } else { Liveness::Ended }
+    }
+}
+
 impl voice::Voice for Voice {
     type Patch = Patch;
 
@@ -175,6 +252,7 @@ impl voice::Voice for Voice {
                 *place = Some(layer);
             }
         }
+        self.single = self.layers[1].is_none();
         self.amplitude.start();
         self.second.start();
     }
@@ -185,42 +263,53 @@ impl voice::Voice for Voice {
         self.layers.iter_mut().flatten().for_each(|layer| layer.reader.release());
     }
 
+    #[inline]
     fn render(&mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo) -> Liveness {
         let frames = out.left.len().min(MAX_STRETCH);
-        let shape = Shape {
-            attack: patch.attack,
-            hold: patch.hold,
-            decay: patch.decay,
-            sustain: patch.sustain,
-            release: patch.release,
-        };
-        let (mut left, mut right) = ([0.0; MAX_STRETCH], [0.0; MAX_STRETCH]);
-        let (left, right) = (&mut left[..frames], &mut right[..frames]);
-        let (stereo, alive) = self.mix(patch, modulation, context, left, right);
-        if patch.filter_on > 0.5 || modulation.cutoff.0 < 0.0 {
-            self.filter(patch, modulation, context.rate, stereo, [left, right]);
-        }
-        let mut steady = 1.0;
-        if self.amplitude.is_steady(&shape) {
-            steady = self.amplitude.level();
-        } else {
-            let mut envelope = [0.0; MAX_STRETCH];
-            self.amplitude.render(&shape, context.rate, &mut envelope[..frames]);
-            let scale = |block: &mut [f32]| {
-                block.iter_mut().zip(&envelope).for_each(|(sample, level)| *sample *= level)
-            };
-            scale(left);
-            if stereo {
-                scale(right);
-            }
-        }
-        let level = Decibels(patch.level).gain() * (1.0 - patch.velocity_level * (1.0 - self.velocity));
+        let level =
+            self.level.gain(Decibels(patch.level)) * (1.0 - patch.velocity_level * (1.0 - self.velocity));
         let target = [modulation.left * level, modulation.right * level];
-        let from = self.gain.unwrap_or(target);
-        let slope = [0, 1].map(|side| steady * (target[side] - from[side]) / frames as f32);
-        add_ramped(left, from[0] * steady, slope[0], &mut out.left[..frames]);
-        add_ramped(if stereo { right } else { left }, from[1] * steady, slope[1], &mut out.right[..frames]);
+        let ends = (self.gain.unwrap_or(target), target);
         self.gain = Some(target);
-        if alive && !self.amplitude.is_done() { Liveness::Sounding } else { Liveness::Ended }
+        let filtered = patch.filter_on > 0.5 || modulation.cutoff.0 < 0.0;
+        let steady = self.amplitude.is_steady(&amplitude(patch)).then(|| self.amplitude.level());
+        if let Some(steady) = steady
+            && !filtered
+            && let Some((layer, zone, audio)) = self.single(patch, context)
+        {
+            let kind = Interpolation::of(patch.interpolation as usize);
+            let step = layer.tuned.step(zone, modulation.pitch, audio, context.rate);
+            let ramps = ramps(ends, [layer.gain[0] * steady, layer.gain[1] * steady], frames);
+            if let Some(start) = layer.reader.straight(zone, audio, step, frames) {
+                let (left, right) = (&mut out.left[..frames], &mut out.right[..frames]);
+                add_interpolated(kind, audio.padded(0), (start, step), &ramps, left, right);
+                return Liveness::Sounding;
+            }
+            let alive = layer.reader.read(zone, audio, step, frames, |span| {
+                let ramps = [ramps[0].after(span.frames.start), ramps[1].after(span.frames.start)];
+                let (left, right) = (&mut out.left[span.frames.clone()], &mut out.right[span.frames]);
+                add_interpolated(kind, span.source, (span.start, step), &ramps, left, right);
+            });
+            return if alive { Liveness::Sounding } else { Liveness::Ended };
+        }
+        self.render_through_buffers(patch, modulation, context, ends, out)
     }
+}
+
+/// The shape of the amplitude's envelope.
+fn amplitude(patch: &Patch) -> Shape {
+    Shape {
+        attack: patch.attack,
+        hold: patch.hold,
+        decay: patch.decay,
+        sustain: patch.sustain,
+        release: patch.release,
+    }
+}
+
+/// From one pair of gains to another, each times a factor.
+#[inline]
+fn ramps((from, to): ([f32; 2], [f32; 2]), by: [f32; 2], frames: usize) -> [Ramp; 2] {
+    let ramp = |side: usize| Ramp::new(from[side] * by[side], to[side] * by[side], frames);
+    [ramp(0), ramp(1)]
 }

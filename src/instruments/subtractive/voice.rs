@@ -4,6 +4,7 @@ use super::oscillators::{Oscillators, Tone};
 use super::{Patch, SYNC_BEATS};
 use crate::dsp::envelope::{Envelope, Shape};
 use crate::dsp::filter::{Coefficients, Filter, Mode};
+use crate::dsp::level::Level;
 use crate::dsp::lfo::{self, Lfo};
 use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
 use crate::dsp::wavetable::waves;
@@ -21,6 +22,8 @@ pub struct Voice {
     second: Envelope,
     lfos: [Lfo; 2],
     velocity: f32,
+    level: Level,
+    drive: Level,
     /// Semitones that the pitch still has to glide.
     glide: f32,
     /// Where the last stretch ended: coefficients, pitch, levels.
@@ -91,7 +94,8 @@ impl voice::Voice for Voice {
             sustain: patch.sustain_2,
             release: patch.release_2,
         };
-        let level = Decibels(patch.level).gain() * (1.0 - patch.velocity_level * (1.0 - self.velocity));
+        let level =
+            self.level.gain(Decibels(patch.level)) * (1.0 - patch.velocity_level * (1.0 - self.velocity));
         let target = [modulation.left * level, modulation.right * level];
         let (mut from, pitch_from, gain_from) = self.from.unwrap_or((
             self.coefficients(patch, modulation, modulation.pitch.0, 0.0, rate),
@@ -100,7 +104,7 @@ impl voice::Voice for Voice {
         ));
         let mut gain = gain_from;
         let slope = std::array::from_fn::<f32, 2, _>(|side| (target[side] - gain_from[side]) / frames as f32);
-        let drive = Decibels(patch.drive).gain();
+        let drive = self.drive.gain(Decibels(patch.drive));
         let mut done = 0;
         while done < frames {
             let now = (frames - done).min(STEP);
