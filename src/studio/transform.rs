@@ -140,7 +140,7 @@ pub fn interpolate(rows: &mut [Row], column: Column) -> Result<(), String> {
     let mut values =
         rows.iter().enumerate().filter_map(|(at, row)| value(row, column).map(|value| (at, value)));
     let first = values.next();
-    let (Some((begin, (kind, from))), Some((end, (other, to)))) = (first, values.last()) else {
+    let (Some((begin, (kind, from))), Some((end, (other, to)))) = (first, values.next_back()) else {
         return Ok(());
     };
     if kind != other {
