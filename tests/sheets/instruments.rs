@@ -56,7 +56,8 @@ fn letters_sound_the_chosen_instrument_and_are_no_commands() {
     let mut desk = Desk::with(Song::default());
     desk.keys("f4 enter").typed("sub").keys("enter");
     let before = desk.studio.song().clone();
-    desk.typed("zsm");
+    desk.keys("]").typed("zsm");
+    assert_eq!(desk.seat.octave, 5);
     assert_eq!(desk.studio.song(), &before);
     assert!(desk.studio.audition.is_sounding());
     desk.studio.turn();

@@ -215,10 +215,12 @@ pub const COMMANDS: &[Command] = &[
     ),
     Command::in_grid("octave-up", &["]", "alt-end"], "an octave higher", |studio, seat, _| {
         octave(studio, seat, seat.octave.checked_add(1))
-    }),
+    })
+    .everywhere(),
     Command::in_grid("octave-down", &["[", "alt-home"], "an octave lower", |studio, seat, _| {
         octave(studio, seat, seat.octave.checked_sub(1))
-    }),
+    })
+    .everywhere(),
     Command::in_grid("octave", &[], "the octave of the lower row of keys", |studio, seat, text| {
         octave(studio, seat, text.parse().ok())
     })

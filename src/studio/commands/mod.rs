@@ -86,6 +86,11 @@ impl Command {
         Command { name, keys, context: Context::Grid, argument: "", help, run }
     }
 
+    /// The same command with its keys in every view.
+    const fn everywhere(self) -> Command {
+        Command { context: Context::Everywhere, ..self }
+    }
+
     /// The same command, told what it takes.
     const fn taking(self, argument: &'static str) -> Command {
         Command { argument, ..self }

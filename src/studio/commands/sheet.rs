@@ -1,7 +1,7 @@
 //! Moving in the sheets of fields and changing what stands there: the same keys in every one of them.
 
 use super::{Answer, Command, Context};
-use crate::dsp::parameter::{Kind, Knobs, Parameters};
+use crate::dsp::parameter::{Kind, Knobs};
 use crate::song::edit::Edit;
 use crate::song::track::Track;
 use crate::studio::Studio;
@@ -141,15 +141,14 @@ fn alter(
     change(studio, seat, asked)
 }
 
-/// Turns a switch of the mixer's track, or of the track under the grid's cursor.
+/// Turns a switch of the track in the mixer's column.
 fn toggle(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
-    let at = match seat.view {
-        View::Mixer => sheets::mixer::track(studio.song(), seat.sheet())?,
-        View::Pattern => seat.place.track.into(),
-        _ => return Err("tracks are muted and heard alone in the mixer and in the grid".to_owned()),
-    };
+    if seat.view != View::Mixer {
+        return Err("tracks are muted and heard alone in the mixer and in the grid".to_owned());
+    }
+    let at = sheets::mixer::track(studio.song(), seat.sheet())?;
     let mut track = Track::clone(&studio.song().tracks[at]);
-    let Some(index) = Track::ROWS.iter().position(|row| row.info.name == name) else { return Ok(()) };
+    let Some(index) = track.find(name) else { return Ok(()) };
     track.set_value(index, 1.0 - track.value(index));
     studio.edit(&format!("track {} {name}", at + 1), Edit::SetTrack { at: at as u16, track })
 }
@@ -321,19 +320,19 @@ pub const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        name: "mute",
+        name: "mute-strip",
         keys: &["m", "alt-f9"],
         context: Context::Sheet,
         argument: "",
-        help: "silence the track, or let it be heard again",
+        help: "silence the track of the mixer's column, or let it be heard again",
         run: |studio, seat, _| toggle(studio, seat, "mute"),
     },
     Command {
-        name: "solo",
+        name: "solo-strip",
         keys: &["s", "alt-f10"],
         context: Context::Sheet,
         argument: "",
-        help: "hear this track alone, or all again",
+        help: "hear the track of the mixer's column alone, or all again",
         run: |studio, seat, _| toggle(studio, seat, "solo"),
     },
 ];
