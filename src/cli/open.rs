@@ -2,14 +2,88 @@
 
 use super::arguments::{Globals, ScreenArguments};
 use super::outcome::{Failure, Outcome};
+use crate::dsp::units::SampleRate;
+use crate::engine::link::connect;
+use crate::io::audio::Choice;
+use crate::io::paths::Folders;
+use crate::io::settings::Settings;
+use crate::studio::document::Document;
+use crate::studio::keymap::Keymap;
+use crate::studio::layout::{LAYOUTS, Layout};
+use crate::studio::seat::Seat;
+use crate::studio::{Studio, demo};
+use crate::ui::run::{Ended, draw, run};
+use crate::ui::terminal::colour::ColourDepth;
+use crate::ui::terminal::session::{Options, Terminal};
+use crate::ui::theme::Theme;
+use std::io::IsTerminal;
+use std::path::PathBuf;
 
 /// Opens the screen and stays in it until the user quits.
 ///
 /// # Errors
 /// If there is no terminal, or the song cannot be read.
 pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
-    let song = arguments.song.as_ref().map(|song| song.display().to_string()).unwrap_or_default();
-    Err(Failure::Machine(format!(
-        "{song}: this build has no screen yet; see `segno --help` for the commands"
-    )))
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        let message = "the screen needs a terminal; `segno play SONG` plays without one";
+        return Err(Failure::Machine(message.to_owned()));
+    }
+    let folders = Folders::of_user_or_temporary();
+    let (settings, fault) = Settings::read(&Settings::file(&folders.config));
+    let mut faults: Vec<String> = fault.into_iter().collect();
+    let opened = Document::open(&song(arguments, &settings, &folders)?, &folders)?;
+    let keymap_name = arguments.keymap.as_deref().or(settings.keymap.as_deref());
+    let (keymap, wrong) = Keymap::of_user(&folders.config, keymap_name);
+    faults.extend(wrong);
+    let layout = settings.layout.as_deref().and_then(Layout::find).unwrap_or(&LAYOUTS[0]);
+    let choice = choice(arguments, &settings);
+    let frugal = arguments.frugal || settings.frugal == Some(true);
+    let colours = settings.colour.as_deref().and_then(ColourDepth::parse);
+    let theme_name = arguments.theme.clone().or_else(|| settings.theme.clone());
+
+    // Nobody drives this engine: the first picture does not wait for a sound device.
+    let (link, _) = connect(SampleRate::STANDARD);
+    let config = folders.config.clone();
+    let mut studio = Studio::new(link, opened, settings, folders);
+    let mut seat = Seat::new(keymap, layout);
+    let machine = |error: std::io::Error| Failure::Machine(format!("could not open the screen: {error}"));
+    let mut terminal = Terminal::open(Options { colours, ..Options::default() }).map_err(machine)?;
+    let (theme, fault) = Theme::load(theme_name.as_deref(), &config, terminal.capabilities().light);
+    let styles = theme.styles(terminal.capabilities().colours);
+    faults.extend(fault);
+    faults.into_iter().for_each(|fault| studio.warn(fault));
+    studio.welcome(&mut seat);
+    studio.remember_last_song();
+    draw(&studio, &seat, &mut terminal, &styles);
+    studio.find_sound(choice);
+    let ended = run(&mut studio, &mut seat, &mut terminal, &styles, frugal);
+    // The terminal first: some sound systems end a program that closes them while they are overloaded.
+    drop(terminal);
+    drop(studio);
+    match ended {
+        Ended::Left => Ok(()),
+        Ended::Gone => Err(Failure::Interrupted),
+    }
+}
+
+/// The song that was named, else the last one, else the demo.
+fn song(arguments: &ScreenArguments, settings: &Settings, folders: &Folders) -> Result<PathBuf, Failure> {
+    if let Some(song) = &arguments.song {
+        return Ok(song.clone());
+    }
+    match settings.last_song.as_ref().filter(|song| song.exists()) {
+        Some(song) => Ok(song.clone()),
+        None => Ok(demo::unpack(folders)?),
+    }
+}
+
+/// Where the sound goes: the command line before the settings.
+fn choice(arguments: &ScreenArguments, settings: &Settings) -> Choice {
+    let Choice { silent, device, rate, buffer } = Choice::from(&arguments.sound);
+    Choice {
+        silent,
+        device: device.or_else(|| settings.device.clone()),
+        rate: rate.or(settings.rate),
+        buffer: buffer.or(settings.buffer),
+    }
 }

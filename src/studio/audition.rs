@@ -43,6 +43,11 @@ impl Audition {
         !self.held.is_empty()
     }
 
+    /// Lets everything go.
+    pub fn lift_all(&mut self) -> Vec<ToEngine> {
+        self.due(u64::MAX)
+    }
+
     /// Everything was let go otherwise.
     pub fn forget(&mut self) {
         self.held.clear();

@@ -30,6 +30,7 @@ pub mod block;
 pub mod transform;
 pub mod input;
 pub mod opening;
+pub mod demo;
 pub mod sound;
 
 use crate::engine::link::StudioEnd;
@@ -275,6 +276,13 @@ impl Studio {
     /// That key came up, where the terminal tells.
     pub fn lift(&mut self, track: u16, key: u8) {
         if let Some(message) = self.audition.lift(track, key) {
+            self.send(message);
+        }
+    }
+
+    /// All keys come up: the terminal no longer tells of them.
+    pub fn lift_all(&mut self) {
+        for message in self.audition.lift_all() {
             self.send(message);
         }
     }

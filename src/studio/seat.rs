@@ -5,9 +5,7 @@ use super::grid::{Place, Selection};
 use super::keymap::Keymap;
 use super::layout::Layout;
 use super::prompt::Prompt;
-use super::transport::Transport;
 use super::view::View;
-use crate::sequencer::player::Playing;
 use crate::song::Song;
 use crate::song::row::{EffectCell, VolumeCell};
 
@@ -137,20 +135,6 @@ impl Seat {
         self.order = order.min(song.order.len().saturating_sub(1) as u16);
         self.pattern = song.order.get(usize::from(self.order)).map_or(0, |entry| entry.pattern);
         self.stay_inside(song);
-    }
-
-    /// Goes where playback is heard, if this seat follows. Whether it went anywhere.
-    pub fn follow(&mut self, transport: &Transport) -> bool {
-        let (Some(playing), Some(position)) = (transport.playing, transport.position) else { return false };
-        if !self.follow {
-            return false;
-        }
-        let before = (self.order, self.pattern, self.place.row);
-        if matches!(playing, Playing::Song { .. }) {
-            self.order = position.order;
-        }
-        (self.pattern, self.place.row) = (position.pattern, position.row);
-        before != (self.order, self.pattern, self.place.row)
     }
 
     /// Moves everything that names a place onto what the song has: after an edit by anyone.

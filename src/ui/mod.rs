@@ -2,3 +2,10 @@
 
 pub mod terminal;
 pub mod theme;
+pub mod paint;
+pub mod scene;
+pub mod widgets;
+pub mod frame;
+pub mod prompts;
+pub mod views;
+pub mod run;

@@ -38,7 +38,7 @@ pub struct Screen {
     emulator: vt100::Parser,
     /// Everything the program has written.
     pub written: Vec<u8>,
-    master: Option<Box<dyn MasterPty + Send>>,
+    _master: Box<dyn MasterPty + Send>,
 }
 
 impl Screen {
@@ -69,7 +69,7 @@ impl Screen {
         });
         let size = |number: u16| std::num::NonZeroU16::new(number).expect("a size");
         let emulator = vt100::Parser::new(size(rows), size(columns), 0);
-        Screen { child, keys, bytes, emulator, written: Vec::new(), master: Some(pair.master) }
+        Screen { child, keys, bytes, emulator, written: Vec::new(), _master: pair.master }
     }
 
     /// Types text as it is; control characters and sequences included.
@@ -122,10 +122,13 @@ impl Screen {
     pub fn end(&mut self) -> u32 {
         let begun = Instant::now();
         loop {
-            while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(20)) {
+            let over = self.child.try_wait().expect("a child");
+            // What was written last may still be under way when the program is over.
+            let patience = if over.is_some() { 500 } else { 20 };
+            while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(patience)) {
                 self.take(&bytes);
             }
-            match self.child.try_wait().expect("a child") {
+            match over {
                 Some(status) => return status.exit_code(),
                 None if begun.elapsed() > PATIENCE => panic!("it does not end:\n{}", self.text()),
                 None => {}
@@ -138,12 +141,6 @@ impl Screen {
         let process = self.child.process_id().expect("a process") as i32;
         // SAFETY: the process is our own child and not yet waited for.
         assert_eq!(unsafe { libc::kill(process, signal) }, 0);
-    }
-
-    /// The terminal's window is closed.
-    pub fn close_window(&mut self) {
-        self.master = None;
-        self.keys = Box::new(std::io::sink());
     }
 }
 

@@ -1,0 +1,75 @@
+//! The last line: the keys that are most useful here, and the jobs that run.
+
+use crate::studio::commands::{Command, Context, find};
+use crate::studio::prompt::Prompt;
+use crate::ui::paint::{Pieces, Writer, put_right, width};
+use crate::ui::scene::Scene;
+use crate::ui::theme::table::Role;
+use crate::ui::widgets::meter;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The commands worth a place, the most useful first, with the word that stands for them. Those of no use here are left out.
+const WORTH: &[(&str, &str)] = &[
+    ("leave-page", "back"),
+    ("help", "help"),
+    ("play-song", "play"),
+    ("play-pattern", "pattern"),
+    ("stop", "stop"),
+    ("edit-mode", "edit"),
+    ("palette", "find"),
+    ("save", "save"),
+    ("undo", "undo"),
+    ("view-instruments", "instruments"),
+    ("view-order", "order"),
+    ("view-mixer", "mixer"),
+    ("view-pattern", "grid"),
+    ("play-here", "from here"),
+    ("redo", "again"),
+    ("command-line", "command"),
+    ("quit", "leave"),
+];
+
+fn is_valid(scene: &Scene, command: &Command) -> bool {
+    command.context == Context::Everywhere || command.context == scene.context()
+}
+
+/// What the keys do while something else takes them.
+fn prompt_keys(prompt: &Prompt) -> &'static [(&'static str, &'static str)] {
+    match prompt {
+        Prompt::Line(_) => &[("Enter", "do it"), ("Tab", "complete"), ("Escape", "leave")],
+        Prompt::Palette { .. } => &[("Up Down", "choose"), ("Enter", "do it"), ("Escape", "leave")],
+        Prompt::Value { .. } => &[("Enter", "take it"), ("Escape", "leave")],
+        Prompt::Question(_) => &[("Up Down", "scroll"), ("Escape", "the last answer")],
+    }
+}
+
+/// Draws the line.
+pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
+    let Scene { studio, seat, styles } = *scene;
+    let mut jobs: Pieces = Vec::new();
+    for job in studio.jobs.iter() {
+        let part = job.progress.part();
+        jobs.push((format!(" {} ", job.name), styles.of(Role::Text)));
+        jobs.push((format!("{:6}", meter::bar(part as f32, 6)), styles.of(Role::MeterLow)));
+        jobs.push((format!("{:3.0} %", part * 100.0), styles.of(Role::Text)));
+    }
+    let area = put_right(buffer, area, &jobs);
+    let mut writer = Writer::new(buffer, area);
+    let mut pair = |key: &str, word: &str| {
+        if !key.is_empty() && width(key) + width(word) + 1 <= writer.room() {
+            writer
+                .text(key, styles.of(Role::Hint))
+                .text(" ", styles.of(Role::Faint))
+                .text(word, styles.of(Role::Faint))
+                .skip(2);
+        }
+    };
+    match &seat.prompt {
+        Some(prompt) => prompt_keys(prompt).iter().for_each(|(key, word)| pair(key, word)),
+        None => {
+            let here = WORTH.iter().filter(|(name, _)| find(name).is_some_and(|row| is_valid(scene, row)));
+            here.for_each(|(name, word)| pair(&scene.key_of(name), word));
+        }
+    }
+}

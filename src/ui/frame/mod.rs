@@ -1,0 +1,5 @@
+//! What stands around every view: the transport above, the status line and the keys below.
+
+pub mod header;
+pub mod status;
+pub mod keys;

@@ -1,0 +1,145 @@
+//! The line that speaks: what was just told, or else what the field under the cursor means.
+
+use crate::sequencer::effects;
+use crate::song::notation::note_text;
+use crate::song::note::Note;
+use crate::song::row::{NoteCell, VolumeCell};
+use crate::studio::grid::{Column, row_at};
+use crate::studio::notices::{Notice, Weight};
+use crate::studio::sheets;
+use crate::studio::view::View;
+use crate::ui::paint::Writer;
+use crate::ui::scene::Scene;
+use crate::ui::theme::Styles;
+use crate::ui::theme::table::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use std::time::{Duration, Instant};
+
+/// How long a notice stays on the line.
+const FRESH: Duration = Duration::from_secs(6);
+
+/// The sign and the look of a notice.
+pub fn sign(weight: Weight, styles: &Styles) -> (&'static str, Style) {
+    match weight {
+        Weight::Done => ("✓", styles.of(Role::Status)),
+        Weight::Warning => ("!", styles.of(Role::Warning)),
+        Weight::Fault => ("✗", styles.of(Role::Error)),
+    }
+}
+
+/// The newest notice, if it is still fresh.
+fn fresh(notice: Option<&Notice>, now: Instant) -> Option<&Notice> {
+    notice.filter(|notice| now.saturating_duration_since(notice.at) < FRESH)
+}
+
+/// Draws the line.
+pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
+    let styles = scene.styles;
+    let mut writer = Writer::new(buffer, area);
+    match fresh(scene.studio.notices.last(), Instant::now()) {
+        Some(notice) => {
+            let (sign, style) = sign(notice.weight, styles);
+            writer.text(sign, style).skip(1).short(&notice.text, area.width, style);
+        }
+        None => {
+            writer.short(&explanation(scene), area.width, styles.of(Role::Text));
+        }
+    }
+}
+
+/// What the field under the cursor means.
+pub fn explanation(scene: &Scene) -> String {
+    match scene.seat.view {
+        View::Pattern => in_grid(scene),
+        view => {
+            let sheet = sheets::of(view);
+            let field = sheet.and_then(|sheet| (sheet.field)(scene.studio, scene.seat, scene.seat.sheet()));
+            field.map_or(String::new(), |field| match field.label.as_str() {
+                "" => field.help,
+                label => format!("{label}: {}", field.help),
+            })
+        }
+    }
+}
+
+fn in_grid(scene: &Scene) -> String {
+    let (seat, place) = (scene.seat, scene.seat.place);
+    let row = row_at(scene.song(), seat.pattern, place.track, place.row);
+    let cell = |number: u8| row.notes.get(usize::from(number)).copied().unwrap_or_default();
+    match place.column {
+        Column::Note(number) => note(scene, &cell(number)),
+        Column::Instrument(number) => instrument(scene, &cell(number)),
+        Column::Volume(number) => volume(&cell(number)),
+        Column::Delay(number) => match cell(number).delay {
+            0 => "delay: none; 01 to FF make the note late by 1/256 of a row each".to_owned(),
+            delay => format!("delay: the note comes {delay}/256 of a row late"),
+        },
+        Column::Effect(number) => match row.effects.get(usize::from(number)).copied().flatten() {
+            Some(effect) => effects::describe(effect.code, effect.value),
+            None => "effect: a letter or sign and two digits; `segno effects` lists them".to_owned(),
+        },
+    }
+}
+
+fn note(scene: &Scene, cell: &NoteCell) -> String {
+    match cell.note {
+        None if scene.song().instruments.iter().all(Option::is_none) => {
+            format!("the song has no instrument yet: {} adds one", scene.key_of("view-instruments"))
+        }
+        None => "note: the keys are a piano of two rows".to_owned(),
+        Some(Note::Off) => "note off: the key is let go".to_owned(),
+        Some(Note::Cut) => "note cut: silence at once".to_owned(),
+        Some(Note::Fade) => "note fade: the instrument's fade-out begins".to_owned(),
+        Some(Note::On(pitch)) => {
+            let text = note_text(cell.note);
+            let name = text.replace('-', "");
+            let hertz = 440.0 * ((f64::from(pitch.midi()) - 69.0) / 12.0).exp2();
+            let sound = cell.instrument.map_or(String::new(), |_| format!(", {}", instrument(scene, cell)));
+            format!("note {name}, MIDI key {}, {hertz:.1} Hz{sound}", pitch.midi())
+        }
+    }
+}
+
+fn instrument(scene: &Scene, cell: &NoteCell) -> String {
+    let Some(number) = cell.instrument else {
+        return "instrument: 01 to FF, the last one of this column if empty".to_owned();
+    };
+    match scene.song().instrument(usize::from(number.get()) - 1) {
+        Some(instrument) => format!("instrument {number:02X} {}", instrument.name),
+        None => format!("instrument {number:02X} is empty: nothing sounds"),
+    }
+}
+
+fn volume(cell: &NoteCell) -> String {
+    match cell.volume {
+        None => {
+            "volume: v00 to v64, p00 to p64 for panning, or a small effect a to h with a digit".to_owned()
+        }
+        Some(VolumeCell::Volume(value)) => format!("volume {value} of {}", VolumeCell::HIGHEST),
+        Some(VolumeCell::Panning(value)) => {
+            let place = match value {
+                0..32 => "left",
+                32 => "centre",
+                _ => "right",
+            };
+            format!("panning {value} of {} ({place})", VolumeCell::HIGHEST)
+        }
+        Some(VolumeCell::Effect(effect, digit)) => effects::describe_field(effect, digit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_goes_after_a_while() {
+        let at = Instant::now();
+        let notice = Notice { weight: Weight::Done, text: "saved".to_owned(), at };
+        assert!(fresh(Some(&notice), at + Duration::from_secs(5)).is_some());
+        assert!(fresh(Some(&notice), at + Duration::from_secs(7)).is_none());
+        assert!(fresh(None, at).is_none());
+    }
+}

@@ -1,0 +1,78 @@
+//! The loop of one seat at one terminal: keys in, turns of the studio, pictures out. Draws only when something has changed.
+
+use super::terminal::input::Input;
+use super::terminal::session::Terminal;
+use super::theme::Styles;
+use super::views;
+use crate::studio::Studio;
+use crate::studio::following::follow;
+use crate::studio::input;
+use crate::studio::seat::Seat;
+use std::time::{Duration, Instant};
+
+/// Between two pictures while something moves.
+const FRAME: Duration = Duration::from_millis(33);
+/// The same on a slow line.
+const FRUGAL_FRAME: Duration = Duration::from_millis(100);
+/// Between two looks at the studio while nothing moves.
+const REST: Duration = Duration::from_millis(100);
+
+/// A notice leaves the status line after so long: then the picture changes once more.
+const NOTICE_TIME: Duration = Duration::from_secs(6);
+
+/// Why the loop ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The user left.
+    Left,
+    /// The terminal is gone, or the system wants the program to end.
+    Gone,
+}
+
+/// Draws the seat's picture.
+pub fn draw(studio: &Studio, seat: &Seat, terminal: &mut Terminal, styles: &Styles) {
+    terminal.draw(|frame| views::draw(frame, studio, seat, styles));
+}
+
+/// Runs until the user leaves or the terminal is gone.
+pub fn run(
+    studio: &mut Studio,
+    seat: &mut Seat,
+    terminal: &mut Terminal,
+    styles: &Styles,
+    frugal: bool,
+) -> Ended {
+    let frame = if frugal { FRUGAL_FRAME } else { FRAME };
+    let mut changed = true;
+    let mut drawn = None::<Instant>;
+    loop {
+        let due = drawn.map_or(Duration::ZERO, |at| frame.saturating_sub(at.elapsed()));
+        if changed && due.is_zero() {
+            draw(studio, seat, terminal, styles);
+            (changed, drawn) = (false, Some(Instant::now()));
+        }
+        let moving = changed || studio.transport.playing.is_some() || studio.audition.is_sounding();
+        let mut event = terminal.next(if moving { due.clamp(Duration::from_millis(5), frame) } else { REST });
+        while let Some(input) = event {
+            match input {
+                Input::Key { key, stroke, .. } => input::press(studio, seat, key, stroke),
+                Input::Paste(text) => input::paste(studio, seat, &text),
+                Input::Focus(false) => studio.lift_all(),
+                Input::Stop | Input::Gone => return Ended::Gone,
+                _ => {}
+            }
+            // A key's echo does not wait for the next picture.
+            (changed, drawn) = (true, None);
+            if seat.leaving {
+                return Ended::Left;
+            }
+            event = terminal.next(Duration::ZERO);
+        }
+        changed |= studio.turn();
+        follow(studio, seat);
+        changed |= studio.notices.last().is_some_and(|notice| {
+            let over = notice.at.elapsed();
+            over > NOTICE_TIME && over < NOTICE_TIME + REST * 2
+        });
+    }
+}

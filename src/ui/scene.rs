@@ -1,0 +1,100 @@
+//! What is drawn: a seat on a studio, in a theme. And what the drawn things have in common: where playback is, what is silent.
+
+use super::theme::Styles;
+use crate::sequencer::player::{Playing, Position};
+use crate::song::Song;
+use crate::song::tempo::Tempo;
+use crate::studio::Studio;
+use crate::studio::commands::{Context, find};
+use crate::studio::following::is_recording;
+use crate::studio::seat::Seat;
+
+/// Everything that a drawing function looks at.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// What everyone shares.
+    pub studio: &'a Studio,
+    /// The person who looks.
+    pub seat: &'a Seat,
+    /// How things look.
+    pub styles: &'a Styles,
+}
+
+/// Why a track is not heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// It is muted.
+    Muted,
+    /// The entry of the order list mutes it.
+    Entry,
+    /// Others are solo.
+    Solo,
+}
+
+impl<'a> Scene<'a> {
+    /// The song.
+    pub fn song(&self) -> &'a Song {
+        self.studio.song()
+    }
+
+    /// The place that is heard, while something plays.
+    pub fn heard(&self) -> Option<Position> {
+        self.studio.transport.position.filter(|_| self.studio.transport.playing.is_some())
+    }
+
+    /// The row of a pattern that is heard, shown as part of an entry of the order list.
+    pub fn heard_row(&self, order: u16, pattern: u16) -> Option<u16> {
+        let position = self.heard().filter(|position| position.pattern == pattern)?;
+        let any = matches!(self.studio.transport.playing, Some(Playing::Pattern { .. }));
+        (any || position.order == order).then_some(position.row)
+    }
+
+    /// Whether typed notes are written where they are heard.
+    pub fn is_recording(&self) -> bool {
+        is_recording(self.studio, self.seat)
+    }
+
+    /// The entry that matters for what is shown: the one that is heard, or the seat's.
+    pub fn order(&self) -> u16 {
+        self.heard().map_or(self.seat.order, |position| position.order)
+    }
+
+    /// Why a track is not heard, if it is not.
+    pub fn silence(&self, track: usize) -> Option<Silence> {
+        let song = self.song();
+        let own = song.tracks.get(track)?;
+        let entry = song.order.get(usize::from(self.seat.order));
+        if own.mute {
+            Some(Silence::Muted)
+        } else if song.tracks.iter().any(|track| track.solo) && !own.solo {
+            Some(Silence::Solo)
+        } else {
+            let muted = entry.is_some_and(|entry| entry.mutes.contains(&(track as u16)));
+            muted.then_some(Silence::Entry)
+        }
+    }
+
+    /// The section that an entry of the order list belongs to; empty before the first.
+    pub fn section(&self, order: u16) -> &'a str {
+        let entries = self.song().order.iter().take(usize::from(order) + 1);
+        entries.rev().find_map(|entry| entry.section.as_deref()).unwrap_or("")
+    }
+
+    /// The tempo as written that holds at an entry of the order list.
+    pub fn written_tempo(&self, order: u16) -> Tempo {
+        let song = self.song();
+        let entries = song.order.iter().take(usize::from(order) + 1);
+        entries.rev().find_map(|entry| entry.tempo).unwrap_or(song.settings.tempo)
+    }
+
+    /// The first of a command's keys as the user has them; empty if the command has none.
+    pub fn key_of(&self, command: &str) -> String {
+        let keys = find(command).map(|command| self.seat.keymap.keys_of(command));
+        keys.and_then(|keys| keys.into_iter().next()).unwrap_or_default()
+    }
+
+    /// The context of the present view.
+    pub fn context(&self) -> Context {
+        Context::of(self.seat.view)
+    }
+}

@@ -1,0 +1,65 @@
+//! Every key and command: first what is valid in the view before, grouped, then everything else.
+
+use crate::studio::commands::{Command, Context, GROUPS};
+use crate::ui::paint::{Writer, line};
+use crate::ui::scene::Scene;
+use crate::ui::theme::table::Role;
+use crate::ui::widgets::page;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// A line of the page.
+enum Entry {
+    Heading(String),
+    Command(&'static Command),
+    Blank,
+}
+
+fn listed(title: &str, entries: &mut Vec<Entry>, chosen: impl Fn(&Command) -> bool) {
+    let mut first = true;
+    for group in GROUPS {
+        let commands: Vec<_> = group.commands.iter().filter(|command| chosen(command)).collect();
+        if commands.is_empty() {
+            continue;
+        }
+        if first {
+            entries.push(Entry::Heading(title.to_owned()));
+            first = false;
+        }
+        entries.push(Entry::Blank);
+        entries.push(Entry::Heading(format!("  {}", group.title)));
+        entries.extend(commands.into_iter().map(Entry::Command));
+    }
+    entries.push(Entry::Blank);
+}
+
+/// Draws the page.
+pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+    let Scene { seat, styles, .. } = *scene;
+    let back = Context::of(seat.back);
+    let mut entries = Vec::new();
+    listed(&format!("In the {} view", seat.back.name()), &mut entries, |row| row.context == back);
+    listed("Everywhere", &mut entries, |row| row.context == Context::Everywhere);
+    listed("In other views", &mut entries, |row| ![back, Context::Everywhere].contains(&row.context));
+    let (first, list) = page::seen(scene, buffer, area, entries.len());
+    for (index, entry) in entries.iter().skip(first).take(list.height.into()).enumerate() {
+        let mut writer = Writer::new(buffer, line(list, index as u16));
+        match entry {
+            Entry::Heading(title) => {
+                writer.text(title, styles.of(Role::Title));
+            }
+            Entry::Command(command) => {
+                let keys = seat.keymap.keys_of(command).join("  ");
+                let name = format!(":{} {}", command.name, command.argument);
+                let wide = area.width >= 110;
+                writer.skip(4).field(&keys, if wide { 34 } else { 22 }, styles.of(Role::Hint)).skip(1);
+                if wide {
+                    writer.field(&name, 30, styles.of(Role::Faint)).skip(1);
+                }
+                writer.short(command.help, area.width, styles.of(Role::Text));
+            }
+            Entry::Blank => {}
+        }
+    }
+    Some(Position { x: area.x, y: area.y })
+}

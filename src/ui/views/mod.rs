@@ -1,0 +1,85 @@
+//! The views: one file each and a row in the table below.
+
+pub mod pattern;
+pub mod help;
+pub mod log;
+pub mod order;
+pub mod instruments;
+pub mod samples;
+pub mod mixer;
+pub mod song;
+
+use super::frame::{header, keys, status};
+use super::paint::{line, put, wrapped};
+use super::prompts;
+use super::scene::Scene;
+use super::theme::Styles;
+use crate::studio::Studio;
+use crate::studio::seat::Seat;
+use crate::studio::view::View;
+use crate::ui::theme::table::Role;
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// How a view is drawn.
+pub struct Drawing {
+    /// The view.
+    pub view: View,
+    /// The smallest screen that has room for it, in columns and lines.
+    pub least: (u16, u16),
+    /// Draws it. The cell where a reader of the screen should look.
+    pub draw: fn(&Scene, &mut Buffer, Rect) -> Option<Position>,
+}
+
+/// Every view.
+pub const DRAWINGS: &[Drawing] = &[
+    Drawing { view: View::Pattern, least: (60, 16), draw: pattern::draw },
+    Drawing { view: View::Order, least: (60, 16), draw: order::draw },
+    Drawing { view: View::Instruments, least: (80, 24), draw: instruments::draw },
+    Drawing { view: View::Samples, least: (60, 16), draw: samples::draw },
+    Drawing { view: View::Mixer, least: (80, 24), draw: mixer::draw },
+    Drawing { view: View::Song, least: (60, 16), draw: song::draw },
+    Drawing { view: View::Help, least: (60, 16), draw: help::draw },
+    Drawing { view: View::Log, least: (60, 16), draw: log::draw },
+];
+
+/// Draws the whole screen. The cursor of the terminal goes to the field that is edited.
+pub fn draw(frame: &mut Frame, studio: &Studio, seat: &Seat, styles: &Styles) {
+    let screen = frame.area();
+    let scene = Scene { studio, seat, styles };
+    let buffer = frame.buffer_mut();
+    buffer.set_style(screen, styles.of(Role::Text));
+    let Some(drawing) = DRAWINGS.iter().find(|drawing| drawing.view == seat.view) else { return };
+    let (width, height) = drawing.least;
+    if screen.width < width || screen.height < height {
+        return too_small(&scene, buffer, screen, drawing.least);
+    }
+    let above = header::height(screen.height);
+    buffer.set_style(line(screen, 0), styles.of(Role::Header));
+    header::draw(&scene, buffer, Rect { height: above, ..screen });
+    let body = Rect { y: screen.y + above, height: screen.height - above - 2, ..screen };
+    let mut cursor = (drawing.draw)(&scene, buffer, body);
+    status::draw(&scene, buffer, line(screen, screen.height - 2));
+    buffer.set_style(line(screen, screen.height - 1), styles.of(Role::Status));
+    keys::draw(&scene, buffer, line(screen, screen.height - 1));
+    cursor = prompts::draw(&scene, buffer, screen).or(cursor);
+    if let Some(cursor) = cursor.filter(|cursor| screen.contains(*cursor)) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+fn too_small(scene: &Scene, buffer: &mut Buffer, screen: Rect, least: (u16, u16)) {
+    let text = format!(
+        "The {} view needs {} columns and {} lines; this window has {} and {}. Playback goes on.",
+        scene.seat.view.name(),
+        least.0,
+        least.1,
+        screen.width,
+        screen.height,
+    );
+    for (index, text) in wrapped(&text, screen.width).iter().enumerate() {
+        let area = line(screen, index as u16);
+        put(buffer, area, (area.x, area.y), text, scene.styles.of(Role::Warning));
+    }
+}

@@ -1,0 +1,172 @@
+//! The rows of the grid, field by field.
+
+use super::lines::{Lines, Source};
+use super::tracks::{Shown, Tracks, cells};
+use crate::song::notation::{FieldText, delay_text, effect_text, instrument_text, note_text, volume_text};
+use crate::song::row::Row;
+use crate::studio::grid::{Column, lane_row};
+use crate::ui::paint::put;
+use crate::ui::scene::Scene;
+use crate::ui::theme::Styles;
+use crate::ui::theme::table::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+/// Draws the rows; the cell of the cursor, if it is on the screen.
+pub fn draw(
+    scene: &Scene,
+    buffer: &mut Buffer,
+    area: Rect,
+    tracks: &Tracks,
+    lines: &Lines,
+) -> Option<Position> {
+    let mut cursor = None;
+    for y in 0..area.height {
+        let line = Rect { y: area.y + y, height: 1, ..area };
+        let Some(source) = lines.get(y) else {
+            borders(scene, buffer, line, tracks);
+            continue;
+        };
+        let here = source.own && source.row == scene.seat.place.row;
+        label(scene, buffer, line, source, tracks.label);
+        let base = base_style(scene, source);
+        buffer.set_style(line, base);
+        for shown in &tracks.shown {
+            let found = track(scene, buffer, line, source, shown);
+            cursor = cursor.or(found.filter(|_| here));
+        }
+        if is_heard(scene, source) {
+            put(
+                buffer,
+                line,
+                (line.right() - 1, line.y),
+                "◀",
+                scene.styles.of(Role::PlayRow).patch(scene.styles.of(Role::Playing)),
+            );
+        }
+    }
+    cursor
+}
+
+fn borders(scene: &Scene, buffer: &mut Buffer, line: Rect, tracks: &Tracks) {
+    for shown in &tracks.shown {
+        put(buffer, line, (line.x + shown.x - 1, line.y), "│", scene.styles.of(Role::Border));
+    }
+}
+
+/// The look of the row that is heard.
+fn play_role(scene: &Scene) -> Role {
+    if scene.is_recording() { Role::RecordRow } else { Role::PlayRow }
+}
+
+fn is_heard(scene: &Scene, source: Source) -> bool {
+    scene.heard_row(source.order, source.pattern) == Some(source.row)
+}
+
+/// What a row of the pattern begins: a bar, a beat, or nothing.
+fn division(scene: &Scene, row: u16) -> (&'static str, Style) {
+    let settings = &scene.song().settings;
+    let begins = |rows: u8| rows > 0 && row % u16::from(rows) == 0;
+    if begins(settings.rows_per_bar) {
+        ("╞", scene.styles.of(Role::MajorRow))
+    } else if begins(settings.rows_per_beat) {
+        ("├", scene.styles.of(Role::MinorRow))
+    } else {
+        ("│", Style::new())
+    }
+}
+
+/// The look of a row over its whole width.
+fn base_style(scene: &Scene, source: Source) -> Style {
+    let styles = scene.styles;
+    let frugal = scene.studio.settings.frugal == Some(true);
+    let (_, mut style) = division(scene, source.row);
+    if source.own && source.row == scene.seat.place.row && !frugal {
+        style = style.patch(styles.of(Role::CursorRow));
+    }
+    if is_heard(scene, source) && !frugal {
+        style = style.patch(styles.of(play_role(scene)));
+    }
+    style
+}
+
+/// The row's number, and in the cell behind it what the row is: `▶` heard, `╞` a bar begins, `├` a beat begins.
+fn label(scene: &Scene, buffer: &mut Buffer, line: Rect, source: Source, cells: u16) {
+    let styles = scene.styles;
+    let (mut sign, division) = division(scene, source.row);
+    let mut style = match source {
+        Source { own: true, row, .. } if row == scene.seat.place.row => styles.of(Role::Title),
+        Source { own: true, .. } if division != Style::new() => styles.of(Role::Text),
+        _ => styles.of(Role::Faint),
+    };
+    let mut border = styles.of(Role::Border);
+    if is_heard(scene, source) {
+        (sign, style, border) = ("▶", styles.of(Role::Playing), styles.of(Role::Playing));
+    }
+    let number = format!("{:0width$}", source.row, width = usize::from(cells));
+    put(buffer, line, (line.x, line.y), &number, style);
+    put(buffer, line, (line.x + cells, line.y), sign, border);
+}
+
+fn text_of(row: &Row, column: Column) -> FieldText {
+    let cell = |number: u8| row.notes[usize::from(number)];
+    match column {
+        Column::Note(number) => note_text(cell(number).note),
+        Column::Instrument(number) => instrument_text(cell(number).instrument),
+        Column::Volume(number) => volume_text(cell(number).volume),
+        Column::Delay(number) => delay_text(cell(number).delay),
+        Column::Effect(number) => effect_text(row.effects[usize::from(number)]),
+    }
+}
+
+fn style_of(styles: &Styles, column: Column) -> Style {
+    match column {
+        Column::Note(_) => styles.of(Role::Note),
+        Column::Instrument(_) => styles.of(Role::Instrument),
+        Column::Volume(_) => styles.of(Role::Volume),
+        Column::Delay(_) => styles.of(Role::Delay),
+        Column::Effect(_) => styles.of(Role::Effect),
+    }
+}
+
+/// Draws one track of a row; where the cursor would stand in it.
+fn track(scene: &Scene, buffer: &mut Buffer, line: Rect, source: Source, shown: &Shown) -> Option<Position> {
+    let Scene { styles, seat, .. } = *scene;
+    let lane = scene.song().lane(source.pattern.into(), shown.track.into());
+    let turned = lane_row(scene.song(), source.pattern, shown.track, source.row);
+    let again = turned != source.row;
+    let left = line.x + shown.x;
+    if left > line.x + 3 {
+        let sign = if again && turned == 0 { "↻" } else { "│" };
+        put(buffer, line, (left - 1, line.y), sign, styles.of(Role::Border));
+    }
+    let empty = Row::default();
+    let row = lane.and_then(|lane| lane.written(turned)).unwrap_or(&empty);
+    let dimmed = again || !source.own || scene.silence(shown.track.into()).is_some();
+    let mut cursor = None;
+    for field in &shown.fields {
+        let text = text_of(row, field.column);
+        let is_empty = text.starts_with("--");
+        let mut style = match () {
+            () if is_empty => styles.of(Role::Empty),
+            () if dimmed => styles.of(Role::Faint),
+            () => style_of(styles, field.column),
+        };
+        let text = if is_empty { &"···"[..usize::from(cells(field.column)) * "·".len()] } else { &*text };
+        let marked = seat.selection.is_some_and(|marked| marked.holds(source.row, shown.track, field.column));
+        if source.own && marked {
+            style = style.patch(styles.of(Role::Selection));
+        }
+        let x = left + field.x;
+        put(buffer, line, (x, line.y), text, style);
+        let place = seat.place;
+        if source.own && (place.row, place.track, place.column) == (source.row, shown.track, field.column) {
+            let cells = Rect { x, y: line.y, width: cells(field.column), height: 1 };
+            let role = if scene.is_recording() { Role::CursorRecord } else { Role::Cursor };
+            buffer.set_style(cells.intersection(line), styles.of(role));
+            cursor = Some(Position { x: x + u16::from(place.digit), y: line.y });
+        }
+    }
+    cursor
+}

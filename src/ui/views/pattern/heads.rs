@@ -1,0 +1,86 @@
+//! The heads of the tracks: number, name, what silences them, level; and what is special about the lane below.
+
+use super::tracks::{Shown, Tracks};
+use crate::song::pattern::LaneSlot;
+use crate::ui::paint::{Writer, cut, put, width};
+use crate::ui::scene::{Scene, Silence};
+use crate::ui::theme::table::Role;
+use crate::ui::widgets::meter;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The sign at the head of a track: `m` muted, `S` solo, `e` muted by the order list's entry, `x` silent because others are solo.
+pub fn sign(scene: &Scene, track: usize) -> &'static str {
+    match scene.silence(track) {
+        Some(Silence::Muted) => "m",
+        Some(Silence::Entry) => "e",
+        Some(Silence::Solo) => "x",
+        None if scene.song().tracks.get(track).is_some_and(|track| track.solo) => "S",
+        None => "",
+    }
+}
+
+/// Draws the heads over two lines.
+pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect, tracks: &Tracks) {
+    let styles = scene.styles;
+    for shown in &tracks.shown {
+        for y in area.top()..area.bottom() {
+            put(buffer, area, (area.x + shown.x - 1, y), "│", styles.of(Role::Border));
+        }
+        let area = Rect { x: area.x + shown.x, width: shown.width, ..area }.intersection(area);
+        name(scene, buffer, area, shown);
+        level(scene, buffer, Rect { y: area.y + 1, height: 1, ..area }, shown);
+    }
+    let more = [(tracks.before, "‹", area.x), (tracks.behind, "›", area.right().saturating_sub(1))];
+    for (count, sign, x) in more {
+        if count > 0 {
+            put(buffer, area, (x, area.y), sign, styles.of(Role::Title));
+        }
+    }
+}
+
+fn name(scene: &Scene, buffer: &mut Buffer, area: Rect, shown: &Shown) {
+    let styles = scene.styles;
+    let Some(track) = scene.song().tracks.get(usize::from(shown.track)) else { return };
+    let sign = sign(scene, shown.track.into());
+    let style = match sign {
+        "" => {
+            if shown.track == scene.seat.place.track {
+                styles.of(Role::Title)
+            } else {
+                styles.of(Role::Text)
+            }
+        }
+        "S" => styles.of(Role::Solo),
+        _ => styles.of(Role::Muted),
+    };
+    let number = format!("{:02}", shown.track + 1);
+    let room = area.width.saturating_sub(width(sign));
+    let title = if shown.folded { number } else { format!("{number} {}", track.name) };
+    let mut writer = Writer::new(buffer, area);
+    writer.field(&cut(&title, room), room, style).text(sign, style);
+}
+
+/// What is special about the lane: `↻12` it begins again after 12 rows, `≡03` it is the song's shared lane 3.
+fn marks(scene: &Scene, shown: &Shown) -> String {
+    let song = scene.song();
+    let (pattern, track) = (usize::from(scene.seat.pattern), usize::from(shown.track));
+    let slot = song.patterns.get(pattern).and_then(|pattern| pattern.lanes.get(track));
+    let length = song.lane(pattern, track).and_then(|lane| lane.length);
+    let mut text = String::new();
+    if let Some(length) = length.filter(|length| *length != scene.seat.rows(song)) {
+        text.push_str(&if shown.folded { "↻".to_owned() } else { format!("↻{length}") });
+    }
+    if let Some(LaneSlot::Shared(number)) = slot {
+        text.push_str(&if shown.folded { "≡".to_owned() } else { format!("≡{number:02}") });
+    }
+    text
+}
+
+fn level(scene: &Scene, buffer: &mut Buffer, area: Rect, shown: &Shown) {
+    let marks = cut(&marks(scene, shown), area.width);
+    let cells = area.width - width(&marks);
+    let level = scene.studio.transport.tracks.get(usize::from(shown.track)).copied().unwrap_or(0.0);
+    meter::draw(buffer, Rect { width: cells, ..area }, level, scene.styles);
+    put(buffer, area, (area.x + cells, area.y), &marks, scene.styles.of(Role::Title));
+}

@@ -1,0 +1,35 @@
+//! The pattern grid: tracks with their heads, rows that follow the cursor or the ear, patterns before and after.
+//! The rows span the whole width, so that a terminal can scroll them.
+
+mod tracks;
+mod lines;
+mod heads;
+mod cells;
+mod strip;
+mod welcome;
+
+use crate::ui::paint::line;
+use crate::ui::scene::Scene;
+use lines::Lines;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use tracks::Tracks;
+
+/// From this height on the order list has a line above the grid.
+const TALL: u16 = 24;
+
+/// Draws the grid; the cell of the cursor.
+pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+    let above = u16::from(area.height >= TALL);
+    if above > 0 {
+        strip::draw(scene, buffer, line(area, 0));
+    }
+    let heads = Rect { y: area.y + above, height: 2, ..area };
+    let grid = Rect { y: heads.bottom(), height: area.height.saturating_sub(above + 2), ..area };
+    let lines = Lines::of(scene, grid.height);
+    let tracks = Tracks::of(scene, area.width, lines.label_cells());
+    heads::draw(scene, buffer, heads, &tracks);
+    let cursor = cells::draw(scene, buffer, grid, &tracks, &lines);
+    welcome::draw(scene, buffer, Rect { height: lines.free_above(), ..grid });
+    cursor
+}

@@ -1,0 +1,21 @@
+//! The samples: a row for each.
+
+use crate::studio::sheets;
+use crate::ui::paint::Writer;
+use crate::ui::scene::Scene;
+use crate::ui::theme::table::Role;
+use crate::ui::widgets::sheet::{self, Manner};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// Draws the list; the cell of the cursor.
+pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+    let sheet = sheets::of(scene.seat.view)?;
+    let cursor = sheet::draw(scene, buffer, area, sheet, &Manner { pinned: true, ..Manner::USUAL });
+    if cursor.is_none() {
+        let below = Rect { y: area.y + 2, height: 1, ..area }.intersection(area);
+        let text = "The song has no samples yet; :load-sample PATH brings one and plays it as an instrument.";
+        Writer::new(buffer, below).short(text, area.width, scene.styles.of(Role::Text));
+    }
+    cursor
+}

@@ -1,0 +1,7 @@
+//! What several views draw with.
+
+pub mod meter;
+pub mod popup;
+pub mod page;
+pub mod sheet;
+mod sheet_column;

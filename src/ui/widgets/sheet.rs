@@ -1,0 +1,182 @@
+//! A sheet of fields in columns. The cursor's column is always seen whole; columns with the same labels as their left
+//! neighbour go without; numbers get bars where there is room.
+
+use super::meter;
+use super::sheet_column::{Column, Line};
+use crate::studio::seat::SheetCursor;
+use crate::studio::sheets::{Field, Sheet};
+use crate::ui::paint::{Writer, line};
+use crate::ui::scene::Scene;
+use crate::ui::theme::table::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// Cells of a number's bar.
+const BAR: u16 = 8;
+/// Cells between two columns.
+const GAP: u16 = 2;
+/// From this width on numbers have bars even if that leaves room for fewer columns.
+const WIDE: u16 = 120;
+
+/// What a view wants to be drawn otherwise than usual.
+#[derive(Clone, Copy)]
+pub struct Manner {
+    /// Whether the first column stays while the others scroll.
+    pub pinned: bool,
+    /// The row that the first column turns around, where that is not the cursor's.
+    pub chosen: Option<usize>,
+    /// The level under a column's title, linear.
+    pub level: Option<fn(&Scene, usize) -> Option<f32>>,
+}
+
+impl Manner {
+    /// The usual manner.
+    pub const USUAL: Manner = Manner { pinned: false, chosen: None, level: None };
+}
+
+/// The columns that are drawn, and how.
+struct Plan {
+    columns: Vec<Column>,
+    /// Whether each column has its labels.
+    labels: Vec<bool>,
+    bar: u16,
+}
+
+impl Plan {
+    fn of(scene: &Scene, sheet: &Sheet, manner: &Manner, area: Rect, height: u16) -> Plan {
+        let cursor = scene.seat.sheet();
+        let titles = (sheet.columns)(scene.studio, scene.seat);
+        let near = usize::from(area.width) / 4;
+        let seen = cursor.column.saturating_sub(near)..titles.len().min(cursor.column + near + 1);
+        let build = |number: usize| {
+            let chosen = manner.chosen.filter(|_| number == 0 && cursor.column != 0);
+            let focus = chosen.unwrap_or(cursor.row);
+            let title = titles[number].clone();
+            Column::of(scene, sheet, number, title, focus, usize::from(height))
+        };
+        let pinned = manner.pinned && seen.start > 0 && !titles.is_empty();
+        let columns: Vec<Column> = pinned.then_some(0).into_iter().chain(seen).map(build).collect();
+        let mut plan = Plan { labels: vec![true; columns.len()], columns, bar: BAR };
+        if !plan.is_whole(area.width) && area.width < WIDE {
+            plan.bar = 0;
+        }
+        plan.take(manner, cursor, area.width);
+        plan
+    }
+
+    /// Decides which columns have labels if the one at `first` is the leftmost that is seen.
+    fn label(&mut self, first: usize) {
+        for index in 0..self.columns.len() {
+            let like = index > first && self.columns[index].is_labelled_like(&self.columns[index - 1]);
+            self.labels[index] = !like;
+        }
+    }
+
+    /// Cells of the columns from `first` up to `last`.
+    fn width(&self, first: usize, last: usize) -> u16 {
+        let columns = self.columns.iter().zip(&self.labels).take(last + 1).skip(first);
+        columns
+            .map(|(column, labels)| column.width(*labels, self.bar).saturating_add(GAP))
+            .fold(0, u16::saturating_add)
+    }
+
+    /// Whether all columns have room.
+    fn is_whole(&mut self, room: u16) -> bool {
+        self.label(0);
+        self.width(0, self.columns.len().saturating_sub(1)) <= room.saturating_add(GAP)
+    }
+
+    /// Leaves out columns at the left until the cursor's has room.
+    fn take(&mut self, manner: &Manner, cursor: SheetCursor, room: u16) {
+        let Some(at) = self.columns.iter().position(|column| column.number == cursor.column) else { return };
+        let kept = usize::from(manner.pinned && at > 0);
+        let mut first = kept;
+        loop {
+            self.label(first);
+            let pinned = if kept > 0 { self.width(0, 0) } else { 0 };
+            if first >= at || pinned + self.width(first, at) <= room.saturating_add(GAP) {
+                break;
+            }
+            first += 1;
+        }
+        self.columns.drain(kept..first);
+        self.labels.drain(kept..first);
+    }
+}
+
+/// Draws a sheet; the cell of its cursor.
+pub fn draw(
+    scene: &Scene,
+    buffer: &mut Buffer,
+    area: Rect,
+    sheet: &Sheet,
+    manner: &Manner,
+) -> Option<Position> {
+    let heads = 1 + u16::from(manner.level.is_some());
+    let body = Rect { y: area.y + heads, height: area.height.saturating_sub(heads), ..area };
+    let plan = Plan::of(scene, sheet, manner, area, body.height);
+    let mut cursor = None;
+    let mut x = area.x;
+    for (column, labels) in plan.columns.iter().zip(&plan.labels) {
+        if x >= area.right() {
+            break;
+        }
+        let width = column.width(*labels, plan.bar).min(area.right() - x);
+        let strip = Rect { x, width, ..area };
+        let own = column.number == scene.seat.sheet().column;
+        let style = scene.styles.of(if own { Role::Title } else { Role::Track });
+        Writer::new(buffer, strip).short(&column.title, width, style);
+        if let Some(level) = manner.level.and_then(|level| level(scene, column.number)) {
+            meter::draw(buffer, line(strip, 1), level, scene.styles);
+        }
+        for (index, text) in column.lines.iter().enumerate() {
+            let row = Rect { x, width, ..line(body, index as u16) };
+            match text {
+                Line::Heading(text) => {
+                    Writer::new(buffer, row).short(text, width, scene.styles.of(Role::Title));
+                }
+                Line::Field(number, field) => {
+                    let here = SheetCursor { column: column.number, row: *number };
+                    let cells = (if *labels { column.label } else { 0 }, column.text);
+                    cursor = cursor.or(one(scene, buffer, row, here, field, cells, manner));
+                }
+            }
+        }
+        x = x.saturating_add(width + GAP);
+    }
+    cursor
+}
+
+/// Draws one field with its label and its bar; the cell of the cursor, if it stands here.
+fn one(
+    scene: &Scene,
+    buffer: &mut Buffer,
+    area: Rect,
+    here: SheetCursor,
+    field: &Field,
+    (label, text): (u16, u16),
+    manner: &Manner,
+) -> Option<Position> {
+    let styles = scene.styles;
+    let at = scene.seat.sheet();
+    let is_cursor = here == at;
+    let is_chosen = here.column == 0 && at.column != 0 && manner.chosen == Some(here.row);
+    let mut writer = Writer::new(buffer, area);
+    if label > 0 {
+        writer.field(&field.label, label, styles.of(Role::Faint)).skip(1);
+    }
+    let x = writer.column();
+    let style = match () {
+        () if is_cursor => styles.of(Role::Cursor),
+        () if is_chosen => styles.of(Role::Chosen),
+        () => styles.of(Role::Text),
+    };
+    let shown = if is_cursor && field.text.is_empty() { " " } else { &field.text };
+    writer.field(shown, text, style);
+    if let Some((info, value)) = field.knob
+        && writer.room() > BAR
+    {
+        writer.skip(1).text(&meter::bar(info.position(value), BAR), styles.of(Role::Volume));
+    }
+    is_cursor.then_some(Position { x, y: area.y })
+}

@@ -1,0 +1,117 @@
+//! A song is opened, played, edited, saved; a killed program loses nothing.
+
+use super::screen::{Home, Screen};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// A small song with one instrument, as the program itself writes it.
+fn new_song(home: &Home) -> String {
+    let made = Command::new(env!("CARGO_BIN_EXE_segno"))
+        .args(["new", "a.ron", "--template", "instruments", "--quiet"])
+        .current_dir(home.folder.path())
+        .status();
+    assert!(made.expect("the program runs").success());
+    fs::read_to_string(home.path("a.ron")).expect("a song")
+}
+
+fn open(home: &Home) -> Screen {
+    let mut screen = home.open((80, 24), &["--silent", "a.ron"]);
+    screen.wait_for("a.ron");
+    screen
+}
+
+/// The lines that one text has and the other has not, in order.
+fn added(before: &str, after: &str) -> Vec<String> {
+    let old: Vec<&str> = before.lines().collect();
+    after.lines().filter(|line| !old.contains(line)).map(|line| line.trim().to_owned()).collect()
+}
+
+#[test]
+fn notes_are_typed_undone_saved_and_the_file_changes_by_just_their_rows() {
+    let home = Home::new();
+    let before = new_song(&home);
+    let mut screen = open(&home);
+    screen.keys("z");
+    screen.wait_for("C-4 01");
+    screen.keys("x");
+    screen.wait_for("D-4 01");
+    screen.keys("c");
+    screen.wait_for("E-4 01");
+    screen.keys("\x1a");
+    screen.wait("the last note to go", |text| !text.contains("E-4 01"));
+    screen.keys("\x13");
+    screen.wait_for("saved a.ron");
+    let after = fs::read_to_string(home.path("a.ron")).expect("a song");
+    let rows: Vec<_> = added(&before, &after).into_iter().filter(|line| line.contains("-4 01")).collect();
+    assert_eq!(rows, ["0: \"C-4 01\",", "1: \"D-4 01\","]);
+    screen.keys("\x11");
+    assert_eq!(screen.end(), 0);
+}
+
+#[test]
+fn playing_moves_the_row_and_stops_on_f8() {
+    let home = Home::new();
+    new_song(&home);
+    let mut screen = open(&home);
+    screen.keys("\x1b[15~");
+    screen.wait_for("playing");
+    screen.wait_for("0:08");
+    screen.keys("\x1b[19~");
+    screen.wait_for("stopped");
+    screen.keys("\x11");
+    assert_eq!(screen.end(), 0);
+}
+
+#[test]
+fn a_killed_program_loses_nothing_and_says_what_it_found() {
+    let home = Home::new();
+    let before = new_song(&home);
+    let mut screen = open(&home);
+    screen.keys("z");
+    screen.wait_for("C-4 01");
+    screen.keys("b");
+    screen.wait_for("G-4 01");
+    screen.signal(libc::SIGKILL);
+    screen.end();
+    assert_eq!(fs::read_to_string(home.path("a.ron")).expect("a song"), before);
+    let mut screen = home.open((80, 24), &["--silent", "a.ron"]);
+    screen.wait_for("take them");
+    screen.wait_for("pattern 0");
+    screen.keys("t");
+    screen.wait_for("G-4 01");
+    screen.keys("\x11");
+    screen.wait_for("not saved");
+    screen.keys("s");
+    assert_eq!(screen.end(), 0);
+    let after = fs::read_to_string(home.path("a.ron")).expect("a song");
+    assert!(after.contains("C-4 01") && after.contains("G-4 01"));
+}
+
+#[test]
+fn the_first_start_opens_the_demo_song_and_a_later_one_the_last_song() {
+    let home = Home::new();
+    let mut screen = home.open((80, 24), &["--silent"]);
+    screen.wait_for("demo.ron");
+    screen.keys("\x11");
+    assert_eq!(screen.end(), 0);
+    new_song(&home);
+    let mut screen = open(&home);
+    screen.keys("\x11");
+    assert_eq!(screen.end(), 0);
+    let mut screen = home.open((80, 24), &["--silent"]);
+    screen.wait_for("a.ron");
+    screen.keys("\x11");
+    assert_eq!(screen.end(), 0);
+}
+
+#[test]
+fn a_broken_song_is_refused_with_its_place_before_the_screen_opens() {
+    let home = Home::new();
+    fs::write(home.path("b.ron"), "(format: 1,\n tempo: \"fast\")\n").expect("written");
+    let mut screen = home.open((80, 24), &["--silent", "b.ron"]);
+    assert_eq!(screen.end(), 1);
+    assert!(screen.text().contains("b.ron:2:"), "{}", screen.text());
+    assert!(!screen.written.windows(8).any(|bytes| bytes == b"\x1b[?1049h"), "the screen never opened");
+    assert!(Path::new(&home.path("b.ron")).exists());
+}

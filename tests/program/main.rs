@@ -1,0 +1,6 @@
+//! The whole program on a terminal of its own, as a user sees it.
+#![cfg(unix)]
+
+mod screen;
+mod editing;
+mod ending;
