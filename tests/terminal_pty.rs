@@ -8,8 +8,9 @@ use segno::studio::key::{Key, KeyCode};
 use segno::ui::terminal::input::Input;
 use segno::ui::terminal::session::{Options, Terminal};
 use std::io::{Read, Write};
+use std::num::NonZeroU16;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -72,6 +73,10 @@ fn child() {
     std::process::exit(code);
 }
 
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A child on a pseudo terminal, with a thread that collects what it writes and answers as a terminal does.
 struct Screen {
     master: Option<Box<dyn MasterPty + Send>>,
@@ -107,7 +112,7 @@ impl Screen {
                     return;
                 }
                 let text = String::from_utf8_lossy(&read[..count]).into_owned();
-                collected.lock().unwrap().extend_from_slice(&read[..count]);
+                locked(&collected).extend_from_slice(&read[..count]);
                 let mut answer = String::new();
                 for (question, its) in [
                     ("\x1b[?u", "\x1b[?31u"),
@@ -119,7 +124,7 @@ impl Screen {
                         answer.push_str(its);
                     }
                 }
-                let _ = answers.lock().unwrap().write_all(answer.as_bytes());
+                let _ = locked(&answers).write_all(answer.as_bytes());
             }
         });
         let writer: Box<dyn Write + Send> = Box::new(Locked(writer));
@@ -128,14 +133,14 @@ impl Screen {
     }
 
     fn text(&self) -> String {
-        String::from_utf8_lossy(&self.bytes.lock().unwrap()).into_owned()
+        String::from_utf8_lossy(&locked(&self.bytes)).into_owned()
     }
 
     /// What the user sees.
     fn seen(&self) -> String {
-        let (rows, columns) = (24.try_into().unwrap(), 80.try_into().unwrap());
+        let (rows, columns) = (NonZeroU16::MIN.saturating_add(23), NonZeroU16::MIN.saturating_add(79));
         let mut parser = vt100::Parser::new(rows, columns, 0);
-        parser.process(&self.bytes.lock().unwrap());
+        parser.process(&locked(&self.bytes));
         parser.screen().contents()
     }
 
@@ -156,7 +161,7 @@ impl Screen {
     }
 
     fn send(&mut self, bytes: &str) {
-        self.writer.as_mut().unwrap().write_all(bytes.as_bytes()).unwrap();
+        self.writer.as_mut().expect("a writer").write_all(bytes.as_bytes()).expect("written");
     }
 
     fn signal(&self, signal: i32) {
@@ -185,10 +190,10 @@ struct Locked(Arc<Mutex<Box<dyn Write + Send>>>);
 
 impl Write for Locked {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
+        locked(&self.0).write(bytes)
     }
     fn flush(&mut self) -> std::io::Result<()> {
-        self.0.lock().unwrap().flush()
+        locked(&self.0).flush()
     }
 }
 
