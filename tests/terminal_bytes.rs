@@ -121,9 +121,9 @@ impl Write for Written {
 }
 
 fn shadow(depth: ColourDepth, bar: bool) -> [usize; 3] {
-    let mut terminal = Terminal::new(Shadow::new(Vec::new(), COLUMNS, ROWS, depth)).unwrap();
+    let mut terminal = Terminal::new(Shadow::new(Vec::new(), COLUMNS, ROWS, depth)).expect("a terminal");
     measure(|number| {
-        terminal.draw(|frame| picture(frame.buffer_mut(), number, bar)).unwrap();
+        terminal.draw(|frame| picture(frame.buffer_mut(), number, bar)).expect("drawn");
         std::mem::take(terminal.backend_mut().out()).len()
     })
 }
