@@ -50,6 +50,11 @@ impl Samples {
         self.files.get(&reference.path)
     }
 
+    /// Whether a job still reads one of them.
+    pub fn are_loading(&self) -> bool {
+        self.files.values().any(|state| matches!(state, State::Loading))
+    }
+
     /// Puts what is known of the song's samples into their places; the references that nobody reads yet.
     fn arrange(&mut self, song: &Song) -> Vec<SampleReference> {
         let mut wanted = Vec::new();

@@ -8,6 +8,7 @@ pub mod history;
 pub mod sheet;
 pub mod instruments;
 pub mod sound;
+pub mod render;
 pub mod movement;
 pub mod entry;
 pub mod blocks;
@@ -118,6 +119,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Rows and patterns", commands: rows::COMMANDS },
     Group { title: "Tracks", commands: tracks::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
+    Group { title: "Rendering", commands: render::COMMANDS },
     Group { title: "Sound", commands: sound::COMMANDS },
 ];
 

@@ -1,0 +1,69 @@
+//! The song into a file, while everything else goes on.
+
+use super::files::path;
+use super::{Answer, Command, Context};
+use crate::dsp::units::SampleRate;
+use crate::formats::wav::Depth;
+use crate::io::save::NewFile;
+use crate::render::mixdown::{Level, Request, mix};
+use crate::render::plan::Plan;
+use crate::studio::Studio;
+use crate::studio::jobs::Deed;
+use crate::studio::notices::Weight;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+/// Starts the job: 24 bit at the engine's rate, the song as it is at this moment. Edits made meanwhile change nothing in it.
+fn render(studio: &mut Studio, file: PathBuf) -> Answer {
+    if studio.samples.are_loading() {
+        return Err("the samples are still being loaded".to_owned());
+    }
+    let (song, samples) = (studio.song().clone(), studio.samples.bank());
+    let plan = Plan { rate: SampleRate(studio.rate()), ..Plan::default() };
+    let request = Request { plan, level: Level::AsItIs, depth: Depth::Int24 };
+    let sink = NewFile::begin(&file).map_err(|problem| problem.to_string())?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let started = studio.jobs.start(&format!("rendering {name}"), move |progress, found| {
+        let mut watch = |_, part| {
+            progress.set(part);
+            if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let mixed = mix(&song, &samples, &request, sink, &mut watch);
+        let ended = match mixed {
+            Ok((written, new)) => match new.finish() {
+                Ok(()) => (Weight::Done, format!("rendered {name}: {} frames", written.frames)),
+                Err(problem) => (Weight::Fault, problem.to_string()),
+            },
+            Err(_) if progress.is_cancelled() => {
+                (Weight::Warning, format!("{name} was not rendered: cancelled"))
+            }
+            Err(reason) => (Weight::Fault, format!("{name} was not rendered: {reason}")),
+        };
+        let deed: Deed = Box::new(move |studio| studio.notices.add(ended.0, ended.1));
+        // Nobody listens any more only when the studio itself is gone.
+        let _ = found.send(deed);
+    });
+    started.map_err(|error| format!("rendering does not start: {error}"))
+}
+
+/// The rows.
+pub const COMMANDS: &[Command] = &[Command {
+    name: "render",
+    keys: &["ctrl-w j"],
+    context: Context::Everywhere,
+    argument: "[FILE]",
+    help: "write the song's sound as a WAV file (24 bit) in the background",
+    run: |studio, _, name| {
+        let mut file = match name {
+            "" => studio.document.folder().join(studio.document.name()).with_extension("wav"),
+            name => path(name),
+        };
+        if file.extension().is_none() {
+            file.set_extension("wav");
+        }
+        if file.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("wav")) {
+            return Err(format!("{}: expected a name that ends with .wav", file.display()));
+        }
+        render(studio, file)
+    },
+}];
