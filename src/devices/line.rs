@@ -34,8 +34,9 @@ impl Line {
     /// The same between two samples, in a straight line.
     #[inline(always)]
     pub fn between(&self, frames: f32) -> f32 {
-        let whole = frames as usize;
-        let (here, before) = (self.tap(whole), self.tap(whole + 1));
+        // By way of 32 bits: processors turn these into numbers and back in one step.
+        let whole = frames as i32;
+        let (here, before) = (self.tap(whole as usize), self.tap(whole as usize + 1));
         here + (before - here) * (frames - whole as f32)
     }
 }

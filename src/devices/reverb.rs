@@ -73,23 +73,23 @@ impl super::Processor for Processor {
         let pre_delay = (settings.pre_delay * rate) as usize;
         let decay = settings.decay.max(0.05);
         let gains = LENGTHS.map(|length| 0.001f32.powf(length * settings.size / 1_000.0 / decay));
+        let diffusers = DIFFUSERS.map(|side| side.map(|length| (length * rate / 1_000.0) as usize));
         let depth = settings.motion * 0.0004 * rate;
         let step = 0.6 / rate;
         for (left, right) in block.left.iter_mut().zip(block.right.iter_mut()) {
             size += (settings.size - size) * glide;
-            self.turn = (self.turn + step).fract();
-            let input: [f32; 2] = std::array::from_fn(|side| {
-                let sample = self.cuts[side].high(if side == 0 { *left } else { *right }, cut);
-                self.pre_delay[side].push(sample);
-                let mut sample = self.pre_delay[side].tap(pre_delay);
-                for (line, length) in self.diffusers[side].iter_mut().zip(DIFFUSERS[side]) {
-                    let late = line.tap((length * rate / 1_000.0) as usize);
-                    let fed = sample + late * 0.62;
+            self.turn = wrapped(self.turn + step);
+            let mut input = [*left, *right];
+            for (side, sample) in input.iter_mut().enumerate() {
+                self.pre_delay[side].push(self.cuts[side].high(*sample, cut));
+                *sample = self.pre_delay[side].tap(pre_delay);
+                for (line, length) in self.diffusers[side].iter_mut().zip(diffusers[side]) {
+                    let late = line.tap(length);
+                    let fed = *sample + late * 0.62;
                     line.push(fed);
-                    sample = late - fed * 0.62;
+                    *sample = late - fed * 0.62;
                 }
-                sample
-            });
+            }
             let mut outs = [0.0; LINES];
             for (n, out) in outs.iter_mut().enumerate() {
                 let sway = depth * swing(self.turn + n as f32 / LINES as f32);
@@ -111,6 +111,12 @@ impl super::Processor for Processor {
 
 /// A smooth swing between −1 and 1 over one turn: a parabola for each half.
 fn swing(turn: f32) -> f32 {
-    let place = turn.fract() * 2.0 - 1.0;
+    let place = wrapped(turn) * 2.0 - 1.0;
     4.0 * place * (1.0 - place.abs())
+}
+
+/// The part behind the point of a number from 0 to 2.
+#[inline(always)]
+fn wrapped(turn: f32) -> f32 {
+    if turn >= 1.0 { turn - 1.0 } else { turn }
 }
