@@ -232,13 +232,14 @@ impl Terminal {
         let (columns, rows) = tty::size();
         if self.size() != (columns, rows) {
             self.screen.backend_mut().resize(columns, rows);
-            self.pending.retain(|input| !matches!(input, Input::Resize { .. }));
             self.announce_size();
         }
     }
 
+    /// Tells the size; one that was not yet told is out of date.
     fn announce_size(&mut self) {
         let (columns, rows) = self.size();
+        self.pending.retain(|input| !matches!(input, Input::Resize { .. }));
         self.pending.push_back(Input::Resize { columns, rows });
     }
 
