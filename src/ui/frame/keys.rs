@@ -57,7 +57,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let area = put_right(buffer, area, &jobs);
     let mut writer = Writer::new(buffer, area);
     let mut pair = |key: &str, word: &str| {
-        if !key.is_empty() && width(key) + width(word) + 1 <= writer.room() {
+        if !key.is_empty() && width(key) + width(word) < writer.room() {
             writer
                 .text(key, styles.of(Role::Hint))
                 .text(" ", styles.of(Role::Faint))

@@ -29,7 +29,7 @@ pub fn level_text(level: f32) -> String {
 pub fn bar(part: f32, cells: u16) -> String {
     let eighths = (part.clamp(0.0, 1.0) * f32::from(cells) * 8.0).round() as usize;
     let mut text = PARTS[7].repeat(eighths / 8);
-    text.push_str(if eighths % 8 == 0 { "" } else { PARTS[eighths % 8 - 1] });
+    text.push_str(if eighths.is_multiple_of(8) { "" } else { PARTS[eighths % 8 - 1] });
     text
 }
 
