@@ -53,15 +53,22 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
 pub fn explanation(scene: &Scene) -> String {
     match scene.seat.view {
         View::Pattern => in_grid(scene),
-        view => {
-            let sheet = sheets::of(view);
-            let field = sheet.and_then(|sheet| (sheet.field)(scene.studio, scene.seat, scene.seat.sheet()));
-            field.map_or(String::new(), |field| match field.label.as_str() {
-                "" => field.help,
-                label => format!("{label}: {}", field.help),
-            })
-        }
+        _ => in_sheet(scene).unwrap_or_default(),
     }
+}
+
+fn in_sheet(scene: &Scene) -> Option<String> {
+    let Scene { studio, seat, .. } = *scene;
+    let (sheet, at) = (sheets::of(seat.view)?, seat.sheet());
+    let field = (sheet.field)(studio, seat, at)?;
+    // In tables the column's title says what the field is, and a label is the row's number.
+    let is_number = field.label.starts_with(|sign: char| sign.is_ascii_digit());
+    let name = match field.label.as_str() {
+        "" => (sheet.columns)(studio, seat).get(at.column).cloned().unwrap_or_default(),
+        _ if is_number => String::new(),
+        label => label.to_owned(),
+    };
+    Some(if name.is_empty() { field.help } else { format!("{name}: {}", field.help) })
 }
 
 fn in_grid(scene: &Scene) -> String {

@@ -1,34 +1,48 @@
-//! What may follow a first key, above the lower edge.
+//! What may follow a first key, above the lower edge: with what it does where there is room, else by name.
 
-use crate::ui::paint::{Writer, line};
+use crate::ui::paint::{Writer, line, put, width};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
 use crate::ui::widgets::popup;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Cells of one of the columns.
-const COLUMN: u16 = 38;
+/// Cells of a column that says what its commands do.
+const TOLD: u16 = 46;
+/// Cells of a column of names.
+const NAMED: u16 = 25;
+/// Cells of a key.
+const KEY: u16 = 7;
 
 /// Draws the box, if a first key was pressed.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect) {
     let Some(leader) = scene.seat.leader else { return };
+    let styles = scene.styles;
     let found = scene.seat.keymap.continuations(scene.context(), &[leader]);
-    let columns = (screen.width.saturating_sub(4) / COLUMN).max(1);
-    let rows = (found.len() as u16).div_ceil(columns);
     let area = Rect { height: screen.height.saturating_sub(2), ..screen };
-    let title = format!("{leader} and then");
-    let inside = popup::at_bottom(buffer, area, rows + 2, &title, scene.styles);
-    for (index, (key, command)) in found.iter().enumerate() {
-        let (column, row) = (index as u16 / rows.max(1), index as u16 % rows.max(1));
+    let most = area.height.saturating_sub(2).max(1);
+    let columns = |cells: u16| (screen.width.saturating_sub(4) / cells).max(1);
+    let rows = |cells: u16| (found.len() as u16).div_ceil(columns(cells));
+    let told = rows(TOLD) <= most;
+    let cells = if told { TOLD } else { NAMED };
+    let rows = rows(cells).clamp(1, most);
+    let inside = popup::at_bottom(buffer, area, rows + 2, &format!("{leader} and then"), styles);
+    let shown = usize::from(rows * columns(cells));
+    for (index, (key, command)) in found.iter().take(shown).enumerate() {
+        let (column, row) = (index as u16 / rows, index as u16 % rows);
         let cell = line(inside, row);
-        let x = cell.x + column * COLUMN;
-        let cell = Rect { x, width: COLUMN - 2, ..cell }.intersection(cell);
+        let cell = Rect { x: cell.x + column * cells, width: cells - 1, ..cell }.intersection(cell);
         let mut writer = Writer::new(buffer, cell);
-        writer.field(&key.to_string(), 9, scene.styles.of(Role::Hint)).skip(1).short(
-            command.help,
-            COLUMN,
-            scene.styles.of(Role::Text),
+        let text = if told { command.help } else { command.name };
+        writer.field(&key.to_string(), KEY, styles.of(Role::Hint)).skip(1).short(
+            text,
+            cells,
+            styles.of(Role::Text),
         );
+    }
+    if found.len() > shown {
+        let text = format!(" {} more in the help ", found.len() - shown);
+        let x = area.right().saturating_sub(width(&text) + 2);
+        put(buffer, area, (x, area.bottom().saturating_sub(1)), &text, styles.of(Role::Faint));
     }
 }

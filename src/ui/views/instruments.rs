@@ -10,5 +10,5 @@ use ratatui::layout::{Position, Rect};
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> {
     let sheet = sheets::of(scene.seat.view)?;
     let chosen = Some(usize::from(scene.seat.instrument));
-    sheet::draw(scene, buffer, area, sheet, &Manner { pinned: true, chosen, level: None })
+    sheet::draw(scene, buffer, area, sheet, &Manner { pinned: true, chosen, ..Manner::USUAL })
 }

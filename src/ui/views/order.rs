@@ -12,7 +12,7 @@ use ratatui::layout::{Position, Rect};
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> {
     let sheet = sheets::of(scene.seat.view)?;
     let list = Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area };
-    let manner = Manner { pinned: true, ..Manner::USUAL };
+    let manner = Manner { pinned: true, bars: false, ..Manner::USUAL };
     let cursor = sheet::draw(scene, buffer, list, sheet, &manner);
     if let (Some(position), Some(cell)) = (scene.heard(), cursor) {
         let distance = i32::from(position.order) - scene.seat.sheet().row as i32;

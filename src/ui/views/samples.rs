@@ -11,7 +11,8 @@ use ratatui::layout::{Position, Rect};
 /// Draws the list; the cell of the cursor.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> {
     let sheet = sheets::of(scene.seat.view)?;
-    let cursor = sheet::draw(scene, buffer, area, sheet, &Manner { pinned: true, ..Manner::USUAL });
+    let cursor =
+        sheet::draw(scene, buffer, area, sheet, &Manner { pinned: true, bars: false, ..Manner::USUAL });
     if cursor.is_none() {
         let below = Rect { y: area.y + 2, height: 1, ..area }.intersection(area);
         let text = "The song has no samples yet; :load-sample PATH brings one and plays it as an instrument.";

@@ -2,7 +2,7 @@
 //! neighbour go without; numbers get bars where there is room.
 
 use super::meter;
-use super::sheet_column::{Column, Line};
+use super::sheet_column::{Column, Line, has_bar};
 use crate::studio::seat::SheetCursor;
 use crate::studio::sheets::{Field, Sheet};
 use crate::ui::paint::{Writer, line};
@@ -25,13 +25,15 @@ pub struct Manner {
     pub pinned: bool,
     /// The row that the first column turns around, where that is not the cursor's.
     pub chosen: Option<usize>,
+    /// Whether numbers have bars.
+    pub bars: bool,
     /// The level under a column's title, linear.
     pub level: Option<fn(&Scene, usize) -> Option<f32>>,
 }
 
 impl Manner {
     /// The usual manner.
-    pub const USUAL: Manner = Manner { pinned: false, chosen: None, level: None };
+    pub const USUAL: Manner = Manner { pinned: false, chosen: None, bars: true, level: None };
 }
 
 /// The columns that are drawn, and how.
@@ -56,7 +58,8 @@ impl Plan {
         };
         let pinned = manner.pinned && seen.start > 0 && !titles.is_empty();
         let columns: Vec<Column> = pinned.then_some(0).into_iter().chain(seen).map(build).collect();
-        let mut plan = Plan { labels: vec![true; columns.len()], columns, bar: BAR };
+        let mut plan =
+            Plan { labels: vec![true; columns.len()], columns, bar: if manner.bars { BAR } else { 0 } };
         if !plan.is_whole(area.width) && area.width < WIDE {
             plan.bar = 0;
         }
@@ -122,16 +125,18 @@ pub fn draw(
             break;
         }
         let width = column.width(*labels, plan.bar).min(area.right() - x);
-        let strip = Rect { x, width, ..area };
+        let label = if *labels && column.label > 0 && manner.level.is_some() { column.label + 1 } else { 0 };
+        let strip = Rect { x: x + label.min(width), width: width.saturating_sub(label), ..area };
         let own = column.number == scene.seat.sheet().column;
         let style = scene.styles.of(if own { Role::Title } else { Role::Track });
-        Writer::new(buffer, strip).short(&column.title, width, style);
+        Writer::new(buffer, strip).short(&column.title, strip.width, style);
         if let Some(level) = manner.level.and_then(|level| level(scene, column.number)) {
             meter::draw(buffer, line(strip, 1), level, scene.styles);
         }
         for (index, text) in column.lines.iter().enumerate() {
             let row = Rect { x, width, ..line(body, index as u16) };
             match text {
+                Line::Heading(_) if !labels => {}
                 Line::Heading(text) => {
                     Writer::new(buffer, row).short(text, width, scene.styles.of(Role::Title));
                 }
@@ -174,6 +179,8 @@ fn one(
     let shown = if is_cursor && field.text.is_empty() { " " } else { &field.text };
     writer.field(shown, text, style);
     if let Some((info, value)) = field.knob
+        && manner.bars
+        && has_bar(info)
         && writer.room() > BAR
     {
         writer.skip(1).text(&meter::bar(info.position(value), BAR), styles.of(Role::Volume));

@@ -1,9 +1,15 @@
 //! One column of a sheet: as many of its fields as can be seen, with their headings, measured.
 
+use crate::dsp::parameter::{Info, Kind};
 use crate::studio::seat::SheetCursor;
 use crate::studio::sheets::{Field, Sheet};
 use crate::ui::paint::{clean, width};
 use crate::ui::scene::Scene;
+
+/// Whether a parameter's value is seen better as a bar: numbers without steps.
+pub fn has_bar(info: &Info) -> bool {
+    matches!(info.kind, Kind::Linear | Kind::Exponential)
+}
 
 /// The widest that a text is drawn.
 const WIDEST: u16 = 40;
@@ -28,6 +34,8 @@ pub struct Column {
     pub label: u16,
     /// Cells of the widest text.
     pub text: u16,
+    /// Cells of the widest heading.
+    pub heading: u16,
     /// Whether any of its fields is a number.
     pub has_knobs: bool,
 }
@@ -58,7 +66,7 @@ impl Column {
         let first = focused.saturating_sub(height / 2).min(lines.len().saturating_sub(height));
         lines.drain(..first);
         lines.truncate(height);
-        let mut column = Column { number, title, lines, label: 0, text: 1, has_knobs: false };
+        let mut column = Column { number, title, lines, label: 0, text: 1, heading: 0, has_knobs: false };
         column.measure();
         column
     }
@@ -66,11 +74,11 @@ impl Column {
     fn measure(&mut self) {
         for line in &self.lines {
             match line {
-                Line::Heading(text) => self.text = self.text.max(width(text)),
+                Line::Heading(text) => self.heading = self.heading.max(width(&clean(text))),
                 Line::Field(_, field) => {
                     self.label = self.label.max(width(&clean(&field.label)));
                     self.text = self.text.max(width(&clean(&field.text)));
-                    self.has_knobs |= field.knob.is_some();
+                    self.has_knobs |= field.knob.is_some_and(|(info, _)| has_bar(info));
                 }
             }
         }
@@ -81,7 +89,8 @@ impl Column {
     pub fn width(&self, labels: bool, bar: u16) -> u16 {
         let label = if labels && self.label > 0 { self.label + 1 } else { 0 };
         let bar = if self.has_knobs && bar > 0 { bar + 1 } else { 0 };
-        (label + self.text + bar).max(width(&clean(&self.title)).min(WIDEST))
+        let heading = if labels { self.heading } else { 0 };
+        (label + self.text + bar).max(heading).max(width(&clean(&self.title)).min(WIDEST))
     }
 
     /// Whether every line says the same thing of its own column as the other's line beside it.

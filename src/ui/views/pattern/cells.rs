@@ -67,7 +67,7 @@ fn is_heard(scene: &Scene, source: Source) -> bool {
 /// What a row of the pattern begins: a bar, a beat, or nothing.
 fn division(scene: &Scene, row: u16) -> (&'static str, Style) {
     let settings = &scene.song().settings;
-    let begins = |rows: u8| rows > 0 && row.is_multiple_of(u16::from(rows));
+    let begins = |rows: u8| rows > 0 && row.is_multiple_of(rows.into());
     if begins(settings.rows_per_bar) {
         ("╞", scene.styles.of(Role::MajorRow))
     } else if begins(settings.rows_per_beat) {

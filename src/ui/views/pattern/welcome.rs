@@ -10,7 +10,7 @@ use ratatui::widgets::{Clear, Widget};
 /// Commands and what they are good for at the start; `""` is the piano.
 const STEPS: &[(&str, &str)] = &[
     ("view-instruments", "then Enter adds an instrument: without one nothing sounds"),
-    ("", "two rows of letters are a piano; what sounds is written at the cursor"),
+    ("", "two rows of letters are a piano that writes at the cursor"),
     ("edit-mode", "only listen to the keys, or write them"),
     ("play-song", "play the song from its start"),
     ("play-pattern", "play the pattern in the grid over and over"),

@@ -1,0 +1,172 @@
+//! The screen as text: every view at the sizes people have, playing, marking, prompting; and how little it takes to tell
+//! states apart.
+
+mod screen_stage;
+
+use insta::assert_snapshot;
+use screen_stage::{Stage, song};
+use segno::song::Song;
+use segno::studio::grid::{Column, Place, Selection};
+use segno::studio::view::View;
+
+#[test]
+fn the_grid_in_a_small_terminal() {
+    let mut stage = Stage::new(song());
+    assert_snapshot!(stage.text(80, 24));
+}
+
+#[test]
+fn the_grid_in_a_large_terminal_while_it_plays() {
+    let mut stage = Stage::new(song());
+    stage.seat.go_to_order(&stage.studio.song().clone(), 1);
+    stage.hear(1, 5);
+    assert_snapshot!(stage.text(200, 60));
+}
+
+#[test]
+fn the_grid_while_it_plays_another_row() {
+    let mut stage = Stage::new(song());
+    stage.hear(0, 12);
+    stage.seat.follow = false;
+    assert_snapshot!(stage.text(80, 24));
+}
+
+#[test]
+fn a_first_start_teaches_the_first_keys() {
+    assert_snapshot!(Stage::new(Song::default()).text(80, 24));
+}
+
+#[test]
+fn help_tells_every_command() {
+    let mut stage = Stage::new(song());
+    stage.press("f1");
+    let mut told = String::new();
+    for _ in 0..20 {
+        told.push_str(&stage.text(80, 24));
+        stage.press("pagedown");
+    }
+    for command in segno::studio::commands::all() {
+        let beginning: String = command.help.chars().take(30).collect();
+        assert!(told.contains(&beginning), "{} is not told", command.name);
+    }
+}
+
+#[test]
+fn the_palette_finds_a_command() {
+    let mut stage = Stage::new(song());
+    stage.press("ctrl-p p l a y");
+    assert_snapshot!(stage.text(80, 24));
+}
+
+#[test]
+fn a_first_key_shows_what_may_follow() {
+    let mut stage = Stage::new(song());
+    stage.press("ctrl-w");
+    assert_snapshot!(stage.text(80, 24));
+}
+
+#[test]
+fn a_line_is_typed_in_place_of_the_status() {
+    let mut stage = Stage::new(song());
+    stage.press("ctrl-w : o p e n");
+    let text = stage.text(80, 24);
+    assert_eq!(text.lines().nth(22), Some(":open"));
+    assert_eq!(stage.cursor.map(|cell| (cell.x, cell.y)), Some((5, 22)));
+}
+
+#[test]
+fn a_screen_without_room_says_so() {
+    let mut stage = Stage::new(song());
+    assert_snapshot!(stage.text(40, 10));
+    assert!(stage.text(60, 16).contains("Kick"));
+}
+
+#[test]
+fn the_terminals_cursor_stands_on_the_edited_sign() {
+    let mut stage = Stage::new(song());
+    stage.seat.place = Place { row: 8, track: 1, column: Column::Effect(0), digit: 2 };
+    let buffer = stage.buffer(80, 24);
+    let cell = stage.cursor.expect("a cursor");
+    assert_eq!(buffer[(cell.x, cell.y)].symbol(), "·");
+    stage.seat.place.row = 6;
+    let buffer = stage.buffer(80, 24);
+    let cell = stage.cursor.expect("a cursor");
+    assert_eq!(buffer[(cell.x, cell.y)].symbol(), "4", "the last sign of D04");
+}
+
+#[test]
+fn a_marked_block_covers_its_fields() {
+    let mut stage = Stage::new(song());
+    let corner = |row, track, column| Place { row, track, column, digit: 0 };
+    let (anchor, head) = (corner(1, 0, Column::Volume(0)), corner(2, 1, Column::Note(0)));
+    stage.seat.selection = Some(Selection { anchor, head, stays: false });
+    let marked = stage.buffer(80, 24);
+    stage.seat.selection = None;
+    let plain = stage.buffer(80, 24);
+    let changed = marked.content.iter().zip(&plain.content).filter(|(one, other)| one != other).count();
+    assert_eq!(changed, 2 * (3 + 3 + 3), "volume, effect and the next track's note in two rows");
+}
+
+mod without_colour {
+    use super::*;
+    use ratatui::style::{Color, Modifier};
+    use segno::song::edit::Edit;
+    use segno::song::track::Track;
+    use segno::ui::terminal::colour::ColourDepth;
+    use segno::ui::theme::Theme;
+
+    /// What a terminal without colours can show: signs and modifiers.
+    fn seen(stage: &mut Stage) -> Vec<(String, Modifier)> {
+        stage.styles = Theme::usual(None).styles(ColourDepth::None);
+        let buffer = stage.buffer(120, 40);
+        let cells = buffer.content.iter();
+        assert!(cells.clone().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
+        cells.map(|cell| (cell.symbol().to_owned(), cell.modifier)).collect()
+    }
+
+    fn change_track(stage: &mut Stage, change: fn(&mut Track)) {
+        let mut track = (*stage.studio.song().tracks[1]).clone();
+        change(&mut track);
+        stage.studio.edit("track", Edit::SetTrack { at: 1, track }).unwrap();
+    }
+
+    #[test]
+    fn every_state_shows() {
+        let quiet = seen(&mut Stage::new(song()));
+        let states: &[(&str, fn(&mut Stage))] = &[
+            ("cursor", |stage| stage.seat.place.column = Column::Volume(0)),
+            ("keys that only sound", |stage| stage.seat.edit = false),
+            ("selection", |stage| {
+                let head = Place { row: 3, ..stage.seat.place };
+                stage.seat.selection = Some(Selection { anchor: stage.seat.place, head, stays: false });
+            }),
+            ("play row", |stage| stage.hear(0, 3)),
+            ("mute", |stage| change_track(stage, |track| track.mute = true)),
+            ("solo", |stage| change_track(stage, |track| track.solo = true)),
+            ("follow", |stage| stage.seat.follow = false),
+        ];
+        let mut pictures = vec![("nothing", quiet)];
+        for (name, change) in states {
+            let mut stage = Stage::new(song());
+            change(&mut stage);
+            let picture = seen(&mut stage);
+            for (other, before) in &pictures {
+                assert!(*before != picture, "{name} looks like {other}");
+            }
+            pictures.push((name, picture));
+        }
+    }
+}
+
+#[test]
+fn every_view_draws_at_both_sizes() {
+    for (view, name) in View::ALL {
+        for (width, height) in [(80, 24), (200, 60)] {
+            let mut stage = Stage::new(song());
+            stage.seat.look_at(*view);
+            let text = stage.text(width, height);
+            assert_eq!(text.lines().count(), usize::from(height), "{name}");
+            assert_snapshot!(format!("{name}_{width}x{height}"), text);
+        }
+    }
+}
