@@ -157,3 +157,32 @@ impl Cell {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_symbol_never_commands_the_terminal() {
+        for (text, written, width, odd) in [
+            ("a", "a", 1, false),
+            ("é", "é", 1, false),
+            ("e\u{301}", "e\u{301}", 1, true),
+            ("漢", "漢", 2, true),
+            ("👨‍👩‍👧‍👦", "👨", 2, true),
+            ("", " ", 1, false),
+            ("\u{301}", " ", 1, false),
+            ("\u{1b}", "?", 1, false),
+            ("\u{9b}31m", "?", 1, false),
+            ("a\n", "?", 1, false),
+            ("\u{7f}", "?", 1, false),
+            ("\u{202e}", "?", 1, false),
+            ("abc", "?", 1, false),
+        ] {
+            let symbol = Symbol::new(text);
+            assert_eq!(String::from_utf8_lossy(symbol.bytes()), written, "{text:?}");
+            assert_eq!((symbol.width(), symbol.is_odd()), (width, odd), "{text:?}");
+        }
+        assert!(Cell::UNKNOWN.symbol.bytes().is_empty() && !Cell::UNKNOWN.symbol.is_odd());
+    }
+}

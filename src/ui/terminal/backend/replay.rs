@@ -57,9 +57,10 @@ fn vt100_shade(colour: vt100::Color) -> Shade {
 }
 
 /// The attributes that both emulators tell.
-const SEEN: [Modifier; 4] = [Modifier::BOLD, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::REVERSED];
+const SEEN: [Modifier; 5] =
+    [Modifier::BOLD, Modifier::DIM, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::REVERSED];
 
-fn attributes(have: [bool; 4]) -> Modifier {
+fn attributes(have: [bool; 5]) -> Modifier {
     SEEN.into_iter().zip(have).filter(|(_, has)| *has).map(|(attribute, _)| attribute).collect()
 }
 
@@ -88,7 +89,7 @@ impl Emulators {
         let mut text = one.c.to_string();
         text.extend(one.zerowidth().into_iter().flatten());
         let has = |flag| one.flags.contains(flag);
-        let flags = [Flags::BOLD, Flags::ITALIC, Flags::UNDERLINE, Flags::INVERSE].map(has);
+        let flags = [Flags::BOLD, Flags::DIM, Flags::ITALIC, Flags::UNDERLINE, Flags::INVERSE].map(has);
         let pen = Pen {
             foreground: alacritty_shade(one.fg),
             background: alacritty_shade(one.bg),
@@ -97,7 +98,7 @@ impl Emulators {
         };
         let other = self.vt100.screen().cell(y, x).expect("a cell");
         let blank = if other.has_contents() { other.contents() } else { " " };
-        let flags = [other.bold(), other.italic(), other.underline(), other.inverse()];
+        let flags = [other.bold(), other.dim(), other.italic(), other.underline(), other.inverse()];
         let its = Pen {
             foreground: vt100_shade(other.fgcolor()),
             background: vt100_shade(other.bgcolor()),
@@ -165,8 +166,12 @@ fn colours() -> impl Strategy<Value = Color> {
 fn styles() -> impl Strategy<Value = Style> {
     let attributes = prop::collection::vec(prop::sample::select(SEEN.to_vec()), 0..3);
     (colours(), colours(), attributes).prop_map(|(foreground, background, attributes)| {
-        let attributes: Modifier = attributes.into_iter().collect();
-        Style::new().fg(foreground).bg(background).add_modifier(attributes)
+        let mut attributes: Modifier = attributes.into_iter().collect();
+        let weights = Modifier::BOLD | Modifier::DIM; // vt100 knows one of the two at a time
+        if attributes.contains(weights) {
+            attributes -= Modifier::DIM;
+        }
+        Style::new().fg(foreground).bg(background).remove_modifier(weights).add_modifier(attributes)
     })
 }
 
