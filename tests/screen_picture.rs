@@ -1,5 +1,7 @@
 //! The picture of the screen in the README, drawn by the program itself. `SEGNO_WRITE_DOCS=1 cargo test` writes it anew.
 
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
 mod screen_stage;
 
 use ratatui::buffer::{Buffer, Cell};
@@ -78,7 +80,7 @@ fn svg(buffer: &Buffer) -> String {
     }
     let font = "text{font:14px 'DejaVu Sans Mono',Menlo,Consolas,monospace;white-space:pre}";
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" xml:space=\"preserve\" role=\"img\">\n\
          <title>segno plays its demo song in the pattern grid</title>\n<style>{font}{style}</style>\n\
          <rect width=\"100%\" height=\"100%\" fill=\"{}\"/>\n{below}{above}</svg>\n",
         OWN[0]
@@ -91,7 +93,18 @@ fn the_readmes_picture_can_be_drawn() {
     let folder = tempfile::tempdir().unwrap();
     let song = folder.path().join("demo.ron");
     std::fs::copy(root.join("songs/demo.ron"), &song).unwrap();
+    let samples = folder.path().join("samples");
+    std::fs::create_dir(&samples).unwrap();
+    for file in std::fs::read_dir(root.join("songs/samples")).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), samples.join(file.file_name())).unwrap();
+    }
     let mut stage = Stage::open(&song);
+    while stage.studio.jobs.iter().next().is_some() {
+        stage.studio.turn();
+        std::thread::yield_now();
+    }
+    stage.seat.edit = false;
     let chorus = 4;
     stage.seat.go_to_order(&stage.studio.song().clone(), chorus);
     stage.seat.place.row = 8;

@@ -54,15 +54,23 @@ fn help_tells_every_command() {
 #[test]
 fn the_palette_finds_a_command() {
     let mut stage = Stage::new(song());
-    stage.press("ctrl-p p l a y");
-    assert_snapshot!(stage.text(80, 24));
+    stage.press("ctrl-p p l a y space s o n g");
+    let text = stage.text(80, 24);
+    let chosen = text.lines().find(|line| line.contains("> ")).expect("a chosen one");
+    assert!(
+        chosen.contains("play-song") && chosen.contains("F5") && chosen.contains("from its start"),
+        "{text}"
+    );
 }
 
 #[test]
 fn a_first_key_shows_what_may_follow() {
     let mut stage = Stage::new(song());
     stage.press("ctrl-w");
-    assert_snapshot!(stage.text(80, 24));
+    let small = stage.text(80, 24);
+    assert!(small.contains("Ctrl-W and then") && small.contains("5       play-song"), "{small}");
+    let large = stage.text(200, 60);
+    assert!(large.contains("5       play the song from its start"), "{large}");
 }
 
 #[test]
@@ -115,6 +123,9 @@ mod without_colour {
     use segno::ui::terminal::colour::ColourDepth;
     use segno::ui::theme::Theme;
 
+    /// A state by its name, and what brings it about.
+    type State = (&'static str, fn(&mut Stage));
+
     /// What a terminal without colours can show: signs and modifiers.
     fn seen(stage: &mut Stage) -> Vec<(String, Modifier)> {
         stage.styles = Theme::usual(None).styles(ColourDepth::None);
@@ -127,13 +138,13 @@ mod without_colour {
     fn change_track(stage: &mut Stage, change: fn(&mut Track)) {
         let mut track = (*stage.studio.song().tracks[1]).clone();
         change(&mut track);
-        stage.studio.edit("track", Edit::SetTrack { at: 1, track }).unwrap();
+        stage.studio.edit("track", Edit::SetTrack { at: 1, track }).expect("an edit");
     }
 
     #[test]
     fn every_state_shows() {
         let quiet = seen(&mut Stage::new(song()));
-        let states: &[(&str, fn(&mut Stage))] = &[
+        let states: &[State] = &[
             ("cursor", |stage| stage.seat.place.column = Column::Volume(0)),
             ("keys that only sound", |stage| stage.seat.edit = false),
             ("selection", |stage| {
@@ -166,7 +177,10 @@ fn every_view_draws_at_both_sizes() {
             stage.seat.look_at(*view);
             let text = stage.text(width, height);
             assert_eq!(text.lines().count(), usize::from(height), "{name}");
-            assert_snapshot!(format!("{name}_{width}x{height}"), text);
+            // The help page changes with every command; it has a test of its own.
+            if *view != View::Help {
+                assert_snapshot!(format!("{name}_{width}x{height}"), text);
+            }
         }
     }
 }

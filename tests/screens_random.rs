@@ -1,5 +1,7 @@
 //! No song, view, place or size of the terminal makes the screen fail.
 
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
 mod screen_stage;
 mod song_random;
 

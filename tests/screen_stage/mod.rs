@@ -50,7 +50,7 @@ impl Stage {
     /// A studio with the song in a file.
     pub fn open(path: &Path) -> Stage {
         let folders = Folders::below(&path.with_extension("folders"));
-        Stage::with(Document::open(path, &folders).unwrap(), folders)
+        Stage::with(Document::open(path, &folders).expect("a song"), folders)
     }
 
     fn with(opened: Opened, folders: Folders) -> Stage {
@@ -84,10 +84,10 @@ impl Stage {
 
     /// What the terminal shows.
     pub fn buffer(&mut self, width: u16, height: u16) -> Buffer {
-        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
         let Stage { studio, seat, styles, .. } = &*self;
-        terminal.draw(|frame| views::draw(frame, studio, seat, styles)).unwrap();
-        let position = terminal.get_cursor_position().unwrap();
+        terminal.draw(|frame| views::draw(frame, studio, seat, styles)).expect("a picture");
+        let position = terminal.get_cursor_position().expect("a cursor");
         let backend = terminal.backend();
         self.cursor = backend.cursor_visible().then_some(position);
         backend.buffer().clone()
@@ -105,7 +105,7 @@ impl Stage {
 }
 
 fn lane(length: Option<u16>, rows: &[(u16, &str)]) -> Lane {
-    let rows = rows.iter().map(|(number, text)| (*number, parse_row(text).unwrap()));
+    let rows = rows.iter().map(|(number, text)| (*number, parse_row(text).expect("a row")));
     Lane::new(length, rows.collect(), Unknown::default())
 }
 
@@ -114,7 +114,7 @@ pub fn song() -> Song {
     let mut song = Song::default();
     let settings = Arc::make_mut(&mut song.settings);
     (settings.title, settings.artist) = ("Signs".to_owned(), "Nobody".to_owned());
-    settings.tempo = Tempo::parse("127.3").unwrap();
+    settings.tempo = Tempo::parse("127.3").expect("a tempo");
     for (track, name) in ["Kick", "Bass", "Lead", "Chords"].iter().enumerate() {
         Arc::make_mut(&mut song.tracks[track]).name = (*name).to_owned();
     }
