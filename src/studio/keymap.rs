@@ -159,6 +159,31 @@ mod tests {
         }
     }
 
+    /// Keys that nearly every terminal delivers: no Alt, no function key, no cursor key with something held.
+    fn arrives_everywhere(keys: &[Key]) -> bool {
+        keys.iter().all(|key| match key.code {
+            KeyCode::Function(_) => false,
+            KeyCode::Char(_) => !key.alt,
+            KeyCode::Tab => !(key.alt || key.control),
+            _ => !(key.alt || key.control || key.shift),
+        })
+    }
+
+    #[test]
+    fn every_command_with_a_key_has_one_that_arrives_everywhere() {
+        let keymap = Keymap::default();
+        let arrives = |command: &Command| {
+            keymap.keys.iter().any(|(keys, bound)| bound.name == command.name && arrives_everywhere(&keys.1))
+        };
+        // Blocks are marked by their corners too, and the step goes up and down by one.
+        let otherwise =
+            |command: &Command| command.name.starts_with("mark-") || command.name.starts_with("step-");
+        let lost =
+            all().filter(|command| !command.keys.is_empty() && !arrives(command) && !otherwise(command));
+        let lost: Vec<_> = lost.map(|command| command.name).collect();
+        assert!(lost.is_empty(), "only keys that some terminals keep: {lost:?}");
+    }
+
     #[test]
     fn no_default_key_is_one_that_terminals_cannot_send_or_that_ssh_takes() {
         for command in all() {

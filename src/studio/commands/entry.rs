@@ -185,7 +185,7 @@ pub const COMMANDS: &[Command] = &[
     ),
     Command::in_grid(
         "clear-cell",
-        &["shift-delete", "alt-delete"],
+        &["shift-delete", "alt-delete", "ctrl-w h"],
         "empty note, instrument, volume and delay together",
         |studio, seat, _| empty(studio, seat, "clear cell", true),
     ),
