@@ -1,5 +1,6 @@
 //! The loop of one seat at one terminal: keys in, turns of the studio, pictures out. Draws only when something has changed.
 
+use super::frame::status::FRESH;
 use super::terminal::input::Input;
 use super::terminal::session::Terminal;
 use super::theme::Styles;
@@ -16,9 +17,6 @@ const FRAME: Duration = Duration::from_millis(33);
 const FRUGAL_FRAME: Duration = Duration::from_millis(100);
 /// Between two looks at the studio while nothing moves.
 const REST: Duration = Duration::from_millis(100);
-
-/// A notice leaves the status line after so long: then the picture changes once more.
-const NOTICE_TIME: Duration = Duration::from_secs(6);
 
 /// Why the loop ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,8 +69,9 @@ pub fn run(
         changed |= studio.turn();
         follow(studio, seat);
         changed |= studio.notices.last().is_some_and(|notice| {
+            // When a notice leaves the status line the picture changes once more.
             let over = notice.at.elapsed();
-            over > NOTICE_TIME && over < NOTICE_TIME + REST * 2
+            over > FRESH && over < FRESH + REST * 2
         });
     }
 }

@@ -18,7 +18,7 @@ use ratatui::style::Style;
 use std::time::{Duration, Instant};
 
 /// How long a notice stays on the line.
-const FRESH: Duration = Duration::from_secs(6);
+pub const FRESH: Duration = Duration::from_secs(6);
 
 /// The sign and the look of a notice.
 pub fn sign(weight: Weight, styles: &Styles) -> (&'static str, Style) {

@@ -42,7 +42,7 @@ pub fn draw(
                 line,
                 (line.right() - 1, line.y),
                 "◀",
-                scene.styles.of(Role::PlayRow).patch(scene.styles.of(Role::Playing)),
+                scene.styles.of(play_role(scene)).patch(scene.styles.of(Role::Playing)),
             );
         }
     }
