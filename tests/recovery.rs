@@ -5,6 +5,7 @@ use segno::engine::link::connect;
 use segno::formats;
 use segno::io::paths::Folders;
 use segno::io::settings::Settings;
+use segno::sequencer::random::throw;
 use segno::song::Song;
 use segno::song::edit::Edit;
 use segno::song::notation::parse_row;
@@ -15,6 +16,7 @@ use segno::studio::layout::LAYOUTS;
 use segno::studio::prompt::Prompt;
 use segno::studio::seat::Seat;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 struct Desk {
     root: tempfile::TempDir,
@@ -39,6 +41,13 @@ impl Desk {
     fn kill(&self, studio: Studio) {
         std::mem::forget(studio);
         std::fs::remove_file(self.root.path().join(".a.ron.lock")).expect("a lock file");
+    }
+
+    /// The song that the next one to open it would be offered if the program died now.
+    fn left(&self) -> Arc<Song> {
+        let _ = std::fs::remove_file(self.root.path().join(".a.ron.lock"));
+        let opened = Document::open(&self.song(), &self.folders()).expect("a song");
+        opened.recovery.map_or_else(|| opened.document.song().clone(), |recovery| recovery.song)
     }
 
     fn sit_down(&self, song: &Path) -> (Studio, Seat) {
@@ -149,4 +158,81 @@ fn a_song_that_somebody_else_has_open_is_said_to_be_so_and_is_not_written_over()
     answer(&mut again, &mut seat, 't');
     let row = again.song().lane(0, 0).expect("a lane").row(0);
     assert_eq!(segno::song::notation::row_text(&row), "A-4 01");
+}
+
+#[test]
+fn undo_beyond_a_save_and_separate_turns_of_one_knob_survive_a_crash() {
+    let desk = Desk::new();
+    let (mut studio, mut seat) = desk.sit_down(&desk.song());
+    let turn = |studio: &mut Studio, value: f32| {
+        let edit = Edit::LimiterParameter { name: "ceiling".to_owned(), value };
+        studio.turn_knob("ceiling", edit, "ceiling").expect("turned");
+    };
+    note(&mut studio, 0, "C-4 01");
+    note(&mut studio, 1, "D-4 01");
+    studio.save(None).expect("saved");
+    studio.undo(&mut seat).expect("undone");
+    assert_eq!(&desk.left(), studio.song(), "undo beyond the save");
+    note(&mut studio, 2, "E-4 01");
+    assert_eq!(&desk.left(), studio.song(), "an edit after it");
+    turn(&mut studio, -2.0);
+    studio.document.close_gesture();
+    turn(&mut studio, -3.0);
+    studio.undo(&mut seat).expect("undone");
+    assert_eq!(studio.song().mixer.limiter.ceiling, -2.0);
+    assert_eq!(&desk.left(), studio.song(), "the second turn taken back");
+}
+
+#[test]
+fn whatever_was_done_saved_and_undone_a_crash_loses_nothing() {
+    for seed in 1..=8 {
+        let desk = Desk::new();
+        let (mut studio, mut seat) = desk.sit_down(&desk.song());
+        let mut count = 0;
+        let mut below = |below: u64| {
+            count += 1;
+            throw(seed, &[count]) % below
+        };
+        for step in 0..60 {
+            match below(9) {
+                0..3 => note(&mut studio, below(64) as u16, "C-4 01"),
+                3 | 4 => {
+                    let edit =
+                        Edit::LimiterParameter { name: "ceiling".to_owned(), value: -(below(10) as f32) };
+                    studio.turn_knob("ceiling", edit, "ceiling").expect("turned");
+                }
+                5 => studio.document.close_gesture(),
+                6 => drop(studio.undo(&mut seat)),
+                7 => drop(studio.redo(&mut seat)),
+                _ => studio.save(None).expect("saved"),
+            }
+            assert_eq!(&desk.left(), studio.song(), "seed {seed}, step {step}");
+        }
+    }
+}
+
+#[test]
+fn the_same_song_opened_again_is_as_it_was_saved() {
+    let desk = Desk::new();
+    let (mut studio, mut seat) = desk.sit_down(&desk.song());
+    note(&mut studio, 0, "C-4 01");
+    segno::studio::commands::run_line(&mut studio, &mut seat, &format!("open {}", desk.song().display()))
+        .expect("asked");
+    answer(&mut studio, &mut seat, 'd');
+    assert_eq!((studio.song().lane(0, 0), studio.document.held_by()), (None, None));
+    assert!(question(&seat).is_none(), "what was not wanted is not offered");
+    note(&mut studio, 3, "E-4 01");
+    assert_eq!(&desk.left(), studio.song());
+}
+
+#[test]
+fn an_opening_that_fails_leaves_the_song_and_its_journal() {
+    let desk = Desk::new();
+    let (mut studio, mut seat) = desk.sit_down(&desk.song());
+    note(&mut studio, 0, "C-4 01");
+    segno::studio::commands::run_line(&mut studio, &mut seat, "open /nowhere/b.ron").expect("asked");
+    answer(&mut studio, &mut seat, 'd');
+    note(&mut studio, 1, "D-4 01");
+    assert_eq!(studio.song().lane(0, 0).map(|lane| lane.rows().len()), Some(2));
+    assert_eq!(&desk.left(), studio.song());
 }

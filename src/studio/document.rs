@@ -1,6 +1,6 @@
 //! The song that is open: its file, its history, its journal. Every change passes here, and is in the journal first.
 
-use super::history::History;
+use super::history::{History, MOST_STEPS};
 use super::recovery::{Line, Recovery};
 use crate::formats;
 use crate::io::journal::Journal;
@@ -26,8 +26,12 @@ pub struct Document {
     path: Option<PathBuf>,
     history: History,
     journal: Journal,
-    /// The SHA-256 of the file that the journal's lines build on, until it stands in the journal.
-    base: Option<String>,
+    /// The SHA-256 of the file that the journal's lines build on; empty without a file.
+    base: String,
+    /// Whether the journal has told of that file, and all lines since are in it.
+    begun: bool,
+    /// How many steps the journal's own lines can take back, and do again: what lies before a save is not among them.
+    reach: [usize; 2],
     lock: Option<Locking>,
     state: PathBuf,
 }
@@ -75,7 +79,9 @@ impl Document {
             path: path.map(Path::to_path_buf),
             history: History::default(),
             journal,
-            base: Some(base),
+            base,
+            begun: false,
+            reach: [0; 2],
             lock: None,
             state: folders.state.clone(),
         };
@@ -146,24 +152,35 @@ impl Document {
         if new == *self.song {
             return Ok((false, None));
         }
-        let line = Line::Edit { name: name.to_owned(), gesture: gesture.map(str::to_owned), edit };
-        let problem = self.write(&line);
-        self.history.push(name, std::mem::replace(&mut self.song, Arc::new(new)), gesture);
+        let joined = self.history.joins(gesture);
+        let problem = self.write(&Line::Edit { name: name.to_owned(), joined, edit });
+        self.history.push(name, std::mem::replace(&mut self.song, Arc::new(new)), gesture, joined);
+        self.reach = [(self.reach[0] + usize::from(!joined)).min(MOST_STEPS), 0];
         Ok((true, problem))
     }
 
     /// Takes the last step back: its name. `None` if there is none.
     pub fn undo(&mut self) -> Option<(String, Option<Problem>)> {
         let step = self.history.undo(&self.song)?;
-        self.song = step.song;
-        Some((step.name, self.write(&Line::Undo)))
+        Some((step.name, self.step_to(step.song, Line::Undo, [0, 1])))
     }
 
     /// Takes the last undone step again: its name. `None` if there is none.
     pub fn redo(&mut self) -> Option<(String, Option<Problem>)> {
         let step = self.history.redo(&self.song)?;
-        self.song = step.song;
-        Some((step.name, self.write(&Line::Redo)))
+        Some((step.name, self.step_to(step.song, Line::Redo, [1, 0])))
+    }
+
+    /// Goes to a song of the history. The journal says so in one line where its own lines lead there, else it holds the song.
+    fn step_to(&mut self, song: Arc<Song>, line: Line, [from, to]: [usize; 2]) -> Option<Problem> {
+        self.song = song;
+        if self.begun && self.reach[from] > 0 {
+            self.reach[from] -= 1;
+            self.reach[to] += 1;
+            return self.write(&line);
+        }
+        self.reach = [0; 2];
+        self.write(&self.state_line())
     }
 
     /// Writes the song to its file, or to another one, and begins a new journal there.
@@ -177,24 +194,36 @@ impl Document {
         };
         let text = formats::song::write(&self.song);
         save(&path, text.as_bytes())?;
-        self.saved = self.song.clone();
-        self.journal.clear()?;
-        self.base = Some(hash(text.as_bytes()));
+        (self.saved, self.base) = (self.song.clone(), hash(text.as_bytes()));
+        self.history.close();
+        (self.begun, self.reach) = (false, [0; 2]);
         if self.path.as_deref() != Some(&path) {
             self.lock = None;
             self.lock = Some(lock(&path));
-            self.journal = Journal::of(&self.state, &path);
             self.journal.clear()?;
+            self.journal = Journal::of(&self.state, &path);
+            // What an earlier session left of the file that was replaced is not ours to throw away.
+            self.journal.set_aside()?;
         }
         self.path = Some(path);
-        Ok(())
+        self.journal.clear()
+    }
+
+    /// Lets the file be opened again by ourselves.
+    pub fn unlock(&mut self) {
+        self.lock = None;
+    }
+
+    /// Takes the file back that was unlocked.
+    pub fn lock_again(&mut self) {
+        self.lock = self.path.as_deref().map(lock);
     }
 
     /// Takes what an earlier session did: its edits become steps of this history, and stay in the journal.
     pub fn recover(&mut self, recovery: Recovery) {
         (self.song, self.history) = (recovery.song, recovery.history);
         self.history.close();
-        self.base = None;
+        (self.begun, self.reach) = (true, [self.history.past().count(), self.history.future().count()]);
     }
 
     /// Moves the journal out of the way: what an earlier session did, or this one, is not wanted.
@@ -202,16 +231,27 @@ impl Document {
     /// # Errors
     /// If the journal cannot be moved.
     pub fn set_journal_aside(&mut self) -> Result<(), Problem> {
+        (self.begun, self.reach) = (false, [0; 2]);
         self.journal.set_aside()
     }
 
+    fn state_line(&self) -> Line {
+        Line::State { text: formats::song::write(&self.song) }
+    }
+
+    /// Adds a line. A journal that tells of no file yet, or has missed a line, begins anew with the song as it is.
     fn write(&mut self, line: &Line) -> Option<Problem> {
-        if let Some(base) = self.base.take()
-            && let Err(problem) = self.journal.append(&Line::Base { hash: base.clone() }.text())
-        {
-            self.base = Some(base);
-            return Some(problem);
+        let mut lines = Vec::new();
+        if !self.begun {
+            lines.push(Line::Base { hash: self.base.clone() }.text());
+            if self.is_changed() {
+                lines.push(self.state_line().text());
+            }
+            self.reach = [0; 2];
         }
-        self.journal.append(&line.text()).err()
+        lines.push(line.text());
+        let written = lines.iter().try_for_each(|line| self.journal.append(line));
+        self.begun = written.is_ok();
+        written.err()
     }
 }

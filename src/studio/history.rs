@@ -27,13 +27,17 @@ pub struct History {
 }
 
 impl History {
-    /// A step was taken from the song `before`. With a `gesture` equal to the last step's, if nothing closed it since, the
-    /// two are one step.
-    pub fn push(&mut self, name: &str, before: Arc<Song>, gesture: Option<&str>) {
+    /// Whether a step of that gesture would be one with the last step: the same gesture, and nothing closed it since.
+    pub fn joins(&self, gesture: Option<&str>) -> bool {
+        let last = self.past.back().filter(|_| !self.closed && self.future.is_empty());
+        gesture.is_some() && last.is_some_and(|last| last.gesture.as_deref() == gesture)
+    }
+
+    /// A step was taken from the song `before`; one that `joined` the last step is part of it.
+    pub fn push(&mut self, name: &str, before: Arc<Song>, gesture: Option<&str>, joined: bool) {
         self.future.clear();
-        let open = !std::mem::take(&mut self.closed);
-        let joins = |last: &Step| open && gesture.is_some() && last.gesture.as_deref() == gesture;
-        if self.past.back().is_some_and(joins) {
+        self.closed = false;
+        if joined && !self.past.is_empty() {
             return;
         }
         if self.past.len() >= MOST_STEPS {
@@ -82,18 +86,22 @@ impl History {
 mod tests {
     use super::*;
 
+    fn step(history: &mut History, name: &str, gesture: Option<&str>) {
+        let joined = history.joins(gesture);
+        history.push(name, Arc::default(), gesture, joined);
+    }
+
     #[test]
     fn a_gesture_is_one_step_until_it_is_closed() {
-        let song = Arc::<Song>::default();
         let mut history = History::default();
-        history.push("volume", song.clone(), Some("track 1 volume"));
-        history.push("volume", song.clone(), Some("track 1 volume"));
+        step(&mut history, "volume", Some("track 1 volume"));
+        step(&mut history, "volume", Some("track 1 volume"));
         assert_eq!(history.past().count(), 1);
-        history.push("volume", song.clone(), Some("track 2 volume"));
+        step(&mut history, "volume", Some("track 2 volume"));
         history.close();
-        history.push("volume", song.clone(), Some("track 2 volume"));
-        history.push("note", song.clone(), None);
-        history.push("note", song.clone(), None);
+        step(&mut history, "volume", Some("track 2 volume"));
+        step(&mut history, "note", None);
+        step(&mut history, "note", None);
         assert_eq!(history.past().collect::<Vec<_>>(), ["note", "note", "volume", "volume", "volume"]);
     }
 
@@ -101,8 +109,8 @@ mod tests {
     fn undo_and_redo_walk_the_same_way_back_and_forth() {
         let songs: Vec<Arc<Song>> = (0..3).map(|_| Arc::default()).collect();
         let mut history = History::default();
-        history.push("one", songs[0].clone(), None);
-        history.push("two", songs[1].clone(), None);
+        history.push("one", songs[0].clone(), None, false);
+        history.push("two", songs[1].clone(), None, false);
         let back = history.undo(&songs[2]).unwrap();
         assert!(back.name == "two" && Arc::ptr_eq(&back.song, &songs[1]));
         let forth = history.redo(&songs[1]).unwrap();

@@ -14,7 +14,12 @@ impl Studio {
     /// # Errors
     /// If it cannot be read; the present song stays then.
     pub fn open(&mut self, seat: &mut Seat, path: &Path) -> Answer {
-        let opened = Document::open(path, &self.folders).map_err(|fault| fault.to_string())?;
+        // The same song may be opened again, to have it as it was saved.
+        self.document.unlock();
+        let opened = Document::open(path, &self.folders).map_err(|fault| {
+            self.document.lock_again();
+            fault.to_string()
+        })?;
         self.stop();
         let Opened { document, recovery } = opened;
         (self.document, self.recovery) = (document, recovery);

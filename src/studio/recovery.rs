@@ -1,6 +1,7 @@
 //! The journal's lines, and what they give when a session did not end by saving.
 
 use super::history::History;
+use crate::formats;
 use crate::io::journal::Journal;
 use crate::song::Song;
 use crate::song::difference::difference;
@@ -20,10 +21,15 @@ pub enum Line {
     Edit {
         /// The step's name.
         name: String,
-        /// The continuous gesture that it is part of.
-        gesture: Option<String>,
+        /// Whether it is part of the step before.
+        joined: bool,
         /// The change itself.
         edit: Edit,
+    },
+    /// The song as it is, whole, as its file would be: where it cannot be told by the lines before.
+    State {
+        /// The text of a song file.
+        text: String,
     },
     /// The last step was taken back.
     Undo,
@@ -82,12 +88,19 @@ impl Replay {
     fn follow(&mut self, line: Line) {
         let step = match line {
             Line::Base { .. } => None,
-            Line::Edit { name, gesture, edit } => {
+            Line::Edit { name, joined, edit } => {
                 match edit.apply(&self.song) {
                     Ok(new) => {
                         let before = std::mem::replace(&mut self.song, Arc::new(new));
-                        self.history.push(&name, before, gesture.as_deref());
+                        self.history.push(&name, before, None, joined);
                     }
+                    Err(_) => self.refused += 1,
+                }
+                None
+            }
+            Line::State { text } => {
+                match formats::song::read("journal", text.as_bytes()) {
+                    Ok(song) => (self.song, self.history) = (Arc::new(song), History::default()),
                     Err(_) => self.refused += 1,
                 }
                 None
