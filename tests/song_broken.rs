@@ -2,51 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
+mod memory;
 mod song_random;
 
+use memory::most_memory;
 use proptest::prelude::*;
 use segno::formats::song::{read, write};
 use song_random::{Random, full_song};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
-/// Counts what this thread holds, and the most that it held.
-struct Counting;
-
-thread_local! {
-    static HELD: Cell<isize> = const { Cell::new(0) };
-    static MOST: Cell<isize> = const { Cell::new(0) };
-}
-
-fn count(bytes: isize) {
-    let held = HELD.with(|held| {
-        held.set(held.get() + bytes);
-        held.get()
-    });
-    MOST.with(|most| most.set(most.get().max(held)));
-}
-
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as isize);
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        count(-(layout.size() as isize));
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 /// Whether `bytes` are a song, and the most bytes held at once while they were read, beyond those held before.
-fn memory(bytes: &[u8]) -> (bool, isize) {
-    let before = HELD.with(Cell::get);
-    MOST.with(|most| most.set(before));
-    let is_song = read("song.ron", bytes).is_ok();
-    (is_song, MOST.with(Cell::get) - before)
+fn reading(bytes: &[u8]) -> (bool, isize) {
+    most_memory(|| read("song.ron", bytes).is_ok())
 }
 
 fn problem(text: &str) -> String {
@@ -228,7 +194,7 @@ fn floods_are_refused_within_little_memory() {
     ];
     for file in files {
         let start: String = file.chars().take(40).collect();
-        let (is_song, memory) = memory(file.as_bytes());
+        let (is_song, memory) = reading(file.as_bytes());
         assert!(memory < 3 * file.len() as isize, "{memory} bytes for {} of {start}", file.len());
         assert_eq!(is_song, start.contains("future: [0"), "{start}");
     }
@@ -239,7 +205,7 @@ fn the_densest_rows_take_a_few_times_their_size() {
     let rows: String = (0..512).map(|row| format!("{row}:\"^^^\",")).collect();
     let lanes: String = (0..2_000).map(|lane| format!("{lane}:(rows:{{{rows}}}),")).collect();
     let file = format!("(format:1,shared_lanes:{{{lanes}}})");
-    let (is_song, memory) = memory(file.as_bytes());
+    let (is_song, memory) = reading(file.as_bytes());
     assert!(is_song && memory < 8 * file.len() as isize, "{memory} bytes for {}", file.len());
 }
 
@@ -250,14 +216,14 @@ fn an_ordinary_song_takes_little_more_than_its_size() {
     let lanes: String = (1..=8).map(|track| format!("{track}: Own(rows: {{\n{lane}}}),\n")).collect();
     let patterns: String = (0..200).map(|n| format!("{n}: (length: 64, lanes: {{\n{lanes}}}),\n")).collect();
     let file = format!("(format: 1, patterns: {{\n{patterns}}})");
-    let (is_song, memory) = memory(file.as_bytes());
+    let (is_song, memory) = reading(file.as_bytes());
     assert!(is_song && memory < 3 * file.len() as isize, "{memory} bytes for {}", file.len());
 }
 
 #[test]
 fn a_far_number_costs_no_memory() {
     let file = b"(format: 1, patterns: { 9999: () }, shared_lanes: { 9999: () }, samples: { 4095: () })";
-    let (is_song, memory) = memory(file);
+    let (is_song, memory) = reading(file);
     assert!(is_song && memory < 2_000_000, "{memory} bytes");
 }
 
