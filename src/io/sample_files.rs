@@ -1,7 +1,9 @@
 //! The audio of a song's samples, from the files beside it. A sample that cannot be had is a named hole: the song plays
 //! without it.
 
+use super::paths::make_folder;
 use super::problem::Problem;
+use super::save::save;
 use crate::formats::audio;
 use crate::instruments::sample::{SampleAudio, SampleBank};
 use crate::song::Song;
@@ -99,6 +101,26 @@ pub fn load_all(folder: &Path, song: &Song) -> LoadedSamples {
         }
     }
     all
+}
+
+/// Copies the files of a song's samples into the folder where it is saved anew. Files that are there already stay; what
+/// would not be loaded is not copied.
+///
+/// # Errors
+/// Names the file that could not be read or written.
+pub fn copy_all(song: &Song, from: &Path, to: &Path) -> Result<(), Problem> {
+    for reference in song.samples.iter().flatten() {
+        let Ok(inside) = inside(&reference.path) else { continue };
+        let (old, new) = (from.join(&inside), to.join(&inside));
+        if new.exists() || !old.exists() {
+            continue;
+        }
+        if let Some(folder) = new.parent() {
+            make_folder(folder)?;
+        }
+        save(&new, &read(&old)?)?;
+    }
+    Ok(())
 }
 
 /// SHA-256 in lower-case hexadecimal.

@@ -38,6 +38,7 @@ use crate::engine::message::{FromEngine, Snapshot, ToEngine};
 use crate::io::audio::{Choice, Output};
 use crate::io::paths::Folders;
 use crate::io::problem::Problem;
+use crate::io::sample_files::copy_all;
 use crate::io::settings::Settings;
 use crate::sequencer::player::Playing;
 use crate::song::Song;
@@ -226,7 +227,7 @@ impl Studio {
     pub fn save(&mut self, path: Option<&Path>) -> Answer {
         let from = self.document.folder();
         if let Some(folder) = path.and_then(Path::parent) {
-            samples::copy(self.song(), &from, folder)?;
+            copy_all(self.song(), &from, folder).map_err(|problem| problem.to_string())?;
         }
         self.document.save(path).map_err(|problem| problem.to_string())?;
         self.remember_last_song();

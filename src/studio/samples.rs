@@ -4,11 +4,9 @@ use super::Studio;
 use super::jobs::Deed;
 use crate::instruments::sample::{SampleAudio, SampleBank};
 use crate::io::sample_files::{Hole, load};
-use crate::io::save::save;
 use crate::song::Song;
 use crate::song::sample::SampleReference;
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::Arc;
 
 /// How it stands with one sample.
@@ -96,26 +94,6 @@ impl State {
             State::Loading | State::Hole(_) => None,
         }
     }
-}
-
-/// Copies the files of a song's samples beside the place where it is saved anew; files that are there already stay.
-///
-/// # Errors
-/// Names the file that could not be copied.
-pub fn copy(song: &Song, from: &Path, to: &Path) -> Result<(), String> {
-    for reference in song.samples.iter().flatten() {
-        let (old, new) = (from.join(&reference.path), to.join(&reference.path));
-        if new.exists() || !old.exists() {
-            continue;
-        }
-        let fault = |error: std::io::Error| format!("{}: could not copy the sample: {error}", old.display());
-        if let Some(folder) = new.parent() {
-            std::fs::create_dir_all(folder).map_err(fault)?;
-        }
-        let bytes = std::fs::read(&old).map_err(fault)?;
-        save(&new, &bytes).map_err(|problem| problem.to_string())?;
-    }
-    Ok(())
 }
 
 impl Studio {
