@@ -3,7 +3,7 @@
 use super::arguments::{Globals, ScreenArguments};
 use super::outcome::{Failure, Outcome};
 use crate::dsp::units::SampleRate;
-use crate::engine::link::connect;
+use crate::engine::link::unconnected;
 use crate::io::audio::Choice;
 use crate::io::paths::Folders;
 use crate::io::settings::Settings;
@@ -41,10 +41,8 @@ pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
     let colours = settings.colour.as_deref().and_then(ColourDepth::parse);
     let theme_name = arguments.theme.clone().or_else(|| settings.theme.clone());
 
-    // Nobody drives this engine: the first picture does not wait for a sound device.
-    let (link, _) = connect(SampleRate::STANDARD);
     let config = folders.config.clone();
-    let mut studio = Studio::new(link, opened, settings, folders);
+    let mut studio = Studio::new(unconnected(SampleRate::STANDARD), opened, settings, folders);
     let mut seat = Seat::new(keymap, layout);
     let machine = |error: std::io::Error| Failure::Machine(format!("could not open the screen: {error}"));
     let mut terminal = Terminal::open(Options { colours, ..Options::default() }).map_err(machine)?;

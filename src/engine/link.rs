@@ -42,21 +42,29 @@ pub struct Vitals {
 
 /// Makes the engine and both ends.
 pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
+    let (studio, messages, reports) = ends(rate);
+    let vitals = studio.vitals.clone();
+    let buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
+    (studio, AudioEnd { engine: Engine::new(rate), messages, reports, vitals, buffers })
+}
+
+/// A studio's end that nobody listens to: until a sound device is found.
+pub fn unconnected(rate: SampleRate) -> StudioEnd {
+    ends(rate).0
+}
+
+fn ends(rate: SampleRate) -> (StudioEnd, HeapCons<ToEngine>, HeapProd<FromEngine>) {
     let (message_in, message_out) = HeapRb::new(MESSAGES).split();
     let (report_in, report_out) = HeapRb::new(REPORTS).split();
-    let vitals = Arc::new(Vitals::default());
     let studio = StudioEnd {
         messages: message_in,
         reports: report_out,
         waiting: VecDeque::new(),
         held: Vec::new(),
-        vitals: vitals.clone(),
+        vitals: Arc::default(),
         rate,
     };
-    let buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
-    let audio =
-        AudioEnd { engine: Engine::new(rate), messages: message_out, reports: report_in, vitals, buffers };
-    (studio, audio)
+    (studio, message_out, report_in)
 }
 
 /// The studio's end.
