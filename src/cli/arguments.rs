@@ -1,5 +1,6 @@
 //! The command line as types: what it takes, and the help that is printed from it.
 
+use crate::io::audio::Choice;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -68,6 +69,13 @@ pub struct SoundArguments {
     /// Frames of one buffer: fewer is quicker, more is safer
     #[arg(long, value_name = "FRAMES", value_parser = clap::value_parser!(u32).range(16..=8_192))]
     pub buffer: Option<u32>,
+}
+
+impl From<&SoundArguments> for Choice {
+    fn from(arguments: &SoundArguments) -> Choice {
+        let SoundArguments { silent, device, rate, buffer } = arguments.clone();
+        Choice { silent, device, rate, buffer }
+    }
 }
 
 /// What segno does without its screen.

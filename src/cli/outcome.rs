@@ -2,6 +2,7 @@
 
 use crate::formats::problem::Problem as FileProblem;
 use crate::io::problem::Problem as MachineProblem;
+use crate::io::song_file::Unopened;
 use std::fmt::{Display, Formatter};
 use std::io::ErrorKind;
 
@@ -64,6 +65,15 @@ impl From<MachineProblem> for Failure {
                 Failure::Input(message)
             }
             _ => Failure::Machine(message),
+        }
+    }
+}
+
+impl From<Unopened> for Failure {
+    fn from(unopened: Unopened) -> Failure {
+        match unopened {
+            Unopened::Machine(problem) => problem.into(),
+            Unopened::File(problem) => problem.into(),
         }
     }
 }

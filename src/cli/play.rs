@@ -1,6 +1,6 @@
 //! `segno play`: a song, heard without the screen.
 
-use super::arguments::{Globals, PlayArguments, SoundArguments};
+use super::arguments::{Globals, PlayArguments};
 use super::interrupt;
 use super::outcome::{Failure, Outcome};
 use crate::dsp::units::SampleRate;
@@ -23,22 +23,6 @@ const SILENT: f32 = 6e-5;
 const SILENT_SECONDS: f64 = 0.25;
 /// The longest tail, in seconds.
 const LONGEST_TAIL: f64 = 12.0;
-
-impl From<&SoundArguments> for Choice {
-    fn from(arguments: &SoundArguments) -> Choice {
-        let SoundArguments { silent, device, rate, buffer } = arguments.clone();
-        Choice { silent, device, rate, buffer }
-    }
-}
-
-impl From<song_file::Unopened> for Failure {
-    fn from(unopened: song_file::Unopened) -> Failure {
-        match unopened {
-            song_file::Unopened::Machine(problem) => problem.into(),
-            song_file::Unopened::File(problem) => problem.into(),
-        }
-    }
-}
 
 /// Plays until the song and its tail are over, or the user stops it.
 pub fn run(arguments: &PlayArguments, globals: Globals) -> Outcome {
