@@ -181,3 +181,29 @@ fn what_stands_still_costs_nothing_and_the_cursor_little() {
     assert!(draw(Some(Position::new(20, CENTRE + 1))) <= 3);
     assert_eq!(draw(Some(Position::new(20, CENTRE + 1))), 0);
 }
+
+#[test]
+fn on_a_slow_line_the_row_of_the_cursor_comes_first() {
+    let mut terminal = Terminal::new(Shadow::new(Vec::new(), 20, 20, ColourDepth::None)).unwrap();
+    let mut draw = |text: &str, limit: Option<usize>| {
+        terminal.backend_mut().set_limit(limit);
+        terminal
+            .draw(|frame| {
+                for y in 0..20 {
+                    frame.buffer_mut().set_string(0, y, format!("{text}{y:02}"), Style::new());
+                }
+                frame.set_cursor_position(Position::new(0, 13));
+            })
+            .unwrap();
+        String::from_utf8(std::mem::take(terminal.backend_mut().out())).unwrap()
+    };
+    let size = |number: u16| std::num::NonZeroU16::new(number).unwrap();
+    let mut emulator = vt100::Parser::new(size(20), size(20), 0);
+    emulator.process(draw("first", None).as_bytes());
+    emulator.process(draw("other", Some(1)).as_bytes());
+    let shown: Vec<String> = emulator.screen().rows(0, 7).collect();
+    let other: Vec<_> = shown.iter().filter(|row| row.starts_with("other")).collect();
+    assert_eq!(other, ["other13"], "one row is enough for the limit");
+    emulator.process(draw("other", None).as_bytes());
+    assert!(emulator.screen().rows(0, 20).all(|row| row.starts_with("other")));
+}

@@ -15,6 +15,8 @@ pub enum Weight {
     Warning,
     /// Something was asked for and did not happen.
     Fault,
+    /// What libraries say among themselves: for the log alone.
+    Aside,
 }
 
 /// One notice.
@@ -50,9 +52,9 @@ impl Notices {
         self.list.iter()
     }
 
-    /// The newest one.
+    /// The newest one that is for the user.
     pub fn last(&self) -> Option<&Notice> {
-        self.list.back()
+        self.list.iter().rev().find(|notice| notice.weight != Weight::Aside)
     }
 
     /// How many there have ever been: changes when one is added.

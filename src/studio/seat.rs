@@ -85,6 +85,8 @@ pub struct Seat {
     pub layout: &'static Layout,
     /// Whether this person has asked to leave.
     pub leaving: bool,
+    /// Whether this person has asked for the shell, to come back later.
+    pub suspending: bool,
 }
 
 impl Seat {
@@ -112,6 +114,7 @@ impl Seat {
             keymap,
             layout,
             leaving: false,
+            suspending: false,
         }
     }
 

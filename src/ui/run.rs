@@ -8,6 +8,7 @@ use super::views;
 use crate::studio::Studio;
 use crate::studio::following::follow;
 use crate::studio::input;
+use crate::studio::notices::Weight;
 use crate::studio::seat::Seat;
 use std::time::{Duration, Instant};
 
@@ -65,6 +66,12 @@ pub fn run(
                 return Ended::Left;
             }
             event = terminal.next(Duration::ZERO);
+        }
+        if std::mem::take(&mut seat.suspending) {
+            terminal.suspend();
+        }
+        for line in terminal.messages() {
+            studio.notices.add(Weight::Aside, line);
         }
         changed |= studio.turn();
         follow(studio, seat);

@@ -188,6 +188,17 @@ pub const COMMANDS: &[Command] = &[
         run: |studio, seat, _| quit(studio, seat),
     },
     Command {
+        name: "suspend",
+        keys: &["ctrl-w z"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "back to the shell for a while; `fg` there comes back here",
+        run: |_, seat, _| {
+            seat.suspending = true;
+            Ok(())
+        },
+    },
+    Command {
         name: "cancel-jobs",
         keys: &["ctrl-w k"],
         context: Context::Everywhere,

@@ -26,6 +26,7 @@ pub fn sign(weight: Weight, styles: &Styles) -> (&'static str, Style) {
         Weight::Done => ("✓", styles.of(Role::Status)),
         Weight::Warning => ("!", styles.of(Role::Warning)),
         Weight::Fault => ("✗", styles.of(Role::Error)),
+        Weight::Aside => ("·", styles.of(Role::Faint)),
     }
 }
 

@@ -86,11 +86,6 @@ impl Pace {
     pub fn is_waiting(&self) -> bool {
         !self.unanswered.is_empty()
     }
-
-    /// How long the last answer took: the way there and back with what was queued.
-    pub fn round_trip(&self) -> Option<Duration> {
-        self.quickest.map(|_| self.latest)
-    }
 }
 
 #[cfg(test)]
@@ -111,7 +106,7 @@ mod tests {
         assert_eq!(pace.wait(at(50)), at(1_983));
         pace.reached(at(60));
         assert_eq!(pace.wait(at(60)), at(0));
-        assert_eq!((pace.limit(), pace.round_trip()), (None, Some(at(60))));
+        assert_eq!((pace.limit(), pace.latest), (None, at(60)));
         pace.sent(at(66), 1_000);
         pace.reached(at(133));
         pace.reached(at(566));
@@ -119,7 +114,7 @@ mod tests {
         let limit = pace.limit().expect("a slow line has a limit");
         assert!((SMALLEST_LIMIT..4_000).contains(&limit), "{limit}");
         pace.reached(at(600));
-        assert_eq!(pace.round_trip(), Some(at(500)));
+        assert_eq!(pace.latest, at(500));
     }
 
     #[test]

@@ -52,7 +52,6 @@ pub struct Terminal {
     pace: Pace,
     start: Instant,
     frames: u64,
-    written: u64,
     pending: VecDeque<Input>,
     gone: bool,
     told_gone: bool,
@@ -86,7 +85,6 @@ impl Terminal {
             pace: Pace::default(),
             start: Instant::now(),
             frames: 0,
-            written: 0,
             pending: VecDeque::new(),
             gone: false,
             told_gone: false,
@@ -132,7 +130,6 @@ impl Terminal {
     }
 
     fn send(&mut self, text: &str) -> io::Result<()> {
-        self.written += text.len() as u64;
         self.output.write_all(text.as_bytes())
     }
 
@@ -290,48 +287,6 @@ impl Terminal {
     /// What this terminal can do.
     pub fn capabilities(&self) -> &Capabilities {
         &self.capabilities
-    }
-
-    /// Bytes sent to the terminal so far.
-    pub fn bytes_written(&self) -> u64 {
-        self.written + self.screen.backend().written()
-    }
-
-    /// The way to the terminal and back with what was queued, as last measured. Within tmux: the way to tmux only.
-    pub fn round_trip(&self) -> Option<Duration> {
-        self.pace.round_trip()
-    }
-
-    /// The row where the user looks: on a slow line it is sent first.
-    pub fn set_focus(&mut self, row: u16) {
-        self.screen.backend_mut().set_focus(row);
-    }
-
-    /// Another number of colours, until the end. Everything is drawn anew with the next frame.
-    pub fn set_colours(&mut self, colours: ColourDepth) {
-        self.capabilities.colours = colours;
-        self.screen.backend_mut().set_depth(colours);
-        self.redraw();
-    }
-
-    /// The next frame is sent whole: someone else wrote on the terminal.
-    pub fn redraw(&mut self) {
-        if let Ok(size) = self.screen.size()
-            && self.screen.resize(size.into()).is_err()
-        {
-            self.lost();
-        }
-    }
-
-    /// Switches the mouse on or off; off, the terminal's own selection works as usual.
-    pub fn set_mouse(&mut self, mouse: bool) {
-        if self.options.mouse != mouse {
-            self.options.mouse = mouse;
-            self.remember(self.keyboard()[1]);
-            if self.send(if mouse { MOUSE } else { MOUSE_OFF }).is_err() {
-                self.lost();
-            }
-        }
     }
 
     /// The lines that libraries wrote to standard error since the last call.

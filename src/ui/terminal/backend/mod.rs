@@ -57,7 +57,6 @@ pub struct Shadow<W> {
     held: bool,
     /// A frame was kept back.
     overdue: bool,
-    focus: u16,
     limit: Option<usize>,
     synchronised: bool,
     /// Bytes that end a frame, so that the terminal's answer tells when it has come so far.
@@ -95,7 +94,6 @@ impl<W: Write> Shadow<W> {
             invisible: false,
             held: false,
             overdue: false,
-            focus: 0,
             limit: None,
             synchronised: false,
             stamp: b"",
@@ -145,11 +143,6 @@ impl<W: Write> Shadow<W> {
     /// Whether the cursor stays invisible at the place where the program shows it. Screen readers follow it all the same.
     pub fn set_invisible(&mut self, invisible: bool) {
         self.invisible = invisible;
-    }
-
-    /// The row that is sent first: where the user looks.
-    pub fn set_focus(&mut self, row: u16) {
-        self.focus = row;
     }
 
     /// A frame takes no more rows once it has this many bytes; the rest comes with the next flush.
@@ -252,9 +245,9 @@ impl<W: Write> Shadow<W> {
         self.touched[top..=bottom].fill(true);
     }
 
-    /// Sends the touched rows, those near the focus and those that waited long first.
+    /// Sends the touched rows, those near the cursor, where the user looks, and those that waited long first.
     fn send_rows(&mut self) {
-        let focus = usize::from(self.focus);
+        let focus = usize::from(self.wish.place.1);
         self.order.clear();
         self.order.extend((0..self.touched.len()).filter(|row| self.touched[*row]));
         let age = &self.age;

@@ -147,7 +147,6 @@ enum Event {
     Cursor(Option<(u16, u16)>),
     Resize(u16, u16),
     Limit(Option<usize>),
-    Focus(u16),
     Forget,
     Synchronise(bool),
 }
@@ -192,7 +191,6 @@ fn events() -> impl Strategy<Value = Event> {
         2 => prop::option::of((0..50_u16, 0..25_u16)).prop_map(Event::Cursor),
         1 => (2..50_u16, 1..24_u16).prop_map(|(columns, rows)| Event::Resize(columns, rows)),
         1 => prop::option::of(0..600_usize).prop_map(Event::Limit),
-        1 => (0..20_u16).prop_map(Event::Focus),
         1 => Just(Event::Forget),
         1 => any::<bool>().prop_map(Event::Synchronise),
     ]
@@ -262,7 +260,6 @@ fn play(depth: ColourDepth, events: Vec<Event>) -> Result<(), TestCaseError> {
             Event::Scroll(by) => picture.offset += by,
             Event::Cursor(cursor) => picture.cursor = cursor,
             Event::Limit(limit) => terminal.backend_mut().set_limit(limit),
-            Event::Focus(row) => terminal.backend_mut().set_focus(row),
             Event::Forget => terminal.backend_mut().forget(),
             Event::Synchronise(wanted) => terminal.backend_mut().set_synchronised(wanted),
             Event::Resize(columns, rows) if terminal.size().unwrap() == (columns, rows).into() => {}

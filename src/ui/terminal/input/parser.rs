@@ -53,7 +53,6 @@ pub struct Parser {
     body: Vec<u8>,
     /// An escape stood before what is being read.
     alt: bool,
-    escape_wait: Duration,
     keyboard: Keyboard,
 }
 
@@ -71,14 +70,8 @@ impl Parser {
             since: Duration::ZERO,
             body: Vec::new(),
             alt: false,
-            escape_wait: ESCAPE_WAIT,
             keyboard: Keyboard::default(),
         }
-    }
-
-    /// How long a lone escape may be the start of something: longer on slow lines.
-    pub fn set_escape_wait(&mut self, wait: Duration) {
-        self.escape_wait = wait;
     }
 
     /// Takes bytes that came at `now`, counted from any fixed moment; adds what they mean to `out`.
@@ -97,8 +90,8 @@ impl Parser {
         let limit = match self.state {
             State::Ground => return None,
             State::Escape if self.keyboard.flags & DISAMBIGUATE != 0 => SEQUENCE_WAIT,
-            State::Escape => self.escape_wait,
-            State::String(b'X' | b'^') if self.body.is_empty() => self.escape_wait,
+            State::Escape => ESCAPE_WAIT,
+            State::String(b'X' | b'^') if self.body.is_empty() => ESCAPE_WAIT,
             State::String(_) | State::StringEscape(_) => STRING_WAIT,
             State::Paste(_) => PASTE_WAIT,
             _ => SEQUENCE_WAIT,
