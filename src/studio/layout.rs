@@ -46,6 +46,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_settings_know_every_layout() {
+        let names: Vec<_> = LAYOUTS.iter().map(|layout| layout.name).collect();
+        assert_eq!(names, crate::io::settings::LAYOUTS);
+    }
+
+    #[test]
     fn every_layout_has_the_same_piano() {
         for layout in LAYOUTS {
             assert_eq!(layout.lower.chars().count(), 12, "{}", layout.name);

@@ -144,6 +144,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_settings_know_every_depth() {
+        for name in crate::io::settings::COLOURS {
+            assert_eq!(ColourDepth::parse(name).map(ColourDepth::name), Some(*name));
+        }
+    }
+
+    #[test]
     fn each_depth_shows_the_nearest_it_has() {
         let orange = Color::Rgb(255, 135, 0);
         for (depth, shade) in [
