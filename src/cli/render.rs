@@ -10,7 +10,7 @@ use crate::formats::wav::Depth;
 use crate::io::problem::Problem;
 use crate::io::save::NewFile;
 use crate::io::{sample_files, song_file};
-use crate::render::mixdown::{Level, Request, Stage, Unrendered, Written, mix};
+use crate::render::mixdown::{Level, Request, Stage, Unrendered, mix};
 use crate::render::place::Place;
 use crate::render::plan::Plan;
 use crate::render::stems::{stem, stems};
@@ -79,7 +79,7 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
     let (written, file) = mixed.map_err(|error| failure(path, error))?;
     let seconds = written.frames as f64 / f64::from(arguments.rate);
     let speed = seconds / begun.elapsed().as_secs_f64().max(1e-9);
-    notices.extend(complaints(&name, &written, &request));
+    notices.extend(written.complaints(&name, request.level));
     let mut files = vec![file];
     let mut paths = Vec::new();
     if let Some(folder) = &arguments.stems {
@@ -92,7 +92,7 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
             let made =
                 stem(&song, &samples, &request, track, sink, &mut |stage, part| watch(&name, stage, part));
             let (stem, file) = made.map_err(|error| failure(&path, error))?;
-            notices.extend(complaints(&name, &stem, &Request { level: Level::AsItIs, ..request.clone() }));
+            notices.extend(stem.complaints(&name, Level::AsItIs));
             files.push(file);
             paths.push(path);
         }
@@ -173,28 +173,6 @@ fn request(arguments: &RenderArguments, song: &Song) -> Result<Request, Failure>
     };
     let depth = DEPTHS.iter().copied().find(|depth| depth.name() == arguments.bits);
     Ok(Request { plan, level, depth: depth.unwrap_or(Depth::Int24) })
-}
-
-/// What was wrong with a file that was made all the same.
-fn complaints(name: &str, written: &Written, request: &Request) -> Vec<String> {
-    let mut found = Vec::new();
-    if written.cut > 0 {
-        found.push(format!("{name}: {} samples were louder than full scale and are cut", written.cut));
-    }
-    if written.report.not_finite > 0 {
-        let times = written.report.not_finite;
-        found.push(format!("{name}: {times} times a sound was no number and was silenced"));
-    }
-    if written.report.stolen > 0 {
-        let notes = written.report.stolen;
-        found.push(format!("{name}: {notes} notes found no free voice and took another's"));
-    }
-    if let (Level::Loudness(asked), Some(got)) = (request.level, written.loudness.integrated)
-        && (asked - got).abs() > 0.2
-    {
-        found.push(format!("{name}: {asked} LUFS cannot be reached under the limiter; it has {got:.1}"));
-    }
-    found
 }
 
 fn failure(song: &Path, path: &Path, unrendered: Unrendered) -> Failure {

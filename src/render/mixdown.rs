@@ -83,6 +83,30 @@ pub struct Written {
     pub report: Report,
 }
 
+impl Written {
+    /// What was wrong with the file of that name although it was made, a sentence each, where `level` was asked for.
+    pub fn complaints(&self, name: &str, level: Level) -> Vec<String> {
+        let mut found = Vec::new();
+        if self.cut > 0 {
+            found.push(format!("{name}: {} samples were louder than full scale and are cut", self.cut));
+        }
+        if self.report.not_finite > 0 {
+            let times = self.report.not_finite;
+            found.push(format!("{name}: {times} times a sound was no number and was silenced"));
+        }
+        if self.report.stolen > 0 {
+            let notes = self.report.stolen;
+            found.push(format!("{name}: {notes} notes found no free voice and took another's"));
+        }
+        if let (Level::Loudness(asked), Some(got)) = (level, self.loudness.integrated)
+            && (asked - got).abs() > 0.2
+        {
+            found.push(format!("{name}: {asked} LUFS cannot be reached under the limiter; it has {got:.1}"));
+        }
+        found
+    }
+}
+
 /// Measures as often as the level needs it (never, once, or a few times) and writes the mix.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use super::{Answer, Command, Context};
 use crate::dsp::units::SampleRate;
 use crate::formats::wav::Depth;
 use crate::io::save::NewFile;
-use crate::render::mixdown::{Level, Request, mix};
+use crate::render::mixdown::{Level, Request, Unrendered, mix};
 use crate::render::plan::Plan;
 use crate::studio::Studio;
 use crate::studio::jobs::Deed;
@@ -29,17 +29,23 @@ fn render(studio: &mut Studio, file: PathBuf) -> Answer {
             if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         let mixed = mix(&song, &samples, &request, sink, &mut watch);
-        let ended = match mixed {
+        let told = match mixed {
             Ok((written, new)) => match new.finish() {
-                Ok(()) => (Weight::Done, format!("rendered {name}: {} frames", written.frames)),
-                Err(problem) => (Weight::Fault, problem.to_string()),
+                Ok(()) => {
+                    let complaints = written.complaints(&name, request.level).into_iter();
+                    let done = (Weight::Done, format!("rendered {name}: {} frames", written.frames));
+                    complaints.map(|complaint| (Weight::Warning, complaint)).chain([done]).collect()
+                }
+                Err(problem) => vec![(Weight::Fault, problem.to_string())],
             },
-            Err(_) if progress.is_cancelled() => {
-                (Weight::Warning, format!("{name} was not rendered: cancelled"))
+            Err(Unrendered::Cancelled) => {
+                vec![(Weight::Warning, format!("{name} was not rendered: cancelled"))]
             }
-            Err(reason) => (Weight::Fault, format!("{name} was not rendered: {reason}")),
+            Err(reason) => vec![(Weight::Fault, format!("{name} was not rendered: {reason}"))],
         };
-        let deed: Deed = Box::new(move |studio| studio.notices.add(ended.0, ended.1));
+        let deed: Deed = Box::new(move |studio| {
+            told.into_iter().for_each(|(weight, text)| studio.notices.add(weight, text));
+        });
         // Nobody listens any more only when the studio itself is gone.
         let _ = found.send(deed);
     });
