@@ -14,6 +14,7 @@ use crate::song::Song;
 use crate::song::edit::{Edit, Refusal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 /// What a song without a file is called in the state folder and on the screen.
 const UNTITLED: &str = "untitled.ron";
@@ -127,6 +128,15 @@ impl Document {
         }
     }
 
+    /// What stands in the file now, if something else has written it since it was read or last saved; nothing of a file that is
+    /// no longer there. One that can no longer be read stands there with no bytes.
+    pub fn written_by_others(&self) -> Option<Vec<u8>> {
+        match fs::read(self.path()?) {
+            Ok(bytes) => (hash(&bytes) != self.base).then_some(bytes),
+            Err(error) => (error.kind() != io::ErrorKind::NotFound).then(Vec::new),
+        }
+    }
+
     /// What was done and undone.
     pub fn history(&self) -> &History {
         &self.history
@@ -189,7 +199,7 @@ impl Document {
     /// Names the file and the step; the old file and the journal are untouched then.
     pub fn save(&mut self, path: Option<&Path>) -> Result<(), Problem> {
         let Some(path) = path.map(Path::to_path_buf).or_else(|| self.path.clone()) else {
-            let reason = std::io::Error::new(std::io::ErrorKind::InvalidInput, "it has no file name yet");
+            let reason = io::Error::new(io::ErrorKind::InvalidInput, "it has no file name yet");
             return Err(Problem::new("save the song", Path::new(UNTITLED), reason));
         };
         let text = formats::song::write(&self.song);

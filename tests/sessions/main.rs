@@ -5,4 +5,5 @@ mod moving;
 mod writing;
 mod blocks;
 mod patterns;
+mod files;
 mod random;

@@ -11,7 +11,7 @@ use segno::song::instrument::Instrument;
 use segno::song::notation::{parse_row, row_text};
 use segno::studio::Studio;
 use segno::studio::commands::{Answer, run_line};
-use segno::studio::document::Document;
+use segno::studio::document::{Document, Opened};
 use segno::studio::grid::Column;
 use segno::studio::input;
 use segno::studio::key::{Key, Stroke};
@@ -19,6 +19,7 @@ use segno::studio::keymap::Keymap;
 use segno::studio::layout::Layout;
 use segno::studio::notices::Weight;
 use segno::studio::seat::Seat;
+use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -49,8 +50,16 @@ impl Session {
 
     /// A session with that song and these folders.
     pub fn inside(song: Song, folders: Folders) -> Session {
+        Session::of(Document::untitled(song, &folders), folders)
+    }
+
+    /// A session with the song in a file.
+    pub fn of_file(path: &Path, folders: Folders) -> Session {
+        Session::of(Document::open(path, &folders).expect("a song"), folders)
+    }
+
+    fn of(opened: Opened, folders: Folders) -> Session {
         let (link, audio) = connect(SampleRate(48_000));
-        let opened = Document::untitled(song, &folders);
         let studio = Studio::new(link, opened, Settings::default(), folders);
         let seat = Seat::new(Keymap::default(), Layout::find("qwerty").expect("a layout"));
         Session { studio, seat, audio, _folder: None }

@@ -1,6 +1,8 @@
 //! Saving, opening, leaving.
 
 use super::{Answer, Command, Context};
+use crate::formats;
+use crate::song::difference::difference;
 use crate::studio::Studio;
 use crate::studio::prompt::{Choice, Prompt, Question, ask};
 use crate::studio::seat::Seat;
@@ -24,7 +26,49 @@ fn save(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     if let Some(holder) = studio.document.held_by() {
         return Err(format!("{holder} has this song open too; save it under another name"));
     }
-    studio.save(None)
+    match studio.document.written_by_others() {
+        Some(bytes) => ask_about_others(studio, seat, &bytes),
+        None => studio.save(None),
+    }
+}
+
+/// The file holds what neither this program read nor wrote: it is replaced only if the user says so.
+fn ask_about_others(studio: &Studio, seat: &mut Seat, bytes: &[u8]) -> Answer {
+    let name = studio.document.name();
+    let lines = match formats::song::read(&name, bytes) {
+        Ok(theirs) => {
+            let found = difference(studio.document.saved(), &theirs);
+            let same = found.is_empty().then(|| "  nothing that is heard or shown".to_owned());
+            let found = found.into_iter().map(|line| format!("  {line}")).chain(same);
+            std::iter::once("What was changed there:".to_owned()).chain(found).collect()
+        }
+        Err(fault) => vec![format!("What stands there now is no song: {fault}")],
+    };
+    seat.prompt = Some(Prompt::Question(Question {
+        title: format!("Not saved: something else has written {name} since it was read"),
+        lines,
+        scroll: 0,
+        answers: vec![
+            Choice { key: 'r', label: "replace what it wrote", run: |studio, _| studio.save(None) },
+            Choice {
+                key: 'a',
+                label: "save under another name",
+                run: |studio, seat| {
+                    let beside = studio.document.path().map(beside).unwrap_or_default();
+                    ask(seat, "Save as", &beside.display().to_string(), save_as)
+                },
+            },
+            Choice { key: 'c', label: "save nothing", run: |_, _| Ok(()) },
+        ],
+    }));
+    Ok(())
+}
+
+/// A name beside a file that no file has yet: `a-2.ron`.
+fn beside(path: &Path) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let named = |number: u32| path.with_file_name(format!("{stem}-{number}.ron"));
+    (2..100).map(named).find(|path| !path.exists()).unwrap_or_else(|| path.to_path_buf())
 }
 
 fn save_as(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
@@ -35,8 +79,10 @@ fn save_as(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     if path.extension().is_none() {
         path.set_extension("ron");
     }
-    let own = studio.document.path() == Some(path.as_path());
-    if path.exists() && !own {
+    if studio.document.path() == Some(path.as_path()) {
+        return save(studio, seat, "");
+    }
+    if path.exists() {
         studio.pending_path = Some(path.clone());
         seat.prompt = Some(Prompt::Question(Question {
             title: format!("{} exists already", path.display()),
@@ -79,7 +125,7 @@ fn leave_song(
         return go(studio, seat);
     }
     let [save, discard] = choices;
-    let lines = crate::song::difference::difference(studio.document.saved(), studio.song());
+    let lines = difference(studio.document.saved(), studio.song());
     let stay = Choice { key: 'c', label: "stay", run: |_, _| Ok(()) };
     let answers = vec![save, discard, stay];
     seat.prompt = Some(Prompt::Question(Question { title: title.to_owned(), lines, scroll: 0, answers }));

@@ -1,0 +1,111 @@
+//! Songs that are saved and opened while others do the same.
+
+use super::session::{Session, same, song};
+use segno::formats;
+use segno::io::paths::Folders;
+use segno::studio::prompt::Prompt;
+use std::fs;
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+/// A folder with songs in it.
+struct Place(TempDir);
+
+impl Place {
+    /// A folder with a song `a.ron` that holds the rows of `grid`.
+    fn with(grid: &str) -> Place {
+        let place = Place(tempfile::tempdir().expect("a folder"));
+        place.write("a.ron", grid);
+        place
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Writes a song as another program would.
+    fn write(&self, name: &str, grid: &str) {
+        fs::write(self.path(name), formats::song::write(&song(grid))).expect("written");
+    }
+
+    /// A session with `a.ron` open.
+    fn open(&self) -> Session {
+        Session::of_file(&self.path("a.ron"), Folders::below(self.0.path()))
+    }
+
+    /// The rows of the song in a file.
+    fn rows(&self, name: &str) -> String {
+        Session::of_file(&self.path(name), Folders::below(&self.path("elsewhere"))).grid()
+    }
+}
+
+/// The title and the lines of the question that waits.
+fn question(session: &Session) -> (String, Vec<String>) {
+    match &session.seat.prompt {
+        Some(Prompt::Question(question)) => (question.title.clone(), question.lines.clone()),
+        _ => (String::new(), Vec::new()),
+    }
+}
+
+#[test]
+fn what_something_else_wrote_is_not_saved_over_unasked() {
+    let place = Place::with("00 C-4 01");
+    let mut session = place.open();
+    place.write("a.ron", "00 C-4 01 \n 03 G-4 02");
+    session.keys("down e ctrl-s");
+    let (title, lines) = question(&session);
+    assert_eq!(title, "Not saved: something else has written a.ron since it was read");
+    assert!(lines.iter().any(|line| line.contains("pattern 0") && line.contains('3')), "{lines:?}");
+    session.keys("c");
+    same(&place.rows("a.ron"), "00 C-4 01 \n 03 G-4 02", "nothing was saved");
+    assert!(session.studio.document.is_changed());
+    session.keys("ctrl-s r");
+    assert_eq!(session.told(), "saved a.ron");
+    same(&place.rows("a.ron"), "00 C-4 01 \n 01 E-5 01", "replaced");
+    session.keys("ctrl-z ctrl-s");
+    assert_eq!(session.told(), "saved a.ron", "what was written by ourselves is no one else's");
+}
+
+#[test]
+fn both_versions_are_kept_under_two_names() {
+    let place = Place::with("00 C-4 01");
+    let mut session = place.open();
+    fs::write(place.path("a.ron"), "no song any more").expect("written");
+    session.keys("down e ctrl-s");
+    assert!(
+        question(&session).1[0].starts_with("What stands there now is no song: a.ron:"),
+        "{:?}",
+        question(&session)
+    );
+    session.keys("a enter");
+    assert_eq!(
+        (session.told().as_str(), session.studio.document.name().as_str()),
+        ("saved a-2.ron", "a-2.ron")
+    );
+    same(&place.rows("a-2.ron"), "00 C-4 01 \n 01 E-5 01", "under another name");
+    assert_eq!(fs::read_to_string(place.path("a.ron")).expect("a file"), "no song any more");
+}
+
+#[test]
+fn a_file_that_was_only_touched_or_taken_away_is_saved_as_ever() {
+    let place = Place::with("00 C-4 01");
+    let mut session = place.open();
+    place.write("a.ron", "00 C-4 01");
+    session.keys("down e ctrl-s");
+    assert_eq!(session.told(), "saved a.ron");
+    fs::remove_file(place.path("a.ron")).expect("removed");
+    session.keys("down c");
+    session.line(&format!("save-as {}", place.path("a.ron").display())).expect("saved");
+    same(&place.rows("a.ron"), "00 C-4 01 \n 01 E-5 01 \n 03 E-4 01", "there again");
+}
+
+#[test]
+fn leaving_with_a_save_that_has_to_be_asked_about_does_not_leave() {
+    let place = Place::with("");
+    let mut session = place.open();
+    place.write("a.ron", "03 G-4 02");
+    session.keys("z ctrl-q s");
+    assert!(question(&session).0.starts_with("Not saved"));
+    session.keys("escape");
+    assert!(!session.seat.leaving && session.studio.document.is_changed());
+}
