@@ -77,6 +77,15 @@ fn answer(studio: &mut Studio, seat: &mut Seat, key: char) {
     segno::studio::input::press(studio, seat, key, segno::studio::key::Stroke::Press);
 }
 
+/// Lets a song that is being opened arrive.
+fn arrive(studio: &mut Studio, seat: &mut Seat) {
+    while studio.jobs.iter().next().is_some() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+        studio.turn();
+        studio.arrive(seat);
+    }
+}
+
 #[test]
 fn what_was_not_saved_is_offered_with_what_differs_and_can_be_taken() {
     let desk = Desk::new();
@@ -219,6 +228,7 @@ fn the_same_song_opened_again_is_as_it_was_saved() {
     segno::studio::commands::run_line(&mut studio, &mut seat, &format!("open {}", desk.song().display()))
         .expect("asked");
     answer(&mut studio, &mut seat, 'd');
+    arrive(&mut studio, &mut seat);
     assert_eq!((studio.song().lane(0, 0), studio.document.held_by()), (None, None));
     assert!(question(&seat).is_none(), "what was not wanted is not offered");
     note(&mut studio, 3, "E-4 01");
@@ -232,6 +242,7 @@ fn an_opening_that_fails_leaves_the_song_and_its_journal() {
     note(&mut studio, 0, "C-4 01");
     segno::studio::commands::run_line(&mut studio, &mut seat, "open /nowhere/b.ron").expect("asked");
     answer(&mut studio, &mut seat, 'd');
+    arrive(&mut studio, &mut seat);
     note(&mut studio, 1, "D-4 01");
     assert_eq!(studio.song().lane(0, 0).map(|lane| lane.rows().len()), Some(2));
     assert_eq!(&desk.left(), studio.song());

@@ -74,6 +74,7 @@ impl From<Unopened> for Failure {
         match unopened {
             Unopened::Machine(problem) => problem.into(),
             Unopened::File(problem) => problem.into(),
+            Unopened::Cancelled => Failure::Interrupted,
         }
     }
 }

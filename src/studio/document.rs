@@ -9,9 +9,10 @@ use crate::io::paths::Folders;
 use crate::io::problem::Problem;
 use crate::io::sample_files::{folder_of, hash};
 use crate::io::save::save;
-use crate::io::song_file::{Unopened, read_with_bytes};
+use crate::io::song_file::{Unopened, Watch, read_with_bytes};
 use crate::song::Song;
 use crate::song::edit::{Edit, Refusal};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
@@ -46,11 +47,60 @@ pub struct Opened {
     pub recovery: Option<Recovery>,
 }
 
+/// A song that was read from a file and is nobody's yet: what takes time about opening it.
+#[derive(Debug)]
+pub struct Reading {
+    path: PathBuf,
+    song: Arc<Song>,
+    /// The SHA-256 of the file.
+    base: String,
+    recovery: Option<Recovery>,
+}
+
+impl Reading {
+    /// Reads a file, and what an earlier session left of it. `watch` hears how much is done and may break off.
+    ///
+    /// # Errors
+    /// If the file cannot be read, is no song, or is not wanted any more.
+    pub fn of(path: &Path, folders: &Folders, watch: &mut Watch) -> Result<Reading, Unopened> {
+        let (song, bytes) = read_with_bytes(path, watch)?;
+        let (song, base) = (Arc::new(song), hash(&bytes));
+        let recovery = Recovery::find(&Journal::of(&folders.state, path), &song, &base);
+        Ok(Reading { path: path.to_path_buf(), song, base, recovery })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Opens it: from now on the file is ours, unless somebody else has it.
+    pub fn open(self, folders: &Folders) -> Opened {
+        let Reading { path, song, base, recovery } = self;
+        let lock = lock(&path);
+        // The journal of a song that somebody else has open is that other's: ours lies beside it.
+        let (journal, recovery) = match &lock {
+            Locking::Theirs(_) => {
+                let beside = path.with_added_extension(std::process::id().to_string());
+                let journal = Journal::of(&folders.state, &beside);
+                let recovery = Recovery::find(&journal, &song, &base);
+                (journal, recovery)
+            }
+            _ => (Journal::of(&folders.state, &path), recovery),
+        };
+        let mut document = Document::with(song, Some(&path), journal, base, folders);
+        document.lock = Some(lock);
+        Opened { document, recovery }
+    }
+}
+
 impl Document {
     /// A song without a file.
     pub fn untitled(song: Song, folders: &Folders) -> Opened {
-        let name = folders.state.join(UNTITLED);
-        Document::with(song, None, &name, String::new(), folders)
+        let (song, base) = (Arc::new(song), String::new());
+        let journal = Journal::of(&folders.state, &folders.state.join(UNTITLED));
+        let recovery = Recovery::find(&journal, &song, &base);
+        Opened { document: Document::with(song, None, journal, base, folders), recovery }
     }
 
     /// The song in a file. What an earlier session left in the journal is offered, not applied.
@@ -58,23 +108,17 @@ impl Document {
     /// # Errors
     /// If the file cannot be read, or is no song.
     pub fn open(path: &Path, folders: &Folders) -> Result<Opened, Unopened> {
-        let (song, bytes) = read_with_bytes(path)?;
-        let lock = lock(path);
-        // The journal of a song that somebody else has open is that other's: ours lies beside it.
-        let name = match &lock {
-            Locking::Theirs(_) => path.with_added_extension(std::process::id().to_string()),
-            _ => path.to_path_buf(),
-        };
-        let mut opened = Document::with(song, Some(path), &name, hash(&bytes), folders);
-        opened.document.lock = Some(lock);
-        Ok(opened)
+        Ok(Reading::of(path, folders, &mut |_| ControlFlow::Continue(()))?.open(folders))
     }
 
-    fn with(song: Song, path: Option<&Path>, name: &Path, base: String, folders: &Folders) -> Opened {
-        let song = Arc::new(song);
-        let journal = Journal::of(&folders.state, name);
-        let recovery = Recovery::find(&journal, &song, &base);
-        let document = Document {
+    fn with(
+        song: Arc<Song>,
+        path: Option<&Path>,
+        journal: Journal,
+        base: String,
+        folders: &Folders,
+    ) -> Document {
+        Document {
             saved: song.clone(),
             song,
             path: path.map(Path::to_path_buf),
@@ -85,8 +129,7 @@ impl Document {
             reach: [0; 2],
             lock: None,
             state: folders.state.clone(),
-        };
-        Opened { document, recovery }
+        }
     }
 
     /// The song as it is now.
@@ -219,14 +262,19 @@ impl Document {
         self.journal.clear()
     }
 
-    /// Lets the file be opened again by ourselves.
-    pub fn unlock(&mut self) {
+    /// Lets the file go, to be opened again: what is not saved is not wanted, neither here nor in `reading`.
+    ///
+    /// # Errors
+    /// If the journal cannot be moved.
+    pub fn give_way(&mut self, reading: &mut Reading) -> Result<(), Problem> {
         self.lock = None;
-    }
-
-    /// Takes the file back that was unlocked.
-    pub fn lock_again(&mut self) {
-        self.lock = self.path.as_deref().map(lock);
+        if !self.is_changed() {
+            return Ok(());
+        }
+        if Journal::of(&self.state, &reading.path).path() == self.journal.path() {
+            reading.recovery = None;
+        }
+        self.set_journal_aside()
     }
 
     /// Takes what an earlier session did: its edits become steps of this history, and stay in the journal.

@@ -55,21 +55,21 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    /// Starts a job. It sends what it finds as deeds and is over when `work` returns.
+    /// Starts a job. It sends what it finds as deeds and is over when `work` returns. Its progress, which tells it apart too.
     ///
     /// # Errors
     /// If the system gives no thread.
     pub fn start(
         &mut self,
         name: &str,
-        work: impl FnOnce(&Progress, &Sender<Deed>) + Send + 'static,
-    ) -> std::io::Result<()> {
+        work: impl FnOnce(&Arc<Progress>, &Sender<Deed>) + Send + 'static,
+    ) -> std::io::Result<Arc<Progress>> {
         let (sender, deeds) = channel();
         let progress = Arc::new(Progress::default());
         let seen = Arc::clone(&progress);
         std::thread::Builder::new().name(name.to_owned()).spawn(move || work(&seen, &sender))?;
-        self.list.push(Job { name: name.to_owned(), progress, deeds });
-        Ok(())
+        self.list.push(Job { name: name.to_owned(), progress: Arc::clone(&progress), deeds });
+        Ok(progress)
     }
 
     /// The running jobs.

@@ -48,6 +48,7 @@ use commands::Answer;
 use document::Document;
 use jobs::Jobs;
 use notices::{Notices, Weight};
+use opening::Opening;
 use recovery::Recovery;
 use samples::Samples;
 use seat::Seat;
@@ -74,6 +75,8 @@ pub struct Studio {
     pub folders: Folders,
     /// What an earlier session left, until the user has decided about it.
     pub recovery: Option<Recovery>,
+    /// A song that is being read to be opened.
+    pub opening: Option<Opening>,
     /// A file that a question is about.
     pub pending_path: Option<PathBuf>,
     /// Keys that sound outside the pattern.
@@ -97,6 +100,7 @@ impl Studio {
             settings,
             folders,
             recovery: opened.recovery,
+            opening: None,
             pending_path: None,
             audition: Audition::default(),
             choice: Choice::default(),

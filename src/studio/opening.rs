@@ -1,27 +1,93 @@
 //! Opening songs: another one in place of the present one, and what an earlier session left of it.
 
 use super::Studio;
-use super::commands::Answer;
-use super::document::{Document, Opened};
+use super::commands::{self, Answer};
+use super::document::{Opened, Reading};
+use super::jobs::{Deed, Progress};
+use super::notices::Weight;
 use super::prompt::{Choice, Prompt, Question};
 use super::seat::Seat;
 use crate::io::settings::Settings;
+use crate::io::song_file::Unopened;
+use crate::song::Song;
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
+
+/// A song that is on its way.
+#[derive(Debug)]
+pub struct Opening {
+    /// Of the job that reads it.
+    progress: Arc<Progress>,
+    /// The song in whose place it was wanted.
+    instead_of: Arc<Song>,
+    /// What the job has read.
+    read: Option<Reading>,
+}
 
 impl Studio {
-    /// Puts another song in place of this one. Playback stops.
+    /// Begins to read another song in the background. The present one stays until it is there; what is not saved then is
+    /// given up. A song that was on its way before is not wanted any more.
     ///
     /// # Errors
-    /// If it cannot be read; the present song stays then.
-    pub fn open(&mut self, seat: &mut Seat, path: &Path) -> Answer {
-        // The same song may be opened again, to have it as it was saved.
-        self.document.unlock();
-        let opened = Document::open(path, &self.folders).map_err(|fault| {
-            self.document.lock_again();
-            fault.to_string()
-        })?;
+    /// If the system gives no thread.
+    pub fn open(&mut self, path: &Path) -> Answer {
+        if let Some(before) = self.opening.take() {
+            before.progress.cancel();
+        }
+        let (file, folders) = (path.to_path_buf(), self.folders.clone());
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let started = self.jobs.start(&format!("opening {name}"), move |progress, found| {
+            let mut watch = |part| {
+                progress.set(part);
+                if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            let read = Reading::of(&file, &folders, &mut watch);
+            let own = Arc::clone(progress);
+            let deed: Deed = Box::new(move |studio| {
+                let wanted = |opening: &&mut Opening| Arc::ptr_eq(&opening.progress, &own);
+                let Some(opening) = studio.opening.as_mut().filter(wanted) else { return };
+                let (weight, text) = match read {
+                    Ok(reading) if !own.is_cancelled() => {
+                        opening.read = Some(reading);
+                        return;
+                    }
+                    Ok(_) | Err(Unopened::Cancelled) => {
+                        (Weight::Warning, format!("{name} was not opened: cancelled"))
+                    }
+                    Err(fault) => (Weight::Fault, fault.to_string()),
+                };
+                studio.opening = None;
+                studio.notices.add(weight, text);
+            });
+            // Nobody listens any more only when the studio itself is gone.
+            let _ = found.send(deed);
+        });
+        let progress = started.map_err(|error| format!("no song can be opened: {error}"))?;
+        self.opening = Some(Opening { progress, instead_of: self.song().clone(), read: None });
+        Ok(())
+    }
+
+    /// Puts a song that was on its way and is there in place of the present one, as soon as the seat waits for no answer.
+    /// Playback stops. Once a turn.
+    pub fn arrive(&mut self, seat: &mut Seat) {
+        if seat.prompt.is_some() {
+            return;
+        }
+        let Some(opening) = self.opening.take_if(|opening| opening.read.is_some()) else { return };
+        let Some(mut reading) = opening.read else { return };
+        if !Arc::ptr_eq(&opening.instead_of, self.song()) {
+            // What was done meanwhile nobody has decided about, and it may even be in the file by now.
+            if let Err(why) = commands::files::open(self, seat, &reading.path().display().to_string()) {
+                self.notices.add(Weight::Fault, why);
+            }
+            return;
+        }
+        if let Err(problem) = self.document.give_way(&mut reading) {
+            self.warn(problem.to_string());
+        }
+        let Opened { document, recovery } = reading.open(&self.folders);
         self.stop();
-        let Opened { document, recovery } = opened;
         (self.document, self.recovery) = (document, recovery);
         self.samples = self.samples.of_next_song();
         self.load_samples();
@@ -29,7 +95,6 @@ impl Studio {
         seat.selection = None;
         seat.go_to_order(&self.song().clone(), 0);
         self.welcome(seat);
-        Ok(())
     }
 
     /// Says what should be known of the song that was opened, and asks about what an earlier session left.

@@ -74,6 +74,7 @@ pub fn run(
             studio.notices.add(Weight::Aside, line);
         }
         changed |= studio.turn();
+        studio.arrive(seat);
         follow(studio, seat);
         changed |= studio.notices.last().is_some_and(|notice| {
             // When a notice leaves the status line the picture changes once more.

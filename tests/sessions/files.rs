@@ -109,3 +109,80 @@ fn leaving_with_a_save_that_has_to_be_asked_about_does_not_leave() {
     session.keys("escape");
     assert!(!session.seat.leaving && session.studio.document.is_changed());
 }
+
+#[test]
+fn a_song_is_opened_beside_the_one_at_work() {
+    let place = Place::with("00 C-4 01");
+    place.write("b.ron", "05 A-3 02");
+    let mut session = place.open();
+    session.keys("down down").line(&format!("open {}", place.path("b.ron").display())).expect("begun");
+    assert_eq!(
+        session.studio.jobs.iter().map(|job| job.name.as_str()).collect::<Vec<_>>(),
+        ["opening b.ron"]
+    );
+    same(&session.grid(), "00 C-4 01", "the present song stays");
+    session.wait();
+    assert_eq!((session.studio.document.name().as_str(), session.cursor().as_str()), ("b.ron", "2.1 note"));
+    same(&session.grid(), "05 A-3 02", "the new song is there");
+}
+
+#[test]
+fn what_is_done_while_a_song_is_read_is_asked_about_before_it_gives_way() {
+    let place = Place::with("00 C-4 01");
+    place.write("b.ron", "05 A-3 02");
+    let mut session = place.open();
+    let open = format!("open {}", place.path("b.ron").display());
+    session.line(&open).expect("begun");
+    session.keys("down e");
+    session.wait();
+    same(&session.grid(), "00 C-4 01 \n 01 E-5 01", "nothing is lost");
+    assert_eq!(question(&session).0, "The song has changes that are not saved");
+    session.keys("s");
+    session.wait();
+    same(&session.grid(), "05 A-3 02", "saved and opened");
+    same(&place.rows("a.ron"), "00 C-4 01 \n 01 E-5 01", "the song that was left");
+}
+
+#[test]
+fn a_song_waits_until_what_is_being_typed_is_done() {
+    let place = Place::with("00 C-4 01");
+    place.write("b.ron", "05 A-3 02");
+    let mut session = place.open();
+    session.line(&format!("open {}", place.path("b.ron").display())).expect("begun");
+    session.keys(": t e");
+    session.wait();
+    assert_eq!(session.studio.document.name(), "a.ron");
+    session.keys("escape").turn();
+    assert_eq!(session.studio.document.name(), "b.ron");
+}
+
+#[test]
+fn opening_is_cancelled_and_what_cannot_be_opened_is_told() {
+    let place = Place::with("00 C-4 01");
+    place.write("b.ron", "05 A-3 02");
+    let mut session = place.open();
+    session.keys("down e");
+    session.line(&format!("open {}", place.path("b.ron").display())).expect("asked");
+    session.keys("d ctrl-w k");
+    session.wait();
+    assert_eq!(session.told(), "b.ron was not opened: cancelled");
+    same(&session.grid(), "00 C-4 01 \n 01 E-5 01", "all is as it was");
+    session.line(&format!("open {}", place.path("c.ron").display())).expect("asked");
+    session.keys("d");
+    session.wait();
+    assert!(session.fault().contains("c.ron: could not read the song"), "{}", session.fault());
+    assert!(session.studio.document.is_changed(), "given up only for a song that is there");
+}
+
+#[test]
+fn of_two_songs_asked_for_the_later_one_is_opened() {
+    let place = Place::with("00 C-4 01");
+    place.write("b.ron", "05 A-3 02");
+    let mut session = place.open();
+    for name in ["b.ron", "a.ron", "b.ron"] {
+        session.line(&format!("open {}", place.path(name).display())).expect("begun");
+    }
+    session.wait();
+    assert_eq!(session.studio.document.name(), "b.ron");
+    assert!(session.told().is_empty(), "{}", session.told());
+}

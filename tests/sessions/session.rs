@@ -91,8 +91,22 @@ impl Session {
         for at in (0..frames).step_by(64) {
             let mut block = vec![0.0; 2 * 64.min(frames - at)];
             self.audio.fill_interleaved(&mut block, 2);
-            self.studio.turn();
+            self.turn();
         }
+    }
+
+    /// Lets everything in the background come to its end.
+    pub fn wait(&mut self) {
+        while self.studio.jobs.iter().next().is_some() {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+            self.turn();
+        }
+    }
+
+    /// One turn of the studio at this seat.
+    pub fn turn(&mut self) {
+        self.studio.turn();
+        self.studio.arrive(&mut self.seat);
     }
 
     /// The rows of the seat's pattern that hold something.

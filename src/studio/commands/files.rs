@@ -137,9 +137,9 @@ fn go(_: &mut Studio, seat: &mut Seat) -> Answer {
     Ok(())
 }
 
-fn open_pending(studio: &mut Studio, seat: &mut Seat) -> Answer {
+fn open_pending(studio: &mut Studio, _: &mut Seat) -> Answer {
     let path = studio.pending_path.take().ok_or("no song was named")?;
-    studio.open(seat, &path)
+    studio.open(&path)
 }
 
 fn quit(studio: &mut Studio, seat: &mut Seat) -> Answer {
@@ -164,7 +164,11 @@ fn quit(studio: &mut Studio, seat: &mut Seat) -> Answer {
     leave_song(studio, seat, "The song has changes that are not saved", go, choices)
 }
 
-fn open(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
+/// Opens another song, after asking what becomes of unsaved changes.
+///
+/// # Errors
+/// If what has to be saved first cannot be.
+pub fn open(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     if name.trim().is_empty() {
         return ask(seat, "Open the song", "", open);
     }
@@ -180,14 +184,7 @@ fn open(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
                 if studio.document.is_changed() { Ok(()) } else { open_pending(studio, seat) }
             },
         },
-        Choice {
-            key: 'd',
-            label: "open without saving",
-            run: |studio, seat| {
-                studio.abandon();
-                open_pending(studio, seat)
-            },
-        },
+        Choice { key: 'd', label: "open without saving", run: open_pending },
     ];
     leave_song(studio, seat, "The song has changes that are not saved", open_pending, choices)
 }

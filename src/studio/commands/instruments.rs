@@ -95,7 +95,7 @@ fn load_sample(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
         // Nobody listens any more only when the studio itself is gone.
         drop(found.send(deed));
     });
-    started.map_err(|error| format!("the sample cannot be loaded: {error}"))
+    started.map(drop).map_err(|error| format!("the sample cannot be loaded: {error}"))
 }
 
 /// The place of a sample in the song: where it is already, or the first free one.

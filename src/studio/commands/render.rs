@@ -49,7 +49,7 @@ fn render(studio: &mut Studio, file: PathBuf) -> Answer {
         // Nobody listens any more only when the studio itself is gone.
         let _ = found.send(deed);
     });
-    started.map_err(|error| format!("rendering does not start: {error}"))
+    started.map(drop).map_err(|error| format!("rendering does not start: {error}"))
 }
 
 /// The rows.
