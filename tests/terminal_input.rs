@@ -120,11 +120,24 @@ fn a_release_names_the_key_that_went_down() {
         ("\x1b[97:65:113;2:1;65u", "A@q"),
         ("\x1b[97::113;1:3u", "-A@q"),
         ("\x1b[97::113;1:3u", "-a@q"),
-        ("\x1b[97;1:1;97u", "a@a"),
-        ("\x1b[115;1:1;115u", "s@s"),
-        ("\x1b[97;2:3u", "-a@a"),
-        ("\x1b[115;5:3u", "-s@s"),
+        ("\x1b[97;1:1;97u", "a"),
+        ("\x1b[115;1:1;115u", "s"),
+        ("\x1b[97;2:3u", "-a"),
+        ("\x1b[115;5:3u", "-s"),
         ("\x1b[1;2A\x1b[1;1:3A", "Shift-Up -Shift-Up"),
+    ] {
+        assert_eq!(keys(&fed(&mut parser, bytes.as_bytes())), wanted, "{bytes:?}");
+    }
+}
+
+#[test]
+fn places_are_told_where_the_layout_has_something_else_there() {
+    let mut parser = Parser::new();
+    fed(&mut parser, b"\x1b[?31u");
+    for (bytes, wanted) in [
+        ("\x1b[119::122;1:1;119u\x1b[119::122;1:3u", "w@z -w@z"),
+        ("\x1b[233:50:50;2:1;50u\x1b[233::50;1:3u", "2@2 -2@2"),
+        ("\x1b[1103::122;1:1;1103u\x1b[101;1:1;101u", "я@z e"),
     ] {
         assert_eq!(keys(&fed(&mut parser, bytes.as_bytes())), wanted, "{bytes:?}");
     }

@@ -46,6 +46,7 @@ pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
     let mut seat = Seat::new(keymap, layout);
     let machine = |error: std::io::Error| Failure::Machine(format!("could not open the screen: {error}"));
     let mut terminal = Terminal::open(Options { colours, ..Options::default() }).map_err(machine)?;
+    seat.key_up = terminal.capabilities().key_up;
     let (theme, fault) = Theme::load(theme_name.as_deref(), &config, terminal.capabilities().light);
     let styles = theme.styles(terminal.capabilities().colours);
     faults.extend(fault);

@@ -7,6 +7,7 @@ use super::field;
 use super::following::{is_following, is_recording, nearest};
 use super::grid::{Column, Place, lane_row, row_at};
 use super::key::{Key, Stroke};
+use super::keys_up;
 use super::movement;
 use super::seat::Seat;
 use crate::song::Song;
@@ -22,18 +23,23 @@ use std::ops::RangeInclusive;
 const HELD: RangeInclusive<u64> = 10..=60;
 
 /// Gives a key to the field under the cursor. `None` if the field has no use for it: then it is the key map's.
-pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) -> Option<Answer> {
+pub fn press(
+    studio: &mut Studio,
+    seat: &mut Seat,
+    key: Key,
+    place: Option<char>,
+    stroke: Stroke,
+) -> Option<Answer> {
     let character = key.typed()?;
     let column = seat.place.column;
     if !seat.edit || matches!(column, Column::Note(_)) {
         // A capital only sounds, as with Caps Lock in Impulse Tracker.
-        let small = character.to_lowercase().next()?;
-        let semitones = seat.layout.note(character).or_else(|| seat.layout.note(small))?;
+        let semitones = seat.layout.note_at(character, place)?;
         if stroke == Stroke::Repeat || is_held(studio, seat, character) {
             return Some(Ok(()));
         }
-        let write = seat.edit && character == small;
-        return Some(note(studio, seat, semitones, write));
+        let write = seat.edit && !character.is_uppercase();
+        return Some(note(studio, seat, key, semitones, write));
     }
     let row = row_at(studio.song(), seat.pattern, seat.place.track, seat.place.row);
     let typed = match field::typed(&row, column, seat.place.digit, character)? {
@@ -41,32 +47,6 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) -> 
         Err(why) => return Some(Err(why)),
     };
     Some(write_sign(studio, seat, typed))
-}
-
-/// A key came up: its note ends, and while recording the end is written too.
-pub fn release(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
-    let semitones = key.typed().and_then(|character| seat.layout.note(character));
-    let Some(pitch) = semitones.and_then(|semitones| pitch(seat, semitones)) else { return Ok(()) };
-    studio.lift(seat.place.track, pitch.midi());
-    match note_column(seat.place.column) {
-        Some(number) if is_recording(studio, seat) => record_end(studio, seat, pitch, number),
-        _ => Ok(()),
-    }
-}
-
-/// Writes an end of the key after its note, unless another note has come since.
-fn record_end(studio: &mut Studio, seat: &Seat, pitch: Pitch, number: usize) -> Answer {
-    let (pattern, row) = nearest(studio, seat);
-    let at = |row| row_at(studio.song(), pattern, seat.place.track, row).notes[number].note;
-    let last = (0..=row).rev().find_map(|row| at(row).map(|note| (row, note)));
-    let Some((began, _)) = last.filter(|(_, note)| *note == Note::On(pitch)) else { return Ok(()) };
-    let row = row.max(began + 1);
-    if row >= seat.rows(studio.song()) {
-        return Ok(());
-    }
-    let mut ended = row_at(studio.song(), pattern, seat.place.track, row);
-    ended.notes[number].note = Some(Note::Off);
-    write(studio, "record", pattern, seat.place.track, row, ended, true)
 }
 
 /// The note column that a column belongs to; effects belong to none.
@@ -82,6 +62,9 @@ pub fn note_column(column: Column) -> Option<usize> {
 
 /// Whether a character comes again because its key is held: where the terminal cannot tell, by the time since it came.
 pub fn is_held(studio: &Studio, seat: &mut Seat, character: char) -> bool {
+    if seat.key_up {
+        return false;
+    }
     let now = studio.frame();
     let before = seat.lately.struck.replace((character, now));
     let rate = u64::from(studio.rate().max(1));
@@ -96,11 +79,12 @@ pub fn pitch(seat: &Seat, semitones: u8) -> Option<Pitch> {
 }
 
 /// Sounds a note of the layout and, if asked, writes it with what the mask says.
-fn note(studio: &mut Studio, seat: &mut Seat, semitones: u8, write: bool) -> Answer {
+fn note(studio: &mut Studio, seat: &mut Seat, key: Key, semitones: u8, write: bool) -> Answer {
     let pitch = pitch(seat, semitones).ok_or("that note lies above B-9; [ lowers the octave")?;
     let mask = seat.mask;
     let volume = seat.lately.volume.filter(|_| mask.volume);
-    strike(studio, seat.place.track, seat.instrument, pitch, volume);
+    strike(studio, seat.place.track, seat.instrument, pitch, volume, seat.key_up);
+    keys_up::hold(studio, seat, key, pitch, write);
     if !write {
         return Ok(());
     }
@@ -219,8 +203,15 @@ fn sharing(song: &Song, pattern: u16, track: u16) -> Option<String> {
         .then(|| format!("this lane is shared: it changes in pattern {} too", others.join(", ")))
 }
 
-/// Sounds a pitch with an instrument's slot and a volume field.
-pub fn strike(studio: &mut Studio, track: u16, instrument: u8, pitch: Pitch, volume: Option<VolumeCell>) {
+/// Sounds a pitch with an instrument's slot and a volume field, until its key comes up if it is `held`.
+pub fn strike(
+    studio: &mut Studio,
+    track: u16,
+    instrument: u8,
+    pitch: Pitch,
+    volume: Option<VolumeCell>,
+    held: bool,
+) {
     if studio.song().instrument(instrument.into()).is_none() {
         let text = format!("instrument {:02X} is empty: nothing sounds", u16::from(instrument) + 1);
         if studio.notices.last().is_none_or(|notice| notice.text != text) {
@@ -232,7 +223,7 @@ pub fn strike(studio: &mut Studio, track: u16, instrument: u8, pitch: Pitch, vol
         Some(VolumeCell::Volume(value)) => f32::from(value) / f32::from(VolumeCell::HIGHEST),
         _ => 1.0,
     };
-    studio.strike(track, instrument, pitch.midi(), velocity);
+    studio.strike(track, instrument, pitch.midi(), velocity, held);
 }
 
 /// Sounds the cell of a note column as it would sound at that row: an instrument that is not written is the last one above.
@@ -242,6 +233,6 @@ pub fn strike_cell(studio: &mut Studio, seat: &Seat, track: u16, number: usize) 
     let NoteCell { note: Some(Note::On(pitch)), volume, .. } = above(seat.place.row) else { return false };
     let instrument = (0..=seat.place.row).rev().find_map(|row| above(row).instrument);
     let slot = instrument.map_or(seat.instrument, |instrument| instrument.get() - 1);
-    strike(studio, track, slot, pitch, volume);
+    strike(studio, track, slot, pitch, volume, false);
     true
 }

@@ -7,6 +7,7 @@ use super::field;
 use super::following::follow;
 use super::grid::Column;
 use super::key::{Key, KeyCode, Stroke};
+use super::keys_up;
 use super::notices::Weight;
 use super::prompt;
 use super::seat::Seat;
@@ -15,9 +16,14 @@ use super::sounding;
 
 /// Gives a key to a seat. `Release` strokes only ever let notes go.
 pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) {
+    press_at(studio, seat, key, None, stroke);
+}
+
+/// The same with the key's place where the terminal tells it: the small letter or sign that a qwerty keyboard has there.
+pub fn press_at(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, stroke: Stroke) {
     studio.in_gesture = false;
     follow(studio, seat);
-    let answer = route(studio, seat, key, stroke);
+    let answer = route(studio, seat, key, place, stroke);
     if let Err(why) = answer {
         studio.notices.add(Weight::Fault, why);
     }
@@ -42,25 +48,35 @@ pub fn paste(studio: &mut Studio, seat: &mut Seat, text: &str) {
     }
 }
 
-fn route(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) -> Answer {
-    if let Some(answer) = sounding::press(studio, seat, key, stroke) {
-        return answer;
+/// All keys come up: the terminal no longer tells of them.
+pub fn let_go(studio: &mut Studio, seat: &mut Seat) {
+    follow(studio, seat);
+    for key in seat.held.iter().map(|held| held.key).collect::<Vec<_>>() {
+        if let Err(why) = keys_up::release(studio, seat, key) {
+            studio.notices.add(Weight::Fault, why);
+        }
     }
-    let context = Context::of(seat.view);
-    let in_grid = context == Context::Grid && seat.prompt.is_none();
+    studio.lift_all();
+}
+
+fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, stroke: Stroke) -> Answer {
     if stroke == Stroke::Release {
-        // Whatever else is done meanwhile, a take goes on.
+        // Whatever else is done meanwhile, a take goes on, and so does the turning of a value.
         studio.in_gesture = true;
-        return if in_grid { entry::release(studio, seat, key) } else { Ok(()) };
+        return keys_up::release(studio, seat, key);
+    }
+    if let Some(answer) = sounding::press(studio, seat, key, place, stroke) {
+        return answer;
     }
     if seat.prompt.is_some() {
         return prompt::press(studio, seat, key);
     }
-    let typing = in_grid && seat.leader.is_none();
-    if typing && let Some(answer) = entry::press(studio, seat, key, stroke) {
+    let context = Context::of(seat.view);
+    let typing = context == Context::Grid && seat.leader.is_none();
+    if typing && let Some(answer) = entry::press(studio, seat, key, place, stroke) {
         return answer;
     }
-    let meant = if typing { by_place(seat, key) } else { key };
+    let meant = if typing { by_place(seat, key, place) } else { key };
     let keys: Vec<Key> = seat.leader.take().into_iter().chain([meant]).collect();
     if let Some(command) = seat.keymap.find(context, &keys) {
         return run(studio, seat, command, "");
@@ -79,12 +95,12 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) -> Answ
 }
 
 /// In a note field the keys beside the piano are meant by their places: what stands where `1`, `4`, `8` are.
-fn by_place(seat: &Seat, key: Key) -> Key {
+fn by_place(seat: &Seat, key: Key, place: Option<char>) -> Key {
     match key {
         Key { code: KeyCode::Char(character), control: false, alt: false, .. }
             if matches!(seat.place.column, Column::Note(_)) =>
         {
-            Key::char(seat.layout.qwerty(character))
+            Key::char(seat.layout.qwerty(character, place))
         }
         key => key,
     }

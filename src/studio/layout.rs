@@ -1,4 +1,4 @@
-//! Which character is which note, for keyboards of several countries. A terminal tells characters, not places of keys.
+//! Which character is which note, for keyboards of several countries. Most terminals tell characters, not places of keys.
 
 /// A keyboard's layout: the piano of two rows.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,7 +13,10 @@ pub struct Layout {
     free: [char; 3],
 }
 
-/// Every layout. Character n of a row is n semitones above its C.
+/// What stands there on a qwerty keyboard.
+const FREE: [char; 3] = ['1', '4', '8'];
+
+/// Every layout, qwerty first. Character n of a row is n semitones above its C.
 pub const LAYOUTS: &[Layout] = &[
     Layout { name: "qwerty", lower: "zsxdcvgbhnjm", upper: "q2w3er5t6y7ui9o0p", free: ['1', '4', '8'] },
     Layout { name: "qwertz", lower: "ysxdcvgbhnjm", upper: "q2w3er5t6z7ui9o0p", free: ['1', '4', '8'] },
@@ -34,10 +37,22 @@ impl Layout {
         at(self.lower).or_else(|| at(self.upper).map(|place| place + 12)).map(|place| place as u8)
     }
 
+    /// The semitones of a key: by its place on a qwerty keyboard where the terminal tells that, else by its character, small or
+    /// capital.
+    pub fn note_at(&self, character: char, place: Option<char>) -> Option<u8> {
+        match place {
+            Some(place) => LAYOUTS[0].note(place),
+            None => self.note(character).or_else(|| self.note(character.to_lowercase().next()?)),
+        }
+    }
+
     /// The qwerty character of a key that is no note: what stands where `1`, `4` and `8` are.
-    pub fn qwerty(&self, character: char) -> char {
+    pub fn qwerty(&self, character: char, place: Option<char>) -> char {
+        if let Some(place) = place {
+            return if FREE.contains(&place) { place } else { character };
+        }
         let at = self.free.iter().position(|key| *key == character);
-        at.map_or(character, |place| ['1', '4', '8'][place])
+        at.map_or(character, |place| FREE[place])
     }
 }
 

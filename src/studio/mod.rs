@@ -20,12 +20,13 @@ pub mod keymap;
 pub mod palette;
 pub mod prompt;
 pub mod sheets;
-pub mod sounding;
 pub mod commands;
 pub mod following;
 pub mod movement;
 pub mod field;
 pub mod entry;
+pub mod keys_up;
+pub mod sounding;
 pub mod block;
 pub mod transform;
 pub mod input;
@@ -267,12 +268,13 @@ impl Studio {
         self.link.send(message);
     }
 
-    /// Strikes a key of a track outside the pattern. Terminals rarely tell when it comes up: then it is let go in time.
-    pub fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32) {
+    /// Strikes a key of a track outside the pattern. One that is `held` sounds until it is lifted; any other is let go in time,
+    /// for most terminals never tell that a key came up.
+    pub fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32, held: bool) {
         self.publish();
-        let now = self.frame();
         let gate = u64::from(self.rate()) * 3 / 5;
-        for old in self.audition.strike(track, key, now + gate) {
+        let until = if held { u64::MAX } else { self.frame() + gate };
+        for old in self.audition.strike(track, key, until) {
             self.send(old);
         }
         self.send(ToEngine::Strike { track, instrument, key, velocity });

@@ -3,6 +3,7 @@
 use super::clipboard::Clipboard;
 use super::grid::{Place, Selection};
 use super::keymap::Keymap;
+use super::keys_up::Held;
 use super::layout::Layout;
 use super::prompt::Prompt;
 use super::view::View;
@@ -67,6 +68,10 @@ pub struct Seat {
     pub mask: Mask,
     /// What was entered last.
     pub lately: Lately,
+    /// Whether the terminal tells when a key comes up.
+    pub key_up: bool,
+    /// The keys that are down and sound, as far as that is known.
+    pub held: Vec<Held>,
     /// Whether keys write into the grid; otherwise notes only sound.
     pub edit: bool,
     /// Whether the grid follows playback.
@@ -105,6 +110,8 @@ impl Seat {
             instrument: 0,
             mask: Mask { instrument: true, volume: false, effect: false },
             lately: Lately::default(),
+            key_up: false,
+            held: Vec::new(),
             edit: true,
             follow: true,
             sheets: vec![SheetCursor::default(); View::ALL.len()],

@@ -54,9 +54,9 @@ pub fn run(
         let mut event = terminal.next(if moving { due.clamp(Duration::from_millis(5), frame) } else { REST });
         while let Some(input) = event {
             match input {
-                Input::Key { key, stroke, .. } => input::press(studio, seat, key, stroke),
+                Input::Key { key, stroke, base } => input::press_at(studio, seat, key, base, stroke),
                 Input::Paste(text) => input::paste(studio, seat, &text),
-                Input::Focus(false) => studio.lift_all(),
+                Input::Focus(false) => input::let_go(studio, seat),
                 Input::Stop | Input::Gone => return Ended::Gone,
                 _ => {}
             }
@@ -68,6 +68,7 @@ pub fn run(
             event = terminal.next(Duration::ZERO);
         }
         if std::mem::take(&mut seat.suspending) {
+            input::let_go(studio, seat);
             terminal.suspend();
         }
         for line in terminal.messages() {

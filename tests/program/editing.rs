@@ -50,6 +50,27 @@ fn notes_are_typed_undone_saved_and_the_file_changes_by_just_their_rows() {
 }
 
 #[test]
+fn a_terminal_that_tells_places_and_releases_makes_any_keyboard_a_piano() {
+    let home = Home::new();
+    new_song(&home);
+    let mut screen = home.open((80, 24), &["--silent", "a.ron"]);
+    screen.tells_keys_up = true;
+    screen.wait_for("a.ron");
+    // An azerty keyboard: w stands on the place of z. F9 records.
+    screen.keys("\x1b[119::122;1:1;119u\x1b[119::122;1:3u");
+    screen.wait_for("C-4 01");
+    screen.keys("\x1b[20~");
+    screen.wait_for("record");
+    screen.wait_for("0:01");
+    screen.keys("\x1b[120;1:1;120u\x1b[120;1:3u");
+    screen.wait_for("===");
+    screen.keys("\x1b[115;5u\x1b[113;5u");
+    assert_eq!(screen.end(), 0);
+    let after = fs::read_to_string(home.path("a.ron")).expect("a song");
+    assert!(after.contains("D-4 01") && after.contains("==="), "{after}");
+}
+
+#[test]
 fn playing_moves_the_row_and_stops_on_f8() {
     let home = Home::new();
     new_song(&home);

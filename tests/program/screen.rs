@@ -38,6 +38,8 @@ pub struct Screen {
     emulator: vt100::Parser,
     /// Everything the program has written.
     pub written: Vec<u8>,
+    /// It grants kitty's keyboard protocol. To be set before the first look at the screen.
+    pub tells_keys_up: bool,
     _master: Box<dyn MasterPty + Send>,
 }
 
@@ -69,7 +71,15 @@ impl Screen {
         });
         let size = |number: u16| std::num::NonZeroU16::new(number).expect("a size");
         let emulator = vt100::Parser::new(size(rows), size(columns), 0);
-        Screen { child, keys, bytes, emulator, written: Vec::new(), _master: pair.master }
+        Screen {
+            child,
+            keys,
+            bytes,
+            emulator,
+            written: Vec::new(),
+            tells_keys_up: false,
+            _master: pair.master,
+        }
     }
 
     /// Types text as it is; control characters and sequences included.
@@ -83,11 +93,13 @@ impl Screen {
         self.emulator.screen().contents()
     }
 
-    /// Takes what has come; questions about the terminal are answered as a plain one would.
+    /// Takes what has come; questions about the terminal are answered.
     fn take(&mut self, bytes: &[u8]) {
         self.written.extend_from_slice(bytes);
         self.emulator.process(bytes);
-        for (question, answer) in [(&b"\x1b[c"[..], "\x1b[?62c"), (b"\x1b[5n", "\x1b[0n")] {
+        let flags = if self.tells_keys_up { "\x1b[?31u" } else { "" };
+        let answers = [(&b"\x1b[?u"[..], flags), (b"\x1b[c", "\x1b[?62c"), (b"\x1b[5n", "\x1b[0n")];
+        for (question, answer) in answers {
             for _ in bytes.windows(question.len()).filter(|window| *window == question) {
                 // A program that is just leaving no longer reads.
                 let _ = self.keys.write_all(answer.as_bytes());

@@ -3,6 +3,7 @@
 mod session;
 mod moving;
 mod writing;
+mod recording;
 mod blocks;
 mod patterns;
 mod files;

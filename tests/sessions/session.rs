@@ -76,7 +76,20 @@ impl Session {
 
     /// One stroke of a key.
     pub fn stroke(&mut self, key: Key, stroke: Stroke) {
-        input::press(&mut self.studio, &mut self.seat, key, stroke);
+        self.stroke_at(key, None, stroke);
+    }
+
+    /// One stroke of a key whose place the terminal may tell.
+    pub fn stroke_at(&mut self, key: Key, place: Option<char>, stroke: Stroke) {
+        input::press_at(&mut self.studio, &mut self.seat, key, place, stroke);
+    }
+
+    /// Keys come up, written as in key maps, with spaces between them.
+    pub fn lift(&mut self, text: &str) -> &mut Session {
+        for name in text.split_whitespace() {
+            self.stroke(Key::parse(name).expect("a key"), Stroke::Release);
+        }
+        self
     }
 
     /// A line as it stands after `:`.

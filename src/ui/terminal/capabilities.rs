@@ -87,8 +87,6 @@ pub struct Capabilities {
     pub colours: ColourDepth,
     /// It tells when a key comes up.
     pub key_up: bool,
-    /// It tells the place of each key, so the layout does not matter.
-    pub key_places: bool,
     /// Within tmux.
     pub tmux: bool,
     /// Within tmux or GNU screen: how slow the line to the user is cannot be seen.
@@ -137,7 +135,6 @@ impl Capabilities {
             }
         }
         found.key_up = found.keyboard_flags & RELEASES == RELEASES;
-        found.key_places = found.keyboard_flags & 4 != 0;
         found.colours = chosen.unwrap_or(found.colours);
         found
     }

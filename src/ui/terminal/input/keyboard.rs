@@ -9,8 +9,6 @@ use crate::studio::key::{Key, KeyCode, Stroke};
 
 /// The flag of kitty's protocol with which every lone escape byte begins a sequence.
 pub const DISAMBIGUATE: u8 = 1;
-/// The flag of kitty's protocol with which the place of each key is told.
-const ALTERNATES: u8 = 4;
 /// The most keys that are down at once; beyond that the oldest is forgotten.
 const MOST_HELD: usize = 64;
 /// Identities of keys without a character stand above all characters.
@@ -174,7 +172,6 @@ impl Keyboard {
         }
         let Some(plain) = char::from_u32(code).filter(|_| !PRIVATE.contains(&code)) else { return true };
         let told = character(2).filter(|place| !place.is_control());
-        let base = told.or((self.flags & ALTERNATES != 0).then_some(plain)).filter(|_| code != 0);
         let shifted = |character: char| if held.shift { upper(character) } else { character };
         let typed = if held.control || held.alt {
             match told {
@@ -197,7 +194,7 @@ impl Keyboard {
         };
         if !typed.is_control() {
             let identity = told.map_or(code, u32::from);
-            self.stroke(held.key(KeyCode::Char(typed)), identity, base, held, out);
+            self.stroke(held.key(KeyCode::Char(typed)), identity, told, held, out);
         }
         true
     }

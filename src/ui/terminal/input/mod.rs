@@ -17,7 +17,8 @@ pub enum Input {
         key: Key,
         /// Down, held, up.
         stroke: Stroke,
-        /// The place of the key: the small letter or sign it has on the US layout. Only some terminals tell.
+        /// The place of the key: the small letter or sign it has on the US layout. Only some terminals tell, and only where that
+        /// is another one than the key has.
         base: Option<char>,
     },
     /// Text that was pasted: never played as notes. Lines end with `\n`; no other control characters but tabs.

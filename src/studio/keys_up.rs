@@ -1,0 +1,79 @@
+//! Keys that are down and sound, and what their coming up does: the note ends, and while recording its end is written too.
+//! Only some terminals tell that a key came up.
+
+use super::Studio;
+use super::commands::Answer;
+use super::entry::{note_column, write};
+use super::following::{is_recording, nearest};
+use super::grid::row_at;
+use super::key::Key;
+use super::seat::Seat;
+use crate::song::note::{Note, Pitch};
+
+/// A key that is down and sounds.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    /// The key.
+    pub key: Key,
+    track: u16,
+    pitch: Pitch,
+    /// Where its note was written, if it was recorded.
+    began: Option<Began>,
+}
+
+/// Where a note was recorded.
+#[derive(Clone, Copy, Debug)]
+struct Began {
+    pattern: u16,
+    row: u16,
+    /// The note column.
+    number: usize,
+}
+
+/// Remembers what a key sounds that has just been struck at the seat's track; `write`: it is written into the grid too.
+pub fn hold(studio: &Studio, seat: &mut Seat, key: Key, pitch: Pitch, write: bool) {
+    let recorded = note_column(seat.place.column).filter(|_| write && is_recording(studio, seat));
+    let began = recorded.map(|number| {
+        let (pattern, row) = nearest(studio, seat);
+        Began { pattern, row, number }
+    });
+    seat.held.retain(|held| held.key != key);
+    seat.held.push(Held { key, track: seat.place.track, pitch, began });
+}
+
+/// A key came up.
+///
+/// # Errors
+/// If the end of a recorded note cannot be written.
+pub fn release(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
+    let Some(at) = seat.held.iter().position(|held| held.key == key) else { return Ok(()) };
+    let held = seat.held.swap_remove(at);
+    studio.lift(held.track, held.pitch.midi());
+    match held.began {
+        Some(began) if is_recording(studio, seat) => record_end(studio, seat, held, began),
+        _ => Ok(()),
+    }
+}
+
+/// Writes an end of the key after its note, unless another note has come since.
+fn record_end(studio: &mut Studio, seat: &Seat, held: Held, began: Began) -> Answer {
+    let song = studio.song().clone();
+    let at = |pattern, row| row_at(&song, pattern, held.track, row).notes[began.number].note;
+    let length = |pattern: u16| song.patterns.get(pattern.into()).map_or(0, |pattern| pattern.length);
+    let (pattern, heard) = nearest(studio, seat);
+    let goes_on = pattern == began.pattern && heard >= began.row;
+    let row = if goes_on { heard.max(began.row + 1) } else { heard };
+    let since = if goes_on { row + 1 } else { length(began.pattern) };
+    let mut between = (began.row + 1..since).map(|row| (began.pattern, row)).collect::<Vec<_>>();
+    if !goes_on {
+        between.extend((0..=row).map(|row| (pattern, row)));
+    }
+    let is_own = at(began.pattern, began.row) == Some(Note::On(held.pitch));
+    if !is_own || row >= length(pattern) || between.iter().any(|(pattern, row)| at(*pattern, *row).is_some())
+    {
+        return Ok(());
+    }
+    let mut ended = row_at(&song, pattern, held.track, row);
+    ended.notes[began.number].note = Some(Note::Off);
+    write(studio, "record", pattern, held.track, row, ended, true)
+}

@@ -1,0 +1,115 @@
+//! Keys that are held and let go: how long they sound, and what a take writes.
+
+use super::session::{Session, same};
+use segno::studio::input;
+
+/// A row in frames: an eighth of a second.
+const ROW: usize = 6_000;
+
+/// A session at a terminal that tells when keys come up.
+fn with_key_up(grid: &str) -> Session {
+    let mut session = Session::new(grid);
+    session.seat.key_up = true;
+    session
+}
+
+#[test]
+fn notes_are_recorded_where_they_are_heard() {
+    let mut session = with_key_up("");
+    session.keys("f9");
+    session.hear(ROW * 2 + 500);
+    session.keys("z");
+    session.hear(ROW * 2);
+    session.lift("z");
+    session.hear(5_000);
+    session.keys("x");
+    same(&session.grid(), "02 C-4 01 \n 04 === \n 05 D-4 01", "a take");
+    session.keys("ctrl-z");
+    same(&session.grid(), "", "one step for a take");
+    session.keys("f9 z");
+    same(&session.grid(), "", "recording is over");
+    assert!(session.studio.transport.playing.is_some());
+}
+
+#[test]
+fn a_held_key_sounds_until_it_is_let_go() {
+    let mut session = with_key_up("");
+    session.keys("z");
+    session.hear(48_000 * 2);
+    assert!(session.studio.audition.is_sounding(), "after two seconds");
+    // Whatever is done meanwhile, the key that comes up is the one that went down.
+    session.keys("] tab f4 :").lift("z");
+    assert!(!session.studio.audition.is_sounding());
+    same(&session.grid(), "00 C-4 01", "no end is written while nothing plays");
+    session.keys("escape z");
+    session.hear(48_000 * 2);
+    assert!(session.studio.audition.is_sounding(), "the chosen instrument");
+    session.lift("z");
+    assert!(!session.studio.audition.is_sounding());
+}
+
+#[test]
+fn where_no_terminal_tells_a_note_ends_by_itself() {
+    let mut session = Session::new("");
+    session.keys("z");
+    session.hear(48 * 590);
+    assert!(session.studio.audition.is_sounding());
+    session.hear(48 * 20);
+    assert!(!session.studio.audition.is_sounding());
+}
+
+#[test]
+fn quick_strokes_of_one_key_are_all_meant() {
+    let mut session = with_key_up("");
+    for _ in 0..3 {
+        session.keys("z").lift("z");
+        session.hear(48 * 30);
+    }
+    same(&session.grid(), "00 C-4 01 \n 01 C-4 01 \n 02 C-4 01", "three strokes within a tenth of a second");
+}
+
+#[test]
+fn the_end_of_a_note_is_written_unless_another_note_ended_it() {
+    let mut session = with_key_up("");
+    session.keys("f9");
+    session.hear(ROW * 2 + 500);
+    session.keys("z");
+    session.hear(ROW);
+    session.keys("x");
+    session.hear(ROW);
+    session.lift("z");
+    same(&session.grid(), "02 C-4 01 \n 03 D-4 01", "z came up under x");
+    session.lift("x");
+    same(&session.grid(), "02 C-4 01 \n 03 D-4 01 \n 04 ===", "x came up");
+    session.keys("c").lift("c");
+    same(&session.grid(), "02 C-4 01 \n 03 D-4 01 \n 04 E-4 01 \n 05 ===", "a short one lasts a row");
+}
+
+#[test]
+fn a_note_that_is_held_over_the_patterns_end_ends_in_its_next_round() {
+    let mut session = with_key_up("");
+    session.keys("f9");
+    session.hear(ROW * 14 + 500);
+    session.keys("z tab");
+    session.hear(ROW * 4);
+    session.lift("z");
+    same(&session.grid(), "02 === \n 14 C-4 01", "held for four rows of sixteen");
+    session.keys("shift-tab");
+    session.hear(ROW);
+    session.keys("x");
+    session.hear(ROW * 14);
+    session.lift("x");
+    same(&session.grid(), "02 === \n 03 D-4 01 \n 14 C-4 01", "others have come since");
+}
+
+#[test]
+fn with_the_focus_all_keys_are_let_go() {
+    let mut session = with_key_up("");
+    session.keys("f9");
+    session.hear(ROW * 2 + 500);
+    session.keys("z");
+    session.hear(ROW);
+    input::let_go(&mut session.studio, &mut session.seat);
+    assert!(!session.studio.audition.is_sounding());
+    same(&session.grid(), "02 C-4 01 \n 03 ===", "the focus went");
+}
