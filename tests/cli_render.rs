@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 /// Two seconds of a sampler and a saw.
 const SONG: &str = r#"(
@@ -162,9 +162,11 @@ fn faults_have_their_codes_and_leave_nothing() {
     assert_eq!(names(folder.path()), ["bad.ron", "samples", "song.ron"]);
 }
 
+/// Sends a signal, which only Unix systems have.
 #[cfg(unix)]
 #[test]
 fn an_interrupt_leaves_no_half_file() {
+    use std::process::Stdio;
     let folder = folder("255");
     std::fs::write(folder.path().join("out.wav"), "old").expect("written");
     let mut rendering = Command::new(env!("CARGO_BIN_EXE_segno"))

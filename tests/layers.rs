@@ -12,6 +12,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ratatui", &["src/ui/"]),
     ("crossterm", &["src/ui/terminal/"]),
     ("signal_hook", &["src/ui/terminal/", "src/cli/"]),
+    ("windows_sys", &["src/ui/terminal/", "src/cli/", "src/io/"]),
     ("cpal", &["src/io/"]),
     ("midir", &["src/io/"]),
     ("etcetera", &["src/io/"]),

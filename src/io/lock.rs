@@ -1,8 +1,8 @@
 //! One writer per song: an advisory lock beside the file, with the host and process of its holder.
 //! The system lets go of it with the process, so a crash leaves nothing locked.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// A song that is ours until this is dropped.
@@ -29,39 +29,28 @@ pub fn lock_file(song: &Path) -> PathBuf {
     song.with_file_name(format!(".{name}.lock"))
 }
 
+/// What came of trying to take a lock file.
+enum Taken {
+    Ours(File),
+    /// Another process holds it, and wrote this.
+    Theirs(String),
+}
+
 /// Tries to lock a song.
 pub fn lock(song: &Path) -> Locking {
     let path = lock_file(song);
-    loop {
-        let opened = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path);
-        let mut file = match opened {
-            Ok(file) => file,
-            Err(error) => return Locking::Impossible(error.to_string()),
-        };
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let read = file.read_to_string(&mut holder).is_ok() && !holder.trim().is_empty();
-                return Locking::Theirs(if read {
-                    holder.trim().to_owned()
-                } else {
-                    "another program".into()
-                });
-            }
-            Err(TryLockError::Error(error)) => return Locking::Impossible(error.to_string()),
+    let mut file = match take(&path) {
+        Ok(Taken::Ours(file)) => file,
+        Ok(Taken::Theirs(holder)) if holder.trim().is_empty() => {
+            return Locking::Theirs("another program".into());
         }
-        // The holder before may have removed the file between our opening and our locking it.
-        if !still_there(&path, &file) {
-            continue;
-        }
-        let holder = format!("{}, process {}\n", host_name(), std::process::id());
-        let written =
-            file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(holder.as_bytes()));
-        return match written {
-            Ok(()) => Locking::Ours(SongLock { path, file }),
-            Err(error) => Locking::Impossible(error.to_string()),
-        };
+        Ok(Taken::Theirs(holder)) => return Locking::Theirs(holder.trim().to_owned()),
+        Err(error) => return Locking::Impossible(error.to_string()),
+    };
+    let holder = format!("{}, process {}\n", host_name(), std::process::id());
+    match file.set_len(0).and_then(|()| file.write_all(holder.as_bytes())) {
+        Ok(()) => Locking::Ours(SongLock { path, file }),
+        Err(error) => Locking::Impossible(error.to_string()),
     }
 }
 
@@ -74,17 +63,46 @@ impl Drop for SongLock {
 }
 
 #[cfg(unix)]
-fn still_there(path: &Path, file: &File) -> bool {
+fn take(path: &Path) -> io::Result<Taken> {
+    use std::fs::TryLockError;
+    use std::io::Read;
     use std::os::unix::fs::MetadataExt;
-    match (fs::metadata(path), file.metadata()) {
-        (Ok(named), Ok(open)) => (named.dev(), named.ino()) == (open.dev(), open.ino()),
-        _ => false,
+    let place = |of: fs::Metadata| (of.dev(), of.ino());
+    loop {
+        let mut file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                return Ok(Taken::Theirs(
+                    file.read_to_string(&mut holder).map(|_| holder).unwrap_or_default(),
+                ));
+            }
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        // The holder before may have removed the file between our opening and our locking it.
+        let there = fs::metadata(path).and_then(|named| Ok((place(named), place(file.metadata()?))));
+        if there.is_ok_and(|(named, open)| named == open) {
+            return Ok(Taken::Ours(file));
+        }
     }
 }
 
-#[cfg(not(unix))]
-fn still_there(path: &Path, _: &File) -> bool {
-    path.exists()
+/// Windows locks keep others from reading who holds them. A file that nobody else may open for writing is as good.
+#[cfg(windows)]
+fn take(path: &Path) -> io::Result<Taken> {
+    use std::os::windows::fs::OpenOptionsExt;
+    use windows_sys::Win32::Foundation::ERROR_SHARING_VIOLATION;
+    use windows_sys::Win32::Storage::FileSystem::{FILE_SHARE_DELETE, FILE_SHARE_READ};
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true).share_mode(FILE_SHARE_READ | FILE_SHARE_DELETE);
+    match options.open(path) {
+        Ok(file) => Ok(Taken::Ours(file)),
+        Err(error) if error.raw_os_error() == Some(ERROR_SHARING_VIOLATION as i32) => {
+            Ok(Taken::Theirs(fs::read_to_string(path).unwrap_or_default()))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 #[cfg(unix)]

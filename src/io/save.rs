@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::sample_files::folder_of;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -128,7 +128,7 @@ fn new_file_permissions() -> Option<fs::Permissions> {
 
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> Result<(), Problem> {
-    let synced = File::open(folder).and_then(|opened| opened.sync_all());
+    let synced = fs::File::open(folder).and_then(|opened| opened.sync_all());
     match synced {
         // Some network file systems cannot sync a folder; the file itself is safe.
         Err(error) if matches!(error.raw_os_error(), Some(libc::EINVAL | libc::EACCES | libc::EBADF)) => {

@@ -1,21 +1,17 @@
 //! Standard error kept off the screen: sound libraries write to file descriptor 2 as they like.
 //! While this is held, what they write is collected as lines and shown where the program wants it.
 
-use std::fs::File;
-use std::io;
-
-/// The most lines kept; the oldest go first.
-const MOST_LINES: usize = 1_000;
-
 #[cfg(unix)]
 mod redirect {
-    use super::{File, MOST_LINES, io};
     use std::collections::VecDeque;
-    use std::io::{Read, Write};
+    use std::fs::File;
+    use std::io::{self, Read, Write};
     use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
     use std::sync::{Arc, Mutex, PoisonError};
     use std::thread::JoinHandle;
 
+    /// The most lines kept; the oldest go first.
+    const MOST_LINES: usize = 1_000;
     /// Ends the reader: no library writes this byte.
     const END: u8 = 0;
     const STANDARD_ERROR: RawFd = 2;
@@ -119,7 +115,8 @@ mod redirect {
 
 #[cfg(not(unix))]
 mod redirect {
-    use super::{File, io};
+    use std::fs::File;
+    use std::io;
 
     /// Standard error: no sound library writes to it here, so nothing is collected.
     pub struct StandardError;

@@ -29,6 +29,18 @@ pub struct Environment {
 }
 
 impl Environment {
+    /// This process's. A Windows console tells nothing here; one that knows our sequences shows all colours and characters.
+    pub fn of_process() -> Environment {
+        let mut environment = Environment::read(|name| std::env::var(name).ok());
+        if cfg!(windows) {
+            environment.unicode = true;
+            if environment.term.is_empty() && environment.colorterm.is_empty() {
+                environment.colorterm = "truecolor".to_owned();
+            }
+        }
+        environment
+    }
+
     /// What `variable` gives for each name, `None` if it is not set.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Environment {
         let filled = |name: &str| variable(name).is_some_and(|value| !value.is_empty());

@@ -6,7 +6,8 @@ use super::colour::ColourDepth;
 use super::input::{Answer, Input};
 use super::pace::{self, Pace};
 use super::reader::{Event, Listeners};
-use super::tty::{self, Output};
+use super::system::{self, Output, Source};
+use super::tty;
 use crate::io::standard_error::StandardError;
 use ratatui::Frame;
 use ratatui::backend::Backend;
@@ -66,11 +67,11 @@ impl Terminal {
     /// # Errors
     /// If there is no terminal, it is too simple for a screen, or the system gives no threads.
     pub fn open(options: Options) -> io::Result<Terminal> {
-        let environment = Environment::read(|name| std::env::var(name).ok());
+        let environment = Environment::of_process();
         if environment.term == "dumb" {
             return Err(io::Error::other("this terminal (TERM=dumb) cannot show a screen"));
         }
-        let (input, output) = (tty::input()?, Output::open()?);
+        let ((source, stop), output) = (Source::open()?, Output::open()?);
         let standard_error = StandardError::collect()?;
         let (columns, rows) = tty::size();
         let (to, events) = channel();
@@ -93,7 +94,7 @@ impl Terminal {
             standard_error: Some(standard_error),
         };
         terminal.enter(false)?;
-        terminal.listeners = Some(Listeners::start(input, to)?);
+        terminal.listeners = Some(Listeners::start(source, stop, to)?);
         terminal.ask()?;
         Ok(terminal)
     }
@@ -117,12 +118,12 @@ impl Terminal {
         let [push, pop] = self.keyboard();
         self.remember(pop);
         if again {
-            crossterm::terminal::disable_raw_mode()?;
+            system::end_raw()?;
         }
         let (first, extra) = (if again { pop } else { "" }, self.capabilities.keyboard_extra());
         let mouse = if self.options.mouse { MOUSE } else { "" };
         self.screen.backend_mut().forget();
-        let entered = crossterm::terminal::enable_raw_mode()
+        let entered = system::begin_raw()
             .and_then(|()| self.send(&format!("{ENTER}{first}{push}{extra}{PASTE_AND_FOCUS}{mouse}")));
         entered.inspect_err(|_| {
             tty::leave();
@@ -294,13 +295,13 @@ impl Terminal {
         self.standard_error.as_ref().map(StandardError::lines).unwrap_or_default()
     }
 
-    /// Gives the terminal back and stops, as Ctrl-Z does elsewhere; comes back when the shell lets it go on.
+    /// Gives the terminal back and stops, as Ctrl-Z does elsewhere; comes back when the shell lets it go on. Does nothing on
+    /// systems whose shells stop no programs.
     pub fn suspend(&mut self) {
-        if !tty::leave() {
+        if !system::JOBS || !tty::leave() {
             return;
         }
-        // SAFETY: a plain call: the job stops, this process with it, until it is continued.
-        unsafe { libc::kill(0, libc::SIGTSTP) };
+        system::stop_job();
         if self.enter(false).is_err() {
             self.lost();
         }
