@@ -1,7 +1,10 @@
 //! One field of a row: whether something stands in it, copying, clearing, and what a typed sign makes of it.
 
 use super::grid::Column;
-use crate::song::notation::{volume_effect, volume_effect_letter};
+use crate::song::notation::{
+    FieldText, NotationFault, delay_text, effect_text, instrument_text, note_text, parse_delay, parse_effect,
+    parse_instrument, parse_note, parse_volume, volume_effect, volume_effect_letter, volume_text,
+};
 use crate::song::row::{EffectCell, Row, VolumeCell};
 use std::num::NonZeroU8;
 
@@ -27,6 +30,33 @@ pub fn copy(from: &Row, source: Column, to: &mut Row, target: Column) {
         (Column::Effect(a), Column::Effect(b)) => to.effects[usize::from(b)] = from.effects[usize::from(a)],
         _ => {}
     }
+}
+
+/// What stands in a field, in the grid's notation.
+pub fn text(row: &Row, column: Column) -> FieldText {
+    let note = |number: u8| row.notes[usize::from(number)];
+    match column {
+        Column::Note(number) => note_text(note(number).note),
+        Column::Instrument(number) => instrument_text(note(number).instrument),
+        Column::Volume(number) => volume_text(note(number).volume),
+        Column::Delay(number) => delay_text(note(number).delay),
+        Column::Effect(number) => effect_text(row.effects[usize::from(number)]),
+    }
+}
+
+/// Puts a text of the grid's notation into a field.
+///
+/// # Errors
+/// If it is no text for this field.
+pub fn put(row: &mut Row, column: Column, text: &str) -> Result<(), NotationFault> {
+    match column {
+        Column::Note(number) => row.notes[usize::from(number)].note = parse_note(text)?,
+        Column::Instrument(number) => row.notes[usize::from(number)].instrument = parse_instrument(text)?,
+        Column::Volume(number) => row.notes[usize::from(number)].volume = parse_volume(text)?,
+        Column::Delay(number) => row.notes[usize::from(number)].delay = parse_delay(text)?,
+        Column::Effect(number) => row.effects[usize::from(number)] = parse_effect(text)?,
+    }
+    Ok(())
 }
 
 /// Empties a field.

@@ -28,6 +28,7 @@ pub mod entry;
 pub mod keys_up;
 pub mod sounding;
 pub mod block;
+pub mod search;
 pub mod transform;
 pub mod input;
 pub mod opening;

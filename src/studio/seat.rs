@@ -68,6 +68,8 @@ pub struct Seat {
     pub mask: Mask,
     /// What was entered last.
     pub lately: Lately,
+    /// What was looked for last in the grid; empty at first.
+    pub sought: String,
     /// Whether the terminal tells when a key comes up.
     pub key_up: bool,
     /// The keys that are down and sound, as far as that is known.
@@ -110,6 +112,7 @@ impl Seat {
             instrument: 0,
             mask: Mask { instrument: true, volume: false, effect: false },
             lately: Lately::default(),
+            sought: String::new(),
             key_up: false,
             held: Vec::new(),
             edit: true,

@@ -5,6 +5,7 @@ mod moving;
 mod writing;
 mod recording;
 mod blocks;
+mod finding;
 mod patterns;
 mod files;
 mod random;

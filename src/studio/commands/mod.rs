@@ -11,6 +11,7 @@ pub mod sound;
 pub mod render;
 pub mod movement;
 pub mod entry;
+pub mod search;
 pub mod blocks;
 pub mod rows;
 pub mod tracks;
@@ -114,6 +115,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Instruments", commands: instruments::COMMANDS },
     Group { title: "Undo", commands: history::COMMANDS },
     Group { title: "Moving in the grid", commands: movement::COMMANDS },
+    Group { title: "Finding and replacing", commands: search::COMMANDS },
     Group { title: "Writing into the grid", commands: entry::COMMANDS },
     Group { title: "Blocks", commands: blocks::COMMANDS },
     Group { title: "Rows and patterns", commands: rows::COMMANDS },

@@ -1,0 +1,149 @@
+//! Looking for fields, and putting others in their place.
+
+use super::session::{Session, check, rows, same, song, text};
+use segno::song::edit::Edit;
+use segno::song::order::OrderEntry;
+use segno::song::pattern::Pattern;
+use segno::studio::grid::Place;
+use segno::studio::view::View;
+
+/// A song of three patterns, played 2, 0, 2; pattern 1 is in no entry.
+fn three(first: &str, second: &str, third: &str) -> Session {
+    let mut edits = Vec::new();
+    for (pattern, grid) in [(1, second), (2, third)] {
+        edits
+            .push(Edit::InsertPattern { at: pattern, pattern: Pattern { length: 16, ..Pattern::default() } });
+        edits.extend(rows(pattern, grid));
+    }
+    let entry = |pattern| OrderEntry { pattern, ..OrderEntry::default() };
+    edits.push(Edit::InsertOrder { at: 0, entry: entry(2) });
+    edits.push(Edit::InsertOrder { at: 2, entry: entry(2) });
+    Session::with(Edit::Several { edits }.apply(&song(first)).expect("edits that fit"))
+}
+
+/// Where the seat is: order entry, pattern, cursor.
+fn place(session: &Session) -> String {
+    format!("{}/{} {}", session.seat.order, session.seat.pattern, session.cursor())
+}
+
+#[test]
+fn a_note_is_found_from_pattern_to_pattern_in_the_order_they_play() {
+    let mut session = three("03 C-4 01 // C-4 02", "05 C-4 01", "00 C-4 01 \n 07 D-4 01");
+    session.seat.go_to_order(&session.studio.song().clone(), 0);
+    session.keys("/ C - 4 enter");
+    assert_eq!(place(&session), "1/0 3.1 note");
+    assert_eq!(session.told(), "2 of 4: C-4 in pattern 0, row 3, track 1");
+    session.keys("/ enter");
+    assert_eq!(place(&session), "1/0 3.2 note");
+    session.keys("alt-n");
+    assert_eq!(place(&session), "1/1 5.1 note", "what no entry plays comes last");
+    session.keys("ctrl-w N");
+    assert_eq!(session.told(), "1 of 4: C-4 in pattern 2, row 0, track 1", "around the song's end");
+    session.keys("ctrl-r");
+    assert_eq!(place(&session), "0/1 5.1 note", "and back");
+    session.keys("alt-r");
+    assert_eq!(session.told(), "3 of 4: C-4 in pattern 0, row 3, track 2");
+}
+
+#[test]
+fn any_sign_stands_for_a_dot_and_fields_stand_together() {
+    let mut session = Session::new("00 C-4 01 | D04 \n 02 C-5 02 v20 \n 04 D-4 02 | D40 \n 06 === -- v20");
+    for (wanted, places) in [
+        ("D..", vec!["0.1 effect", "4.1 effect"]),
+        (".-4", vec!["4.1 note", "0.1 note"]),
+        ("02", vec!["2.1 instrument", "4.1 instrument", "2.1 instrument"]),
+        ("v2.", vec!["2.1 volume", "6.1 volume"]),
+        ("===", vec!["6.1 note"]),
+        ("C-. 02", vec!["2.1 note"]),
+        ("d-4 D4.", vec!["4.1 note"]),
+        ("=== --", vec!["6.1 note"]),
+    ] {
+        session.seat.place = Place::default();
+        session.line(&format!("find {wanted}")).expect("found");
+        let mut found = vec![session.cursor()];
+        for _ in 1..places.len() {
+            session.keys("ctrl-n");
+            found.push(session.cursor());
+        }
+        assert_eq!(found, places, "{wanted}");
+    }
+}
+
+#[test]
+fn what_is_nowhere_or_is_no_field_is_told() {
+    let mut session = Session::new("00 C-4 01");
+    session.keys("/ G - 4 enter");
+    assert_eq!(session.fault(), "G-4 is nowhere in the song");
+    session.keys("ctrl-w ? x y enter");
+    assert!(session.fault().starts_with("xy"), "{}", session.fault());
+    assert_eq!(session.cursor(), "0.1 note");
+}
+
+#[test]
+fn fields_are_replaced_in_the_pattern_or_the_marked_block() {
+    let before = "00 C-4 01 | D04 \n 02 C-4 02 | D40 \n 04 E-4 01";
+    for (line, after) in [
+        ("replace C-4 F#3", "00 F#3 01 | D04 \n 02 F#3 02 | D40 \n 04 E-4 01"),
+        ("replace D.. A..", "00 C-4 01 | A04 \n 02 C-4 02 | A40 \n 04 E-4 01"),
+        ("replace 01 0A", "00 C-4 0A | D04 \n 02 C-4 02 | D40 \n 04 E-4 0A"),
+        ("replace D.. -", "00 C-4 01 \n 02 C-4 02 \n 04 E-4 01"),
+        ("replace C-4 02 to D-4 03", "00 C-4 01 | D04 \n 02 D-4 03 | D40 \n 04 E-4 01"),
+        ("replace .-4 01 to .-5 01 v20", "00 C-5 01 v20 | D04 \n 02 C-4 02 | D40 \n 04 E-5 01 v20"),
+        ("replace E-4 to E-4 H42", "00 C-4 01 | D04 \n 02 C-4 02 | D40 \n 04 E-4 01 | H42"),
+    ] {
+        let mut session = Session::new(before);
+        session.line(line).expect("done");
+        same(&session.grid(), after, line);
+        session.keys("ctrl-z");
+        same(&session.grid(), before, "one step");
+    }
+    let mut session = Session::new(before);
+    session.keys("down shift-down shift-down : r e p l a c e space C - 4 space G - 4 enter");
+    same(&session.grid(), "00 C-4 01 | D04 \n 02 G-4 02 | D40 \n 04 E-4 01", "only in the block");
+    assert_eq!(session.told(), "C-4 replaced by G-4 at 1 places of the block");
+    assert_eq!(session.line("replace E-4 D-4").unwrap_err(), "E-4 is nowhere in the block");
+}
+
+#[test]
+fn fields_are_replaced_in_the_whole_song_and_a_shared_lane_once() {
+    let mut session = three("03 C-4 01", "05 C-4 01 // D-4 01", "00 C-4 01");
+    session.line("replace-everywhere C-4 B-4").expect("done");
+    let all =
+        |session: &Session| (0..3).map(|pattern| text(session.studio.song(), pattern)).collect::<String>();
+    same(&all(&session), "03 B-4 01 \n 05 B-4 01 // D-4 01 \n 00 B-4 01", "three patterns");
+    assert_eq!(session.told(), "C-4 replaced by B-4 at 3 places of the song");
+    session.keys("ctrl-z");
+    assert_eq!(session.told(), "undone: replace C-4 by B-4");
+    same(&all(&session), "03 C-4 01 \n 05 C-4 01 // D-4 01 \n 00 C-4 01", "one step");
+}
+
+#[test]
+fn what_cannot_stand_there_changes_nothing() {
+    let mut session = Session::new("00 C-4 01 v20 \n 01 C-4");
+    for (line, why) in [
+        ("replace C-4", "expected what is replaced by what"),
+        ("replace v20 v99", "`v99` is no volume"),
+        ("replace C-4 .5", ".5: . keeps a sign, but none stands there"),
+        ("replace C-4 hello", "hello is no field"),
+        ("replace C-4 01 D-4 02", "expected what is replaced by what"),
+    ] {
+        let told = session.line(line).unwrap_err();
+        assert!(told.starts_with(why), "{line}: {told}");
+    }
+    same(&session.grid(), "00 C-4 01 v20 \n 01 C-4", "nothing");
+}
+
+#[test]
+fn a_lane_that_turns_is_searched_once_and_the_view_does_not_matter() {
+    let mut session = Session::new("01 C-4 01");
+    session.line("lane-length 4").expect("shorter");
+    session.keys("f10");
+    session.line("find C-4").expect("found");
+    assert_eq!(session.told(), "1 of 1: C-4 in pattern 0, row 1, track 1");
+    assert_eq!(session.seat.view, View::Pattern);
+}
+
+#[test]
+fn a_slash_is_an_effect_where_effects_are_typed() {
+    check("", "tab left left left / 4 0", "00 | /40");
+}
