@@ -3,6 +3,7 @@
 use crate::dsp::units::Frames;
 use crate::instruments::sample::SampleBank;
 use crate::sequencer::player::{Playing, Position, Rounds};
+use crate::song::mixer::SENDS;
 use crate::song::{MAX_TRACKS, Song};
 use std::sync::Arc;
 
@@ -69,6 +70,8 @@ pub struct Meters {
     pub at: Frames,
     /// Each track, louder channel, after its fader.
     pub tracks: [f32; MAX_TRACKS],
+    /// Each return, louder channel, after its fader.
+    pub returns: [f32; SENDS],
     /// The master after the limiter, left and right.
     pub master: [f32; 2],
     /// The limiter's greatest reduction in dB, 0 or below.

@@ -121,6 +121,8 @@ pub(super) struct Mixer {
     pub out: Bus,
     /// The highest levels since they were last taken.
     pub peaks: [f32; MAX_TRACKS],
+    /// The same for the returns.
+    pub return_peaks: [f32; SENDS],
     /// The same for the master.
     pub master_peaks: [f32; 2],
     share: f32,
@@ -146,6 +148,7 @@ impl Mixer {
             master_volume: Level::default(),
             out: Bus::SILENT,
             peaks: [0.0; MAX_TRACKS],
+            return_peaks: [0.0; SENDS],
             master_peaks: [0.0; 2],
             share: share(QUANTUM, 0.008, rate.hertz()),
         }
@@ -221,9 +224,12 @@ impl Mixer {
         }
         for (index, back) in self.returns.iter_mut().enumerate() {
             let device = overrides.device(song, index);
-            found.broken_return |= !back.run(device, beat_seconds);
+            let peak = back.run(device, beat_seconds);
+            found.broken_return |= peak.is_none();
             let gain = back.volume.gain(song.mixer.returns[index].volume);
             let level = back.level.stretch(gain, self.share);
+            let loud = peak.unwrap_or(0.0) * level.0.max(level.1);
+            self.return_peaks[index] = self.return_peaks[index].max(loud);
             master.add(&back.input, level);
             back.input = Bus::SILENT;
         }
@@ -240,15 +246,15 @@ impl Mixer {
 }
 
 impl ReturnBus {
-    /// Replaces the input by the device's sound; false if that was no number.
-    fn run(&mut self, device: &Device, beat_seconds: f32) -> bool {
+    /// Replaces the input by the device's sound: its highest level, or `None` if that was no number.
+    fn run(&mut self, device: &Device, beat_seconds: f32) -> Option<f32> {
         if self.kind != device.kind() {
             self.kind = device.kind();
             self.rack.reset();
         }
         let (loud, _) = self.input.peak();
         if self.quiet >= SLEEP && loud == 0.0 {
-            return true;
+            return Some(0.0);
         }
         self.rack.process(device, beat_seconds, self.input.stereo());
         let (peak, sane) = self.input.peak();
@@ -257,6 +263,6 @@ impl ReturnBus {
             self.rack.reset();
             self.input = Bus::SILENT;
         }
-        sane
+        sane.then_some(peak)
     }
 }

@@ -254,6 +254,7 @@ impl Engine {
         report(FromEngine::Meters(Meters {
             at: Frames(self.frame),
             tracks: std::mem::replace(&mut self.mixer.peaks, [0.0; MAX_TRACKS]),
+            returns: std::mem::take(&mut self.mixer.return_peaks),
             master: std::mem::take(&mut self.mixer.master_peaks),
             reduction: self.mixer.reduction(),
             voices: self.voices.sounding() as u16,

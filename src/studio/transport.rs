@@ -3,6 +3,7 @@
 use crate::engine::message::{FromEngine, Meters};
 use crate::sequencer::player::{Playing, Position};
 use crate::song::MAX_TRACKS;
+use crate::song::mixer::SENDS;
 use std::collections::VecDeque;
 
 /// The most reports that wait to be heard: more than a second of them.
@@ -26,6 +27,8 @@ pub struct Transport {
     pub began: u64,
     /// Track levels for meters, linear, falling.
     pub tracks: [f32; MAX_TRACKS],
+    /// Return levels for meters, linear, falling.
+    pub returns: [f32; SENDS],
     /// Master levels for meters, linear, falling.
     pub master: [f32; 2],
     /// The highest master level since this was last cleared, linear.
@@ -48,6 +51,7 @@ impl Default for Transport {
             heard: 0,
             began: 0,
             tracks: [0.0; MAX_TRACKS],
+            returns: [0.0; SENDS],
             master: [0.0; 2],
             highest: 0.0,
             reduction: 0.0,
@@ -132,6 +136,7 @@ impl Transport {
     fn measure(&mut self, meters: &Meters) {
         let louder = |shown: &mut f32, peak: f32| *shown = shown.max(peak);
         self.tracks.iter_mut().zip(meters.tracks).for_each(|(shown, peak)| louder(shown, peak));
+        self.returns.iter_mut().zip(meters.returns).for_each(|(shown, peak)| louder(shown, peak));
         self.master.iter_mut().zip(meters.master).for_each(|(shown, peak)| louder(shown, peak));
         self.highest = self.master.iter().fold(self.highest, |highest, peak| highest.max(*peak));
         (self.reduction, self.voices) = (meters.reduction, meters.voices);
@@ -140,7 +145,7 @@ impl Transport {
     /// Lets the meters fall; whether any still shows something.
     fn fall(&mut self) -> bool {
         let mut shown = false;
-        for peak in self.tracks.iter_mut().chain(&mut self.master) {
+        for peak in self.tracks.iter_mut().chain(&mut self.returns).chain(&mut self.master) {
             *peak = if *peak < 1e-4 { 0.0 } else { *peak * FALL };
             shown |= *peak > 0.0;
         }

@@ -79,6 +79,7 @@ impl Stage {
         transport.tempo = tempo.bpm();
         (transport.began, transport.heard) = (48_000, 48_000 * 68);
         transport.tracks.iter_mut().enumerate().for_each(|(track, level)| *level = 0.5 / (1 + track) as f32);
+        transport.returns = [0.25, 0.05];
         (transport.master, transport.highest, transport.voices) = ([0.4, 0.3], 0.7, 5);
     }
 

@@ -1,6 +1,8 @@
 //! Keys that are held and let go: how long they sound, and what a take writes.
 
 use super::session::{Session, same};
+use segno::dsp::units::Decibels;
+use segno::song::edit::Edit;
 use segno::studio::input;
 
 /// A row in frames: an eighth of a second.
@@ -112,4 +114,17 @@ fn with_the_focus_all_keys_are_let_go() {
     input::let_go(&mut session.studio, &mut session.seat);
     assert!(!session.studio.audition.is_sounding());
     same(&session.grid(), "02 C-4 01 \n 03 ===", "the focus went");
+}
+
+#[test]
+fn what_a_return_sounds_is_measured() {
+    let mut session = Session::new("");
+    let mut track = (*session.studio.song().tracks[0]).clone();
+    track.sends[1] = Decibels(0.0);
+    session.studio.edit("send", Edit::SetTrack { at: 0, track }).expect("an edit");
+    session.keys("z");
+    session.hear(48 * 300);
+    let transport = &session.studio.transport;
+    assert!(transport.tracks[0] > 0.0 && transport.returns[0] == 0.0, "{:?}", transport.returns);
+    assert!(transport.returns[1] > 0.001, "{:?}", transport.returns);
 }

@@ -6,15 +6,15 @@ use crate::ui::widgets::sheet::{self, Manner};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-/// The level of a strip: tracks first, the master last; returns are not measured.
+/// The level of a strip: tracks, then returns, then the master.
 fn level(scene: &Scene, strip: usize) -> Option<f32> {
-    let song = scene.song();
     let transport = &scene.studio.transport;
-    if strip < song.tracks.len() {
-        return transport.tracks.get(strip).copied();
+    let tracks = scene.song().tracks.len();
+    match strip.checked_sub(tracks) {
+        None => transport.tracks.get(strip).copied(),
+        Some(back) if back < transport.returns.len() => Some(transport.returns[back]),
+        Some(_) => Some(transport.master[0].max(transport.master[1])),
     }
-    let master = song.tracks.len() + song.mixer.returns.len();
-    (strip == master).then(|| transport.master[0].max(transport.master[1]))
 }
 
 /// Draws the strips; the cell of the cursor.
