@@ -170,6 +170,52 @@ mod without_colour {
 }
 
 #[test]
+fn a_pattern_that_repeats_stands_below_itself_with_its_lanes_turned_on() {
+    use segno::song::edit::Edit;
+    let mut stage = Stage::new(song());
+    let edit = Edit::LaneLength { pattern: 1, track: 0, length: Some(12) };
+    stage.studio.edit("lane length", edit).expect("an edit");
+    stage.seat.go_to_order(&stage.studio.song().clone(), 1);
+    stage.press("end");
+    let text = stage.text(80, 40);
+    let lines: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("15")).collect();
+    assert!(lines[1].starts_with("00╞C-3 01···"), "row 16 of the entry is row 4 of the lane\n{text}");
+    assert!(lines[9].starts_with("08├C-3 01v64"), "row 24 is row 0\n{text}");
+}
+
+#[test]
+fn the_row_that_is_heard_is_marked_in_its_own_round_alone() {
+    use segno::studio::following::follow;
+    let mut stage = Stage::new(song());
+    stage.seat.go_to_order(&stage.studio.song().clone(), 1);
+    stage.seat.follow = false;
+    stage.press("end");
+    stage.hear(1, 14);
+    let marked = |stage: &mut Stage| {
+        follow(&stage.studio, &mut stage.seat);
+        let text = stage.text(80, 40);
+        let lines = text.lines().enumerate().filter(|(_, line)| line.starts_with("14▶"));
+        let cursor = text.lines().position(|line| line.starts_with("15")).expect("the cursor's row");
+        lines.map(|(at, _)| at as i32 - cursor as i32).collect::<Vec<_>>()
+    };
+    assert_eq!(marked(&mut stage), [-1]);
+    let position = stage.studio.transport.position.as_mut().expect("a place");
+    (position.repeat, position.before) = (1, 16);
+    assert_eq!(stage.seat.repeat, 0);
+    assert_eq!((marked(&mut stage), stage.seat.repeat), (vec![15], 1), "the round above is over");
+}
+
+#[test]
+fn tracks_and_returns_have_meters() {
+    let mut stage = Stage::new(song());
+    stage.hear(0, 0);
+    stage.seat.look_at(View::Mixer);
+    let text = stage.text(200, 60);
+    let meters = text.lines().nth(4).expect("a line of meters");
+    assert_eq!(meters.split_whitespace().count(), song().tracks.len() + 2, "{text}");
+}
+
+#[test]
 fn every_view_draws_at_both_sizes() {
     for (view, name) in View::ALL {
         for (width, height) in [(80, 24), (200, 60)] {

@@ -23,6 +23,9 @@ pub struct Position {
     pub row: u16,
     /// The tick within the row.
     pub tick: u16,
+    /// Rows that the entry has played before the pattern's first row in this round, fewer than none after a jump into it: a
+    /// lane of `n` rows plays row `before + row` modulo `n`.
+    pub before: i32,
 }
 
 /// What is played.

@@ -85,7 +85,14 @@ impl Flow {
 
     /// The place as others see it.
     pub fn position(&self, tick: u16) -> Position {
-        Position { order: self.order, repeat: self.repeat, pattern: self.pattern, row: self.row, tick }
+        Position {
+            order: self.order,
+            repeat: self.repeat,
+            pattern: self.pattern,
+            row: self.row,
+            tick,
+            before: (self.entry_rows as i32).wrapping_sub(self.row.into()),
+        }
     }
 
     /// The length of the present pattern in rows; `None` if it no longer exists.

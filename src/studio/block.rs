@@ -3,6 +3,7 @@
 
 use super::entry::note_column;
 use super::grid::{Column, Selection, columns, lane_row};
+use super::rounds::Round;
 use super::seat::Seat;
 use crate::song::Song;
 use crate::song::edit::Edit;
@@ -31,8 +32,8 @@ impl Part {
 /// What a command works on.
 #[derive(Clone, Debug)]
 pub struct Block {
-    /// The pattern.
-    pub pattern: u16,
+    /// The round.
+    pub round: Round,
     /// The tracks, left to right.
     pub parts: Vec<Part>,
 }
@@ -46,9 +47,9 @@ impl Block {
             let shown = columns(song.tracks.get(usize::from(track))?);
             let inside = |column: &Column| (left..=right).contains(&(track, *column));
             let columns = shown.into_iter().filter(inside).collect();
-            Some(Part { track, columns, rows: lane_rows(song, seat.pattern, track, first, last) })
+            Some(Part { track, columns, rows: lane_rows(song, seat.round(), track, first, last) })
         };
-        Some(Block { pattern: seat.pattern, parts: (left.0..=right.0).filter_map(part).collect() })
+        Some(Block { round: seat.round(), parts: (left.0..=right.0).filter_map(part).collect() })
     }
 
     /// The marked block, or the whole track under the cursor.
@@ -56,8 +57,8 @@ impl Block {
         Block::marked(song, seat).unwrap_or_else(|| {
             let track = seat.place.track;
             let columns = song.tracks.get(usize::from(track)).map(|track| columns(track)).unwrap_or_default();
-            let rows = lane_rows(song, seat.pattern, track, 0, seat.rows(song).saturating_sub(1));
-            Block { pattern: seat.pattern, parts: vec![Part { track, columns, rows }] }
+            let rows = lane_rows(song, seat.round(), track, 0, seat.rows(song).saturating_sub(1));
+            Block { round: seat.round(), parts: vec![Part { track, columns, rows }] }
         })
     }
 
@@ -76,8 +77,8 @@ impl Block {
     /// Some fields of the track under the cursor in some rows.
     pub fn of_rows(song: &Song, seat: &Seat, columns: Vec<Column>, first: u16, last: u16) -> Block {
         let track = seat.place.track;
-        let rows = lane_rows(song, seat.pattern, track, first, last);
-        Block { pattern: seat.pattern, parts: vec![Part { track, columns, rows }] }
+        let rows = lane_rows(song, seat.round(), track, first, last);
+        Block { round: seat.round(), parts: vec![Part { track, columns, rows }] }
     }
 
     /// The edit that does `deed` to the rows of every part.
@@ -92,7 +93,7 @@ impl Block {
     ) -> Result<Edit, String> {
         let mut edits = Vec::new();
         for part in &self.parts {
-            let lane = song.lane(self.pattern.into(), part.track.into());
+            let lane = song.lane(self.round.pattern.into(), part.track.into());
             let old: Vec<Row> =
                 part.rows.iter().map(|row| lane.map(|lane| lane.row(*row)).unwrap_or_default()).collect();
             let mut new = old.clone();
@@ -100,7 +101,7 @@ impl Block {
             let changed = part.rows.iter().zip(old.iter().zip(&new)).filter(|(_, (old, new))| old != new);
             let rows: Vec<(u16, Row)> = changed.map(|(number, (_, new))| (*number, *new)).collect();
             if !rows.is_empty() {
-                edits.push(Edit::Rows { pattern: self.pattern, track: part.track, rows });
+                edits.push(Edit::Rows { pattern: self.round.pattern, track: part.track, rows });
             }
         }
         together(edits).ok_or_else(|| nothing.to_owned())
@@ -121,10 +122,10 @@ pub fn together(mut edits: Vec<Edit>) -> Option<Edit> {
 }
 
 /// The lane's rows that play at these rows of the pattern, in their order, each once.
-fn lane_rows(song: &Song, pattern: u16, track: u16, first: u16, last: u16) -> Vec<u16> {
-    let length = song.lane(pattern.into(), track.into()).and_then(|lane| lane.length);
+fn lane_rows(song: &Song, round: Round, track: u16, first: u16, last: u16) -> Vec<u16> {
+    let length = song.lane(round.pattern.into(), track.into()).and_then(|lane| lane.length);
     let last = length.map_or(last, |length| last.min(first.saturating_add(length.max(1) - 1)));
-    (first..=last).map(|row| lane_row(song, pattern, track, row)).collect()
+    (first..=last).map(|row| lane_row(song, round, track, row)).collect()
 }
 
 /// The marked block with its lowest row moved to `last`.

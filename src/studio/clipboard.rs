@@ -3,6 +3,7 @@
 use super::block::{Block, together};
 use super::field::{copy, is_empty};
 use super::grid::{Column, Place, lane_row, row_at};
+use super::rounds::Round;
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::row::{EFFECT_COLUMNS, NOTE_COLUMNS, Row};
@@ -41,7 +42,7 @@ impl Clipboard {
     pub fn copy(song: &Song, block: &Block, first: u16, last: u16) -> Clipboard {
         let strip = |part: &super::block::Part| {
             let rows = (first..=last).map(|row| {
-                let from = row_at(song, block.pattern, part.track, row);
+                let from = row_at(song, block.round, part.track, row);
                 let mut to = Row::default();
                 part.columns.iter().for_each(|column| copy(&from, *column, &mut to, *column));
                 to
@@ -59,7 +60,7 @@ impl Clipboard {
     pub fn paste(
         &self,
         song: &Song,
-        pattern: u16,
+        round: Round,
         place: Place,
         how: Paste,
     ) -> Result<(Edit, Vec<u16>), String> {
@@ -70,7 +71,7 @@ impl Clipboard {
         for (strip, track) in self.tracks.iter().zip(place.track..song.tracks.len() as u16) {
             let pairs = strip.targets(if self.tracks.len() == 1 { Some(place.column) } else { None });
             edits.extend(strip.widening(song, track, &pairs));
-            edits.extend(strip.onto(song, pattern, Place { track, ..place }, &pairs, how));
+            edits.extend(strip.onto(song, round, Place { track, ..place }, &pairs, how));
             tracks.push(track);
         }
         let edit = together(edits).ok_or("there is no room here for what was copied")?;
@@ -111,13 +112,15 @@ impl Strip {
     }
 
     /// The edit that writes the rows.
-    fn onto(&self, song: &Song, pattern: u16, place: Place, pairs: &[Pair], how: Paste) -> Option<Edit> {
+    fn onto(&self, song: &Song, round: Round, place: Place, pairs: &[Pair], how: Paste) -> Option<Edit> {
+        let pattern = round.pattern;
         let length = song.patterns.get(pattern.into())?.length;
-        let here = |row: u16| row_at(song, pattern, place.track, row);
-        let lane = |row: u16| lane_row(song, pattern, place.track, row);
+        let written = song.lane(pattern.into(), place.track.into());
+        let here = |row: u16| written.map(|lane| lane.row(row)).unwrap_or_default();
+        let lane = |row: u16| lane_row(song, round, place.track, row);
         let mut rows: Vec<(u16, Row)> = Vec::new();
         if how == Paste::Insert {
-            let own = song.lane(pattern.into(), place.track.into()).and_then(|lane| lane.length);
+            let own = written.and_then(|lane| lane.length);
             let end = own.unwrap_or(length).max(lane(place.row) + 1);
             for row in lane(place.row)..end {
                 let mut new = here(row);
@@ -132,7 +135,7 @@ impl Strip {
         for (source, row) in self.rows.iter().zip(place.row..length) {
             let at = rows.iter().position(|(number, _)| *number == lane(row));
             let at = at.unwrap_or_else(|| {
-                rows.push((lane(row), here(row)));
+                rows.push((lane(row), here(lane(row))));
                 rows.len() - 1
             });
             for (from, target) in pairs {

@@ -9,6 +9,7 @@ use super::grid::{Column, Place, lane_row, row_at};
 use super::key::{Key, Stroke};
 use super::keys_up;
 use super::movement;
+use super::rounds::Round;
 use super::seat::Seat;
 use crate::song::Song;
 use crate::song::edit::Edit;
@@ -41,7 +42,7 @@ pub fn press(
         let write = seat.edit && !character.is_uppercase();
         return Some(note(studio, seat, key, semitones, write));
     }
-    let row = row_at(studio.song(), seat.pattern, seat.place.track, seat.place.row);
+    let row = row_at(studio.song(), seat.round(), seat.place.track, seat.place.row);
     let typed = match field::typed(&row, column, seat.place.digit, character)? {
         Ok(typed) => typed,
         Err(why) => return Some(Err(why)),
@@ -115,11 +116,11 @@ pub fn write_note(
         return Err(format!("a {name} goes into a note field"));
     };
     let recording = is_recording(studio, seat);
-    let (pattern, at) = if recording { nearest(studio, seat) } else { (seat.pattern, seat.place.row) };
-    let mut row = row_at(studio.song(), pattern, seat.place.track, at);
+    let (round, at) = if recording { nearest(studio, seat) } else { (seat.round(), seat.place.row) };
+    let mut row = row_at(studio.song(), round, seat.place.track, at);
     put(&mut row, number.into());
     let name = if recording { "record" } else { name };
-    write(studio, name, pattern, seat.place.track, at, row, recording)?;
+    write(studio, name, round, seat.place.track, at, row, recording)?;
     step_down(studio, seat);
     Ok(())
 }
@@ -134,7 +135,7 @@ pub fn may_write(seat: &Seat) -> Answer {
 
 fn write_sign(studio: &mut Studio, seat: &mut Seat, typed: field::Typed) -> Answer {
     let Place { track, row, column, .. } = seat.place;
-    write(studio, "type", seat.pattern, track, row, typed.row, false)?;
+    write(studio, "type", seat.round(), track, row, typed.row, false)?;
     match column {
         Column::Effect(number) => seat.lately.effect = typed.row.effects[usize::from(number)],
         Column::Volume(number) => seat.lately.volume = typed.row.notes[usize::from(number)].volume,
@@ -157,13 +158,14 @@ fn write_sign(studio: &mut Studio, seat: &mut Seat, typed: field::Typed) -> Answ
 pub fn write(
     studio: &mut Studio,
     name: &str,
-    pattern: u16,
+    round: Round,
     track: u16,
     row: u16,
     new: Row,
     take: bool,
 ) -> Answer {
-    let rows = vec![(lane_row(studio.song(), pattern, track, row), new)];
+    let rows = vec![(lane_row(studio.song(), round, track, row), new)];
+    let pattern = round.pattern;
     let edit = Edit::Rows { pattern, track, rows };
     if take {
         let gesture = format!("take {}", studio.transport.began);
@@ -229,7 +231,7 @@ pub fn strike(
 /// Sounds the cell of a note column as it would sound at that row: an instrument that is not written is the last one above.
 /// Whether there was a note.
 pub fn strike_cell(studio: &mut Studio, seat: &Seat, track: u16, number: usize) -> bool {
-    let above = |row: u16| row_at(studio.song(), seat.pattern, track, row).notes[number];
+    let above = |row: u16| row_at(studio.song(), seat.round(), track, row).notes[number];
     let NoteCell { note: Some(Note::On(pitch)), volume, .. } = above(seat.place.row) else { return false };
     let instrument = (0..=seat.place.row).rev().find_map(|row| above(row).instrument);
     let slot = instrument.map_or(seat.instrument, |instrument| instrument.get() - 1);

@@ -1,9 +1,9 @@
 //! The cursor goes with what is heard, as long as the seat follows playback. Going up or down by hand ends that.
 
 use super::Studio;
+use super::rounds::Round;
 use super::seat::Seat;
-use crate::sequencer::player::Playing;
-use crate::song::Song;
+use crate::sequencer::player::{Playing, Position};
 
 /// Whether the seat's row is the row that is heard.
 pub fn is_following(studio: &Studio, seat: &Seat) -> bool {
@@ -15,13 +15,21 @@ pub fn is_recording(studio: &Studio, seat: &Seat) -> bool {
     seat.edit && is_following(studio, seat)
 }
 
-/// Takes the seat to the place that is heard, if it follows. Once a turn, and before every key.
+/// Takes the seat to the place that is heard, if it follows. A grid that stays where it is shows the round that is heard, if
+/// that is one of its pattern. Once a turn, and before every key.
 pub fn follow(studio: &Studio, seat: &mut Seat) {
-    let Some(position) = studio.transport.position.filter(|_| is_following(studio, seat)) else { return };
-    if let Some(Playing::Song { .. }) = studio.transport.playing {
-        seat.order = position.order;
+    let heard = studio.transport.position.zip(studio.transport.playing);
+    let Some((Position { order, repeat, pattern, row, before, .. }, playing)) = heard else { return };
+    let in_order = matches!(playing, Playing::Song { .. });
+    if seat.follow {
+        if in_order {
+            seat.order = order;
+        }
+        (seat.pattern, seat.place.row) = (pattern, row);
     }
-    (seat.pattern, seat.place.row) = (position.pattern, position.row);
+    if pattern == seat.pattern && (order == seat.order || !in_order) {
+        (seat.repeat, seat.before) = (repeat, before);
+    }
     seat.stay_inside(studio.song());
 }
 
@@ -33,28 +41,20 @@ pub fn leave(studio: &mut Studio, seat: &mut Seat) {
     }
 }
 
-/// The pattern and row that are nearest to what is heard: a note that comes in the second half of a row belongs to the next.
-pub fn nearest(studio: &Studio, seat: &Seat) -> (u16, u16) {
-    let here = (seat.pattern, seat.place.row);
+/// The round and row that are nearest to what is heard: a note that comes in the second half of a row belongs to the next.
+pub fn nearest(studio: &Studio, seat: &Seat) -> (Round, u16) {
+    let here = (seat.round(), seat.place.row);
     let Some(position) = studio.transport.position else { return here };
     let song = studio.song();
     if position.tick * 2 < u16::from(song.settings.ticks_per_row) {
         return here;
     }
-    if position.row + 1 < seat.rows(song) {
+    if here.1 + 1 < seat.rows(song) {
         return (here.0, here.1 + 1);
     }
-    (pattern_after(song, studio.transport.playing, position.order, position.repeat).unwrap_or(here.0), 0)
-}
-
-/// The pattern that plays when the present one is over.
-fn pattern_after(song: &Song, playing: Option<Playing>, order: u16, repeat: u8) -> Option<u16> {
-    let entry = song.order.get(usize::from(order))?;
-    match playing {
-        Some(Playing::Song { .. }) if repeat + 1 >= entry.repeats => {
-            let next = song.order.get(usize::from(order) + 1).or_else(|| song.order.first());
-            next.map(|entry| entry.pattern)
-        }
+    let next = match studio.transport.playing {
+        Some(Playing::Song { .. }) => here.0.next(song).or_else(|| Round::of(song, 0, 0)),
         _ => None,
-    }
+    };
+    (next.unwrap_or(here.0.again(song)), 0)
 }

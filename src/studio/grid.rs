@@ -1,5 +1,6 @@
 //! The columns of the pattern grid, one after the other: where a cursor can stand and what a selection covers.
 
+use super::rounds::Round;
 use crate::song::Song;
 use crate::song::row::{NOTE_COLUMNS, Row};
 use crate::song::track::Track;
@@ -70,15 +71,16 @@ pub fn columns(track: &Track) -> Vec<Column> {
 }
 
 /// The row of the lane that plays at a row of the pattern: a shorter lane begins again. Edits of the grid write there.
-pub fn lane_row(song: &Song, pattern: u16, track: u16, row: u16) -> u16 {
-    let length = song.lane(pattern.into(), track.into()).and_then(|lane| lane.length);
-    length.map_or(row, |length| row % length.max(1))
+pub fn lane_row(song: &Song, round: Round, track: u16, row: u16) -> u16 {
+    let length = song.lane(round.pattern.into(), track.into()).and_then(|lane| lane.length);
+    let turned = |length: u16| round.before.wrapping_add(row.into()).rem_euclid(length.max(1).into()) as u16;
+    length.map_or(row, turned)
 }
 
 /// What a track plays at a row of the pattern.
-pub fn row_at(song: &Song, pattern: u16, track: u16, row: u16) -> Row {
-    let lane = song.lane(pattern.into(), track.into());
-    lane.map(|lane| lane.row(lane_row(song, pattern, track, row))).unwrap_or_default()
+pub fn row_at(song: &Song, round: Round, track: u16, row: u16) -> Row {
+    let lane = song.lane(round.pattern.into(), track.into());
+    lane.map(|lane| lane.row(lane_row(song, round, track, row))).unwrap_or_default()
 }
 
 /// A place in a pattern.

@@ -7,6 +7,7 @@ use super::entry::{note_column, write};
 use super::following::{is_recording, nearest};
 use super::grid::row_at;
 use super::key::Key;
+use super::rounds::Round;
 use super::seat::Seat;
 use crate::song::note::{Note, Pitch};
 
@@ -24,7 +25,7 @@ pub struct Held {
 /// Where a note was recorded.
 #[derive(Clone, Copy, Debug)]
 struct Began {
-    pattern: u16,
+    round: Round,
     row: u16,
     /// The note column.
     number: usize,
@@ -34,8 +35,8 @@ struct Began {
 pub fn hold(studio: &Studio, seat: &mut Seat, key: Key, pitch: Pitch, write: bool) {
     let recorded = note_column(seat.place.column).filter(|_| write && is_recording(studio, seat));
     let began = recorded.map(|number| {
-        let (pattern, row) = nearest(studio, seat);
-        Began { pattern, row, number }
+        let (round, row) = nearest(studio, seat);
+        Began { round, row, number }
     });
     seat.held.retain(|held| held.key != key);
     seat.held.push(Held { key, track: seat.place.track, pitch, began });
@@ -58,22 +59,20 @@ pub fn release(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
 /// Writes an end of the key after its note, unless another note has come since.
 fn record_end(studio: &mut Studio, seat: &Seat, held: Held, began: Began) -> Answer {
     let song = studio.song().clone();
-    let at = |pattern, row| row_at(&song, pattern, held.track, row).notes[began.number].note;
-    let length = |pattern: u16| song.patterns.get(pattern.into()).map_or(0, |pattern| pattern.length);
-    let (pattern, heard) = nearest(studio, seat);
-    let goes_on = pattern == began.pattern && heard >= began.row;
+    let at = |round, row| row_at(&song, round, held.track, row).notes[began.number].note;
+    let (round, heard) = nearest(studio, seat);
+    let goes_on = round == began.round && heard >= began.row;
     let row = if goes_on { heard.max(began.row + 1) } else { heard };
-    let since = if goes_on { row + 1 } else { length(began.pattern) };
-    let mut between = (began.row + 1..since).map(|row| (began.pattern, row)).collect::<Vec<_>>();
+    let since = if goes_on { row + 1 } else { began.round.rows(&song) };
+    let mut between: Vec<_> = (began.row + 1..since).map(|row| (began.round, row)).collect();
     if !goes_on {
-        between.extend((0..=row).map(|row| (pattern, row)));
+        between.extend((0..=row).map(|row| (round, row)));
     }
-    let is_own = at(began.pattern, began.row) == Some(Note::On(held.pitch));
-    if !is_own || row >= length(pattern) || between.iter().any(|(pattern, row)| at(*pattern, *row).is_some())
-    {
+    let is_own = at(began.round, began.row) == Some(Note::On(held.pitch));
+    if !is_own || row >= round.rows(&song) || between.iter().any(|(round, row)| at(*round, *row).is_some()) {
         return Ok(());
     }
-    let mut ended = row_at(&song, pattern, held.track, row);
+    let mut ended = row_at(&song, round, held.track, row);
     ended.notes[began.number].note = Some(Note::Off);
-    write(studio, "record", pattern, held.track, row, ended, true)
+    write(studio, "record", round, held.track, row, ended, true)
 }

@@ -3,6 +3,7 @@
 
 pub mod key;
 pub mod view;
+pub mod rounds;
 pub mod grid;
 pub mod text_line;
 pub mod layout;

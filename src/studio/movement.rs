@@ -1,5 +1,5 @@
 //! Where the cursor of the grid goes: pure functions on a seat, in the manner of OpenMPT. Going up or down past a pattern's
-//! end leads into the neighbouring entry of the order list; going sideways stops at the edges.
+//! end leads into the next repeat or the neighbouring entry of the order list; going sideways stops at the edges.
 
 use super::grid::{Place, columns};
 use super::seat::Seat;
@@ -9,13 +9,16 @@ use crate::song::Song;
 pub fn rows(song: &Song, seat: &mut Seat, by: i32) {
     let row = i32::from(seat.place.row) + by;
     let length = i32::from(seat.rows(song));
-    let in_order = song.order.get(usize::from(seat.order)).is_some_and(|entry| entry.pattern == seat.pattern);
-    if row < 0 && in_order && seat.order > 0 {
-        seat.go_to_order(song, seat.order - 1);
+    if row < 0
+        && let Some(round) = seat.round().previous(song)
+    {
+        seat.go_to_round(song, round);
         let last = i32::from(seat.rows(song)) - 1;
         seat.place.row = (last + 1 + row).clamp(0, last) as u16;
-    } else if row >= length && in_order && usize::from(seat.order) + 1 < song.order.len() {
-        seat.go_to_order(song, seat.order + 1);
+    } else if row >= length
+        && let Some(round) = seat.round().next(song)
+    {
+        seat.go_to_round(song, round);
         let last = i32::from(seat.rows(song)) - 1;
         seat.place.row = (row - length).clamp(0, last) as u16;
     } else {

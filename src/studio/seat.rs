@@ -6,6 +6,7 @@ use super::keymap::Keymap;
 use super::keys_up::Held;
 use super::layout::Layout;
 use super::prompt::Prompt;
+use super::rounds::Round;
 use super::view::View;
 use crate::song::Song;
 use crate::song::row::{EffectCell, VolumeCell};
@@ -52,6 +53,10 @@ pub struct Seat {
     pub order: u16,
     /// The pattern in the grid: usually the entry's, but any can be looked at.
     pub pattern: u16,
+    /// Which repeat of the entry the grid shows.
+    pub repeat: u8,
+    /// From where shorter lanes count there, as in [`Round::before`].
+    pub before: i32,
     /// Where the cursor is in the grid.
     pub place: Place,
     /// What is marked in the grid.
@@ -104,6 +109,8 @@ impl Seat {
             back: View::Pattern,
             order: 0,
             pattern: 0,
+            repeat: 0,
+            before: 0,
             place: Place::default(),
             selection: None,
             clipboard: Clipboard::default(),
@@ -143,16 +150,35 @@ impl Seat {
         song.patterns.get(self.pattern.into()).map_or(1, |pattern| pattern.length)
     }
 
+    /// The round in the grid.
+    pub fn round(&self) -> Round {
+        Round { order: self.order, repeat: self.repeat, pattern: self.pattern, before: self.before }
+    }
+
+    /// Looks at a round.
+    pub fn go_to_round(&mut self, song: &Song, round: Round) {
+        (self.order, self.repeat, self.pattern, self.before) =
+            (round.order, round.repeat, round.pattern, round.before);
+        self.stay_inside(song);
+    }
+
+    /// Looks at a pattern, whatever the order list says; the entry stays.
+    pub fn go_to_pattern(&mut self, song: &Song, pattern: u16) {
+        self.go_to_round(song, Round { order: self.order, ..Round::alone(pattern) });
+    }
+
     /// Goes to an entry of the order list and its pattern.
     pub fn go_to_order(&mut self, song: &Song, order: u16) {
-        self.order = order.min(song.order.len().saturating_sub(1) as u16);
-        self.pattern = song.order.get(usize::from(self.order)).map_or(0, |entry| entry.pattern);
-        self.stay_inside(song);
+        let order = order.min(song.order.len().saturating_sub(1) as u16);
+        self.go_to_round(song, Round::of(song, order, 0).unwrap_or(Round::alone(0)));
     }
 
     /// Moves everything that names a place onto what the song has: after an edit by anyone.
     pub fn stay_inside(&mut self, song: &Song) {
         self.order = self.order.min(song.order.len().saturating_sub(1) as u16);
+        if song.order.get(usize::from(self.order)).is_none_or(|entry| self.repeat >= entry.repeats) {
+            (self.repeat, self.before) = (0, 0);
+        }
         self.pattern = self.pattern.min(song.patterns.len().saturating_sub(1) as u16);
         let rows = self.rows(song);
         self.place = self.place.inside(song, rows);

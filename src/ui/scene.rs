@@ -7,6 +7,7 @@ use crate::song::tempo::Tempo;
 use crate::studio::Studio;
 use crate::studio::commands::{Context, find};
 use crate::studio::following::is_recording;
+use crate::studio::rounds::Round;
 use crate::studio::seat::Seat;
 
 /// Everything that a drawing function looks at.
@@ -42,11 +43,14 @@ impl<'a> Scene<'a> {
         self.studio.transport.position.filter(|_| self.studio.transport.playing.is_some())
     }
 
-    /// The row of a pattern that is heard, shown as part of an entry of the order list.
-    pub fn heard_row(&self, order: u16, pattern: u16) -> Option<u16> {
-        let position = self.heard().filter(|position| position.pattern == pattern)?;
-        let any = matches!(self.studio.transport.playing, Some(Playing::Pattern { .. }));
-        (any || position.order == order).then_some(position.row)
+    /// The row that is heard, if it is one of this round. Of a pattern that is played by itself the grid shows one round only.
+    pub fn heard_row(&self, round: Round) -> Option<u16> {
+        let position = self.heard().filter(|position| position.pattern == round.pattern)?;
+        let is_heard = match self.studio.transport.playing {
+            Some(Playing::Pattern { .. }) => round == self.seat.round(),
+            _ => (position.order, position.repeat) == (round.order, round.repeat),
+        };
+        is_heard.then_some(position.row)
     }
 
     /// Whether typed notes are written where they are heard.

@@ -2,6 +2,7 @@
 
 mod session;
 mod moving;
+mod rounds;
 mod writing;
 mod recording;
 mod blocks;

@@ -25,7 +25,7 @@ fn change(
 ) -> Answer {
     let edit = block.change(studio.song(), &format!("{name}: there is nothing to change here"), deed)?;
     studio.edit(name, edit)?;
-    tell_sharing(studio, block.pattern, &block.tracks());
+    tell_sharing(studio, block.round.pattern, &block.tracks());
     Ok(())
 }
 
@@ -69,7 +69,7 @@ fn cut(studio: &mut Studio, seat: &mut Seat) -> Answer {
 }
 
 fn paste(studio: &mut Studio, seat: &Seat, name: &str, how: Paste) -> Answer {
-    let (edit, tracks) = seat.clipboard.paste(studio.song(), seat.pattern, seat.place, how)?;
+    let (edit, tracks) = seat.clipboard.paste(studio.song(), seat.round(), seat.place, how)?;
     studio.edit(name, edit)?;
     let over = u32::from(seat.place.row) + u32::from(seat.clipboard.rows);
     if let Some(lost) = over.checked_sub(seat.rows(studio.song()).into()).filter(|lost| *lost > 0) {
@@ -104,7 +104,7 @@ fn draw_line(studio: &mut Studio, seat: &Seat, name: &str, wanted: fn(&[Column])
             let columns = wanted(&[seat.place.column]);
             let column = *columns.first().ok_or_else(|| format!("{name}: the cursor is in no such field"))?;
             let is_written =
-                |row: &u16| has_value(&row_at(song, seat.pattern, seat.place.track, *row), column);
+                |row: &u16| has_value(&row_at(song, seat.round(), seat.place.track, *row), column);
             let above = (0..=seat.place.row).rev().find(is_written);
             let below = (seat.place.row + 1..seat.rows(song)).find(is_written);
             let ends = above.zip(below).ok_or("a line needs a value here or above, and one below")?;

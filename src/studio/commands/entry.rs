@@ -29,12 +29,12 @@ fn empty(studio: &mut Studio, seat: &mut Seat, name: &str, whole: bool) -> Answe
         return answer;
     }
     let Place { row, track, column, .. } = seat.place;
-    let mut new = row_at(studio.song(), seat.pattern, track, row);
+    let mut new = row_at(studio.song(), seat.round(), track, row);
     match note_column(column).filter(|_| whole) {
         Some(number) => new.notes[number] = Default::default(),
         None => clear(&mut new, column),
     }
-    write(studio, name, seat.pattern, track, row, new, false)?;
+    write(studio, name, seat.round(), track, row, new, false)?;
     seat.place.digit = 0;
     step_down(studio, seat);
     Ok(())
@@ -63,7 +63,7 @@ fn play_row(studio: &mut Studio, seat: &mut Seat) -> Answer {
 
 /// Takes instrument, volume and effect under the cursor as those to write from now on.
 fn pick_up(studio: &mut Studio, seat: &mut Seat) -> Answer {
-    let row = row_at(studio.song(), seat.pattern, seat.place.track, seat.place.row);
+    let row = row_at(studio.song(), seat.round(), seat.place.track, seat.place.row);
     let cell = row.notes[note_column(seat.place.column).unwrap_or(0)];
     let effect = match seat.place.column {
         Column::Effect(number) => row.effects[usize::from(number)],

@@ -29,9 +29,9 @@ fn extend(studio: &mut Studio, seat: &mut Seat, step: Step) -> Answer {
 
 fn go(studio: &mut Studio, seat: &mut Seat, step: Step) {
     let song = studio.song().clone();
-    let before = (seat.order, seat.pattern, seat.place.row);
+    let before = (seat.round(), seat.place.row);
     step(&song, seat);
-    if before != (seat.order, seat.pattern, seat.place.row) {
+    if before != (seat.round(), seat.place.row) {
         leave(studio, seat);
     }
 }
@@ -42,8 +42,7 @@ fn pattern(studio: &mut Studio, seat: &mut Seat, number: Option<u16>) -> Answer 
     let number = number.filter(|number| usize::from(*number) <= last);
     let number = number.ok_or_else(|| format!("the song has patterns 0 to {last}"))?;
     leave(studio, seat);
-    seat.pattern = number;
-    seat.stay_inside(&studio.song().clone());
+    seat.go_to_pattern(&studio.song().clone(), number);
     Ok(())
 }
 

@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// The edit that moves a lane's rows from the cursor on: down, to make room for one, or up, over the one at the cursor.
 fn shifted(song: &Song, seat: &Seat, track: u16, down: bool) -> Option<Edit> {
     let lane = song.lane(seat.pattern.into(), track.into())?;
-    let first = lane_row(song, seat.pattern, track, seat.place.row);
+    let first = lane_row(song, seat.round(), track, seat.place.row);
     let end = lane.length.unwrap_or(seat.rows(song));
     let moved = |row: u16| {
         let from = if down { row.checked_sub(1).filter(|from| *from >= first) } else { Some(row + 1) };

@@ -6,6 +6,7 @@ use crate::studio::block::Block;
 use crate::studio::following::leave;
 use crate::studio::grid::Place;
 use crate::studio::prompt::ask;
+use crate::studio::rounds::Round;
 use crate::studio::search::{Hit, Instead, Wanted, patterns_in_order};
 use crate::studio::seat::Seat;
 use crate::studio::view::View;
@@ -54,11 +55,12 @@ fn go_to_next(studio: &mut Studio, seat: &mut Seat, wanted: &Wanted, forward: bo
     if seat.view != View::Pattern {
         seat.look_at(View::Pattern);
     }
-    if hit.pattern != seat.pattern {
-        match song.order.iter().position(|entry| entry.pattern == hit.pattern) {
-            Some(entry) => seat.go_to_order(&song, entry as u16),
-            None => seat.pattern = hit.pattern,
-        }
+    let entries = |pattern| song.order.iter().position(|entry| entry.pattern == pattern);
+    let entry =
+        if hit.pattern == seat.pattern { Some(seat.order) } else { entries(hit.pattern).map(|at| at as u16) };
+    match entry.and_then(|entry| Round::of(&song, entry, 0)).filter(|round| round.pattern == hit.pattern) {
+        Some(round) => seat.go_to_round(&song, round),
+        None => seat.go_to_pattern(&song, hit.pattern),
     }
     seat.place = Place { row: hit.row, track: hit.track, column: hit.columns[0], digit: 0 };
     seat.selection = seat.selection.filter(|selection| selection.stays);

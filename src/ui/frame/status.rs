@@ -74,7 +74,7 @@ fn in_sheet(scene: &Scene) -> Option<String> {
 
 fn in_grid(scene: &Scene) -> String {
     let (seat, place) = (scene.seat, scene.seat.place);
-    let row = row_at(scene.song(), seat.pattern, place.track, place.row);
+    let row = row_at(scene.song(), seat.round(), place.track, place.row);
     let cell = |number: u8| row.notes.get(usize::from(number)).copied().unwrap_or_default();
     match place.column {
         Column::Note(number) => note(scene, &cell(number)),

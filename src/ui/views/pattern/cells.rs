@@ -2,8 +2,8 @@
 
 use super::lines::{Lines, Source};
 use super::tracks::{Shown, Tracks, cells};
-use crate::song::notation::{FieldText, delay_text, effect_text, instrument_text, note_text, volume_text};
 use crate::song::row::Row;
+use crate::studio::field::text as text_of;
 use crate::studio::grid::{Column, lane_row};
 use crate::ui::paint::put;
 use crate::ui::scene::Scene;
@@ -61,7 +61,7 @@ fn play_role(scene: &Scene) -> Role {
 }
 
 fn is_heard(scene: &Scene, source: Source) -> bool {
-    scene.heard_row(source.order, source.pattern) == Some(source.row)
+    scene.heard_row(source.round) == Some(source.row)
 }
 
 /// What a row of the pattern begins: a bar, a beat, or nothing.
@@ -109,17 +109,6 @@ fn label(scene: &Scene, buffer: &mut Buffer, line: Rect, source: Source, cells: 
     put(buffer, line, (line.x + cells, line.y), sign, border);
 }
 
-fn text_of(row: &Row, column: Column) -> FieldText {
-    let cell = |number: u8| row.notes[usize::from(number)];
-    match column {
-        Column::Note(number) => note_text(cell(number).note),
-        Column::Instrument(number) => instrument_text(cell(number).instrument),
-        Column::Volume(number) => volume_text(cell(number).volume),
-        Column::Delay(number) => delay_text(cell(number).delay),
-        Column::Effect(number) => effect_text(row.effects[usize::from(number)]),
-    }
-}
-
 fn style_of(styles: &Styles, column: Column) -> Style {
     match column {
         Column::Note(_) => styles.of(Role::Note),
@@ -133,8 +122,8 @@ fn style_of(styles: &Styles, column: Column) -> Style {
 /// Draws one track of a row; where the cursor would stand in it.
 fn track(scene: &Scene, buffer: &mut Buffer, line: Rect, source: Source, shown: &Shown) -> Option<Position> {
     let Scene { styles, seat, .. } = *scene;
-    let lane = scene.song().lane(source.pattern.into(), shown.track.into());
-    let turned = lane_row(scene.song(), source.pattern, shown.track, source.row);
+    let lane = scene.song().lane(source.round.pattern.into(), shown.track.into());
+    let turned = lane_row(scene.song(), source.round, shown.track, source.row);
     let again = turned != source.row;
     let left = line.x + shown.x;
     if left > line.x + 3 {

@@ -1,15 +1,14 @@
 //! Which row stands on which line of the screen: the row of the cursor stays in the middle, or rows stand in
-//! pages where few redraws are wanted. Above and below are the patterns of the entries before and after.
+//! pages where few redraws are wanted. Above and below is what plays before and after.
 
+use crate::studio::rounds::Round;
 use crate::ui::scene::Scene;
 
 /// What stands on a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// The entry of the order list.
-    pub order: u16,
-    /// The pattern.
-    pub pattern: u16,
+    /// The round that it is a row of.
+    pub round: Round,
     /// The row.
     pub row: u16,
     /// Whether it is of the pattern that is edited.
@@ -46,10 +45,7 @@ impl Lines {
                     behind(scene, row - rows)
                 }
             }
-            row => {
-                let (order, pattern) = (scene.seat.order, scene.seat.pattern);
-                Some(Source { order, pattern, row: row as u16, own: true })
-            }
+            row => Some(Source { round: scene.seat.round(), row: row as u16, own: true }),
         };
         let sources: Vec<_> = (0..height).map(source).collect();
         let highest = sources.iter().flatten().map(|source| source.row).max().unwrap_or(0);
@@ -72,42 +68,28 @@ impl Lines {
     }
 }
 
-/// Whether the pattern in the grid is the one of the seat's entry: only then something comes before and after it.
-fn in_order(scene: &Scene) -> bool {
-    let entry = scene.song().order.get(usize::from(scene.seat.order));
-    entry.is_some_and(|entry| entry.pattern == scene.seat.pattern)
-}
-
-fn neighbour(scene: &Scene, order: u16) -> Option<(u16, i32)> {
-    let pattern = scene.song().order.get(usize::from(order))?.pattern;
-    let length = scene.song().patterns.get(pattern.into())?.length;
-    Some((pattern, i32::from(length.max(1))))
-}
-
 /// The row that comes `distance` (from 1) rows before the pattern's first.
 fn before(scene: &Scene, mut distance: i32) -> Option<Source> {
-    let mut order = scene.seat.order;
-    while in_order(scene) {
-        order = order.checked_sub(1)?;
-        let (pattern, length) = neighbour(scene, order)?;
+    let mut round = scene.seat.round();
+    loop {
+        round = round.previous(scene.song())?;
+        let length = i32::from(round.rows(scene.song()));
         if distance <= length {
-            return Some(Source { order, pattern, row: (length - distance) as u16, own: false });
+            return Some(Source { round, row: (length - distance) as u16, own: false });
         }
         distance -= length;
     }
-    None
 }
 
 /// The row that comes `distance` (from 0) rows after the pattern's last.
 fn behind(scene: &Scene, mut distance: i32) -> Option<Source> {
-    let mut order = scene.seat.order;
-    while in_order(scene) {
-        order = order.checked_add(1)?;
-        let (pattern, length) = neighbour(scene, order)?;
+    let mut round = scene.seat.round();
+    loop {
+        round = round.next(scene.song())?;
+        let length = i32::from(round.rows(scene.song()));
         if distance < length {
-            return Some(Source { order, pattern, row: distance as u16, own: false });
+            return Some(Source { round, row: distance as u16, own: false });
         }
         distance -= length;
     }
-    None
 }
