@@ -189,9 +189,11 @@ impl Engine {
         self.meter(report);
     }
 
-    /// Plays every tick that begins by `at`.
+    /// Plays every tick that begins by `at`, and before each what is left of the last one: a tick rarely ends on a whole
+    /// frame, so that its last moments and the next tick's first share one. A tick shorter than a frame plays whole there.
     fn tick(&mut self, snapshot: &Snapshot, at: u64, report: &mut dyn FnMut(FromEngine)) {
         while self.playing && at >= self.tick_end {
+            self.run_commands(snapshot, at);
             match self.player.tick(&snapshot.song, &mut self.commands) {
                 Some(tick) => {
                     let begin = self.tick_end;
@@ -206,10 +208,6 @@ impl Engine {
                     self.voices.release_all();
                     report(FromEngine::Position { at: Frames(at), position: None, tempo: 0 });
                 }
-            }
-            // A tick shorter than a frame plays whole at that frame.
-            if self.playing && self.tick_end <= at {
-                self.run_commands(snapshot, at);
             }
         }
     }

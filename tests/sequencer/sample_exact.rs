@@ -62,6 +62,17 @@ fn every_delay_of_the_delay_column_is_exact_to_the_frame() {
 }
 
 #[test]
+fn no_note_is_lost_where_a_tick_ends_within_a_frame() {
+    let texts: Vec<String> = (0..=255).map(|delay| format!("C-4 01 --- d{delay:02X}")).collect();
+    let rows: Vec<&str> = texts.iter().map(String::as_str).collect();
+    // Ticks of 100/3 frames: many a delay ends in the very frame in which its tick does.
+    let mut snapshot = clicking(&rows, "900");
+    Arc::make_mut(&mut Arc::make_mut(&mut snapshot.song).settings).rows_per_beat = 16;
+    let expected: Vec<usize> = (0..=255).map(|row| (row * 256 + row) * 200 / 256).collect();
+    assert_eq!(clicks(snapshot, 512, expected[255] + 1_000, None), expected);
+}
+
+#[test]
 fn d80_is_half_a_row() {
     // 125 BPM: a row is 5,760 frames.
     let snapshot = clicking(&["C-4 01 --- d80", "C-4 01", "C-4 01 --- d80"], "125");
