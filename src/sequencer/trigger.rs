@@ -38,21 +38,19 @@ pub(super) fn begin(
     out: &mut Vec<Command>,
 ) {
     channel.hits = None;
-    if cell.is_empty() || channel.plan.skip {
-        return;
-    }
     let plan = channel.plan;
-    if plan.delay_ticks >= row.ticks {
-        return;
+    if !cell.is_empty() && !plan.skip && plan.delay_ticks < row.ticks {
+        let late = u64::from(cell.delay) * 256 + plan.delay_row;
+        let time = row.now + plan.delay_ticks * TICK + late.min(TICK - 1) * row.ticks;
+        channel.waiting = Some(Later { time, what: cell });
     }
-    let late = u64::from(cell.delay) * 256 + plan.delay_row;
-    let time = row.now + plan.delay_ticks * TICK + late.min(TICK - 1) * row.ticks;
-    channel.waiting = Some(Later { time, what: cell });
     continue_row(channel, song, row, out);
 }
 
-/// Plays whatever waited for the present tick: the row's note, ratchet hits, the gate.
+/// Plays whatever waited for the present tick: the gate of the old note, the row's note, ratchet hits, the gate.
 pub(super) fn continue_row(channel: &mut ChannelState, song: &Song, row: RowTime, out: &mut Vec<Command>) {
+    let next_note = channel.waiting.map_or(u64::MAX, |later| later.time);
+    let_go(channel, row, next_note, out);
     if let Some(later) = channel.waiting
         && let Some(at) = row.within(later.time)
     {
@@ -67,7 +65,12 @@ pub(super) fn continue_row(channel: &mut ChannelState, song: &Song, row: RowTime
         channel.loudness = channel.loudness * i32::from(channel.plan.hit_ratio) / 256;
         strike(channel, song, out, at, throw(row.seed, &[time]));
     }
-    if let Some(time) = channel.gate
+    let_go(channel, row, u64::MAX, out);
+}
+
+/// Lets the key go if its gate ends in the present tick and before a moment.
+fn let_go(channel: &mut ChannelState, row: RowTime, before: u64, out: &mut Vec<Command>) {
+    if let Some(time) = channel.gate.filter(|time| *time < before)
         && let Some(at) = row.within(time)
     {
         channel.gate = None;

@@ -80,6 +80,26 @@ fn equals_lets_the_key_go() {
 }
 
 #[test]
+fn a_gate_that_ends_where_a_row_begins_is_exact_on_any_row() {
+    for (gate, end) in [("10", "6:off0"), ("11", "6+24576:off0")] {
+        for next in ["---", "C-4 | ?00", "C-4 | SD6", "--- -- v20"] {
+            let heard = rows(&[&format!("C-4 01 | ={gate}"), next, "---"]);
+            assert_eq!(heard.deeds(), ["0:start0 60", end], "={gate}, then {next}");
+        }
+    }
+    let mut ordered = song(&["C-4 01 | SE1 =10", "---"]);
+    assert_eq!(play(&ordered).deeds(), ["0:start0 60", "6:off0"], "on a row that is repeated");
+    ordered = song(&["C-4 01 --- d40 | =10", "D-4 01 --- d80"]);
+    assert_eq!(play(&ordered).deeds(), ["1+32768:start0 60", "7+32768:off0", "9:start0 62"]);
+    ordered = song(&["C-4 01 --- d40 | =10", "D-4 01 --- d50"]);
+    assert_eq!(
+        play(&ordered).deeds(),
+        ["1+32768:start0 60", "7+32768:off0", "7+57344:start0 62"],
+        "the old note is let go before the new one begins"
+    );
+}
+
+#[test]
 fn question_mark_plays_by_chance_and_the_same_every_time() {
     let texts = vec!["C-4 01 | ?40"; 400];
     let (first, second) = (rows(&texts), rows(&texts));
