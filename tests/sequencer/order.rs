@@ -112,9 +112,9 @@ fn wild_row() -> impl Strategy<Value = Row> {
         "F#5 FF g00",
         "-",
     ]);
-    (note, prop::option::of(effect.clone()), prop::option::of(effect)).prop_map(|(note, first, second)| {
+    (note, prop::array::uniform4(prop::option::of(effect))).prop_map(|(note, effects)| {
         let mut row = segno::song::notation::parse_row(note).expect(note);
-        (row.effects[0], row.effects[1]) = (first, second);
+        row.effects = effects;
         row
     })
 }

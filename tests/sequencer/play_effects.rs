@@ -143,6 +143,15 @@ fn caret_makes_notes_late_and_soft_within_its_bounds() {
 }
 
 #[test]
+fn several_carets_throw_each_for_itself_and_end_at_silence() {
+    let wild = rows(&vec!["C-4 01 v64 | ^FF ^FF ^FF ^FF"; 400]);
+    assert!(wild.notes().iter().all(|note| (0.0..=64.0).contains(&note.1)));
+    let two = rows(&vec!["C-4 01 v64 | ^80 ^80"; 200]);
+    let odd = two.notes().iter().filter(|note| (note.1 * 4.0) as u32 % 2 == 1).count();
+    assert!(odd > 50, "two equal throws would always add up to an even number: {odd}");
+}
+
+#[test]
 fn ampersand_locks_what_the_track_says() {
     let mut locked = song(&["C-4 01 | &80", "- | &FF --- &00"]);
     Arc::make_mut(&mut locked.tracks[0]).locks =

@@ -37,7 +37,7 @@ pub(super) struct Act<'a> {
     pub tick: u16,
     /// How often this row of its lane has been passed since the order entry began, from 0.
     pub pass: u32,
-    /// Different for every row, track and column.
+    /// Different for every row and track.
     pub seed: u64,
 }
 
@@ -47,8 +47,9 @@ impl Act<'_> {
         push(self.out, Command { at: 0, action });
     }
 
-    /// A random number below `below`, for this row and this use.
-    pub fn chance(&self, below: u64, purpose: u64) -> u64 {
+    /// A random number below `below`, for this row, channel, effect column and this use, 0 to 255.
+    pub fn chance(&self, below: u64, purpose: u8) -> u64 {
+        let purpose = u64::from(purpose) + 256 * self.column as u64;
         throw(self.seed, &[purpose, u64::from(self.channel.number.0)]) % below.max(1)
     }
 }

@@ -57,7 +57,7 @@ pub const EFFECTS: &[Effect] = &[
             let most = u64::from(value) + 1;
             let (late, softer) = (act.chance(most * 64, 1), act.chance(most, 2));
             act.channel.plan.delay_row += late * 2;
-            act.channel.plan.loudness -= (softer / 2) as u16;
+            act.channel.plan.loudness = act.channel.plan.loudness.saturating_sub((softer / 2) as u16);
         },
         ..NOTHING
     },
