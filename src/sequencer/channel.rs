@@ -118,6 +118,8 @@ pub struct ChannelState {
     pub instrument: Option<u8>,
     /// The key that was written last, transposed: a MIDI key.
     pub key: u8,
+    /// Whether the order entry mutes the track: nothing is struck then.
+    pub muted: bool,
     /// Whether a note was started and not cut.
     pub sounding: bool,
     /// The pitch now, in 1/64 semitone.
@@ -198,6 +200,7 @@ impl ChannelState {
             number,
             instrument: None,
             key: 60,
+            muted: false,
             sounding: false,
             pitch: 60 * SEMITONE,
             target: 60 * SEMITONE,

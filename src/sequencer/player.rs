@@ -210,6 +210,7 @@ impl Player {
         for column in 0..usize::from(settings.note_columns).min(NOTE_COLUMNS) {
             let channel = &mut self.channels[track * NOTE_COLUMNS + column];
             let cell = row.notes[column];
+            channel.muted = muted;
             if first {
                 let mut effects = [None; 4];
                 effects[..effect_columns].copy_from_slice(&row.effects[..effect_columns]);
@@ -236,7 +237,7 @@ impl Player {
                 continue_row(act.channel, song, time, act.out);
             }
             each_effect(&mut act, if first { Moment::Row } else { Moment::Tick });
-            finish(act.channel, tick, first && muted, act.out);
+            finish(act.channel, tick, act.out);
         }
     }
 }
@@ -255,11 +256,14 @@ fn each_effect(act: &mut Act, moment: Moment) {
 }
 
 /// Cuts what is to be cut and sends where the note now is, if that has changed.
-fn finish(channel: &mut ChannelState, tick: u16, silenced: bool, out: &mut Vec<Command>) {
+fn finish(channel: &mut ChannelState, tick: u16, out: &mut Vec<Command>) {
     let number = channel.number;
-    if channel.sounding && (silenced || channel.cut_at == Some(tick)) {
+    let sounded = channel.sounding;
+    if channel.muted || (sounded && channel.cut_at == Some(tick)) {
         channel.sounding = false;
         (channel.hits, channel.waiting, channel.gate) = (None, None, None);
+    }
+    if sounded && !channel.sounding {
         push(out, Command { at: 0, action: Action::Cut(number) });
     }
     let drive = channel.drive();

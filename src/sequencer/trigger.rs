@@ -143,10 +143,10 @@ fn start(
     channel.plan = Plan { hit_ratio: plan.hit_ratio, ..Plan::PLAIN };
 }
 
-/// Strikes the channel's note (again), as it now is.
+/// Strikes the channel's note (again), as it now is, unless it is muted.
 pub(super) fn strike(channel: &mut ChannelState, song: &Song, out: &mut Vec<Command>, at: u16, seed: u64) {
-    let Some(instrument) = channel.instrument.filter(|slot| song.instrument(usize::from(*slot)).is_some())
-    else {
+    let there = |slot: &u8| !channel.muted && song.instrument(usize::from(*slot)).is_some();
+    let Some(instrument) = channel.instrument.filter(there) else {
         return;
     };
     channel.sounding = true;

@@ -26,6 +26,31 @@ fn the_order_list_repeats_transposes_and_mutes() {
 }
 
 #[test]
+fn a_track_that_the_entry_mutes_is_silent_whatever_is_written_there() {
+    let silent = OrderEntry { mutes: vec![0], pattern: 1, ..OrderEntry::default() };
+    for (loud, muted) in [
+        ("C-4 01", "- | Q03"),
+        ("C-4 01 | Q03", "- | Q00"),
+        ("C-4 01 | *50", "C-4 | *50"),
+        ("C-4 01 | SD5 =20", "===; D-4 01 | Q01"),
+        ("C-4 01 --- dC0 | SD5", "---"),
+        ("C-4 01 | ^FF SD5", "- | SE2 Q01"),
+    ] {
+        let mut ordered = song(&[loud]);
+        ordered.patterns.push(Arc::new(pattern(&[&[muted, muted]])));
+        ordered.patterns.push(Arc::new(pattern(&[&["---", "---"]])));
+        let empty = OrderEntry { pattern: 2, ..OrderEntry::default() };
+        ordered.order = Arc::new(vec![OrderEntry::default(), silent.clone(), OrderEntry::default(), empty]);
+        let heard = play(&ordered);
+        let entry = |tick: usize| heard.ticks[tick].0.position.order;
+        let late = heard.notes().iter().filter(|note| entry(note.0) == 1).count();
+        assert_eq!(late, 0, "{loud}, then {muted}: {:?}", heard.deeds());
+        let again = heard.notes().iter().any(|note| entry(note.0) > 1);
+        assert!(again, "{loud}: it plays again where it is not muted");
+    }
+}
+
+#[test]
 fn an_entry_sets_the_tempo_from_there_on_also_when_playing_begins_later() {
     let mut ordered = song(&["---"]);
     let fast = OrderEntry { tempo: Some(Tempo::whole(150)), ..OrderEntry::default() };
