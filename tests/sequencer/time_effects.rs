@@ -21,6 +21,16 @@ fn t_sets_and_slides_the_tempo() {
     assert_eq!(tempo(&["- | T96"]), [150; 6]);
     assert_eq!(tempo(&["- | T12"]), [120, 122, 124, 126, 128, 130]);
     assert_eq!(tempo(&["- | T02", "- | T00"])[11], 100);
+    let at = |bpm: u32, text: &str| -> Vec<u64> {
+        let mut outside = song(&[text]);
+        Arc::make_mut(&mut outside.settings).tempo = segno::song::tempo::Tempo::whole(bpm);
+        play(&outside).ticks.iter().map(|(tick, _)| tick.beats_per_minute >> 16).collect()
+    };
+    assert_eq!(at(300, "- | T11"), [300; 6], "a slide never goes against its direction");
+    assert_eq!(at(300, "- | T02"), [300, 298, 296, 294, 292, 290]);
+    assert_eq!(at(25, "- | T01"), [25; 6]);
+    assert_eq!(at(25, "- | T12"), [25, 27, 29, 31, 33, 35]);
+    assert_eq!(at(250, "- | T13"), [250, 253, 255, 255, 255, 255]);
     let tick = rows(&["- | T7D"]).ticks[0].0.length;
     assert_eq!(tick.denominator / tick.numerator, 3_000, "at 125 BPM a tick is 20 ms");
 }

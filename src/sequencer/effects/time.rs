@@ -60,7 +60,8 @@ pub const EFFECTS: &[Effect] = &[
             if value < 0x20 {
                 let tempo = act.flow.tempo.unwrap_or(act.song.settings.tempo);
                 let (unit, now) = (i64::from(tempo.denominator()), i64::from(tempo.numerator()));
-                let next = (now + by * unit).clamp(32 * unit, 255 * unit);
+                // The limits stop a slide; they do not pull back a tempo that lies outside.
+                let next = (now + by * unit).clamp(now.min(32 * unit), now.max(255 * unit));
                 act.flow.tempo = Tempo::fraction(next as u64, unit as u64).or(act.flow.tempo);
             }
         },
