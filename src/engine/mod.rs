@@ -95,14 +95,14 @@ impl Engine {
                 self.snapshot = Some(snapshot);
             }
             ToEngine::Play(playing) => {
-                let Some(snapshot) = &self.snapshot else { return };
+                let Some(snapshot) = self.snapshot.clone() else { return };
                 self.voices.release_all();
-                self.overrides.clear();
+                self.forget();
                 self.player.start(&snapshot.song, playing);
                 self.clock.seek(Frames(self.frame));
                 self.commands.clear();
                 (self.next_command, self.tick_end) = (0, self.frame);
-                (self.playing, self.global_volume) = (true, 1.0);
+                self.playing = true;
             }
             ToEngine::Rounds(rounds) => self.player.bound(rounds),
             ToEngine::Stop => {
@@ -123,7 +123,17 @@ impl Engine {
         }
     }
 
+    /// Forgets what playback has set beyond the song: global volume and locks. Not where playback ends, or a song that has
+    /// faded out would be heard again in its echoes, but where something else begins.
+    fn forget(&mut self) {
+        self.overrides.clear();
+        self.global_volume = 1.0;
+    }
+
     fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32) {
+        if !self.playing {
+            self.forget();
+        }
         let Some(snapshot) = &self.snapshot else { return };
         let Some(settings) = snapshot.song.instrument(instrument.into()) else { return };
         let sounding = (i32::from(key) + i32::from(settings.transpose)).clamp(0, 131);

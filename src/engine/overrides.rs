@@ -1,4 +1,4 @@
-//! What `&xx` has set: working copies of patches and devices in which parameters differ from the song, until playback begins anew.
+//! What `&xx` has set: working copies of patches and devices in which parameters differ from the song.
 
 use crate::devices::Device;
 use crate::instruments::Patch;
@@ -28,6 +28,9 @@ impl Overrides {
 
     /// Everything follows the song again.
     pub fn clear(&mut self) {
+        if self.list.is_empty() {
+            return;
+        }
         self.list.clear();
         self.patches.fill_with(|| None);
         self.returns = [const { None }; SENDS];

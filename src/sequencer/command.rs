@@ -44,9 +44,9 @@ pub enum Action {
     NewNote(Channel, NewNoteAction),
     /// What becomes of the notes that the channel has left behind.
     PastNotes(Channel, NewNoteAction),
-    /// Sets, until the song is loaded or the transport starts anew, one parameter to a place (0 to 1) in its range.
+    /// Sets one parameter to a place (0 to 1) in its range, until playback begins anew or a key is struck after its end.
     Lock(LockTarget, f32),
-    /// The song's global volume, 0 to 1.
+    /// The song's global volume, 0 to 1; holds as long as a lock does.
     GlobalVolume(f32),
 }
 

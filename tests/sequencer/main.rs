@@ -1,5 +1,6 @@
 //! The sequencer, heard tick by tick.
 
+mod after_the_end;
 mod clock;
 mod effect_table;
 mod order;

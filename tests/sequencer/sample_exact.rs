@@ -15,7 +15,7 @@ use segno::song::tempo::Tempo;
 use std::sync::Arc;
 
 /// A song whose first instrument is a click of one frame, read without interpolation.
-fn clicking(rows: &[&str], tempo: &str) -> Snapshot {
+pub fn clicking(rows: &[&str], tempo: &str) -> Snapshot {
     let mut song = song(rows);
     let zones = Arc::new(vec![Zone::default()]);
     let patch = sampler::Patch { zones, interpolation: 0.0, attack: 0.0, ..sampler::Patch::default() };
