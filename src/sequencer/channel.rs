@@ -64,10 +64,8 @@ pub struct Plan {
     pub slice: Option<u8>,
     /// How often the note is struck in the row; 0 and 1 are once.
     pub hits: u8,
-    /// How each hit's loudness differs from the one before, in 1/256.
-    pub hit_ratio: u16,
-    /// The level of the first hit in 1/256.
-    pub first_hit: u16,
+    /// How their loudness differs: 1 to 7 each is so many tenths softer than the one before, 9 to 15 than the one after.
+    pub slope: u8,
     /// Sixteenths of a row until the key is let go; 0 is never.
     pub gate: u16,
     /// Loudness of the note in 1/256.
@@ -84,8 +82,7 @@ impl Plan {
         offset: 0,
         slice: None,
         hits: 0,
-        hit_ratio: 256,
-        first_hit: 256,
+        slope: 0,
         gate: 0,
         loudness: 256,
     };
@@ -100,13 +97,43 @@ pub struct Later<T> {
     pub what: T,
 }
 
-/// The remaining hits of a ratchet.
+/// A note's hits, of which one is the next.
 #[derive(Clone, Copy, Debug)]
 pub struct Hits {
-    /// Hits still to come.
-    pub left: u8,
-    /// 1/65536 ticks between them.
-    pub distance: u64,
+    /// What was asked of the note; its number of hits, 0 counting as 1, is theirs.
+    pub plan: Plan,
+    /// The next one, from 0.
+    pub next: u8,
+    /// When the first one comes, in 1/65536 tick since the start of playback.
+    pub begin: u64,
+    /// 1/65536 ticks of the row.
+    pub row: u64,
+}
+
+impl Hits {
+    fn count(&self) -> u8 {
+        self.plan.hits.max(1)
+    }
+
+    /// When the next one comes, in 1/65536 tick since the start of playback.
+    pub fn time(&self) -> u64 {
+        self.begin + u64::from(self.next) * self.row / u64::from(self.count())
+    }
+
+    /// The next one's loudness in 1/65536.
+    pub fn loudness(&self) -> i32 {
+        let (tenths, steps) = match self.plan.slope {
+            slope if slope < 8 => (slope, self.next),
+            slope => (slope - 8, self.count() - 1 - self.next),
+        };
+        let full = i64::from(self.plan.loudness) * 256;
+        (0..steps).fold(full, |level, _| level * (10 - i64::from(tenths)) / 10) as i32
+    }
+
+    /// The same behind the next one; `None` after the last.
+    pub fn following(self) -> Option<Hits> {
+        (self.next + 1 < self.count()).then_some(Hits { next: self.next + 1, ..self })
+    }
 }
 
 /// One channel.
@@ -160,14 +187,14 @@ pub struct ChannelState {
     pub cut_at: Option<u16>,
     /// What became of the instrument's new-note action by `S73` to `S76`.
     pub new_note: Option<NewNoteAction>,
-    /// Loudness of the present note in 1/256 (humanised, ratcheted).
+    /// Loudness of the present note in 1/65536 (humanised, ratcheted).
     pub loudness: i32,
     /// The row's plan, kept for a note that comes later.
     pub plan: Plan,
     /// The note that comes later.
     pub waiting: Option<Later<NoteCell>>,
     /// Ratchet hits that come later.
-    pub hits: Option<Later<Hits>>,
+    pub hits: Option<Hits>,
     /// When the key is let go.
     pub gate: Option<u64>,
     /// The effects of the present row.
@@ -221,7 +248,7 @@ impl ChannelState {
             loop_left: 0,
             cut_at: None,
             new_note: None,
-            loudness: 256,
+            loudness: 1 << 16,
             plan: Plan::PLAIN,
             waiting: None,
             hits: None,
@@ -266,7 +293,7 @@ impl ChannelState {
             if self.glissando { (self.pitch + SEMITONE / 2) / SEMITONE * SEMITONE } else { self.pitch };
         Drive {
             pitch: (pitch + self.sway.pitch) as f32 / SEMITONE as f32,
-            level: level as f32 / (LOUDEST * LOUDEST * 256) as f32,
+            level: level as f32 / ((LOUDEST * LOUDEST) << 16) as f32,
             pan: (pan - LOUDEST / 2) as f32 / (LOUDEST / 2) as f32,
             cutoff: (f32::from(self.cutoff) - 127.0) * 0.75,
             resonance: f32::from(self.resonance) / 15.0,

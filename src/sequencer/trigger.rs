@@ -57,13 +57,12 @@ pub(super) fn continue_row(channel: &mut ChannelState, song: &Song, row: RowTime
         channel.waiting = None;
         play(channel, later.what, song, row, (later.time, at), out);
     }
-    while let Some(Later { time, what: hits }) = channel.hits
-        && let Some(at) = row.within(time)
+    while let Some(hits) = channel.hits
+        && let Some(at) = row.within(hits.time())
     {
-        channel.hits = (hits.left > 1)
-            .then_some(Later { time: time + hits.distance, what: Hits { left: hits.left - 1, ..hits } });
-        channel.loudness = channel.loudness * i32::from(channel.plan.hit_ratio) / 256;
-        strike(channel, song, out, at, throw(row.seed, &[time]));
+        channel.hits = hits.following();
+        channel.loudness = hits.loudness();
+        strike(channel, &hits.plan, song, out, at, throw(row.seed, &[hits.time()]));
     }
     let_go(channel, row, u64::MAX, out);
 }
@@ -130,21 +129,25 @@ fn start(
 ) {
     let plan = channel.plan;
     channel.pitch = channel.target;
-    channel.loudness = i32::from(plan.loudness) * i32::from(plan.first_hit) / 256;
+    let hits = Hits { plan, next: 0, begin: time, row: row.ticks * TICK };
+    (channel.loudness, channel.hits) = (hits.loudness(), hits.following());
     channel.vibrato.place = 0;
     channel.retrigger = 0;
     let sixteenths = u64::from(plan.gate);
     channel.gate = (sixteenths > 0).then(|| time + sixteenths * row.ticks * TICK / 16);
-    strike(channel, song, out, at, throw(row.seed, &[u64::from(channel.number.0)]));
-    if plan.hits > 1 {
-        let distance = row.ticks * TICK / u64::from(plan.hits);
-        channel.hits = Some(Later { time: time + distance, what: Hits { left: plan.hits - 1, distance } });
-    }
-    channel.plan = Plan { hit_ratio: plan.hit_ratio, ..Plan::PLAIN };
+    strike(channel, &plan, song, out, at, throw(row.seed, &[u64::from(channel.number.0)]));
+    channel.plan = Plan::PLAIN;
 }
 
-/// Strikes the channel's note (again), as it now is, unless it is muted.
-pub(super) fn strike(channel: &mut ChannelState, song: &Song, out: &mut Vec<Command>, at: u16, seed: u64) {
+/// Strikes the channel's note (again), as it now is, where the plan says, unless it is muted.
+pub(super) fn strike(
+    channel: &mut ChannelState,
+    plan: &Plan,
+    song: &Song,
+    out: &mut Vec<Command>,
+    at: u16,
+    seed: u64,
+) {
     let there = |slot: &u8| !channel.muted && song.instrument(usize::from(*slot)).is_some();
     let Some(instrument) = channel.instrument.filter(there) else {
         return;
@@ -155,9 +158,9 @@ pub(super) fn strike(channel: &mut ChannelState, song: &Song, out: &mut Vec<Comm
     let note = NoteOn {
         instrument,
         key: channel.key,
-        velocity: channel.volume as f32 / LOUDEST as f32 * channel.loudness as f32 / 256.0,
-        offset: channel.plan.offset,
-        slice: channel.plan.slice,
+        velocity: channel.volume as f32 / LOUDEST as f32 * channel.loudness as f32 / 65_536.0,
+        offset: plan.offset,
+        slice: plan.slice,
         seed: seed as u32,
         drive,
     };

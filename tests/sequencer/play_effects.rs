@@ -69,6 +69,49 @@ fn star_strikes_several_times_in_the_row() {
 }
 
 #[test]
+fn the_hits_of_a_ratchet_divide_the_row_exactly() {
+    for hits in 1..=15u32 {
+        let exact: Vec<String> = (0..hits)
+            .map(|hit| match (hit * 6 * 65_536 / hits / 65_536, hit * 6 * 65_536 / hits % 65_536) {
+                (tick, 0) => format!("{tick}:start0 60"),
+                (tick, at) => format!("{tick}+{at}:start0 60"),
+            })
+            .collect();
+        assert_eq!(rows(&[&format!("C-4 01 | *{hits:X}0")]).deeds(), exact);
+    }
+}
+
+#[test]
+fn a_rising_ratchet_ends_at_full_loudness_and_is_a_falling_one_backwards() {
+    for hits in 2..=15 {
+        for slope in 1..=7 {
+            let loud = |slope: u8| -> Vec<f32> {
+                rows(&[&format!("C-4 01 v64 | *{hits:X}{slope:X}")])
+                    .notes()
+                    .iter()
+                    .map(|note| note.1)
+                    .collect()
+            };
+            let (falling, mut rising) = (loud(slope), loud(slope + 8));
+            rising.reverse();
+            assert_eq!(rising, falling, "*{hits:X}{slope:X}");
+            assert_eq!(falling[0], 64.0);
+            let second = 64.0 * (1.0 - f32::from(slope) / 10.0);
+            assert!((falling[1] - second).abs() < 0.01, "{falling:?}");
+        }
+    }
+}
+
+#[test]
+fn every_hit_of_a_ratchet_begins_where_the_note_did() {
+    let hits = rows(&["C-4 01 | *20 /03", "C-4 01 | *20 O02"]);
+    assert_eq!(
+        hits.notes(),
+        [(0, 64.0, 0, Some(3)), (3, 64.0, 0, Some(3)), (6, 64.0, 512, None), (9, 64.0, 512, None)]
+    );
+}
+
+#[test]
 fn equals_lets_the_key_go() {
     assert_eq!(rows(&["C-4 01 | =08"]).deeds(), ["0:start0 60", "3:off0"]);
     assert_eq!(rows(&["C-4 01 | =14", "---"]).deeds(), ["0:start0 60", "7+32768:off0"]);

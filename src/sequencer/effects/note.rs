@@ -20,17 +20,7 @@ pub const EFFECTS: &[Effect] = &[
             ),
         },
         before: |act, value| {
-            let (hits, slope) = (value >> 4, u32::from(value & 15));
-            let softer = |tenths: u32| 256 - 256 * tenths / 10;
-            act.channel.plan.hits = hits;
-            if slope < 8 {
-                act.channel.plan.hit_ratio = softer(slope) as u16;
-            } else {
-                let ratio = softer(slope - 8);
-                let first = (1..hits).fold(256, |level, _| level * ratio / 256);
-                act.channel.plan.first_hit = first as u16;
-                act.channel.plan.hit_ratio = (256 * 256 / ratio) as u16;
-            }
+            (act.channel.plan.hits, act.channel.plan.slope) = (value >> 4, value & 15);
         },
         ..NOTHING
     },

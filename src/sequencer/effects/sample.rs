@@ -67,7 +67,8 @@ fn retrigger(act: &mut Act, value: u8) {
         let (_, times, over, plus) = CHANGES[usize::from(value >> 4)];
         let volume = act.channel.volume;
         act.channel.add_volume(volume * times / over + plus - volume);
-        strike(act.channel, act.song, act.out, 0, act.seed ^ u64::from(act.tick));
+        let plan = act.channel.plan;
+        strike(act.channel, &plan, act.song, act.out, 0, act.seed ^ u64::from(act.tick));
     }
     act.channel.retrigger += 1;
 }
