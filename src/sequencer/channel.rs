@@ -203,6 +203,8 @@ pub struct ChannelState {
     pub field: Option<(crate::song::row::VolumeEffect, u8)>,
     /// This tick's additions: pitch in 1/64 semitone, volume in 1/64, pan in 1/64, silence.
     pub sway: Sway,
+    /// Where in this tick, in 1/65536, the channel's latest note or field takes effect: what was before stays until then.
+    pub began: u16,
     /// What was sent last.
     pub sent: Option<Drive>,
 }
@@ -256,6 +258,7 @@ impl ChannelState {
             effects: [None; EFFECT_COLUMNS],
             field: None,
             sway: Sway::default(),
+            began: 0,
             sent: None,
         }
     }

@@ -225,7 +225,7 @@ impl Player {
             if idle && channel.effects == [None; 4] {
                 continue;
             }
-            channel.sway = Sway::default();
+            (channel.sway, channel.began) = (Sway::default(), 0);
             let (flow, tick) = (&mut self.flow, self.tick);
             let mut act = Act { channel, flow, out, song, track, column: 0, tick, pass, seed };
             if first {
@@ -264,12 +264,12 @@ fn finish(channel: &mut ChannelState, tick: u16, out: &mut Vec<Command>) {
         (channel.hits, channel.waiting, channel.gate) = (None, None, None);
     }
     if sounded && !channel.sounding {
-        push(out, Command { at: 0, action: Action::Cut(number) });
+        push(out, Command { at: channel.began, action: Action::Cut(number) });
     }
     let drive = channel.drive();
     if channel.sounding && channel.sent != Some(drive) {
         channel.sent = Some(drive);
-        push(out, Command { at: 0, action: Action::Drive(number, drive) });
+        push(out, Command { at: channel.began, action: Action::Drive(number, drive) });
     }
 }
 

@@ -86,6 +86,7 @@ fn play(
     (time, at): (u64, u16),
     out: &mut Vec<Command>,
 ) {
+    channel.began = at;
     if let Some(number) = cell.instrument {
         channel.instrument = Some(number.get() - 1);
         channel.volume = LOUDEST;
@@ -152,7 +153,7 @@ pub(super) fn strike(
     let Some(instrument) = channel.instrument.filter(there) else {
         return;
     };
-    channel.sounding = true;
+    (channel.sounding, channel.began) = (true, at);
     channel.new_note = None;
     let drive = channel.drive();
     let note = NoteOn {

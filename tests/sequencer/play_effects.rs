@@ -1,6 +1,7 @@
 //! Effects on when, whether and how a note is struck.
 
 use crate::trace::{hear, play, rows, song};
+use segno::sequencer::command::Action;
 use segno::sequencer::player::Playing;
 use std::sync::Arc;
 
@@ -15,6 +16,24 @@ fn the_delay_field_is_exact_within_the_row() {
     assert_eq!(rows(&["C-4 01 --- d80"]).deeds(), ["3:start0 60"]);
     assert_eq!(rows(&["C-4 01 --- d01"]).deeds(), ["0+1536:start0 60"]);
     assert_eq!(rows(&["C-4 01 --- dFF"]).deeds(), ["5+64000:start0 60"]);
+}
+
+#[test]
+fn what_comes_within_a_tick_leaves_the_rest_of_the_tick_before_it_alone() {
+    for next in ["C-5 01 v40 d40 | H44", "C-5 01 v40 d40 | D02", "--- -- v20 d40", "C-5 01 v40 d40 | *F4 R44"]
+    {
+        let heard = rows(&["C-4 01", next]);
+        let (before, now) = heard.ticks[6..8].iter().fold((0, 0), |(before, now), (tick, commands)| {
+            let within = if tick.position.tick == 0 { u16::MAX } else { 32_768 };
+            let early = commands.iter().filter(|command| command.at < within);
+            let driven =
+                early.filter(|command| matches!(command.action, Action::Drive(..) | Action::Start(..)));
+            (before + driven.count(), now + commands.iter().filter(|command| command.at >= 32_768).count())
+        });
+        assert!(now > 0, "{next}: it comes half a tick late");
+        assert_eq!(before, 0, "{next}: the old note is heard as it was until then");
+    }
+    assert_eq!(rows(&["C-4 01 --- d60 | SC2"]).deeds(), ["2+16384:start0 60", "2+16384:cut0"]);
 }
 
 #[test]
