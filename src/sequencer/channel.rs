@@ -136,6 +136,17 @@ impl Hits {
     }
 }
 
+/// A loop within one pass of a pattern.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PatternLoop {
+    /// The visit ([`super::position::Flow::visits`]) that it belongs to.
+    pub visit: u32,
+    /// Its first row.
+    pub start: u16,
+    /// Rounds that are left.
+    pub left: u8,
+}
+
 /// One channel.
 #[derive(Clone, Debug)]
 pub struct ChannelState {
@@ -179,10 +190,8 @@ pub struct ChannelState {
     pub tremor: (u8, bool),
     /// Ticks since the last retrigger.
     pub retrigger: u8,
-    /// First row of a pattern loop and passes left: `SB`.
-    pub loop_start: u16,
-    /// Passes of the pattern loop that are left.
-    pub loop_left: u8,
+    /// `SB`.
+    pub pattern_loop: PatternLoop,
     /// The tick at which `SC` cuts; `None` in most rows.
     pub cut_at: Option<u16>,
     /// What became of the instrument's new-note action by `S73` to `S76`.
@@ -246,8 +255,7 @@ impl ChannelState {
             glissando: false,
             tremor: (0, false),
             retrigger: 0,
-            loop_start: 0,
-            loop_left: 0,
+            pattern_loop: PatternLoop::default(),
             cut_at: None,
             new_note: None,
             loudness: 1 << 16,

@@ -66,6 +66,17 @@ fn sb_loops_within_the_pattern() {
 }
 
 #[test]
+fn a_pattern_loop_knows_nothing_of_other_patterns() {
+    let mut looping = song(&["---", "---", "- | SB0", "- | SB1", "---"]);
+    looping.patterns.push(Arc::new(pattern(&[&["---", "- | SB1", "---", "---", "---"]])));
+    let entry = |pattern, repeats| OrderEntry { pattern, repeats, ..OrderEntry::default() };
+    looping.order = Arc::new(vec![entry(0, 1), entry(1, 2)]);
+    assert_eq!(play(&looping).rows()[..7], ["0:0", "0:1", "0:2", "0:3", "0:2", "0:3", "0:4"]);
+    let turn = ["1:0", "1:1", "1:0", "1:1", "1:2", "1:3", "1:4"];
+    assert_eq!(play(&looping).rows()[7..], [turn, turn].concat(), "each repeat begins anew");
+}
+
+#[test]
 fn se_repeats_a_row_without_its_notes() {
     let heard = rows(&["C-4 01 v32 | SE2 D01", "---"]);
     assert_eq!(heard.rows(), ["0:0", "0:0", "0:0", "0:1"]);

@@ -1,6 +1,6 @@
 //! The letter `S`: a second table, chosen by its first digit.
 
-use super::super::channel::Memory;
+use super::super::channel::{Memory, PatternLoop};
 use super::super::command::Action;
 use super::super::wave::Shape;
 use super::{Act, Effect, NOTHING};
@@ -130,19 +130,23 @@ pub const SPECIALS: &[Effect] = &[
         },
         once: true,
         row: |act, value| {
-            let times = value & 15;
+            let (times, visit) = (value & 15, act.flow.visits);
+            let of_channel = &mut act.channel.pattern_loop;
+            if of_channel.visit != visit {
+                *of_channel = PatternLoop { visit, ..PatternLoop::default() };
+            }
             if times == 0 {
-                act.channel.loop_start = act.flow.row;
+                of_channel.start = act.flow.row;
+                return;
+            }
+            of_channel.left = match of_channel.left {
+                0 => times,
+                left => left - 1,
+            };
+            if of_channel.left == 0 {
+                of_channel.start = act.flow.row + 1;
             } else {
-                act.channel.loop_left = match act.channel.loop_left {
-                    0 => times,
-                    left => left - 1,
-                };
-                if act.channel.loop_left == 0 {
-                    act.channel.loop_start = act.flow.row + 1;
-                } else {
-                    act.flow.loop_to = Some(act.channel.loop_start);
-                }
+                act.flow.loop_to = Some(of_channel.start);
             }
         },
         ..NOTHING
