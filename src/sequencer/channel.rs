@@ -300,10 +300,8 @@ impl ChannelState {
         let volume = (self.volume + self.sway.volume).clamp(0, LOUDEST);
         let level = if self.sway.silent { 0 } else { volume * self.channel_volume * self.loudness };
         let pan = (self.pan + self.sway.pan).clamp(0, LOUDEST);
-        let pitch =
-            if self.glissando { (self.pitch + SEMITONE / 2) / SEMITONE * SEMITONE } else { self.pitch };
         Drive {
-            pitch: (pitch + self.sway.pitch) as f32 / SEMITONE as f32,
+            pitch: (self.pitch + self.sway.pitch) as f32 / SEMITONE as f32,
             level: level as f32 / ((LOUDEST * LOUDEST) << 16) as f32,
             pan: (pan - LOUDEST / 2) as f32 / (LOUDEST / 2) as f32,
             cutoff: (f32::from(self.cutoff) - 127.0) * 0.75,

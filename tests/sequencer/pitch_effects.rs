@@ -36,6 +36,17 @@ fn g_plays_the_note_if_nothing_sounds() {
 fn s11_makes_g_move_in_semitones() {
     let heard = rows(&["C-4 01 | S11", "E-4 | G08"]);
     assert_eq!(heard.pitches()[6..], [0.0, 1.0, 1.0, 2.0, 2.0, 3.0]);
+    let on = rows(&["C-4 01 | S11", "E-4 | G04", "- | G00"]);
+    assert_eq!(on.pitches()[11..], [1.0, 1.0, 2.0, 2.0, 2.0, 2.0, 3.0], "a row's first tick is a step too");
+}
+
+#[test]
+fn s11_leaves_every_other_pitch_alone() {
+    assert_eq!(rows(&["C-4 01 | S11 F08"]).pitches(), [0.0, 0.5, 1.0, 1.5, 2.0, 2.5]);
+    assert_eq!(rows(&["C-4 01 | S11 EF4"]).pitches(), [-0.25; 6]);
+    let mut tuned = crate::trace::song(&["C-4 01 | S11", "E-4 | G10"]);
+    std::sync::Arc::make_mut(tuned.instruments[0].as_mut().expect("one")).finetune = 50.0;
+    assert_eq!(crate::trace::play(&tuned).pitches()[5..], [0.5, 0.5, 1.5, 2.5, 3.5, 4.5, 4.5]);
 }
 
 #[test]

@@ -36,6 +36,7 @@ pub const EFFECTS: &[Effect] = &[
         before: |act, _| act.channel.plan.slide = true,
         row: |act, value| {
             act.channel.remember(Memory::Pitch, value);
+            glissando(act);
         },
         tick: to_note,
         ..NOTHING
@@ -90,6 +91,7 @@ pub const EFFECTS: &[Effect] = &[
         say: say_slide,
         before: |act, _| act.channel.plan.slide = true,
         row: |act, value| {
+            glissando(act);
             let value = act.channel.remember(Memory::VolumeSlide, value);
             act.channel.add_volume(slide(value, true, true));
         },
@@ -144,6 +146,15 @@ fn to_note(act: &mut Act, speed: u8) {
     let speed = act.channel.remember(Memory::Pitch, speed);
     let (way, step) = (act.channel.target - act.channel.pitch, i32::from(speed) * UNIT);
     act.channel.add_pitch(way.clamp(-step, step));
+    glissando(act);
+}
+
+/// With `S11` a slide to a note is heard at the nearest whole number of semitones from that note.
+fn glissando(act: &mut Act) {
+    if act.channel.glissando {
+        let way = act.channel.pitch - act.channel.target;
+        act.channel.sway.pitch += (way + SEMITONE / 2).div_euclid(SEMITONE) * SEMITONE - way;
+    }
 }
 
 fn vibrato(act: &mut Act, fineness: i32) {
@@ -162,6 +173,7 @@ pub(super) fn field(act: &mut Act, effect: VolumeEffect, digit: u8, moment: Mome
         (VolumeEffect::ToNote, Moment::Before) => act.channel.plan.slide = true,
         (VolumeEffect::ToNote, Moment::Row) => {
             act.channel.remember(Memory::Pitch, field_speed(digit));
+            glissando(act);
         }
         (VolumeEffect::ToNote, Moment::Tick) => to_note(act, field_speed(digit)),
         (VolumeEffect::PitchDown | VolumeEffect::PitchUp, Moment::Row) => {
