@@ -166,10 +166,7 @@ impl Player {
                 let length = u32::from(length.max(1));
                 (self.flow.entry_rows % length, self.flow.entry_rows / length)
             }
-            None => {
-                let length = u32::from(self.flow.length(song)?);
-                (self.flow.row.into(), self.flow.entry_rows / length)
-            }
+            None => (self.flow.row.into(), self.flow.pass),
         };
         let row = lane.written(number as u16)?;
         let place = [

@@ -20,6 +20,8 @@ pub(super) struct Flow {
     pub row: u16,
     /// Rows since the entry began, over its repeats: shorter lanes count by these.
     pub entry_rows: u32,
+    /// Times that the pattern has been passed through since the entry began.
+    pub pass: u32,
     /// Times that the pattern has begun, since the start of playback.
     pub visits: u32,
     /// Times that the whole song has begun again.
@@ -56,6 +58,7 @@ impl Flow {
             pattern: 0,
             row: 0,
             entry_rows: 0,
+            pass: 0,
             visits: 0,
             rounds: 0,
             bounds: None,
@@ -173,8 +176,9 @@ impl Flow {
                 None if self.row + 1 < length => self.row + 1,
                 None => 0,
             };
-            let turned = self.break_to.is_some() || self.row == 0;
-            self.visits = self.visits.wrapping_add(turned.into());
+            if self.break_to.is_some() || self.row == 0 {
+                self.begin_pattern(self.pass.wrapping_add(1));
+            }
         } else if self.jump.is_some() || self.break_to.is_some() {
             let order = self.jump.unwrap_or(self.order.saturating_add(1));
             let back = self.jump.is_some_and(|order| order <= self.order);
@@ -184,7 +188,7 @@ impl Flow {
         } else if song.order.get(usize::from(self.order)).is_some_and(|entry| self.repeat + 1 < entry.repeats)
         {
             (self.repeat, self.row) = (self.repeat + 1, 0);
-            self.visits = self.visits.wrapping_add(1);
+            self.begin_pattern(self.pass.wrapping_add(1));
         } else {
             self.leave(song, self.order.saturating_add(1), 0, false);
         }
@@ -216,9 +220,14 @@ impl Flow {
         };
         self.follow_entry(song, order);
         (self.order, self.repeat, self.pattern) = (order, 0, entry.pattern);
-        self.visits = self.visits.wrapping_add(1);
+        self.begin_pattern(0);
         self.row = if self.length(song).is_some_and(|length| row < length) { row } else { 0 };
         self.entry_rows = self.row.into();
+    }
+
+    /// The pattern begins, after so many passes of the same entry.
+    fn begin_pattern(&mut self, pass: u32) {
+        (self.pass, self.visits) = (pass, self.visits.wrapping_add(1));
     }
 
     /// Takes over tempo, rows per beat and swing of an entry.

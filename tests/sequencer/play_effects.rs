@@ -193,6 +193,16 @@ fn percent_plays_on_some_passes() {
 }
 
 #[test]
+fn percent_counts_passes_of_the_lane_not_rows() {
+    let played =
+        |heard: crate::trace::Heard| -> Vec<usize> { heard.notes().iter().map(|note| note.0 / 6).collect() };
+    let looping = rows(&["---", "- | SB1", "C-4 01 | %12", "C-4 01 | %22"]);
+    assert_eq!(played(looping), [4], "a pattern loop is no pass of the lane");
+    let broken = song(&["C-4 01 | %12", "- | C00", "---", "---"]);
+    assert_eq!(played(hear(&broken, Playing::Pattern { pattern: 0, row: 0 }, 36)), [0, 4]);
+}
+
+#[test]
 fn caret_makes_notes_late_and_soft_within_its_bounds() {
     let heard = rows(&vec!["C-4 01 v64 | ^80"; 200]);
     let notes = heard.notes();

@@ -35,7 +35,7 @@ pub(super) struct Act<'a> {
     pub column: usize,
     /// The tick within the row.
     pub tick: u16,
-    /// How often this row of its lane has been passed since the order entry began, from 0.
+    /// How often the lane has been passed through since the order entry began, from 0.
     pub pass: u32,
     /// Different for every row and track.
     pub seed: u64,
