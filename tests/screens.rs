@@ -4,7 +4,8 @@
 mod screen_stage;
 
 use insta::assert_snapshot;
-use screen_stage::{Stage, song};
+use screen_stage::{Stage, song, text_of};
+use segno::io::paths::Folders;
 use segno::song::Song;
 use segno::studio::grid::{Column, Place, Selection};
 use segno::studio::view::View;
@@ -203,6 +204,46 @@ fn the_row_that_is_heard_is_marked_in_its_own_round_alone() {
     (position.repeat, position.before) = (1, 16);
     assert_eq!(stage.seat.repeat, 0);
     assert_eq!((marked(&mut stage), stage.seat.repeat), (vec![15], 1), "the round above is over");
+}
+
+#[test]
+fn a_theme_and_plain_signs_take_effect_at_once() {
+    use segno::studio::commands::run_line;
+    use segno::ui::appearance::Appearance;
+    use segno::ui::terminal::capabilities::Capabilities;
+    let mut stage = Stage::new(song());
+    let capabilities = Capabilities { unicode: true, ..Capabilities::default() };
+    let mut look = Appearance::new(&capabilities, &mut stage.studio, None);
+    let usual = stage.drawn(&look);
+    assert!(!look.follow(&mut stage.studio), "nothing has changed");
+    let folder = tempfile::tempdir().expect("a folder");
+    stage.studio.folders = Folders::below(folder.path());
+    run_line(&mut stage.studio, &mut stage.seat, "theme contrast").expect("taken");
+    assert!(look.follow(&mut stage.studio));
+    assert_ne!(stage.drawn(&look), usual, "another theme");
+    run_line(&mut stage.studio, &mut stage.seat, "ascii true").expect("taken");
+    assert!(look.follow(&mut stage.studio));
+    let plain = stage.drawn(&look);
+    assert!(plain.content.iter().all(|cell| cell.symbol().is_ascii()));
+    for (_, line) in [("bar", "00=C-3 01v64..."), ("beat", "04+C-3 01"), ("state", "# stopped")] {
+        assert!(text_of(&plain).contains(line), "{}", text_of(&plain));
+    }
+    let mut refused = |line: &str| run_line(&mut stage.studio, &mut stage.seat, line).unwrap_err();
+    assert!(refused("theme mauve").starts_with("there is no theme mauve: dark, light, contrast"));
+    assert_eq!(refused("ascii perhaps"), "expected one of true, false");
+}
+
+#[test]
+fn without_a_choice_the_locale_says_whether_there_are_more_signs_than_ascii() {
+    use segno::ui::appearance::Appearance;
+    use segno::ui::terminal::capabilities::{Capabilities, Environment};
+    for (locale, plain) in [("C", true), ("de_DE.ISO-8859-1", true), ("de_DE.UTF-8", false)] {
+        let environment = Environment::read(|name| (name == "LANG").then(|| locale.to_owned()));
+        let capabilities = Capabilities::judge(&environment, &[], None);
+        let mut stage = Stage::new(song());
+        let look = Appearance::new(&capabilities, &mut stage.studio, None);
+        assert_eq!(text_of(&stage.drawn(&look)).is_ascii(), plain, "{locale}");
+    }
 }
 
 #[test]

@@ -12,10 +12,10 @@ use crate::studio::keymap::Keymap;
 use crate::studio::layout::{LAYOUTS, Layout};
 use crate::studio::seat::Seat;
 use crate::studio::{Studio, demo};
-use crate::ui::run::{Ended, draw, run};
+use crate::ui::appearance::Appearance;
+use crate::ui::run::{Ended, run};
 use crate::ui::terminal::colour::ColourDepth;
 use crate::ui::terminal::session::{Options, Terminal};
-use crate::ui::theme::Theme;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -39,23 +39,19 @@ pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
     let choice = choice(arguments, &settings);
     let frugal = arguments.frugal || settings.frugal == Some(true);
     let colours = settings.colour.as_deref().and_then(ColourDepth::parse);
-    let theme_name = arguments.theme.clone().or_else(|| settings.theme.clone());
 
-    let config = folders.config.clone();
     let mut studio = Studio::new(unconnected(SampleRate::STANDARD), opened, settings, folders);
     let mut seat = Seat::new(keymap, layout);
     let machine = |error: std::io::Error| Failure::Machine(format!("could not open the screen: {error}"));
     let mut terminal = Terminal::open(Options { colours, ..Options::default() }).map_err(machine)?;
     seat.key_up = terminal.capabilities().key_up;
-    let (theme, fault) = Theme::load(theme_name.as_deref(), &config, terminal.capabilities().light);
-    let styles = theme.styles(terminal.capabilities().colours);
-    faults.extend(fault);
+    let mut look = Appearance::new(terminal.capabilities(), &mut studio, arguments.theme.as_deref());
     faults.into_iter().for_each(|fault| studio.warn(fault));
     studio.welcome(&mut seat);
     studio.remember_last_song();
-    draw(&studio, &seat, &mut terminal, &styles);
+    terminal.draw(|frame| look.draw(frame, &studio, &seat));
     studio.find_sound(choice);
-    let ended = run(&mut studio, &mut seat, &mut terminal, &styles, frugal);
+    let ended = run(&mut studio, &mut seat, &mut terminal, &mut look, frugal);
     // The terminal first: some sound systems end a program that closes them while they are overloaded.
     drop(terminal);
     drop(studio);

@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// The themes that are built in. The first is used if none is named and the background is not light.
+pub const THEMES: [&str; 3] = ["dark", "light", "contrast"];
+
 /// One colour of a theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {

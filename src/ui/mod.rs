@@ -8,4 +8,6 @@ pub mod widgets;
 pub mod frame;
 pub mod prompts;
 pub mod views;
+pub mod ascii;
+pub mod appearance;
 pub mod run;

@@ -1,10 +1,9 @@
 //! The loop of one seat at one terminal: keys in, turns of the studio, pictures out. Draws only when something has changed.
 
+use super::appearance::Appearance;
 use super::frame::status::FRESH;
 use super::terminal::input::Input;
 use super::terminal::session::Terminal;
-use super::theme::Styles;
-use super::views;
 use crate::studio::Studio;
 use crate::studio::following::follow;
 use crate::studio::input;
@@ -28,17 +27,12 @@ pub enum Ended {
     Gone,
 }
 
-/// Draws the seat's picture.
-pub fn draw(studio: &Studio, seat: &Seat, terminal: &mut Terminal, styles: &Styles) {
-    terminal.draw(|frame| views::draw(frame, studio, seat, styles));
-}
-
 /// Runs until the user leaves or the terminal is gone.
 pub fn run(
     studio: &mut Studio,
     seat: &mut Seat,
     terminal: &mut Terminal,
-    styles: &Styles,
+    look: &mut Appearance,
     frugal: bool,
 ) -> Ended {
     let frame = if frugal { FRUGAL_FRAME } else { FRAME };
@@ -47,7 +41,7 @@ pub fn run(
     loop {
         let due = drawn.map_or(Duration::ZERO, |at| frame.saturating_sub(at.elapsed()));
         if changed && due.is_zero() {
-            draw(studio, seat, terminal, styles);
+            terminal.draw(|frame| look.draw(frame, studio, seat));
             (changed, drawn) = (false, Some(Instant::now()));
         }
         let moving = changed || studio.transport.playing.is_some() || studio.audition.is_sounding();
@@ -77,6 +71,7 @@ pub fn run(
         changed |= studio.turn();
         studio.arrive(seat);
         follow(studio, seat);
+        changed |= look.follow(studio);
         changed |= studio.notices.last().is_some_and(|notice| {
             // When a notice leaves the status line the picture changes once more.
             let over = notice.at.elapsed();

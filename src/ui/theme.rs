@@ -2,15 +2,12 @@
 
 pub mod table;
 
-use crate::io::settings_theme::{Colour, Look, ThemeFile, read_theme, theme_file};
+use crate::io::settings_theme::{Colour, Look, THEMES, ThemeFile, read_theme, theme_file};
 use crate::ui::terminal::colour::ColourDepth;
 use ratatui::style::{Color, Modifier, Style};
 use std::collections::BTreeMap;
 use std::path::Path;
 use table::{ROLES, Role, RoleRow};
-
-/// The themes that are built in. The first is used if none is named and the background is not light.
-pub const THEMES: [&str; 3] = ["dark", "light", "contrast"];
 
 /// A theme: three looks for each role, with many colours, with sixteen, with none.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position as Cell;
+use ratatui::layout::{Position as Cell, Rect};
 use segno::dsp::units::SampleRate;
 use segno::engine::link::connect;
 use segno::instruments;
@@ -26,6 +26,7 @@ use segno::studio::key::{Key, Stroke};
 use segno::studio::keymap::Keymap;
 use segno::studio::layout::LAYOUTS;
 use segno::studio::seat::Seat;
+use segno::ui::appearance::Appearance;
 use segno::ui::terminal::colour::ColourDepth;
 use segno::ui::theme::{Styles, Theme};
 use segno::ui::views;
@@ -96,13 +97,25 @@ impl Stage {
 
     /// The same as lines of text.
     pub fn text(&mut self, width: u16, height: u16) -> String {
-        let buffer = self.buffer(width, height);
-        let line = |y: u16| -> String {
-            let cells = (0..width).map(|x| buffer[(x, y)].symbol());
-            cells.collect::<String>().trim_end().to_owned()
-        };
-        (0..height).map(line).collect::<Vec<_>>().join("\n")
+        text_of(&self.buffer(width, height))
     }
+
+    /// The picture of a small terminal as it looks there.
+    pub fn drawn(&self, look: &Appearance) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("a terminal");
+        terminal.draw(|frame| look.draw(frame, &self.studio, &self.seat)).expect("a picture");
+        terminal.backend().buffer().clone()
+    }
+}
+
+/// A picture as lines of text.
+pub fn text_of(buffer: &Buffer) -> String {
+    let Rect { width, height, .. } = buffer.area;
+    let line = |y: u16| -> String {
+        let cells = (0..width).map(|x| buffer[(x, y)].symbol());
+        cells.collect::<String>().trim_end().to_owned()
+    };
+    (0..height).map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn lane(length: Option<u16>, rows: &[(u16, &str)]) -> Lane {

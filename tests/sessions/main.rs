@@ -9,4 +9,5 @@ mod blocks;
 mod finding;
 mod patterns;
 mod files;
+mod choices;
 mod random;

@@ -30,6 +30,8 @@ pub struct Settings {
     pub theme: Option<String>,
     /// How many colours the terminal shows.
     pub colour: Option<String>,
+    /// Only ASCII on the screen.
+    pub ascii: Option<bool>,
     /// Few redraws, for slow lines.
     pub frugal: Option<bool>,
     /// The song that was open last.
@@ -71,6 +73,11 @@ fn word(value: &str, words: &[&str]) -> Result<Option<String>, String> {
         return Ok(text(value));
     }
     Err(format!("expected one of {}", words.join(", ")))
+}
+
+/// True or false.
+fn truth(value: &str) -> Result<Option<bool>, String> {
+    Ok(word(value, &["true", "false"])?.map(|word| word == "true"))
 }
 
 /// The layouts of the keyboard that a setting may name.
@@ -144,11 +151,20 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        name: "ascii",
+        help: "only ASCII on the screen: true or false; without a choice as the locale says",
+        show: |settings| shown(&settings.ascii),
+        assign: |settings, value| {
+            settings.ascii = truth(value)?;
+            Ok(())
+        },
+    },
+    Setting {
         name: "frugal",
         help: "few redraws, for slow lines: true or false",
         show: |settings| shown(&settings.frugal),
         assign: |settings, value| {
-            settings.frugal = word(value, &["true", "false"])?.map(|word| word == "true");
+            settings.frugal = truth(value)?;
             Ok(())
         },
     },
@@ -252,7 +268,7 @@ mod tests {
         let file = Settings::file(&folder.path().join("new/segno"));
         let mut settings = Settings::default();
         for (row, value) in
-            SETTINGS.iter().zip(["rig", "44100", "512", "a", "qwertz", "b", "256", "true", "x.ron"])
+            SETTINGS.iter().zip(["rig", "44100", "512", "a", "qwertz", "b", "256", "false", "true", "x.ron"])
         {
             (row.assign)(&mut settings, value).expect("a possible value");
             assert_eq!((row.show)(&settings), value);

@@ -8,6 +8,7 @@ pub mod history;
 pub mod sheet;
 pub mod instruments;
 pub mod sound;
+pub mod appearance;
 pub mod render;
 pub mod movement;
 pub mod entry;
@@ -123,6 +124,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Files", commands: files::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
     Group { title: "Sound", commands: sound::COMMANDS },
+    Group { title: "Appearance", commands: appearance::COMMANDS },
 ];
 
 /// All commands.

@@ -24,7 +24,7 @@ pub struct Environment {
     pub screen: bool,
     /// Over SSH.
     pub ssh: bool,
-    /// The locale's characters are UTF-8.
+    /// The locale's characters are UTF-8, or there is no locale: terminals of today show them all the same.
     pub unicode: bool,
 }
 
@@ -54,7 +54,7 @@ impl Environment {
             ssh: filled("SSH_CONNECTION") || filled("SSH_TTY"),
             no_color: filled("NO_COLOR"),
             colorterm: variable("COLORTERM").unwrap_or_default(),
-            unicode: locale.contains("utf-8") || locale.contains("utf8"),
+            unicode: locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8"),
             term,
         }
     }
@@ -211,5 +211,8 @@ mod tests {
         }
         assert!(environment(&[("LANG", "de_DE.UTF-8")]).unicode);
         assert!(!environment(&[("LANG", "de_DE.UTF-8"), ("LC_ALL", "C")]).unicode);
+        assert!(
+            !environment(&[("LANG", "de_DE.ISO-8859-1")]).unicode && environment(&[("LANG", "")]).unicode
+        );
     }
 }

@@ -1,0 +1,57 @@
+//! How pictures look on this terminal: by its abilities and the settings, at once where those change.
+
+use super::ascii;
+use super::terminal::capabilities::Capabilities;
+use super::theme::{Styles, Theme};
+use super::views;
+use crate::studio::Studio;
+use crate::studio::seat::Seat;
+use ratatui::Frame;
+
+/// How pictures look.
+#[derive(Clone, Debug)]
+pub struct Appearance {
+    capabilities: Capabilities,
+    /// The theme that the settings named when the styles were made.
+    named: Option<String>,
+    styles: Styles,
+    ascii: bool,
+}
+
+impl Appearance {
+    /// As the settings want it; `theme` goes before theirs until they change. What is wrong with a theme is told.
+    pub fn new(capabilities: &Capabilities, studio: &mut Studio, theme: Option<&str>) -> Appearance {
+        let named = studio.settings.theme.clone();
+        let styles = styles(capabilities, studio, theme.or(named.as_deref()));
+        let ascii = studio.settings.ascii.unwrap_or(!capabilities.unicode);
+        Appearance { capabilities: capabilities.clone(), named, styles, ascii }
+    }
+
+    /// Follows the settings; whether the picture is another one now.
+    pub fn follow(&mut self, studio: &mut Studio) -> bool {
+        let ascii = studio.settings.ascii.unwrap_or(!self.capabilities.unicode);
+        let mut changed = std::mem::replace(&mut self.ascii, ascii) != ascii;
+        if self.named != studio.settings.theme {
+            self.named = studio.settings.theme.clone();
+            self.styles = styles(&self.capabilities, studio, self.named.as_deref());
+            changed = true;
+        }
+        changed
+    }
+
+    /// Draws the seat's picture.
+    pub fn draw(&self, frame: &mut Frame, studio: &Studio, seat: &Seat) {
+        views::draw(frame, studio, seat, &self.styles);
+        if self.ascii {
+            ascii::plain(frame.buffer_mut());
+        }
+    }
+}
+
+fn styles(capabilities: &Capabilities, studio: &mut Studio, name: Option<&str>) -> Styles {
+    let (theme, fault) = Theme::load(name, &studio.folders.config, capabilities.light);
+    if let Some(fault) = fault {
+        studio.warn(fault);
+    }
+    theme.styles(capabilities.colours)
+}

@@ -1,0 +1,70 @@
+//! Pictures for terminals that show ASCII alone: every sign beyond it by one that is alike.
+
+use ratatui::buffer::Buffer;
+use unicode_width::UnicodeWidthStr;
+
+/// Signs of ours, and what stands for each of them. Anything else becomes `?`.
+const SIGNS: &[(&str, &str)] = &[
+    ("│", "|"),
+    ("├", "+"),
+    ("╞", "="),
+    ("─", "-"),
+    ("↻", "@"),
+    ("·", "."),
+    ("…", "~"),
+    ("▶", ">"),
+    ("◀", "<"),
+    ("■", "#"),
+    ("●", "*"),
+    ("○", "o"),
+    ("✓", "+"),
+    ("✗", "x"),
+    ("‹", "<"),
+    ("›", ">"),
+    ("→", ">"),
+    ("×", "x"),
+    ("−", "-"),
+    ("–", "-"),
+    ("∞", "-"),
+    ("≡", "="),
+    ("█", "#"),
+    ("▉", "#"),
+    ("▊", "#"),
+    ("▋", "#"),
+    ("▌", "="),
+    ("▍", "="),
+    ("▎", "-"),
+    ("▏", "-"),
+];
+
+/// Puts ASCII in the place of everything else.
+pub fn plain(buffer: &mut Buffer) {
+    for at in 0..buffer.content.len() {
+        let symbol = buffer.content[at].symbol();
+        if symbol.is_ascii() {
+            continue;
+        }
+        let cells = symbol.width();
+        let sign = SIGNS.iter().find(|(sign, _)| *sign == symbol).map_or("?", |(_, plain)| plain);
+        // What took several cells leaves the others free.
+        for (offset, cell) in buffer.content[at..].iter_mut().take(cells.max(1)).enumerate() {
+            cell.set_symbol(if offset == 0 { sign } else { " " });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::layout::Rect;
+    use ratatui::style::Style;
+
+    #[test]
+    fn every_sign_takes_the_cells_it_took() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
+        buffer.set_string(0, 0, "▶│日ö█ x▏", Style::new());
+        plain(&mut buffer);
+        let text: String = buffer.content.iter().map(|cell| cell.symbol()).collect();
+        assert_eq!(text, ">|? ?# x-   ");
+    }
+}
