@@ -99,10 +99,13 @@ fn faults(path: &Path) -> Vec<String> {
     if !sound.iter().flatten().all(|sample| sample.is_finite()) {
         faults.push("holds what is no number".to_owned());
     }
-    let Loudness { integrated, peak } = loudness(&sound);
-    if peak > 1.0 {
-        faults.push(format!("has a peak of {peak}; expected at most full scale"));
+    let found = loudness(&sound);
+    let (limiter, peak) = (&song.mixer.limiter, found.peak_decibels().unwrap_or(SILENCE));
+    let ceiling = if limiter.on > 0.5 { f64::from(limiter.ceiling) + 0.1 } else { 0.0 };
+    if peak > ceiling {
+        faults.push(format!("has a true peak of {peak:.2} dBTP; expected at most {ceiling:.2}"));
     }
+    let integrated = found.integrated;
     if !integrated.is_some_and(|loudness| (-24.0..=-8.0).contains(&loudness)) {
         faults.push(format!("is {integrated:?} LUFS loud; expected −24 to −8"));
     }

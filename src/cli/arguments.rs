@@ -177,8 +177,8 @@ pub struct RenderArguments {
     /// Bring it to this integrated loudness: made louder or softer before the limiter
     #[arg(long, value_name = "LUFS", allow_negative_numbers = true, conflicts_with = "peak", value_parser = super::render::level)]
     pub lufs: Option<f64>,
-    /// Bring its highest sample to this level: everything multiplied behind the limiter
-    #[arg(long, value_name = "DB", allow_negative_numbers = true, value_parser = super::render::level)]
+    /// Bring its true peak to this level: everything multiplied behind the limiter
+    #[arg(long, value_name = "DBTP", allow_negative_numbers = true, value_parser = super::render::level)]
     pub peak: Option<f64>,
     /// What chance in the song comes from, instead of the song's own seed
     #[arg(long, value_name = "N")]

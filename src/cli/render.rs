@@ -45,7 +45,7 @@ struct Answer {
     frames: u64,
     seconds: f64,
     sample_rate: u32,
-    /// The highest sample in dBFS.
+    /// The true peak in dBTP.
     peak: Option<f64>,
     integrated_lufs: Option<f64>,
     gain_db: f64,
@@ -128,10 +128,10 @@ impl Answer {
             count => format!(", and {count} stems"),
         };
         format!(
-            "{}: {minutes}:{seconds:06.3}, {} Hz, {bits} bit, peak {}, {}, {:.0} times real time{stems}\n",
+            "{}: {minutes}:{seconds:06.3}, {} Hz, {bits} bit, true peak {}, {}, {:.0} times real time{stems}\n",
             shown(&self.path),
             self.sample_rate,
-            level(self.peak, "dBFS"),
+            level(self.peak, "dBTP"),
             level(self.integrated_lufs, "LUFS"),
             self.speed,
         )

@@ -6,6 +6,7 @@ pub mod delay;
 pub mod limiter;
 mod line;
 pub mod reverb;
+mod true_peak;
 
 use crate::dsp::parameter::Knobs;
 use crate::dsp::units::SampleRate;

@@ -81,12 +81,16 @@ fn sinc(t: f64, cutoff: f64) -> [f64; 8] {
     let mut taps: [f64; 8] = std::array::from_fn(|tap| {
         let x = tap as f64 - 3.0 - t;
         let ideal = if x == 0.0 { cutoff } else { (PI * x * cutoff).sin() / (PI * x) };
-        let inside = (1.0 - (x / 4.0).powi(2)).max(0.0);
-        ideal * bessel(BETA * inside.sqrt()) / bessel(BETA)
+        ideal * kaiser(x / 4.0, BETA)
     });
     let sum: f64 = taps.iter().sum();
     taps.iter_mut().for_each(|tap| *tap /= sum);
     taps
+}
+
+/// The Kaiser window from −1 to 1, highest (1) at 0; a greater `beta` makes it narrower.
+pub fn kaiser(x: f64, beta: f64) -> f64 {
+    bessel(beta * (1.0 - x * x).max(0.0).sqrt()) / bessel(beta)
 }
 
 /// The modified Bessel function of the first kind and order 0, by its power series.

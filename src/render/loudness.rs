@@ -1,4 +1,4 @@
-//! How loud sound is: integrated loudness (ITU-R BS.1770-5, EBU R 128) and the highest sample.
+//! How loud sound is: integrated loudness and true peak (ITU-R BS.1770-5, EBU R 128).
 
 use crate::dsp::units::SampleRate;
 use ebur128::{EbuR128, Mode};
@@ -8,12 +8,12 @@ use ebur128::{EbuR128, Mode};
 pub struct Loudness {
     /// Integrated loudness in LUFS; `None` if it was all silence, or shorter than 0.4 seconds.
     pub integrated: Option<f64>,
-    /// The highest sample, 1 is full scale.
+    /// The highest level, between samples too; 1 is full scale.
     pub peak: f32,
 }
 
 impl Loudness {
-    /// The highest sample in dBFS; `None` for silence.
+    /// The true peak in dBTP; `None` for silence.
     pub fn peak_decibels(&self) -> Option<f64> {
         (self.peak > 0.0).then(|| 20.0 * f64::from(self.peak).log10())
     }
@@ -23,18 +23,20 @@ impl Loudness {
 pub struct LoudnessMeter {
     /// `None` at a rate that the measurement is not made for.
     meter: Option<EbuR128>,
-    peak: f32,
+    /// The highest sample.
+    highest: f32,
 }
 
 impl LoudnessMeter {
     /// A meter for two channels.
     pub fn new(rate: SampleRate) -> LoudnessMeter {
-        LoudnessMeter { meter: EbuR128::new(2, rate.0, Mode::I).ok(), peak: 0.0 }
+        LoudnessMeter { meter: EbuR128::new(2, rate.0, Mode::I | Mode::TRUE_PEAK).ok(), highest: 0.0 }
     }
 
     /// Hears a block, left and right of one length.
     pub fn hear(&mut self, block: [&[f32]; 2]) {
-        self.peak = block.iter().copied().flatten().fold(self.peak, |peak, sample| peak.max(sample.abs()));
+        let samples = block.iter().copied().flatten();
+        self.highest = samples.fold(self.highest, |highest, sample| highest.max(sample.abs()));
         if let Some(meter) = &mut self.meter
             && meter.add_frames_planar_f32(&block).is_err()
         {
@@ -45,7 +47,10 @@ impl LoudnessMeter {
     /// What has been heard so far.
     pub fn loudness(&self) -> Loudness {
         let integrated = self.meter.as_ref().and_then(|meter| meter.loudness_global().ok());
-        Loudness { integrated: integrated.filter(|loudness| loudness.is_finite()), peak: self.peak }
+        let between = |meter: &EbuR128| [0, 1].map(|channel| meter.true_peak(channel).unwrap_or(0.0) as f32);
+        let peaks = self.meter.as_ref().map_or([0.0; 2], between);
+        let peak = peaks.into_iter().fold(self.highest, f32::max);
+        Loudness { integrated: integrated.filter(|loudness| loudness.is_finite()), peak }
     }
 }
 
@@ -67,6 +72,16 @@ mod tests {
             assert!((found.integrated.expect("sound") + 3.01).abs() < 0.05, "{found:?}");
             assert!(found.peak_decibels().expect("sound").abs() < 0.01, "{found:?}");
         }
+    }
+
+    #[test]
+    fn a_sine_that_stands_between_its_samples_is_as_high_as_it_is() {
+        let sample = |n: usize| 0.5 * ((n as f32 * 0.25 + 0.125) * std::f32::consts::TAU).sin();
+        let sine: Vec<f32> = (0..48_000).map(sample).collect();
+        let mut meter = LoudnessMeter::new(SampleRate(48_000));
+        meter.hear([&sine[..], &vec![0.0; 48_000]]);
+        let peak = meter.loudness().peak_decibels().expect("sound");
+        assert!((-6.4..-5.8).contains(&peak), "{peak} dBTP, where the samples are at −9");
     }
 
     #[test]

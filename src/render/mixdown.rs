@@ -18,7 +18,7 @@ pub enum Level {
     AsItIs,
     /// At that integrated loudness in LUFS: the sound is made louder or softer *before* the limiter, which then holds the peaks.
     Loudness(f64),
-    /// With its highest sample at that level in dBFS: the sound behind the limiter is multiplied by one number.
+    /// With its true peak at that level in dBTP: the sound behind the limiter is multiplied by one number.
     Peak(f64),
 }
 
@@ -203,10 +203,10 @@ fn gains(
 
 /// Whether the limiter leaves the part alone when it is made so much louder than it was measured.
 fn is_untouched(part: &Part, measured: &Loudness, before: f64) -> bool {
-    /// How much higher than the highest sample the sound may be between two samples, in dB.
-    const BETWEEN: f64 = 3.0;
+    /// How much more than the limiter's meter ours may miss between two samples, in dB.
+    const MISSED: f64 = 1.0;
     let limiter = &part.song.mixer.limiter;
-    let peak = measured.peak_decibels().unwrap_or(f64::NEG_INFINITY) + before + BETWEEN;
+    let peak = measured.peak_decibels().unwrap_or(f64::NEG_INFINITY) + before + MISSED;
     limiter.on <= 0.5 || peak < f64::from(limiter.ceiling)
 }
 
