@@ -144,8 +144,8 @@ fn each(start: u64, step: u64, out: &mut [f32], read: impl Fn(usize, u64) -> f32
 /// Eight frames under the sinc, summed in the order that suits vectors.
 #[inline(always)]
 fn dot(frames: &[f32], table: &Sinc, digits: u32) -> f32 {
-    let (taps, along) = (&table[(digits >> (32 - PHASE_BITS)) as usize], fraction(digits << PHASE_BITS));
-    let product = |n: usize| frames[n] * taps.way[n].mul_add(along, taps.here[n]);
+    let taps = &table[(digits >> (32 - PHASE_BITS)) as usize].0;
+    let product = |n: usize| frames[n] * taps[n];
     let pair = |n: usize| product(n) + product(n + 4);
     (pair(0) + pair(2)) + (pair(1) + pair(3))
 }
@@ -175,6 +175,43 @@ pub fn add_ramped(source: &[f32], ramp: Ramp, out: &mut [f32]) {
 fn add_ramped_plain(source: &[f32], ramp: Ramp, out: &mut [f32]) {
     for (n, (out, sample)) in out.iter_mut().zip(source).enumerate() {
         *out = sample.mul_add(ramp.on(n), *out);
+    }
+}
+
+/// Multiplies a block by a gain.
+pub fn scale_ramped(ramp: Ramp, block: &mut [f32]) {
+    #[cfg(target_arch = "x86_64")]
+    if avx2::is_here() {
+        // SAFETY: the processor has AVX2 and FMA.
+        unsafe { avx2::scale_ramped(ramp, block) };
+        return;
+    }
+    scale_ramped_plain(ramp, block);
+}
+
+#[inline(always)]
+fn scale_ramped_plain(ramp: Ramp, block: &mut [f32]) {
+    match ramp.slope == 0.0 {
+        true => block.iter_mut().for_each(|sample| *sample *= ramp.gain),
+        false => block.iter_mut().enumerate().for_each(|(n, sample)| *sample *= ramp.on(n)),
+    }
+}
+
+/// Adds `source` to `out` and leaves silence in `source`.
+pub fn pour(source: &mut [f32], out: &mut [f32]) {
+    #[cfg(target_arch = "x86_64")]
+    if avx2::is_here() {
+        // SAFETY: the processor has AVX2 and FMA.
+        unsafe { avx2::pour(source, out) };
+        return;
+    }
+    pour_plain(source, out);
+}
+
+#[inline(always)]
+fn pour_plain(source: &mut [f32], out: &mut [f32]) {
+    for (from, to) in source.iter_mut().zip(out) {
+        *to += std::mem::take(from);
     }
 }
 
@@ -233,15 +270,20 @@ mod tests {
             interpolate(kind, &source, start, step, &mut fast);
             interpolate_plain(kind, &source, start, step, &mut plain);
             assert_eq!(fast, plain, "{kind:?}");
-            let ramps = [Ramp { gain: 0.3, slope: 0.007, at: 3 }, Ramp::new(1.0, 0.2, frames)];
-            let mut fast = [noise(frames), noise(frames + 1).split_off(1)];
-            let mut plain = fast.clone();
-            let both = |[left, right]: &mut [Vec<f32>; 2], add: Add| {
-                add(kind, &source, (start, step), &ramps, left, right);
-            };
-            both(&mut fast, add_interpolated);
-            both(&mut plain, add_interpolated_plain);
-            assert_eq!(fast, plain, "{kind:?}, added");
+            let moving = [Ramp { gain: 0.3, slope: 0.007, at: 3 }, Ramp::new(1.0, 0.2, frames)];
+            let steady = [Ramp::steady(0.3), Ramp::steady(0.7)];
+            for ramps in [moving, steady] {
+                let mut fast = [noise(frames), noise(frames + 1).split_off(1)];
+                let mut plain = fast.clone();
+                let both = |[left, right]: &mut [Vec<f32>; 2], add: Add| {
+                    add(kind, &source, (start, step), &ramps, left, right);
+                };
+                both(&mut fast, add_interpolated);
+                both(&mut plain, add_interpolated_plain);
+                assert_eq!(fast, plain, "{kind:?}, added");
+            }
+            let (mut fast, mut plain) = ([noise(frames)], [noise(frames)]);
+            let ramps = moving;
             add_ramped(&source[..frames], ramps[0], &mut fast[0]);
             add_ramped_plain(&source[..frames], ramps[0], &mut plain[0]);
             assert_eq!(fast, plain, "{kind:?}, ramped");

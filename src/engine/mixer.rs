@@ -6,7 +6,7 @@ use super::message::Snapshot;
 use super::overrides::Overrides;
 use crate::devices::limiter::Processor as Limiter;
 use crate::devices::{Device, Processor as _, Rack};
-use crate::dsp::kernel::{Ramp, add_ramped, measure};
+use crate::dsp::kernel::{Ramp, add_ramped, measure, pour, scale_ramped};
 use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{Decibels, SampleRate};
@@ -18,18 +18,20 @@ use std::ops::Range;
 /// Frames of a quantum.
 pub const QUANTUM: usize = MAX_STRETCH;
 
-/// Two channels of a quantum.
+/// Two channels of a quantum, at the start of a line of the cache.
 #[derive(Clone, Copy)]
+#[repr(align(64))]
 pub(super) struct Bus {
-    pub left: [f32; QUANTUM],
-    pub right: [f32; QUANTUM],
+    /// Left and right.
+    pub channels: [[f32; QUANTUM]; 2],
 }
 
 impl Bus {
-    pub const SILENT: Bus = Bus { left: [0.0; QUANTUM], right: [0.0; QUANTUM] };
+    pub const SILENT: Bus = Bus { channels: [[0.0; QUANTUM]; 2] };
 
     fn stereo(&mut self) -> Stereo<'_> {
-        Stereo { left: &mut self.left, right: &mut self.right }
+        let [left, right] = &mut self.channels;
+        Stereo { left, right }
     }
 
     /// Adds another bus, its level going in a straight line.
@@ -38,24 +40,25 @@ impl Bus {
             return;
         }
         let ramp = Ramp::new(from, to, QUANTUM);
-        add_ramped(&other.left, ramp, &mut self.left);
-        add_ramped(&other.right, ramp, &mut self.right);
+        for (from, to) in other.channels.iter().zip(&mut self.channels) {
+            add_ramped(from, ramp, to);
+        }
+    }
+
+    /// Adds another bus and leaves that one silent.
+    fn take(&mut self, other: &mut Bus) {
+        pour(other.channels.as_flattened_mut(), self.channels.as_flattened_mut());
     }
 
     /// The highest level, and whether every sample is a number.
     fn peak(&self) -> (f32, bool) {
-        let ((left, left_sane), (right, right_sane)) = (measure(&self.left), measure(&self.right));
-        (left.max(right), left_sane && right_sane)
+        measure(self.channels.as_flattened())
     }
 
     fn scale(&mut self, left: (f32, f32), right: (f32, f32)) {
-        for (channel, (from, to)) in [(&mut self.left, left), (&mut self.right, right)] {
-            if from == 1.0 && to == 1.0 {
-                continue;
-            }
-            let slope = (to - from) / QUANTUM as f32;
-            for (n, sample) in channel.iter_mut().enumerate() {
-                *sample *= from + slope * (n as u32 + 1) as f32;
+        for (channel, (from, to)) in self.channels.iter_mut().zip([left, right]) {
+            if from != 1.0 || to != 1.0 {
+                scale_ramped(Ramp::new(from, to, QUANTUM), channel);
             }
         }
     }
@@ -159,7 +162,8 @@ impl Mixer {
     pub fn track(&mut self, index: usize, span: Range<usize>) -> Option<Stereo<'_>> {
         let bus = self.tracks.get_mut(index)?;
         self.active[index] = true;
-        Some(Stereo { left: bus.left.get_mut(span.clone())?, right: bus.right.get_mut(span)? })
+        let [left, right] = &mut bus.channels;
+        Some(Stereo { left: left.get_mut(span.clone())?, right: right.get_mut(span)? })
     }
 
     /// Frames between a voice and the output.
@@ -193,34 +197,32 @@ impl Mixer {
         let mut found = Found { broken_track: None, broken_return: false };
         let any_solo = song.tracks.iter().any(|track| track.solo);
         let mut master = Bus::SILENT;
-        for (index, bus) in self.tracks.iter_mut().enumerate() {
-            let strip = &mut self.strips[index];
+        for (index, track) in song.tracks.iter().enumerate().take(MAX_TRACKS) {
+            let (bus, strip) = (&mut self.tracks[index], &mut self.strips[index]);
             if !std::mem::take(&mut self.active[index]) {
                 strip.rest();
                 continue;
             }
             strip.rested = false;
-            if let Some(track) = song.tracks.get(index) {
-                let heard = !track.mute && (!any_solo || track.solo);
-                let (volume, pan, sends) = overrides.strip(index, track);
-                let gain = if heard { strip.volume_level.gain(Decibels(volume)) } else { 0.0 };
-                let left = strip.left.stretch(gain * (1.0 - pan).min(1.0), self.share);
-                let right = strip.right.stretch(gain * (1.0 + pan).min(1.0), self.share);
-                bus.scale(left, right);
-                let (peak, sane) = bus.peak();
-                if sane {
-                    self.peaks[index] = self.peaks[index].max(peak);
-                    master.add(bus, (1.0, 1.0));
-                    for (send, back) in self.returns.iter_mut().enumerate() {
-                        let gain = strip.send_levels[send].gain(Decibels(sends[send]));
-                        let level = strip.sends[send].stretch(gain, self.share);
-                        back.input.add(bus, level);
-                    }
-                } else {
-                    found.broken_track = found.broken_track.or(Some(index as u16));
-                }
+            let heard = !track.mute && (!any_solo || track.solo);
+            let (volume, pan, sends) = overrides.strip(index, track);
+            let gain = if heard { strip.volume_level.gain(Decibels(volume)) } else { 0.0 };
+            let left = strip.left.stretch(gain * (1.0 - pan).min(1.0), self.share);
+            let right = strip.right.stretch(gain * (1.0 + pan).min(1.0), self.share);
+            bus.scale(left, right);
+            let (peak, sane) = bus.peak();
+            if !sane {
+                found.broken_track = found.broken_track.or(Some(index as u16));
+                *bus = Bus::SILENT;
+                continue;
             }
-            *bus = Bus::SILENT;
+            self.peaks[index] = self.peaks[index].max(peak);
+            for (send, back) in self.returns.iter_mut().enumerate() {
+                let gain = strip.send_levels[send].gain(Decibels(sends[send]));
+                let level = strip.sends[send].stretch(gain, self.share);
+                back.input.add(bus, level);
+            }
+            master.take(bus);
         }
         for (index, back) in self.returns.iter_mut().enumerate() {
             let device = overrides.device(song, index);
@@ -237,7 +239,7 @@ impl Mixer {
         let level = self.master_level.stretch(gain, self.share);
         master.scale(level, level);
         self.limiter.process(&song.mixer.limiter, beat_seconds, master.stereo());
-        for (peak, side) in self.master_peaks.iter_mut().zip([&master.left, &master.right]) {
+        for (peak, side) in self.master_peaks.iter_mut().zip(&master.channels) {
             *peak = peak.max(measure(side).0);
         }
         self.out = master;

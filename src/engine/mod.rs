@@ -157,8 +157,9 @@ impl Engine {
             }
             let now = (QUANTUM - self.taken).min(total - done);
             let from = self.taken..self.taken + now;
-            left[done..done + now].copy_from_slice(&self.mixer.out.left[from.clone()]);
-            right[done..done + now].copy_from_slice(&self.mixer.out.right[from]);
+            let [made_left, made_right] = &self.mixer.out.channels;
+            left[done..done + now].copy_from_slice(&made_left[from.clone()]);
+            right[done..done + now].copy_from_slice(&made_right[from]);
             self.taken += now;
             done += now;
         }

@@ -12,6 +12,8 @@ const MOST: usize = 256;
 
 /// Everything that is overridden. Copies of patches share their zones, so nothing here allocates after `new`.
 pub(super) struct Overrides {
+    /// Another number whenever anything may have changed.
+    generation: u32,
     list: Vec<(LockTarget, f32)>,
     patches: Vec<Option<Patch>>,
     returns: [Option<Device>; SENDS],
@@ -20,10 +22,16 @@ pub(super) struct Overrides {
 impl Overrides {
     pub fn new() -> Overrides {
         Overrides {
+            generation: 0,
             list: Vec::with_capacity(MOST),
             patches: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
             returns: [const { None }; SENDS],
         }
+    }
+
+    /// As long as this number stays, [`Overrides::patch`] gives what it gave.
+    pub fn generation(&self) -> u32 {
+        self.generation
     }
 
     /// Everything follows the song again.
@@ -31,6 +39,7 @@ impl Overrides {
         if self.list.is_empty() {
             return;
         }
+        self.generation = self.generation.wrapping_add(1);
         self.list.clear();
         self.patches.fill_with(|| None);
         self.returns = [const { None }; SENDS];
@@ -38,6 +47,7 @@ impl Overrides {
 
     /// Sets one parameter to a place in its range, 0 to 1.
     pub fn lock(&mut self, song: &Song, target: LockTarget, place: f32) {
+        self.generation = self.generation.wrapping_add(1);
         match self.list.iter().position(|(other, _)| *other == target) {
             Some(known) => self.list[known].1 = place,
             None if self.list.len() < MOST => self.list.push((target, place)),
@@ -48,6 +58,7 @@ impl Overrides {
 
     /// Makes the copies anew from a song that has changed. The old song must still be held by others.
     pub fn follow(&mut self, song: &Song) {
+        self.generation = self.generation.wrapping_add(1);
         self.patches.fill_with(|| None);
         self.returns = [const { None }; SENDS];
         for index in 0..self.list.len() {

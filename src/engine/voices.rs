@@ -58,6 +58,8 @@ struct Playing {
     fading: f32,
     order: u64,
     loud: f32,
+    /// The epoch in which the last stretch ended with nothing moving; 0 if something moved.
+    settled: u64,
 }
 
 /// The pool.
@@ -68,6 +70,11 @@ pub(super) struct Voices {
     rate: SampleRate,
     shares: [f32; MAX_STRETCH + 1],
     started: u64,
+    /// Voices of the pool from this one on are free.
+    most: usize,
+    /// Counts the times that anything which all voices share has changed.
+    epoch: u64,
+    shared: (u32, f32),
     /// Notes that ended another one's voice.
     pub stolen: u32,
 }
@@ -87,6 +94,7 @@ impl Voices {
             fading: 0.0,
             order: 0,
             loud: 0.0,
+            settled: 0,
         };
         Voices {
             owners: vec![None; VOICES],
@@ -94,6 +102,9 @@ impl Voices {
             rate,
             shares: std::array::from_fn(|frames| share(frames, SMOOTH_SECONDS, rate.hertz())),
             started: 0,
+            most: 0,
+            epoch: 1,
+            shared: (0, 0.0),
             stolen: 0,
         }
     }
@@ -159,6 +170,7 @@ impl Voices {
         let rate = self.rate;
         let Some(free) = self.owners.iter().position(Option::is_none) else { return };
         self.owners[free] = Some(owner);
+        self.most = self.most.max(free + 1);
         let free = &mut self.pool[free];
         let start = NoteStart {
             key: note.key,
@@ -171,7 +183,7 @@ impl Voices {
         free.voice.start(patch, &start, &Context { rate, samples: &snapshot.samples });
         (free.instrument, free.choke_group, free.new_note) = (note.instrument, group, None);
         (free.drive, free.levels, free.fade, free.fading) = (note.drive, [Smooth::default(); 2], 1.0, 0.0);
-        (free.order, free.loud) = (order, note.drive.level);
+        (free.order, free.loud, free.settled) = (order, note.drive.level, 0);
     }
 
     /// Ends the quietest (among equals the oldest) while the pool is crowded.
@@ -195,7 +207,7 @@ impl Voices {
 
     /// Moves the channel's note.
     pub fn drive(&mut self, channel: Channel, drive: Drive) {
-        self.current(channel).for_each(|playing| playing.drive = drive);
+        self.current(channel).for_each(|playing| (playing.drive, playing.settled) = (drive, 0));
     }
 
     /// Lets the channel's key go.
@@ -248,19 +260,40 @@ impl Voices {
         let context = Context { rate: self.rate, samples: &snapshot.samples };
         let share = self.shares[frames.min(MAX_STRETCH)];
         let seconds = frames as f32 / self.rate.hertz();
-        for (place, playing) in self.owners.iter_mut().zip(&mut self.pool) {
+        let shared = (overrides.generation(), beat_seconds);
+        if shared != self.shared {
+            (self.shared, self.epoch) = (shared, self.epoch + 1);
+        }
+        let epoch = self.epoch;
+        while self.most > 0 && self.owners[self.most - 1].is_none() {
+            self.most -= 1;
+        }
+        for (place, playing) in self.owners[..self.most].iter_mut().zip(&mut self.pool) {
             let Some(owner) = *place else { continue };
+            if playing.settled == epoch
+                && let Some(out) = mixer.track(owner.track(), span.clone())
+                && playing.voice.go_on(&context, out)
+            {
+                continue;
+            }
             let (Some(instrument), Some(patch)) =
                 (song.instrument(playing.instrument.into()), overrides.patch(song, playing.instrument))
             else {
                 *place = None;
                 continue;
             };
+            if owner.track() >= song.tracks.len() {
+                *place = None;
+                continue;
+            }
             playing.fade = (playing.fade - playing.fading * seconds).max(0.0);
             let level = playing.drive.level * playing.volume.gain(instrument.volume) * playing.fade;
             let [left, right] = playing.place.levels(playing.drive.pan + instrument.pan);
-            let left = playing.levels[0].stretch(level * left, share).1;
-            let right = playing.levels[1].stretch(level * right, share).1;
+            let left = playing.levels[0].stretch(level * left, share);
+            let right = playing.levels[1].stretch(level * right, share);
+            let moving = left.0 != left.1 || right.0 != right.1 || playing.fading != 0.0;
+            playing.settled = if moving { 0 } else { epoch };
+            let (left, right) = (left.1, right.1);
             playing.loud = left.max(right);
             let modulation = Modulation {
                 pitch: Semitones(playing.drive.pitch),
@@ -284,7 +317,12 @@ impl Voices {
 
 impl Playing {
     fn cut(&mut self) {
-        self.fading = self.fading.max(1.0 / CUT_SECONDS);
+        self.fall(CUT_SECONDS);
+    }
+
+    /// Begins to fade, or fades faster.
+    fn fall(&mut self, seconds: f32) {
+        (self.fading, self.settled) = (self.fading.max(1.0 / seconds), 0);
     }
 
     fn end(&mut self, action: NewNoteAction, song: &Song) {
@@ -295,7 +333,7 @@ impl Playing {
             NewNoteAction::Fade => {
                 let seconds =
                     song.instrument(self.instrument.into()).map_or(1.0, |instrument| instrument.fade_seconds);
-                self.fading = self.fading.max(1.0 / seconds.max(CUT_SECONDS));
+                self.fall(seconds.max(CUT_SECONDS));
             }
         }
     }

@@ -89,6 +89,15 @@ macro_rules! instruments {
                     _ => Liveness::Ended,
                 }
             }
+
+            /// As [`voice::Voice::go_on`].
+            #[inline]
+            pub fn go_on(&mut self, context: &Context, out: Stereo) -> bool {
+                match self {
+                    AnyVoice::Idle => false,
+                    $(AnyVoice::$variant(voice) => voice.go_on(context, out),)*
+                }
+            }
         }
     };
 }

@@ -97,4 +97,10 @@ pub trait Voice: Default {
         context: &Context,
         out: Stereo,
     ) -> Liveness;
+    /// Adds the next frames just as the last [`Voice::render`] did, whose patch, modulation and samples are still the same, if
+    /// nothing of its own moves either: a quick way for notes that only go on. Returns false, with nothing done, if it cannot.
+    #[inline]
+    fn go_on(&mut self, _context: &Context, _out: Stereo) -> bool {
+        false
+    }
 }

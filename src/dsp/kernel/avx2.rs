@@ -3,7 +3,7 @@
 
 mod kinds;
 
-use super::{Ramp, measure_plain, speed};
+use super::{Ramp, measure_plain, pour_plain, scale_ramped_plain, speed};
 use crate::dsp::interpolation::{Interpolation, sinc_table};
 use kinds::{Cubic, Linear, Nearest, Windowed};
 use std::arch::x86_64::*;
@@ -78,6 +78,66 @@ trait Kind: Copy {
     unsafe fn eight(self, source: *const f32, group: &Group) -> __m256;
 }
 
+/// A kind that can also read a group whose places lie within eight frames, for which it needs fewer loads.
+trait CloseKind: Kind {
+    /// The sound at eight places. [`CLOSE_AFTER`] frames from the first one on must lie behind `source`.
+    unsafe fn eight_close(self, source: *const f32, group: &CloseGroup) -> __m256;
+}
+
+/// Frames that are read from the first place of a close group on.
+const CLOSE_AFTER: usize = WIDTH + 2;
+
+/// A group whose places lie within eight frames.
+struct CloseGroup {
+    /// The frame at or before the first place.
+    first: usize,
+    /// How many frames behind it each place's frame stands, 0 to 7.
+    frames: __m256i,
+    /// The digits behind the point of each place.
+    digits: __m256i,
+}
+
+/// The places of groups that go no faster than a frame a frame: counted from the frame of each group's first.
+struct ClosePlaces {
+    next: u64,
+    stride: u64,
+    /// The places of frames 0, 1, 4 and 5 of the group, and of 2, 3, 6 and 7: in this order their halves come to stand in a row.
+    outer: __m256i,
+    inner: __m256i,
+}
+
+impl ClosePlaces {
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    fn new(start: u64, step: u64) -> ClosePlaces {
+        let at = |n: u64| ((start & 0xFFFF_FFFF) + step * n).cast_signed();
+        ClosePlaces {
+            next: start,
+            stride: step * WIDTH as u64,
+            outer: _mm256_setr_epi64x(at(0), at(1), at(4), at(5)),
+            inner: _mm256_setr_epi64x(at(2), at(3), at(6), at(7)),
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    fn next(&mut self) -> CloseGroup {
+        let (outer, inner) = (_mm256_castsi256_ps(self.outer), _mm256_castsi256_ps(self.inner));
+        let group = CloseGroup {
+            first: (self.next >> 32) as usize,
+            frames: _mm256_castps_si256(_mm256_shuffle_ps::<0b11_01_11_01>(outer, inner)),
+            digits: _mm256_castps_si256(_mm256_shuffle_ps::<0b10_00_10_00>(outer, inner)),
+        };
+        let next = self.next + self.stride;
+        let frames = (next >> 32) - (self.next >> 32);
+        let onward = _mm256_set1_epi64x(self.stride.wrapping_sub(frames << 32).cast_signed());
+        self.outer = _mm256_add_epi64(self.outer, onward);
+        self.inner = _mm256_add_epi64(self.inner, onward);
+        self.next = next;
+        group
+    }
+}
+
 /// As [`super::interpolate`].
 ///
 /// # Safety
@@ -112,8 +172,8 @@ pub unsafe fn add_interpolated(
     unsafe {
         match kind {
             Interpolation::Nearest => add(Nearest, source, (start, step), ramps, left, right),
-            Interpolation::Linear => add(Linear, source, (start, step), ramps, left, right),
-            Interpolation::Cubic => add(Cubic, source, (start, step), ramps, left, right),
+            Interpolation::Linear => add_close(Linear, source, (start, step), ramps, left, right),
+            Interpolation::Cubic => add_close(Cubic, source, (start, step), ramps, left, right),
             Interpolation::Sinc => {
                 add(Windowed(sinc_table(speed(step))), source, (start, step), ramps, left, right)
             }
@@ -155,6 +215,34 @@ unsafe fn add(
             true => add_with::<true>(kind, source, (start, step), ramps, left, right),
             false => add_with::<false>(kind, source, (start, step), ramps, left, right),
         }
+    }
+}
+
+/// As [`add`], by close groups where the places allow it and gains stay.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+unsafe fn add_close(
+    kind: impl CloseKind,
+    source: &[f32],
+    (start, step): (u64, u64),
+    ramps: &[Ramp; 2],
+    left: &mut [f32],
+    right: &mut [f32],
+) {
+    let frames = left.len() as u64;
+    let steady = ramps[0].slope == 0.0 && ramps[1].slope == 0.0;
+    let end = ((start + step * frames) >> 32) as usize + CLOSE_AFTER;
+    if !steady || step > 1 << 32 || !frames.is_multiple_of(WIDTH as u64) || end > source.len() {
+        // SAFETY: the caller's promise is passed on.
+        return unsafe { add(kind, source, (start, step), ramps, left, right) };
+    }
+    let mut places = ClosePlaces::new(start, step);
+    let (mut first, mut second) = (Gains::<true>::new(ramps[0]), Gains::<true>::new(ramps[1]));
+    for (left, right) in left.as_chunks_mut::<WIDTH>().0.iter_mut().zip(right.as_chunks_mut::<WIDTH>().0) {
+        // SAFETY: what a close group reads ends within the source, as just checked.
+        let sound = unsafe { kind.eight_close(source.as_ptr(), &places.next()) };
+        first.add(sound, left);
+        second.add(sound, right);
     }
 }
 
@@ -259,6 +347,24 @@ fn add_with_gains<const STEADY: bool>(source: &[f32], mut gains: Gains<STEADY>, 
         // SAFETY: `buffer` holds eight frames.
         gains.add_some(unsafe { _mm256_loadu_ps(buffer.as_ptr()) }, rest);
     }
+}
+
+/// As [`super::scale_ramped`]: the plain loop, eight frames at a time.
+///
+/// # Safety
+/// The processor has AVX2 and FMA.
+#[target_feature(enable = "avx2,fma")]
+pub unsafe fn scale_ramped(ramp: Ramp, block: &mut [f32]) {
+    scale_ramped_plain(ramp, block);
+}
+
+/// As [`super::pour`]: the plain loop, eight frames at a time.
+///
+/// # Safety
+/// The processor has AVX2 and FMA.
+#[target_feature(enable = "avx2,fma")]
+pub unsafe fn pour(source: &mut [f32], out: &mut [f32]) {
+    pour_plain(source, out);
 }
 
 /// As [`super::measure`].

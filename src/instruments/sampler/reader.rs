@@ -28,6 +28,13 @@ enum Loop {
     PingPong { start: i64, length: i64 },
 }
 
+/// The frames between which places are clear of loops and ends, with all that interpolation needs around them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Clear {
+    from: u64,
+    to: u64,
+}
+
 /// Frames of a sample in a row; `None` is silence.
 struct Run {
     first: Option<usize>,
@@ -58,7 +65,7 @@ impl Reader {
         })
     }
 
-    /// The key is let go: a sustain loop runs out. The place is brought back to where the sample really is.
+    /// The key is let go: a sustain loop runs out.
     pub fn release(&mut self) {
         self.held = false;
     }
@@ -121,11 +128,10 @@ impl Reader {
         range != Loop::None || (self.place >> 32) < (audio.frames() + Interpolation::AFTER) as u64
     }
 
-    /// The place in the padded channels from which the next `total` frames are read, if all of them stand there in a row and
-    /// the sample goes on: the common case, made quick. Goes on behind them.
+    /// Where the sample can be read without a look at loops and ends, as long as nothing but the place moves: the common case,
+    /// made quick.
     #[inline]
-    pub fn straight(&mut self, zone: &Zone, audio: &SampleAudio, step: u64, total: usize) -> Option<u64> {
-        let last = (self.place + step * (total as u64 - 1)) >> 32;
+    pub fn clear(&self, zone: &Zone, audio: &SampleAudio) -> Clear {
         let frames = audio.frames() as u64;
         let turning = match zone.loop_mode {
             LoopMode::Off => false,
@@ -134,10 +140,18 @@ impl Reader {
         };
         let end = if turning && zone.loop_end != 0 { u64::from(zone.loop_end).min(frames) } else { frames };
         let behind_seam = u64::from(zone.loop_start) + Interpolation::BEFORE as u64;
-        let clear = last + (Interpolation::AFTER as u64) < end
-            && (!self.looped || self.place >> 32 >= behind_seam)
-            && !self.reversed;
-        clear.then(|| {
+        Clear {
+            from: if self.looped { behind_seam } else { 0 },
+            to: if self.reversed { 0 } else { end.saturating_sub(Interpolation::AFTER as u64) },
+        }
+    }
+
+    /// The place in the padded channels from which the next `total` frames are read, if all of them stand there in a row and
+    /// the sample goes on. Goes on behind them.
+    #[inline]
+    pub fn straight(&mut self, clear: Clear, step: u64, total: usize) -> Option<u64> {
+        let last = (self.place + step * (total as u64 - 1)) >> 32;
+        (last < clear.to && self.place >> 32 >= clear.from).then(|| {
             let start = self.place + ((GUARD as u64) << 32);
             self.place += step * total as u64;
             start

@@ -1,7 +1,7 @@
 //! A playing note of the sampler.
 
 use super::Patch;
-use super::reader::Reader;
+use super::reader::{Clear, Reader};
 use super::zone::Zone;
 use crate::dsp::envelope::{Envelope, Shape};
 use crate::dsp::filter::{Coefficients, Filter, Mode};
@@ -65,6 +65,18 @@ pub struct Voice {
     level: Level,
     /// The levels at which the last stretch ended.
     gain: Option<[f32; 2]>,
+    /// How the last stretch was made, if the next one can be made just so.
+    steady: Option<Steady>,
+}
+
+/// One layer of one channel at a steady pitch and level.
+#[derive(Clone, Copy, Debug)]
+struct Steady {
+    sample: u16,
+    kind: Interpolation,
+    step: u64,
+    gains: [f32; 2],
+    clear: Clear,
 }
 
 impl Zone {
@@ -258,6 +270,7 @@ impl voice::Voice for Voice {
     }
 
     fn release(&mut self) {
+        self.steady = None;
         self.amplitude.release();
         self.second.release();
         self.layers.iter_mut().flatten().for_each(|layer| layer.reader.release());
@@ -273,26 +286,40 @@ impl voice::Voice for Voice {
         self.gain = Some(target);
         let filtered = patch.filter_on > 0.5 || modulation.cutoff.0 < 0.0;
         let steady = self.amplitude.is_steady(&amplitude(patch)).then(|| self.amplitude.level());
+        self.steady = None;
         if let Some(steady) = steady
             && !filtered
             && let Some((layer, zone, audio)) = self.single(patch, context)
         {
             let kind = Interpolation::of(patch.interpolation as usize);
             let step = layer.tuned.step(zone, modulation.pitch, audio, context.rate);
-            let ramps = ramps(ends, [layer.gain[0] * steady, layer.gain[1] * steady], frames);
-            if let Some(start) = layer.reader.straight(zone, audio, step, frames) {
-                let (left, right) = (&mut out.left[..frames], &mut out.right[..frames]);
-                add_interpolated(kind, audio.padded(0), (start, step), &ramps, left, right);
-                return Liveness::Sounding;
-            }
+            let gains = layer.gain.map(|gain| gain * steady);
+            let ramps = ramps(ends, gains, frames);
             let alive = layer.reader.read(zone, audio, step, frames, |span| {
                 let ramps = [ramps[0].after(span.frames.start), ramps[1].after(span.frames.start)];
                 let (left, right) = (&mut out.left[span.frames.clone()], &mut out.right[span.frames]);
                 add_interpolated(kind, span.source, (span.start, step), &ramps, left, right);
             });
+            let clear = layer.reader.clear(zone, audio);
+            if ends.0 == ends.1 {
+                let gains = [target[0] * gains[0], target[1] * gains[1]];
+                self.steady = Some(Steady { sample: zone.sample, kind, step, gains, clear });
+            }
             return if alive { Liveness::Sounding } else { Liveness::Ended };
         }
         self.render_through_buffers(patch, modulation, context, ends, out)
+    }
+
+    #[inline]
+    fn go_on(&mut self, context: &Context, out: Stereo) -> bool {
+        let (Some(steady), Some(layer)) = (&self.steady, &mut self.layers[0]) else { return false };
+        let Some(audio) = context.samples.get(steady.sample.into()) else { return false };
+        let Some(start) = layer.reader.straight(steady.clear, steady.step, out.left.len()) else {
+            return false;
+        };
+        let ramps = steady.gains.map(Ramp::steady);
+        add_interpolated(steady.kind, audio.padded(0), (start, steady.step), &ramps, out.left, out.right);
+        true
     }
 }
 

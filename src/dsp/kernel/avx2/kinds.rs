@@ -1,6 +1,6 @@
 //! What each kind of interpolation does with eight places at once.
 
-use super::{Group, Kind, WIDTH};
+use super::{CloseGroup, CloseKind, Group, Kind, WIDTH};
 use crate::dsp::interpolation::{PHASE_BITS, Sinc};
 use std::arch::x86_64::*;
 
@@ -48,9 +48,38 @@ impl Kind for Linear {
             let second = _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(pairs(2)), pairs(6));
             let here = _mm256_shuffle_ps::<0b10_00_10_00>(first, second);
             let next = _mm256_shuffle_ps::<0b11_01_11_01>(first, second);
-            _mm256_fmadd_ps(_mm256_sub_ps(next, here), fractions(group.digits), here)
+            line(here, next, group.digits)
         }
     }
+}
+
+impl CloseKind for Linear {
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    unsafe fn eight_close(self, source: *const f32, group: &CloseGroup) -> __m256 {
+        // SAFETY: nine frames from the first place on lie within the source.
+        let [here, next] = unsafe { close_frames(source.add(group.first), group) };
+        line(here, next, group.digits)
+    }
+}
+
+/// On the straight lines from eight frames to the next ones.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+fn line(here: __m256, next: __m256, digits: __m256i) -> __m256 {
+    _mm256_fmadd_ps(_mm256_sub_ps(next, here), fractions(digits), here)
+}
+
+/// The frames of the group's places, where the first one's stands at `source`; the frames after these, and so on.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+unsafe fn close_frames<const N: usize>(source: *const f32, group: &CloseGroup) -> [__m256; N] {
+    let mut frames = [_mm256_setzero_ps(); N];
+    for (n, frames) in frames.iter_mut().enumerate() {
+        // SAFETY: the caller's promise that all these frames lie within the source.
+        *frames = unsafe { _mm256_permutevar8x32_ps(_mm256_loadu_ps(source.add(n)), group.frames) };
+    }
+    frames
 }
 
 /// A cubic through four frames.
@@ -72,21 +101,37 @@ impl Kind for Cubic {
             let here = _mm256_shuffle_ps::<0b11_10_11_10>(low, high);
             let next = _mm256_shuffle_ps::<0b01_00_01_00>(low_2, high_2);
             let after = _mm256_shuffle_ps::<0b11_10_11_10>(low_2, high_2);
-            let times = |factor: f32, frames: __m256| _mm256_mul_ps(_mm256_set1_ps(factor), frames);
-            let t = fractions(group.digits);
-            let third = _mm256_fmadd_ps(
-                _mm256_set1_ps(1.5),
-                _mm256_sub_ps(here, next),
-                times(0.5, _mm256_sub_ps(after, before)),
-            );
-            let second = _mm256_fnmadd_ps(_mm256_set1_ps(2.5), here, before);
-            let second = _mm256_fmadd_ps(_mm256_set1_ps(2.0), next, second);
-            let second = _mm256_fnmadd_ps(_mm256_set1_ps(0.5), after, second);
-            let first = times(0.5, _mm256_sub_ps(next, before));
-            let sum = _mm256_fmadd_ps(_mm256_fmadd_ps(third, t, second), t, first);
-            _mm256_fmadd_ps(sum, t, here)
+            cubic([before, here, next, after], group.digits)
         }
     }
+}
+
+impl CloseKind for Cubic {
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    unsafe fn eight_close(self, source: *const f32, group: &CloseGroup) -> __m256 {
+        // SAFETY: a frame before the first place and ten from there on lie within the source.
+        cubic(unsafe { close_frames(source.add(group.first - 1), group) }, group.digits)
+    }
+}
+
+/// On the cubics through four frames, from the second to the third.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+fn cubic([before, here, next, after]: [__m256; 4], digits: __m256i) -> __m256 {
+    let times = |factor: f32, frames: __m256| _mm256_mul_ps(_mm256_set1_ps(factor), frames);
+    let t = fractions(digits);
+    let third = _mm256_fmadd_ps(
+        _mm256_set1_ps(1.5),
+        _mm256_sub_ps(here, next),
+        times(0.5, _mm256_sub_ps(after, before)),
+    );
+    let second = _mm256_fnmadd_ps(_mm256_set1_ps(2.5), here, before);
+    let second = _mm256_fmadd_ps(_mm256_set1_ps(2.0), next, second);
+    let second = _mm256_fnmadd_ps(_mm256_set1_ps(0.5), after, second);
+    let first = times(0.5, _mm256_sub_ps(next, before));
+    let sum = _mm256_fmadd_ps(_mm256_fmadd_ps(third, t, second), t, first);
+    _mm256_fmadd_ps(sum, t, here)
 }
 
 /// The sums of eight vectors of eight, each summed as the plain loop's `dot` does. Some of the sums take a blend, which costs less than
@@ -113,21 +158,12 @@ impl Kind for Windowed {
     #[inline]
     #[target_feature(enable = "avx2,fma")]
     unsafe fn eight(self, source: *const f32, group: &Group) -> __m256 {
-        let mut along = [0.0f32; WIDTH];
-        // SAFETY: eight numbers are stored into eight.
-        unsafe {
-            _mm256_storeu_ps(
-                along.as_mut_ptr(),
-                fractions(_mm256_slli_epi32::<{ PHASE_BITS as i32 }>(group.digits)),
-            )
-        };
         let product = |n: usize| {
-            let taps = &self.0[(group.places[n] as u32 >> (32 - PHASE_BITS)) as usize];
-            // SAFETY: three frames before each place and four after it lie within the source.
+            let taps = &self.0[(group.places[n] as u32 >> (32 - PHASE_BITS)) as usize].0;
+            // SAFETY: three frames before each place and four after it lie within the source; the taps stand at whole vectors.
             unsafe {
-                let (here, way) = (_mm256_load_ps(taps.here.as_ptr()), _mm256_load_ps(taps.way.as_ptr()));
-                let taps = _mm256_fmadd_ps(way, _mm256_set1_ps(along[n]), here);
-                _mm256_mul_ps(_mm256_loadu_ps(source.add(group.frame(n) - 3)), taps)
+                let frames = _mm256_loadu_ps(source.add(group.frame(n) - 3));
+                _mm256_mul_ps(frames, _mm256_load_ps(taps.as_ptr()))
             }
         };
         sums([product(0), product(1), product(2), product(3), product(4), product(5), product(6), product(7)])
