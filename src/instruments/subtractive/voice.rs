@@ -12,6 +12,8 @@ use crate::instruments::voice::{self, Context, Liveness, MAX_STRETCH, Modulation
 
 /// Frames between two looks at envelopes and LFOs that move pitch and filter.
 const STEP: usize = 16;
+/// What lies below, in Hz, is taken out of the driven sound: saturation moves waves that are not symmetric off the middle.
+const MIDDLE: f32 = 10.0;
 
 /// A playing note.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,6 +26,8 @@ pub struct Voice {
     velocity: f32,
     level: Level,
     drive: Level,
+    /// How far the driven sound is off the middle, left and right.
+    off: [f32; 2],
     /// Semitones that the pitch still has to glide.
     glide: f32,
     /// Where the last stretch ended: coefficients, pitch, levels.
@@ -105,6 +109,7 @@ impl voice::Voice for Voice {
         let mut gain = gain_from;
         let slope = std::array::from_fn::<f32, 2, _>(|side| (target[side] - gain_from[side]) / frames as f32);
         let drive = self.drive.gain(Decibels(patch.drive));
+        let follow = 1.0 - (-std::f32::consts::TAU * MIDDLE / rate.hertz()).exp();
         let mut done = 0;
         while done < frames {
             let now = (frames - done).min(STEP);
@@ -129,8 +134,12 @@ impl voice::Voice for Voice {
             self.filters[1].process(mode, from, to, &mut right[..now]);
             from = to;
             if patch.drive > 0.0 {
-                for sample in left[..now].iter_mut().chain(&mut right[..now]) {
-                    *sample = (*sample * drive).tanh() / drive.sqrt();
+                for (side, off) in [&mut left, &mut right].into_iter().zip(&mut self.off) {
+                    for sample in &mut side[..now] {
+                        let driven = (*sample * drive).tanh() / drive.sqrt();
+                        *off += (driven - *off) * follow;
+                        *sample = driven - *off;
+                    }
                 }
             }
             self.amplitude.render(&shape, rate, &mut envelope[..now]);
@@ -145,5 +154,41 @@ impl voice::Voice for Voice {
         }
         self.from = Some((from, modulation.pitch.0, target));
         if self.amplitude.is_done() { Liveness::Ended } else { Liveness::Sounding }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::voice::Voice as _;
+    use super::*;
+    use crate::instruments::sample::SampleBank;
+
+    /// The mean and the root mean square of half a second, half a second after the note began.
+    fn played(patch: &Patch) -> [f64; 2] {
+        let bank = SampleBank::default();
+        let context = Context { rate: SampleRate(48_000), samples: &bank };
+        let note = NoteStart { key: 48, velocity: 1.0, offset: 0, slice: None, previous: None, seed: 1 };
+        let modulation = Modulation { pitch: Semitones(48.0), ..Modulation::default() };
+        let mut voice = Voice::default();
+        voice.start(patch, &note, &context);
+        let mut sound = Vec::new();
+        while sound.len() < 48_000 {
+            let (mut left, mut right) = ([0.0; MAX_STRETCH], [0.0; MAX_STRETCH]);
+            voice.render(patch, &modulation, &context, Stereo { left: &mut left, right: &mut right });
+            sound.extend(left.map(f64::from));
+        }
+        let half = &sound[24_000..48_000];
+        let mean = |sum: f64| sum / half.len() as f64;
+        [mean(half.iter().sum()), mean(half.iter().map(|sample| sample * sample).sum()).sqrt()]
+    }
+
+    #[test]
+    fn a_driven_wave_that_is_not_symmetric_stays_in_the_middle() {
+        for (wave, width, drive) in [(1.0, 0.1, 0.0), (1.0, 0.1, 12.0), (1.0, 0.8, 24.0), (0.0, 0.5, 18.0)] {
+            let patch =
+                Patch { wave, width, drive, mix: 0.0, sustain: 1.0, envelope: 0.0, ..Patch::default() };
+            let [mean, loud] = played(&patch);
+            assert!(loud > 0.05 && mean.abs() < 0.001, "drive {drive}, width {width}: {mean} of {loud}");
+        }
     }
 }
