@@ -188,3 +188,29 @@ fn an_interrupt_leaves_no_half_file() {
     assert_eq!(names(folder.path()), ["out.wav", "samples", "song.ron"]);
     assert_eq!(std::fs::read(folder.path().join("out.wav")).expect("a file"), b"old");
 }
+
+#[test]
+fn what_is_played_ends_as_what_is_rendered_also_after_slow_echoes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // An echo every four seconds, the first of them long after the end of the song.
+    let song = r#"(
+        format: 1,
+        tempo: "30",
+        tracks: { 1: (send_1: 0.0) },
+        instruments: { 0x01: (patch: (kind: "subtractive", sustain: 0.0, decay: 0.1)) },
+        order: [(pattern: 0)],
+        patterns: { 0: (length: 1, lanes: { 1: Own(rows: { 0: "C-5 01" }) }) },
+        mixer: (returns: [(name: "Echo", device: (kind: "delay", time: "2 beats", feedback: 0.2)), (name: "Hall", device: (kind: "reverb"))]),
+    )"#;
+    std::fs::write(folder.path().join("song.ron"), song).expect("written");
+    let rendered = segno(folder.path(), &["song.ron", "-o", "out.wav", "--json"]);
+    let answer: Value =
+        serde_json::from_slice(&rendered.stdout).unwrap_or_else(|_| panic!("{}", text(&rendered.stderr)));
+    let frames = answer["frames"].as_u64().expect("frames");
+    assert!(frames > 48_000 * 7, "two echoes at least: {frames} frames");
+    let mut play = Command::new(env!("CARGO_BIN_EXE_segno"));
+    let play = play.current_dir(folder.path()).args(["play", "song.ron", "--stdout"]);
+    let played = play.output().expect("segno starts");
+    let given = played.stdout.len() as u64 / 8;
+    assert!((frames..frames + 3_000).contains(&given), "{given} frames played, {frames} rendered");
+}

@@ -10,19 +10,13 @@ use crate::io::audio::{Choice, Output};
 use crate::io::standard_error::StandardError;
 use crate::io::{sample_files, song_file};
 use crate::render::place::Place;
+use crate::render::tail::{Ending, SILENT};
 use crate::sequencer::player::{Playing, Position};
 use crate::song::Song;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-
-/// Below this the tail of a song has ended: −84 dB.
-const SILENT: f32 = 6e-5;
-/// For how long it must stay below, in seconds.
-const SILENT_SECONDS: f64 = 0.25;
-/// The longest tail, in seconds.
-const LONGEST_TAIL: f64 = 12.0;
 
 /// Plays until the song and its tail are over, or the user stops it.
 pub fn run(arguments: &PlayArguments, globals: Globals) -> Outcome {
@@ -87,7 +81,7 @@ fn start(rate: SampleRate, snapshot: Arc<Snapshot>, playing: Playing) -> (Studio
     (studio, audio)
 }
 
-/// Writes the performance as 32-bit floats, as fast as they are taken.
+/// Writes the performance as 32-bit floats, as fast as they are taken. Silence after the end waits until something follows.
 fn to_standard_output((studio, mut audio): (StudioEnd, AudioEnd), stop: &AtomicBool) -> Outcome {
     /// Frames computed at once.
     const BLOCK: usize = 1_024;
@@ -98,20 +92,28 @@ fn to_standard_output((studio, mut audio): (StudioEnd, AudioEnd), stop: &AtomicB
     }
     let mut performance = Performance::new(studio);
     let mut samples = vec![0.0f32; BLOCK * 2];
-    let mut bytes = Vec::with_capacity(samples.len() * 4);
+    let mut waiting = Vec::new();
+    let mut made = 0;
     while !performance.follow() {
         if stop.load(Ordering::Relaxed) {
             return Err(Failure::Interrupted);
         }
         audio.fill_interleaved(&mut samples, 2);
-        bytes.clear();
-        bytes.extend(samples.iter().flat_map(|sample| sample.to_le_bytes()));
-        match out.write_all(&bytes) {
+        let loud = samples.iter().any(|sample| sample.abs() > SILENT);
+        for frame in samples.chunks_exact(2) {
+            let fade = performance.ended.map_or(1.0, |end| performance.ending.fade(end, made));
+            waiting.extend(frame.iter().flat_map(|sample| (sample * fade).to_le_bytes()));
+            made += 1;
+        }
+        if performance.ended.is_some() && !loud {
+            continue;
+        }
+        match out.write_all(&waiting) {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
             Err(error) => {
                 return Err(Failure::Machine(format!("could not write to standard output: {error}")));
             }
-            Ok(()) => {}
+            Ok(()) => waiting.clear(),
         }
     }
     out.flush().map_err(|error| Failure::Machine(format!("could not write to standard output: {error}")))
@@ -120,18 +122,19 @@ fn to_standard_output((studio, mut audio): (StudioEnd, AudioEnd), stop: &AtomicB
 /// A performance as its reports tell it.
 struct Performance {
     studio: StudioEnd,
+    ending: Ending,
     position: Option<Position>,
     tempo: f64,
     now: u64,
-    began: bool,
-    /// The frame at which the song ended, and the last at which its tail was heard.
+    /// The frame at which the song ended, and the last at which it was heard.
     ended: Option<u64>,
     heard: u64,
 }
 
 impl Performance {
     fn new(studio: StudioEnd) -> Performance {
-        Performance { studio, position: None, tempo: 0.0, now: 0, began: false, ended: None, heard: 0 }
+        let ending = Ending::new(studio.rate());
+        Performance { studio, ending, position: None, tempo: 0.0, now: 0, ended: None, heard: 0 }
     }
 
     /// Takes the newest reports; whether song and tail are over.
@@ -141,11 +144,10 @@ impl Performance {
             match report {
                 FromEngine::Position { at, position, tempo } => {
                     self.now = self.now.max(at.0);
-                    self.began |= position.is_some();
                     if position.is_some() {
                         (self.position, self.tempo) = (position, tempo as f64 / 65_536.0);
                     } else if self.ended.is_none() {
-                        (self.ended, self.heard) = (Some(at.0), at.0);
+                        self.ended = Some(at.0);
                     }
                 }
                 FromEngine::Meters(meters) => {
@@ -157,9 +159,7 @@ impl Performance {
                 FromEngine::NotFinite { .. } => {}
             }
         }
-        let seconds =
-            |from: u64| self.now.saturating_sub(from) as f64 / f64::from(self.studio.rate().0.max(1));
-        self.ended.is_some_and(|end| seconds(self.heard) > SILENT_SECONDS || seconds(end) > LONGEST_TAIL)
+        self.ended.is_some_and(|end| self.ending.is_over(end, self.heard, self.now))
     }
 
     /// The clock: time, place, section, tempo.

@@ -6,7 +6,7 @@
 pub mod place;
 pub mod plan;
 pub mod rendering;
-mod tail;
+pub mod tail;
 pub mod loudness;
 pub mod mixdown;
 pub mod stems;

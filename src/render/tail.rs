@@ -1,9 +1,9 @@
-//! What still sounds after the end: until it is silent, or for half a minute at most.
+//! What still sounds after the end: until it is silent, or for half a minute at most. The same for files and for what is played.
 
 use crate::dsp::units::SampleRate;
 
 /// −80 dB: what stays below is silence.
-const SILENT: f32 = 1e-4;
+pub const SILENT: f32 = 1e-4;
 /// For how long it must stay below, in seconds: longer than the longest gap between two echoes.
 const PATIENCE: f64 = 4.25;
 /// The longest tail in seconds.
@@ -11,13 +11,38 @@ const LONGEST: f64 = 30.0;
 /// The last seconds of the longest tail, in which it fades.
 const FADE: f64 = 3.0;
 
+/// When a tail is over, in frames.
+#[derive(Clone, Copy, Debug)]
+pub struct Ending {
+    patience: u64,
+    longest: u64,
+    fade: u64,
+}
+
+impl Ending {
+    /// At a rate.
+    pub fn new(rate: SampleRate) -> Ending {
+        let [patience, longest, fade] = [PATIENCE, LONGEST, FADE].map(|seconds| rate.frames(seconds).0);
+        Ending { patience, longest, fade }
+    }
+
+    /// Whether nothing from frame `now` on is kept of a song that ended at `end` and was heard up to `heard` at last.
+    pub fn is_over(&self, end: u64, heard: u64, now: u64) -> bool {
+        now >= end + self.longest || now >= heard.max(end) + self.patience
+    }
+
+    /// What frame `at` is multiplied with.
+    pub fn fade(&self, end: u64, at: u64) -> f32 {
+        let left = (end + self.longest).saturating_sub(at);
+        if left < self.fade { left as f32 / self.fade as f32 } else { 1.0 }
+    }
+}
+
 /// Decides frame by frame, so that the end is the same at any block size.
 pub(super) struct Tail {
     /// The song's end in frames.
     span: u64,
-    patience: u64,
-    longest: u64,
-    fade: u64,
+    ending: Ending,
     /// Behind the last frame that is to be kept.
     pub keep: u64,
     /// Whether nothing that comes is kept.
@@ -26,19 +51,16 @@ pub(super) struct Tail {
 
 impl Tail {
     pub fn new(span: u64, rate: SampleRate) -> Tail {
-        let [patience, longest, fade] = [PATIENCE, LONGEST, FADE].map(|seconds| rate.frames(seconds).0);
-        Tail { span, patience, longest, fade, keep: 0, over: false }
+        Tail { span, ending: Ending::new(rate), keep: 0, over: false }
     }
 
     /// Hears frame `at`; what it is multiplied with.
     pub fn hear(&mut self, at: u64, level: f32) -> f32 {
-        let after = at.saturating_sub(self.span);
-        self.over |= at >= self.span && (after >= self.longest || at >= self.keep + self.patience);
+        self.over |= self.ending.is_over(self.span, self.keep, at);
         if !self.over && (at < self.span || level > SILENT) {
             self.keep = at + 1;
         }
-        let left = self.longest.saturating_sub(after);
-        if left < self.fade { left as f32 / self.fade as f32 } else { 1.0 }
+        self.ending.fade(self.span, at)
     }
 }
 
