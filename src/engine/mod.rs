@@ -91,6 +91,9 @@ impl Engine {
     pub fn handle(&mut self, message: ToEngine) {
         match message {
             ToEngine::Snapshot(snapshot) => {
+                if let Some(old) = &self.snapshot {
+                    self.player.follow(&old.song, &snapshot.song);
+                }
                 self.overrides.follow(&snapshot.song);
                 self.snapshot = Some(snapshot);
             }

@@ -8,6 +8,7 @@ pub mod player;
 pub mod effects;
 mod channel;
 pub mod lock;
+mod moved;
 mod position;
 pub mod random;
 mod trigger;

@@ -102,6 +102,11 @@ impl Player {
         self.flow.bounds = Some(rounds);
     }
 
+    /// The song has changed: playback stays with the entry and the pattern that it plays, wherever they are now.
+    pub fn follow(&mut self, old: &Song, new: &Song) {
+        self.flow.follow(old, new);
+    }
+
     /// Stops: the next tick is none.
     pub fn stop(&mut self) {
         self.flow.playing = None;

@@ -1,8 +1,10 @@
 //! Where playback is and where it goes next: order list, repeats, jumps, tempo, swing.
 
 use super::clock::TickLength;
+use super::moved::Moves;
 use super::player::{Playing, Position, Rounds};
 use crate::song::Song;
+use crate::song::order::OrderEntry;
 use crate::song::tempo::Tempo;
 
 /// The flow of time.
@@ -12,6 +14,8 @@ pub(super) struct Flow {
     pub playing: Option<Playing>,
     /// The entry of the order list.
     pub order: u16,
+    /// Whether that entry is the next one to play, since the playing one was taken out of the list.
+    gone: bool,
     /// Which repeat of the entry.
     pub repeat: u8,
     /// The pattern's number.
@@ -54,6 +58,7 @@ impl Flow {
         let mut flow = Flow {
             playing,
             order: 0,
+            gone: false,
             repeat: 0,
             pattern: 0,
             row: 0,
@@ -106,23 +111,36 @@ impl Flow {
         song.patterns.get(self.pattern.into()).map(|pattern| pattern.length.max(1))
     }
 
+    /// Goes with the entry and the pattern that play to where they are in a changed song.
+    pub fn follow(&mut self, old: &Song, new: &Song) {
+        if self.playing.is_some() {
+            let moves = Moves::between(old, new);
+            self.pattern = moves.pattern(self.pattern);
+            match moves.entry(self.order) {
+                Ok(order) => self.order = order,
+                Err(next) => (self.order, self.gone) = (next, true),
+            }
+        }
+    }
+
+    /// The entry of the order list that plays, if it is still there.
+    fn entry<'a>(&self, song: &'a Song) -> Option<&'a OrderEntry> {
+        song.order.get(usize::from(self.order)).filter(|_| !self.gone)
+    }
+
+    /// The same while the order list plays, not a pattern alone.
+    fn sets<'a>(&self, song: &'a Song) -> Option<&'a OrderEntry> {
+        self.entry(song).filter(|_| matches!(self.playing, Some(Playing::Song { .. })))
+    }
+
     /// Semitones that the present entry adds to every note.
     pub fn transpose(&self, song: &Song) -> i8 {
-        match self.playing {
-            Some(Playing::Song { .. }) => {
-                song.order.get(usize::from(self.order)).map_or(0, |entry| entry.transpose)
-            }
-            _ => 0,
-        }
+        self.sets(song).map_or(0, |entry| entry.transpose)
     }
 
     /// Whether the present entry mutes that track.
     pub fn mutes(&self, song: &Song, track: usize) -> bool {
-        let entry = match self.playing {
-            Some(Playing::Song { .. }) => song.order.get(usize::from(self.order)),
-            _ => None,
-        };
-        entry.is_some_and(|entry| entry.mutes.iter().any(|muted| usize::from(*muted) == track))
+        self.sets(song).is_some_and(|entry| entry.mutes.iter().any(|muted| usize::from(*muted) == track))
     }
 
     /// The tempo now.
@@ -180,19 +198,22 @@ impl Flow {
                 self.begin_pattern(self.pass.wrapping_add(1));
             }
         } else if self.jump.is_some() || self.break_to.is_some() {
-            let order = self.jump.unwrap_or(self.order.saturating_add(1));
+            let order = self.jump.unwrap_or(self.next_entry());
             let back = self.jump.is_some_and(|order| order <= self.order);
             self.leave(song, order, self.break_to.unwrap_or(0), back);
         } else if self.row + 1 < length {
             self.row += 1;
-        } else if song.order.get(usize::from(self.order)).is_some_and(|entry| self.repeat + 1 < entry.repeats)
-        {
+        } else if self.entry(song).is_some_and(|entry| self.repeat + 1 < entry.repeats) {
             (self.repeat, self.row) = (self.repeat + 1, 0);
             self.begin_pattern(self.pass.wrapping_add(1));
         } else {
-            self.leave(song, self.order.saturating_add(1), 0, false);
+            self.leave(song, self.next_entry(), 0, false);
         }
         false
+    }
+
+    fn next_entry(&self) -> u16 {
+        if self.gone { self.order } else { self.order.saturating_add(1) }
     }
 
     /// Goes to another entry. Past the end, and on a jump `back`, a song that does not repeat has ended.
@@ -219,7 +240,7 @@ impl Flow {
             return;
         };
         self.follow_entry(song, order);
-        (self.order, self.repeat, self.pattern) = (order, 0, entry.pattern);
+        (self.order, self.gone, self.repeat, self.pattern) = (order, false, 0, entry.pattern);
         self.begin_pattern(0);
         self.row = if self.length(song).is_some_and(|length| row < length) { row } else { 0 };
         self.entry_rows = self.row.into();

@@ -3,6 +3,7 @@
 mod after_the_end;
 mod clock;
 mod effect_table;
+mod live_edits;
 mod order;
 mod pitch_effects;
 mod play_effects;

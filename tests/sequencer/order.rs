@@ -109,19 +109,6 @@ fn bounds_end_what_repeats_and_say_where_a_round_begins() {
     assert_eq!(rows(&jumping, 2), "1:1 0:0 0:1");
 }
 
-#[test]
-fn a_song_that_shrinks_while_it_plays_goes_on() {
-    let long = song(&["C-4 01"; 32]);
-    let mut player = Player::new();
-    let mut out: Vec<Command> = Vec::with_capacity(Player::MOST_COMMANDS);
-    player.start(&long, Playing::Song { order: 0, row: 20, repeat: true });
-    assert_eq!(player.tick(&long, &mut out).map(|tick| tick.position.row), Some(20));
-    let short = song(&["C-4 01"; 4]);
-    assert_eq!(player.tick(&short, &mut out).map(|tick| tick.position.row), Some(0));
-    let gone = Song { order: Arc::new(Vec::new()), ..short };
-    assert!((0..100).all(|_| player.tick(&gone, &mut out).is_none_or(|tick| tick.position.row < 4)));
-}
-
 /// Rows full of effects.
 fn wild_row() -> impl Strategy<Value = Row> {
     let codes = segno::sequencer::effects::all().map(|effect| effect.code).collect::<Vec<_>>();
