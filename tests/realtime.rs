@@ -8,6 +8,7 @@ use segno::dsp::units::SampleRate;
 use segno::engine::Engine;
 use segno::engine::link::connect;
 use segno::engine::message::{FromEngine, Snapshot, ToEngine};
+use segno::sequencer::player::Playing;
 use session::{DEEDS, Session};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -117,6 +118,31 @@ fn notes_beyond_the_pool_ask_for_no_memory() {
     });
     assert_eq!(asked, 0);
     assert!(heard.stolen > 0 && heard.most_voices > 200, "the pool was full");
+}
+
+#[test]
+fn the_end_of_the_song_is_told_however_long_nobody_has_listened() {
+    let (mut studio, mut audio) = connect(RATE);
+    studio.send(Session::new(3).snapshot());
+    studio.send(ToEngine::Play(Playing::Pattern { pattern: 0, row: 0 }));
+    let mut block = vec![0.0; 48_000 * 2];
+    // More reports than there is room for, and then the end: there is no such entry.
+    for second in 0..25 {
+        if second == 20 {
+            studio.send(ToEngine::Play(Playing::Song { order: u16::MAX, row: 0, repeat: false }));
+        }
+        audio.fill_interleaved(&mut block, 2);
+    }
+    let mut last = None;
+    for _ in 0..2 {
+        while let Some(report) = studio.receive() {
+            if let FromEngine::Position { position, .. } = report {
+                last = Some(position);
+            }
+        }
+        audio.fill_interleaved(&mut block[..128], 2);
+    }
+    assert_eq!(last, Some(None));
 }
 
 #[test]

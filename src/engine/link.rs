@@ -3,7 +3,7 @@
 //! | queue | from → to | capacity | when full |
 //! |---|---|---|---|
 //! | messages | studio → audio | 1,024 | the studio keeps them in order and tries again each turn; of snapshots only the newest |
-//! | reports | audio → studio | 1,024 | positions and meters are dropped and counted: the next ones say it all |
+//! | reports | audio → studio | 1,024 | meters are dropped, the next ones say it all; the newest position (or that playback has ended) and the first broken track wait and are tried again |
 //!
 //! The studio keeps every snapshot that it has sent until only it holds it, so that the audio thread never frees one.
 
@@ -36,8 +36,6 @@ pub struct Vitals {
     pub xruns: AtomicU32,
     /// Part of the time that is spent computing, in thousandths, smoothed.
     pub load: AtomicU32,
-    /// Reports that found no room.
-    pub reports_dropped: AtomicU32,
 }
 
 /// Makes the engine and both ends.
@@ -45,6 +43,7 @@ pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
     let (studio, messages, reports) = ends(rate);
     let vitals = studio.vitals.clone();
     let buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
+    let reports = Reports { queue: reports, position: None, not_finite: None };
     (studio, AudioEnd { engine: Engine::new(rate), messages, reports, vitals, buffers })
 }
 
@@ -120,11 +119,40 @@ impl StudioEnd {
     }
 }
 
+/// The engine's reports on their way, and those that found no room but must come.
+struct Reports {
+    queue: HeapProd<FromEngine>,
+    position: Option<FromEngine>,
+    not_finite: Option<FromEngine>,
+}
+
+impl Reports {
+    /// Tries again what waits; whether nothing waits any more.
+    fn turn(&mut self) -> bool {
+        for waiting in [&mut self.position, &mut self.not_finite] {
+            *waiting = waiting.and_then(|report| self.queue.try_push(report).err());
+        }
+        self.position.is_none() && self.not_finite.is_none()
+    }
+
+    /// Sends a report behind those that wait. A newer position takes an older one's place.
+    fn send(&mut self, report: FromEngine) {
+        if self.turn() && self.queue.try_push(report).is_ok() {
+            return;
+        }
+        match report {
+            FromEngine::Position { .. } => self.position = Some(report),
+            FromEngine::NotFinite { .. } => self.not_finite = self.not_finite.or(Some(report)),
+            FromEngine::Meters(_) => {}
+        }
+    }
+}
+
 /// The audio thread's end, with the engine.
 pub struct AudioEnd {
     engine: Engine,
     messages: HeapCons<ToEngine>,
-    reports: HeapProd<FromEngine>,
+    reports: Reports,
     vitals: Arc<Vitals>,
     buffers: [Vec<f32>; 2],
 }
@@ -145,15 +173,12 @@ impl AudioEnd {
         while let Some(message) = self.messages.try_pop() {
             self.engine.handle(message);
         }
+        self.reports.turn();
         let Self { engine, reports, vitals, buffers: [left, right], .. } = self;
         let channels = channels.max(1);
         for chunk in out.chunks_mut(CHUNK * channels) {
             let frames = chunk.len() / channels;
-            engine.process(&mut left[..frames], &mut right[..frames], &mut |report| {
-                if reports.try_push(report).is_err() {
-                    vitals.reports_dropped.fetch_add(1, Ordering::Relaxed);
-                }
-            });
+            engine.process(&mut left[..frames], &mut right[..frames], &mut |report| reports.send(report));
             for (frame, (left, right)) in chunk.chunks_exact_mut(channels).zip(left.iter().zip(right.iter()))
             {
                 match frame {
