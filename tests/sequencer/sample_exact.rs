@@ -73,6 +73,12 @@ fn no_note_is_lost_where_a_tick_ends_within_a_frame() {
 }
 
 #[test]
+fn an_offset_behind_the_end_of_the_sample_is_ignored() {
+    let snapshot = clicking(&["C-4 01 | O01", "C-4 01 | SA1 O00", "C-4 01 | O00"], "125");
+    assert_eq!(clicks(snapshot, 512, 20_000, None), [0, 5_760, 11_520], "the sample has 200 frames");
+}
+
+#[test]
 fn d80_is_half_a_row() {
     // 125 BPM: a row is 5,760 frames.
     let snapshot = clicking(&["C-4 01 --- d80", "C-4 01", "C-4 01 --- d80"], "125");

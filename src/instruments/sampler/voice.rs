@@ -95,7 +95,10 @@ impl Voice {
             Some(number) => u64::from(*zone.slices.get(usize::from(number))?),
             None => 0,
         };
-        let first = slice + u64::from(note.offset) + skipped;
+        // An offset that leads behind the sample's end is ignored, as in Impulse Tracker.
+        let begin = slice + skipped;
+        let offset = Some(begin + u64::from(note.offset)).filter(|first| *first < audio.frames() as u64);
+        let first = offset.unwrap_or(begin);
         let level = Decibels(zone.volume).gain();
         Some(Layer {
             zone: index as u16,

@@ -9,7 +9,7 @@ pub const EFFECTS: &[Effect] = &[
     Effect {
         code: b'O',
         name: "Sample offset",
-        help: "Oxx skips xx × 256 frames of the sample (SAy adds y × 65,536). 00 repeats",
+        help: "Oxx skips xx × 256 frames of the sample (SAy adds y × 65,536); nothing if the sample is shorter. 00 repeats",
         say: |value| format!("skips {} frames", u32::from(value) * 256),
         before: |act, value| {
             let value = act.channel.remember(Memory::Offset, value);
@@ -31,7 +31,7 @@ pub const EFFECTS: &[Effect] = &[
     Effect {
         code: b'/',
         name: "Slice",
-        help: "/xx starts the note at slice xx of the sample",
+        help: "/xx starts the note at slice xx of the sample; one that is not there is silent",
         say: |value| format!("slice {value}"),
         before: |act, value| act.channel.plan.slice = Some(value),
         ..NOTHING
