@@ -69,6 +69,7 @@ pub struct Player {
     /// Whether the present row is the same one once more.
     again: bool,
     channels: Vec<ChannelState>,
+    sorting: Sorting,
 }
 
 impl Default for Player {
@@ -85,7 +86,14 @@ impl Player {
     pub fn new() -> Player {
         let channels = (0..MAX_TRACKS * NOTE_COLUMNS).map(|number| ChannelState::new(Channel(number as u16)));
         let flow = Flow::new(&Song::default(), None);
-        Player { flow, tick: 0, elapsed: 0, again: false, channels: channels.collect() }
+        Player {
+            flow,
+            tick: 0,
+            elapsed: 0,
+            again: false,
+            channels: channels.collect(),
+            sorting: Sorting::new(),
+        }
     }
 
     /// Starts from there with fresh channels.
@@ -117,7 +125,7 @@ impl Player {
         self.flow.playing.is_some()
     }
 
-    /// Plays the next tick: commands go to `out` (cleared first, never beyond its capacity). `None`: the song has ended.
+    /// Plays the next tick: commands go to `out` (cleared first, never beyond its capacity or [`Player::MOST_COMMANDS`]). `None`: the song has ended.
     /// The song may be another one than at the last tick: what no longer exists is skipped over.
     pub fn tick(&mut self, song: &Song, out: &mut Vec<Command>) -> Option<Tick> {
         out.clear();
@@ -131,7 +139,7 @@ impl Player {
         for track in 0..song.tracks.len().min(MAX_TRACKS) {
             self.play_track(song, track, first, out);
         }
-        sort_by_time(out);
+        self.sorting.sort(out);
         let tick = Tick {
             position: self.flow.position(self.tick),
             length: self.flow.tick_length(song),
@@ -275,13 +283,35 @@ fn finish(channel: &mut ChannelState, tick: u16, out: &mut Vec<Command>) {
     }
 }
 
-/// Sorts by time and keeps the order of what happens at once. Nearly all commands come at 0: insertion needs no memory.
-fn sort_by_time(commands: &mut [Command]) {
-    for place in 1..commands.len() {
-        let mut at = place;
-        while at > 0 && commands[at - 1].at > commands[at].at {
-            commands.swap(at - 1, at);
-            at -= 1;
+/// Memory for sorting a tick's commands.
+struct Sorting {
+    /// Time × 65,536 + place, of each command.
+    keys: Vec<u32>,
+    copy: Vec<Command>,
+}
+
+impl Sorting {
+    fn new() -> Sorting {
+        Sorting {
+            keys: Vec::with_capacity(Player::MOST_COMMANDS),
+            copy: Vec::with_capacity(Player::MOST_COMMANDS),
+        }
+    }
+
+    /// Sorts by time and keeps the order of what happens at once.
+    fn sort(&mut self, commands: &mut [Command]) {
+        if commands.is_sorted_by_key(|command| command.at) {
+            return;
+        }
+        self.keys.clear();
+        self.copy.clear();
+        let keys =
+            commands.iter().enumerate().map(|(place, command)| u32::from(command.at) << 16 | place as u32);
+        self.keys.extend(keys);
+        self.copy.extend_from_slice(commands);
+        self.keys.sort_unstable();
+        for (command, key) in commands.iter_mut().zip(&self.keys) {
+            *command = self.copy[(key & 0xFFFF) as usize];
         }
     }
 }

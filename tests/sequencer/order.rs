@@ -4,7 +4,7 @@ use crate::trace::{hear, lane, pattern, play, song};
 use proptest::prelude::*;
 use segno::dsp::units::{Frames, SampleRate};
 use segno::sequencer::clock::Clock;
-use segno::sequencer::command::Command;
+use segno::sequencer::command::{Action, Command};
 use segno::sequencer::player::{Player, Playing, Rounds};
 use segno::song::Song;
 use segno::song::order::OrderEntry;
@@ -107,6 +107,32 @@ fn bounds_end_what_repeats_and_say_where_a_round_begins() {
     let jumping = song(&["C-4 01", "--- | B00"]);
     let jumping = Song { order: ordered.order.clone(), ..jumping };
     assert_eq!(rows(&jumping, 2), "1:1 0:0 0:1");
+}
+
+#[test]
+fn a_thousand_late_notes_at_once_come_in_order_each_before_what_moves_it() {
+    let tracks = segno::song::MAX_TRACKS;
+    let text =
+        (0..8).map(|note| format!("C-4 01 --- d{:02X}", 0xD0 - note * 16)).collect::<Vec<_>>().join("; ");
+    let row = [format!("{text} | H44 R44")];
+    let row = row.each_ref().map(String::as_str);
+    let mut full = song(&["---"]);
+    let track = segno::song::track::Track { note_columns: 8, effect_columns: 4, ..Default::default() };
+    full.tracks = (0..tracks).map(|_| Arc::new(track.clone())).collect();
+    full.patterns.set(0, Arc::new(pattern(&vec![&row[..]; tracks])));
+    let heard = play(&full);
+    assert_eq!(heard.notes().len(), tracks * 8);
+    for (_, commands) in &heard.ticks {
+        assert!(commands.is_sorted_by_key(|command| command.at));
+        let mut started = std::collections::BTreeSet::new();
+        for command in commands {
+            match command.action {
+                Action::Start(channel, _) => assert!(started.insert(channel)),
+                Action::Drive(channel, _) if command.at > 0 => assert!(started.contains(&channel)),
+                _ => {}
+            }
+        }
+    }
 }
 
 /// Rows full of effects.

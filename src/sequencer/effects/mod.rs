@@ -13,6 +13,7 @@ pub mod volume;
 
 use super::channel::ChannelState;
 use super::command::{Action, Command};
+use super::player::Player;
 use super::position::Flow;
 use super::random::throw;
 use crate::song::Song;
@@ -56,7 +57,7 @@ impl Act<'_> {
 
 /// Adds a command while there is room: the list never grows while playing.
 pub(super) fn push(out: &mut Vec<Command>, command: Command) {
-    if out.len() < out.capacity() {
+    if out.len() < out.capacity().min(Player::MOST_COMMANDS) {
         out.push(command);
     }
 }
