@@ -23,6 +23,8 @@ pub struct Position {
     pub row: u16,
     /// The tick within the row.
     pub tick: u16,
+    /// Ticks of the row.
+    pub ticks: u16,
     /// Rows that the entry has played before the pattern's first row in this round, fewer than none after a jump into it: a
     /// lane of `n` rows plays row `before + row` modulo `n`.
     pub before: i32,
@@ -141,7 +143,7 @@ impl Player {
         }
         self.sorting.sort(out);
         let tick = Tick {
-            position: self.flow.position(self.tick),
+            position: self.flow.position(song, self.tick),
             length: self.flow.tick_length(song),
             beats_per_minute: (self.flow.tempo(song).bpm() * 65_536.0) as u64,
         };

@@ -95,13 +95,14 @@ impl Flow {
     }
 
     /// The place as others see it.
-    pub fn position(&self, tick: u16) -> Position {
+    pub fn position(&self, song: &Song, tick: u16) -> Position {
         Position {
             order: self.order,
             repeat: self.repeat,
             pattern: self.pattern,
             row: self.row,
             tick,
+            ticks: self.ticks(song),
             before: (self.entry_rows as i32).wrapping_sub(self.row.into()),
         }
     }

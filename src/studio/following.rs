@@ -41,20 +41,23 @@ pub fn leave(studio: &mut Studio, seat: &mut Seat) {
     }
 }
 
-/// The round and row that are nearest to what is heard: a note that comes in the second half of a row belongs to the next.
+/// The round and row that are nearest to what is heard: a note that comes in the second half of a row belongs to the next,
+/// if there is one.
 pub fn nearest(studio: &Studio, seat: &Seat) -> (Round, u16) {
     let here = (seat.round(), seat.place.row);
     let Some(position) = studio.transport.position else { return here };
     let song = studio.song();
-    if position.tick * 2 < u16::from(song.settings.ticks_per_row) {
+    if position.tick * 2 < position.ticks.max(1) {
         return here;
     }
     if here.1 + 1 < seat.rows(song) {
         return (here.0, here.1 + 1);
     }
-    let next = match studio.transport.playing {
-        Some(Playing::Song { .. }) => here.0.next(song).or_else(|| Round::of(song, 0, 0)),
-        _ => None,
-    };
-    (next.unwrap_or(here.0.again(song)), 0)
+    match studio.transport.playing {
+        Some(Playing::Song { repeat, .. }) => {
+            let next = here.0.next(song).or_else(|| Round::of(song, 0, 0).filter(|_| repeat));
+            next.map_or(here, |next| (next, 0))
+        }
+        _ => (here.0.again(song), 0),
+    }
 }

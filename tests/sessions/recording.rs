@@ -105,6 +105,29 @@ fn a_note_that_is_held_over_the_patterns_end_ends_in_its_next_round() {
 }
 
 #[test]
+fn a_note_belongs_to_the_row_that_is_nearest_however_many_ticks_that_has() {
+    let mut session = Session::new("00 | A03");
+    session.keys("f9");
+    session.hear(ROW / 2 * 2 + ROW / 3 + 500);
+    session.keys("z");
+    same(&session.grid(), "00 | A03 \n 03 C-4 01", "tick 2 of 3");
+    let mut session = Session::new("00 | A0C");
+    session.keys("f9");
+    session.hear(ROW * 2 * 2 + ROW / 2 + 500);
+    session.keys("z");
+    same(&session.grid(), "00 | A0C \n 02 C-4 01", "tick 3 of 12");
+}
+
+#[test]
+fn a_note_in_the_last_half_row_of_a_song_stays_in_its_row() {
+    let mut session = Session::new("");
+    session.keys("f5");
+    session.hear(ROW * 15 + ROW * 2 / 3);
+    session.keys("z");
+    same(&session.grid(), "15 C-4 01", "no row comes after it");
+}
+
+#[test]
 fn with_the_focus_all_keys_are_let_go() {
     let mut session = with_key_up("");
     session.keys("f9");
