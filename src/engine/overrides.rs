@@ -14,7 +14,8 @@ const MOST: usize = 256;
 pub(super) struct Overrides {
     /// Another number whenever anything may have changed.
     generation: u32,
-    list: Vec<(LockTarget, f32)>,
+    /// Target, kind of the instrument or device that it is of, and place.
+    list: Vec<(LockTarget, &'static str, f32)>,
     patches: Vec<Option<Patch>>,
     returns: [Option<Device>; SENDS],
 }
@@ -48,21 +49,24 @@ impl Overrides {
     /// Sets one parameter to a place in its range, 0 to 1.
     pub fn lock(&mut self, song: &Song, target: LockTarget, place: f32) {
         self.generation = self.generation.wrapping_add(1);
-        match self.list.iter().position(|(other, _)| *other == target) {
-            Some(known) => self.list[known].1 = place,
-            None if self.list.len() < MOST => self.list.push((target, place)),
+        let lock = (target, kind(song, target), place);
+        match self.list.iter().position(|(other, ..)| *other == target) {
+            Some(known) => self.list[known] = lock,
+            None if self.list.len() < MOST => self.list.push(lock),
             None => return,
         }
         self.apply(song, target, place);
     }
 
-    /// Makes the copies anew from a song that has changed. The old song must still be held by others.
+    /// Makes the copies anew from a song that has changed; the locks of an instrument or device that is another kind now end.
+    /// The old song must still be held by others.
     pub fn follow(&mut self, song: &Song) {
         self.generation = self.generation.wrapping_add(1);
         self.patches.fill_with(|| None);
         self.returns = [const { None }; SENDS];
+        self.list.retain(|(target, known, _)| *known == kind(song, *target));
         for index in 0..self.list.len() {
-            let (target, place) = self.list[index];
+            let (target, _, place) = self.list[index];
             self.apply(song, target, place);
         }
     }
@@ -109,7 +113,7 @@ impl Overrides {
     }
 
     fn value(&self, wanted: LockTarget) -> Option<f32> {
-        self.list.iter().find(|(target, _)| *target == wanted).map(|(_, place)| *place)
+        self.list.iter().find(|(target, ..)| *target == wanted).map(|(.., place)| *place)
     }
 
     /// Fader (dB), panning and sends (dB) of a track as they are to sound.
@@ -128,5 +132,46 @@ impl Overrides {
             self.value(target).map_or(settings.sends[index].0, level)
         };
         (volume, pan, std::array::from_fn(send))
+    }
+}
+
+/// What the parameter of a target is a parameter of.
+fn kind(song: &Song, target: LockTarget) -> &'static str {
+    match target {
+        LockTarget::Instrument { slot, .. } => {
+            song.instrument(slot.into()).map_or("", |instrument| instrument.patch.kind())
+        }
+        LockTarget::Return { index, .. } => {
+            song.mixer.returns.get(usize::from(index)).map_or("", |back| back.device.kind())
+        }
+        LockTarget::TrackVolume { .. } | LockTarget::TrackPan { .. } | LockTarget::Send { .. } => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instruments::KINDS;
+    use crate::song::instrument::Instrument;
+    use std::sync::Arc;
+
+    fn song(kind: usize) -> Song {
+        let instrument = Instrument::new("one", (KINDS[kind].new)());
+        Song { instruments: vec![Some(Arc::new(instrument))], ..Song::default() }
+    }
+
+    #[test]
+    fn a_lock_ends_where_its_parameter_is_another_ones() {
+        let (one, other) = (song(0), song(1));
+        for parameter in 0..one.instruments[0].as_ref().map_or(0, |one| one.patch.knobs().count()) as u8 {
+            let mut overrides = Overrides::new();
+            overrides.lock(&one, LockTarget::Instrument { slot: 0, parameter }, 1.0);
+            overrides.follow(&one);
+            assert!(overrides.patches[0].is_some(), "it outlasts other changes of the song");
+            overrides.follow(&other);
+            assert!(overrides.patches[0].is_none(), "{parameter}");
+            overrides.follow(&one);
+            assert!(overrides.patches[0].is_none(), "and does not come back");
+        }
     }
 }
