@@ -215,12 +215,14 @@ impl Engine {
                     self.next_command = 0;
                     self.beat_seconds = 60.0 * 65_536.0 / tick.beats_per_minute.max(1) as f32;
                     let (position, tempo) = (Some(tick.position), tick.beats_per_minute);
-                    report(FromEngine::Position { at: Frames(begin), position, tempo });
+                    let at = Frames(begin + self.latency().0);
+                    report(FromEngine::Position { at, position, tempo });
                 }
                 None => {
                     self.playing = false;
                     self.voices.release_all();
-                    report(FromEngine::Position { at: Frames(at), position: None, tempo: 0 });
+                    let at = Frames(at + self.latency().0);
+                    report(FromEngine::Position { at, position: None, tempo: 0 });
                 }
             }
         }

@@ -3,11 +3,11 @@
 use crate::trace::song;
 use segno::dsp::units::SampleRate;
 use segno::engine::Engine;
-use segno::engine::message::{Snapshot, ToEngine};
+use segno::engine::message::{FromEngine, Snapshot, ToEngine};
 use segno::instruments::Patch;
 use segno::instruments::sample::{SampleAudio, SampleBank};
 use segno::instruments::sampler::{self, zone::Zone};
-use segno::sequencer::player::Playing;
+use segno::sequencer::player::{Playing, Position};
 use segno::song::Song;
 use segno::song::instrument::Instrument;
 use segno::song::sample::SampleReference;
@@ -76,6 +76,21 @@ fn no_note_is_lost_where_a_tick_ends_within_a_frame() {
 fn an_offset_behind_the_end_of_the_sample_is_ignored() {
     let snapshot = clicking(&["C-4 01 | O01", "C-4 01 | SA1 O00", "C-4 01 | O00"], "125");
     assert_eq!(clicks(snapshot, 512, 20_000, None), [0, 5_760, 11_520], "the sample has 200 frames");
+}
+
+#[test]
+fn the_picture_of_a_note_comes_when_the_note_does() {
+    let mut engine = Engine::new(SampleRate(48_000));
+    engine.handle(ToEngine::Snapshot(Arc::new(clicking(&["---", "C-4 01"], "125"))));
+    engine.handle(ToEngine::Play(Playing::Song { order: 0, row: 0, repeat: false }));
+    let (mut left, mut right, mut told) = ([0.0f32; 8_000], [0.0; 8_000], None);
+    engine.process(&mut left, &mut right, &mut |report| {
+        if let FromEngine::Position { at, position: Some(Position { row: 1, tick: 0, .. }), .. } = report {
+            told = Some(at.0 as usize);
+        }
+    });
+    assert!(told.is_some());
+    assert_eq!(left.iter().position(|sample| sample.abs() > 0.01), told);
 }
 
 #[test]

@@ -121,7 +121,7 @@ fn the_capital_letter_after_ctrl_w_stands_for_alt() {
 fn the_cursor_follows_what_is_heard_until_it_is_moved_by_hand() {
     let mut session = Session::new("");
     session.keys("f6");
-    session.hear(48_000 / 8 * 5 + 100);
+    session.hear(48_000 / 8 * 5 + 500);
     session.keys("tab");
     assert_eq!(session.cursor(), "5.2 note");
     assert!(session.seat.follow);
