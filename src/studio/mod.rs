@@ -262,7 +262,10 @@ impl Studio {
         let playing = self.transport.playing.is_some();
         self.transport.stop();
         self.audition.forget();
-        self.send(if playing { ToEngine::Stop } else { ToEngine::Panic });
+        self.send(ToEngine::Stop);
+        if !playing {
+            self.send(ToEngine::Panic);
+        }
     }
 
     /// Says something to the engine.

@@ -2,6 +2,7 @@
 
 use super::session::{Session, same};
 use segno::dsp::units::Decibels;
+use segno::sequencer::player::Playing;
 use segno::song::edit::Edit;
 use segno::studio::input;
 
@@ -125,6 +126,18 @@ fn a_note_in_the_last_half_row_of_a_song_stays_in_its_row() {
     session.hear(ROW * 15 + ROW * 2 / 3);
     session.keys("z");
     same(&session.grid(), "15 C-4 01", "no row comes after it");
+}
+
+#[test]
+fn stop_stops_whatever_the_studio_believes() {
+    let mut session = Session::new("00 C-4 01 \n 01 C-4 01 \n 02 C-4 01 \n 03 C-4 01");
+    session.studio.play(Playing::Pattern { pattern: 0, row: 0 });
+    session.studio.transport.stop();
+    session.hear(ROW / 2);
+    assert!(session.studio.transport.playing.is_none() && session.studio.transport.voices > 0);
+    session.studio.stop();
+    session.hear(ROW * 2);
+    assert_eq!(session.studio.transport.voices, 0);
 }
 
 #[test]
