@@ -12,7 +12,7 @@ pub enum Shape {
     Ramp,
     /// Top, then bottom.
     Square,
-    /// Another place at every tick.
+    /// A level by chance for each place in the turn, others in every row.
     Random,
 }
 
