@@ -63,6 +63,12 @@ pub enum FromEngine {
     },
 }
 
+/// Parts of the time between two reports that the wave is told in.
+pub const WAVE_PARTS: usize = 8;
+
+/// Lower and higher than every wave: a part that nothing was heard of.
+pub const NO_WAVE: [f32; 2] = [f32::INFINITY, f32::NEG_INFINITY];
+
 /// Peaks, linear, 1 is full scale.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Meters {
@@ -74,6 +80,9 @@ pub struct Meters {
     pub returns: [f32; SENDS],
     /// The master after the limiter, left and right.
     pub master: [f32; 2],
+    /// The lowest and the highest sample of either side of the master in each part of the time since the last report; of a
+    /// part too short for a quantum [`NO_WAVE`].
+    pub wave: [[f32; 2]; WAVE_PARTS],
     /// The limiter's greatest reduction in dB, 0 or below.
     pub reduction: f32,
     /// Voices that sound.

@@ -15,7 +15,7 @@ use crate::sequencer::clock::Clock;
 use crate::sequencer::command::{Action, Command, Drive, NoteOn};
 use crate::sequencer::player::Player;
 use crate::song::MAX_TRACKS;
-use message::{FromEngine, Meters, Snapshot, ToEngine};
+use message::{FromEngine, Meters, NO_WAVE, Snapshot, ToEngine, WAVE_PARTS};
 use mixer::{Mixer, QUANTUM};
 use overrides::Overrides;
 use std::sync::Arc;
@@ -44,6 +44,7 @@ pub struct Engine {
     /// Frames of the present quantum that were handed out.
     taken: usize,
     frames_to_meters: u32,
+    wave: [[f32; 2]; WAVE_PARTS],
 }
 
 impl Engine {
@@ -69,6 +70,7 @@ impl Engine {
             mixer: Mixer::new(rate),
             taken: QUANTUM,
             frames_to_meters: 0,
+            wave: [NO_WAVE; WAVE_PARTS],
         }
     }
 
@@ -260,8 +262,15 @@ impl Engine {
     }
 
     fn meter(&mut self, report: &mut dyn FnMut(FromEngine)) {
+        let whole = (self.rate.0 / METERS_PER_SECOND).max(1);
+        let part = self.frames_to_meters * WAVE_PARTS as u32 / whole;
+        if let Some([lowest, highest]) = self.wave.get_mut(part as usize) {
+            let samples = self.mixer.out.channels.as_flattened();
+            *lowest = samples.iter().fold(*lowest, |lowest, sample| lowest.min(*sample));
+            *highest = samples.iter().fold(*highest, |highest, sample| highest.max(*sample));
+        }
         self.frames_to_meters += QUANTUM as u32;
-        if self.frames_to_meters < self.rate.0 / METERS_PER_SECOND {
+        if self.frames_to_meters < whole {
             return;
         }
         self.frames_to_meters = 0;
@@ -270,6 +279,7 @@ impl Engine {
             tracks: std::mem::replace(&mut self.mixer.peaks, [0.0; MAX_TRACKS]),
             returns: std::mem::take(&mut self.mixer.return_peaks),
             master: std::mem::take(&mut self.mixer.master_peaks),
+            wave: std::mem::replace(&mut self.wave, [NO_WAVE; WAVE_PARTS]),
             reduction: self.mixer.reduction(),
             voices: self.voices.sounding() as u16,
             stolen: self.voices.stolen,

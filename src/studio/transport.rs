@@ -9,6 +9,9 @@ use std::collections::VecDeque;
 /// The most reports that wait to be heard: more than a second of them.
 const MOST_WAITING: usize = 4_096;
 
+/// Parts of the wave that are kept: as many as the widest screens show.
+const LONGEST_WAVE: usize = 512;
+
 /// How fast a shown peak falls, as a factor each turn of about 1/30 s: 20 dB a second.
 const FALL: f32 = 0.926;
 
@@ -31,6 +34,8 @@ pub struct Transport {
     pub returns: [f32; SENDS],
     /// Master levels for meters, linear, falling.
     pub master: [f32; 2],
+    /// The master's wave as it is heard, the newest part last: the lowest and the highest sample of each.
+    pub wave: VecDeque<[f32; 2]>,
     /// The highest master level since this was last cleared, linear.
     pub highest: f32,
     /// The limiter's reduction that is heard, in dB, 0 or below.
@@ -53,6 +58,7 @@ impl Default for Transport {
             tracks: [0.0; MAX_TRACKS],
             returns: [0.0; SENDS],
             master: [0.0; 2],
+            wave: VecDeque::from([[0.0; 2]; LONGEST_WAVE]),
             highest: 0.0,
             reduction: 0.0,
             voices: 0,
@@ -138,6 +144,10 @@ impl Transport {
         self.tracks.iter_mut().zip(meters.tracks).for_each(|(shown, peak)| louder(shown, peak));
         self.returns.iter_mut().zip(meters.returns).for_each(|(shown, peak)| louder(shown, peak));
         self.master.iter_mut().zip(meters.master).for_each(|(shown, peak)| louder(shown, peak));
+        for part in meters.wave.into_iter().filter(|[lowest, highest]| lowest <= highest) {
+            self.wave.pop_front();
+            self.wave.push_back(part);
+        }
         self.highest = self.master.iter().fold(self.highest, |highest, peak| highest.max(*peak));
         (self.reduction, self.voices) = (meters.reduction, meters.voices);
     }

@@ -80,6 +80,10 @@ impl Stage {
         transport.tempo = tempo.bpm();
         (transport.began, transport.heard) = (48_000, 48_000 * 68);
         transport.tracks.iter_mut().enumerate().for_each(|(track, level)| *level = 0.5 / (1 + track) as f32);
+        for (part, wave) in transport.wave.iter_mut().enumerate() {
+            let high = (part as f32 * 0.06).sin() * 0.8;
+            *wave = [high - 0.3, high];
+        }
         transport.returns = [0.25, 0.05];
         (transport.master, transport.highest, transport.voices) = ([0.4, 0.3], 0.7, 5);
     }

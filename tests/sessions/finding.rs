@@ -100,7 +100,7 @@ fn fields_are_replaced_in_the_pattern_or_the_marked_block() {
     let mut session = Session::new(before);
     session.keys("down shift-down shift-down : r e p l a c e space C - 4 space G - 4 enter");
     same(&session.grid(), "00 C-4 01 | D04 \n 02 G-4 02 | D40 \n 04 E-4 01", "only in the block");
-    assert_eq!(session.told(), "C-4 replaced by G-4 at 1 places of the block");
+    assert_eq!(session.told(), "C-4 replaced by G-4 at 1 place of the block");
     assert_eq!(session.line("replace E-4 D-4").unwrap_err(), "E-4 is nowhere in the block");
 }
 

@@ -153,7 +153,7 @@ fn with_the_focus_all_keys_are_let_go() {
 }
 
 #[test]
-fn what_a_return_sounds_is_measured() {
+fn what_returns_and_master_sound_is_measured() {
     let mut session = Session::new("");
     let mut track = (*session.studio.song().tracks[0]).clone();
     track.sends[1] = Decibels(0.0);
@@ -163,4 +163,7 @@ fn what_a_return_sounds_is_measured() {
     let transport = &session.studio.transport;
     assert!(transport.tracks[0] > 0.0 && transport.returns[0] == 0.0, "{:?}", transport.returns);
     assert!(transport.returns[1] > 0.001, "{:?}", transport.returns);
+    let highest = transport.wave.iter().map(|[_, highest]| *highest).fold(0.0, f32::max);
+    let lowest = transport.wave.iter().map(|[lowest, _]| *lowest).fold(0.0, f32::min);
+    assert!(highest > 0.01 && lowest < -0.01 && highest <= transport.highest, "{lowest} to {highest}");
 }

@@ -101,7 +101,8 @@ fn replace(studio: &mut Studio, seat: &Seat, text: &str, everywhere: bool) -> An
     let (edit, count) =
         instead.edit(&song, &hits)?.ok_or_else(|| format!("{} is nowhere in the {place}", from.trim()))?;
     studio.edit(&format!("replace {} by {}", from.trim(), to.trim()), edit)?;
-    studio.say(format!("{} replaced by {} at {count} places of the {place}", from.trim(), to.trim()));
+    let places = if count == 1 { "place" } else { "places" };
+    studio.say(format!("{} replaced by {} at {count} {places} of the {place}", from.trim(), to.trim()));
     Ok(())
 }
 

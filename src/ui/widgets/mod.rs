@@ -3,5 +3,6 @@
 pub mod meter;
 pub mod popup;
 pub mod page;
+pub mod wave;
 pub mod sheet;
 mod sheet_column;

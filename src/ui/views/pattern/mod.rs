@@ -10,6 +10,8 @@ mod welcome;
 
 use crate::ui::paint::line;
 use crate::ui::scene::Scene;
+use crate::ui::theme::table::Role;
+use crate::ui::widgets::wave;
 use lines::Lines;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -18,11 +20,22 @@ use tracks::Tracks;
 /// From this height on the order list has a line above the grid.
 const TALL: u16 = 24;
 
+/// From these columns and lines on there is the master's wave above it, so many lines high.
+const ROOMY: (u16, u16) = (160, 48);
+const WAVE: u16 = 4;
+
 /// Draws the grid; the cell of the cursor.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-    let above = u16::from(area.height >= TALL);
+    let mut above = u16::from(area.height >= TALL);
     if above > 0 {
         strip::draw(scene, buffer, line(area, 0));
+    }
+    let roomy = area.height >= ROOMY.1 && area.width >= ROOMY.0;
+    if roomy && scene.studio.settings.frugal != Some(true) {
+        let scope = Rect { y: area.y + above, height: WAVE, ..area };
+        let parts = scene.studio.transport.wave.iter().copied();
+        wave::draw(buffer, scope, parts, scene.styles.of(Role::Wave));
+        above += WAVE;
     }
     let heads = Rect { y: area.y + above, height: 2, ..area };
     let grid = Rect { y: heads.bottom(), height: area.height.saturating_sub(above + 2), ..area };
