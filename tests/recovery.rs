@@ -37,15 +37,26 @@ impl Desk {
         Folders::below(self.root.path())
     }
 
-    /// Gone without a word: nothing is closed or flushed by anyone. The system lets go of a dead program's lock.
+    /// Gone without a word: nothing is closed or flushed by anyone. The system lets go of a dead program's locks.
     fn kill(&self, studio: Studio) {
         std::mem::forget(studio);
-        std::fs::remove_file(self.root.path().join(".a.ron.lock")).expect("a lock file");
+        assert!(self.root.path().join(".a.ron.lock").exists());
+        self.unlock();
+    }
+
+    fn unlock(&self) {
+        for folder in [self.root.path().to_path_buf(), self.folders().state.join("journal")] {
+            for file in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                if file.path().extension().is_some_and(|ending| ending == "lock") {
+                    std::fs::remove_file(file.path()).expect("removed");
+                }
+            }
+        }
     }
 
     /// The song that the next one to open it would be offered if the program died now.
     fn left(&self) -> Arc<Song> {
-        let _ = std::fs::remove_file(self.root.path().join(".a.ron.lock"));
+        self.unlock();
         let opened = Document::open(&self.song(), &self.folders()).expect("a song");
         opened.recovery.map_or_else(|| opened.document.song().clone(), |recovery| recovery.song)
     }
@@ -162,11 +173,32 @@ fn a_song_that_somebody_else_has_open_is_said_to_be_so_and_is_not_written_over()
     segno::studio::commands::run_line(&mut second, &mut seat, &format!("save {}", copy.display()))
         .expect("saved");
     assert!(copy.exists() && second.document.held_by().is_none());
+    let taken = desk.song().display().to_string();
+    segno::studio::commands::run_line(&mut second, &mut seat, &format!("save {taken}")).expect("asked");
+    let before = std::fs::read(desk.song()).expect("a file");
+    answer(&mut second, &mut seat, 'r');
+    let told = second.notices.last().map(|notice| notice.text.clone()).unwrap_or_default();
+    assert!(told.contains("has it open"), "{told}");
+    assert_eq!(std::fs::read(desk.song()).expect("a file"), before);
     desk.kill(first);
     let (mut again, mut seat) = desk.sit_down(&desk.song());
     answer(&mut again, &mut seat, 't');
     let row = again.song().lane(0, 0).expect("a lane").row(0);
     assert_eq!(segno::song::notation::row_text(&row), "A-4 01");
+}
+
+#[test]
+fn what_a_second_session_of_a_song_did_not_save_is_offered_too() {
+    let desk = Desk::new();
+    let (first, _) = desk.sit_down(&desk.song());
+    let (mut second, _) = desk.sit_down(&desk.song());
+    note(&mut second, 0, "C-4 01");
+    let lost = second.song().clone();
+    std::mem::forget(second);
+    desk.kill(first);
+    let (mut again, mut seat) = desk.sit_down(&desk.song());
+    answer(&mut again, &mut seat, 't');
+    assert_eq!(again.song(), &lost);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The samples of a song, from the folder beside it: what is loaded, what becomes a hole, and what is told.
 
 use segno::io::sample_files::{folder_of, hash, load, load_all};
+use segno::io::sample_import::copy_all;
 use segno::song::Song;
 use segno::song::sample::SampleReference;
 use std::path::Path;
@@ -112,4 +113,23 @@ fn names_cannot_write_on_the_terminal() {
 fn samples_lie_beside_their_song() {
     assert_eq!(folder_of(Path::new("songs/a.ron")), Path::new("songs"));
     assert_eq!(folder_of(Path::new("a.ron")), Path::new("."));
+}
+
+#[test]
+fn samples_go_with_a_song_and_other_files_of_their_names_stay() {
+    let (from, to) = (folder(), folder());
+    std::fs::write(from.path().join("samples/mine.wav"), TONE).expect("written");
+    std::fs::write(to.path().join("samples/mine.wav"), b"another sound").expect("written");
+    let song = song(&[
+        reference("Mine", "samples/mine.wav"),
+        reference("Tone", "samples/tone.wav"),
+        reference("Gone", "samples/gone.wav"),
+    ]);
+    let copied = copy_all(&song, from.path(), to.path());
+    assert!(copied.problems.is_empty(), "{:?}", copied.problems);
+    assert_eq!(copied.renamed, [(0, reference("Mine", "samples/mine-2.wav"))]);
+    let there = |name: &str| std::fs::read(to.path().join("samples").join(name)).expect("a file");
+    assert_eq!(there("mine.wav"), b"another sound");
+    assert_eq!(there("mine-2.wav"), TONE);
+    assert_eq!(copy_all(&song, from.path(), to.path()).renamed.len(), 1, "and again the same");
 }

@@ -41,7 +41,11 @@ fn with_instruments() -> Song {
 
 /// Makes the file. One that exists already is never overwritten.
 pub fn run(arguments: &NewArguments, globals: Globals) -> Outcome {
-    let path = &arguments.song;
+    let mut path = arguments.song.clone();
+    if path.extension().is_none() {
+        path.set_extension("ron");
+    }
+    let path = &path;
     if std::fs::symlink_metadata(path).is_ok() {
         return Err(Failure::Input(format!("{}: exists already; name a new file", path.display())));
     }

@@ -13,6 +13,7 @@ use crate::render::place::Place;
 use crate::render::tail::{Ending, SILENT};
 use crate::sequencer::player::{Playing, Position};
 use crate::song::Song;
+use crate::song::unknown;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,7 +27,8 @@ pub fn run(arguments: &PlayArguments, globals: Globals) -> Outcome {
     let playing = Playing::Song { order: from.order, row: from.row, repeat: arguments.repeat };
     let samples = sample_files::load_all(sample_files::folder_of(&arguments.song), &song);
     if !globals.quiet {
-        samples.sentences().for_each(|sentence| eprintln!("{sentence}"));
+        let told = unknown::sentence(&song).into_iter().chain(samples.sentences());
+        told.for_each(|sentence| eprintln!("{sentence}"));
     }
     let snapshot = Arc::new(Snapshot { song: Arc::new(song), samples: Arc::new(samples.bank) });
     let stop = interrupt::flag()?;

@@ -15,6 +15,7 @@ use crate::render::place::Place;
 use crate::render::plan::Plan;
 use crate::render::stems::{stem, stems};
 use crate::song::Song;
+use crate::song::unknown;
 use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 use std::ops::ControlFlow;
@@ -62,7 +63,7 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
     let request = request(arguments, &song)?;
     let stop = interrupt::flag()?;
     let loaded = sample_files::load_all(sample_files::folder_of(&arguments.song), &song);
-    let mut notices: Vec<_> = loaded.sentences().collect();
+    let mut notices: Vec<_> = unknown::sentence(&song).into_iter().chain(loaded.sentences()).collect();
     let samples = Arc::new(loaded.bank);
     let mut bar = Bar::new(globals.quiet);
     let mut watch = |name: &str, stage: Stage, part: f64| {

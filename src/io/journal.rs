@@ -1,8 +1,10 @@
 //! An append-only file of lines per song in the state folder. What a line means is the studio's matter.
 //!
 //! A line is with the system when `append` returns, so killing the program loses nothing. A last line that a crash of the
-//! machine tore is left out on reading and cut off before the next one.
+//! machine tore is left out on reading and cut off before the next one. A song that is open several times has several journals,
+//! one for each session.
 
+use super::lock::{Locking, SongLock, lock};
 use super::paths::make_folder;
 use super::problem::Problem;
 use sha2::{Digest, Sha256};
@@ -10,21 +12,59 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-/// The journal of one song.
+/// How many sessions of one song have journals that are looked for.
+const MOST: u32 = 8;
+
+/// A journal of one song.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
     file: Option<File>,
+    /// Tells other sessions that it is in use.
+    lock: Option<SongLock>,
 }
 
 impl Journal {
-    /// The journal of the song at `song` in the state folder. Nothing is made before the first line.
+    /// The first journal of the song at `song` in the state folder, whoever uses it. Nothing is made before the first line.
     pub fn of(state: &Path, song: &Path) -> Journal {
+        Journal::numbered(state, song, 1)
+    }
+
+    /// A journal of the song that no other session uses until this one is dropped: the first in which `wanted` finds something,
+    /// with that; else the first.
+    pub fn claim<T>(
+        state: &Path,
+        song: &Path,
+        wanted: impl Fn(&Journal) -> Option<T>,
+    ) -> (Journal, Option<T>) {
+        let mut free = None;
+        for number in 1..=MOST {
+            let mut journal = Journal::numbered(state, song, number);
+            if free.is_some() && !journal.path.exists() {
+                continue;
+            }
+            // Without its folder no file can be locked. One that cannot be made is told of with the first line.
+            let _ = journal.path.parent().map(make_folder);
+            match lock(&journal.path) {
+                Locking::Theirs(_) => continue,
+                Locking::Ours(lock) => journal.lock = Some(lock),
+                Locking::Impossible(_) => {}
+            }
+            if let Some(found) = wanted(&journal) {
+                return (journal, Some(found));
+            }
+            free.get_or_insert(journal);
+        }
+        (free.unwrap_or_else(|| Journal::numbered(state, song, std::process::id())), None)
+    }
+
+    fn numbered(state: &Path, song: &Path, number: u32) -> Journal {
         let absolute = std::path::absolute(song).unwrap_or_else(|_| song.to_path_buf());
         let absolute = fs::canonicalize(&absolute).unwrap_or(absolute);
         let hash = Sha256::digest(absolute.as_os_str().as_encoded_bytes());
         let name: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        Journal { path: state.join("journal").join(name + ".lines"), file: None }
+        let name = if number == 1 { name } else { format!("{name}-{number}") };
+        Journal { path: state.join("journal").join(name + ".lines"), file: None, lock: None }
     }
 
     /// The file.
@@ -64,7 +104,11 @@ impl Journal {
         let during = || Problem::during("open the journal", &self.path);
         let file = options.open(&self.path).map_err(during())?;
         let held = fs::read(&self.path).map_err(during())?;
-        let whole = held.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+        let whole: usize = readable(&held).map(|(bytes, _)| bytes.len() + 1).sum();
+        if held[whole..].contains(&b'\n') {
+            // Not only a torn last line: what lies behind the damage stays to be looked at.
+            fs::copy(&self.path, self.path.with_extension("damaged")).map_err(during())?;
+        }
         if whole < held.len() {
             file.set_len(whole as u64).map_err(during())?;
         }
@@ -81,9 +125,7 @@ impl Journal {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(Problem::new("read the journal", &self.path, error)),
         };
-        let lines = bytes.split_inclusive(|byte| *byte == b'\n');
-        let whole = lines.map_while(|line| line.strip_suffix(b"\n"));
-        Ok(whole.map_while(|line| unescaped(std::str::from_utf8(line).ok()?)).collect())
+        Ok(readable(&bytes).map(|(_, line)| line).collect())
     }
 
     /// Moves all lines to a file beside the journal, in place of those set aside before: nothing is lost by a hasty answer.
@@ -113,6 +155,13 @@ impl Journal {
             _ => Ok(()),
         }
     }
+}
+
+/// The whole lines up to the first that is damaged, as they stand there and as they were given to `append`.
+fn readable(bytes: &[u8]) -> impl Iterator<Item = (&[u8], String)> {
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    let whole = lines.map_while(|line| line.strip_suffix(b"\n"));
+    whole.map_while(|line| Some((line, unescaped(std::str::from_utf8(line).ok()?)?)))
 }
 
 /// The line as it was given to `append`; `None` if a sign is no sign of ours (zeros that a crash left).
@@ -160,6 +209,36 @@ mod tests {
         assert_eq!(again.read().expect("read"), ["whole"]);
         again.append("next").expect("written");
         assert_eq!(again.read().expect("read"), ["whole", "next"]);
+    }
+
+    #[test]
+    fn what_comes_after_damage_is_read_again() {
+        let state = tempfile::tempdir().expect("a folder");
+        let mut journal = Journal::of(state.path(), Path::new("a.ron"));
+        ["one", "two"].iter().for_each(|line| journal.append(line).expect("written"));
+        let damaged = fs::read(journal.path()).expect("a file");
+        fs::write(journal.path(), [b"one\n\0\0\0\0\n".as_slice(), &damaged].concat()).expect("written");
+        let mut again = Journal::of(state.path(), Path::new("a.ron"));
+        assert_eq!(again.read().expect("read"), ["one"]);
+        again.append("three").expect("written");
+        assert_eq!(again.read().expect("read"), ["one", "three"]);
+        assert!(again.path().with_extension("damaged").exists());
+    }
+
+    #[test]
+    fn two_sessions_have_two_journals_and_both_are_found_afterwards() {
+        let (state, song) = (tempfile::tempdir().expect("a folder"), Path::new("a.ron"));
+        let first_line = |journal: &Journal| journal.read().ok()?.into_iter().next();
+        let claim = || Journal::claim(state.path(), song, first_line);
+        let ((mut first, nothing), (mut second, _)) = (claim(), claim());
+        assert_eq!(nothing, None);
+        assert_ne!(first.path(), second.path());
+        second.append("second").expect("written");
+        first.append("first").expect("written");
+        drop(second);
+        assert_eq!(claim().1.as_deref(), Some("second"), "the first is still in use");
+        drop(first);
+        assert_eq!(claim().1.as_deref(), Some("first"));
     }
 
     #[test]

@@ -23,8 +23,9 @@ pub enum Locking {
     Impossible(String),
 }
 
-/// The lock file of a song: hidden, beside it.
+/// The lock file of a song: hidden, beside the file that its name leads to, so that every way to it has the same one.
 pub fn lock_file(song: &Path) -> PathBuf {
+    let song = fs::canonicalize(song).unwrap_or_else(|_| song.to_path_buf());
     let name = song.file_name().unwrap_or_default().to_string_lossy();
     song.with_file_name(format!(".{name}.lock"))
 }

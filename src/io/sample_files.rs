@@ -1,9 +1,7 @@
 //! The audio of a song's samples, from the files beside it. A sample that cannot be had is a named hole: the song plays
 //! without it.
 
-use super::paths::make_folder;
 use super::problem::Problem;
-use super::save::save;
 use crate::formats::audio;
 use crate::instruments::sample::{SampleAudio, SampleBank};
 use crate::song::Song;
@@ -103,26 +101,6 @@ pub fn load_all(folder: &Path, song: &Song) -> LoadedSamples {
     all
 }
 
-/// Copies the files of a song's samples into the folder where it is saved anew. Files that are there already stay; what
-/// would not be loaded is not copied.
-///
-/// # Errors
-/// Names the file that could not be read or written.
-pub fn copy_all(song: &Song, from: &Path, to: &Path) -> Result<(), Problem> {
-    for reference in song.samples.iter().flatten() {
-        let Ok(inside) = inside(&reference.path) else { continue };
-        let (old, new) = (from.join(&inside), to.join(&inside));
-        if new.exists() || !old.exists() {
-            continue;
-        }
-        if let Some(folder) = new.parent() {
-            make_folder(folder)?;
-        }
-        save(&new, &read(&old)?)?;
-    }
-    Ok(())
-}
-
 /// SHA-256 in lower-case hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
@@ -132,7 +110,10 @@ pub fn hash(bytes: &[u8]) -> String {
 }
 
 /// The path of a reference, if it stays inside the song's folder. Links are followed wherever they lead: only the user makes them.
-fn inside(path: &str) -> Result<PathBuf, &'static str> {
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn inside(path: &str) -> Result<PathBuf, &'static str> {
     if path.is_empty() {
         return Err("it names no file");
     }
@@ -152,7 +133,10 @@ fn shown(text: &str) -> String {
 }
 
 /// The whole file, if it is one and not too large.
-fn read(path: &Path) -> Result<Vec<u8>, Problem> {
+///
+/// # Errors
+/// Names the file.
+pub fn read(path: &Path) -> Result<Vec<u8>, Problem> {
     let fault = |reason: io::Error| Problem::new("read the sample", path, reason);
     // Asked before opening: to open a pipe would wait for ever.
     let about = fs::metadata(path).map_err(fault)?;

@@ -1,11 +1,16 @@
-//! A sound file that becomes a sample of a song: it lies beside the song afterwards, and is known to be sound.
+//! Sound files that come to lie beside a song: one that becomes a sample and is known to be sound, or all samples of a song that
+//! is saved elsewhere.
 
+use super::paths::make_folder;
 use super::problem::Problem;
-use super::sample_files::{Hole, load};
+use super::sample_files::{Hole, folder_of, hash, inside, load, read};
 use super::save::save;
+use crate::song::Song;
 use crate::song::sample::SampleReference;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 /// The folder beside a song where its samples lie.
 pub const FOLDER: &str = "samples";
@@ -38,13 +43,13 @@ pub fn import(folder: &Path, file: &Path) -> Result<SampleReference, Refused> {
     let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let refused = |hole: Hole| Refused::File { path: file.display().to_string(), reason: hole.reason };
     let there = SampleReference { name: name.clone(), path: named.clone(), ..SampleReference::default() };
-    let hash = load(file.parent().unwrap_or(Path::new("/")), &there).map_err(refused)?.hash;
+    let sum = load(file.parent().unwrap_or(Path::new("/")), &there).map_err(refused)?.hash;
     let inside = fs::canonicalize(folder).ok().and_then(|folder| file.strip_prefix(folder).ok().map(slashes));
     let path = match inside {
         Some(path) => path,
-        None => copy(folder, &file, &named, &hash)?,
+        None => copy(folder, &file, &named)?,
     };
-    Ok(SampleReference { name, path, hash, ..SampleReference::default() })
+    Ok(SampleReference { name, path, hash: sum, ..SampleReference::default() })
 }
 
 /// A path with `/` between its folders, as songs write it.
@@ -53,26 +58,69 @@ fn slashes(path: &Path) -> String {
     parts.join("/")
 }
 
-/// Copies the file beside the song under a name that is free, unless it is there already.
-fn copy(folder: &Path, file: &Path, named: &str, hash: &str) -> Result<String, Problem> {
-    let into = folder.join(FOLDER);
-    fs::create_dir_all(&into).map_err(Problem::during("make the folder", &into))?;
-    let (stem, ending) = named.rsplit_once('.').unwrap_or((named, ""));
-    let names = (1..).map(|number| match number {
-        1 => named.to_owned(),
-        _ => format!("{stem}-{number}.{ending}").trim_end_matches('.').to_owned(),
-    });
-    for name in names {
-        let place: PathBuf = into.join(&name);
+/// Copies the file beside the song.
+fn copy(folder: &Path, file: &Path, named: &str) -> Result<String, Problem> {
+    let name = put(&folder.join(FOLDER), named, &read(file)?)?;
+    Ok(format!("{FOLDER}/{name}"))
+}
+
+/// Puts a file into a folder under its name, or with a number behind it where another file has that; the name. A file with the same
+/// bytes that is there already is taken.
+fn put(into: &Path, named: &str, bytes: &[u8]) -> Result<String, Problem> {
+    /// Two that look for a free name at once could find the same.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    make_folder(into)?;
+    let (sum, (stem, ending)) = (hash(bytes), named.rsplit_once('.').unwrap_or((named, "")));
+    let mut number = 1;
+    loop {
+        let name = match number {
+            1 => named.to_owned(),
+            _ => format!("{stem}-{number}.{ending}").trim_end_matches('.').to_owned(),
+        };
+        let place = into.join(&name);
         match fs::read(&place) {
-            Ok(bytes) if super::sample_files::hash(&bytes) == hash => return Ok(format!("{FOLDER}/{name}")),
-            Ok(_) => {}
-            Err(_) => {
-                let bytes = fs::read(file).map_err(Problem::during("read the sample", file))?;
-                save(&place, &bytes)?;
-                return Ok(format!("{FOLDER}/{name}"));
+            Ok(there) if hash(&there) == sum => return Ok(name),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                save(&place, bytes)?;
+                return Ok(name);
             }
+            Ok(_) => number += 1,
+            Err(error) => return Err(Problem::new("read the file", &place, error)),
         }
     }
-    Ok(String::new())
+}
+
+/// What came of copying a song's samples.
+#[derive(Debug, Default)]
+pub struct Copied {
+    /// Samples whose names other files had: their numbers and what they are now.
+    pub renamed: Vec<(u16, SampleReference)>,
+    /// What could not be copied.
+    pub problems: Vec<Problem>,
+}
+
+/// Copies the files of a song's samples from its folder into the one where it is saved anew. What would not be loaded is not
+/// copied.
+pub fn copy_all(song: &Song, from: &Path, to: &Path) -> Copied {
+    let mut copied = Copied::default();
+    for (number, reference) in song.samples.iter().enumerate() {
+        let Some(reference) = reference else { continue };
+        let Ok(path) = inside(&reference.path) else { continue };
+        let old = from.join(&path);
+        if !old.exists() {
+            continue;
+        }
+        let named = path.file_name().unwrap_or_default().to_string_lossy();
+        match read(&old).and_then(|bytes| put(folder_of(&to.join(&path)), &named, &bytes)) {
+            Ok(name) if name == named => {}
+            Ok(name) => {
+                let renamed =
+                    SampleReference { path: slashes(&path.with_file_name(name)), ..(**reference).clone() };
+                copied.renamed.push((number as u16, renamed));
+            }
+            Err(problem) => copied.problems.push(problem),
+        }
+    }
+    copied
 }

@@ -41,11 +41,13 @@ impl NewFile {
     pub fn begin(path: &Path) -> Result<NewFile, Problem> {
         let target = link_target(path)?;
         let folder = folder_of(&target);
-        let file = tempfile::Builder::new()
-            .prefix(".segno-")
-            .suffix(".tmp")
-            .tempfile_in(folder)
-            .map_err(Problem::during("make a new file in the folder", folder))?;
+        // The name of the new file is nobody's matter: the reason alone is told.
+        let reason = |error: io::Error| match folder.is_dir() {
+            true => io::Error::from(error.kind()),
+            false => io::Error::new(io::ErrorKind::NotFound, "there is no such folder"),
+        };
+        let begun = tempfile::Builder::new().prefix(".segno-").suffix(".tmp").tempfile_in(folder);
+        let file = begun.map_err(reason).map_err(Problem::during("make a new file in the folder", folder))?;
         Ok(NewFile { file, target })
     }
 

@@ -12,6 +12,7 @@ use crate::io::save::save;
 use crate::io::song_file::{Unopened, Watch, read_with_bytes};
 use crate::song::Song;
 use crate::song::edit::{Edit, Refusal};
+use crate::song::unknown;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,6 +46,8 @@ pub struct Opened {
     pub document: Document,
     /// What an earlier session did and did not save.
     pub recovery: Option<Recovery>,
+    /// What should be known of the file, a sentence each.
+    pub told: Vec<String>,
 }
 
 /// A song that was read from a file and is nobody's yet: what takes time about opening it.
@@ -54,7 +57,9 @@ pub struct Reading {
     song: Arc<Song>,
     /// The SHA-256 of the file.
     base: String,
+    journal: Journal,
     recovery: Option<Recovery>,
+    told: Vec<String>,
 }
 
 impl Reading {
@@ -65,8 +70,12 @@ impl Reading {
     pub fn of(path: &Path, folders: &Folders, watch: &mut Watch) -> Result<Reading, Unopened> {
         let (song, bytes) = read_with_bytes(path, watch)?;
         let (song, base) = (Arc::new(song), hash(&bytes));
-        let recovery = Recovery::find(&Journal::of(&folders.state, path), &song, &base);
-        Ok(Reading { path: path.to_path_buf(), song, base, recovery })
+        let left = |journal: &Journal| Recovery::find(journal, &song, &base);
+        let (journal, recovery) = Journal::claim(&folders.state, path, left);
+        let comments = std::str::from_utf8(&bytes).is_ok_and(formats::song::has_comments);
+        let comments = comments.then(|| "the file has comments: saving does not keep them".to_owned());
+        let told = unknown::sentence(&song).into_iter().chain(comments).collect();
+        Ok(Reading { path: path.to_path_buf(), song, base, journal, recovery, told })
     }
 
     /// The file.
@@ -76,21 +85,10 @@ impl Reading {
 
     /// Opens it: from now on the file is ours, unless somebody else has it.
     pub fn open(self, folders: &Folders) -> Opened {
-        let Reading { path, song, base, recovery } = self;
-        let lock = lock(&path);
-        // The journal of a song that somebody else has open is that other's: ours lies beside it.
-        let (journal, recovery) = match &lock {
-            Locking::Theirs(_) => {
-                let beside = path.with_added_extension(std::process::id().to_string());
-                let journal = Journal::of(&folders.state, &beside);
-                let recovery = Recovery::find(&journal, &song, &base);
-                (journal, recovery)
-            }
-            _ => (Journal::of(&folders.state, &path), recovery),
-        };
+        let Reading { path, song, base, journal, recovery, told } = self;
         let mut document = Document::with(song, Some(&path), journal, base, folders);
-        document.lock = Some(lock);
-        Opened { document, recovery }
+        document.lock = Some(lock(&path));
+        Opened { document, recovery, told }
     }
 }
 
@@ -98,9 +96,10 @@ impl Document {
     /// A song without a file.
     pub fn untitled(song: Song, folders: &Folders) -> Opened {
         let (song, base) = (Arc::new(song), String::new());
-        let journal = Journal::of(&folders.state, &folders.state.join(UNTITLED));
-        let recovery = Recovery::find(&journal, &song, &base);
-        Opened { document: Document::with(song, None, journal, base, folders), recovery }
+        let left = |journal: &Journal| Recovery::find(journal, &song, &base);
+        let (journal, recovery) = Journal::claim(&folders.state, &folders.state.join(UNTITLED), left);
+        let document = Document::with(song, None, journal, base, folders);
+        Opened { document, recovery, told: Vec::new() }
     }
 
     /// The song in a file. What an earlier session left in the journal is offered, not applied.
@@ -236,45 +235,55 @@ impl Document {
         self.write(&self.state_line())
     }
 
-    /// Writes the song to its file, or to another one, and begins a new journal there.
+    /// Writes the song to its file, or to another one, and begins a new journal there. What is wrong with the journal then is
+    /// given back: the song is saved.
     ///
     /// # Errors
-    /// Names the file and the step; the old file and the journal are untouched then.
-    pub fn save(&mut self, path: Option<&Path>) -> Result<(), Problem> {
+    /// Names the file and the step; the old file and the journal are untouched then. A song that somebody else has open is
+    /// not written over.
+    pub fn save(&mut self, path: Option<&Path>) -> Result<Option<Problem>, Problem> {
         let Some(path) = path.map(Path::to_path_buf).or_else(|| self.path.clone()) else {
             let reason = io::Error::new(io::ErrorKind::InvalidInput, "it has no file name yet");
             return Err(Problem::new("save the song", Path::new(UNTITLED), reason));
         };
+        let same = self.path.as_deref().is_some_and(|own| is_same_file(own, &path));
+        if !same || self.held_by().is_some() {
+            let taken = lock(&path);
+            if let Locking::Theirs(holder) = taken {
+                let reason = io::Error::other(format!("{holder} has it open"));
+                return Err(Problem::new("save the song", &path, reason));
+            }
+            self.write_file(&path)?;
+            self.lock = Some(taken);
+        } else {
+            self.write_file(&path)?;
+        }
+        let cleared = self.journal.clear();
+        if same {
+            return Ok(cleared.err());
+        }
+        self.path = Some(path.clone());
+        self.journal = Journal::claim(&self.state, &path, |_| None::<()>).0;
+        // What an earlier session left of the file that was replaced is not ours to throw away.
+        Ok(cleared.and(self.journal.set_aside()).err())
+    }
+
+    fn write_file(&mut self, path: &Path) -> Result<(), Problem> {
         let text = formats::song::write(&self.song);
-        save(&path, text.as_bytes())?;
+        save(path, text.as_bytes())?;
         (self.saved, self.base) = (self.song.clone(), hash(text.as_bytes()));
         self.history.close();
         (self.begun, self.reach) = (false, [0; 2]);
-        if self.path.as_deref() != Some(&path) {
-            self.lock = None;
-            self.lock = Some(lock(&path));
-            self.journal.clear()?;
-            self.journal = Journal::of(&self.state, &path);
-            // What an earlier session left of the file that was replaced is not ours to throw away.
-            self.journal.set_aside()?;
-        }
-        self.path = Some(path);
-        self.journal.clear()
+        Ok(())
     }
 
-    /// Lets the file go, to be opened again: what is not saved is not wanted, neither here nor in `reading`.
+    /// Lets the file go, to be opened again: what is not saved is not wanted.
     ///
     /// # Errors
     /// If the journal cannot be moved.
-    pub fn give_way(&mut self, reading: &mut Reading) -> Result<(), Problem> {
+    pub fn give_way(&mut self) -> Result<(), Problem> {
         self.lock = None;
-        if !self.is_changed() {
-            return Ok(());
-        }
-        if Journal::of(&self.state, &reading.path).path() == self.journal.path() {
-            reading.recovery = None;
-        }
-        self.set_journal_aside()
+        if self.is_changed() { self.set_journal_aside() } else { Ok(()) }
     }
 
     /// Takes what an earlier session did: its edits become steps of this history, and stay in the journal.
@@ -312,4 +321,10 @@ impl Document {
         self.begun = written.is_ok();
         written.err()
     }
+}
+
+/// Whether two names lead to one file.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    let same = |one: &Path, other: &Path| Some(fs::canonicalize(one).ok()? == fs::canonicalize(other).ok()?);
+    one == other || same(one, other) == Some(true)
 }

@@ -13,6 +13,7 @@ use super::prompt;
 use super::seat::Seat;
 use super::sheets;
 use super::sounding;
+use std::time::Instant;
 
 /// Gives a key to a seat. `Release` strokes only ever let notes go.
 pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) {
@@ -22,6 +23,9 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) {
 /// The same with the key's place where the terminal tells it: the small letter or sign that a qwerty keyboard has there.
 pub fn press_at(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, stroke: Stroke) {
     studio.in_gesture = false;
+    if stroke != Stroke::Release {
+        studio.notices.pass(Instant::now());
+    }
     follow(studio, seat);
     let answer = route(studio, seat, key, place, stroke);
     if let Err(why) = answer {

@@ -1,10 +1,16 @@
 //! Work that takes longer than a turn: loading, rendering, exporting. Each job has a thread, a name, its progress and a way
-//! to be cancelled; what it finds comes back as deeds that the studio does between two turns, so nobody waits for it.
+//! to be cancelled; what it finds comes back as deeds that the studio does between two turns, so nobody waits for it. All end
+//! before the program does.
 
 use super::Studio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// How long the end of the program waits for jobs to clean up what they were writing.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Something that a job has found, done on the studio's own thread.
 pub type Deed = Box<dyn FnOnce(&mut Studio) + Send>;
@@ -46,6 +52,7 @@ pub struct Job {
     /// How far it is.
     pub progress: Arc<Progress>,
     deeds: Receiver<Deed>,
+    thread: JoinHandle<()>,
 }
 
 /// All running jobs, oldest first.
@@ -67,8 +74,8 @@ impl Jobs {
         let (sender, deeds) = channel();
         let progress = Arc::new(Progress::default());
         let seen = Arc::clone(&progress);
-        std::thread::Builder::new().name(name.to_owned()).spawn(move || work(&seen, &sender))?;
-        self.list.push(Job { name: name.to_owned(), progress: Arc::clone(&progress), deeds });
+        let thread = thread::Builder::new().name(name.to_owned()).spawn(move || work(&seen, &sender))?;
+        self.list.push(Job { name: name.to_owned(), progress: Arc::clone(&progress), deeds, thread });
         Ok(progress)
     }
 
@@ -96,5 +103,15 @@ impl Jobs {
             }
         });
         found
+    }
+}
+
+impl Drop for Jobs {
+    fn drop(&mut self) {
+        self.cancel();
+        let until = Instant::now() + GRACE;
+        while self.list.iter().any(|job| !job.thread.is_finished()) && Instant::now() < until {
+            thread::sleep(Duration::from_millis(2));
+        }
     }
 }

@@ -41,7 +41,8 @@ use crate::engine::message::{FromEngine, Snapshot, ToEngine};
 use crate::io::audio::{Choice, Output};
 use crate::io::paths::Folders;
 use crate::io::problem::Problem;
-use crate::io::sample_files::copy_all;
+use crate::io::sample_files::folder_of;
+use crate::io::sample_import::{Copied, copy_all};
 use crate::io::settings::Settings;
 use crate::sequencer::player::Playing;
 use crate::song::Song;
@@ -112,6 +113,7 @@ impl Studio {
             unpublished: true,
             in_gesture: false,
         };
+        opened.told.into_iter().for_each(|text| studio.warn(text));
         studio.load_samples();
         studio
     }
@@ -233,11 +235,26 @@ impl Studio {
     /// Names the file and the reason; nothing is lost then.
     pub fn save(&mut self, path: Option<&Path>) -> Answer {
         let from = self.document.folder();
-        if let Some(folder) = path.and_then(Path::parent) {
-            copy_all(self.song(), &from, folder).map_err(|problem| problem.to_string())?;
+        let to = path.map(folder_of);
+        let Copied { renamed, problems } =
+            to.map_or_else(Copied::default, |to| copy_all(self.song(), &from, to));
+        let renames = !renamed.is_empty();
+        if renames {
+            let edits =
+                renamed.into_iter().map(|(index, sample)| Edit::SetSample { index, sample: Some(sample) });
+            let edit = Edit::Several { edits: edits.collect() };
+            let edited = self.document.edit("samples of other names", edit, None);
+            let (_, problem) = edited.map_err(|refusal| refusal.0)?;
+            self.report(problem);
         }
-        self.document.save(path).map_err(|problem| problem.to_string())?;
+        let saved = self.document.save(path);
+        if renames {
+            self.load_samples();
+        }
+        let unclear = saved.map_err(|problem| problem.to_string())?;
         self.remember_last_song();
+        let told = problems.into_iter().chain(unclear);
+        told.for_each(|problem| self.warn(format!("{problem}; the song is saved")));
         self.say(format!("saved {}", self.document.name()));
         Ok(())
     }

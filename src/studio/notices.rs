@@ -1,22 +1,28 @@
 //! What the user is told: the newest on the status line, all of them in the log.
 
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The most notices that are kept; the oldest go first.
 const MOST: usize = 500;
 
-/// How much a notice matters. Screens mark it by a sign, not by colour alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How long a notice stays on the status line if no key is pressed.
+pub const FRESH: Duration = Duration::from_secs(6);
+
+/// How long one stays there whatever is typed.
+const LEAST: Duration = Duration::from_secs(1);
+
+/// How much a notice matters, the least first. Screens mark it by a sign, not by colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
+    /// What libraries say among themselves: for the log alone.
+    Aside,
     /// Something was done.
     Done,
     /// Something is not as it should be; work goes on.
     Warning,
     /// Something was asked for and did not happen.
     Fault,
-    /// What libraries say among themselves: for the log alone.
-    Aside,
 }
 
 /// One notice.
@@ -35,6 +41,8 @@ pub struct Notice {
 pub struct Notices {
     list: VecDeque<Notice>,
     count: u64,
+    /// How many of all there have ever been are no longer for the status line.
+    over: u64,
 }
 
 impl Notices {
@@ -57,8 +65,52 @@ impl Notices {
         self.list.iter().rev().find(|notice| notice.weight != Weight::Aside)
     }
 
+    /// A key was pressed: what has stood on the status line for a moment makes room.
+    pub fn pass(&mut self, now: Instant) {
+        let young = self.list.iter().rev().take_while(|notice| now.duration_since(notice.at) < LEAST).count();
+        self.over = self.over.max(self.count - young as u64);
+    }
+
+    /// What belongs on the status line: the heaviest of what was told since the last key, the newest of these, and how many
+    /// others there are.
+    pub fn current(&self, now: Instant) -> Option<(&Notice, usize)> {
+        let left = (self.count - self.over) as usize;
+        let fresh = |notice: &&Notice| now.saturating_duration_since(notice.at) < FRESH;
+        let told = self.list.iter().rev().take(left).take_while(fresh);
+        let told: Vec<_> = told.filter(|notice| notice.weight != Weight::Aside).collect();
+        let first = told.iter().rev().max_by_key(|notice| notice.weight)?;
+        Some((first, told.len() - 1))
+    }
+
     /// How many there have ever been: changes when one is added.
     pub fn count(&self) -> u64 {
         self.count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(notices: &Notices, now: Instant) -> Option<(&str, usize)> {
+        notices.current(now).map(|(notice, more)| (notice.text.as_str(), more))
+    }
+
+    #[test]
+    fn the_heaviest_is_shown_until_a_key_or_a_while_has_passed() {
+        let mut notices = Notices::default();
+        notices.add(Weight::Warning, "no sound");
+        notices.add(Weight::Warning, "in use");
+        notices.add(Weight::Done, "saved");
+        notices.add(Weight::Aside, "chatter");
+        let at = Instant::now();
+        assert_eq!(shown(&notices, at), Some(("in use", 2)));
+        assert_eq!(shown(&notices, at + FRESH), None);
+        notices.pass(at);
+        assert_eq!(shown(&notices, at), Some(("in use", 2)), "nobody can read that fast");
+        notices.pass(at + LEAST * 2);
+        assert_eq!(shown(&notices, at), None);
+        notices.add(Weight::Done, "next");
+        assert_eq!(shown(&notices, at), Some(("next", 0)));
     }
 }

@@ -75,7 +75,7 @@ impl Studio {
             return;
         }
         let Some(opening) = self.opening.take_if(|opening| opening.read.is_some()) else { return };
-        let Some(mut reading) = opening.read else { return };
+        let Some(reading) = opening.read else { return };
         if !Arc::ptr_eq(&opening.instead_of, self.song()) {
             // What was done meanwhile nobody has decided about, and it may even be in the file by now.
             if let Err(why) = commands::files::open(self, seat, &reading.path().display().to_string()) {
@@ -83,12 +83,13 @@ impl Studio {
             }
             return;
         }
-        if let Err(problem) = self.document.give_way(&mut reading) {
+        if let Err(problem) = self.document.give_way() {
             self.warn(problem.to_string());
         }
-        let Opened { document, recovery } = reading.open(&self.folders);
+        let Opened { document, recovery, told } = reading.open(&self.folders);
         self.stop();
         (self.document, self.recovery) = (document, recovery);
+        told.into_iter().for_each(|text| self.warn(text));
         self.samples = self.samples.of_next_song();
         self.load_samples();
         self.remember_last_song();

@@ -20,14 +20,21 @@ pub enum State {
     Hole(String),
 }
 
+/// A file as a song names it: its path and its sum. A file that was made anew is another one.
+type File = (String, String);
+
+fn file(reference: &SampleReference) -> File {
+    (reference.path.clone(), reference.hash.clone())
+}
+
 /// The samples as far as they are loaded.
 #[derive(Debug, Default)]
 pub struct Samples {
     bank: Arc<SampleBank>,
     /// By file: undo brings a sample back without reading it again.
-    files: HashMap<String, State>,
+    files: HashMap<File, State>,
     /// The file of every place in the bank.
-    places: Vec<Option<String>>,
+    places: Vec<Option<File>>,
     /// Jobs of a song that was open before are not listened to.
     song: u64,
 }
@@ -45,7 +52,7 @@ impl Samples {
 
     /// How it stands with the sample of that reference.
     pub fn state(&self, reference: &SampleReference) -> Option<&State> {
-        self.files.get(&reference.path)
+        self.files.get(&file(reference))
     }
 
     /// Whether a job still reads one of them.
@@ -61,16 +68,16 @@ impl Samples {
         for (number, place) in self.places.iter_mut().enumerate() {
             let reference = song.samples.get(number).and_then(Option::as_deref);
             if let Some(reference) = reference
-                && !self.files.contains_key(&reference.path)
+                && !self.files.contains_key(&file(reference))
             {
-                self.files.insert(reference.path.clone(), State::Loading);
+                self.files.insert(file(reference), State::Loading);
                 wanted.push(reference.clone());
             }
-            let path = reference.map(|reference| reference.path.clone());
-            if *place != path {
-                let audio = path.as_ref().and_then(|path| self.files.get(path)).and_then(State::audio);
+            let named = reference.map(file);
+            if *place != named {
+                let audio = named.as_ref().and_then(|file| self.files.get(file)).and_then(State::audio);
                 bank.set(number, audio);
-                *place = path;
+                *place = named;
             }
         }
         self.bank = Arc::new(bank);
@@ -78,12 +85,12 @@ impl Samples {
     }
 
     /// A file has been read, or not.
-    fn put(&mut self, path: &str, state: State) {
+    fn put(&mut self, file: File, state: State) {
         let mut bank = SampleBank::clone(&self.bank);
-        let numbers = self.places.iter().enumerate().filter(|(_, place)| place.as_deref() == Some(path));
+        let numbers = self.places.iter().enumerate().filter(|(_, place)| place.as_ref() == Some(&file));
         numbers.for_each(|(number, _)| bank.set(number, state.audio()));
         self.bank = Arc::new(bank);
-        self.files.insert(path.to_owned(), state);
+        self.files.insert(file, state);
     }
 }
 
@@ -124,7 +131,7 @@ impl Studio {
                         Ok(loaded) => (State::Loaded(loaded.audio), loaded.notices),
                         Err(hole) => (State::Hole(hole.to_string()), vec![hole.to_string()]),
                     };
-                    studio.samples.put(&reference.path, state);
+                    studio.samples.put(file(&reference), state);
                     studio.unpublished = true;
                     told.into_iter().for_each(|notice| studio.warn(notice));
                 });
@@ -136,7 +143,15 @@ impl Studio {
             }
         });
         if let Err(error) = started {
+            self.samples.files.retain(|_, state| !matches!(state, State::Loading));
             self.warn(format!("the samples cannot be loaded: {error}"));
         }
+    }
+
+    /// Reads the samples that were missing once more.
+    pub fn look_for_missing_samples(&mut self) {
+        self.samples.files.retain(|_, state| !matches!(state, State::Hole(_)));
+        self.samples.places.clear();
+        self.load_samples();
     }
 }

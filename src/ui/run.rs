@@ -1,12 +1,12 @@
 //! The loop of one seat at one terminal: keys in, turns of the studio, pictures out. Draws only when something has changed.
 
 use super::appearance::Appearance;
-use super::frame::status::FRESH;
 use super::terminal::input::Input;
 use super::terminal::session::Terminal;
 use crate::studio::Studio;
 use crate::studio::following::follow;
 use crate::studio::input;
+use crate::studio::notices::FRESH;
 use crate::studio::notices::Weight;
 use crate::studio::seat::Seat;
 use std::time::{Duration, Instant};

@@ -30,12 +30,62 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Song, Problem> {
         }
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(at) = conflict(text) {
+        let wrong = "the file has changes of two sides that were not merged".to_owned();
+        let expected = "expected one side of every <<<<<<< … ======= … >>>>>>>".to_owned();
+        return Err(Problem::at(path, text, at, wrong, expected));
+    }
     let current = migrations::migrated(text, migrations::CURRENT, migrations::MIGRATIONS)
         .map_err(|fault| fault.problem(path, text))?;
     reader::song(&current).map_err(|fault| fault.problem(path, &current))
 }
 
+/// Where a version control system has left both sides of a change.
+fn conflict(text: &str) -> Option<usize> {
+    let begins = |mark: &str| {
+        if text.starts_with(mark) { Some(0) } else { Some(text.find(&format!("\n{mark}"))? + 1) }
+    };
+    begins(">>>>>>> ").and(begins("<<<<<<< "))
+}
+
+/// Whether the text of a song file holds comments, which are not kept when it is written again.
+pub fn has_comments(text: &str) -> bool {
+    let (mut in_text, mut last) = (false, ' ');
+    for sign in text.chars() {
+        match (in_text, last, sign) {
+            (true, '\\', _) => {
+                last = ' ';
+                continue;
+            }
+            (true, _, '"') => in_text = false,
+            (false, _, '"') => in_text = true,
+            (false, '/', '/' | '*') => return true,
+            _ => {}
+        }
+        last = sign;
+    }
+    false
+}
+
 /// The text of a song file: the same song gives the same bytes, and `read(write(song)) == song`.
 pub fn write(song: &Song) -> String {
     writer::song(song)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_are_seen_and_texts_are_none() {
+        assert!(has_comments("(format: 1, // one\n)") && has_comments("(/* all */)"));
+        assert!(!has_comments("(title: \"a // b\", artist: \"c \\\" // d\")"));
+    }
+
+    #[test]
+    fn unmerged_changes_are_told_as_such() {
+        let text = "(\n<<<<<<< HEAD\n    title: \"A\",\n=======\n    title: \"B\",\n>>>>>>> other\n)";
+        let problem = read("a.ron", text.as_bytes()).expect_err("unmerged").to_string();
+        assert!(problem.starts_with("a.ron:2:1: the file has changes of two sides"), "{problem}");
+    }
 }

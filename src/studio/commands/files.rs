@@ -23,9 +23,6 @@ fn save(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     if studio.document.path().is_none() {
         return ask(seat, "Save as", &format!("{}.ron", suggested(studio)), save_as);
     }
-    if let Some(holder) = studio.document.held_by() {
-        return Err(format!("{holder} has this song open too; save it under another name"));
-    }
     match studio.document.written_by_others() {
         Some(bytes) => ask_about_others(studio, seat, &bytes),
         None => studio.save(None),

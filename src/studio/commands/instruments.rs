@@ -172,4 +172,15 @@ pub const COMMANDS: &[Command] = &[
         help: "a sound file becomes an instrument; it is copied beside the song",
         run: load_sample,
     },
+    Command {
+        name: "reload-samples",
+        keys: &[],
+        context: Context::Everywhere,
+        argument: "",
+        help: "look once more for the samples that are missing",
+        run: |studio, _, _| {
+            studio.look_for_missing_samples();
+            Ok(())
+        },
+    },
 ];

@@ -8,8 +8,10 @@ use crate::io::save::NewFile;
 use crate::render::mixdown::{Level, Request, Unrendered, mix};
 use crate::render::plan::Plan;
 use crate::studio::Studio;
+use crate::studio::document::is_same_file;
 use crate::studio::jobs::Deed;
 use crate::studio::notices::Weight;
+use crate::studio::prompt::{Choice, Prompt, Question};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -59,7 +61,7 @@ pub const COMMANDS: &[Command] = &[Command {
     context: Context::Everywhere,
     argument: "[FILE]",
     help: "write the song's sound as a WAV file (24 bit) in the background",
-    run: |studio, _, name| {
+    run: |studio, seat, name| {
         let mut file = match name {
             "" => studio.document.folder().join(studio.document.name()).with_extension("wav"),
             name => path(name),
@@ -70,6 +72,27 @@ pub const COMMANDS: &[Command] = &[Command {
         if file.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("wav")) {
             return Err(format!("{}: expected a name that ends with .wav", file.display()));
         }
-        render(studio, file)
+        let plays = |path: &str| is_same_file(&studio.document.folder().join(path), &file);
+        if studio.song().samples.iter().flatten().any(|sample| plays(&sample.path)) {
+            return Err(format!("{} is a sample of this song", file.display()));
+        }
+        if !file.exists() {
+            return render(studio, file);
+        }
+        let title = format!("{} exists already", file.display());
+        studio.pending_path = Some(file);
+        let answers = vec![
+            Choice {
+                key: 'r',
+                label: "replace it",
+                run: |studio, _| {
+                    let file = studio.pending_path.take().ok_or("no file was named")?;
+                    render(studio, file)
+                },
+            },
+            Choice { key: 'k', label: "keep it", run: |_, _| Ok(()) },
+        ];
+        seat.prompt = Some(Prompt::Question(Question { title, lines: Vec::new(), scroll: 0, answers }));
+        Ok(())
     },
 }];

@@ -5,20 +5,17 @@ use crate::song::notation::note_text;
 use crate::song::note::Note;
 use crate::song::row::{NoteCell, VolumeCell};
 use crate::studio::grid::{Column, row_at};
-use crate::studio::notices::{Notice, Weight};
+use crate::studio::notices::Weight;
 use crate::studio::sheets;
 use crate::studio::view::View;
-use crate::ui::paint::Writer;
+use crate::ui::paint::{Writer, width};
 use crate::ui::scene::Scene;
 use crate::ui::theme::Styles;
 use crate::ui::theme::table::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use std::time::{Duration, Instant};
-
-/// How long a notice stays on the line.
-pub const FRESH: Duration = Duration::from_secs(6);
+use std::time::Instant;
 
 /// The sign and the look of a notice.
 pub fn sign(weight: Weight, styles: &Styles) -> (&'static str, Style) {
@@ -30,19 +27,20 @@ pub fn sign(weight: Weight, styles: &Styles) -> (&'static str, Style) {
     }
 }
 
-/// The newest notice, if it is still fresh.
-fn fresh(notice: Option<&Notice>, now: Instant) -> Option<&Notice> {
-    notice.filter(|notice| now.saturating_duration_since(notice.at) < FRESH)
-}
-
 /// Draws the line.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let styles = scene.styles;
     let mut writer = Writer::new(buffer, area);
-    match fresh(scene.studio.notices.last(), Instant::now()) {
-        Some(notice) => {
+    match scene.studio.notices.current(Instant::now()) {
+        Some((notice, others)) => {
             let (sign, style) = sign(notice.weight, styles);
-            writer.text(sign, style).skip(1).short(&notice.text, area.width, style);
+            writer.text(sign, style).skip(1);
+            let more = match others {
+                0 => String::new(),
+                others => format!("  (and {others} more: {})", scene.key_of("view-log")),
+            };
+            let room = area.width.saturating_sub(2 + width(&more));
+            writer.short(&notice.text, room, style).text(&more, style);
         }
         None => {
             writer.short(&explanation(scene), area.width, styles.of(Role::Text));
@@ -135,19 +133,5 @@ fn volume(cell: &NoteCell) -> String {
             format!("panning {value} of {} ({place})", VolumeCell::HIGHEST)
         }
         Some(VolumeCell::Effect(effect, digit)) => effects::describe_field(effect, digit),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_notice_goes_after_a_while() {
-        let at = Instant::now();
-        let notice = Notice { weight: Weight::Done, text: "saved".to_owned(), at };
-        assert!(fresh(Some(&notice), at + Duration::from_secs(5)).is_some());
-        assert!(fresh(Some(&notice), at + Duration::from_secs(7)).is_none());
-        assert!(fresh(None, at).is_none());
     }
 }
