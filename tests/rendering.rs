@@ -200,6 +200,19 @@ fn loudness_is_reached_before_the_limiter_which_holds_the_peaks() {
 }
 
 #[test]
+fn loudness_is_reached_downwards_too_where_the_limiter_works_hard() {
+    let mut song = song(SONG);
+    Arc::make_mut(&mut song.mixer).volume.0 = 24.0;
+    for lufs in [-30.0, -20.0, -14.0] {
+        let request = Request { level: Level::Loudness(lufs), ..request(Plan::default()) };
+        let (written, _) = file(&song, &request);
+        let got = written.loudness.integrated.expect("it sounds");
+        assert!((got - lufs).abs() < 0.1, "{lufs}: {got}");
+        assert!(written.complaints("a", request.level).is_empty());
+    }
+}
+
+#[test]
 fn the_sum_of_the_stems_is_the_mix_where_the_limiter_has_nothing_to_do() {
     let song = song(SONG);
     let request = request(Plan::default());

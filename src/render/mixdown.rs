@@ -101,7 +101,8 @@ impl Written {
         if let (Level::Loudness(asked), Some(got)) = (level, self.loudness.integrated)
             && (asked - got).abs() > 0.2
         {
-            found.push(format!("{name}: {asked} LUFS cannot be reached under the limiter; it has {got:.1}"));
+            let why = if got < asked { " cannot be reached under the limiter" } else { " was not met" };
+            found.push(format!("{name}: {asked} LUFS{why}; it has {got:.1}"));
         }
         found
     }
@@ -170,8 +171,10 @@ fn gains(
 ) -> Result<Gains, Unrendered> {
     /// Loudness is brought as near as this, in LU.
     const NEAR: f64 = 0.05;
+    /// Farther than this, in dB, loudness no longer follows the gain: the meter leaves out what is below −70 LUFS.
+    const STEP: f64 = 15.0;
     /// Times that it is tried: the limiter takes back some of what is added.
-    const TRIES: usize = 6;
+    const TRIES: usize = 12;
     let silent = || Unrendered::Refused("it is silent: silence cannot be made louder".to_owned());
     let mut measure = |before: f64| measure(&louder(part, before), samples, &request.plan, watch);
     match request.level {
@@ -181,32 +184,87 @@ fn gains(
             Ok(Gains { before: 0.0, behind: peak - found })
         }
         Level::Loudness(asked) => {
-            let first = measure(0.0)?;
-            let (mut before, mut found) = (0.0, first.integrated.ok_or_else(silent)?);
-            let mut slope = 1.0;
+            let mut heard = measure(0.0)?;
+            let mut search = Search::new(asked, heard.integrated.ok_or_else(silent)?);
             for _ in 0..TRIES {
-                let step = (asked - found) / slope;
-                let next = (before + step).clamp(-50.0, 40.0);
+                let (before, found) = search.last;
+                let next = search.next();
                 // What the limiter does not touch gets exactly as much louder as it is told to.
-                let untouched = is_untouched(part, &first, next) && is_untouched(part, &first, before);
-                if untouched || (asked - found).abs() <= NEAR || next == before {
-                    return Ok(Gains { before: if untouched { next } else { before }, behind: 0.0 });
+                let louder = asked - found;
+                if louder.abs() < STEP && is_untouched(part, &heard, louder.max(0.0)) {
+                    return Ok(Gains { before: before + louder, behind: 0.0 });
                 }
-                let louder = measure(next)?.integrated.ok_or_else(silent)?;
-                slope = ((louder - found) / (next - before)).clamp(0.1, 1.0);
-                (before, found) = (next, louder);
+                if search.error() <= NEAR || next == before {
+                    break;
+                }
+                heard = measure(next)?;
+                search.hear(next, heard.integrated.ok_or_else(silent)?);
             }
-            Ok(Gains { before, behind: 0.0 })
+            Ok(Gains { before: search.best.0, behind: 0.0 })
         }
     }
 }
 
-/// Whether the limiter leaves the part alone when it is made so much louder than it was measured.
-fn is_untouched(part: &Part, measured: &Loudness, before: f64) -> bool {
+/// Looks for the gain at which a loudness is reached, by false position and halving in turn: the loudness rises with the gain, by
+/// as much at the most, and hardly at all where the limiter works hard.
+struct Search {
+    asked: f64,
+    /// The last gain in dB and the loudness that was found with it.
+    last: (f64, f64),
+    best: (f64, f64),
+    /// The nearest that were too soft and too loud.
+    soft: Option<(f64, f64)>,
+    loud: Option<(f64, f64)>,
+    slope: f64,
+    tries: usize,
+}
+
+impl Search {
+    fn new(asked: f64, found: f64) -> Search {
+        let last = (0.0, found);
+        let mut search = Search { asked, last, best: last, soft: None, loud: None, slope: 1.0, tries: 0 };
+        search.hear(0.0, found);
+        search
+    }
+
+    fn error(&self) -> f64 {
+        (self.best.1 - self.asked).abs()
+    }
+
+    fn hear(&mut self, gain: f64, found: f64) {
+        if gain != self.last.0 {
+            self.slope = ((found - self.last.1) / (gain - self.last.0)).clamp(0.1, 1.0);
+        }
+        (self.last, self.tries) = ((gain, found), self.tries + 1);
+        if (found - self.asked).abs() < self.error() {
+            self.best = self.last;
+        }
+        *(if found < self.asked { &mut self.soft } else { &mut self.loud }) = Some(self.last);
+    }
+
+    /// The gain to try next.
+    fn next(&self) -> f64 {
+        match (self.soft, self.loud) {
+            (Some(soft), Some(loud)) => {
+                let halving = self.tries.is_multiple_of(2);
+                let part = if halving { 0.5 } else { (self.asked - soft.1) / (loud.1 - soft.1) };
+                soft.0 + (loud.0 - soft.0) * part
+            }
+            _ => {
+                let step = (self.asked - self.last.1) / self.slope;
+                (self.last.0 + step.clamp(-20.0, 20.0)).clamp(-60.0, 40.0)
+            }
+        }
+    }
+}
+
+/// Whether the limiter leaves the part alone when it is made so much louder than it was measured: by what came out, which is also
+/// what went in where nothing is near the ceiling.
+fn is_untouched(part: &Part, measured: &Loudness, louder: f64) -> bool {
     /// How much more than the limiter's meter ours may miss between two samples, in dB.
     const MISSED: f64 = 1.0;
     let limiter = &part.song.mixer.limiter;
-    let peak = measured.peak_decibels().unwrap_or(f64::NEG_INFINITY) + before + MISSED;
+    let peak = measured.peak_decibels().unwrap_or(f64::NEG_INFINITY) + louder + MISSED;
     limiter.on <= 0.5 || peak < f64::from(limiter.ceiling)
 }
 
