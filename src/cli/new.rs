@@ -45,8 +45,7 @@ pub fn run(arguments: &NewArguments, globals: Globals) -> Outcome {
     if path.extension().is_none() {
         path.set_extension("ron");
     }
-    let path = &path;
-    if std::fs::symlink_metadata(path).is_ok() {
+    if std::fs::symlink_metadata(&path).is_ok() {
         return Err(Failure::Input(format!("{}: exists already; name a new file", path.display())));
     }
     let Some(template) = TEMPLATES.iter().find(|template| template.name == arguments.template) else {
@@ -55,7 +54,7 @@ pub fn run(arguments: &NewArguments, globals: Globals) -> Outcome {
     let mut song = (template.song)();
     let title = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     Arc::make_mut(&mut song.settings).title = title;
-    save(path, formats::song::write(&song).as_bytes())?;
+    save(&path, formats::song::write(&song).as_bytes())?;
     if !globals.quiet {
         eprintln!("{}: made", path.display());
     }

@@ -290,6 +290,25 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_fast_loops_over_blocks_give_the_bits_of_the_plain_ones() {
+        for frames in [64, 61] {
+            for ramp in [Ramp { gain: 0.3, slope: 0.007, at: 3 }, Ramp::steady(0.3)] {
+                let (mut fast, mut plain) = (noise(frames), noise(frames));
+                scale_ramped(ramp, &mut fast);
+                scale_ramped_plain(ramp, &mut plain);
+                assert_eq!(fast, plain, "{ramp:?}");
+            }
+            let mut fast = [noise(frames), noise(frames + 1).split_off(1)];
+            let mut plain = fast.clone();
+            let both = |[from, to]: &mut [Vec<f32>; 2], add: fn(&mut [f32], &mut [f32])| add(from, to);
+            both(&mut fast, pour);
+            both(&mut plain, pour_plain);
+            assert_eq!(fast, plain);
+            assert_eq!(fast[0], vec![0.0; frames]);
+        }
+    }
+
     type Add = fn(Interpolation, &[f32], (u64, u64), &[Ramp; 2], &mut [f32], &mut [f32]);
 
     #[test]

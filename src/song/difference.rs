@@ -310,7 +310,7 @@ mod tests {
     use crate::song::track::Track;
 
     fn after(song: &Song, edit: Edit) -> Vec<String> {
-        difference(song, &edit.apply(song).unwrap())
+        difference(song, &edit.apply(song).expect("a valid edit"))
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Fields that a file held and this version does not know: kept as they were written, and written back.
 
 use super::Song;
+use super::pattern::LaneSlot;
 use serde::{Deserialize, Serialize};
 
 /// Field names with their text, in the order of the file.
@@ -14,6 +15,9 @@ impl Unknown {
         self.0.is_empty()
     }
 }
+
+/// The most fields that a sentence names.
+const NAMED: usize = 3;
 
 /// What is kept and does nothing in a song, in a sentence; `None` if all is known. Most often a name is only misspelt.
 pub fn sentence(song: &Song) -> Option<String> {
@@ -33,22 +37,51 @@ pub fn sentence(song: &Song) -> Option<String> {
     song.order.iter().enumerate().for_each(|(n, entry)| look(&format!("order {n}: "), &entry.unknown));
     for (n, pattern) in song.patterns.iter().enumerate() {
         look(&format!("pattern {n}: "), &pattern.unknown);
+        for (track, slot) in pattern.lanes.iter().enumerate() {
+            if let LaneSlot::Own(lane) = slot {
+                look(&format!("pattern {n}, track {track}: "), &lane.unknown);
+            }
+        }
     }
-    let (first, rest) =
-        (found.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", "), found.len());
-    let more = if rest > 3 { format!(" and {} more", rest - 3) } else { String::new() };
-    (rest > 0).then(|| format!("unknown fields do nothing and are kept: {first}{more}"))
+    song.shared_lanes
+        .iter()
+        .enumerate()
+        .for_each(|(n, lane)| look(&format!("shared lane {n}: "), &lane.unknown));
+    let named = found.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = match found.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!found.is_empty()).then(|| format!("unknown fields do nothing and are kept: {named}{more}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::instruments::KINDS;
+    use crate::song::instrument::Instrument;
+    use crate::song::lane::Lane;
+    use crate::song::pattern::Pattern;
+    use crate::song::shelf::Shelf;
+    use std::sync::Arc;
 
     #[test]
     fn what_is_not_known_is_named_with_its_place() {
         assert_eq!(sentence(&Song::default()), None);
-        let unknown = Unknown(vec![("titel".to_owned(), "\"A\"".to_owned())]);
-        let song = Song { unknown, ..Song::default() };
-        assert_eq!(sentence(&song).as_deref(), Some("unknown fields do nothing and are kept: titel"));
+        let field = |name: &str| Unknown(vec![(name.to_owned(), "\"A\"".to_owned())]);
+        let mut song = Song { unknown: field("titel"), ..Song::default() };
+        let told = |song: &Song| sentence(song).unwrap_or_default();
+        assert_eq!(told(&song), "unknown fields do nothing and are kept: titel");
+        let lane = |name| Arc::new(Lane::new(None, Vec::new(), field(name)));
+        let mut pattern = Pattern::default();
+        *pattern.slot_mut(2) = LaneSlot::Own(lane("lenght"));
+        song.patterns = Shelf::from_iter([Arc::new(pattern)]);
+        song.shared_lanes.push(lane("nmae"));
+        let places = "titel, pattern 0, track 2: lenght, shared lane 0: nmae";
+        assert_eq!(told(&song), format!("unknown fields do nothing and are kept: {places}"));
+        let instrument = Instrument { unknown: field("pam"), ..Instrument::new("", (KINDS[0].new)()) };
+        song.instruments = vec![None, Some(Arc::new(instrument))];
+        let places = "titel, instrument 2: pam, pattern 0, track 2: lenght and 1 more";
+        assert_eq!(told(&song), format!("unknown fields do nothing and are kept: {places}"));
     }
 }

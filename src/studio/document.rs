@@ -247,17 +247,13 @@ impl Document {
             return Err(Problem::new("save the song", Path::new(UNTITLED), reason));
         };
         let same = self.path.as_deref().is_some_and(|own| is_same_file(own, &path));
-        if !same || self.held_by().is_some() {
-            let taken = lock(&path);
-            if let Locking::Theirs(holder) = taken {
-                let reason = io::Error::other(format!("{holder} has it open"));
-                return Err(Problem::new("save the song", &path, reason));
-            }
-            self.write_file(&path)?;
-            self.lock = Some(taken);
-        } else {
-            self.write_file(&path)?;
+        let taken = (!same || self.held_by().is_some()).then(|| lock(&path));
+        if let Some(Locking::Theirs(holder)) = taken {
+            let reason = io::Error::other(format!("{holder} has it open"));
+            return Err(Problem::new("save the song", &path, reason));
         }
+        self.write_file(&path)?;
+        self.lock = taken.or(self.lock.take());
         let cleared = self.journal.clear();
         if same {
             return Ok(cleared.err());

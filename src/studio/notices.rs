@@ -1,4 +1,4 @@
-//! What the user is told: the newest on the status line, all of them in the log.
+//! What the user is told: the heaviest on the status line, all of them in the log.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -67,7 +67,8 @@ impl Notices {
 
     /// A key was pressed: what has stood on the status line for a moment makes room.
     pub fn pass(&mut self, now: Instant) {
-        let young = self.list.iter().rev().take_while(|notice| now.duration_since(notice.at) < LEAST).count();
+        let young = |notice: &&Notice| now.saturating_duration_since(notice.at) < LEAST;
+        let young = self.list.iter().rev().take_while(young).count();
         self.over = self.over.max(self.count - young as u64);
     }
 

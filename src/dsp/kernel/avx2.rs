@@ -209,16 +209,13 @@ unsafe fn add(
     left: &mut [f32],
     right: &mut [f32],
 ) {
-    // SAFETY: the caller's promise is passed on.
-    unsafe {
-        match ramps[0].slope == 0.0 && ramps[1].slope == 0.0 {
-            true => add_with::<true>(kind, source, (start, step), ramps, left, right),
-            false => add_with::<false>(kind, source, (start, step), ramps, left, right),
-        }
-    }
+    let mut places = Places::new(start, step);
+    // SAFETY: the caller's promise; the places stay at the last that is asked for.
+    let eight = |asked| unsafe { kind.eight(source.as_ptr(), &places.next(asked)) };
+    add_groups(eight, ramps, left, right);
 }
 
-/// As [`add`], by close groups where the places allow it and gains stay.
+/// As [`add`], by close groups where the places allow it.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
 unsafe fn add_close(
@@ -229,46 +226,46 @@ unsafe fn add_close(
     left: &mut [f32],
     right: &mut [f32],
 ) {
-    let frames = left.len() as u64;
-    let steady = ramps[0].slope == 0.0 && ramps[1].slope == 0.0;
-    let end = ((start + step * frames) >> 32) as usize + CLOSE_AFTER;
-    if !steady || step > 1 << 32 || !frames.is_multiple_of(WIDTH as u64) || end > source.len() {
+    let groups = left.len().div_ceil(WIDTH) as u64;
+    let end = ((start + step * groups * WIDTH as u64) >> 32) as usize + CLOSE_AFTER;
+    if step > 1 << 32 || end > source.len() {
         // SAFETY: the caller's promise is passed on.
         return unsafe { add(kind, source, (start, step), ramps, left, right) };
     }
     let mut places = ClosePlaces::new(start, step);
-    let (mut first, mut second) = (Gains::<true>::new(ramps[0]), Gains::<true>::new(ramps[1]));
-    for (left, right) in left.as_chunks_mut::<WIDTH>().0.iter_mut().zip(right.as_chunks_mut::<WIDTH>().0) {
-        // SAFETY: what a close group reads ends within the source, as just checked.
-        let sound = unsafe { kind.eight_close(source.as_ptr(), &places.next()) };
-        first.add(sound, left);
-        second.add(sound, right);
+    // SAFETY: what a close group reads ends within the source, as just checked.
+    let eight = |_| unsafe { kind.eight_close(source.as_ptr(), &places.next()) };
+    add_groups(eight, ramps, left, right);
+}
+
+/// Adds groups of eight frames; `eight` gives the next one and is told how many of them are needed.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+fn add_groups(eight: impl FnMut(usize) -> __m256, ramps: &[Ramp; 2], left: &mut [f32], right: &mut [f32]) {
+    match ramps[0].slope == 0.0 && ramps[1].slope == 0.0 {
+        true => add_with::<true>(eight, ramps, left, right),
+        false => add_with::<false>(eight, ramps, left, right),
     }
 }
 
 #[inline]
 #[target_feature(enable = "avx2,fma")]
-unsafe fn add_with<const STEADY: bool>(
-    kind: impl Kind,
-    source: &[f32],
-    (start, step): (u64, u64),
+fn add_with<const STEADY: bool>(
+    mut eight: impl FnMut(usize) -> __m256,
     ramps: &[Ramp; 2],
     left: &mut [f32],
     right: &mut [f32],
 ) {
-    let mut places = Places::new(start, step);
     let (mut first, mut second) = (Gains::<STEADY>::new(ramps[0]), Gains::<STEADY>::new(ramps[1]));
     let (left, left_rest) = left.as_chunks_mut::<WIDTH>();
     let (right, right_rest) = right.as_chunks_mut::<WIDTH>();
     for (left, right) in left.iter_mut().zip(right) {
-        // SAFETY: the caller's promise.
-        let sound = unsafe { kind.eight(source.as_ptr(), &places.next(WIDTH)) };
+        let sound = eight(WIDTH);
         first.add(sound, left);
         second.add(sound, right);
     }
     if !left_rest.is_empty() {
-        // SAFETY: the places stay at the last that is asked for.
-        let sound = unsafe { kind.eight(source.as_ptr(), &places.next(left_rest.len())) };
+        let sound = eight(left_rest.len());
         first.add_some(sound, left_rest);
         second.add_some(sound, right_rest);
     }

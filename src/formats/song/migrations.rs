@@ -69,8 +69,14 @@ mod tests {
     #[test]
     fn an_older_song_takes_every_step_to_the_current_format() {
         let text = "// mine\n(format: 1, bpm: 120)";
-        assert_eq!(migrated(text, 3, TABLE).unwrap(), "// mine\n(format: 3, tempo: \"120\")");
-        assert_eq!(migrated("(format: 2, tempo: 120)", 3, TABLE).unwrap(), "(format: 3, tempo: \"120\")");
+        assert_eq!(
+            migrated(text, 3, TABLE).expect("a known version"),
+            "// mine\n(format: 3, tempo: \"120\")"
+        );
+        assert_eq!(
+            migrated("(format: 2, tempo: 120)", 3, TABLE).expect("a known version"),
+            "(format: 3, tempo: \"120\")"
+        );
     }
 
     #[test]

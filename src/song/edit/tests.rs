@@ -11,12 +11,12 @@ use std::sync::Arc;
 
 fn note(key: u8) -> Row {
     let mut row = Row::default();
-    row.notes[0].note = Some(Note::On(Pitch::try_from(key).unwrap()));
+    row.notes[0].note = Some(Note::On(Pitch::try_from(key).expect("a pitch")));
     row
 }
 
 fn after(song: &Song, edits: &[Edit]) -> Song {
-    Edit::Several { edits: edits.to_vec() }.apply(song).unwrap()
+    Edit::Several { edits: edits.to_vec() }.apply(song).expect("a valid edit")
 }
 
 fn refused(song: &Song, edit: Edit) -> String {
@@ -42,10 +42,10 @@ fn large(patterns: usize, tracks: usize) -> Song {
 #[test]
 fn a_note_is_written_and_cleared() {
     let song = Song::default();
-    let written = rows(0, 3, &[(5, note(48))]).apply(&song).unwrap();
-    assert_eq!(written.lane(0, 3).unwrap().row(5), note(48));
+    let written = rows(0, 3, &[(5, note(48))]).apply(&song).expect("a valid edit");
+    assert_eq!(written.lane(0, 3).expect("a lane").row(5), note(48));
     assert!(written.lane(0, 2).is_none());
-    assert_eq!(rows(0, 3, &[(5, Row::default())]).apply(&written).unwrap(), song);
+    assert_eq!(rows(0, 3, &[(5, Row::default())]).apply(&written).expect("a valid edit"), song);
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_note_in_a_shared_lane_sounds_in_every_pattern_that_uses_it() {
             rows(1, 1, &[(0, note(50))]),
         ],
     );
-    assert_eq!(song.lane(0, 1).unwrap().row(0), note(50));
+    assert_eq!(song.lane(0, 1).expect("a lane").row(0), note(50));
     assert!(
         refused(&song, Edit::Slot { pattern: 0, track: 0, slot: LaneSlot::Shared(1) }).contains("only 0")
     );
@@ -86,12 +86,12 @@ fn values_out_of_range_are_moved_into_it() {
             Edit::SetOrder { at: 0, entry },
         ],
     );
-    let lane = song.lane(0, 0).unwrap();
+    let lane = song.lane(0, 0).expect("a lane");
     assert_eq!(lane.row(3).notes[1].volume, Some(VolumeCell::Volume(64)));
     assert_eq!(lane.row(3).effects[0], None);
     assert_eq!(lane.rows().len(), 1);
-    assert_eq!(song.lane(0, 1).unwrap().length, Some(1));
-    assert_eq!(song.patterns.get(0).unwrap().length, 512);
+    assert_eq!(song.lane(0, 1).expect("a lane").length, Some(1));
+    assert_eq!(song.patterns.get(0).expect("a pattern").length, 512);
     let track = &song.tracks[0];
     assert_eq!((track.volume, track.pan, track.note_columns), (Decibels::UNITY, -1.0, 1));
     assert_eq!((song.settings.swing, song.settings.rows_per_beat), (75, 1));
@@ -105,7 +105,7 @@ fn a_zone_that_is_no_number_never_reaches_the_song() {
     let patch = Patch::Sampler(sampler::Patch { zones: vec![zone].into(), ..Default::default() });
     let instrument = Some(Box::new(Instrument { fade_seconds: f32::NAN, ..Instrument::new("", patch) }));
     let song = after(&Song::default(), &[Edit::SetInstrument { slot: 0, instrument }]);
-    let instrument = song.instrument(0).unwrap();
+    let instrument = song.instrument(0).expect("an instrument");
     let Patch::Sampler(sampler) = &instrument.patch else { panic!("a sampler") };
     let zone = &sampler.zones[0];
     assert_eq!((zone.tune, zone.low_key, zone.slices.as_slice()), (0.0, 127, [100, 300].as_slice()));
@@ -167,9 +167,9 @@ fn the_order_list_keeps_meaning_the_same_patterns() {
     );
     assert_eq!(song.order.iter().map(|entry| entry.pattern).collect::<Vec<_>>(), [1, 2]);
     assert!(refused(&song, Edit::RemovePattern { at: 2 }).contains("used at place 1"));
-    let song = Edit::RemovePattern { at: 0 }.apply(&song).unwrap();
+    let song = Edit::RemovePattern { at: 0 }.apply(&song).expect("a valid edit");
     assert_eq!(song.order.iter().map(|entry| entry.pattern).collect::<Vec<_>>(), [0, 1]);
-    assert_eq!(song.patterns.get(1).unwrap().name, "last");
+    assert_eq!(song.patterns.get(1).expect("a pattern").name, "last");
 }
 
 #[test]
@@ -197,19 +197,20 @@ fn lanes_and_mutes_move_with_their_track() {
         (Edit::MoveTrack { from: 4, to: 0 }, vec![(0, 40), (2, 10)], vec![0, 2]),
     ];
     for (edit, expected, mutes) in cases {
-        let song = edit.apply(&start).unwrap();
+        let song = edit.apply(&start).expect("a valid edit");
         assert_eq!((keys(&song), &song.order[0].mutes), (expected, &mutes), "{edit:?}");
     }
-    let there = Edit::MoveTrack { from: 1, to: 6 }.apply(&start).unwrap();
-    assert_eq!(Edit::MoveTrack { from: 6, to: 1 }.apply(&there).unwrap(), start);
+    let there = Edit::MoveTrack { from: 1, to: 6 }.apply(&start).expect("a valid edit");
+    assert_eq!(Edit::MoveTrack { from: 6, to: 1 }.apply(&there).expect("a valid edit"), start);
 }
 
 #[test]
 fn an_edit_copies_one_lane_and_shares_the_rest() {
     let song = large(100, 8);
-    let edited = rows(50, 2, &[(1, note(60))]).apply(&song).unwrap();
+    let edited = rows(50, 2, &[(1, note(60))]).apply(&song).expect("a valid edit");
     for number in 0..100 {
-        let (old, new) = (song.patterns.get(number).unwrap(), edited.patterns.get(number).unwrap());
+        let (old, new) =
+            (song.patterns.get(number).expect("a pattern"), edited.patterns.get(number).expect("a pattern"));
         assert_eq!(Arc::ptr_eq(old, new), number != 50);
         for (track, (old, new)) in old.lanes.iter().zip(&new.lanes).enumerate() {
             let (LaneSlot::Own(old), LaneSlot::Own(new)) = (old, new) else { panic!("lanes of their own") };
@@ -217,21 +218,24 @@ fn an_edit_copies_one_lane_and_shares_the_rest() {
         }
     }
     assert!(Arc::ptr_eq(&song.order, &edited.order) && Arc::ptr_eq(&song.mixer, &edited.mixer));
-    let same = rows(50, 2, &[(0, note(48))]).apply(&song).unwrap();
-    assert!(Arc::ptr_eq(song.patterns.get(50).unwrap(), same.patterns.get(50).unwrap()));
+    let same = rows(50, 2, &[(0, note(48))]).apply(&song).expect("a valid edit");
+    assert!(Arc::ptr_eq(
+        song.patterns.get(50).expect("a pattern"),
+        same.patterns.get(50).expect("a pattern")
+    ));
 }
 
 #[test]
 fn an_undo_step_of_a_large_song_is_small() {
     let song = large(1_000, 64);
-    let edited = rows(500, 10, &[(1, note(60)), (2, note(61))]).apply(&song).unwrap();
+    let edited = rows(500, 10, &[(1, note(60)), (2, note(61))]).apply(&song).expect("a valid edit");
     let lists = size_of::<Song>()
         + size_of_val(edited.tracks.as_slice())
         + edited.instruments.capacity().max(255) * size_of::<usize>()
         + edited.samples.capacity() * size_of::<usize>();
     let shelf = edited.patterns.own_bytes(&song.patterns);
-    let pattern = edited.patterns.get(500).unwrap();
-    let lane = edited.lane(500, 10).unwrap();
+    let pattern = edited.patterns.get(500).expect("a pattern");
+    let lane = edited.lane(500, 10).expect("a lane");
     let touched = size_of::<Pattern>()
         + pattern.lanes.capacity() * size_of::<LaneSlot>()
         + size_of::<Lane>()

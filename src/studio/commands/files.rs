@@ -79,27 +79,30 @@ fn save_as(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     if studio.document.path() == Some(path.as_path()) {
         return save(studio, seat, "");
     }
-    if path.exists() {
-        studio.pending_path = Some(path.clone());
-        seat.prompt = Some(Prompt::Question(Question {
-            title: format!("{} exists already", path.display()),
-            lines: Vec::new(),
-            scroll: 0,
-            answers: vec![
-                Choice {
-                    key: 'r',
-                    label: "replace it",
-                    run: |studio, _| {
-                        let path = studio.pending_path.take();
-                        studio.save(path.as_deref())
-                    },
-                },
-                Choice { key: 'k', label: "keep it", run: |_, _| Ok(()) },
-            ],
-        }));
-        return Ok(());
+    into_file(studio, seat, path, |studio, _| {
+        let path = studio.pending_path.take();
+        studio.save(path.as_deref())
+    })
+}
+
+/// Writes to a file, which `go` finds as the pending path; one that exists already is replaced only if the user says so.
+pub fn into_file(
+    studio: &mut Studio,
+    seat: &mut Seat,
+    path: PathBuf,
+    go: fn(&mut Studio, &mut Seat) -> Answer,
+) -> Answer {
+    let (exists, title) = (path.exists(), format!("{} exists already", path.display()));
+    studio.pending_path = Some(path);
+    if !exists {
+        return go(studio, seat);
     }
-    studio.save(Some(&path))
+    let answers = vec![
+        Choice { key: 'r', label: "replace it", run: go },
+        Choice { key: 'k', label: "keep it", run: |_, _| Ok(()) },
+    ];
+    seat.prompt = Some(Prompt::Question(Question { title, lines: Vec::new(), scroll: 0, answers }));
+    Ok(())
 }
 
 /// A file name for a song without one, from its title.

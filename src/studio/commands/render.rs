@@ -1,6 +1,6 @@
 //! The song into a file, while everything else goes on.
 
-use super::files::path;
+use super::files::{into_file, path};
 use super::{Answer, Command, Context};
 use crate::dsp::units::SampleRate;
 use crate::formats::wav::Depth;
@@ -11,7 +11,6 @@ use crate::studio::Studio;
 use crate::studio::document::is_same_file;
 use crate::studio::jobs::Deed;
 use crate::studio::notices::Weight;
-use crate::studio::prompt::{Choice, Prompt, Question};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -76,23 +75,9 @@ pub const COMMANDS: &[Command] = &[Command {
         if studio.song().samples.iter().flatten().any(|sample| plays(&sample.path)) {
             return Err(format!("{} is a sample of this song", file.display()));
         }
-        if !file.exists() {
-            return render(studio, file);
-        }
-        let title = format!("{} exists already", file.display());
-        studio.pending_path = Some(file);
-        let answers = vec![
-            Choice {
-                key: 'r',
-                label: "replace it",
-                run: |studio, _| {
-                    let file = studio.pending_path.take().ok_or("no file was named")?;
-                    render(studio, file)
-                },
-            },
-            Choice { key: 'k', label: "keep it", run: |_, _| Ok(()) },
-        ];
-        seat.prompt = Some(Prompt::Question(Question { title, lines: Vec::new(), scroll: 0, answers }));
-        Ok(())
+        into_file(studio, seat, file, |studio, _| {
+            let file = studio.pending_path.take().ok_or("no file was named")?;
+            render(studio, file)
+        })
     },
 }];
