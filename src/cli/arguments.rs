@@ -64,7 +64,7 @@ pub struct SoundArguments {
     #[arg(long, value_name = "DEVICE")]
     pub device: Option<String>,
     /// Frames per second
-    #[arg(long, value_name = "HZ", value_parser = clap::value_parser!(u32).range(8_000..=384_000))]
+    #[arg(long, value_name = "HZ", value_parser = clap::value_parser!(u32).range(8_000..=192_000))]
     pub rate: Option<u32>,
     /// Frames of one buffer: fewer is quicker, more is safer
     #[arg(long, value_name = "FRAMES", value_parser = clap::value_parser!(u32).range(16..=8_192))]

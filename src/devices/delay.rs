@@ -2,6 +2,7 @@
 
 use super::line::{Line, Pole};
 use crate::dsp::parameter::parameters;
+use crate::dsp::smooth::Glides;
 use crate::dsp::units::SampleRate;
 use crate::instruments::voice::Stereo;
 
@@ -14,6 +15,9 @@ const BEATS: &[f32] = &[0.0, 2.0, 1.0, 0.75, 2.0 / 3.0, 0.5, 1.0 / 3.0, 0.375, 0
 
 /// The longest delay in seconds.
 const LONGEST: f32 = 4.0;
+
+/// Seconds in which the controls go to where they are set.
+const GLIDE: f32 = 0.1;
 
 parameters! {
     /// The saved settings.
@@ -32,8 +36,8 @@ pub struct Processor {
     lines: [Line; 2],
     lows: [Pole; 2],
     highs: [Pole; 2],
-    /// The present time in frames; it glides to a new one.
-    frames: Option<f32>,
+    /// The time in frames, feedback, cross.
+    controls: Glides<3>,
 }
 
 impl super::Processor for Processor {
@@ -46,13 +50,13 @@ impl super::Processor for Processor {
             lines: [line(), line()],
             lows: Default::default(),
             highs: Default::default(),
-            frames: None,
+            controls: Glides::default(),
         }
     }
 
     fn reset(&mut self) {
         self.lines.iter_mut().for_each(Line::reset);
-        (self.lows, self.highs, self.frames) = (Default::default(), Default::default(), None);
+        (self.lows, self.highs, self.controls) = Default::default();
     }
 
     fn process(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo) {
@@ -60,17 +64,12 @@ impl super::Processor for Processor {
             0 => settings.seconds,
             place => BEATS.get(place).copied().unwrap_or(1.0) * beat_seconds,
         };
-        let target = (seconds.clamp(0.001, LONGEST) * self.rate).max(1.0);
-        let mut frames = self.frames.unwrap_or(target);
-        let glide = 1.0 - (-1.0 / (0.05 * self.rate)).exp();
+        let frames = (seconds.clamp(0.001, LONGEST) * self.rate).max(1.0);
+        self.controls.aim([frames, settings.feedback, settings.cross], GLIDE * self.rate);
         let (low, high) =
             (Pole::coefficient(settings.high_cut, self.rate), Pole::coefficient(settings.low_cut, self.rate));
-        let (cross, feedback) = (settings.cross, settings.feedback);
         for (left, right) in block.left.iter_mut().zip(block.right.iter_mut()) {
-            frames += (target - frames) * glide;
-            if (target - frames).abs() < 0.01 {
-                frames = target;
-            }
+            let [frames, feedback, cross] = self.controls.next();
             let echo = [self.lines[0].between(frames - 1.0), self.lines[1].between(frames - 1.0)];
             let back: [f32; 2] = std::array::from_fn(|side| {
                 let turned = echo[side] + (echo[1 - side] - echo[side]) * cross;
@@ -82,6 +81,5 @@ impl super::Processor for Processor {
             self.lines[1].push(back[1] + *right * (1.0 - cross));
             (*left, *right) = (echo[0], echo[1]);
         }
-        self.frames = Some(frames);
     }
 }

@@ -4,9 +4,13 @@
 
 use super::true_peak::{AFTER, BEFORE, TruePeak};
 use crate::dsp::parameter::parameters;
+use crate::dsp::smooth::Glides;
 use crate::dsp::units::{Decibels, SampleRate};
 use crate::instruments::voice::Stereo;
 use std::collections::VecDeque;
+
+/// Seconds in which the gain goes to where it is set.
+const GLIDE: f32 = 0.02;
 
 /// How far the limiter looks ahead, in seconds.
 const AHEAD: f32 = 0.002;
@@ -50,6 +54,12 @@ pub struct Processor {
     released: f32,
     sum: f64,
     lowest: f32,
+    /// What all sound is multiplied by first.
+    input: Glides<1>,
+    /// What no sample passes, and the frames for which a lower one still waits: sound that came before it has the gains for
+    /// this one.
+    edge: f32,
+    edge_stays: usize,
 }
 
 /// The lowest gain that the last frames need: those below 1 that no later one undercuts, falling from the front.
@@ -116,16 +126,30 @@ impl Processor {
         gain
     }
 
+    /// What no sample of the next frames passes.
+    fn edge(&mut self, wanted: f32, frames: usize) -> f32 {
+        if wanted >= self.edge {
+            (self.edge, self.edge_stays) = (wanted, self.latency() + CHUNK);
+        } else if self.edge_stays <= frames {
+            self.edge = wanted;
+        } else {
+            self.edge_stays -= frames;
+        }
+        self.edge
+    }
+
     /// Replaces at most [`CHUNK`] frames.
     fn chunk(&mut self, settings: &Settings, left: &mut [f32], right: &mut [f32]) {
         let (input, on) = (Decibels(settings.gain).gain(), settings.on > 0.5);
-        let input = if on { input } else { 1.0 };
+        self.input.aim([if on { input } else { 1.0 }], GLIDE * self.rate);
         let ceiling = Decibels(settings.ceiling - MARGIN).gain();
         let frames = left.len();
         let new = self.sound[0].len() - CHUNK;
+        let mut louder = [1.0; CHUNK];
+        louder[..frames].iter_mut().for_each(|gain| [*gain] = self.input.next());
         for (channel, block) in self.sound.iter_mut().zip([&*left, &*right]) {
-            for (kept, sample) in channel[new..].iter_mut().zip(block) {
-                *kept = if sample.is_finite() { sample.clamp(-1e6, 1e6) * input } else { 0.0 };
+            for ((kept, sample), louder) in channel[new..].iter_mut().zip(block).zip(&louder) {
+                *kept = if sample.is_finite() { sample.clamp(-1e6, 1e6) * louder } else { 0.0 };
             }
         }
         let mut gains = [1.0; CHUNK];
@@ -137,7 +161,7 @@ impl Processor {
                 *gain = self.gain(if peak > ceiling { ceiling / peak } else { 1.0 }, back);
             }
         }
-        let edge = if on { ceiling } else { f32::INFINITY };
+        let edge = self.edge(if on { ceiling } else { f32::INFINITY }, frames);
         let late = new - self.latency();
         for (channel, block) in self.sound.iter_mut().zip([left, right]) {
             for ((out, sample), gain) in block.iter_mut().zip(&channel[late..]).zip(&gains) {
@@ -167,6 +191,9 @@ impl super::Processor for Processor {
             released: 1.0,
             sum: ahead as f64,
             lowest: 1.0,
+            input: Glides::default(),
+            edge: 0.0,
+            edge_stays: 0,
         }
     }
 
@@ -175,6 +202,7 @@ impl super::Processor for Processor {
         self.falls.list.clear();
         self.held.fill(1.0);
         (self.rested, self.released, self.sum, self.lowest) = (self.ahead, 1.0, self.ahead as f64, 1.0);
+        (self.input, self.edge, self.edge_stays) = (Glides::default(), 0.0, 0);
     }
 
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {

@@ -4,17 +4,20 @@
 pub struct Line {
     samples: Vec<f32>,
     at: usize,
+    /// Samples that were put in since the last reset, no more than there is room for: what lies before them is silence.
+    filled: usize,
 }
 
 impl Line {
     /// A silent line for delays up to `longest` frames.
     pub fn new(longest: usize) -> Line {
-        Line { samples: vec![0.0; (longest + 4).next_power_of_two()], at: 0 }
+        // Not zeros: the system hands those out only when they are first touched, which would be while sound is made.
+        Line { samples: vec![f32::MIN_POSITIVE; (longest + 4).next_power_of_two()], at: 0, filled: 0 }
     }
 
-    /// Silence.
+    /// Silence, at no cost.
     pub fn reset(&mut self) {
-        self.samples.fill(0.0);
+        self.filled = 0;
     }
 
     /// Puts a sample in. What is too small to hear, and what is no number, goes in as silence.
@@ -23,12 +26,14 @@ impl Line {
         self.at = (self.at + 1) & (self.samples.len() - 1);
         let kept = sample.abs() > 1e-9 && sample.is_finite();
         self.samples[self.at] = if kept { sample } else { 0.0 };
+        self.filled = (self.filled + 1).min(self.samples.len());
     }
 
     /// The sample that was put in `frames` ago; 0 is the latest.
     #[inline(always)]
     pub fn tap(&self, frames: usize) -> f32 {
-        self.samples[self.at.wrapping_sub(frames) & (self.samples.len() - 1)]
+        let sample = self.samples[self.at.wrapping_sub(frames) & (self.samples.len() - 1)];
+        if frames < self.filled { sample } else { 0.0 }
     }
 
     /// The same between two samples, in a straight line.

@@ -3,6 +3,7 @@
 
 use super::line::{Line, Pole};
 use crate::dsp::parameter::parameters;
+use crate::dsp::smooth::Glides;
 use crate::dsp::units::SampleRate;
 use crate::instruments::voice::Stereo;
 
@@ -15,6 +16,9 @@ const LENGTHS: [f32; LINES] = [31.7, 37.1, 41.9, 47.3, 53.9, 61.1, 67.3, 73.9];
 const DIFFUSERS: [[f32; 2]; 2] = [[4.77, 9.31], [5.23, 8.87]];
 
 const LONGEST_PRE_DELAY: f32 = 0.25;
+
+/// Seconds in which the controls go to where they are set.
+const GLIDE: f32 = 0.3;
 
 parameters! {
     /// The saved settings.
@@ -36,7 +40,9 @@ pub struct Processor {
     diffusers: [[Line; 2]; 2],
     pre_delay: [Line; 2],
     cuts: [Pole; 2],
-    size: Option<f32>,
+    /// Size, frames of the pre-delay, frames of the motion, width.
+    controls: Glides<4>,
+    gains: Glides<LINES>,
     turn: f32,
 }
 
@@ -52,7 +58,8 @@ impl super::Processor for Processor {
             diffusers: DIFFUSERS.map(|side| side.map(|length| Line::new(frames(length / 1_000.0)))),
             pre_delay: [Line::new(frames(LONGEST_PRE_DELAY)), Line::new(frames(LONGEST_PRE_DELAY))],
             cuts: Default::default(),
-            size: None,
+            controls: Glides::default(),
+            gains: Glides::default(),
             turn: 0.0,
         }
     }
@@ -61,28 +68,29 @@ impl super::Processor for Processor {
         self.lines.iter_mut().for_each(Line::reset);
         self.diffusers.iter_mut().flatten().for_each(Line::reset);
         self.pre_delay.iter_mut().for_each(Line::reset);
-        (self.dampers, self.cuts, self.size, self.turn) = (Default::default(), Default::default(), None, 0.0);
+        (self.dampers, self.cuts, self.controls, self.gains, self.turn) = Default::default();
     }
 
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
         let rate = self.rate;
-        let mut size = self.size.unwrap_or(settings.size);
-        let glide = 1.0 - (-1.0 / (0.2 * rate)).exp();
         let cut = Pole::coefficient(settings.low_cut, rate);
         let damping = Pole::coefficient(settings.damping, rate);
-        let pre_delay = (settings.pre_delay * rate) as usize;
         let decay = settings.decay.max(0.05);
         let gains = LENGTHS.map(|length| 0.001f32.powf(length * settings.size / 1_000.0 / decay));
+        self.gains.aim(gains, GLIDE * rate);
         let diffusers = DIFFUSERS.map(|side| side.map(|length| (length * rate / 1_000.0) as usize));
         let depth = settings.motion * 0.0004 * rate;
+        let pre_delay = (settings.pre_delay * rate).floor();
+        self.controls.aim([settings.size, pre_delay, depth, settings.width], GLIDE * rate);
         let step = 0.6 / rate;
         for (left, right) in block.left.iter_mut().zip(block.right.iter_mut()) {
-            size += (settings.size - size) * glide;
+            let [size, pre_delay, depth, width] = self.controls.next();
+            let gains = self.gains.next();
             self.turn = wrapped(self.turn + step);
             let mut input = [*left, *right];
             for (side, sample) in input.iter_mut().enumerate() {
                 self.pre_delay[side].push(self.cuts[side].high(*sample, cut));
-                *sample = self.pre_delay[side].tap(pre_delay);
+                *sample = self.pre_delay[side].between(pre_delay);
                 for (line, length) in self.diffusers[side].iter_mut().zip(diffusers[side]) {
                     let late = line.tap(length);
                     let fed = *sample + late * 0.62;
@@ -102,10 +110,9 @@ impl super::Processor for Processor {
             }
             let sum = |first: usize| outs[first] - outs[first + 2] + outs[first + 4] - outs[first + 6];
             let (one, two) = (sum(0) * 0.5, sum(1) * 0.5);
-            let (middle, side) = ((one + two) * 0.5, (one - two) * 0.5 * settings.width);
+            let (middle, side) = ((one + two) * 0.5, (one - two) * 0.5 * width);
             (*left, *right) = (middle + side, middle - side);
         }
-        self.size = Some(size);
     }
 }
 

@@ -32,6 +32,50 @@ impl Smooth {
     }
 }
 
+/// Controls that go to their targets in straight lines, frame by frame: it does not matter how stretches are cut.
+#[derive(Clone, Copy, Debug)]
+pub struct Glides<const N: usize> {
+    targets: Option<[f32; N]>,
+    slopes: [f32; N],
+    /// Frames until they arrive.
+    left: u32,
+}
+
+impl<const N: usize> Default for Glides<N> {
+    fn default() -> Self {
+        Glides { targets: None, slopes: [0.0; N], left: 0 }
+    }
+}
+
+impl<const N: usize> Glides<N> {
+    /// Sets out for these targets, to be there in so many frames. The first ones are taken at once.
+    pub fn aim(&mut self, targets: [f32; N], frames: f32) {
+        if let Some(old) = self.targets.filter(|old| *old != targets) {
+            let now = self.now(&old);
+            self.left = (frames as u32).max(1);
+            self.slopes = std::array::from_fn(|n| (targets[n] - now[n]) / self.left as f32);
+        }
+        self.targets = Some(targets);
+    }
+
+    #[inline(always)]
+    fn now(&self, targets: &[f32; N]) -> [f32; N] {
+        let left = self.left as f32;
+        std::array::from_fn(|n| targets[n] - self.slopes[n] * left)
+    }
+
+    /// The next frame's values.
+    #[inline(always)]
+    pub fn next(&mut self) -> [f32; N] {
+        let targets = self.targets.unwrap_or([0.0; N]);
+        if self.left == 0 {
+            return targets;
+        }
+        self.left -= 1;
+        self.now(&targets)
+    }
+}
+
 /// The share of the way that a stretch of `frames` goes when `seconds` is the time constant.
 pub fn share(frames: usize, seconds: f32, rate: f32) -> f32 {
     1.0 - (-(frames as f32) / (seconds * rate)).exp()
@@ -50,5 +94,16 @@ mod tests {
             smooth.stretch(1.0, 0.5);
         }
         assert_eq!(smooth.value(), Some(1.0));
+    }
+
+    #[test]
+    fn glides_arrive_in_time_from_wherever_they_are() {
+        let mut glides = Glides::default();
+        glides.aim([1.0, 100.0], 4.0);
+        assert_eq!(glides.next(), [1.0, 100.0]);
+        glides.aim([2.0, 100.0], 4.0);
+        assert_eq!([glides.next(), glides.next()], [[1.25, 100.0], [1.5, 100.0]]);
+        glides.aim([0.0, 100.0], 2.0);
+        assert_eq!([glides.next()[0], glides.next()[0], glides.next()[0]], [0.75, 0.0, 0.0]);
     }
 }

@@ -34,6 +34,13 @@ impl Bus {
         Stereo { left, right }
     }
 
+    /// Leads from a frame that another sound ended with into this one, without a step.
+    fn come_from(&mut self, last: [f32; 2]) {
+        for (channel, last) in self.channels.iter_mut().zip(last) {
+            add_ramped(&[last; QUANTUM], Ramp::new(1.0, 0.0, QUANTUM), channel);
+        }
+    }
+
     /// Adds another bus, its level going in a straight line.
     fn add(&mut self, other: &Bus, (from, to): (f32, f32)) {
         if from == 0.0 && to == 0.0 {
@@ -94,6 +101,8 @@ struct ReturnBus {
     level: Smooth,
     volume: Level,
     kind: &'static str,
+    /// The device's last frame.
+    last: [f32; 2],
     /// Quanta of silence in and out; after many of them nothing comes out until something goes in.
     quiet: u32,
 }
@@ -105,7 +114,7 @@ const SLEEP: u32 = 4 * 192_000 / QUANTUM as u32 + 1;
 pub(super) struct Found {
     /// The first track whose sound was no number.
     pub broken_track: Option<u16>,
-    /// Whether a return or the master gave something that is no number.
+    /// Whether a return gave something that is no number.
     pub broken_return: bool,
 }
 
@@ -139,6 +148,7 @@ impl Mixer {
             level: Smooth::default(),
             volume: Level::default(),
             kind: "",
+            last: [0.0; 2],
             quiet: SLEEP,
         };
         Mixer {
@@ -250,7 +260,8 @@ impl Mixer {
 impl ReturnBus {
     /// Replaces the input by the device's sound: its highest level, or `None` if that was no number.
     fn run(&mut self, device: &Device, beat_seconds: f32) -> Option<f32> {
-        if self.kind != device.kind() {
+        let changed = self.kind != device.kind();
+        if changed {
             self.kind = device.kind();
             self.rack.reset();
         }
@@ -259,11 +270,15 @@ impl ReturnBus {
             return Some(0.0);
         }
         self.rack.process(device, beat_seconds, self.input.stereo());
+        if changed {
+            self.input.come_from(self.last);
+        }
+        self.last = self.input.channels.map(|channel| channel[QUANTUM - 1]);
         let (peak, sane) = self.input.peak();
         self.quiet = if loud == 0.0 && peak == 0.0 { self.quiet + 1 } else { 0 };
         if !sane {
             self.rack.reset();
-            self.input = Bus::SILENT;
+            (self.input, self.last) = (Bus::SILENT, [0.0; 2]);
         }
         sane.then_some(peak)
     }

@@ -210,6 +210,7 @@ impl Engine {
     fn tick(&mut self, snapshot: &Snapshot, at: u64, report: &mut dyn FnMut(FromEngine)) {
         while self.playing && at >= self.tick_end {
             self.run_commands(snapshot, at);
+            self.player.hear(&self.voices.channels());
             match self.player.tick(&snapshot.song, &mut self.commands) {
                 Some(tick) => {
                     let begin = self.tick_end;

@@ -8,16 +8,16 @@ use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{SampleRate, Semitones};
 use crate::instruments::AnyVoice;
 use crate::instruments::voice::{Context, Liveness, MAX_STRETCH, Modulation, NoteStart};
-use crate::sequencer::command::{Channel, Drive, NoteOn};
+use crate::sequencer::command::{CHANNELS, Channel, Drive, NoteOn};
 use crate::song::Song;
 use crate::song::instrument::NewNoteAction;
 use std::ops::Range;
 
-/// Voices in the pool.
-pub const VOICES: usize = 256;
+/// Voices that may sound for long: from here on the quietest is ended for every new one.
+const CROWDED: usize = 256;
 
-/// From this many sounding voices on, the quietest is ended for every new one, so that a free one is always there.
-const CROWDED: usize = VOICES - 16;
+/// Voices in the pool, with room for those that are just ending.
+const VOICES: usize = CROWDED + 64;
 
 /// Seconds in which a cut note fades: short enough to be a cut, long enough not to click.
 const CUT_SECONDS: f32 = 0.003;
@@ -114,6 +114,18 @@ impl Voices {
         self.owners.iter().flatten().count()
     }
 
+    /// The channels whose present note still sounds, a bit each: channel 64 × n + b is bit b of number n.
+    pub fn channels(&self) -> [u64; CHANNELS / 64] {
+        let mut bits = [0; CHANNELS / 64];
+        for owner in self.owners[..self.most].iter().flatten() {
+            if let Owner::Grid { channel, current: true } = owner {
+                let number = usize::from(channel.0);
+                bits[number / 64] |= 1 << (number % 64);
+            }
+        }
+        bits
+    }
+
     /// Silence at once.
     pub fn clear(&mut self) {
         self.owners.fill(None);
@@ -191,8 +203,9 @@ impl Voices {
         if self.sounding() < CROWDED {
             return;
         }
-        let steady = self.sounding_mut().map(|(_, playing)| playing).filter(|playing| playing.fading == 0.0);
-        let least = steady.min_by(|a, b| a.loud.total_cmp(&b.loud).then(a.order.cmp(&b.order)));
+        let stays = |playing: &&mut Playing| playing.fading < 1.0 / CUT_SECONDS;
+        let staying = self.sounding_mut().map(|(_, playing)| playing).filter(stays);
+        let least = staying.min_by(|a, b| a.loud.total_cmp(&b.loud).then(a.order.cmp(&b.order)));
         if let Some(playing) = least {
             playing.cut();
             self.stolen += 1;

@@ -160,6 +160,8 @@ pub struct ChannelState {
     pub muted: bool,
     /// Whether a note was started and not cut.
     pub sounding: bool,
+    /// Whether that note has ended by itself.
+    pub over: bool,
     /// The pitch now, in 1/64 semitone.
     pub pitch: i32,
     /// Where `G` slides to.
@@ -240,6 +242,7 @@ impl ChannelState {
             key: 60,
             muted: false,
             sounding: false,
+            over: false,
             pitch: 60 * SEMITONE,
             target: 60 * SEMITONE,
             volume: LOUDEST,

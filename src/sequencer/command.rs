@@ -1,6 +1,11 @@
 //! What the sequencer tells the engine.
 
+use crate::song::MAX_TRACKS;
 use crate::song::instrument::NewNoteAction;
+use crate::song::row::NOTE_COLUMNS;
+
+/// How many channels there are.
+pub const CHANNELS: usize = MAX_TRACKS * NOTE_COLUMNS;
 
 /// A note column of a track as one number: `track * 8 + column`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9,12 +14,12 @@ pub struct Channel(pub u16);
 impl Channel {
     /// The channel of a column of a track.
     pub fn of(track: usize, column: usize) -> Channel {
-        Channel((track * crate::song::row::NOTE_COLUMNS + column) as u16)
+        Channel((track * NOTE_COLUMNS + column) as u16)
     }
 
     /// The track that this column belongs to.
     pub fn track(self) -> usize {
-        usize::from(self.0) / crate::song::row::NOTE_COLUMNS
+        usize::from(self.0) / NOTE_COLUMNS
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::channel::{ChannelState, Plan, Sway, TICK};
 use super::clock::TickLength;
-use super::command::{Action, Channel, Command};
+use super::command::{Action, CHANNELS, Channel, Command};
 use super::effects::{Act, Moment, push, run, run_field};
 use super::position::Flow;
 use super::random::throw;
@@ -82,11 +82,11 @@ impl Default for Player {
 
 impl Player {
     /// The most commands of one tick: room for four on every channel.
-    pub const MOST_COMMANDS: usize = MAX_TRACKS * NOTE_COLUMNS * 4;
+    pub const MOST_COMMANDS: usize = CHANNELS * 4;
 
     /// A player at rest.
     pub fn new() -> Player {
-        let channels = (0..MAX_TRACKS * NOTE_COLUMNS).map(|number| ChannelState::new(Channel(number as u16)));
+        let channels = (0..CHANNELS).map(|number| ChannelState::new(Channel(number as u16)));
         let flow = Flow::new(&Song::default(), None);
         Player {
             flow,
@@ -120,6 +120,15 @@ impl Player {
     /// Stops: the next tick is none.
     pub fn stop(&mut self) {
         self.flow.playing = None;
+    }
+
+    /// Which channels' notes still sound, a bit each: a note may have ended by itself. Without this, none has.
+    pub fn hear(&mut self, sounding: &[u64; CHANNELS / 64]) {
+        for (channels, bits) in self.channels.chunks_mut(64).zip(sounding) {
+            for (bit, channel) in channels.iter_mut().enumerate().filter(|(_, channel)| channel.sounding) {
+                channel.over |= bits >> bit & 1 == 0;
+            }
+        }
     }
 
     /// Whether it plays.

@@ -113,7 +113,7 @@ fn play(
             let key = key.clamp(0, 131);
             channel.key = key as u8;
             channel.target = key * SEMITONE + (instrument.finetune * SEMITONE as f32 / 100.0) as i32;
-            if !(channel.plan.slide && channel.sounding) {
+            if !(channel.plan.slide && channel.sounding && !channel.over) {
                 start(channel, song, row, (time, at), out);
             }
         }
@@ -153,7 +153,7 @@ pub(super) fn strike(
     let Some(instrument) = channel.instrument.filter(there) else {
         return;
     };
-    (channel.sounding, channel.began) = (true, at);
+    (channel.sounding, channel.over, channel.began) = (true, false, at);
     channel.new_note = None;
     let drive = channel.drive();
     let note = NoteOn {

@@ -10,7 +10,10 @@ impl Studio {
     /// Looks for the chosen device in the background and sends the sound there; without one, music time runs on a timer.
     pub fn find_sound(&mut self, choice: Choice) {
         self.choice = choice.clone();
+        // The old stream ends before the new one begins: some devices are for one at a time. Ending takes a while.
+        let old = self.output.take();
         let started = self.jobs.start("finding the sound device", move |_, found| {
+            drop(old);
             let rate = choice.sample_rate();
             // Nobody listens any more only when the studio itself is gone.
             let _ = found.send(Box::new(move |studio| studio.start_sound(choice, rate)));
@@ -22,7 +25,6 @@ impl Studio {
 
     /// A new engine at that rate takes over; what plays goes on from its row.
     fn start_sound(&mut self, choice: Choice, rate: SampleRate) {
-        // The old stream ends before the new one begins: some devices are for one at a time.
         self.output = None;
         let (link, audio) = connect(rate);
         self.link = link;

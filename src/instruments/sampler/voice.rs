@@ -12,6 +12,9 @@ use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
 use crate::instruments::sample::SampleAudio;
 use crate::instruments::voice::{self, Context, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo};
 
+/// The cutoff of a filter that lets everything through, in Hz.
+const OPEN: f32 = 20_000.0;
+
 /// The most zones that play together.
 const LAYERS: usize = 4;
 
@@ -60,6 +63,8 @@ pub struct Voice {
     amplitude: Envelope,
     second: Envelope,
     filters: [Filter; 2],
+    /// Whether the filter has begun; it then stays to the note's end, open where nothing closes it, so that nothing jumps.
+    filtering: bool,
     coefficients: Option<Coefficients>,
     velocity: f32,
     level: Level,
@@ -194,13 +199,17 @@ impl Voice {
         };
         let envelope =
             if patch.envelope == 0.0 { 0.0 } else { self.second.advance(&shape, rate, block[0].len()) };
-        let semitones =
-            modulation.cutoff.0 + patch.key_track * (modulation.pitch.0 - 60.0) + patch.envelope * envelope
-                - patch.velocity * (1.0 - self.velocity);
-        let cutoff = Hertz(patch.cutoff * Semitones(semitones.clamp(-240.0, 240.0)).ratio());
-        let to = Coefficients::new(cutoff, patch.resonance + modulation.resonance, rate);
+        let semitones = patch.key_track * (modulation.pitch.0 - 60.0) + patch.envelope * envelope
+            - patch.velocity * (1.0 - self.velocity);
+        // Switched off, it is there for the channel's cutoff and resonance alone.
+        let (own, resonance, semitones, mode) = match patch.filter_on > 0.5 {
+            true => (patch.cutoff, patch.resonance, semitones, Mode::of(patch.filter as usize)),
+            false => (OPEN, 0.0, 0.0, Mode::Lowpass),
+        };
+        let semitones = Semitones((semitones + modulation.cutoff.0).clamp(-240.0, 240.0));
+        let cutoff = Hertz(own * semitones.ratio());
+        let to = Coefficients::new(cutoff, resonance + modulation.resonance, rate);
         let from = self.coefficients.unwrap_or(to);
-        let mode = Mode::of(patch.filter as usize);
         let channels = if stereo { 2 } else { 1 };
         for (filter, samples) in self.filters.iter_mut().zip(block).take(channels) {
             filter.process(mode, from, to, samples);
@@ -227,7 +236,7 @@ impl Voice {
         let (mut left, mut right) = ([0.0; MAX_STRETCH], [0.0; MAX_STRETCH]);
         let (left, right) = (&mut left[..frames], &mut right[..frames]);
         let (stereo, alive) = self.mix(patch, modulation, context, left, right);
-        if patch.filter_on > 0.5 || modulation.cutoff.0 < 0.0 {
+        if self.filtering {
             self.filter(patch, modulation, context.rate, stereo, [left, right]);
         }
         let shape = amplitude(patch);
@@ -285,13 +294,17 @@ impl voice::Voice for Voice {
         let level =
             self.level.gain(Decibels(patch.level)) * (1.0 - patch.velocity_level * (1.0 - self.velocity));
         let target = [modulation.left * level, modulation.right * level];
+        let filters = patch.filter_on > 0.5 || modulation.cutoff.0 < 0.0 || modulation.resonance > 0.0;
+        if filters && !self.filtering {
+            let open = || Coefficients::new(Hertz(OPEN), 0.0, context.rate);
+            (self.filtering, self.coefficients) = (true, self.gain.map(|_| open()));
+        }
         let ends = (self.gain.unwrap_or(target), target);
         self.gain = Some(target);
-        let filtered = patch.filter_on > 0.5 || modulation.cutoff.0 < 0.0;
         let steady = self.amplitude.is_steady(&amplitude(patch)).then(|| self.amplitude.level());
         self.steady = None;
         if let Some(steady) = steady
-            && !filtered
+            && !self.filtering
             && let Some((layer, zone, audio)) = self.single(patch, context)
         {
             let kind = Interpolation::of(patch.interpolation as usize);

@@ -16,6 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const MOST_ERRORS: u64 = 500;
 /// The first and the longest wait before a device is tried again.
 const RETRY: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(16)];
+/// The most that the timer catches up: a program that was held for longer goes on where it was.
+const MOST_LATE: Duration = Duration::from_secs(10);
 /// Frames that the timer asks for at once.
 const BLOCK: usize = 512;
 
@@ -32,8 +34,13 @@ impl Timer {
     }
 
     /// Asks for what is due since the last call.
-    fn catch_up(&mut self, rate: SampleRate, source: &mut dyn SoundSource) -> u64 {
-        let due = rate.frames(self.from.elapsed().as_secs_f64()).0;
+    fn catch_up(&mut self, now: Instant, rate: SampleRate, source: &mut dyn SoundSource) -> u64 {
+        let counted = Duration::from_secs_f64(self.done as f64 / f64::from(rate.0));
+        let late = now.saturating_duration_since(self.from).saturating_sub(counted);
+        if late > MOST_LATE {
+            self.from += late;
+        }
+        let due = rate.frames(now.saturating_duration_since(self.from).as_secs_f64()).0;
         let before = self.done;
         while self.done < due {
             let frames = (due - self.done).min(BLOCK as u64);
@@ -197,7 +204,7 @@ impl Supervisor {
         }
         let until = Instant::now() + wait;
         while !self.stopped() && (self.choice.silent || Instant::now() < until) {
-            let frames = timer.catch_up(self.rate, source);
+            let frames = timer.catch_up(Instant::now(), self.rate, source);
             self.shared.vitals.frames.fetch_add(frames, Relaxed);
             std::thread::park_timeout(Duration::from_millis(5));
         }

@@ -98,10 +98,10 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "rate",
-        help: "frames per second, 8000 to 384000",
+        help: "frames per second, 8000 to 192000",
         show: |settings| shown(&settings.rate),
         assign: |settings, value| {
-            settings.rate = number(value, 8_000, 384_000, "Hz")?;
+            settings.rate = number(value, 8_000, 192_000, "Hz")?;
             Ok(())
         },
     },
@@ -284,7 +284,7 @@ mod tests {
         for (text, part) in [
             ("(\n  rate: \"fast\",\n)", "settings.ron:2:"),
             ("(\n  rat: 3,\n)", "settings.ron:2:"),
-            ("(rate: 3)", "rate is 3; expected 8000 to 384000 Hz"),
+            ("(rate: 3)", "rate is 3; expected 8000 to 192000 Hz"),
             ("(layout: \"qzert\")", "expected one of qwerty"),
         ] {
             fs::write(&file, text).expect("written");
