@@ -134,3 +134,35 @@ proptest! {
         }
     }
 }
+
+/// The greatest step in the slope from frame to frame.
+fn roughness(sound: &[f32]) -> f32 {
+    sound.windows(3).map(|s| (s[2] - 2.0 * s[1] + s[0]).abs()).fold(0.0, f32::max)
+}
+
+#[test]
+fn no_knob_that_is_turned_at_once_is_heard_as_a_click() {
+    let turn = std::f32::consts::TAU * 100.0 / 48_000.0;
+    let tone: Vec<f32> = (0..48_000).map(|n| (n as f32 * turn).sin() * 0.3).collect();
+    let begin: Vec<f32> = tone.iter().enumerate().map(|(n, s)| s * (n as f32 / 24_000.0).min(1.0)).collect();
+    for kind in KINDS {
+        let device = (kind.new)();
+        // While the time of an echo moves, its pitch does.
+        let knobs = (0..device.knobs().count()).filter(|n| device.knobs().info(*n).group != "time");
+        for (index, [from, to]) in knobs.flat_map(|knob| [(knob, [0.1, 0.9]), (knob, [0.9, 0.1])]) {
+            let mut rack = Rack::new(RATE);
+            let mut at = |place: f32, tone: &[f32]| {
+                let mut device = device.clone();
+                let value = device.knobs().info(index).at(place);
+                device.knobs_mut().set_value(index, value);
+                run(&mut rack, &device, tone, 64)[0].clone()
+            };
+            let mut sound = at(from, &begin);
+            sound.extend(at(to, &tone));
+            let steady = roughness(&sound[24_000..48_000]).max(roughness(&sound[72_000..]));
+            let turned = roughness(&sound[47_990..72_000]);
+            let name = &device.knobs().info(index).name;
+            assert!(turned < 4.0 * steady + 2e-4, "{} {name} {from}: {turned} after {steady}", kind.name);
+        }
+    }
+}

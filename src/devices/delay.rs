@@ -36,8 +36,8 @@ pub struct Processor {
     lines: [Line; 2],
     lows: [Pole; 2],
     highs: [Pole; 2],
-    /// The time in frames, feedback, cross.
-    controls: Glides<3>,
+    /// The time in frames, feedback, cross, coefficients of high and low cut.
+    controls: Glides<5>,
 }
 
 impl super::Processor for Processor {
@@ -65,11 +65,11 @@ impl super::Processor for Processor {
             place => BEATS.get(place).copied().unwrap_or(1.0) * beat_seconds,
         };
         let frames = (seconds.clamp(0.001, LONGEST) * self.rate).max(1.0);
-        self.controls.aim([frames, settings.feedback, settings.cross], GLIDE * self.rate);
         let (low, high) =
             (Pole::coefficient(settings.high_cut, self.rate), Pole::coefficient(settings.low_cut, self.rate));
+        self.controls.aim([frames, settings.feedback, settings.cross, low, high], GLIDE * self.rate);
         for (left, right) in block.left.iter_mut().zip(block.right.iter_mut()) {
-            let [frames, feedback, cross] = self.controls.next();
+            let [frames, feedback, cross, low, high] = self.controls.next();
             let echo = [self.lines[0].between(frames - 1.0), self.lines[1].between(frames - 1.0)];
             let back: [f32; 2] = std::array::from_fn(|side| {
                 let turned = echo[side] + (echo[1 - side] - echo[side]) * cross;

@@ -40,8 +40,8 @@ pub struct Processor {
     diffusers: [[Line; 2]; 2],
     pre_delay: [Line; 2],
     cuts: [Pole; 2],
-    /// Size, frames of the pre-delay, frames of the motion, width.
-    controls: Glides<4>,
+    /// Size, frames of the pre-delay, frames of the motion, width, coefficients of low cut and damping.
+    controls: Glides<6>,
     gains: Glides<LINES>,
     turn: f32,
 }
@@ -81,10 +81,10 @@ impl super::Processor for Processor {
         let diffusers = DIFFUSERS.map(|side| side.map(|length| (length * rate / 1_000.0) as usize));
         let depth = settings.motion * 0.0004 * rate;
         let pre_delay = (settings.pre_delay * rate).floor();
-        self.controls.aim([settings.size, pre_delay, depth, settings.width], GLIDE * rate);
+        self.controls.aim([settings.size, pre_delay, depth, settings.width, cut, damping], GLIDE * rate);
         let step = 0.6 / rate;
         for (left, right) in block.left.iter_mut().zip(block.right.iter_mut()) {
-            let [size, pre_delay, depth, width] = self.controls.next();
+            let [size, pre_delay, depth, width, cut, damping] = self.controls.next();
             let gains = self.gains.next();
             self.turn = wrapped(self.turn + step);
             let mut input = [*left, *right];

@@ -1,6 +1,8 @@
 //! Effects on pitch.
 
-use crate::trace::rows;
+use crate::trace::{rows, song};
+use segno::sequencer::command::{Action, CHANNELS};
+use segno::sequencer::player::{Player, Playing};
 
 #[test]
 fn e_and_f_slide_by_sixteenths_of_a_semitone() {
@@ -105,4 +107,23 @@ fn tuning_and_transposition_are_part_of_the_pitch() {
     let heard = crate::trace::play(&song);
     assert_eq!(heard.pitches()[0], 14.5);
     assert_eq!(heard.deeds(), ["0:start0 74"]);
+}
+
+#[test]
+fn a_note_that_has_ended_by_itself_slides_no_more_but_begins() {
+    let song = song(&["C-4 01", "E-4 -- | G04"]);
+    let starts = |sounding: u64| {
+        let mut player = Player::new();
+        player.start(&song, Playing::Song { order: 0, row: 0, repeat: false });
+        let (mut out, mut starts) = (Vec::with_capacity(Player::MOST_COMMANDS), 0);
+        let mut bits = [0; CHANNELS / 64];
+        bits[0] = sounding;
+        while player.tick(&song, &mut out).is_some() {
+            starts += out.iter().filter(|command| matches!(command.action, Action::Start(..))).count();
+            player.hear(&bits);
+        }
+        starts
+    };
+    assert_eq!(starts(1), 1, "the note still sounds");
+    assert_eq!(starts(0), 2, "the note is over");
 }

@@ -210,3 +210,28 @@ impl Supervisor {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Silence;
+
+    impl SoundSource for Silence {
+        fn fill(&mut self, block: &mut [f32], _channels: usize) {
+            block.fill(0.0);
+        }
+    }
+
+    #[test]
+    fn a_program_that_was_held_goes_on_where_it_was() {
+        let (rate, begin) = (SampleRate(48_000), Instant::now());
+        let mut timer = Timer::new(begin);
+        let mut frames =
+            |seconds: f64| timer.catch_up(begin + Duration::from_secs_f64(seconds), rate, &mut Silence);
+        assert_eq!(frames(1.0), 48_000);
+        assert_eq!(frames(6.0), 240_000, "a while without a device is caught up");
+        assert_eq!(frames(3_606.0), 0, "an hour is not");
+        assert_eq!(frames(3_606.5), 24_000);
+    }
+}
