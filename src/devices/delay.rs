@@ -69,7 +69,7 @@ impl super::Processor for Processor {
             (Pole::coefficient(settings.high_cut, self.rate), Pole::coefficient(settings.low_cut, self.rate));
         self.controls.aim([frames, settings.feedback, settings.cross, low, high], GLIDE * self.rate);
         for (left, right) in block.left.iter_mut().zip(block.right.iter_mut()) {
-            let [frames, feedback, cross, low, high] = self.controls.next();
+            let [frames, feedback, cross, low, high] = self.controls.step();
             let echo = [self.lines[0].between(frames - 1.0), self.lines[1].between(frames - 1.0)];
             let back: [f32; 2] = std::array::from_fn(|side| {
                 let turned = echo[side] + (echo[1 - side] - echo[side]) * cross;

@@ -146,7 +146,7 @@ impl Processor {
         let frames = left.len();
         let new = self.sound[0].len() - CHUNK;
         let mut louder = [1.0; CHUNK];
-        louder[..frames].iter_mut().for_each(|gain| [*gain] = self.input.next());
+        louder[..frames].iter_mut().for_each(|gain| [*gain] = self.input.step());
         for (channel, block) in self.sound.iter_mut().zip([&*left, &*right]) {
             for ((kept, sample), louder) in channel[new..].iter_mut().zip(block).zip(&louder) {
                 *kept = if sample.is_finite() { sample.clamp(-1e6, 1e6) * louder } else { 0.0 };

@@ -84,8 +84,8 @@ impl super::Processor for Processor {
         self.controls.aim([settings.size, pre_delay, depth, settings.width, cut, damping], GLIDE * rate);
         let step = 0.6 / rate;
         for (left, right) in block.left.iter_mut().zip(block.right.iter_mut()) {
-            let [size, pre_delay, depth, width, cut, damping] = self.controls.next();
-            let gains = self.gains.next();
+            let [size, pre_delay, depth, width, cut, damping] = self.controls.step();
+            let gains = self.gains.step();
             self.turn = wrapped(self.turn + step);
             let mut input = [*left, *right];
             for (side, sample) in input.iter_mut().enumerate() {

@@ -66,7 +66,7 @@ impl<const N: usize> Glides<N> {
 
     /// The next frame's values.
     #[inline(always)]
-    pub fn next(&mut self) -> [f32; N] {
+    pub fn step(&mut self) -> [f32; N] {
         let targets = self.targets.unwrap_or([0.0; N]);
         if self.left == 0 {
             return targets;
@@ -100,10 +100,10 @@ mod tests {
     fn glides_arrive_in_time_from_wherever_they_are() {
         let mut glides = Glides::default();
         glides.aim([1.0, 100.0], 4.0);
-        assert_eq!(glides.next(), [1.0, 100.0]);
+        assert_eq!(glides.step(), [1.0, 100.0]);
         glides.aim([2.0, 100.0], 4.0);
-        assert_eq!([glides.next(), glides.next()], [[1.25, 100.0], [1.5, 100.0]]);
+        assert_eq!([glides.step(), glides.step()], [[1.25, 100.0], [1.5, 100.0]]);
         glides.aim([0.0, 100.0], 2.0);
-        assert_eq!([glides.next()[0], glides.next()[0], glides.next()[0]], [0.75, 0.0, 0.0]);
+        assert_eq!([glides.step()[0], glides.step()[0], glides.step()[0]], [0.75, 0.0, 0.0]);
     }
 }
