@@ -84,6 +84,40 @@ fn a_line_is_typed_in_place_of_the_status() {
 }
 
 #[test]
+fn what_is_refused_is_told_above_the_line_it_was_typed_in() {
+    let mut stage = Stage::new(song());
+    stage.press("f11 tab tab enter ctrl-u 9 9 9 9 9 enter");
+    let text = stage.text(80, 24);
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[22].ends_with("99999"), "{text}");
+    assert!(lines[19..22].iter().any(|line| line.starts_with("! ")), "{text}");
+}
+
+#[test]
+fn a_long_title_stands_whole_above_what_is_typed() {
+    let mut stage = Stage::new(song());
+    let title = "the file that the song is to be written to, beside its samples";
+    segno::studio::prompt::ask(&mut stage.seat, title, "a.ron", |_, _, _| Ok(())).expect("asked");
+    let text = stage.text(80, 24);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!((lines[21].trim_end(), lines[22].trim_end()), (&*format!("{title}:"), "> a.ron"), "{text}");
+}
+
+#[test]
+fn help_lists_the_effects_first_where_one_is_written() {
+    let mut stage = Stage::new(song());
+    stage.seat.place.column = Column::Effect(0);
+    stage.press("f1");
+    let text = stage.text(80, 60);
+    assert!(text.lines().nth(3).is_some_and(|line| line.contains("Effects")), "{text}");
+    for (code, effect) in segno::sequencer::effects::written().take(20) {
+        let beginning: String = effect.help.chars().take(30).collect();
+        let told = |line: &str| line.trim_start().starts_with(&code) && line.contains(&beginning);
+        assert!(text.lines().any(told), "{code} {beginning}\n{text}");
+    }
+}
+
+#[test]
 fn a_screen_without_room_says_so() {
     let mut stage = Stage::new(song());
     assert_snapshot!(stage.text(40, 10));

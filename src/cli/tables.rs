@@ -42,9 +42,7 @@ pub fn keys(keymap: Option<&str>, globals: Globals) -> Outcome {
 
 /// Lists the effects: letter (specials: `S` and their digit), name, help.
 pub fn effects(globals: Globals) -> Outcome {
-    let plain = effects::all().map(|effect| (char::from(effect.code).to_string(), effect));
-    let special = effects::specials().map(|effect| (format!("S{}", char::from(effect.code)), effect));
-    let rows: Vec<(String, &Effect)> = plain.chain(special).collect();
+    let rows: Vec<(String, &Effect)> = effects::written().collect();
     if globals.json {
         let row = |(code, effect): &(String, &Effect)| json!({ "code": code, "name": effect.name, "help": effect.help });
         return print::json(&rows.iter().map(row).collect::<Vec<_>>());

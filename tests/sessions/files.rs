@@ -186,3 +186,16 @@ fn of_two_songs_asked_for_the_later_one_is_opened() {
     assert_eq!(session.studio.document.name(), "b.ron");
     assert!(session.told().is_empty(), "{}", session.told());
 }
+
+#[test]
+fn wq_saves_and_leaves() {
+    let place = Place::with("");
+    let mut session = place.open();
+    session.line("wq").expect("nothing to save");
+    assert!(session.seat.leaving);
+    drop(session);
+    let mut session = place.open();
+    session.keys("z");
+    session.line("wq").expect("saved");
+    assert!(session.seat.leaving && !session.studio.document.is_changed());
+}

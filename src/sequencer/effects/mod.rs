@@ -110,6 +110,12 @@ const FAMILIES: &[&[Effect]] = &[
     special::EFFECTS,
 ];
 
+/// Every effect as the grid writes it: its letter or sign, or `S` and the digit behind it.
+pub fn written() -> impl Iterator<Item = (String, &'static Effect)> {
+    let plain = all().map(|effect| (char::from(effect.code).to_string(), effect));
+    plain.chain(specials().map(|effect| (format!("S{}", char::from(effect.code)), effect)))
+}
+
 /// All effects with a letter or sign of their own.
 pub fn all() -> impl Iterator<Item = &'static Effect> {
     FAMILIES.iter().flat_map(|family| family.iter())

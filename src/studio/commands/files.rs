@@ -132,6 +132,17 @@ fn leave_song(
     Ok(())
 }
 
+/// Saves and leaves; stays where saving asks something first.
+///
+/// # Errors
+/// If the song cannot be saved.
+pub fn save_and_leave(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    if studio.document.is_changed() {
+        save(studio, seat, "")?;
+    }
+    if studio.document.is_changed() { Ok(()) } else { go(studio, seat) }
+}
+
 fn go(_: &mut Studio, seat: &mut Seat) -> Answer {
     seat.leaving = true;
     Ok(())
@@ -144,14 +155,7 @@ fn open_pending(studio: &mut Studio, _: &mut Seat) -> Answer {
 
 fn quit(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let choices = [
-        Choice {
-            key: 's',
-            label: "save and leave",
-            run: |studio, seat| {
-                save(studio, seat, "")?;
-                if studio.document.is_changed() { Ok(()) } else { go(studio, seat) }
-            },
-        },
+        Choice { key: 's', label: "save and leave", run: save_and_leave },
         Choice {
             key: 'd',
             label: "leave without saving",

@@ -147,6 +147,9 @@ pub fn run_line(studio: &mut Studio, seat: &mut Seat, line: &str) -> Answer {
     if name.is_empty() {
         return Ok(());
     }
+    if let ("wq" | "x", "") = (name, argument.trim()) {
+        return files::save_and_leave(studio, seat);
+    }
     match find(name).or_else(|| all().find(|command| short(command.name) == Some(name))) {
         Some(command) => (command.run)(studio, seat, argument.trim()),
         None => Err(format!("there is no command {name}; Ctrl-P lists them")),

@@ -221,7 +221,7 @@ pub fn turned(info: &Info, value: f32, up: bool, far: bool) -> f32 {
             // On to the next round place; one that is nearly reached counts as reached.
             let place = value / step;
             let next = if up { (place + 1e-3).floor() + 1.0 } else { (place - 1e-3).ceil() - 1.0 };
-            info.clamp(next * step)
+            info.clamp(rounded(next * step, 6))
         }
     }
 }
@@ -236,4 +236,23 @@ fn nice(value: f32) -> f32 {
 fn rounded(value: f32, digits: i32) -> f32 {
     let scale = 10f32.powi(digits - 1 - value.abs().max(1e-9).log10().floor() as i32);
     (value * scale).round() / scale
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsp::parameter::Knobs;
+    use crate::song::track::Track;
+
+    #[test]
+    fn turned_numbers_are_written_short() {
+        let track = Track::default();
+        let knobs: &dyn Knobs = &track;
+        let pan = knobs.info(knobs.find("pan").expect("a panning"));
+        let mut value = 0.0;
+        for _ in 0..100 {
+            value = turned(pan, value, true, false);
+            assert!(value.to_string().len() <= 4, "{value}");
+        }
+    }
 }

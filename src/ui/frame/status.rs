@@ -84,7 +84,7 @@ fn in_grid(scene: &Scene) -> String {
         },
         Column::Effect(number) => match row.effects.get(usize::from(number)).copied().flatten() {
             Some(effect) => effects::describe(effect.code, effect.value),
-            None => "effect: a letter or sign and two digits; `segno effects` lists them".to_owned(),
+            None => format!("effect: a letter or sign and two digits; {} lists them", scene.key_of("help")),
         },
     }
 }

@@ -1,12 +1,14 @@
 //! A line of text that is being typed, in place of the status line.
 
+use crate::studio::notices::Weight;
 use crate::studio::text_line::TextLine;
-use crate::ui::paint::{Writer, clean, cut, line, put, width};
+use crate::ui::paint::{Writer, clean, line, put, width, wrapped};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
+use std::time::Instant;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The end of a text that takes at most so many cells.
@@ -35,12 +37,28 @@ pub fn write(scene: &Scene, buffer: &mut Buffer, area: Rect, text: &TextLine) ->
     Position { x, y: area.y }
 }
 
-/// Draws title and text over the status line; the cursor's cell.
+/// Draws title and text over the status line; a long title, and what was told of the last answer, above it. The cursor's cell.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect, title: &str, text: &TextLine) -> Position {
     let area = line(screen, screen.height.saturating_sub(2));
     Clear.render(area, buffer);
     buffer.set_style(area, scene.styles.of(Role::Text));
-    let title = cut(title, area.width / 2);
-    let x = put(buffer, area, (area.x, area.y), &title, scene.styles.of(Role::Title));
+    let mut above = Vec::new();
+    let told = scene.studio.notices.current(Instant::now()).map(|(notice, _)| notice);
+    if let Some(fault) = told.filter(|notice| notice.weight >= Weight::Warning) {
+        above.extend(
+            wrapped(&format!("! {}", fault.text), area.width).into_iter().map(|text| (text, Role::Error)),
+        );
+    }
+    let long = width(title) > area.width / 2;
+    if long {
+        above.extend(wrapped(title, area.width).into_iter().map(|text| (text, Role::Title)));
+    }
+    for (index, (text, role)) in above.iter().rev().enumerate() {
+        let row = line(screen, (screen.height.saturating_sub(3)).saturating_sub(index as u16));
+        Clear.render(row, buffer);
+        put(buffer, row, (row.x, row.y), text, scene.styles.of(*role));
+    }
+    let title = if long { "> " } else { title };
+    let x = put(buffer, area, (area.x, area.y), title, scene.styles.of(Role::Title));
     write(scene, buffer, Rect { x, width: area.right() - x, ..area }, text)
 }

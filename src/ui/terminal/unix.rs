@@ -3,7 +3,7 @@
 use super::input::Input;
 use super::reader::{Came, Event};
 use super::tty;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::{Handle, Signals};
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
@@ -173,7 +173,7 @@ impl SignalListener {
     /// # Errors
     /// If the system gives no thread or signal handler.
     pub fn start(to: Sender<Event>) -> io::Result<SignalListener> {
-        let mut signals = Signals::new([SIGWINCH, SIGCONT, SIGTERM, SIGINT, SIGHUP])?;
+        let mut signals = Signals::new([SIGWINCH, SIGCONT, SIGTERM, SIGINT, SIGQUIT, SIGHUP])?;
         let handle = signals.handle();
         let thread = std::thread::Builder::new().name("signals".into()).spawn(move || {
             let mut asked = false;

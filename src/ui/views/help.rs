@@ -1,6 +1,9 @@
-//! Every key and command: first what is valid in the view before, grouped, then everything else.
+//! Every key and command, first what is valid in the view before, and every effect, before the keys where one is being written.
 
+use crate::sequencer::effects::{self, Effect};
 use crate::studio::commands::{Command, Context, GROUPS};
+use crate::studio::grid::Column;
+use crate::studio::view::View;
 use crate::ui::paint::{Writer, line};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
@@ -12,7 +15,14 @@ use ratatui::layout::{Position, Rect};
 enum Entry {
     Heading(String),
     Command(&'static Command),
+    Effect(String, &'static Effect),
     Blank,
+}
+
+fn list_effects(entries: &mut Vec<Entry>) {
+    entries.push(Entry::Heading("Effects: a letter or sign and two digits".to_owned()));
+    entries.extend(effects::written().map(|(code, effect)| Entry::Effect(code, effect)));
+    entries.push(Entry::Blank);
 }
 
 fn listed(title: &str, entries: &mut Vec<Entry>, chosen: impl Fn(&Command) -> bool) {
@@ -38,9 +48,16 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     let Scene { seat, styles, .. } = *scene;
     let back = Context::of(seat.back);
     let mut entries = Vec::new();
+    let of_effects = seat.back == View::Pattern && matches!(seat.place.column, Column::Effect(_));
+    if of_effects {
+        list_effects(&mut entries);
+    }
     listed(&format!("In the {} view", seat.back.name()), &mut entries, |row| row.context == back);
     listed("Everywhere", &mut entries, |row| row.context == Context::Everywhere);
     listed("In other views", &mut entries, |row| ![back, Context::Everywhere].contains(&row.context));
+    if !of_effects {
+        list_effects(&mut entries);
+    }
     let (first, list) = page::seen(scene, buffer, area, entries.len());
     for (index, entry) in entries.iter().skip(first).take(list.height.into()).enumerate() {
         let mut writer = Writer::new(buffer, line(list, index as u16));
@@ -57,6 +74,13 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
                     writer.field(&name, 30, styles.of(Role::Faint)).skip(1);
                 }
                 writer.short(command.help, area.width, styles.of(Role::Text));
+            }
+            Entry::Effect(code, effect) => {
+                writer.skip(4).field(code, 3, styles.of(Role::Hint)).skip(1);
+                if area.width >= 110 {
+                    writer.field(effect.name, 30, styles.of(Role::Faint)).skip(1);
+                }
+                writer.short(effect.help, area.width, styles.of(Role::Text));
             }
             Entry::Blank => {}
         }

@@ -38,7 +38,7 @@ pub enum Input {
     Mouse(Mouse),
     /// A sequence that nobody knows, spelled readably, for the page that helps with keys.
     Unknown(String),
-    /// Someone asks the program to end: SIGTERM or SIGINT.
+    /// Someone asks the program to end: SIGTERM, SIGINT or SIGQUIT.
     Stop,
     /// The terminal is gone: nothing can be read from it or drawn on it any more.
     Gone,
