@@ -20,12 +20,11 @@ impl Line {
         self.filled = 0;
     }
 
-    /// Puts a sample in. What is too small to hear, and what is no number, goes in as silence.
+    /// Puts a sample in.
     #[inline(always)]
     pub fn push(&mut self, sample: f32) {
         self.at = (self.at + 1) & (self.samples.len() - 1);
-        let kept = sample.abs() > 1e-9 && sample.is_finite();
-        self.samples[self.at] = if kept { sample } else { 0.0 };
+        self.samples[self.at] = kept(sample);
         self.filled = (self.filled + 1).min(self.samples.len());
     }
 
@@ -36,7 +35,48 @@ impl Line {
         if frames < self.filled { sample } else { 0.0 }
     }
 
-    /// The same between two samples, in a straight line.
+    /// Puts samples in, one after the other; no more than there is room for.
+    pub fn write(&mut self, samples: &[f32]) {
+        let next = (self.at + 1) & (self.samples.len() - 1);
+        let (first, rest) = samples.split_at(samples.len().min(self.samples.len() - next));
+        let (start, end) = self.samples.split_at_mut(next);
+        for (slots, samples) in [(end, first), (start, rest)] {
+            slots.iter_mut().zip(samples).for_each(|(slot, sample)| *slot = kept(*sample));
+        }
+        self.at = (self.at + samples.len()) & (self.samples.len() - 1);
+        self.filled = (self.filled + samples.len()).min(self.samples.len());
+    }
+
+    /// What [`Line::tap`] gives for `frames` now and, one sample later each, for the rest of `out`: no more than have been put
+    /// in already, so `frames` is at least the length of `out` less one.
+    pub fn taps(&self, frames: usize, out: &mut [f32]) {
+        if self.filled < self.samples.len() {
+            return out.iter_mut().enumerate().for_each(|(later, out)| *out = self.tap(frames - later));
+        }
+        let from = self.at.wrapping_sub(frames) & (self.samples.len() - 1);
+        let (first, rest) = out.split_at_mut(out.len().min(self.samples.len() - from));
+        first.copy_from_slice(&self.samples[from..from + first.len()]);
+        rest.copy_from_slice(&self.samples[..rest.len()]);
+    }
+
+    /// Reads at `count` places that move: `ago` tells for each how many frames before the latest sample it would be if time
+    /// went on by a sample each, and `out` takes it.
+    #[inline(always)]
+    pub fn moving(&self, count: usize, ago: impl Fn(usize) -> f32, mut out: impl FnMut(usize, f32)) {
+        if self.filled < self.samples.len() {
+            return (0..count).for_each(|later| out(later, self.between(ago(later) - later as f32)));
+        }
+        let mask = self.samples.len() - 1;
+        for later in 0..count {
+            let frames = ago(later);
+            let whole = frames as i32;
+            let place = (self.at + later).wrapping_sub(whole as usize);
+            let (here, before) = (self.samples[place & mask], self.samples[place.wrapping_sub(1) & mask]);
+            out(later, here + (before - here) * (frames - whole as f32));
+        }
+    }
+
+    /// As [`Line::tap`], between two samples in a straight line.
     #[inline(always)]
     pub fn between(&self, frames: f32) -> f32 {
         // By way of 32 bits: processors turn these into numbers and back in one step.
@@ -44,6 +84,12 @@ impl Line {
         let (here, before) = (self.tap(whole as usize), self.tap(whole as usize + 1));
         here + (before - here) * (frames - whole as f32)
     }
+}
+
+/// A sample as it is kept: what is too small to hear, and what is no number, is silence.
+#[inline(always)]
+fn kept(sample: f32) -> f32 {
+    if sample.abs() > 1e-9 && sample.abs() < f32::INFINITY { sample } else { 0.0 }
 }
 
 /// A filter of one pole (6 dB an octave), for damping inside loops.
@@ -72,5 +118,33 @@ impl Pole {
     #[inline(always)]
     pub fn high(&mut self, input: f32, coefficient: f32) -> f32 {
         input - self.low(input, coefficient)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_frames_at_once_are_the_same_as_one_by_one() {
+        let sound = |n: usize| ((n * 37) % 101) as f32 / 50.0 - 1.0;
+        let (mut many, mut single) = (Line::new(100), Line::new(100));
+        let mut told = [0.0; 16];
+        // Beyond one turn of the ring, so that silence before the start and the seam are both passed.
+        for from in (0..320).step_by(16) {
+            let ago = |later: usize| 40.25 + later as f32 * 0.5;
+            let (mut whole, mut between) = ([0.0; 16], [0.0; 16]);
+            many.taps(30, &mut whole);
+            many.moving(16, ago, |later, sample| between[later] = sample);
+            for later in 0..16 {
+                assert_eq!(whole[later], single.tap(30), "frame {}", from + later);
+                assert_eq!(between[later], single.between(ago(later)), "frame {}", from + later);
+                told[later] = sound(from + later);
+                single.push(told[later]);
+            }
+            many.write(&told);
+        }
+        many.write(&[f32::NAN, 1e-12, f32::INFINITY]);
+        assert_eq!([many.tap(0), many.tap(1), many.tap(2)], [0.0; 3], "neither numbers nor audible");
     }
 }

@@ -9,6 +9,9 @@ use crate::instruments::voice::Stereo;
 
 const LINES: usize = 8;
 
+/// Frames that are computed together: fewer than the shortest line has at the lowest rate and size (4.77 ms at 8,000 Hz).
+const CHUNK: usize = 32;
+
 /// Lengths in milliseconds at size 1: without common divisors, so that echoes fall on different moments.
 const LENGTHS: [f32; LINES] = [31.7, 37.1, 41.9, 47.3, 53.9, 61.1, 67.3, 73.9];
 
@@ -36,6 +39,8 @@ parameters! {
 pub struct Processor {
     rate: f32,
     lines: [Line; LINES],
+    /// Their lengths in frames at size 1.
+    lengths: [f32; LINES],
     dampers: [Pole; LINES],
     diffusers: [[Line; 2]; 2],
     pre_delay: [Line; 2],
@@ -54,6 +59,7 @@ impl super::Processor for Processor {
         Processor {
             rate: rate.hertz(),
             lines: LENGTHS.map(|length| Line::new(frames(length * 1.8 / 1_000.0))),
+            lengths: LENGTHS.map(|length| length * rate.hertz() / 1_000.0),
             dampers: Default::default(),
             diffusers: DIFFUSERS.map(|side| side.map(|length| Line::new(frames(length / 1_000.0)))),
             pre_delay: [Line::new(frames(LONGEST_PRE_DELAY)), Line::new(frames(LONGEST_PRE_DELAY))],
@@ -78,40 +84,77 @@ impl super::Processor for Processor {
         let decay = settings.decay.max(0.05);
         let gains = LENGTHS.map(|length| 0.001f32.powf(length * settings.size / 1_000.0 / decay));
         self.gains.aim(gains, GLIDE * rate);
-        let diffusers = DIFFUSERS.map(|side| side.map(|length| (length * rate / 1_000.0) as usize));
         let depth = settings.motion * 0.0004 * rate;
         let pre_delay = (settings.pre_delay * rate).floor();
         self.controls.aim([settings.size, pre_delay, depth, settings.width, cut, damping], GLIDE * rate);
-        let step = 0.6 / rate;
-        for (left, right) in block.left.iter_mut().zip(block.right.iter_mut()) {
-            let [size, pre_delay, depth, width, cut, damping] = self.controls.step();
-            let gains = self.gains.step();
-            self.turn = wrapped(self.turn + step);
-            let mut input = [*left, *right];
-            for (side, sample) in input.iter_mut().enumerate() {
-                self.pre_delay[side].push(self.cuts[side].high(*sample, cut));
-                *sample = self.pre_delay[side].between(pre_delay);
-                for (line, length) in self.diffusers[side].iter_mut().zip(diffusers[side]) {
-                    let late = line.tap(length);
-                    let fed = *sample + late * 0.62;
-                    line.push(fed);
-                    *sample = late - fed * 0.62;
-                }
-            }
-            let mut outs = [0.0; LINES];
-            for (n, out) in outs.iter_mut().enumerate() {
+        let Stereo { left, right } = block;
+        for (left, right) in left.chunks_mut(CHUNK).zip(right.chunks_mut(CHUNK)) {
+            self.chunk(left, right);
+        }
+    }
+}
+
+impl Processor {
+    /// At most [`CHUNK`] frames: no line is shorter, so that what comes out of each is known before anything goes in.
+    fn chunk(&mut self, left: &mut [f32], right: &mut [f32]) {
+        let frames = left.len();
+        let mut controls = [[0.0; 6]; CHUNK];
+        controls[..frames].fill_with(|| self.controls.step());
+        let mut inputs = [[0.0; CHUNK]; 2];
+        for (side, samples) in [&*left, &*right].into_iter().enumerate() {
+            self.diffuse(side, samples, &controls, &mut inputs[side][..frames]);
+        }
+
+        let mut lengths = [[0.0; LINES]; CHUNK];
+        for (lengths, [size, _, depth, ..]) in lengths.iter_mut().zip(controls).take(frames) {
+            self.turn = wrapped(self.turn + 0.6 / self.rate);
+            for (n, length) in lengths.iter_mut().enumerate() {
                 let sway = depth * swing(self.turn + n as f32 / LINES as f32);
-                let length = LENGTHS[n] * size * rate / 1_000.0 + depth + sway;
-                *out = self.dampers[n].low(self.lines[n].between(length - 1.0), damping) * gains[n];
+                *length = self.lengths[n] * size + depth + sway - 1.0;
             }
-            let mean = outs.iter().sum::<f32>() * (2.0 / LINES as f32);
-            for (n, line) in self.lines.iter_mut().enumerate() {
-                line.push(outs[n] - mean + input[n % 2]);
+        }
+        let mut heard = [[0.0; LINES]; CHUNK];
+        for (n, line) in self.lines.iter().enumerate() {
+            line.moving(frames, |at| lengths[at][n], |at, sample| heard[at][n] = sample);
+        }
+        for (at, outs) in heard.iter_mut().enumerate().take(frames) {
+            let [_, _, _, width, _, damping] = controls[at];
+            let gains = self.gains.step();
+            for (n, out) in outs.iter_mut().enumerate() {
+                *out = self.dampers[n].low(*out, damping) * gains[n];
             }
             let sum = |first: usize| outs[first] - outs[first + 2] + outs[first + 4] - outs[first + 6];
             let (one, two) = (sum(0) * 0.5, sum(1) * 0.5);
             let (middle, side) = ((one + two) * 0.5, (one - two) * 0.5 * width);
-            (*left, *right) = (middle + side, middle - side);
+            (left[at], right[at]) = (middle + side, middle - side);
+            let mean = outs.iter().sum::<f32>() * (2.0 / LINES as f32);
+            for (n, out) in outs.iter_mut().enumerate() {
+                *out += inputs[n % 2][at] - mean;
+            }
+        }
+        for (n, line) in self.lines.iter_mut().enumerate() {
+            line.write(&std::array::from_fn::<f32, CHUNK, _>(|at| heard[at][n])[..frames]);
+        }
+    }
+
+    /// What reaches the room of one side: without the lows, later, and blurred by two all-passes.
+    fn diffuse(&mut self, side: usize, samples: &[f32], controls: &[[f32; 6]; CHUNK], out: &mut [f32]) {
+        let (pre_delay, pole) = (&mut self.pre_delay[side], &mut self.cuts[side]);
+        for ((out, sample), controls) in out.iter_mut().zip(samples).zip(controls) {
+            *out = pole.high(*sample, controls[4]);
+        }
+        pre_delay.write(out);
+        let last = (out.len() - 1) as f32;
+        pre_delay.moving(out.len(), |at| controls[at][1] + last, |at, sample| out[at] = sample);
+        for (line, length) in self.diffusers[side].iter_mut().zip(DIFFUSERS[side]) {
+            let mut late = [0.0; CHUNK];
+            line.taps((length * self.rate / 1_000.0) as usize, &mut late[..out.len()]);
+            for (sample, late) in out.iter_mut().zip(&mut late) {
+                let fed = *sample + *late * 0.62;
+                *sample = *late - fed * 0.62;
+                *late = fed;
+            }
+            line.write(&late[..out.len()]);
         }
     }
 }

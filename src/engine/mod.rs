@@ -8,6 +8,7 @@ pub mod link;
 pub mod message;
 mod mixer;
 mod overrides;
+mod owners;
 mod voices;
 
 use crate::dsp::units::{Frames, SampleRate};
@@ -18,8 +19,9 @@ use crate::song::MAX_TRACKS;
 use message::{FromEngine, Meters, NO_WAVE, Snapshot, ToEngine, WAVE_PARTS};
 use mixer::{Mixer, QUANTUM};
 use overrides::Overrides;
+use owners::Owner;
 use std::sync::Arc;
-use voices::{Owner, Voices};
+use voices::Voices;
 
 /// Meter reports per second.
 const METERS_PER_SECOND: u32 = 60;

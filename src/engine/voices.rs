@@ -3,6 +3,7 @@
 use super::message::Snapshot;
 use super::mixer::Mixer;
 use super::overrides::Overrides;
+use super::owners::{Owner, Owners};
 use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{SampleRate, Semitones};
@@ -16,32 +17,16 @@ use std::ops::Range;
 /// Voices that may sound for long: from here on the quietest is ended for every new one.
 const CROWDED: usize = 256;
 
-/// Voices in the pool, with room for those that are just ending.
-const VOICES: usize = CROWDED + 64;
+/// Sixty-fourths of the pool, with room for voices that are just ending.
+const WORDS: usize = CROWDED / 64 + 1;
+/// Voices in the pool.
+const VOICES: usize = WORDS * 64;
 
 /// Seconds in which a cut note fades: short enough to be a cut, long enough not to click.
 const CUT_SECONDS: f32 = 0.003;
 
 /// Seconds in which levels follow the grid.
 const SMOOTH_SECONDS: f32 = 0.002;
-
-/// Who plays a note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Owner {
-    /// The grid; `current` until the next note begins there.
-    Grid { channel: Channel, current: bool },
-    /// A key on a track, outside the grid.
-    Live { track: u16, key: u8 },
-}
-
-impl Owner {
-    fn track(self) -> usize {
-        match self {
-            Owner::Grid { channel, .. } => channel.track(),
-            Owner::Live { track, .. } => track.into(),
-        }
-    }
-}
 
 /// One voice of the pool.
 struct Playing {
@@ -64,14 +49,11 @@ struct Playing {
 
 /// The pool.
 pub(super) struct Voices {
-    /// Who plays on each voice of the pool; `None` is a free voice. Apart from the pool, so that looking for one is quick.
-    owners: Vec<Option<Owner>>,
+    owners: Owners<WORDS>,
     pool: Vec<Playing>,
     rate: SampleRate,
     shares: [f32; MAX_STRETCH + 1],
     started: u64,
-    /// Voices of the pool from this one on are free.
-    most: usize,
     /// Counts the times that anything which all voices share has changed.
     epoch: u64,
     shared: (u32, f32),
@@ -97,12 +79,11 @@ impl Voices {
             settled: 0,
         };
         Voices {
-            owners: vec![None; VOICES],
+            owners: Owners::new(),
             pool: (0..VOICES).map(|_| idle()).collect(),
             rate,
             shares: std::array::from_fn(|frames| share(frames, SMOOTH_SECONDS, rate.hertz())),
             started: 0,
-            most: 0,
             epoch: 1,
             shared: (0, 0.0),
             stolen: 0,
@@ -111,14 +92,14 @@ impl Voices {
 
     /// How many voices sound.
     pub fn sounding(&self) -> usize {
-        self.owners.iter().flatten().count()
+        self.owners.count()
     }
 
     /// The channels whose present note still sounds, a bit each: channel 64 × n + b is bit b of number n.
     pub fn channels(&self) -> [u64; CHANNELS / 64] {
         let mut bits = [0; CHANNELS / 64];
-        for owner in self.owners[..self.most].iter().flatten() {
-            if let Owner::Grid { channel, current: true } = owner {
+        for voice in self.owners.taken() {
+            if let Some(Owner::Grid { channel, current: true }) = self.owners.of(voice) {
                 let number = usize::from(channel.0);
                 bits[number / 64] |= 1 << (number % 64);
             }
@@ -128,27 +109,25 @@ impl Voices {
 
     /// Silence at once.
     pub fn clear(&mut self) {
-        self.owners.fill(None);
+        self.owners.clear();
     }
 
     /// Lets every key go.
     pub fn release_all(&mut self) {
-        self.sounding_mut().for_each(|(_, playing)| playing.voice.release());
+        self.each(|_| true, |playing| playing.voice.release());
     }
 
-    /// The sounding voices, each with its owner's place.
-    fn sounding_mut(&mut self) -> impl Iterator<Item = (&mut Option<Owner>, &mut Playing)> {
-        self.owners.iter_mut().zip(&mut self.pool).filter(|(owner, _)| owner.is_some())
+    /// Does something to the voices of some owners.
+    fn each(&mut self, wanted: impl Fn(Owner) -> bool, mut deed: impl FnMut(&mut Playing)) {
+        for voice in self.owners.taken() {
+            if self.owners.of(voice).is_some_and(&wanted) {
+                deed(&mut self.pool[voice]);
+            }
+        }
     }
 
-    /// The voices of an owner.
-    fn of(&mut self, wanted: Owner) -> impl Iterator<Item = &mut Playing> {
-        let owned = self.owners.iter().zip(&mut self.pool);
-        owned.filter(move |(owner, _)| **owner == Some(wanted)).map(|(_, playing)| playing)
-    }
-
-    fn current(&mut self, channel: Channel) -> impl Iterator<Item = &mut Playing> {
-        self.of(Owner::Grid { channel, current: true })
+    fn current(&mut self, channel: Channel) -> Option<&mut Playing> {
+        self.owners.current(channel).map(|voice| &mut self.pool[voice])
     }
 
     /// Starts a note; the notes that it replaces or chokes end.
@@ -160,29 +139,31 @@ impl Voices {
             return;
         };
         let mut previous = None;
-        if let Owner::Grid { channel, .. } = owner {
-            let current = Some(Owner::Grid { channel, current: true });
-            let sounding = self.owners.iter_mut().zip(&mut self.pool);
-            for (owner, old) in sounding.filter(|(owner, _)| **owner == current) {
-                previous = Some(Semitones(old.drive.pitch));
-                let action =
-                    song.instrument(old.instrument.into()).map_or(NewNoteAction::Cut, |old| old.new_note);
-                let action = old.new_note.unwrap_or(action);
-                *owner = Some(Owner::Grid { channel, current: false });
-                old.end(action, song);
-            }
+        if let Owner::Grid { channel, .. } = owner
+            && let Some(voice) = self.owners.leave(channel)
+        {
+            let old = &mut self.pool[voice];
+            previous = Some(Semitones(old.drive.pitch));
+            let action =
+                song.instrument(old.instrument.into()).map_or(NewNoteAction::Cut, |old| old.new_note);
+            old.end(old.new_note.unwrap_or(action), song);
         }
         let group = instrument.choke_group;
         if group != 0 {
-            self.sounding_mut().filter(|(_, old)| old.choke_group == group).for_each(|(_, old)| old.cut());
+            self.each(
+                |_| true,
+                |old| {
+                    if old.choke_group == group {
+                        old.cut();
+                    }
+                },
+            );
         }
         self.make_room();
         self.started += 1;
         let order = self.started;
         let rate = self.rate;
-        let Some(free) = self.owners.iter().position(Option::is_none) else { return };
-        self.owners[free] = Some(owner);
-        self.most = self.most.max(free + 1);
+        let Some(free) = self.owners.take(owner) else { return };
         let free = &mut self.pool[free];
         let start = NoteStart {
             key: note.key,
@@ -203,60 +184,78 @@ impl Voices {
         if self.sounding() < CROWDED {
             return;
         }
-        let stays = |playing: &&mut Playing| playing.fading < 1.0 / CUT_SECONDS;
-        let staying = self.sounding_mut().map(|(_, playing)| playing).filter(stays);
-        let least = staying.min_by(|a, b| a.loud.total_cmp(&b.loud).then(a.order.cmp(&b.order)));
-        if let Some(playing) = least {
-            playing.cut();
+        let pool = &self.pool;
+        let staying = self.owners.taken().filter(|voice| pool[*voice].fading < 1.0 / CUT_SECONDS);
+        let least = staying.min_by(|a, b| {
+            let (a, b) = (&pool[*a], &pool[*b]);
+            a.loud.total_cmp(&b.loud).then(a.order.cmp(&b.order))
+        });
+        if let Some(voice) = least {
+            self.pool[voice].cut();
             self.stolen += 1;
         }
         if self.sounding() == VOICES {
-            let faded = self.sounding_mut().min_by(|(_, a), (_, b)| a.fade.total_cmp(&b.fade));
-            if let Some((owner, _)) = faded {
-                *owner = None;
+            let pool = &self.pool;
+            let faded = self.owners.taken().min_by(|a, b| pool[*a].fade.total_cmp(&pool[*b].fade));
+            if let Some(voice) = faded {
+                self.owners.free(voice);
             }
         }
     }
 
     /// Moves the channel's note.
     pub fn drive(&mut self, channel: Channel, drive: Drive) {
-        self.current(channel).for_each(|playing| (playing.drive, playing.settled) = (drive, 0));
+        if let Some(playing) = self.current(channel) {
+            (playing.drive, playing.settled) = (drive, 0);
+        }
     }
 
     /// Lets the channel's key go.
     pub fn release(&mut self, channel: Channel) {
-        self.current(channel).for_each(|playing| playing.voice.release());
+        if let Some(playing) = self.current(channel) {
+            playing.voice.release();
+        }
     }
 
     /// Ends the channel's note at once.
     pub fn cut(&mut self, channel: Channel) {
-        self.current(channel).for_each(Playing::cut);
+        if let Some(playing) = self.current(channel) {
+            playing.cut();
+        }
     }
 
     /// Begins the fade-out of the channel's note.
     pub fn fade(&mut self, channel: Channel, song: &Song) {
-        self.current(channel).for_each(|playing| playing.end(NewNoteAction::Fade, song));
+        if let Some(playing) = self.current(channel) {
+            playing.end(NewNoteAction::Fade, song);
+        }
     }
 
     /// Sets the new-note action of the channel's note.
     pub fn set_new_note(&mut self, channel: Channel, action: NewNoteAction) {
-        self.current(channel).for_each(|playing| playing.new_note = Some(action));
+        if let Some(playing) = self.current(channel) {
+            playing.new_note = Some(action);
+        }
     }
 
     /// Ends the notes that the channel has left behind.
     pub fn past_notes(&mut self, channel: Channel, action: NewNoteAction, song: &Song) {
-        self.of(Owner::Grid { channel, current: false }).for_each(|playing| playing.end(action, song));
+        let left = Owner::Grid { channel, current: false };
+        self.each(|owner| owner == left, |playing| playing.end(action, song));
     }
 
     /// Lets a live key go.
     pub fn lift(&mut self, track: u16, key: u8) {
-        self.of(Owner::Live { track, key }).for_each(|playing| playing.voice.release());
+        self.each(|owner| owner == Owner::Live { track, key }, |playing| playing.voice.release());
     }
 
     /// Ends every voice of a track at once, without a fade: its sound was no number.
     pub fn drop_track(&mut self, track: usize) {
-        let of_track = |owner: &&mut Option<Owner>| owner.is_some_and(|owner| owner.track() == track);
-        self.owners.iter_mut().filter(of_track).for_each(|owner| *owner = None);
+        for voice in self.owners.taken() {
+            if self.owners.of(voice).is_some_and(|owner| owner.track() == track) {
+                self.owners.free(voice);
+            }
+        }
     }
 
     /// Adds frames `span` of the quantum of all voices to their tracks. A voice whose track is not there ends.
@@ -278,11 +277,10 @@ impl Voices {
             (self.shared, self.epoch) = (shared, self.epoch + 1);
         }
         let epoch = self.epoch;
-        while self.most > 0 && self.owners[self.most - 1].is_none() {
-            self.most -= 1;
-        }
-        for (place, playing) in self.owners[..self.most].iter_mut().zip(&mut self.pool) {
-            let Some(owner) = *place else { continue };
+        for voice in self.owners.taken() {
+            let (Some(owner), Some(playing)) = (self.owners.of(voice), self.pool.get_mut(voice)) else {
+                continue;
+            };
             if playing.settled == epoch
                 && let Some(out) = mixer.track(owner.track(), span.clone())
                 && playing.voice.go_on(&context, out)
@@ -292,11 +290,11 @@ impl Voices {
             let (Some(instrument), Some(patch)) =
                 (song.instrument(playing.instrument.into()), overrides.patch(song, playing.instrument))
             else {
-                *place = None;
+                self.owners.free(voice);
                 continue;
             };
             if owner.track() >= song.tracks.len() {
-                *place = None;
+                self.owners.free(voice);
                 continue;
             }
             playing.fade = (playing.fade - playing.fading * seconds).max(0.0);
@@ -322,7 +320,7 @@ impl Voices {
             };
             let faded = playing.fade == 0.0 && playing.loud < 1e-4;
             if liveness == Liveness::Ended || faded {
-                *place = None;
+                self.owners.free(voice);
             }
         }
     }
