@@ -162,6 +162,7 @@ fn settings_of_program_and_song() {
     let rows = SETTINGS.iter().map(|row| vec![code(row.name), row.help.to_owned()]);
     let mut text =
         "Kept in `settings.ron` in the config folder (`segno doctor` tells where that is).\n\n".to_owned();
+    text += "Every one may be left out:\n\n```ron\n(\n    theme: \"light\",\n    layout: \"qwertz\",\n    buffer: 256,\n)\n```\n\n";
     text += &table(&["setting", "what it is"], rows);
     text += &format!("## Settings of a song\n\n{}", rows_of::<Settings>());
     text += &format!("## Settings of an entry of the order list\n\n{}", rows_of::<OrderEntry>());

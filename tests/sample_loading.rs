@@ -90,7 +90,7 @@ fn what_is_no_audio_file_is_a_hole_that_says_why() {
         "{text}"
     );
     let place = load(folder.path(), &reference("Folder", "samples")).expect_err("a folder");
-    assert_eq!(place.reason, "it is no file");
+    assert_eq!(place.reason, "it is a folder");
 }
 
 #[cfg(unix)]

@@ -53,6 +53,42 @@ fn help_tells_every_command() {
 }
 
 #[test]
+fn help_is_searched_and_scrolled_by_what_is_seen_of_it() {
+    let mut stage = Stage::new(song());
+    stage.press("f1");
+    stage.text(80, 24);
+    stage.press("pagedown");
+    let text = stage.text(80, 24);
+    assert!(text.contains("lines 20 to 38 of"), "nothing is passed over:\n{text}");
+    stage.press("pagedown ".repeat(40).trim_end());
+    let end = stage.text(80, 24);
+    stage.press("pageup pagedown up");
+    assert_ne!(stage.text(80, 24), end, "one line up is one line up, also from the end");
+    stage.press("/ h u m a n i s e enter");
+    let text = stage.text(80, 24);
+    assert!(text.contains(":humanise"), "{text}");
+    assert!(text.contains("with \"humanise\"; Escape shows all") && !text.contains("Ctrl-D"), "{text}");
+    stage.press("escape");
+    assert!(stage.text(80, 24).contains("lines 1 to 19") && stage.seat.view == View::Help);
+    stage.press("escape");
+    assert_eq!(stage.seat.view, View::Pattern);
+}
+
+#[test]
+fn what_a_line_may_become_is_offered_above_it() {
+    let mut stage = Stage::new(song());
+    stage.press(": s t e tab");
+    let text = stage.text(80, 24);
+    assert_eq!(text.lines().nth(22), Some(":step"), "{text}");
+    assert!(
+        text.lines().nth(20).is_some_and(|line| line.starts_with("step-up  step-down  step  step-0")),
+        "{text}"
+    );
+    stage.press("space");
+    assert!(!stage.text(80, 24).contains("step-down  step"));
+}
+
+#[test]
 fn the_palette_finds_a_command() {
     let mut stage = Stage::new(song());
     stage.press("ctrl-p p l a y space s o n g");
@@ -122,6 +158,9 @@ fn a_screen_without_room_says_so() {
     let mut stage = Stage::new(song());
     assert_snapshot!(stage.text(40, 10));
     assert!(stage.text(60, 16).contains("Kick"));
+    stage.press("e ctrl-q");
+    let text = stage.text(40, 10);
+    assert!(text.contains("leave without saving"), "what takes the keys is seen:\n{text}");
 }
 
 #[test]

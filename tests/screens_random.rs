@@ -30,7 +30,12 @@ fn prompt(random: &mut Random) -> Option<Prompt> {
     match random.below(6) {
         0 => Some(Prompt::Line(line)),
         1 => Some(Prompt::Palette { line, chosen: random.below(50) as usize }),
-        2 => Some(Prompt::Value { title: random.text(), line, accept: |_, _, _| Ok(()) }),
+        2 => Some(Prompt::Value {
+            title: random.text(),
+            line,
+            file: random.next().is_multiple_of(2),
+            accept: |_, _, _| Ok(()),
+        }),
         3 => Some(Prompt::Question(Question {
             title: random.text(),
             lines: (0..random.below(40)).map(|_| random.text()).collect(),

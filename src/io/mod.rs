@@ -2,6 +2,7 @@
 //! Everything that can fail here returns a [`problem::Problem`], which names the deed and the path.
 
 pub mod problem;
+pub mod whole_file;
 pub mod paths;
 pub mod save;
 pub mod settings;

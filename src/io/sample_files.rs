@@ -2,14 +2,13 @@
 //! without it.
 
 use super::problem::Problem;
+use super::whole_file;
 use crate::formats::audio;
 use crate::instruments::sample::{SampleAudio, SampleBank};
 use crate::song::Song;
 use crate::song::sample::SampleReference;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -137,16 +136,5 @@ fn shown(text: &str) -> String {
 /// # Errors
 /// Names the file.
 pub fn read(path: &Path) -> Result<Vec<u8>, Problem> {
-    let fault = |reason: io::Error| Problem::new("read the sample", path, reason);
-    // Asked before opening: to open a pipe would wait for ever.
-    let about = fs::metadata(path).map_err(fault)?;
-    if !about.is_file() {
-        return Err(fault(io::Error::other("it is no file")));
-    }
-    let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes)).map_err(fault)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(fault(io::Error::other(format!("the file is larger than {MOST_BYTES} bytes"))));
-    }
-    Ok(bytes)
+    whole_file::read("read the sample", path, MOST_BYTES)
 }

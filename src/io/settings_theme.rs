@@ -144,6 +144,19 @@ pub fn theme_file(config: &Path, name: &str) -> PathBuf {
     config.join("themes").join(format!("{name}.ron"))
 }
 
+/// The names of the themes that there are: those that are built in, then the user's.
+pub fn theme_names(config: &Path) -> Vec<String> {
+    let files = fs::read_dir(config.join("themes")).into_iter().flatten().flatten();
+    let named = files.filter_map(|entry| {
+        let path = entry.path();
+        let is_theme = path.extension().is_some_and(|end| end == "ron");
+        path.file_stem().filter(|_| is_theme)?.to_str().map(str::to_owned)
+    });
+    let mut own: Vec<_> = named.filter(|name| !THEMES.contains(&name.as_str())).collect();
+    own.sort();
+    THEMES.iter().map(|name| (*name).to_owned()).chain(own).collect()
+}
+
 /// Reads a theme whose roles must be among `roles` and which may inherit from `themes`.
 ///
 /// # Errors

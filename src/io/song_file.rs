@@ -1,16 +1,15 @@
 //! A song from the disk.
 
 use super::problem::Problem;
+use super::whole_file::{Watch, read_watched};
 use crate::formats::problem::Problem as Fault;
 use crate::formats::song;
 use crate::song::Song;
-use std::fs::File;
-use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-/// Bytes between two looks at whether it is still wanted.
-const PIECE: u64 = 1 << 18;
+/// The largest song file in bytes: 256 MiB.
+const MOST_BYTES: u64 = 1 << 28;
 /// The part of the time that reading the bytes takes; understanding them takes the rest.
 const BYTES_PART: f64 = 0.5;
 
@@ -27,9 +26,6 @@ pub enum Unopened {
     #[error("cancelled")]
     Cancelled,
 }
-
-/// Hears how much is done, 0 to 1, and says whether to go on.
-pub type Watch<'a> = dyn FnMut(f64) -> ControlFlow<()> + 'a;
 
 /// Reads a song.
 ///
@@ -50,17 +46,6 @@ pub fn read_with_bytes(path: &Path, watch: &mut Watch) -> Result<(Song, Vec<u8>)
 }
 
 fn read_bytes(path: &Path, watch: &mut Watch) -> Result<Vec<u8>, Unopened> {
-    let fault = |reason: io::Error| Problem::new("read the song", path, reason);
-    let mut file = File::open(path).map_err(fault)?;
-    let length = file.metadata().map_err(fault)?.len();
-    let mut bytes = Vec::new();
-    loop {
-        let part = bytes.len() as f64 / length.max(1) as f64;
-        if watch(part.min(1.0) * BYTES_PART).is_break() {
-            return Err(Unopened::Cancelled);
-        }
-        if file.by_ref().take(PIECE).read_to_end(&mut bytes).map_err(fault)? == 0 {
-            return Ok(bytes);
-        }
-    }
+    let bytes = read_watched("read the song", path, MOST_BYTES, &mut |part| watch(part * BYTES_PART))?;
+    bytes.ok_or(Unopened::Cancelled)
 }

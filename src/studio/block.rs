@@ -107,10 +107,26 @@ impl Block {
         together(edits).ok_or_else(|| nothing.to_owned())
     }
 
+    /// How large it is, in words.
+    pub fn extent(&self) -> String {
+        let rows = self.parts.iter().map(|part| part.rows.len()).max().unwrap_or(0);
+        extent(rows, self.parts.len())
+    }
+
     /// The tracks.
     pub fn tracks(&self) -> Vec<u16> {
         self.parts.iter().map(|part| part.track).collect()
     }
+}
+
+/// A number of things: `1 row`, `2 rows`.
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Rows of tracks, in words.
+pub fn extent(rows: usize, tracks: usize) -> String {
+    format!("{} of {}", counted(rows, "row"), counted(tracks, "track"))
 }
 
 /// Several edits as one; `None` if there are none.

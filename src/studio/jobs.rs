@@ -115,3 +115,25 @@ impl Drop for Jobs {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_waits_until_jobs_have_cleaned_up() {
+        let cleaned = Arc::new(AtomicBool::new(false));
+        let mut jobs = Jobs::default();
+        let by_job = Arc::clone(&cleaned);
+        let work = move |progress: &Arc<Progress>, _: &Sender<Deed>| {
+            while !progress.is_cancelled() {
+                thread::yield_now();
+            }
+            thread::sleep(Duration::from_millis(20));
+            by_job.store(true, Relaxed);
+        };
+        jobs.start("writing", work).expect("a thread");
+        drop(jobs);
+        assert!(cleaned.load(Relaxed));
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::Studio;
 use super::commands::{self, Answer, Command};
+use super::completion::{self, Completed};
 use super::key::{Key, KeyCode};
 use super::palette;
 use super::seat::Seat;
@@ -25,8 +26,10 @@ pub enum Prompt {
         title: String,
         /// The answer so far.
         line: TextLine,
+        /// Whether it is the path of a file.
+        file: bool,
         /// What is done with it.
-        accept: fn(&mut Studio, &mut Seat, &str) -> Answer,
+        accept: Accept,
     },
     /// A question with a few answers.
     Question(Question),
@@ -73,20 +76,28 @@ impl Prompt {
     }
 }
 
+/// What is done with an answer.
+pub type Accept = fn(&mut Studio, &mut Seat, &str) -> Answer;
+
 /// Asks for a value or a name; `text` stands in the line already.
-pub fn ask(
-    seat: &mut Seat,
-    title: &str,
-    text: &str,
-    accept: fn(&mut Studio, &mut Seat, &str) -> Answer,
-) -> Answer {
-    seat.prompt = Some(Prompt::Value { title: title.to_owned(), line: TextLine::new(text), accept });
+pub fn ask(seat: &mut Seat, title: &str, text: &str, accept: Accept) -> Answer {
+    put(seat, title, text, false, accept)
+}
+
+/// Asks for the path of a file: Tab completes it.
+pub fn ask_file(seat: &mut Seat, title: &str, text: &str, accept: Accept) -> Answer {
+    put(seat, title, text, true, accept)
+}
+
+fn put(seat: &mut Seat, title: &str, text: &str, file: bool, accept: Accept) -> Answer {
+    seat.prompt = Some(Prompt::Value { title: title.to_owned(), line: TextLine::new(text), file, accept });
     Ok(())
 }
 
 /// Gives a key to the seat's prompt, which is there.
 pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
     let Some(mut prompt) = seat.prompt.take() else { return Ok(()) };
+    seat.offered.clear();
     let leave = key.code == KeyCode::Escape || (key.control && matches!(key.code, KeyCode::Char('c' | 'g')));
     match &mut prompt {
         Prompt::Question(question) => {
@@ -106,11 +117,19 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
                 }
             }
         }
-        _ if leave => return Ok(()),
+        _ if leave => {
+            seat.recall.leave();
+            return Ok(());
+        }
         Prompt::Line(line) => match key.code {
-            KeyCode::Enter => return commands::run_line(studio, seat, line.text()),
+            KeyCode::Enter => {
+                seat.recall.keep(line.text());
+                return commands::run_line(studio, seat, line.text());
+            }
             KeyCode::Backspace if line.text().is_empty() => return Ok(()),
-            KeyCode::Tab => *line = TextLine::new(&complete(line.text())),
+            KeyCode::Tab => take(completion::of_line(studio, line.text()), seat, line),
+            KeyCode::Up => recalled(line, seat.recall.older(line.text())),
+            KeyCode::Down => recalled(line, seat.recall.newer()),
             _ => drop(line.press(key)),
         },
         Prompt::Palette { line, chosen } => match key.code {
@@ -130,8 +149,9 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
                 *chosen = 0;
             }
         },
-        Prompt::Value { line, accept, .. } => match key.code {
+        Prompt::Value { line, file, accept, .. } => match key.code {
             KeyCode::Enter => return accept(studio, seat, line.text()),
+            KeyCode::Tab if *file => take(completion::of_file(line.text()), seat, line),
             _ => drop(line.press(key)),
         },
     }
@@ -148,13 +168,12 @@ fn run_or_ask(studio: &mut Studio, seat: &mut Seat, command: &Command) -> Answer
     Ok(())
 }
 
-/// The longest beginning that all commands share whose names begin like `text`.
-fn complete(text: &str) -> String {
-    let mut names = commands::all().map(|command| command.name).filter(|name| name.starts_with(text));
-    let Some(first) = names.next() else { return text.to_owned() };
-    let common = names.fold(first, |common, name| {
-        let same = common.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
-        &common[..same]
-    });
-    common.to_owned()
+fn take(completed: Completed, seat: &mut Seat, line: &mut TextLine) {
+    (seat.offered, *line) = (completed.offered, TextLine::new(&completed.text));
+}
+
+fn recalled(line: &mut TextLine, text: Option<&str>) {
+    if let Some(text) = text {
+        *line = TextLine::new(text);
+    }
 }

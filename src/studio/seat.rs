@@ -6,10 +6,12 @@ use super::keymap::Keymap;
 use super::keys_up::Held;
 use super::layout::Layout;
 use super::prompt::Prompt;
+use super::recall::Recall;
 use super::rounds::Round;
 use super::view::View;
 use crate::song::Song;
 use crate::song::row::{EffectCell, VolumeCell};
+use std::cell::Cell;
 
 /// Which fields are written with a note besides the note itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +42,21 @@ pub struct SheetCursor {
     pub column: usize,
     /// The row in it.
     pub row: usize,
+}
+
+/// A page that is only read, as a screen shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Lines that are seen at once.
+    pub lines: usize,
+    /// The last line that may be the first one seen.
+    pub last: usize,
+}
+
+impl Default for Page {
+    fn default() -> Page {
+        Page { lines: 16, last: usize::MAX }
+    }
 }
 
 /// One person's place.
@@ -87,10 +104,18 @@ pub struct Seat {
     pub sheets: Vec<SheetCursor>,
     /// The line, palette or question that takes the keys now.
     pub prompt: Option<Prompt>,
+    /// What the line may become, since it was asked to be completed, if that is more than one thing.
+    pub offered: Vec<String>,
+    /// The command lines that were typed before.
+    pub recall: Recall,
     /// The first key of a two-key command.
     pub leader: Option<super::key::Key>,
     /// The first line shown of help or log.
     pub scroll: usize,
+    /// What the lines shown of help or log hold; empty shows all.
+    pub filter: String,
+    /// How help or log were last drawn.
+    pub page: Cell<Page>,
     /// What the keys do.
     pub keymap: Keymap,
     /// Which characters are which notes.
@@ -126,8 +151,12 @@ impl Seat {
             follow: true,
             sheets: vec![SheetCursor::default(); View::ALL.len()],
             prompt: None,
+            offered: Vec::new(),
+            recall: Recall::default(),
             leader: None,
             scroll: 0,
+            filter: String::new(),
+            page: Cell::default(),
             keymap,
             layout,
             leaving: false,
@@ -194,5 +223,6 @@ impl Seat {
             self.back = self.view;
         }
         (self.view, self.scroll) = (view, 0);
+        self.filter.clear();
     }
 }

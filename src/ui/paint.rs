@@ -51,7 +51,7 @@ pub fn wrapped(text: &str, cells: u16) -> Vec<String> {
     for paragraph in text.lines() {
         let mut line = String::new();
         for word in clean(paragraph).split(' ') {
-            if !line.is_empty() && width(&line) + 1 + width(word) > cells {
+            if !line.is_empty() && width(&line).saturating_add(1).saturating_add(width(word)) > cells {
                 lines.push(std::mem::take(&mut line));
             }
             line.push_str(if line.is_empty() { "" } else { " " });
@@ -135,7 +135,7 @@ pub type Pieces = Vec<(String, Style)>;
 
 /// Writes pieces one after the other, against the right end of the line if they fit. What is left of the line.
 pub fn put_right(buffer: &mut Buffer, area: Rect, pieces: &Pieces) -> Rect {
-    let cells = pieces.iter().map(|(text, _)| width(&clean(text))).sum::<u16>();
+    let cells = pieces.iter().fold(0u16, |cells, (text, _)| cells.saturating_add(width(&clean(text))));
     if cells > area.width {
         return area;
     }

@@ -1,6 +1,8 @@
 //! Songs whose lists change while they play: playback stays with what it plays.
 
 use crate::trace::{pattern, song};
+use segno::cli::bench::stage;
+use segno::engine::message::{FromEngine, ToEngine};
 use segno::sequencer::command::Command;
 use segno::sequencer::player::{Player, Playing};
 use segno::song::Song;
@@ -106,4 +108,26 @@ fn a_song_that_shrinks_while_it_plays_goes_on() {
     let gone = Song { order: Arc::new(Vec::new()), ..short.clone() };
     player.follow(&short, &gone);
     assert!((0..100).all(|_| player.tick(&gone, &mut out).is_none_or(|tick| tick.position.row < 4)));
+}
+
+#[test]
+fn the_notes_of_a_track_that_is_taken_out_are_over() {
+    let all = stage::sounding(2, false, false, 0.1);
+    let mut first = stage::sounding(2, false, false, 0.1);
+    Arc::make_mut(&mut first.song).tracks.truncate(1);
+    let mut engine = stage::engine(stage::sounding(2, false, false, 0.1));
+    let mut voices = |snapshot| {
+        engine.handle(ToEngine::Snapshot(Arc::new(snapshot)));
+        let (mut left, mut right) = ([0.0; 9_600], [0.0; 9_600]);
+        let mut sounding = 0;
+        engine.process(&mut left, &mut right, &mut |report| {
+            if let FromEngine::Meters(meters) = report {
+                sounding = usize::from(meters.voices);
+            }
+        });
+        sounding
+    };
+    let of_one_track = stage::VOICES / stage::TRACKS;
+    assert_eq!(voices(first), of_one_track);
+    assert_eq!(voices(all), of_one_track, "the tracks that come back are silent");
 }

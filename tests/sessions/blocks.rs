@@ -51,7 +51,7 @@ fn what_does_not_fit_is_left_out_and_told() {
     assert_eq!(session.fault(), "nothing was copied yet");
     session.keys("shift-down ctrl-c end ctrl-v");
     same(&session.grid(), "00 C-4 \n 01 D-4 \n 15 C-4", "the last row");
-    assert_eq!(session.told(), "1 rows lie beyond the pattern's end and were left out");
+    assert_eq!(session.told(), "left out, beyond the pattern's end: 1 row");
 }
 
 #[test]
@@ -191,4 +191,15 @@ fn a_lane_that_turns_is_changed_once() {
     same(&session.grid(), "00 C#4 01", "four rounds of the lane");
     session.keys("escape ' 2 down down z");
     same(&session.grid(), "00 C#4 01 \n 02 C-4 01", "row 10 is row 2 of the lane");
+}
+
+#[test]
+fn what_was_done_to_a_block_is_told() {
+    let mut session = Session::new("00 C-4 01 // E-4 01 \n 01 D-4 01 // F-4 01");
+    session.keys("alt-l alt-q");
+    assert_eq!(session.told(), "transpose: 16 rows of 1 track");
+    session.keys("ctrl-c");
+    assert_eq!(session.told(), "copied 16 rows of 1 track");
+    session.keys("escape home ctrl-c ctrl-v");
+    assert_eq!(session.told(), "paste: 1 row of 1 track");
 }

@@ -3,9 +3,12 @@
 use super::session::{Session, same, song};
 use segno::formats;
 use segno::io::paths::Folders;
+use segno::song::sample::SampleReference;
+use segno::studio::input;
 use segno::studio::prompt::Prompt;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 use tempfile::TempDir;
 
 /// A folder with songs in it.
@@ -198,4 +201,61 @@ fn wq_saves_and_leaves() {
     session.keys("z");
     session.line("wq").expect("saved");
     assert!(session.seat.leaving && !session.studio.document.is_changed());
+}
+
+#[test]
+fn paths_commands_and_words_are_completed() {
+    let place = Place::with("00 C-4 01");
+    place.write("song-one.ron", "00 D-4 01");
+    place.write("song-two.ron", "00 E-4 01");
+    let mut session = place.open();
+    let text = |session: &Session| match &session.seat.prompt {
+        Some(Prompt::Line(line) | Prompt::Value { line, .. }) => line.text().to_owned(),
+        _ => String::new(),
+    };
+    session.keys("ctrl-o");
+    input::paste(&mut session.studio, &mut session.seat, &place.path("so").display().to_string());
+    session.keys("tab");
+    assert_eq!(text(&session), place.path("song-").display().to_string());
+    assert_eq!(session.seat.offered, ["song-one.ron", "song-two.ron"]);
+    session.keys("t tab");
+    assert!(text(&session).ends_with("song-two.ron") && session.seat.offered.is_empty());
+    session.keys("enter").wait();
+    same(&session.grid(), "00 E-4 01", "the song that was completed is open");
+
+    session.keys(": t h e m tab");
+    assert_eq!(text(&session), "theme");
+    session.keys("space l tab");
+    assert_eq!(text(&session), "theme light");
+    session.keys("ctrl-u a d d - i n s t r u m e n t space s u tab");
+    assert_eq!(text(&session), "add-instrument subtractive");
+    session.keys("ctrl-u s t e p space 4 enter");
+    session.keys(": up");
+    assert_eq!(text(&session), "step 4");
+    session.keys("down");
+    assert_eq!(text(&session), "");
+}
+
+#[test]
+fn rendering_replaces_a_file_only_when_asked_and_never_a_sample() {
+    let place = Place::with("00 C-4 01");
+    let mut with_sample = song("00 C-4 01");
+    let sample = SampleReference { name: "kick".into(), path: "kick.wav".into(), ..Default::default() };
+    with_sample.samples = vec![Some(Arc::new(sample))];
+    fs::write(place.path("a.ron"), formats::song::write(&with_sample)).expect("written");
+    fs::write(place.path("kick.wav"), "a sample").expect("written");
+    fs::write(place.path("mix.wav"), "made by hand").expect("written");
+    let mut session = place.open();
+    session.wait();
+    let refused = session.line(&format!("render {}", place.path("kick.wav").display())).expect_err("refused");
+    assert!(refused.ends_with("kick.wav is a sample of this song"), "{refused}");
+    let line = format!("render {}", place.path("mix.wav").display());
+    session.line(&line).expect("asked");
+    assert!(question(&session).0.ends_with("mix.wav exists already"));
+    session.keys("k").wait();
+    assert_eq!(fs::read(place.path("mix.wav")).expect("a file"), b"made by hand");
+    session.line(&line).expect("asked");
+    session.keys("r").wait();
+    assert!(fs::read(place.path("mix.wav")).expect("a file").starts_with(b"RIFF"), "{}", session.told());
+    assert_eq!(fs::read(place.path("kick.wav")).expect("a file"), b"a sample");
 }

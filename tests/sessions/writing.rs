@@ -68,7 +68,9 @@ fn the_cursor_steps_by_the_edit_step() {
 
 #[test]
 fn fields_and_cells_are_emptied() {
-    check("00 C-4 01 v20 | D04", ".", "00 --- 01 v20 | D04");
+    check("00 C-4 01 v20 | D04", ".", "00 --- -- v20 | D04");
+    check("00 C-4 01 v20 | D04", "right , left delete", "00 --- 01 v20 | D04");
+    check("00 --- 01 v20", "delete", "00 --- 01 v20");
     check("00 C-4 01 v20 | D04", "right delete", "00 C-4 -- v20 | D04");
     check("00 C-4 01 v20 d80; E-4 02 | D04", "alt-delete", "00 -; E-4 02 | D04");
     check("00 C-4 01 v20 | D04", "tab left shift-delete", "00 C-4 01 v20");

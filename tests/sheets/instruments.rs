@@ -3,11 +3,14 @@
 use super::desk::Desk;
 use segno::instruments::Patch;
 use segno::song::Song;
+use segno::song::sample::SampleReference;
 use segno::studio::input::press;
 use segno::studio::key::{Key, Stroke};
 use segno::studio::samples::State;
+use segno::studio::sheets;
 use segno::studio::view::View;
 use std::path::Path;
+use std::sync::Arc;
 
 fn names(desk: &Desk) -> Vec<String> {
     desk.studio.song().instruments.iter().flatten().map(|instrument| instrument.name.clone()).collect()
@@ -132,4 +135,38 @@ fn zones_are_added_copied_and_read_by_names() {
     assert_eq!(zones(&desk).len(), 1);
     desk.keys("ctrl-z");
     assert_eq!(zones(&desk).len(), 2);
+}
+
+#[test]
+fn a_new_zone_begins_above_the_one_at_the_cursor() {
+    let mut desk = Desk::with(Song::default());
+    desk.keys("f4 enter").typed("sampler Kit").keys("enter enter");
+    let zones = |desk: &Desk| match &desk.studio.song().instrument(0).expect("an instrument").patch {
+        Patch::Sampler(sampler) => {
+            sampler.zones.iter().map(|zone| (zone.low_key, zone.high_key)).collect::<Vec<_>>()
+        }
+        _ => Vec::new(),
+    };
+    let titles = (sheets::of(View::Instruments).expect("a sheet").columns)(&desk.studio, &desk.seat);
+    desk.seat.sheet_mut().column = titles.iter().position(|title| title == "zones").expect("zones");
+    desk.keys("insert");
+    let whole = zones(&desk)[0];
+    let (high, _) = desk.value("zones", "high key");
+    *desk.seat.sheet_mut() = high;
+    desk.keys("enter ctrl-u").typed("59").keys("enter insert");
+    assert_eq!(zones(&desk), [(whole.0, 59), (60, whole.1)]);
+}
+
+#[test]
+fn a_samples_file_stays_inside_the_songs_folder() {
+    let sample = SampleReference {
+        name: "kick".to_owned(),
+        path: "samples/kick.wav".to_owned(),
+        ..Default::default()
+    };
+    let song = Song { samples: vec![Some(Arc::new(sample))], ..Song::default() };
+    let mut desk = Desk::with(song);
+    desk.keys("f3 right enter ctrl-u").typed("/etc/passwd").keys("enter");
+    assert!(desk.last_notice().starts_with("its path is absolute"), "{}", desk.last_notice());
+    assert_eq!(desk.studio.song().samples[0].as_ref().expect("a sample").path, "samples/kick.wav");
 }

@@ -134,7 +134,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "theme",
-        help: "the theme: a name, or a file in the config folder",
+        help: "the theme: dark, light, contrast, or NAME for themes/NAME.ron in the config folder",
         show: |settings| shown(&settings.theme),
         assign: |settings, value| {
             settings.theme = text(value);

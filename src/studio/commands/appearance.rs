@@ -35,7 +35,7 @@ pub const COMMANDS: &[Command] = &[
         name: "theme",
         keys: &[],
         context: Context::Everywhere,
-        argument: "[NAME]",
+        argument: "[THEME]",
         help: "the theme: dark, light, contrast or one of yours; without a name by the terminal's background",
         run: |studio, _, name| theme(studio, name),
     },

@@ -5,7 +5,7 @@ use super::{Answer, Command};
 use crate::sequencer::random::throw;
 use crate::song::row::Row;
 use crate::studio::Studio;
-use crate::studio::block::{Block, Part, with_last_row};
+use crate::studio::block::{Block, Part, counted, extent, with_last_row};
 use crate::studio::clipboard::{Clipboard, Paste};
 use crate::studio::entry::{note_column, tell_sharing};
 use crate::studio::grid::{Column, row_at};
@@ -25,6 +25,7 @@ fn change(
 ) -> Answer {
     let edit = block.change(studio.song(), &format!("{name}: there is nothing to change here"), deed)?;
     studio.edit(name, edit)?;
+    studio.say(format!("{name}: {}", block.extent()));
     tell_sharing(studio, block.round.pattern, &block.tracks());
     Ok(())
 }
@@ -56,7 +57,7 @@ fn take(studio: &mut Studio, seat: &mut Seat) -> Block {
     let (first, last) = seat.selection.map_or((row, row), |selection| selection.rows());
     let block = marked.unwrap_or_else(|| Block::of_rows(song, seat, vec![seat.place.column], row, row));
     seat.clipboard = Clipboard::copy(song, &block, first, last);
-    studio.say(format!("copied {} rows of {} tracks", seat.clipboard.rows, block.parts.len()));
+    studio.say(format!("copied {}", block.extent()));
     block
 }
 
@@ -71,9 +72,10 @@ fn cut(studio: &mut Studio, seat: &mut Seat) -> Answer {
 fn paste(studio: &mut Studio, seat: &Seat, name: &str, how: Paste) -> Answer {
     let (edit, tracks) = seat.clipboard.paste(studio.song(), seat.round(), seat.place, how)?;
     studio.edit(name, edit)?;
+    studio.say(format!("{name}: {}", extent(seat.clipboard.rows.into(), tracks.len())));
     let over = u32::from(seat.place.row) + u32::from(seat.clipboard.rows);
     if let Some(lost) = over.checked_sub(seat.rows(studio.song()).into()).filter(|lost| *lost > 0) {
-        studio.warn(format!("{lost} rows lie beyond the pattern's end and were left out"));
+        studio.warn(format!("left out, beyond the pattern's end: {}", counted(lost as usize, "row")));
     }
     tell_sharing(studio, seat.pattern, &tracks);
     Ok(())

@@ -30,9 +30,17 @@ fn empty(studio: &mut Studio, seat: &mut Seat, name: &str, whole: bool) -> Answe
     }
     let Place { row, track, column, .. } = seat.place;
     let mut new = row_at(studio.song(), seat.round(), track, row);
-    match note_column(column).filter(|_| whole) {
-        Some(number) => new.notes[number] = Default::default(),
-        None => clear(&mut new, column),
+    match (note_column(column), column) {
+        (Some(number), _) if whole => new.notes[number] = Default::default(),
+        (Some(number), Column::Note(_)) => {
+            // What is written with a note goes with it.
+            let cell = &mut new.notes[number];
+            let was = std::mem::take(cell);
+            cell.instrument = was.instrument.filter(|_| was.note.is_none() || !seat.mask.instrument);
+            cell.volume = was.volume.filter(|_| was.note.is_none() || !seat.mask.volume);
+            cell.delay = was.delay;
+        }
+        _ => clear(&mut new, column),
     }
     write(studio, name, seat.round(), track, row, new, false)?;
     seat.place.digit = 0;
@@ -180,7 +188,7 @@ pub const COMMANDS: &[Command] = &[
     Command::in_grid(
         "clear-field",
         &[".", "delete"],
-        "empty the field, or the marked block",
+        "empty the field, a note with its instrument, or the marked block",
         |studio, seat, _| empty(studio, seat, "clear field", false),
     ),
     Command::in_grid(

@@ -4,7 +4,7 @@ use super::{Answer, Command, Context};
 use crate::formats;
 use crate::song::difference::difference;
 use crate::studio::Studio;
-use crate::studio::prompt::{Choice, Prompt, Question, ask};
+use crate::studio::prompt::{Choice, Prompt, Question, ask_file};
 use crate::studio::seat::Seat;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ fn save(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
         return save_as(studio, seat, name);
     }
     if studio.document.path().is_none() {
-        return ask(seat, "Save as", &format!("{}.ron", suggested(studio)), save_as);
+        return ask_file(seat, "Save as", &format!("{}.ron", suggested(studio)), save_as);
     }
     match studio.document.written_by_others() {
         Some(bytes) => ask_about_others(studio, seat, &bytes),
@@ -52,7 +52,7 @@ fn ask_about_others(studio: &Studio, seat: &mut Seat, bytes: &[u8]) -> Answer {
                 label: "save under another name",
                 run: |studio, seat| {
                     let beside = studio.document.path().map(beside).unwrap_or_default();
-                    ask(seat, "Save as", &beside.display().to_string(), save_as)
+                    ask_file(seat, "Save as", &beside.display().to_string(), save_as)
                 },
             },
             Choice { key: 'c', label: "save nothing", run: |_, _| Ok(()) },
@@ -174,7 +174,7 @@ fn quit(studio: &mut Studio, seat: &mut Seat) -> Answer {
 /// If what has to be saved first cannot be.
 pub fn open(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     if name.trim().is_empty() {
-        return ask(seat, "Open the song", "", open);
+        return ask_file(seat, "Open the song", "", open);
     }
     studio.pending_path = Some(path(name.trim()));
     let choices = [
@@ -213,7 +213,7 @@ pub const COMMANDS: &[Command] = &[
             "" => {
                 let path = studio.document.path().map(|path| path.display().to_string());
                 let path = path.unwrap_or_else(|| format!("{}.ron", suggested(studio)));
-                ask(seat, "Save as", &path, save_as)
+                ask_file(seat, "Save as", &path, save_as)
             }
             name => save_as(studio, seat, name),
         },

@@ -10,7 +10,7 @@ use crate::song::instrument::Instrument;
 use crate::song::sample::SampleReference;
 use crate::studio::Studio;
 use crate::studio::jobs::Deed;
-use crate::studio::prompt::ask;
+use crate::studio::prompt::{ask, ask_file};
 use crate::studio::seat::{Seat, SheetCursor};
 use crate::studio::sheets::{self, instruments::free_slot};
 use crate::studio::view::View;
@@ -75,7 +75,7 @@ fn load_sample(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
         return Err("save the song first (Ctrl-S): its samples lie beside it".to_owned());
     }
     if file.is_empty() {
-        return ask(seat, "Sound file: WAV, AIFF, FLAC, MP3, Ogg Vorbis", "", load_sample);
+        return ask_file(seat, "Sound file: WAV, AIFF, FLAC, MP3, Ogg Vorbis", "", load_sample);
     }
     let slot = free_slot(studio.song(), seat.instrument)?;
     choose(studio, seat, slot);

@@ -150,10 +150,15 @@ pub fn run_line(studio: &mut Studio, seat: &mut Seat, line: &str) -> Answer {
     if let ("wq" | "x", "") = (name, argument.trim()) {
         return files::save_and_leave(studio, seat);
     }
-    match find(name).or_else(|| all().find(|command| short(command.name) == Some(name))) {
+    match named(name) {
         Some(command) => (command.run)(studio, seat, argument.trim()),
         None => Err(format!("there is no command {name}; Ctrl-P lists them")),
     }
+}
+
+/// The command of that name, or of that short name.
+pub fn named(name: &str) -> Option<&'static Command> {
+    find(name).or_else(|| all().find(|command| short(command.name) == Some(name)))
 }
 
 /// The short names that hands know from other editors.

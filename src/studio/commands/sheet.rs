@@ -89,7 +89,12 @@ fn take(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     }
     let answer = put(studio, seat, Entry::Text(text));
     if answer.is_err() && seat.prompt.is_none() {
-        seat.prompt = Some(Prompt::Value { title: title(&field), line: TextLine::new(text), accept: take });
+        seat.prompt = Some(Prompt::Value {
+            title: title(&field),
+            line: TextLine::new(text),
+            file: false,
+            accept: take,
+        });
     }
     answer
 }

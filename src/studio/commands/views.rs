@@ -1,8 +1,8 @@
 //! Looking at things: views, palette, command line, help.
 
-use super::{Command, Context};
+use super::{Answer, Command, Context};
 use crate::studio::Studio;
-use crate::studio::prompt::Prompt;
+use crate::studio::prompt::{Prompt, ask};
 use crate::studio::seat::Seat;
 use crate::studio::sheets;
 use crate::studio::text_line::TextLine;
@@ -15,6 +15,24 @@ fn look(studio: &Studio, seat: &mut Seat, view: View) {
     if !again {
         sheets::arrive(studio, seat);
     }
+}
+
+/// Moves a page by lines, of which so many as are told are seen at once.
+fn scroll(seat: &mut Seat, by: fn(isize) -> isize) {
+    let page = seat.page.get();
+    let from = seat.scroll.min(page.last);
+    seat.scroll = from.saturating_add_signed(by(page.lines as isize)).min(page.last);
+}
+
+fn filter(seat: &mut Seat, text: &str) -> Answer {
+    if text.is_empty() {
+        return ask(seat, "Find in the page", "", |_, seat, text| {
+            (seat.filter, seat.scroll) = (text.trim().to_owned(), 0);
+            Ok(())
+        });
+    }
+    (seat.filter, seat.scroll) = (text.to_owned(), 0);
+    Ok(())
 }
 
 /// The rows.
@@ -134,11 +152,22 @@ pub const COMMANDS: &[Command] = &[
         keys: &["escape", "q"],
         context: Context::Page,
         argument: "",
-        help: "back to the view before",
+        help: "show all lines again, or go back to the view before",
         run: |_, seat, _| {
-            seat.look_at(seat.back);
+            if seat.filter.is_empty() {
+                seat.look_at(seat.back);
+            }
+            seat.filter.clear();
             Ok(())
         },
+    },
+    Command {
+        name: "find-in-page",
+        keys: &["/", "f"],
+        context: Context::Page,
+        argument: "[TEXT]",
+        help: "show only the lines that hold a text",
+        run: |_, seat, text| filter(seat, text),
     },
     Command {
         name: "scroll-down",
@@ -147,7 +176,7 @@ pub const COMMANDS: &[Command] = &[
         argument: "",
         help: "one line down",
         run: |_, seat, _| {
-            seat.scroll = seat.scroll.saturating_add(1);
+            scroll(seat, |_| 1);
             Ok(())
         },
     },
@@ -158,7 +187,7 @@ pub const COMMANDS: &[Command] = &[
         argument: "",
         help: "one line up",
         run: |_, seat, _| {
-            seat.scroll = seat.scroll.saturating_sub(1);
+            scroll(seat, |_| -1);
             Ok(())
         },
     },
@@ -169,7 +198,7 @@ pub const COMMANDS: &[Command] = &[
         argument: "",
         help: "a page down",
         run: |_, seat, _| {
-            seat.scroll = seat.scroll.saturating_add(16);
+            scroll(seat, |lines| lines);
             Ok(())
         },
     },
@@ -180,7 +209,7 @@ pub const COMMANDS: &[Command] = &[
         argument: "",
         help: "a page up",
         run: |_, seat, _| {
-            seat.scroll = seat.scroll.saturating_sub(16);
+            scroll(seat, |lines| -lines);
             Ok(())
         },
     },

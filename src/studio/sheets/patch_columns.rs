@@ -232,13 +232,20 @@ fn slices(text: &str) -> Result<Vec<u32>, String> {
     slices.map_err(|_| "expected frames from 0, such as 0 11025 22050".to_owned())
 }
 
-/// A zone more, behind `after` if there is one: a copy of it, or a new one.
+/// A zone more, behind `after` if there is one: a copy of it, or a new one for the keys above it where there are any.
 pub fn with_zone(instrument: &Instrument, after: Option<usize>, copied: bool) -> Option<Instrument> {
     let mut new = instrument.clone();
     let zones = zones_mut(&mut new.patch)?;
-    let zone = after.and_then(|zone| zones.get(zone)).filter(|_| copied).cloned();
+    let before = after.and_then(|zone| zones.get(zone));
+    let zone = match before {
+        Some(zone) if copied => zone.clone(),
+        Some(zone) if zone.high_key < Zone::default().high_key => {
+            Zone { low_key: zone.high_key + 1, sample: zone.sample, ..Zone::default() }
+        }
+        _ => Zone::default(),
+    };
     let at = after.map_or(0, |zone| zone + 1).min(zones.len());
-    zones.insert(at, zone.unwrap_or_default());
+    zones.insert(at, zone);
     Some(new)
 }
 

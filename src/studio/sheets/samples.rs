@@ -4,6 +4,7 @@ use super::field::{only_told, words};
 use super::{Change, Entry, Field, Sheet, values};
 use crate::instruments::Patch;
 use crate::instruments::sample::SampleAudio;
+use crate::io::sample_files::inside;
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::sample::SampleReference;
@@ -122,6 +123,7 @@ fn assign(studio: &Studio, _: &Seat, at: SheetCursor, entry: Entry) -> Result<Ch
     let Some(of) = column.of else { return only_told(column.title) };
     let text = words(of(&mut sample), entry)?;
     if column.title == "file" && text != sample.path {
+        inside(&text).map_err(|wrong| format!("{wrong}; :load-sample FILE brings one from elsewhere"))?;
         // Another file has another sum; the one that is there now is not known yet.
         sample.hash = String::new();
     }

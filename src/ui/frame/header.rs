@@ -67,7 +67,9 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
         writer.short(section, (area.width / 6).max(8), styles.of(Role::Text)).skip(1);
     }
     let row = scene.heard().map_or(seat.place.row, |position| position.row);
-    writer.text(&format!("{}:{row:02}", scene.order()), styles.of(Role::Text)).skip(2);
+    // Beside the time two bare numbers would look like another one.
+    let [entry, of_row] = if writer.room() >= 36 { ["entry ", " row "] } else { ["", ":"] };
+    writer.text(&format!("{entry}{}{of_row}{row:02}", scene.order()), styles.of(Role::Text)).skip(2);
     writer.text(&tempo(scene), styles.of(Role::Text)).skip(2);
     let seconds = if scene.heard().is_some() { studio.transport.seconds(studio.rate()) as u64 } else { 0 };
     writer.text(&format!("{}:{:02}", seconds / 60, seconds % 60), styles.of(Role::Text));
@@ -92,8 +94,8 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let mut writer = Writer::new(buffer, area);
     let (word, style) = match seat.edit {
         true if scene.is_recording() => ("● record", styles.of(Role::Recording)),
-        true => ("○ edit  ", styles.of(Role::Title)),
-        false => ("· listen", styles.of(Role::Text)),
+        true => ("◆ edit  ", styles.of(Role::Title)),
+        false => ("◇ listen", styles.of(Role::Text)),
     };
     writer.text(word, style).skip(1);
     let follow = if seat.follow { "follow" } else { "stay" };

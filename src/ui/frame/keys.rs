@@ -42,8 +42,11 @@ fn is_valid(scene: &Scene, command: &Command) -> bool {
 /// What the keys do while something else takes them.
 fn prompt_keys(prompt: &Prompt) -> &'static [(&'static str, &'static str)] {
     match prompt {
-        Prompt::Line(_) => &[("Enter", "do it"), ("Tab", "complete"), ("Escape", "leave")],
+        Prompt::Line(_) => {
+            &[("Enter", "do it"), ("Tab", "complete"), ("Up", "earlier lines"), ("Escape", "leave")]
+        }
         Prompt::Palette { .. } => &[("Up Down", "choose"), ("Enter", "do it"), ("Escape", "leave")],
+        Prompt::Value { file: true, .. } => &[("Enter", "take it"), ("Tab", "complete"), ("Escape", "leave")],
         Prompt::Value { .. } => &[("Enter", "take it"), ("Escape", "leave")],
         Prompt::Question(_) => &[("Up Down", "scroll"), ("Escape", "the last answer")],
     }

@@ -11,6 +11,9 @@ use ratatui::widgets::{Clear, Widget};
 use std::time::Instant;
 use unicode_segmentation::UnicodeSegmentation;
 
+/// The most lines of words that are offered.
+const OFFERED: usize = 6;
+
 /// The end of a text that takes at most so many cells.
 fn end_of(text: &str, cells: u16) -> String {
     let text = clean(text);
@@ -37,6 +40,16 @@ pub fn write(scene: &Scene, buffer: &mut Buffer, area: Rect, text: &TextLine) ->
     Position { x, y: area.y }
 }
 
+/// What the text may become, in as many lines as there is a use for.
+fn offered(words: &[String], cells: u16) -> Vec<String> {
+    let mut lines = wrapped(&words.join("  "), cells);
+    if lines.len() > OFFERED {
+        lines.truncate(OFFERED);
+        lines.push("… and more: type on".to_owned());
+    }
+    lines
+}
+
 /// Draws title and text over the status line; a long title, and what was told of the last answer, above it. The cursor's cell.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect, title: &str, text: &TextLine) -> Position {
     let area = line(screen, screen.height.saturating_sub(2));
@@ -49,6 +62,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect, title: &str, text:
             wrapped(&format!("! {}", fault.text), area.width).into_iter().map(|text| (text, Role::Error)),
         );
     }
+    above.extend(offered(&scene.seat.offered, area.width).into_iter().map(|text| (text, Role::Hint)));
     let long = width(title) > area.width / 2;
     if long {
         above.extend(wrapped(title, area.width).into_iter().map(|text| (text, Role::Title)));

@@ -19,6 +19,20 @@ enum Entry {
     Blank,
 }
 
+impl Entry {
+    /// Whether its line holds a text in small letters: keys, name or what it does.
+    fn holds(&self, scene: &Scene, wanted: &str) -> bool {
+        let texts = match self {
+            Entry::Heading(_) | Entry::Blank => return false,
+            Entry::Command(command) => {
+                format!("{} {} {}", scene.seat.keymap.keys_of(command).join(" "), command.name, command.help)
+            }
+            Entry::Effect(code, effect) => format!("{code} {} {}", effect.name, effect.help),
+        };
+        texts.to_lowercase().contains(wanted)
+    }
+}
+
 fn list_effects(entries: &mut Vec<Entry>) {
     entries.push(Entry::Heading("Effects: a letter or sign and two digits".to_owned()));
     entries.extend(effects::written().map(|(code, effect)| Entry::Effect(code, effect)));
@@ -58,6 +72,9 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     if !of_effects {
         list_effects(&mut entries);
     }
+    if !seat.filter.is_empty() {
+        entries.retain(|entry| entry.holds(scene, &seat.filter.to_lowercase()));
+    }
     let (first, list) = page::seen(scene, buffer, area, entries.len());
     for (index, entry) in entries.iter().skip(first).take(list.height.into()).enumerate() {
         let mut writer = Writer::new(buffer, line(list, index as u16));
@@ -69,7 +86,9 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
                 let keys = seat.keymap.keys_of(command).join("  ");
                 let name = format!(":{} {}", command.name, command.argument);
                 let wide = area.width >= 110;
-                writer.skip(4).field(&keys, if wide { 34 } else { 22 }, styles.of(Role::Hint)).skip(1);
+                // Where there is no room for both, a command without a key is known by its name.
+                let known = if keys.is_empty() && !wide { &name } else { &keys };
+                writer.skip(4).field(known, if wide { 34 } else { 22 }, styles.of(Role::Hint)).skip(1);
                 if wide {
                     writer.field(&name, 30, styles.of(Role::Faint)).skip(1);
                 }

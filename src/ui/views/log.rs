@@ -11,8 +11,10 @@ use ratatui::layout::{Position, Rect};
 /// Draws the page.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> {
     let styles = scene.styles;
-    let notices: Vec<_> = scene.studio.notices.iter().rev().collect();
-    if notices.is_empty() {
+    let wanted = scene.seat.filter.to_lowercase();
+    let notices = scene.studio.notices.iter().rev();
+    let notices: Vec<_> = notices.filter(|notice| notice.text.to_lowercase().contains(&wanted)).collect();
+    if notices.is_empty() && wanted.is_empty() {
         Writer::new(buffer, area).text("Nothing was told yet.", styles.of(Role::Faint));
     }
     let mut lines = Vec::new();

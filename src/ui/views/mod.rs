@@ -53,7 +53,13 @@ pub fn draw(frame: &mut Frame, studio: &Studio, seat: &Seat, styles: &Styles) {
     let Some(drawing) = DRAWINGS.iter().find(|drawing| drawing.view == seat.view) else { return };
     let (width, height) = drawing.least;
     if screen.width < width || screen.height < height {
-        return too_small(&scene, buffer, screen, drawing.least);
+        too_small(&scene, buffer, screen, drawing.least);
+        // What takes the keys is seen, however little room there is.
+        if let Some(cursor) = prompts::draw(&scene, buffer, screen).filter(|cursor| screen.contains(*cursor))
+        {
+            frame.set_cursor_position(cursor);
+        }
+        return;
     }
     let above = header::height(screen.height);
     buffer.set_style(line(screen, 0), styles.of(Role::Header));

@@ -36,7 +36,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
         put(buffer, area, (area.x, area.y), if first > 0 { "‹" } else { " " }, styles.of(Role::Faint));
     for order in first..count {
         let text = text(scene, order);
-        if x + width(&text) >= area.right() {
+        if x.saturating_add(width(&text)) >= area.right() {
             put(buffer, area, (area.right() - 1, area.y), "›", styles.of(Role::Faint));
             return;
         }

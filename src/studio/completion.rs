@@ -1,0 +1,101 @@
+//! What a line that is being typed may become: commands, and behind them files, themes and other words, by what the command
+//! says that it takes.
+
+use super::Studio;
+use super::commands::{self, files};
+use crate::instruments::KIND_NAMES;
+use crate::io::settings_theme::theme_names;
+use std::fs;
+
+/// The most names of a folder that are looked at.
+const MOST: usize = 10_000;
+
+/// A completed line, and what it may become if that is more than one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completed {
+    /// The line, as far as all that it may become agree.
+    pub text: String,
+    /// The ends that it may have.
+    pub offered: Vec<String>,
+}
+
+/// Completes a line as it stands after `:`.
+pub fn of_line(studio: &Studio, line: &str) -> Completed {
+    let Some((name, argument)) = line.split_once(' ') else {
+        let names = commands::all().map(|command| command.name.to_owned());
+        return Completed::of("", line, names.collect());
+    };
+    let takes = commands::named(name).map_or("", |command| command.argument);
+    let before = format!("{name} ");
+    let argument = argument.trim_start();
+    if takes.contains("FILE") {
+        let Completed { text, offered } = of_file(argument);
+        return Completed { text: before + &text, offered };
+    }
+    let words = match takes {
+        _ if takes.contains("THEME") => theme_names(&studio.folders.config),
+        _ if takes.contains("KIND") => KIND_NAMES.iter().map(|name| (*name).to_owned()).collect(),
+        _ => takes
+            .trim_matches(['[', ']'])
+            .split('|')
+            .filter(|word| word.len() > 1)
+            .map(str::to_owned)
+            .collect(),
+    };
+    let is_list = takes.contains('|') || takes.contains("THEME") || takes.contains("KIND");
+    Completed::of(&before, argument, if is_list { words } else { Vec::new() })
+}
+
+/// Completes the path of a file; folders end with `/`. Names that begin with a point are offered only if one is typed.
+pub fn of_file(path: &str) -> Completed {
+    let (folder, name) = path.rfind('/').map_or(("", path), |slash| path.split_at(slash + 1));
+    let place = files::path(if folder.is_empty() { "./" } else { folder });
+    let names = fs::read_dir(place).into_iter().flatten().take(MOST).flatten().filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        let is_folder = fs::metadata(entry.path()).is_ok_and(|found| found.is_dir());
+        Some(if is_folder { name + "/" } else { name })
+    });
+    let hidden = name.starts_with('.');
+    let mut names: Vec<_> = names.filter(|name| name.starts_with('.') == hidden).collect();
+    names.sort();
+    Completed::of(folder, name, names)
+}
+
+impl Completed {
+    /// `begun` behind `before` as the words complete it.
+    fn of(before: &str, begun: &str, words: Vec<String>) -> Completed {
+        let fitting: Vec<String> = words.into_iter().filter(|word| word.starts_with(begun)).collect();
+        let common =
+            fitting.iter().skip(1).fold(fitting.first().map_or(begun, String::as_str), |common, word| {
+                let same = common.char_indices().zip(word.chars()).take_while(|((_, a), b)| a == b);
+                let end = same.last().map_or(0, |((at, sign), _)| at + sign.len_utf8());
+                &common[..end]
+            });
+        let text = format!("{before}{common}");
+        Completed { text, offered: if fitting.len() > 1 { fitting } else { Vec::new() } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn completed(text: &str, offered: &[&str]) -> Completed {
+        Completed { text: text.to_owned(), offered: offered.iter().map(|word| (*word).to_owned()).collect() }
+    }
+
+    #[test]
+    fn files_are_completed_as_far_as_they_agree() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["tür-1.ron", "tür-2.ron", ".hidden"] {
+            fs::write(folder.path().join(name), "").expect("a file");
+        }
+        fs::create_dir(folder.path().join("samples")).expect("a folder");
+        let path = |name: &str| format!("{}/{name}", folder.path().display());
+        assert_eq!(of_file(&path("t")), completed(&path("tür-"), &["tür-1.ron", "tür-2.ron"]));
+        assert_eq!(of_file(&path("s")), completed(&path("samples/"), &[]));
+        assert_eq!(of_file(&path(".")), completed(&path(".hidden"), &[]));
+        assert_eq!(of_file(&path("none")), completed(&path("none"), &[]));
+        assert_eq!(of_file(&path("")), completed(&path(""), &["samples/", "tür-1.ron", "tür-2.ron"]));
+    }
+}
