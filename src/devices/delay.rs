@@ -43,6 +43,8 @@ pub struct Processor {
 impl super::Processor for Processor {
     type Settings = Settings;
 
+    const MIX: f32 = 0.3;
+
     fn new(rate: SampleRate) -> Self {
         let line = || Line::new((LONGEST * rate.hertz()) as usize + 2);
         Processor {

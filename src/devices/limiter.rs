@@ -2,6 +2,7 @@
 //! time, so that it is there when the peak comes (a minimum filter followed by a moving mean; after Hämäläinen 2002). True peaks
 //! are those between samples too: what a converter, or a meter after ITU-R BS.1770-5, makes of them.
 
+use super::Processor as _;
 use super::true_peak::{AFTER, BEFORE, TruePeak};
 use crate::dsp::parameter::parameters;
 use crate::dsp::smooth::Glides;
@@ -87,11 +88,6 @@ impl Falls {
 }
 
 impl Processor {
-    /// Frames that sound is late.
-    pub fn latency(&self) -> usize {
-        self.ahead + HOLD + AFTER
-    }
-
     /// The true peak at each frame of the chunk, [`AFTER`] frames late. `None` if all are below `ceiling`.
     fn peaks(&self, frames: usize, ceiling: f32) -> Option<[f32; CHUNK]> {
         let past = self.sound[0].len() - CHUNK - PAST;
@@ -209,6 +205,10 @@ impl super::Processor for Processor {
         for (left, right) in block.left.chunks_mut(CHUNK).zip(block.right.chunks_mut(CHUNK)) {
             self.chunk(settings, left, right);
         }
+    }
+
+    fn latency(&self) -> usize {
+        self.ahead + HOLD + AFTER
     }
 
     fn reduction(&mut self) -> f32 {

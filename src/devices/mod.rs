@@ -18,6 +18,9 @@ pub trait Processor: Sized {
     /// The saved settings that it follows.
     type Settings;
 
+    /// How much of its sound a new place in a track's chain plays beside the sound that comes in, 0 to 1.
+    const MIX: f32 = 1.0;
+
     /// A device at rest.
     fn new(rate: SampleRate) -> Self;
 
@@ -26,6 +29,11 @@ pub trait Processor: Sized {
 
     /// Replaces the sound in `block` by the processed sound. `beat_seconds` is the length of one beat.
     fn process(&mut self, settings: &Self::Settings, beat_seconds: f32, block: Stereo);
+
+    /// Frames that its sound comes later than what comes in.
+    fn latency(&self) -> usize {
+        0
+    }
 
     /// The greatest gain reduction since the last call in dB (0 or below), for meters.
     fn reduction(&mut self) -> f32 {
@@ -64,7 +72,12 @@ macro_rules! devices {
 
         /// Every kind of device: name, one line of help, new settings.
         pub const KINDS: &[DeviceKind] = &[
-            $(DeviceKind { name: $name, help: $help, new: || Device::$variant($module::Settings::default()) },)*
+            $(DeviceKind {
+                name: $name,
+                help: $help,
+                mix: <$module::Processor as Processor>::MIX,
+                new: || Device::$variant($module::Settings::default()),
+            },)*
         ];
 
         /// One processor of each kind, made ahead so that a change of device while playing allocates nothing.
@@ -95,6 +108,50 @@ macro_rules! devices {
                 match device { $(Device::$variant(_) => self.$module.reduction(),)* }
             }
         }
+
+        /// The processor of one device, of whatever kind: what a place in a chain holds.
+        pub enum AnyProcessor {
+            $(#[doc = $help] $variant($module::Processor),)*
+        }
+
+        impl AnyProcessor {
+            /// The processor for a device, at rest.
+            pub fn new(device: &Device, rate: SampleRate) -> AnyProcessor {
+                match device { $(Device::$variant(_) => AnyProcessor::$variant(Processor::new(rate)),)* }
+            }
+
+            /// The name of the kind, as [`Device::kind`] gives it.
+            pub fn kind(&self) -> &'static str {
+                match self { $(AnyProcessor::$variant(_) => $name,)* }
+            }
+
+            /// Forgets all sound.
+            pub fn reset(&mut self) {
+                match self { $(AnyProcessor::$variant(processor) => processor.reset(),)* }
+            }
+
+            /// Replaces the sound in `block` by the processed sound. Where `device` is of another kind, the block stays as it
+            /// is, and the answer is `false`.
+            pub fn process(&mut self, device: &Device, beat_seconds: f32, block: Stereo) -> bool {
+                match (self, device) {
+                    $((AnyProcessor::$variant(processor), Device::$variant(settings)) => {
+                        processor.process(settings, beat_seconds, block);
+                        true
+                    })*
+                    _ => false,
+                }
+            }
+
+            /// Frames that its sound comes later than what comes in.
+            pub fn latency(&self) -> usize {
+                match self { $(AnyProcessor::$variant(processor) => processor.latency(),)* }
+            }
+
+            /// The greatest gain reduction since the last call in dB (0 or below).
+            pub fn reduction(&mut self) -> f32 {
+                match self { $(AnyProcessor::$variant(processor) => processor.reduction(),)* }
+            }
+        }
     };
 }
 
@@ -104,6 +161,8 @@ pub struct DeviceKind {
     pub name: &'static str,
     /// One line.
     pub help: &'static str,
+    /// How much of its sound a new place in a track's chain plays beside the sound that comes in, 0 to 1.
+    pub mix: f32,
     /// Settings with every parameter at its default.
     pub new: fn() -> Device,
 }
@@ -112,4 +171,35 @@ devices! {
     Delay, delay, "delay", "echoes in time with the song";
     Reverb, reverb, "reverb", "the sound of a room";
     Limiter, limiter, "limiter", "holds peaks under a ceiling";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RATE: SampleRate = SampleRate::STANDARD;
+
+    #[test]
+    fn a_processor_follows_the_devices_of_its_kind_alone() {
+        for kind in KINDS {
+            let device = (kind.new)();
+            let (mut single, mut rack) = (AnyProcessor::new(&device, RATE), Rack::new(RATE));
+            assert_eq!(single.kind(), kind.name);
+            assert!((0.0..=1.0).contains(&kind.mix), "{}", kind.name);
+            for round in 0..2 {
+                let block = [[1.5f32; 64]; 2];
+                let ([mut left, mut right], [mut other_left, mut other_right]) = (block, block);
+                let other = (KINDS.iter().find(|other| other.name != kind.name).expect("another").new)();
+                let kept = Stereo { left: &mut left, right: &mut right };
+                assert!(!single.process(&other, 0.5, kept), "{}", kind.name);
+                assert_eq!([left, right], block, "{}", kind.name);
+                assert!(single.process(&device, 0.5, Stereo { left: &mut left, right: &mut right }));
+                rack.process(&device, 0.5, Stereo { left: &mut other_left, right: &mut other_right });
+                assert_eq!([left, right], [other_left, other_right], "{} {round}", kind.name);
+                assert_eq!(single.reduction(), rack.reduction(&device));
+                single.reset();
+                rack.reset();
+            }
+        }
+    }
 }

@@ -54,6 +54,8 @@ pub struct Processor {
 impl super::Processor for Processor {
     type Settings = Settings;
 
+    const MIX: f32 = 0.25;
+
     fn new(rate: SampleRate) -> Self {
         let frames = |seconds: f32| (seconds * rate.hertz()) as usize + 64;
         Processor {
