@@ -1,9 +1,11 @@
 //! The samples of a song, from the folder beside it: what is loaded, what becomes a hole, and what is told.
 
-use segno::io::sample_files::{folder_of, hash, load, load_all};
+use segno::io::paths::folder_of;
+use segno::io::sample_files::{hash, load, load_all};
 use segno::io::sample_import::copy_all;
 use segno::song::Song;
 use segno::song::sample::SampleReference;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -125,11 +127,19 @@ fn samples_go_with_a_song_and_other_files_of_their_names_stay() {
         reference("Tone", "samples/tone.wav"),
         reference("Gone", "samples/gone.wav"),
     ]);
-    let copied = copy_all(&song, from.path(), to.path());
+    let copied =
+        copy_all(&song, from.path(), to.path(), &mut |_| ControlFlow::Continue(())).expect("not broken off");
     assert!(copied.problems.is_empty(), "{:?}", copied.problems);
     assert_eq!(copied.renamed, [(0, reference("Mine", "samples/mine-2.wav"))]);
     let there = |name: &str| std::fs::read(to.path().join("samples").join(name)).expect("a file");
     assert_eq!(there("mine.wav"), b"another sound");
     assert_eq!(there("mine-2.wav"), TONE);
-    assert_eq!(copy_all(&song, from.path(), to.path()).renamed.len(), 1, "and again the same");
+    assert_eq!(
+        copy_all(&song, from.path(), to.path(), &mut |_| ControlFlow::Continue(()))
+            .expect("not broken off")
+            .renamed
+            .len(),
+        1,
+        "and again the same"
+    );
 }

@@ -3,7 +3,8 @@
 use segno::formats::song::{read, write};
 use segno::instruments::Patch;
 use segno::instruments::sampler::zone::LoopMode;
-use segno::io::sample_files::{folder_of, load_all};
+use segno::io::paths::folder_of;
+use segno::io::sample_files::load_all;
 use segno::sequencer::command::Command;
 use segno::sequencer::player::{Player, Playing};
 use segno::song::Song;

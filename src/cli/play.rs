@@ -7,6 +7,7 @@ use crate::dsp::units::SampleRate;
 use crate::engine::link::{AudioEnd, StudioEnd, connect};
 use crate::engine::message::{FromEngine, Snapshot, ToEngine};
 use crate::io::audio::{Choice, Output};
+use crate::io::paths::folder_of;
 use crate::io::standard_error::StandardError;
 use crate::io::{sample_files, song_file};
 use crate::render::place::Place;
@@ -25,7 +26,7 @@ pub fn run(arguments: &PlayArguments, globals: Globals) -> Outcome {
     let from = arguments.from.as_deref().map(|from| Place::find(&song, from)).transpose();
     let from = from.map_err(Failure::Arguments)?.unwrap_or_default();
     let playing = Playing::Song { order: from.order, row: from.row, repeat: arguments.repeat };
-    let samples = sample_files::load_all(sample_files::folder_of(&arguments.song), &song);
+    let samples = sample_files::load_all(folder_of(&arguments.song), &song);
     if !globals.quiet {
         let told = unknown::sentence(&song).into_iter().chain(samples.sentences());
         told.for_each(|sentence| eprintln!("{sentence}"));

@@ -7,6 +7,7 @@ use super::print;
 use super::progress::Bar;
 use crate::dsp::units::SampleRate;
 use crate::formats::wav::Depth;
+use crate::io::paths::folder_of;
 use crate::io::problem::Problem;
 use crate::io::save::NewFile;
 use crate::io::{sample_files, song_file};
@@ -62,7 +63,7 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
     let song = song_file::read(&arguments.song)?;
     let request = request(arguments, &song)?;
     let stop = interrupt::flag()?;
-    let loaded = sample_files::load_all(sample_files::folder_of(&arguments.song), &song);
+    let loaded = sample_files::load_all(folder_of(&arguments.song), &song);
     let mut notices: Vec<_> = unknown::sentence(&song).into_iter().chain(loaded.sentences()).collect();
     let samples = Arc::new(loaded.bank);
     let mut bar = Bar::new(globals.quiet);

@@ -90,7 +90,12 @@ impl Journal {
             self.file = Some(self.open()?);
         }
         let Some(file) = &mut self.file else { return Ok(()) };
-        file.write_all(&bytes).map_err(Problem::during("write the journal", &self.path))
+        let written = file.write_all(&bytes);
+        if written.is_err() {
+            // Opened anew the next time: what was cut off is taken out then.
+            self.file = None;
+        }
+        written.map_err(Problem::during("write the journal", &self.path))
     }
 
     fn open(&self) -> Result<File, Problem> {

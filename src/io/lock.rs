@@ -1,6 +1,7 @@
 //! One writer per song: an advisory lock beside the file, with the host and process of its holder.
 //! The system lets go of it with the process, so a crash leaves nothing locked.
 
+use super::paths::canonical;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -25,7 +26,7 @@ pub enum Locking {
 
 /// The lock file of a song: hidden, beside the file that its name leads to, so that every way to it has the same one.
 pub fn lock_file(song: &Path) -> PathBuf {
-    let song = fs::canonicalize(song).unwrap_or_else(|_| song.to_path_buf());
+    let song = canonical(song);
     let name = song.file_name().unwrap_or_default().to_string_lossy();
     song.with_file_name(format!(".{name}.lock"))
 }

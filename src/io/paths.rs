@@ -58,6 +58,20 @@ impl Folders {
     }
 }
 
+/// The folder that a file lies in; what a song names lies there too.
+pub fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// The one name of a file, whichever way leads to it; of one that is not there yet, by its folder.
+pub fn canonical(file: &Path) -> PathBuf {
+    let named = || Some(fs::canonicalize(folder_of(file)).ok()?.join(file.file_name()?));
+    fs::canonicalize(file).ok().or_else(named).unwrap_or_else(|| file.to_path_buf())
+}
+
 /// Makes a folder and those above it.
 ///
 /// # Errors

@@ -56,14 +56,6 @@ impl LoadedSamples {
     }
 }
 
-/// The folder that a file lies in; what a song names lies there too.
-pub fn folder_of(file: &Path) -> &Path {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
 /// Loads one sample of a song that lies in `folder`.
 ///
 /// # Errors

@@ -1,10 +1,11 @@
 //! Sound files that come to lie beside a song: one that becomes a sample and is known to be sound, or all samples of a song that
 //! is saved elsewhere.
 
-use super::paths::make_folder;
+use super::paths::{folder_of, make_folder};
 use super::problem::Problem;
-use super::sample_files::{Hole, folder_of, hash, inside, load, read};
+use super::sample_files::{Hole, hash, inside, load, read};
 use super::save::save;
+use super::whole_file::Watch;
 use crate::song::Song;
 use crate::song::sample::SampleReference;
 use std::fs;
@@ -79,14 +80,14 @@ fn put(into: &Path, named: &str, bytes: &[u8]) -> Result<String, Problem> {
             _ => format!("{stem}-{number}.{ending}").trim_end_matches('.').to_owned(),
         };
         let place = into.join(&name);
-        match fs::read(&place) {
+        match read(&place) {
             Ok(there) if hash(&there) == sum => return Ok(name),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
+            Err(problem) if problem.reason.kind() == ErrorKind::NotFound => {
                 save(&place, bytes)?;
                 return Ok(name);
             }
             Ok(_) => number += 1,
-            Err(error) => return Err(Problem::new("read the file", &place, error)),
+            Err(problem) => return Err(problem),
         }
     }
 }
@@ -101,10 +102,13 @@ pub struct Copied {
 }
 
 /// Copies the files of a song's samples from its folder into the one where it is saved anew. What would not be loaded is not
-/// copied.
-pub fn copy_all(song: &Song, from: &Path, to: &Path) -> Copied {
+/// copied. `None` if `watch` breaks.
+pub fn copy_all(song: &Song, from: &Path, to: &Path, watch: &mut Watch) -> Option<Copied> {
     let mut copied = Copied::default();
     for (number, reference) in song.samples.iter().enumerate() {
+        if watch(number as f64 / song.samples.len() as f64).is_break() {
+            return None;
+        }
         let Some(reference) = reference else { continue };
         let Ok(path) = inside(&reference.path) else { continue };
         let old = from.join(&path);
@@ -122,5 +126,5 @@ pub fn copy_all(song: &Song, from: &Path, to: &Path) -> Copied {
             Err(problem) => copied.problems.push(problem),
         }
     }
-    copied
+    Some(copied)
 }

@@ -1,7 +1,7 @@
 //! The atomic save: after it the file holds the new bytes or, if anything failed, still the old ones.
 
+use super::paths::folder_of;
 use super::problem::Problem;
-use super::sample_files::folder_of;
 use std::fs;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};

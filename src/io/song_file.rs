@@ -1,13 +1,15 @@
 //! A song from the disk.
 
 use super::problem::Problem;
-use super::whole_file::{Watch, read_watched};
+use super::whole_file::{self, Watch, read_watched};
 use crate::formats::problem::Problem as Fault;
 use crate::formats::song;
 use crate::song::Song;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+/// What is done with it, for messages.
+const DEED: &str = "read the song";
 /// The largest song file in bytes: 256 MiB.
 const MOST_BYTES: u64 = 1 << 28;
 /// The part of the time that reading the bytes takes; understanding them takes the rest.
@@ -45,7 +47,15 @@ pub fn read_with_bytes(path: &Path, watch: &mut Watch) -> Result<(Song, Vec<u8>)
     Ok((song, bytes))
 }
 
+/// The bytes of a song file.
+///
+/// # Errors
+/// Names the file and the reason.
+pub fn read_whole(path: &Path) -> Result<Vec<u8>, Problem> {
+    whole_file::read(DEED, path, MOST_BYTES)
+}
+
 fn read_bytes(path: &Path, watch: &mut Watch) -> Result<Vec<u8>, Unopened> {
-    let bytes = read_watched("read the song", path, MOST_BYTES, &mut |part| watch(part * BYTES_PART))?;
+    let bytes = read_watched(DEED, path, MOST_BYTES, &mut |part| watch(part * BYTES_PART))?;
     bytes.ok_or(Unopened::Cancelled)
 }

@@ -5,6 +5,9 @@ use crate::song::Song;
 use crate::song::order::OrderEntry;
 use std::sync::Arc;
 
+/// How far away something that has moved is looked for.
+const NEAR: usize = 64;
+
 /// How the elements of a list have moved.
 struct Change {
     /// Elements before the change and behind it.
@@ -34,7 +37,9 @@ impl Change {
             return Ok(self.new - from_end);
         }
         let changed = self.before..self.new - self.behind;
-        match changed.clone().filter(|n| same(index, *n)).min_by_key(|n| n.abs_diff(index)) {
+        // Far away nothing is looked for: this is done while sound is made.
+        let near = changed.start.max(index.saturating_sub(NEAR))..changed.end.min(index + NEAR);
+        match near.filter(|n| same(index, *n)).min_by_key(|n| n.abs_diff(index)) {
             Some(moved) => Ok(moved),
             // Not there as it was: another one stands in its place, edited or new.
             None if index < changed.end => Ok(index),
@@ -66,6 +71,9 @@ impl<'a> Moves<'a> {
 
     /// The present number of a pattern; the same one if it was taken out.
     pub fn pattern(&self, number: u16) -> u16 {
+        if self.patterns.old == self.patterns.new {
+            return number; // patterns come and go, but never change places
+        }
         let same = |from, to| same_pattern(self.old, self.new, from, to);
         self.patterns.place(number.into(), same).map_or(number, |place| place as u16)
     }

@@ -150,13 +150,7 @@ impl Strip {
 
 /// The number of a note or of an effect column.
 fn number(column: Column, effect: bool) -> Option<u8> {
-    match column {
-        Column::Effect(number) => Some(number).filter(|_| effect),
-        Column::Note(number)
-        | Column::Instrument(number)
-        | Column::Volume(number)
-        | Column::Delay(number) => Some(number).filter(|_| !effect),
-    }
+    (column.is_effect() == effect).then(|| column.number())
 }
 
 fn shift(from: Option<u8>, to: Option<u8>) -> i16 {

@@ -50,13 +50,16 @@ pub fn of_line(studio: &Studio, line: &str) -> Completed {
 pub fn of_file(path: &str) -> Completed {
     let (folder, name) = path.rfind('/').map_or(("", path), |slash| path.split_at(slash + 1));
     let place = files::path(if folder.is_empty() { "./" } else { folder });
+    let hidden = name.starts_with('.');
+    let fits = |found: &str| found.starts_with(name) && found.starts_with('.') == hidden;
     let names = fs::read_dir(place).into_iter().flatten().take(MOST).flatten().filter_map(|entry| {
-        let name = entry.file_name().into_string().ok()?;
-        let is_folder = fs::metadata(entry.path()).is_ok_and(|found| found.is_dir());
+        let name = entry.file_name().into_string().ok().filter(|name| fits(name))?;
+        // Only a link has to be followed to see what it is.
+        let kind = entry.file_type().ok()?;
+        let is_folder = kind.is_dir() || kind.is_symlink() && entry.path().is_dir();
         Some(if is_folder { name + "/" } else { name })
     });
-    let hidden = name.starts_with('.');
-    let mut names: Vec<_> = names.filter(|name| name.starts_with('.') == hidden).collect();
+    let mut names: Vec<_> = names.collect();
     names.sort();
     Completed::of(folder, name, names)
 }

@@ -6,18 +6,20 @@ use crate::formats;
 use crate::io::journal::Journal;
 use crate::io::lock::{Locking, lock};
 use crate::io::paths::Folders;
+use crate::io::paths::{canonical, folder_of};
 use crate::io::problem::Problem;
-use crate::io::sample_files::{folder_of, hash};
+use crate::io::sample_files::hash;
 use crate::io::save::save;
-use crate::io::song_file::{Unopened, read_with_bytes};
+use crate::io::song_file::{Unopened, read_whole, read_with_bytes};
 use crate::io::whole_file::Watch;
 use crate::song::Song;
 use crate::song::edit::{Edit, Refusal};
+use crate::song::sample::SampleReference;
 use crate::song::unknown;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{fs, io};
 
 /// What a song without a file is called in the state folder and on the screen.
 const UNTITLED: &str = "untitled.ron";
@@ -174,9 +176,9 @@ impl Document {
     /// What stands in the file now, if something else has written it since it was read or last saved; nothing of a file that is
     /// no longer there. One that can no longer be read stands there with no bytes.
     pub fn written_by_others(&self) -> Option<Vec<u8>> {
-        match fs::read(self.path()?) {
+        match read_whole(self.path()?) {
             Ok(bytes) => (hash(&bytes) != self.base).then_some(bytes),
-            Err(error) => (error.kind() != io::ErrorKind::NotFound).then(Vec::new),
+            Err(problem) => (problem.reason.kind() != io::ErrorKind::NotFound).then(Vec::new),
         }
     }
 
@@ -236,24 +238,23 @@ impl Document {
         self.write(&self.state_line())
     }
 
-    /// Writes the song to its file, or to another one, and begins a new journal there. What is wrong with the journal then is
-    /// given back: the song is saved.
+    /// Writes the song to its file, or to another one, and begins a new journal there. The samples with these numbers have
+    /// other files there, now and at every step of the history. What is wrong with the journal then is given back: the song is
+    /// saved.
     ///
     /// # Errors
-    /// Names the file and the step; the old file and the journal are untouched then. A song that somebody else has open is
-    /// not written over.
-    pub fn save(&mut self, path: Option<&Path>) -> Result<Option<Problem>, Problem> {
+    /// Names the file and the step; the old file, the journal and the song are untouched then. A song that somebody else has
+    /// open is not written over.
+    pub fn save(&mut self, path: Option<&Path>, renamed: &[Renamed]) -> Result<Option<Problem>, Problem> {
         let Some(path) = path.map(Path::to_path_buf).or_else(|| self.path.clone()) else {
             let reason = io::Error::new(io::ErrorKind::InvalidInput, "it has no file name yet");
             return Err(Problem::new("save the song", Path::new(UNTITLED), reason));
         };
         let same = self.path.as_deref().is_some_and(|own| is_same_file(own, &path));
-        let taken = (!same || self.held_by().is_some()).then(|| lock(&path));
-        if let Some(Locking::Theirs(holder)) = taken {
-            let reason = io::Error::other(format!("{holder} has it open"));
-            return Err(Problem::new("save the song", &path, reason));
-        }
-        self.write_file(&path)?;
+        let taken = if same && self.held_by().is_none() { None } else { Some(free(&path)?) };
+        let old = self.song.samples.clone();
+        self.write_file(&path, with_names(&self.song, &old, renamed))?;
+        self.history.change(|song| with_names(song, &old, renamed));
         self.lock = taken.or(self.lock.take());
         let cleared = self.journal.clear();
         if same {
@@ -265,10 +266,10 @@ impl Document {
         Ok(cleared.and(self.journal.set_aside()).err())
     }
 
-    fn write_file(&mut self, path: &Path) -> Result<(), Problem> {
-        let text = formats::song::write(&self.song);
+    fn write_file(&mut self, path: &Path, song: Arc<Song>) -> Result<(), Problem> {
+        let text = formats::song::write(&song);
         save(path, text.as_bytes())?;
-        (self.saved, self.base) = (self.song.clone(), hash(text.as_bytes()));
+        (self.song, self.saved, self.base) = (song.clone(), song, hash(text.as_bytes()));
         self.history.close();
         (self.begun, self.reach) = (false, [0; 2]);
         Ok(())
@@ -320,8 +321,38 @@ impl Document {
     }
 }
 
+/// A sample whose file has another name where the song is saved: its number and what it is there.
+pub type Renamed = (u16, SampleReference);
+
+/// A song whose samples have other names where they are still the `old` ones.
+fn with_names(song: &Arc<Song>, old: &[Option<Arc<SampleReference>>], renamed: &[Renamed]) -> Arc<Song> {
+    let mut new = song.clone();
+    for (number, reference) in renamed {
+        let number = usize::from(*number);
+        if let Some(was) = old.get(number)
+            && new.samples.get(number) == Some(was)
+        {
+            Arc::make_mut(&mut new).samples[number] = Some(Arc::new(reference.clone()));
+        }
+    }
+    new
+}
+
+/// Locks a file to be written over.
+///
+/// # Errors
+/// Says who has it open.
+pub fn free(path: &Path) -> Result<Locking, Problem> {
+    match lock(path) {
+        Locking::Theirs(holder) => {
+            let reason = io::Error::other(format!("{holder} has it open"));
+            Err(Problem::new("save the song", path, reason))
+        }
+        taken => Ok(taken),
+    }
+}
+
 /// Whether two names lead to one file.
 pub fn is_same_file(one: &Path, other: &Path) -> bool {
-    let same = |one: &Path, other: &Path| Some(fs::canonicalize(one).ok()? == fs::canonicalize(other).ok()?);
-    one == other || same(one, other) == Some(true)
+    one == other || canonical(one) == canonical(other)
 }

@@ -52,13 +52,7 @@ pub fn press(
 
 /// The note column that a column belongs to; effects belong to none.
 pub fn note_column(column: Column) -> Option<usize> {
-    match column {
-        Column::Note(number)
-        | Column::Instrument(number)
-        | Column::Volume(number)
-        | Column::Delay(number) => Some(number.into()),
-        Column::Effect(_) => None,
-    }
+    (!column.is_effect()).then(|| column.number().into())
 }
 
 /// Whether a character comes again because its key is held: where the terminal cannot tell, by the time since it came.

@@ -33,6 +33,33 @@ impl Column {
 }
 
 impl Column {
+    /// Which one of its kind it is, from 0: of note columns with all their fields, or of effect columns.
+    pub fn number(self) -> u8 {
+        match self {
+            Column::Note(number)
+            | Column::Instrument(number)
+            | Column::Volume(number)
+            | Column::Delay(number)
+            | Column::Effect(number) => number,
+        }
+    }
+
+    /// The column of the same kind with another number.
+    pub fn numbered(self, number: u8) -> Column {
+        match self {
+            Column::Note(_) => Column::Note(number),
+            Column::Instrument(_) => Column::Instrument(number),
+            Column::Volume(_) => Column::Volume(number),
+            Column::Delay(_) => Column::Delay(number),
+            Column::Effect(_) => Column::Effect(number),
+        }
+    }
+
+    /// Whether it is an effect's.
+    pub fn is_effect(self) -> bool {
+        matches!(self, Column::Effect(_))
+    }
+
     /// Where the column stands among all that a track can have: note columns with their fields, then effects.
     fn rank(self) -> u8 {
         match self {

@@ -71,6 +71,11 @@ impl History {
         Some(step)
     }
 
+    /// Makes every song of the history another one: of what lies outside of all steps.
+    pub fn change(&mut self, to: impl Fn(&Arc<Song>) -> Arc<Song>) {
+        self.past.iter_mut().chain(&mut self.future).for_each(|step| step.song = to(&step.song));
+    }
+
     /// The names of what undo would take back, the latest first.
     pub fn past(&self) -> impl Iterator<Item = &str> {
         self.past.iter().rev().map(|step| step.name.as_str())

@@ -1,6 +1,6 @@
 //! Work that takes longer than a turn: loading, rendering, exporting. Each job has a thread, a name, its progress and a way
-//! to be cancelled; what it finds comes back as deeds that the studio does between two turns, so nobody waits for it. All end
-//! before the program does.
+//! to be cancelled; what it finds comes back as deeds that the studio does between two turns, so nobody waits for it. The end of
+//! the program waits for them, but not for long.
 
 use super::Studio;
 use std::sync::Arc;

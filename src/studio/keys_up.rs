@@ -22,6 +22,9 @@ pub struct Held {
     began: Option<Began>,
 }
 
+/// The most patterns that are looked through for what ended a note while its key was down.
+const LONGEST: usize = 64;
+
 /// Where a note was recorded.
 #[derive(Clone, Copy, Debug)]
 struct Began {
@@ -39,6 +42,9 @@ pub fn hold(studio: &Studio, seat: &mut Seat, key: Key, pitch: Pitch, write: boo
         Began { round, row, number }
     });
     seat.held.retain(|held| held.key != key);
+    if !seat.key_up {
+        return;
+    }
     seat.held.push(Held { key, track: seat.place.track, pitch, began });
 }
 
@@ -66,6 +72,10 @@ fn record_end(studio: &mut Studio, seat: &Seat, held: Held, began: Began) -> Ans
     let since = if goes_on { row + 1 } else { began.round.rows(&song) };
     let mut between: Vec<_> = (began.row + 1..since).map(|row| (began.round, row)).collect();
     if !goes_on {
+        let later = |round: &Round| round.next(&song);
+        let passed = std::iter::successors(later(&began.round), later).take(LONGEST);
+        let passed = passed.take_while(|other| *other != round);
+        between.extend(passed.flat_map(|other| (0..other.rows(&song)).map(move |row| (other, row))));
         between.extend((0..=row).map(|row| (round, row)));
     }
     let is_own = at(began.round, began.row) == Some(Note::On(held.pitch));

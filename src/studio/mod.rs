@@ -35,6 +35,7 @@ pub mod search;
 pub mod transform;
 pub mod input;
 pub mod opening;
+pub mod saving;
 pub mod demo;
 pub mod sound;
 
@@ -43,8 +44,6 @@ use crate::engine::message::{FromEngine, Snapshot, ToEngine};
 use crate::io::audio::{Choice, Output};
 use crate::io::paths::Folders;
 use crate::io::problem::Problem;
-use crate::io::sample_files::folder_of;
-use crate::io::sample_import::{Copied, copy_all};
 use crate::io::settings::Settings;
 use crate::sequencer::player::Playing;
 use crate::song::Song;
@@ -58,7 +57,7 @@ use opening::Opening;
 use recovery::Recovery;
 use samples::Samples;
 use seat::Seat;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use transport::Transport;
@@ -85,6 +84,8 @@ pub struct Studio {
     pub opening: Option<Opening>,
     /// A file that a question is about.
     pub pending_path: Option<PathBuf>,
+    /// Whether the theme that the settings name has been asked for, though it may be the same one.
+    pub theme_asked: bool,
     /// Keys that sound outside the pattern.
     pub audition: Audition,
     choice: Choice,
@@ -108,6 +109,7 @@ impl Studio {
             recovery: opened.recovery,
             opening: None,
             pending_path: None,
+            theme_asked: false,
             audition: Audition::default(),
             choice: Choice::default(),
             link,
@@ -229,36 +231,6 @@ impl Studio {
         self.unpublished = true;
         self.load_samples();
         seat.stay_inside(&self.document.song().clone());
-    }
-
-    /// Writes the song to its file, or to another one.
-    ///
-    /// # Errors
-    /// Names the file and the reason; nothing is lost then.
-    pub fn save(&mut self, path: Option<&Path>) -> Answer {
-        let from = self.document.folder();
-        let to = path.map(folder_of);
-        let Copied { renamed, problems } =
-            to.map_or_else(Copied::default, |to| copy_all(self.song(), &from, to));
-        let renames = !renamed.is_empty();
-        if renames {
-            let edits =
-                renamed.into_iter().map(|(index, sample)| Edit::SetSample { index, sample: Some(sample) });
-            let edit = Edit::Several { edits: edits.collect() };
-            let edited = self.document.edit("samples of other names", edit, None);
-            let (_, problem) = edited.map_err(|refusal| refusal.0)?;
-            self.report(problem);
-        }
-        let saved = self.document.save(path);
-        if renames {
-            self.load_samples();
-        }
-        let unclear = saved.map_err(|problem| problem.to_string())?;
-        self.remember_last_song();
-        let told = problems.into_iter().chain(unclear);
-        told.for_each(|problem| self.warn(format!("{problem}; the song is saved")));
-        self.say(format!("saved {}", self.document.name()));
-        Ok(())
     }
 
     /// What is not saved is not wanted: its journal is set aside.

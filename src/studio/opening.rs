@@ -7,6 +7,7 @@ use super::jobs::{Deed, Progress};
 use super::notices::Weight;
 use super::prompt::{Choice, Prompt, Question};
 use super::seat::Seat;
+use super::sheets;
 use crate::io::settings::Settings;
 use crate::io::song_file::Unopened;
 use crate::song::Song;
@@ -19,8 +20,8 @@ use std::sync::Arc;
 pub struct Opening {
     /// Of the job that reads it.
     progress: Arc<Progress>,
-    /// The song in whose place it was wanted.
-    instead_of: Arc<Song>,
+    /// The song in whose place it was wanted, and as it was saved.
+    instead_of: [Arc<Song>; 2],
     /// What the job has read.
     read: Option<Reading>,
 }
@@ -64,7 +65,7 @@ impl Studio {
             let _ = found.send(deed);
         });
         let progress = started.map_err(|error| format!("no song can be opened: {error}"))?;
-        self.opening = Some(Opening { progress, instead_of: self.song().clone(), read: None });
+        self.opening = Some(Opening { progress, instead_of: self.now_and_saved(), read: None });
         Ok(())
     }
 
@@ -76,7 +77,8 @@ impl Studio {
         }
         let Some(opening) = self.opening.take_if(|opening| opening.read.is_some()) else { return };
         let Some(reading) = opening.read else { return };
-        if !Arc::ptr_eq(&opening.instead_of, self.song()) {
+        let now = self.now_and_saved();
+        if !opening.instead_of.iter().zip(&now).all(|(then, now)| Arc::ptr_eq(then, now)) {
             // What was done meanwhile nobody has decided about, and it may even be in the file by now.
             if let Err(why) = commands::files::open(self, seat, &reading.path().display().to_string()) {
                 self.notices.add(Weight::Fault, why);
@@ -95,7 +97,17 @@ impl Studio {
         self.remember_last_song();
         seat.selection = None;
         seat.go_to_order(&self.song().clone(), 0);
+        sheets::arrive(self, seat);
         self.welcome(seat);
+    }
+
+    fn now_and_saved(&self) -> [Arc<Song>; 2] {
+        [self.song().clone(), self.document.saved().clone()]
+    }
+
+    /// A song that has been read and waits for the seat's answer is not wanted any more; whether there was one.
+    pub fn forget_opening(&mut self) -> bool {
+        self.opening.take_if(|opening| opening.read.is_some()).is_some()
     }
 
     /// Says what should be known of the song that was opened, and asks about what an earlier session left.

@@ -126,7 +126,10 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
                 seat.recall.keep(line.text());
                 return commands::run_line(studio, seat, line.text());
             }
-            KeyCode::Backspace if line.text().is_empty() => return Ok(()),
+            KeyCode::Backspace if line.text().is_empty() => {
+                seat.recall.leave();
+                return Ok(());
+            }
             KeyCode::Tab => take(completion::of_line(studio, line.text()), seat, line),
             KeyCode::Up => recalled(line, seat.recall.older(line.text())),
             KeyCode::Down => recalled(line, seat.recall.newer()),

@@ -40,6 +40,9 @@ pub struct Hit {
 impl Field {
     fn parse(word: &str) -> Option<Field> {
         let known = |signs: &str| signs.chars().all(|sign| sign == '.' || sign.is_ascii_hexdigit());
+        if !word.is_ascii() {
+            return None;
+        }
         let capital = word.to_ascii_uppercase();
         let field = |kind, signs: &str| Some(Field { kind, signs: signs.to_owned() });
         match *word.as_bytes() {
@@ -78,31 +81,6 @@ impl Field {
     }
 }
 
-/// The column of the same kind with another number.
-fn numbered(kind: Column, number: u8) -> Column {
-    match kind {
-        Column::Note(_) => Column::Note(number),
-        Column::Instrument(_) => Column::Instrument(number),
-        Column::Volume(_) => Column::Volume(number),
-        Column::Delay(_) => Column::Delay(number),
-        Column::Effect(_) => Column::Effect(number),
-    }
-}
-
-fn is_effect(column: &Column) -> bool {
-    matches!(column, Column::Effect(_))
-}
-
-fn number(column: Column) -> u8 {
-    match column {
-        Column::Note(number)
-        | Column::Instrument(number)
-        | Column::Volume(number)
-        | Column::Delay(number)
-        | Column::Effect(number) => number,
-    }
-}
-
 impl Wanted {
     /// Reads fields with spaces between them.
     ///
@@ -119,19 +97,19 @@ impl Wanted {
 
     /// Where it stands in a row of which these columns are shown: the column of every field.
     fn places(&self, row: &Row, shown: &[Column]) -> Vec<Vec<Column>> {
-        let in_notes = self.0.iter().any(|field| !is_effect(&field.kind));
+        let in_notes = self.0.iter().any(|field| !field.kind.is_effect());
         let anchors = shown.iter().filter(|column| match column {
             Column::Note(_) => in_notes,
-            column => !in_notes && is_effect(column),
+            column => !in_notes && column.is_effect(),
         });
         let at = |anchor: Column| -> Option<Vec<Column>> {
             let mut columns: Vec<Column> = Vec::new();
             for field in &self.0 {
                 // Effects beside what is looked for first stand in whatever column.
-                let anywhere = is_effect(&field.kind) && (in_notes || !columns.is_empty());
+                let anywhere = field.kind.is_effect() && (in_notes || !columns.is_empty());
                 let fits = |column: &Column| {
-                    numbered(*column, 0) == field.kind
-                        && (anywhere || number(*column) == number(anchor))
+                    column.numbered(0) == field.kind
+                        && (anywhere || column.number() == anchor.number())
                         && !columns.contains(column)
                         && field.fits(row, *column)
                 };
@@ -154,7 +132,8 @@ impl Wanted {
             };
             for (track, shown) in shown.iter().enumerate() {
                 let Some(lane) = song.lane((*pattern).into(), track) else { continue };
-                let played = lane.length.unwrap_or(length).min(length);
+                // A lane that is longer than its pattern goes on where the pattern repeats.
+                let played = lane.length.unwrap_or(length);
                 for (row, fields) in lane.rows().iter().take_while(|(row, _)| *row < played) {
                     hits.extend(self.places(fields, shown).into_iter().map(|columns| Hit {
                         pattern: *pattern,
@@ -199,8 +178,7 @@ impl Instead {
             let slot =
                 song.patterns.get(hit.pattern.into()).and_then(|it| it.lanes.get(usize::from(hit.track)));
             if let Some(LaneSlot::Shared(number)) = slot
-                && !lanes.contains_key(&lane)
-                && !shared.insert(*number)
+                && !shared.insert((*number, hit.row, hit.columns.clone()))
             {
                 continue;
             }
@@ -226,13 +204,13 @@ impl Instead {
         };
         let mut used: Vec<Column> = Vec::new();
         for wanted in fields {
-            let same = |column: &&Column| numbered(**column, 0) == wanted.kind && !used.contains(column);
+            let same = |column: &&Column| column.numbered(0) == wanted.kind && !used.contains(column);
             let beside = || {
-                let free = |column: &&Column| is_effect(column) && field::is_empty(row, **column);
+                let free = |column: &&Column| column.is_effect() && field::is_empty(row, **column);
                 let effect = || shown.iter().find(free).copied();
-                let note = || hit.columns.iter().find(|column| !is_effect(column));
-                let note = || note().map(|column| numbered(wanted.kind, number(*column)));
-                if is_effect(&wanted.kind) { effect() } else { note() }
+                let note = || hit.columns.iter().find(|column| !column.is_effect());
+                let note = || note().map(|column| wanted.kind.numbered(column.number()));
+                if wanted.kind.is_effect() { effect() } else { note() }
             };
             let column = hit.columns.iter().find(same).copied().or_else(beside);
             let column = column.ok_or_else(|| format!("there is no free field for {}", wanted.signs))?;
@@ -306,7 +284,7 @@ mod tests {
 
     #[test]
     fn what_is_no_field_is_refused() {
-        for text in ["", "---", "H-4", "C-44", "!12", "Ä-4", "v", "0x"] {
+        for text in ["", "---", "H-4", "C-44", "!12", "Ä-4", "v", "0x", "é4", "€", "ü1", "vé"] {
             assert!(Wanted::parse(text).unwrap_err().contains("such as C-4"), "{text}");
         }
     }

@@ -94,7 +94,7 @@ pub struct Seat {
     pub sought: String,
     /// Whether the terminal tells when a key comes up.
     pub key_up: bool,
-    /// The keys that are down and sound, as far as that is known.
+    /// The keys that are down and sound, where the terminal tells when they come up.
     pub held: Vec<Held>,
     /// Whether keys write into the grid; otherwise notes only sound.
     pub edit: bool,

@@ -31,7 +31,7 @@ impl Appearance {
     pub fn follow(&mut self, studio: &mut Studio) -> bool {
         let ascii = studio.settings.ascii.unwrap_or(!self.capabilities.unicode);
         let mut changed = std::mem::replace(&mut self.ascii, ascii) != ascii;
-        if self.named != studio.settings.theme {
+        if std::mem::take(&mut studio.theme_asked) || self.named != studio.settings.theme {
             self.named = studio.settings.theme.clone();
             self.styles = styles(&self.capabilities, studio, self.named.as_deref());
             changed = true;

@@ -259,3 +259,41 @@ fn rendering_replaces_a_file_only_when_asked_and_never_a_sample() {
     assert!(fs::read(place.path("mix.wav")).expect("a file").starts_with(b"RIFF"), "{}", session.told());
     assert_eq!(fs::read(place.path("kick.wav")).expect("a file"), b"a sample");
 }
+
+#[test]
+fn samples_go_along_into_another_folder_and_a_refusal_changes_nothing() {
+    let place = Place::with("");
+    let mut with_sample = song("00 C-4 01");
+    let sample =
+        SampleReference { name: "kick".into(), path: "samples/kick.wav".into(), ..Default::default() };
+    with_sample.samples = vec![Some(Arc::new(sample))];
+    fs::write(place.path("a.ron"), formats::song::write(&with_sample)).expect("written");
+    for (folder, sound) in [("samples", "one"), ("other/samples", "two")] {
+        fs::create_dir_all(place.path(folder)).expect("made");
+        fs::write(place.path(folder).join("kick.wav"), sound).expect("written");
+    }
+    place.write("other/b.ron", "00 E-4 01");
+    let mut session = place.open();
+    session.keys("down e").wait();
+    let path = |session: &Session| session.studio.song().samples[0].as_ref().expect("a sample").path.clone();
+    let theirs = Session::of_file(&place.path("other/b.ron"), Folders::below(&place.path("elsewhere")));
+    session.line(&format!("save {}", place.path("other/b.ron").display())).expect("asked");
+    session.keys("r").wait();
+    assert!(session.told().contains("has it open") || session.fault().contains("has it open"));
+    assert_eq!(
+        (path(&session).as_str(), place.path("other/samples/kick-2.wav").exists()),
+        ("samples/kick.wav", false)
+    );
+    drop(theirs);
+
+    session.line(&format!("save {}", place.path("other/c.ron").display())).expect("begun");
+    session.wait();
+    assert_eq!(
+        (session.studio.document.name().as_str(), path(&session).as_str()),
+        ("c.ron", "samples/kick-2.wav")
+    );
+    assert_eq!(fs::read(place.path("other/samples/kick-2.wav")).expect("a file"), b"one");
+    session.keys("ctrl-z");
+    same(&session.grid(), "00 C-4 01", "the note before");
+    assert_eq!(path(&session), "samples/kick-2.wav", "the file has that name at every step");
+}

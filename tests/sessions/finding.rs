@@ -3,7 +3,7 @@
 use super::session::{Session, check, rows, same, song, text};
 use segno::song::edit::Edit;
 use segno::song::order::OrderEntry;
-use segno::song::pattern::Pattern;
+use segno::song::pattern::{LaneSlot, Pattern};
 use segno::studio::grid::Place;
 use segno::studio::view::View;
 
@@ -105,7 +105,42 @@ fn fields_are_replaced_in_the_pattern_or_the_marked_block() {
 }
 
 #[test]
-fn fields_are_replaced_in_the_whole_song_and_a_shared_lane_once() {
+fn a_shared_lane_is_replaced_once_and_as_far_as_it_is_played() {
+    let mut song = song("03 C-4 01 \n 12 C-4 01");
+    let shared = LaneSlot::Shared(0);
+    let lane = song.lane(0, 0).cloned().expect("a lane");
+    let longer = Pattern { length: 32, ..Pattern::default() };
+    let edits = vec![
+        Edit::InsertPattern { at: 1, pattern: longer },
+        Edit::AddSharedLane { lane },
+        Edit::Slot { pattern: 0, track: 0, slot: shared.clone() },
+        Edit::Slot { pattern: 1, track: 0, slot: shared },
+        Edit::PatternSettings { pattern: 0, name: String::new(), length: 8 },
+    ];
+    song = Edit::Several { edits }.apply(&song).expect("edits that fit");
+    let mut session = Session::with(song);
+    session.line("replace-everywhere C-4 D-4").expect("done");
+    assert_eq!(session.told(), "C-4 replaced by D-4 at 2 places of the song");
+    same(&text(session.studio.song(), 1), "03 D-4 01 \n 12 D-4 01", "both rows, each once");
+}
+
+#[test]
+fn what_plays_only_in_the_second_repeat_is_found_there() {
+    let mut song = song("03 C-4 01");
+    let edits = vec![
+        Edit::LaneLength { pattern: 0, track: 0, length: Some(32) },
+        Edit::SetOrder { at: 0, entry: OrderEntry { repeats: 2, ..OrderEntry::default() } },
+    ];
+    song = Edit::Several { edits }.apply(&song).expect("edits that fit");
+    let mut session = Session::with(song);
+    session.keys("end down down down").keys("c");
+    session.seat.go_to_order(&session.studio.song().clone(), 0);
+    session.line("find E-4").expect("found");
+    assert_eq!((session.seat.repeat, session.cursor().as_str()), (1, "2.1 note"));
+}
+
+#[test]
+fn fields_are_replaced_in_the_whole_song() {
     let mut session = three("03 C-4 01", "05 C-4 01 // D-4 01", "00 C-4 01");
     session.line("replace-everywhere C-4 B-4").expect("done");
     let all =

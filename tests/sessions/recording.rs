@@ -153,6 +153,17 @@ fn with_the_focus_all_keys_are_let_go() {
 }
 
 #[test]
+fn where_nobody_tells_that_keys_come_up_a_lost_focus_writes_nothing() {
+    let mut session = Session::new("");
+    session.keys("f9");
+    session.hear(ROW * 2 + 500);
+    session.keys("z");
+    session.hear(ROW * 4);
+    input::let_go(&mut session.studio, &mut session.seat);
+    same(&session.grid(), "02 C-4 01", "the focus went");
+}
+
+#[test]
 fn what_returns_and_master_sound_is_measured() {
     let mut session = Session::new("");
     let mut track = (*session.studio.song().tracks[0]).clone();

@@ -57,6 +57,7 @@ fn an_instrument_is_made_changed_copied_and_taken_out() {
 #[test]
 fn letters_sound_the_chosen_instrument_and_are_no_commands() {
     let mut desk = Desk::with(Song::default());
+    desk.seat.key_up = true;
     desk.keys("f4 enter").typed("sub").keys("enter");
     let before = desk.studio.song().clone();
     desk.keys("]").typed("zsm");

@@ -26,6 +26,7 @@ fn theme(studio: &mut Studio, name: &str) -> Answer {
             file.display()
         ));
     }
+    studio.theme_asked = true;
     choose(studio, "theme", name)
 }
 

@@ -251,9 +251,15 @@ pub const COMMANDS: &[Command] = &[
         context: Context::Everywhere,
         argument: "",
         help: "end everything that runs in the background",
-        run: |studio, _, _| match studio.jobs.cancel() {
-            0 => Err("nothing runs in the background".to_owned()),
-            _ => Ok(()),
+        run: |studio, _, _| {
+            let waited = studio.forget_opening();
+            if waited {
+                studio.warn("the other song is not opened: cancelled");
+            }
+            if studio.jobs.cancel() == 0 && !waited {
+                return Err("nothing runs in the background".to_owned());
+            }
+            Ok(())
         },
     },
 ];

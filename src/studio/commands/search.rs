@@ -2,9 +2,9 @@
 
 use super::{Answer, Command};
 use crate::studio::Studio;
-use crate::studio::block::Block;
+use crate::studio::block::{Block, counted};
 use crate::studio::following::leave;
-use crate::studio::grid::Place;
+use crate::studio::grid::{Place, lane_row};
 use crate::studio::prompt::ask;
 use crate::studio::rounds::Round;
 use crate::studio::search::{Hit, Instead, Wanted, patterns_in_order};
@@ -42,7 +42,7 @@ fn go_to_next(studio: &mut Studio, seat: &mut Seat, wanted: &Wanted, forward: bo
     let hits = wanted.find(&song, &patterns);
     let rank = |pattern: u16| patterns.iter().position(|other| *other == pattern);
     let Place { row, track, column, .. } = seat.place;
-    let here = (rank(seat.pattern), row, track, column);
+    let here = (rank(seat.pattern), lane_row(&song, seat.round(), track, row), track, column);
     let place = |hit: &Hit| (rank(hit.pattern), hit.row, hit.track, hit.columns[0]);
     let next = if forward {
         hits.iter().position(|hit| place(hit) > here).or(Some(0))
@@ -58,11 +58,15 @@ fn go_to_next(studio: &mut Studio, seat: &mut Seat, wanted: &Wanted, forward: bo
     let entries = |pattern| song.order.iter().position(|entry| entry.pattern == pattern);
     let entry =
         if hit.pattern == seat.pattern { Some(seat.order) } else { entries(hit.pattern).map(|at| at as u16) };
-    match entry.and_then(|entry| Round::of(&song, entry, 0)).filter(|round| round.pattern == hit.pattern) {
+    let rows = Round::alone(hit.pattern).rows(&song);
+    let repeat = (hit.row / rows).min(u8::MAX.into()) as u8;
+    let round = entry.and_then(|entry| Round::of(&song, entry, repeat));
+    match round.filter(|round| round.pattern == hit.pattern) {
         Some(round) => seat.go_to_round(&song, round),
         None => seat.go_to_pattern(&song, hit.pattern),
     }
-    seat.place = Place { row: hit.row, track: hit.track, column: hit.columns[0], digit: 0 };
+    let row = hit.row % rows;
+    seat.place = Place { row, track: hit.track, column: hit.columns[0], digit: 0 };
     seat.selection = seat.selection.filter(|selection| selection.stays);
     let Hit { pattern, row, track, .. } = hit;
     let (at, count, track) = (at + 1, hits.len(), track + 1);
@@ -101,8 +105,8 @@ fn replace(studio: &mut Studio, seat: &Seat, text: &str, everywhere: bool) -> An
     let (edit, count) =
         instead.edit(&song, &hits)?.ok_or_else(|| format!("{} is nowhere in the {place}", from.trim()))?;
     studio.edit(&format!("replace {} by {}", from.trim(), to.trim()), edit)?;
-    let places = if count == 1 { "place" } else { "places" };
-    studio.say(format!("{} replaced by {} at {count} {places} of the {place}", from.trim(), to.trim()));
+    let places = counted(count, "place");
+    studio.say(format!("{} replaced by {} at {places} of the {place}", from.trim(), to.trim()));
     Ok(())
 }
 
