@@ -10,4 +10,6 @@ pub mod lfo;
 pub mod smooth;
 pub mod interpolation;
 pub mod kernel;
+pub mod noise;
+pub mod sine;
 pub mod wavetable;

@@ -4,6 +4,8 @@
 
 pub mod sample;
 pub mod voice;
+pub mod blocks;
+pub mod followed;
 pub mod sampler;
 pub mod subtractive;
 
@@ -13,11 +15,11 @@ use voice::{Context, Liveness, Modulation, NoteStart, Stereo, Voice as _};
 
 /// Makes the closed lists of patches and voices from one line per instrument.
 macro_rules! instruments {
-    ($($variant:ident, $module:ident, $name:literal, $help:literal;)*) => {
+    ($($variant:ident($patch:ty, $voice:ty), $name:literal, $help:literal;)*) => {
         /// The saved settings of an instrument, of one kind or another.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         pub enum Patch {
-            $(#[doc = $help] $variant($module::Patch),)*
+            $(#[doc = $help] $variant($patch),)*
         }
 
         impl Patch {
@@ -42,7 +44,7 @@ macro_rules! instruments {
 
         /// Every kind of instrument: name, one line of help, a new patch.
         pub const KINDS: &[InstrumentKind] = &[
-            $(InstrumentKind { name: $name, help: $help, new: || Patch::$variant($module::Patch::default()) },)*
+            $(InstrumentKind { name: $name, help: $help, new: || Patch::$variant(<$patch>::default()) },)*
         ];
 
         /// A voice of any kind, playing or idle. A pool of these is allocated once.
@@ -51,7 +53,7 @@ macro_rules! instruments {
             /// Nothing sounds.
             #[default]
             Idle,
-            $(#[doc = $help] $variant($module::voice::Voice),)*
+            $(#[doc = $help] $variant($voice),)*
         }
 
         impl AnyVoice {
@@ -60,7 +62,7 @@ macro_rules! instruments {
                 match patch {
                     $(Patch::$variant(patch) => {
                         if !matches!(self, AnyVoice::$variant(_)) {
-                            *self = AnyVoice::$variant($module::voice::Voice::default());
+                            *self = AnyVoice::$variant(<$voice>::default());
                         }
                         if let AnyVoice::$variant(voice) = self {
                             voice.start(patch, note, context);
@@ -113,6 +115,6 @@ pub struct InstrumentKind {
 }
 
 instruments! {
-    Sampler, sampler, "sampler", "plays samples, by key and velocity zones";
-    Subtractive, subtractive, "subtractive", "band-limited oscillators through a filter";
+    Sampler(sampler::Patch, sampler::voice::Voice), "sampler", "plays samples, by key and velocity zones";
+    Subtractive(subtractive::Patch, subtractive::voice::Voice), "subtractive", "band-limited oscillators through a filter";
 }
