@@ -8,6 +8,7 @@ pub mod blocks;
 pub mod followed;
 pub mod sampler;
 pub mod subtractive;
+pub mod drums;
 
 use crate::dsp::parameter::Knobs;
 use serde::{Deserialize, Serialize};
@@ -117,4 +118,5 @@ pub struct InstrumentKind {
 instruments! {
     Sampler(sampler::Patch, sampler::voice::Voice), "sampler", "plays samples, by key and velocity zones";
     Subtractive(subtractive::Patch, subtractive::voice::Voice), "subtractive", "band-limited oscillators through a filter";
+    Drums(drums::Patch, drums::voice::Voice), "drums", "kick, snare, hat, clap, tom, cowbell and rim, made from skins, metal and noise";
 }

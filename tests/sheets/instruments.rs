@@ -45,7 +45,7 @@ fn an_instrument_is_made_changed_copied_and_taken_out() {
     desk.keys("home enter");
     assert_eq!(desk.value("subtractive", "wave").1, "pulse");
     desk.keys("left down enter");
-    assert_eq!(desk.value("instrument", "kind").1, "sampler", "Enter takes the next kind");
+    assert_eq!(desk.value("instrument", "kind").1, "drums", "Enter takes the next kind");
     desk.keys("ctrl-z left alt-d");
     assert_eq!((names(&desk).len(), desk.seat.instrument), (2, 1));
     desk.keys("up alt-delete");
