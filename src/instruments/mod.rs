@@ -9,6 +9,7 @@ pub mod followed;
 pub mod sampler;
 pub mod subtractive;
 pub mod drums;
+pub mod fm;
 
 use crate::dsp::parameter::Knobs;
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,7 @@ macro_rules! instruments {
 
         /// A voice of any kind, playing or idle. A pool of these is allocated once.
         #[derive(Default)]
+        #[expect(clippy::large_enum_variant, reason = "a note must not allocate when it begins")]
         pub enum AnyVoice {
             /// Nothing sounds.
             #[default]
@@ -119,4 +121,5 @@ instruments! {
     Sampler(sampler::Patch, sampler::voice::Voice), "sampler", "plays samples, by key and velocity zones";
     Subtractive(subtractive::Patch, subtractive::voice::Voice), "subtractive", "band-limited oscillators through a filter";
     Drums(drums::Patch, drums::voice::Voice), "drums", "kick, snare, hat, clap, tom, cowbell and rim, made from skins, metal and noise";
+    Fm(fm::Patch, fm::voice::Voice), "fm", "six sine operators that turn each other's phases, in sixteen algorithms";
 }

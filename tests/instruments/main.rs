@@ -1,5 +1,6 @@
 //! What holds for every kind of instrument, in figures. A new kind is tested by being in `KINDS`.
 
+mod figures;
 mod played;
 
 use played::{Played, RATE, bank, patches, peak, roughness, set, tuned};

@@ -1,0 +1,39 @@
+//! What single kinds promise, in figures.
+
+use crate::played::{Played, RATE, aliases, bank, patch};
+use segno::dsp::units::Semitones;
+use segno::instruments::Patch;
+
+/// A second's second half at a frequency.
+fn tone(patch: &Patch, hertz: f64) -> Vec<f32> {
+    let bank = bank();
+    let pitch = 69.0 + 12.0 * (hertz / 440.0).log2();
+    let mut note = Played::new(patch, pitch.round() as u8, 1.0, RATE, &bank);
+    note.modulation.pitch = Semitones(pitch as f32);
+    note.sound(12_000);
+    note.sound(36_000)
+}
+
+#[test]
+fn fm_of_4_pi_radians_at_5_khz_has_no_alias_above_minus_60_decibels() {
+    let silent = [("level_3", -60.0), ("level_5", -60.0)];
+    let pair = [("level_1", 0.0), ("level_2", 0.0), ("sustain_1", 1.0), ("sustain_2", 1.0), ("scale_2", 0.0)];
+    for (hertz, ratio) in [(5_000.3, 1.0), (5_000.3, 2.0), (2_500.7, 7.0), (1_250.1, 3.0)] {
+        let values: Vec<_> = silent.into_iter().chain(pair).chain([("ratio_2", ratio)]).collect();
+        let level = aliases(&tone(&patch("fm", &values), hertz), hertz);
+        assert!(level < -60.0, "{hertz} Hz turned at {ratio}: {level:.1} dB");
+    }
+}
+
+#[test]
+fn an_operator_that_turns_itself_and_a_stack_have_no_alias_above_minus_60_decibels() {
+    for hertz in [5_000.3, 2_000.1, 523.3] {
+        let values =
+            [("algorithm", 14.0), ("feedback", 1.0), ("level_6", 0.0), ("sustain_6", 1.0), ("scale_6", 0.0)];
+        let silent = (1..6).map(|n| format!("level_{n}")).collect::<Vec<_>>();
+        let values: Vec<_> =
+            values.into_iter().chain(silent.iter().map(|name| (name.as_str(), -60.0))).collect();
+        let level = aliases(&tone(&patch("fm", &values), hertz), hertz);
+        assert!(level < -60.0, "{hertz} Hz: {level:.1} dB");
+    }
+}
