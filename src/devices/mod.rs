@@ -2,10 +2,14 @@
 //! They know nothing of tracks: they are handed stretches of stereo sound and change them in place.
 //! A new device is one file here, its `pub mod` line and its line in `devices!`.
 
+pub mod compressor;
 pub mod delay;
+pub mod eq;
+mod late;
 pub mod limiter;
 mod line;
 pub mod reverb;
+mod runs;
 mod true_peak;
 
 use crate::dsp::parameter::Knobs;
@@ -111,13 +115,13 @@ macro_rules! devices {
 
         /// The processor of one device, of whatever kind: what a place in a chain holds.
         pub enum AnyProcessor {
-            $(#[doc = $help] $variant($module::Processor),)*
+            $(#[doc = $help] $variant(Box<$module::Processor>),)*
         }
 
         impl AnyProcessor {
             /// The processor for a device, at rest.
             pub fn new(device: &Device, rate: SampleRate) -> AnyProcessor {
-                match device { $(Device::$variant(_) => AnyProcessor::$variant(Processor::new(rate)),)* }
+                match device { $(Device::$variant(_) => AnyProcessor::$variant(Box::new(Processor::new(rate))),)* }
             }
 
             /// The name of the kind, as [`Device::kind`] gives it.
@@ -171,6 +175,8 @@ devices! {
     Delay, delay, "delay", "echoes in time with the song";
     Reverb, reverb, "reverb", "the sound of a room";
     Limiter, limiter, "limiter", "holds peaks under a ceiling";
+    Eq, eq, "eq", "makes parts of the spectrum louder and softer";
+    Compressor, compressor, "compressor", "makes loud sound softer";
 }
 
 #[cfg(test)]

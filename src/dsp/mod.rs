@@ -3,10 +3,12 @@
 
 pub mod units;
 pub mod level;
+pub mod logarithm;
 pub mod parameter;
 pub mod envelope;
 pub mod filter;
 pub mod contour;
+pub mod matched;
 pub mod lfo;
 pub mod smooth;
 pub mod interpolation;

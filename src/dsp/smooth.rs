@@ -58,6 +58,26 @@ impl<const N: usize> Glides<N> {
         self.targets = Some(targets);
     }
 
+    /// Writes the values of the next `frames` frames, a row for each control.
+    #[inline]
+    pub fn rows<const F: usize>(&mut self, frames: usize, rows: &mut [[f32; F]; N]) {
+        if self.left == 0 {
+            let targets = self.targets.unwrap_or([0.0; N]);
+            rows.iter_mut().zip(targets).for_each(|(row, target)| row.fill(target));
+            return;
+        }
+        for frame in 0..frames.min(F) {
+            let values = self.step();
+            rows.iter_mut().zip(values).for_each(|(row, value)| row[frame] = value);
+        }
+    }
+
+    /// Whether they have arrived.
+    #[inline(always)]
+    pub fn is_still(&self) -> bool {
+        self.left == 0
+    }
+
     #[inline(always)]
     fn now(&self, targets: &[f32; N]) -> [f32; N] {
         let left = self.left as f32;
