@@ -6,6 +6,7 @@ mod session;
 use assert_no_alloc::{AllocDisabler, assert_no_alloc, violation_count};
 use segno::dsp::units::SampleRate;
 use segno::engine::Engine;
+use segno::engine::fitting::Fitter;
 use segno::engine::link::connect;
 use segno::engine::message::{FromEngine, Snapshot, ToEngine};
 use segno::sequencer::player::Playing;
@@ -67,7 +68,7 @@ fn the_count_sees_what_is_asked_for_and_what_is_given_back() {
 #[test]
 fn a_long_session_asks_for_no_memory_and_gives_none_back() {
     let mut session = Session::new(7);
-    let mut engine = Engine::new(RATE);
+    let (mut engine, mut fitter, mut fitted) = (Engine::new(RATE), Fitter::new(RATE), 0);
     let (mut left, mut right) = (vec![0.0; 1_024], vec![0.0; 1_024]);
     let mut held: Vec<Arc<Snapshot>> = Vec::new();
     let (mut heard, mut loud, mut deeds) = (Heard::default(), 0.0f32, BTreeSet::new());
@@ -77,11 +78,19 @@ fn a_long_session_asks_for_no_memory_and_gives_none_back() {
             Some(message) => ("open", message),
             None => session.next(turn),
         };
+        let mut messages = Vec::new();
         if let ToEngine::Snapshot(snapshot) = &message {
             held.push(snapshot.clone());
+            messages = fitter.follow(&snapshot.song);
+            fitted += messages.len();
         }
+        messages.push(message);
         deeds.insert(name);
-        assert_eq!(asks(|| engine.handle(message)), 0, "turn {turn}: to {name} asks for memory");
+        for message in messages {
+            let mut given_back = None;
+            let asked = asks(|| given_back = engine.handle(message));
+            assert_eq!(asked, 0, "turn {turn}: to {name} asks for memory");
+        }
         for block in 0..1 + session.below(12) {
             let frames = BLOCKS[(turn + block) % BLOCKS.len()];
             let asked = asks(|| {
@@ -96,6 +105,7 @@ fn a_long_session_asks_for_no_memory_and_gives_none_back() {
     assert_eq!(deeds.len(), DEEDS.len() + 1, "every deed was done");
     assert!(loud > 0.3 && heard.ticks > 2_000 && heard.meters > 200, "it was a real session");
     assert!(heard.most_voices > 40, "{} voices", heard.most_voices);
+    assert!(fitted > 100, "{fitted} devices came and went");
     assert!(heard.not_finite > 0, "sound that is no number came up");
     assert!(held.len() < 3, "snapshots go when the engine has let go of them");
 }

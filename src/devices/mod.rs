@@ -7,7 +7,7 @@ pub mod delay;
 pub mod eq;
 mod late;
 pub mod limiter;
-mod line;
+pub(crate) mod line;
 pub mod reverb;
 mod runs;
 mod true_peak;
@@ -73,6 +73,9 @@ macro_rules! devices {
 
         /// The names of the kinds, in the order of [`KINDS`].
         pub const KIND_NAMES: &[&str] = &[$($name,)*];
+
+        /// What may stand in a place of a chain: nothing, or one of the kinds.
+        pub const CHOICES: &[&str] = &["none", $($name,)*];
 
         /// Every kind of device: name, one line of help, new settings.
         pub const KINDS: &[DeviceKind] = &[

@@ -3,14 +3,17 @@
 //! | queue | from → to | capacity | when full |
 //! |---|---|---|---|
 //! | messages | studio → audio | 1,024 | the studio keeps them in order and tries again each turn; of snapshots only the newest |
+//! | devices | audio → studio | 64 | the next message waits; devices that gave way are freed by the studio |
 //! | reports | audio → studio | 1,024 | meters are dropped, the next ones say it all; the newest position (or that playback has ended) and the first broken track wait and are tried again |
 //!
 //! The studio keeps every snapshot that it has sent until only it holds it, so that the audio thread never frees one.
 
 use super::Engine;
+use super::fitting::Fitter;
 use super::message::{FromEngine, Snapshot, ToEngine};
+use super::unit::Unit;
 use crate::dsp::units::SampleRate;
-use ringbuf::traits::{Consumer, Producer, Split};
+use ringbuf::traits::{Consumer, Observer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -18,6 +21,8 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// Messages to the engine that can be under way.
 const MESSAGES: usize = 1_024;
+/// Devices that gave way and can be under way.
+const DEVICES: usize = 64;
 /// Reports from the engine that can be under way.
 const REPORTS: usize = 1_024;
 /// Frames that are computed at once for an interleaved block.
@@ -40,11 +45,11 @@ pub struct Vitals {
 
 /// Makes the engine and both ends.
 pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
-    let (studio, messages, reports) = ends(rate);
+    let (studio, messages, reports, given_back) = ends(rate);
     let vitals = studio.vitals.clone();
     let buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
     let reports = Reports { queue: reports, position: None, not_finite: None };
-    (studio, AudioEnd { engine: Engine::new(rate), messages, reports, vitals, buffers })
+    (studio, AudioEnd { engine: Engine::new(rate), messages, reports, given_back, vitals, buffers })
 }
 
 /// A studio's end that nobody listens to: until a sound device is found.
@@ -52,24 +57,29 @@ pub fn unconnected(rate: SampleRate) -> StudioEnd {
     ends(rate).0
 }
 
-fn ends(rate: SampleRate) -> (StudioEnd, HeapCons<ToEngine>, HeapProd<FromEngine>) {
+fn ends(rate: SampleRate) -> (StudioEnd, HeapCons<ToEngine>, HeapProd<FromEngine>, HeapProd<Box<Unit>>) {
     let (message_in, message_out) = HeapRb::new(MESSAGES).split();
     let (report_in, report_out) = HeapRb::new(REPORTS).split();
+    let (unit_in, unit_out) = HeapRb::new(DEVICES).split();
     let studio = StudioEnd {
         messages: message_in,
         reports: report_out,
+        given_back: unit_out,
+        fitter: Fitter::new(rate),
         waiting: VecDeque::new(),
         held: Vec::new(),
         vitals: Arc::default(),
         rate,
     };
-    (studio, message_out, report_in)
+    (studio, message_out, report_in, unit_in)
 }
 
 /// The studio's end.
 pub struct StudioEnd {
     messages: HeapProd<ToEngine>,
     reports: HeapCons<FromEngine>,
+    given_back: HeapCons<Box<Unit>>,
+    fitter: Fitter,
     waiting: VecDeque<ToEngine>,
     held: Vec<Arc<Snapshot>>,
     vitals: Arc<Vitals>,
@@ -77,9 +87,10 @@ pub struct StudioEnd {
 }
 
 impl StudioEnd {
-    /// Says something to the engine; never blocks, never loses.
+    /// Says something to the engine; never blocks, never loses. Before a song come the devices that it needs.
     pub fn send(&mut self, message: ToEngine) {
         if let ToEngine::Snapshot(snapshot) = &message {
+            self.waiting.extend(self.fitter.follow(&snapshot.song));
             self.held.push(snapshot.clone());
             self.waiting.retain(|waiting| !matches!(waiting, ToEngine::Snapshot(_)));
         }
@@ -96,6 +107,7 @@ impl StudioEnd {
             }
         }
         self.held.retain(|snapshot| Arc::strong_count(snapshot) > 1);
+        self.given_back.clear();
     }
 
     /// The next report, if there is one.
@@ -153,6 +165,7 @@ pub struct AudioEnd {
     engine: Engine,
     messages: HeapCons<ToEngine>,
     reports: Reports,
+    given_back: HeapProd<Box<Unit>>,
     vitals: Arc<Vitals>,
     buffers: [Vec<f32>; 2],
 }
@@ -170,8 +183,14 @@ impl AudioEnd {
 
     /// Fills a block of any length, `channels` samples for each frame: left, right, silence; one channel is the mean of both.
     pub fn fill_interleaved(&mut self, out: &mut [f32], channels: usize) {
-        while let Some(message) = self.messages.try_pop() {
-            self.engine.handle(message);
+        while !self.given_back.is_full()
+            && let Some(message) = self.messages.try_pop()
+        {
+            // There is room: it was looked for. If there were none, nothing may be freed here all the same.
+            let unit = self.engine.handle(message);
+            if let Some(lost) = unit.and_then(|unit| self.given_back.try_push(unit).err()) {
+                std::mem::forget(lost);
+            }
         }
         self.reports.turn();
         let Self { engine, reports, vitals, buffers: [left, right], .. } = self;

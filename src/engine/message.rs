@@ -1,5 +1,7 @@
 //! Everything that is said to the engine and by it.
 
+use super::chains::Site;
+use super::unit::Unit;
 use crate::dsp::units::Frames;
 use crate::instruments::sample::SampleBank;
 use crate::sequencer::player::{Playing, Position, Rounds};
@@ -18,7 +20,7 @@ pub struct Snapshot {
 
 /// To the engine.
 #[expect(missing_docs, reason = "the fields say what their variant says")]
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum ToEngine {
     /// From now on this is the song. Playback goes on at its place.
     Snapshot(Arc<Snapshot>),
@@ -36,6 +38,8 @@ pub enum ToEngine {
     Lift { track: u16, key: u8 },
     /// Whatever was overridden by `&xx` follows the song again.
     ClearLocks,
+    /// The device of a place in a chain, or none.
+    Fit { site: Site, unit: Option<Box<Unit>> },
 }
 
 /// From the engine.

@@ -2,74 +2,21 @@
 //!
 //! A track's panning is a balance: the far side is made softer, the near one stays. Sends are taken behind the fader.
 
+use super::bus::{Bus, QUANTUM};
+use super::chains::{Chains, MASTER};
 use super::message::Snapshot;
 use super::overrides::Overrides;
+use super::unit::SLEEP;
 use crate::devices::limiter::Processor as Limiter;
 use crate::devices::{Device, Processor as _, Rack};
-use crate::dsp::kernel::{Ramp, add_ramped, measure, pour, scale_ramped};
+use crate::dsp::kernel::measure;
 use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{Decibels, SampleRate};
-use crate::instruments::voice::{MAX_STRETCH, Stereo};
+use crate::instruments::voice::Stereo;
 use crate::song::MAX_TRACKS;
 use crate::song::mixer::SENDS;
 use std::ops::Range;
-
-/// Frames of a quantum.
-pub const QUANTUM: usize = MAX_STRETCH;
-
-/// Two channels of a quantum, at the start of a line of the cache.
-#[derive(Clone, Copy)]
-#[repr(align(64))]
-pub(super) struct Bus {
-    /// Left and right.
-    pub channels: [[f32; QUANTUM]; 2],
-}
-
-impl Bus {
-    pub const SILENT: Bus = Bus { channels: [[0.0; QUANTUM]; 2] };
-
-    fn stereo(&mut self) -> Stereo<'_> {
-        let [left, right] = &mut self.channels;
-        Stereo { left, right }
-    }
-
-    /// Leads from a frame that another sound ended with into this one, without a step.
-    fn come_from(&mut self, last: [f32; 2]) {
-        for (channel, last) in self.channels.iter_mut().zip(last) {
-            add_ramped(&[last; QUANTUM], Ramp::new(1.0, 0.0, QUANTUM), channel);
-        }
-    }
-
-    /// Adds another bus, its level going in a straight line.
-    fn add(&mut self, other: &Bus, (from, to): (f32, f32)) {
-        if from == 0.0 && to == 0.0 {
-            return;
-        }
-        let ramp = Ramp::new(from, to, QUANTUM);
-        for (from, to) in other.channels.iter().zip(&mut self.channels) {
-            add_ramped(from, ramp, to);
-        }
-    }
-
-    /// Adds another bus and leaves that one silent.
-    fn take(&mut self, other: &mut Bus) {
-        pour(other.channels.as_flattened_mut(), self.channels.as_flattened_mut());
-    }
-
-    /// The highest level, and whether every sample is a number.
-    fn peak(&self) -> (f32, bool) {
-        measure(self.channels.as_flattened())
-    }
-
-    fn scale(&mut self, left: (f32, f32), right: (f32, f32)) {
-        for (channel, (from, to)) in self.channels.iter_mut().zip([left, right]) {
-            if from != 1.0 || to != 1.0 {
-                scale_ramped(Ramp::new(from, to, QUANTUM), channel);
-            }
-        }
-    }
-}
 
 /// A track's controls as they move.
 #[derive(Clone, Copy, Default)]
@@ -107,15 +54,12 @@ struct ReturnBus {
     quiet: u32,
 }
 
-/// Quanta of silence after which a device sleeps: longer than the longest gap between two echoes at any rate.
-const SLEEP: u32 = 4 * 192_000 / QUANTUM as u32 + 1;
-
 /// What a quantum's mixing found.
 pub(super) struct Found {
     /// The first track whose sound was no number.
     pub broken_track: Option<u16>,
-    /// Whether a return gave something that is no number.
-    pub broken_return: bool,
+    /// Whether a device gave something that is no number.
+    pub broken_device: bool,
 }
 
 /// The mixer.
@@ -125,6 +69,8 @@ pub(super) struct Mixer {
     /// Whether anything was added in this quantum.
     active: Vec<bool>,
     strips: Vec<Strip>,
+    /// The devices in the chains of tracks and master.
+    pub chains: Chains,
     returns: [ReturnBus; SENDS],
     limiter: Limiter,
     master_level: Smooth,
@@ -155,6 +101,7 @@ impl Mixer {
             tracks: vec![Bus::SILENT; MAX_TRACKS],
             active: vec![false; MAX_TRACKS],
             strips: vec![Strip::default(); MAX_TRACKS],
+            chains: Chains::new(),
             returns: std::array::from_fn(|_| new_return()),
             limiter: Limiter::new(rate),
             master_level: Smooth::default(),
@@ -192,6 +139,7 @@ impl Mixer {
             back.rack.reset();
             back.quiet = SLEEP;
         }
+        self.chains.reset();
         self.limiter.reset();
     }
 
@@ -204,16 +152,20 @@ impl Mixer {
         beat_seconds: f32,
     ) -> Found {
         let song = &*snapshot.song;
-        let mut found = Found { broken_track: None, broken_return: false };
+        let mut found = Found { broken_track: None, broken_device: false };
         let any_solo = song.tracks.iter().any(|track| track.solo);
         let mut master = Bus::SILENT;
         for (index, track) in song.tracks.iter().enumerate().take(MAX_TRACKS) {
             let (bus, strip) = (&mut self.tracks[index], &mut self.strips[index]);
-            if !std::mem::take(&mut self.active[index]) {
+            let active = std::mem::take(&mut self.active[index]);
+            if !active && !self.chains.is_awake(index) {
                 strip.rest();
                 continue;
             }
             strip.rested = false;
+            let device = |slot| overrides.insert(&track.inserts, Some(index as u16), slot);
+            found.broken_device |=
+                !self.chains.run(index, &track.inserts, device, beat_seconds, self.share, bus);
             let heard = !track.mute && (!any_solo || track.solo);
             let (volume, pan, sends) = overrides.strip(index, track);
             let gain = if heard { strip.volume_level.gain(Decibels(volume)) } else { 0.0 };
@@ -237,7 +189,7 @@ impl Mixer {
         for (index, back) in self.returns.iter_mut().enumerate() {
             let device = overrides.device(song, index);
             let peak = back.run(device, beat_seconds);
-            found.broken_return |= peak.is_none();
+            found.broken_device |= peak.is_none();
             let gain = back.volume.gain(song.mixer.returns[index].volume);
             let level = back.level.stretch(gain, self.share);
             let loud = peak.unwrap_or(0.0) * level.0.max(level.1);
@@ -245,6 +197,10 @@ impl Mixer {
             master.add(&back.input, level);
             back.input = Bus::SILENT;
         }
+        let inserts = &song.mixer.inserts;
+        let device = |slot| overrides.insert(inserts, None, slot);
+        found.broken_device |=
+            !self.chains.run(MASTER, inserts, device, beat_seconds, self.share, &mut master);
         let gain = self.master_volume.gain(song.mixer.volume) * global;
         let level = self.master_level.stretch(gain, self.share);
         master.scale(level, level);

@@ -6,9 +6,13 @@
 
 pub mod link;
 pub mod message;
+mod bus;
+pub mod chains;
+pub mod fitting;
 mod mixer;
 mod overrides;
 mod owners;
+pub mod unit;
 mod voices;
 
 use crate::dsp::units::{Frames, SampleRate};
@@ -16,11 +20,13 @@ use crate::sequencer::clock::Clock;
 use crate::sequencer::command::{Action, Command, Drive, NoteOn};
 use crate::sequencer::player::Player;
 use crate::song::MAX_TRACKS;
+use bus::{Bus, QUANTUM};
 use message::{FromEngine, Meters, NO_WAVE, Snapshot, ToEngine, WAVE_PARTS};
-use mixer::{Mixer, QUANTUM};
+use mixer::Mixer;
 use overrides::Overrides;
 use owners::Owner;
 use std::sync::Arc;
+use unit::Unit;
 use voices::Voices;
 
 /// Meter reports per second.
@@ -91,8 +97,9 @@ impl Engine {
         self.playing
     }
 
-    /// Takes one message. What it replaces is never freed here: the sender keeps every snapshot alive.
-    pub fn handle(&mut self, message: ToEngine) {
+    /// Takes one message. What it replaces is never freed here: the sender keeps every snapshot alive, and a device that gives way
+    /// is given back.
+    pub fn handle(&mut self, message: ToEngine) -> Option<Box<Unit>> {
         match message {
             ToEngine::Snapshot(snapshot) => {
                 if let Some(old) = &self.snapshot {
@@ -102,7 +109,7 @@ impl Engine {
                 self.snapshot = Some(snapshot);
             }
             ToEngine::Play(playing) => {
-                let Some(snapshot) = self.snapshot.clone() else { return };
+                let snapshot = self.snapshot.clone()?;
                 self.voices.release_all();
                 self.forget();
                 self.player.start(&snapshot.song, playing);
@@ -127,7 +134,9 @@ impl Engine {
             }
             ToEngine::Lift { track, key } => self.voices.lift(track, key),
             ToEngine::ClearLocks => self.overrides.clear(),
+            ToEngine::Fit { site, unit } => return self.mixer.chains.fit(site, unit),
         }
+        None
     }
 
     /// Forgets what playback has set beyond the song: global volume and locks. Not where playback ends, or a song that has
@@ -176,7 +185,7 @@ impl Engine {
     fn quantum(&mut self, report: &mut dyn FnMut(FromEngine)) {
         let Some(snapshot) = self.snapshot.clone() else {
             self.frame += QUANTUM as u64;
-            self.mixer.out = mixer::Bus::SILENT;
+            self.mixer.out = Bus::SILENT;
             return;
         };
         let end = self.frame + QUANTUM as u64;
@@ -201,7 +210,7 @@ impl Engine {
             self.voices.drop_track(track.into());
             report(FromEngine::NotFinite { track: Some(track) });
         }
-        if found.broken_return {
+        if found.broken_device {
             report(FromEngine::NotFinite { track: None });
         }
         self.meter(report);

@@ -3,6 +3,7 @@
 use crate::devices::Device;
 use crate::instruments::Patch;
 use crate::sequencer::command::LockTarget;
+use crate::song::insert::Insert;
 use crate::song::mixer::SENDS;
 use crate::song::track::Track;
 use crate::song::{MAX_INSTRUMENTS, Song};
@@ -18,6 +19,8 @@ pub(super) struct Overrides {
     list: Vec<(LockTarget, &'static str, f32)>,
     patches: Vec<Option<Patch>>,
     returns: [Option<Device>; SENDS],
+    /// By track, none for the master, and place in the chain.
+    inserts: Vec<((Option<u16>, u8), Device)>,
 }
 
 impl Overrides {
@@ -27,6 +30,7 @@ impl Overrides {
             list: Vec::with_capacity(MOST),
             patches: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
             returns: [const { None }; SENDS],
+            inserts: Vec::with_capacity(MOST),
         }
     }
 
@@ -44,6 +48,7 @@ impl Overrides {
         self.list.clear();
         self.patches.fill_with(|| None);
         self.returns = [const { None }; SENDS];
+        self.inserts.clear();
     }
 
     /// Sets one parameter to a place in its range, 0 to 1.
@@ -64,6 +69,7 @@ impl Overrides {
         self.generation = self.generation.wrapping_add(1);
         self.patches.fill_with(|| None);
         self.returns = [const { None }; SENDS];
+        self.inserts.clear();
         self.list.retain(|(target, known, _)| *known == kind(song, *target));
         for index in 0..self.list.len() {
             let (target, _, place) = self.list[index];
@@ -95,6 +101,20 @@ impl Overrides {
                     set(copy.get_or_insert_with(|| of_song.device.clone()).knobs_mut(), parameter);
                 }
             }
+            LockTarget::Insert { track, slot, parameter } => {
+                let at = (Some(track), slot);
+                let known = self.inserts.iter().position(|(other, _)| *other == at);
+                let index = known.unwrap_or(self.inserts.len());
+                if known.is_none()
+                    && index < MOST
+                    && let Some(device) = of_song(song, track, slot)
+                {
+                    self.inserts.push((at, device.clone()));
+                }
+                if let Some((_, copy)) = self.inserts.get_mut(index) {
+                    set(copy.knobs_mut(), parameter);
+                }
+            }
             LockTarget::TrackVolume { .. } | LockTarget::TrackPan { .. } | LockTarget::Send { .. } => {}
         }
     }
@@ -110,6 +130,17 @@ impl Overrides {
     /// The device of a return as it is to sound.
     pub fn device<'a>(&'a self, song: &'a Song, index: usize) -> &'a Device {
         self.returns[index].as_ref().unwrap_or(&song.mixer.returns[index].device)
+    }
+
+    /// The device of a place in the chain of a track, or of the master without one, as it is to sound.
+    pub fn insert<'a>(
+        &'a self,
+        inserts: &'a [Insert],
+        track: Option<u16>,
+        slot: usize,
+    ) -> Option<&'a Device> {
+        let copy = self.inserts.iter().find(|(at, _)| *at == (track, slot as u8)).map(|(_, device)| device);
+        copy.or_else(|| inserts.get(slot).map(|insert| &insert.device))
     }
 
     fn value(&self, wanted: LockTarget) -> Option<f32> {
@@ -135,6 +166,11 @@ impl Overrides {
     }
 }
 
+/// The device of a place in a track's chain.
+fn of_song(song: &Song, track: u16, slot: u8) -> Option<&Device> {
+    Some(&song.tracks.get(usize::from(track))?.inserts.get(usize::from(slot))?.device)
+}
+
 /// What the parameter of a target is a parameter of.
 fn kind(song: &Song, target: LockTarget) -> &'static str {
     match target {
@@ -144,6 +180,7 @@ fn kind(song: &Song, target: LockTarget) -> &'static str {
         LockTarget::Return { index, .. } => {
             song.mixer.returns.get(usize::from(index)).map_or("", |back| back.device.kind())
         }
+        LockTarget::Insert { track, slot, .. } => of_song(song, track, slot).map_or("", Device::kind),
         LockTarget::TrackVolume { .. } | LockTarget::TrackPan { .. } | LockTarget::Send { .. } => "",
     }
 }

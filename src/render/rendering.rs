@@ -3,6 +3,7 @@
 use super::plan::{Part, Plan};
 use super::tail::Tail;
 use crate::engine::Engine;
+use crate::engine::fitting::Fitter;
 use crate::engine::message::{FromEngine, Snapshot, ToEngine};
 use crate::instruments::sample::SampleBank;
 use std::sync::Arc;
@@ -42,9 +43,14 @@ impl Rendering {
     pub fn new(part: &Part, samples: Arc<SampleBank>, plan: &Plan, length: Option<u64>) -> Rendering {
         let mut engine = Engine::new(plan.rate);
         let snapshot = Snapshot { song: Arc::new(part.song.clone()), samples };
+        for message in Fitter::new(plan.rate).follow(&snapshot.song) {
+            engine.handle(message);
+        }
         engine.handle(ToEngine::Snapshot(Arc::new(snapshot)));
         engine.handle(ToEngine::Play(part.playing));
-        part.rounds.into_iter().for_each(|rounds| engine.handle(ToEngine::Rounds(rounds)));
+        if let Some(rounds) = part.rounds {
+            engine.handle(ToEngine::Rounds(rounds));
+        }
         let block = plan.block.max(1);
         Rendering {
             latency: engine.latency().0,

@@ -101,6 +101,8 @@ pub enum LockTarget {
     TrackPan { track: u16 },
     /// A send of a track.
     Send { track: u16, send: u8 },
+    /// A parameter of a device in a track's chain.
+    Insert { track: u16, slot: u8, parameter: u8 },
     /// A parameter of a return's device.
     Return { index: u8, parameter: u8 },
 }

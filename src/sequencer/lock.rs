@@ -4,7 +4,8 @@ use super::command::LockTarget;
 use crate::song::Song;
 
 /// The parameter that `name` means on that track: `instrument.NAME` (of the instrument that the track played last),
-/// `track.volume`, `track.pan`, `send.1`, `send.2`, `return.1.NAME`; an empty name is the instrument's cutoff.
+/// `track.volume`, `track.pan`, `send.1`, `send.2`, `insert.1.NAME` (of the track's chain), `return.1.NAME`; an empty name is the
+/// instrument's cutoff.
 pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) -> Option<LockTarget> {
     let name = if name.is_empty() { "instrument.cutoff" } else { name };
     let track = track as u16;
@@ -20,8 +21,16 @@ pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) ->
         let parameter = song.instrument(slot.into())?.patch.knobs().find(parameter)?;
         return Some(LockTarget::Instrument { slot, parameter: parameter as u8 });
     }
-    let (index, parameter) = name.strip_prefix("return.")?.split_once('.')?;
-    let index = index.parse::<u8>().ok()?.checked_sub(1)?;
+    let numbered = |kind: &str| {
+        let (number, parameter) = name.strip_prefix(kind)?.split_once('.')?;
+        Some((number.parse::<u8>().ok()?.checked_sub(1)?, parameter))
+    };
+    if let Some((slot, parameter)) = numbered("insert.") {
+        let insert = song.tracks.get(usize::from(track))?.inserts.get(usize::from(slot))?;
+        let parameter = insert.device.knobs().find(parameter)?;
+        return Some(LockTarget::Insert { track, slot, parameter: parameter as u8 });
+    }
+    let (index, parameter) = numbered("return.")?;
     let parameter = song.mixer.returns.get(usize::from(index))?.device.knobs().find(parameter)?;
     Some(LockTarget::Return { index, parameter: parameter as u8 })
 }

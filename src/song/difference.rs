@@ -1,5 +1,6 @@
 //! What differs between two songs, in sentences: shown when a song is recovered.
 
+use super::insert::Insert;
 use super::instrument::Instrument;
 use super::lane::Lane;
 use super::order::OrderEntry;
@@ -136,6 +137,7 @@ fn track(lines: &mut Lines, old: &Song, new: &Song, from: usize, to: usize) {
     for (column, (a, b)) in a.locks.iter().zip(&b.locks).enumerate() {
         lines.compare(&format!("{name}: parameter of & in effect column {}", column + 1), a, b);
     }
+    chain(lines, &name, &a.inserts, &b.inserts);
 }
 
 fn instrument(lines: &mut Lines, name: &str, old: &Instrument, new: &Instrument) {
@@ -289,7 +291,23 @@ fn mixer(lines: &mut Lines, old: &Song, new: &Song) {
         }
     }
     lines.knobs("master: ", old, new);
+    chain(lines, "master", &old.inserts, &new.inserts);
     lines.knobs("limiter: ", &old.limiter, &new.limiter);
+}
+
+fn chain(lines: &mut Lines, name: &str, old: &[Insert], new: &[Insert]) {
+    let kinds = |chain: &[Insert]| {
+        let kinds: Vec<_> = chain.iter().map(|insert| insert.device.kind()).collect();
+        kinds.join(", ")
+    };
+    if kinds(old) != kinds(new) {
+        return lines.compare(&format!("{name}: inserts"), &kinds(old), &kinds(new));
+    }
+    for (a, b) in old.iter().zip(new) {
+        let what = format!("{name}: {} ", b.device.kind());
+        lines.knobs(&what, a, b);
+        lines.knobs(&what, a.device.knobs(), b.device.knobs());
+    }
 }
 
 fn track_name(song: &Song, at: usize) -> String {

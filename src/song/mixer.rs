@@ -1,5 +1,6 @@
 //! The part of the mixer that is not a track's: two returns and the master.
 
+use super::insert::Insert;
 use super::rows::level;
 use super::unknown::Unknown;
 use crate::devices::{Device, delay, limiter, reverb};
@@ -17,6 +18,9 @@ pub struct Mixer {
     pub returns: [Return; SENDS],
     /// The master fader, −60 (off) to +12 dB.
     pub volume: Decibels,
+    /// The devices that the sum of everything goes through before the limiter, at most [`super::insert::MAX_INSERTS`].
+    #[serde(default)]
+    pub inserts: Vec<Insert>,
     /// The last device before the output.
     pub limiter: limiter::Settings,
     /// What the file held that this version does not know.
@@ -43,6 +47,7 @@ impl Default for Mixer {
                 new("Reverb", Device::Reverb(reverb::Settings::default())),
             ],
             volume: Decibels::UNITY,
+            inserts: Vec::new(),
             limiter: limiter::Settings::default(),
             unknown: Unknown::default(),
         }

@@ -11,6 +11,7 @@ pub mod row;
 pub mod lane;
 pub mod pattern;
 pub mod order;
+pub mod insert;
 pub mod track;
 pub mod instrument;
 pub mod sample;

@@ -1,5 +1,6 @@
 //! A track: its columns and its channel strip.
 
+use super::insert::Insert;
 use super::mixer::SENDS;
 use super::rows::level;
 use super::unknown::Unknown;
@@ -30,6 +31,9 @@ pub struct Track {
     pub solo: bool,
     /// Levels into the two returns, −60 (off) to +12 dB.
     pub sends: [Decibels; SENDS],
+    /// The devices that the track's sound goes through before its fader, at most [`super::insert::MAX_INSERTS`].
+    #[serde(default)]
+    pub inserts: Vec<Insert>,
     /// What the file held that this version does not know.
     pub unknown: Unknown,
 }
@@ -47,6 +51,7 @@ impl Default for Track {
             mute: false,
             solo: false,
             sends: [Decibels::OFF; SENDS],
+            inserts: Vec::new(),
             unknown: Unknown::default(),
         }
     }

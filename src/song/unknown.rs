@@ -26,7 +26,10 @@ pub fn sentence(song: &Song) -> Option<String> {
         found.extend(unknown.0.iter().map(|(name, _)| format!("{place}{name}")));
     };
     look("", &song.unknown);
-    song.tracks.iter().enumerate().for_each(|(n, track)| look(&format!("track {n}: "), &track.unknown));
+    for (n, track) in song.tracks.iter().enumerate() {
+        look(&format!("track {n}: "), &track.unknown);
+        track.inserts.iter().for_each(|insert| look(&format!("track {n}, inserts: "), &insert.unknown));
+    }
     for (n, instrument) in song.instruments.iter().enumerate() {
         instrument.iter().for_each(|it| look(&format!("instrument {}: ", n + 1), &it.unknown));
     }
@@ -34,6 +37,7 @@ pub fn sentence(song: &Song) -> Option<String> {
         sample.iter().for_each(|it| look(&format!("sample {n}: "), &it.unknown));
     }
     look("mixer: ", &song.mixer.unknown);
+    song.mixer.inserts.iter().for_each(|insert| look("mixer, inserts: ", &insert.unknown));
     song.order.iter().enumerate().for_each(|(n, entry)| look(&format!("order {n}: "), &entry.unknown));
     for (n, pattern) in song.patterns.iter().enumerate() {
         look(&format!("pattern {n}: "), &pattern.unknown);

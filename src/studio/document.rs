@@ -208,7 +208,7 @@ impl Document {
             return Ok((false, None));
         }
         let joined = self.history.joins(gesture);
-        let problem = self.write(&Line::Edit { name: name.to_owned(), joined, edit });
+        let problem = self.write(&Line::Edit { name: name.to_owned(), joined, edit: Box::new(edit) });
         self.history.push(name, std::mem::replace(&mut self.song, Arc::new(new)), gesture, joined);
         self.reach = [(self.reach[0] + usize::from(!joined)).min(MOST_STEPS), 0];
         Ok((true, problem))

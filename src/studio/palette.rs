@@ -1,25 +1,49 @@
-//! The command palette: every command, found by a few letters of its name or of what it does.
+//! Lists that are searched by a few letters: the command palette, and choices of one thing among several.
 
 use super::commands::{Command, all};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-/// The commands that match, best first; all of them in their own order where nothing was typed.
-pub fn matches(query: &str) -> Vec<&'static Command> {
+/// One thing to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Its name, as it is given to whoever asked.
+    pub name: String,
+    /// What it is, in a sentence; may be empty.
+    pub help: String,
+}
+
+/// The things that match, best first; all of them in their own order where nothing was typed. `told` gives a thing's name and
+/// what it is.
+pub fn ranked<'a, T>(
+    query: &str,
+    things: impl Iterator<Item = &'a T>,
+    told: impl Fn(&'a T) -> (&'a str, &'a str),
+) -> Vec<&'a T> {
     let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
     let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher);
-    let mut found: Vec<(u32, &Command)> = all()
-        .filter_map(|command| {
+    let mut found: Vec<(u32, &T)> = things
+        .filter_map(|thing| {
+            let (name, help) = told(thing);
             // A hit in the name counts for more than one in the sentence.
-            let name = score(&command.name.replace('-', " ")).map(|score| score * 2);
-            let help = score(command.help);
-            name.max(help).map(|score| (score, command))
+            let name = score(&name.replace('-', " ")).map(|score| score * 2);
+            name.max(score(help)).map(|score| (score, thing))
         })
         .collect();
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    found.into_iter().map(|(_, command)| command).collect()
+    found.into_iter().map(|(_, thing)| thing).collect()
+}
+
+/// The commands that match.
+pub fn matches(query: &str) -> Vec<&'static Command> {
+    ranked(query, all(), |command| (command.name, command.help))
+}
+
+/// The items that match.
+pub fn chosen_among<'a>(query: &str, items: &'a [Item]) -> Vec<&'a Item> {
+    ranked(query, items.iter(), |item| (&item.name, &item.help))
 }
 
 #[cfg(test)]

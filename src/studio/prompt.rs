@@ -4,7 +4,7 @@ use super::Studio;
 use super::commands::{self, Answer, Command};
 use super::completion::{self, Completed};
 use super::key::{Key, KeyCode};
-use super::palette;
+use super::palette::{self, Item};
 use super::seat::Seat;
 use super::text_line::TextLine;
 
@@ -19,6 +19,19 @@ pub enum Prompt {
         line: TextLine,
         /// The chosen one of the matches, from 0.
         chosen: usize,
+    },
+    /// One thing among several.
+    Choose {
+        /// What is chosen: `Device`.
+        title: String,
+        /// The things.
+        items: Vec<Item>,
+        /// What is searched.
+        line: TextLine,
+        /// The chosen one of the matches, from 0.
+        chosen: usize,
+        /// What is done with its name.
+        accept: Accept,
     },
     /// A value or a name that is asked for.
     Value {
@@ -68,9 +81,10 @@ impl Prompt {
     /// Text that is pasted goes into the line.
     pub fn paste(&mut self, text: &str) {
         match self {
-            Prompt::Line(line) | Prompt::Palette { line, .. } | Prompt::Value { line, .. } => {
-                line.insert(text)
-            }
+            Prompt::Line(line)
+            | Prompt::Palette { line, .. }
+            | Prompt::Choose { line, .. }
+            | Prompt::Value { line, .. } => line.insert(text),
             Prompt::Question(_) => {}
         }
     }
@@ -87,6 +101,14 @@ pub fn ask(seat: &mut Seat, title: &str, text: &str, accept: Accept) -> Answer {
 /// Asks for the path of a file: Tab completes it.
 pub fn ask_file(seat: &mut Seat, title: &str, text: &str, accept: Accept) -> Answer {
     put(seat, title, text, true, accept)
+}
+
+/// Asks for one thing among several; `present` is chosen already if it is one of them.
+pub fn choose(seat: &mut Seat, title: &str, items: Vec<Item>, present: &str, accept: Accept) -> Answer {
+    let chosen = items.iter().position(|item| item.name == present).unwrap_or(0);
+    seat.prompt =
+        Some(Prompt::Choose { title: title.to_owned(), items, line: TextLine::default(), chosen, accept });
+    Ok(())
 }
 
 fn put(seat: &mut Seat, title: &str, text: &str, file: bool, accept: Accept) -> Answer {
@@ -143,14 +165,17 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
                     None => commands::run_line(studio, seat, line.text()),
                 };
             }
-            KeyCode::Down | KeyCode::Tab => {
-                *chosen = (*chosen + 1).min(palette::matches(line.text()).len().saturating_sub(1));
+            _ => walk(key, line, chosen, |text| palette::matches(text).len()),
+        },
+        Prompt::Choose { items, line, chosen, accept, .. } => match key.code {
+            KeyCode::Enter => {
+                let found = palette::chosen_among(line.text(), items);
+                let Some(item) = found.get(*chosen) else {
+                    return Err(format!("there is no {}", line.text()));
+                };
+                return accept(studio, seat, &item.name);
             }
-            KeyCode::Up => *chosen = chosen.saturating_sub(1),
-            _ => {
-                line.press(key);
-                *chosen = 0;
-            }
+            _ => walk(key, line, chosen, |text| palette::chosen_among(text, items).len()),
         },
         Prompt::Value { line, file, accept, .. } => match key.code {
             KeyCode::Enter => return accept(studio, seat, line.text()),
@@ -169,6 +194,18 @@ fn run_or_ask(studio: &mut Studio, seat: &mut Seat, command: &Command) -> Answer
     }
     seat.prompt = Some(Prompt::Line(TextLine::new(&format!("{} ", command.name))));
     Ok(())
+}
+
+/// A key in a list that is searched: up, down, or the search goes on.
+fn walk(key: Key, line: &mut TextLine, chosen: &mut usize, count: impl Fn(&str) -> usize) {
+    match key.code {
+        KeyCode::Down | KeyCode::Tab => *chosen = (*chosen + 1).min(count(line.text()).saturating_sub(1)),
+        KeyCode::Up => *chosen = chosen.saturating_sub(1),
+        _ => {
+            line.press(key);
+            *chosen = 0;
+        }
+    }
 }
 
 fn take(completed: Completed, seat: &mut Seat, line: &mut TextLine) {

@@ -24,7 +24,7 @@ pub enum Line {
         /// Whether it is part of the step before.
         joined: bool,
         /// The change itself.
-        edit: Edit,
+        edit: Box<Edit>,
     },
     /// The song as it is, whole, as its file would be: where it cannot be told by the lines before.
     State {

@@ -11,6 +11,7 @@ use segno::sequencer::effects;
 use segno::sequencer::player::Playing;
 use segno::song::Song;
 use segno::song::edit::Edit;
+use segno::song::insert::Insert;
 use segno::song::instrument::{Instrument, NewNoteAction};
 use segno::song::lane::Lane;
 use segno::song::notation::parse_row;
@@ -180,6 +181,7 @@ impl Session {
             slot.device = (devices::KINDS[self.below(devices::KINDS.len())].new)();
         }
         mixer.volume = Decibels(-(self.below(6) as f32));
+        mixer.inserts = self.inserts();
         Edit::SetMixer { mixer: Box::new(mixer) }
     }
 
@@ -253,7 +255,7 @@ impl Session {
     }
 
     fn strip(&mut self) -> Track {
-        let locks = ["", "track.pan", "send.1", "return.1.feedback", "instrument.level", "track.volume"];
+        let locks = ["", "track.pan", "send.1", "return.1.feedback", "insert.1.gain", "insert.2.decay"];
         Track {
             note_columns: 1 + self.below(4) as u8,
             effect_columns: 4,
@@ -263,8 +265,18 @@ impl Session {
             mute: self.below(8) == 0,
             solo: self.below(20) == 0,
             sends: [Decibels(-6.0), Decibels(-60.0 + self.below(60) as f32)],
+            inserts: self.inserts(),
             ..Track::default()
         }
+    }
+
+    fn inserts(&mut self) -> Vec<Insert> {
+        let insert = |random: &mut Self| {
+            let mut insert = Insert::new((devices::KINDS[random.below(devices::KINDS.len())].new)());
+            insert.on = random.below(5) > 0;
+            insert
+        };
+        (0..self.below(4)).map(|_| insert(self)).collect()
     }
 
     fn sound(&mut self) -> Instrument {

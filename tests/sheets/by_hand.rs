@@ -58,3 +58,47 @@ fn the_order_list_is_written_by_hand() {
     desk.keys("left left left left left enter");
     assert_eq!(desk.seat.view, View::Pattern);
 }
+
+#[test]
+fn a_chain_is_built_moved_and_taken_apart_by_hand() {
+    let mut desk = Desk::with(Song::default());
+    let kinds = |desk: &Desk| {
+        desk.studio.song().tracks[0].inserts.iter().map(|insert| insert.device.kind()).collect::<Vec<_>>()
+    };
+    let go = |desk: &mut Desk, label: &str| {
+        let (at, _) = desk.value("Track 1", label);
+        *desk.seat.sheet_mut() = at;
+    };
+    desk.keys("f10");
+    go(&mut desk, "device");
+    desk.keys("enter").typed("reverb").keys("enter");
+    assert_eq!(kinds(&desk), ["reverb"]);
+    assert_eq!(desk.value("Track 1", "mix").1, "25 %", "mixed as rooms usually are");
+    go(&mut desk, "decay");
+    desk.keys("enter").typed("5").keys("enter");
+    assert_eq!(desk.value("Track 1", "decay").1, "5 s");
+    desk.keys("alt-d");
+    assert_eq!(kinds(&desk), ["reverb", "reverb"]);
+    desk.keys("+");
+    let other = kinds(&desk)[1];
+    assert_ne!(other, "reverb");
+    desk.keys("alt-up");
+    assert_eq!(kinds(&desk), [other, "reverb"]);
+    desk.keys("alt-up");
+    assert_eq!(desk.last_notice(), "the device is at the end of its chain");
+    desk.keys("alt-delete");
+    assert_eq!((kinds(&desk), desk.studio.song().tracks.len()), (vec!["reverb"], 8));
+    desk.keys("ctrl-z ctrl-z ctrl-z ctrl-z ctrl-z ctrl-z");
+    assert!(
+        kinds(&desk).is_empty(),
+        "{:?} {:?}",
+        kinds(&desk),
+        desk.studio.document.history().past().collect::<Vec<_>>()
+    );
+    desk.keys("end");
+    go(&mut desk, "device");
+    for _ in 0..9 {
+        desk.keys("enter").typed("delay").keys("enter alt-d");
+    }
+    assert_eq!(desk.last_notice(), "a chain has at most 8 devices");
+}

@@ -72,8 +72,10 @@ fn turning_every_field_gives_a_song_that_can_be_saved_and_undo_brings_the_old_on
             }
             turned += 1;
             let after = (sheet.field)(&desk.studio, &desk.seat, at).unwrap();
-            let ((info, old), (_, new)) = (field.knob.unwrap(), after.knob.unwrap());
-            assert_eq!(new > old, up, "{} of {} goes from {old} to {new}", info.name, field.text);
+            let ((info, old), (info_after, new)) = (field.knob.unwrap(), after.knob.unwrap());
+            // The place at the end of a chain is one within it once it holds a device.
+            let same = info.high == info_after.high;
+            assert!(!same || (new > old) == up, "{} of {} goes from {old} to {new}", info.name, field.text);
             assert_eq!(info.clamp(new), new);
             desk.studio.undo(&mut desk.seat).unwrap();
             assert_eq!(*desk.studio.song(), before, "{:?} {}", sheet.view, field.label);

@@ -27,7 +27,7 @@ fn wait(desk: &mut Desk) {
 #[test]
 fn an_instrument_is_made_changed_copied_and_taken_out() {
     let mut desk = Desk::with(Song::default());
-    desk.keys("f4 enter").typed("subtractive Lead").keys("enter");
+    desk.keys("f4 enter").typed("subtractive").keys("enter ctrl-u").typed("Lead").keys("enter");
     assert_eq!((names(&desk), desk.text(0, 0).as_str()), (vec!["Lead".to_owned()], "Lead (subtractive)"));
     desk.keys("enter");
     let (at, cutoff) = desk.value("subtractive", "cutoff");
@@ -44,8 +44,8 @@ fn an_instrument_is_made_changed_copied_and_taken_out() {
     assert_eq!(wave, "saw");
     desk.keys("home enter");
     assert_eq!(desk.value("subtractive", "wave").1, "pulse");
-    desk.keys("left down enter");
-    assert_eq!(desk.value("instrument", "kind").1, "drums", "Enter takes the next kind");
+    desk.keys("left down enter up enter");
+    assert_eq!(desk.value("instrument", "kind").1, "sampler", "kinds are chosen from a list");
     desk.keys("ctrl-z left alt-d");
     assert_eq!((names(&desk).len(), desk.seat.instrument), (2, 1));
     desk.keys("up alt-delete");
@@ -58,7 +58,7 @@ fn an_instrument_is_made_changed_copied_and_taken_out() {
 fn letters_sound_the_chosen_instrument_and_are_no_commands() {
     let mut desk = Desk::with(Song::default());
     desk.seat.key_up = true;
-    desk.keys("f4 enter").typed("sub").keys("enter");
+    desk.keys("f4 enter").typed("sub").keys("enter enter");
     let before = desk.studio.song().clone();
     desk.keys("]").typed("zsm");
     assert_eq!(desk.seat.octave, 5);
@@ -118,7 +118,7 @@ fn a_sound_file_becomes_an_instrument_beside_the_song() {
 #[test]
 fn zones_are_added_copied_and_read_by_names() {
     let mut desk = Desk::with(Song::default());
-    desk.keys("f4 enter").typed("sampler").keys("enter");
+    desk.keys("f4 enter").typed("sampler").keys("enter enter");
     let sheet = segno::studio::sheets::of(View::Instruments).unwrap();
     let titles = (sheet.columns)(&desk.studio, &desk.seat);
     assert_eq!(titles, ["instruments", "instrument", "sampler", "zones"]);
@@ -141,7 +141,7 @@ fn zones_are_added_copied_and_read_by_names() {
 #[test]
 fn a_new_zone_begins_above_the_one_at_the_cursor() {
     let mut desk = Desk::with(Song::default());
-    desk.keys("f4 enter").typed("sampler Kit").keys("enter enter");
+    desk.keys("f4 enter").typed("sampler").keys("enter enter enter");
     let zones = |desk: &Desk| match &desk.studio.song().instrument(0).expect("an instrument").patch {
         Patch::Sampler(sampler) => {
             sampler.zones.iter().map(|zone| (zone.low_key, zone.high_key)).collect::<Vec<_>>()

@@ -7,6 +7,7 @@ use segno::dsp::units::Decibels;
 use segno::instruments::sampler::zone::{LoopMode, Zone};
 use segno::instruments::{self, Patch};
 use segno::song::edit::Edit;
+use segno::song::insert::{Insert, MAX_INSERTS};
 use segno::song::instrument::{Instrument, NewNoteAction};
 use segno::song::lane::Lane;
 use segno::song::mixer::Mixer;
@@ -178,7 +179,22 @@ impl Random {
         if self.chance(30) {
             track.locks[self.below(4) as usize] = "track.pan".to_owned();
         }
+        if self.chance(30) {
+            track.inserts = self.inserts();
+        }
         track
+    }
+
+    fn inserts(&mut self) -> Vec<Insert> {
+        let insert = |random: &mut Self| {
+            let kind = random.below(devices::KINDS.len() as u64) as usize;
+            let mut insert = Insert::new((devices::KINDS[kind].new)());
+            random.turn(insert.device.knobs_mut());
+            random.turn(&mut insert);
+            insert.unknown = random.unknown();
+            insert
+        };
+        (0..self.below(MAX_INSERTS as u64 + 1)).map(|_| insert(self)).collect()
     }
 
     fn tempo(&mut self) -> Tempo {
@@ -217,6 +233,7 @@ impl Random {
         let mut mixer = Mixer { unknown: self.unknown(), ..Mixer::default() };
         mixer.volume = Decibels(self.between(-60.0, 12.0));
         self.turn(&mut mixer.limiter);
+        mixer.inserts = self.inserts();
         for slot in 0..mixer.returns.len() {
             let kind = self.below(devices::KINDS.len() as u64) as usize;
             mixer.returns[slot].name = self.text();
@@ -229,7 +246,7 @@ impl Random {
     /// Any edit; some name what is not there or hold values out of range.
     pub fn edit(&mut self) -> Edit {
         let (pattern, track, at) = (self.below(3) as u16, self.below(9) as u16, self.below(5) as u16);
-        match self.below(22) {
+        match self.below(23) {
             0..=4 => {
                 let rows = (0..1 + self.below(5)).map(|_| (self.below(600) as u16, self.row())).collect();
                 Edit::Rows { pattern, track, rows }
@@ -266,6 +283,18 @@ impl Random {
                 Edit::SetSample { index: self.below(5) as u16, sample: self.chance(80).then_some(sample) }
             }
             20 => Edit::SetMixer { mixer: Box::new(self.mixer()) },
+            21 => {
+                let kind = (devices::KINDS[self.below(devices::KINDS.len() as u64) as usize].new)();
+                let index = self.below(kind.knobs().count() as u64) as usize;
+                let name = kind.knobs().info(index).name.to_owned();
+                let track = self.chance(80).then_some(track);
+                Edit::InsertParameter {
+                    track,
+                    slot: self.below(3) as u8,
+                    name,
+                    value: self.between(-9.0, 9.0),
+                }
+            }
             _ => Edit::SetSettings { settings: Box::new(self.settings()) },
         }
     }

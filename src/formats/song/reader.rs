@@ -87,6 +87,9 @@ fn tracks(piece: Piece) -> Result<Vec<Arc<Track>>, Fault> {
                 *place = lock.text()?;
             }
         }
+        if let Some(piece) = fields.take("inserts") {
+            track.inserts = sounds::inserts(piece)?;
+        }
         fields.rest("", &mut track.unknown);
         tracks.push((number, Arc::new(track)));
     }
@@ -139,6 +142,9 @@ fn mixer(piece: Piece) -> Result<Mixer, Fault> {
             slot.device = sounds::device(piece, &format!("returns/{index}/device/"), &mut mixer.unknown)?;
         }
         fields.rest(&format!("returns/{index}/"), &mut mixer.unknown);
+    }
+    if let Some(piece) = fields.take("inserts") {
+        mixer.inserts = sounds::inserts(piece)?;
     }
     if let Some(piece) = fields.take("limiter") {
         sounds::knobs(piece, &mut mixer.limiter, "limiter/", &mut mixer.unknown)?;

@@ -6,6 +6,7 @@ use crate::devices::{self, Device};
 use crate::dsp::parameter::Knobs;
 use crate::instruments::sampler::zone::Zone;
 use crate::instruments::{self, Patch};
+use crate::song::insert::{Insert, MAX_INSERTS};
 use crate::song::unknown::Unknown;
 
 /// The most zones of a patch.
@@ -38,6 +39,23 @@ pub(super) fn device(piece: Piece, prefix: &str, unknown: &mut Unknown) -> Resul
     fields.knobs(device.knobs_mut())?;
     fields.rest(prefix, unknown);
     Ok(device)
+}
+
+/// Reads a chain: `[(device: (kind: "delay"), mix: 0.3)]`.
+pub(super) fn inserts(piece: Piece) -> Result<Vec<Insert>, Fault> {
+    let List::<Piece, MAX_INSERTS>(inserts) = piece.parse()?;
+    inserts.into_iter().map(insert).collect()
+}
+
+fn insert(piece: Piece) -> Result<Insert, Fault> {
+    let mut fields: Fields = piece.parse()?;
+    let place = fields.take("device").ok_or_else(|| piece.fault("`device: (kind: …)`"))?;
+    let mut unknown = Unknown::default();
+    let mut insert = Insert::new(device(place, "device/", &mut unknown)?);
+    fields.knobs(&mut insert)?;
+    fields.rest("", &mut unknown);
+    insert.unknown = unknown;
+    Ok(insert)
 }
 
 /// Reads parameters alone: `(ceiling: -1.0)`. Unknown fields get names that begin with `prefix`.

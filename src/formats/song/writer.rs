@@ -6,6 +6,7 @@ use crate::devices::{self, Device, limiter};
 use crate::dsp::parameter::Knobs;
 use crate::instruments::sampler::zone::Zone;
 use crate::instruments::{self, Patch};
+use crate::song::insert::Insert;
 use crate::song::instrument::Instrument;
 use crate::song::lane::Lane;
 use crate::song::mixer::{Mixer, Return};
@@ -86,6 +87,7 @@ fn track(track: &Track) -> String {
         let locks: Vec<_> = track.locks[..=last].iter().map(|lock| quoted(lock, false)).collect();
         fields.field("locks", format!("[{}]", locks.join(", ")));
     }
+    inserts(&mut fields, &track.inserts);
     fields.unknown(&track.unknown, "");
     fields.in_one_line()
 }
@@ -140,6 +142,7 @@ fn mixer(mixer: &Mixer) -> String {
     fields.knobs(mixer, &Mixer::default());
     let returns = mixer.returns.iter().enumerate().map(|(index, each)| output(index, each, &mixer.unknown));
     fields.field("returns", list(SQUARE, &returns.collect::<Vec<_>>(), 2));
+    inserts(&mut fields, &mixer.inserts);
     let mut limiter = Written::default();
     limiter.knobs(&mixer.limiter, &limiter::Settings::default());
     limiter.unknown(&mixer.unknown, "limiter/");
@@ -156,6 +159,22 @@ fn output(index: usize, output: &Return, unknown: &Unknown) -> String {
     fields.knobs(output, &Mixer::default().returns[0]);
     fields.field("device", device(&output.device, unknown, &format!("returns/{index}/device/")));
     fields.unknown(unknown, &format!("returns/{index}/"));
+    fields.in_one_line()
+}
+
+/// A chain, if there is one.
+fn inserts(fields: &mut Written, chain: &[Insert]) {
+    if !chain.is_empty() {
+        let inserts: Vec<_> = chain.iter().map(insert).collect();
+        fields.field("inserts", format!("[{}]", inserts.join(", ")));
+    }
+}
+
+fn insert(insert: &Insert) -> String {
+    let mut fields = Written::default();
+    fields.field("device", device(&insert.device, &insert.unknown, "device/"));
+    fields.knobs(insert, &Insert::new(insert.device.clone()));
+    fields.unknown(&insert.unknown, "");
     fields.in_one_line()
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Refusal, full, none};
 use crate::dsp::parameter::Knobs;
+use crate::song::insert::chain_into_range;
 use crate::song::instrument::Instrument;
 use crate::song::mixer::Mixer;
 use crate::song::rows::into_range;
@@ -61,6 +62,31 @@ pub(super) fn set_return_parameter(
     Ok(())
 }
 
+/// Sets one parameter of a device in the chain of a track, or of the master without one.
+pub(super) fn set_insert_parameter(
+    song: &mut Song,
+    track: Option<u16>,
+    slot: u8,
+    name: &str,
+    value: f32,
+) -> Result<(), Refusal> {
+    let inserts = match track {
+        Some(track) => song.tracks.get(usize::from(track)).map(|track| &track.inserts),
+        None => Some(&song.mixer.inserts),
+    };
+    let slot = usize::from(slot);
+    let insert = inserts.and_then(|inserts| inserts.get(slot));
+    let count = inserts.map_or(0, Vec::len);
+    let device = &insert.ok_or_else(|| none("insert", slot + 1, 1, count))?.device;
+    let Some((knob, value)) = changed(device.knobs(), device.kind(), name, value)? else { return Ok(()) };
+    let inserts = match track {
+        Some(track) => &mut Arc::make_mut(&mut song.tracks[usize::from(track)]).inserts,
+        None => &mut Arc::make_mut(&mut song.mixer).inserts,
+    };
+    inserts[slot].device.knobs_mut().set_value(knob, value);
+    Ok(())
+}
+
 /// Sets one parameter of the master's limiter.
 pub(super) fn set_limiter_parameter(song: &mut Song, name: &str, value: f32) -> Result<(), Refusal> {
     if let Some((knob, value)) = changed(&song.mixer.limiter, "limiter", name, value)? {
@@ -74,6 +100,7 @@ pub(super) fn set_mixer(song: &mut Song, mixer: &Mixer) -> Result<(), Refusal> {
     let mut mixer = mixer.clone();
     into_range(&mut mixer);
     into_range(&mut mixer.limiter);
+    chain_into_range(&mut mixer.inserts);
     for slot in &mut mixer.returns {
         into_range(slot);
         into_range(slot.device.knobs_mut());

@@ -1,6 +1,7 @@
 //! Edits of tracks: lanes and mutes stay with their track.
 
 use super::{Refusal, full, none};
+use crate::song::insert::chain_into_range;
 use crate::song::pattern::{LaneSlot, Pattern};
 use crate::song::rows::into_range;
 use crate::song::track::Track;
@@ -82,6 +83,7 @@ pub(super) fn set(song: &mut Song, at: u16, track: &Track) -> Result<(), Refusal
 fn in_range(track: &Track) -> Track {
     let mut track = track.clone();
     into_range(&mut track);
+    chain_into_range(&mut track.inserts);
     track
 }
 

@@ -10,7 +10,8 @@ use crate::song::instrument::Instrument;
 use crate::song::sample::SampleReference;
 use crate::studio::Studio;
 use crate::studio::jobs::Deed;
-use crate::studio::prompt::{ask, ask_file};
+use crate::studio::palette::Item;
+use crate::studio::prompt::{ask, ask_file, choose as choose_among};
 use crate::studio::seat::{Seat, SheetCursor};
 use crate::studio::sheets::{self, instruments::free_slot};
 use crate::studio::view::View;
@@ -52,7 +53,11 @@ pub fn add(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     let kinds = KIND_NAMES.join(", ");
     let (kind, name) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
     if kind.is_empty() {
-        return ask(seat, &format!("New instrument: {kinds}, and a name"), "", add);
+        let items = KINDS.iter().map(|kind| Item { name: kind.name.to_owned(), help: kind.help.to_owned() });
+        return choose_among(seat, "New instrument", items.collect(), "", |studio, seat, kind| {
+            add(studio, seat, kind)?;
+            rename(studio, seat, "")
+        });
     }
     let begins = |row: &&InstrumentKind| row.name.starts_with(&kind.to_lowercase());
     let row = KINDS.iter().find(begins).ok_or_else(|| format!("expected one of {kinds}"))?;

@@ -1,11 +1,14 @@
 //! Moving in the sheets of fields and changing what stands there: the same keys in every one of them.
 
 use super::{Answer, Command, Context};
+use crate::devices;
 use crate::dsp::parameter::{Kind, Knobs};
+use crate::instruments;
 use crate::song::edit::Edit;
 use crate::song::track::Track;
 use crate::studio::Studio;
-use crate::studio::prompt::{Prompt, ask};
+use crate::studio::palette::Item;
+use crate::studio::prompt::{Prompt, ask, choose};
 use crate::studio::seat::{Seat, SheetCursor};
 use crate::studio::sheets::{self, Change, Entry, Field, Sheet, Way};
 use crate::studio::text_line::TextLine;
@@ -119,7 +122,17 @@ fn type_value(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     ask(seat, &title(&field), text, take)
 }
 
-/// Enter: the next choice, the other side of a switch, what the sheet does itself, or a value is typed.
+/// The most choices that Enter steps through; more are listed.
+const FEW: usize = 4;
+
+/// What a kind of device or instrument is.
+fn told(name: &str) -> String {
+    let device = devices::KINDS.iter().find(|kind| kind.name == name).map(|kind| kind.help);
+    let instrument = || instruments::KINDS.iter().find(|kind| kind.name == name).map(|kind| kind.help);
+    device.or_else(instrument).unwrap_or_default().to_owned()
+}
+
+/// Enter: a choice among many or the next one of a few, the other side of a switch, what the sheet does itself, or a value is typed.
 fn enter(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let (sheet, _, field) = here(studio, seat)?;
     if let Some(answer) = (sheet.enter)(studio, seat) {
@@ -127,6 +140,14 @@ fn enter(studio: &mut Studio, seat: &mut Seat) -> Answer {
         return answer;
     }
     match field.knob {
+        Some((info, value))
+            if let Kind::Choice(names) = info.kind
+                && (names.len() > FEW || names.iter().any(|name| !told(name).is_empty())) =>
+        {
+            let items = names.iter().map(|name| Item { name: (*name).to_owned(), help: told(name) });
+            let present = names.get(value as usize).copied().unwrap_or_default();
+            choose(seat, &field.label, items.collect(), present, take)
+        }
         Some((info, value)) if matches!(info.kind, Kind::Switch | Kind::Choice(_)) => {
             let next = if value >= info.high { info.low } else { value + 1.0 };
             put(studio, seat, Entry::Number(next))

@@ -1,7 +1,7 @@
 //! The mixer: a column for each track, then the returns with their devices, then the master with its limiter.
 
 use super::field::{kind, label, number, put, words};
-use super::strip::{DEVICE, Row, Strip, device_index, rows, strip, strips};
+use super::strip::{DEVICE, DEVICE_HERE, INSERT, Row, Strip, chain, device_index, rows, strip, strips};
 use super::{Change, Entry, Sheet};
 use crate::devices;
 use crate::dsp::parameter::Knobs;
@@ -9,6 +9,8 @@ use crate::instruments;
 use crate::sequencer::lock::resolve;
 use crate::song::Song;
 use crate::song::edit::Edit;
+use crate::song::insert::{Insert, MAX_INSERTS};
+use crate::song::mixer::Mixer;
 use crate::song::pattern::LaneSlot;
 use crate::song::track::Track;
 use crate::studio::seat::SheetCursor;
@@ -30,6 +32,11 @@ pub const SHEET: Sheet = Sheet {
     },
     duplicate: |studio, seat| duplicate(studio.song(), seat.sheet()),
     remove: |studio, seat| {
+        if let Some(at) = insert_at(studio.song(), seat.sheet()) {
+            return rearrange(studio.song(), seat.sheet(), "without", at, at.1, |chain| {
+                drop(chain.remove(at.1))
+            });
+        }
         let at = track(studio.song(), seat.sheet())?;
         Ok(Change::step(
             format!("remove track {}", at + 1),
@@ -39,6 +46,11 @@ pub const SHEET: Sheet = Sheet {
     },
     shift: |studio, seat, way| {
         let song = studio.song();
+        if let Some(at) = insert_at(song, seat.sheet()) {
+            let count = chain(song, at.0).len();
+            let to = way.from(at.1, count).ok_or("the device is at the end of its chain")?;
+            return rearrange(song, seat.sheet(), "move", at, to, |chain| chain.swap(at.1, to));
+        }
         let at = track(song, seat.sheet())?;
         let to = way.from(at, song.tracks.len()).ok_or("the track is at the end of the mixer")?;
         let then = SheetCursor { column: to, ..seat.sheet() };
@@ -69,8 +81,12 @@ pub fn track(song: &Song, at: SheetCursor) -> Result<usize, String> {
     }
 }
 
-/// A copy of a track behind it, with all its lanes.
+/// A copy of a track behind it, with all its lanes; on a device of a chain a copy of that.
 fn duplicate(song: &Song, cursor: SheetCursor) -> Result<Change, String> {
+    if let Some(at) = insert_at(song, cursor) {
+        let copy = |chain: &mut Vec<Insert>| chain.insert(at.1 + 1, chain[at.1].clone());
+        return rearrange(song, cursor, "twice", at, at.1 + 1, copy);
+    }
     let at = track(song, cursor)?;
     let copied = (*song.tracks[at]).clone();
     let mut edits = vec![Edit::InsertTrack { at: at as u16 + 1, track: copied }];
@@ -86,6 +102,10 @@ fn duplicate(song: &Song, cursor: SheetCursor) -> Result<Change, String> {
 fn assign(song: &Song, at: SheetCursor, entry: Entry) -> Result<Change, String> {
     let strip = strip(song, at.column);
     let row = rows(song, strip).get(at.row).copied().ok_or("there is no such field")?;
+    if let Row::Insert(_) | Row::InsertOwn(..) | Row::InsertDevice(..) = row {
+        let (what, edit) = chain_edit(song, strip, row, entry)?;
+        return Ok(Change::value(format!("{} {what}", strip.name()), edit));
+    }
     let (what, edit) = match strip {
         Strip::Track(track) => track_edit(song, track, row, entry)?,
         Strip::Return(index) => return_edit(song, index, row, entry)?,
@@ -94,8 +114,87 @@ fn assign(song: &Song, at: SheetCursor, entry: Entry) -> Result<Change, String> 
     Ok(Change::value(format!("{} {what}", strip.name()), edit))
 }
 
+/// Changes the chain of a track or of the master.
+fn chain_edit(song: &Song, strip: Strip, row: Row, entry: Entry) -> Result<(String, Edit), String> {
+    let mut inserts = chain(song, strip).to_vec();
+    let missing = || "there is no such device".to_owned();
+    let what = match row {
+        Row::InsertDevice(slot, index) => {
+            let knobs = inserts.get(slot).ok_or_else(missing)?.device.knobs();
+            let (info, kind) = (knobs.info(index), inserts[slot].device.kind());
+            let track = if let Strip::Track(track) = strip { Some(track as u16) } else { None };
+            let (name, value) = (info.name.to_owned(), number(info, entry)?);
+            let edit = Edit::InsertParameter { track, slot: slot as u8, name, value };
+            return Ok((format!("{kind} {}", label(info)), edit));
+        }
+        Row::InsertOwn(slot, index) => {
+            let insert = inserts.get_mut(slot).ok_or_else(missing)?;
+            put(insert, index, entry)?;
+            format!("{} {}", insert.device.kind(), label(insert.info(index)))
+        }
+        Row::Insert(slot) => {
+            let new = |kind: usize| Insert::new((devices::KINDS[kind].new)());
+            match inserts.get_mut(slot) {
+                Some(old) => {
+                    let kind = kind(&DEVICE_HERE, entry)?;
+                    if device_index(&old.device) != kind {
+                        *old = new(kind);
+                    }
+                }
+                None => inserts.extend(kind(&INSERT, entry)?.checked_sub(1).map(new)),
+            }
+            format!("insert {}", slot + 1)
+        }
+        _ => return Err("there is no such field".to_owned()),
+    };
+    Ok((what, with_chain(song, strip, inserts)))
+}
+
+/// The edit that gives a track or the master a chain.
+fn with_chain(song: &Song, strip: Strip, inserts: Vec<Insert>) -> Edit {
+    match strip {
+        Strip::Track(at) => {
+            Edit::SetTrack { at: at as u16, track: Track { inserts, ..(*song.tracks[at]).clone() } }
+        }
+        _ => Edit::SetMixer { mixer: Box::new(Mixer { inserts, ..(*song.mixer).clone() }) },
+    }
+}
+
+/// The place of a chain that the cursor stands on, if it holds a device.
+fn insert_at(song: &Song, at: SheetCursor) -> Option<(Strip, usize)> {
+    let strip = strip(song, at.column);
+    let slot = match *rows(song, strip).get(at.row)? {
+        Row::Insert(slot) | Row::InsertOwn(slot, _) | Row::InsertDevice(slot, _) => slot,
+        _ => return None,
+    };
+    (slot < chain(song, strip).len()).then_some((strip, slot))
+}
+
+/// Changes the order of the chain under the cursor; the cursor goes to the device of place `to`.
+fn rearrange(
+    song: &Song,
+    cursor: SheetCursor,
+    name: &str,
+    (strip, slot): (Strip, usize),
+    to: usize,
+    change: impl FnOnce(&mut Vec<Insert>),
+) -> Result<Change, String> {
+    let mut inserts = chain(song, strip).to_vec();
+    let kind = inserts[slot].device.kind();
+    change(&mut inserts);
+    if inserts.len() > MAX_INSERTS {
+        return Err(format!("a chain has at most {MAX_INSERTS} devices"));
+    }
+    let edit = with_chain(song, strip, inserts);
+    let after = edit.apply(song).map_err(|refusal| refusal.0)?;
+    let row = rows(&after, strip).iter().position(|row| matches!(row, Row::Insert(slot) if *slot == to));
+    let then = SheetCursor { row: row.unwrap_or(cursor.row), ..cursor };
+    Ok(Change::step(format!("{} {name} {kind}", strip.name()), edit, then))
+}
+
 /// What `&xx` can set.
-const LOCKS: &str = "expected instrument.NAME, track.volume, track.pan, send.1, send.2 or return.1.NAME, with a parameter's name";
+const LOCKS: &str = "expected instrument.NAME, track.volume, track.pan, send.1, send.2, insert.1.NAME or return.1.NAME, with a parameter's \
+     name";
 
 /// Whether a lock names something: a parameter of any kind of instrument, or of the mixer as it is.
 fn is_parameter(song: &Song, track: usize, name: &str) -> bool {
@@ -124,7 +223,7 @@ fn track_edit(song: &Song, at: usize, row: Row, entry: Entry) -> Result<(String,
             put(&mut track, index, entry)?;
             label(track.info(index))
         }
-        Row::Kind => "kind".to_owned(),
+        _ => return Err("there is no such field".to_owned()),
     };
     Ok((what, Edit::SetTrack { at: at as u16, track }))
 }
@@ -154,7 +253,7 @@ fn return_edit(song: &Song, at: usize, row: Row, entry: Entry) -> Result<(String
             put(slot, index, entry)?;
             label(slot.info(index))
         }
-        Row::Lock(_) => "lock".to_owned(),
+        _ => return Err("there is no such field".to_owned()),
     };
     Ok((what, Edit::SetMixer { mixer: Box::new(mixer) }))
 }
@@ -172,6 +271,6 @@ fn master_edit(song: &Song, row: Row, entry: Entry) -> Result<(String, Edit), St
             let what = label(mixer.info(index));
             Ok((what, Edit::SetMixer { mixer: Box::new(mixer) }))
         }
-        Row::Name | Row::Kind | Row::Lock(_) => Err("the master has no such field".to_owned()),
+        _ => Err("the master has no such field".to_owned()),
     }
 }

@@ -2,9 +2,10 @@
 
 use super::Field;
 use super::field::heading;
-use crate::devices::{Device, KIND_NAMES, KINDS};
+use crate::devices::{CHOICES, Device, KIND_NAMES, KINDS};
 use crate::dsp::parameter::{Info, Kind, Knobs, Parameters};
 use crate::song::Song;
+use crate::song::insert::{Insert, MAX_INSERTS};
 use crate::song::mixer::{Mixer, Return, SENDS};
 use crate::song::track::Track;
 
@@ -32,6 +33,12 @@ pub enum Row {
     Device(usize),
     /// What `&xx` sets in that effect column.
     Lock(usize),
+    /// The device at that place of the chain.
+    Insert(usize),
+    /// That row of what every place of a chain has.
+    InsertOwn(usize, usize),
+    /// That row of the parameters of the device at a place of the chain.
+    InsertDevice(usize, usize),
 }
 
 /// The choice of a return's device.
@@ -45,6 +52,62 @@ pub const DEVICE: Info = Info {
     high: KINDS.len() as f32 - 1.0,
     default: 0.0,
 };
+
+/// The choice of another device in a chain.
+pub const DEVICE_HERE: Info = Info {
+    help: "what changes the sound here; another one begins with its defaults, Alt-Delete takes it out",
+    ..DEVICE
+};
+
+/// The choice of a device at the end of a chain.
+pub const INSERT: Info = Info {
+    help: "a device that changes the sound before the fader",
+    kind: Kind::Choice(CHOICES),
+    high: KINDS.len() as f32,
+    ..DEVICE
+};
+
+/// The chain of a strip; returns have none.
+pub fn chain(song: &Song, strip: Strip) -> &[Insert] {
+    match strip {
+        Strip::Track(track) => song.tracks.get(track).map_or(&[], |track| &track.inserts),
+        Strip::Return(_) => &[],
+        Strip::Master => &song.mixer.inserts,
+    }
+}
+
+/// The rows of a chain, and of one more place while there is room.
+fn chain_rows(chain: &[Insert]) -> impl Iterator<Item = Row> {
+    let of = |(slot, insert): (usize, &Insert)| {
+        let own = (0..insert.count()).map(move |index| Row::InsertOwn(slot, index));
+        let device = (0..insert.device.knobs().count()).map(move |index| Row::InsertDevice(slot, index));
+        [Row::Insert(slot)].into_iter().chain(own).chain(device)
+    };
+    let next = Some(chain.len()).filter(|slot| *slot < MAX_INSERTS).map(Row::Insert);
+    chain.iter().enumerate().flat_map(of).chain(next)
+}
+
+/// The field of a row of a chain.
+fn chain_field(chain: &[Insert], row: Row) -> Option<Field> {
+    match row {
+        Row::Insert(slot) => {
+            let field = match chain.get(slot) {
+                Some(insert) => Field::knob(&DEVICE_HERE, device_index(&insert.device) as f32),
+                None => Field::knob(&INSERT, 0.0),
+            };
+            Some(field.below(Some(format!("insert {}", slot + 1))))
+        }
+        Row::InsertOwn(slot, index) => {
+            let insert = chain.get(slot)?;
+            Some(Field::knob(insert.info(index), insert.value(index)))
+        }
+        Row::InsertDevice(slot, index) => {
+            let knobs = chain.get(slot)?.device.knobs();
+            Some(Field::knob(knobs.info(index), knobs.value(index)).below(heading(knobs, index, 0)))
+        }
+        _ => None,
+    }
+}
 
 /// The index of a device's kind.
 pub fn device_index(device: &Device) -> usize {
@@ -96,7 +159,13 @@ pub fn rows(song: &Song, strip: Strip) -> Vec<Row> {
         Strip::Track(track) => {
             let columns = song.tracks.get(track).map_or(0, |track| usize::from(track.effect_columns));
             let locks = (0..columns).map(Row::Lock);
-            own::<Track>(false).chain([Row::Name]).chain(own::<Track>(true)).chain(locks).collect()
+            let inserts = chain_rows(chain(song, strip));
+            own::<Track>(false)
+                .chain([Row::Name])
+                .chain(own::<Track>(true))
+                .chain(locks)
+                .chain(inserts)
+                .collect()
         }
         Strip::Return(index) => {
             let device = (0..song.mixer.returns[index].device.knobs().count()).map(Row::Device);
@@ -104,7 +173,7 @@ pub fn rows(song: &Song, strip: Strip) -> Vec<Row> {
         }
         Strip::Master => {
             let limiter = (0..song.mixer.limiter.count()).map(Row::Device);
-            own::<Mixer>(false).chain(limiter).collect()
+            own::<Mixer>(false).chain(limiter).chain(chain_rows(&song.mixer.inserts)).collect()
         }
     }
 }
@@ -123,7 +192,7 @@ pub fn field(song: &Song, strip: Strip, row: usize) -> Option<Field> {
                 Row::Name => name(&track.name),
                 Row::Lock(column) => {
                     let first = (column == 0).then(|| "what & sets".to_owned());
-                    let help = "such as instrument.cutoff, track.volume, track.pan, send.1, return.1.feedback; \
+                    let help = "such as instrument.cutoff, track.volume, track.pan, send.1, insert.1.time, return.1.feedback; \
                                 empty: instrument.cutoff";
                     let label = format!("column {}", column + 1);
                     Some(Field::words(&label, &track.locks[column], help).below(first))
@@ -134,7 +203,7 @@ pub fn field(song: &Song, strip: Strip, row: usize) -> Option<Field> {
                     let begins = !group.is_empty() && matches!(all[row - 1], Row::Name);
                     Some(knob.below(begins.then(|| group.to_owned())))
                 }
-                Row::Kind | Row::Device(_) => None,
+                row => chain_field(&track.inserts, row),
             }
         }
         (Strip::Return(index), row) => {
@@ -144,13 +213,13 @@ pub fn field(song: &Song, strip: Strip, row: usize) -> Option<Field> {
                 Row::Kind => Some(Field::knob(&DEVICE, device_index(&slot.device) as f32)),
                 Row::Own(index) => Some(Field::knob(slot.info(index), slot.value(index))),
                 Row::Device(index) => Some(device(slot.device.knobs(), index)),
-                Row::Lock(_) => None,
+                _ => None,
             }
         }
         (Strip::Master, Row::Own(index)) => {
             Some(Field::knob(song.mixer.info(index), song.mixer.value(index)))
         }
         (Strip::Master, Row::Device(index)) => Some(device(&song.mixer.limiter, index)),
-        (Strip::Master, _) => None,
+        (Strip::Master, row) => chain_field(&song.mixer.inserts, row),
     }
 }

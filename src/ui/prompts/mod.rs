@@ -18,6 +18,9 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect) -> Option<Position
             Some(line::draw(scene, buffer, screen, &format!("{title}: "), text))
         }
         Some(Prompt::Palette { line, chosen }) => Some(palette::draw(scene, buffer, screen, line, *chosen)),
+        Some(Prompt::Choose { title, items, line, chosen, .. }) => {
+            Some(palette::draw_choice(scene, buffer, screen, title, items, (line, *chosen)))
+        }
         Some(Prompt::Question(question)) => Some(question::draw(scene, buffer, screen, question)),
         None => {
             leader::draw(scene, buffer, screen);

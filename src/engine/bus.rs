@@ -1,0 +1,63 @@
+//! Two channels of a quantum of sound, and what is done to them.
+
+use crate::dsp::kernel::{Ramp, add_ramped, measure, pour, scale_ramped};
+use crate::instruments::voice::{MAX_STRETCH, Stereo};
+
+/// Frames of a quantum.
+pub const QUANTUM: usize = MAX_STRETCH;
+
+/// Two channels of a quantum, at the start of a line of the cache.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+pub(super) struct Bus {
+    /// Left and right.
+    pub channels: [[f32; QUANTUM]; 2],
+}
+
+impl Bus {
+    /// No sound.
+    pub const SILENT: Bus = Bus { channels: [[0.0; QUANTUM]; 2] };
+
+    /// Both channels, to be changed.
+    pub fn stereo(&mut self) -> Stereo<'_> {
+        let [left, right] = &mut self.channels;
+        Stereo { left, right }
+    }
+
+    /// Leads from a frame that another sound ended with into this one, without a step.
+    pub fn come_from(&mut self, last: [f32; 2]) {
+        for (channel, last) in self.channels.iter_mut().zip(last) {
+            add_ramped(&[last; QUANTUM], Ramp::new(1.0, 0.0, QUANTUM), channel);
+        }
+    }
+
+    /// Adds another bus, its level going in a straight line.
+    pub fn add(&mut self, other: &Bus, (from, to): (f32, f32)) {
+        if from == 0.0 && to == 0.0 {
+            return;
+        }
+        let ramp = Ramp::new(from, to, QUANTUM);
+        for (from, to) in other.channels.iter().zip(&mut self.channels) {
+            add_ramped(from, ramp, to);
+        }
+    }
+
+    /// Adds another bus and leaves that one silent.
+    pub fn take(&mut self, other: &mut Bus) {
+        pour(other.channels.as_flattened_mut(), self.channels.as_flattened_mut());
+    }
+
+    /// The highest level, and whether every sample is a number.
+    pub fn peak(&self) -> (f32, bool) {
+        measure(self.channels.as_flattened())
+    }
+
+    /// Multiplies left and right, each by a level that goes in a straight line.
+    pub fn scale(&mut self, left: (f32, f32), right: (f32, f32)) {
+        for (channel, (from, to)) in self.channels.iter_mut().zip([left, right]) {
+            if from != 1.0 || to != 1.0 {
+                scale_ramped(Ramp::new(from, to, QUANTUM), channel);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! A device in the chain of a track or of the master.
+
+use super::rows::into_range;
+use super::unknown::Unknown;
+use crate::devices::{Device, KINDS};
+use crate::dsp::parameter::{Parameter, Parameters, row};
+use serde::{Deserialize, Serialize};
+
+/// The most devices of a chain.
+pub const MAX_INSERTS: usize = 8;
+
+/// A device that changes the sound of a chain in its place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Insert {
+    /// The device.
+    pub device: Device,
+    /// Whether it works; otherwise the sound goes past it.
+    pub on: bool,
+    /// How much of its sound is heard, 0 to 1; the rest is the sound that came in.
+    pub mix: f32,
+    /// What the file held that this version does not know.
+    pub unknown: Unknown,
+}
+
+impl Insert {
+    /// A device at work, mixed as its kind usually is.
+    pub fn new(device: Device) -> Insert {
+        let kind = KINDS.iter().find(|kind| kind.name == device.kind());
+        Insert { mix: kind.map_or(1.0, |kind| kind.mix), device, on: true, unknown: Unknown::default() }
+    }
+}
+
+/// Keeps as many devices as a chain holds, each number in its range.
+pub(super) fn chain_into_range(chain: &mut Vec<Insert>) {
+    chain.truncate(MAX_INSERTS);
+    for insert in chain {
+        into_range(insert);
+        into_range(insert.device.knobs_mut());
+    }
+}
+
+impl Parameters for Insert {
+    const ROWS: &'static [Parameter<Self>] = &[
+        Parameter {
+            info: row::switch(
+                "",
+                "on",
+                "",
+                "whether the device works; otherwise the sound goes past it",
+                1.0,
+            ),
+            get: |insert| f32::from(u8::from(insert.on)),
+            set: |insert, value| insert.on = value > 0.5,
+        },
+        Parameter {
+            info: row::linear(
+                "",
+                "mix",
+                "",
+                "how much of the device's sound is heard, the rest is what came in",
+                0.0,
+                1.0,
+                1.0,
+            ),
+            get: |insert| insert.mix,
+            set: |insert, value| insert.mix = value,
+        },
+    ];
+}

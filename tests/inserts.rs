@@ -1,0 +1,163 @@
+//! The chains of devices that tracks and master have, heard through the whole engine.
+
+use segno::cli::bench::stage;
+use segno::devices::{Device, KINDS};
+use segno::dsp::units::SampleRate;
+use segno::engine::Engine;
+use segno::engine::fitting::Fitter;
+use segno::engine::message::{Snapshot, ToEngine};
+use segno::song::insert::Insert;
+use segno::song::track::Track;
+use std::sync::Arc;
+
+const RATE: SampleRate = SampleRate(48_000);
+
+/// A device of a kind with some parameters set.
+fn device(kind: &str, settings: &[(&str, f32)]) -> Device {
+    let mut device = (KINDS.iter().find(|row| row.name == kind).expect(kind).new)();
+    for (name, value) in settings {
+        let index = device.knobs().find(name).expect(name);
+        device.knobs_mut().set_value(index, *value);
+    }
+    device
+}
+
+/// One looped note on the first track, with these chains of the track and the master.
+struct Stage {
+    engine: Engine,
+    fitter: Fitter,
+    snapshot: Snapshot,
+}
+
+impl Stage {
+    fn new() -> Stage {
+        let mut snapshot = stage::sounding(2, false, false, 0.2);
+        let limiter = &mut Arc::make_mut(&mut Arc::make_mut(&mut snapshot.song).mixer).limiter;
+        limiter.on = 0.0;
+        Stage { engine: Engine::new(RATE), fitter: Fitter::new(RATE), snapshot }
+    }
+
+    /// The track has this chain from now on.
+    fn chain(&mut self, inserts: &[Insert]) -> &mut Stage {
+        let song = Arc::make_mut(&mut self.snapshot.song);
+        song.tracks[0] = Arc::new(Track { inserts: inserts.to_vec(), ..(*song.tracks[0]).clone() });
+        self.tell()
+    }
+
+    /// The master has this chain from now on.
+    fn master(&mut self, inserts: &[Insert]) -> &mut Stage {
+        let song = Arc::make_mut(&mut self.snapshot.song);
+        Arc::make_mut(&mut song.mixer).inserts = inserts.to_vec();
+        self.tell()
+    }
+
+    fn tell(&mut self) -> &mut Stage {
+        for message in self.fitter.follow(&self.snapshot.song) {
+            self.engine.handle(message);
+        }
+        self.engine.handle(ToEngine::Snapshot(Arc::new(self.snapshot.clone())));
+        self
+    }
+
+    fn strike(&mut self) -> &mut Stage {
+        self.engine.handle(ToEngine::Strike { track: 0, instrument: 0, key: 60, velocity: 1.0 });
+        self
+    }
+
+    /// The left side of the next frames.
+    fn hear(&mut self, frames: usize) -> Vec<f32> {
+        let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
+        self.engine.process(&mut left, &mut right, &mut |_| {});
+        left
+    }
+}
+
+fn loudest(sound: &[f32]) -> f32 {
+    sound.iter().fold(0.0, |loud, sample| loud.max(sample.abs()))
+}
+
+/// The greatest second difference: a step or a corner makes it large.
+fn corner(sound: &[f32]) -> f32 {
+    sound.windows(3).map(|near| (near[2] - 2.0 * near[1] + near[0]).abs()).fold(0.0, f32::max)
+}
+
+#[test]
+fn a_chain_sounds_in_its_place_and_only_on_its_track() {
+    let echo = Insert { mix: 1.0, ..Insert::new(device("delay", &[("time", 5.0), ("feedback", 0.0)])) };
+    let [plain, delayed, of_master] = [
+        Stage::new().chain(&[]).strike().hear(24_000),
+        Stage::new().chain(std::slice::from_ref(&echo)).strike().hear(24_000),
+        Stage::new().master(&[echo]).strike().hear(24_000),
+    ];
+    let first = |sound: &[f32]| sound.iter().position(|sample| sample.abs() > 1e-3).expect("a sound");
+    for sound in [delayed, of_master] {
+        let late = first(&sound) - first(&plain);
+        assert!(late.abs_diff(12_000) < 3, "half a beat later: {late}");
+    }
+    let mut other = Stage::new();
+    other.chain(&[Insert::new(device("delay", &[]))]);
+    other.engine.handle(ToEngine::Strike { track: 1, instrument: 0, key: 60, velocity: 1.0 });
+    assert_eq!(other.hear(24_000), plain, "the next track goes past it");
+}
+
+#[test]
+fn what_is_off_or_not_mixed_in_changes_no_bit() {
+    let plain = Stage::new().chain(&[]).strike().hear(9_600);
+    for kind in KINDS {
+        let mut insert = Insert::new((kind.new)());
+        insert.on = false;
+        let off = Stage::new().chain(&[insert.clone()]).strike().hear(9_600);
+        (insert.on, insert.mix) = (true, 0.0);
+        let unmixed = Stage::new().chain(&[insert]).strike().hear(9_600);
+        let late = off.iter().zip(&plain).position(|(off, _)| *off != 0.0).expect("a sound")
+            - plain.iter().position(|sample| *sample != 0.0).expect("a sound");
+        for sound in [off, unmixed] {
+            assert_eq!(sound[late..], plain[..9_600 - late], "{}, {late} frames late", kind.name);
+        }
+    }
+}
+
+#[test]
+fn switching_mixing_and_exchanging_devices_makes_no_step() {
+    for kind in KINDS {
+        let insert = Insert::new((kind.new)());
+        let mut stage = Stage::new();
+        stage.chain(std::slice::from_ref(&insert)).strike();
+        let before = stage.hear(24_000);
+        let allowed = corner(&before[4_800..]).max(0.002) * 2.5;
+        for chain in [
+            vec![Insert { on: false, ..insert.clone() }],
+            vec![insert.clone()],
+            vec![Insert { mix: 0.5, ..insert.clone() }],
+            vec![Insert { mix: 0.0, ..insert.clone() }],
+            vec![Insert { mix: 1.0, ..insert.clone() }],
+        ] {
+            let sound = stage.chain(&chain).hear(4_800);
+            assert!(corner(&sound) < allowed, "{}: {} of {allowed}", kind.name, corner(&sound));
+        }
+    }
+}
+
+#[test]
+fn a_tail_rings_on_after_the_notes_and_then_the_chain_sleeps() {
+    let mut stage = Stage::new();
+    let room = Insert { mix: 1.0, ..Insert::new(device("reverb", &[("decay", 0.5)])) };
+    stage.chain(&[room]).strike().hear(24_000);
+    stage.engine.handle(ToEngine::Lift { track: 0, key: 60 });
+    stage.hear(9_600);
+    assert!(loudest(&stage.hear(4_800)) > 1e-4, "the room still rings");
+    stage.hear(48_000 * 20);
+    assert_eq!(loudest(&stage.hear(4_800)), 0.0);
+    assert!(loudest(&stage.strike().hear(24_000)) > 1e-3, "and wakes up");
+}
+
+#[test]
+fn a_device_that_has_not_come_lets_the_sound_pass() {
+    let plain = Stage::new().chain(&[]).strike().hear(4_800);
+    let mut stage = Stage::new();
+    let song = Arc::make_mut(&mut stage.snapshot.song);
+    let inserts = vec![Insert::new(device("delay", &[]))];
+    song.tracks[0] = Arc::new(Track { inserts, ..(*song.tracks[0]).clone() });
+    stage.engine.handle(ToEngine::Snapshot(Arc::new(stage.snapshot.clone())));
+    assert_eq!(stage.strike().hear(4_800), plain);
+}
