@@ -123,7 +123,9 @@ fn a_hole_is_told_and_the_rest_is_rendered() {
         "{line}"
     );
     let quiet = segno(folder.path(), &["song.ron", "-o", "out.wav", "--quiet", "--json"]);
-    assert_eq!((quiet.status.code(), text(&quiet.stderr)), (Some(0), ""));
+    assert_eq!((quiet.status.code(), text(&quiet.stderr)), (Some(0), ""), "it is in the answer");
+    let quiet_line = segno(folder.path(), &["song.ron", "-o", "out.wav", "--quiet"]);
+    assert_eq!(text(&quiet_line.stderr), said, "a fault is told all the same");
     let answer: Value = serde_json::from_slice(&quiet.stdout).expect("one document");
     assert_eq!(answer["notices"][0].as_str().expect("a sentence"), said.trim());
 }

@@ -64,7 +64,9 @@ pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
 /// The song that was named, else the last one, else the demo.
 fn song(arguments: &ScreenArguments, settings: &Settings, folders: &Folders) -> Result<PathBuf, Failure> {
     if let Some(song) = &arguments.song {
-        return Ok(song.clone());
+        let named = song.with_extension("ron");
+        let other = !song.exists() && song.extension().is_none() && named.exists();
+        return Ok(if other { named } else { song.clone() });
     }
     match settings.last_song.as_ref().filter(|song| song.exists()) {
         Some(song) => Ok(song.clone()),

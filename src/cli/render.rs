@@ -101,7 +101,10 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
     }
     files.into_iter().try_for_each(NewFile::finish)?;
     drop(bar);
-    if !globals.quiet {
+    if globals.quiet && !globals.json {
+        // A sample that is missing is a fault, not a notice.
+        loaded.holes.iter().for_each(|hole| eprintln!("{hole}"));
+    } else if !globals.quiet {
         notices.iter().for_each(|notice| eprintln!("{notice}"));
     }
     let answer = Answer {

@@ -27,8 +27,8 @@ pub fn sentence(song: &Song) -> Option<String> {
     };
     look("", &song.unknown);
     for (n, track) in song.tracks.iter().enumerate() {
-        look(&format!("track {n}: "), &track.unknown);
-        track.inserts.iter().for_each(|insert| look(&format!("track {n}, inserts: "), &insert.unknown));
+        look(&format!("track {}: ", n + 1), &track.unknown);
+        track.inserts.iter().for_each(|insert| look(&format!("track {}, inserts: ", n + 1), &insert.unknown));
     }
     for (n, instrument) in song.instruments.iter().enumerate() {
         instrument.iter().for_each(|it| look(&format!("instrument {}: ", n + 1), &it.unknown));
@@ -43,7 +43,7 @@ pub fn sentence(song: &Song) -> Option<String> {
         look(&format!("pattern {n}: "), &pattern.unknown);
         for (track, slot) in pattern.lanes.iter().enumerate() {
             if let LaneSlot::Own(lane) = slot {
-                look(&format!("pattern {n}, track {track}: "), &lane.unknown);
+                look(&format!("pattern {n}, track {}: ", track + 1), &lane.unknown);
             }
         }
     }
@@ -81,11 +81,11 @@ mod tests {
         *pattern.slot_mut(2) = LaneSlot::Own(lane("lenght"));
         song.patterns = Shelf::from_iter([Arc::new(pattern)]);
         song.shared_lanes.push(lane("nmae"));
-        let places = "titel, pattern 0, track 2: lenght, shared lane 0: nmae";
+        let places = "titel, pattern 0, track 3: lenght, shared lane 0: nmae";
         assert_eq!(told(&song), format!("unknown fields do nothing and are kept: {places}"));
         let instrument = Instrument { unknown: field("pam"), ..Instrument::new("", (KINDS[0].new)()) };
         song.instruments = vec![None, Some(Arc::new(instrument))];
-        let places = "titel, instrument 2: pam, pattern 0, track 2: lenght and 1 more";
+        let places = "titel, instrument 2: pam, pattern 0, track 3: lenght and 1 more";
         assert_eq!(told(&song), format!("unknown fields do nothing and are kept: {places}"));
     }
 }

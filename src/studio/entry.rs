@@ -174,7 +174,7 @@ pub fn write(
 /// The step after an entry; while following, playback moves the row.
 pub fn step_down(studio: &Studio, seat: &mut Seat) {
     if !is_following(studio, seat) {
-        movement::rows(studio.song(), seat, seat.step.into());
+        movement::step(studio.song(), seat, seat.step);
     }
 }
 

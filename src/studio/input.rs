@@ -27,10 +27,12 @@ pub fn press_at(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<ch
         studio.notices.pass(Instant::now());
     }
     follow(studio, seat);
+    let told = studio.notices.count();
     let answer = route(studio, seat, key, place, stroke);
     if let Err(why) = answer {
         studio.notices.add(Weight::Fault, why);
     }
+    studio.notices.answered(told);
     if !studio.in_gesture {
         studio.document.close_gesture();
     }
@@ -76,6 +78,13 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
         return prompt::press(studio, seat, key);
     }
     let context = Context::of(seat.view);
+    if seat.hidden.get() && seat.leader.is_none() {
+        let command = seat.keymap.find(context, &[key]).filter(|row| row.context == Context::Everywhere);
+        return match command {
+            Some(command) => run(studio, seat, command, ""),
+            None => Err("the window is too small to work in: nothing is shown".to_owned()),
+        };
+    }
     let typing = context == Context::Grid && seat.leader.is_none();
     if typing && let Some(answer) = entry::press(studio, seat, key, place, stroke) {
         return answer;

@@ -86,6 +86,8 @@ pub struct Studio {
     pub pending_path: Option<PathBuf>,
     /// Whether the theme that the settings name has been asked for, though it may be the same one.
     pub theme_asked: bool,
+    /// The slot of an instrument that a job has made, until the seat has chosen it.
+    pub new_instrument: Option<u8>,
     /// Keys that sound outside the pattern.
     pub audition: Audition,
     choice: Choice,
@@ -110,6 +112,7 @@ impl Studio {
             opening: None,
             pending_path: None,
             theme_asked: false,
+            new_instrument: None,
             audition: Audition::default(),
             choice: Choice::default(),
             link,

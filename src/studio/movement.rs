@@ -26,7 +26,18 @@ pub fn rows(song: &Song, seat: &mut Seat, by: i32) {
     }
 }
 
-/// The same, but never out of the pattern.
+/// As far as an edit step goes: on into the next entry, and where none follows around to the pattern's start, so that nothing
+/// is written over the last row.
+pub fn step(song: &Song, seat: &mut Seat, by: u16) {
+    let (row, length) = (u32::from(seat.place.row) + u32::from(by), u32::from(seat.rows(song)));
+    if row >= length && seat.round().next(song).is_none() {
+        seat.place.row = (row % length) as u16;
+    } else {
+        rows(song, seat, by.into());
+    }
+}
+
+/// The same as [`rows`], but never out of the pattern.
 pub fn rows_inside(song: &Song, seat: &mut Seat, by: i32) {
     let last = i32::from(seat.rows(song)) - 1;
     seat.place.row = (i32::from(seat.place.row) + by).clamp(0, last) as u16;

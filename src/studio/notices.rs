@@ -6,6 +6,9 @@ use std::time::{Duration, Instant};
 /// The most notices that are kept; the oldest go first.
 const MOST: usize = 500;
 
+/// Among so many of the last notices, libraries do not say the same thing twice.
+const CHATTER: usize = 50;
+
 /// How long a notice stays on the status line if no key is pressed.
 pub const FRESH: Duration = Duration::from_secs(6);
 
@@ -34,6 +37,8 @@ pub struct Notice {
     pub text: String,
     /// When it came.
     pub at: Instant,
+    /// Whether a later answer has taken its place on the status line.
+    past: bool,
 }
 
 /// All notices, oldest first.
@@ -48,11 +53,16 @@ pub struct Notices {
 impl Notices {
     /// Adds a notice.
     pub fn add(&mut self, weight: Weight, text: impl Into<String>) {
+        let text = text.into();
+        let said = |notice: &Notice| notice.weight == weight && notice.text == text;
+        if weight == Weight::Aside && self.list.iter().rev().take(CHATTER).any(said) {
+            return;
+        }
         if self.list.len() >= MOST {
             self.list.pop_front();
         }
         self.count += 1;
-        self.list.push_back(Notice { weight, text: text.into(), at: Instant::now() });
+        self.list.push_back(Notice { weight, text, at: Instant::now(), past: false });
     }
 
     /// All of them, oldest first.
@@ -72,13 +82,23 @@ impl Notices {
         self.over = self.over.max(self.count - young as u64);
     }
 
+    /// A command has answered by whatever was added when there had been `before` notices: its answer takes the place of earlier
+    /// ones. What is not as it should be stays.
+    pub fn answered(&mut self, before: u64) {
+        let new = self.count.saturating_sub(before) as usize;
+        if new > 0 {
+            let old = self.list.iter_mut().rev().skip(new);
+            old.filter(|notice| notice.weight != Weight::Warning).for_each(|notice| notice.past = true);
+        }
+    }
+
     /// What belongs on the status line: the heaviest of what was told since the last key, the newest of these, and how many
     /// others there are.
     pub fn current(&self, now: Instant) -> Option<(&Notice, usize)> {
         let left = (self.count - self.over) as usize;
         let fresh = |notice: &&Notice| now.saturating_duration_since(notice.at) < FRESH;
         let told = self.list.iter().rev().take(left).take_while(fresh);
-        let told: Vec<_> = told.filter(|notice| notice.weight != Weight::Aside).collect();
+        let told: Vec<_> = told.filter(|notice| notice.weight != Weight::Aside && !notice.past).collect();
         let first = told.iter().rev().max_by_key(|notice| notice.weight)?;
         Some((first, told.len() - 1))
     }
@@ -113,5 +133,12 @@ mod tests {
         assert_eq!(shown(&notices, at), None);
         notices.add(Weight::Done, "next");
         assert_eq!(shown(&notices, at), Some(("next", 0)));
+        notices.add(Weight::Fault, "refused");
+        let before = notices.count();
+        notices.add(Weight::Done, "done at last");
+        notices.answered(before);
+        assert_eq!(shown(&notices, at), Some(("done at last", 0)), "the last answer");
+        notices.add(Weight::Aside, "chatter");
+        assert_eq!(notices.iter().filter(|notice| notice.text == "chatter").count(), 1);
     }
 }

@@ -70,8 +70,11 @@ impl Studio {
     }
 
     /// Puts a song that was on its way and is there in place of the present one, as soon as the seat waits for no answer.
-    /// Playback stops. Once a turn.
+    /// Playback stops. An instrument that was loaded meanwhile is chosen. Once a turn.
     pub fn arrive(&mut self, seat: &mut Seat) {
+        if let Some(slot) = self.new_instrument.take() {
+            commands::instruments::choose(self, seat, slot.into());
+        }
         if seat.prompt.is_some() {
             return;
         }

@@ -2,6 +2,7 @@
 
 use super::Studio;
 use super::jobs::Deed;
+use super::notices::Weight;
 use crate::instruments::sample::{SampleAudio, SampleBank};
 use crate::io::sample_files::{Hole, load};
 use crate::song::Song;
@@ -127,13 +128,13 @@ impl Studio {
                     if studio.samples.song != generation {
                         return;
                     }
-                    let (state, told) = match result {
-                        Ok(loaded) => (State::Loaded(loaded.audio), loaded.notices),
-                        Err(hole) => (State::Hole(hole.to_string()), vec![hole.to_string()]),
+                    let (state, weight, told) = match result {
+                        Ok(loaded) => (State::Loaded(loaded.audio), Weight::Warning, loaded.notices),
+                        Err(hole) => (State::Hole(hole.to_string()), Weight::Fault, vec![hole.to_string()]),
                     };
                     studio.samples.put(file(&reference), state);
                     studio.unpublished = true;
-                    told.into_iter().for_each(|notice| studio.warn(notice));
+                    told.into_iter().for_each(|notice| studio.notices.add(weight, notice));
                 });
                 // Nobody listens any more only when the studio itself is gone.
                 if found.send(deed).is_err() {

@@ -54,6 +54,7 @@ impl Studio {
     }
 
     fn write(&mut self, path: Option<&Path>, copied: Copied) -> Answer {
+        let elsewhere = path.filter(|path| !is_same_file(&self.document.folder(), folder_of(path)));
         let saved = self.document.save(path, &copied.renamed);
         let unclear = saved.map_err(|problem| problem.to_string())?;
         if !copied.renamed.is_empty() {
@@ -63,7 +64,8 @@ impl Studio {
         self.remember_last_song();
         let told = copied.problems.into_iter().chain(unclear);
         told.for_each(|problem| self.warn(format!("{problem}; the song is saved")));
-        self.say(format!("saved {}", self.document.name()));
+        let named = elsewhere.map_or_else(|| self.document.name(), |path| path.display().to_string());
+        self.say(format!("saved {named}"));
         Ok(())
     }
 }

@@ -114,6 +114,8 @@ pub struct Seat {
     pub scroll: usize,
     /// What the lines shown of help or log hold; empty shows all.
     pub filter: String,
+    /// Whether the window is too small for the view, so that nobody sees what keys would do.
+    pub hidden: Cell<bool>,
     /// How help or log were last drawn.
     pub page: Cell<Page>,
     /// What the keys do.
@@ -156,6 +158,7 @@ impl Seat {
             leader: None,
             scroll: 0,
             filter: String::new(),
+            hidden: Cell::default(),
             page: Cell::default(),
             keymap,
             layout,

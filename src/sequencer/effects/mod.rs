@@ -145,6 +145,7 @@ pub fn describe(code: u8, value: u8) -> String {
     };
     match effect {
         Some(effect) => format!("{}: {}", effect.name, (effect.say)(value)),
+        None if code == b'S' => format!("S{:X}x does nothing", value >> 4),
         None => "no effect of this letter".to_owned(),
     }
 }

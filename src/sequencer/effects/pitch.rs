@@ -32,7 +32,10 @@ pub const EFFECTS: &[Effect] = &[
         code: b'G',
         name: "Slide to note",
         help: "Gxx slides to the row's note by xx/16 semitone per tick, without striking it. 00 repeats",
-        say: |value| format!("{value}/16 semitone per tick"),
+        say: |value| match value {
+            0 => "as fast as the last one".to_owned(),
+            value => format!("{value}/16 semitone per tick"),
+        },
         before: |act, _| act.channel.plan.slide = true,
         row: |act, value| {
             act.channel.remember(Memory::Pitch, value);

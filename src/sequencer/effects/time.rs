@@ -10,7 +10,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'A',
         name: "Speed",
         help: "Axx sets the ticks of a row and with them its length; 00 does nothing",
-        say: |value| format!("{value} ticks a row"),
+        say: |value| if value == 0 { "nothing".to_owned() } else { format!("{value} ticks a row") },
         once: true,
         before: |act, value| {
             if value > 0 {
@@ -23,7 +23,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'B',
         name: "Jump",
         help: "Bxx goes on at entry xx of the order list",
-        say: |value| format!("to order {value:02X}"),
+        say: |value| format!("on at entry {value}"),
         once: true,
         row: |act, value| act.flow.jump = Some(value.into()),
         ..NOTHING
@@ -32,7 +32,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'C',
         name: "Break",
         help: "Cxx goes on at row xx of the next order entry",
-        say: |value| format!("next entry, row {value:02X}"),
+        say: |value| format!("on at row {value} of the next entry"),
         once: true,
         row: |act, value| act.flow.break_to = Some(value.into()),
         ..NOTHING

@@ -2,6 +2,7 @@
 
 use super::{Answer, Command, Context};
 use crate::formats;
+use crate::io::paths::folder_of;
 use crate::song::difference::difference;
 use crate::studio::Studio;
 use crate::studio::prompt::{Choice, Prompt, Question, ask_file};
@@ -78,6 +79,10 @@ fn save_as(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     }
     if studio.document.path() == Some(path.as_path()) {
         return save(studio, seat, "");
+    }
+    let folder = folder_of(&path);
+    if !folder.is_dir() {
+        return Err(format!("there is no folder {}", folder.display()));
     }
     into_file(studio, seat, path, |studio, _| {
         let path = studio.pending_path.take();

@@ -18,7 +18,7 @@ use crate::studio::view::View;
 use std::sync::Arc;
 
 /// Chooses an instrument; in their view the cursor goes to it.
-fn choose(studio: &Studio, seat: &mut Seat, slot: usize) {
+pub fn choose(studio: &Studio, seat: &mut Seat, slot: usize) {
     seat.instrument = slot as u8;
     if seat.view == View::Instruments {
         *seat.sheet_mut() = SheetCursor { column: 0, row: slot };
@@ -83,7 +83,6 @@ fn load_sample(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
         return ask_file(seat, "Sound file: WAV, AIFF, FLAC, MP3, Ogg Vorbis", "", load_sample);
     }
     let slot = free_slot(studio.song(), seat.instrument)?;
-    choose(studio, seat, slot);
     let (folder, file) = (studio.document.folder(), files::path(file));
     let song = studio.document.path().map(std::path::Path::to_path_buf);
     let name = format!("loading {}", file.file_name().unwrap_or_default().to_string_lossy());
@@ -125,6 +124,7 @@ fn take_sample(studio: &mut Studio, slot: usize, reference: SampleReference) -> 
         edits.push(Edit::SetSample { index, sample: Some(reference) });
     }
     studio.edit(&format!("load sample {name}"), Edit::Several { edits })?;
+    studio.new_instrument = Some(slot as u8);
     studio.say(format!("instrument {:02X} plays {name}", slot + 1));
     Ok(())
 }

@@ -151,7 +151,13 @@ pub fn run_line(studio: &mut Studio, seat: &mut Seat, line: &str) -> Answer {
         return files::save_and_leave(studio, seat);
     }
     match named(name) {
+        Some(command) if command.argument.is_empty() && !argument.trim().is_empty() => {
+            Err(format!("{} takes nothing behind it; it is for what the cursor stands on", command.name))
+        }
         Some(command) => (command.run)(studio, seat, argument.trim()),
+        None if name == "new" => {
+            Err("a new song is made outside: `segno new FILE`; then :open FILE".to_owned())
+        }
         None => Err(format!("there is no command {name}; Ctrl-P lists them")),
     }
 }

@@ -19,6 +19,7 @@ fn render(studio: &mut Studio, file: PathBuf) -> Answer {
     if studio.samples.are_loading() {
         return Err("the samples are still being loaded".to_owned());
     }
+    let rate = f64::from(studio.rate().max(1));
     let (song, samples) = (studio.song().clone(), studio.samples.bank());
     let plan = Plan { rate: SampleRate(studio.rate()), ..Plan::default() };
     let request = Request { plan, level: Level::AsItIs, depth: Depth::Int24 };
@@ -34,7 +35,8 @@ fn render(studio: &mut Studio, file: PathBuf) -> Answer {
             Ok((written, new)) => match new.finish() {
                 Ok(()) => {
                     let complaints = written.complaints(&name, request.level).into_iter();
-                    let done = (Weight::Done, format!("rendered {name}: {} frames", written.frames));
+                    let done =
+                        (Weight::Done, format!("rendered {name}: {:.1} s", written.frames as f64 / rate));
                     complaints.map(|complaint| (Weight::Warning, complaint)).chain([done]).collect()
                 }
                 Err(problem) => vec![(Weight::Fault, problem.to_string())],

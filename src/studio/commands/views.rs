@@ -192,6 +192,28 @@ pub const COMMANDS: &[Command] = &[
         },
     },
     Command {
+        name: "scroll-start",
+        keys: &["home", "<"],
+        context: Context::Page,
+        argument: "",
+        help: "to the page's first line",
+        run: |_, seat, _| {
+            seat.scroll = 0;
+            Ok(())
+        },
+    },
+    Command {
+        name: "scroll-end",
+        keys: &["end", ">"],
+        context: Context::Page,
+        argument: "",
+        help: "to the page's last line",
+        run: |_, seat, _| {
+            seat.scroll = seat.page.get().last;
+            Ok(())
+        },
+    },
+    Command {
         name: "scroll-page-down",
         keys: &["pagedown", "space"],
         context: Context::Page,

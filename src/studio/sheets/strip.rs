@@ -198,7 +198,12 @@ pub fn field(song: &Song, strip: Strip, row: usize) -> Option<Field> {
                     Some(Field::words(&label, &track.locks[column], help).below(first))
                 }
                 Row::Own(index) => {
-                    let knob = Field::knob(track.info(index), track.value(index));
+                    let mut knob = Field::knob(track.info(index), track.value(index));
+                    let number =
+                        track.info(index).name.strip_prefix("send_").and_then(|end| end.parse().ok());
+                    if let Some(back) = number.and_then(|number: usize| song.mixer.returns.get(number - 1)) {
+                        knob.label = format!("{} {}", knob.label, super::field::plain(&back.name));
+                    }
                     let group = track.info(index).group;
                     let begins = !group.is_empty() && matches!(all[row - 1], Row::Name);
                     Some(knob.below(begins.then(|| group.to_owned())))

@@ -68,8 +68,13 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     }
     let row = scene.heard().map_or(seat.place.row, |position| position.row);
     // Beside the time two bare numbers would look like another one.
-    let [entry, of_row] = if writer.room() >= 36 { ["entry ", " row "] } else { ["", ":"] };
-    writer.text(&format!("{entry}{}{of_row}{row:02}", scene.order()), styles.of(Role::Text)).skip(2);
+    let pattern = scene.heard().map_or(seat.pattern, |position| position.pattern);
+    let place = match writer.room() {
+        36..44 => format!("entry {} row {row:02}", scene.order()),
+        44.. => format!("entry {} pattern {pattern} row {row:02}", scene.order()),
+        _ => format!("{}:{row:02}", scene.order()),
+    };
+    writer.text(&place, styles.of(Role::Text)).skip(2);
     writer.text(&tempo(scene), styles.of(Role::Text)).skip(2);
     let seconds = if scene.heard().is_some() { studio.transport.seconds(studio.rate()) as u64 } else { 0 };
     writer.text(&format!("{}:{:02}", seconds / 60, seconds % 60), styles.of(Role::Text));

@@ -48,7 +48,7 @@ fn prompt_keys(prompt: &Prompt) -> &'static [(&'static str, &'static str)] {
         Prompt::Choose { .. } => &[("Up Down", "choose"), ("Enter", "take it"), ("Escape", "leave")],
         Prompt::Palette { .. } => &[("Up Down", "choose"), ("Enter", "do it"), ("Escape", "leave")],
         Prompt::Value { file: true, .. } => &[("Enter", "take it"), ("Tab", "complete"), ("Escape", "leave")],
-        Prompt::Value { .. } => &[("Enter", "take it"), ("Escape", "leave")],
+        Prompt::Value { .. } => &[("Enter", "take it"), ("Ctrl-U", "empty"), ("Escape", "leave")],
         Prompt::Question(_) => &[("Up Down", "scroll"), ("Escape", "the last answer")],
     }
 }

@@ -52,7 +52,9 @@ pub fn draw(frame: &mut Frame, studio: &Studio, seat: &Seat, styles: &Styles) {
     buffer.set_style(screen, styles.of(Role::Text));
     let Some(drawing) = DRAWINGS.iter().find(|drawing| drawing.view == seat.view) else { return };
     let (width, height) = drawing.least;
-    if screen.width < width || screen.height < height {
+    let hidden = screen.width < width || screen.height < height;
+    seat.hidden.set(hidden);
+    if hidden {
         too_small(&scene, buffer, screen, drawing.least);
         // What takes the keys is seen, however little room there is.
         if let Some(cursor) = prompts::draw(&scene, buffer, screen).filter(|cursor| screen.contains(*cursor))
