@@ -149,10 +149,11 @@ pub fn parse(info: &Info, text: &str) -> Result<f32, String> {
 /// A name, or the beginning of just one.
 fn choice(names: &[&str], text: &str) -> Option<f32> {
     let text = text.to_lowercase();
-    let exact = names.iter().position(|name| *name == text);
-    let begins = |name: &&&str| !text.is_empty() && name.starts_with(&text);
-    let only = || names.iter().filter(begins).count() == 1;
-    exact.or_else(|| names.iter().position(|name| begins(&name)).filter(|_| only())).map(|index| index as f32)
+    let small: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+    let exact = small.iter().position(|name| *name == text);
+    let mut begin = small.iter().enumerate().filter(|(_, name)| !text.is_empty() && name.starts_with(&text));
+    let only = begin.next().filter(|_| begin.next().is_none());
+    exact.or(only.map(|(index, _)| index)).map(|index| index as f32)
 }
 
 fn key(text: &str) -> Option<f32> {
