@@ -72,6 +72,10 @@ impl Stage {
     }
 }
 
+fn first(sound: &[f32]) -> usize {
+    sound.iter().position(|sample| sample.abs() > 1e-3).expect("a sound")
+}
+
 fn loudest(sound: &[f32]) -> f32 {
     sound.iter().fold(0.0, |loud, sample| loud.max(sample.abs()))
 }
@@ -89,7 +93,6 @@ fn a_chain_sounds_in_its_place_and_only_on_its_track() {
         Stage::new().chain(std::slice::from_ref(&echo)).strike().hear(24_000),
         Stage::new().master(&[echo]).strike().hear(24_000),
     ];
-    let first = |sound: &[f32]| sound.iter().position(|sample| sample.abs() > 1e-3).expect("a sound");
     for sound in [delayed, of_master] {
         let late = first(&sound) - first(&plain);
         assert!(late.abs_diff(12_000) < 3, "half a beat later: {late}");
@@ -160,4 +163,64 @@ fn a_device_that_has_not_come_lets_the_sound_pass() {
     song.tracks[0] = Arc::new(Track { inserts, ..(*song.tracks[0]).clone() });
     stage.engine.handle(ToEngine::Snapshot(Arc::new(stage.snapshot.clone())));
     assert_eq!(stage.strike().hear(4_800), plain);
+}
+
+/// The first frame of a note on the first track and of one on the second, each heard alone.
+fn onsets(change: impl Fn(&mut Stage)) -> [usize; 2] {
+    [0, 1].map(|track| {
+        let mut stage = Stage::new();
+        change(&mut stage);
+        stage.engine.handle(ToEngine::Strike { track, instrument: 0, key: 60, velocity: 1.0 });
+        first(&stage.hear(24_000))
+    })
+}
+
+#[test]
+fn tracks_stay_together_whatever_their_devices_take() {
+    let plain = onsets(|stage| _ = stage.chain(&[]));
+    assert_eq!(plain[0], plain[1]);
+    for count in 1..=3 {
+        let chain = vec![Insert::new(device("limiter", &[])); count];
+        let late = onsets(|stage| _ = stage.chain(&chain));
+        assert_eq!(late[0], late[1], "{count} devices");
+        let mut stage = Stage::new();
+        let before = stage.engine.latency().0;
+        let told = stage.chain(&chain).engine.latency().0 - before;
+        assert_eq!(told as usize, late[0] - plain[0], "the engine says how late it all is");
+        assert!(told > 0);
+    }
+}
+
+#[test]
+fn a_track_comes_earlier_or_later_by_its_delay() {
+    let with = |milliseconds: f32| {
+        onsets(move |stage| {
+            let song = Arc::make_mut(&mut stage.snapshot.song);
+            song.tracks[0] = Arc::new(Track { delay: milliseconds, ..(*song.tracks[0]).clone() });
+            stage.tell();
+        })
+    };
+    let [first, second] = with(20.0);
+    assert_eq!(first - second, 960);
+    let [first, second] = with(-20.0);
+    assert_eq!(second - first, 960);
+}
+
+#[test]
+fn a_track_whose_wait_changes_makes_no_step() {
+    for (from, to) in [(5.0, -30.0), (-30.0, 100.0), (100.0, 0.0)] {
+        let mut stage = Stage::new();
+        let set = |stage: &mut Stage, milliseconds: f32| {
+            let song = Arc::make_mut(&mut stage.snapshot.song);
+            song.tracks[0] = Arc::new(Track { delay: milliseconds, ..(*song.tracks[0]).clone() });
+            stage.tell();
+        };
+        set(&mut stage, from);
+        let before = stage.strike().hear(24_000);
+        // The loop's own seam comes after a second.
+        let allowed = corner(&before[9_600..]).max(0.002) * 4.0;
+        set(&mut stage, to);
+        let sound = stage.hear(9_600);
+        assert!(corner(&sound) < allowed, "{from} to {to} ms: {} of {allowed}", corner(&sound));
+    }
 }

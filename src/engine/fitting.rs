@@ -1,7 +1,8 @@
 //! Which devices an engine has been given for its chains, and which it still needs for a song. Lives with whoever talks to the
 //! engine: making a device needs memory.
 
-use super::chains::Site;
+use super::aligner::Aligner;
+use super::chains::{Fitting, Site};
 use super::message::ToEngine;
 use super::unit::Unit;
 use crate::dsp::units::SampleRate;
@@ -15,6 +16,8 @@ pub struct Fitter {
     /// By track; the master is the last one.
     tracks: Vec<Kinds>,
     master: Kinds,
+    /// For how many tracks, from the first, the engine can let sound wait.
+    aligned: usize,
 }
 
 /// By place in the chain; empty text is no device.
@@ -23,7 +26,7 @@ type Kinds = [&'static str; MAX_INSERTS];
 impl Fitter {
     /// Of a new engine.
     pub fn new(rate: SampleRate) -> Fitter {
-        Fitter { rate, tracks: Vec::new(), master: [""; MAX_INSERTS] }
+        Fitter { rate, tracks: Vec::new(), master: [""; MAX_INSERTS], aligned: 0 }
     }
 
     /// What the engine has to be told before it plays `song`. Allocates the devices.
@@ -37,6 +40,13 @@ impl Fitter {
         }
         self.tracks.truncate(song.tracks.len());
         fit(&mut self.master, &song.mixer.inserts, None, self.rate, &mut messages);
+        // Only songs in which a track is late or early need memory for the others to wait.
+        let shifted = song.tracks.iter().any(|track| track.delay != 0.0 || !track.inserts.is_empty());
+        while shifted && self.aligned < song.tracks.len() {
+            let (track, aligner) = (self.aligned as u16, Box::new(Aligner::new(self.rate)));
+            messages.push(ToEngine::Fit(Fitting::Aligner { track, aligner }));
+            self.aligned += 1;
+        }
         messages
     }
 }
@@ -55,6 +65,7 @@ fn fit(
         }
         *known = wanted;
         let unit = inserts.get(slot).map(|insert| Box::new(Unit::new(&insert.device, rate)));
-        messages.push(ToEngine::Fit { site: Site { track, slot: slot as u8 }, unit });
+        let site = Site { track, slot: slot as u8 };
+        messages.push(ToEngine::Fit(Fitting::Device { site, unit }));
     }
 }

@@ -9,9 +9,9 @@
 //! The studio keeps every snapshot that it has sent until only it holds it, so that the audio thread never frees one.
 
 use super::Engine;
+use super::chains::Part;
 use super::fitting::Fitter;
 use super::message::{FromEngine, Snapshot, ToEngine};
-use super::unit::Unit;
 use crate::dsp::units::SampleRate;
 use ringbuf::traits::{Consumer, Observer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
@@ -57,7 +57,7 @@ pub fn unconnected(rate: SampleRate) -> StudioEnd {
     ends(rate).0
 }
 
-fn ends(rate: SampleRate) -> (StudioEnd, HeapCons<ToEngine>, HeapProd<FromEngine>, HeapProd<Box<Unit>>) {
+fn ends(rate: SampleRate) -> (StudioEnd, HeapCons<ToEngine>, HeapProd<FromEngine>, HeapProd<Part>) {
     let (message_in, message_out) = HeapRb::new(MESSAGES).split();
     let (report_in, report_out) = HeapRb::new(REPORTS).split();
     let (unit_in, unit_out) = HeapRb::new(DEVICES).split();
@@ -78,7 +78,7 @@ fn ends(rate: SampleRate) -> (StudioEnd, HeapCons<ToEngine>, HeapProd<FromEngine
 pub struct StudioEnd {
     messages: HeapProd<ToEngine>,
     reports: HeapCons<FromEngine>,
-    given_back: HeapCons<Box<Unit>>,
+    given_back: HeapCons<Part>,
     fitter: Fitter,
     waiting: VecDeque<ToEngine>,
     held: Vec<Arc<Snapshot>>,
@@ -165,7 +165,7 @@ pub struct AudioEnd {
     engine: Engine,
     messages: HeapCons<ToEngine>,
     reports: Reports,
-    given_back: HeapProd<Box<Unit>>,
+    given_back: HeapProd<Part>,
     vitals: Arc<Vitals>,
     buffers: [Vec<f32>; 2],
 }

@@ -1,7 +1,6 @@
 //! Everything that is said to the engine and by it.
 
-use super::chains::Site;
-use super::unit::Unit;
+use super::chains::Fitting;
 use crate::dsp::units::Frames;
 use crate::instruments::sample::SampleBank;
 use crate::sequencer::player::{Playing, Position, Rounds};
@@ -38,8 +37,8 @@ pub enum ToEngine {
     Lift { track: u16, key: u8 },
     /// Whatever was overridden by `&xx` follows the song again.
     ClearLocks,
-    /// The device of a place in a chain, or none.
-    Fit { site: Site, unit: Option<Box<Unit>> },
+    /// Something for a chain.
+    Fit(Fitting),
 }
 
 /// From the engine.

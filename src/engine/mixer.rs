@@ -14,8 +14,9 @@ use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{Decibels, SampleRate};
 use crate::instruments::voice::Stereo;
-use crate::song::MAX_TRACKS;
 use crate::song::mixer::SENDS;
+use crate::song::track::Track;
+use crate::song::{MAX_TRACKS, Song};
 use std::ops::Range;
 
 /// A track's controls as they move.
@@ -84,6 +85,7 @@ pub(super) struct Mixer {
     /// The same for the master.
     pub master_peaks: [f32; 2],
     share: f32,
+    rate: SampleRate,
 }
 
 impl Mixer {
@@ -111,6 +113,7 @@ impl Mixer {
             return_peaks: [0.0; SENDS],
             master_peaks: [0.0; 2],
             share: share(QUANTUM, 0.008, rate.hertz()),
+            rate,
         }
     }
 
@@ -124,8 +127,24 @@ impl Mixer {
     }
 
     /// Frames between a voice and the output.
-    pub fn latency(&self) -> usize {
-        self.limiter.latency()
+    pub fn latency(&self, song: Option<&Song>) -> usize {
+        let chains = song.map_or(0, |song| {
+            self.late(song).max(0) as usize + self.chains.latency(MASTER, &song.mixer.inserts)
+        });
+        self.limiter.latency() + chains
+    }
+
+    /// Frames that a track's sound is behind a track without delay and devices; negative: before it.
+    fn behind(&self, index: usize, track: &Track) -> i64 {
+        let own = (track.delay * 0.001 * self.rate.hertz()).round() as i64;
+        self.chains.latency(index, &track.inserts) as i64 - own
+    }
+
+    /// Frames that all tracks are late so that every one of them can be in its place.
+    fn late(&self, song: &Song) -> i64 {
+        let tracks = song.tracks.iter().enumerate().take(MAX_TRACKS);
+        let moved = tracks.filter(|(_, track)| track.delay != 0.0 || !track.inserts.is_empty());
+        moved.map(|(index, track)| self.behind(index, track)).fold(0, i64::max)
     }
 
     /// The limiter's greatest reduction since this was last asked, in dB.
@@ -155,17 +174,27 @@ impl Mixer {
         let mut found = Found { broken_track: None, broken_device: false };
         let any_solo = song.tracks.iter().any(|track| track.solo);
         let mut master = Bus::SILENT;
+        let late = self.late(song);
         for (index, track) in song.tracks.iter().enumerate().take(MAX_TRACKS) {
-            let (bus, strip) = (&mut self.tracks[index], &mut self.strips[index]);
+            let wait = (late - self.behind(index, track)).max(0) as usize;
             let active = std::mem::take(&mut self.active[index]);
+            let (bus, strip) = (&mut self.tracks[index], &mut self.strips[index]);
             if !active && !self.chains.is_awake(index) {
                 strip.rest();
                 continue;
             }
             strip.rested = false;
-            let device = |slot| overrides.insert(&track.inserts, Some(index as u16), slot);
-            found.broken_device |=
-                !self.chains.run(index, &track.inserts, device, beat_seconds, self.share, bus);
+            if self.chains.has_any(index) {
+                if !bus.peak().1 {
+                    // Devices would hide it.
+                    found.broken_track = found.broken_track.or(Some(index as u16));
+                    *bus = Bus::SILENT;
+                }
+                let device = |slot| overrides.insert(&track.inserts, Some(index as u16), slot);
+                let sane = self.chains.run(index, &track.inserts, device, beat_seconds, self.share, bus);
+                found.broken_device |= !sane;
+                self.chains.align(index, wait, bus);
+            }
             let heard = !track.mute && (!any_solo || track.solo);
             let (volume, pan, sends) = overrides.strip(index, track);
             let gain = if heard { strip.volume_level.gain(Decibels(volume)) } else { 0.0 };

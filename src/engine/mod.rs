@@ -6,6 +6,7 @@
 
 pub mod link;
 pub mod message;
+pub mod aligner;
 mod bus;
 pub mod chains;
 pub mod fitting;
@@ -21,12 +22,12 @@ use crate::sequencer::command::{Action, Command, Drive, NoteOn};
 use crate::sequencer::player::Player;
 use crate::song::MAX_TRACKS;
 use bus::{Bus, QUANTUM};
+use chains::Part;
 use message::{FromEngine, Meters, NO_WAVE, Snapshot, ToEngine, WAVE_PARTS};
 use mixer::Mixer;
 use overrides::Overrides;
 use owners::Owner;
 use std::sync::Arc;
-use unit::Unit;
 use voices::Voices;
 
 /// Meter reports per second.
@@ -87,9 +88,10 @@ impl Engine {
         self.rate
     }
 
-    /// Frames between a note's moment and its sound at the output: the limiter's look-ahead.
+    /// Frames between a note's moment and its sound at the output: what the limiter and the chains of devices take.
     pub fn latency(&self) -> Frames {
-        Frames(self.mixer.latency() as u64)
+        let song = self.snapshot.as_ref().map(|snapshot| &*snapshot.song);
+        Frames(self.mixer.latency(song) as u64)
     }
 
     /// Whether the song plays.
@@ -99,7 +101,7 @@ impl Engine {
 
     /// Takes one message. What it replaces is never freed here: the sender keeps every snapshot alive, and a device that gives way
     /// is given back.
-    pub fn handle(&mut self, message: ToEngine) -> Option<Box<Unit>> {
+    pub fn handle(&mut self, message: ToEngine) -> Option<Part> {
         match message {
             ToEngine::Snapshot(snapshot) => {
                 if let Some(old) = &self.snapshot {
@@ -134,7 +136,7 @@ impl Engine {
             }
             ToEngine::Lift { track, key } => self.voices.lift(track, key),
             ToEngine::ClearLocks => self.overrides.clear(),
-            ToEngine::Fit { site, unit } => return self.mixer.chains.fit(site, unit),
+            ToEngine::Fit(fitting) => return self.mixer.chains.fit(fitting),
         }
         None
     }

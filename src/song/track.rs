@@ -25,6 +25,9 @@ pub struct Track {
     pub volume: Decibels,
     /// −1 (left) to 1 (right).
     pub pan: f32,
+    /// Milliseconds that the track comes later, or earlier if negative, −100 to 100.
+    #[serde(default)]
+    pub delay: f32,
     /// Silent until unmuted.
     pub mute: bool,
     /// While any track is solo, only those are heard.
@@ -48,6 +51,7 @@ impl Default for Track {
             locks: Default::default(),
             volume: Decibels::UNITY,
             pan: 0.0,
+            delay: 0.0,
             mute: false,
             solo: false,
             sends: [Decibels::OFF; SENDS],
@@ -99,6 +103,19 @@ impl Parameters for Track {
             info: row::linear("", "pan", "", "from −1 (left) to 1 (right)", -1.0, 1.0, 0.0),
             get: |track| track.pan,
             set: |track, value| track.pan = value,
+        },
+        Parameter {
+            info: row::linear(
+                "",
+                "delay",
+                "ms",
+                "how much later the track comes, or earlier if negative",
+                -100.0,
+                100.0,
+                0.0,
+            ),
+            get: |track| track.delay,
+            set: |track, value| track.delay = value,
         },
         Parameter {
             info: row::switch("", "mute", "", "silent until unmuted", 0.0),
