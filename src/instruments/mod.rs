@@ -10,6 +10,7 @@ pub mod sampler;
 pub mod subtractive;
 pub mod drums;
 pub mod fm;
+pub mod modal;
 
 use crate::dsp::parameter::Knobs;
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,6 @@ macro_rules! instruments {
 
         /// A voice of any kind, playing or idle. A pool of these is allocated once.
         #[derive(Default)]
-        #[expect(clippy::large_enum_variant, reason = "a note must not allocate when it begins")]
         pub enum AnyVoice {
             /// Nothing sounds.
             #[default]
@@ -122,4 +122,5 @@ instruments! {
     Subtractive(subtractive::Patch, subtractive::voice::Voice), "subtractive", "band-limited oscillators through a filter";
     Drums(drums::Patch, drums::voice::Voice), "drums", "kick, snare, hat, clap, tom, cowbell and rim, made from skins, metal and noise";
     Fm(fm::Patch, fm::voice::Voice), "fm", "six sine operators that turn each other's phases, in sixteen algorithms";
+    Modal(modal::Patch, modal::voice::Voice), "modal", "struck and plucked strings, bars, skins, bells and bowls, by their modes";
 }
