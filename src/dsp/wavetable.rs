@@ -24,6 +24,8 @@ pub struct Waves {
     pub triangle: Wave,
     /// One harmonic.
     pub sine: Wave,
+    /// A triangle in sixteen levels.
+    pub steps: Wave,
 }
 
 /// The waves; the first call makes them.
@@ -37,7 +39,16 @@ pub fn waves() -> &'static Waves {
             _ => 0.0,
         }),
         sine: Wave::of(|n| if n == 1 { 1.0 } else { 0.0 }),
+        steps: Wave::of(|n| if n % 2 == 1 && n < 512 { step_level(n) } else { 0.0 }),
     })
+}
+
+/// The level of a harmonic of a triangle that goes up and down in fifteen steps: the sum of its steps' own.
+fn step_level(harmonic: usize) -> f64 {
+    let step = |place: f64| (std::f64::consts::TAU * harmonic as f64 * place / 32.0).cos();
+    let up: f64 = (-7..=7).map(|place| step(f64::from(place))).sum();
+    let down: f64 = (9..=23).map(|place| step(f64::from(place))).sum();
+    2.0 / 15.0 * (up - down) / (std::f64::consts::PI * harmonic as f64)
 }
 
 impl Wave {
@@ -87,7 +98,7 @@ impl Table<'_> {
     #[inline(always)]
     pub fn at(self, phase: f32) -> f32 {
         let place = phase * LENGTH as f32;
-        let index = (place as usize).min(LENGTH - 1);
+        let index = (place as i32 as usize).min(LENGTH - 1);
         let fraction = place - index as f32;
         let (here, next) = (self.0[index], self.0[index + 1]);
         here + (next - here) * fraction
@@ -151,5 +162,7 @@ mod tests {
         near(triangle.at(0.25), 1.0);
         near(triangle.at(0.5), 0.0);
         near(waves().sine.table(0.01).at(0.25), 1.0);
+        let steps = waves().steps.table(1e-4);
+        (0..16).for_each(|n| near(steps.at((n as f32 + 8.5) / 32.0), 1.0 - n as f32 / 7.5));
     }
 }

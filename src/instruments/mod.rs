@@ -11,6 +11,7 @@ pub mod subtractive;
 pub mod drums;
 pub mod fm;
 pub mod modal;
+pub mod chip;
 
 use crate::dsp::parameter::Knobs;
 use serde::{Deserialize, Serialize};
@@ -123,4 +124,5 @@ instruments! {
     Drums(drums::Patch, drums::voice::Voice), "drums", "kick, snare, hat, clap, tom, cowbell and rim, made from skins, metal and noise";
     Fm(fm::Patch, fm::voice::Voice), "fm", "six sine operators that turn each other's phases, in sixteen algorithms";
     Modal(modal::Patch, modal::voice::Voice), "modal", "struck and plucked strings, bars, skins, bells and bowls, by their modes";
+    Chip(chip::Patch, chip::voice::Voice), "chip", "pulses, a triangle in steps and noise, with lists of waves and notes";
 }

@@ -1,6 +1,6 @@
 //! What single kinds promise, in figures.
 
-use crate::played::{Played, RATE, aliases, bank, patch};
+use crate::played::{Played, RATE, aliases, bank, patch, tuned};
 use segno::dsp::units::Semitones;
 use segno::instruments::Patch;
 
@@ -35,5 +35,35 @@ fn an_operator_that_turns_itself_and_a_stack_have_no_alias_above_minus_60_decibe
             values.into_iter().chain(silent.iter().map(|name| (name.as_str(), -60.0))).collect();
         let level = aliases(&tone(&patch("fm", &values), hertz), hertz);
         assert!(level < -60.0, "{hertz} Hz: {level:.1} dB");
+    }
+}
+
+#[test]
+fn chip_waves_have_no_alias_above_minus_80_decibels() {
+    for (wave, hertz) in
+        [(0.0, 5_000.3), (1.0, 1_234.5), (2.0, 5_000.3), (3.0, 2_500.7), (4.0, 440.1), (4.0, 3_000.3)]
+    {
+        let level = aliases(&tone(&patch("chip", &[("wave", wave), ("sustain", 1.0)]), hertz), hertz);
+        assert!(level < -80.0, "wave {wave} at {hertz} Hz: {level:.1} dB");
+    }
+}
+
+#[test]
+fn the_short_noise_of_the_chip_is_in_tune() {
+    let sound = tone(&patch("chip", &[("wave", 6.0), ("sustain", 1.0)]), 220.0);
+    let cents = 1_200.0 * (tuned(&sound, 220.0) / 220.0).log2();
+    assert!(cents.abs() < 2.0, "{cents}");
+}
+
+#[test]
+fn an_arpeggio_of_the_chip_plays_its_notes_in_turn() {
+    let chip = patch("chip", &[("notes", 3.0), ("note_speed", 10.0), ("sustain", 1.0)]);
+    let bank = bank();
+    let mut note = Played::new(&chip, 69, 1.0, RATE, &bank);
+    for semitones in [0, 4, 7, 0] {
+        let sound = note.sound(4_800);
+        let rises = sound[400..4_400].windows(2).filter(|pair| pair[0] < 0.0 && pair[1] >= 0.0).count();
+        let expected = 440.0 * (f64::from(semitones) / 12.0).exp2() * 4_000.0 / 48_000.0;
+        assert!((rises as f64 - expected).abs() <= 1.0, "{semitones}: {rises} and {expected}");
     }
 }
