@@ -7,7 +7,7 @@ use super::owners::{Owner, Owners};
 use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{SampleRate, Semitones};
-use crate::instruments::AnyVoice;
+use crate::instruments::VoicePool;
 use crate::instruments::voice::{Context, Liveness, MAX_STRETCH, Modulation, NoteStart};
 use crate::sequencer::command::{CHANNELS, Channel, Drive, NoteOn};
 use crate::song::Song;
@@ -30,7 +30,6 @@ const SMOOTH_SECONDS: f32 = 0.002;
 
 /// One voice of the pool.
 struct Playing {
-    voice: AnyVoice,
     instrument: u8,
     choke_group: u8,
     new_note: Option<NewNoteAction>,
@@ -51,6 +50,8 @@ struct Playing {
 pub(super) struct Voices {
     owners: Owners<WORDS>,
     pool: Vec<Playing>,
+    /// The voices' own states, by the same numbers.
+    sounds: VoicePool,
     rate: SampleRate,
     shares: [f32; MAX_STRETCH + 1],
     started: u64,
@@ -64,7 +65,6 @@ pub(super) struct Voices {
 impl Voices {
     pub fn new(rate: SampleRate) -> Voices {
         let idle = || Playing {
-            voice: AnyVoice::Idle,
             instrument: 0,
             choke_group: 0,
             new_note: None,
@@ -81,6 +81,7 @@ impl Voices {
         Voices {
             owners: Owners::new(),
             pool: (0..VOICES).map(|_| idle()).collect(),
+            sounds: VoicePool::new(VOICES),
             rate,
             shares: std::array::from_fn(|frames| share(frames, SMOOTH_SECONDS, rate.hertz())),
             started: 0,
@@ -114,14 +115,16 @@ impl Voices {
 
     /// Lets every key go.
     pub fn release_all(&mut self) {
-        self.each(|_| true, |playing| playing.voice.release());
+        self.each(|_| true, |_| true);
     }
 
-    /// Does something to the voices of some owners.
-    fn each(&mut self, wanted: impl Fn(Owner) -> bool, mut deed: impl FnMut(&mut Playing)) {
+    /// Does something to the voices of some owners; where it says so, the key is let go.
+    fn each(&mut self, wanted: impl Fn(Owner) -> bool, mut deed: impl FnMut(&mut Playing) -> bool) {
         for voice in self.owners.taken() {
             if self.owners.of(voice).is_some_and(&wanted) {
-                deed(&mut self.pool[voice]);
+                if deed(&mut self.pool[voice]) {
+                    self.sounds.release(voice);
+                }
             }
         }
     }
@@ -146,7 +149,9 @@ impl Voices {
             previous = Some(Semitones(old.drive.pitch));
             let action =
                 song.instrument(old.instrument.into()).map_or(NewNoteAction::Cut, |old| old.new_note);
-            old.end(old.new_note.unwrap_or(action), song);
+            if old.end(old.new_note.unwrap_or(action), song) {
+                self.sounds.release(voice);
+            }
         }
         let group = instrument.choke_group;
         if group != 0 {
@@ -156,6 +161,7 @@ impl Voices {
                     if old.choke_group == group {
                         old.cut();
                     }
+                    false
                 },
             );
         }
@@ -163,8 +169,8 @@ impl Voices {
         self.started += 1;
         let order = self.started;
         let rate = self.rate;
-        let Some(free) = self.owners.take(owner) else { return };
-        let free = &mut self.pool[free];
+        let Some(voice) = self.owners.take(owner) else { return };
+        let free = &mut self.pool[voice];
         let start = NoteStart {
             key: note.key,
             velocity: note.velocity,
@@ -173,7 +179,7 @@ impl Voices {
             previous,
             seed: note.seed,
         };
-        free.voice.start(patch, &start, &Context { rate, samples: &snapshot.samples });
+        self.sounds.start(voice, patch, &start, &Context { rate, samples: &snapshot.samples });
         (free.instrument, free.choke_group, free.new_note) = (note.instrument, group, None);
         (free.drive, free.levels, free.fade, free.fading) = (note.drive, [Smooth::default(); 2], 1.0, 0.0);
         (free.order, free.loud, free.settled) = (order, note.drive.level, 0);
@@ -212,8 +218,8 @@ impl Voices {
 
     /// Lets the channel's key go.
     pub fn release(&mut self, channel: Channel) {
-        if let Some(playing) = self.current(channel) {
-            playing.voice.release();
+        if let Some(voice) = self.owners.current(channel) {
+            self.sounds.release(voice);
         }
     }
 
@@ -227,7 +233,7 @@ impl Voices {
     /// Begins the fade-out of the channel's note.
     pub fn fade(&mut self, channel: Channel, song: &Song) {
         if let Some(playing) = self.current(channel) {
-            playing.end(NewNoteAction::Fade, song);
+            _ = playing.end(NewNoteAction::Fade, song);
         }
     }
 
@@ -246,7 +252,7 @@ impl Voices {
 
     /// Lets a live key go.
     pub fn lift(&mut self, track: u16, key: u8) {
-        self.each(|owner| owner == Owner::Live { track, key }, |playing| playing.voice.release());
+        self.each(|owner| owner == Owner::Live { track, key }, |_| true);
     }
 
     /// Ends every voice of a track at once, without a fade: its sound was no number.
@@ -283,7 +289,7 @@ impl Voices {
             };
             if playing.settled == epoch
                 && let Some(out) = mixer.track(owner.track(), span.clone())
-                && playing.voice.go_on(&context, out)
+                && self.sounds.go_on(voice, &context, out)
             {
                 continue;
             }
@@ -315,7 +321,7 @@ impl Voices {
                 beat_seconds,
             };
             let liveness = match mixer.track(owner.track(), span.clone()) {
-                Some(out) => playing.voice.render(patch, &modulation, &context, out),
+                Some(out) => self.sounds.render(voice, patch, &modulation, &context, out),
                 None => Liveness::Ended,
             };
             let faded = playing.fade == 0.0 && playing.loud < 1e-4;
@@ -336,17 +342,19 @@ impl Playing {
         (self.fading, self.settled) = (self.fading.max(1.0 / seconds), 0);
     }
 
-    fn end(&mut self, action: NewNoteAction, song: &Song) {
+    /// Ends as an action says; whether that is to let the key go.
+    fn end(&mut self, action: NewNoteAction, song: &Song) -> bool {
         match action {
             NewNoteAction::Cut => self.cut(),
             NewNoteAction::Continue => {}
-            NewNoteAction::Off => self.voice.release(),
+            NewNoteAction::Off => return true,
             NewNoteAction::Fade => {
                 let seconds =
                     song.instrument(self.instrument.into()).map_or(1.0, |instrument| instrument.fade_seconds);
                 self.fall(seconds.max(CUT_SECONDS));
             }
         }
+        false
     }
 }
 

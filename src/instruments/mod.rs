@@ -19,7 +19,7 @@ use voice::{Context, Liveness, Modulation, NoteStart, Stereo, Voice as _};
 
 /// Makes the closed lists of patches and voices from one line per instrument.
 macro_rules! instruments {
-    ($($variant:ident($patch:ty, $voice:ty), $name:literal, $help:literal;)*) => {
+    ($($variant:ident($module:ident, $patch:ty, $voice:ty), $name:literal, $help:literal;)*) => {
         /// The saved settings of an instrument, of one kind or another.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         pub enum Patch {
@@ -51,46 +51,62 @@ macro_rules! instruments {
             $(InstrumentKind { name: $name, help: $help, new: || Patch::$variant(<$patch>::default()) },)*
         ];
 
-        /// A voice of any kind, playing or idle. A pool of these is allocated once.
-        #[derive(Default)]
-        pub enum AnyVoice {
-            /// Nothing sounds.
+        /// What a voice of the pool plays.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        enum Kind {
             #[default]
             Idle,
-            $(#[doc = $help] $variant($voice),)*
+            $($variant,)*
         }
 
-        impl AnyVoice {
+        /// A pool of voices, each of any kind, playing or idle. Those of one kind lie side by side: what a kind needs more memory
+        /// for does not come between the others. Allocated once.
+        pub struct VoicePool {
+            kinds: Vec<Kind>,
+            $($module: Vec<$voice>,)*
+        }
+
+        impl VoicePool {
+            /// So many idle voices.
+            pub fn new(count: usize) -> VoicePool {
+                VoicePool {
+                    kinds: vec![Kind::Idle; count],
+                    $($module: (0..count).map(|_| <$voice>::default()).collect(),)*
+                }
+            }
+
             /// Starts a note of `patch`, whatever this voice was before. Allocates nothing.
-            pub fn start(&mut self, patch: &Patch, note: &NoteStart, context: &Context) {
+            pub fn start(&mut self, number: usize, patch: &Patch, note: &NoteStart, context: &Context) {
+                let Some(kind) = self.kinds.get_mut(number) else { return };
                 match patch {
                     $(Patch::$variant(patch) => {
-                        if !matches!(self, AnyVoice::$variant(_)) {
-                            *self = AnyVoice::$variant(<$voice>::default());
-                        }
-                        if let AnyVoice::$variant(voice) = self {
-                            voice.start(patch, note, context);
-                        }
+                        *kind = Kind::$variant;
+                        self.$module[number].start(patch, note, context);
                     })*
                 }
             }
 
             /// The key is let go: sustain ends and the release begins.
-            pub fn release(&mut self) {
-                match self {
-                    AnyVoice::Idle => {}
-                    $(AnyVoice::$variant(voice) => voice.release(),)*
+            pub fn release(&mut self, number: usize) {
+                match self.kinds.get(number) {
+                    None | Some(Kind::Idle) => {}
+                    $(Some(Kind::$variant) => self.$module[number].release(),)*
                 }
             }
 
             /// Adds `out.left.len()` frames to `out`. A voice whose patch has become another kind ends.
             #[inline]
             pub fn render(
-                &mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo,
+                &mut self,
+                number: usize,
+                patch: &Patch,
+                modulation: &Modulation,
+                context: &Context,
+                out: Stereo,
             ) -> Liveness {
-                match (self, patch) {
-                    $((AnyVoice::$variant(voice), Patch::$variant(patch)) => {
-                        voice.render(patch, modulation, context, out)
+                match (self.kinds.get(number), patch) {
+                    $((Some(Kind::$variant), Patch::$variant(patch)) => {
+                        self.$module[number].render(patch, modulation, context, out)
                     })*
                     _ => Liveness::Ended,
                 }
@@ -98,10 +114,10 @@ macro_rules! instruments {
 
             /// As [`voice::Voice::go_on`].
             #[inline]
-            pub fn go_on(&mut self, context: &Context, out: Stereo) -> bool {
-                match self {
-                    AnyVoice::Idle => false,
-                    $(AnyVoice::$variant(voice) => voice.go_on(context, out),)*
+            pub fn go_on(&mut self, number: usize, context: &Context, out: Stereo) -> bool {
+                match self.kinds.get(number) {
+                    None | Some(Kind::Idle) => false,
+                    $(Some(Kind::$variant) => self.$module[number].go_on(context, out),)*
                 }
             }
         }
@@ -119,10 +135,10 @@ pub struct InstrumentKind {
 }
 
 instruments! {
-    Sampler(sampler::Patch, sampler::voice::Voice), "sampler", "plays samples, by key and velocity zones";
-    Subtractive(subtractive::Patch, subtractive::voice::Voice), "subtractive", "band-limited oscillators through a filter";
-    Drums(drums::Patch, drums::voice::Voice), "drums", "kick, snare, hat, clap, tom, cowbell and rim, made from skins, metal and noise";
-    Fm(fm::Patch, fm::voice::Voice), "fm", "six sine operators that turn each other's phases, in sixteen algorithms";
-    Modal(modal::Patch, modal::voice::Voice), "modal", "struck and plucked strings, bars, skins, bells and bowls, by their modes";
-    Chip(chip::Patch, chip::voice::Voice), "chip", "pulses, a triangle in steps and noise, with lists of waves and notes";
+    Sampler(sampler, sampler::Patch, sampler::voice::Voice), "sampler", "plays samples, by key and velocity zones";
+    Subtractive(subtractive, subtractive::Patch, subtractive::voice::Voice), "subtractive", "band-limited oscillators through a filter";
+    Drums(drums, drums::Patch, drums::voice::Voice), "drums", "kick, snare, hat, clap, tom, cowbell and rim, made from skins, metal and noise";
+    Fm(fm, fm::Patch, fm::voice::Voice), "fm", "six sine operators that turn each other's phases, in sixteen algorithms";
+    Modal(modal, modal::Patch, modal::voice::Voice), "modal", "struck and plucked strings, bars, skins, bells and bowls, by their modes";
+    Chip(chip, chip::Patch, chip::voice::Voice), "chip", "pulses, a triangle in steps and noise, with lists of waves and notes";
 }

@@ -4,7 +4,7 @@ use segno::dsp::units::{SampleRate, Semitones};
 use segno::instruments::sample::{SampleAudio, SampleBank};
 use segno::instruments::sampler::zone::Zone;
 use segno::instruments::voice::{Context, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo};
-use segno::instruments::{AnyVoice, KINDS, Patch};
+use segno::instruments::{KINDS, Patch, VoicePool};
 use std::sync::Arc;
 
 pub const RATE: SampleRate = SampleRate(48_000);
@@ -28,7 +28,8 @@ pub fn patches() -> Vec<Patch> {
 
 /// A note and what has moved it.
 pub struct Played<'a> {
-    pub voice: AnyVoice,
+    /// A pool of one voice.
+    pub voice: VoicePool,
     pub patch: Patch,
     pub modulation: Modulation,
     pub context: Context<'a>,
@@ -40,8 +41,8 @@ impl<'a> Played<'a> {
     pub fn new(patch: &Patch, key: u8, velocity: f32, rate: SampleRate, samples: &'a SampleBank) -> Self {
         let context = Context { rate, samples };
         let note = NoteStart { key, velocity, offset: 0, slice: None, previous: None, seed: 7 };
-        let mut voice = AnyVoice::default();
-        voice.start(patch, &note, &context);
+        let mut voice = VoicePool::new(1);
+        voice.start(0, patch, &note, &context);
         let modulation = Modulation { pitch: Semitones(f32::from(key)), ..Modulation::default() };
         Played { voice, patch: patch.clone(), modulation, context, size: MAX_STRETCH, ended: false }
     }
@@ -50,7 +51,7 @@ impl<'a> Played<'a> {
         let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
         for (left, right) in left.chunks_mut(self.size).zip(right.chunks_mut(self.size)) {
             let live =
-                self.voice.render(&self.patch, &self.modulation, &self.context, Stereo { left, right });
+                self.voice.render(0, &self.patch, &self.modulation, &self.context, Stereo { left, right });
             self.ended |= live == Liveness::Ended;
         }
         assert!(right.iter().all(|sample| sample.is_finite()));
