@@ -121,10 +121,8 @@ impl Voices {
     /// Does something to the voices of some owners; where it says so, the key is let go.
     fn each(&mut self, wanted: impl Fn(Owner) -> bool, mut deed: impl FnMut(&mut Playing) -> bool) {
         for voice in self.owners.taken() {
-            if self.owners.of(voice).is_some_and(&wanted) {
-                if deed(&mut self.pool[voice]) {
-                    self.sounds.release(voice);
-                }
+            if self.owners.of(voice).is_some_and(&wanted) && deed(&mut self.pool[voice]) {
+                self.sounds.release(voice);
             }
         }
     }
