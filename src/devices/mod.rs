@@ -2,14 +2,26 @@
 //! They know nothing of tracks: they are handed stretches of stereo sound and change them in place.
 //! A new device is one file here, its `pub mod` line and its line in `devices!`.
 
+pub mod chorus;
 pub mod compressor;
+pub mod crush;
 pub mod delay;
 pub mod eq;
+pub mod filter;
+pub mod flanger;
+pub mod gain;
+pub mod gate;
 mod late;
 pub mod limiter;
 pub(crate) mod line;
+pub mod multiband;
+pub mod phaser;
 pub mod reverb;
 mod runs;
+pub mod saturation;
+pub mod stereo;
+mod swing;
+pub mod tremolo;
 mod true_peak;
 
 use crate::dsp::parameter::Knobs;
@@ -180,6 +192,17 @@ devices! {
     Limiter, limiter, "limiter", "holds peaks under a ceiling";
     Eq, eq, "eq", "makes parts of the spectrum louder and softer";
     Compressor, compressor, "compressor", "makes loud sound softer";
+    Saturation, saturation, "saturation", "bends the wave: tape, tube, hard, fold";
+    Filter, filter, "filter", "lets a part through; swings with the beat and follows the level";
+    Chorus, chorus, "chorus", "several voices of one";
+    Flanger, flanger, "flanger", "a comb whose teeth wander";
+    Phaser, phaser, "phaser", "notches that wander";
+    Tremolo, tremolo, "tremolo", "the level swings, or the sound from side to side";
+    Stereo, stereo, "stereo", "width, balance and what lies between left and right";
+    Gain, gain, "gain", "a level, and the polarity";
+    Gate, gate, "gate", "lets through what is loud enough";
+    Crush, crush, "crush", "fewer bits and fewer frames a second";
+    Multiband, multiband, "multiband", "makes lows, middle and highs softer, each by itself";
 }
 
 #[cfg(test)]

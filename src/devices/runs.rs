@@ -1,26 +1,26 @@
-//! Blocks cut at every 64th frame since the beginning, however the engine cuts them: what a device decides once a run falls on
+//! Blocks cut at every so many frames since the beginning, however the engine cuts them: what a device decides once a run falls on
 //! the same frames always.
 
 use crate::instruments::voice::Stereo;
 
-/// Frames of a whole run.
+/// Frames of a whole run where nothing else is asked for.
 pub const RUN: usize = 64;
 
 /// Where in its run a device is.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Runs {
+pub struct Runs<const FRAMES: usize = RUN> {
     at: usize,
 }
 
-impl Runs {
-    /// Hands `work` at most [`RUN`] frames at a time, and whether a run ends with them.
+impl<const FRAMES: usize> Runs<FRAMES> {
+    /// Hands `work` at most so many frames at a time, and whether a run ends with them.
     #[inline(always)]
     pub fn each(&mut self, block: Stereo, mut work: impl FnMut(&mut [f32], &mut [f32], bool)) {
         let Stereo { mut left, mut right } = block;
         while !left.is_empty() && left.len() == right.len() {
-            let frames = (RUN - self.at).min(left.len());
+            let frames = (FRAMES - self.at).min(left.len());
             let (first, second) = (left.split_at_mut(frames), right.split_at_mut(frames));
-            self.at = (self.at + frames) % RUN;
+            self.at = (self.at + frames) % FRAMES;
             work(first.0, second.0, self.at == 0);
             (left, right) = (first.1, second.1);
         }

@@ -29,7 +29,7 @@ impl Mode {
     }
 
     /// How much of the input, of `k` times the band and of the low output there is in the sum.
-    fn mix(self) -> (f32, f32, f32) {
+    pub fn mix(self) -> (f32, f32, f32) {
         match self {
             Mode::Lowpass => (0.0, 0.0, 1.0),
             Mode::Highpass => (1.0, -1.0, -1.0),

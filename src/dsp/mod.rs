@@ -12,6 +12,7 @@ pub mod matched;
 pub mod lfo;
 pub mod smooth;
 pub mod interpolation;
+pub mod halfband;
 pub mod kernel;
 pub mod noise;
 pub mod sine;

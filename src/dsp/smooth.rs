@@ -51,7 +51,7 @@ impl<const N: usize> Glides<N> {
     /// Sets out for these targets, to be there in so many frames. The first ones are taken at once.
     pub fn aim(&mut self, targets: [f32; N], frames: f32) {
         if let Some(old) = self.targets.filter(|old| *old != targets) {
-            let now = self.now(&old);
+            let now = self.on_the_way(&old);
             self.left = (frames as u32).max(1);
             self.slopes = std::array::from_fn(|n| (targets[n] - now[n]) / self.left as f32);
         }
@@ -78,8 +78,13 @@ impl<const N: usize> Glides<N> {
         self.left == 0
     }
 
+    /// The values of the last frame.
+    pub fn now(&self) -> [f32; N] {
+        self.on_the_way(&self.targets.unwrap_or([0.0; N]))
+    }
+
     #[inline(always)]
-    fn now(&self, targets: &[f32; N]) -> [f32; N] {
+    fn on_the_way(&self, targets: &[f32; N]) -> [f32; N] {
         let left = self.left as f32;
         std::array::from_fn(|n| targets[n] - self.slopes[n] * left)
     }
@@ -92,7 +97,7 @@ impl<const N: usize> Glides<N> {
             return targets;
         }
         self.left -= 1;
-        self.now(&targets)
+        self.on_the_way(&targets)
     }
 }
 
