@@ -146,7 +146,8 @@ impl Processor {
         let mut controls = [[0.0; RUN]; 10];
         self.controls.rows(frames, &mut controls);
         let (by_band, rest) = controls.as_chunks::<3>();
-        (left.fill(0.0), right.fill(0.0));
+        left.fill(0.0);
+        right.fill(0.0);
         for (band, ([one, two], [threshold, slope, gain])) in bands.iter().zip(by_band).enumerate() {
             let mut levels: [f32; RUN] = std::array::from_fn(|n| {
                 let (one, two) = (one[n] * one[n], two[n] * two[n]);

@@ -100,9 +100,7 @@ impl Processor {
             let last = 4 + 2 * heard.iter().rposition(|share| *share > 0.0).unwrap_or(0);
             let mut sound = [*left + back[0] * feedback, *right + back[1] * feedback];
             let mut out = [0.0; 2];
-            for side in 0..2 {
-                place[side] += self.slope[side];
-            }
+            place.iter_mut().zip(self.slope).for_each(|(place, slope)| *place += slope);
             for (stage, state) in states.iter_mut().enumerate().take(last) {
                 for side in 0..2 {
                     let passed = place[side] * sound[side] + state[side];
