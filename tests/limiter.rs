@@ -13,13 +13,13 @@ const CEILING: f32 = -1.0;
 fn limited(rate: u32, gain: f32, input: &[f32]) -> (Vec<f32>, f32) {
     let mut limiter = Processor::new(SampleRate(rate));
     let settings = Settings { ceiling: CEILING, gain, ..Settings::default() };
-    let mut left = [input, &vec![0.0; limiter.latency()]].concat();
+    let mut left = [input, &vec![0.0; limiter.late()]].concat();
     let mut right = left.clone();
     for (left, right) in left.chunks_mut(64).zip(right.chunks_mut(64)) {
         limiter.process(&settings, 0.5, Stereo { left, right });
     }
     assert_eq!(left, right, "both sides have one gain");
-    left.drain(..limiter.latency());
+    left.drain(..limiter.late());
     (left, limiter.reduction())
 }
 

@@ -83,7 +83,7 @@ impl super::Processor for Processor {
         let rate = rate.hertz();
         Processor {
             rate,
-            late: Late::new((LONGEST_AHEAD * rate) as usize, 0.02 * rate),
+            late: Late::new((LONGEST_AHEAD * rate) as usize, rate),
             runs: Runs::default(),
             controls: Glides::default(),
             means: [0.0; 2],
@@ -102,8 +102,8 @@ impl super::Processor for Processor {
     }
 
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
-        let Settings { threshold, ratio, knee, make_up, attack, release, ahead, detector, link } = *settings;
-        self.late.aim((ahead * self.rate).round() as usize);
+        let Settings { threshold, ratio, knee, make_up, attack, release, detector, link, .. } = *settings;
+        self.late.aim(self.latency(settings));
         self.controls.aim([threshold, 1.0 - 1.0 / ratio, knee, make_up, detector, link], GLIDE * self.rate);
         if self.times != [attack, release] {
             self.times = [attack, release];
@@ -120,8 +120,12 @@ impl super::Processor for Processor {
         self.runs = runs;
     }
 
-    fn latency(&self) -> usize {
-        self.late.frames()
+    fn latency(&self, settings: &Settings) -> usize {
+        ((settings.ahead * self.rate).round() as usize).min(self.late.longest())
+    }
+
+    fn latest(&self) -> usize {
+        self.late.longest()
     }
 
     fn reduction(&mut self) -> f32 {

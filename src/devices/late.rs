@@ -3,6 +3,9 @@
 use super::line::Line;
 use super::runs::RUN;
 
+/// Seconds in which one time is faded to another: the same everywhere, so that sounds which wait for each other stay together.
+const FADE: f32 = 0.02;
+
 /// Two channels. Allocated once for the longest time.
 pub struct Late {
     lines: [Line; 2],
@@ -15,10 +18,16 @@ pub struct Late {
 }
 
 impl Late {
-    /// No sound yet, for times up to `longest` frames, each change of time faded over so many frames.
-    pub fn new(longest: usize, fade: f32) -> Late {
+    /// No sound yet, for times up to `longest` frames.
+    pub fn new(longest: usize, rate: f32) -> Late {
         let line = || Line::new(longest + RUN);
-        Late { lines: [line(), line()], longest, times: None, share: 1.0, slope: 1.0 / fade.max(1.0) }
+        Late {
+            lines: [line(), line()],
+            longest,
+            times: None,
+            share: 1.0,
+            slope: 1.0 / (FADE * rate).max(1.0),
+        }
     }
 
     /// Silence.
@@ -27,9 +36,9 @@ impl Late {
         (self.times, self.share) = (None, 1.0);
     }
 
-    /// The frames that sound comes later, as soon as it is faded over.
-    pub fn frames(&self) -> usize {
-        self.times.map_or(0, |times| times[1])
+    /// The most frames that sound can come later.
+    pub fn longest(&self) -> usize {
+        self.longest
     }
 
     /// Sets the time for the next frames. While one is faded to, another one waits.

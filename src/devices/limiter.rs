@@ -2,7 +2,6 @@
 //! time, so that it is there when the peak comes (a minimum filter followed by a moving mean; after Hämäläinen 2002). True peaks
 //! are those between samples too: what a converter, or a meter after ITU-R BS.1770-5, makes of them.
 
-use super::Processor as _;
 use super::true_peak::{AFTER, BEFORE, TruePeak};
 use crate::dsp::parameter::parameters;
 use crate::dsp::smooth::Glides;
@@ -101,7 +100,12 @@ impl Processor {
         Some(peaks)
     }
 
-    /// The gain of the next frame, which needs `needed` [`Processor::latency`] frames later.
+    /// Frames that all sound is late.
+    pub fn late(&self) -> usize {
+        self.ahead + HOLD + AFTER
+    }
+
+    /// The gain of the next frame, which needs `needed` [`Processor::late`] frames later.
     fn gain(&mut self, needed: f32, back: f32) -> f32 {
         let low = self.falls.lowest(needed);
         // Down at once, up slowly: the moving mean below makes the way down smooth and in time.
@@ -125,7 +129,7 @@ impl Processor {
     /// What no sample of the next frames passes.
     fn edge(&mut self, wanted: f32, frames: usize) -> f32 {
         if wanted >= self.edge {
-            (self.edge, self.edge_stays) = (wanted, self.latency() + CHUNK);
+            (self.edge, self.edge_stays) = (wanted, self.late() + CHUNK);
         } else if self.edge_stays <= frames {
             self.edge = wanted;
         } else {
@@ -158,7 +162,7 @@ impl Processor {
             }
         }
         let edge = self.edge(if on { ceiling } else { f32::INFINITY }, frames);
-        let late = new - self.latency();
+        let late = new - self.late();
         for (channel, block) in self.sound.iter_mut().zip([left, right]) {
             for ((out, sample), gain) in block.iter_mut().zip(&channel[late..]).zip(&gains) {
                 *out = (sample * gain).clamp(-edge, edge);
@@ -207,8 +211,12 @@ impl super::Processor for Processor {
         }
     }
 
-    fn latency(&self) -> usize {
-        self.ahead + HOLD + AFTER
+    fn latency(&self, _settings: &Settings) -> usize {
+        self.late()
+    }
+
+    fn latest(&self) -> usize {
+        self.late()
     }
 
     fn reduction(&mut self) -> f32 {

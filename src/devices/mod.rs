@@ -11,7 +11,7 @@ pub mod filter;
 pub mod flanger;
 pub mod gain;
 pub mod gate;
-mod late;
+pub(crate) mod late;
 pub mod limiter;
 pub(crate) mod line;
 pub mod multiband;
@@ -46,8 +46,13 @@ pub trait Processor: Sized {
     /// Replaces the sound in `block` by the processed sound. `beat_seconds` is the length of one beat.
     fn process(&mut self, settings: &Self::Settings, beat_seconds: f32, block: Stereo);
 
-    /// Frames that its sound comes later than what comes in.
-    fn latency(&self) -> usize {
+    /// Frames that its sound comes later than what comes in, as soon as it has followed these settings.
+    fn latency(&self, _settings: &Self::Settings) -> usize {
+        0
+    }
+
+    /// The most frames that any settings make it late.
+    fn latest(&self) -> usize {
         0
     }
 
@@ -99,35 +104,6 @@ macro_rules! devices {
             },)*
         ];
 
-        /// One processor of each kind, made ahead so that a change of device while playing allocates nothing.
-        pub struct Rack {
-            $($module: $module::Processor,)*
-        }
-
-        impl Rack {
-            /// All devices at rest.
-            pub fn new(rate: SampleRate) -> Rack {
-                Rack { $($module: Processor::new(rate),)* }
-            }
-
-            /// Forgets all sound.
-            pub fn reset(&mut self) {
-                $(self.$module.reset();)*
-            }
-
-            /// Runs the processor that `device` names over `block`.
-            pub fn process(&mut self, device: &Device, beat_seconds: f32, block: Stereo) {
-                match device {
-                    $(Device::$variant(settings) => self.$module.process(settings, beat_seconds, block),)*
-                }
-            }
-
-            /// The greatest gain reduction of that device since the last call in dB.
-            pub fn reduction(&mut self, device: &Device) -> f32 {
-                match device { $(Device::$variant(_) => self.$module.reduction(),)* }
-            }
-        }
-
         /// The processor of one device, of whatever kind: what a place in a chain holds.
         pub enum AnyProcessor {
             $(#[doc = $help] $variant(Box<$module::Processor>),)*
@@ -161,9 +137,19 @@ macro_rules! devices {
                 }
             }
 
-            /// Frames that its sound comes later than what comes in.
-            pub fn latency(&self) -> usize {
-                match self { $(AnyProcessor::$variant(processor) => processor.latency(),)* }
+            /// As [`Processor::latency`]; 0 where `device` is of another kind.
+            pub fn latency(&self, device: &Device) -> usize {
+                match (self, device) {
+                    $((AnyProcessor::$variant(processor), Device::$variant(settings)) => {
+                        processor.latency(settings)
+                    })*
+                    _ => 0,
+                }
+            }
+
+            /// As [`Processor::latest`].
+            pub fn latest(&self) -> usize {
+                match self { $(AnyProcessor::$variant(processor) => processor.latest(),)* }
             }
 
             /// The greatest gain reduction since the last call in dB (0 or below).
@@ -212,26 +198,26 @@ mod tests {
     const RATE: SampleRate = SampleRate::STANDARD;
 
     #[test]
-    fn a_processor_follows_the_devices_of_its_kind_alone() {
+    fn a_processor_follows_the_devices_of_its_kind_alone_and_forgets_all() {
         for kind in KINDS {
             let device = (kind.new)();
-            let (mut single, mut rack) = (AnyProcessor::new(&device, RATE), Rack::new(RATE));
-            assert_eq!(single.kind(), kind.name);
+            let mut processor = AnyProcessor::new(&device, RATE);
+            assert_eq!(processor.kind(), kind.name);
             assert!((0.0..=1.0).contains(&kind.mix), "{}", kind.name);
-            for round in 0..2 {
+            assert!(processor.latency(&device) <= processor.latest(), "{}", kind.name);
+            let mut rounds = (0..2).map(|_| {
                 let block = [[1.5f32; 64]; 2];
-                let ([mut left, mut right], [mut other_left, mut other_right]) = (block, block);
+                let [mut left, mut right] = block;
                 let other = (KINDS.iter().find(|other| other.name != kind.name).expect("another").new)();
                 let kept = Stereo { left: &mut left, right: &mut right };
-                assert!(!single.process(&other, 0.5, kept), "{}", kind.name);
+                assert!(!processor.process(&other, 0.5, kept), "{}", kind.name);
                 assert_eq!([left, right], block, "{}", kind.name);
-                assert!(single.process(&device, 0.5, Stereo { left: &mut left, right: &mut right }));
-                rack.process(&device, 0.5, Stereo { left: &mut other_left, right: &mut other_right });
-                assert_eq!([left, right], [other_left, other_right], "{} {round}", kind.name);
-                assert_eq!(single.reduction(), rack.reduction(&device));
-                single.reset();
-                rack.reset();
-            }
+                assert!(processor.process(&device, 0.5, Stereo { left: &mut left, right: &mut right }));
+                let reduction = processor.reduction();
+                processor.reset();
+                (left, right, reduction)
+            });
+            assert!(rounds.next() == rounds.next(), "{} after reset", kind.name);
         }
     }
 }

@@ -128,7 +128,11 @@ impl super::Processor for Processor {
         self.runs = runs;
     }
 
-    fn latency(&self) -> usize {
+    fn latency(&self, _settings: &Settings) -> usize {
+        LATE
+    }
+
+    fn latest(&self) -> usize {
         LATE
     }
 }

@@ -27,8 +27,13 @@ impl Bus {
     /// Leads from a frame that another sound ended with into this one, without a step.
     pub fn come_from(&mut self, last: [f32; 2]) {
         for (channel, last) in self.channels.iter_mut().zip(last) {
-            add_ramped(&[last; QUANTUM], Ramp::new(1.0, 0.0, QUANTUM), channel);
+            add_ramped(&[last - channel[0]; QUANTUM], Ramp::new(1.0, 0.0, QUANTUM), channel);
         }
+    }
+
+    /// The last frame.
+    pub fn last(&self) -> [f32; 2] {
+        self.channels.map(|channel| channel[QUANTUM - 1])
     }
 
     /// Adds another bus, its level going in a straight line.

@@ -1,23 +1,51 @@
-//! The devices that run in the chains of tracks and master. Which ones there should be says the song; they come as messages,
-//! made elsewhere, and a place whose device has not come yet lets the sound pass.
+//! The devices that run in the chains of tracks, returns and master. Which ones there should be says the song; they come as
+//! messages, made elsewhere, and a place whose device has not come yet lets the sound pass.
 
 use super::aligner::Aligner;
 use super::bus::Bus;
-use super::unit::Unit;
+use super::unit::{Link, Unit};
 use crate::devices::Device;
-use crate::song::MAX_TRACKS;
-use crate::song::insert::{Insert, MAX_INSERTS};
+use crate::song::insert::MAX_INSERTS;
+use crate::song::mixer::SENDS;
+use crate::song::{MAX_TRACKS, Song};
 
-/// The number of the master's chain, behind those of all tracks.
-pub(super) const MASTER: usize = MAX_TRACKS;
-
-/// A place for a device: in the chain of a track, or of the master without one.
+/// Whose chain it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Site {
-    /// The track, from 0.
-    pub track: Option<u16>,
-    /// Its place in the chain, from 0.
-    pub slot: u8,
+pub enum Owner {
+    /// That track's, from 0.
+    Track(usize),
+    /// That return's, from 0: its one device.
+    Return(usize),
+    /// The master's.
+    Master,
+}
+
+impl Owner {
+    /// All there can be.
+    pub fn all() -> impl Iterator<Item = Owner> {
+        let returns = (0..SENDS).map(Owner::Return);
+        (0..MAX_TRACKS).map(Owner::Track).chain(returns).chain([Owner::Master])
+    }
+
+    /// Its number among all.
+    fn number(self) -> usize {
+        match self {
+            Owner::Track(track) => track,
+            Owner::Return(index) => MAX_TRACKS + index,
+            Owner::Master => MAX_TRACKS + SENDS,
+        }
+    }
+
+    /// The device that a song wants at a place of the chain.
+    pub fn device(self, song: &Song, slot: usize) -> Option<&Device> {
+        let of_return = |index: usize| song.mixer.returns.get(index).filter(|_| slot == 0);
+        let inserts = match self {
+            Owner::Return(index) => return of_return(index).map(|back| &back.device),
+            Owner::Track(track) => &song.tracks.get(track)?.inserts,
+            Owner::Master => &song.mixer.inserts,
+        };
+        inserts.get(slot).map(|insert| &insert.device)
+    }
 }
 
 /// Something for a chain, made where memory may be asked for.
@@ -25,15 +53,17 @@ pub struct Site {
 pub enum Fitting {
     /// The device of a place, or none.
     Device {
-        /// The place.
-        site: Site,
+        /// Whose chain it is.
+        owner: Owner,
+        /// The place in it, from 0.
+        slot: usize,
         /// The device.
         unit: Option<Box<Unit>>,
     },
     /// What keeps a track together with the others.
     Aligner {
         /// The track, from 0.
-        track: u16,
+        track: usize,
         /// Its wait.
         aligner: Box<Aligner>,
     },
@@ -48,35 +78,49 @@ pub enum Part {
     Aligner(Box<Aligner>),
 }
 
+/// The chain of one owner.
+#[derive(Default)]
+struct Chain {
+    units: [Option<Box<Unit>>; MAX_INSERTS],
+    aligner: Option<Box<Aligner>>,
+    /// The last frame that left the devices.
+    last: [f32; 2],
+    /// Whether devices have come or gone since.
+    changed: bool,
+}
+
 /// All chains.
 pub(super) struct Chains {
-    units: Vec<[Option<Box<Unit>>; MAX_INSERTS]>,
-    /// By track.
-    aligners: Vec<Option<Box<Aligner>>>,
+    list: Vec<Chain>,
 }
 
 impl Chains {
     /// Empty chains.
     pub fn new() -> Chains {
-        let aligners = (0..MAX_TRACKS).map(|_| None).collect();
-        Chains { units: (0..=MASTER).map(|_| Default::default()).collect(), aligners }
+        Chains { list: Owner::all().map(|_| Chain::default()).collect() }
+    }
+
+    fn of(&mut self, owner: Owner) -> Option<&mut Chain> {
+        self.list.get_mut(owner.number())
     }
 
     /// Puts something into its place; what stood there, or the new one where there is no such place, is given back to be freed.
     pub fn fit(&mut self, fitting: Fitting) -> Option<Part> {
         match fitting {
-            Fitting::Device { site, unit } => {
-                let chain = site.track.map_or(MASTER, usize::from);
-                let place = self.units.get_mut(chain).and_then(|chain| chain.get_mut(usize::from(site.slot)));
-                let old = match place {
-                    Some(place) => std::mem::replace(place, unit),
+            Fitting::Device { owner, slot, unit } => {
+                let chain = self.of(owner).filter(|_| slot < MAX_INSERTS);
+                let old = match chain {
+                    Some(chain) => {
+                        chain.changed = true;
+                        std::mem::replace(&mut chain.units[slot], unit)
+                    }
                     None => unit,
                 };
                 old.map(Part::Device)
             }
             Fitting::Aligner { track, aligner } => {
-                let old = match self.aligners.get_mut(usize::from(track)) {
-                    Some(place) => place.replace(aligner),
+                let old = match self.of(Owner::Track(track)) {
+                    Some(chain) => chain.aligner.replace(aligner),
                     None => Some(aligner),
                 };
                 old.map(Part::Aligner)
@@ -85,54 +129,73 @@ impl Chains {
     }
 
     /// Frames that a chain makes its sound late.
-    pub fn latency(&self, chain: usize, inserts: &[Insert]) -> usize {
-        let units = self.units.get(chain).into_iter().flatten().take(inserts.len());
-        units.flatten().map(|unit| unit.latency()).sum()
+    pub fn latency(&self, owner: Owner, song: &Song) -> usize {
+        let units = self.list.get(owner.number()).map_or(&[][..], |chain| &chain.units);
+        let late = |(slot, unit): (usize, &Option<Box<Unit>>)| {
+            Some(unit.as_ref()?.latency(owner.device(song, slot)?))
+        };
+        units.iter().enumerate().filter_map(late).sum()
     }
 
     /// Lets a track wait for the others.
     pub fn align(&mut self, track: usize, frames: usize, bus: &mut Bus) {
-        if let Some(aligner) = self.aligners.get_mut(track).and_then(Option::as_mut) {
+        if let Some(aligner) = self.of(Owner::Track(track)).and_then(|chain| chain.aligner.as_mut()) {
             aligner.run(frames, bus);
         }
     }
 
     /// Whether a chain does anything.
-    pub fn has_any(&self, chain: usize) -> bool {
-        let aligned = self.aligners.get(chain).is_some_and(Option::is_some);
-        aligned || self.units.get(chain).is_some_and(|units| units.iter().any(Option::is_some))
+    pub fn has_any(&self, owner: Owner) -> bool {
+        self.list
+            .get(owner.number())
+            .is_some_and(|chain| chain.aligner.is_some() || chain.units.iter().any(Option::is_some))
     }
 
     /// Whether sound may come out of a chain though none goes in.
-    pub fn is_awake(&self, chain: usize) -> bool {
-        let units = self.units.get(chain).into_iter().flatten().flatten();
-        let aligner = self.aligners.get(chain).and_then(Option::as_ref);
-        units.into_iter().any(|unit| !unit.sleeps()) || aligner.is_some_and(|aligner| !aligner.sleeps())
+    pub fn is_awake(&self, owner: Owner) -> bool {
+        self.list.get(owner.number()).is_some_and(|chain| {
+            chain.units.iter().flatten().any(|unit| !unit.sleeps())
+                || chain.aligner.as_ref().is_some_and(|aligner| !aligner.sleeps())
+        })
     }
 
-    /// Leads a quantum through a chain; `device` gives what is to sound at a place. False if a device gave no number.
+    /// Nothing goes through a chain in this quantum.
+    pub fn rest(&mut self, owner: Owner) {
+        if let Some(chain) = self.of(owner) {
+            (chain.last, chain.changed) = ([0.0; 2], false);
+        }
+    }
+
+    /// Leads a quantum through the places of a chain, without a step where other devices stand in it now. False if a device gave
+    /// no number.
     pub fn run<'a>(
         &mut self,
-        chain: usize,
-        inserts: &'a [Insert],
-        device: impl Fn(usize) -> Option<&'a Device>,
+        owner: Owner,
+        links: impl Iterator<Item = Link<'a>>,
         beat_seconds: f32,
         share: f32,
         bus: &mut Bus,
     ) -> bool {
-        let Some(units) = self.units.get_mut(chain) else { return true };
+        let Some(chain) = self.of(owner) else { return true };
         let mut sane = true;
-        for (slot, (insert, unit)) in inserts.iter().zip(units).enumerate() {
-            if let (Some(unit), Some(device)) = (unit, device(slot)) {
-                sane &= unit.run(insert, device, beat_seconds, share, bus);
+        for (link, unit) in links.zip(&mut chain.units) {
+            if let Some(unit) = unit {
+                sane &= unit.run(link, beat_seconds, share, bus);
             }
         }
+        if std::mem::take(&mut chain.changed) {
+            bus.come_from(chain.last);
+        }
+        chain.last = bus.last();
         sane
     }
 
     /// Forgets all sound.
     pub fn reset(&mut self) {
-        self.units.iter_mut().flatten().flatten().for_each(|unit| unit.reset());
-        self.aligners.iter_mut().flatten().for_each(|aligner| aligner.reset());
+        for chain in &mut self.list {
+            chain.units.iter_mut().flatten().for_each(|unit| unit.reset());
+            chain.aligner.iter_mut().for_each(|aligner| aligner.reset());
+            chain.last = [0.0; 2];
+        }
     }
 }

@@ -3,19 +3,19 @@
 //! A track's panning is a balance: the far side is made softer, the near one stays. Sends are taken behind the fader.
 
 use super::bus::{Bus, QUANTUM};
-use super::chains::{Chains, MASTER};
+use super::chains::{Chains, Owner};
 use super::message::Snapshot;
 use super::overrides::Overrides;
-use super::unit::SLEEP;
+use super::unit::Link;
+use crate::devices::Processor as _;
 use crate::devices::limiter::Processor as Limiter;
-use crate::devices::{Device, Processor as _, Rack};
 use crate::dsp::kernel::measure;
 use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{Decibels, SampleRate};
 use crate::instruments::voice::Stereo;
+use crate::song::insert::Insert;
 use crate::song::mixer::SENDS;
-use crate::song::track::Track;
 use crate::song::{MAX_TRACKS, Song};
 use std::ops::Range;
 
@@ -42,17 +42,11 @@ impl Strip {
     }
 }
 
-/// A return's device and input.
+/// What a return is sent, and its fader.
 struct ReturnBus {
-    rack: Rack,
     input: Bus,
     level: Smooth,
     volume: Level,
-    kind: &'static str,
-    /// The device's last frame.
-    last: [f32; 2],
-    /// Quanta of silence in and out; after many of them nothing comes out until something goes in.
-    quiet: u32,
 }
 
 /// What a quantum's mixing found.
@@ -90,15 +84,8 @@ pub(super) struct Mixer {
 
 impl Mixer {
     pub fn new(rate: SampleRate) -> Mixer {
-        let new_return = || ReturnBus {
-            rack: Rack::new(rate),
-            input: Bus::SILENT,
-            level: Smooth::default(),
-            volume: Level::default(),
-            kind: "",
-            last: [0.0; 2],
-            quiet: SLEEP,
-        };
+        let new_return =
+            || ReturnBus { input: Bus::SILENT, level: Smooth::default(), volume: Level::default() };
         Mixer {
             tracks: vec![Bus::SILENT; MAX_TRACKS],
             active: vec![false; MAX_TRACKS],
@@ -128,23 +115,22 @@ impl Mixer {
 
     /// Frames between a voice and the output.
     pub fn latency(&self, song: Option<&Song>) -> usize {
-        let chains = song.map_or(0, |song| {
-            self.late(song).max(0) as usize + self.chains.latency(MASTER, &song.mixer.inserts)
-        });
-        self.limiter.latency() + chains
+        let chains =
+            song.map_or(0, |song| self.late(song).max(0) as usize + self.chains.latency(Owner::Master, song));
+        self.limiter.late() + chains
     }
 
     /// Frames that a track's sound is behind a track without delay and devices; negative: before it.
-    fn behind(&self, index: usize, track: &Track) -> i64 {
-        let own = (track.delay * 0.001 * self.rate.hertz()).round() as i64;
-        self.chains.latency(index, &track.inserts) as i64 - own
+    fn behind(&self, song: &Song, index: usize) -> i64 {
+        let own = (song.tracks[index].delay * 0.001 * self.rate.hertz()).round() as i64;
+        self.chains.latency(Owner::Track(index), song) as i64 - own
     }
 
     /// Frames that all tracks are late so that every one of them can be in its place.
     fn late(&self, song: &Song) -> i64 {
         let tracks = song.tracks.iter().enumerate().take(MAX_TRACKS);
         let moved = tracks.filter(|(_, track)| track.delay != 0.0 || !track.inserts.is_empty());
-        moved.map(|(index, track)| self.behind(index, track)).fold(0, i64::max)
+        moved.map(|(index, _)| self.behind(song, index)).fold(0, i64::max)
     }
 
     /// The limiter's greatest reduction since this was last asked, in dB.
@@ -154,10 +140,6 @@ impl Mixer {
 
     /// Forgets every tail.
     pub fn reset(&mut self) {
-        for back in &mut self.returns {
-            back.rack.reset();
-            back.quiet = SLEEP;
-        }
         self.chains.reset();
         self.limiter.reset();
     }
@@ -176,25 +158,24 @@ impl Mixer {
         let mut master = Bus::SILENT;
         let late = self.late(song);
         for (index, track) in song.tracks.iter().enumerate().take(MAX_TRACKS) {
-            let wait = (late - self.behind(index, track)).max(0) as usize;
+            let owner = Owner::Track(index);
+            let wait = (late - self.behind(song, index)).max(0) as usize;
             let active = std::mem::take(&mut self.active[index]);
             let (bus, strip) = (&mut self.tracks[index], &mut self.strips[index]);
-            if !active && !self.chains.is_awake(index) {
+            if !active && !self.chains.is_awake(owner) {
                 strip.rest();
+                self.chains.rest(owner);
                 continue;
             }
             strip.rested = false;
-            if self.chains.has_any(index) {
-                if !bus.peak().1 {
-                    // Devices would hide it.
-                    found.broken_track = found.broken_track.or(Some(index as u16));
-                    *bus = Bus::SILENT;
-                }
-                let device = |slot| overrides.insert(&track.inserts, Some(index as u16), slot);
-                let sane = self.chains.run(index, &track.inserts, device, beat_seconds, self.share, bus);
-                found.broken_device |= !sane;
-                self.chains.align(index, wait, bus);
+            if self.chains.has_any(owner) && !bus.peak().1 {
+                // Devices would hide it.
+                found.broken_track = found.broken_track.or(Some(index as u16));
+                *bus = Bus::SILENT;
             }
+            let links = links(overrides, &track.inserts, Some(index as u16));
+            found.broken_device |= !self.chains.run(owner, links, beat_seconds, self.share, bus);
+            self.chains.align(index, wait, bus);
             let heard = !track.mute && (!any_solo || track.solo);
             let (volume, pan, sends) = overrides.strip(index, track);
             let gain = if heard { strip.volume_level.gain(Decibels(volume)) } else { 0.0 };
@@ -216,20 +197,18 @@ impl Mixer {
             master.take(bus);
         }
         for (index, back) in self.returns.iter_mut().enumerate() {
-            let device = overrides.device(song, index);
-            let peak = back.run(device, beat_seconds);
-            found.broken_device |= peak.is_none();
+            let link = Link { device: overrides.device(song, index), mix: Some(1.0) };
+            let (owner, links) = (Owner::Return(index), std::iter::once(link));
+            found.broken_device |= !self.chains.run(owner, links, beat_seconds, self.share, &mut back.input);
             let gain = back.volume.gain(song.mixer.returns[index].volume);
             let level = back.level.stretch(gain, self.share);
-            let loud = peak.unwrap_or(0.0) * level.0.max(level.1);
+            let loud = back.input.peak().0 * level.0.max(level.1);
             self.return_peaks[index] = self.return_peaks[index].max(loud);
             master.add(&back.input, level);
             back.input = Bus::SILENT;
         }
-        let inserts = &song.mixer.inserts;
-        let device = |slot| overrides.insert(inserts, None, slot);
-        found.broken_device |=
-            !self.chains.run(MASTER, inserts, device, beat_seconds, self.share, &mut master);
+        let links = links(overrides, &song.mixer.inserts, None);
+        found.broken_device |= !self.chains.run(Owner::Master, links, beat_seconds, self.share, &mut master);
         let gain = self.master_volume.gain(song.mixer.volume) * global;
         let level = self.master_level.stretch(gain, self.share);
         master.scale(level, level);
@@ -242,29 +221,14 @@ impl Mixer {
     }
 }
 
-impl ReturnBus {
-    /// Replaces the input by the device's sound: its highest level, or `None` if that was no number.
-    fn run(&mut self, device: &Device, beat_seconds: f32) -> Option<f32> {
-        let changed = self.kind != device.kind();
-        if changed {
-            self.kind = device.kind();
-            self.rack.reset();
-        }
-        let (loud, _) = self.input.peak();
-        if self.quiet >= SLEEP && loud == 0.0 {
-            return Some(0.0);
-        }
-        self.rack.process(device, beat_seconds, self.input.stereo());
-        if changed {
-            self.input.come_from(self.last);
-        }
-        self.last = self.input.channels.map(|channel| channel[QUANTUM - 1]);
-        let (peak, sane) = self.input.peak();
-        self.quiet = if loud == 0.0 && peak == 0.0 { self.quiet + 1 } else { 0 };
-        if !sane {
-            self.rack.reset();
-            (self.input, self.last) = (Bus::SILENT, [0.0; 2]);
-        }
-        sane.then_some(peak)
-    }
+/// The places of a track's chain, or of the master's without one, as they are to sound.
+fn links<'a>(
+    overrides: &'a Overrides,
+    inserts: &'a [Insert],
+    track: Option<u16>,
+) -> impl Iterator<Item = Link<'a>> {
+    inserts.iter().enumerate().map(move |(slot, insert)| Link {
+        device: overrides.insert(track, slot).unwrap_or(&insert.device),
+        mix: insert.on.then_some(insert.mix),
+    })
 }

@@ -3,7 +3,6 @@
 use crate::devices::Device;
 use crate::instruments::Patch;
 use crate::sequencer::command::LockTarget;
-use crate::song::insert::Insert;
 use crate::song::mixer::SENDS;
 use crate::song::track::Track;
 use crate::song::{MAX_INSTRUMENTS, Song};
@@ -132,15 +131,9 @@ impl Overrides {
         self.returns[index].as_ref().unwrap_or(&song.mixer.returns[index].device)
     }
 
-    /// The device of a place in the chain of a track, or of the master without one, as it is to sound.
-    pub fn insert<'a>(
-        &'a self,
-        inserts: &'a [Insert],
-        track: Option<u16>,
-        slot: usize,
-    ) -> Option<&'a Device> {
-        let copy = self.inserts.iter().find(|(at, _)| *at == (track, slot as u8)).map(|(_, device)| device);
-        copy.or_else(|| inserts.get(slot).map(|insert| &insert.device))
+    /// The device of a place in the chain of a track, or of the master without one, if anything of it is overridden.
+    pub fn insert(&self, track: Option<u16>, slot: usize) -> Option<&Device> {
+        self.inserts.iter().find(|(at, _)| *at == (track, slot as u8)).map(|(_, device)| device)
     }
 
     fn value(&self, wanted: LockTarget) -> Option<f32> {

@@ -1,28 +1,35 @@
 //! A device that runs in a chain: made outside of the audio thread, for it needs memory, and given back to be freed there.
 
 use super::bus::{Bus, QUANTUM};
-use crate::devices::line::Line;
+use crate::devices::late::Late;
 use crate::devices::{AnyProcessor, Device};
 use crate::dsp::smooth::Smooth;
 use crate::dsp::units::SampleRate;
-use crate::song::insert::Insert;
-
-/// The most frames that a device may be late, for the sound that goes past it.
-const LATEST: usize = 16_384;
 
 /// Quanta of silence after which a device sleeps: longer than the longest gap between two echoes at any rate.
-pub(super) const SLEEP: u32 = 4 * 192_000 / QUANTUM as u32 + 1;
+const SLEEP: u32 = 4 * 192_000 / QUANTUM as u32 + 1;
+
+/// What a place of a chain is to do.
+#[derive(Clone, Copy)]
+pub(super) struct Link<'a> {
+    /// The device.
+    pub device: &'a Device,
+    /// How much of it is heard, 0 to 1, the rest being what came in; `None` while it is switched off.
+    pub mix: Option<f32>,
+}
 
 /// A running device with what it needs to be mixed with the sound that comes in.
 pub struct Unit {
     processor: AnyProcessor,
     /// The sound that came in, for devices that are late.
-    dry: Option<[Line; 2]>,
+    dry: Option<Late>,
     /// How much of the device is heard.
     wet: Smooth,
     /// Quanta of silence in and out.
     quiet: u32,
-    /// Whether it was switched off and has nothing to forget.
+    /// Whether nothing has gone in yet.
+    fresh: bool,
+    /// Whether the device has nothing to forget: it was switched off, or is fresh.
     rested: bool,
 }
 
@@ -30,9 +37,9 @@ impl Unit {
     /// A device at rest. Allocates.
     pub fn new(device: &Device, rate: SampleRate) -> Unit {
         let processor = AnyProcessor::new(device, rate);
-        let late = processor.latency() > 0;
-        let dry = late.then(|| [Line::new(LATEST), Line::new(LATEST)]);
-        Unit { processor, dry, wet: Smooth::default(), quiet: SLEEP, rested: true }
+        let latest = Some(processor.latest()).filter(|latest| *latest > 0);
+        let dry = latest.map(|latest| Late::new(latest, rate.hertz()));
+        Unit { processor, dry, wet: Smooth::default(), quiet: SLEEP, fresh: true, rested: true }
     }
 
     /// The kind of the device.
@@ -41,8 +48,8 @@ impl Unit {
     }
 
     /// Frames that its sound is late, also while it does not work.
-    pub fn latency(&self) -> usize {
-        if self.dry.is_some() { self.processor.latency().min(LATEST) } else { 0 }
+    pub fn latency(&self, device: &Device) -> usize {
+        self.processor.latency(device)
     }
 
     /// Whether it has been silent for so long that nothing comes out until something goes in.
@@ -53,21 +60,14 @@ impl Unit {
     /// Forgets all sound.
     pub fn reset(&mut self) {
         self.processor.reset();
-        self.dry.iter_mut().flatten().for_each(Line::reset);
+        self.dry.iter_mut().for_each(Late::reset);
         self.wet.reset();
-        self.quiet = SLEEP;
+        (self.quiet, self.fresh, self.rested) = (SLEEP, true, true);
     }
 
-    /// Replaces the sound by what the insert makes of it; false if that was no number: it is silence then. `share` of the way
-    /// is gone in a quantum when it is switched or its mix moves.
-    pub(super) fn run(
-        &mut self,
-        insert: &Insert,
-        device: &Device,
-        beat_seconds: f32,
-        share: f32,
-        bus: &mut Bus,
-    ) -> bool {
+    /// Replaces the sound by what the link makes of it; false if that was no number: it is silence then. `share` of the way is
+    /// gone in a quantum when it is switched or its mix moves.
+    pub(super) fn run(&mut self, link: Link, beat_seconds: f32, share: f32, bus: &mut Bus) -> bool {
         let (loud, _) = bus.peak();
         if self.sleeps() {
             if loud == 0.0 {
@@ -76,26 +76,33 @@ impl Unit {
             // Nothing has been heard that a step could be heard in.
             self.wet.reset();
         }
-        let (from, to) = self.wet.stretch(if insert.on { insert.mix } else { 0.0 }, share);
-        let mut wet = *bus;
-        let off = !insert.on && (from, to) == (0.0, 0.0);
-        let latency = self.latency();
-        if let Some(lines) = &mut self.dry {
-            for (line, channel) in lines.iter_mut().zip(&mut bus.channels) {
-                line.write(channel);
-                line.taps(latency + QUANTUM - 1, channel);
-            }
+        let (from, to) = self.wet.stretch(link.mix.unwrap_or(0.0), share);
+        if self.fresh && self.dry.is_some() {
+            // What comes later begins with this sound, which may be under way.
+            bus.come_from([0.0; 2]);
         }
-        if off {
+        self.fresh = false;
+        let mut wet = *bus;
+        let mut silent = loud == 0.0;
+        if let Some(dry) = &mut self.dry {
+            dry.aim(self.processor.latency(link.device));
+            let [left, right] = &mut bus.channels;
+            dry.run(left, right);
+            silent &= bus.peak().0 == 0.0;
+        }
+        if link.mix.is_none() && (from, to) == (0.0, 0.0) {
             if !self.rested {
                 self.processor.reset();
                 self.rested = true;
             }
-            self.quiet = if loud == 0.0 && bus.peak().0 == 0.0 { self.quiet + 1 } else { 0 };
+            self.quiet = if silent { self.quiet + 1 } else { 0 };
             return true;
         }
-        self.rested = false;
-        if !self.processor.process(device, beat_seconds, wet.stereo()) {
+        if std::mem::take(&mut self.rested) {
+            // Sound that was under way is no step to what the device keeps of it.
+            wet.come_from([0.0; 2]);
+        }
+        if !self.processor.process(link.device, beat_seconds, wet.stereo()) {
             return true;
         }
         let (peak, sane) = wet.peak();
@@ -104,8 +111,7 @@ impl Unit {
             *bus = Bus::SILENT;
             return false;
         }
-        let (came, _) = bus.peak();
-        self.quiet = if loud == 0.0 && came == 0.0 && peak == 0.0 { self.quiet + 1 } else { 0 };
+        self.quiet = if silent && peak == 0.0 { self.quiet + 1 } else { 0 };
         if (from, to) == (1.0, 1.0) {
             *bus = wet;
         } else {
@@ -113,11 +119,6 @@ impl Unit {
             bus.add(&wet, (from, to));
         }
         true
-    }
-
-    /// The greatest gain reduction since the last call in dB (0 or below).
-    pub fn reduction(&mut self) -> f32 {
-        self.processor.reduction()
     }
 }
 

@@ -43,10 +43,7 @@ impl Rendering {
     pub fn new(part: &Part, samples: Arc<SampleBank>, plan: &Plan, length: Option<u64>) -> Rendering {
         let mut engine = Engine::new(plan.rate);
         let snapshot = Snapshot { song: Arc::new(part.song.clone()), samples };
-        for message in Fitter::new(plan.rate).follow(&snapshot.song) {
-            engine.handle(message);
-        }
-        engine.handle(ToEngine::Snapshot(Arc::new(snapshot)));
+        Fitter::new(plan.rate).load(&mut engine, Arc::new(snapshot));
         engine.handle(ToEngine::Play(part.playing));
         if let Some(rounds) = part.rounds {
             engine.handle(ToEngine::Rounds(rounds));

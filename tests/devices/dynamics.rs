@@ -1,7 +1,7 @@
 //! Devices whose gain follows the level.
 
-use crate::stage::{RATE, click, decibels, device, noise, run, sine};
-use segno::devices::{AnyProcessor, Device, Rack};
+use crate::stage::{RATE, Running, click, decibels, device, noise, run, sine};
+use segno::devices::{AnyProcessor, Device};
 use segno::instruments::voice::Stereo;
 
 /// The level of the last part of a sound, in dB of its mean square.
@@ -32,14 +32,14 @@ fn the_compressor_has_its_static_curve_within_a_tenth_of_a_decibel() {
             };
             for detector in [0.0, 1.0] {
                 let device = device("compressor", &[&settings[..], &[("detector", detector)]].concat());
-                let mut rack = Rack::new(RATE);
-                let out = level(&run(&mut rack, &device, &held, 64)[0]);
+                let mut running = Running::new(RATE);
+                let out = level(&run(&mut running, &device, &held, 64)[0]);
                 let exact = input - taken + 3.0;
                 assert!(
                     (out - exact).abs() < 0.1,
                     "{ratio}:1 knee {knee} at {input}: {out:.2} not {exact:.2}"
                 );
-                assert!((f64::from(rack.reduction(&device)) + taken).abs() < 0.1, "the meter");
+                assert!((f64::from(running.reduction()) + taken).abs() < 0.1, "the meter");
             }
         }
     }
@@ -52,7 +52,7 @@ fn the_mean_of_squares_of_a_sine_is_3_decibels_below_its_peak() {
     let input = sine(1_000.0, -10.0, 96_000);
     let of = |detector| {
         let device = device("compressor", &[&settings[..], &[("detector", detector)]].concat());
-        level(&run(&mut Rack::new(RATE), &device, &input, 64)[0])
+        level(&run(&mut Running::new(RATE), &device, &input, 64)[0])
     };
     assert!((of(1.0) - of(0.0) - 3.01 * 0.95).abs() < 0.2, "{} {}", of(1.0), of(0.0));
 }
@@ -66,7 +66,7 @@ fn the_compressor_is_as_late_as_it_looks_ahead() {
     for (left, right) in left[64..].chunks_mut(64).zip(right[64..].chunks_mut(64)) {
         one.process(&device, 0.5, Stereo { left, right });
     }
-    assert_eq!(one.latency(), 240);
+    assert_eq!(one.latency(&device), 240);
     let place = left.iter().position(|sample| *sample != 0.0);
     assert_eq!(place, Some(240));
 }
@@ -77,12 +77,12 @@ fn a_side_that_is_not_linked_is_left_alone() {
     for (link, kept) in [(0.0, true), (1.0, false)] {
         let device: Device = device("compressor", &[("link", link)]);
         let (mut left, mut right) = (loud.clone(), soft.clone());
-        let mut rack = Rack::new(RATE);
+        let mut running = Running::new(RATE);
         for (left, right) in left.chunks_mut(64).zip(right.chunks_mut(64)) {
-            rack.process(&device, 0.5, Stereo { left, right });
+            running.process(&device, 0.5, Stereo { left, right });
         }
         assert_eq!((level(&right) - level(&soft)).abs() < 0.1, kept, "link {link}");
     }
-    let silent = run(&mut Rack::new(RATE), &device("compressor", &[]), &noise(480, 1e-4), 64);
+    let silent = run(&mut Running::new(RATE), &device("compressor", &[]), &noise(480, 1e-4), 64);
     assert_eq!(silent[0], noise(480, 1e-4), "below the threshold nothing changes");
 }

@@ -1,7 +1,7 @@
 //! The equaliser's curve.
 
-use crate::stage::{RATE, click, decibels, device, power_at, run};
-use segno::devices::{Device, Rack, eq};
+use crate::stage::{RATE, Running, click, decibels, device, power_at, run};
+use segno::devices::{Device, eq};
 use segno::dsp::matched::Model;
 
 /// Settings, and the analogue filters that they stand for with their corners in Hz.
@@ -9,7 +9,7 @@ type Curve<'a> = (&'a [(&'a str, f32)], Vec<(Model, f64)>);
 
 /// The measured gain in dB.
 fn measured(device: &Device, hertz: f64) -> f64 {
-    let [left, right] = run(&mut Rack::new(RATE), device, &click(1 << 15), 64);
+    let [left, right] = run(&mut Running::new(RATE), device, &click(1 << 15), 64);
     assert_eq!(left, right);
     decibels(power_at(&left, hertz, false))
 }
@@ -52,5 +52,5 @@ fn its_curve_is_that_of_analogue_filters_within_a_tenth_of_a_decibel_up_to_18_ki
 #[test]
 fn a_flat_equaliser_changes_no_bit() {
     let input = crate::stage::noise(4_800, 0.5);
-    assert_eq!(run(&mut Rack::new(RATE), &device("eq", &[]), &input, 64)[0], input);
+    assert_eq!(run(&mut Running::new(RATE), &device("eq", &[]), &input, 64)[0], input);
 }

@@ -4,25 +4,26 @@ mod delays;
 mod dynamics;
 mod equaliser;
 mod gates;
+mod inserts;
 mod motion;
 mod shapes;
 mod sides;
 mod stage;
 
 use proptest::prelude::*;
-use segno::devices::{KINDS, Rack};
+use segno::devices::KINDS;
 use segno::dsp::units::SampleRate;
-use stage::{RATE, noise, run};
+use stage::{RATE, Running, noise, run};
 
 #[test]
 fn silence_stays_silence_and_tails_end_in_it() {
     for kind in KINDS {
-        let mut rack = Rack::new(RATE);
+        let mut running = Running::new(RATE);
         let device = (kind.new)();
-        let [left, right] = run(&mut rack, &device, &[0.0; 4_800], 64);
+        let [left, right] = run(&mut running, &device, &[0.0; 4_800], 64);
         assert!(left.iter().chain(&right).all(|sample| *sample == 0.0), "{}", kind.name);
-        run(&mut rack, &device, &noise(4_800, 0.5), 64);
-        let [left, _] = run(&mut rack, &device, &vec![0.0; 48_000 * 40], 64);
+        run(&mut running, &device, &noise(4_800, 0.5), 64);
+        let [left, _] = run(&mut running, &device, &vec![0.0; 48_000 * 40], 64);
         assert!(left[left.len() - 480..].iter().all(|sample| *sample == 0.0), "{}'s tail ends", kind.name);
     }
 }
@@ -30,11 +31,11 @@ fn silence_stays_silence_and_tails_end_in_it() {
 #[test]
 fn what_is_no_number_does_not_stick() {
     for kind in KINDS {
-        let mut rack = Rack::new(RATE);
+        let mut running = Running::new(RATE);
         let device = (kind.new)();
-        run(&mut rack, &device, &[f32::NAN, f32::INFINITY, 0.0, 0.0], 64);
-        rack.reset();
-        let [left, _] = run(&mut rack, &device, &noise(9_600, 0.5), 64);
+        run(&mut running, &device, &[f32::NAN, f32::INFINITY, 0.0, 0.0], 64);
+        running.reset();
+        let [left, _] = run(&mut running, &device, &noise(9_600, 0.5), 64);
         assert!(left.iter().all(|sample| sample.is_finite()), "{}", kind.name);
     }
 }
@@ -55,9 +56,9 @@ proptest! {
                 device.knobs_mut().set_value(index, value);
             }
             let input = noise(6_000, 1.0);
-            let whole = run(&mut Rack::new(SampleRate(rate)), &device, &input, 64);
+            let whole = run(&mut Running::new(SampleRate(rate)), &device, &input, 64);
             prop_assert!(whole.iter().flatten().all(|sample| sample.is_finite() && sample.abs() < 100.0), "{}", kind.name);
-            let cut = run(&mut Rack::new(SampleRate(rate)), &device, &input, size);
+            let cut = run(&mut Running::new(SampleRate(rate)), &device, &input, size);
             prop_assert!(whole == cut, "{} cut at {size}", kind.name);
         }
     }
@@ -78,12 +79,12 @@ fn no_knob_that_is_turned_at_once_is_heard_as_a_click() {
         // While the time of an echo moves, its pitch does.
         let knobs = (0..device.knobs().count()).filter(|n| device.knobs().info(*n).group != "time");
         for (index, [from, to]) in knobs.flat_map(|knob| [(knob, [0.1, 0.9]), (knob, [0.9, 0.1])]) {
-            let mut rack = Rack::new(RATE);
+            let mut running = Running::new(RATE);
             let mut at = |place: f32, tone: &[f32]| {
                 let mut device = device.clone();
                 let value = device.knobs().info(index).at(place);
                 device.knobs_mut().set_value(index, value);
-                run(&mut rack, &device, tone, 64)[0].clone()
+                run(&mut running, &device, tone, 64)[0].clone()
             };
             let mut sound = at(from, &begin);
             sound.extend(at(to, &tone));

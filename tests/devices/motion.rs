@@ -1,14 +1,14 @@
 //! Devices that swing: tremolo, chorus, flanger, phaser, filter.
 
-use crate::stage::{RATE, click, decibels, device, noise, power_at, run, sine};
-use segno::devices::{KINDS, Rack};
+use crate::stage::{RATE, Running, click, decibels, device, noise, power_at, run, sine};
+use segno::devices::KINDS;
 
 #[test]
 fn the_tremolo_swings_with_the_beat() {
     // A beat is half a second.
     for (span, frames) in [(5.0, 24_000), (9.0, 6_000)] {
         let device = device("tremolo", &[("span", span), ("depth", 1.0)]);
-        let [left, _] = run(&mut Rack::new(RATE), &device, &vec![1.0; 96_000], 64);
+        let [left, _] = run(&mut Running::new(RATE), &device, &vec![1.0; 96_000], 64);
         for (turn, sound) in left.chunks(frames).enumerate() {
             let deepest = (0..frames).min_by(|a, b| sound[*a].total_cmp(&sound[*b])).expect("frames");
             assert!(deepest.abs_diff(frames / 2) < 24 && sound[deepest] < 1e-3, "turn {turn}: {deepest}");
@@ -20,14 +20,14 @@ fn the_tremolo_swings_with_the_beat() {
 #[test]
 fn half_a_turn_apart_the_tremolo_wanders_from_side_to_side() {
     let device = device("tremolo", &[("depth", 1.0), ("phase", 0.5)]);
-    let [left, right] = run(&mut Rack::new(RATE), &device, &vec![1.0; 48_000], 64);
+    let [left, right] = run(&mut Running::new(RATE), &device, &vec![1.0; 48_000], 64);
     assert!(left.iter().zip(&right).all(|(left, right)| (left + right - 1.0).abs() < 0.01));
 }
 
 /// The gain at a frequency of a sound and what a device at rest makes of it, half of each, in dB.
 fn mixed(kind: &str, settings: &[(&str, f32)], hertz: f64) -> f64 {
     let dry = click(1 << 14);
-    let [wet, _] = run(&mut Rack::new(RATE), &device(kind, settings), &dry, 64);
+    let [wet, _] = run(&mut Running::new(RATE), &device(kind, settings), &dry, 64);
     let both: Vec<f32> = dry.iter().zip(&wet).map(|(dry, wet)| (dry + wet) * 0.5).collect();
     decibels(power_at(&both, hertz, false))
 }
@@ -46,7 +46,7 @@ fn a_phaser_has_a_notch_for_every_two_of_its_stages() {
         assert_eq!(notches, stages / 2, "{stages} stages");
     }
     let settings = [("depth", 0.0), ("feedback", 0.0)];
-    let [wet, _] = run(&mut Rack::new(RATE), &device("phaser", &settings), &click(1 << 14), 64);
+    let [wet, _] = run(&mut Running::new(RATE), &device("phaser", &settings), &click(1 << 14), 64);
     for hertz in [100.0, 700.0, 9_000.0] {
         assert!(decibels(power_at(&wet, hertz, false)).abs() < 0.01, "by itself it changes no level");
     }
@@ -66,14 +66,14 @@ fn a_flanger_that_rests_is_a_comb() {
 fn the_voices_of_a_chorus_sway_around_its_delay() {
     let settings = [("delay", 0.01), ("depth", 0.002), ("low_cut", 10.0)];
     let device = device("chorus", &settings);
-    let [left, right] = run(&mut Rack::new(RATE), &device, &click(4_800), 64);
+    let [left, right] = run(&mut Running::new(RATE), &device, &click(4_800), 64);
     for channel in [left, right] {
         let heard: Vec<usize> = (0..channel.len()).filter(|n| channel[*n].abs() > 0.05).collect();
         let (first, last) = (heard[0], heard[heard.len() - 1]);
         assert!(first >= 480 - 98 && last <= 480 + 98, "{first} to {last}");
     }
     let hiss = noise(96_000, 0.5);
-    let [wet, _] = run(&mut Rack::new(RATE), &device, &hiss, 64);
+    let [wet, _] = run(&mut Running::new(RATE), &device, &hiss, 64);
     let power = |sound: &[f32]| decibels(sound.iter().map(|s| f64::from(*s).powi(2)).sum::<f64>());
     assert!(
         (power(&wet) - power(&hiss)).abs() < 2.0,
@@ -99,7 +99,7 @@ fn effects_that_need_the_sound_itself_beside_them_say_so() {
 fn the_filter_cuts_swings_and_follows() {
     let level = |settings: &[(&str, f32)], hertz: f64, loud: f64| {
         let [left, _] =
-            run(&mut Rack::new(RATE), &device("filter", settings), &sine(hertz, loud, 96_000), 64);
+            run(&mut Running::new(RATE), &device("filter", settings), &sine(hertz, loud, 96_000), 64);
         left[48_000..]
             .chunks(2_400)
             .map(|part| {

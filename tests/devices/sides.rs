@@ -1,15 +1,14 @@
 //! Left and right, and plain levels.
 
-use crate::stage::{RATE, decibels, device, noise, run, sine};
-use segno::devices::Rack;
+use crate::stage::{RATE, Running, decibels, device, noise, run, sine};
 use segno::instruments::voice::Stereo;
 
 /// What the device makes of two different sides.
 fn both(kind: &str, settings: &[(&str, f32)], left: &[f32], right: &[f32]) -> [Vec<f32>; 2] {
-    let (device, mut rack) = (device(kind, settings), Rack::new(RATE));
+    let (device, mut running) = (device(kind, settings), Running::new(RATE));
     let (mut left, mut right) = (left.to_vec(), right.to_vec());
     for (left, right) in left.chunks_mut(64).zip(right.chunks_mut(64)) {
-        rack.process(&device, 0.5, Stereo { left, right });
+        running.process(&device, 0.5, Stereo { left, right });
     }
     [left, right]
 }
@@ -70,7 +69,7 @@ fn the_gain_is_in_decibels_and_60_below_is_silence() {
     let input = noise(640, 0.5);
     for (gain, invert, factor) in [(6.0, 0.0, 1.995_26), (-20.0, 1.0, -0.1), (-60.0, 0.0, 0.0)] {
         let device = device("gain", &[("gain", gain), ("invert", invert)]);
-        let [left, _] = run(&mut Rack::new(RATE), &device, &input, 64);
+        let [left, _] = run(&mut Running::new(RATE), &device, &input, 64);
         assert!(left.iter().zip(&input).all(|(out, sample)| (out - sample * factor).abs() < 1e-5), "{gain}");
     }
 }

@@ -1,17 +1,42 @@
 //! What the tests of devices share: signals, a device with settings, and measures.
 
-use segno::devices::{Device, KINDS, Rack};
+use segno::devices::{AnyProcessor, Device, KINDS};
 use segno::dsp::units::SampleRate;
 use segno::instruments::voice::Stereo;
 use std::f64::consts::TAU;
 
 pub const RATE: SampleRate = SampleRate(48_000);
 
+/// A device that runs: of the kind that it is given first.
+pub struct Running {
+    rate: SampleRate,
+    processor: Option<AnyProcessor>,
+}
+
+impl Running {
+    pub fn new(rate: SampleRate) -> Running {
+        Running { rate, processor: None }
+    }
+
+    pub fn process(&mut self, device: &Device, beat_seconds: f32, block: Stereo) {
+        let processor = self.processor.get_or_insert_with(|| AnyProcessor::new(device, self.rate));
+        assert!(processor.process(device, beat_seconds, block), "one kind for each");
+    }
+
+    pub fn reduction(&mut self) -> f32 {
+        self.processor.as_mut().map_or(0.0, AnyProcessor::reduction)
+    }
+
+    pub fn reset(&mut self) {
+        self.processor.iter_mut().for_each(AnyProcessor::reset);
+    }
+}
+
 /// Runs a device over a signal in stretches of `size`; returns both channels.
-pub fn run(rack: &mut Rack, device: &Device, input: &[f32], size: usize) -> [Vec<f32>; 2] {
+pub fn run(running: &mut Running, device: &Device, input: &[f32], size: usize) -> [Vec<f32>; 2] {
     let (mut left, mut right) = (input.to_vec(), input.to_vec());
     for (left, right) in left.chunks_mut(size).zip(right.chunks_mut(size)) {
-        rack.process(device, 0.5, Stereo { left, right });
+        running.process(device, 0.5, Stereo { left, right });
     }
     [left, right]
 }

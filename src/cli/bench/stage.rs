@@ -2,6 +2,7 @@
 
 use crate::dsp::units::{Decibels, SampleRate};
 use crate::engine::Engine;
+use crate::engine::fitting::Fitter;
 use crate::engine::message::{Snapshot, ToEngine};
 use crate::instruments::Patch;
 use crate::instruments::sample::{SampleAudio, SampleBank};
@@ -66,10 +67,15 @@ pub fn sounding(interpolation: usize, filter: bool, sends: bool, loud: f32) -> S
     Snapshot { song: Arc::new(song), samples: Arc::new(SampleBank::new(vec![Some(Arc::new(audio))])) }
 }
 
+fn loaded(snapshot: Snapshot) -> Engine {
+    let mut engine = Engine::new(SampleRate::STANDARD);
+    Fitter::new(SampleRate::STANDARD).load(&mut engine, Arc::new(snapshot));
+    engine
+}
+
 /// An engine in which all voices sound, past their attacks.
 pub fn engine(snapshot: Snapshot) -> Engine {
-    let mut engine = Engine::new(SampleRate::STANDARD);
-    engine.handle(ToEngine::Snapshot(Arc::new(snapshot)));
+    let mut engine = loaded(snapshot);
     for (voice, key) in keys().enumerate() {
         let track = (voice % TRACKS) as u16;
         engine.handle(ToEngine::Strike { track, instrument: 0, key, velocity: 0.8 });
@@ -79,8 +85,7 @@ pub fn engine(snapshot: Snapshot) -> Engine {
 
 /// An engine that plays a song for ever.
 pub fn player(snapshot: Snapshot) -> Engine {
-    let mut engine = Engine::new(SampleRate::STANDARD);
-    engine.handle(ToEngine::Snapshot(Arc::new(snapshot)));
+    let mut engine = loaded(snapshot);
     engine.handle(ToEngine::Play(Playing::Song { order: 0, row: 0, repeat: true }));
     warm(engine)
 }

@@ -1,26 +1,14 @@
 //! The chains of devices that tracks and master have, heard through the whole engine.
 
+use crate::stage::{RATE, device};
 use segno::cli::bench::stage;
-use segno::devices::{Device, KINDS};
-use segno::dsp::units::SampleRate;
+use segno::devices::KINDS;
 use segno::engine::Engine;
 use segno::engine::fitting::Fitter;
 use segno::engine::message::{Snapshot, ToEngine};
 use segno::song::insert::Insert;
 use segno::song::track::Track;
 use std::sync::Arc;
-
-const RATE: SampleRate = SampleRate(48_000);
-
-/// A device of a kind with some parameters set.
-fn device(kind: &str, settings: &[(&str, f32)]) -> Device {
-    let mut device = (KINDS.iter().find(|row| row.name == kind).expect(kind).new)();
-    for (name, value) in settings {
-        let index = device.knobs().find(name).expect(name);
-        device.knobs_mut().set_value(index, *value);
-    }
-    device
-}
 
 /// One looped note on the first track, with these chains of the track and the master.
 struct Stage {
@@ -52,10 +40,7 @@ impl Stage {
     }
 
     fn tell(&mut self) -> &mut Stage {
-        for message in self.fitter.follow(&self.snapshot.song) {
-            self.engine.handle(message);
-        }
-        self.engine.handle(ToEngine::Snapshot(Arc::new(self.snapshot.clone())));
+        self.fitter.load(&mut self.engine, Arc::new(self.snapshot.clone()));
         self
     }
 
@@ -121,13 +106,13 @@ fn what_is_off_or_not_mixed_in_changes_no_bit() {
 }
 
 #[test]
-fn switching_mixing_and_exchanging_devices_makes_no_step() {
+fn switching_and_mixing_makes_no_step() {
     for kind in KINDS {
         let insert = Insert::new((kind.new)());
         let mut stage = Stage::new();
         stage.chain(std::slice::from_ref(&insert)).strike();
-        let before = stage.hear(24_000);
-        let allowed = corner(&before[4_800..]).max(0.002) * 2.5;
+        let before = stage.hear(12_000);
+        let allowed = allowed(&before);
         for chain in [
             vec![Insert { on: false, ..insert.clone() }],
             vec![insert.clone()],
@@ -135,8 +120,37 @@ fn switching_mixing_and_exchanging_devices_makes_no_step() {
             vec![Insert { mix: 0.0, ..insert.clone() }],
             vec![Insert { mix: 1.0, ..insert.clone() }],
         ] {
-            let sound = stage.chain(&chain).hear(4_800);
+            let sound = stage.chain(&chain).hear(7_200);
             assert!(corner(&sound) < allowed, "{}: {} of {allowed}", kind.name, corner(&sound));
+        }
+    }
+}
+
+/// The greatest first difference.
+fn steepest(sound: &[f32]) -> f32 {
+    sound.windows(2).map(|near| (near[1] - near[0]).abs()).fold(0.0, f32::max)
+}
+
+/// What the sound of a chain may have as its greatest corner after a change of it.
+fn allowed(before: &[f32]) -> f32 {
+    corner(&before[4_800..]).max(0.002) * 2.5
+}
+
+#[test]
+fn devices_that_come_go_or_give_way_make_no_step() {
+    for (index, kind) in KINDS.iter().enumerate() {
+        let of = |kind: &segno::devices::DeviceKind| Insert { mix: 0.6, ..Insert::new((kind.new)()) };
+        let (own, next) = (of(kind), of(&KINDS[(index + 1) % KINDS.len()]));
+        let mut stage = Stage::new();
+        let mut before = stage.chain(&[]).strike().hear(8_000);
+        for chain in [&[own.clone()][..], &[own.clone(), next.clone()], &[next.clone(), own], &[next], &[]] {
+            let sound = stage.chain(chain).hear(4_800);
+            let joined = [&before[before.len() - 1_000..], &sound[..]].concat();
+            // One sound stops and the other begins: a corner as large as both are steep, and no step.
+            let most = (steepest(&before) + steepest(&sound[256..])) * 1.25;
+            let names: Vec<_> = chain.iter().map(|insert| insert.device.kind()).collect();
+            assert!(corner(&joined) < most, "{names:?}: {} of {most}", corner(&joined));
+            before = stage.hear(3_600);
         }
     }
 }
@@ -189,6 +203,17 @@ fn tracks_stay_together_whatever_their_devices_take() {
         assert_eq!(told as usize, late[0] - plain[0], "the engine says how late it all is");
         assert!(told > 0);
     }
+}
+
+#[test]
+fn tracks_stay_together_when_a_device_looks_further_ahead() {
+    let with = |ahead: f32| {
+        let compressor = device("compressor", &[("ahead", ahead), ("threshold", 0.0)]);
+        onsets(move |stage| _ = stage.chain(&[Insert { mix: 1.0, ..Insert::new(compressor.clone()) }]))
+    };
+    let (none, some) = (with(0.0), with(0.01));
+    assert_eq!((none[0], some[0]), (none[1], some[1]));
+    assert_eq!(some[0] - none[0], 480);
 }
 
 #[test]
