@@ -5,7 +5,7 @@ use super::late::Late;
 use super::runs::{RUN, Runs};
 use crate::dsp::logarithm::{DECIBELS, exp2, log2};
 use crate::dsp::parameter::parameters;
-use crate::dsp::smooth::Glides;
+use crate::dsp::smooth::{Glides, share};
 use crate::dsp::units::SampleRate;
 use crate::instruments::voice::Stereo;
 
@@ -47,11 +47,6 @@ pub fn reduced(above: f32, slope: f32, knee: f32) -> f32 {
     slope * (within * within / (2.0 * knee) + beyond)
 }
 
-/// The share of the way that is gone in one frame for a time constant.
-pub fn way(seconds: f32, rate: f32) -> f32 {
-    1.0 - (-1.0 / (seconds.max(1e-5) * rate)).exp()
-}
-
 /// Follows the static curve's answer in time: down in the attack's time, up in the release's.
 #[inline(always)]
 pub fn follow(state: &mut f32, wanted: f32, attack: f32, release: f32) -> f32 {
@@ -87,7 +82,7 @@ impl super::Processor for Processor {
             runs: Runs::default(),
             controls: Glides::default(),
             means: [0.0; 2],
-            mean_way: way(MEAN, rate),
+            mean_way: share(1, MEAN, rate),
             taken: [0.0; 2],
             times: [0.0; 2],
             ways: [0.0; 2],
@@ -107,7 +102,7 @@ impl super::Processor for Processor {
         self.controls.aim([threshold, 1.0 - 1.0 / ratio, knee, make_up, detector, link], GLIDE * self.rate);
         if self.times != [attack, release] {
             self.times = [attack, release];
-            self.ways = self.times.map(|seconds| way(seconds, self.rate));
+            self.ways = self.times.map(|seconds| share(1, seconds, self.rate));
         }
         let mut runs = self.runs;
         runs.each(block, |left, right, ends| {

@@ -1,13 +1,12 @@
 //! A filter that may swing in time with the song and follow the level: state-variable, after Simper, "Linear trapezoidal integrated
 //! state variable filter" (2013).
 
-use super::compressor::way;
 use super::runs::Runs;
 use super::swing::{SPANS, Swing};
 use crate::dsp::filter::Mode;
 use crate::dsp::parameter::parameters;
 use crate::dsp::sine::sine;
-use crate::dsp::smooth::Glides;
+use crate::dsp::smooth::{Glides, share};
 use crate::dsp::units::SampleRate;
 use crate::instruments::voice::Stereo;
 
@@ -82,7 +81,7 @@ impl super::Processor for Processor {
         self.swing.aim(settings.span, settings.hertz, beat_seconds, self.rate);
         if self.times != [settings.attack, settings.release] {
             self.times = [settings.attack, settings.release];
-            self.ways = self.times.map(|seconds| way(seconds, self.rate));
+            self.ways = self.times.map(|seconds| share(1, seconds, self.rate));
         }
         let damping = std::f32::consts::SQRT_2 * (1.0 - settings.resonance * 0.985);
         let (input, band, low) = Mode::of(settings.mode as usize).mix();

@@ -1,10 +1,9 @@
 //! Lets through what is loud enough: opens above a threshold, closes some dB below it, after a hold.
 
-use super::compressor::way;
 use super::runs::{RUN, Runs};
 use crate::dsp::level::Level;
 use crate::dsp::parameter::parameters;
-use crate::dsp::smooth::Glides;
+use crate::dsp::smooth::{Glides, share};
 use crate::dsp::units::{Decibels, SampleRate};
 use crate::instruments::voice::Stereo;
 
@@ -75,10 +74,9 @@ impl super::Processor for Processor {
 
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
         if self.last.as_ref() != Some(settings) {
-            let linear = |decibels: f32| 10f32.powf(decibels / 20.0);
-            self.opens = linear(settings.threshold);
-            self.closes = linear(settings.threshold - settings.hysteresis);
-            self.ways = [way(settings.attack, self.rate), way(settings.release, self.rate)];
+            self.opens = Decibels(settings.threshold).factor();
+            self.closes = Decibels(settings.threshold - settings.hysteresis).factor();
+            self.ways = [settings.attack, settings.release].map(|seconds| share(1, seconds, self.rate));
             self.last = Some(settings.clone());
         }
         let hold = (settings.hold * self.rate) as u32;

@@ -4,7 +4,7 @@
 
 use super::true_peak::{AFTER, BEFORE, TruePeak};
 use crate::dsp::parameter::parameters;
-use crate::dsp::smooth::Glides;
+use crate::dsp::smooth::{Glides, share};
 use crate::dsp::units::{Decibels, SampleRate};
 use crate::instruments::voice::Stereo;
 use std::collections::VecDeque;
@@ -155,7 +155,7 @@ impl Processor {
         let mut gains = [1.0; CHUNK];
         let peaks = if on { self.peaks(frames, ceiling) } else { None };
         if peaks.is_some() || self.rested < self.ahead || !self.falls.list.is_empty() {
-            let back = 1.0 - (-1.0 / (settings.release.max(0.001) * self.rate)).exp();
+            let back = share(1, settings.release, self.rate);
             for (n, gain) in gains[..frames].iter_mut().enumerate() {
                 let peak = peaks.as_ref().map_or(0.0, |peaks| peaks[n]);
                 *gain = self.gain(if peak > ceiling { ceiling / peak } else { 1.0 }, back);

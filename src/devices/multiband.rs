@@ -1,13 +1,13 @@
 //! Three compressors for lows, middle and highs, between crossovers of 24 dB an octave that add up to a flat sum (Linkwitz, "Active
 //! crossover networks for noncoincident drivers", 1976; the lows are turned as the upper crossover turns the rest).
 
-use super::compressor::{follow, reduced, way};
+use super::compressor::{follow, reduced};
 use super::runs::{RUN, Runs};
 use crate::dsp::logarithm::{DECIBELS, exp2, log2};
 use crate::dsp::matched::{Gains, ROW, State, run_row};
 use crate::dsp::parameter::parameters;
-use crate::dsp::smooth::Glides;
-use crate::dsp::units::SampleRate;
+use crate::dsp::smooth::{Glides, share};
+use crate::dsp::units::{Decibels, SampleRate};
 use crate::instruments::voice::Stereo;
 use std::f32::consts::{PI, SQRT_2};
 
@@ -81,9 +81,9 @@ impl super::Processor for Processor {
         if self.last.as_ref() != Some(settings) {
             let tangent = |hertz: f32| (PI * (hertz / self.rate).min(0.45)).tan();
             self.tangents = [tangent(settings.low_mid), tangent(settings.mid_high)];
-            self.ways = [way(settings.attack, self.rate), way(settings.release, self.rate)];
-            let linear = |decibels: f32| 10f32.powf(decibels / 20.0);
-            self.gains = [settings.low_gain, settings.mid_gain, settings.high_gain].map(linear);
+            self.ways = [settings.attack, settings.release].map(|seconds| share(1, seconds, self.rate));
+            self.gains = [settings.low_gain, settings.mid_gain, settings.high_gain]
+                .map(|gain| Decibels(gain).factor());
             self.last = Some(settings.clone());
         }
         self.crossovers.aim(self.tangents, GLIDE * self.rate);

@@ -8,7 +8,7 @@ use crate::dsp::halfband::HalfBand;
 use crate::dsp::parameter::parameters;
 use crate::dsp::sine::sine;
 use crate::dsp::smooth::Glides;
-use crate::dsp::units::SampleRate;
+use crate::dsp::units::{Decibels, SampleRate};
 use crate::instruments::voice::Stereo;
 
 /// The shapes of the curve.
@@ -104,7 +104,7 @@ impl super::Processor for Processor {
 
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
         if self.last.as_ref() != Some(settings) {
-            let linear = |decibels: f32| 10f32.powf(decibels / 20.0);
+            let linear = |decibels: f32| Decibels(decibels).factor();
             let Settings { drive, shape, tone, output } = *settings;
             let heard = |place: f32| f32::from(u8::from(shape == place));
             let (low, high) = (linear(output - 6.0 * tone), linear(output + 6.0 * tone));

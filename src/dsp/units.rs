@@ -15,7 +15,12 @@ impl Decibels {
 
     /// The linear factor of this level; 0 at and below [`Decibels::OFF`].
     pub fn gain(self) -> f32 {
-        if self.0 <= Self::OFF.0 { 0.0 } else { 10f32.powf(self.0 / 20.0) }
+        if self.0 <= Self::OFF.0 { 0.0 } else { self.factor() }
+    }
+
+    /// The linear factor of this level, however low.
+    pub fn factor(self) -> f32 {
+        10f32.powf(self.0 / 20.0)
     }
 
     /// The level of a linear factor; never below −200 dB.

@@ -1,7 +1,9 @@
 //! Sound made in short blocks of a voice's own time and handed out in whatever stretches are asked for: how those are cut
 //! changes nothing, and what moves a voice is looked at once a block.
 
-use super::voice::Stereo;
+use super::voice::{self, Context, Liveness, Modulation, NoteStart, Stereo};
+use crate::dsp::level::Level;
+use crate::dsp::units::{Decibels, SampleRate};
 
 /// Frames of a block.
 pub const BLOCK: usize = 16;
@@ -56,5 +58,70 @@ impl<const CHANNELS: usize> Blocks<CHANNELS> {
             left -= now;
         }
         self.levels = Some(levels);
+    }
+}
+
+/// A playing note of an instrument that makes its sound in blocks, before its level.
+pub trait Note<const CHANNELS: usize>: Default {
+    /// The saved settings that it plays.
+    type Patch;
+
+    /// The note, struck.
+    fn struck(patch: &Self::Patch, note: &NoteStart) -> Self;
+
+    /// The key is let go.
+    fn release(&mut self);
+
+    /// Writes the next block.
+    fn block(
+        &mut self,
+        patch: &Self::Patch,
+        modulation: &Modulation,
+        rate: SampleRate,
+        sound: &mut [[f32; BLOCK]; CHANNELS],
+    );
+
+    /// Whether all further blocks are silent.
+    fn is_over(&self) -> bool;
+
+    /// The level of the whole note, and how much of it a soft key takes (0 to 1).
+    fn level(&self) -> (Decibels, f32);
+}
+
+/// The voice of an instrument that makes its sound in blocks.
+#[derive(Clone, Debug, Default)]
+pub struct Blocked<N, const CHANNELS: usize> {
+    blocks: Blocks<CHANNELS>,
+    note: N,
+    velocity: f32,
+    level: Level,
+}
+
+impl<N: Note<CHANNELS>, const CHANNELS: usize> voice::Voice for Blocked<N, CHANNELS> {
+    type Patch = N::Patch;
+
+    fn start(&mut self, patch: &N::Patch, note: &NoteStart, _context: &Context) {
+        let velocity = note.velocity.clamp(0.0, 1.0);
+        *self = Blocked { note: N::struck(patch, note), velocity, ..Blocked::default() };
+    }
+
+    fn release(&mut self) {
+        self.note.release();
+    }
+
+    fn render(
+        &mut self,
+        patch: &N::Patch,
+        modulation: &Modulation,
+        context: &Context,
+        out: Stereo,
+    ) -> Liveness {
+        let (level, of_velocity) = self.note.level();
+        let level = self.level.gain(level) * (1.0 - of_velocity * (1.0 - self.velocity));
+        let note = &mut self.note;
+        self.blocks.add_to(out, [modulation.left * level, modulation.right * level], |sound| {
+            note.block(patch, modulation, context.rate, sound);
+        });
+        if self.note.is_over() && self.blocks.is_empty() { Liveness::Ended } else { Liveness::Sounding }
     }
 }

@@ -6,6 +6,9 @@ pub mod sample;
 pub mod voice;
 pub mod blocks;
 pub mod followed;
+mod glide;
+#[cfg(test)]
+mod trial;
 pub mod sampler;
 pub mod subtractive;
 pub mod drums;

@@ -77,7 +77,9 @@ fn no_knob_that_is_turned_at_once_is_heard_as_a_click() {
     for kind in KINDS {
         let device = (kind.new)();
         // While the time of an echo moves, its pitch does.
-        let knobs = (0..device.knobs().count()).filter(|n| device.knobs().info(*n).group != "time");
+        let moves_sound = ["delay", "chorus", "flanger"].contains(&kind.name);
+        let is_echo = |knob: usize| moves_sound && device.knobs().info(knob).group == "time";
+        let knobs = (0..device.knobs().count()).filter(|knob| !is_echo(*knob));
         for (index, [from, to]) in knobs.flat_map(|knob| [(knob, [0.1, 0.9]), (knob, [0.9, 0.1])]) {
             let mut running = Running::new(RATE);
             let mut at = |place: f32, tone: &[f32]| {
@@ -90,8 +92,11 @@ fn no_knob_that_is_turned_at_once_is_heard_as_a_click() {
             sound.extend(at(to, &tone));
             let steady = roughness(&sound[24_000..48_000]).max(roughness(&sound[72_000..]));
             let turned = roughness(&sound[47_990..72_000]);
-            let name = &device.knobs().info(index).name;
-            assert!(turned < 4.0 * steady + 2e-4, "{} {name} {from}: {turned} after {steady}", kind.name);
+            let knob = device.knobs().info(index);
+            let name = &knob.name;
+            // A gain that has to go elsewhere in another time bends off at once: a corner of the level, but no step.
+            let bend = if knob.group == "time" { 1e-3 } else { 2e-4 };
+            assert!(turned < 4.0 * steady + bend, "{} {name} {from}: {turned} after {steady}", kind.name);
         }
     }
 }

@@ -5,14 +5,14 @@ use super::register::{Register, SHORT};
 use crate::dsp::contour::{Contour, Slopes};
 use crate::dsp::envelope::Shape;
 use crate::dsp::filter::{Coefficients, Filter, Mode};
-use crate::dsp::level::Level;
 use crate::dsp::sine::sine;
 use crate::dsp::smooth::Smooth;
 use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
 use crate::dsp::wavetable::{Table, waves};
-use crate::instruments::blocks::{BLOCK, Blocks};
+use crate::instruments::blocks::{self, BLOCK, Blocked};
 use crate::instruments::followed::Followed;
-use crate::instruments::voice::{self, Context, Liveness, Modulation, NoteStart, Stereo};
+use crate::instruments::glide::Glide;
+use crate::instruments::voice::{Modulation, NoteStart};
 
 /// The part of a turn that each pulse is up.
 const WIDTHS: [f32; 4] = [0.125, 0.25, 0.5, 0.75];
@@ -20,16 +20,12 @@ const WIDTHS: [f32; 4] = [0.125, 0.25, 0.5, 0.75];
 /// The time constant, in seconds, with which the grid's cutoff is followed.
 const BENDING: f32 = 0.005;
 
+/// A voice of the chip.
+pub type Voice = Blocked<Note, 1>;
+
 /// A playing note.
 #[derive(Clone, Debug, Default)]
-pub struct Voice {
-    blocks: Blocks<1>,
-    note: Note,
-    level: Level,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Note {
+pub struct Note {
     patch: Followed<Patch>,
     slopes: Option<Slopes>,
     contour: Contour,
@@ -43,10 +39,7 @@ struct Note {
     /// Seconds since the note began.
     time: f32,
     vibrato: f32,
-    /// The pitch to glide from, until the first block.
-    previous: Option<Semitones>,
-    /// Semitones that the pitch still has to glide.
-    glide: f32,
+    glide: Glide,
     filter: Filter,
     bend: Smooth,
     stress: Smooth,
@@ -64,16 +57,16 @@ impl Note {
     /// The pitch of a block: note, arpeggio, sweep, vibrato, glide.
     fn pitch(&mut self, modulation: &Modulation, seconds: f32) -> f32 {
         let patch = self.patch.patch();
-        if let Some(previous) = self.previous.take().filter(|_| patch.glide > 0.0) {
-            self.glide = previous.0 - modulation.pitch.0;
-        }
         let notes = [0.0, patch.note_2, patch.note_3, patch.note_4];
         let note = turn(notes, patch.notes, (self.time * patch.note_speed) as usize);
         let sweep = patch.sweep * (1.0 - self.time / patch.sweep_time).max(0.0);
         let deep = patch.vibrato * (self.time / patch.vibrato_delay.max(1e-3)).min(1.0);
-        let pitch = modulation.pitch.0 + note + sweep + deep * sine(self.vibrato) + self.glide;
+        let pitch = modulation.pitch.0
+            + note
+            + sweep
+            + deep * sine(self.vibrato)
+            + self.glide.next(modulation.pitch, patch.glide, seconds);
         self.vibrato = (self.vibrato + patch.vibrato_speed * seconds).fract();
-        self.glide *= if patch.glide > 0.0 { 0.05f32.powf(seconds / patch.glide) } else { 0.0 };
         pitch.clamp(-60.0, 200.0)
     }
 
@@ -120,8 +113,32 @@ impl Note {
             }
         }
     }
+}
 
-    fn block(&mut self, goal: &Patch, modulation: &Modulation, rate: SampleRate, sound: &mut [f32; BLOCK]) {
+impl blocks::Note<1> for Note {
+    type Patch = Patch;
+
+    fn struck(patch: &Patch, note: &NoteStart) -> Note {
+        Note {
+            patch: Followed::new(patch),
+            contour: Contour::struck(),
+            velocity: note.velocity.clamp(0.0, 1.0),
+            glide: Glide::new(note.previous),
+            ..Note::default()
+        }
+    }
+
+    fn release(&mut self) {
+        self.contour.release();
+    }
+
+    fn block(
+        &mut self,
+        goal: &Patch,
+        modulation: &Modulation,
+        rate: SampleRate,
+        [sound]: &mut [[f32; BLOCK]; 1],
+    ) {
         if self.contour.is_done() {
             *sound = [0.0; BLOCK];
             return;
@@ -166,38 +183,13 @@ impl Note {
         self.time += seconds;
         step.fade(sound);
     }
-}
 
-impl voice::Voice for Voice {
-    type Patch = Patch;
-
-    fn start(&mut self, patch: &Patch, note: &NoteStart, _context: &Context) {
-        let note = Note {
-            patch: Followed::new(patch),
-            contour: Contour::struck(),
-            velocity: note.velocity.clamp(0.0, 1.0),
-            previous: note.previous,
-            ..Note::default()
-        };
-        *self = Voice { note, ..Voice::default() };
+    fn is_over(&self) -> bool {
+        self.contour.is_done()
     }
 
-    fn release(&mut self) {
-        self.note.contour.release();
-    }
-
-    fn render(&mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo) -> Liveness {
-        let now = self.note.patch.patch();
-        let soft = 1.0 - now.velocity_level * (1.0 - self.note.velocity);
-        let level = self.level.gain(Decibels(now.level)) * soft;
-        let note = &mut self.note;
-        self.blocks.add_to(out, [modulation.left * level, modulation.right * level], |[sound]| {
-            note.block(patch, modulation, context.rate, sound);
-        });
-        if self.note.contour.is_done() && self.blocks.is_empty() {
-            Liveness::Ended
-        } else {
-            Liveness::Sounding
-        }
+    fn level(&self) -> (Decibels, f32) {
+        let patch = self.patch.patch();
+        (Decibels(patch.level), patch.velocity_level)
     }
 }

@@ -2,14 +2,13 @@
 
 use super::{METAL, Model, NO_METAL, Patch, SQUARES, model};
 use crate::dsp::filter::{Coefficients, Filter};
-use crate::dsp::level::Level;
 use crate::dsp::lfo::next_random;
 use crate::dsp::noise::Noise;
 use crate::dsp::sine::sine;
 use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
-use crate::instruments::blocks::{BLOCK, Blocks};
+use crate::instruments::blocks::{self, BLOCK, Blocked};
 use crate::instruments::followed::Followed;
-use crate::instruments::voice::{self, Context, Liveness, Modulation, NoteStart, Stereo};
+use crate::instruments::voice::{Modulation, NoteStart};
 
 /// Seconds of the stroke's own noise to 60 dB below.
 const SNAP: f32 = 0.03;
@@ -25,7 +24,7 @@ const DECAYS: usize = 5;
 
 /// A struck drum.
 #[derive(Clone, Debug, Default)]
-struct Drum {
+pub struct Drum {
     patch: Followed<Patch>,
     velocity: f32,
     released: bool,
@@ -128,55 +127,6 @@ impl Drum {
         }
     }
 
-    fn block(&mut self, goal: &Patch, modulation: &Modulation, rate: SampleRate, sound: &mut [f32; BLOCK]) {
-        *sound = [0.0; BLOCK];
-        if self.over {
-            return;
-        }
-        let step = self.patch.step(goal, rate);
-        let model = model(self.patch.patch().drum);
-        let moved_by = [modulation.pitch.0, modulation.cutoff.0, modulation.resonance];
-        if step.moved || self.moved_by != Some(moved_by) {
-            self.moved_by = Some(moved_by);
-            self.course = self.course(model, moved_by, rate);
-        }
-        let (course, hit) = (self.course, self.hit());
-        let to = self.levels(model, hit);
-        let from = self.levels.replace(to).unwrap_or(to);
-
-        let swept = (1.0 + course.rise * self.sweep) * course.bend;
-        let turns = model.skins.map(|skin| (skin.hertz * swept).min(0.45));
-        let before = self.turns.replace(turns).unwrap_or(turns);
-        for skin in 0..2 {
-            if from[skin] + to[skin] > 0.0 {
-                let level = [from[skin], (to[skin] - from[skin]) / BLOCK as f32];
-                let slope = (turns[skin] - before[skin]) / BLOCK as f32;
-                self.phases[skin] = beat(self.phases[skin], before[skin], slope, level, sound);
-            }
-        }
-        if from[2].max(from[3]) + to[2].max(to[3]) > 1e-6 {
-            let mut block = [0.0; BLOCK];
-            self.air(model, [from[2], from[3]], [to[2], to[3]], &mut block);
-            for filter in self.filters.iter_mut().take(model.sections) {
-                filter.hold(model.filter, course.filter, &mut block);
-            }
-            sound.iter_mut().zip(&block).for_each(|(sample, air)| *sample += air);
-        }
-        let drive = [course.drive, course.made_up];
-        let driven = self.driven.replace(drive).unwrap_or(drive);
-        if drive[0].max(driven[0]) > LEAST_DRIVE {
-            let slopes = [0, 1].map(|n: usize| (drive[n] - driven[n]) / BLOCK as f32);
-            for (n, sample) in sound.iter_mut().enumerate() {
-                let [drive, made_up] = [0, 1].map(|m: usize| driven[m] + slopes[m] * n as f32);
-                *sample = saturate(*sample * drive) * made_up;
-            }
-        }
-        step.fade(sound);
-        self.fall(BLOCK as f32 / rate.hertz());
-        let least = SILENT / (course.drive * course.made_up).max(1.0);
-        self.over = self.strokes == 0 && to.iter().all(|level| *level < least);
-    }
-
     /// How loud skins, metal and noise are now.
     fn levels(&self, model: &Model, hit: f32) -> [f32; 4] {
         let patch = self.patch.patch();
@@ -241,21 +191,16 @@ fn beat(phase: f32, turns: f32, slope: f32, level: [f32; 2], sound: &mut [f32; B
     at(BLOCK as f32).fract()
 }
 
-/// A playing drum.
-#[derive(Clone, Debug, Default)]
-pub struct Voice {
-    blocks: Blocks<1>,
-    drum: Drum,
-    level: Level,
-}
+/// A voice of the drums.
+pub type Voice = Blocked<Drum, 1>;
 
-impl voice::Voice for Voice {
+impl blocks::Note<1> for Drum {
     type Patch = Patch;
 
-    fn start(&mut self, patch: &Patch, note: &NoteStart, _context: &Context) {
+    fn struck(patch: &Patch, note: &NoteStart) -> Drum {
         let model = model(patch.drum);
         let seed = next_random(note.seed | 1);
-        let drum = Drum {
+        Drum {
             patch: Followed::new(patch),
             velocity: note.velocity.clamp(0.0, 1.0),
             squares: std::array::from_fn(|n| seed.rotate_left(4 * n as u32)),
@@ -265,50 +210,87 @@ impl voice::Voice for Voice {
             strokes: model.strokes,
             until_stroke: AGAIN.0,
             ..Drum::default()
-        };
-        *self = Voice { drum, ..Voice::default() };
+        }
     }
 
     fn release(&mut self) {
-        self.drum.released = true;
+        self.released = true;
     }
 
-    fn render(&mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo) -> Liveness {
-        let now = self.drum.patch.patch();
-        let soft = 1.0 - now.velocity_level * (1.0 - self.drum.velocity);
-        let level = self.level.gain(Decibels(now.level)) * soft;
-        let drum = &mut self.drum;
-        self.blocks.add_to(out, [modulation.left * level, modulation.right * level], |[sound]| {
-            drum.block(patch, modulation, context.rate, sound);
-        });
-        if self.drum.over && self.blocks.is_empty() { Liveness::Ended } else { Liveness::Sounding }
+    fn block(
+        &mut self,
+        goal: &Patch,
+        modulation: &Modulation,
+        rate: SampleRate,
+        [sound]: &mut [[f32; BLOCK]; 1],
+    ) {
+        *sound = [0.0; BLOCK];
+        if self.over {
+            return;
+        }
+        let step = self.patch.step(goal, rate);
+        let model = model(self.patch.patch().drum);
+        let moved_by = [modulation.pitch.0, modulation.cutoff.0, modulation.resonance];
+        if step.moved || self.moved_by != Some(moved_by) {
+            self.moved_by = Some(moved_by);
+            self.course = self.course(model, moved_by, rate);
+        }
+        let (course, hit) = (self.course, self.hit());
+        let to = self.levels(model, hit);
+        let from = self.levels.replace(to).unwrap_or(to);
+
+        let swept = (1.0 + course.rise * self.sweep) * course.bend;
+        let turns = model.skins.map(|skin| (skin.hertz * swept).min(0.45));
+        let before = self.turns.replace(turns).unwrap_or(turns);
+        for skin in 0..2 {
+            if from[skin] + to[skin] > 0.0 {
+                let level = [from[skin], (to[skin] - from[skin]) / BLOCK as f32];
+                let slope = (turns[skin] - before[skin]) / BLOCK as f32;
+                self.phases[skin] = beat(self.phases[skin], before[skin], slope, level, sound);
+            }
+        }
+        if from[2].max(from[3]) + to[2].max(to[3]) > 1e-6 {
+            let mut block = [0.0; BLOCK];
+            self.air(model, [from[2], from[3]], [to[2], to[3]], &mut block);
+            for filter in self.filters.iter_mut().take(model.sections) {
+                filter.hold(model.filter, course.filter, &mut block);
+            }
+            sound.iter_mut().zip(&block).for_each(|(sample, air)| *sample += air);
+        }
+        let drive = [course.drive, course.made_up];
+        let driven = self.driven.replace(drive).unwrap_or(drive);
+        if drive[0].max(driven[0]) > LEAST_DRIVE {
+            let slopes = [0, 1].map(|n: usize| (drive[n] - driven[n]) / BLOCK as f32);
+            for (n, sample) in sound.iter_mut().enumerate() {
+                let [drive, made_up] = [0, 1].map(|m: usize| driven[m] + slopes[m] * n as f32);
+                *sample = saturate(*sample * drive) * made_up;
+            }
+        }
+        step.fade(sound);
+        self.fall(BLOCK as f32 / rate.hertz());
+        let least = SILENT / (course.drive * course.made_up).max(1.0);
+        self.over = self.strokes == 0 && to.iter().all(|level| *level < least);
+    }
+
+    fn is_over(&self) -> bool {
+        self.over
+    }
+
+    fn level(&self) -> (Decibels, f32) {
+        let patch = self.patch.patch();
+        (Decibels(patch.level), patch.velocity_level)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::NAMES;
-    use super::voice::Voice as _;
     use super::*;
-    use crate::instruments::sample::SampleBank;
+    use crate::instruments::trial;
 
     /// A stroke at C-4 until it ends.
     fn struck(patch: &Patch) -> Vec<f32> {
-        let bank = SampleBank::default();
-        let context = Context { rate: SampleRate(48_000), samples: &bank };
-        let note = NoteStart { key: 60, velocity: 1.0, offset: 0, slice: None, previous: None, seed: 1 };
-        let mut voice = Voice::default();
-        voice.start(patch, &note, &context);
-        let mut sound = Vec::new();
-        loop {
-            let (mut left, mut right) = ([0.0; 64], [0.0; 64]);
-            let out = Stereo { left: &mut left, right: &mut right };
-            let liveness = voice.render(patch, &Modulation::default(), &context, out);
-            sound.extend(left);
-            if liveness == Liveness::Ended {
-                return sound;
-            }
-        }
+        trial::struck::<Voice>(patch, 60, usize::MAX)
     }
 
     /// The frames at which it rises through zero.

@@ -2,26 +2,22 @@
 
 use super::Patch;
 use super::operators::{Drive, Operators, Settings};
-use crate::dsp::level::Level;
 use crate::dsp::lfo::{Lfo, Shape};
 use crate::dsp::units::{Decibels, SampleRate, Semitones};
-use crate::instruments::blocks::{BLOCK, Blocks};
+use crate::instruments::blocks::{self, BLOCK, Blocked};
 use crate::instruments::followed::Followed;
-use crate::instruments::voice::{self, Context, Liveness, Modulation, NoteStart, Stereo};
+use crate::instruments::glide::Glide;
+use crate::instruments::voice::{Modulation, NoteStart};
 
 /// Blocks after the last operator has ended in which the filter rings out.
 const AFTER: u8 = 2;
 
+/// A voice of the operators.
+pub type Voice = Blocked<Note, 1>;
+
 /// A playing note.
 #[derive(Clone, Debug, Default)]
-pub struct Voice {
-    blocks: Blocks<1>,
-    note: Note,
-    level: Level,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Note {
+pub struct Note {
     patch: Followed<Patch>,
     settings: Option<Settings>,
     operators: Operators,
@@ -32,15 +28,38 @@ struct Note {
     depth: f32,
     /// How far the LFO lowered the level at the end of the last block.
     sway: f32,
-    /// The pitch to glide from, until the first block.
-    previous: Option<Semitones>,
-    /// Semitones that the pitch still has to glide.
-    glide: f32,
+    glide: Glide,
     silent: u8,
 }
 
-impl Note {
-    fn block(&mut self, goal: &Patch, modulation: &Modulation, rate: SampleRate, sound: &mut [f32; BLOCK]) {
+impl Note {}
+
+impl blocks::Note<1> for Note {
+    type Patch = Patch;
+
+    fn struck(patch: &Patch, note: &NoteStart) -> Note {
+        Note {
+            patch: Followed::new(patch),
+            operators: Operators::struck(),
+            key: f32::from(note.key),
+            velocity: note.velocity.clamp(0.0, 1.0),
+            lfo: Lfo::new(note.seed),
+            glide: Glide::new(note.previous),
+            ..Note::default()
+        }
+    }
+
+    fn release(&mut self) {
+        self.operators.release();
+    }
+
+    fn block(
+        &mut self,
+        goal: &Patch,
+        modulation: &Modulation,
+        rate: SampleRate,
+        [sound]: &mut [[f32; BLOCK]; 1],
+    ) {
         if self.silent >= AFTER {
             *sound = [0.0; BLOCK];
             return;
@@ -55,11 +74,9 @@ impl Note {
         let seconds = BLOCK as f32 / rate.hertz();
         let lfo = self.lfo.next(Shape::of(patch.shape as usize), patch.speed * seconds) * self.depth;
         self.depth = (self.depth + seconds / patch.delay.max(seconds)).min(1.0);
-        if let Some(previous) = self.previous.take().filter(|_| patch.glide > 0.0) {
-            self.glide = previous.0 - modulation.pitch.0;
-        }
-        let pitch = modulation.pitch.0 + self.glide + patch.to_pitch * lfo;
-        self.glide *= if patch.glide > 0.0 { 0.05f32.powf(seconds / patch.glide) } else { 0.0 };
+        let pitch = modulation.pitch.0
+            + self.glide.next(modulation.pitch, patch.glide, seconds)
+            + patch.to_pitch * lfo;
         // An octave of the grid's cutoff is 6 dB.
         let brightness = patch.brightness + 0.5 * modulation.cutoff.0 + patch.to_brightness * lfo;
         let drive = Drive {
@@ -80,36 +97,13 @@ impl Note {
             self.silent += 1;
         }
     }
-}
 
-impl voice::Voice for Voice {
-    type Patch = Patch;
-
-    fn start(&mut self, patch: &Patch, note: &NoteStart, _context: &Context) {
-        let note = Note {
-            patch: Followed::new(patch),
-            operators: Operators::struck(),
-            key: f32::from(note.key),
-            velocity: note.velocity.clamp(0.0, 1.0),
-            lfo: Lfo::new(note.seed),
-            previous: note.previous,
-            ..Note::default()
-        };
-        *self = Voice { note, ..Voice::default() };
+    fn is_over(&self) -> bool {
+        self.silent >= AFTER
     }
 
-    fn release(&mut self) {
-        self.note.operators.release();
-    }
-
-    fn render(&mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo) -> Liveness {
-        let now = self.note.patch.patch();
-        let soft = 1.0 - now.velocity_level * (1.0 - self.note.velocity);
-        let level = self.level.gain(Decibels(now.level)) * soft;
-        let note = &mut self.note;
-        self.blocks.add_to(out, [modulation.left * level, modulation.right * level], |[sound]| {
-            note.block(patch, modulation, context.rate, sound);
-        });
-        if self.note.silent >= AFTER && self.blocks.is_empty() { Liveness::Ended } else { Liveness::Sounding }
+    fn level(&self) -> (Decibels, f32) {
+        let patch = self.patch.patch();
+        (Decibels(patch.level), patch.velocity_level)
     }
 }

@@ -4,14 +4,14 @@ use super::bank::{Bank, MODES};
 use super::{Patch, partials};
 use crate::dsp::contour::fall;
 use crate::dsp::filter::{Coefficients, Filter, Mode};
-use crate::dsp::level::Level;
 use crate::dsp::lfo::next_random;
 use crate::dsp::noise::Noise;
 use crate::dsp::smooth::Smooth;
 use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
-use crate::instruments::blocks::{BLOCK, Blocks};
+use crate::instruments::blocks::{self, BLOCK, Blocked};
 use crate::instruments::followed::Followed;
-use crate::instruments::voice::{self, Context, Liveness, Modulation, NoteStart, Stereo};
+use crate::instruments::glide::Glide;
+use crate::instruments::voice::{Modulation, NoteStart};
 
 /// 60 dB in nepers.
 const SIXTY_DECIBELS: f32 = 6.907_755;
@@ -22,16 +22,12 @@ const BENDING: f32 = 0.005;
 /// The level of all modes together.
 const LOUD: f32 = 0.55;
 
-/// A struck note.
-#[derive(Clone, Debug, Default)]
-pub struct Voice {
-    blocks: Blocks<2>,
-    note: Note,
-    level: Level,
-}
+/// A voice of the modes.
+pub type Voice = Blocked<Note, 2>;
 
+/// A playing note.
 #[derive(Clone, Debug, Default)]
-struct Note {
+pub struct Note {
     patch: Followed<Patch>,
     bank: Bank,
     velocity: f32,
@@ -41,10 +37,7 @@ struct Note {
     /// Pitch, brightness and damper as the modes were last tuned for.
     tuned: Option<(f32, f32, bool)>,
     brightness: Smooth,
-    /// The pitch to glide from, until the first block.
-    previous: Option<Semitones>,
-    /// Semitones that the pitch still has to glide.
-    glide: f32,
+    glide: Glide,
     noise: Noise,
     filter: Filter,
     /// The level of the strike's noise.
@@ -110,45 +103,6 @@ impl Note {
         self.bank.place(&levels, &ratios, hertz, rate);
     }
 
-    fn block(
-        &mut self,
-        goal: &Patch,
-        modulation: &Modulation,
-        rate: SampleRate,
-        sound: &mut [[f32; BLOCK]; 2],
-    ) {
-        *sound = [[0.0; BLOCK]; 2];
-        if self.is_over() {
-            return;
-        }
-        let step = self.patch.step(goal, rate);
-        let patch = self.patch.patch();
-        let seconds = BLOCK as f32 / rate.hertz();
-        if let Some(previous) = self.previous.take().filter(|_| patch.glide > 0.0) {
-            self.glide = previous.0 - modulation.pitch.0;
-        }
-        let pitch = (modulation.pitch.0 + self.glide).clamp(-60.0, 200.0);
-        self.glide *= if patch.glide > 0.0 { 0.05f32.powf(seconds / patch.glide) } else { 0.0 };
-        if self.glide.abs() < 1e-3 {
-            self.glide = 0.0;
-        }
-        // Eight octaves of the grid's cutoff are the whole range.
-        let brightness = (patch.brightness + modulation.cutoff.0 / 96.0).clamp(-0.5, 1.5);
-        let share = (seconds / BENDING).min(1.0);
-        let (_, brightness) = self.brightness.stretch(brightness, share);
-        if !self.struck {
-            self.strike(Semitones(modulation.pitch.0.clamp(-60.0, 200.0)).hertz().0, rate);
-        }
-        let tuned = Some((pitch, brightness, self.released));
-        if step.moved || tuned != self.tuned {
-            self.tune(pitch, brightness, rate);
-            self.tuned = tuned;
-        }
-        self.bank.render(sound);
-        self.knock(rate, sound);
-        sound.iter_mut().for_each(|channel| step.fade(channel));
-    }
-
     /// Adds the noise of the strike itself.
     fn knock(&mut self, rate: SampleRate, sound: &mut [[f32; BLOCK]; 2]) {
         if self.strike < 1e-5 {
@@ -167,10 +121,6 @@ impl Note {
         }
         self.strike = next;
     }
-
-    fn is_over(&self) -> bool {
-        self.struck && self.bank.is_silent() && self.strike < 1e-4
-    }
 }
 
 /// The power of a partial's ratio that gives its level.
@@ -178,65 +128,78 @@ fn tilt(brightness: f32) -> f32 {
     1.5 * (brightness - 1.0)
 }
 
-impl voice::Voice for Voice {
+impl blocks::Note<2> for Note {
     type Patch = Patch;
 
-    fn start(&mut self, patch: &Patch, note: &NoteStart, _context: &Context) {
-        let note = Note {
+    fn struck(patch: &Patch, note: &NoteStart) -> Note {
+        Note {
             patch: Followed::new(patch),
             velocity: note.velocity.clamp(0.0, 1.0),
             seed: note.seed,
-            previous: note.previous,
+            glide: Glide::new(note.previous),
             noise: Noise::new(note.seed),
             strike: 1.0,
             ..Note::default()
-        };
-        *self = Voice { note, ..Voice::default() };
+        }
     }
 
     fn release(&mut self) {
-        self.note.released = true;
+        self.released = true;
     }
 
-    fn render(&mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo) -> Liveness {
-        let now = self.note.patch.patch();
-        let soft = 1.0 - now.velocity_level * (1.0 - self.note.velocity);
-        let level = self.level.gain(Decibels(now.level)) * soft;
-        let note = &mut self.note;
-        self.blocks.add_to(out, [modulation.left * level, modulation.right * level], |sound| {
-            note.block(patch, modulation, context.rate, sound);
-        });
-        if self.note.is_over() && self.blocks.is_empty() { Liveness::Ended } else { Liveness::Sounding }
+    fn block(
+        &mut self,
+        goal: &Patch,
+        modulation: &Modulation,
+        rate: SampleRate,
+        sound: &mut [[f32; BLOCK]; 2],
+    ) {
+        *sound = [[0.0; BLOCK]; 2];
+        if self.is_over() {
+            return;
+        }
+        let step = self.patch.step(goal, rate);
+        let patch = self.patch.patch();
+        let seconds = BLOCK as f32 / rate.hertz();
+        let pitch = (modulation.pitch.0 + self.glide.next(modulation.pitch, patch.glide, seconds))
+            .clamp(-60.0, 200.0);
+        // Eight octaves of the grid's cutoff are the whole range.
+        let brightness = (patch.brightness + modulation.cutoff.0 / 96.0).clamp(-0.5, 1.5);
+        let share = (seconds / BENDING).min(1.0);
+        let (_, brightness) = self.brightness.stretch(brightness, share);
+        if !self.struck {
+            self.strike(Semitones(modulation.pitch.0.clamp(-60.0, 200.0)).hertz().0, rate);
+        }
+        let tuned = Some((pitch, brightness, self.released));
+        if step.moved || tuned != self.tuned {
+            self.tune(pitch, brightness, rate);
+            self.tuned = tuned;
+        }
+        self.bank.render(sound);
+        self.knock(rate, sound);
+        sound.iter_mut().for_each(|channel| step.fade(channel));
+    }
+
+    fn is_over(&self) -> bool {
+        self.struck && self.bank.is_silent() && self.strike < 1e-4
+    }
+
+    fn level(&self) -> (Decibels, f32) {
+        let patch = self.patch.patch();
+        (Decibels(patch.level), patch.velocity_level)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::voice::Voice as _;
     use super::*;
-    use crate::instruments::sample::SampleBank;
-
-    fn struck(patch: &Patch, key: u8, frames: usize) -> Vec<f32> {
-        let bank = SampleBank::default();
-        let context = Context { rate: SampleRate(48_000), samples: &bank };
-        let note = NoteStart { key, velocity: 1.0, offset: 0, slice: None, previous: None, seed: 1 };
-        let modulation = Modulation { pitch: Semitones(f32::from(key)), ..Modulation::default() };
-        let mut voice = Voice::default();
-        voice.start(patch, &note, &context);
-        let mut sound = Vec::new();
-        while sound.len() < frames {
-            let (mut left, mut right) = ([0.0; 64], [0.0; 64]);
-            voice.render(patch, &modulation, &context, Stereo { left: &mut left, right: &mut right });
-            sound.extend(left);
-        }
-        sound
-    }
+    use crate::instruments::trial::struck;
 
     #[test]
     fn the_fundamental_decays_in_the_stated_time() {
         for (structure, decay) in [(0.0, 0.3), (0.0, 4.0), (1.0, 1.0), (3.0, 0.6), (5.0, 12.0), (5.0, 30.0)] {
             let patch = Patch { structure, decay, modes: 1.0, noise: 0.0, ..Patch::default() };
-            let sound = struck(&patch, 60, (decay * 24_000.0) as usize + 8_000);
+            let sound = struck::<Voice>(&patch, 60, (decay * 24_000.0) as usize + 8_000);
             let loud = |from: f32| {
                 let from = (from * 48_000.0) as usize;
                 sound[from..from + 2_400].iter().map(|s| f64::from(*s).powi(2)).sum::<f64>()
@@ -250,7 +213,7 @@ mod tests {
     fn high_partials_decay_faster_the_more_it_is_damped() {
         let slope = |damping: f32| {
             let patch = Patch { damping, noise: 0.0, brightness: 1.0, ..Patch::default() };
-            let sound = struck(&patch, 48, 48_000);
+            let sound = struck::<Voice>(&patch, 48, 48_000);
             // Steps between neighbours are the high partials' part.
             let bright = |from: usize| {
                 let part = &sound[from..from + 4_800];
@@ -265,7 +228,8 @@ mod tests {
     #[test]
     fn every_structure_is_as_loud_as_the_others() {
         for structure in 0..super::super::STRUCTURES.len() {
-            let sound = struck(&Patch { structure: structure as f32, ..Patch::default() }, 60, 9_600);
+            let sound =
+                struck::<Voice>(&Patch { structure: structure as f32, ..Patch::default() }, 60, 9_600);
             let peak = sound.iter().fold(0.0f32, |peak, sample| peak.max(sample.abs()));
             assert!((0.3..1.5).contains(&peak), "{structure}: {peak}");
         }

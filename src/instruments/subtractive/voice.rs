@@ -8,6 +8,7 @@ use crate::dsp::level::Level;
 use crate::dsp::lfo::{self, Lfo};
 use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
 use crate::dsp::wavetable::waves;
+use crate::instruments::glide::Glide;
 use crate::instruments::voice::{self, Context, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo};
 
 /// Frames between two looks at envelopes and LFOs that move pitch and filter.
@@ -28,8 +29,7 @@ pub struct Voice {
     drive: Level,
     /// How far the driven sound is off the middle, left and right.
     off: [f32; 2],
-    /// Semitones that the pitch still has to glide.
-    glide: f32,
+    glide: Glide,
     /// Where the last stretch ended: coefficients, pitch, levels.
     from: Option<(Coefficients, f32, [f32; 2])>,
 }
@@ -67,10 +67,7 @@ impl voice::Voice for Voice {
         *self = Voice { velocity: note.velocity.clamp(0.0, 1.0), ..Voice::default() };
         self.oscillators.start(note.seed, patch.voices as usize);
         self.lfos = [Lfo::new(note.seed), Lfo::new(note.seed ^ 0x5555)];
-        self.glide = match note.previous {
-            Some(pitch) if patch.glide > 0.0 => pitch.0 - f32::from(note.key),
-            _ => 0.0,
-        };
+        self.glide = Glide::new(note.previous);
         self.amplitude.start();
         self.second.start();
     }
@@ -120,9 +117,8 @@ impl voice::Voice for Voice {
             let second = self.lfos[1].next(lfo::Shape::of(patch.shape_2 as usize), turns * share);
             let along = (done + now) as f32 / frames as f32;
             let steady = pitch_from + (modulation.pitch.0 - pitch_from) * along;
-            let pitch = steady + self.glide + patch.to_pitch * first;
-            self.glide *=
-                if patch.glide > 0.0 { 0.05f32.powf(now as f32 / (patch.glide * rate.hertz())) } else { 0.0 };
+            let glide = self.glide.next(Semitones(steady), patch.glide, now as f32 / rate.hertz());
+            let pitch = steady + glide + patch.to_pitch * first;
 
             let (mut left, mut right, mut envelope) = ([0.0; STEP], [0.0; STEP], [0.0; STEP]);
             let tone =
@@ -159,24 +155,12 @@ impl voice::Voice for Voice {
 
 #[cfg(test)]
 mod tests {
-    use super::voice::Voice as _;
     use super::*;
-    use crate::instruments::sample::SampleBank;
+    use crate::instruments::trial::struck;
 
     /// The mean and the root mean square of half a second, half a second after the note began.
     fn played(patch: &Patch) -> [f64; 2] {
-        let bank = SampleBank::default();
-        let context = Context { rate: SampleRate(48_000), samples: &bank };
-        let note = NoteStart { key: 48, velocity: 1.0, offset: 0, slice: None, previous: None, seed: 1 };
-        let modulation = Modulation { pitch: Semitones(48.0), ..Modulation::default() };
-        let mut voice = Voice::default();
-        voice.start(patch, &note, &context);
-        let mut sound = Vec::new();
-        while sound.len() < 48_000 {
-            let (mut left, mut right) = ([0.0; MAX_STRETCH], [0.0; MAX_STRETCH]);
-            voice.render(patch, &modulation, &context, Stereo { left: &mut left, right: &mut right });
-            sound.extend(left.map(f64::from));
-        }
+        let sound: Vec<f64> = struck::<Voice>(patch, 48, 48_000).into_iter().map(f64::from).collect();
         let half = &sound[24_000..48_000];
         let mean = |sum: f64| sum / half.len() as f64;
         [mean(half.iter().sum()), mean(half.iter().map(|sample| sample * sample).sum()).sqrt()]
