@@ -122,15 +122,17 @@ impl Mixer {
 
     /// Frames that a track's sound is behind a track without delay and devices; negative: before it.
     fn behind(&self, song: &Song, index: usize) -> i64 {
-        let own = (song.tracks[index].delay * 0.001 * self.rate.hertz()).round() as i64;
+        let track = &song.tracks[index];
+        if track.delay == 0.0 && track.inserts.is_empty() {
+            return 0;
+        }
+        let own = (track.delay * 0.001 * self.rate.hertz()).round() as i64;
         self.chains.latency(Owner::Track(index), song) as i64 - own
     }
 
     /// Frames that all tracks are late so that every one of them can be in its place.
     fn late(&self, song: &Song) -> i64 {
-        let tracks = song.tracks.iter().enumerate().take(MAX_TRACKS);
-        let moved = tracks.filter(|(_, track)| track.delay != 0.0 || !track.inserts.is_empty());
-        moved.map(|(index, _)| self.behind(song, index)).fold(0, i64::max)
+        (0..song.tracks.len().min(MAX_TRACKS)).map(|index| self.behind(song, index)).fold(0, i64::max)
     }
 
     /// The limiter's greatest reduction since this was last asked, in dB.
