@@ -75,6 +75,6 @@ fn device(bencher: Bencher, kind: &str) {
         let block = blocks.next().expect("noise for ever");
         left.copy_from_slice(block);
         right.copy_from_slice(block);
-        processor.process(&device, 0.5, Stereo { left: &mut left, right: &mut right })
+        processor.process(&device, 0.5, Stereo { left: &mut left, right: &mut right }, None)
     });
 }

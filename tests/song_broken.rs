@@ -37,6 +37,11 @@ const BROKEN: &[(&str, &str)] = &[
     ("(format: 1, patterns: { 0: {} })", "1:28: found `{} })`; expected `(` and named fields"),
     ("(format: 1, tempo: 120)", "1:20: found `120`; expected a tempo from 20 to 999 in quotes"),
     ("(format: 1, tempo: \"19.9\")", "1:20: found `\"19.9\"`; expected a tempo from 20 to 999"),
+    (
+        "(format: 1, tracks: { 1: (output: 2), 2: (output: 1) })",
+        "1:23: track 1 comes back to itself; expected `output:` and a track from 1 to 2",
+    ),
+    ("(format: 1, tracks: { 1: (output: 9) })", "1:23: track 1 goes into one that there is not; expected"),
     ("(format: 1, swing: 76)", "1:20: found `76`; expected a whole number from 50 to 75 % for `swing`"),
     ("(format: 1, swing: 60.5)", "1:20: found `60.5`; expected a whole number"),
     ("(format: 1, seed: -1)", "1:19: found `-1`; expected a whole number from 0"),

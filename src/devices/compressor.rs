@@ -1,8 +1,9 @@
 //! Makes what is loud softer: a static curve with a soft knee in dB, and a gain that follows it smoothly (Giannoulis, Massberg and
 //! Reiss, "Digital dynamic range compressor design", 2012: log-domain detector, smooth and branching).
 
+use super::Processor as _;
 use super::late::Late;
-use super::runs::{RUN, Runs};
+use super::runs::{Key, RUN, Runs};
 use crate::dsp::logarithm::{DECIBELS, exp2, log2};
 use crate::dsp::parameter::parameters;
 use crate::dsp::smooth::{Glides, share};
@@ -96,23 +97,14 @@ impl super::Processor for Processor {
         self.most = 0.0;
     }
 
-    fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
-        let Settings { threshold, ratio, knee, make_up, attack, release, detector, link, .. } = *settings;
-        self.late.aim(self.latency(settings));
-        self.controls.aim([threshold, 1.0 - 1.0 / ratio, knee, make_up, detector, link], GLIDE * self.rate);
-        if self.times != [attack, release] {
-            self.times = [attack, release];
-            self.ways = self.times.map(|seconds| share(1, seconds, self.rate));
-        }
-        let mut runs = self.runs;
-        runs.each(block, |left, right, ends| {
-            self.run(left, right);
-            if ends {
-                let settled = |value: f32| if value > 1e-9 && value < 1e9 { value } else { 0.0 };
-                (self.means, self.taken) = (self.means.map(settled), self.taken.map(settled));
-            }
-        });
-        self.runs = runs;
+    fn process(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo) {
+        self.work(settings, beat_seconds, block, Key::OWN);
+    }
+
+    const LISTENS: bool = true;
+
+    fn process_keyed(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo, key: [&[f32]; 2]) {
+        self.work(settings, beat_seconds, block, Key::of(key));
     }
 
     fn latency(&self, settings: &Settings) -> usize {
@@ -129,14 +121,33 @@ impl super::Processor for Processor {
 }
 
 impl Processor {
+    fn work(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo, mut key: Key) {
+        let Settings { threshold, ratio, knee, make_up, attack, release, detector, link, .. } = *settings;
+        self.late.aim(self.latency(settings));
+        self.controls.aim([threshold, 1.0 - 1.0 / ratio, knee, make_up, detector, link], GLIDE * self.rate);
+        if self.times != [attack, release] {
+            self.times = [attack, release];
+            self.ways = self.times.map(|seconds| share(1, seconds, self.rate));
+        }
+        let mut runs = self.runs;
+        runs.each(block, |left, right, ends| {
+            self.run(left, right, &mut key);
+            if ends {
+                let settled = |value: f32| if value > 1e-9 && value < 1e9 { value } else { 0.0 };
+                (self.means, self.taken) = (self.means.map(settled), self.taken.map(settled));
+            }
+        });
+        self.runs = runs;
+    }
+
     /// At most [`RUN`] frames.
-    fn run(&mut self, left: &mut [f32], right: &mut [f32]) {
+    fn run(&mut self, left: &mut [f32], right: &mut [f32], key: &mut Key) {
         let frames = left.len();
         let mut controls = [[0.0; RUN]; 6];
         self.controls.rows(frames, &mut controls);
         let [threshold, slope, knee, make_up, mean, link] = &controls;
         let mut levels = [[0.0f32; RUN]; 2];
-        for (side, channel) in [&*left, &*right].into_iter().enumerate() {
+        for (side, channel) in key.next(left, right).into_iter().enumerate() {
             self.levels(side, channel, mean, &mut levels[side]);
         }
         self.late.run(left, right);

@@ -1,7 +1,7 @@
 //! A filter that may swing in time with the song and follow the level: state-variable, after Simper, "Linear trapezoidal integrated
 //! state variable filter" (2013).
 
-use super::runs::Runs;
+use super::runs::{Key, Runs};
 use super::swing::{SPANS, Swing};
 use crate::dsp::filter::Mode;
 use crate::dsp::parameter::parameters;
@@ -78,6 +78,18 @@ impl super::Processor for Processor {
     }
 
     fn process(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo) {
+        self.work(settings, beat_seconds, block, Key::OWN);
+    }
+
+    const LISTENS: bool = true;
+
+    fn process_keyed(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo, key: [&[f32]; 2]) {
+        self.work(settings, beat_seconds, block, Key::of(key));
+    }
+}
+
+impl Processor {
+    fn work(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo, mut key: Key) {
         self.swing.aim(settings.span, settings.hertz, beat_seconds, self.rate);
         if self.times != [settings.attack, settings.release] {
             self.times = [settings.attack, settings.release];
@@ -91,15 +103,13 @@ impl super::Processor for Processor {
         self.controls.aim(targets, GLIDE * self.rate);
         let mut runs = self.runs;
         runs.each(block, |left, right, ends| {
-            self.run(left, right, ends);
+            self.run(left, right, &mut key, ends);
         });
         self.runs = runs;
     }
-}
 
-impl Processor {
     /// At most [`STEP`] frames.
-    fn run(&mut self, left: &mut [f32], right: &mut [f32], ends: bool) {
+    fn run(&mut self, left: &mut [f32], right: &mut [f32], key: &mut Key, ends: bool) {
         if std::mem::take(&mut self.is_new) {
             self.turn(false);
         }
@@ -108,9 +118,13 @@ impl Processor {
         let mut rows = [[0.0; STEP]; 8];
         self.controls.rows(frames, &mut rows);
         let [_, damping, _, _, _, input, band, low] = &rows;
+        let [ones, twos] = key.next(left, right);
+        let mut levels = [0.0f32; STEP];
+        for (level, (one, two)) in levels.iter_mut().zip(ones.iter().zip(twos)) {
+            *level = if one.abs() > two.abs() { one.abs() } else { two.abs() };
+        }
         for n in 0..frames {
-            let loud = if left[n].abs() > right[n].abs() { left[n].abs() } else { right[n].abs() };
-            let apart = loud - self.level;
+            let apart = levels[n] - self.level;
             self.level += apart * if apart > 0.0 { self.ways[0] } else { self.ways[1] };
             for (side, sample) in sides.iter_mut().zip([&mut left[n], &mut right[n]]) {
                 side.g += side.slope;

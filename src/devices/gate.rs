@@ -1,6 +1,6 @@
 //! Lets through what is loud enough: opens above a threshold, closes some dB below it, after a hold.
 
-use super::runs::{RUN, Runs};
+use super::runs::{Key, RUN, Runs};
 use crate::dsp::level::Level;
 use crate::dsp::parameter::parameters;
 use crate::dsp::smooth::{Glides, share};
@@ -72,7 +72,23 @@ impl super::Processor for Processor {
         self.least = 1.0;
     }
 
-    fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
+    fn process(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo) {
+        self.work(settings, beat_seconds, block, Key::OWN);
+    }
+
+    const LISTENS: bool = true;
+
+    fn process_keyed(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo, key: [&[f32]; 2]) {
+        self.work(settings, beat_seconds, block, Key::of(key));
+    }
+
+    fn reduction(&mut self) -> f32 {
+        Decibels::of_gain(std::mem::replace(&mut self.least, 1.0)).0.min(0.0)
+    }
+}
+
+impl Processor {
+    fn work(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo, mut key: Key) {
         if self.last.as_ref() != Some(settings) {
             self.opens = Decibels(settings.threshold).factor();
             self.closes = Decibels(settings.threshold - settings.hysteresis).factor();
@@ -83,7 +99,7 @@ impl super::Processor for Processor {
         self.range.aim([self.range_level.gain(Decibels(settings.range))], GLIDE * self.rate);
         let mut runs = self.runs;
         runs.each(block, |left, right, ends| {
-            self.run(hold, left, right);
+            self.run(hold, left, right, &mut key);
             if ends {
                 self.level = if self.level > 1e-9 && self.level < 1e9 { self.level } else { 0.0 };
                 self.open = if self.open > 1e-7 || self.is_open { self.open } else { 0.0 };
@@ -92,19 +108,16 @@ impl super::Processor for Processor {
         self.runs = runs;
     }
 
-    fn reduction(&mut self) -> f32 {
-        Decibels::of_gain(std::mem::replace(&mut self.least, 1.0)).0.min(0.0)
-    }
-}
-
-impl Processor {
-    fn run(&mut self, hold: u32, left: &mut [f32], right: &mut [f32]) {
+    fn run(&mut self, hold: u32, left: &mut [f32], right: &mut [f32], key: &mut Key) {
         let mut range = [[0.0; RUN]];
         self.range.rows(left.len(), &mut range);
         let (mut level, mut open) = (self.level, self.open);
-        for ((left, right), range) in left.iter_mut().zip(right).zip(&range[0]) {
-            let (one, two) = (left.abs(), right.abs());
-            let peak = if one > two { one } else { two };
+        let [ones, twos] = key.next(left, right);
+        let mut peaks = [0.0; RUN];
+        for (peak, (one, two)) in peaks.iter_mut().zip(ones.iter().zip(twos)) {
+            *peak = if one.abs() > two.abs() { one.abs() } else { two.abs() };
+        }
+        for ((left, right), (range, peak)) in left.iter_mut().zip(right).zip(range[0].iter().zip(peaks)) {
             let fallen = level * self.fall;
             level = if peak > fallen { peak } else { fallen };
             if level > self.opens || (self.is_open && level > self.closes) {

@@ -46,6 +46,20 @@ pub trait Processor: Sized {
     /// Replaces the sound in `block` by the processed sound. `beat_seconds` is the length of one beat.
     fn process(&mut self, settings: &Self::Settings, beat_seconds: f32, block: Stereo);
 
+    /// Whether a device of the kind can follow the level of another sound.
+    const LISTENS: bool = false;
+
+    /// As [`Processor::process`]; the level that counts is that of `key`, two channels as long as the block.
+    fn process_keyed(
+        &mut self,
+        settings: &Self::Settings,
+        beat_seconds: f32,
+        block: Stereo,
+        _key: [&[f32]; 2],
+    ) {
+        self.process(settings, beat_seconds, block);
+    }
+
     /// Frames that its sound comes later than what comes in, as soon as it has followed these settings.
     fn latency(&self, _settings: &Self::Settings) -> usize {
         0
@@ -100,6 +114,7 @@ macro_rules! devices {
                 name: $name,
                 help: $help,
                 mix: <$module::Processor as Processor>::MIX,
+                listens: <$module::Processor as Processor>::LISTENS,
                 new: || Device::$variant($module::Settings::default()),
             },)*
         ];
@@ -125,12 +140,22 @@ macro_rules! devices {
                 match self { $(AnyProcessor::$variant(processor) => processor.reset(),)* }
             }
 
-            /// Replaces the sound in `block` by the processed sound. Where `device` is of another kind, the block stays as it
-            /// is, and the answer is `false`.
-            pub fn process(&mut self, device: &Device, beat_seconds: f32, block: Stereo) -> bool {
+            /// Replaces the sound in `block` by the processed sound; where it listens to a level, and there is a `key` as long
+            /// as the block, to that of the key. Where `device` is of another kind, the block stays as it is, and the answer
+            /// is `false`.
+            pub fn process(
+                &mut self,
+                device: &Device,
+                beat_seconds: f32,
+                block: Stereo,
+                key: Option<[&[f32]; 2]>,
+            ) -> bool {
                 match (self, device) {
                     $((AnyProcessor::$variant(processor), Device::$variant(settings)) => {
-                        processor.process(settings, beat_seconds, block);
+                        match key {
+                            Some(key) => processor.process_keyed(settings, beat_seconds, block, key),
+                            None => processor.process(settings, beat_seconds, block),
+                        }
                         true
                     })*
                     _ => false,
@@ -168,6 +193,8 @@ pub struct DeviceKind {
     pub help: &'static str,
     /// How much of its sound a new place in a track's chain plays beside the sound that comes in, 0 to 1.
     pub mix: f32,
+    /// Whether it can follow the level of another sound.
+    pub listens: bool,
     /// Settings with every parameter at its default.
     pub new: fn() -> Device,
 }
@@ -210,9 +237,9 @@ mod tests {
                 let [mut left, mut right] = block;
                 let other = (KINDS.iter().find(|other| other.name != kind.name).expect("another").new)();
                 let kept = Stereo { left: &mut left, right: &mut right };
-                assert!(!processor.process(&other, 0.5, kept), "{}", kind.name);
+                assert!(!processor.process(&other, 0.5, kept, None), "{}", kind.name);
                 assert_eq!([left, right], block, "{}", kind.name);
-                assert!(processor.process(&device, 0.5, Stereo { left: &mut left, right: &mut right }));
+                assert!(processor.process(&device, 0.5, Stereo { left: &mut left, right: &mut right }, None));
                 let reduction = processor.reduction();
                 processor.reset();
                 (left, right, reduction)

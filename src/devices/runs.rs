@@ -1,4 +1,4 @@
-//! Blocks cut at every so many frames since the beginning, however the engine cuts them: what a device decides once a run falls on
+//! What devices that measure levels listen to; and blocks cut at every so many frames since the beginning, however the engine cuts them: what a device decides once a run falls on
 //! the same frames always.
 
 use crate::instruments::voice::Stereo;
@@ -10,6 +10,32 @@ pub const RUN: usize = 64;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Runs<const FRAMES: usize = RUN> {
     at: usize,
+}
+
+/// The sound whose level counts: the device's own, or another.
+pub struct Key<'a>(Option<[&'a [f32]; 2]>);
+
+impl<'a> Key<'a> {
+    /// The sound that comes in.
+    pub const OWN: Key<'static> = Key(None);
+
+    /// Another sound, as long as the block.
+    pub fn of(sound: [&'a [f32]; 2]) -> Key<'a> {
+        Key(Some(sound))
+    }
+
+    /// The next frames of it, where the device's own next frames are these.
+    pub fn next<'b>(&mut self, left: &'b [f32], right: &'b [f32]) -> [&'b [f32]; 2]
+    where
+        'a: 'b,
+    {
+        let Some(sides) = &mut self.0 else { return [left, right] };
+        sides.each_mut().map(|side| {
+            let (now, rest) = side.split_at(left.len().min(side.len()));
+            *side = rest;
+            now
+        })
+    }
 }
 
 impl<const FRAMES: usize> Runs<FRAMES> {

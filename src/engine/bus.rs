@@ -24,6 +24,25 @@ impl Bus {
         Stereo { left, right }
     }
 
+    /// Both channels.
+    pub fn sides(&self) -> [&[f32]; 2] {
+        self.channels.each_ref().map(|channel| &channel[..])
+    }
+
+    /// Makes it narrower or wider: the difference of the channels goes by a level that goes in a straight line.
+    pub fn widen(&mut self, (from, to): (f32, f32)) {
+        if (from, to) == (1.0, 1.0) {
+            return;
+        }
+        let slope = (to - from) / QUANTUM as f32;
+        let [left, right] = &mut self.channels;
+        for (n, (left, right)) in left.iter_mut().zip(right).enumerate() {
+            let (middle, side) = (0.5 * (*left + *right), 0.5 * (*left - *right));
+            let side = side * (from + slope * (n + 1) as f32);
+            (*left, *right) = (middle + side, middle - side);
+        }
+    }
+
     /// Leads from a frame that another sound ended with into this one, without a step.
     pub fn come_from(&mut self, last: [f32; 2]) {
         for (channel, last) in self.channels.iter_mut().zip(last) {

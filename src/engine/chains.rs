@@ -64,9 +64,20 @@ pub enum Fitting {
     Aligner {
         /// The track, from 0.
         track: usize,
+        /// Where in it.
+        place: Place,
         /// Its wait.
         aligner: Box<Aligner>,
     },
+}
+
+/// Where a track's sound waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Before its devices: the notes of a group wait for the tracks in it.
+    Before,
+    /// Behind them.
+    Behind,
 }
 
 /// Something that has given way and is to be freed.
@@ -82,7 +93,8 @@ pub enum Part {
 #[derive(Default)]
 struct Chain {
     units: [Option<Box<Unit>>; MAX_INSERTS],
-    aligner: Option<Box<Aligner>>,
+    /// Before the devices and behind them.
+    aligners: [Option<Box<Aligner>>; 2],
     /// The last frame that left the devices.
     last: [f32; 2],
     /// Whether devices have come or gone since.
@@ -118,9 +130,9 @@ impl Chains {
                 };
                 old.map(Part::Device)
             }
-            Fitting::Aligner { track, aligner } => {
+            Fitting::Aligner { track, place, aligner } => {
                 let old = match self.of(Owner::Track(track)) {
-                    Some(chain) => chain.aligner.replace(aligner),
+                    Some(chain) => chain.aligners[place as usize].replace(aligner),
                     None => Some(aligner),
                 };
                 old.map(Part::Aligner)
@@ -138,8 +150,9 @@ impl Chains {
     }
 
     /// Lets a track wait for the others.
-    pub fn align(&mut self, track: usize, frames: usize, bus: &mut Bus) {
-        if let Some(aligner) = self.of(Owner::Track(track)).and_then(|chain| chain.aligner.as_mut()) {
+    pub fn align(&mut self, track: usize, place: Place, frames: usize, bus: &mut Bus) {
+        let chain = self.of(Owner::Track(track));
+        if let Some(aligner) = chain.and_then(|chain| chain.aligners[place as usize].as_mut()) {
             aligner.run(frames, bus);
         }
     }
@@ -148,14 +161,14 @@ impl Chains {
     pub fn has_any(&self, owner: Owner) -> bool {
         self.list
             .get(owner.number())
-            .is_some_and(|chain| chain.aligner.is_some() || chain.units.iter().any(Option::is_some))
+            .is_some_and(|chain| chain.aligners[1].is_some() || chain.units.iter().any(Option::is_some))
     }
 
     /// Whether sound may come out of a chain though none goes in.
     pub fn is_awake(&self, owner: Owner) -> bool {
         self.list.get(owner.number()).is_some_and(|chain| {
             chain.units.iter().flatten().any(|unit| !unit.sleeps())
-                || chain.aligner.as_ref().is_some_and(|aligner| !aligner.sleeps())
+                || chain.aligners.iter().flatten().any(|aligner| !aligner.sleeps())
         })
     }
 
@@ -194,7 +207,7 @@ impl Chains {
     pub fn reset(&mut self) {
         for chain in &mut self.list {
             chain.units.iter_mut().flatten().for_each(|unit| unit.reset());
-            chain.aligner.iter_mut().for_each(|aligner| aligner.reset());
+            chain.aligners.iter_mut().flatten().for_each(|aligner| aligner.reset());
             chain.last = [0.0; 2];
         }
     }

@@ -3,12 +3,13 @@
 
 use super::Engine;
 use super::aligner::Aligner;
-use super::chains::{Fitting, Owner};
+use super::chains::{Fitting, Owner, Place};
 use super::message::{Snapshot, ToEngine};
 use super::unit::Unit;
 use crate::dsp::units::SampleRate;
-use crate::song::Song;
 use crate::song::insert::MAX_INSERTS;
+use crate::song::routing::Routing;
+use crate::song::{MAX_TRACKS, Song};
 use std::sync::Arc;
 
 /// What an engine was given.
@@ -17,14 +18,18 @@ pub struct Fitter {
     rate: SampleRate,
     /// The kinds of the devices, by chain and place; empty text is none.
     kinds: Vec<[&'static str; MAX_INSERTS]>,
-    /// For how many tracks, from the first, the engine can let sound wait.
-    aligned: usize,
+    /// By track, where the engine can let its sound wait.
+    aligned: Vec<[bool; 2]>,
 }
 
 impl Fitter {
     /// Of a new engine.
     pub fn new(rate: SampleRate) -> Fitter {
-        Fitter { rate, kinds: Owner::all().map(|_| [""; MAX_INSERTS]).collect(), aligned: 0 }
+        Fitter {
+            rate,
+            kinds: Owner::all().map(|_| [""; MAX_INSERTS]).collect(),
+            aligned: vec![[false; 2]; MAX_TRACKS],
+        }
     }
 
     /// What the engine has to be told before it plays `song`. Allocates the devices.
@@ -43,10 +48,15 @@ impl Fitter {
         }
         // Only songs in which a track is late or early need memory for the others to wait.
         let shifted = song.tracks.iter().any(|track| track.delay != 0.0 || !track.inserts.is_empty());
-        while shifted && self.aligned < song.tracks.len() {
-            let (track, aligner) = (self.aligned, Box::new(Aligner::new(self.rate)));
-            messages.push(ToEngine::Fit(Fitting::Aligner { track, aligner }));
-            self.aligned += 1;
+        let routing = Routing::of(song);
+        for (track, known) in self.aligned.iter_mut().enumerate().take(song.tracks.len()).filter(|_| shifted)
+        {
+            for (place, needed) in [(Place::Before, routing.is_group(track)), (Place::Behind, true)] {
+                if needed && !std::mem::replace(&mut known[place as usize], true) {
+                    let aligner = Box::new(Aligner::new(self.rate));
+                    messages.push(ToEngine::Fit(Fitting::Aligner { track, place, aligner }));
+                }
+            }
         }
         messages
     }

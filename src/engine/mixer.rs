@@ -1,12 +1,13 @@
 //! Tracks to returns to master: faders, panning, sends, mute and solo, all without clicks.
 //!
-//! A track's panning is a balance: the far side is made softer, the near one stays. Sends are taken behind the fader.
+//! Tracks go into groups, which are tracks themselves, or to the master. Sends are taken behind the fader or before it.
 
 use super::bus::{Bus, QUANTUM};
-use super::chains::{Chains, Owner};
+use super::chains::{Chains, Owner, Place};
 use super::message::Snapshot;
 use super::overrides::Overrides;
 use super::unit::Link;
+use super::waits::Waits;
 use crate::devices::Processor as _;
 use crate::devices::limiter::Processor as Limiter;
 use crate::dsp::kernel::measure;
@@ -15,7 +16,8 @@ use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{Decibels, SampleRate};
 use crate::instruments::voice::Stereo;
 use crate::song::insert::Insert;
-use crate::song::mixer::SENDS;
+use crate::song::mixer::{PanLaw, SENDS};
+use crate::song::routing::Routing;
 use crate::song::{MAX_TRACKS, Song};
 use std::ops::Range;
 
@@ -24,7 +26,9 @@ use std::ops::Range;
 struct Strip {
     left: Smooth,
     right: Smooth,
-    sends: [Smooth; SENDS],
+    width: Smooth,
+    /// Before the fader and behind it.
+    sends: [[Smooth; SENDS]; 2],
     volume_level: Level,
     send_levels: [Level; SENDS],
     /// Whether it has nothing to forget.
@@ -36,7 +40,8 @@ impl Strip {
         if !self.rested {
             self.left.reset();
             self.right.reset();
-            self.sends.iter_mut().for_each(Smooth::reset);
+            self.width.reset();
+            self.sends.as_flattened_mut().iter_mut().for_each(Smooth::reset);
             self.rested = true;
         }
     }
@@ -64,6 +69,10 @@ pub(super) struct Mixer {
     /// Whether anything was added in this quantum.
     active: Vec<bool>,
     strips: Vec<Strip>,
+    /// What devices elsewhere listen to: tracks before their faders.
+    keys: Vec<Bus>,
+    routing: Routing,
+    waits: Waits,
     /// The devices in the chains of tracks and master.
     pub chains: Chains,
     returns: [ReturnBus; SENDS],
@@ -90,6 +99,9 @@ impl Mixer {
             tracks: vec![Bus::SILENT; MAX_TRACKS],
             active: vec![false; MAX_TRACKS],
             strips: vec![Strip::default(); MAX_TRACKS],
+            keys: vec![Bus::SILENT; MAX_TRACKS],
+            routing: Routing::NONE,
+            waits: Waits::NONE,
             chains: Chains::new(),
             returns: std::array::from_fn(|_| new_return()),
             limiter: Limiter::new(rate),
@@ -113,26 +125,18 @@ impl Mixer {
         Some(Stereo { left: left.get_mut(span.clone())?, right: right.get_mut(span)? })
     }
 
+    /// Takes up the ways and waits of a song that has changed. Its devices have come before it.
+    pub fn follow(&mut self, song: &Song) {
+        self.routing = Routing::of(song);
+        self.waits = Waits::of(song, &self.routing, &self.chains, self.rate);
+        let keys = self.keys.iter_mut().enumerate();
+        keys.filter(|(track, _)| !self.routing.is_key(*track)).for_each(|(_, key)| *key = Bus::SILENT);
+    }
+
     /// Frames between a voice and the output.
     pub fn latency(&self, song: Option<&Song>) -> usize {
-        let chains =
-            song.map_or(0, |song| self.late(song).max(0) as usize + self.chains.latency(Owner::Master, song));
-        self.limiter.late() + chains
-    }
-
-    /// Frames that a track's sound is behind a track without delay and devices; negative: before it.
-    fn behind(&self, song: &Song, index: usize) -> i64 {
-        let track = &song.tracks[index];
-        if track.delay == 0.0 && track.inserts.is_empty() {
-            return 0;
-        }
-        let own = (track.delay * 0.001 * self.rate.hertz()).round() as i64;
-        self.chains.latency(Owner::Track(index), song) as i64 - own
-    }
-
-    /// Frames that all tracks are late so that every one of them can be in its place.
-    fn late(&self, song: &Song) -> i64 {
-        (0..song.tracks.len().min(MAX_TRACKS)).map(|index| self.behind(song, index)).fold(0, i64::max)
+        let master = song.map_or(0, |song| self.chains.latency(Owner::Master, song));
+        self.limiter.late() + self.waits.late + master
     }
 
     /// The limiter's greatest reduction since this was last asked, in dB.
@@ -156,17 +160,19 @@ impl Mixer {
     ) -> Found {
         let song = &*snapshot.song;
         let mut found = Found { broken_track: None, broken_device: false };
-        let any_solo = song.tracks.iter().any(|track| track.solo);
         let mut master = Bus::SILENT;
-        let late = self.late(song);
-        for (index, track) in song.tracks.iter().enumerate().take(MAX_TRACKS) {
-            let owner = Owner::Track(index);
-            let wait = (late - self.behind(song, index)).max(0) as usize;
+        let count = song.tracks.len().min(MAX_TRACKS);
+        for index in (0..count).filter(|index| self.waits.before[*index] > 0) {
+            self.chains.align(index, Place::Before, self.waits.before[index], &mut self.tracks[index]);
+        }
+        for index in self.routing.order().filter(|index| *index < count) {
+            let (owner, track) = (Owner::Track(index), &*song.tracks[index]);
             let active = std::mem::take(&mut self.active[index]);
             let (bus, strip) = (&mut self.tracks[index], &mut self.strips[index]);
             if !active && !self.chains.is_awake(owner) {
                 strip.rest();
                 self.chains.rest(owner);
+                self.keys[index] = Bus::SILENT;
                 continue;
             }
             strip.rested = false;
@@ -175,15 +181,28 @@ impl Mixer {
                 found.broken_track = found.broken_track.or(Some(index as u16));
                 *bus = Bus::SILENT;
             }
-            let links = links(overrides, &track.inserts, Some(index as u16));
+            let links = links(overrides, &track.inserts, Some(index as u16), &self.keys);
             found.broken_device |= !self.chains.run(owner, links, beat_seconds, self.share, bus);
-            self.chains.align(index, wait, bus);
-            let heard = !track.mute && (!any_solo || track.solo);
+            self.chains.align(index, Place::Behind, self.waits.behind[index], bus);
+            if self.routing.is_key(index) {
+                self.keys[index] = *bus;
+            }
             let (volume, pan, sends) = overrides.strip(index, track);
-            let gain = if heard { strip.volume_level.gain(Decibels(volume)) } else { 0.0 };
-            let left = strip.left.stretch(gain * (1.0 - pan).min(1.0), self.share);
-            let right = strip.right.stretch(gain * (1.0 + pan).min(1.0), self.share);
-            bus.scale(left, right);
+            let heard = if self.routing.is_heard(index) { 1.0 } else { 0.0 };
+            let gain = heard * strip.volume_level.gain(Decibels(volume));
+            let send_gains: [f32; SENDS] =
+                std::array::from_fn(|send| strip.send_levels[send].gain(Decibels(sends[send])));
+            // A send that changes its place fades over.
+            let mut send = |pre: bool, bus: &Bus, heard: f32, strip: &mut Strip| {
+                for (send, back) in self.returns.iter_mut().enumerate() {
+                    let gain = if track.pre[send] == pre { heard * send_gains[send] } else { 0.0 };
+                    back.input.add(bus, strip.sends[usize::from(!pre)][send].stretch(gain, self.share));
+                }
+            };
+            send(true, bus, heard, strip);
+            let [left, right] = PanLaw::of(song.mixer.pan_law).gains(pan).map(|side| side * gain);
+            bus.widen(strip.width.stretch(track.width, self.share));
+            bus.scale(strip.left.stretch(left, self.share), strip.right.stretch(right, self.share));
             let (peak, sane) = bus.peak();
             if !sane {
                 found.broken_track = found.broken_track.or(Some(index as u16));
@@ -191,15 +210,18 @@ impl Mixer {
                 continue;
             }
             self.peaks[index] = self.peaks[index].max(peak);
-            for (send, back) in self.returns.iter_mut().enumerate() {
-                let gain = strip.send_levels[send].gain(Decibels(sends[send]));
-                let level = strip.sends[send].stretch(gain, self.share);
-                back.input.add(bus, level);
+            send(false, bus, 1.0, strip);
+            match self.routing.output(index) {
+                Some(group) => {
+                    let mut sound = std::mem::replace(bus, Bus::SILENT);
+                    self.tracks[group].take(&mut sound);
+                    self.active[group] = true;
+                }
+                None => master.take(bus),
             }
-            master.take(bus);
         }
         for (index, back) in self.returns.iter_mut().enumerate() {
-            let link = Link { device: overrides.device(song, index), mix: Some(1.0) };
+            let link = Link { device: overrides.device(song, index), mix: Some(1.0), key: None };
             let (owner, links) = (Owner::Return(index), std::iter::once(link));
             found.broken_device |= !self.chains.run(owner, links, beat_seconds, self.share, &mut back.input);
             let gain = back.volume.gain(song.mixer.returns[index].volume);
@@ -209,7 +231,7 @@ impl Mixer {
             master.add(&back.input, level);
             back.input = Bus::SILENT;
         }
-        let links = links(overrides, &song.mixer.inserts, None);
+        let links = links(overrides, &song.mixer.inserts, None, &self.keys);
         found.broken_device |= !self.chains.run(Owner::Master, links, beat_seconds, self.share, &mut master);
         let gain = self.master_volume.gain(song.mixer.volume) * global;
         let level = self.master_level.stretch(gain, self.share);
@@ -228,9 +250,11 @@ fn links<'a>(
     overrides: &'a Overrides,
     inserts: &'a [Insert],
     track: Option<u16>,
+    keys: &'a [Bus],
 ) -> impl Iterator<Item = Link<'a>> {
     inserts.iter().enumerate().map(move |(slot, insert)| Link {
         device: overrides.insert(track, slot).unwrap_or(&insert.device),
         mix: insert.on.then_some(insert.mix),
+        key: insert.side.and_then(|track| keys.get(usize::from(track))),
     })
 }

@@ -14,6 +14,7 @@ mod mixer;
 mod overrides;
 mod owners;
 pub mod unit;
+mod waits;
 mod voices;
 
 use crate::dsp::units::{Frames, SampleRate};
@@ -108,6 +109,7 @@ impl Engine {
                     self.player.follow(&old.song, &snapshot.song);
                 }
                 self.overrides.follow(&snapshot.song);
+                self.mixer.follow(&snapshot.song);
                 self.snapshot = Some(snapshot);
             }
             ToEngine::Play(playing) => {

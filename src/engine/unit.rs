@@ -16,6 +16,8 @@ pub(super) struct Link<'a> {
     pub device: &'a Device,
     /// How much of it is heard, 0 to 1, the rest being what came in; `None` while it is switched off.
     pub mix: Option<f32>,
+    /// The sound that it listens to; `None` is its own.
+    pub key: Option<&'a Bus>,
 }
 
 /// A running device with what it needs to be mixed with the sound that comes in.
@@ -102,7 +104,7 @@ impl Unit {
             // Sound that was under way is no step to what the device keeps of it.
             wet.come_from([0.0; 2]);
         }
-        if !self.processor.process(link.device, beat_seconds, wet.stereo()) {
+        if !self.processor.process(link.device, beat_seconds, wet.stereo(), link.key.map(Bus::sides)) {
             return true;
         }
         let (peak, sane) = wet.peak();

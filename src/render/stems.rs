@@ -9,6 +9,7 @@ use super::plan::Part;
 use crate::dsp::units::Decibels;
 use crate::instruments::sample::SampleBank;
 use crate::song::Song;
+use crate::song::routing::Routing;
 use std::io::{Seek, Write};
 use std::sync::Arc;
 
@@ -21,10 +22,15 @@ pub struct Stem {
     pub name: String,
 }
 
-/// The stems of a song: its tracks without those that are muted or, while others are solo, not heard.
+/// The stems of a song: its tracks without those that are not heard, and without groups that have no notes of their own. A
+/// track in a group is heard through it; a group's own stem is its notes alone.
 pub fn stems(song: &Song) -> Vec<Stem> {
-    let any_solo = song.tracks.iter().any(|track| track.solo);
-    let heard = song.tracks.iter().enumerate().filter(|(_, track)| !track.mute && (!any_solo || track.solo));
+    let routing = Routing::of(song);
+    let plays = |track: usize| {
+        (0..song.patterns.len()).any(|pattern| song.lane(pattern, track).is_some_and(|lane| !lane.is_empty()))
+    };
+    let sounds = |track: usize| routing.is_heard(track) && (!routing.is_group(track) || plays(track));
+    let heard = song.tracks.iter().enumerate().filter(|(track, _)| sounds(*track));
     heard
         .map(|(track, settings)| {
             let plain = |c: char| if c.is_alphanumeric() || " -_.()+".contains(c) { c } else { '_' };
@@ -55,10 +61,12 @@ pub fn stem<W: Write + Seek>(
 /// The song with only that track, and without the limiter.
 fn alone(song: &Song, alone: usize) -> Song {
     let mut song = song.clone();
+    let routing = Routing::of(&song);
     for (number, track) in song.tracks.iter_mut().enumerate() {
-        if (track.mute, track.solo) != (number != alone, false) {
+        let mute = !routing.ways(alone).any(|way| way == number);
+        if (track.mute, track.solo) != (mute, false) {
             let track = Arc::make_mut(track);
-            (track.mute, track.solo) = (number != alone, false);
+            (track.mute, track.solo) = (mute, false);
         }
     }
     let mixer = Arc::make_mut(&mut song.mixer);

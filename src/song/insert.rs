@@ -1,6 +1,6 @@
 //! A device in the chain of a track or of the master.
 
-use super::rows::into_range;
+use super::rows::{at_track, from_track, into_range, to_track};
 use super::unknown::Unknown;
 use crate::devices::{Device, KINDS};
 use crate::dsp::parameter::{Parameter, Parameters, row};
@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 /// The most devices of a chain.
 pub const MAX_INSERTS: usize = 8;
+
+/// The name of the row that says whom a device listens to.
+pub const SIDE: &str = "side_chain";
 
 /// A device that changes the sound of a chain in its place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +21,9 @@ pub struct Insert {
     pub on: bool,
     /// How much of its sound is heard, 0 to 1; the rest is the sound that came in.
     pub mix: f32,
+    /// The track that it listens to instead of its own sound, from 0, if its kind listens to anything.
+    #[serde(default)]
+    pub side: Option<u16>,
     /// What the file held that this version does not know.
     pub unknown: Unknown,
 }
@@ -26,7 +32,13 @@ impl Insert {
     /// A device at work, mixed as its kind usually is.
     pub fn new(device: Device) -> Insert {
         let kind = KINDS.iter().find(|kind| kind.name == device.kind());
-        Insert { mix: kind.map_or(1.0, |kind| kind.mix), device, on: true, unknown: Unknown::default() }
+        Insert {
+            mix: kind.map_or(1.0, |kind| kind.mix),
+            device,
+            on: true,
+            side: None,
+            unknown: Unknown::default(),
+        }
     }
 }
 
@@ -64,6 +76,11 @@ impl Parameters for Insert {
             ),
             get: |insert| insert.mix,
             set: |insert, value| insert.mix = value,
+        },
+        Parameter {
+            info: to_track("", SIDE, "the track whose level it follows (side chain); 0 is its own sound"),
+            get: |insert| from_track(insert.side),
+            set: |insert, value| insert.side = at_track(value),
         },
     ];
 }

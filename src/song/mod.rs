@@ -16,6 +16,7 @@ pub mod track;
 pub mod instrument;
 pub mod sample;
 pub mod mixer;
+pub mod routing;
 pub mod unknown;
 pub mod notation;
 pub mod edit;

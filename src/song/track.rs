@@ -2,11 +2,14 @@
 
 use super::insert::Insert;
 use super::mixer::SENDS;
-use super::rows::level;
+use super::rows::{at_track, from_track, level, to_track};
 use super::unknown::Unknown;
 use crate::dsp::parameter::{Parameter, Parameters, row};
 use crate::dsp::units::Decibels;
 use serde::{Deserialize, Serialize};
+
+/// The name of the row that says where a track goes.
+pub const OUTPUT: &str = "output";
 
 /// A track.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,17 +31,37 @@ pub struct Track {
     /// Milliseconds that the track comes later, or earlier if negative, −100 to 100.
     #[serde(default)]
     pub delay: f32,
+    /// How wide it sounds: 0 is the middle alone, 1 as it is, 2 twice as wide.
+    #[serde(default = "as_it_is")]
+    pub width: f32,
+    /// The track that its sound goes into, from 0, which is a group then; `None` is the master.
+    #[serde(default)]
+    pub output: Option<u16>,
     /// Silent until unmuted.
     pub mute: bool,
     /// While any track is solo, only those are heard.
     pub solo: bool,
+    /// Heard also while others are solo.
+    #[serde(default)]
+    pub solo_safe: bool,
+    /// Tracks of the same number, 1 to 8, are muted together by one command; 0 is none.
+    #[serde(default)]
+    pub mute_group: u8,
     /// Levels into the two returns, −60 (off) to +12 dB.
     pub sends: [Decibels; SENDS],
+    /// Whether each send is taken before the fader: its volume, panning and width do not count then.
+    #[serde(default)]
+    pub pre: [bool; SENDS],
     /// The devices that the track's sound goes through before its fader, at most [`super::insert::MAX_INSERTS`].
     #[serde(default)]
     pub inserts: Vec<Insert>,
     /// What the file held that this version does not know.
     pub unknown: Unknown,
+}
+
+/// The width that changes nothing.
+fn as_it_is() -> f32 {
+    1.0
 }
 
 impl Default for Track {
@@ -52,9 +75,14 @@ impl Default for Track {
             volume: Decibels::UNITY,
             pan: 0.0,
             delay: 0.0,
+            width: as_it_is(),
+            output: None,
             mute: false,
             solo: false,
+            solo_safe: false,
+            mute_group: 0,
             sends: [Decibels::OFF; SENDS],
+            pre: [false; SENDS],
             inserts: Vec::new(),
             unknown: Unknown::default(),
         }
@@ -105,19 +133,6 @@ impl Parameters for Track {
             set: |track, value| track.pan = value,
         },
         Parameter {
-            info: row::linear(
-                "",
-                "delay",
-                "ms",
-                "how much later the track comes, or earlier if negative",
-                -100.0,
-                100.0,
-                0.0,
-            ),
-            get: |track| track.delay,
-            set: |track, value| track.delay = value,
-        },
-        Parameter {
             info: row::switch("", "mute", "", "silent until unmuted", 0.0),
             get: |track| f32::from(u8::from(track.mute)),
             set: |track, value| track.mute = value > 0.5,
@@ -136,6 +151,81 @@ impl Parameters for Track {
             info: level("send_2", "how much goes into the second return; −60 is nothing", -60.0),
             get: |track| track.sends[1].0,
             set: |track, value| track.sends[1] = Decibels(value),
+        },
+        Parameter {
+            info: to_track(
+                "routing",
+                OUTPUT,
+                "where its sound goes: 0 is the master, a number that track, which is its group then",
+            ),
+            get: |track| from_track(track.output),
+            set: |track, value| track.output = at_track(value),
+        },
+        Parameter {
+            info: row::linear(
+                "routing",
+                "width",
+                "",
+                "how wide it sounds: 0 the middle alone, 1 as it is, 2 twice as wide",
+                0.0,
+                2.0,
+                1.0,
+            ),
+            get: |track| track.width,
+            set: |track, value| track.width = value,
+        },
+        Parameter {
+            info: row::linear(
+                "routing",
+                "delay",
+                "ms",
+                "how much later the track comes, or earlier if negative",
+                -100.0,
+                100.0,
+                0.0,
+            ),
+            get: |track| track.delay,
+            set: |track, value| track.delay = value,
+        },
+        Parameter {
+            info: row::switch(
+                "routing",
+                "pre_1",
+                "",
+                "whether the first send is taken before the fader",
+                0.0,
+            ),
+            get: |track| f32::from(u8::from(track.pre[0])),
+            set: |track, value| track.pre[0] = value > 0.5,
+        },
+        Parameter {
+            info: row::switch(
+                "routing",
+                "pre_2",
+                "",
+                "whether the second send is taken before the fader",
+                0.0,
+            ),
+            get: |track| f32::from(u8::from(track.pre[1])),
+            set: |track, value| track.pre[1] = value > 0.5,
+        },
+        Parameter {
+            info: row::switch("routing", "solo_safe", "", "heard also while others are solo", 0.0),
+            get: |track| f32::from(u8::from(track.solo_safe)),
+            set: |track, value| track.solo_safe = value > 0.5,
+        },
+        Parameter {
+            info: row::whole(
+                "routing",
+                "mute_group",
+                "",
+                "tracks of one number are muted together by the command mute-group; 0 is none",
+                0.0,
+                8.0,
+                0.0,
+            ),
+            get: |track| f32::from(track.mute_group),
+            set: |track, value| track.mute_group = value as u8,
         },
     ];
 }

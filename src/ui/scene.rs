@@ -3,6 +3,7 @@
 use super::theme::Styles;
 use crate::sequencer::player::{Playing, Position};
 use crate::song::Song;
+use crate::song::routing::Routing;
 use crate::song::tempo::Tempo;
 use crate::studio::Studio;
 use crate::studio::commands::{Context, find};
@@ -66,11 +67,12 @@ impl<'a> Scene<'a> {
     /// Why a track is not heard, if it is not.
     pub fn silence(&self, track: usize) -> Option<Silence> {
         let song = self.song();
-        let own = song.tracks.get(track)?;
+        song.tracks.get(track)?;
         let entry = song.order.get(usize::from(self.seat.order));
-        if own.mute {
+        let routing = Routing::of(song);
+        if routing.is_muted(song, track) {
             Some(Silence::Muted)
-        } else if song.tracks.iter().any(|track| track.solo) && !own.solo {
+        } else if !routing.is_heard(track) {
             Some(Silence::Solo)
         } else {
             let muted = entry.is_some_and(|entry| entry.mutes.contains(&(track as u16)));

@@ -62,9 +62,9 @@ fn the_compressor_is_as_late_as_it_looks_ahead() {
     let device = device("compressor", &[("ahead", 0.005)]);
     let mut one = AnyProcessor::new(&device, RATE);
     let (mut left, mut right) = (click(960), click(960));
-    one.process(&device, 0.5, Stereo { left: &mut left[..64], right: &mut right[..64] });
+    one.process(&device, 0.5, Stereo { left: &mut left[..64], right: &mut right[..64] }, None);
     for (left, right) in left[64..].chunks_mut(64).zip(right[64..].chunks_mut(64)) {
-        one.process(&device, 0.5, Stereo { left, right });
+        one.process(&device, 0.5, Stereo { left, right }, None);
     }
     assert_eq!(one.latency(&device), 240);
     let place = left.iter().position(|sample| *sample != 0.0);

@@ -4,11 +4,13 @@ mod delays;
 mod dynamics;
 mod equaliser;
 mod gates;
+mod groups;
 mod inserts;
 mod motion;
 mod shapes;
 mod sides;
 mod stage;
+mod through;
 
 use proptest::prelude::*;
 use segno::devices::KINDS;

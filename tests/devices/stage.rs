@@ -20,7 +20,7 @@ impl Running {
 
     pub fn process(&mut self, device: &Device, beat_seconds: f32, block: Stereo) {
         let processor = self.processor.get_or_insert_with(|| AnyProcessor::new(device, self.rate));
-        assert!(processor.process(device, beat_seconds, block), "one kind for each");
+        assert!(processor.process(device, beat_seconds, block, None), "one kind for each");
     }
 
     pub fn reduction(&mut self) -> f32 {

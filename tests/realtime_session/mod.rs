@@ -227,7 +227,7 @@ impl Session {
     /// A song that uses everything.
     fn wild_song(&mut self) -> Song {
         let mut song =
-            Song { tracks: (0..TRACKS).map(|_| Arc::new(self.strip())).collect(), ..Song::default() };
+            Song { tracks: (0..TRACKS).map(|at| Arc::new(self.routed(at))).collect(), ..Song::default() };
         song.instruments = (0..INSTRUMENTS).map(|_| Some(Arc::new(self.sound()))).collect();
         song.samples = (0..8).map(|_| Some(Arc::new(SampleReference::default()))).collect();
         let patterns = (0..PATTERNS).map(|_| {
@@ -254,6 +254,12 @@ impl Session {
         }
     }
 
+    /// A track that may go into one before it.
+    fn routed(&mut self, at: usize) -> Track {
+        let output = (self.below(3) == 0 && at > 0).then(|| self.below(at) as u16);
+        Track { output, ..self.strip() }
+    }
+
     fn strip(&mut self) -> Track {
         let locks = ["", "track.pan", "send.1", "return.1.feedback", "insert.1.gain", "insert.2.decay"];
         Track {
@@ -266,6 +272,7 @@ impl Session {
             solo: self.below(20) == 0,
             sends: [Decibels(-6.0), Decibels(-60.0 + self.below(60) as f32)],
             inserts: self.inserts(),
+            width: self.below(3) as f32,
             ..Track::default()
         }
     }
@@ -274,6 +281,7 @@ impl Session {
         let insert = |random: &mut Self| {
             let mut insert = Insert::new((devices::KINDS[random.below(devices::KINDS.len())].new)());
             insert.on = random.below(5) > 0;
+            insert.side = (random.below(3) == 0).then(|| random.below(TRACKS) as u16);
             insert
         };
         (0..self.below(4)).map(|_| insert(self)).collect()

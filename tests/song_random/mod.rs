@@ -176,6 +176,7 @@ impl Random {
     fn track(&mut self) -> Track {
         let mut track = Track { name: self.text(), unknown: self.unknown(), ..Track::default() };
         self.turn(&mut track);
+        track.output = self.chance(20).then(|| self.below(10) as u16);
         if self.chance(30) {
             track.locks[self.below(4) as usize] = "track.pan".to_owned();
         }

@@ -9,6 +9,7 @@ use crate::song::instrument::Instrument;
 use crate::song::mixer::{Mixer, SENDS};
 use crate::song::order::{OrderEntry, ROWS_PER_BEAT, SWING};
 use crate::song::pattern::Pattern;
+use crate::song::routing::may_go;
 use crate::song::sample::SampleReference;
 use crate::song::shelf::Shelf;
 use crate::song::tempo::Tempo;
@@ -77,8 +78,8 @@ fn tempo(piece: Piece) -> Result<Tempo, Fault> {
 
 fn tracks(piece: Piece) -> Result<Vec<Arc<Track>>, Fault> {
     let files: Numbered<Fields, MAX_TRACKS> = piece.parse()?;
-    let mut tracks = Vec::new();
-    for (number, _, mut fields) in files.sorted(1, "track")? {
+    let (mut tracks, mut outputs) = (Vec::new(), Vec::new());
+    for (number, key, mut fields) in files.sorted(1, "track")? {
         let mut track = Track::default();
         fields.text("name", &mut track.name)?;
         fields.knobs(&mut track)?;
@@ -91,9 +92,21 @@ fn tracks(piece: Piece) -> Result<Vec<Arc<Track>>, Fault> {
             track.inserts = sounds::inserts(piece)?;
         }
         fields.rest("", &mut track.unknown);
+        outputs.extend(track.output.map(|output| (number, output, key)));
         tracks.push((number, Arc::new(track)));
     }
-    Ok(filled(tracks.into_iter(), &Arc::default()).collect())
+    let tracks: Vec<_> = filled(tracks.into_iter(), &Arc::default()).collect();
+    for (number, output, key) in outputs {
+        let wrong = match () {
+            _ if usize::from(output) >= tracks.len() => "goes into one that there is not",
+            _ if !may_go(&tracks, number, output.into()) => "comes back to itself",
+            _ => continue,
+        };
+        let expected =
+            format!("`output:` and a track from 1 to {} that does not go into this one", tracks.len());
+        return Err(Fault::at(key.value(), format!("track {} {wrong}", number + 1), &expected));
+    }
+    Ok(tracks)
 }
 
 fn instruments(piece: Piece) -> Result<Vec<Option<Arc<Instrument>>>, Fault> {

@@ -4,6 +4,7 @@ use super::*;
 use crate::dsp::units::Decibels;
 use crate::instruments::Patch;
 use crate::instruments::sampler::{self, zone::Zone};
+use crate::song::insert::Insert;
 use crate::song::note::{Note, Pitch};
 use crate::song::row::{EffectCell, VolumeCell};
 use crate::song::shelf::Shelf;
@@ -202,6 +203,46 @@ fn lanes_and_mutes_move_with_their_track() {
     }
     let there = Edit::MoveTrack { from: 1, to: 6 }.apply(&start).expect("a valid edit");
     assert_eq!(Edit::MoveTrack { from: 6, to: 1 }.apply(&there).expect("a valid edit"), start);
+}
+
+#[test]
+fn groups_and_side_chains_move_with_their_tracks() {
+    let track = |output, side| {
+        let insert = Insert { side, ..Insert::new((crate::devices::KINDS[0].new)()) };
+        Arc::new(Track { output, inserts: vec![insert], ..Track::default() })
+    };
+    let tracks =
+        vec![track(None, Some(3)), track(Some(0), None), track(Some(1), Some(0)), track(None, Some(2))];
+    let start = Song { tracks, ..Song::default() };
+    let ways = |song: &Song| -> Vec<_> {
+        song.tracks
+            .iter()
+            .map(|track| (track.output, track.inserts.first().and_then(|insert| insert.side)))
+            .collect()
+    };
+    let cases = [
+        (
+            Edit::InsertTrack { at: 1, track: Track { output: Some(1), ..Track::default() } },
+            vec![(None, Some(4)), (Some(2), None), (Some(0), None), (Some(2), Some(0)), (None, Some(3))],
+        ),
+        (Edit::RemoveTrack { at: 1 }, vec![(None, Some(2)), (Some(0), Some(0)), (None, Some(1))]),
+        (Edit::RemoveTrack { at: 0 }, vec![(None, None), (Some(0), None), (None, Some(1))]),
+        (
+            Edit::MoveTrack { from: 0, to: 3 },
+            vec![(Some(3), None), (Some(0), Some(3)), (None, Some(1)), (None, Some(2))],
+        ),
+    ];
+    for (edit, expected) in cases {
+        assert_eq!(ways(&edit.apply(&start).expect("a valid edit")), expected, "{edit:?}");
+    }
+    for (at, output, says) in [
+        (0, 2, "its sound would come back"),
+        (1, 1, "its sound would come back"),
+        (3, 4, "there is no track 5"),
+    ] {
+        let track = Track { output: Some(output), ..Track::default() };
+        assert!(refused(&start, Edit::SetTrack { at, track }).contains(says), "{at} into {output}");
+    }
 }
 
 #[test]

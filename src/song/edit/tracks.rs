@@ -1,14 +1,15 @@
-//! Edits of tracks: lanes and mutes stay with their track.
+//! Edits of tracks: lanes, mutes, groups and side chains stay with their track.
 
 use super::{Refusal, full, none};
-use crate::song::insert::chain_into_range;
+use crate::song::insert::{Insert, chain_into_range};
 use crate::song::pattern::{LaneSlot, Pattern};
+use crate::song::routing::may_go;
 use crate::song::rows::into_range;
 use crate::song::track::Track;
 use crate::song::{MAX_TRACKS, Song};
 use std::sync::Arc;
 
-/// Puts a track before that place.
+/// Puts a track before that place. What it names are tracks by their numbers so far.
 pub(super) fn insert(song: &mut Song, at: u16, track: &Track) -> Result<(), Refusal> {
     let at = usize::from(at);
     let count = song.tracks.len();
@@ -18,9 +19,12 @@ pub(super) fn insert(song: &mut Song, at: u16, track: &Track) -> Result<(), Refu
     if at > count {
         return Err(none("track", at + 1, 1, count));
     }
+    if let Some(output) = track.output.map(usize::from).filter(|output| *output >= count) {
+        return Err(none("track", output + 1, 1, count));
+    }
     song.tracks.insert(at, Arc::new(in_range(track)));
     move_lanes(song, at, |lanes| lanes.insert(at, LaneSlot::Empty));
-    move_mutes(song, |mute| Some(if mute >= at { mute + 1 } else { mute }));
+    renumber(song, |track| Some(if track >= at { track + 1 } else { track }));
     Ok(())
 }
 
@@ -34,9 +38,15 @@ pub(super) fn remove(song: &mut Song, at: u16) -> Result<(), Refusal> {
     if count == 1 {
         return Err(Refusal("a song keeps at least one track".to_owned()));
     }
-    song.tracks.remove(at);
+    // What went through it goes where it went.
+    let onward = song.tracks.remove(at).output;
+    for track in &mut song.tracks {
+        if track.output == Some(at as u16) {
+            Arc::make_mut(track).output = onward;
+        }
+    }
     move_lanes(song, at, |lanes| drop(lanes.remove(at)));
-    move_mutes(song, |mute| (mute != at).then_some(if mute > at { mute - 1 } else { mute }));
+    renumber(song, |track| (track != at).then_some(if track > at { track - 1 } else { track }));
     Ok(())
 }
 
@@ -57,12 +67,12 @@ pub(super) fn shift(song: &mut Song, from: u16, to: u16) -> Result<(), Refusal> 
         let lane = lanes.remove(from);
         lanes.insert(to, lane);
     });
-    move_mutes(song, |mute| {
-        Some(match mute {
-            _ if mute == from => to,
-            _ if from < mute && mute <= to => mute - 1,
-            _ if to <= mute && mute < from => mute + 1,
-            _ => mute,
+    renumber(song, |track| {
+        Some(match track {
+            _ if track == from => to,
+            _ if from < track && track <= to => track - 1,
+            _ if to <= track && track < from => track + 1,
+            _ => track,
         })
     });
     Ok(())
@@ -70,14 +80,22 @@ pub(super) fn shift(song: &mut Song, from: u16, to: u16) -> Result<(), Refusal> 
 
 /// Replaces a track's settings.
 pub(super) fn set(song: &mut Song, at: u16, track: &Track) -> Result<(), Refusal> {
-    let count = song.tracks.len();
-    let place =
-        song.tracks.get_mut(usize::from(at)).ok_or_else(|| none("track", usize::from(at) + 1, 1, count))?;
+    let (count, at) = (song.tracks.len(), usize::from(at));
+    let place = song.tracks.get_mut(at).ok_or_else(|| none("track", at + 1, 1, count))?;
     let track = in_range(track);
+    let output = track.output.filter(|output| place.output != Some(*output)).map(usize::from);
     if **place != track {
         *place = Arc::new(track);
     }
-    Ok(())
+    match output {
+        Some(output) if output >= count => Err(none("track", output + 1, 1, count)),
+        Some(output) if !may_go(&song.tracks, at, output) => Err(Refusal(format!(
+            "track {} cannot go into track {}: its sound would come back to it",
+            at + 1,
+            output + 1
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn in_range(track: &Track) -> Track {
@@ -102,17 +120,32 @@ fn change_lanes(pattern: &mut Pattern, change: impl Fn(&mut Vec<LaneSlot>)) {
     pattern.trim();
 }
 
-/// Gives the muted tracks of the order list new numbers, or takes them out; shares the list if none changes.
-fn move_mutes(song: &mut Song, new: impl Fn(usize) -> Option<usize>) {
-    let moved = |mutes: &[u16]| {
-        let mut mutes: Vec<u16> =
-            mutes.iter().filter_map(|mute| new((*mute).into())).map(|mute| mute as u16).collect();
+/// Gives what names tracks their new numbers, or takes the names out: outputs and side chains of tracks, side chains of the
+/// master, mutes of the order list. What does not change stays shared.
+fn renumber(song: &mut Song, new: impl Fn(usize) -> Option<usize>) {
+    let number = |track: u16| new(track.into()).filter(|track| *track < MAX_TRACKS).map(|track| track as u16);
+    let chain = |chain: &[Insert]| chain.iter().any(|insert| insert.side.and_then(number) != insert.side);
+    let chain_again = |chain: &mut [Insert]| {
+        chain.iter_mut().for_each(|insert| insert.side = insert.side.and_then(number));
+    };
+    for track in &mut song.tracks {
+        if track.output.and_then(number) != track.output || chain(&track.inserts) {
+            let track = Arc::make_mut(track);
+            track.output = track.output.and_then(number);
+            chain_again(&mut track.inserts);
+        }
+    }
+    if chain(&song.mixer.inserts) {
+        chain_again(&mut Arc::make_mut(&mut song.mixer).inserts);
+    }
+    let mutes = |mutes: &[u16]| {
+        let mut mutes: Vec<u16> = mutes.iter().filter_map(|mute| number(*mute)).collect();
         mutes.sort_unstable();
         mutes
     };
-    if song.order.iter().any(|entry| moved(&entry.mutes) != entry.mutes) {
+    if song.order.iter().any(|entry| mutes(&entry.mutes) != entry.mutes) {
         for entry in Arc::make_mut(&mut song.order) {
-            entry.mutes = moved(&entry.mutes);
+            entry.mutes = mutes(&entry.mutes);
         }
     }
 }

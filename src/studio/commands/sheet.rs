@@ -1,5 +1,6 @@
 //! Moving in the sheets of fields and changing what stands there: the same keys in every one of them.
 
+use super::tracks::mute_group;
 use super::{Answer, Command, Context};
 use crate::devices;
 use crate::dsp::parameter::{Kind, Knobs};
@@ -352,6 +353,17 @@ pub const COMMANDS: &[Command] = &[
         argument: "",
         help: "silence the track of the mixer's column, or let it be heard again",
         run: |studio, seat, _| toggle(studio, seat, "mute"),
+    },
+    Command {
+        name: "mute-strips",
+        keys: &["M"],
+        context: Context::Sheet,
+        argument: "",
+        help: "silence all tracks of the column's mute group, or let them be heard again",
+        run: |studio, seat, _| {
+            sheets::mixer::track(studio.song(), seat.sheet())?;
+            mute_group(studio, seat, "")
+        },
     },
     Command {
         name: "solo-strip",

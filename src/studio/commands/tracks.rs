@@ -70,6 +70,26 @@ fn toggle_solo(studio: &mut Studio, seat: &Seat) -> Answer {
     Ok(())
 }
 
+/// Mutes all tracks of a mute group, or lets all of them be heard if all are muted.
+pub fn mute_group(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
+    let group = match text {
+        "" => track(studio, seat).mute_group,
+        text => text.parse().map_err(|_| "expected the number of a mute group, 1 to 8")?,
+    };
+    let of_group = || studio.song().tracks.iter().enumerate().filter(|(_, track)| track.mute_group == group);
+    if group == 0 || of_group().next().is_none() {
+        return Err("no track has that mute group: the mixer's row mute group puts one into it".to_owned());
+    }
+    let mute = !of_group().all(|(_, track)| track.mute);
+    let changed = of_group().filter(|(_, track)| track.mute != mute);
+    let edits = changed
+        .map(|(at, track)| Edit::SetTrack { at: at as u16, track: Track { mute, ..(**track).clone() } });
+    let edit = together(edits.collect()).ok_or("nothing changes")?;
+    studio.edit(&format!("mute group {group}"), edit)?;
+    studio.say(format!("mute group {group} is {}", if mute { "muted" } else { "heard" }));
+    Ok(())
+}
+
 fn unmute_all(studio: &mut Studio) -> Answer {
     let silenced = studio.song().tracks.iter().enumerate().filter(|(_, track)| track.mute || track.solo);
     let edits = silenced.map(|(at, track)| {
@@ -94,6 +114,13 @@ pub const COMMANDS: &[Command] = &[
         "hear only this track, or all again",
         |studio, seat, _| toggle_solo(studio, seat),
     ),
+    Command::in_grid(
+        "mute-group",
+        &["ctrl-w %"],
+        "mute the tracks of a mute group (this track's), or let them be heard",
+        |studio, seat, text| mute_group(studio, seat, text),
+    )
+    .taking("[1-8]"),
     Command::in_grid("unmute-all", &["ctrl-w !"], "no track is muted or solo any more", |studio, _, _| {
         unmute_all(studio)
     }),

@@ -1,7 +1,9 @@
 //! The mixer: a column for each track, then the returns with their devices, then the master with its limiter.
 
 use super::field::{kind, label, number, put, words};
-use super::strip::{DEVICE, DEVICE_HERE, INSERT, Row, Strip, chain, device_index, rows, strip, strips};
+use super::strip::{
+    DEVICE, DEVICE_HERE, INSERT, Row, Strip, by_track, chain, device_index, rows, strip, strips,
+};
 use super::{Change, Entry, Sheet};
 use crate::devices;
 use crate::dsp::parameter::Knobs;
@@ -129,6 +131,7 @@ fn chain_edit(song: &Song, strip: Strip, row: Row, entry: Entry) -> Result<(Stri
         }
         Row::InsertOwn(slot, index) => {
             let insert = inserts.get_mut(slot).ok_or_else(missing)?;
+            let entry = by_track(song, strip, (insert.info(index), insert.value(index)), entry)?;
             put(insert, index, entry)?;
             format!("{} {}", insert.device.kind(), label(insert.info(index)))
         }
@@ -220,6 +223,7 @@ fn track_edit(song: &Song, at: usize, row: Row, entry: Entry) -> Result<(String,
             format!("& in effect column {}", column + 1)
         }
         Row::Own(index) | Row::Device(index) => {
+            let entry = by_track(song, Strip::Track(at), (track.info(index), track.value(index)), entry)?;
             put(&mut track, index, entry)?;
             label(track.info(index))
         }

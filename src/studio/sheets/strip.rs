@@ -1,13 +1,15 @@
 //! The strips of the mixer: which fields a track, a return and the master have, and what stands in them.
 
+use super::Entry;
 use super::Field;
-use super::field::heading;
+use super::field::{heading, numbered, with_name};
 use crate::devices::{CHOICES, Device, KIND_NAMES, KINDS};
 use crate::dsp::parameter::{Info, Kind, Knobs, Parameters};
 use crate::song::Song;
-use crate::song::insert::{Insert, MAX_INSERTS};
+use crate::song::insert::{Insert, MAX_INSERTS, SIDE};
 use crate::song::mixer::{Mixer, Return, SENDS};
-use crate::song::track::Track;
+use crate::song::routing::may_go;
+use crate::song::track::{OUTPUT, Track};
 
 /// A column of the mixer.
 #[derive(Clone, Copy)]
@@ -79,7 +81,9 @@ pub fn chain(song: &Song, strip: Strip) -> &[Insert] {
 /// The rows of a chain, and of one more place while there is room.
 fn chain_rows(chain: &[Insert]) -> impl Iterator<Item = Row> {
     let of = |(slot, insert): (usize, &Insert)| {
-        let own = (0..insert.count()).map(move |index| Row::InsertOwn(slot, index));
+        let listens = KINDS.iter().any(|kind| kind.name == insert.device.kind() && kind.listens);
+        let is_there = move |index: &usize| listens || Insert::ROWS[*index].info.name != SIDE;
+        let own = (0..insert.count()).filter(is_there).map(move |index| Row::InsertOwn(slot, index));
         let device = (0..insert.device.knobs().count()).map(move |index| Row::InsertDevice(slot, index));
         [Row::Insert(slot)].into_iter().chain(own).chain(device)
     };
@@ -88,7 +92,7 @@ fn chain_rows(chain: &[Insert]) -> impl Iterator<Item = Row> {
 }
 
 /// The field of a row of a chain.
-fn chain_field(chain: &[Insert], row: Row) -> Option<Field> {
+fn chain_field(song: &Song, chain: &[Insert], row: Row) -> Option<Field> {
     match row {
         Row::Insert(slot) => {
             let field = match chain.get(slot) {
@@ -99,7 +103,7 @@ fn chain_field(chain: &[Insert], row: Row) -> Option<Field> {
         }
         Row::InsertOwn(slot, index) => {
             let insert = chain.get(slot)?;
-            Some(Field::knob(insert.info(index), insert.value(index)))
+            Some(names_track(song, Field::knob(insert.info(index), insert.value(index))))
         }
         Row::InsertDevice(slot, index) => {
             let knobs = chain.get(slot)?.device.knobs();
@@ -107,6 +111,62 @@ fn chain_field(chain: &[Insert], row: Row) -> Option<Field> {
         }
         _ => None,
     }
+}
+
+/// What stands for no track in rows whose numbers are tracks.
+fn no_track(info: &Info) -> Option<&'static str> {
+    match info.name {
+        OUTPUT => Some("master"),
+        SIDE => Some("own sound"),
+        _ => None,
+    }
+}
+
+/// Shows the name of a track beside its number, where a field holds one.
+fn names_track(song: &Song, field: Field) -> Field {
+    let Some((info, value)) = field.knob else { return field };
+    let Some(none) = no_track(info) else { return field };
+    let number = value as usize;
+    let name = number.checked_sub(1).and_then(|index| song.tracks.get(index));
+    let text = name.map_or_else(|| none.to_owned(), |track| with_name(number, &track.name));
+    Field { text, ..field }
+}
+
+/// What is put into a row of the strip; where its numbers are tracks, a track may be named, and turning it goes past those that
+/// cannot be.
+///
+/// # Errors
+/// If there is no such track.
+pub fn by_track<'a>(
+    song: &Song,
+    strip: Strip,
+    (info, old): (&Info, f32),
+    entry: Entry<'a>,
+) -> Result<Entry<'a>, String> {
+    let Some(none) = no_track(info) else { return Ok(entry) };
+    let text = match entry {
+        Entry::Text(text) => text,
+        Entry::Number(wanted) => {
+            let can_be = |number: &usize| match (strip, number.checked_sub(1)) {
+                (Strip::Track(track), Some(to)) if info.name == OUTPUT => may_go(&song.tracks, track, to),
+                _ => true,
+            };
+            let (wanted, count) = (wanted as usize, song.tracks.len());
+            let found = match wanted as f32 > old {
+                true => (wanted..=count).find(can_be),
+                false => (0..=wanted.min(count)).rev().find(can_be),
+            };
+            return Ok(Entry::Number(found.map_or(old, |number| number as f32)));
+        }
+        Entry::Default => return Ok(entry),
+    };
+    let name = |number: usize| {
+        let track = number.checked_sub(1).map(|index| song.tracks[index].name.as_str());
+        track.unwrap_or(none).to_owned()
+    };
+    let number = numbered(text, song.tracks.len() + 1, name);
+    let expected = || format!("expected 0 ({none}) or a track, by its number or name");
+    number.map(|number| Entry::Number(number as f32)).ok_or_else(expected)
 }
 
 /// The index of a device's kind.
@@ -198,17 +258,15 @@ pub fn field(song: &Song, strip: Strip, row: usize) -> Option<Field> {
                     Some(Field::words(&label, &track.locks[column], help).below(first))
                 }
                 Row::Own(index) => {
-                    let mut knob = Field::knob(track.info(index), track.value(index));
+                    let mut knob = names_track(song, Field::knob(track.info(index), track.value(index)));
                     let number =
                         track.info(index).name.strip_prefix("send_").and_then(|end| end.parse().ok());
                     if let Some(back) = number.and_then(|number: usize| song.mixer.returns.get(number - 1)) {
                         knob.label = format!("{} {}", knob.label, super::field::plain(&back.name));
                     }
-                    let group = track.info(index).group;
-                    let begins = !group.is_empty() && matches!(all[row - 1], Row::Name);
-                    Some(knob.below(begins.then(|| group.to_owned())))
+                    Some(knob.below(heading(&**track, index, 0)))
                 }
-                row => chain_field(&track.inserts, row),
+                row => chain_field(song, &track.inserts, row),
             }
         }
         (Strip::Return(index), row) => {
@@ -225,6 +283,6 @@ pub fn field(song: &Song, strip: Strip, row: usize) -> Option<Field> {
             Some(Field::knob(song.mixer.info(index), song.mixer.value(index)))
         }
         (Strip::Master, Row::Device(index)) => Some(device(&song.mixer.limiter, index)),
-        (Strip::Master, row) => chain_field(&song.mixer.inserts, row),
+        (Strip::Master, row) => chain_field(song, &song.mixer.inserts, row),
     }
 }

@@ -1,0 +1,46 @@
+//! How long each track's sound has to wait so that all of it comes together: at the groups, and at the master.
+
+use super::chains::{Chains, Owner};
+use crate::dsp::units::SampleRate;
+use crate::song::routing::Routing;
+use crate::song::{MAX_TRACKS, Song};
+
+/// Waits in frames, by track.
+pub(super) struct Waits {
+    /// Of its notes, before its devices: tracks that go into it are late.
+    pub before: [usize; MAX_TRACKS],
+    /// Of all its sound, behind its devices.
+    pub behind: [usize; MAX_TRACKS],
+    /// Frames that all sound is late when it comes to the master.
+    pub late: usize,
+}
+
+impl Waits {
+    /// Nothing waits.
+    pub const NONE: Waits = Waits { before: [0; MAX_TRACKS], behind: [0; MAX_TRACKS], late: 0 };
+
+    /// Of a song with these devices.
+    pub fn of(song: &Song, routing: &Routing, chains: &Chains, rate: SampleRate) -> Waits {
+        let mut waits = Waits::NONE;
+        if song.tracks.iter().all(|track| track.delay == 0.0 && track.inserts.is_empty()) {
+            return waits;
+        }
+        // When the sound of each track would leave its devices, against a track without any.
+        let mut leaves = [0i64; MAX_TRACKS];
+        for track in routing.order() {
+            let own = (song.tracks[track].delay * 0.001 * rate.hertz()).round() as i64;
+            let chain = chains.latency(Owner::Track(track), song) as i64;
+            leaves[track] = waits.before[track] as i64 + chain - own;
+            let comes = leaves[track].max(0) as usize;
+            match routing.output(track) {
+                Some(group) => waits.before[group] = waits.before[group].max(comes),
+                None => waits.late = waits.late.max(comes),
+            }
+        }
+        for track in routing.order() {
+            let together = routing.output(track).map_or(waits.late, |group| waits.before[group]);
+            waits.behind[track] = (together as i64 - leaves[track]).max(0) as usize;
+        }
+        waits
+    }
+}
