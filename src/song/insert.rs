@@ -78,7 +78,11 @@ impl Parameters for Insert {
             set: |insert, value| insert.mix = value,
         },
         Parameter {
-            info: to_track("", SIDE, "the track whose level it follows (side chain); 0 is its own sound"),
+            info: to_track(
+                "",
+                SIDE,
+                "whose level it follows: its own sound's, or another track's (side chain)",
+            ),
             get: |insert| from_track(insert.side),
             set: |insert, value| insert.side = at_track(value),
         },

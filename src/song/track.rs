@@ -156,7 +156,7 @@ impl Parameters for Track {
             info: to_track(
                 "routing",
                 OUTPUT,
-                "where its sound goes: 0 is the master, a number that track, which is its group then",
+                "where its sound goes: the master, or another track, which is its group then",
             ),
             get: |track| from_track(track.output),
             set: |track, value| track.output = at_track(value),

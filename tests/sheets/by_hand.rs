@@ -38,6 +38,24 @@ fn the_mixer_turns_joins_a_gesture_and_mutes() {
 }
 
 #[test]
+fn a_track_goes_into_a_group_by_name_or_turned_to_it() {
+    let mut desk = Desk::with(Song::default());
+    desk.keys("f10").go_to("Track 2", "output").keys("enter ctrl-u").typed("track 5").keys("enter");
+    assert_eq!(desk.value("Track 2", "output").1, "5 Track 5");
+    desk.keys("- - - -");
+    assert_eq!(desk.value("Track 2", "output").1, "master", "1 Track 1 lies between; 2 is itself");
+    desk.keys("+ +");
+    assert_eq!(desk.value("Track 2", "output").1, "3 Track 3");
+    desk.keys("right + +");
+    assert_eq!(desk.value("Track 3", "output").1, "4 Track 4", "not into what goes into it, nor into itself");
+    desk.keys("enter ctrl-u").typed("track 2").keys("enter");
+    assert_eq!(desk.last_notice(), "track 3 cannot go into track 2: its sound would come back to it");
+    desk.keys("escape").go_to("Track 3", "mute group").keys("+ right + M");
+    let muted: Vec<_> = desk.studio.song().tracks.iter().map(|track| track.mute).collect();
+    assert_eq!(muted[..5], [false, false, true, true, false]);
+}
+
+#[test]
 fn the_order_list_is_written_by_hand() {
     let mut desk = Desk::with(Song::default());
     desk.keys("f11 ctrl-d right enter").typed("Chorus").keys("enter");
@@ -65,16 +83,11 @@ fn a_chain_is_built_moved_and_taken_apart_by_hand() {
     let kinds = |desk: &Desk| {
         desk.studio.song().tracks[0].inserts.iter().map(|insert| insert.device.kind()).collect::<Vec<_>>()
     };
-    let go = |desk: &mut Desk, label: &str| {
-        let (at, _) = desk.value("Track 1", label);
-        *desk.seat.sheet_mut() = at;
-    };
-    desk.keys("f10");
-    go(&mut desk, "device");
+    desk.keys("f10").go_to("Track 1", "device");
     desk.keys("enter").typed("reverb").keys("enter");
     assert_eq!(kinds(&desk), ["reverb"]);
     assert_eq!(desk.value("Track 1", "mix").1, "25 %", "mixed as rooms usually are");
-    go(&mut desk, "decay");
+    desk.go_to("Track 1", "decay");
     desk.keys("enter").typed("5").keys("enter");
     assert_eq!(desk.value("Track 1", "decay").1, "5 s");
     desk.keys("alt-d");
@@ -96,7 +109,7 @@ fn a_chain_is_built_moved_and_taken_apart_by_hand() {
         desk.studio.document.history().past().collect::<Vec<_>>()
     );
     desk.keys("end");
-    go(&mut desk, "device");
+    desk.go_to("Track 1", "device");
     for _ in 0..9 {
         desk.keys("enter").typed("delay").keys("enter alt-d");
     }

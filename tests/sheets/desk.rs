@@ -73,4 +73,10 @@ impl Desk {
         }
         panic!("{title} has no {label}");
     }
+
+    /// Puts the cursor on that field.
+    pub fn go_to(&mut self, title: &str, label: &str) -> &mut Desk {
+        *self.seat.sheet_mut() = self.value(title, label).0;
+        self
+    }
 }

@@ -121,7 +121,12 @@ pub fn numbered(text: &str, count: usize, name: impl Fn(usize) -> String) -> Opt
     let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
     let by_number = first.parse().ok().filter(|number| *number < count);
     let by_number = by_number.filter(|number| rest.is_empty() || plain(&name(*number)).trim() == rest.trim());
-    by_number.or_else(|| (0..count).find(|number| !text.is_empty() && name(*number) == text))
+    let by_name =
+        |same: &dyn Fn(&str) -> bool| (0..count).find(|number| !text.is_empty() && same(&name(*number)));
+    let lower = text.to_lowercase();
+    by_number
+        .or_else(|| by_name(&|name| name == text))
+        .or_else(|| by_name(&|name| name.to_lowercase() == lower))
 }
 
 /// How [`numbered`] things are shown.

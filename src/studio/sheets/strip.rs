@@ -129,7 +129,8 @@ fn names_track(song: &Song, field: Field) -> Field {
     let number = value as usize;
     let name = number.checked_sub(1).and_then(|index| song.tracks.get(index));
     let text = name.map_or_else(|| none.to_owned(), |track| with_name(number, &track.name));
-    Field { text, ..field }
+    let help = format!("{}: 0 ({none}) or a track, by its number or name", info.help);
+    Field { text, help, ..field }
 }
 
 /// What is put into a row of the strip; where its numbers are tracks, a track may be named, and turning it goes past those that
