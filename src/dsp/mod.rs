@@ -11,6 +11,7 @@ pub mod contour;
 pub mod matched;
 pub mod lfo;
 pub mod smooth;
+pub mod spectrum;
 pub mod interpolation;
 pub mod halfband;
 pub mod kernel;

@@ -5,6 +5,7 @@
 //! | messages | studio → audio | 1,024 | the studio keeps them in order and tries again each turn; of snapshots only the newest |
 //! | devices | audio → studio | 64 | the next message waits; devices that gave way are freed by the studio |
 //! | reports | audio → studio | 1,024 | meters are dropped, the next ones say it all; the newest position (or that playback has ended) and the first broken track wait and are tried again |
+//! | sound | audio → studio | one second | the newest is left out; nothing goes there while nobody measures it |
 //!
 //! The studio keeps every snapshot that it has sent until only it holds it, so that the audio thread never frees one.
 
@@ -17,7 +18,7 @@ use ringbuf::traits::{Consumer, Observer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 /// Messages to the engine that can be under way.
 const MESSAGES: usize = 1_024;
@@ -39,17 +40,19 @@ pub struct Vitals {
     pub late: AtomicU32,
     /// Gaps that the sound system has reported.
     pub xruns: AtomicU32,
+    /// Whether someone measures the sound.
+    pub listening: AtomicBool,
     /// Part of the time that is spent computing, in thousandths, smoothed.
     pub load: AtomicU32,
 }
 
 /// Makes the engine and both ends.
 pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
-    let (studio, messages, reports, given_back) = ends(rate);
+    let (studio, Far { messages, reports, given_back, sound }) = ends(rate);
     let vitals = studio.vitals.clone();
     let buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
     let reports = Reports { queue: reports, position: None, not_finite: None };
-    (studio, AudioEnd { engine: Engine::new(rate), messages, reports, given_back, vitals, buffers })
+    (studio, AudioEnd { engine: Engine::new(rate), messages, reports, given_back, sound, vitals, buffers })
 }
 
 /// A studio's end that nobody listens to: until a sound device is found.
@@ -57,21 +60,31 @@ pub fn unconnected(rate: SampleRate) -> StudioEnd {
     ends(rate).0
 }
 
-fn ends(rate: SampleRate) -> (StudioEnd, HeapCons<ToEngine>, HeapProd<FromEngine>, HeapProd<Part>) {
+/// The other ends of a studio's queues.
+struct Far {
+    messages: HeapCons<ToEngine>,
+    reports: HeapProd<FromEngine>,
+    given_back: HeapProd<Part>,
+    sound: HeapProd<[f32; 2]>,
+}
+
+fn ends(rate: SampleRate) -> (StudioEnd, Far) {
     let (message_in, message_out) = HeapRb::new(MESSAGES).split();
     let (report_in, report_out) = HeapRb::new(REPORTS).split();
     let (unit_in, unit_out) = HeapRb::new(DEVICES).split();
+    let (sound_in, sound_out) = HeapRb::new(rate.0.max(1) as usize).split();
     let studio = StudioEnd {
         messages: message_in,
         reports: report_out,
         given_back: unit_out,
+        sound: sound_out,
         fitter: Fitter::new(rate),
         waiting: VecDeque::new(),
         held: Vec::new(),
         vitals: Arc::default(),
         rate,
     };
-    (studio, message_out, report_in, unit_in)
+    (studio, Far { messages: message_out, reports: report_in, given_back: unit_in, sound: sound_in })
 }
 
 /// The studio's end.
@@ -79,6 +92,7 @@ pub struct StudioEnd {
     messages: HeapProd<ToEngine>,
     reports: HeapCons<FromEngine>,
     given_back: HeapCons<Part>,
+    sound: HeapCons<[f32; 2]>,
     fitter: Fitter,
     waiting: VecDeque<ToEngine>,
     held: Vec<Arc<Snapshot>>,
@@ -113,6 +127,16 @@ impl StudioEnd {
     /// The next report, if there is one.
     pub fn receive(&mut self) -> Option<FromEngine> {
         self.reports.try_pop()
+    }
+
+    /// Whether the engine sends its sound here, to be measured.
+    pub fn listen(&mut self, listen: bool) {
+        self.vitals.listening.store(listen, Ordering::Relaxed);
+    }
+
+    /// The sound that has come since the last time: frames, left and right.
+    pub fn sound(&mut self) -> Vec<[f32; 2]> {
+        self.sound.pop_iter().collect()
     }
 
     /// What the audio side measures of itself.
@@ -166,6 +190,7 @@ pub struct AudioEnd {
     messages: HeapCons<ToEngine>,
     reports: Reports,
     given_back: HeapProd<Part>,
+    sound: HeapProd<[f32; 2]>,
     vitals: Arc<Vitals>,
     buffers: [Vec<f32>; 2],
 }
@@ -193,7 +218,7 @@ impl AudioEnd {
             }
         }
         self.reports.turn();
-        let Self { engine, reports, vitals, buffers: [left, right], .. } = self;
+        let Self { engine, reports, sound, vitals, buffers: [left, right], .. } = self;
         let channels = channels.max(1);
         for chunk in out.chunks_mut(CHUNK * channels) {
             let frames = chunk.len() / channels;
@@ -208,6 +233,11 @@ impl AudioEnd {
                     }
                     [] => {}
                 }
+            }
+            if vitals.listening.load(Ordering::Relaxed) {
+                sound.push_iter(
+                    left[..frames].iter().zip(&right[..frames]).map(|(left, right)| [*left, *right]),
+                );
             }
             vitals.rendered.fetch_add(frames as u64, Ordering::Relaxed);
         }

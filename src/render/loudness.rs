@@ -25,16 +25,62 @@ pub struct LoudnessMeter {
     meter: Option<EbuR128>,
     /// The highest sample.
     highest: f32,
+    rate: SampleRate,
+    /// Frames.
+    heard: u64,
+}
+
+/// Loudness while it is heard, each `None` where there was too little sound.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Live {
+    /// Of the last 0.4 s, in LUFS.
+    pub momentary: Option<f64>,
+    /// Of the last 3 s, in LUFS.
+    pub short_term: Option<f64>,
+    /// Of all that was heard, in LUFS.
+    pub integrated: Option<f64>,
+    /// How far soft and loud parts are apart, in LU (EBU Tech 3342).
+    pub range: Option<f64>,
+    /// The highest level, between samples too; 1 is full scale.
+    pub true_peak: f32,
 }
 
 impl LoudnessMeter {
+    /// A meter for two channels that also tells how loud it is now; it needs the same memory however long it hears.
+    pub fn live(rate: SampleRate) -> LoudnessMeter {
+        let mode = Mode::M | Mode::S | Mode::I | Mode::LRA | Mode::TRUE_PEAK | Mode::HISTOGRAM;
+        LoudnessMeter { meter: EbuR128::new(2, rate.0, mode).ok(), ..LoudnessMeter::new(rate) }
+    }
+
+    /// How loud it is now. Of a meter that was not made for it only loudness and peak of all that was heard.
+    pub fn now(&self) -> Live {
+        let known = |read: fn(&EbuR128) -> Result<f64, ebur128::Error>| {
+            self.meter.as_ref().and_then(|meter| read(meter).ok()).filter(|loudness| loudness.is_finite())
+        };
+        let all = self.loudness();
+        Live {
+            momentary: known(EbuR128::loudness_momentary),
+            short_term: known(EbuR128::loudness_shortterm)
+                .filter(|_| self.heard >= 3 * u64::from(self.rate.0)),
+            integrated: all.integrated,
+            range: known(EbuR128::loudness_range).filter(|_| all.integrated.is_some()),
+            true_peak: all.peak,
+        }
+    }
+
     /// A meter for two channels.
     pub fn new(rate: SampleRate) -> LoudnessMeter {
-        LoudnessMeter { meter: EbuR128::new(2, rate.0, Mode::I | Mode::TRUE_PEAK).ok(), highest: 0.0 }
+        LoudnessMeter {
+            meter: EbuR128::new(2, rate.0, Mode::I | Mode::TRUE_PEAK).ok(),
+            highest: 0.0,
+            rate,
+            heard: 0,
+        }
     }
 
     /// Hears a block, left and right of one length.
     pub fn hear(&mut self, block: [&[f32]; 2]) {
+        self.heard += block[0].len() as u64;
         let samples = block.iter().copied().flatten();
         self.highest = samples.fold(self.highest, |highest, sample| highest.max(sample.abs()));
         if let Some(meter) = &mut self.meter

@@ -38,6 +38,7 @@ pub mod opening;
 pub mod saving;
 pub mod demo;
 pub mod sound;
+pub mod metering;
 
 use crate::engine::link::StudioEnd;
 use crate::engine::message::{FromEngine, Snapshot, ToEngine};
@@ -52,6 +53,7 @@ use audition::Audition;
 use commands::Answer;
 use document::Document;
 use jobs::Jobs;
+use metering::Metering;
 use notices::{Notices, Weight};
 use opening::Opening;
 use recovery::Recovery;
@@ -90,6 +92,8 @@ pub struct Studio {
     pub new_instrument: Option<u8>,
     /// Keys that sound outside the pattern.
     pub audition: Audition,
+    /// The meters of the master, from the first look at them on.
+    pub metering: Option<Metering>,
     choice: Choice,
     link: StudioEnd,
     output: Option<Output>,
@@ -114,6 +118,7 @@ impl Studio {
             theme_asked: false,
             new_instrument: None,
             audition: Audition::default(),
+            metering: None,
             choice: Choice::default(),
             link,
             output: None,
@@ -248,6 +253,7 @@ impl Studio {
         self.publish();
         let now = self.frame();
         self.transport.start(playing, now);
+        self.reset_meters();
         self.send(ToEngine::Play(playing));
     }
 
@@ -293,6 +299,29 @@ impl Studio {
         }
     }
 
+    /// From now on the master's sound is measured.
+    pub fn start_meters(&mut self) {
+        if self.metering.is_none() {
+            self.metering = Some(Metering::new(self.link.rate()));
+        }
+    }
+
+    /// The meters forget what they have heard.
+    pub fn reset_meters(&mut self) {
+        if let Some(metering) = &mut self.metering {
+            *metering = Metering::new(self.link.rate());
+        }
+    }
+
+    /// Measures what has come from the engine; whether there was anything.
+    fn measure(&mut self) -> bool {
+        self.link.listen(self.metering.is_some());
+        let Some(metering) = &mut self.metering else { return false };
+        let sound = self.link.sound();
+        metering.hear(&sound);
+        !sound.is_empty()
+    }
+
     /// Sends the song to the engine if it does not have this one.
     fn publish(&mut self) {
         if std::mem::take(&mut self.unpublished) {
@@ -317,6 +346,7 @@ impl Studio {
             }
             self.transport.take(report);
         }
+        changed |= self.measure();
         let rendered = self.frame();
         for message in self.audition.due(rendered) {
             self.send(message);

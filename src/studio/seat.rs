@@ -222,7 +222,7 @@ impl Seat {
 
     /// Looks at another view; from help or log the way back stays known.
     pub fn look_at(&mut self, view: View) {
-        if !matches!(self.view, View::Help | View::Log) {
+        if !matches!(self.view, View::Help | View::Log | View::Meters) {
             self.back = self.view;
         }
         (self.view, self.scroll) = (view, 0);

@@ -28,6 +28,7 @@ impl Studio {
         self.output = None;
         let (link, audio) = connect(rate);
         self.link = link;
+        self.reset_meters();
         self.unpublished = true;
         let before = std::mem::take(&mut self.transport);
         (self.transport.position, self.transport.tempo) = (before.position, before.tempo);

@@ -13,6 +13,8 @@ pub enum View {
     Samples,
     /// Tracks, returns and master.
     Mixer,
+    /// Levels, loudness, wave and spectrum of the master.
+    Meters,
     /// Title, tempo and the other settings of the song.
     Song,
     /// Every key and command of the view before.
@@ -29,6 +31,7 @@ impl View {
         (View::Instruments, "instruments"),
         (View::Samples, "samples"),
         (View::Mixer, "mixer"),
+        (View::Meters, "meters"),
         (View::Song, "song"),
         (View::Help, "help"),
         (View::Log, "log"),

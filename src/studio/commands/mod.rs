@@ -42,7 +42,7 @@ impl Context {
     pub fn of(view: View) -> Context {
         match view {
             View::Pattern => Context::Grid,
-            View::Help | View::Log => Context::Page,
+            View::Help | View::Log | View::Meters => Context::Page,
             _ => Context::Sheet,
         }
     }

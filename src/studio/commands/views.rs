@@ -9,11 +9,14 @@ use crate::studio::text_line::TextLine;
 use crate::studio::view::View;
 
 /// Looks at a view; asked for again, the view before comes back.
-fn look(studio: &Studio, seat: &mut Seat, view: View) {
-    let again = seat.view == view && matches!(view, View::Help | View::Log);
+fn look(studio: &mut Studio, seat: &mut Seat, view: View) {
+    let again = seat.view == view && matches!(view, View::Help | View::Log | View::Meters);
     seat.look_at(if again { seat.back } else { view });
     if !again {
         sheets::arrive(studio, seat);
+    }
+    if view == View::Meters {
+        studio.start_meters();
     }
 }
 
@@ -56,6 +59,28 @@ pub const COMMANDS: &[Command] = &[
         help: "the pattern grid",
         run: |studio, seat, _| {
             look(studio, seat, View::Pattern);
+            Ok(())
+        },
+    },
+    Command {
+        name: "view-meters",
+        keys: &["ctrl-w w"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "level, loudness, wave and spectrum of the master",
+        run: |studio, seat, _| {
+            look(studio, seat, View::Meters);
+            Ok(())
+        },
+    },
+    Command {
+        name: "reset-meters",
+        keys: &["ctrl-w i"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "the meters forget what they have heard",
+        run: |studio, _, _| {
+            studio.reset_meters();
             Ok(())
         },
     },

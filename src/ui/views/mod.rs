@@ -6,6 +6,7 @@ pub mod log;
 pub mod order;
 pub mod instruments;
 pub mod samples;
+pub mod meters;
 pub mod mixer;
 pub mod song;
 
@@ -39,6 +40,7 @@ pub const DRAWINGS: &[Drawing] = &[
     Drawing { view: View::Instruments, least: (80, 24), draw: instruments::draw },
     Drawing { view: View::Samples, least: (60, 16), draw: samples::draw },
     Drawing { view: View::Mixer, least: (80, 24), draw: mixer::draw },
+    Drawing { view: View::Meters, least: (60, 16), draw: meters::draw },
     Drawing { view: View::Song, least: (60, 16), draw: song::draw },
     Drawing { view: View::Help, least: (60, 16), draw: help::draw },
     Drawing { view: View::Log, least: (60, 16), draw: log::draw },

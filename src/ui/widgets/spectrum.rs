@@ -1,0 +1,50 @@
+//! A spectrum as columns of eighths of a cell, over frequencies that go in equal ratios.
+
+use crate::ui::paint::put;
+use crate::ui::theme::Styles;
+use crate::ui::theme::table::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The lowest and the highest frequency, in Hz.
+pub const RANGE: (f32, f32) = (20.0, 20_000.0);
+/// The frequencies that are named below.
+const NAMED: [(f32, &str); 9] = [
+    (50.0, "50"),
+    (100.0, "100"),
+    (200.0, "200"),
+    (500.0, "500"),
+    (1_000.0, "1k"),
+    (2_000.0, "2k"),
+    (5_000.0, "5k"),
+    (10_000.0, "10k"),
+    (20_000.0, "20k"),
+];
+/// The level at the lower edge, in dB; 0 dB is the upper one.
+const LOWEST: f32 = -72.0;
+/// Parts of a cell.
+const PARTS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+
+/// Draws levels in dB, one for each column of the area; the last line names frequencies in Hz.
+pub fn draw(buffer: &mut Buffer, area: Rect, levels: &[f32], styles: &Styles) {
+    let height = area.height.saturating_sub(1);
+    for (x, level) in (area.x..area.right()).zip(levels) {
+        let part = ((level - LOWEST) / -LOWEST).clamp(0.0, 1.0);
+        let eighths = (part * f32::from(height) * 8.0).round() as usize;
+        for line in 0..height {
+            let filled = eighths.saturating_sub(8 * usize::from(line)).min(8);
+            let y = area.y + height - 1 - line;
+            put(buffer, area, (x, y), PARTS[filled], styles.of(Role::Wave));
+        }
+    }
+    let mut free = area.x;
+    for (hertz, name) in NAMED {
+        let part = (hertz / RANGE.0).ln() / (RANGE.1 / RANGE.0).ln();
+        let x = (area.x + (part * f32::from(area.width)) as u16)
+            .min(area.right().saturating_sub(name.len() as u16));
+        if x >= free {
+            put(buffer, area, (x, area.bottom().saturating_sub(1)), name, styles.of(Role::Faint));
+            free = x + name.len() as u16 + 1;
+        }
+    }
+}
