@@ -8,7 +8,7 @@ use segno::render::mixdown::{Level, Request, Stage, Unrendered, Written, mix};
 use segno::render::place::Place;
 use segno::render::plan::Plan;
 use segno::render::rendering::Rendering;
-use segno::render::stems::{stem, stems};
+use segno::render::stems::{Stem, stems, write_all};
 use segno::song::Song;
 use std::io::Cursor;
 use std::ops::ControlFlow;
@@ -214,7 +214,9 @@ fn loudness_is_reached_downwards_too_where_the_limiter_works_hard() {
 
 #[test]
 fn the_sum_of_the_stems_is_the_mix_where_the_limiter_has_nothing_to_do() {
-    let song = song(SONG);
+    let mut song = song(SONG);
+    // The first one goes through the second, which has notes of its own.
+    Arc::make_mut(&mut song.tracks[0]).output = Some(1);
     let request = request(Plan::default());
     let (written, bytes) = file(&song, &request);
     assert!(written.loudness.peak < 0.7, "the limiter sleeps: {written:?}");
@@ -223,19 +225,32 @@ fn the_sum_of_the_stems_is_the_mix_where_the_limiter_has_nothing_to_do() {
         all.iter().map(|stem| stem.name.as_str()).collect::<Vec<_>>(),
         ["01 Lead", "02 Bass", "03 Chance"]
     );
+    let watch = |_: f64| ControlFlow::Continue(());
+    let render = |wanted: &[Stem]| {
+        let wanted = wanted.iter().map(|stem| (stem.clone(), Cursor::new(Vec::new()))).collect();
+        write_all(&song, &Arc::default(), &request, &written, wanted, &watch).expect("stems")
+    };
     let mut sum = vec![0.0f32; samples(&bytes).len()];
-    for one in &all {
-        let watch = &mut |_: Stage, _: f64| ControlFlow::Continue(());
-        let sink = Cursor::new(Vec::new());
-        let (made, sink) =
-            stem(&song, &Arc::default(), &request, (one.track, &written), sink, watch).expect("a stem");
-        let sound = samples(&sink.into_inner());
+    for (one, (made, sink)) in all.iter().zip(render(&all)) {
+        let alone = render(std::slice::from_ref(one)).remove(0).1.into_inner();
+        assert!(sink.get_ref() == &alone, "{}: beside others it is the same", one.name);
+        let sound = samples(&alone);
         assert_eq!((made.frames, sound.len()), (written.frames, sum.len()), "{}", one.name);
         assert!(peak(&sound) > 0.01, "{} is heard", one.name);
         sum.iter_mut().zip(&sound).for_each(|(sum, sample)| *sum += sample);
     }
     let error = sum.iter().zip(samples(&bytes)).map(|(sum, mix)| (sum - mix).abs()).fold(0.0, f32::max);
     assert!(error < 1e-4, "{error}");
+}
+
+#[test]
+fn a_watch_stops_all_stems() {
+    let (song, request) = (song(SONG), request(Plan::default()));
+    let (written, _) = file(&song, &request);
+    let wanted = stems(&song).into_iter().map(|stem| (stem, Cursor::new(Vec::new()))).collect();
+    let watch = |part: f64| if part < 0.3 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+    let stopped = write_all(&song, &Arc::default(), &request, &written, wanted, &watch);
+    assert!(matches!(stopped, Err((_, Unrendered::Cancelled))));
 }
 
 #[test]

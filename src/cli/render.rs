@@ -14,15 +14,15 @@ use crate::io::{sample_files, song_file};
 use crate::render::mixdown::{Level, Request, Stage, Unrendered, mix};
 use crate::render::place::Place;
 use crate::render::plan::Plan;
-use crate::render::stems::{stem, stems};
+use crate::render::stems::{stems, write_all};
 use crate::song::Song;
 use crate::song::unknown;
 use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 /// The endings of files that can be written.
@@ -67,17 +67,17 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
     let mut notices: Vec<_> = unknown::sentence(&song).into_iter().chain(loaded.sentences()).collect();
     let samples = Arc::new(loaded.bank);
     let mut bar = Bar::new(globals.quiet);
-    let mut watch = |name: &str, stage: Stage, part: f64| {
+    let path = &arguments.output;
+    let name = shown(path);
+    let mut watch = |stage: Stage, part: f64| {
         let deed = if stage == Stage::Measuring { "measuring" } else { "rendering" };
         bar.draw(&format!("{deed} {name}"), part);
         if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let begun = Instant::now();
-    let path = &arguments.output;
-    let name = shown(path);
     let failure = |path: &Path, unrendered| failure(&arguments.song, path, unrendered);
     let sink = NewFile::begin(path)?;
-    let mixed = mix(&song, &samples, &request, sink, &mut |stage, part| watch(&name, stage, part));
+    let mixed = mix(&song, &samples, &request, sink, &mut watch);
     let (written, file) = mixed.map_err(|error| failure(path, error))?;
     let seconds = written.frames as f64 / f64::from(arguments.rate);
     let speed = seconds / begun.elapsed().as_secs_f64().max(1e-9);
@@ -86,17 +86,24 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
     let mut paths = Vec::new();
     if let Some(folder) = &arguments.stems {
         std::fs::create_dir_all(folder).map_err(Problem::during("make the folder", folder))?;
+        let mut wanted = Vec::new();
         for one in stems(&song) {
             let path = folder.join(format!("{}.wav", one.name));
-            let name = shown(&path);
-            let sink = NewFile::begin(&path)?;
-            let track = (one.track, &written);
-            let made =
-                stem(&song, &samples, &request, track, sink, &mut |stage, part| watch(&name, stage, part));
-            let (stem, file) = made.map_err(|error| failure(&path, error))?;
-            notices.extend(stem.complaints(&name, Level::AsItIs));
-            files.push(file);
+            wanted.push((one, NewFile::begin(&path)?));
             paths.push(path);
+        }
+        let bar = Mutex::new(&mut bar);
+        let watch = |part: f64| {
+            if let Ok(mut bar) = bar.lock() {
+                bar.draw("rendering stems", part);
+            }
+            if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let made = write_all(&song, &samples, &request, &written, wanted, &watch);
+        let made = made.map_err(|(place, reason)| failure(&paths[place], reason))?;
+        for (path, (stem, file)) in paths.iter().zip(made) {
+            notices.extend(stem.complaints(&shown(path), Level::AsItIs));
+            files.push(file);
         }
     }
     files.into_iter().try_for_each(NewFile::finish)?;

@@ -11,7 +11,9 @@ use crate::instruments::sample::SampleBank;
 use crate::song::Song;
 use crate::song::routing::Routing;
 use std::io::{Seek, Write};
-use std::sync::Arc;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A track that is heard in the mix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,11 +43,60 @@ pub fn stems(song: &Song) -> Vec<Stem> {
         .collect()
 }
 
-/// Writes one stem of the mix that was `written` before: at the same gains, of the same length.
+/// Told how far all stems are, 0 to 1, from any thread; says whether to go on.
+pub type WatchAll<'a> = &'a (dyn Fn(f64) -> ControlFlow<()> + Sync);
+
+/// Writes stems of the mix that was `written` before, at the same gains and of the same length, as many at once as the machine has
+/// cores: a stem's bytes do not depend on how many. The answers are in the order of `wanted`.
 ///
 /// # Errors
-/// If nothing can be rendered, `sink` takes no more, or `watch` says stop.
-pub fn stem<W: Write + Seek>(
+/// The first stem, by its place in `wanted`, for which nothing can be rendered, whose sink takes no more, or that `watch` stopped.
+pub fn write_all<W: Write + Seek + Send>(
+    song: &Song,
+    samples: &Arc<SampleBank>,
+    request: &Request,
+    written: &Written,
+    wanted: Vec<(Stem, W)>,
+    watch: WatchAll,
+) -> Result<Vec<(Written, W)>, (usize, Unrendered)> {
+    let count = wanted.len();
+    let parts: Vec<Mutex<f64>> = wanted.iter().map(|_| Mutex::new(0.0)).collect();
+    let told = |place: usize, part: f64| {
+        *locked(&parts[place]) = part;
+        watch(parts.iter().map(|part| *locked(part)).sum::<f64>() / count.max(1) as f64)
+    };
+    let waiting = Mutex::new(wanted.into_iter().enumerate());
+    let made = Mutex::new(Vec::with_capacity(count));
+    let failed = AtomicBool::new(false);
+    let work = || {
+        while !failed.load(Ordering::Relaxed)
+            && let Some((place, (one, sink))) = { locked(&waiting).next() }
+        {
+            let stem =
+                stem(song, samples, request, (one.track, written), sink, &mut |_, part| told(place, part));
+            failed.fetch_or(stem.is_err(), Ordering::Relaxed);
+            locked(&made).push((place, stem));
+        }
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 1..cores.min(count) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+    made.sort_by_key(|(place, _)| *place);
+    made.into_iter().map(|(place, stem)| stem.map_err(|reason| (place, reason))).collect()
+}
+
+/// A lock; what another thread left in it is whole, for each step here is one assignment.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Writes one stem.
+fn stem<W: Write + Seek>(
     song: &Song,
     samples: &Arc<SampleBank>,
     request: &Request,
@@ -68,6 +119,13 @@ fn alone(song: &Song, alone: usize) -> Song {
             let track = Arc::make_mut(track);
             (track.mute, track.solo) = (mute, false);
         }
+    }
+    // Groups on the way are open, but without notes of their own.
+    let groups: Vec<u16> = routing.ways(alone).skip(1).map(|track| track as u16).collect();
+    for entry in Arc::make_mut(&mut song.order).iter_mut().filter(|_| !groups.is_empty()) {
+        entry.mutes.extend(&groups);
+        entry.mutes.sort_unstable();
+        entry.mutes.dedup();
     }
     let mixer = Arc::make_mut(&mut song.mixer);
     if mixer.limiter.on > 0.5 {
