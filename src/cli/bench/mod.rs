@@ -8,6 +8,7 @@ use super::outcome::Outcome;
 use super::print;
 use crate::dsp::interpolation::Interpolation;
 use crate::engine::Engine;
+use crate::engine::message::Snapshot;
 use crate::formats;
 use crate::instruments::voice::MAX_STRETCH;
 use crate::song::Song;
@@ -40,7 +41,11 @@ pub fn run(globals: Globals) -> Outcome {
     }
     let mut engine = stage::engine(stage::sounding(3, true, false, 0.005));
     figures.push(voice_cost("sinc and resonant filter", &mut engine));
-    blocks(&mut figures);
+    let of_16 = format!("{VOICES} voices, 16 tracks, delay and reverb");
+    blocks(&of_16, stage::playing(0.05), &mut figures);
+    let (tracks, voices, devices) = stage::FULL;
+    let full = format!("full song of {tracks} tracks, {voices} voices, {devices} devices");
+    blocks(&full, stage::full(), &mut figures);
     big_song(&mut figures);
     start(&mut figures);
     let machine = machine();
@@ -88,15 +93,18 @@ fn voice_cost(name: &str, engine: &mut Engine) -> Figure {
     }
 }
 
-/// A full song block by block: all voices, sixteen tracks, both sends, the limiter at work.
-fn blocks(figures: &mut Vec<Figure>) {
-    let mut engine = stage::player(stage::playing(0.05));
+/// A song block by block.
+fn blocks(what: &str, song: Snapshot, figures: &mut Vec<Figure>) {
+    let mut engine = stage::player(song);
     let (mut left, mut right) = ([0.0; BLOCK], [0.0; BLOCK]);
     let times = times(BLOCKS, || engine.process(&mut left, &mut right, &mut |_| {}));
     for (name, place) in [("median", BLOCKS / 2), ("99.9th percentile", BLOCKS - 1 - BLOCKS / 1_000)] {
-        let name = format!("{VOICES} voices, 16 tracks, delay and reverb: block of {BLOCK} frames, {name}");
+        let name = format!("{what}: block of {BLOCK} frames, {name}");
         figures.push(Figure { name, unit: "% of its time", value: times[place] / BLOCK_NS * 100.0 });
     }
+    let all: f64 = times.iter().sum();
+    let value = BLOCK_NS * BLOCKS as f64 / all;
+    figures.push(Figure { name: format!("{what}: one core"), unit: "times real time", value });
 }
 
 /// Writing, reading and editing a song of many patterns.

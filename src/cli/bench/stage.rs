@@ -1,18 +1,21 @@
 //! What is measured: a snapshot whose notes sound for ever, and a song of many patterns. The benchmarks in `benches/` use the same.
 
+use crate::devices;
 use crate::dsp::units::{Decibels, SampleRate};
 use crate::engine::Engine;
 use crate::engine::fitting::Fitter;
 use crate::engine::message::{Snapshot, ToEngine};
-use crate::instruments::Patch;
 use crate::instruments::sample::{SampleAudio, SampleBank};
 use crate::instruments::sampler;
 use crate::instruments::sampler::zone::{LoopMode, Zone};
+use crate::instruments::{self, Patch};
 use crate::sequencer::player::Playing;
 use crate::song::Song;
 use crate::song::edit::Edit;
+use crate::song::insert::Insert;
 use crate::song::instrument::Instrument;
 use crate::song::lane::Lane;
+use crate::song::mixer::SENDS;
 use crate::song::note::{Note, Pitch};
 use crate::song::pattern::{LaneSlot, Pattern};
 use crate::song::row::{EffectCell, NoteCell, Row};
@@ -119,6 +122,49 @@ pub fn playing(loud: f32) -> Snapshot {
     song.patterns.set(0, Arc::new(pattern));
     let track = Track { note_columns: (VOICES / TRACKS) as u8, ..(*song.tracks[0]).clone() };
     song.tracks = (0..TRACKS).map(|_| Arc::new(track.clone())).collect();
+    snapshot
+}
+
+/// Tracks, voices and devices of a full song.
+pub const FULL: (usize, usize, usize) = (32, 48, 40);
+
+/// A song with every kind of instrument, the sampler on every second track, and every kind of device but the limiter in chains of
+/// one or two: as much as [`FULL`] says, the devices of both returns among them.
+pub fn full() -> Snapshot {
+    let (tracks, voices, placed) = FULL;
+    let mut snapshot = playing(0.02);
+    let song = Arc::make_mut(&mut snapshot.song);
+    let others = || instruments::KINDS.iter().filter(|kind| kind.name != "sampler");
+    song.instruments.extend(others().map(|kind| Some(Arc::new(Instrument::new(kind.name, (kind.new)())))));
+    let mut devices = devices::KINDS.iter().filter(|kind| kind.name != "limiter").cycle();
+    let mut next = || Some(Insert::new((devices.next()?.new)()));
+    let double = placed - SENDS - tracks;
+    let track = |number: usize, inserts: Vec<Insert>| Track {
+        note_columns: if number < voices - tracks { 2 } else { 1 },
+        inserts,
+        ..(*song.tracks[0]).clone()
+    };
+    let chains =
+        (0..tracks).map(|number| (0..if number < double { 2 } else { 1 }).filter_map(|_| next()).collect());
+    let strips: Vec<_> = chains.enumerate().map(|(number, chain)| Arc::new(track(number, chain))).collect();
+    let kinds = others().count();
+    let lane = |number: usize| {
+        let row = |row: u16| {
+            let mut written = Row::default();
+            let columns = usize::from(strips[number].note_columns);
+            for (column, cell) in written.notes[..columns].iter_mut().enumerate() {
+                let key = 48 + column * 7 + (number + usize::from(row)) % 12;
+                cell.note = Pitch::from_midi(key as u8).map(Note::On);
+                let other = if number % 2 == 0 { 0 } else { 1 + number / 2 % kinds };
+                cell.instrument = NonZeroU8::new(1 + other as u8);
+            }
+            (row, written)
+        };
+        LaneSlot::of(Lane::new(None, (0..64).step_by(4).map(row).collect(), Unknown::default()))
+    };
+    let pattern = Pattern { lanes: (0..tracks).map(lane).collect(), ..Pattern::default() };
+    song.patterns.set(0, Arc::new(pattern));
+    song.tracks = strips;
     snapshot
 }
 
