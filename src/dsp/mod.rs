@@ -3,6 +3,7 @@
 
 pub mod units;
 pub mod level;
+pub mod middle;
 pub mod logarithm;
 pub mod parameter;
 pub mod envelope;

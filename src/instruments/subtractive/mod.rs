@@ -5,17 +5,11 @@ mod oscillators;
 pub mod voice;
 
 use crate::dsp::filter::Mode;
-use crate::dsp::lfo::Shape;
+use crate::dsp::lfo::{SYNC, Shape};
 use crate::dsp::parameter::parameters;
 
 /// The waves of the oscillators.
 const WAVES: &[&str] = &["saw", "pulse", "triangle", "sine"];
-
-/// What an LFO's speed follows: its own Hz, or a part of the beat.
-const SYNC: &[&str] = &["free", "4 beats", "2 beats", "1 beat", "1/2 beat", "1/3 beat", "1/4 beat"];
-
-/// Beats of a turn for each name in [`SYNC`].
-const SYNC_BEATS: &[f32] = &[0.0, 4.0, 2.0, 1.0, 0.5, 1.0 / 3.0, 0.25];
 
 parameters! {
     /// The saved settings.

@@ -1,20 +1,19 @@
 //! A playing note of the synthesizer.
 
+use super::Patch;
 use super::oscillators::{Oscillators, Tone};
-use super::{Patch, SYNC_BEATS};
 use crate::dsp::envelope::{Envelope, Shape};
 use crate::dsp::filter::{Coefficients, Filter, Mode};
 use crate::dsp::level::Level;
 use crate::dsp::lfo::{self, Lfo};
 use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
 use crate::dsp::wavetable::waves;
+use crate::instruments::drive::Drive;
 use crate::instruments::glide::Glide;
 use crate::instruments::voice::{self, Context, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo};
 
 /// Frames between two looks at envelopes and LFOs that move pitch and filter.
 const STEP: usize = 16;
-/// What lies below, in Hz, is taken out of the driven sound: saturation moves waves that are not symmetric off the middle.
-const MIDDLE: f32 = 10.0;
 
 /// A playing note.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,9 +25,7 @@ pub struct Voice {
     lfos: [Lfo; 2],
     velocity: f32,
     level: Level,
-    drive: Level,
-    /// How far the driven sound is off the middle, left and right.
-    off: [f32; 2],
+    drive: Drive,
     glide: Glide,
     /// Where the last stretch ended: coefficients, pitch, levels.
     from: Option<(Coefficients, f32, [f32; 2])>,
@@ -36,9 +33,7 @@ pub struct Voice {
 
 impl Voice {
     fn lfo_turns(speed: f32, sync: f32, modulation: &Modulation, rate: SampleRate) -> f32 {
-        let beats = SYNC_BEATS.get(sync as usize).copied().unwrap_or(0.0);
-        let seconds =
-            if beats > 0.0 { beats * modulation.beat_seconds.max(0.01) } else { 1.0 / speed.max(0.01) };
+        let seconds = lfo::turn_seconds(speed, sync as usize, modulation.beat_seconds);
         STEP as f32 / (seconds * rate.hertz())
     }
 
@@ -105,8 +100,6 @@ impl voice::Voice for Voice {
         ));
         let mut gain = gain_from;
         let slope = std::array::from_fn::<f32, 2, _>(|side| (target[side] - gain_from[side]) / frames as f32);
-        let drive = self.drive.gain(Decibels(patch.drive));
-        let follow = 1.0 - (-std::f32::consts::TAU * MIDDLE / rate.hertz()).exp();
         let mut done = 0;
         while done < frames {
             let now = (frames - done).min(STEP);
@@ -129,15 +122,7 @@ impl voice::Voice for Voice {
             self.filters[0].process(mode, from, to, &mut left[..now]);
             self.filters[1].process(mode, from, to, &mut right[..now]);
             from = to;
-            if patch.drive > 0.0 {
-                for (side, off) in [&mut left, &mut right].into_iter().zip(&mut self.off) {
-                    for sample in &mut side[..now] {
-                        let driven = (*sample * drive).tanh() / drive.sqrt();
-                        *off += (driven - *off) * follow;
-                        *sample = driven - *off;
-                    }
-                }
-            }
+            self.drive.process(Decibels(patch.drive), rate, &mut [&mut left[..now], &mut right[..now]]);
             self.amplitude.render(&shape, rate, &mut envelope[..now]);
             let sway = 1.0 - patch.to_level * (0.5 - 0.5 * second);
             for n in 0..now {
