@@ -8,6 +8,7 @@ pub mod logarithm;
 pub mod parameter;
 pub mod envelope;
 pub mod filter;
+pub mod ladder;
 pub mod contour;
 pub mod matched;
 pub mod lfo;

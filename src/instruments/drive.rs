@@ -27,4 +27,9 @@ impl Drive {
             }
         }
     }
+
+    /// The right channel becomes what the left one is.
+    pub fn copy_left(&mut self) {
+        self.middles[1] = self.middles[0];
+    }
 }

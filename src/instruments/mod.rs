@@ -9,6 +9,7 @@ pub mod blocks;
 pub mod followed;
 mod glide;
 mod drive;
+mod voice_filter;
 #[cfg(test)]
 mod trial;
 pub mod sampler;

@@ -9,9 +9,10 @@ use realfft::num_complex::Complex;
 /// The most turns of a table.
 pub const MOST_TURNS: usize = 256;
 
-/// Samples of a turn for each of its harmonics: a cubic between them then leaves images of the highest one below −90 dB.
-const DENSE: usize = 16;
-/// The fewest and the most samples of a turn. The most is dense enough for 256 harmonics, so for tones above 94 Hz at 48 kHz.
+/// Samples of a turn for each of its harmonics: a cubic between them then leaves images of the highest one at −90 dB.
+const DENSE: usize = 32;
+/// The fewest and the most samples of a turn. The most is dense enough for 128 harmonics, so for tones above 188 Hz at 48 kHz;
+/// further down the images of the highest harmonics rise by 24 dB an octave, while those are softer themselves in most turns.
 const LENGTHS: [usize; 2] = [64, 4_096];
 /// Samples around the place that is read.
 const TAPS: usize = 4;
@@ -66,12 +67,13 @@ impl Turns {
     }
 
     /// A table of a sound that has one turn after the other, each of `frame` frames. What is left over is not used, nor is the
-    /// middle of a turn that does not lie at 0.
+    /// middle of a turn that does not lie at 0; what is no number is 0.
     pub fn of_sound(sound: &[f32], frame: usize) -> Turns {
         let forward = RealFftPlanner::<f32>::new().plan_fft_forward(frame.max(2));
         let mut bins = forward.make_output_vec();
         let spectra = sound.chunks_exact(frame.max(2)).take(MOST_TURNS).map(|turn| {
-            let mut turn = turn.to_vec();
+            let sane = |sample: &f32| if sample.is_finite() { *sample } else { 0.0 };
+            let mut turn: Vec<f32> = turn.iter().map(sane).collect();
             if forward.process(&mut turn, &mut bins).is_err() {
                 bins.fill(Complex::default());
             }

@@ -4,7 +4,7 @@
 mod oscillators;
 pub mod voice;
 
-use crate::dsp::filter::Mode;
+use super::voice_filter;
 use crate::dsp::lfo::{SYNC, Shape};
 use crate::dsp::parameter::parameters;
 
@@ -25,7 +25,7 @@ parameters! {
     "unison" voices: whole(1.0, 7.0, 1.0) "" "how many copies of the oscillators sound";
     "unison" detune: linear(0.0, 100.0, 14.0) "cents" "how far the outer copies are apart";
     "unison" spread: linear(0.0, 1.0, 0.6) "" "how far the copies are apart between left and right";
-    "filter" filter: choice(Mode::NAMES, 0.0) "" "what the filter lets through";
+    "filter" filter: choice(voice_filter::NAMES, 0.0) "" "what the filter lets through";
     "filter" cutoff: exponential(20.0, 20_000.0, 4_000.0) "Hz" "where the filter begins to cut";
     "filter" resonance: linear(0.0, 1.0, 0.15) "" "how much the filter stresses its cutoff";
     "filter" key_track: linear(0.0, 1.0, 0.3) "" "how much the cutoff follows the key";

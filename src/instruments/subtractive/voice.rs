@@ -3,14 +3,13 @@
 use super::Patch;
 use super::oscillators::{Oscillators, Tone};
 use crate::dsp::envelope::{Envelope, Shape};
-use crate::dsp::filter::{Coefficients, Filter, Mode};
 use crate::dsp::level::Level;
 use crate::dsp::lfo::{self, Lfo};
 use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
 use crate::dsp::wavetable::waves;
-use crate::instruments::drive::Drive;
 use crate::instruments::glide::Glide;
 use crate::instruments::voice::{self, Context, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo};
+use crate::instruments::voice_filter::{At, VoiceFilter};
 
 /// Frames between two looks at envelopes and LFOs that move pitch and filter.
 const STEP: usize = 16;
@@ -19,16 +18,15 @@ const STEP: usize = 16;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Voice {
     oscillators: Oscillators,
-    filters: [Filter; 2],
+    filter: VoiceFilter,
     amplitude: Envelope,
     second: Envelope,
     lfos: [Lfo; 2],
     velocity: f32,
     level: Level,
-    drive: Drive,
     glide: Glide,
-    /// Where the last stretch ended: coefficients, pitch, levels.
-    from: Option<(Coefficients, f32, [f32; 2])>,
+    /// Where the last stretch ended: the filter, pitch, levels.
+    from: Option<(At, f32, [f32; 2])>,
 }
 
 impl Voice {
@@ -38,20 +36,20 @@ impl Voice {
     }
 
     /// The filter at this moment.
-    fn coefficients(
+    fn filter_at(
         &self,
         patch: &Patch,
         modulation: &Modulation,
         pitch: f32,
         lfo: f32,
         rate: SampleRate,
-    ) -> Coefficients {
+    ) -> At {
         let semitones =
             modulation.cutoff.0 + patch.key_track * (pitch - 60.0) + patch.envelope * self.second.level()
                 - patch.velocity * (1.0 - self.velocity)
                 + patch.to_cutoff * lfo;
         let cutoff = Hertz(patch.cutoff * Semitones(semitones.clamp(-240.0, 240.0)).ratio());
-        Coefficients::new(cutoff, patch.resonance + modulation.resonance, rate)
+        At::new(patch.filter as usize, cutoff, patch.resonance + modulation.resonance, rate)
     }
 }
 
@@ -75,7 +73,7 @@ impl voice::Voice for Voice {
     fn render(&mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo) -> Liveness {
         let rate = context.rate;
         let frames = out.left.len().min(MAX_STRETCH);
-        let (waves, mode) = (waves(), Mode::of(patch.filter as usize));
+        let waves = waves();
         let shape = Shape {
             attack: patch.attack,
             hold: 0.0,
@@ -94,7 +92,7 @@ impl voice::Voice for Voice {
             self.level.gain(Decibels(patch.level)) * (1.0 - patch.velocity_level * (1.0 - self.velocity));
         let target = [modulation.left * level, modulation.right * level];
         let (mut from, pitch_from, gain_from) = self.from.unwrap_or((
-            self.coefficients(patch, modulation, modulation.pitch.0, 0.0, rate),
+            self.filter_at(patch, modulation, modulation.pitch.0, 0.0, rate),
             modulation.pitch.0,
             target,
         ));
@@ -118,11 +116,10 @@ impl voice::Voice for Voice {
                 Tone { turns: Semitones(pitch).hertz().0 / rate.hertz(), width: patch.to_width * first };
             self.oscillators.render(patch, waves, tone, &mut left[..now], &mut right[..now]);
             self.second.advance(&shape_2, rate, now);
-            let to = self.coefficients(patch, modulation, pitch, second, rate);
-            self.filters[0].process(mode, from, to, &mut left[..now]);
-            self.filters[1].process(mode, from, to, &mut right[..now]);
+            let to = self.filter_at(patch, modulation, pitch, second, rate);
+            let channels = &mut [&mut left[..now], &mut right[..now]];
+            self.filter.process(from, to, Decibels(patch.drive), rate, channels);
             from = to;
-            self.drive.process(Decibels(patch.drive), rate, &mut [&mut left[..now], &mut right[..now]]);
             self.amplitude.render(&shape, rate, &mut envelope[..now]);
             let sway = 1.0 - patch.to_level * (0.5 - 0.5 * second);
             for n in 0..now {

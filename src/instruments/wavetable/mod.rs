@@ -7,7 +7,7 @@ pub mod voice;
 mod warp;
 
 use super::derived::{Recipe, Want};
-use crate::dsp::filter::Mode;
+use super::voice_filter;
 use crate::dsp::lfo::{SYNC, Shape};
 use crate::dsp::parameter::parameters;
 use tables::NAMES;
@@ -40,7 +40,7 @@ parameters! {
     "position" velocity_position: linear(-1.0, 1.0, 0.0) "" "how far a hard key moves both positions";
     "position" key_position: linear(-1.0, 1.0, 0.0) "" "how far four octaves above C-4 move both positions";
     "position" envelope_amount: linear(-1.0, 1.0, 0.0) "" "how far the second envelope moves both amounts of bending";
-    "filter" filter: choice(Mode::NAMES, 0.0) "" "what the filter lets through";
+    "filter" filter: choice(voice_filter::NAMES, 0.0) "" "what the filter lets through";
     "filter" cutoff: exponential(20.0, 20_000.0, 8_000.0) "Hz" "where the filter begins to cut";
     "filter" resonance: linear(0.0, 1.0, 0.1) "" "how much the filter stresses its cutoff";
     "filter" key_track: linear(0.0, 1.0, 0.3) "" "how much the cutoff follows the key";

@@ -54,10 +54,10 @@ const TABLES: [BuiltIn; 16] = [
         formula: Formula::Sines(|n, place| if n % 2.0 == 0.0 { (1.0 - place) / n } else { 1.0 / n }),
     },
     // From a square to a needle.
-    BuiltIn { turns: 17, formula: Formula::Cosines(|n, place| (PI * n * (0.5 - 0.47 * place)).sin() / n) },
+    BuiltIn { turns: 13, formula: Formula::Cosines(|n, place| (PI * n * (0.5 - 0.47 * place)).sin() / n) },
     // Harmonics come in from below.
     BuiltIn {
-        turns: 13,
+        turns: 9,
         formula: Formula::Sines(|n, place| (-(n - 1.0) * 4.0 * (1.0 - place).powi(4)).exp() / n),
     },
     BuiltIn { turns: 9, formula: Formula::Sines(vowel) },
@@ -65,7 +65,7 @@ const TABLES: [BuiltIn; 16] = [
     BuiltIn { turns: 7, formula: Formula::Sines(bell) },
     // A saw through a comb whose teeth close in.
     BuiltIn {
-        turns: 17,
+        turns: 9,
         formula: Formula::Sines(|n, place| (PI * n * (0.04 + 0.3 * place)).cos().powi(2) / n),
     },
     // A sine in more and more levels.
@@ -78,7 +78,7 @@ const TABLES: [BuiltIn; 16] = [
     },
     // Two operators, one turn and two, at a depth of 0 to 5 radians.
     BuiltIn {
-        turns: 13,
+        turns: 9,
         formula: Formula::Wave(|phase, place| (TAU * phase + 5.0 * place * (2.0 * TAU * phase).sin()).sin()),
     },
     // Odd harmonics, from those of a triangle to many of a clarinet's low register.
@@ -90,7 +90,7 @@ const TABLES: [BuiltIn; 16] = [
     },
     // The first harmonic and a bright cluster that climbs.
     BuiltIn {
-        turns: 13,
+        turns: 9,
         formula: Formula::Sines(|n, place| {
             let top = 6.0 + 34.0 * place;
             (if n == 1.0 { 1.0 } else { 0.0 })
@@ -99,14 +99,14 @@ const TABLES: [BuiltIn; 16] = [
     },
     // Other levels in every turn, at phases that stay.
     BuiltIn {
-        turns: 13,
+        turns: 9,
         formula: Formula::Sines(|n, place| {
-            hashed(n as u32) * hashed(n as u32 * 64 + (12.0 * place).round() as u32).abs() / n.sqrt()
+            hashed(n as u32) * hashed(n as u32 * 64 + (8.0 * place).round() as u32).abs() / n.sqrt()
         }),
     },
     // One resonance over a pulse.
     BuiltIn {
-        turns: 13,
+        turns: 9,
         formula: Formula::Cosines(|n, place| {
             let middle = 1.0 + 30.0 * place * place;
             (-((n - middle) / (1.0 + 0.25 * middle)).powi(2)).exp() + 0.05 / n
@@ -114,7 +114,7 @@ const TABLES: [BuiltIn; 16] = [
     },
     // A saw that starts anew with every turn.
     BuiltIn {
-        turns: 17,
+        turns: 13,
         formula: Formula::Wave(|phase, place| 1.0 - 2.0 * ((1.0 + 5.0 * place) * phase).fract()),
     },
     // Harmonics an octave apart, softer and louder.
@@ -128,7 +128,7 @@ const TABLES: [BuiltIn; 16] = [
     },
     // A sine folded back more and more often.
     BuiltIn {
-        turns: 13,
+        turns: 9,
         formula: Formula::Wave(|phase, place| ((1.2 + 9.0 * place) * (TAU * phase).sin()).sin()),
     },
 ];

@@ -5,17 +5,16 @@ use super::oscillator::{COPIES, Course, Oscillator, Source};
 use super::warp::{Kind, Warp};
 use crate::dsp::contour::{Contour, Slopes};
 use crate::dsp::envelope::Shape;
-use crate::dsp::filter::{Coefficients, Filter, Mode};
 use crate::dsp::lfo::{self, Lfo};
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
 use crate::instruments::blocks::{self, BLOCK, Blocked};
-use crate::instruments::drive::Drive;
 use crate::instruments::followed::{Followed, Step};
 use crate::instruments::glide::Glide;
 use crate::instruments::voice::{Context, Modulation, NoteStart};
+use crate::instruments::voice_filter::{At, VoiceFilter};
 
-/// The time constant, in seconds, with which positions, the cutoff and the LFO are followed: none of them makes a click.
+/// The time constant, in seconds, with which the positions and the grid's cutoff are followed: none of them makes a click.
 const MOVING: f32 = 0.003;
 /// Semitones above C-4 that move the positions by the whole of `key_position`.
 const KEYS: f32 = 48.0;
@@ -32,16 +31,16 @@ pub struct Note {
     amplitude: Contour,
     second: Contour,
     lfo: Lfo,
-    swing: Smooth,
+    /// How far the positions and the amounts of bending are moved.
+    moved: [[Smooth; 2]; 2],
     velocity: f32,
     key: f32,
     glide: Glide,
-    filters: [Filter; 2],
+    filter: VoiceFilter,
     bend: Smooth,
     stress: Smooth,
     /// What the filter was last worked out for, and what came out.
-    cutoff: Option<([f32; 2], Coefficients)>,
-    drive: Drive,
+    cutoff: Option<([f32; 3], At)>,
 }
 
 /// What moves a block.
@@ -70,14 +69,21 @@ impl Note {
     }
 
     /// Where both oscillators are to be at the end of a block.
-    fn courses(&self, moves: &Moves) -> [Course; 2] {
+    fn courses(&mut self, moves: &Moves, rate: SampleRate) -> [Course; 2] {
         let patch = self.patch.patch();
         let copies = (patch.voices as usize).clamp(1, COPIES);
         let moved = patch.envelope_position * moves.second
             + patch.to_position * moves.lfo
             + patch.velocity_position * self.velocity
             + patch.key_position * (self.key - 60.0) / KEYS;
-        let bent = patch.envelope_amount * moves.second;
+        let share = share(BLOCK, MOVING, rate.hertz());
+        // Two steps behind each other, so that not even the slope jumps.
+        let gently = |stages: &mut [Smooth; 2], target: f32| {
+            stages.iter_mut().fold(target, |target, stage| stage.stretch(target, share).1)
+        };
+        let [of_position, of_amount] = &mut self.moved;
+        let (moved, bent) =
+            (gently(of_position, moved), gently(of_amount, patch.envelope_amount * moves.second));
         let course = |table, position: f32, warp, amount: f32, level: f32| {
             let loud = level / (copies as f32).sqrt();
             let gains = std::array::from_fn(|copy| {
@@ -104,7 +110,7 @@ impl Note {
 
     /// Writes both oscillators; the number of channels that were written.
     fn oscillate(&mut self, moves: &Moves, context: &Context, sound: &mut [[f32; BLOCK]; 2]) -> usize {
-        let courses = self.courses(moves);
+        let courses = self.courses(moves, context.rate);
         let patch = self.patch.patch();
         let copies = (patch.voices as usize).clamp(1, COPIES);
         let channels = if copies == 1 { 1 } else { 2 };
@@ -121,13 +127,13 @@ impl Note {
         channels
     }
 
-    /// Filters what the oscillators have written.
+    /// Filters and drives what the oscillators have written.
     fn filter(
         &mut self,
         moves: &Moves,
         modulation: &Modulation,
         rate: SampleRate,
-        sound: &mut [[f32; BLOCK]],
+        channels: &mut [&mut [f32]],
     ) {
         let patch = self.patch.patch();
         let share = share(BLOCK, MOVING, rate.hertz());
@@ -137,25 +143,19 @@ impl Note {
         let semitones =
             bend + patch.key_track * (moves.pitch - 60.0) - patch.velocity * (1.0 - self.velocity);
         let cutoff = patch.cutoff * Semitones(semitones.clamp(-240.0, 240.0)).ratio();
-        let now = [cutoff, patch.resonance + stress];
-        let mode = Mode::of(patch.filter as usize);
+        let now = [patch.filter, cutoff, patch.resonance + stress];
+        let drive = Decibels(patch.drive);
         match self.cutoff {
-            Some((then, at)) if then == now => {
-                self.filters
-                    .iter_mut()
-                    .zip(sound.iter_mut())
-                    .for_each(|(filter, side)| filter.hold(mode, at, side));
-            }
+            Some((then, at)) if then == now => self.filter.hold(at, drive, rate, channels),
             before => {
-                let to = Coefficients::new(Hertz(now[0]), now[1], rate);
+                let to = At::new(now[0] as usize, Hertz(now[1]), now[2], rate);
                 let from = before.map_or(to, |(_, from)| from);
                 self.cutoff = Some((now, to));
-                let filters = self.filters.iter_mut().zip(sound.iter_mut());
-                filters.for_each(|(filter, side)| filter.process(mode, from, to, side));
+                self.filter.process(from, to, drive, rate, channels);
             }
         }
-        if sound.len() == 1 {
-            self.filters[1] = self.filters[0];
+        if channels.len() == 1 {
+            self.filter.copy_left();
         }
     }
 }
@@ -205,21 +205,15 @@ impl blocks::Note<2> for Note {
         let seconds = BLOCK as f32 / rate.hertz();
         let patch = self.patch.patch();
         let turn = lfo::turn_seconds(patch.speed, patch.sync as usize, modulation.beat_seconds);
-        let swing = self.lfo.next(lfo::Shape::of(patch.shape as usize), seconds / turn);
-        let (_, lfo) = self.swing.stretch(swing, share(BLOCK, MOVING, rate.hertz()));
+        let lfo = self.lfo.next(lfo::Shape::of(patch.shape as usize), seconds / turn);
         let pitch = modulation.pitch.0
             + self.glide.next(modulation.pitch, patch.glide, seconds)
             + patch.to_pitch * lfo;
         let [_, second] = self.second.step(&second);
         let moves = Moves { pitch, second, lfo };
-        let drive = Decibels(patch.drive);
         let channels = self.oscillate(&moves, context, sound);
-        self.filter(&moves, modulation, rate, &mut sound[..channels]);
-        let [left, right] = sound;
-        match channels {
-            1 => self.drive.process(drive, rate, &mut [left]),
-            _ => self.drive.process(drive, rate, &mut [left, right]),
-        }
+        let mut sides = sound.each_mut().map(|side| side.as_mut_slice());
+        self.filter(&moves, modulation, rate, &mut sides[..channels]);
         let [from, to] = self.amplitude.step(&amplitude);
         let slope = (to - from) / BLOCK as f32;
         for side in &mut sound[..channels] {
