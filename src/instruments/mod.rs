@@ -155,5 +155,6 @@ instruments! {
 pub fn prepare() {
     crate::dsp::wavetable::waves();
     crate::dsp::interpolation::sinc_table(1.0);
+    crate::dsp::blep::residuals();
     wavetable::prepare();
 }

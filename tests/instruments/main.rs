@@ -2,6 +2,7 @@
 
 mod figures;
 mod played;
+mod subtractives;
 mod wavetables;
 
 use played::{Played, RATE, bank, patches, peak, roughness, set, tuned};

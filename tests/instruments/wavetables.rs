@@ -1,20 +1,10 @@
 //! What the wavetable synthesizer promises, in figures.
 
-use crate::played::{Played, RATE, aliases, patch, peak, roughness, set, spectrum};
+use crate::played::{Played, RATE, aliases, patch, peak, roughness, set, spectrum, tone};
 use segno::dsp::parameter::Kind;
-use segno::dsp::units::Semitones;
 use segno::instruments::Patch;
 use segno::instruments::sample::{SampleAudio, SampleBank};
 use std::sync::Arc;
-
-/// A second's second half at a frequency.
-fn tone(patch: &Patch, hertz: f64, bank: &SampleBank) -> Vec<f32> {
-    let pitch = 69.0 + 12.0 * (hertz / 440.0).log2();
-    let mut note = Played::new(patch, pitch.round() as u8, 1.0, RATE, bank);
-    note.modulation.pitch = Semitones(pitch as f32);
-    note.sound(12_000);
-    note.sound(36_000)
-}
 
 fn names(patch: &Patch, name: &str) -> &'static [&'static str] {
     let knobs = patch.knobs();

@@ -1,7 +1,8 @@
-//! A subtractive synthesizer: two band-limited oscillators with unison and noise through a state-variable filter, with two
-//! envelopes and two low-frequency oscillators. Knows nothing of songs and tracks.
+//! A subtractive synthesizer: two band-limited oscillators with unison, hard sync, ring modulation and noise through a state-variable
+//! filter or a ladder, with two envelopes and two low-frequency oscillators. Knows nothing of songs and tracks.
 
 mod oscillators;
+mod sync;
 pub mod voice;
 
 use super::voice_filter;
@@ -53,4 +54,7 @@ parameters! {
     "lfo 2" to_level: linear(0.0, 1.0, 0.0) "" "how far it lowers the level";
     "glide" glide: linear(0.0, 2.0, 0.0) "s" "how long a new note takes from the pitch of the voice's last one";
     "level" level: linear(-24.0, 12.0, -6.0) "dB" "the level of the whole patch";
+    "sync and ring" hard_sync: switch(0.0) "" "the second oscillator starts anew with every turn of the first";
+    "sync and ring" ring: linear(0.0, 1.0, 0.0) "" "how much of both oscillators, multiplied, is added";
+    "sync and ring" sub: linear(0.0, 1.0, 0.0) "" "how much of a square an octave below the first oscillator is added";
 }
