@@ -2,7 +2,7 @@
 //! has not, to be added to plain waves.
 //!
 //! After Brandt, "Hard Sync Without Aliasing" (2001), with residuals on both sides of the step, so that the sound comes later by
-//! [`LATE`] frames and keeps its phases; corners are the integral of steps.
+//! [`LATE`] frames and keeps its phases; corners are the integral of steps, and curves that of corners.
 
 use super::interpolation::kaiser;
 use std::f64::consts::PI;
@@ -22,11 +22,15 @@ const BETA: f64 = 8.96;
 /// A row for each place.
 type Rows = Vec<[f32; TAPS]>;
 
-/// The residuals of a step, and of a corner, of height 1.
+/// The residuals of a step, of a corner and of a curve that begins, each of height 1.
 pub struct Residuals {
     steps: Rows,
     corners: Rows,
+    curves: Rows,
 }
+
+/// What jumps at an edge: the wave, its slope per frame, and the slope of that.
+pub type Jump = [f32; 3];
 
 /// The residuals; the first call makes them.
 pub fn residuals() -> &'static Residuals {
@@ -56,6 +60,7 @@ impl Residuals {
         early[points / 2] = 0.5;
         let early = integral(&early);
         let corner: Vec<f64> = (0..points).map(|point| early[point.min(points - 1 - point)]).collect();
+        let curve = integral(&corner);
         // Row `place`: a step so far before the frame of index LATE.
         let rows = |values: &[f64], jump: f64| -> Rows {
             let row = |place: usize| {
@@ -67,17 +72,17 @@ impl Residuals {
             };
             (0..=PLACES).map(row).collect()
         };
-        Residuals { steps: rows(&step, 1.0), corners: rows(&corner, 0.0) }
+        Residuals { steps: rows(&step, 1.0), corners: rows(&corner, 0.0), curves: rows(&curve, 0.0) }
     }
 
-    /// Adds what a step of `height` and a corner by which the slope grows by `bend` (per frame), `since` frames (0 to 1) before
-    /// the next frame, bring to the [`TAPS`] frames of `out`; the next frame is that of index [`LATE`].
+    /// Adds what an edge, `since` frames (0 to 1) before the next frame, brings to the [`TAPS`] frames of `out`; the next frame is
+    /// that of index [`LATE`].
     #[inline]
-    pub fn add(&self, since: f32, height: f32, bend: f32, out: &mut [f32]) {
+    pub fn add(&self, since: f32, jump: Jump, out: &mut [f32]) {
         let place = since.clamp(0.0, 1.0) * PLACES as f32;
         let row = (place as usize).min(PLACES - 1);
         let share = place - row as f32;
-        for (rows, by) in [(&self.steps, height), (&self.corners, bend)] {
+        for (rows, by) in [&self.steps, &self.corners, &self.curves].into_iter().zip(jump) {
             if by == 0.0 {
                 continue;
             }
@@ -109,7 +114,7 @@ mod tests {
     fn a_step_goes_smoothly_from_one_level_to_the_other_wherever_it_lies() {
         for since in [0.0f32, 0.25, 0.501, 1.0] {
             let mut frames: Vec<f32> = (0..TAPS).map(|n| if n >= LATE { 1.0 } else { 0.0 }).collect();
-            residuals().add(since, 1.0, 0.0, &mut frames);
+            residuals().add(since, [1.0, 0.0, 0.0], &mut frames);
             let slope = frames.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(0.0, f32::max);
             assert!(slope < 0.95 && frames[0].abs() < 1e-3 && (frames[TAPS - 1] - 1.0).abs() < 1e-3);
             // A step in the middle between two frames is at its half there.
@@ -121,7 +126,7 @@ mod tests {
     #[test]
     fn a_corner_is_rounded_and_touches_nothing_far_away() {
         let mut frames = [0.0; TAPS];
-        residuals().add(0.5, 0.0, 1.0, &mut frames);
-        assert!(frames[LATE] > 0.01 && frames[0].abs() < 1e-3 && frames[TAPS - 1].abs() < 1e-3);
+        residuals().add(0.0, [0.0, 1.0, 0.0], &mut frames);
+        assert!(frames[LATE] > 0.05 && frames[0].abs() < 1e-3 && frames[TAPS - 1].abs() < 1e-3);
     }
 }

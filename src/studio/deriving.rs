@@ -115,10 +115,11 @@ impl Studio {
     fn take_derived(&mut self, want: Want, file: File, result: Option<Result<Derived, String>>) {
         let reference = self.song().samples.get(usize::from(want.sample)).cloned().flatten();
         let made = &mut self.samples.deriving().0.made;
+        // What has been asked for meanwhile is begun when the song is sent again.
+        self.unpublished |= result.is_some();
         match result {
             Some(Ok(derived)) => {
                 made.insert((file, want.recipe), Made::There(derived));
-                self.unpublished = true;
             }
             Some(Err(why)) => {
                 made.insert((file, want.recipe), Made::Refused);

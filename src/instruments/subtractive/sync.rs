@@ -1,4 +1,6 @@
-//! The second oscillator, started anew with every turn of the first: hard sync, with its steps and corners free of aliases.
+//! The second oscillator, started anew with every turn of the first: hard sync, with its steps and corners free of aliases. Those of
+//! a saw, a pulse and a triangle stay below −90 dB; a sine that is cut off keeps bends of all orders, of which the first three are
+//! made smooth: −76 dB at 2.5 kHz, −50 dB at 5 kHz with a sine a fifth above.
 
 use crate::dsp::blep::{LATE, residuals};
 
@@ -20,7 +22,7 @@ pub enum Plain {
     Sine,
 }
 
-/// Where a wave has its next edge: the phase, how far it steps up there, and by how much its slope (per turn) grows.
+/// Where a wave has its next edge: the phase, and how far it and its slope (per turn) step up there.
 struct Edge {
     at: f32,
     step: f32,
@@ -48,6 +50,14 @@ impl Plain {
             Plain::Triangle if (0.25..0.75).contains(&phase) => -4.0,
             Plain::Triangle => 4.0,
             Plain::Sine => std::f32::consts::TAU * (std::f32::consts::TAU * phase).cos(),
+        }
+    }
+
+    /// How its slope changes, per turn.
+    fn curve(self, phase: f32) -> f32 {
+        match self {
+            Plain::Sine => -std::f32::consts::TAU.powi(2) * self.value(phase),
+            _ => 0.0,
         }
     }
 
@@ -109,17 +119,19 @@ impl Sync {
                 let now = now.max(0.0);
                 left -= now;
                 lead += lead_turns * now;
-                let (step, bend) = if to_start <= to_edge {
+                let jump = if to_start <= to_edge {
                     let end = (*phase + turns * now).min(0.999_999);
                     (lead, *phase) = (0.0, 0.0);
-                    (wave.value(0.0) - wave.value(end), wave.slope(0.0) - wave.slope(end))
+                    [Plain::value, Plain::slope, Plain::curve].map(|of| of(wave, 0.0) - of(wave, end))
                 } else {
                     *phase = if edge.at >= 1.0 { 0.0 } else { edge.at };
-                    (edge.step, edge.bend)
+                    [edge.step, edge.bend, 0.0]
                 };
                 for (coming, level) in self.coming.iter_mut().zip(levels) {
                     let out = &mut coming[frame + 1..frame + 1 + 2 * LATE];
-                    residuals.add(left, level * step, level * bend * turns, out);
+                    let [step, bend, curve] = jump;
+                    let jump = [level * step, level * bend * turns, level * curve * turns * turns];
+                    residuals.add(left, jump, out);
                 }
             }
             lead += lead_turns * left;

@@ -15,7 +15,7 @@ use crate::instruments::voice::{Context, Modulation, NoteStart};
 use crate::instruments::voice_filter::{At, VoiceFilter};
 
 /// The time constant, in seconds, with which the positions and the grid's cutoff are followed: none of them makes a click.
-const MOVING: f32 = 0.003;
+const MOVING: f32 = 0.005;
 /// Semitones above C-4 that move the positions by the whole of `key_position`.
 const KEYS: f32 = 48.0;
 
