@@ -187,10 +187,10 @@ impl Oscillator {
                 *phase += turns;
                 *phase -= if *phase >= 1.0 { 1.0 } else { 0.0 };
             }
-            for side in 0..stretch.channels {
-                let (gain, next) = (from.gains[copy][side], to.gains[copy][side]);
+            let ends = from.gains[copy].into_iter().zip(to.gains[copy]);
+            for (made, (gain, next)) in made.iter_mut().zip(ends).take(stretch.channels) {
                 let slope = (next - gain) / STEPS as f32;
-                let out = made[side].iter_mut().zip(&read).enumerate();
+                let out = made.iter_mut().zip(&read).enumerate();
                 out.for_each(|(n, (to, from))| *to += from * (gain + slope * (n + 1) as f32));
             }
         }
