@@ -56,7 +56,7 @@ pub struct Oscillator {
     phases: [f32; COPIES],
     halving: [Halving; 2],
     middles: [Middle; 2],
-    /// The last block's course, and its level of the table.
+    /// The last block's course, and its level of the table; a level that no table has if there was none.
     last: Option<(Course, u8)>,
 }
 
@@ -93,7 +93,7 @@ impl Oscillator {
         let table = course.source.turns(context);
         let (before, old) = self.last.unwrap_or((course, u8::MAX));
         let wider = Warp { amount: course.warp.amount.max(before.warp.amount), ..course.warp };
-        let level = table.map_or(0, |table| table.level(|harmonics| wider.fits(harmonics, highest)));
+        let level = table.map_or(u8::MAX, |table| table.level(|harmonics| wider.fits(harmonics, highest)));
         let same = before.warp.kind == course.warp.kind;
         let from = if same { before } else { Course { warp: course.warp, ..before } };
         let stretch = Stretch { ends: [from, course], turns, channels };
