@@ -3,8 +3,8 @@
 //! They are made from spectra by inverse Fourier transforms, before any sound; after that they are only read.
 
 use super::HARMONICS;
-use realfft::RealFftPlanner;
 use realfft::num_complex::Complex;
+use realfft::{RealFftPlanner, RealToComplex};
 
 /// The most turns of a table.
 pub const MOST_TURNS: usize = 256;
@@ -17,9 +17,26 @@ const LENGTHS: [usize; 2] = [64, 4_096];
 /// Samples around the place that is read.
 const TAPS: usize = 4;
 
-/// One turn's harmonics: the element `n` is half of harmonic `n`, the real part its cosine, the negative imaginary part its sine.
-/// The first element, the wave's middle, is not used.
-pub type Spectrum = Vec<Complex<f32>>;
+/// One turn's harmonics by their numbers: the levels of a cosine and of a sine. The first one, the wave's middle, is not used.
+pub type Spectrum = Vec<[f32; 2]>;
+
+/// The harmonics of one turn, 2 or more frames; what is no number is 0.
+pub fn spectrum(turn: &[f32]) -> Spectrum {
+    analysed(&*RealFftPlanner::new().plan_fft_forward(turn.len()), turn)
+}
+
+fn analysed(forward: &dyn RealToComplex<f32>, turn: &[f32]) -> Spectrum {
+    let sane = |sample: &f32| if sample.is_finite() { *sample } else { 0.0 };
+    let mut sound: Vec<f32> = turn.iter().map(sane).collect();
+    let mut bins = forward.make_output_vec();
+    // The lengths fit, so nothing can go wrong; if it did, the turn would be silent.
+    if forward.process(&mut sound, &mut bins).is_err() {
+        bins.fill(Complex::default());
+    }
+    let scale = 2.0 / turn.len() as f32;
+    // What lies at half the rate has no phase.
+    bins[..turn.len().div_ceil(2)].iter().map(|bin| [bin.re * scale, -bin.im * scale]).collect()
+}
 
 /// Every turn with at most so many harmonics.
 #[derive(Debug, PartialEq)]
@@ -52,7 +69,7 @@ impl Turns {
             for spectrum in spectra {
                 bins.fill(Complex::default());
                 let harmonics = bins.iter_mut().zip(spectrum).take(harmonics + 1).skip(1);
-                harmonics.for_each(|(bin, harmonic)| *bin = *harmonic);
+                harmonics.for_each(|(bin, [cosine, sine])| *bin = Complex::new(0.5 * cosine, -0.5 * sine));
                 // Lengths fit and the middle is real, so nothing can go wrong; if it did, the turn would be silent.
                 if inverse.process(&mut bins, &mut turn).is_err() {
                     turn.fill(0.0);
@@ -69,18 +86,10 @@ impl Turns {
     /// A table of a sound that has one turn after the other, each of `frame` frames. What is left over is not used, nor is the
     /// middle of a turn that does not lie at 0; what is no number is 0.
     pub fn of_sound(sound: &[f32], frame: usize) -> Turns {
-        let forward = RealFftPlanner::<f32>::new().plan_fft_forward(frame.max(2));
-        let mut bins = forward.make_output_vec();
-        let spectra = sound.chunks_exact(frame.max(2)).take(MOST_TURNS).map(|turn| {
-            let sane = |sample: &f32| if sample.is_finite() { *sample } else { 0.0 };
-            let mut turn: Vec<f32> = turn.iter().map(sane).collect();
-            if forward.process(&mut turn, &mut bins).is_err() {
-                bins.fill(Complex::default());
-            }
-            // What lies at half the rate has no phase.
-            bins[..turn.len().div_ceil(2)].iter().map(|bin| bin / turn.len() as f32).collect()
-        });
-        Turns::of_spectra(&spectra.collect::<Vec<_>>())
+        let frame = frame.max(2);
+        let forward = RealFftPlanner::new().plan_fft_forward(frame);
+        let turns = sound.chunks_exact(frame).take(MOST_TURNS);
+        Turns::of_spectra(&turns.map(|turn| analysed(&*forward, turn)).collect::<Vec<_>>())
     }
 
     /// How many turns there are.
@@ -173,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_level_has_no_more_harmonics_than_are_asked_for_and_an_empty_table_none() {
-        let table = Turns::of_spectra(&[vec![Complex::new(0.0, -0.5); 513]]);
+        let table = Turns::of_spectra(&[vec![[0.0, 1.0]; 513]]);
         for (most, harmonics) in [(0.3, 1), (1.0, 1), (5.5, 4), (300.0, 256), (9_999.0, 512)] {
             let level = table.level(|harmonics| harmonics as f32 <= most);
             assert_eq!(table.levels[usize::from(level)].harmonics, harmonics);

@@ -1,8 +1,7 @@
 //! The tables that are built in, each from a formula.
 
 use crate::dsp::lfo::next_random;
-use crate::dsp::wavetable::turns::{Spectrum, Turns};
-use realfft::num_complex::Complex;
+use crate::dsp::wavetable::turns::{Spectrum, Turns, spectrum};
 use std::f64::consts::{PI, TAU};
 use std::sync::OnceLock;
 
@@ -180,31 +179,25 @@ fn hashed(n: u32) -> f64 {
 
 impl BuiltIn {
     fn spectrum(&self, place: f64) -> Spectrum {
-        let levels = |level: fn(f64, f64) -> f64, unit: Complex<f64>| -> Vec<Complex<f64>> {
-            (0..=HARMONICS)
-                .map(|n| if n == 0 { Complex::default() } else { unit * level(n as f64, place) })
-                .collect()
-        };
-        let mut spectrum = match self.formula {
-            Formula::Sines(level) => levels(level, Complex::new(0.0, -0.5)),
-            Formula::Cosines(level) => levels(level, Complex::new(0.5, 0.0)),
+        let levels = |level: fn(f64, f64) -> f64| (1..=HARMONICS).map(move |n| level(n as f64, place) as f32);
+        let middle = std::iter::once([0.0; 2]);
+        let mut spectrum: Spectrum = match self.formula {
+            Formula::Sines(level) => middle.chain(levels(level).map(|level| [0.0, level])).collect(),
+            Formula::Cosines(level) => middle.chain(levels(level).map(|level| [level, 0.0])).collect(),
             Formula::Wave(wave) => {
-                let mut turn: Vec<f64> =
-                    (0..8 * HARMONICS).map(|n| wave(n as f64 / (8 * HARMONICS) as f64, place)).collect();
-                let forward = realfft::RealFftPlanner::<f64>::new().plan_fft_forward(turn.len());
-                let mut bins = forward.make_output_vec();
-                // The lengths fit, so nothing can go wrong.
-                if forward.process(&mut turn, &mut bins).is_err() {
-                    bins.fill(Complex::default());
-                }
-                bins.truncate(HARMONICS + 1);
-                bins
+                let frames = 8 * HARMONICS;
+                let turn: Vec<f32> =
+                    (0..frames).map(|n| wave(n as f64 / frames as f64, place) as f32).collect();
+                let mut found = spectrum(&turn);
+                found.truncate(HARMONICS + 1);
+                found
             }
         };
-        spectrum[0] = Complex::default();
-        let power: f64 = spectrum.iter().map(|bin| 2.0 * bin.norm_sqr()).sum();
-        let scale = LOUD / power.sqrt().max(1e-9);
-        spectrum.iter().map(|bin| Complex::new((bin.re * scale) as f32, (bin.im * scale) as f32)).collect()
+        spectrum[0] = [0.0; 2];
+        let power: f64 = spectrum.iter().flatten().map(|level| 0.5 * f64::from(*level).powi(2)).sum();
+        let scale = (LOUD / power.sqrt().max(1e-9)) as f32;
+        spectrum.iter_mut().flatten().for_each(|level| *level *= scale);
+        spectrum
     }
 
     fn turns(&self) -> Turns {
