@@ -19,6 +19,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ron", &["src/formats/", "src/io/settings"]),
     ("ringbuf", &["src/engine/link.rs", "src/engine/link/"]),
     ("symphonia", &["src/formats/"]),
+    ("realfft", &["src/dsp/"]),
     ("nucleo_matcher", &["src/studio/"]),
     ("clap", &["src/cli/"]),
     ("clap_complete", &["src/cli/"]),

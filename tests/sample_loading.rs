@@ -1,9 +1,11 @@
 //! The samples of a song, from the folder beside it: what is loaded, what becomes a hole, and what is told.
 
+use segno::instruments::{Patch, wavetable};
 use segno::io::paths::folder_of;
 use segno::io::sample_files::{hash, load, load_all};
 use segno::io::sample_import::copy_all;
 use segno::song::Song;
+use segno::song::instrument::Instrument;
 use segno::song::sample::SampleReference;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -142,4 +144,36 @@ fn samples_go_with_a_song_and_other_files_of_their_names_stay() {
         1,
         "and again the same"
     );
+}
+
+#[test]
+fn wavetables_are_cut_from_samples_when_they_are_loaded_and_what_is_too_short_is_told() {
+    let folder = folder();
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 44_100,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut short = hound::WavWriter::create(folder.path().join("samples/short.wav"), spec).expect("made");
+    (0..10).for_each(|n| short.write_sample(n * 1_000i16).expect("written"));
+    short.finalize().expect("written");
+    let mut song = song(&[
+        reference("Tone", "samples/tone.wav"),
+        reference("Short", "samples/short.wav"),
+        reference("Gone", "samples/gone.wav"),
+    ]);
+    song.instruments = (0..3)
+        .map(|sample| {
+            let patch = wavetable::Patch { table: 0.0, sample: sample as f32, ..wavetable::Patch::default() };
+            Some(Arc::new(Instrument::new("table", Patch::Wavetable(patch))))
+        })
+        .collect();
+    let loaded = load_all(folder.path(), &song);
+    let turns: Vec<_> = (0..3).map(|n| loaded.bank.turns(n, 2_048).map(|turns| turns.count())).collect();
+    assert_eq!(turns, [Some(2), None, None]);
+    let sentences: Vec<_> = loaded.sentences().collect();
+    assert!(sentences[0].starts_with("sample Gone (samples/gone.wav) plays as silence: "), "{sentences:?}");
+    let why = "sample Short (samples/short.wav) is no wavetable: it has 10 frames; expected 64 or more";
+    assert_eq!(sentences[1..], [why]);
 }

@@ -26,6 +26,18 @@ impl Shape {
     }
 }
 
+/// What an oscillator's speed follows: its own Hz, or a part of the beat.
+pub const SYNC: &[&str] = &["free", "4 beats", "2 beats", "1 beat", "1/2 beat", "1/3 beat", "1/4 beat"];
+
+/// Beats of a turn for each name in [`SYNC`].
+const SYNC_BEATS: [f32; 7] = [0.0, 4.0, 2.0, 1.0, 0.5, 1.0 / 3.0, 0.25];
+
+/// Seconds of a turn: of `hertz`, or of the part of the beat that `sync` names in [`SYNC`], where a beat has `beat_seconds`.
+pub fn turn_seconds(hertz: f32, sync: usize, beat_seconds: f32) -> f32 {
+    let beats = SYNC_BEATS.get(sync).copied().unwrap_or(0.0);
+    if beats > 0.0 { beats * beat_seconds.max(0.01) } else { 1.0 / hertz.max(0.01) }
+}
+
 /// A running oscillator.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Lfo {

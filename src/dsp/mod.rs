@@ -3,16 +3,19 @@
 
 pub mod units;
 pub mod level;
+pub mod middle;
 pub mod logarithm;
 pub mod parameter;
 pub mod envelope;
 pub mod filter;
+pub mod ladder;
 pub mod contour;
 pub mod matched;
 pub mod lfo;
 pub mod smooth;
 pub mod spectrum;
 pub mod interpolation;
+pub mod blep;
 pub mod halfband;
 pub mod kernel;
 pub mod noise;

@@ -2,6 +2,8 @@
 //!
 //! The tables are made once, by [`waves`], before any sound; after that they are only read.
 
+pub mod turns;
+
 use std::sync::OnceLock;
 
 /// Samples of a turn.

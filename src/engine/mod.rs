@@ -60,8 +60,7 @@ pub struct Engine {
 impl Engine {
     /// An engine at rest, everything allocated, every table made.
     pub fn new(rate: SampleRate) -> Engine {
-        crate::dsp::wavetable::waves();
-        crate::dsp::interpolation::sinc_table(1.0);
+        crate::instruments::prepare();
         crate::sequencer::effects::find(b'A');
         Engine {
             rate,

@@ -3,7 +3,7 @@
 
 use super::voice::{self, Context, Liveness, Modulation, NoteStart, Stereo};
 use crate::dsp::level::Level;
-use crate::dsp::units::{Decibels, SampleRate};
+use crate::dsp::units::Decibels;
 
 /// Frames of a block.
 pub const BLOCK: usize = 16;
@@ -77,7 +77,7 @@ pub trait Note<const CHANNELS: usize>: Default {
         &mut self,
         patch: &Self::Patch,
         modulation: &Modulation,
-        rate: SampleRate,
+        context: &Context,
         sound: &mut [[f32; BLOCK]; CHANNELS],
     );
 
@@ -120,7 +120,7 @@ impl<N: Note<CHANNELS>, const CHANNELS: usize> voice::Voice for Blocked<N, CHANN
         let level = self.level.gain(level) * (1.0 - of_velocity * (1.0 - self.velocity));
         let note = &mut self.note;
         self.blocks.add_to(out, [modulation.left * level, modulation.right * level], |sound| {
-            note.block(patch, modulation, context.rate, sound);
+            note.block(patch, modulation, context, sound);
         });
         if self.note.is_over() && self.blocks.is_empty() { Liveness::Ended } else { Liveness::Sounding }
     }

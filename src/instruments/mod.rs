@@ -3,10 +3,13 @@
 //! A new instrument is one file here, its `pub mod` line and its line in `instruments!`.
 
 pub mod sample;
+pub mod derived;
 pub mod voice;
 pub mod blocks;
 pub mod followed;
 mod glide;
+mod drive;
+mod voice_filter;
 #[cfg(test)]
 mod trial;
 pub mod sampler;
@@ -15,6 +18,7 @@ pub mod drums;
 pub mod fm;
 pub mod modal;
 pub mod chip;
+pub mod wavetable;
 
 use crate::dsp::parameter::Knobs;
 use serde::{Deserialize, Serialize};
@@ -144,4 +148,13 @@ instruments! {
     Fm(fm, fm::Patch, fm::voice::Voice), "fm", "six sine operators that turn each other's phases, in sixteen algorithms";
     Modal(modal, modal::Patch, modal::voice::Voice), "modal", "struck and plucked strings, bars, skins, bells and bowls, by their modes";
     Chip(chip, chip::Patch, chip::voice::Voice), "chip", "pulses, a triangle in steps and noise, with lists of waves and notes";
+    Wavetable(wavetable, wavetable::Patch, wavetable::voice::Voice), "wavetable", "tables of waves that become one another, built in or cut from a sample";
+}
+
+/// Makes everything that voices of any kind only read: to be called before any sound.
+pub fn prepare() {
+    crate::dsp::wavetable::waves();
+    crate::dsp::interpolation::sinc_table(1.0);
+    crate::dsp::blep::residuals();
+    wavetable::prepare();
 }

@@ -1,5 +1,6 @@
 //! Loaded sample audio, laid out for interpolation, and the bank that patches point into.
 
+use super::derived::{Derived, Want};
 use std::sync::Arc;
 
 /// The frames of silence (or of the loop's other end) kept before and after the audio for the interpolation kernels.
@@ -56,17 +57,24 @@ impl SampleAudio {
 #[derive(Clone, Debug, Default)]
 pub struct SampleBank {
     samples: Vec<Option<Arc<SampleAudio>>>,
+    /// What was made of them, sorted by what it is.
+    derived: Vec<(Want, Derived)>,
 }
 
 impl SampleBank {
     /// A bank of these samples.
     pub fn new(samples: Vec<Option<Arc<SampleAudio>>>) -> SampleBank {
-        SampleBank { samples }
+        SampleBank { samples, derived: Vec::new() }
     }
 
     /// The audio at `index`, if it is there.
     pub fn get(&self, index: usize) -> Option<&SampleAudio> {
         self.samples.get(index)?.as_deref()
+    }
+
+    /// The same, shared: for what goes on working with it.
+    pub fn audio(&self, index: usize) -> Option<Arc<SampleAudio>> {
+        self.samples.get(index)?.clone()
     }
 
     /// Puts audio into a place, growing the bank with holes if need be.
@@ -75,5 +83,23 @@ impl SampleBank {
             self.samples.resize(index + 1, None);
         }
         self.samples[index] = audio;
+    }
+    /// What was made of a sample, if it is there.
+    pub fn derived(&self, want: Want) -> Option<&Derived> {
+        let place = self.derived.binary_search_by_key(&want, |(want, _)| *want).ok()?;
+        Some(&self.derived[place].1)
+    }
+
+    /// Puts what was made of a sample beside it.
+    pub fn put_derived(&mut self, want: Want, derived: Derived) {
+        match self.derived.binary_search_by_key(&want, |(want, _)| *want) {
+            Ok(place) => self.derived[place].1 = derived,
+            Err(place) => self.derived.insert(place, (want, derived)),
+        }
+    }
+
+    /// Takes out everything that was made of samples.
+    pub fn forget_derived(&mut self) {
+        self.derived.clear();
     }
 }

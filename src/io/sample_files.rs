@@ -70,13 +70,13 @@ pub fn load(folder: &Path, reference: &SampleReference) -> Result<Loaded, Hole> 
     let hash = hash(&bytes);
     let mut notices = Vec::new();
     if !reference.hash.is_empty() && !reference.hash.eq_ignore_ascii_case(&hash) {
-        notices.push(format!("sample {name} ({path}) is not the file that the song was saved with"));
+        notices.push(told(reference, "is not the file that the song was saved with"));
     }
-    notices.extend(decoded.flaw.map(|flaw| format!("sample {name} ({path}) {flaw}")));
+    notices.extend(decoded.flaw.map(|flaw| told(reference, &flaw)));
     Ok(Loaded { audio: Arc::new(decoded.audio), hash, notices })
 }
 
-/// Loads every sample of a song that lies in `folder`.
+/// Loads every sample of a song that lies in `folder`, and makes of them what its instruments want.
 pub fn load_all(folder: &Path, song: &Song) -> LoadedSamples {
     let mut all = LoadedSamples::default();
     for (number, reference) in song.samples.iter().enumerate() {
@@ -89,7 +89,17 @@ pub fn load_all(folder: &Path, song: &Song) -> LoadedSamples {
             Err(hole) => all.holes.push(hole),
         }
     }
+    let patches = song.instruments.iter().flatten().map(|instrument| &instrument.patch);
+    for (want, why) in all.bank.derive(patches) {
+        let reference = song.samples.get(usize::from(want.sample)).and_then(Option::as_deref);
+        all.notices.extend(reference.map(|reference| told(reference, &why)));
+    }
     all
+}
+
+/// A sentence about a sample: its name, its path, and `what`.
+pub fn told(reference: &SampleReference, what: &str) -> String {
+    format!("sample {} ({}) {what}", shown(&reference.name), shown(&reference.path))
 }
 
 /// SHA-256 in lower-case hexadecimal.

@@ -12,6 +12,7 @@ pub mod notices;
 pub mod jobs;
 pub mod history;
 pub mod recovery;
+mod deriving;
 pub mod document;
 pub mod transport;
 pub mod samples;
@@ -325,6 +326,7 @@ impl Studio {
     /// Sends the song to the engine if it does not have this one.
     fn publish(&mut self) {
         if std::mem::take(&mut self.unpublished) {
+            self.derive();
             let snapshot = Snapshot { song: self.song().clone(), samples: self.samples.bank() };
             self.link.send(ToEngine::Snapshot(Arc::new(snapshot)));
         }

@@ -1,6 +1,7 @@
 //! The song's samples: loaded in the background, shared with the engine; what is missing is a hole with a name.
 
 use super::Studio;
+use super::deriving::Deriving;
 use super::jobs::Deed;
 use super::notices::Weight;
 use crate::instruments::sample::{SampleAudio, SampleBank};
@@ -22,7 +23,7 @@ pub enum State {
 }
 
 /// A file as a song names it: its path and its sum. A file that was made anew is another one.
-type File = (String, String);
+pub(super) type File = (String, String);
 
 fn file(reference: &SampleReference) -> File {
     (reference.path.clone(), reference.hash.clone())
@@ -36,6 +37,8 @@ pub struct Samples {
     files: HashMap<File, State>,
     /// The file of every place in the bank.
     places: Vec<Option<File>>,
+    /// What was made of them.
+    derived: Deriving,
     /// Jobs of a song that was open before are not listened to.
     song: u64,
 }
@@ -56,9 +59,19 @@ impl Samples {
         self.files.get(&file(reference))
     }
 
-    /// Whether a job still reads one of them.
+    /// Whether a job still reads one of them, or makes something of one.
     pub fn are_loading(&self) -> bool {
-        self.files.values().any(|state| matches!(state, State::Loading))
+        self.files.values().any(|state| matches!(state, State::Loading)) || self.derived.is_under_way()
+    }
+
+    /// The number of the song among those that were open.
+    pub(super) fn song(&self) -> u64 {
+        self.song
+    }
+
+    /// What was made of them, the file of every place, and the bank.
+    pub(super) fn deriving(&mut self) -> (&mut Deriving, &[Option<File>], &mut Arc<SampleBank>) {
+        (&mut self.derived, &self.places, &mut self.bank)
     }
 
     /// Puts what is known of the song's samples into their places; the references that nobody reads yet.

@@ -1,17 +1,10 @@
 //! What single kinds promise, in figures.
 
-use crate::played::{Played, RATE, aliases, bank, patch, tuned};
-use segno::dsp::units::Semitones;
+use crate::played::{self, Played, RATE, aliases, bank, patch, tuned};
 use segno::instruments::Patch;
 
-/// A second's second half at a frequency.
 fn tone(patch: &Patch, hertz: f64) -> Vec<f32> {
-    let bank = bank();
-    let pitch = 69.0 + 12.0 * (hertz / 440.0).log2();
-    let mut note = Played::new(patch, pitch.round() as u8, 1.0, RATE, &bank);
-    note.modulation.pitch = Semitones(pitch as f32);
-    note.sound(12_000);
-    note.sound(36_000)
+    played::tone(patch, hertz, &bank())
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod figures;
 mod played;
+mod subtractives;
+mod wavetables;
 
 use played::{Played, RATE, bank, patches, peak, roughness, set, tuned};
 use proptest::prelude::*;

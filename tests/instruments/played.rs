@@ -115,6 +115,15 @@ pub fn patch(kind: &str, values: &[(&str, f32)]) -> Patch {
     patch
 }
 
+/// The second half of a second at a frequency, struck hard.
+pub fn tone(patch: &Patch, hertz: f64, samples: &SampleBank) -> Vec<f32> {
+    let pitch = 69.0 + 12.0 * (hertz / 440.0).log2();
+    let mut note = Played::new(patch, pitch.round() as u8, 1.0, RATE, samples);
+    note.modulation.pitch = Semitones(pitch as f32);
+    note.sound(12_000);
+    note.sound(36_000)
+}
+
 /// The magnitudes of 32,768 frames, windowed, so that side lobes lie below −92 dB.
 pub fn spectrum(sound: &[f32]) -> Vec<f64> {
     let frames = 1 << 15;

@@ -304,6 +304,11 @@ impl Session {
             });
             sampler.zones = Arc::new(zones.collect());
         }
+        if let Patch::Wavetable(wavetable) = &mut patch
+            && self.below(2) == 0
+        {
+            (wavetable.table, wavetable.sample, wavetable.frame) = (0.0, self.below(8) as f32, 256.0);
+        }
         let mut instrument = Instrument::new("sound", patch);
         instrument.new_note = NewNoteAction::ALL[self.below(4)];
         instrument.choke_group = self.below(6) as u8 / 3;
@@ -347,6 +352,7 @@ impl Session {
             let channels = vec![channel; 1 + index % 2];
             bank.set(index, (index != 6).then(|| Arc::new(SampleAudio::new(44_100, channels))));
         }
+        bank.derive(self.song.instruments.iter().flatten().map(|instrument| &instrument.patch));
         bank
     }
 }

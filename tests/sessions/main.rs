@@ -3,6 +3,7 @@
 mod session;
 mod moving;
 mod rounds;
+mod wavetables;
 mod writing;
 mod recording;
 mod blocks;

@@ -12,7 +12,7 @@ use crate::dsp::wavetable::{Table, waves};
 use crate::instruments::blocks::{self, BLOCK, Blocked};
 use crate::instruments::followed::Followed;
 use crate::instruments::glide::Glide;
-use crate::instruments::voice::{Modulation, NoteStart};
+use crate::instruments::voice::{Context, Modulation, NoteStart};
 
 /// The part of a turn that each pulse is up.
 const WIDTHS: [f32; 4] = [0.125, 0.25, 0.5, 0.75];
@@ -136,9 +136,10 @@ impl blocks::Note<1> for Note {
         &mut self,
         goal: &Patch,
         modulation: &Modulation,
-        rate: SampleRate,
+        context: &Context,
         [sound]: &mut [[f32; BLOCK]; 1],
     ) {
+        let rate = context.rate;
         if self.contour.is_done() {
             *sound = [0.0; BLOCK];
             return;

@@ -8,7 +8,7 @@ use crate::dsp::sine::sine;
 use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
 use crate::instruments::blocks::{self, BLOCK, Blocked};
 use crate::instruments::followed::Followed;
-use crate::instruments::voice::{Modulation, NoteStart};
+use crate::instruments::voice::{Context, Modulation, NoteStart};
 
 /// Seconds of the stroke's own noise to 60 dB below.
 const SNAP: f32 = 0.03;
@@ -221,9 +221,10 @@ impl blocks::Note<1> for Drum {
         &mut self,
         goal: &Patch,
         modulation: &Modulation,
-        rate: SampleRate,
+        context: &Context,
         [sound]: &mut [[f32; BLOCK]; 1],
     ) {
+        let rate = context.rate;
         *sound = [0.0; BLOCK];
         if self.over {
             return;

@@ -3,11 +3,11 @@
 use super::Patch;
 use super::operators::{Drive, Operators, Settings};
 use crate::dsp::lfo::{Lfo, Shape};
-use crate::dsp::units::{Decibels, SampleRate, Semitones};
+use crate::dsp::units::{Decibels, Semitones};
 use crate::instruments::blocks::{self, BLOCK, Blocked};
 use crate::instruments::followed::Followed;
 use crate::instruments::glide::Glide;
-use crate::instruments::voice::{Modulation, NoteStart};
+use crate::instruments::voice::{Context, Modulation, NoteStart};
 
 /// Blocks after the last operator has ended in which the filter rings out.
 const AFTER: u8 = 2;
@@ -57,9 +57,10 @@ impl blocks::Note<1> for Note {
         &mut self,
         goal: &Patch,
         modulation: &Modulation,
-        rate: SampleRate,
+        context: &Context,
         [sound]: &mut [[f32; BLOCK]; 1],
     ) {
+        let rate = context.rate;
         if self.silent >= AFTER {
             *sound = [0.0; BLOCK];
             return;

@@ -11,7 +11,7 @@ use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
 use crate::instruments::blocks::{self, BLOCK, Blocked};
 use crate::instruments::followed::Followed;
 use crate::instruments::glide::Glide;
-use crate::instruments::voice::{Modulation, NoteStart};
+use crate::instruments::voice::{Context, Modulation, NoteStart};
 
 /// 60 dB in nepers.
 const SIXTY_DECIBELS: f32 = 6.907_755;
@@ -151,9 +151,10 @@ impl blocks::Note<2> for Note {
         &mut self,
         goal: &Patch,
         modulation: &Modulation,
-        rate: SampleRate,
+        context: &Context,
         sound: &mut [[f32; BLOCK]; 2],
     ) {
+        let rate = context.rate;
         *sound = [[0.0; BLOCK]; 2];
         if self.is_over() {
             return;

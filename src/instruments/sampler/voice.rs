@@ -212,7 +212,10 @@ impl Voice {
         let from = self.coefficients.unwrap_or(to);
         let channels = if stereo { 2 } else { 1 };
         for (filter, samples) in self.filters.iter_mut().zip(block).take(channels) {
-            filter.process(mode, from, to, samples);
+            match from == to {
+                true => filter.hold(mode, to, samples),
+                false => filter.process(mode, from, to, samples),
+            }
         }
         if !stereo {
             self.filters[1] = self.filters[0];

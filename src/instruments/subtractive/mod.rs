@@ -1,21 +1,16 @@
-//! A subtractive synthesizer: two band-limited oscillators with unison and noise through a state-variable filter, with two
-//! envelopes and two low-frequency oscillators. Knows nothing of songs and tracks.
+//! A subtractive synthesizer: two band-limited oscillators with unison, hard sync, ring modulation and noise through a state-variable
+//! filter or a ladder, with two envelopes and two low-frequency oscillators. Knows nothing of songs and tracks.
 
 mod oscillators;
+mod sync;
 pub mod voice;
 
-use crate::dsp::filter::Mode;
-use crate::dsp::lfo::Shape;
+use super::voice_filter;
+use crate::dsp::lfo::{SYNC, Shape};
 use crate::dsp::parameter::parameters;
 
 /// The waves of the oscillators.
 const WAVES: &[&str] = &["saw", "pulse", "triangle", "sine"];
-
-/// What an LFO's speed follows: its own Hz, or a part of the beat.
-const SYNC: &[&str] = &["free", "4 beats", "2 beats", "1 beat", "1/2 beat", "1/3 beat", "1/4 beat"];
-
-/// Beats of a turn for each name in [`SYNC`].
-const SYNC_BEATS: &[f32] = &[0.0, 4.0, 2.0, 1.0, 0.5, 1.0 / 3.0, 0.25];
 
 parameters! {
     /// The saved settings.
@@ -31,7 +26,7 @@ parameters! {
     "unison" voices: whole(1.0, 7.0, 1.0) "" "how many copies of the oscillators sound";
     "unison" detune: linear(0.0, 100.0, 14.0) "cents" "how far the outer copies are apart";
     "unison" spread: linear(0.0, 1.0, 0.6) "" "how far the copies are apart between left and right";
-    "filter" filter: choice(Mode::NAMES, 0.0) "" "what the filter lets through";
+    "filter" filter: choice(voice_filter::NAMES, 0.0) "" "what the filter lets through";
     "filter" cutoff: exponential(20.0, 20_000.0, 4_000.0) "Hz" "where the filter begins to cut";
     "filter" resonance: linear(0.0, 1.0, 0.15) "" "how much the filter stresses its cutoff";
     "filter" key_track: linear(0.0, 1.0, 0.3) "" "how much the cutoff follows the key";
@@ -59,4 +54,7 @@ parameters! {
     "lfo 2" to_level: linear(0.0, 1.0, 0.0) "" "how far it lowers the level";
     "glide" glide: linear(0.0, 2.0, 0.0) "s" "how long a new note takes from the pitch of the voice's last one";
     "level" level: linear(-24.0, 12.0, -6.0) "dB" "the level of the whole patch";
+    "sync and ring" hard_sync: switch(0.0) "" "the second oscillator starts anew with every turn of the first";
+    "sync and ring" ring: linear(0.0, 1.0, 0.0) "" "how much of both oscillators, multiplied, is added";
+    "sync and ring" sub: linear(0.0, 1.0, 0.0) "" "how much of a square an octave below the first oscillator is added";
 }

@@ -1,62 +1,55 @@
 //! A playing note of the synthesizer.
 
+use super::Patch;
 use super::oscillators::{Oscillators, Tone};
-use super::{Patch, SYNC_BEATS};
 use crate::dsp::envelope::{Envelope, Shape};
-use crate::dsp::filter::{Coefficients, Filter, Mode};
 use crate::dsp::level::Level;
 use crate::dsp::lfo::{self, Lfo};
 use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
 use crate::dsp::wavetable::waves;
 use crate::instruments::glide::Glide;
 use crate::instruments::voice::{self, Context, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo};
+use crate::instruments::voice_filter::{At, VoiceFilter};
 
 /// Frames between two looks at envelopes and LFOs that move pitch and filter.
 const STEP: usize = 16;
-/// What lies below, in Hz, is taken out of the driven sound: saturation moves waves that are not symmetric off the middle.
-const MIDDLE: f32 = 10.0;
 
 /// A playing note.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Voice {
     oscillators: Oscillators,
-    filters: [Filter; 2],
+    filter: VoiceFilter,
     amplitude: Envelope,
     second: Envelope,
     lfos: [Lfo; 2],
     velocity: f32,
     level: Level,
-    drive: Level,
-    /// How far the driven sound is off the middle, left and right.
-    off: [f32; 2],
     glide: Glide,
-    /// Where the last stretch ended: coefficients, pitch, levels.
-    from: Option<(Coefficients, f32, [f32; 2])>,
+    /// Where the last stretch ended: the filter, pitch, levels.
+    from: Option<(At, f32, [f32; 2])>,
 }
 
 impl Voice {
     fn lfo_turns(speed: f32, sync: f32, modulation: &Modulation, rate: SampleRate) -> f32 {
-        let beats = SYNC_BEATS.get(sync as usize).copied().unwrap_or(0.0);
-        let seconds =
-            if beats > 0.0 { beats * modulation.beat_seconds.max(0.01) } else { 1.0 / speed.max(0.01) };
+        let seconds = lfo::turn_seconds(speed, sync as usize, modulation.beat_seconds);
         STEP as f32 / (seconds * rate.hertz())
     }
 
     /// The filter at this moment.
-    fn coefficients(
+    fn filter_at(
         &self,
         patch: &Patch,
         modulation: &Modulation,
         pitch: f32,
         lfo: f32,
         rate: SampleRate,
-    ) -> Coefficients {
+    ) -> At {
         let semitones =
             modulation.cutoff.0 + patch.key_track * (pitch - 60.0) + patch.envelope * self.second.level()
                 - patch.velocity * (1.0 - self.velocity)
                 + patch.to_cutoff * lfo;
         let cutoff = Hertz(patch.cutoff * Semitones(semitones.clamp(-240.0, 240.0)).ratio());
-        Coefficients::new(cutoff, patch.resonance + modulation.resonance, rate)
+        At::new(patch.filter as usize, cutoff, patch.resonance + modulation.resonance, rate)
     }
 }
 
@@ -80,7 +73,7 @@ impl voice::Voice for Voice {
     fn render(&mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo) -> Liveness {
         let rate = context.rate;
         let frames = out.left.len().min(MAX_STRETCH);
-        let (waves, mode) = (waves(), Mode::of(patch.filter as usize));
+        let waves = waves();
         let shape = Shape {
             attack: patch.attack,
             hold: 0.0,
@@ -99,14 +92,12 @@ impl voice::Voice for Voice {
             self.level.gain(Decibels(patch.level)) * (1.0 - patch.velocity_level * (1.0 - self.velocity));
         let target = [modulation.left * level, modulation.right * level];
         let (mut from, pitch_from, gain_from) = self.from.unwrap_or((
-            self.coefficients(patch, modulation, modulation.pitch.0, 0.0, rate),
+            self.filter_at(patch, modulation, modulation.pitch.0, 0.0, rate),
             modulation.pitch.0,
             target,
         ));
         let mut gain = gain_from;
         let slope = std::array::from_fn::<f32, 2, _>(|side| (target[side] - gain_from[side]) / frames as f32);
-        let drive = self.drive.gain(Decibels(patch.drive));
-        let follow = 1.0 - (-std::f32::consts::TAU * MIDDLE / rate.hertz()).exp();
         let mut done = 0;
         while done < frames {
             let now = (frames - done).min(STEP);
@@ -125,19 +116,10 @@ impl voice::Voice for Voice {
                 Tone { turns: Semitones(pitch).hertz().0 / rate.hertz(), width: patch.to_width * first };
             self.oscillators.render(patch, waves, tone, &mut left[..now], &mut right[..now]);
             self.second.advance(&shape_2, rate, now);
-            let to = self.coefficients(patch, modulation, pitch, second, rate);
-            self.filters[0].process(mode, from, to, &mut left[..now]);
-            self.filters[1].process(mode, from, to, &mut right[..now]);
+            let to = self.filter_at(patch, modulation, pitch, second, rate);
+            let channels = &mut [&mut left[..now], &mut right[..now]];
+            self.filter.process(from, to, Decibels(patch.drive), rate, channels);
             from = to;
-            if patch.drive > 0.0 {
-                for (side, off) in [&mut left, &mut right].into_iter().zip(&mut self.off) {
-                    for sample in &mut side[..now] {
-                        let driven = (*sample * drive).tanh() / drive.sqrt();
-                        *off += (driven - *off) * follow;
-                        *sample = driven - *off;
-                    }
-                }
-            }
             self.amplitude.render(&shape, rate, &mut envelope[..now]);
             let sway = 1.0 - patch.to_level * (0.5 - 0.5 * second);
             for n in 0..now {

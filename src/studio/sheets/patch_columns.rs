@@ -13,6 +13,9 @@ use std::sync::Arc;
 /// About how many parameters of a sound stand in one column.
 const COLUMN_ROWS: usize = 24;
 
+/// The name of parameters that are numbers of samples.
+const SAMPLE: &str = "sample";
+
 /// What a field of an instrument is.
 #[derive(Clone, Copy)]
 pub enum Row {
@@ -118,6 +121,17 @@ fn sample_name(song: &Song, number: usize) -> String {
     song.samples.get(number).and_then(Option::as_ref).map(|sample| sample.name.clone()).unwrap_or_default()
 }
 
+/// The field of a parameter; a sample has its name beside its number.
+fn knob(song: &Song, knobs: &dyn Knobs, index: usize) -> Field {
+    let field = Field::knob(knobs.info(index), knobs.value(index));
+    if knobs.info(index).name != SAMPLE {
+        return field;
+    }
+    let number = knobs.value(index) as usize;
+    let help = "the sample that it plays, by number or name; :load-sample brings one";
+    Field { text: with_name(number, &sample_name(song, number)), help: help.to_owned(), ..field }
+}
+
 /// The field of a row.
 pub fn field(song: &Song, instrument: &Instrument, row: Row) -> Option<Field> {
     let patch = &instrument.patch;
@@ -127,26 +141,13 @@ pub fn field(song: &Song, instrument: &Instrument, row: Row) -> Option<Field> {
         Row::Own(index) => Field::knob(instrument.info(index), instrument.value(index)),
         Row::Patch { index, first } => {
             let knobs = patch.knobs();
-            Field::knob(knobs.info(index), knobs.value(index)).below(heading(knobs, index, first))
+            knob(song, knobs, index).below(heading(knobs, index, first))
         }
         Row::Zone { zone, index } => {
             let zones = zones(patch);
             let settings = zones.get(zone)?;
-            let field = Field::knob(settings.info(index), settings.value(index));
             let title = format!("zone {} of {}", zone + 1, zones.len());
-            let field = field.below((index == 0).then_some(title));
-            match settings.info(index).name {
-                "sample" => {
-                    let number = usize::from(settings.sample);
-                    let help = "the sample that it plays, by number or name; :load-sample brings one";
-                    Field {
-                        text: with_name(number, &sample_name(song, number)),
-                        help: help.to_owned(),
-                        ..field
-                    }
-                }
-                _ => field,
-            }
+            knob(song, settings, index).below((index == 0).then_some(title))
         }
         Row::Slices(zone) => {
             let slices: Vec<String> = zones(patch).get(zone)?.slices.iter().map(u32::to_string).collect();
@@ -182,8 +183,12 @@ pub fn assign(
             super::field::label(instrument.info(index))
         }
         Row::Patch { index, .. } => {
-            let info = instrument.patch.knobs().info(index);
-            let value = number(info, entry)?;
+            let knobs = instrument.patch.knobs();
+            let info = knobs.info(index);
+            let value = match info.name {
+                SAMPLE => sample(song, knobs.value(index) as usize, info, entry)?,
+                _ => number(info, entry)?,
+            };
             let name = info.name.to_owned();
             let edit = Edit::InstrumentParameter { slot: slot as u8, name, value };
             return Ok(Change::value(title(&super::field::label(info)), edit));
@@ -191,7 +196,13 @@ pub fn assign(
         Row::Zone { zone, index } => {
             let settings = zones_mut(&mut new.patch).and_then(|zones| zones.get_mut(zone));
             let settings = settings.ok_or("there is no such zone")?;
-            put_zone(song, settings, index, entry)?;
+            match settings.info(index).name {
+                SAMPLE => {
+                    let number = sample(song, settings.sample.into(), settings.info(index), entry)?;
+                    settings.set_value(index, number);
+                }
+                _ => put(settings, index, entry)?,
+            }
             format!("zone {} {}", zone + 1, super::field::label(settings.info(index)))
         }
         Row::Slices(zone) => {
@@ -203,26 +214,22 @@ pub fn assign(
     Ok(Change::value(title(&what), Edit::SetInstrument { slot: slot as u8, instrument: Some(Box::new(new)) }))
 }
 
-/// A parameter of a zone; its sample may be named.
-fn put_zone(song: &Song, zone: &mut Zone, index: usize, entry: Entry) -> Result<(), String> {
+/// The number of a sample instead of `now`, by number or name.
+fn sample(song: &Song, now: usize, info: &Info, entry: Entry) -> Result<f32, String> {
     let count = song.samples.len();
-    match (entry, zone.info(index).name) {
-        (Entry::Text(text), "sample") if text != with_name(zone.sample.into(), "") => {
+    let last = count.saturating_sub(1);
+    Ok(match entry {
+        Entry::Text(text) if text != with_name(now, "") => {
             let number = numbered(text, count, |number| sample_name(song, number));
-            let last = count.saturating_sub(1);
-            zone.sample = number.ok_or_else(|| match count {
+            number.ok_or_else(|| match count {
                 0 => "the song has no samples yet; :load-sample brings one".to_owned(),
                 _ => format!("expected a sample's number, 0 to {last}, or its name"),
-            })? as u16;
+            })? as f32
         }
-        (Entry::Number(value), "sample") => {
-            // A number beyond the list, of a sample that is gone, is no reason to jump down.
-            let last = (count.saturating_sub(1) as u16).max(zone.sample);
-            zone.sample = value.clamp(0.0, last.into()) as u16;
-        }
-        _ => put(zone, index, entry)?,
-    }
-    Ok(())
+        // A number beyond the list, of a sample that is gone, is no reason to jump down.
+        Entry::Number(value) => value.clamp(0.0, last.max(now) as f32),
+        entry => number(info, entry)?,
+    })
 }
 
 /// Reads frames, ascending or not.

@@ -95,12 +95,9 @@ fn sound(audio: &SampleAudio) -> String {
     format!("{channels}, {} Hz", audio.rate())
 }
 
-/// The numbers of the instruments whose zones play a sample.
+/// The numbers of the instruments that play a sample.
 fn users(song: &Song, number: usize) -> Vec<String> {
-    let plays = |patch: &Patch| match patch {
-        Patch::Sampler(sampler) => sampler.zones.iter().any(|zone| usize::from(zone.sample) == number),
-        _ => false,
-    };
+    let plays = |patch: &Patch| patch.samples().iter().any(|sample| usize::from(*sample) == number);
     let slots = song.instruments.iter().enumerate();
     let users = slots.filter(|(_, instrument)| instrument.as_ref().is_some_and(|it| plays(&it.patch)));
     users.map(|(slot, _)| format!("{:02X}", slot + 1)).collect()
