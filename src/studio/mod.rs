@@ -38,6 +38,8 @@ pub mod opening;
 pub mod saving;
 pub mod demo;
 pub mod sound;
+pub mod presets;
+pub mod hearing;
 
 use crate::engine::link::StudioEnd;
 use crate::engine::message::{FromEngine, Snapshot, ToEngine};
@@ -51,6 +53,7 @@ use crate::song::edit::Edit;
 use audition::Audition;
 use commands::Answer;
 use document::Document;
+use hearing::Hearing;
 use jobs::Jobs;
 use notices::{Notices, Weight};
 use opening::Opening;
@@ -90,6 +93,10 @@ pub struct Studio {
     pub new_instrument: Option<u8>,
     /// Keys that sound outside the pattern.
     pub audition: Audition,
+    /// Sounds that are listened to before one is taken.
+    pub hearing: Hearing,
+    /// The presets as they were last looked for.
+    pub presets: Vec<presets::Listed>,
     choice: Choice,
     link: StudioEnd,
     output: Option<Output>,
@@ -114,6 +121,8 @@ impl Studio {
             theme_asked: false,
             new_instrument: None,
             audition: Audition::default(),
+            hearing: Hearing::default(),
+            presets: Vec::new(),
             choice: Choice::default(),
             link,
             output: None,
@@ -270,9 +279,13 @@ impl Studio {
     /// Strikes a key of a track outside the pattern. One that is `held` sounds until it is lifted; any other is let go in time,
     /// for most terminals never tell that a key came up.
     pub fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32, held: bool) {
-        self.publish();
         let gate = u64::from(self.rate()) * 3 / 5;
         let until = if held { u64::MAX } else { self.frame() + gate };
+        self.strike_until(track, instrument, key, velocity, until);
+    }
+
+    fn strike_until(&mut self, track: u16, instrument: u8, key: u8, velocity: f32, until: u64) {
+        self.publish();
         for old in self.audition.strike(track, key, until) {
             self.send(old);
         }
@@ -296,7 +309,7 @@ impl Studio {
     /// Sends the song to the engine if it does not have this one.
     fn publish(&mut self) {
         if std::mem::take(&mut self.unpublished) {
-            let snapshot = Snapshot { song: self.song().clone(), samples: self.samples.bank() };
+            let snapshot = Snapshot { song: self.hearing.song(self.song()), samples: self.samples.bank() };
             self.link.send(ToEngine::Snapshot(Arc::new(snapshot)));
         }
     }
@@ -308,6 +321,7 @@ impl Studio {
         let found = self.jobs.found();
         let mut changed = !found.is_empty() || self.jobs.iter().next().is_some();
         found.into_iter().for_each(|deed| deed(self));
+        self.let_ring_out();
         self.publish();
         self.link.turn();
         while let Some(report) = self.link.receive() {
