@@ -24,14 +24,22 @@ pub fn ranked<'a, T>(
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
     let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher);
-    let mut found: Vec<(u32, &T)> = things
+    let query = query.to_lowercase();
+    // Words that stand there whole are meant before letters that are scattered over it.
+    let whole = |text: &str| {
+        let text = text.to_lowercase();
+        let stands = |word: &str| text.split(|sign: char| !sign.is_alphanumeric()).any(|other| other == word);
+        !query.trim().is_empty() && query.split_whitespace().all(stands)
+    };
+    let mut found: Vec<((bool, u32), &T)> = things
         .filter_map(|thing| {
             let (name, help) = told(thing);
             // A hit in the name counts for more than one in the sentence, and either for more than one in both together.
             let name = name.replace('-', " ");
             let apart = score(&name).map(|score| score * 2).max(score(help));
-            let found = apart.or_else(|| score(&format!("{name} {help}")).map(|score| score / 2));
-            found.map(|score| (score, thing))
+            let both = format!("{name} {help}");
+            let found = apart.or_else(|| score(&both).map(|score| score / 2));
+            found.map(|score| ((whole(&both), score), thing))
         })
         .collect();
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
@@ -62,6 +70,8 @@ mod tests {
         assert_eq!(found("fm bell"), ["Chapel"]);
         assert_eq!(found("church bell"), ["Church"]);
         assert_eq!(found("round fm"), ["Round"]);
+        assert_eq!(found("bell"), ["Chapel", "Church"]);
+        assert_eq!(found("long"), ["Chapel"]);
     }
 
     #[test]

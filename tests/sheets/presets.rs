@@ -80,6 +80,24 @@ fn the_words_of_a_kind_lead_to_sounds_of_that_kind() {
 }
 
 #[test]
+fn every_word_leads_to_sounds_that_have_it() {
+    let mut desk = desk(plain("", 1));
+    desk.keys("shift-f4");
+    let listed = desk.studio.presets.clone();
+    for tag in segno::formats::presets::TAGS {
+        desk.keys("ctrl-u").typed(tag);
+        let having = listed.iter().filter(|one| one.preset.tags.iter().any(|word| word == tag)).count();
+        let first: Vec<_> = found(&desk).into_iter().take(having).collect();
+        let has = |title: &String| {
+            segno::studio::presets::find(&listed, title).is_some_and(|one| {
+                one.preset.tags.iter().any(|word| word == tag) || one.title.to_lowercase().contains(tag)
+            })
+        };
+        assert!(first.len() == having && first.iter().all(has), "{tag}: {first:?}");
+    }
+}
+
+#[test]
 fn moving_through_the_list_is_heard_and_escape_leaves_no_trace() {
     let mut desk = desk(plain("Mine", 1));
     let before = desk.studio.song().clone();
