@@ -106,10 +106,7 @@ fn moving_through_the_list_is_heard_and_escape_leaves_no_trace() {
     desk.keys("down");
     assert!(played(&mut desk, 0.3) > 0.01, "the second one");
     assert!(desk.studio.hearing.is_on());
-    assert!(
-        played(&mut desk, 3.0) > 0.01 && desk.studio.audition.is_sounding() == false,
-        "it ends by itself"
-    );
+    assert!(played(&mut desk, 3.0) > 0.01 && !desk.studio.audition.is_sounding(), "it ends by itself");
     desk.keys("pagedown pagedown");
     assert!(played(&mut desk, 0.3) > 0.005, "one further down");
     desk.keys("escape");

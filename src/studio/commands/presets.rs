@@ -32,7 +32,7 @@ fn load(studio: &mut Studio, seat: &mut Seat, title: &str) -> Answer {
     let mut list: Vec<&Listed> = studio.presets.iter().collect();
     list.sort_by_key(|listed| (!listed.own, listed.preset.patch.kind() != kind));
     let items = list.into_iter().map(Listed::item).collect();
-    visit(seat, &format!("Preset for instrument {:02X}", slot + 1), items, &name.to_owned(), take, hear)
+    visit(seat, &format!("Preset for instrument {:02X}", slot + 1), items, name, take, hear)
 }
 
 /// One moves through the list.
