@@ -131,6 +131,7 @@ pub fn read(path: &str, bytes: &[u8]) -> Found {
         Err(fault) => told.push(fault),
     }
     found.told.extend(told.into_iter().map(|fault| fault.problem(path, text)));
+    found.told.sort_by_key(|problem| (problem.line, problem.column));
     found
 }
 
@@ -259,10 +260,10 @@ mod tests {
         assert_eq!(
             told,
             [
-                "own.ron:1:67: found `9`, which is taken as 4; expected a whole number from 1 to 4 for `notes`",
-                "own.ron:1:53: found `99.0`, which is taken as 12; expected a number from -24 to 12 dB for `level`",
-                "own.ron:1:70: `gloss` does nothing; expected the name of a parameter",
                 "own.ron:1:14: `warmth` does nothing; expected `name`, `tags`, `key` or `patch`",
+                "own.ron:1:54: found `99.0`, which is taken as 12; expected a number from -24 to 12 dB for `level`",
+                "own.ron:1:67: found `9`, which is taken as 4; expected a whole number from 1 to 4 for `notes`",
+                "own.ron:1:70: `gloss` does nothing; expected the name of a parameter",
             ]
         );
     }
