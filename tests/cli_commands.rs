@@ -98,6 +98,25 @@ fn the_lists_show_what_the_program_works_from() {
     assert!(text(&instruments.stdout).contains("\nsubtractive: "));
 }
 
+#[test]
+fn presets_stand_with_their_instruments_the_users_own_among_them() {
+    let home = home();
+    let folder = home.path().join(".local/share/segno/presets");
+    std::fs::create_dir_all(&folder).expect("made");
+    std::fs::write(folder.join("mine.ron"), "[(name: \"Mine\", tags: [\"bass\"], patch: (kind: \"fm\"))]")
+        .expect("written");
+    std::fs::write(folder.join("broken.ron"), "[(name: \"A\")]").expect("written");
+    let output = segno(home.path(), &["instruments", "--json"]);
+    let kinds: Value = serde_json::from_slice(&output.stdout).expect("a document");
+    let of = |name: &str| {
+        let kind = kinds.as_array().and_then(|kinds| kinds.iter().find(|kind| kind["name"] == name));
+        kind.and_then(|kind| kind["presets"].as_array().cloned()).unwrap_or_default()
+    };
+    assert_eq!(of("fm")[0], serde_json::json!({ "name": "Mine", "tags": ["bass"], "key": 60, "own": true }));
+    assert!(of("drums").iter().any(|preset| preset["name"] == "Round Kick" && preset["own"] == false));
+    assert!(text(&output.stderr).contains("broken.ron:1:2: found"), "{}", text(&output.stderr));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_machine_without_sound_is_no_fault_of_the_lists() {

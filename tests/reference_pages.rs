@@ -2,6 +2,7 @@
 
 use segno::devices;
 use segno::dsp::parameter::{Info, Kind, Knobs, Parameters};
+use segno::formats::presets::factory;
 use segno::instruments;
 use segno::instruments::sampler::zone::Zone;
 use segno::io::settings::SETTINGS;
@@ -9,6 +10,8 @@ use segno::sequencer::effects;
 use segno::song::Settings;
 use segno::song::instrument::Instrument;
 use segno::song::mixer::{Mixer, Return};
+use segno::song::notation::note_text;
+use segno::song::note::{Note, Pitch};
 use segno::song::order::OrderEntry;
 use segno::song::track::Track;
 use segno::studio::commands::{Command, Context, GROUPS, all};
@@ -142,6 +145,20 @@ fn instruments_and_their_parameters() {
     }
     text += &format!("## Zones of the sampler\n\n{}", rows_of::<Zone>());
     check("instruments.md", &page("Instruments", &text));
+}
+
+#[test]
+fn presets_of_the_factory() {
+    let mut text = "`load-preset` (`Shift-F4`, `Ctrl-W i`) finds them by name, kind and words. Each is heard at its key. \
+                    How a file of one's own is written: [FORMAT.md](../FORMAT.md#presets).\n\n"
+        .to_owned();
+    for kind in instruments::KINDS {
+        let of_kind = factory().iter().filter(|preset| preset.patch.kind() == kind.name);
+        let key = |key: u8| note_text(Pitch::from_midi(key).map(Note::On)).to_string();
+        let rows = of_kind.map(|preset| vec![preset.name.clone(), preset.tags.join(", "), key(preset.key)]);
+        text += &format!("## {}\n\n{}", kind.name, table(&["preset", "words", "key"], rows));
+    }
+    check("presets.md", &page("Presets", &text));
 }
 
 #[test]

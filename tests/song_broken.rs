@@ -30,7 +30,7 @@ const BROKEN: &[(&str, &str)] = &[
     ("(format: 1,", "1:12: the file ends here"),
     ("(format: 1,\n title: \"x", "2:9: "),
     ("(format: 1,\n title: 5,\n)", "2:9: found `5`; expected text in quotes"),
-    ("(format: 1) extra", "1:13: found `extra`; expected nothing behind the closing `)`"),
+    ("(format: 1) extra", "1:13: found `extra`; expected nothing behind the last bracket"),
     ("(format: 1 title: \"x\")", "1:12: found `title: \"x\")`; expected a comma, or the bracket that closes"),
     ("(format: 1, title: \"a\\qb\")", "1:22: found `\\qb\")`; expected one of the escapes of RON"),
     ("(format: 1,, )", "1:12: found `, )`; expected a name"),
@@ -133,7 +133,7 @@ const BROKEN: &[(&str, &str)] = &[
     ("(format: 1, mixer: (returns: [(), (), ()]))", "1:39: the list is too long; expected at most 2 values"),
     ("(format: 1, mixer: (limiter: 3))", "1:30: found `3"),
     ("(format: 1, future: [1, 2)", "1:26: found `)`; expected"),
-    ("(format: 1, /* comment", "1:23: the file ends here; expected the rest of the song"),
+    ("(format: 1, /* comment", "1:23: the file ends here; expected the rest of the file"),
 ];
 
 #[test]

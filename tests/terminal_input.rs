@@ -169,6 +169,15 @@ fn answers_are_no_keys() {
 }
 
 #[test]
+fn an_escape_just_before_an_answer_is_a_key() {
+    for answer in ["\x1b[0n", "\x1b[?2026;2$y", "\x1b]11;rgb:zz/1/2\x1b\\"] {
+        let found = read(format!("\x1b{answer}").as_bytes());
+        assert_eq!(keys(&found[..1]), "Escape", "{answer:?}");
+        assert!(matches!(found[1..], [Input::Answer(_)]), "{answer:?}: {found:?}");
+    }
+}
+
+#[test]
 fn pastes_focus_and_mouse() {
     let mouse = |deed, column, row| Mouse { deed, column, row, control: false, alt: false, shift: false };
     let paste = |text: &str| vec![Input::Paste(text.to_owned())];

@@ -10,6 +10,7 @@ use crate::io::settings::Settings;
 use crate::sequencer::effects::{self, Effect};
 use crate::studio::commands::GROUPS;
 use crate::studio::keymap::Keymap;
+use crate::studio::presets::{self, Listed};
 use crate::studio::sheets::values;
 use serde_json::{Value, json};
 
@@ -53,8 +54,13 @@ pub fn effects(globals: Globals) -> Outcome {
     print::text(&print::table(&rows.iter().map(line).collect::<Vec<_>>()))
 }
 
-/// Lists the instruments with their parameters.
+/// Lists the instruments with their parameters and their presets, the user's own among them. Faults of the user's files go to
+/// standard error.
 pub fn instruments(globals: Globals) -> Outcome {
+    let (all, faults) = presets::all(&Folders::of_user_or_temporary());
+    if !globals.quiet {
+        faults.iter().for_each(|fault| eprintln!("{fault}"));
+    }
     let mut documents = Vec::new();
     let mut text = String::new();
     for kind in KINDS {
@@ -66,10 +72,24 @@ pub fn instruments(globals: Globals) -> Outcome {
             vec![format!("  {}", info.name), info.group.to_owned(), values::range(info), info.help.to_owned()]
         };
         text += &print::table(&infos.iter().map(line).collect::<Vec<_>>());
+        let presets: Vec<_> = all.iter().filter(|listed| listed.preset.patch.kind() == kind.name).collect();
+        let line = |listed: &&Listed| {
+            let own = if listed.own { "your own" } else { "" };
+            vec![format!("    {}", listed.title), listed.preset.tags.join(", "), own.to_owned()]
+        };
+        text += &format!("  presets\n{}", print::table(&presets.iter().map(line).collect::<Vec<_>>()));
+        let presets: Vec<_> = presets.iter().map(|listed| preset(listed)).collect();
         let parameters: Vec<_> = infos.iter().map(|info| parameter(info)).collect();
-        documents.push(json!({ "name": kind.name, "help": kind.help, "parameters": parameters }));
+        documents.push(
+            json!({ "name": kind.name, "help": kind.help, "parameters": parameters, "presets": presets }),
+        );
     }
     if globals.json { print::json(&documents) } else { print::text(&text) }
+}
+
+fn preset(listed: &Listed) -> Value {
+    let preset = &listed.preset;
+    json!({ "name": listed.title, "tags": preset.tags, "key": preset.key, "own": listed.own })
 }
 
 fn parameter(info: &Info) -> Value {

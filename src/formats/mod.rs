@@ -2,5 +2,6 @@
 
 pub mod problem;
 pub mod song;
+pub mod presets;
 pub mod wav;
 pub mod audio;

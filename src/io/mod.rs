@@ -12,5 +12,6 @@ pub mod journal;
 pub mod standard_error;
 pub mod audio;
 pub mod song_file;
+pub mod preset_files;
 pub mod sample_files;
 pub mod sample_import;

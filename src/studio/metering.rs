@@ -1,6 +1,7 @@
 //! What the master sounds like, measured while someone wants to know: levels, loudness, correlation, wave and spectrum. The engine
 //! sends its sound here; nothing of this is done on the audio thread.
 
+use super::Studio;
 use crate::dsp::spectrum::Spectrum;
 use crate::dsp::units::{Decibels, SampleRate};
 use crate::render::loudness::{Live, LoudnessMeter};
@@ -134,6 +135,31 @@ impl Metering {
             if part.is_empty() { [0.0; 2] } else { [low, high] }
         };
         (0..count).map(part).collect()
+    }
+}
+
+impl Studio {
+    /// From now on the master's sound is measured.
+    pub fn start_meters(&mut self) {
+        if self.metering.is_none() {
+            self.metering = Some(Metering::new(self.link.rate()));
+        }
+    }
+
+    /// The meters forget what they have heard.
+    pub fn reset_meters(&mut self) {
+        if let Some(metering) = &mut self.metering {
+            *metering = Metering::new(self.link.rate());
+        }
+    }
+
+    /// Measures what has come from the engine; whether there was anything.
+    pub(super) fn measure(&mut self) -> bool {
+        self.link.listen(self.metering.is_some());
+        let Some(metering) = &mut self.metering else { return false };
+        let sound = self.link.sound();
+        metering.hear(&sound);
+        !sound.is_empty()
     }
 }
 

@@ -40,6 +40,8 @@ pub mod saving;
 pub mod demo;
 pub mod sound;
 pub mod metering;
+pub mod presets;
+pub mod hearing;
 
 use crate::engine::link::StudioEnd;
 use crate::engine::message::{FromEngine, Snapshot, ToEngine};
@@ -53,6 +55,7 @@ use crate::song::edit::Edit;
 use audition::Audition;
 use commands::Answer;
 use document::Document;
+use hearing::Hearing;
 use jobs::Jobs;
 use metering::Metering;
 use notices::{Notices, Weight};
@@ -95,6 +98,10 @@ pub struct Studio {
     pub audition: Audition,
     /// The meters of the master, from the first look at them on.
     pub metering: Option<Metering>,
+    /// Sounds that are listened to before one is taken.
+    pub hearing: Hearing,
+    /// The presets as they were last looked for.
+    pub presets: Vec<presets::Listed>,
     choice: Choice,
     link: StudioEnd,
     output: Option<Output>,
@@ -120,6 +127,8 @@ impl Studio {
             new_instrument: None,
             audition: Audition::default(),
             metering: None,
+            hearing: Hearing::default(),
+            presets: Vec::new(),
             choice: Choice::default(),
             link,
             output: None,
@@ -277,9 +286,13 @@ impl Studio {
     /// Strikes a key of a track outside the pattern. One that is `held` sounds until it is lifted; any other is let go in time,
     /// for most terminals never tell that a key came up.
     pub fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32, held: bool) {
-        self.publish();
         let gate = u64::from(self.rate()) * 3 / 5;
         let until = if held { u64::MAX } else { self.frame() + gate };
+        self.strike_until(track, instrument, key, velocity, until);
+    }
+
+    fn strike_until(&mut self, track: u16, instrument: u8, key: u8, velocity: f32, until: u64) {
+        self.publish();
         for old in self.audition.strike(track, key, until) {
             self.send(old);
         }
@@ -300,34 +313,11 @@ impl Studio {
         }
     }
 
-    /// From now on the master's sound is measured.
-    pub fn start_meters(&mut self) {
-        if self.metering.is_none() {
-            self.metering = Some(Metering::new(self.link.rate()));
-        }
-    }
-
-    /// The meters forget what they have heard.
-    pub fn reset_meters(&mut self) {
-        if let Some(metering) = &mut self.metering {
-            *metering = Metering::new(self.link.rate());
-        }
-    }
-
-    /// Measures what has come from the engine; whether there was anything.
-    fn measure(&mut self) -> bool {
-        self.link.listen(self.metering.is_some());
-        let Some(metering) = &mut self.metering else { return false };
-        let sound = self.link.sound();
-        metering.hear(&sound);
-        !sound.is_empty()
-    }
-
     /// Sends the song to the engine if it does not have this one.
     fn publish(&mut self) {
         if std::mem::take(&mut self.unpublished) {
             self.derive();
-            let snapshot = Snapshot { song: self.song().clone(), samples: self.samples.bank() };
+            let snapshot = Snapshot { song: self.hearing.song(self.song()), samples: self.samples.bank() };
             self.link.send(ToEngine::Snapshot(Arc::new(snapshot)));
         }
     }
@@ -339,6 +329,7 @@ impl Studio {
         let found = self.jobs.found();
         let mut changed = !found.is_empty() || self.jobs.iter().next().is_some();
         found.into_iter().for_each(|deed| deed(self));
+        self.let_ring_out();
         self.publish();
         self.link.turn();
         while let Some(report) = self.link.receive() {

@@ -24,12 +24,22 @@ pub fn ranked<'a, T>(
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
     let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher);
-    let mut found: Vec<(u32, &T)> = things
+    let query = query.to_lowercase();
+    // Words that stand there whole are meant before letters that are scattered over it.
+    let whole = |text: &str| {
+        let text = text.to_lowercase();
+        let stands = |word: &str| text.split(|sign: char| !sign.is_alphanumeric()).any(|other| other == word);
+        !query.trim().is_empty() && query.split_whitespace().all(stands)
+    };
+    let mut found: Vec<((bool, u32), &T)> = things
         .filter_map(|thing| {
             let (name, help) = told(thing);
-            // A hit in the name counts for more than one in the sentence.
-            let name = score(&name.replace('-', " ")).map(|score| score * 2);
-            name.max(score(help)).map(|score| (score, thing))
+            // A hit in the name counts for more than one in the sentence, and either for more than one in both together.
+            let name = name.replace('-', " ");
+            let apart = score(&name).map(|score| score * 2).max(score(help));
+            let both = format!("{name} {help}");
+            let found = apart.or_else(|| score(&both).map(|score| score / 2));
+            found.map(|score| ((whole(&both), score), thing))
         })
         .collect();
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
@@ -49,6 +59,20 @@ pub fn chosen_among<'a>(query: &str, items: &'a [Item]) -> Vec<&'a Item> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_a_name_and_of_its_sentence_find_it_together() {
+        let item = |name: &str, help: &str| Item { name: name.to_owned(), help: help.to_owned() };
+        let items =
+            [item("Chapel", "fm: bell, long"), item("Church", "modal: bell"), item("Round", "fm: bass")];
+        let found =
+            |query| chosen_among(query, &items).iter().map(|item| item.name.as_str()).collect::<Vec<_>>();
+        assert_eq!(found("fm bell"), ["Chapel"]);
+        assert_eq!(found("church bell"), ["Church"]);
+        assert_eq!(found("round fm"), ["Round"]);
+        assert_eq!(found("bell"), ["Chapel", "Church"]);
+        assert_eq!(found("long"), ["Chapel"]);
+    }
 
     #[test]
     fn a_few_letters_find_a_command() {

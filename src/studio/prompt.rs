@@ -8,6 +8,9 @@ use super::palette::{self, Item};
 use super::seat::Seat;
 use super::text_line::TextLine;
 
+/// Things that a page key goes past in a list.
+const PAGE: usize = 10;
+
 /// Something that waits for the user's answer.
 #[derive(Debug)]
 pub enum Prompt {
@@ -32,6 +35,8 @@ pub enum Prompt {
         chosen: usize,
         /// What is done with its name.
         accept: Accept,
+        /// What is done on the way to it.
+        visit: Option<Visit>,
     },
     /// A value or a name that is asked for.
     Value {
@@ -93,6 +98,20 @@ impl Prompt {
 /// What is done with an answer.
 pub type Accept = fn(&mut Studio, &mut Seat, &str) -> Answer;
 
+/// What is done while somebody moves through a list.
+pub type Visit = fn(&mut Studio, &mut Seat, Visited);
+
+/// Where somebody is in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visited<'a> {
+    /// The search has led to the thing of that name.
+    Found(&'a str),
+    /// A step has led to it, or it was asked for once more.
+    Reached(&'a str),
+    /// Nothing is chosen any more: nothing matches, or the list has closed.
+    Left,
+}
+
 /// Asks for a value or a name; `text` stands in the line already.
 pub fn ask(seat: &mut Seat, title: &str, text: &str, accept: Accept) -> Answer {
     put(seat, title, text, false, accept)
@@ -105,9 +124,32 @@ pub fn ask_file(seat: &mut Seat, title: &str, text: &str, accept: Accept) -> Ans
 
 /// Asks for one thing among several; `present` is chosen already if it is one of them.
 pub fn choose(seat: &mut Seat, title: &str, items: Vec<Item>, present: &str, accept: Accept) -> Answer {
+    put_list(seat, title, items, present, accept, None)
+}
+
+/// The same, and `visit` is told of every step: up and down, a page, and `Ctrl-T` or `F7` for the same thing once more.
+pub fn visit(
+    seat: &mut Seat,
+    title: &str,
+    items: Vec<Item>,
+    present: &str,
+    accept: Accept,
+    visit: Visit,
+) -> Answer {
+    put_list(seat, title, items, present, accept, Some(visit))
+}
+
+fn put_list(
+    seat: &mut Seat,
+    title: &str,
+    items: Vec<Item>,
+    present: &str,
+    accept: Accept,
+    visit: Option<Visit>,
+) -> Answer {
     let chosen = items.iter().position(|item| item.name == present).unwrap_or(0);
-    seat.prompt =
-        Some(Prompt::Choose { title: title.to_owned(), items, line: TextLine::default(), chosen, accept });
+    let (title, line) = (title.to_owned(), TextLine::default());
+    seat.prompt = Some(Prompt::Choose { title, items, line, chosen, accept, visit });
     Ok(())
 }
 
@@ -140,6 +182,9 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
             }
         }
         _ if leave => {
+            if let Prompt::Choose { visit: Some(visit), .. } = prompt {
+                visit(studio, seat, Visited::Left);
+            }
             seat.recall.leave();
             return Ok(());
         }
@@ -167,15 +212,33 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
             }
             _ => walk(key, line, chosen, |text| palette::matches(text).len()),
         },
-        Prompt::Choose { items, line, chosen, accept, .. } => match key.code {
+        Prompt::Choose { items, line, chosen, accept, visit, .. } => match key.code {
             KeyCode::Enter => {
+                if let Some(visit) = visit {
+                    visit(studio, seat, Visited::Left);
+                }
                 let found = palette::chosen_among(line.text(), items);
                 let Some(item) = found.get(*chosen) else {
                     return Err(format!("there is no {}", line.text()));
                 };
                 return accept(studio, seat, &item.name);
             }
-            _ => walk(key, line, chosen, |text| palette::chosen_among(text, items).len()),
+            _ => {
+                let before = line.text().to_owned();
+                if !is_again(key) {
+                    walk(key, line, chosen, |text| palette::chosen_among(text, items).len());
+                }
+                let stepped = is_again(key) || is_step(key);
+                if let Some(visit) = visit.filter(|_| stepped || line.text() != before) {
+                    let found = palette::chosen_among(line.text(), items);
+                    let visited = match found.get(*chosen) {
+                        Some(item) if stepped => Visited::Reached(&item.name),
+                        Some(item) => Visited::Found(&item.name),
+                        None => Visited::Left,
+                    };
+                    visit(studio, seat, visited);
+                }
+            }
         },
         Prompt::Value { line, file, accept, .. } => match key.code {
             KeyCode::Enter => return accept(studio, seat, line.text()),
@@ -196,14 +259,27 @@ fn run_or_ask(studio: &mut Studio, seat: &mut Seat, command: &Command) -> Answer
     Ok(())
 }
 
+/// Whether a key asks for the same thing of a list once more.
+fn is_again(key: Key) -> bool {
+    key.code == KeyCode::Function(7) || key.control && key.code == KeyCode::Char('t')
+}
+
+/// Whether a key goes on in a list.
+fn is_step(key: Key) -> bool {
+    matches!(key.code, KeyCode::Down | KeyCode::Up | KeyCode::Tab | KeyCode::PageDown | KeyCode::PageUp)
+}
+
 /// A key in a list that is searched: up, down, or the search goes on.
 fn walk(key: Key, line: &mut TextLine, chosen: &mut usize, count: impl Fn(&str) -> usize) {
     match key.code {
         KeyCode::Down | KeyCode::Tab => *chosen = (*chosen + 1).min(count(line.text()).saturating_sub(1)),
         KeyCode::Up => *chosen = chosen.saturating_sub(1),
+        KeyCode::PageDown => *chosen = (*chosen + PAGE).min(count(line.text()).saturating_sub(1)),
+        KeyCode::PageUp => *chosen = chosen.saturating_sub(PAGE),
         _ => {
+            let before = line.text().to_owned();
             line.press(key);
-            *chosen = 0;
+            *chosen = if line.text() == before { *chosen } else { 0 };
         }
     }
 }

@@ -6,5 +6,6 @@ mod by_hand;
 mod desk;
 mod fields;
 mod instruments;
+mod presets;
 #[path = "../song_random/mod.rs"]
 mod song_random;

@@ -11,7 +11,7 @@ const SHOWN: usize = 24;
 
 /// What is wrong, what was expected, and where.
 #[derive(Debug, PartialEq)]
-pub(super) struct Fault {
+pub(in crate::formats) struct Fault {
     place: Place,
     wrong: String,
     expected: String,
@@ -29,7 +29,7 @@ enum Place {
 
 impl Fault {
     /// A fault at the beginning of `part`, which lies inside the file's text.
-    pub(super) fn at(part: &str, wrong: impl Into<String>, expected: &str) -> Fault {
+    pub(in crate::formats) fn at(part: &str, wrong: impl Into<String>, expected: &str) -> Fault {
         Fault::new(Place::Address(part.as_ptr() as usize), wrong, expected)
     }
 
@@ -42,6 +42,12 @@ impl Fault {
     /// A fault where the parser stands.
     pub(super) fn here(wrong: impl Into<String>, expected: &str) -> Fault {
         Fault::new(Place::Parser, wrong, expected)
+    }
+
+    /// The same where a number was taken all the same, moved into its range.
+    pub(super) fn taken_as(mut self, value: f32) -> Fault {
+        self.wrong += &format!(", which is taken as {value}");
+        self
     }
 
     fn new(place: Place, wrong: impl Into<String>, expected: &str) -> Fault {
@@ -108,7 +114,7 @@ impl Fault {
     }
 
     /// The problem with its line and column in `text`, the whole of the file.
-    pub(super) fn problem(self, path: &str, text: &str) -> Problem {
+    pub(in crate::formats) fn problem(self, path: &str, text: &str) -> Problem {
         let inside = |address: usize| {
             let mut offset = address.saturating_sub(text.as_ptr() as usize).min(text.len());
             while !text.is_char_boundary(offset) {
@@ -141,7 +147,7 @@ fn words(code: &Error) -> Option<&'static str> {
         Error::ExpectedInteger => "a whole number",
         Error::ExpectedRawValue => "a value",
         Error::IntegerOutOfBounds => "a smaller number",
-        Error::TrailingCharacters => "nothing behind the closing `)`",
+        Error::TrailingCharacters => "nothing behind the last bracket",
         _ => return None,
     })
 }
@@ -151,7 +157,7 @@ fn ron_words(code: &Error, rest: &str) -> String {
     let message = code.to_string();
     match message.strip_prefix("Expected ") {
         Some(expected) => expected.to_owned(),
-        None if rest.is_empty() => "the rest of the song".to_owned(),
+        None if rest.is_empty() => "the rest of the file".to_owned(),
         None => format!("RON ({})", message.to_lowercase()),
     }
 }

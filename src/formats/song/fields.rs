@@ -15,7 +15,7 @@ const MOST_FIELDS: usize = 200;
 
 /// The text of one value.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece<'de>(pub(super) &'de str);
+pub(in crate::formats) struct Piece<'de>(pub(in crate::formats) &'de str);
 
 impl<'de> Deserialize<'de> for Piece<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -24,23 +24,23 @@ impl<'de> Deserialize<'de> for Piece<'de> {
 }
 
 /// Reads a whole text as one value.
-pub(super) fn parse<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Fault> {
+pub(in crate::formats) fn parse<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Fault> {
     ron::from_str(text).map_err(|error| Fault::from_ron(text, &error))
 }
 
 impl<'de> Piece<'de> {
     /// The value without the comments before it.
-    pub(super) fn value(self) -> &'de str {
+    pub(in crate::formats) fn value(self) -> &'de str {
         after_blanks(self.0)
     }
 
     /// This value instead of `expected`.
-    pub(super) fn fault(self, expected: &str) -> Fault {
+    pub(in crate::formats) fn fault(self, expected: &str) -> Fault {
         Fault::at(self.value(), found(self.value()), expected)
     }
 
     /// Reads a value of several parts.
-    pub(super) fn parse<T: Deserialize<'de>>(self) -> Result<T, Fault> {
+    pub(in crate::formats) fn parse<T: Deserialize<'de>>(self) -> Result<T, Fault> {
         parse(self.0)
     }
 
@@ -50,15 +50,32 @@ impl<'de> Piece<'de> {
     }
 
     /// Reads a whole number in a range.
-    pub(super) fn integer(self, low: i64, high: i64, what: &str) -> Result<i64, Fault> {
+    pub(in crate::formats) fn integer(self, low: i64, high: i64, what: &str) -> Result<i64, Fault> {
         let expected = format!("{what} from {low} to {high}");
         let number: i64 = self.scalar(&expected)?;
         if (low..=high).contains(&number) { Ok(number) } else { Err(self.fault(&expected)) }
     }
 
     /// Reads a string.
-    pub(super) fn text(self) -> Result<String, Fault> {
+    pub(in crate::formats) fn text(self) -> Result<String, Fault> {
         self.scalar("text in quotes")
+    }
+
+    /// Reads the value of a parameter; a number out of its range is moved into it and told.
+    fn knob_moved(self, info: &Info, told: &mut Vec<Fault>) -> Result<f32, Fault> {
+        let fault = match self.knob(info) {
+            Ok(value) => return Ok(value),
+            Err(fault) => fault,
+        };
+        let number = !matches!(info.kind, Kind::Switch | Kind::Choice(_));
+        match self.scalar::<f32>("a number") {
+            Ok(value) if number && !value.is_nan() => {
+                let taken = info.clamp(value);
+                told.push(fault.taken_as(taken));
+                Ok(taken)
+            }
+            _ => Err(fault),
+        }
     }
 
     /// Reads the value of a parameter; out of its range is a fault.
@@ -92,7 +109,7 @@ impl<'de> Piece<'de> {
 }
 
 /// A part of a struct that is read at once instead of being kept as text, because it is large.
-pub(super) trait Bulk<'de>: Default {
+pub(in crate::formats) trait Bulk<'de>: Default {
     /// The name of the struct in messages.
     const WHAT: &'static str;
 
@@ -102,7 +119,7 @@ pub(super) trait Bulk<'de>: Default {
 
 /// A struct without such a part.
 #[derive(Default)]
-pub(super) struct Plain;
+pub(in crate::formats) struct Plain;
 
 impl<'de> Bulk<'de> for Plain {
     const WHAT: &'static str = "fields in parentheses";
@@ -113,7 +130,7 @@ impl<'de> Bulk<'de> for Plain {
 }
 
 /// The fields of a struct that have not been taken yet.
-pub(super) struct Fields<'de, B = Plain> {
+pub(in crate::formats) struct Fields<'de, B = Plain> {
     list: Vec<(&'de str, Piece<'de>)>,
     /// The part that was read at once.
     pub(super) bulk: B,
@@ -121,13 +138,13 @@ pub(super) struct Fields<'de, B = Plain> {
 
 impl<'de, B> Fields<'de, B> {
     /// Takes a field out.
-    pub(super) fn take(&mut self, name: &str) -> Option<Piece<'de>> {
+    pub(in crate::formats) fn take(&mut self, name: &str) -> Option<Piece<'de>> {
         let index = self.list.iter().position(|(other, _)| *other == name)?;
         Some(self.list.remove(index).1)
     }
 
     /// Takes a field and reads it, if it is there.
-    pub(super) fn read<T>(
+    pub(in crate::formats) fn read<T>(
         &mut self,
         name: &str,
         read: impl FnOnce(Piece<'de>) -> Result<T, Fault>,
@@ -151,6 +168,26 @@ impl<'de, B> Fields<'de, B> {
         Ok(())
     }
 
+    /// Takes every parameter that is there; numbers out of their ranges are moved into them and told.
+    pub(in crate::formats) fn knobs_moved(
+        &mut self,
+        knobs: &mut dyn Knobs,
+        told: &mut Vec<Fault>,
+    ) -> Result<(), Fault> {
+        for index in 0..knobs.count() {
+            let info = knobs.info(index);
+            if let Some(value) = self.read(info.name, |piece| piece.knob_moved(info, told))? {
+                knobs.set_value(index, value);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is left, as faults: names that nobody knows.
+    pub(in crate::formats) fn left(&self, expected: &str) -> impl Iterator<Item = Fault> {
+        self.list.iter().map(move |(name, _)| Fault::at(name, format!("`{name}` does nothing"), expected))
+    }
+
     /// Moves what is left to the unknown fields, with `prefix` before each name.
     pub(super) fn rest(&mut self, prefix: &str, unknown: &mut Unknown) {
         let rest = self.list.drain(..);
@@ -165,7 +202,7 @@ impl<'de, B: Bulk<'de>> Deserialize<'de> for Fields<'de, B> {
 }
 
 /// Reads the fields of a struct; also those of a variant with fields.
-pub(super) struct FieldsVisitor<B>(pub(super) PhantomData<B>);
+pub(in crate::formats) struct FieldsVisitor<B>(pub(super) PhantomData<B>);
 
 impl<'de, B: Bulk<'de>> Visitor<'de> for FieldsVisitor<B> {
     type Value = Fields<'de, B>;
@@ -271,7 +308,7 @@ impl<'de, V: Deserialize<'de>, const MOST: usize> Deserialize<'de> for Numbered<
 }
 
 /// Values one after another, at most `MOST`.
-pub(super) struct List<V, const MOST: usize>(pub(super) Vec<V>);
+pub(in crate::formats) struct List<V, const MOST: usize>(pub(in crate::formats) Vec<V>);
 
 impl<'de, V: Deserialize<'de>, const MOST: usize> Deserialize<'de> for List<V, MOST> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -3,13 +3,13 @@
 //! Reading goes from text to the file model (`fields`, `lanes`: what stands where) and from there to the song
 //! (`reader`, `sounds`: what it means). Knows no paths and no files: those are `io`'s.
 
-mod fault;
-mod fields;
+pub(super) mod fault;
+pub(super) mod fields;
 mod lanes;
-mod sounds;
+pub(super) mod sounds;
 mod reader;
 mod migrations;
-mod text;
+pub(super) mod text;
 mod writer;
 
 use super::problem::Problem;
@@ -20,6 +20,17 @@ use crate::song::Song;
 /// # Errors
 /// What is wrong, where, and what was expected. Memory stays within a few times the size of `bytes`.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Song, Problem> {
+    let text = text_of(path, bytes)?;
+    let current = migrations::migrated(text, migrations::CURRENT, migrations::MIGRATIONS)
+        .map_err(|fault| fault.problem(path, text))?;
+    reader::song(&current).map_err(|fault| fault.problem(path, &current))
+}
+
+/// The text of a file.
+///
+/// # Errors
+/// If it is no text, or has changes of two sides that nobody has merged yet.
+pub(super) fn text_of<'a>(path: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -35,9 +46,7 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Song, Problem> {
         let expected = "expected one side of every <<<<<<< … ======= … >>>>>>>".to_owned();
         return Err(Problem::at(path, text, at, wrong, expected));
     }
-    let current = migrations::migrated(text, migrations::CURRENT, migrations::MIGRATIONS)
-        .map_err(|fault| fault.problem(path, text))?;
-    reader::song(&current).map_err(|fault| fault.problem(path, &current))
+    Ok(text)
 }
 
 /// Where a version control system has left both sides of a change.

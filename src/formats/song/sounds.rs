@@ -16,6 +16,15 @@ const MOST_SLICES: usize = 65_536;
 
 /// Reads a patch: `(kind: "subtractive", cutoff: 800.0)`. Unknown fields get names such as `patch/warmth`.
 pub(super) fn patch(piece: Piece, unknown: &mut Unknown) -> Result<Patch, Fault> {
+    patch_by(piece, unknown, |fields, knobs| fields.knobs(knobs))
+}
+
+/// The same with another way to take the parameters out of the fields.
+pub(in crate::formats) fn patch_by(
+    piece: Piece,
+    unknown: &mut Unknown,
+    take: impl FnOnce(&mut Fields, &mut dyn Knobs) -> Result<(), Fault>,
+) -> Result<Patch, Fault> {
     let mut fields: Fields = piece.parse()?;
     let names: Vec<_> = instruments::KINDS.iter().map(|kind| kind.name).collect();
     let kind = kind(&mut fields, piece, &names)?;
@@ -25,7 +34,7 @@ pub(super) fn patch(piece: Piece, unknown: &mut Unknown) -> Result<Patch, Fault>
     {
         sampler.zones = read_zones(zones, unknown)?.into();
     }
-    fields.knobs(patch.knobs_mut())?;
+    take(&mut fields, patch.knobs_mut())?;
     fields.rest("patch/", unknown);
     Ok(patch)
 }

@@ -7,7 +7,7 @@ use crate::song::unknown::Unknown;
 const INDENT: &str = "    ";
 
 /// A string in quotes. Line ends stay line ends if `lines` is set: a comment of several lines then reads well.
-pub(super) fn quoted(value: &str, lines: bool) -> String {
+pub(in crate::formats) fn quoted(value: &str, lines: bool) -> String {
     let mut text = String::with_capacity(value.len() + 2);
     text.push('"');
     for c in value.chars() {
@@ -37,11 +37,11 @@ pub(super) fn knob_value(info: &Info, value: f32) -> String {
 
 /// The fields of a struct that is being written, each as `name: value`.
 #[derive(Default)]
-pub(super) struct Written(Vec<String>);
+pub(in crate::formats) struct Written(Vec<String>);
 
 impl Written {
     /// Adds a field.
-    pub(super) fn field(&mut self, name: &str, value: impl std::fmt::Display) {
+    pub(in crate::formats) fn field(&mut self, name: &str, value: impl std::fmt::Display) {
         self.0.push(format!("{name}: {value}"));
     }
 
@@ -59,6 +59,23 @@ impl Written {
             if info.clamp(value) != plain.value(index) {
                 self.field(info.name, knob_value(info, value));
             }
+        }
+    }
+
+    /// Adds every parameter that is not as in `plain`, those of a group side by side.
+    pub(in crate::formats) fn groups_of_knobs(&mut self, knobs: &dyn Knobs, plain: &dyn Knobs) {
+        let mut last = None;
+        for index in 0..knobs.count() {
+            let (info, value) = (knobs.info(index), knobs.value(index));
+            if info.clamp(value) == plain.value(index) {
+                continue;
+            }
+            let field = format!("{}: {}", info.name, knob_value(info, value));
+            match self.0.last_mut() {
+                Some(line) if last == Some(info.group) => *line += &format!(", {field}"),
+                _ => self.0.push(field),
+            }
+            last = Some(info.group);
         }
     }
 
@@ -89,13 +106,13 @@ impl Written {
     }
 
     /// The fields in parentheses, one a line; `depth` is that of the line in which the struct begins.
-    pub(super) fn in_block(&self, depth: usize) -> String {
+    pub(in crate::formats) fn in_block(&self, depth: usize) -> String {
         format!("(\n{}{})", self.in_lines(depth + 1), INDENT.repeat(depth))
     }
 }
 
 /// Entries between `brackets`, one a line; `depth` is that of the line in which the list begins.
-pub(super) fn list(brackets: [char; 2], entries: &[String], depth: usize) -> String {
+pub(in crate::formats) fn list(brackets: [char; 2], entries: &[String], depth: usize) -> String {
     let [open, close] = brackets;
     if entries.is_empty() {
         return format!("{open}{close}");

@@ -26,7 +26,7 @@ pub fn choose(studio: &Studio, seat: &mut Seat, slot: usize) {
     }
 }
 
-fn set(slot: usize, instrument: Option<Instrument>) -> Edit {
+pub(super) fn set(slot: usize, instrument: Option<Instrument>) -> Edit {
     Edit::SetInstrument { slot: slot as u8, instrument: instrument.map(Box::new) }
 }
 
@@ -38,7 +38,10 @@ fn put_new(studio: &mut Studio, seat: &mut Seat, instrument: Instrument) -> Answ
 }
 
 /// The chosen instrument with its slot.
-fn chosen(studio: &Studio, seat: &Seat) -> Result<(usize, Instrument), String> {
+///
+/// # Errors
+/// If its slot is empty.
+pub(super) fn chosen(studio: &Studio, seat: &Seat) -> Result<(usize, Instrument), String> {
     let slot = usize::from(seat.instrument);
     let instrument = studio.song().instrument(slot).cloned();
     let none = || format!("there is no instrument {:02X}; add-instrument makes one", slot + 1);

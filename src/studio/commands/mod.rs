@@ -7,6 +7,7 @@ pub mod views;
 pub mod history;
 pub mod sheet;
 pub mod instruments;
+pub mod presets;
 pub mod sound;
 pub mod appearance;
 pub mod render;
@@ -114,6 +115,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Views", commands: views::COMMANDS },
     Group { title: "Sheets of fields", commands: sheet::COMMANDS },
     Group { title: "Instruments", commands: instruments::COMMANDS },
+    Group { title: "Presets", commands: presets::COMMANDS },
     Group { title: "Undo", commands: history::COMMANDS },
     Group { title: "Moving in the grid", commands: movement::COMMANDS },
     Group { title: "Finding and replacing", commands: search::COMMANDS },

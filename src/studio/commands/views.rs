@@ -75,7 +75,7 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "reset-meters",
-        keys: &["ctrl-w i"],
+        keys: &["ctrl-w *"],
         context: Context::Everywhere,
         argument: "",
         help: "the meters forget what they have heard",

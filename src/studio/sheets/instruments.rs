@@ -62,8 +62,11 @@ fn slots(song: &Song, seat: &Seat) -> usize {
 
 fn slot_field(song: &Song, slot: usize) -> Field {
     let text = patch_columns::line(song.instrument(slot));
-    let help =
-        if song.instrument(slot).is_some() { "Enter: its parameters" } else { "Enter: a new instrument" };
+    let help = if song.instrument(slot).is_some() {
+        "Enter: its parameters"
+    } else {
+        "Enter: a new instrument; load-preset: one of the presets"
+    };
     Field::words(&format!("{:02X}", slot + 1), &text, help)
 }
 

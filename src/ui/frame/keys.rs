@@ -45,6 +45,12 @@ fn prompt_keys(prompt: &Prompt) -> &'static [(&'static str, &'static str)] {
         Prompt::Line(_) => {
             &[("Enter", "do it"), ("Tab", "complete"), ("Up", "earlier lines"), ("Escape", "leave")]
         }
+        Prompt::Choose { visit: Some(_), .. } => &[
+            ("Up Down", "hear the next"),
+            ("Ctrl-T", "hear it again"),
+            ("Enter", "take it"),
+            ("Escape", "leave"),
+        ],
         Prompt::Choose { .. } => &[("Up Down", "choose"), ("Enter", "take it"), ("Escape", "leave")],
         Prompt::Palette { .. } => &[("Up Down", "choose"), ("Enter", "do it"), ("Escape", "leave")],
         Prompt::Value { file: true, .. } => &[("Enter", "take it"), ("Tab", "complete"), ("Escape", "leave")],

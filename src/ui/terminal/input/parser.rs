@@ -271,6 +271,10 @@ impl Parser {
                     out.extend(mouse(&sequence));
                 } else if !self.keyboard.sequence(&sequence, alt, out) {
                     let input = answer(&sequence).map_or(Input::Unknown(spelled), Input::Answer);
+                    // Nobody holds Alt while a terminal answers: that was the key, and it came just before.
+                    if alt && matches!(input, Input::Answer(_)) {
+                        press(Key::plain(KeyCode::Escape), out);
+                    }
                     if let Input::Answer(Answer::KeyboardFlags(flags)) = input {
                         self.keyboard.flags = flags;
                     }
@@ -281,6 +285,9 @@ impl Parser {
     }
 
     fn string(&mut self, letter: u8, out: &mut Vec<Input>) {
+        if self.alt {
+            press(Key::plain(KeyCode::Escape), out);
+        }
         out.push(Input::Answer(string_answer(letter, &self.body)));
         self.rest();
     }

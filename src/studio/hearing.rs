@@ -1,0 +1,137 @@
+//! Sounds that are listened to before one is taken. The engine plays a song in which they stand; the document knows nothing of
+//! them, so they are neither in its history nor in its journal.
+
+use super::Studio;
+use crate::song::instrument::Instrument;
+use crate::song::{MAX_INSTRUMENTS, Song};
+use std::sync::Arc;
+
+/// Seconds that a note is held: long enough for a pad to come up.
+const HELD: f32 = 1.5;
+/// Seconds that the last sounds may ring once nobody listens to others any more.
+const RINGING: u64 = 10;
+
+/// What is listened to.
+#[derive(Debug, Default)]
+pub struct Hearing {
+    /// What stands in a slot instead of the song's own instrument.
+    instead: Option<(u8, Arc<Instrument>)>,
+    /// The last two that were struck, each in a slot of its own: one rings out as it was while the other sounds.
+    struck: [Option<Arc<Instrument>>; 2],
+    /// Which of the two was the last.
+    last: usize,
+    /// Track and key that sound.
+    note: Option<(u16, u8)>,
+    /// The engine's frame at which nothing rings any more.
+    until: Option<u64>,
+}
+
+/// The slots of those that were struck: the last ones, which songs use last.
+fn slot(number: usize) -> usize {
+    MAX_INSTRUMENTS - 1 - number
+}
+
+impl Hearing {
+    /// The song as the engine is to hear it. Slots that the song uses itself stay its own.
+    pub fn song(&self, song: &Arc<Song>) -> Arc<Song> {
+        if self.instead.is_none() && self.struck.iter().all(Option::is_none) {
+            return song.clone();
+        }
+        let mut heard = Song::clone(song);
+        let mut put = |slot: usize, instrument: &Arc<Instrument>| {
+            if heard.instruments.len() <= slot {
+                heard.instruments.resize(slot + 1, None);
+            }
+            heard.instruments[slot] = Some(instrument.clone());
+        };
+        for (number, struck) in self.struck.iter().enumerate() {
+            if let Some(struck) = struck.as_ref().filter(|_| song.instrument(slot(number)).is_none()) {
+                put(slot(number), struck);
+            }
+        }
+        if let Some((slot, instrument)) = &self.instead {
+            put(usize::from(*slot), instrument);
+        }
+        Arc::new(heard)
+    }
+
+    /// Whether something stands in a slot instead of the song's own instrument.
+    pub fn is_on(&self) -> bool {
+        self.instead.is_some()
+    }
+}
+
+impl Studio {
+    /// An instrument stands in a slot for now, for what plays and, if a track and a key are told, for a note that is struck
+    /// there. The note before it ends.
+    pub fn hear(&mut self, chosen: u8, instrument: Instrument, note: Option<(u16, u8)>) {
+        self.lift_heard();
+        let instrument = Arc::new(instrument);
+        self.hearing.instead = Some((chosen, instrument.clone()));
+        self.hearing.until = None;
+        self.unpublished = true;
+        let Some((track, key)) = note else { return };
+        let next = 1 - self.hearing.last;
+        let free = self.song().instrument(slot(next)).is_none() && usize::from(chosen) != slot(next);
+        if free {
+            (self.hearing.struck[next], self.hearing.last) = (Some(instrument), next);
+        }
+        let struck = if free { slot(next) as u8 } else { chosen };
+        let until = self.frame() + (f64::from(self.rate()) * f64::from(HELD)) as u64;
+        self.strike_until(track, struck, key, 1.0, until);
+        self.hearing.note = Some((track, key));
+    }
+
+    /// Every slot is the song's own again, and the note ends.
+    pub fn hear_no_more(&mut self) {
+        if self.hearing.instead.take().is_none() {
+            return;
+        }
+        self.lift_heard();
+        self.hearing.until = Some(self.frame() + u64::from(self.rate()) * RINGING);
+        self.unpublished = true;
+    }
+
+    fn lift_heard(&mut self) {
+        if let Some((track, key)) = self.hearing.note.take() {
+            self.lift(track, key);
+        }
+    }
+
+    /// What has rung out is forgotten. Once a turn.
+    pub(super) fn let_ring_out(&mut self) {
+        if self.hearing.until.is_some_and(|until| until <= self.frame()) {
+            self.hearing = Hearing::default();
+            self.unpublished = true;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instruments::KINDS;
+
+    fn instrument(name: &str) -> Arc<Instrument> {
+        Arc::new(Instrument::new(name, (KINDS[1].new)()))
+    }
+
+    #[test]
+    fn what_is_heard_stands_in_no_slot_that_the_song_uses() {
+        let song = Arc::new(Song { instruments: vec![Some(instrument("own"))], ..Song::default() });
+        assert!(Arc::ptr_eq(&Hearing::default().song(&song), &song));
+        let hearing = Hearing {
+            instead: Some((0, instrument("heard"))),
+            struck: [Some(instrument("now")), Some(instrument("before"))],
+            ..Hearing::default()
+        };
+        let name = |song: &Song, slot| song.instrument(slot).map(|it| it.name.clone()).unwrap_or_default();
+        let heard = hearing.song(&song);
+        assert_eq!([name(&heard, 0), name(&heard, 254), name(&heard, 253)], ["heard", "now", "before"]);
+        assert_eq!(song.instruments.len(), 1);
+        let full =
+            Arc::new(Song { instruments: vec![Some(instrument("own")); MAX_INSTRUMENTS], ..Song::default() });
+        let heard = hearing.song(&full);
+        assert_eq!([name(&heard, 0), name(&heard, 254), name(&heard, 253)], ["heard", "own", "own"]);
+    }
+}

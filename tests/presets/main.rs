@@ -1,0 +1,5 @@
+//! The presets of the factory, heard and measured.
+
+mod sound;
+mod factory;
+mod character;
