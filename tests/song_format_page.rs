@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
 use segno::dsp::parameter::{Knobs, Parameters};
+use segno::formats::presets;
 use segno::formats::song::{read, write};
 use segno::song::instrument::Instrument;
 use segno::song::lane::MAX_ROWS;
@@ -15,9 +16,21 @@ use segno::song::{
 
 const PAGE: &str = include_str!("../docs/FORMAT.md");
 
+fn blocks() -> impl Iterator<Item = &'static str> {
+    PAGE.split("```ron\n").skip(1).map(|rest| rest.split("```").next().unwrap())
+}
+
+#[test]
+fn the_example_of_presets_is_one() {
+    let lists: Vec<_> = blocks().filter(|block| block.starts_with('[')).collect();
+    let found = presets::read("docs/FORMAT.md", lists[0].as_bytes());
+    assert!(found.told.is_empty() && lists.len() == 1, "{:?}", found.told);
+    assert_eq!(found.presets[0].name, "Round Bass");
+}
+
 /// The examples: whole songs as they are, parts of a song with a song around them.
 fn examples() -> Vec<Song> {
-    let blocks = PAGE.split("```ron\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let blocks = blocks().filter(|block| !block.starts_with('['));
     let song = |block: &str| {
         let text = if block.starts_with('(') { block.to_owned() } else { format!("(format: 1,\n{block})") };
         read("docs/FORMAT.md", text.as_bytes()).unwrap_or_else(|problem| panic!("{problem}\n{text}"))

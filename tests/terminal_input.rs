@@ -241,7 +241,8 @@ fn answers() -> impl Strategy<Value = String> {
         "\x1b\\[\\?[0-9;]{0,12}[cunR]",
         "\x1b\\[>[0-9;]{0,12}[cm]",
         "\x1b\\[\\?[0-9;]{1,9}\\$y",
-        "\x1b\\[[0-9]{1,3};[0-9]{3}R",
+        // A place in the first line may also be F3 with Shift, Alt or Control.
+        "\x1b\\[[2-9][0-9]{0,2};[0-9]{3}R",
         "\x1b\\[[0-9]{1,2}n",
         "\x1b\\][0-9]{1,2};[ -~]{0,30}(\x07|\x1b\\\\)",
         "\x1bP[ -~]{0,40}\x1b\\\\",

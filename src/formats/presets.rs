@@ -84,6 +84,7 @@ pub const FACTORY: &[(&str, &str)] = &[
     ("fm.ron", include_str!("../../songs/presets/fm.ron")),
     ("modal.ron", include_str!("../../songs/presets/modal.ron")),
     ("chip.ron", include_str!("../../songs/presets/chip.ron")),
+    ("wavetable.ron", include_str!("../../songs/presets/wavetable.ron")),
 ];
 
 /// A sound with a name.
