@@ -75,7 +75,7 @@ impl Residuals {
         Residuals { steps: rows(&step, 1.0), corners: rows(&corner, 0.0), curves: rows(&curve, 0.0) }
     }
 
-    /// Adds what an edge, `since` frames (0 to 1) before the next frame, brings to the [`TAPS`] frames of `out`; the next frame is
+    /// Adds what an edge, `since` frames (0 to 1) before the next frame, brings to the `TAPS` frames of `out`; the next frame is
     /// that of index [`LATE`].
     #[inline]
     pub fn add(&self, since: f32, jump: Jump, out: &mut [f32]) {

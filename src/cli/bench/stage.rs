@@ -155,7 +155,7 @@ pub fn full() -> Snapshot {
             for (column, cell) in written.notes[..columns].iter_mut().enumerate() {
                 let key = 48 + column * 7 + (number + usize::from(row)) % 12;
                 cell.note = Pitch::from_midi(key as u8).map(Note::On);
-                let other = if number % 2 == 0 { 0 } else { 1 + number / 2 % kinds };
+                let other = if number.is_multiple_of(2) { 0 } else { 1 + number / 2 % kinds };
                 cell.instrument = NonZeroU8::new(1 + other as u8);
             }
             (row, written)
