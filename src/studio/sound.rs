@@ -3,6 +3,7 @@
 use super::Studio;
 use crate::dsp::units::SampleRate;
 use crate::engine::link::connect;
+use crate::instruments;
 use crate::io::audio::{Choice, Output};
 use crate::io::settings::Settings;
 
@@ -14,6 +15,8 @@ impl Studio {
         let old = self.output.take();
         let started = self.jobs.start("finding the sound device", move |_, found| {
             drop(old);
+            // What an engine would otherwise make first, while the screen waits for it.
+            instruments::prepare();
             let rate = choice.sample_rate();
             // Nobody listens any more only when the studio itself is gone.
             let _ = found.send(Box::new(move |studio| studio.start_sound(choice, rate)));
