@@ -5,7 +5,7 @@ use super::strip::{
     DEVICE, DEVICE_HERE, INSERT, Row, Strip, by_track, chain, device_index, rows, strip, strips,
 };
 use super::{Change, Entry, Sheet};
-use crate::devices;
+use crate::devices::{self, Device};
 use crate::dsp::parameter::Knobs;
 use crate::instruments;
 use crate::sequencer::lock::resolve;
@@ -171,6 +171,17 @@ fn insert_at(song: &Song, at: SheetCursor) -> Option<(Strip, usize)> {
         _ => return None,
     };
     (slot < chain(song, strip).len()).then_some((strip, slot))
+}
+
+/// The device whose fields the cursor stands on: of a chain or of a return.
+pub fn device(song: &Song, at: SheetCursor) -> Option<&Device> {
+    if let Some((strip, slot)) = insert_at(song, at) {
+        return chain(song, strip).get(slot).map(|insert| &insert.device);
+    }
+    match (strip(song, at.column), rows(song, strip(song, at.column)).get(at.row)?) {
+        (Strip::Return(index), Row::Device(_)) => song.mixer.returns.get(index).map(|back| &back.device),
+        _ => None,
+    }
 }
 
 /// Changes the order of the chain under the cursor; the cursor goes to the device of place `to`.

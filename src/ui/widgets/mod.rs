@@ -3,6 +3,7 @@
 pub mod meter;
 pub mod popup;
 pub mod page;
+pub mod curve;
 pub mod spectrum;
 pub mod wave;
 pub mod sheet;

@@ -37,6 +37,11 @@ pub fn draw(buffer: &mut Buffer, area: Rect, levels: &[f32], styles: &Styles) {
             put(buffer, area, (x, y), PARTS[filled], styles.of(Role::Wave));
         }
     }
+    axis(buffer, area, styles);
+}
+
+/// Names frequencies in Hz in the last line of an area.
+pub fn axis(buffer: &mut Buffer, area: Rect, styles: &Styles) {
     let mut free = area.x;
     for (hertz, name) in NAMED {
         let part = (hertz / RANGE.0).ln() / (RANGE.1 / RANGE.0).ln();
