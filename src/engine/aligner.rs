@@ -13,12 +13,18 @@ pub struct Aligner {
     late: Late,
     /// Frames since something came in.
     quiet: usize,
+    /// Whether nothing has come in yet.
+    fresh: bool,
 }
 
 impl Aligner {
     /// Silent. Allocates.
     pub fn new(rate: SampleRate) -> Aligner {
-        Aligner { late: Late::new((LONGEST * rate.hertz()) as usize, rate.hertz()), quiet: usize::MAX }
+        Aligner {
+            late: Late::new((LONGEST * rate.hertz()) as usize, rate.hertz()),
+            quiet: usize::MAX,
+            fresh: true,
+        }
     }
 
     /// Whether nothing comes out until something goes in.
@@ -29,15 +35,27 @@ impl Aligner {
     /// Forgets all sound.
     pub fn reset(&mut self) {
         self.late.reset();
-        self.quiet = usize::MAX;
+        (self.quiet, self.fresh) = (usize::MAX, true);
     }
 
-    /// Lets a quantum wait for so many frames.
-    pub(super) fn run(&mut self, frames: usize, bus: &mut Bus) {
+    /// Lets a quantum wait for so many frames. `last` is the frame that left this place before, with or without a wait.
+    pub(super) fn run(&mut self, frames: usize, last: [f32; 2], bus: &mut Bus) {
+        let fresh = std::mem::take(&mut self.fresh);
+        if self.sleeps() {
+            // Another wait than the last one holds at once: there is nothing that it could be faded from.
+            self.late.reset();
+        }
+        if fresh {
+            // What waits begins with sound that may be under way.
+            bus.come_from([0.0; 2]);
+        }
         self.quiet = if bus.peak().0 == 0.0 { self.quiet.saturating_add(QUANTUM) } else { 0 };
         self.late.aim(frames);
         let [left, right] = &mut bus.channels;
         self.late.run(left, right);
+        if fresh {
+            bus.come_from(last);
+        }
     }
 }
 

@@ -95,6 +95,8 @@ struct Chain {
     units: [Option<Box<Unit>>; MAX_INSERTS],
     /// Before the devices and behind them.
     aligners: [Option<Box<Aligner>>; 2],
+    /// The last frame that went through each of these places.
+    passed: [[f32; 2]; 2],
     /// The last frame that left the devices.
     last: [f32; 2],
     /// Whether devices have come or gone since.
@@ -151,17 +153,45 @@ impl Chains {
 
     /// Lets a track wait for the others.
     pub fn align(&mut self, track: usize, place: Place, frames: usize, bus: &mut Bus) {
-        let chain = self.of(Owner::Track(track));
-        if let Some(aligner) = chain.and_then(|chain| chain.aligners[place as usize].as_mut()) {
-            aligner.run(frames, bus);
+        let Some(chain) = self.of(Owner::Track(track)) else { return };
+        if let Some(aligner) = &mut chain.aligners[place as usize] {
+            aligner.run(frames, chain.passed[place as usize], bus);
+        }
+        chain.passed[place as usize] = bus.last();
+    }
+
+    /// Whether sound waits in a place of a track.
+    pub fn waits(&self, track: usize, place: Place) -> bool {
+        let chain = self.list.get(track);
+        let aligner = chain.and_then(|chain| chain.aligners[place as usize].as_ref());
+        aligner.is_some_and(|aligner| !aligner.sleeps())
+    }
+
+    /// Other sound comes into a chain, or goes out of it, from the next quantum on: no step is to be heard.
+    pub fn join(&mut self, owner: Owner) {
+        if let Some(chain) = self.of(owner) {
+            chain.changed = true;
+        }
+    }
+
+    /// A track that is no longer there forgets what waited.
+    pub fn leave(&mut self, track: usize) {
+        if let Some(chain) = self.of(Owner::Track(track)) {
+            chain
+                .aligners
+                .iter_mut()
+                .flatten()
+                .filter(|aligner| !aligner.sleeps())
+                .for_each(|aligner| aligner.reset());
+            (chain.last, chain.passed) = ([0.0; 2], [[0.0; 2]; 2]);
         }
     }
 
     /// Whether a chain does anything.
     pub fn has_any(&self, owner: Owner) -> bool {
-        self.list
-            .get(owner.number())
-            .is_some_and(|chain| chain.aligners[1].is_some() || chain.units.iter().any(Option::is_some))
+        self.list.get(owner.number()).is_some_and(|chain| {
+            chain.aligners.iter().any(Option::is_some) || chain.units.iter().any(Option::is_some)
+        })
     }
 
     /// Whether sound may come out of a chain though none goes in.
@@ -175,7 +205,7 @@ impl Chains {
     /// Nothing goes through a chain in this quantum.
     pub fn rest(&mut self, owner: Owner) {
         if let Some(chain) = self.of(owner) {
-            (chain.last, chain.changed) = ([0.0; 2], false);
+            (chain.last, chain.passed, chain.changed) = ([0.0; 2], [[0.0; 2]; 2], false);
         }
     }
 
@@ -208,7 +238,7 @@ impl Chains {
         for chain in &mut self.list {
             chain.units.iter_mut().flatten().for_each(|unit| unit.reset());
             chain.aligners.iter_mut().flatten().for_each(|aligner| aligner.reset());
-            chain.last = [0.0; 2];
+            (chain.last, chain.passed) = ([0.0; 2], [[0.0; 2]; 2]);
         }
     }
 }

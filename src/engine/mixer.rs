@@ -127,7 +127,17 @@ impl Mixer {
 
     /// Takes up the ways and waits of a song that has changed. Its devices have come before it.
     pub fn follow(&mut self, song: &Song) {
-        self.routing = Routing::of(song);
+        let before = std::mem::replace(&mut self.routing, Routing::of(song));
+        let count = song.tracks.len().min(MAX_TRACKS);
+        let owner = |output: Option<usize>| output.map_or(Owner::Master, Owner::Track);
+        for track in (0..count).filter(|track| before.output(*track) != self.routing.output(*track)) {
+            self.chains.join(owner(before.output(track)));
+            self.chains.join(owner(self.routing.output(track)));
+        }
+        for track in count..MAX_TRACKS {
+            self.chains.leave(track);
+            self.strips[track].rest();
+        }
         self.waits = Waits::of(song, &self.routing, &self.chains, self.rate);
         let keys = self.keys.iter_mut().enumerate();
         keys.filter(|(track, _)| !self.routing.is_key(*track)).for_each(|(_, key)| *key = Bus::SILENT);
@@ -162,8 +172,16 @@ impl Mixer {
         let mut found = Found { broken_track: None, broken_device: false };
         let mut master = Bus::SILENT;
         let count = song.tracks.len().min(MAX_TRACKS);
-        for index in (0..count).filter(|index| self.waits.before[*index] > 0) {
-            self.chains.align(index, Place::Before, self.waits.before[index], &mut self.tracks[index]);
+        for index in 0..count {
+            let bus = &mut self.tracks[index];
+            if self.active[index] && self.chains.has_any(Owner::Track(index)) && !bus.peak().1 {
+                // Devices and waits would hide it.
+                found.broken_track = found.broken_track.or(Some(index as u16));
+                *bus = Bus::SILENT;
+            }
+            if self.active[index] || self.chains.waits(index, Place::Before) {
+                self.chains.align(index, Place::Before, self.waits.before[index], bus);
+            }
         }
         for index in self.routing.order().filter(|index| *index < count) {
             let (owner, track) = (Owner::Track(index), &*song.tracks[index]);
@@ -176,17 +194,13 @@ impl Mixer {
                 continue;
             }
             strip.rested = false;
-            if self.chains.has_any(owner) && !bus.peak().1 {
-                // Devices would hide it.
-                found.broken_track = found.broken_track.or(Some(index as u16));
-                *bus = Bus::SILENT;
-            }
             let links = links(overrides, &track.inserts, Some(index as u16), &self.keys);
             found.broken_device |= !self.chains.run(owner, links, beat_seconds, self.share, bus);
-            self.chains.align(index, Place::Behind, self.waits.behind[index], bus);
+            // Before it waits: those that listen have not waited either.
             if self.routing.is_key(index) {
                 self.keys[index] = *bus;
             }
+            self.chains.align(index, Place::Behind, self.waits.behind[index], bus);
             let (volume, pan, sends) = overrides.strip(index, track);
             let heard = if self.routing.is_heard(index) { 1.0 } else { 0.0 };
             let gain = heard * strip.volume_level.gain(Decibels(volume));

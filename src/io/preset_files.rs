@@ -36,11 +36,18 @@ pub fn file(folders: &Folders, name: &str) -> Result<PathBuf, String> {
     Ok(folder(folders).join(format!("{name}.{ENDING}")))
 }
 
-/// Writes a preset into its file, whatever was there before; the folder is made if it is not there.
+/// Writes a preset into its file; the folder is made if it is not there.
 ///
 /// # Errors
-/// Names the path and the step; an old file is untouched then.
+/// Names the path and the step, or that the file holds other presets, or what cannot be read; it is untouched then.
 pub fn write(path: &Path, preset: &Preset) -> Result<(), Problem> {
+    if let Ok(bytes) = fs::read(path) {
+        let found = presets::read(&path.display().to_string(), &bytes);
+        if !found.told.is_empty() || found.presets.iter().any(|other| other.name != preset.name) {
+            let why = io::Error::other("it holds more than this preset; choose another name");
+            return Err(Problem::new("replace", path, why));
+        }
+    }
     if let Some(folder) = path.parent() {
         make_folder(folder)?;
     }

@@ -2,7 +2,8 @@
 //!
 //! A stem holds what its track gives to the master: its sound behind its fader, its share of both returns, and the master's fader. Left
 //! out is what the limiter takes away, because it hears the whole mix; its input gain is kept. So the stems' sum is the mix as long as
-//! the limiter has nothing to do, and is otherwise what goes into it.
+//! the limiter has nothing to do, and is otherwise what goes into it; devices of groups, returns and master that depend on how loud
+//! it is hear each stem alone, and so does a side chain whose track is a group.
 
 use super::mixdown::{Pass, Request, Unrendered, Watch, Written, write};
 use super::plan::Part;
@@ -61,13 +62,16 @@ pub fn write_all<W: Write + Seek + Send>(
 ) -> Result<Vec<(Written, W)>, (usize, Unrendered)> {
     let count = wanted.len();
     let parts: Vec<Mutex<f64>> = wanted.iter().map(|_| Mutex::new(0.0)).collect();
+    let failed = AtomicBool::new(false);
     let told = |place: usize, part: f64| {
         *locked(&parts[place]) = part;
+        if failed.load(Ordering::Relaxed) {
+            return ControlFlow::Break(());
+        }
         watch(parts.iter().map(|part| *locked(part)).sum::<f64>() / count.max(1) as f64)
     };
     let waiting = Mutex::new(wanted.into_iter().enumerate());
     let made = Mutex::new(Vec::with_capacity(count));
-    let failed = AtomicBool::new(false);
     let work = || {
         while !failed.load(Ordering::Relaxed)
             && let Some((place, (one, sink))) = { locked(&waiting).next() }
@@ -87,6 +91,13 @@ pub fn write_all<W: Write + Seek + Send>(
     });
     let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
     made.sort_by_key(|(place, _)| *place);
+    // The others were cancelled for the sake of one.
+    let reason = made
+        .iter()
+        .position(|(_, stem)| matches!(stem, Err(reason) if !matches!(reason, Unrendered::Cancelled)));
+    if let Some(at) = reason {
+        made.swap(0, at);
+    }
     made.into_iter().map(|(place, stem)| stem.map_err(|reason| (place, reason))).collect()
 }
 

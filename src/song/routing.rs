@@ -46,8 +46,16 @@ impl Routing {
     /// Puts what others wait for before them: tracks before their groups and, where no circle forbids it, before those that
     /// listen to them.
     fn sort(&mut self, song: &Song) {
-        if !self.group.contains(&true) && !self.key.contains(&true) {
-            self.order = std::array::from_fn(|track| track as u8);
+        if !self.key.contains(&true) {
+            let deepest = (0..self.count).map(|track| self.ways(track).count()).max().unwrap_or(1);
+            let depths = (1..=deepest).rev();
+            let tracks = depths.flat_map(|depth| (0..self.count).map(move |track| (depth, track)));
+            let in_order = tracks.filter(|(depth, track)| self.ways(*track).count() == *depth);
+            let mut order = [0; MAX_TRACKS];
+            for (place, (_, track)) in order.iter_mut().zip(in_order) {
+                *place = track as u8;
+            }
+            self.order = order;
             return;
         }
         let (mut done, mut place) = ([false; MAX_TRACKS], 0);
@@ -84,14 +92,14 @@ impl Routing {
         let any_solo = song.tracks.iter().any(|track| track.solo);
         // A group sounds for the sake of what is in it, and what is in a group for the group's.
         let mut for_others = [false; MAX_TRACKS];
-        for track in (0..self.count).filter(|track| song.tracks[*track].solo) {
+        let kept = |track: usize| song.tracks[track].solo || song.tracks[track].solo_safe;
+        for track in (0..self.count).filter(|track| kept(*track)) {
             self.ways(track).skip(1).for_each(|group| for_others[group] = true);
         }
         let count = self.count;
         for (track, for_others) in for_others.iter().enumerate().take(count) {
-            let solo = || *for_others || self.ways(track).any(|track| song.tracks[track].solo);
-            let alone = || !any_solo || song.tracks[track].solo_safe || solo();
-            self.heard[track] = !self.is_muted(song, track) && alone();
+            let kept = || *for_others || self.ways(track).any(kept);
+            self.heard[track] = !self.is_muted(song, track) && (!any_solo || kept());
         }
     }
 
@@ -161,7 +169,7 @@ mod tests {
     #[test]
     fn tracks_come_before_the_groups_they_go_into() {
         let song = song(&[None, Some(0), Some(1), None]);
-        assert_eq!(order(&song), [2, 3, 1, 0]);
+        assert_eq!(order(&song), [2, 1, 0, 3]);
         let routing = Routing::of(&song);
         assert_eq!([0, 1, 2].map(|track| routing.output(track)), [None, Some(0), Some(1)]);
         assert_eq!([0, 1, 2, 3].map(|track| routing.is_group(track)), [true, true, false, false]);
@@ -204,5 +212,15 @@ mod tests {
             set(tracks, 3, |track| track.solo_safe = true);
         });
         assert_eq!(heard(&safe), [0, 1, 3]);
+        let safe_within = with(&|tracks| {
+            set(tracks, 1, |track| track.solo_safe = true);
+            set(tracks, 3, |track| track.solo = true);
+        });
+        assert_eq!(heard(&safe_within), [0, 1, 3], "its group is open for it");
+        let safe_group = with(&|tracks| {
+            set(tracks, 0, |track| track.solo_safe = true);
+            set(tracks, 3, |track| track.solo = true);
+        });
+        assert_eq!(heard(&safe_group), [0, 1, 2, 3], "with what is in it");
     }
 }

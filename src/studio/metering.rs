@@ -11,8 +11,8 @@ use std::collections::VecDeque;
 const WINDOW: f32 = 0.3;
 /// Frames of a spectrum.
 const SPECTRUM: usize = 8_192;
-/// dB that a shown spectrum falls each turn of about 1/30 s.
-const FALL: f32 = 0.8;
+/// dB that a shown spectrum falls in a second.
+const FALL: f32 = 24.0;
 /// The lowest level of a spectrum, in dB.
 pub const LOWEST: f32 = -96.0;
 
@@ -57,6 +57,9 @@ impl Metering {
 
     /// Hears what has come since the last time.
     pub fn hear(&mut self, sound: &[[f32; 2]]) {
+        if sound.is_empty() {
+            return;
+        }
         let sides = [0, 1].map(|side| sound.iter().map(|frame| frame[side]).collect::<Vec<f32>>());
         self.loudness.hear([&sides[0], &sides[1]]);
         for (highest, side) in self.highest.iter_mut().zip(&sides) {
@@ -65,15 +68,15 @@ impl Metering {
         self.recent.extend(sound);
         let most = SPECTRUM.max(self.window());
         self.recent.drain(..self.recent.len().saturating_sub(most));
-        self.spread();
+        self.spread(FALL * sound.len() as f32 / self.rate.hertz());
     }
 
-    /// Measures the spectrum of what was heard last.
-    fn spread(&mut self) {
+    /// Measures the spectrum of what was heard last; what was louder falls by so many dB.
+    fn spread(&mut self, fall: f32) {
         let middle = self.newest(SPECTRUM).map(|[left, right]| 0.5 * (left + right));
         let middle: Vec<f32> = middle.collect();
         for (shown, level) in self.levels.iter_mut().zip(self.spectrum.measure(middle.into_iter())) {
-            *shown = Decibels::of_gain(level).0.max(*shown - FALL).max(LOWEST);
+            *shown = Decibels::of_gain(level).0.max(*shown - fall).max(LOWEST);
         }
     }
 
@@ -153,13 +156,12 @@ impl Studio {
         }
     }
 
-    /// Measures what has come from the engine; whether there was anything.
-    pub(super) fn measure(&mut self) -> bool {
+    /// Measures what has come from the engine.
+    pub(super) fn measure(&mut self) {
         self.link.listen(self.metering.is_some());
-        let Some(metering) = &mut self.metering else { return false };
-        let sound = self.link.sound();
-        metering.hear(&sound);
-        !sound.is_empty()
+        if let Some(metering) = &mut self.metering {
+            metering.hear(&self.link.sound());
+        }
     }
 }
 

@@ -339,7 +339,7 @@ impl Studio {
             }
             self.transport.take(report);
         }
-        changed |= self.measure();
+        self.measure();
         let rendered = self.frame();
         for message in self.audition.due(rendered) {
             self.send(message);

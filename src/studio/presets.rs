@@ -35,7 +35,8 @@ pub fn all(folders: &Folders) -> (Vec<Listed>, Vec<String>) {
     let mut list: Vec<Listed> = Vec::new();
     for (own, preset) in own.chain(factory().iter().map(|preset| (false, preset.clone()))) {
         let mut title = preset.name.clone();
-        let taken = |title: &str| list.iter().any(|listed| listed.title.eq_ignore_ascii_case(title));
+        let taken =
+            |title: &str| list.iter().any(|listed| listed.title.to_lowercase() == title.to_lowercase());
         for number in 2.. {
             if !taken(&title) {
                 break;

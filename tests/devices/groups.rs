@@ -1,7 +1,7 @@
 //! Groups, side chains and the strips of tracks, heard through the whole engine.
 
 use crate::stage::device;
-use crate::through::{Stage, first, loudest};
+use crate::through::{Stage, assert_no_step, first, loudest};
 use segno::dsp::units::Decibels;
 use segno::engine::message::ToEngine;
 use segno::song::insert::Insert;
@@ -144,4 +144,34 @@ fn panning_keeps_to_its_law_and_width_to_the_middle() {
     };
     assert!(sides(0.0) < 1e-6 && sides(1.0) > 1e-3);
     assert!((sides(2.0) / sides(1.0) - 2.0).abs() < 0.01);
+}
+
+#[test]
+fn other_ways_and_waits_make_no_step_in_what_sounds() {
+    let soft = |tracks: &mut [Track]| tracks[2].volume = Decibels(-20.0);
+    let limiter = || Insert::new(device("limiter", &[]));
+    type Change<'a> = &'a dyn Fn(&mut [Track]);
+    let into_group: Change = &|tracks| tracks[0].output = Some(2);
+    let to_master: Change = &|tracks| tracks[0].output = None;
+    let late: Change = &|tracks| tracks[1].inserts = vec![limiter()];
+    let not_late: Change = &|tracks| tracks[1].inserts.clear();
+    let late_in_group: Change = &|tracks| {
+        tracks[1].inserts = vec![limiter()];
+        tracks[1].output = Some(0);
+    };
+    let ways: [&[(&str, Change)]; 3] = [
+        &[("into a group", into_group), ("to the master", to_master), ("and back", into_group)],
+        &[("another is late", late), ("and no longer", not_late), ("and again", late)],
+        &[("what is in it is late", late_in_group), ("and no longer", not_late), ("late alone", late)],
+    ];
+    for changes in ways {
+        let mut stage = stage(&[0], soft);
+        let mut before = stage.hear(8_000);
+        for (what, change) in changes {
+            set(&mut stage, *change);
+            let sound = stage.hear(4_800);
+            assert_no_step(&before, &sound, what);
+            before = stage.hear(3_600);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The chains of devices that tracks and master have, heard through the whole engine.
 
 use crate::stage::device;
-use crate::through::{Stage, corner, first, loudest};
+use crate::through::{Stage, assert_no_step, corner, first, loudest};
 use segno::devices::KINDS;
 use segno::engine::message::ToEngine;
 use segno::song::insert::Insert;
@@ -64,11 +64,6 @@ fn switching_and_mixing_makes_no_step() {
     }
 }
 
-/// The greatest first difference.
-fn steepest(sound: &[f32]) -> f32 {
-    sound.windows(2).map(|near| (near[1] - near[0]).abs()).fold(0.0, f32::max)
-}
-
 /// What the sound of a chain may have as its greatest corner after a change of it.
 fn allowed(before: &[f32]) -> f32 {
     corner(&before[4_800..]).max(0.002) * 2.5
@@ -83,11 +78,8 @@ fn devices_that_come_go_or_give_way_make_no_step() {
         let mut before = stage.chain(&[]).strike().hear(8_000);
         for chain in [&[own.clone()][..], &[own.clone(), next.clone()], &[next.clone(), own], &[next], &[]] {
             let sound = stage.chain(chain).hear(4_800);
-            let joined = [&before[before.len() - 1_000..], &sound[..]].concat();
-            // One sound stops and the other begins: a corner as large as both are steep, and no step.
-            let most = (steepest(&before) + steepest(&sound[256..])) * 1.25;
             let names: Vec<_> = chain.iter().map(|insert| insert.device.kind()).collect();
-            assert!(corner(&joined) < most, "{names:?}: {} of {most}", corner(&joined));
+            assert_no_step(&before, &sound, &format!("{names:?}"));
             before = stage.hear(3_600);
         }
     }

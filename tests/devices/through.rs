@@ -68,3 +68,15 @@ pub fn loudest(sound: &[f32]) -> f32 {
 pub fn corner(sound: &[f32]) -> f32 {
     sound.windows(3).map(|near| (near[2] - 2.0 * near[1] + near[0]).abs()).fold(0.0, f32::max)
 }
+
+/// The greatest first difference.
+fn steepest(sound: &[f32]) -> f32 {
+    sound.windows(2).map(|near| (near[1] - near[0]).abs()).fold(0.0, f32::max)
+}
+
+/// One sound stops and another begins: a corner as large as both are steep is there, and no step.
+pub fn assert_no_step(before: &[f32], sound: &[f32], what: &str) {
+    let joined = [&before[before.len() - 1_000..], sound].concat();
+    let most = (steepest(before) + steepest(&sound[256..])) * 1.25;
+    assert!(corner(&joined) < most, "{what}: {} of {most}", corner(&joined));
+}
