@@ -45,7 +45,8 @@ proptest! {
                 sound.extend(note.sound(4_096));
                 sound
             });
-            prop_assert!(whole.iter().all(|sample| sample.is_finite()) && peak(&whole) < 60.0, "{} {}", kind, peak(&whole));
+            // All sources at their loudest at a filter's sharpest resonance, 12 dB louder: far beyond what is heard, but bounded.
+            prop_assert!(whole.iter().all(|sample| sample.is_finite()) && peak(&whole) < 1_000.0, "{} {}", kind, peak(&whole));
             if !["sampler", "subtractive"].contains(&kind) {
                 prop_assert_eq!(whole, cut, "{}", kind);
             }
