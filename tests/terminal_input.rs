@@ -241,8 +241,7 @@ fn answers() -> impl Strategy<Value = String> {
         "\x1b\\[\\?[0-9;]{0,12}[cunR]",
         "\x1b\\[>[0-9;]{0,12}[cm]",
         "\x1b\\[\\?[0-9;]{1,9}\\$y",
-        // A place in the first line may also be F3 with Shift, Alt or Control.
-        "\x1b\\[[2-9][0-9]{0,2};[0-9]{3}R",
+        "\x1b\\[[0-9]{1,3};[0-9]{3}R",
         "\x1b\\[[0-9]{1,2}n",
         "\x1b\\][0-9]{1,2};[ -~]{0,30}(\x07|\x1b\\\\)",
         "\x1bP[ -~]{0,40}\x1b\\\\",
@@ -256,7 +255,11 @@ proptest! {
     #[test]
     fn answers_never_type(answer in answers()) {
         let typed = read(answer.as_bytes()).into_iter().find(|input| matches!(input, Input::Key { .. }));
-        prop_assert_eq!(typed, None);
+        // The same bytes are F3 with Shift, Alt or Control; nobody can tell which.
+        let place = answer.strip_prefix("\x1b[").and_then(|rest| rest.strip_suffix('R')?.split_once(';'));
+        let place = place.and_then(|(row, column)| Some((row.parse().ok()?, column.parse().ok()?)));
+        let is_f3 = matches!(place, Some((1u16, 2..=16u16)));
+        prop_assert!(typed.is_none() || is_f3, "{:?}", typed);
     }
 
     #[test]
