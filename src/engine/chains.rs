@@ -99,7 +99,7 @@ struct Chain {
     passed: [[f32; 2]; 2],
     /// The last frame that left the devices.
     last: [f32; 2],
-    /// Whether devices have come or gone since.
+    /// Whether devices have come or gone, or other sound comes in or goes out, since the last quantum.
     changed: bool,
 }
 

@@ -18,6 +18,7 @@ use crate::instruments::voice::Stereo;
 use crate::song::insert::Insert;
 use crate::song::mixer::{PanLaw, SENDS};
 use crate::song::routing::Routing;
+use crate::song::track::Track;
 use crate::song::{MAX_TRACKS, Song};
 use std::ops::Range;
 
@@ -45,6 +46,22 @@ impl Strip {
             self.rested = true;
         }
     }
+
+    /// Sends to the returns whose sends are taken before the fader, or to those behind it. A send that changes its place fades over.
+    fn send(
+        &mut self,
+        pre: bool,
+        track: &Track,
+        gains: [f32; SENDS],
+        share: f32,
+        bus: &Bus,
+        returns: &mut Returns,
+    ) {
+        let sends = &mut self.sends[usize::from(!pre)];
+        for (((back, send), gain), place) in returns.iter_mut().zip(sends).zip(gains).zip(track.pre) {
+            back.input.add(bus, send.stretch(if place == pre { gain } else { 0.0 }, share));
+        }
+    }
 }
 
 /// What a return is sent, and its fader.
@@ -53,6 +70,8 @@ struct ReturnBus {
     level: Smooth,
     volume: Level,
 }
+
+type Returns = [ReturnBus; SENDS];
 
 /// What a quantum's mixing found.
 pub(super) struct Found {
@@ -75,7 +94,7 @@ pub(super) struct Mixer {
     waits: Waits,
     /// The devices in the chains of tracks and master.
     pub chains: Chains,
-    returns: [ReturnBus; SENDS],
+    returns: Returns,
     limiter: Limiter,
     master_level: Smooth,
     master_volume: Level,
@@ -206,14 +225,8 @@ impl Mixer {
             let gain = heard * strip.volume_level.gain(Decibels(volume));
             let send_gains: [f32; SENDS] =
                 std::array::from_fn(|send| strip.send_levels[send].gain(Decibels(sends[send])));
-            // A send that changes its place fades over.
-            let mut send = |pre: bool, bus: &Bus, heard: f32, strip: &mut Strip| {
-                for (send, back) in self.returns.iter_mut().enumerate() {
-                    let gain = if track.pre[send] == pre { heard * send_gains[send] } else { 0.0 };
-                    back.input.add(bus, strip.sends[usize::from(!pre)][send].stretch(gain, self.share));
-                }
-            };
-            send(true, bus, heard, strip);
+            let of_heard = send_gains.map(|gain| heard * gain);
+            strip.send(true, track, of_heard, self.share, bus, &mut self.returns);
             let [left, right] = PanLaw::of(song.mixer.pan_law).gains(pan).map(|side| side * gain);
             bus.widen(strip.width.stretch(track.width, self.share));
             bus.scale(strip.left.stretch(left, self.share), strip.right.stretch(right, self.share));
@@ -224,7 +237,7 @@ impl Mixer {
                 continue;
             }
             self.peaks[index] = self.peaks[index].max(peak);
-            send(false, bus, 1.0, strip);
+            strip.send(false, track, send_gains, self.share, bus, &mut self.returns);
             match self.routing.output(index) {
                 Some(group) => {
                     let mut sound = std::mem::replace(bus, Bus::SILENT);

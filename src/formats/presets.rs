@@ -8,6 +8,7 @@ use super::song::sounds::patch_by;
 use super::song::text::{Written, list, quoted};
 use super::song::text_of;
 use crate::instruments::{KINDS, Patch};
+use crate::song::note::Pitch;
 use crate::song::unknown::Unknown;
 use std::sync::OnceLock;
 
@@ -19,8 +20,8 @@ const MOST_TAGS: usize = 16;
 const LONGEST_TAG: usize = 24;
 /// The most characters of a name.
 pub const LONGEST_NAME: usize = 40;
-/// Middle C, at which a preset is heard that names no key.
-const MIDDLE_C: u8 = 60;
+/// The MIDI key at which a preset is heard that names none.
+pub const MIDDLE_C: u8 = Pitch::MIDDLE_C.midi();
 
 /// The words that the factory's presets are found by: what it is, then how it sounds.
 pub const TAGS: &[&str] = &[

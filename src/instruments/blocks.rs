@@ -72,7 +72,7 @@ pub trait Note<const CHANNELS: usize>: Default {
     /// The key is let go.
     fn release(&mut self);
 
-    /// Writes the next block.
+    /// Writes the next block over `sound`, which is silent; not asked for once the note [`is_over`](Note::is_over).
     fn block(
         &mut self,
         patch: &Self::Patch,
@@ -120,7 +120,10 @@ impl<N: Note<CHANNELS>, const CHANNELS: usize> voice::Voice for Blocked<N, CHANN
         let level = self.level.gain(level) * (1.0 - of_velocity * (1.0 - self.velocity));
         let note = &mut self.note;
         self.blocks.add_to(out, [modulation.left * level, modulation.right * level], |sound| {
-            note.block(patch, modulation, context, sound);
+            *sound = [[0.0; BLOCK]; CHANNELS];
+            if !note.is_over() {
+                note.block(patch, modulation, context, sound);
+            }
         });
         if self.note.is_over() && self.blocks.is_empty() { Liveness::Ended } else { Liveness::Sounding }
     }

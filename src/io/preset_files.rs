@@ -41,10 +41,12 @@ pub fn file(folders: &Folders, name: &str) -> Result<PathBuf, String> {
 /// # Errors
 /// Names the path and the step, or that the file holds other presets, or what cannot be read; it is untouched then.
 pub fn write(path: &Path, preset: &Preset) -> Result<(), Problem> {
-    if let Ok(bytes) = fs::read(path) {
+    if path.exists() {
+        let bytes = whole_file::read("replace the preset", path, MOST_BYTES)?;
         let found = presets::read(&path.display().to_string(), &bytes);
-        if !found.told.is_empty() || found.presets.iter().any(|other| other.name != preset.name) {
-            let why = io::Error::other("it holds more than this preset; choose another name");
+        let this = matches!(found.presets.as_slice(), [one] if one.name == preset.name);
+        if !this || !found.told.is_empty() {
+            let why = io::Error::other("it holds something else than this preset; choose another name");
             return Err(Problem::new("replace", path, why));
         }
     }
@@ -101,6 +103,30 @@ mod tests {
             write(&file(&folders, name).expect("a name"), &preset(name)).expect("saved");
         }
         assert_eq!(read_all(&folders), (vec![preset("A"), preset("B")], Vec::new()));
+    }
+
+    #[test]
+    fn a_file_that_holds_anything_else_is_not_replaced() {
+        let root = tempfile::tempdir().expect("a folder");
+        let path = root.path().join("A.ron");
+        let both = presets::write(&[preset("A"), preset("B")]);
+        for text in [
+            "",
+            "a line of notes",
+            "[(name: \"A\", patch: (kind: ))]",
+            &both,
+            &presets::write(&[preset("B")]),
+        ] {
+            fs::write(&path, text).expect("written");
+            assert!(write(&path, &preset("A")).is_err(), "{text}");
+            assert_eq!(fs::read_to_string(&path).expect("there"), text);
+        }
+        fs::write(&path, vec![b' '; (1 << 20) + 1]).expect("written");
+        assert!(write(&path, &preset("A")).is_err(), "too large to look into");
+        fs::write(&path, presets::write(&[preset("A")])).expect("written");
+        let louder = Preset { tags: vec!["loud".to_owned()], ..preset("A") };
+        write(&path, &louder).expect("its own file");
+        assert_eq!(fs::read_to_string(&path).expect("there"), presets::write(&[louder]));
     }
 
     #[test]

@@ -58,10 +58,10 @@ impl LoudnessMeter {
             self.meter.as_ref().and_then(|meter| read(meter).ok()).filter(|loudness| loudness.is_finite())
         };
         let all = self.loudness();
+        let tenths = |tenths: u64| tenths * u64::from(self.rate.0) / 10;
         Live {
-            momentary: known(EbuR128::loudness_momentary),
-            short_term: known(EbuR128::loudness_shortterm)
-                .filter(|_| self.heard >= 3 * u64::from(self.rate.0)),
+            momentary: known(EbuR128::loudness_momentary).filter(|_| self.heard >= tenths(4)),
+            short_term: known(EbuR128::loudness_shortterm).filter(|_| self.heard >= tenths(30)),
             integrated: all.integrated,
             range: known(EbuR128::loudness_range).filter(|_| all.integrated.is_some()),
             true_peak: all.peak,

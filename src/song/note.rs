@@ -21,7 +21,7 @@ impl Pitch {
     }
 
     /// The MIDI key, 12 to 131.
-    pub fn midi(self) -> u8 {
+    pub const fn midi(self) -> u8 {
         self.0 + 12
     }
 

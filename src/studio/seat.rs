@@ -64,7 +64,7 @@ impl Default for Page {
 pub struct Seat {
     /// What is looked at.
     pub view: View,
-    /// What was looked at before: help and log lead back there.
+    /// What was looked at before: pages lead back there.
     pub back: View,
     /// The entry of the order list that the grid belongs to.
     pub order: u16,
@@ -220,9 +220,9 @@ impl Seat {
         }
     }
 
-    /// Looks at another view; from help or log the way back stays known.
+    /// Looks at another view; from a page the way back stays known.
     pub fn look_at(&mut self, view: View) {
-        if !matches!(self.view, View::Help | View::Log | View::Meters) {
+        if !self.view.is_page() {
             self.back = self.view;
         }
         (self.view, self.scroll) = (view, 0);

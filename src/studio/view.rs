@@ -37,6 +37,11 @@ impl View {
         (View::Log, "log"),
     ];
 
+    /// Whether it is only read, and asked for again leads back to the view before.
+    pub fn is_page(self) -> bool {
+        matches!(self, View::Help | View::Log | View::Meters)
+    }
+
     /// The view's place in [`View::ALL`].
     pub fn index(self) -> usize {
         Self::ALL.iter().position(|(view, _)| *view == self).unwrap_or(0)

@@ -140,10 +140,6 @@ impl blocks::Note<1> for Note {
         [sound]: &mut [[f32; BLOCK]; 1],
     ) {
         let rate = context.rate;
-        if self.contour.is_done() {
-            *sound = [0.0; BLOCK];
-            return;
-        }
         let step = self.patch.step(goal, rate);
         let seconds = BLOCK as f32 / rate.hertz();
         let pitch = self.pitch(modulation, seconds);

@@ -225,10 +225,6 @@ impl blocks::Note<1> for Drum {
         [sound]: &mut [[f32; BLOCK]; 1],
     ) {
         let rate = context.rate;
-        *sound = [0.0; BLOCK];
-        if self.over {
-            return;
-        }
         let step = self.patch.step(goal, rate);
         let model = model(self.patch.patch().drum);
         let moved_by = [modulation.pitch.0, modulation.cutoff.0, modulation.resonance];

@@ -61,10 +61,6 @@ impl blocks::Note<1> for Note {
         [sound]: &mut [[f32; BLOCK]; 1],
     ) {
         let rate = context.rate;
-        if self.silent >= AFTER {
-            *sound = [0.0; BLOCK];
-            return;
-        }
         let step = self.patch.step(goal, rate);
         let patch = self.patch.patch();
         let moved = step.moved || self.settings.is_none();

@@ -155,10 +155,6 @@ impl blocks::Note<2> for Note {
         sound: &mut [[f32; BLOCK]; 2],
     ) {
         let rate = context.rate;
-        *sound = [[0.0; BLOCK]; 2];
-        if self.is_over() {
-            return;
-        }
         let step = self.patch.step(goal, rate);
         let patch = self.patch.patch();
         let seconds = BLOCK as f32 / rate.hertz();

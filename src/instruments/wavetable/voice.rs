@@ -196,10 +196,6 @@ impl blocks::Note<2> for Note {
         sound: &mut [[f32; BLOCK]; 2],
     ) {
         let rate = context.rate;
-        *sound = [[0.0; BLOCK]; 2];
-        if self.amplitude.is_done() {
-            return;
-        }
         let step = self.patch.step(goal, rate);
         let [amplitude, second] = self.slopes(step, rate);
         let seconds = BLOCK as f32 / rate.hertz();

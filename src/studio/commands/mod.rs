@@ -34,7 +34,7 @@ pub enum Context {
     Grid,
     /// In views that are sheets of fields: order, instruments, samples, mixer, song.
     Sheet,
-    /// In pages that are only read: help, log.
+    /// In pages that are only read: help, log, meters.
     Page,
 }
 
@@ -43,7 +43,7 @@ impl Context {
     pub fn of(view: View) -> Context {
         match view {
             View::Pattern => Context::Grid,
-            View::Help | View::Log | View::Meters => Context::Page,
+            page if page.is_page() => Context::Page,
             _ => Context::Sheet,
         }
     }

@@ -3,16 +3,13 @@
 use super::files::into_file;
 use super::instruments::{chosen, set};
 use super::{Answer, Command, Context};
-use crate::formats::presets::Preset;
+use crate::formats::presets::{MIDDLE_C, Preset};
 use crate::instruments::Patch;
 use crate::io::preset_files;
 use crate::studio::Studio;
 use crate::studio::presets::{self, Listed};
 use crate::studio::prompt::{Visited, ask, visit};
 use crate::studio::seat::Seat;
-
-/// The key at which a preset of one's own is heard.
-const MIDDLE_C: u8 = 60;
 
 /// Looks for the presets; what is wrong with a file is told.
 fn look(studio: &mut Studio) {

@@ -168,12 +168,17 @@ fn alter(
     change(studio, seat, asked)
 }
 
-/// Turns a switch of the track in the mixer's column.
-fn toggle(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
+/// The track in the mixer's column.
+fn track_of_strip(studio: &Studio, seat: &Seat) -> Result<usize, String> {
     if seat.view != View::Mixer {
         return Err("tracks are muted and heard alone in the mixer and in the grid".to_owned());
     }
-    let at = sheets::mixer::track(studio.song(), seat.sheet())?;
+    sheets::mixer::track(studio.song(), seat.sheet())
+}
+
+/// Turns a switch of the track in the mixer's column.
+fn toggle(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
+    let at = track_of_strip(studio, seat)?;
     let mut track = Track::clone(&studio.song().tracks[at]);
     let Some(index) = track.find(name) else { return Ok(()) };
     track.set_value(index, 1.0 - track.value(index));
@@ -361,7 +366,7 @@ pub const COMMANDS: &[Command] = &[
         argument: "",
         help: "silence all tracks of the column's mute group, or let them be heard again",
         run: |studio, seat, _| {
-            sheets::mixer::track(studio.song(), seat.sheet())?;
+            track_of_strip(studio, seat)?;
             mute_group(studio, seat, "")
         },
     },

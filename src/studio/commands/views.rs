@@ -10,7 +10,7 @@ use crate::studio::view::View;
 
 /// Looks at a view; asked for again, the view before comes back.
 fn look(studio: &mut Studio, seat: &mut Seat, view: View) {
-    let again = seat.view == view && matches!(view, View::Help | View::Log | View::Meters);
+    let again = seat.view == view && view.is_page();
     seat.look_at(if again { seat.back } else { view });
     if !again {
         sheets::arrive(studio, seat);
