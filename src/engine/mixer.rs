@@ -220,15 +220,15 @@ impl Mixer {
                 self.keys[index] = *bus;
             }
             self.chains.align(index, Place::Behind, self.waits.behind[index], bus);
-            let (volume, pan, sends) = overrides.strip(index, track);
+            let moved = overrides.strip(index, track);
             let heard = if self.routing.is_heard(index) { 1.0 } else { 0.0 };
-            let gain = heard * strip.volume_level.gain(Decibels(volume));
+            let gain = heard * strip.volume_level.gain(Decibels(moved.volume));
             let send_gains: [f32; SENDS] =
-                std::array::from_fn(|send| strip.send_levels[send].gain(Decibels(sends[send])));
+                std::array::from_fn(|send| strip.send_levels[send].gain(Decibels(moved.sends[send])));
             let of_heard = send_gains.map(|gain| heard * gain);
             strip.send(true, track, of_heard, self.share, bus, &mut self.returns);
-            let [left, right] = PanLaw::of(song.mixer.pan_law).gains(pan).map(|side| side * gain);
-            bus.widen(strip.width.stretch(track.width, self.share));
+            let [left, right] = PanLaw::of(song.mixer.pan_law).gains(moved.pan).map(|side| side * gain);
+            bus.widen(strip.width.stretch(moved.width, self.share));
             bus.scale(strip.left.stretch(left, self.share), strip.right.stretch(right, self.share));
             let (peak, sane) = bus.peak();
             if !sane {
@@ -251,7 +251,7 @@ impl Mixer {
             let link = Link { device: overrides.device(song, index), mix: Some(1.0), key: None };
             let (owner, links) = (Owner::Return(index), std::iter::once(link));
             found.broken_device |= !self.chains.run(owner, links, beat_seconds, self.share, &mut back.input);
-            let gain = back.volume.gain(song.mixer.returns[index].volume);
+            let gain = back.volume.gain(overrides.return_volume(index, &song.mixer.returns[index]));
             let level = back.level.stretch(gain, self.share);
             let loud = back.input.peak().0 * level.0.max(level.1);
             self.return_peaks[index] = self.return_peaks[index].max(loud);
@@ -260,10 +260,10 @@ impl Mixer {
         }
         let links = links(overrides, &song.mixer.inserts, None, &self.keys);
         found.broken_device |= !self.chains.run(Owner::Master, links, beat_seconds, self.share, &mut master);
-        let gain = self.master_volume.gain(song.mixer.volume) * global;
+        let gain = self.master_volume.gain(overrides.master_volume(&song.mixer)) * global;
         let level = self.master_level.stretch(gain, self.share);
         master.scale(level, level);
-        self.limiter.process(&song.mixer.limiter, beat_seconds, master.stereo());
+        self.limiter.process(overrides.limiter(song), beat_seconds, master.stereo());
         for (peak, side) in self.master_peaks.iter_mut().zip(&master.channels) {
             *peak = peak.max(measure(side).0);
         }
@@ -281,7 +281,7 @@ fn links<'a>(
 ) -> impl Iterator<Item = Link<'a>> {
     inserts.iter().enumerate().map(move |(slot, insert)| Link {
         device: overrides.insert(track, slot).unwrap_or(&insert.device),
-        mix: insert.on.then_some(insert.mix),
+        mix: insert.on.then(|| overrides.mix(track, slot, insert)),
         key: insert.side.and_then(|track| keys.get(usize::from(track))),
     })
 }

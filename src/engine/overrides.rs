@@ -1,9 +1,13 @@
-//! What `&xx` has set: working copies of patches and devices in which parameters differ from the song.
+//! What `&xx` and curves have set: working copies of patches and devices in which parameters differ from the song.
 
-use crate::devices::Device;
+use crate::devices::{Device, limiter};
+use crate::dsp::parameter::{Knobs, Parameters};
+use crate::dsp::units::Decibels;
 use crate::instruments::Patch;
-use crate::sequencer::command::LockTarget;
-use crate::song::mixer::SENDS;
+use crate::sequencer::command::{LockOwner, LockTarget};
+use crate::sequencer::lock;
+use crate::song::insert::Insert;
+use crate::song::mixer::{Mixer, Return, SENDS};
 use crate::song::track::Track;
 use crate::song::{MAX_INSTRUMENTS, Song};
 
@@ -18,6 +22,7 @@ pub(super) struct Overrides {
     list: Vec<(LockTarget, &'static str, f32)>,
     patches: Vec<Option<Patch>>,
     returns: [Option<Device>; SENDS],
+    limiter: Option<limiter::Settings>,
     /// By track, none for the master, and place in the chain.
     inserts: Vec<((Option<u16>, u8), Device)>,
 }
@@ -29,6 +34,7 @@ impl Overrides {
             list: Vec::with_capacity(MOST),
             patches: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
             returns: [const { None }; SENDS],
+            limiter: None,
             inserts: Vec::with_capacity(MOST),
         }
     }
@@ -47,6 +53,7 @@ impl Overrides {
         self.list.clear();
         self.patches.fill_with(|| None);
         self.returns = [const { None }; SENDS];
+        self.limiter = None;
         self.inserts.clear();
     }
 
@@ -68,6 +75,7 @@ impl Overrides {
         self.generation = self.generation.wrapping_add(1);
         self.patches.fill_with(|| None);
         self.returns = [const { None }; SENDS];
+        self.limiter = None;
         self.inserts.clear();
         self.list.retain(|(target, known, _)| *known == kind(song, *target));
         for index in 0..self.list.len() {
@@ -76,46 +84,40 @@ impl Overrides {
         }
     }
 
-    fn apply(&mut self, song: &Song, target: LockTarget, place: f32) {
-        let set = |knobs: &mut dyn crate::dsp::parameter::Knobs, parameter: u8| {
-            let index = usize::from(parameter);
-            if index < knobs.count() {
-                let value = knobs.info(index).at(place);
-                knobs.set_value(index, value);
+    fn apply(&mut self, song: &Song, LockTarget { owner, parameter }: LockTarget, place: f32) {
+        let copy: Option<&mut dyn Knobs> = match owner {
+            LockOwner::Instrument { slot } => {
+                let of_song = || Some(song.instrument(slot.into())?.patch.clone());
+                self.patches.get_mut(usize::from(slot)).and_then(|copy| filled(copy, of_song)).map(Patch::knobs_mut)
             }
+            LockOwner::ReturnDevice { index } => {
+                let of_song = || Some(song.mixer.returns.get(usize::from(index))?.device.clone());
+                self.returns.get_mut(usize::from(index)).and_then(|copy| filled(copy, of_song)).map(Device::knobs_mut)
+            }
+            LockOwner::Device { track, slot } => self.device_copy(song, (track, slot)).map(Device::knobs_mut),
+            LockOwner::Limiter => {
+                let limiter = self.limiter.get_or_insert_with(|| song.mixer.limiter.clone());
+                Some(limiter)
+            }
+            // Read from the list.
+            LockOwner::Track { .. } | LockOwner::Insert { .. } | LockOwner::Return { .. } | LockOwner::Master => None,
         };
-        match target {
-            LockTarget::Instrument { slot, parameter } => {
-                let (copy, instrument) =
-                    (self.patches.get_mut(usize::from(slot)), song.instrument(slot.into()));
-                if let (Some(copy), Some(instrument)) = (copy, instrument) {
-                    set(copy.get_or_insert_with(|| instrument.patch.clone()).knobs_mut(), parameter);
-                }
-            }
-            LockTarget::Return { index, parameter } => {
-                let index = usize::from(index);
-                if let (Some(copy), Some(of_song)) =
-                    (self.returns.get_mut(index), song.mixer.returns.get(index))
-                {
-                    set(copy.get_or_insert_with(|| of_song.device.clone()).knobs_mut(), parameter);
-                }
-            }
-            LockTarget::Insert { track, slot, parameter } => {
-                let at = (Some(track), slot);
-                let known = self.inserts.iter().position(|(other, _)| *other == at);
-                let index = known.unwrap_or(self.inserts.len());
-                if known.is_none()
-                    && index < MOST
-                    && let Some(device) = of_song(song, track, slot)
-                {
-                    self.inserts.push((at, device.clone()));
-                }
-                if let Some((_, copy)) = self.inserts.get_mut(index) {
-                    set(copy.knobs_mut(), parameter);
-                }
-            }
-            LockTarget::TrackVolume { .. } | LockTarget::TrackPan { .. } | LockTarget::Send { .. } => {}
+        let index = usize::from(parameter);
+        if let Some(knobs) = copy
+            && index < knobs.count()
+        {
+            knobs.set_value(index, knobs.info(index).at(place));
         }
+    }
+
+    fn device_copy(&mut self, song: &Song, at: (Option<u16>, u8)) -> Option<&mut Device> {
+        let known = self.inserts.iter().position(|(other, _)| *other == at);
+        let index = known.unwrap_or(self.inserts.len());
+        if known.is_none() && index < MOST {
+            let insert = lock::chain(song, at.0)?.get(usize::from(at.1))?;
+            self.inserts.push((at, insert.device.clone()));
+        }
+        self.inserts.get_mut(index).map(|(_, device)| device)
     }
 
     /// The patch of a slot as it is to sound.
@@ -136,45 +138,100 @@ impl Overrides {
         self.inserts.iter().find(|(at, _)| *at == (track, slot as u8)).map(|(_, device)| device)
     }
 
-    fn value(&self, wanted: LockTarget) -> Option<f32> {
-        self.list.iter().find(|(target, ..)| *target == wanted).map(|(.., place)| *place)
+    /// A parameter of the mixer's own as it is to sound.
+    fn own<T: Parameters>(&self, owner: LockOwner, name: &str, settings: &T) -> f32 {
+        let mut rows = T::ROWS.iter().enumerate();
+        let Some((index, row)) = rows.find(|(_, row)| row.info.name == name) else { return 0.0 };
+        let target = LockTarget { owner, parameter: index as u8 };
+        let locked = self.list.iter().find(|(other, ..)| *other == target);
+        locked.map_or_else(|| (row.get)(settings), |(.., place)| row.info.at(*place))
     }
 
-    /// Fader (dB), panning and sends (dB) of a track as they are to sound.
-    pub fn strip(&self, track: usize, settings: &Track) -> (f32, f32, [f32; SENDS]) {
-        if self.list.is_empty() {
-            return (settings.volume.0, settings.pan, settings.sends.map(|send| send.0));
+    /// Fader (dB), panning, width and sends (dB) of a track as they are to sound.
+    pub fn strip(&self, track: usize, settings: &Track) -> Strip {
+        let owner = LockOwner::Track { track: track as u16 };
+        let (mut strip, given) = (Strip::of(settings), self.list.iter().filter(|(target, ..)| target.owner == owner));
+        for (target, _, place) in given {
+            let Some(row) = Track::ROWS.get(usize::from(target.parameter)) else { continue };
+            let value = row.info.at(*place);
+            match row.info.name {
+                "volume" => strip.volume = value,
+                "pan" => strip.pan = value,
+                "width" => strip.width = value,
+                "send_1" => strip.sends[0] = value,
+                "send_2" => strip.sends[1] = value,
+                _ => {}
+            }
         }
-        let level = |place: f32| -60.0 + 72.0 * place;
-        let number = track as u16;
-        let volume = self.value(LockTarget::TrackVolume { track: number }).map_or(settings.volume.0, level);
-        let pan = self
-            .value(LockTarget::TrackPan { track: number })
-            .map_or(settings.pan, |place| place * 2.0 - 1.0);
-        let send = |index: usize| {
-            let target = LockTarget::Send { track: number, send: index as u8 };
-            self.value(target).map_or(settings.sends[index].0, level)
-        };
-        (volume, pan, std::array::from_fn(send))
+        strip
+    }
+
+    /// How much of the device in a place of a chain is heard.
+    pub fn mix(&self, track: Option<u16>, slot: usize, settings: &Insert) -> f32 {
+        if self.list.is_empty() {
+            return settings.mix;
+        }
+        self.own(LockOwner::Insert { track, slot: slot as u8 }, "mix", settings)
+    }
+
+    /// The fader of a return in dB.
+    pub fn return_volume(&self, index: usize, settings: &Return) -> Decibels {
+        Decibels(self.own(LockOwner::Return { index: index as u8 }, "volume", settings))
+    }
+
+    /// The master's fader in dB.
+    pub fn master_volume(&self, settings: &Mixer) -> Decibels {
+        Decibels(self.own(LockOwner::Master, "volume", settings))
+    }
+
+    /// The limiter as it is to sound.
+    pub fn limiter<'a>(&'a self, song: &'a Song) -> &'a limiter::Settings {
+        self.limiter.as_ref().unwrap_or(&song.mixer.limiter)
     }
 }
 
-/// The device of a place in a track's chain.
-fn of_song(song: &Song, track: u16, slot: u8) -> Option<&Device> {
-    Some(&song.tracks.get(usize::from(track))?.inserts.get(usize::from(slot))?.device)
+/// What a track's strip is to do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Strip {
+    /// The fader in dB.
+    pub volume: f32,
+    /// −1 (left) to 1 (right).
+    pub pan: f32,
+    /// How far both sides are apart.
+    pub width: f32,
+    /// How much goes into the returns, in dB.
+    pub sends: [f32; SENDS],
+}
+
+impl Strip {
+    fn of(track: &Track) -> Strip {
+        let sends = track.sends.map(|send| send.0);
+        Strip { volume: track.volume.0, pan: track.pan, width: track.width, sends }
+    }
+}
+
+/// What a copy holds, made first where there is none.
+fn filled<T>(copy: &mut Option<T>, of_song: impl FnOnce() -> Option<T>) -> Option<&mut T> {
+    if copy.is_none() {
+        *copy = of_song();
+    }
+    copy.as_mut()
 }
 
 /// What the parameter of a target is a parameter of.
 fn kind(song: &Song, target: LockTarget) -> &'static str {
-    match target {
-        LockTarget::Instrument { slot, .. } => {
+    match target.owner {
+        LockOwner::Instrument { slot } => {
             song.instrument(slot.into()).map_or("", |instrument| instrument.patch.kind())
         }
-        LockTarget::Return { index, .. } => {
+        LockOwner::ReturnDevice { index } => {
             song.mixer.returns.get(usize::from(index)).map_or("", |back| back.device.kind())
         }
-        LockTarget::Insert { track, slot, .. } => of_song(song, track, slot).map_or("", Device::kind),
-        LockTarget::TrackVolume { .. } | LockTarget::TrackPan { .. } | LockTarget::Send { .. } => "",
+        LockOwner::Device { track, slot } => {
+            let insert = lock::chain(song, track).and_then(|chain| chain.get(usize::from(slot)));
+            insert.map_or("", |insert| insert.device.kind())
+        }
+        _ => "",
     }
 }
 
@@ -195,7 +252,8 @@ mod tests {
         let (one, other) = (song(0), song(1));
         for parameter in 0..one.instruments[0].as_ref().map_or(0, |one| one.patch.knobs().count()) as u8 {
             let mut overrides = Overrides::new();
-            overrides.lock(&one, LockTarget::Instrument { slot: 0, parameter }, 1.0);
+            let owner = LockOwner::Instrument { slot: 0 };
+            overrides.lock(&one, LockTarget { owner, parameter }, 1.0);
             overrides.follow(&one);
             assert!(overrides.patches[0].is_some(), "it outlasts other changes of the song");
             overrides.follow(&other);

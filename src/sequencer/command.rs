@@ -89,20 +89,33 @@ pub struct Drive {
     pub resonance: f32,
 }
 
-/// What a parameter lock sets. Resolved from `Track::locks` by the sequencer; indices into the `ROWS` tables.
+/// What a parameter lock or a curve sets: a parameter by its place in the `ROWS` of what it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LockTarget {
+    /// What it belongs to.
+    pub owner: LockOwner,
+    /// The row.
+    pub parameter: u8,
+}
+
+/// What has parameters that can be set while a song plays. Numbers count from 0.
 #[expect(missing_docs, reason = "the fields say what their variant says")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LockTarget {
-    /// A parameter of the instrument in that slot.
-    Instrument { slot: u8, parameter: u8 },
-    /// The fader of a track.
-    TrackVolume { track: u16 },
-    /// The panning of a track.
-    TrackPan { track: u16 },
-    /// A send of a track.
-    Send { track: u16, send: u8 },
-    /// A parameter of a device in a track's chain.
-    Insert { track: u16, slot: u8, parameter: u8 },
-    /// A parameter of a return's device.
-    Return { index: u8, parameter: u8 },
+pub enum LockOwner {
+    /// The patch of the instrument in that slot.
+    Instrument { slot: u8 },
+    /// A track: its fader, panning, width and sends.
+    Track { track: u16 },
+    /// A place in the chain of a track, or of the master without one: how much of the device is heard.
+    Insert { track: Option<u16>, slot: u8 },
+    /// The device in such a place.
+    Device { track: Option<u16>, slot: u8 },
+    /// A return: its fader.
+    Return { index: u8 },
+    /// A return's device.
+    ReturnDevice { index: u8 },
+    /// The master: its fader.
+    Master,
+    /// The master's limiter.
+    Limiter,
 }

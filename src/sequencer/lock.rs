@@ -1,36 +1,151 @@
-//! Which parameter `&xx` sets: the names in a track's settings become numbers.
+//! Which parameter a name means: what `&xx` sets and what curves move.
 
-use super::command::LockTarget;
+use super::command::{LockOwner, LockTarget};
+use crate::dsp::parameter::{Info, Knobs};
 use crate::song::Song;
+use crate::song::insert::{Insert, MAX_INSERTS};
+use crate::song::mixer::SENDS;
 
-/// The parameter that `name` means on that track: `instrument.NAME` (of the instrument that the track played last),
-/// `track.volume`, `track.pan`, `send.1`, `send.2`, `insert.1.NAME` (of the track's chain), `return.1.NAME`; an empty name is the
-/// instrument's cutoff.
+/// The parameter that `name` means on that track: `instrument.NAME` (of the instrument that the track played last), `track.volume`,
+/// `track.pan`, `track.width`, `send.1`, `send.2`, `insert.1.NAME` and `insert.1.mix` (of the track's chain), `return.1.NAME` and
+/// `return.1.volume`, `master.volume`, `master.NAME` (of the limiter), `master.insert.1.NAME`; an empty name is the instrument's cutoff.
 pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) -> Option<LockTarget> {
     let name = if name.is_empty() { "instrument.cutoff" } else { name };
-    let track = track as u16;
-    match name {
-        "track.volume" => return Some(LockTarget::TrackVolume { track }),
-        "track.pan" => return Some(LockTarget::TrackPan { track }),
-        "send.1" => return Some(LockTarget::Send { track, send: 0 }),
-        "send.2" => return Some(LockTarget::Send { track, send: 1 }),
-        _ => {}
-    }
+    let here = Some(track as u16);
     if let Some(parameter) = name.strip_prefix("instrument.") {
-        let slot = instrument?;
-        let parameter = song.instrument(slot.into())?.patch.knobs().find(parameter)?;
-        return Some(LockTarget::Instrument { slot, parameter: parameter as u8 });
+        return find(song, &[LockOwner::Instrument { slot: instrument? }], parameter);
     }
-    let numbered = |kind: &str| {
-        let (number, parameter) = name.strip_prefix(kind)?.split_once('.')?;
-        Some((number.parse::<u8>().ok()?.checked_sub(1)?, parameter))
+    if let Some(parameter) = name.strip_prefix("track.") {
+        return find(song, &[LockOwner::Track { track: track as u16 }], parameter);
+    }
+    if let Some(number) = name.strip_prefix("send.") {
+        let name = ["send_1", "send_2"].get(number.parse::<usize>().ok()?.checked_sub(1)?)?;
+        return find(song, &[LockOwner::Track { track: track as u16 }], name);
+    }
+    if let Some((slot, parameter)) = numbered(name, "insert.") {
+        return find(song, &place(here, slot), parameter);
+    }
+    if let Some((slot, parameter)) = numbered(name, "master.insert.") {
+        return find(song, &place(None, slot), parameter);
+    }
+    if let Some(parameter) = name.strip_prefix("master.") {
+        return find(song, &[LockOwner::Master, LockOwner::Limiter], parameter);
+    }
+    let (index, parameter) = numbered(name, "return.")?;
+    find(song, &back(index), parameter)
+}
+
+/// A place in a chain, its device first.
+fn place(track: Option<u16>, slot: u8) -> [LockOwner; 2] {
+    [LockOwner::Device { track, slot }, LockOwner::Insert { track, slot }]
+}
+
+/// A return, its device first.
+fn back(index: u8) -> [LockOwner; 2] {
+    [LockOwner::ReturnDevice { index }, LockOwner::Return { index }]
+}
+
+/// The number from 1 and the rest of a name such as `insert.1.NAME`; the number is given from 0.
+fn numbered<'a>(name: &'a str, kind: &str) -> Option<(u8, &'a str)> {
+    let (number, parameter) = name.strip_prefix(kind)?.split_once('.')?;
+    Some((number.parse::<u8>().ok()?.checked_sub(1)?, parameter))
+}
+
+fn find(song: &Song, owners: &[LockOwner], name: &str) -> Option<LockTarget> {
+    owners.iter().find_map(|owner| {
+        let parameter = knobs(song, *owner)?.find(name)?;
+        moves(*owner, name).then_some(LockTarget { owner: *owner, parameter: parameter as u8 })
+    })
+}
+
+/// The parameters of something that has some.
+pub fn knobs(song: &Song, owner: LockOwner) -> Option<&dyn Knobs> {
+    Some(match owner {
+        LockOwner::Instrument { slot } => song.instrument(slot.into())?.patch.knobs(),
+        LockOwner::Track { track } => &**song.tracks.get(usize::from(track))?,
+        LockOwner::Insert { track, slot } => chain(song, track)?.get(usize::from(slot))?,
+        LockOwner::Device { track, slot } => chain(song, track)?.get(usize::from(slot))?.device.knobs(),
+        LockOwner::Return { index } => song.mixer.returns.get(usize::from(index))?,
+        LockOwner::ReturnDevice { index } => song.mixer.returns.get(usize::from(index))?.device.knobs(),
+        LockOwner::Master => &*song.mixer,
+        LockOwner::Limiter => &song.mixer.limiter,
+    })
+}
+
+/// The chain of a track, or of the master without one.
+pub fn chain(song: &Song, track: Option<u16>) -> Option<&[Insert]> {
+    match track {
+        Some(track) => song.tracks.get(usize::from(track)).map(|track| track.inserts.as_slice()),
+        None => Some(&song.mixer.inserts),
+    }
+}
+
+/// Whether a parameter can be moved while a song plays: all of patches and devices, some of the mixer's own.
+fn moves(owner: LockOwner, name: &str) -> bool {
+    match owner {
+        LockOwner::Track { .. } => matches!(name, "volume" | "pan" | "width" | "send_1" | "send_2"),
+        LockOwner::Insert { .. } => name == "mix",
+        LockOwner::Return { .. } | LockOwner::Master => name == "volume",
+        _ => true,
+    }
+}
+
+/// What is known of the parameter of a target, and where it stands in the song.
+pub fn told(song: &Song, target: LockTarget) -> Option<(&'static Info, f32)> {
+    let (knobs, index) = (knobs(song, target.owner)?, usize::from(target.parameter));
+    (index < knobs.count()).then(|| (knobs.info(index), knobs.value(index)))
+}
+
+/// Every name that means something on that track, in the order of the mixer.
+pub fn names(song: &Song, track: usize, instrument: Option<u8>) -> Vec<String> {
+    let here = Some(track as u16);
+    let mut names = Vec::new();
+    let mut add = |prefix: &str, owners: &[LockOwner]| {
+        for knobs in owners.iter().filter_map(|owner| Some((*owner, knobs(song, *owner)?))) {
+            let own = (0..knobs.1.count()).map(|index| knobs.1.info(index).name);
+            let own: Vec<_> = own.filter(|name| moves(knobs.0, name)).map(|name| format!("{prefix}{name}")).collect();
+            let new = own.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>();
+            names.extend(new);
+        }
     };
-    if let Some((slot, parameter)) = numbered("insert.") {
-        let insert = song.tracks.get(usize::from(track))?.inserts.get(usize::from(slot))?;
-        let parameter = insert.device.knobs().find(parameter)?;
-        return Some(LockTarget::Insert { track, slot, parameter: parameter as u8 });
+    add("track.", &[LockOwner::Track { track: track as u16 }]);
+    if let Some(slot) = instrument {
+        add("instrument.", &[LockOwner::Instrument { slot }]);
     }
-    let (index, parameter) = numbered("return.")?;
-    let parameter = song.mixer.returns.get(usize::from(index))?.device.knobs().find(parameter)?;
-    Some(LockTarget::Return { index, parameter: parameter as u8 })
+    (0..MAX_INSERTS as u8).for_each(|slot| add(&format!("insert.{}.", slot + 1), &place(here, slot)));
+    (0..SENDS as u8).for_each(|index| add(&format!("return.{}.", index + 1), &back(index)));
+    add("master.", &[LockOwner::Master, LockOwner::Limiter]);
+    (0..MAX_INSERTS as u8).for_each(|slot| add(&format!("master.insert.{}.", slot + 1), &place(None, slot)));
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::devices::KINDS;
+    use crate::song::instrument::Instrument;
+    use std::sync::Arc;
+
+    #[test]
+    fn every_name_means_a_parameter_of_its_own() {
+        let instrument = Instrument::new("one", (crate::instruments::KINDS[1].new)());
+        let mut song = Song { instruments: vec![Some(Arc::new(instrument))], ..Song::default() };
+        let chain: Vec<Insert> = KINDS.iter().take(MAX_INSERTS).map(|kind| Insert::new((kind.new)())).collect();
+        Arc::make_mut(&mut song.tracks[2]).inserts = chain.clone();
+        Arc::make_mut(&mut song.mixer).inserts = chain;
+        let names = names(&song, 2, Some(0));
+        let targets: Vec<LockTarget> = names
+            .iter()
+            .map(|name| resolve(&song, 2, Some(0), name).unwrap_or_else(|| panic!("{name}")))
+            .collect();
+        for (n, target) in targets.iter().enumerate() {
+            assert!(!targets[..n].contains(target), "{}", names[n]);
+            assert!(names[n].ends_with(told(&song, *target).expect("a parameter").0.name), "{}", names[n]);
+        }
+        assert!(names.iter().any(|name| name == "master.insert.8.mix"), "{names:?}");
+        assert_eq!(resolve(&song, 2, Some(0), "send.2"), resolve(&song, 2, None, "track.send_2"));
+        for name in ["track.mute", "insert.9.mix", "insert.0.mix", "return.3.volume", "master.pan_law", "other"] {
+            assert_eq!(resolve(&song, 2, Some(0), name), None, "{name}");
+        }
+    }
 }
