@@ -88,11 +88,17 @@ impl Overrides {
         let copy: Option<&mut dyn Knobs> = match owner {
             LockOwner::Instrument { slot } => {
                 let of_song = || Some(song.instrument(slot.into())?.patch.clone());
-                self.patches.get_mut(usize::from(slot)).and_then(|copy| filled(copy, of_song)).map(Patch::knobs_mut)
+                self.patches
+                    .get_mut(usize::from(slot))
+                    .and_then(|copy| filled(copy, of_song))
+                    .map(Patch::knobs_mut)
             }
             LockOwner::ReturnDevice { index } => {
                 let of_song = || Some(song.mixer.returns.get(usize::from(index))?.device.clone());
-                self.returns.get_mut(usize::from(index)).and_then(|copy| filled(copy, of_song)).map(Device::knobs_mut)
+                self.returns
+                    .get_mut(usize::from(index))
+                    .and_then(|copy| filled(copy, of_song))
+                    .map(Device::knobs_mut)
             }
             LockOwner::Device { track, slot } => self.device_copy(song, (track, slot)).map(Device::knobs_mut),
             LockOwner::Limiter => {
@@ -100,7 +106,10 @@ impl Overrides {
                 Some(limiter)
             }
             // Read from the list.
-            LockOwner::Track { .. } | LockOwner::Insert { .. } | LockOwner::Return { .. } | LockOwner::Master => None,
+            LockOwner::Track { .. }
+            | LockOwner::Insert { .. }
+            | LockOwner::Return { .. }
+            | LockOwner::Master => None,
         };
         let index = usize::from(parameter);
         if let Some(knobs) = copy
@@ -150,7 +159,8 @@ impl Overrides {
     /// Fader (dB), panning, width and sends (dB) of a track as they are to sound.
     pub fn strip(&self, track: usize, settings: &Track) -> Strip {
         let owner = LockOwner::Track { track: track as u16 };
-        let (mut strip, given) = (Strip::of(settings), self.list.iter().filter(|(target, ..)| target.owner == owner));
+        let (mut strip, given) =
+            (Strip::of(settings), self.list.iter().filter(|(target, ..)| target.owner == owner));
         for (target, _, place) in given {
             let Some(row) = Track::ROWS.get(usize::from(target.parameter)) else { continue };
             let value = row.info.at(*place);

@@ -103,7 +103,8 @@ pub fn names(song: &Song, track: usize, instrument: Option<u8>) -> Vec<String> {
     let mut add = |prefix: &str, owners: &[LockOwner]| {
         for knobs in owners.iter().filter_map(|owner| Some((*owner, knobs(song, *owner)?))) {
             let own = (0..knobs.1.count()).map(|index| knobs.1.info(index).name);
-            let own: Vec<_> = own.filter(|name| moves(knobs.0, name)).map(|name| format!("{prefix}{name}")).collect();
+            let own: Vec<_> =
+                own.filter(|name| moves(knobs.0, name)).map(|name| format!("{prefix}{name}")).collect();
             let new = own.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>();
             names.extend(new);
         }
@@ -130,7 +131,8 @@ mod tests {
     fn every_name_means_a_parameter_of_its_own() {
         let instrument = Instrument::new("one", (crate::instruments::KINDS[1].new)());
         let mut song = Song { instruments: vec![Some(Arc::new(instrument))], ..Song::default() };
-        let chain: Vec<Insert> = KINDS.iter().take(MAX_INSERTS).map(|kind| Insert::new((kind.new)())).collect();
+        let chain: Vec<Insert> =
+            KINDS.iter().take(MAX_INSERTS).map(|kind| Insert::new((kind.new)())).collect();
         Arc::make_mut(&mut song.tracks[2]).inserts = chain.clone();
         Arc::make_mut(&mut song.mixer).inserts = chain;
         let names = names(&song, 2, Some(0));
@@ -144,7 +146,9 @@ mod tests {
         }
         assert!(names.iter().any(|name| name == "master.insert.8.mix"), "{names:?}");
         assert_eq!(resolve(&song, 2, Some(0), "send.2"), resolve(&song, 2, None, "track.send_2"));
-        for name in ["track.mute", "insert.9.mix", "insert.0.mix", "return.3.volume", "master.pan_law", "other"] {
+        for name in
+            ["track.mute", "insert.9.mix", "insert.0.mix", "return.3.volume", "master.pan_law", "other"]
+        {
             assert_eq!(resolve(&song, 2, Some(0), name), None, "{name}");
         }
     }

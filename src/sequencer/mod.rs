@@ -7,6 +7,7 @@ pub mod clock;
 pub mod player;
 pub mod effects;
 mod channel;
+mod curves;
 pub mod lock;
 mod moved;
 mod position;

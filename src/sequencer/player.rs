@@ -3,10 +3,13 @@
 use super::channel::{ChannelState, Plan, Sway, TICK};
 use super::clock::TickLength;
 use super::command::{Action, CHANNELS, Channel, Command};
+use super::curves::Curves;
 use super::effects::{Act, Moment, push, run, run_field};
 use super::position::Flow;
 use super::random::throw;
 use super::trigger::{RowTime, begin, continue_row};
+use crate::song::curve::ROW;
+use crate::song::lane::Lane;
 use crate::song::row::{NOTE_COLUMNS, Row, VolumeCell};
 use crate::song::{MAX_TRACKS, Song};
 
@@ -71,6 +74,7 @@ pub struct Player {
     /// Whether the present row is the same one once more.
     again: bool,
     channels: Vec<ChannelState>,
+    curves: Curves,
     sorting: Sorting,
 }
 
@@ -94,6 +98,7 @@ impl Player {
             elapsed: 0,
             again: false,
             channels: channels.collect(),
+            curves: Curves::new(),
             sorting: Sorting::new(),
         }
     }
@@ -102,6 +107,7 @@ impl Player {
     pub fn start(&mut self, song: &Song, playing: Playing) {
         self.flow = Flow::new(song, Some(playing));
         (self.tick, self.elapsed, self.again) = (0, 0, false);
+        self.curves.forget();
         for (number, channel) in self.channels.iter_mut().enumerate() {
             *channel = ChannelState::new(Channel(number as u16));
         }
@@ -115,6 +121,7 @@ impl Player {
     /// The song has changed: playback stays with the entry and the pattern that it plays, wherever they are now.
     pub fn follow(&mut self, old: &Song, new: &Song) {
         self.flow.follow(old, new);
+        self.curves.forget();
     }
 
     /// Stops: the next tick is none.
@@ -146,6 +153,7 @@ impl Player {
             self.flow.begin_row();
             self.each_track_once(song, Moment::Before, out);
         }
+        self.move_along_curves(song, out);
         self.each_track_once(song, if first { Moment::Row } else { Moment::Tick }, out);
         for track in 0..song.tracks.len().min(MAX_TRACKS) {
             self.play_track(song, track, first, out);
@@ -182,16 +190,42 @@ impl Player {
         None
     }
 
-    /// The row that a track plays now, its pass and its seed.
-    fn row_of(&self, song: &Song, track: usize) -> Option<(Row, u32, u64)> {
-        let lane = song.lane(self.flow.pattern.into(), track)?;
-        let (number, pass) = match lane.length {
+    /// Sends where the curves of all lanes stand.
+    fn move_along_curves(&mut self, song: &Song, out: &mut Vec<Command>) {
+        self.curves.visit(self.flow.visits);
+        for track in 0..song.tracks.len().min(MAX_TRACKS) {
+            let Some(lane) = song.lane(self.flow.pattern.into(), track) else { continue };
+            if lane.curves().is_empty() {
+                continue;
+            }
+            let (row, _) = self.number_of(lane);
+            let part = f32::from(self.tick) / f32::from(self.flow.ticks(song).max(1));
+            let instrument = self.instrument(track, lane.written(row as u16).filter(|_| self.tick == 0));
+            self.curves.follow(song, track, lane, (row as f32 + part) * ROW as f32, instrument, out);
+        }
+    }
+
+    /// The instrument that a track plays once its row has begun: what that writes, or the last one.
+    fn instrument(&self, track: usize, row: Option<&Row>) -> Option<u8> {
+        let written = row.and_then(|row| row.notes[0].instrument).map(|number| number.get() - 1);
+        written.or(self.channels[track * NOTE_COLUMNS].instrument)
+    }
+
+    /// The row of a lane that is played now, and its pass.
+    fn number_of(&self, lane: &Lane) -> (u32, u32) {
+        match lane.length {
             Some(length) => {
                 let length = u32::from(length.max(1));
                 (self.flow.entry_rows % length, self.flow.entry_rows / length)
             }
             None => (self.flow.row.into(), self.flow.pass),
-        };
+        }
+    }
+
+    /// The row that a track plays now, its pass and its seed.
+    fn row_of(&self, song: &Song, track: usize) -> Option<(Row, u32, u64)> {
+        let lane = song.lane(self.flow.pattern.into(), track)?;
+        let (number, pass) = self.number_of(lane);
         let row = lane.written(number as u16)?;
         let place = [
             u64::from(self.flow.order),
@@ -207,11 +241,12 @@ impl Player {
         for track in 0..song.tracks.len().min(MAX_TRACKS) {
             let Some((row, pass, seed)) = self.row_of(song, track) else { continue };
             let columns = usize::from(song.tracks[track].effect_columns);
+            let instrument = self.instrument(track, Some(&row));
             for (column, effect) in row.effects.iter().take(columns).enumerate() {
                 let Some(effect) = effect else { continue };
                 let channel = &mut self.channels[track * NOTE_COLUMNS];
                 let (flow, tick) = (&mut self.flow, self.tick);
-                let mut act = Act { channel, flow, out, song, track, column, tick, pass, seed };
+                let mut act = Act { channel, flow, out, song, track, column, instrument, tick, pass, seed };
                 run(&mut act, effect.code, effect.value, moment, true);
             }
         }
@@ -248,7 +283,8 @@ impl Player {
             }
             (channel.sway, channel.began) = (Sway::default(), 0);
             let (flow, tick) = (&mut self.flow, self.tick);
-            let mut act = Act { channel, flow, out, song, track, column: 0, tick, pass, seed };
+            let instrument = channel.instrument;
+            let mut act = Act { channel, flow, out, song, track, column: 0, instrument, tick, pass, seed };
             if first {
                 act.channel.plan = Plan::PLAIN;
                 each_effect(&mut act, Moment::Before);

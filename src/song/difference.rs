@@ -231,6 +231,15 @@ fn lane(lines: &mut Lines, name: &str, old: Option<&Lane>, new: Option<&Lane>) {
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let rows = if numbers.len() == 1 { "row" } else { "rows" };
     lines.when(!numbers.is_empty(), || format!("{name}: {rows} {}{more} changed", listed.join(", ")));
+    let points = |lane: &Lane, target: &str| lane.curve(target).map_or(0, |curve| curve.points().len());
+    let mut targets: Vec<&str> =
+        old.curves().iter().chain(new.curves()).map(|curve| curve.target()).collect();
+    targets.sort_unstable();
+    targets.dedup();
+    for target in targets.into_iter().filter(|target| old.curve(target) != new.curve(target)) {
+        let (before, after) = (points(old, target), points(new, target));
+        lines.add(format!("{name}: curve of {target} changed ({before} → {after} points)"));
+    }
 }
 
 fn order(lines: &mut Lines, old: &Song, new: &Song, patterns: &[Step], tracks: &[Step]) {

@@ -1,8 +1,10 @@
 //! A lane: what one track plays in one pattern. Only rows that hold something are kept.
 
+use super::curve::{Curve, MAX_CURVES};
 use super::row::Row;
 use super::unknown::Unknown;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The most rows of a lane or a pattern.
 pub const MAX_ROWS: u16 = 512;
@@ -14,6 +16,7 @@ pub struct Lane {
     /// Rows until the lane begins again, 1 to 512; `None` is the pattern's own length.
     pub length: Option<u16>,
     rows: Vec<(u16, Row)>,
+    curves: Vec<Arc<Curve>>,
     /// What the file held that this version does not know.
     pub unknown: Unknown,
 }
@@ -23,12 +26,16 @@ pub struct Lane {
 struct Saved {
     length: Option<u16>,
     rows: Vec<(u16, Row)>,
+    #[serde(default)]
+    curves: Vec<Curve>,
     unknown: Unknown,
 }
 
 impl From<Saved> for Lane {
     fn from(saved: Saved) -> Lane {
-        Lane::new(saved.length, saved.rows, saved.unknown)
+        let mut lane = Lane::new(saved.length, saved.rows, saved.unknown);
+        saved.curves.into_iter().for_each(|curve| _ = lane.set_curve(curve));
+        lane
     }
 }
 
@@ -39,7 +46,7 @@ impl Lane {
         rows.sort_by_key(|(number, _)| *number);
         rows.dedup_by_key(|(number, _)| *number);
         rows.shrink_to_fit();
-        Lane { length, rows, unknown }
+        Lane { length, rows, curves: Vec::new(), unknown }
     }
 
     /// The row of that number; empty where nothing is written.
@@ -70,6 +77,33 @@ impl Lane {
         &self.rows
     }
 
+    /// The curves, each of another parameter, in the order in which they were drawn.
+    pub fn curves(&self) -> &[Arc<Curve>] {
+        &self.curves
+    }
+
+    /// The curve of the parameter of that name.
+    pub fn curve(&self, target: &str) -> Option<&Curve> {
+        self.curves.iter().find(|curve| curve.target() == target).map(|curve| &**curve)
+    }
+
+    /// Puts a curve in place of the one of the same parameter; one without points is taken out. False if there are
+    /// [`MAX_CURVES`] of others already.
+    pub fn set_curve(&mut self, curve: Curve) -> bool {
+        let known = self.curves.iter().position(|other| other.target() == curve.target());
+        match (known, curve.points().is_empty()) {
+            (Some(index), true) => drop(self.curves.remove(index)),
+            (Some(index), false) => self.curves[index] = Arc::new(curve),
+            (None, true) => {}
+            (None, false) if self.curves.len() < MAX_CURVES => {
+                self.curves.reserve_exact(1);
+                self.curves.push(Arc::new(curve));
+            }
+            (None, false) => return false,
+        }
+        true
+    }
+
     /// Whether nothing is written and nothing is set.
     pub fn is_empty(&self) -> bool {
         *self == Lane::default()
@@ -90,6 +124,7 @@ impl Lane {
     /// This lane with its length and its rows' values moved into range.
     pub(super) fn into_range(self) -> Lane {
         let rows = self.rows.into_iter().map(|(number, row)| (number, row.into_range())).collect();
-        Lane::new(self.length.map(|length| length.clamp(1, MAX_ROWS)), rows, self.unknown)
+        let length = self.length.map(|length| length.clamp(1, MAX_ROWS));
+        Lane { curves: self.curves, ..Lane::new(length, rows, self.unknown) }
     }
 }

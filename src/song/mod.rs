@@ -8,6 +8,7 @@ mod rows;
 pub mod tempo;
 pub mod note;
 pub mod row;
+pub mod curve;
 pub mod lane;
 pub mod pattern;
 pub mod order;

@@ -146,7 +146,7 @@ const CASES: &[Case] = &[
     case("/", &["C-4 01 | /1F"], notes, "0: v64 slice 31"),
     case("=", &["C-4 01 | =08"], deeds, "0:start0 60, 3:off0"),
     case("^", &["C-4 01 v64 | ^00"], notes, "0: v64 from 0"),
-    case("&", &["C-4 01 | &80"], deeds, "0:lock TrackPan { track: 0 } 0.50, 0:start0 60"),
+    case("&", &["C-4 01 | &80"], deeds, "0:lock track.pan 0.50, 0:start0 60"),
     case("a", &["C-4 01", "--- -- v32", "--- -- a03"], volume,
         "64 64 64 64 64 64 32 32 32 32 32 32 35 35 35 35 35 35"),
     case("b", &["C-4 01", "--- -- b03"], volume, "64 64 64 64 64 64 61 61 61 61 61 61"),

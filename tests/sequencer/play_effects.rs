@@ -229,6 +229,6 @@ fn ampersand_locks_what_the_track_says() {
     Arc::make_mut(&mut locked.tracks[0]).locks =
         ["track.pan".into(), String::new(), "send.2".into(), String::new()];
     let deeds = play(&locked).deeds();
-    assert_eq!(deeds[0], "0:lock TrackPan { track: 0 } 0.50");
-    assert_eq!(deeds[2..], ["6:lock TrackPan { track: 0 } 1.00", "6:lock Send { track: 0, send: 1 } 0.00"]);
+    assert_eq!(deeds[0], "0:lock track.pan 0.50");
+    assert_eq!(deeds[2..], ["6:lock track.pan 1.00", "6:lock track.send_2 0.00"]);
 }

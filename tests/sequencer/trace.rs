@@ -1,13 +1,15 @@
 //! A song written as text, and what it says tick by tick.
 
+use segno::dsp::parameter::Parameters as _;
 use segno::instruments::KINDS;
-use segno::sequencer::command::{Action, Command};
+use segno::sequencer::command::{Action, Command, LockOwner, LockTarget};
 use segno::sequencer::player::{Player, Playing, Tick};
 use segno::song::Song;
 use segno::song::instrument::Instrument;
 use segno::song::lane::Lane;
 use segno::song::notation::parse_row;
 use segno::song::pattern::{LaneSlot, Pattern};
+use segno::song::track::Track;
 use std::sync::Arc;
 
 /// A song of one pattern: the rows of its first track, two instruments, everything else as a new song has it.
@@ -123,7 +125,20 @@ impl Heard {
                     Action::Drive(..) => continue,
                     Action::NewNote(channel, action) => format!("next{} {action:?}", channel.0),
                     Action::PastNotes(channel, action) => format!("past{} {action:?}", channel.0),
-                    Action::Lock(target, value) => format!("lock {target:?} {value:.2}"),
+                    Action::Lock(LockTarget { owner, parameter }, value) => {
+                        let name = match owner {
+                            LockOwner::Track { .. } => "track.",
+                            LockOwner::Instrument { .. } => "instrument.",
+                            _ => "",
+                        };
+                        let row = match owner {
+                            LockOwner::Track { .. } => {
+                                Track::ROWS[usize::from(parameter)].info.name.to_owned()
+                            }
+                            _ => parameter.to_string(),
+                        };
+                        format!("lock {name}{row} {value:.2}")
+                    }
                     Action::GlobalVolume(volume) => format!("global {:.0}", volume * 128.0),
                 };
                 match command.at {

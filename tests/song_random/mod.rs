@@ -6,6 +6,7 @@ use segno::dsp::parameter::Knobs;
 use segno::dsp::units::Decibels;
 use segno::instruments::sampler::zone::{LoopMode, Zone};
 use segno::instruments::{self, Patch};
+use segno::song::curve::{Curve, Place, Point, Shape};
 use segno::song::edit::Edit;
 use segno::song::insert::{Insert, MAX_INSERTS};
 use segno::song::instrument::{Instrument, NewNoteAction};
@@ -120,7 +121,23 @@ impl Random {
 
     fn lane(&mut self) -> Lane {
         let rows = (0..self.below(12)).map(|_| (self.below(512) as u16, self.row())).collect();
-        Lane::new(self.chance(30).then(|| 1 + self.below(512) as u16), rows, self.unknown())
+        let length = self.chance(30).then(|| 1 + self.below(512) as u16);
+        let mut lane = Lane::new(length, rows, self.unknown());
+        for _ in 0..self.below(3) {
+            lane.set_curve(self.curve());
+        }
+        lane
+    }
+
+    fn curve(&mut self) -> Curve {
+        let target = self.of(&["track.pan", "insert.1.frequency", "instrument.cutoff", "no \"such\" thing"]);
+        let point = |random: &mut Self| Point {
+            at: random.below(600 * 256) as u32,
+            place: Place::of(random.position()),
+            shape: Shape::ALL[random.below(5) as usize].0,
+        };
+        let points = (0..1 + self.below(5)).map(|_| point(self)).collect();
+        Curve::new(target, points)
     }
 
     fn slot(&mut self) -> LaneSlot {
@@ -247,7 +264,7 @@ impl Random {
     /// Any edit; some name what is not there or hold values out of range.
     pub fn edit(&mut self) -> Edit {
         let (pattern, track, at) = (self.below(3) as u16, self.below(9) as u16, self.below(5) as u16);
-        match self.below(23) {
+        match self.below(24) {
             0..=4 => {
                 let rows = (0..1 + self.below(5)).map(|_| (self.below(600) as u16, self.row())).collect();
                 Edit::Rows { pattern, track, rows }
@@ -282,6 +299,11 @@ impl Random {
                     unknown: self.unknown(),
                 };
                 Edit::SetSample { index: self.below(5) as u16, sample: self.chance(80).then_some(sample) }
+            }
+            22 => {
+                let curve = self.curve();
+                let curve = if self.chance(20) { curve.with(Vec::new()) } else { curve };
+                Edit::Curve { pattern, track, curve }
             }
             20 => Edit::SetMixer { mixer: Box::new(self.mixer()) },
             21 => {

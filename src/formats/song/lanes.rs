@@ -1,5 +1,6 @@
 //! Reading patterns, their lanes and rows: the large part of a file.
 
+use super::curves::curves;
 use super::fault::{Fault, found};
 use super::fields::{Bulk, Fields, FieldsVisitor, Name, Numbered, Piece};
 use crate::song::lane::{Lane, MAX_ROWS};
@@ -110,8 +111,11 @@ impl<'de> Deserialize<'de> for LaneFile {
 fn lane(mut fields: Fields<Rows>) -> Result<Lane, Fault> {
     let length = fields.read("length", |piece| piece.integer(1, MAX_ROWS.into(), "a lane's length"))?;
     let mut unknown = Unknown::default();
+    let curves = fields.read("curves", |piece| curves(piece, &mut unknown))?;
     fields.rest("", &mut unknown);
-    Ok(Lane::new(length.map(|length| length as u16), fields.bulk.0, unknown))
+    let mut lane = Lane::new(length.map(|length| length as u16), fields.bulk.0, unknown);
+    curves.into_iter().flatten().for_each(|curve| _ = lane.set_curve(curve));
+    Ok(lane)
 }
 
 /// The rows of a lane.

@@ -94,9 +94,14 @@ impl Written {
         self.0.is_empty()
     }
 
+    /// `a: 1, b: 2`.
+    pub(super) fn in_words(&self) -> String {
+        self.0.join(", ")
+    }
+
     /// `(a: 1, b: 2)`.
     pub(super) fn in_one_line(&self) -> String {
-        format!("({})", self.0.join(", "))
+        format!("({})", self.in_words())
     }
 
     /// The fields alone, one a line, at that depth.

@@ -1,5 +1,6 @@
 //! From the song to its file: one row a line, a stable order, what is at its default left out.
 
+use super::curves;
 use super::migrations::CURRENT;
 use super::text::{Written, knob_value, list, quoted};
 use crate::devices::{self, Device, limiter};
@@ -256,11 +257,12 @@ fn lane(text: &mut String, lane: &Lane, depth: usize) {
     }
     text.push_str(if lane.rows().is_empty() { "}" } else { indent });
     text.push_str(if lane.rows().is_empty() { "" } else { "}" });
+    if !lane.curves().is_empty() {
+        curves::write(text, lane.curves(), &lane.unknown, indent);
+    }
     let mut unknown = Written::default();
     unknown.unknown(&lane.unknown, "");
     if !unknown.is_empty() {
-        let fields = unknown.in_one_line();
-        text.push_str(", ");
-        text.push_str(&fields[1..fields.len() - 1]);
+        _ = write!(text, ", {}", unknown.in_words());
     }
 }

@@ -34,6 +34,8 @@ pub(super) struct Act<'a> {
     pub track: usize,
     /// The effect column.
     pub column: usize,
+    /// The instrument that the track plays in this row.
+    pub instrument: Option<u8>,
     /// The tick within the row.
     pub tick: u16,
     /// How often the lane has been passed through since the order entry began, from 0.

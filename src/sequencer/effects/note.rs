@@ -59,7 +59,7 @@ pub const EFFECTS: &[Effect] = &[
         once: true,
         row: |act, value| {
             let name = act.song.tracks.get(act.track).map_or("", |track| track.locks[act.column].as_str());
-            if let Some(target) = lock::resolve(act.song, act.track, act.channel.instrument, name) {
+            if let Some(target) = lock::resolve(act.song, act.track, act.instrument, name) {
                 act.send(Action::Lock(target, f32::from(value) / 255.0));
             }
         },

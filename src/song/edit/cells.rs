@@ -1,6 +1,7 @@
 //! Edits of lanes: their rows, their length, and which lane a slot holds.
 
 use super::{Refusal, full, none};
+use crate::song::curve::{Curve, MAX_CURVES};
 use crate::song::lane::{Lane, MAX_ROWS};
 use crate::song::pattern::LaneSlot;
 use crate::song::row::Row;
@@ -29,6 +30,18 @@ pub(super) fn set_length(
 ) -> Result<(), Refusal> {
     let length = length.map(|length| length.clamp(1, MAX_ROWS));
     change_lane(song, pattern, track, |lane| lane.length == length, |lane| lane.length = length)
+}
+
+/// Draws a curve in the lane of that place.
+pub(super) fn set_curve(song: &mut Song, pattern: u16, track: u16, curve: &Curve) -> Result<(), Refusal> {
+    let known = |lane: &Lane| lane.curve(curve.target()).cloned().unwrap_or_else(|| curve.with(Vec::new()));
+    let lane = song.lane(pattern.into(), track.into());
+    let others =
+        lane.map_or(0, |lane| lane.curves().iter().filter(|other| other.target() != curve.target()).count());
+    if others >= MAX_CURVES {
+        return Err(Refusal(format!("a lane has at most {MAX_CURVES} curves")));
+    }
+    change_lane(song, pattern, track, |lane| known(lane) == *curve, |lane| _ = lane.set_curve(curve.clone()))
 }
 
 /// Puts a lane, a shared lane or nothing into a place.

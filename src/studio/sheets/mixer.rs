@@ -207,8 +207,8 @@ fn rearrange(
 }
 
 /// What `&xx` can set.
-const LOCKS: &str = "expected instrument.NAME, track.volume, track.pan, send.1, send.2, insert.1.NAME or return.1.NAME, with a parameter's \
-     name";
+const LOCKS: &str = "expected instrument.NAME, track.NAME, send.1, send.2, insert.1.NAME, return.1.NAME, master.NAME or master.insert.1.NAME, \
+     with a parameter's name";
 
 /// Whether a lock names something: a parameter of any kind of instrument, or of the mixer as it is.
 fn is_parameter(song: &Song, track: usize, name: &str) -> bool {

@@ -1,0 +1,119 @@
+//! Drawing curves by which parameters move over a pattern.
+
+use super::{Answer, Command, Context};
+use crate::studio::Studio;
+use crate::studio::curves;
+use crate::studio::movement;
+use crate::studio::palette::Item;
+use crate::studio::prompt::{ask, choose};
+use crate::studio::seat::Seat;
+
+fn begin(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
+    if !name.is_empty() {
+        return curves::begin(studio, seat, name);
+    }
+    let song = studio.song().clone();
+    let item = |name: String| {
+        let help = curves::moved(&song, seat, &name).map_or("", |parameter| parameter.info.help);
+        Item { name, help: help.to_owned() }
+    };
+    let items = curves::names(&song, seat).into_iter().map(item).collect();
+    choose(seat, "Draw a curve of", items, "", curves::begin)
+}
+
+fn set(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+    if !text.is_empty() {
+        return curves::set(studio, seat, text);
+    }
+    let song = studio.song();
+    let name = curves::curve(song, seat).map(|curve| curve.target().to_owned());
+    let name = name.ok_or("no parameter has a curve here yet: Insert draws one")?;
+    ask(seat, &format!("{name} in row {}", curves::row(song, seat)), "", set_typed)
+}
+
+/// What was typed; nothing changes nothing.
+fn set_typed(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+    if text.trim().is_empty() { Ok(()) } else { curves::set(studio, seat, text) }
+}
+
+fn rows(studio: &Studio, seat: &mut Seat, by: i32) -> Answer {
+    movement::rows(studio.song(), seat, by);
+    Ok(())
+}
+
+fn track(studio: &Studio, seat: &mut Seat, by: i16) -> Answer {
+    let last = studio.song().tracks.len().saturating_sub(1) as u16;
+    seat.place.track = seat.place.track.saturating_add_signed(by).min(last);
+    seat.stay_inside(studio.song());
+    Ok(())
+}
+
+/// A command of the view of curves that takes nothing on the `:` line.
+const fn here(
+    name: &'static str,
+    keys: &'static [&'static str],
+    help: &'static str,
+    run: fn(&mut Studio, &mut Seat, &str) -> Answer,
+) -> Command {
+    Command { context: Context::Curves, ..Command::in_grid(name, keys, help, run) }
+}
+
+/// The rows.
+pub const COMMANDS: &[Command] = &[
+    here("curve-row-back", &["left"], "to the row before", |studio, seat, _| rows(studio, seat, -1)),
+    here("curve-row-on", &["right"], "to the next row", |studio, seat, _| rows(studio, seat, 1)),
+    here("curve-bar-back", &["pageup", "alt-p"], "a bar back", |studio, seat, _| {
+        rows(studio, seat, -movement::bar(studio.song()))
+    }),
+    here("curve-bar-on", &["pagedown", "alt-n"], "a bar on", |studio, seat, _| {
+        rows(studio, seat, movement::bar(studio.song()))
+    }),
+    here("curve-start", &["home", "alt-a"], "to the pattern's first row", |studio, seat, _| {
+        movement::to_row(studio.song(), seat, 0);
+        Ok(())
+    }),
+    here("curve-end", &["end", "alt-e"], "to the pattern's last row", |studio, seat, _| {
+        movement::to_row(studio.song(), seat, u16::MAX);
+        Ok(())
+    }),
+    here("point-before", &["[", "alt-left"], "to the point before", |studio, seat, _| {
+        curves::go_to_point(studio, seat, false)
+    }),
+    here("point-after", &["]", "alt-right"], "to the next point", |studio, seat, _| {
+        curves::go_to_point(studio, seat, true)
+    }),
+    here("curve-up", &["up", "+", "="], "the curve a fine step up in this row", |studio, seat, _| {
+        curves::turn(studio, seat, true, false)
+    }),
+    here("curve-down", &["down", "-"], "the curve a fine step down in this row", |studio, seat, _| {
+        curves::turn(studio, seat, false, false)
+    }),
+    here("curve-far-up", &["shift-up", ">"], "the curve a coarse step up in this row", |studio, seat, _| {
+        curves::turn(studio, seat, true, true)
+    }),
+    here("curve-far-down", &["shift-down", "<"], "the curve a coarse step down in this row", |studio, seat, _| {
+        curves::turn(studio, seat, false, true)
+    }),
+    here("curve-value", &["enter", "ctrl-e"], "type where the curve stands in this row, or a percentage", set)
+        .taking("[VALUE]"),
+    here("curve-shape", &["s"], "how the curve goes on from this point: line, hold, smooth, slow, fast", |studio, seat, _| {
+        curves::shape(studio, seat)
+    }),
+    here("remove-point", &["delete", "backspace"], "take this row's points out", |studio, seat, _| {
+        curves::remove_point(studio, seat)
+    }),
+    here("next-curve", &["tab", "c"], "the next curve of this track and pattern", |studio, seat, _| {
+        curves::step(studio, seat, 1)
+    }),
+    here("curve-before", &["shift-tab", "C"], "the curve before it", |studio, seat, _| curves::step(studio, seat, -1)),
+    here("draw-curve", &["insert", "alt-i"], "find a parameter and draw a curve of it", begin).taking("[NAME]"),
+    here("remove-curve", &["alt-delete", "alt-r"], "take the whole curve out", |studio, seat, _| {
+        curves::remove(studio, seat)
+    }),
+    here("curve-track-back", &["ctrl-left", "{"], "the track on the left", |studio, seat, _| track(studio, seat, -1)),
+    here("curve-track-on", &["ctrl-right", "}"], "the track on the right", |studio, seat, _| track(studio, seat, 1)),
+    here("leave-curves", &["escape", "q"], "back to the view before", |_, seat, _| {
+        seat.look_at(seat.back);
+        Ok(())
+    }),
+];

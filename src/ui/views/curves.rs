@@ -1,0 +1,187 @@
+//! The curves of one track in one pattern: rows go from left to right, the chosen parameter's range from below to above.
+
+use crate::song::curve::{Curve, ROW};
+use crate::song::notation::note_text;
+use crate::studio::curves::{self, Moved};
+use crate::studio::movement::bar;
+use crate::ui::paint::{Writer, line, put};
+use crate::ui::scene::Scene;
+use crate::ui::theme::table::Role;
+use crate::ui::widgets::wave;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// Cells for the ends of the range at the left.
+const SCALE: u16 = 10;
+/// The most cells of a row.
+const WIDEST: u16 = 8;
+
+/// Where rows stand on the screen.
+struct Across {
+    area: Rect,
+    /// Cells of a row.
+    cells: u16,
+    /// The first row that is seen.
+    first: u16,
+    /// Rows that are seen.
+    count: u16,
+}
+
+impl Across {
+    fn of(area: Rect, rows: u16, cursor: u16) -> Across {
+        let cells = (area.width / rows.max(1)).clamp(1, WIDEST);
+        let count = (area.width / cells).min(rows);
+        let first = cursor.saturating_sub(count / 2).min(rows - count);
+        Across { area, cells, first, count }
+    }
+
+    fn x(&self, row: u16) -> Option<u16> {
+        let place = row.checked_sub(self.first).filter(|place| *place < self.count)?;
+        Some(self.area.x + place * self.cells)
+    }
+}
+
+/// Draws the curves.
+pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+    let (song, seat) = (scene.song(), scene.seat);
+    title(scene, buffer, line(area, 0));
+    list(scene, buffer, line(area, 1));
+    told(scene, buffer, line(area, 2));
+    let plot = Rect {
+        x: area.x + SCALE,
+        y: area.y + 3,
+        width: area.width.saturating_sub(SCALE),
+        height: area.height.saturating_sub(5),
+    };
+    let across = Across::of(plot, curves::rows(song, seat), curves::row(song, seat));
+    if let Some(curve) = curves::curve(song, seat) {
+        let parameter = curves::moved(song, seat, curve.target());
+        scale(scene, buffer, area, plot, parameter);
+        picture(scene, buffer, &across, curve);
+    }
+    columns(scene, buffer, &across);
+    let x = across.x(curves::row(song, seat)).unwrap_or(plot.x);
+    Some(Position { x, y: plot.bottom() })
+}
+
+/// Which track and pattern.
+fn title(scene: &Scene, buffer: &mut Buffer, area: Rect) {
+    let (song, seat) = (scene.song(), scene.seat);
+    let track = song.tracks.get(usize::from(seat.place.track)).map_or("", |track| &track.name);
+    let name = song.patterns.get(seat.pattern.into()).map_or("", |pattern| &pattern.name);
+    let text = format!(
+        "Curves of track {:02} {track}, pattern {} {name}, {} rows",
+        seat.place.track + 1,
+        seat.pattern,
+        curves::rows(song, seat)
+    );
+    Writer::new(buffer, area).text(&text, scene.styles.of(Role::Title));
+}
+
+/// The curves of the lane, the chosen one in brackets.
+fn list(scene: &Scene, buffer: &mut Buffer, area: Rect) {
+    let (song, seat) = (scene.song(), scene.seat);
+    let mut writer = Writer::new(buffer, area);
+    let Some(chosen) = curves::curve(song, seat) else {
+        let text = format!("no parameter moves here yet: {} draws a curve of one", scene.key_of("draw-curve"));
+        writer.text(&text, scene.styles.of(Role::Faint));
+        return;
+    };
+    for curve in curves::lane(song, seat).into_iter().flat_map(|lane| lane.curves()) {
+        let name = curve.target();
+        match name == chosen.target() {
+            true => writer.text(&format!("[{name}]"), scene.styles.of(Role::Chosen)),
+            false => writer.text(&format!(" {name} "), scene.styles.of(Role::Text)),
+        };
+        writer.skip(1);
+    }
+}
+
+/// Where the curve stands at the cursor.
+fn told(scene: &Scene, buffer: &mut Buffer, area: Rect) {
+    let (song, seat) = (scene.song(), scene.seat);
+    let Some(curve) = curves::curve(song, seat) else { return };
+    let here = curves::here(song, seat);
+    let part = curve.value(here as f32).unwrap_or(0.0);
+    let value = match curves::moved(song, seat, curve.target()) {
+        Some(parameter) => format!("{} ({:.1} %)", parameter.text(part), part * 100.0),
+        None => format!("{:.1} % (this track has no such parameter now: nothing moves)", part * 100.0),
+    };
+    let point = match curves::point(song, seat) {
+        Some(point) if point.at >= here => format!("a point, then {}", point.shape.name()),
+        Some(point) => format!("on a {} from row {}", point.shape.name(), point.at / ROW),
+        None => "before the first point".to_owned(),
+    };
+    let text = format!("row {:02}: {value}, {point}", curves::row(song, seat));
+    Writer::new(buffer, area).short(&text, area.width, scene.styles.of(Role::Text));
+}
+
+/// The ends and the middle of the range.
+fn scale(scene: &Scene, buffer: &mut Buffer, area: Rect, plot: Rect, parameter: Option<Moved>) {
+    for (part, below) in [(1.0, 0), (0.5, plot.height.saturating_sub(1) / 2), (0.0, plot.height.saturating_sub(1))] {
+        let text = parameter.map_or(format!("{:.0} %", part * 100.0), |parameter| parameter.text(part));
+        let at = Rect { width: SCALE - 1, ..area };
+        put(buffer, at, (area.x, plot.y + below), &text, scene.styles.of(Role::Faint));
+    }
+}
+
+/// The curve and its points.
+fn picture(scene: &Scene, buffer: &mut Buffer, across: &Across, curve: &Curve) {
+    let dots = usize::from(across.count * across.cells) * 2;
+    let at = |dot: usize| {
+        let rows = f32::from(across.first) + dot as f32 / f32::from(across.cells * 2);
+        curve.value(rows * ROW as f32).unwrap_or(0.0) * 2.0 - 1.0
+    };
+    let mut last = at(0);
+    let parts: Vec<[f32; 2]> = (0..dots)
+        .map(|dot| {
+            let now = at(dot);
+            let before = std::mem::replace(&mut last, now);
+            [now.min(before), now.max(before)]
+        })
+        .collect();
+    let drawn = Rect { width: across.count * across.cells, ..across.area };
+    wave::draw(buffer, drawn, parts.into_iter(), scene.styles.of(Role::Wave));
+    for point in curve.points() {
+        let Some(x) = across.x((point.at / ROW) as u16) else { continue };
+        let x = x + (point.at % ROW * u32::from(across.cells) / ROW) as u16;
+        let below = (1.0 - point.place.part()) * f32::from(drawn.height);
+        let y = drawn.y + (below as u16).min(drawn.height.saturating_sub(1));
+        put(buffer, drawn, (x, y), "●", scene.styles.of(Role::Note));
+    }
+}
+
+/// The rows of cursor and ear, and below the picture notes and numbers of rows.
+fn columns(scene: &Scene, buffer: &mut Buffer, across: &Across) {
+    let (song, seat) = (scene.song(), scene.seat);
+    let plot = across.area;
+    let (notes, numbers) = (plot.bottom(), plot.bottom() + 1);
+    let below = Rect { y: notes, height: 2, ..plot };
+    let lane = curves::lane(song, seat);
+    let beat = u16::from(song.settings.rows_per_beat.max(1));
+    let bar = bar(song) as u16;
+    let cursor = curves::row(song, seat);
+    for row in across.first..across.first + across.count {
+        let Some(x) = across.x(row) else { continue };
+        if let Some(note) = lane.and_then(|lane| lane.written(row)).and_then(|row| row.notes[0].note) {
+            let text = if across.cells >= 4 { note_text(Some(note)).to_string() } else { "▪".to_owned() };
+            put(buffer, below, (x, notes), &text, scene.styles.of(Role::Note));
+        }
+        let step = if across.cells * beat >= 4 { beat } else { bar };
+        if row % step == 0 {
+            put(buffer, below, (x, numbers), &format!("{row:02}"), scene.styles.of(Role::RowNumber));
+        }
+        let style = match () {
+            _ if row == cursor => Some(Role::CursorRow),
+            _ if scene.is_heard(row) => Some(Role::PlayRow),
+            _ => None,
+        };
+        if let Some(role) = style {
+            let column = Rect { x, width: across.cells, height: plot.height, y: plot.y };
+            buffer.set_style(column, scene.styles.of(role));
+        }
+        if row == cursor {
+            put(buffer, below, (x, numbers), "▲", scene.styles.of(Role::Cursor));
+        }
+    }
+}
