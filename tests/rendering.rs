@@ -285,3 +285,36 @@ fn what_cannot_be_rendered_says_why() {
         patterns: {0: (length: 512)})"#;
     assert!(refused(endless, Level::AsItIs).starts_with("it is too long"));
 }
+
+#[test]
+fn a_curve_of_a_fader_is_heard_as_it_is_drawn_and_without_steps() {
+    let plain = SONG
+        .replace("1: Own(rows: { 0: \"C-4 01\", 4: \"===\" }),", "1: Own(rows: { 0: \"C-4 01\" }),")
+        .replace("send_1: -12.0, send_2: -18.0", "pan: 0.0")
+        .replace("name: \"Saw\",", "name: \"Saw\", volume: -20.0,");
+    let drawn = plain.replace(
+        "1: Own(rows: { 0: \"C-4 01\" }),",
+        "1: Own(rows: { 0: \"C-4 01\" }, curves: [(target: \"track.volume\", points: [\"0 40\", \"8 95\"])]),",
+    );
+    assert_ne!(plain, drawn);
+    let plan = Plan { to: Some(at(1, 0)), ..Plan::default() };
+    let [[before, _], [after, _]] = [plain, drawn.clone()].map(|text| rendered(&song(&text), &plan));
+    let mut last: Option<(usize, f32)> = None;
+    for (n, (before, after)) in before.iter().zip(&after).enumerate().take(8 * ROW as usize) {
+        let part = n as f32 / (8 * ROW) as f32;
+        if before.abs() < 0.005 || n < 3_000 {
+            continue;
+        }
+        let decibels = 20.0 * (after / before).abs().log10();
+        let wanted = -60.0 + 72.0 * (0.4 + 0.55 * part) + 6.0;
+        assert!((decibels - wanted).abs() < 1.5, "{n}: {decibels} dB, {wanted} dB were drawn");
+        if let Some((_, old)) = last.filter(|(at, _)| *at + 1 == n) {
+            assert!((decibels - old).abs() < 0.1, "{n}: a step of {} dB", decibels - old);
+        }
+        last = Some((n, decibels));
+    }
+    assert!(last.is_some_and(|(at, _)| at > 7 * ROW as usize), "{last:?}");
+    let small = file(&song(&drawn), &Request { ..request(Plan { block: 7, ..plan.clone() }) });
+    let large = file(&song(&drawn), &request(plan));
+    assert!(small.1 == large.1, "the size of blocks changes nothing");
+}

@@ -193,7 +193,8 @@ pub fn begin(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
 pub fn step(studio: &Studio, seat: &mut Seat, by: isize) -> Answer {
     let song = studio.song();
     let all = lane(song, seat).map_or(&[][..], Lane::curves);
-    let present = curve(song, seat).and_then(|curve| all.iter().position(|other| other.target() == curve.target()));
+    let present =
+        curve(song, seat).and_then(|curve| all.iter().position(|other| other.target() == curve.target()));
     let present = present.ok_or("no parameter has a curve here yet: Insert draws one")?;
     let next = (present as isize + by).rem_euclid(all.len() as isize) as usize;
     all[next].target().clone_into(&mut seat.curve);

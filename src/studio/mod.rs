@@ -27,6 +27,8 @@ pub mod commands;
 pub mod completion;
 pub mod following;
 pub mod movement;
+pub mod curves;
+pub mod writing;
 pub mod field;
 pub mod entry;
 pub mod keys_up;
@@ -67,6 +69,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use transport::Transport;
+use writing::Writing;
 
 /// What everyone at the studio shares.
 pub struct Studio {
@@ -103,6 +106,7 @@ pub struct Studio {
     /// The presets as they were last looked for.
     pub presets: Vec<presets::Listed>,
     choice: Choice,
+    writing: Writing,
     link: StudioEnd,
     output: Option<Output>,
     unpublished: bool,
@@ -130,6 +134,7 @@ impl Studio {
             hearing: Hearing::default(),
             presets: Vec::new(),
             choice: Choice::default(),
+            writing: Writing::default(),
             link,
             output: None,
             unpublished: true,
@@ -346,6 +351,7 @@ impl Studio {
         }
         let latency = u64::from(self.link.vitals().latency.load(Relaxed));
         changed |= self.transport.follow(rendered.saturating_sub(latency));
+        self.write_on();
         if let Some(output) = &self.output {
             let notices = output.notices();
             notices.into_iter().for_each(|notice| self.warn(notice));

@@ -90,6 +90,8 @@ pub struct Seat {
     pub mask: Mask,
     /// What was entered last.
     pub lately: Lately,
+    /// The parameter whose curve is looked at; empty for the first one there is.
+    pub curve: String,
     /// What was looked for last in the grid; empty at first.
     pub sought: String,
     /// Whether the terminal tells when a key comes up.
@@ -146,6 +148,7 @@ impl Seat {
             instrument: 0,
             mask: Mask { instrument: true, volume: false, effect: false },
             lately: Lately::default(),
+            curve: String::new(),
             sought: String::new(),
             key_up: false,
             held: Vec::new(),

@@ -5,6 +5,8 @@
 pub enum View {
     /// The pattern grid.
     Pattern,
+    /// Curves by which parameters move over a pattern.
+    Automation,
     /// The order list with its sections.
     Order,
     /// The instruments and their parameters.
@@ -27,6 +29,7 @@ impl View {
     /// Every view with its name, in the order of the screen.
     pub const ALL: &'static [(View, &'static str)] = &[
         (View::Pattern, "pattern"),
+        (View::Automation, "automation"),
         (View::Order, "order"),
         (View::Instruments, "instruments"),
         (View::Samples, "samples"),

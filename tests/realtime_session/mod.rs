@@ -10,6 +10,7 @@ use segno::instruments::{self, Patch};
 use segno::sequencer::effects;
 use segno::sequencer::player::Playing;
 use segno::song::Song;
+use segno::song::curve::{Curve, Place, Point, ROW, Shape};
 use segno::song::edit::Edit;
 use segno::song::insert::Insert;
 use segno::song::instrument::{Instrument, NewNoteAction};
@@ -234,7 +235,16 @@ impl Session {
             let length = 16 + self.below(24) as u16;
             let lanes = (0..TRACKS).map(|_| {
                 let rows = (0..length).filter(|row| row % 2 == 0).map(|row| (row, self.row())).collect();
-                LaneSlot::of(Lane::new(None, rows, Unknown::default()))
+                let mut lane = Lane::new(None, rows, Unknown::default());
+                for target in ["track.volume", "insert.1.mix", "instrument.level", "master.volume"] {
+                    let point = |at: u32| Point {
+                        at: at * ROW,
+                        place: Place::of(at as f32 / 16.0),
+                        shape: Shape::Smooth,
+                    };
+                    lane.set_curve(Curve::new(target, vec![point(0), point(1 + self.below(15) as u32)]));
+                }
+                LaneSlot::of(lane)
             });
             Arc::new(Pattern { length, lanes: lanes.collect(), ..Pattern::default() })
         });

@@ -1,5 +1,6 @@
 //! Sessions at the grid: what stood there, what was typed, what stands there then.
 
+mod automation;
 mod session;
 mod moving;
 mod rounds;

@@ -7,6 +7,8 @@ use crate::studio::movement;
 use crate::studio::palette::Item;
 use crate::studio::prompt::{ask, choose};
 use crate::studio::seat::Seat;
+use crate::studio::view::View;
+use crate::studio::writing::Mode;
 
 fn begin(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     if !name.is_empty() {
@@ -45,6 +47,23 @@ fn track(studio: &Studio, seat: &mut Seat, by: i16) -> Answer {
     let last = studio.song().tracks.len().saturating_sub(1) as u16;
     seat.place.track = seat.place.track.saturating_add_signed(by).min(last);
     seat.stay_inside(studio.song());
+    Ok(())
+}
+
+/// Records automation as the text says, or as the next mode does.
+fn record(studio: &mut Studio, text: &str) -> Answer {
+    let named = Mode::ALL.iter().find(|(_, name)| *name == text);
+    let mode = match text {
+        "" => studio.automation().next(),
+        _ => named.ok_or("expected off, record, touch or latch")?.0,
+    };
+    studio.write_automation(mode);
+    studio.say(match mode {
+        Mode::Off => "what is turned while the song plays is not recorded",
+        Mode::Record => "record: each turn while the song plays is a point of a curve",
+        Mode::Touch => "touch: what is turned while the song plays replaces what was drawn, until shortly after the last turn",
+        Mode::Latch => "latch: what is turned while the song plays replaces what was drawn, until the song stops",
+    });
     Ok(())
 }
 
@@ -91,29 +110,55 @@ pub const COMMANDS: &[Command] = &[
     here("curve-far-up", &["shift-up", ">"], "the curve a coarse step up in this row", |studio, seat, _| {
         curves::turn(studio, seat, true, true)
     }),
-    here("curve-far-down", &["shift-down", "<"], "the curve a coarse step down in this row", |studio, seat, _| {
-        curves::turn(studio, seat, false, true)
-    }),
-    here("curve-value", &["enter", "ctrl-e"], "type where the curve stands in this row, or a percentage", set)
-        .taking("[VALUE]"),
-    here("curve-shape", &["s"], "how the curve goes on from this point: line, hold, smooth, slow, fast", |studio, seat, _| {
-        curves::shape(studio, seat)
-    }),
+    here(
+        "curve-far-down",
+        &["shift-down", "<"],
+        "the curve a coarse step down in this row",
+        |studio, seat, _| curves::turn(studio, seat, false, true),
+    ),
+    here(
+        "curve-value",
+        &["enter", "ctrl-e"],
+        "type where the curve stands in this row, or a percentage",
+        set,
+    )
+    .taking("[VALUE]"),
+    here(
+        "curve-shape",
+        &["s"],
+        "how the curve goes on from this point: line, hold, smooth, slow, fast",
+        |studio, seat, _| curves::shape(studio, seat),
+    ),
     here("remove-point", &["delete", "backspace"], "take this row's points out", |studio, seat, _| {
         curves::remove_point(studio, seat)
     }),
     here("next-curve", &["tab", "c"], "the next curve of this track and pattern", |studio, seat, _| {
         curves::step(studio, seat, 1)
     }),
-    here("curve-before", &["shift-tab", "C"], "the curve before it", |studio, seat, _| curves::step(studio, seat, -1)),
-    here("draw-curve", &["insert", "alt-i"], "find a parameter and draw a curve of it", begin).taking("[NAME]"),
+    here("curve-before", &["shift-tab", "C"], "the curve before it", |studio, seat, _| {
+        curves::step(studio, seat, -1)
+    }),
+    here("draw-curve", &["insert", "alt-i"], "find a parameter and draw a curve of it", begin)
+        .taking("[NAME]"),
     here("remove-curve", &["alt-delete", "alt-r"], "take the whole curve out", |studio, seat, _| {
         curves::remove(studio, seat)
     }),
-    here("curve-track-back", &["ctrl-left", "{"], "the track on the left", |studio, seat, _| track(studio, seat, -1)),
-    here("curve-track-on", &["ctrl-right", "}"], "the track on the right", |studio, seat, _| track(studio, seat, 1)),
-    here("leave-curves", &["escape", "q"], "back to the view before", |_, seat, _| {
-        seat.look_at(seat.back);
+    here("curve-track-back", &["ctrl-left", "{"], "the track on the left", |studio, seat, _| {
+        track(studio, seat, -1)
+    }),
+    here("curve-track-on", &["ctrl-right", "}"], "the track on the right", |studio, seat, _| {
+        track(studio, seat, 1)
+    }),
+    Command::in_grid(
+        "automation",
+        &["ctrl-w ^", "ctrl-w f12"],
+        "record what is turned while the song plays: off, record, touch, latch",
+        |studio, _, text| record(studio, text),
+    )
+    .everywhere()
+    .taking("[MODE]"),
+    here("leave-curves", &["escape", "q"], "back to the pattern grid", |_, seat, _| {
+        seat.look_at(View::Pattern);
         Ok(())
     }),
 ];

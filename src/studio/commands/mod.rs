@@ -15,6 +15,7 @@ pub mod movement;
 pub mod entry;
 pub mod search;
 pub mod blocks;
+pub mod curves;
 pub mod rows;
 pub mod tracks;
 
@@ -32,6 +33,8 @@ pub enum Context {
     Everywhere,
     /// In the pattern grid.
     Grid,
+    /// Where curves are drawn.
+    Curves,
     /// In views that are sheets of fields: order, instruments, samples, mixer, song.
     Sheet,
     /// In pages that are only read: help, log, meters.
@@ -43,6 +46,7 @@ impl Context {
     pub fn of(view: View) -> Context {
         match view {
             View::Pattern => Context::Grid,
+            View::Automation => Context::Curves,
             page if page.is_page() => Context::Page,
             _ => Context::Sheet,
         }
@@ -52,6 +56,7 @@ impl Context {
     pub const ALL: &'static [(Context, &'static str)] = &[
         (Context::Everywhere, "everywhere"),
         (Context::Grid, "pattern grid"),
+        (Context::Curves, "automation"),
         (Context::Sheet, "sheets"),
         (Context::Page, "pages"),
     ];
@@ -122,6 +127,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Writing into the grid", commands: entry::COMMANDS },
     Group { title: "Blocks", commands: blocks::COMMANDS },
     Group { title: "Rows and patterns", commands: rows::COMMANDS },
+    Group { title: "Curves", commands: curves::COMMANDS },
     Group { title: "Tracks", commands: tracks::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },

@@ -57,7 +57,7 @@ fn go_across(studio: &Studio, seat: &mut Seat, to: impl Fn(usize) -> usize) -> A
 /// Does what a sheet asks for.
 fn change(studio: &mut Studio, seat: &mut Seat, change: Change) -> Answer {
     match &change.gesture {
-        Some(gesture) => studio.turn_knob(&change.name, change.edit, gesture)?,
+        Some(gesture) => studio.turn_and_write(seat, &change.name, change.edit, gesture)?,
         None => studio.edit(&change.name, change.edit)?,
     }
     if let Some(then) = change.then {

@@ -62,6 +62,16 @@ pub const COMMANDS: &[Command] = &[
             Ok(())
         },
     },
+    Command::in_grid(
+        "view-automation",
+        &["shift-f2", "ctrl-w ~"],
+        "curves by which parameters move over the pattern",
+        |studio, seat, _| {
+            look(studio, seat, View::Automation);
+            Ok(())
+        },
+    )
+    .everywhere(),
     Command {
         name: "view-meters",
         keys: &["ctrl-w w"],

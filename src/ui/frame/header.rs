@@ -1,6 +1,7 @@
 //! The lines above the view: playback as it is heard, and what a keystroke would do.
 
 use crate::studio::view::View;
+use crate::studio::writing::Mode;
 use crate::ui::paint::{Pieces, Writer, line, put_right};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
@@ -107,7 +108,12 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     for (name, value) in [("oct", seat.octave.to_string()), ("step", seat.step.to_string())] {
         writer.text(name, styles.of(Role::Faint)).skip(1).text(&value, styles.of(Role::Text)).skip(2);
     }
-    writer.text(follow, styles.of(Role::Text)).skip(2).text("inst", styles.of(Role::Faint)).skip(1);
+    writer.text(follow, styles.of(Role::Text)).skip(2);
+    if studio.automation() != Mode::Off {
+        let text = format!("auto {}", studio.automation().name());
+        writer.text(&text, styles.of(Role::Armed)).skip(2);
+    }
+    writer.text("inst", styles.of(Role::Faint)).skip(1);
     let number = format!("{:02X}", u16::from(seat.instrument) + 1);
     writer.text(&number, styles.of(Role::Instrument)).skip(1);
     match scene.song().instrument(seat.instrument.into()) {

@@ -4,6 +4,7 @@ use crate::sequencer::effects;
 use crate::song::notation::note_text;
 use crate::song::note::Note;
 use crate::song::row::{NoteCell, VolumeCell};
+use crate::studio::curves;
 use crate::studio::grid::{Column, row_at};
 use crate::studio::notices::Weight;
 use crate::studio::sheets;
@@ -52,6 +53,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
 pub fn explanation(scene: &Scene) -> String {
     match scene.seat.view {
         View::Pattern => in_grid(scene),
+        View::Automation => in_curves(scene),
         _ => in_sheet(scene).unwrap_or_default(),
     }
 }
@@ -68,6 +70,14 @@ fn in_sheet(scene: &Scene) -> Option<String> {
         label => label.to_owned(),
     };
     Some(if name.is_empty() { field.help } else { format!("{name}: {}", field.help) })
+}
+
+fn in_curves(scene: &Scene) -> String {
+    let Scene { studio, seat, .. } = *scene;
+    let Some(curve) = curves::curve(studio.song(), seat) else { return String::new() };
+    let parameter = curves::moved(studio.song(), seat, curve.target());
+    let help = parameter.map_or("no parameter of this track", |parameter| parameter.info.help);
+    format!("{}: {help}", curve.target())
 }
 
 fn in_grid(scene: &Scene) -> String {

@@ -3,6 +3,7 @@
 use crate::song::curve::{Curve, ROW};
 use crate::song::notation::note_text;
 use crate::studio::curves::{self, Moved};
+use crate::studio::grid::lane_row;
 use crate::studio::movement::bar;
 use crate::ui::paint::{Writer, line, put};
 use crate::ui::scene::Scene;
@@ -83,7 +84,8 @@ fn list(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let (song, seat) = (scene.song(), scene.seat);
     let mut writer = Writer::new(buffer, area);
     let Some(chosen) = curves::curve(song, seat) else {
-        let text = format!("no parameter moves here yet: {} draws a curve of one", scene.key_of("draw-curve"));
+        let text =
+            format!("no parameter moves here yet: {} draws a curve of one", scene.key_of("draw-curve"));
         writer.text(&text, scene.styles.of(Role::Faint));
         return;
     };
@@ -118,7 +120,9 @@ fn told(scene: &Scene, buffer: &mut Buffer, area: Rect) {
 
 /// The ends and the middle of the range.
 fn scale(scene: &Scene, buffer: &mut Buffer, area: Rect, plot: Rect, parameter: Option<Moved>) {
-    for (part, below) in [(1.0, 0), (0.5, plot.height.saturating_sub(1) / 2), (0.0, plot.height.saturating_sub(1))] {
+    for (part, below) in
+        [(1.0, 0), (0.5, plot.height.saturating_sub(1) / 2), (0.0, plot.height.saturating_sub(1))]
+    {
         let text = parameter.map_or(format!("{:.0} %", part * 100.0), |parameter| parameter.text(part));
         let at = Rect { width: SCALE - 1, ..area };
         put(buffer, at, (area.x, plot.y + below), &text, scene.styles.of(Role::Faint));
@@ -161,6 +165,7 @@ fn columns(scene: &Scene, buffer: &mut Buffer, across: &Across) {
     let beat = u16::from(song.settings.rows_per_beat.max(1));
     let bar = bar(song) as u16;
     let cursor = curves::row(song, seat);
+    let heard = scene.heard_row(seat.round()).map(|row| lane_row(song, seat.round(), seat.place.track, row));
     for row in across.first..across.first + across.count {
         let Some(x) = across.x(row) else { continue };
         if let Some(note) = lane.and_then(|lane| lane.written(row)).and_then(|row| row.notes[0].note) {
@@ -173,7 +178,7 @@ fn columns(scene: &Scene, buffer: &mut Buffer, across: &Across) {
         }
         let style = match () {
             _ if row == cursor => Some(Role::CursorRow),
-            _ if scene.is_heard(row) => Some(Role::PlayRow),
+            _ if Some(row) == heard => Some(Role::PlayRow),
             _ => None,
         };
         if let Some(role) = style {

@@ -1,6 +1,7 @@
 //! The views: one file each and a row in the table below.
 
 pub mod pattern;
+pub mod curves;
 pub mod help;
 pub mod log;
 pub mod order;
@@ -36,6 +37,7 @@ pub struct Drawing {
 /// Every view.
 pub const DRAWINGS: &[Drawing] = &[
     Drawing { view: View::Pattern, least: (60, 16), draw: pattern::draw },
+    Drawing { view: View::Automation, least: (60, 16), draw: curves::draw },
     Drawing { view: View::Order, least: (60, 16), draw: order::draw },
     Drawing { view: View::Instruments, least: (80, 24), draw: instruments::draw },
     Drawing { view: View::Samples, least: (60, 16), draw: samples::draw },

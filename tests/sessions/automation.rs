@@ -1,0 +1,153 @@
+//! Curves: drawn by keys, and recorded from what is turned while the song plays.
+
+use super::session::Session;
+use segno::song::curve::{Curve, Point};
+use segno::song::edit::Edit;
+use segno::studio::view::View;
+
+/// A row in frames: an eighth of a second.
+const ROW: usize = 6_000;
+
+/// The points of a curve of a track in the seat's pattern, as text.
+fn points(session: &Session, track: usize, target: &str) -> Vec<String> {
+    let lane = session.studio.song().lane(session.seat.pattern.into(), track);
+    let curve = lane.and_then(|lane| lane.curve(target));
+    curve.map_or(Vec::new(), |curve| curve.points().iter().map(Point::to_string).collect())
+}
+
+/// The rows of the points.
+fn rows(session: &Session, target: &str) -> Vec<u32> {
+    let lane = session.studio.song().lane(0, 0).expect("a lane");
+    lane.curve(target).expect("a curve").points().iter().map(|point| point.at / 256).collect()
+}
+
+#[test]
+fn a_curve_is_begun_drawn_shaped_and_taken_back() {
+    let mut session = Session::new("00 C-4 01");
+    session.keys("shift-f2");
+    assert_eq!(session.seat.view, View::Automation);
+    session.keys("up");
+    assert_eq!(session.fault(), "no parameter has a curve here yet: Insert draws one");
+    session.line("draw-curve track.pan").expect("begun");
+    assert_eq!(points(&session, 0, "track.pan"), ["0 50"], "where the track stands");
+    session.keys("right right right right up up up");
+    assert_eq!(points(&session, 0, "track.pan"), ["0 50", "4 53"], "in the steps of the mixer");
+    session.keys("ctrl-z");
+    assert_eq!(points(&session, 0, "track.pan"), ["0 50"], "one gesture is one step");
+    session.keys("enter 8 0 L enter");
+    assert_eq!(points(&session, 0, "track.pan"), ["0 50", "4 10"], "a value as the mixer shows it");
+    session.keys("s s alt-left s");
+    assert_eq!(points(&session, 0, "track.pan"), ["0 50 hold", "4 10 smooth"]);
+    session.line("curve-value 99.5 %").expect("a part of the range");
+    session.line("curve-value 900").expect_err("beyond the range");
+    assert_eq!(session.seat.place.row, 0);
+    session.keys("] delete");
+    assert_eq!(points(&session, 0, "track.pan"), ["0 99.5 hold"]);
+    session.keys("delete");
+    assert_eq!(session.fault(), "no point is in this row");
+    session.keys("alt-delete");
+    assert!(points(&session, 0, "track.pan").is_empty());
+    session.keys("ctrl-z ctrl-z escape");
+    assert_eq!((points(&session, 0, "track.pan").len(), session.seat.view), (2, View::Pattern));
+}
+
+#[test]
+fn parameters_are_found_by_a_few_letters_and_curves_are_gone_through() {
+    let mut session = Session::new("00 C-4 01 // C-4 02");
+    session.keys("ctrl-w ~ insert w i d t h enter insert m a s t e r . v o l enter");
+    assert_eq!(points(&session, 0, "track.width").len() + points(&session, 0, "master.volume").len(), 2);
+    assert_eq!(session.seat.curve, "master.volume");
+    session.keys("tab");
+    assert_eq!(session.seat.curve, "track.width");
+    session.keys("shift-tab");
+    assert_eq!(session.seat.curve, "master.volume");
+    session.keys("ctrl-right insert i n s t r u m e n t . l e v e l enter");
+    assert_eq!((session.seat.place.track, points(&session, 1, "instrument.level").len()), (1, 1));
+    session.line("draw-curve insert.1.cutoff").expect_err("there is no device");
+    session.line("draw-curve track.mute").expect_err("it does not move");
+}
+
+/// A session whose pattern plays, with the mixer's cursor on the volume of the first track, and a curve of it already.
+fn playing(mode: &str, drawn: &[&str]) -> Session {
+    let mut session = Session::new("00 C-4 01");
+    if !drawn.is_empty() {
+        let points = drawn.iter().map(|text| Point::parse(text).expect(text)).collect();
+        let curve = Curve::new("track.volume", points);
+        session.studio.edit("draw", Edit::Curve { pattern: 0, track: 0, curve }).expect("drawn");
+    }
+    session.line(&format!("automation {mode}")).expect("a mode");
+    session.keys("f10 home f6");
+    session
+}
+
+#[test]
+fn nothing_is_recorded_while_it_is_off_or_nothing_plays() {
+    let mut session = playing("off", &[]);
+    session.hear(ROW * 2);
+    session.keys("+ +");
+    assert!(points(&session, 0, "track.volume").is_empty());
+    session.line("automation latch").expect("a mode");
+    session.keys("f8 + +");
+    session.hear(ROW);
+    assert!(points(&session, 0, "track.volume").is_empty());
+}
+
+#[test]
+fn what_is_turned_is_written_where_it_is_heard_and_taken_back_in_one_step() {
+    let mut session = playing("record", &[]);
+    let before = session.studio.song().clone();
+    session.hear(ROW * 2 + ROW / 2);
+    session.keys("- -");
+    session.hear(ROW / 2);
+    session.keys("-");
+    session.hear(ROW * 4);
+    session.keys("-");
+    let found = points(&session, 0, "track.volume");
+    let place =
+        |decibels: f32| format!("{:.2}", (decibels + 60.0) / 72.0 * 100.0).trim_end_matches('0').to_owned();
+    let volume = session.studio.song().tracks[0].volume.0;
+    assert!(volume < 0.0, "{volume}");
+    assert!(found[0] == "0 83.33 hold" && found.len() == 4, "it was there until then: {found:?}");
+    let (second, last) = (&found[1], found.last().expect("a point"));
+    assert!(
+        second.starts_with("2+") && !second.contains("hold"),
+        "on to the next, which was near: {found:?}"
+    );
+    assert!(found[2].ends_with("81.25 hold"), "and then nothing for long: {found:?}");
+    assert!(last.starts_with("6") && last.contains(&place(volume)), "{found:?}, {volume}");
+    session.keys("ctrl-z");
+    assert_eq!(session.studio.song(), &before, "values and points are one step");
+}
+
+#[test]
+fn touch_gives_way_to_what_was_drawn_and_latch_does_not() {
+    let drawn: Vec<String> = (0..16).map(|row| format!("{row} 50")).collect();
+    let drawn: Vec<&str> = drawn.iter().map(String::as_str).collect();
+    for (mode, last) in [("record", 4), ("touch", 10), ("latch", 13)] {
+        let mut session = playing(mode, &drawn);
+        session.hear(ROW * 4 + ROW / 2);
+        session.keys("-");
+        session.hear(ROW * 8);
+        session.keys("f8");
+        session.hear(ROW);
+        let found = rows(&session, "track.volume");
+        let gone: Vec<u32> = (0..16).filter(|row| !found.contains(row)).collect();
+        let wanted: Vec<u32> = (5..=last).collect();
+        assert_eq!(gone, wanted, "{mode}: {found:?}");
+    }
+}
+
+#[test]
+fn latch_goes_around_the_end_and_leaves_what_was_not_heard() {
+    let drawn: Vec<String> = (0..16).map(|row| format!("{row} 50")).collect();
+    let drawn: Vec<&str> = drawn.iter().map(String::as_str).collect();
+    let mut session = playing("latch", &drawn);
+    session.hear(ROW * 12 + ROW / 2);
+    session.keys("-");
+    session.hear(ROW * 6);
+    session.keys("f8");
+    session.hear(ROW);
+    assert_eq!(rows(&session, "track.volume"), [4, 5, 6, 7, 8, 9, 10, 11, 12, 12]);
+    session.keys("ctrl-z");
+    assert_eq!(rows(&session, "track.volume").len(), 16);
+}
