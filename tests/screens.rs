@@ -7,6 +7,8 @@ use insta::assert_snapshot;
 use screen_stage::{Stage, song, text_of};
 use segno::io::paths::Folders;
 use segno::song::Song;
+use segno::song::curve::{Curve, Point};
+use segno::song::edit::Edit;
 use segno::studio::grid::{Column, Place, Selection};
 use segno::studio::view::View;
 
@@ -343,4 +345,24 @@ fn every_view_draws_at_both_sizes() {
             }
         }
     }
+}
+
+#[test]
+fn curves_of_a_track_are_drawn_from_row_to_row() {
+    let mut stage = Stage::new(song());
+    for (target, points) in [
+        ("track.pan", &["0 50 hold", "8 90 smooth", "24 10", "40 60 slow", "56 100"][..]),
+        ("instrument.cutoff", &["0 20", "63 80"]),
+    ] {
+        let points = points.iter().map(|text| Point::parse(text).expect(text)).collect();
+        let edit = Edit::Curve { pattern: 0, track: 2, curve: Curve::new(target, points) };
+        stage.studio.edit("draw", edit).expect("drawn");
+    }
+    stage.seat.place = Place { row: 24, track: 2, ..Place::default() };
+    stage.seat.look_at(View::Automation);
+    assert_snapshot!("curves_80x24", stage.text(80, 24));
+    let wide = stage.text(200, 60);
+    assert!(wide.contains("[track.pan]") && wide.contains("●"), "{wide}");
+    stage.seat.look_at(View::Pattern);
+    assert!(stage.text(80, 24).lines().any(|line| line.contains("~2")), "the grid tells that there are two");
 }

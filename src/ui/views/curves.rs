@@ -186,7 +186,7 @@ fn columns(scene: &Scene, buffer: &mut Buffer, across: &Across) {
             buffer.set_style(column, scene.styles.of(role));
         }
         if row == cursor {
-            put(buffer, below, (x, numbers), "▲", scene.styles.of(Role::Cursor));
+            put(buffer, below, (x, numbers), &format!("{row:02}"), scene.styles.of(Role::Cursor));
         }
     }
 }
