@@ -11,6 +11,9 @@ use crate::song::Song;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// How many things that are wanted no more are kept for the notes that still play them.
+const KEPT: usize = 4;
+
 /// How it stands with one thing.
 #[derive(Clone, Debug)]
 enum Made {
@@ -28,6 +31,8 @@ pub struct Deriving {
     made: HashMap<(File, Recipe), Made>,
     /// What lies in the bank.
     there: Vec<(Want, File)>,
+    /// What of it is wanted no more, the newest last.
+    left: Vec<(Want, File)>,
 }
 
 /// Something to be made.
@@ -43,14 +48,19 @@ impl Deriving {
         self.made.values().any(|made| matches!(made, Made::Making))
     }
 
-    /// Puts what is there and wanted into the bank, and forgets what is wanted no more; what nobody makes yet. `places` has the
+    /// Puts what is there and wanted into the bank, and forgets what has not been wanted for long; what nobody makes yet. `places` has the
     /// file of every number.
     fn arrange(&mut self, wants: &[Want], places: &[Option<File>], bank: &mut Arc<SampleBank>) -> Vec<Task> {
         let file = |want: &Want| places.get(usize::from(want.sample)).cloned().flatten();
         let wanted: Vec<(Want, File)> = wants.iter().filter_map(|want| Some((*want, file(want)?))).collect();
+        // Notes that sound fade from what they have played to what is wanted now: that stays until others have followed it.
+        let gone = self.there.iter().filter(|old| !wanted.contains(old) && !self.left.contains(old)).cloned();
+        self.left.extend(gone.collect::<Vec<_>>());
+        self.left.retain(|(old, _)| wanted.iter().all(|(want, _)| want != old));
+        self.left.drain(..self.left.len().saturating_sub(KEPT));
         self.made.retain(|(file, recipe), made| {
-            matches!(made, Made::Making)
-                || wanted.iter().any(|(want, of)| (of, want.recipe) == (file, *recipe))
+            let kept = |(want, of): &(Want, File)| (of, want.recipe) == (file, *recipe);
+            matches!(made, Made::Making) || wanted.iter().any(kept) || self.left.iter().any(kept)
         });
         let (mut tasks, mut there) = (Vec::new(), Vec::new());
         for (want, file) in wanted {
@@ -60,6 +70,7 @@ impl Deriving {
                 None => tasks.extend(bank.audio(want.sample.into()).map(|audio| Task { want, file, audio })),
             }
         }
+        there.extend(self.left.iter().cloned());
         if there != self.there {
             let bank = Arc::make_mut(bank);
             bank.forget_derived();

@@ -101,11 +101,19 @@ impl Session {
 
     /// Lets the engine play so many frames, heard at once.
     pub fn hear(&mut self, frames: usize) {
+        self.listen(frames);
+    }
+
+    /// The same; the left channel.
+    pub fn listen(&mut self, frames: usize) -> Vec<f32> {
+        let mut heard = Vec::new();
         for at in (0..frames).step_by(64) {
             let mut block = vec![0.0; 2 * 64.min(frames - at)];
             self.audio.fill_interleaved(&mut block, 2);
+            heard.extend(block.chunks(2).map(|frame| frame[0]));
             self.turn();
         }
+        heard
     }
 
     /// Lets everything in the background come to its end.

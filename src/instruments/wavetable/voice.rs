@@ -51,6 +51,17 @@ struct Moves {
 }
 
 impl Note {
+    /// The goal with the tables that are read now, while the sample's turns that it wants have not come yet.
+    fn held(&self, goal: &Patch, context: &Context) -> Option<Patch> {
+        let now = self.patch.patch();
+        let tables = |patch: &Patch| [patch.table, patch.table_2, patch.sample, patch.frame];
+        let missing = tables(now) != tables(goal)
+            && goal.wants().is_some()
+            && context.samples.turns(goal.sample as u16, goal.frame as u16).is_none();
+        let [table, table_2, sample, frame] = tables(now);
+        missing.then(|| Patch { table, table_2, sample, frame, ..goal.clone() })
+    }
+
     /// Both envelopes' slopes, worked out anew when the patch has moved.
     fn slopes(&mut self, step: Step, rate: SampleRate) -> [Slopes; 2] {
         match self.slopes {
@@ -196,7 +207,8 @@ impl blocks::Note<2> for Note {
         sound: &mut [[f32; BLOCK]; 2],
     ) {
         let rate = context.rate;
-        let step = self.patch.step(goal, rate);
+        let held = self.held(goal, context);
+        let step = self.patch.step(held.as_ref().unwrap_or(goal), rate);
         let [amplitude, second] = self.slopes(step, rate);
         let seconds = BLOCK as f32 / rate.hertz();
         let patch = self.patch.patch();

@@ -173,7 +173,7 @@ fn columns(scene: &Scene, buffer: &mut Buffer, across: &Across) {
             put(buffer, below, (x, notes), &text, scene.styles.of(Role::Note));
         }
         let step = if across.cells * beat >= 4 { beat } else { bar };
-        if row % step == 0 {
+        if row % step == 0 && across.x(cursor).is_none_or(|at| at.abs_diff(x) > 2) {
             put(buffer, below, (x, numbers), &format!("{row:02}"), scene.styles.of(Role::RowNumber));
         }
         let style = match () {
