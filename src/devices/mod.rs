@@ -16,9 +16,11 @@ pub mod limiter;
 pub(crate) mod line;
 pub mod multiband;
 pub mod phaser;
+pub mod pitch;
 pub mod reverb;
 mod runs;
 pub mod saturation;
+mod splice;
 pub mod stereo;
 mod swing;
 pub mod tremolo;
@@ -215,6 +217,7 @@ devices! {
     Gain, gain, "gain", "a level, and the polarity";
     Gate, gate, "gate", "lets through what is loud enough";
     Crush, crush, "crush", "fewer bits and fewer frames a second";
+    Pitch, pitch, "pitch", "another pitch in the same time";
     Multiband, multiband, "multiband", "makes lows, middle and highs softer, each by itself";
 }
 

@@ -49,9 +49,14 @@ pub struct Coefficients {
 impl Coefficients {
     /// A cutoff, moved into 10 Hz to 0.49 of the rate, and a resonance from 0 (no peak) to 1 (on the edge of ringing).
     pub fn new(cutoff: Hertz, resonance: f32, rate: SampleRate) -> Coefficients {
+        let damping = std::f32::consts::SQRT_2 * (1.0 - resonance.clamp(0.0, 1.0) * 0.985);
+        Coefficients::damped(cutoff, damping, rate)
+    }
+
+    /// A cutoff, moved as by [`Coefficients::new`], and a damping of 0 to 2: one over the filter's quality.
+    pub fn damped(cutoff: Hertz, damping: f32, rate: SampleRate) -> Coefficients {
         let cutoff = cutoff.0.clamp(10.0, rate.hertz() * 0.49);
-        let g = (std::f32::consts::PI * cutoff / rate.hertz()).tan();
-        Coefficients { g, k: std::f32::consts::SQRT_2 * (1.0 - resonance.clamp(0.0, 1.0) * 0.985) }
+        Coefficients { g: (std::f32::consts::PI * cutoff / rate.hertz()).tan(), k: damping }
     }
 }
 

@@ -7,6 +7,7 @@ mod gates;
 mod groups;
 mod inserts;
 mod motion;
+mod pitch;
 mod shapes;
 mod sides;
 mod stage;
