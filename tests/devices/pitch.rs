@@ -9,13 +9,13 @@ const BEGIN: usize = 24_000;
 /// A sine of 48,000 frames and more, shifted.
 fn shifted(hertz: f64, semitones: f32) -> Vec<f32> {
     let device = device("pitch", &[("shift", semitones)]);
-    let [left, _] = run(&mut Running::new(RATE), &device, &sine(hertz, -6.0, BEGIN + 96_000), 64);
+    let [left, _] = run(&mut Running::new(RATE), &device, &sine(hertz, -6.0, BEGIN + 48_000), 64);
     left[BEGIN..].to_vec()
 }
 
 /// The highest frequency near one, in cents from it, and its level in dB.
 fn highest(sound: &[f32], hertz: f64) -> (f64, f64) {
-    let cents = (-100..=100).map(|half| f64::from(half) * 0.5);
+    let cents = (-12..=12).map(|half| f64::from(half) * 0.5);
     let found = cents.map(|cents| (cents, decibels(power_at(sound, hertz * (cents / 1_200.0).exp2(), true))));
     found.max_by(|a, b| a.1.total_cmp(&b.1)).expect("a frequency")
 }
