@@ -1,7 +1,10 @@
 //! What `&xx` has set: working copies of patches and devices in which parameters differ from the song.
 
+use super::modulated::Sound;
 use crate::devices::Device;
+use crate::dsp::parameter::Knobs;
 use crate::instruments::Patch;
+use crate::instruments::matrix::Matrix;
 use crate::sequencer::command::LockTarget;
 use crate::song::mixer::SENDS;
 use crate::song::track::Track;
@@ -10,13 +13,15 @@ use crate::song::{MAX_INSTRUMENTS, Song};
 /// The most different parameters that can be locked at once; later ones are not taken.
 const MOST: usize = 256;
 
-/// Everything that is overridden. Copies of patches share their zones, so nothing here allocates after `new`.
+/// Everything that is overridden. Copies of patches share their zones, those of matrices their
+/// routes, so nothing here allocates after `new`.
 pub(super) struct Overrides {
     /// Another number whenever anything may have changed.
     generation: u32,
     /// Target, kind of the instrument or device that it is of, and place.
     list: Vec<(LockTarget, &'static str, f32)>,
     patches: Vec<Option<Patch>>,
+    matrices: Vec<Option<Matrix>>,
     returns: [Option<Device>; SENDS],
     /// By track, none for the master, and place in the chain.
     inserts: Vec<((Option<u16>, u8), Device)>,
@@ -28,12 +33,13 @@ impl Overrides {
             generation: 0,
             list: Vec::with_capacity(MOST),
             patches: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
+            matrices: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
             returns: [const { None }; SENDS],
             inserts: Vec::with_capacity(MOST),
         }
     }
 
-    /// As long as this number stays, [`Overrides::patch`] gives what it gave.
+    /// As long as this number stays, [`Overrides::sound`] gives what it gave.
     pub fn generation(&self) -> u32 {
         self.generation
     }
@@ -45,9 +51,7 @@ impl Overrides {
         }
         self.generation = self.generation.wrapping_add(1);
         self.list.clear();
-        self.patches.fill_with(|| None);
-        self.returns = [const { None }; SENDS];
-        self.inserts.clear();
+        self.drop_copies();
     }
 
     /// Sets one parameter to a place in its range, 0 to 1.
@@ -66,9 +70,7 @@ impl Overrides {
     /// The old song must still be held by others.
     pub fn follow(&mut self, song: &Song) {
         self.generation = self.generation.wrapping_add(1);
-        self.patches.fill_with(|| None);
-        self.returns = [const { None }; SENDS];
-        self.inserts.clear();
+        self.drop_copies();
         self.list.retain(|(target, known, _)| *known == kind(song, *target));
         for index in 0..self.list.len() {
             let (target, _, place) = self.list[index];
@@ -76,8 +78,15 @@ impl Overrides {
         }
     }
 
+    fn drop_copies(&mut self) {
+        self.patches.fill_with(|| None);
+        self.matrices.fill_with(|| None);
+        self.returns = [const { None }; SENDS];
+        self.inserts.clear();
+    }
+
     fn apply(&mut self, song: &Song, target: LockTarget, place: f32) {
-        let set = |knobs: &mut dyn crate::dsp::parameter::Knobs, parameter: u8| {
+        let set = |knobs: &mut dyn Knobs, parameter: u8| {
             let index = usize::from(parameter);
             if index < knobs.count() {
                 let value = knobs.info(index).at(place);
@@ -90,6 +99,13 @@ impl Overrides {
                     (self.patches.get_mut(usize::from(slot)), song.instrument(slot.into()));
                 if let (Some(copy), Some(instrument)) = (copy, instrument) {
                     set(copy.get_or_insert_with(|| instrument.patch.clone()).knobs_mut(), parameter);
+                }
+            }
+            LockTarget::Matrix { slot, parameter } => {
+                let (copy, instrument) =
+                    (self.matrices.get_mut(usize::from(slot)), song.instrument(slot.into()));
+                if let (Some(copy), Some(instrument)) = (copy, instrument) {
+                    set(copy.get_or_insert_with(|| instrument.matrix.clone()), parameter);
                 }
             }
             LockTarget::Return { index, parameter } => {
@@ -118,12 +134,12 @@ impl Overrides {
         }
     }
 
-    /// The patch of a slot as it is to sound.
-    pub fn patch<'a>(&'a self, song: &'a Song, slot: u8) -> Option<&'a Patch> {
-        match self.patches.get(usize::from(slot)) {
-            Some(Some(copy)) => Some(copy),
-            _ => song.instrument(slot.into()).map(|instrument| &instrument.patch),
-        }
+    /// The instrument of a slot as it is to sound.
+    pub fn sound<'a>(&'a self, song: &'a Song, slot: u8) -> Option<Sound<'a>> {
+        let (instrument, index) = (song.instrument(slot.into())?, usize::from(slot));
+        let patch = self.patches.get(index).and_then(Option::as_ref).unwrap_or(&instrument.patch);
+        let matrix = self.matrices.get(index).and_then(Option::as_ref).unwrap_or(&instrument.matrix);
+        Some(Sound { slot, patch, matrix })
     }
 
     /// The device of a return as it is to sound.
@@ -170,6 +186,7 @@ fn kind(song: &Song, target: LockTarget) -> &'static str {
         LockTarget::Instrument { slot, .. } => {
             song.instrument(slot.into()).map_or("", |instrument| instrument.patch.kind())
         }
+        LockTarget::Matrix { slot, .. } => song.instrument(slot.into()).map_or("", |_| "matrix"),
         LockTarget::Return { index, .. } => {
             song.mixer.returns.get(usize::from(index)).map_or("", |back| back.device.kind())
         }

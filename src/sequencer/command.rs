@@ -95,6 +95,8 @@ pub struct Drive {
 pub enum LockTarget {
     /// A parameter of the instrument in that slot.
     Instrument { slot: u8, parameter: u8 },
+    /// A parameter of the modulation matrix of the instrument in that slot: a macro, an envelope, an oscillator.
+    Matrix { slot: u8, parameter: u8 },
     /// The fader of a track.
     TrackVolume { track: u16 },
     /// The panning of a track.

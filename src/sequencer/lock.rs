@@ -1,9 +1,11 @@
 //! Which parameter `&xx` sets: the names in a track's settings become numbers.
 
 use super::command::LockTarget;
+use crate::dsp::parameter::Knobs;
 use crate::song::Song;
 
-/// The parameter that `name` means on that track: `instrument.NAME` (of the instrument that the track played last),
+/// The parameter that `name` means on that track: `instrument.NAME` (of the instrument that the track played last, such as
+/// `instrument.cutoff` or `instrument.macro_1`),
 /// `track.volume`, `track.pan`, `send.1`, `send.2`, `insert.1.NAME` (of the track's chain), `return.1.NAME`; an empty name is the
 /// instrument's cutoff.
 pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) -> Option<LockTarget> {
@@ -18,8 +20,12 @@ pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) ->
     }
     if let Some(parameter) = name.strip_prefix("instrument.") {
         let slot = instrument?;
-        let parameter = song.instrument(slot.into())?.patch.knobs().find(parameter)?;
-        return Some(LockTarget::Instrument { slot, parameter: parameter as u8 });
+        let instrument = song.instrument(slot.into())?;
+        let of_patch = instrument.patch.knobs().find(parameter);
+        let of_patch = of_patch.map(|index| LockTarget::Instrument { slot, parameter: index as u8 });
+        let of_matrix = || instrument.matrix.find(parameter);
+        return of_patch
+            .or_else(|| of_matrix().map(|index| LockTarget::Matrix { slot, parameter: index as u8 }));
     }
     let numbered = |kind: &str| {
         let (number, parameter) = name.strip_prefix(kind)?.split_once('.')?;

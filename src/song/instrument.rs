@@ -5,6 +5,7 @@ use super::unknown::Unknown;
 use crate::dsp::parameter::{Parameter, Parameters, row};
 use crate::dsp::units::Decibels;
 use crate::instruments::Patch;
+use crate::instruments::matrix::{MOST_ROUTES, Matrix};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -15,6 +16,9 @@ pub struct Instrument {
     pub name: String,
     /// The sound.
     pub patch: Patch,
+    /// What moves the sound while a note plays.
+    #[serde(default)]
+    pub matrix: Matrix,
     /// −60 (off) to +12 dB.
     pub volume: Decibels,
     /// −1 (left) to 1 (right).
@@ -39,6 +43,7 @@ impl Instrument {
         Instrument {
             name: name.to_owned(),
             patch,
+            matrix: Matrix::default(),
             volume: Decibels::UNITY,
             pan: 0.0,
             transpose: 0,
@@ -56,6 +61,7 @@ impl Instrument {
     pub(super) fn move_into_range(&mut self) {
         into_range(self);
         into_range(self.patch.knobs_mut());
+        self.matrix_into_range();
         if let Patch::Sampler(sampler) = &mut self.patch {
             let mut zones = sampler.zones.to_vec();
             for zone in &mut zones {
@@ -66,6 +72,18 @@ impl Instrument {
             if zones != *sampler.zones {
                 sampler.zones = Arc::new(zones);
             }
+        }
+    }
+}
+
+impl Instrument {
+    fn matrix_into_range(&mut self) {
+        into_range(&mut self.matrix);
+        let mut routes = self.matrix.routes.to_vec();
+        routes.truncate(MOST_ROUTES);
+        routes.iter_mut().for_each(|route| into_range(route));
+        if routes != *self.matrix.routes {
+            self.matrix.routes = Arc::new(routes);
         }
     }
 }

@@ -5,6 +5,7 @@ use segno::dsp::lfo::next_random;
 use segno::dsp::units::Decibels;
 use segno::engine::message::{Snapshot, ToEngine};
 use segno::instruments::sample::{SampleAudio, SampleBank};
+use segno::instruments::matrix::{NOTE_TARGETS, Route, SOURCES, VIA};
 use segno::instruments::sampler::zone::{LoopMode, Zone};
 use segno::instruments::{self, Patch};
 use segno::sequencer::effects;
@@ -261,7 +262,7 @@ impl Session {
     }
 
     fn strip(&mut self) -> Track {
-        let locks = ["", "track.pan", "send.1", "return.1.feedback", "insert.1.gain", "insert.2.decay"];
+        let locks = ["", "instrument.macro_1", "instrument.lfo_1_speed", "track.pan", "send.1", "return.1.feedback", "insert.1.gain", "insert.2.decay"];
         Track {
             note_columns: 1 + self.below(4) as u8,
             effect_columns: 4,
@@ -312,7 +313,17 @@ impl Session {
         let mut instrument = Instrument::new("sound", patch);
         instrument.new_note = NewNoteAction::ALL[self.below(4)];
         instrument.choke_group = self.below(6) as u8 / 3;
+        instrument.matrix.routes = Arc::new((0..self.below(5)).map(|_| self.route(&instrument.patch)).collect());
         instrument
+    }
+
+    fn route(&mut self, patch: &Patch) -> Route {
+        let target = match self.below(4) {
+            0 => NOTE_TARGETS[self.below(NOTE_TARGETS.len())].name,
+            _ => patch.knobs().info(self.below(patch.knobs().count())).name,
+        };
+        let (source, via) = (self.below(SOURCES.len()) as f32, self.below(VIA.len()) as f32);
+        Route { target: target.to_owned(), source, amount: self.below(21) as f32 * 0.1 - 1.0, via }
     }
 
     /// A row of notes and any effects.

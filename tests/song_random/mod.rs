@@ -4,6 +4,7 @@
 use segno::devices;
 use segno::dsp::parameter::Knobs;
 use segno::dsp::units::Decibels;
+use segno::instruments::matrix::{Matrix, Route};
 use segno::instruments::sampler::zone::{LoopMode, Zone};
 use segno::instruments::{self, Patch};
 use segno::song::edit::Edit;
@@ -170,7 +171,24 @@ impl Random {
             ..Instrument::new(&self.text(), self.patch())
         };
         self.turn(&mut instrument);
+        if self.chance(40) {
+            instrument.matrix = self.matrix();
+        }
         instrument
+    }
+
+    fn matrix(&mut self) -> Matrix {
+        let route = |random: &mut Self| {
+            let target = random.of(&["cutoff", "note pitch", "what is \"new\"", ""]).to_owned();
+            let mut route = Route { target, ..Route::default() };
+            random.turn(&mut route);
+            route
+        };
+        // Sometimes more than there may be.
+        let routes: Vec<_> = (0..self.below(20)).map(|_| route(self)).collect();
+        let mut matrix = Matrix { routes: routes.into(), ..Matrix::default() };
+        self.turn(&mut matrix);
+        matrix
     }
 
     fn track(&mut self) -> Track {

@@ -10,7 +10,7 @@ pub(super) mod sounds;
 mod reader;
 mod migrations;
 pub(super) mod text;
-mod writer;
+pub(super) mod writer;
 
 use super::problem::Problem;
 use crate::song::Song;

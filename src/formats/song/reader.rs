@@ -119,6 +119,9 @@ fn instruments(piece: Piece) -> Result<Vec<Option<Arc<Instrument>>>, Fault> {
         let mut instrument = Instrument { unknown, ..Instrument::new("", patch) };
         fields.text("name", &mut instrument.name)?;
         fields.knobs(&mut instrument)?;
+        if let Some(piece) = fields.take("modulation") {
+            instrument.matrix = sounds::matrix(piece, &mut instrument.unknown)?;
+        }
         fields.rest("", &mut instrument.unknown);
         instruments.push((slot, Some(Arc::new(instrument))));
     }
