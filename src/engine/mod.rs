@@ -160,7 +160,10 @@ impl Engine {
         let Some(snapshot) = &self.snapshot else { return };
         let Some(settings) = snapshot.song.instrument(instrument.into()) else { return };
         let sounding = (i32::from(key) + i32::from(settings.transpose)).clamp(0, 131);
-        let pitch = sounding as f32 + settings.finetune / 100.0;
+        if !settings.plays(sounding as u8) {
+            return;
+        }
+        let pitch = sounding as f32 + settings.tuned(sounding as f32) + settings.finetune / 100.0;
         let drive = Drive { pitch, level: velocity, pan: 0.0, cutoff: 0.0, resonance: 0.0 };
         let seed = self.frame as u32;
         let note = NoteOn { instrument, key: sounding as u8, velocity, offset: 0, slice: None, seed, drive };

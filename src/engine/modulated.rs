@@ -59,9 +59,9 @@ impl Modulated {
             if old.is_some_and(|old| of(old) == of(new)) {
                 continue;
             }
-            let wiring = new.instrument(number).map_or(Wiring::NONE, |instrument| {
-                Wiring::new(&instrument.matrix, instrument.patch.knobs())
-            });
+            let wiring = new
+                .instrument(number)
+                .map_or(Wiring::NONE, |instrument| Wiring::new(&instrument.matrix, instrument.patch.knobs()));
             if slot.wiring != wiring || slot.version == 0 {
                 (slot.wiring, slot.version) = (wiring, slot.version.wrapping_add(1).max(1));
             }

@@ -321,11 +321,14 @@ impl Voices {
             playing.fade = (playing.fade - playing.fading * seconds).max(0.0);
             let moved = self.sounds.moved(voice, sound, frames);
             let bend = moved.as_ref().map_or(Bend::NONE, |moved| moved.bend);
-            let level = playing.drive.level * playing.volume.gain(instrument.volume) * playing.fade * bend.gain;
+            let level =
+                playing.drive.level * playing.volume.gain(instrument.volume) * playing.fade * bend.gain;
             let [left, right] = playing.place.levels(playing.drive.pan + instrument.pan + bend.pan);
             let left = playing.levels[0].stretch(level * left, share);
             let right = playing.levels[1].stretch(level * right, share);
-            let moving = left.0 != left.1 || right.0 != right.1 || playing.fading != 0.0
+            let moving = left.0 != left.1
+                || right.0 != right.1
+                || playing.fading != 0.0
                 || moved.as_ref().is_some_and(|moved| moved.moves);
             playing.settled = if moving { 0 } else { epoch };
             let (left, right) = (left.1, right.1);

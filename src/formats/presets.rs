@@ -163,8 +163,7 @@ fn preset(piece: Piece, told: &mut Vec<Fault>) -> Result<Preset, Fault> {
         Ok(())
     };
     let mut patch = patch_by(place, &mut Unknown::default(), &mut moved)?;
-    let matrix =
-        fields.read("modulation", |piece| matrix_by(piece, &mut Unknown::default(), &mut moved))?;
+    let matrix = fields.read("modulation", |piece| matrix_by(piece, &mut Unknown::default(), &mut moved))?;
     if let Patch::Sampler(sampler) = &mut patch
         && !sampler.zones.is_empty()
     {

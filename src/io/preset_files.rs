@@ -92,7 +92,13 @@ mod tests {
     use crate::instruments::matrix::Matrix;
 
     fn preset(name: &str) -> Preset {
-        Preset { name: name.to_owned(), tags: Vec::new(), key: 60, patch: (KINDS[1].new)(), matrix: Matrix::default() }
+        Preset {
+            name: name.to_owned(),
+            tags: Vec::new(),
+            key: 60,
+            patch: (KINDS[1].new)(),
+            matrix: Matrix::default(),
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! An instrument: a patch and what the song adds to it.
 
 use super::rows::{into_range, level};
+use super::tuning::Tuning;
 use super::unknown::Unknown;
 use crate::dsp::parameter::{Parameter, Parameters, row};
 use crate::dsp::units::Decibels;
@@ -27,6 +28,9 @@ pub struct Instrument {
     pub transpose: i8,
     /// Cents added to every note, −100 to 100.
     pub finetune: f32,
+    /// The pitches of the keys; equal temperament without one.
+    #[serde(default)]
+    pub tuning: Option<Arc<Tuning>>,
     /// What becomes of a note when the next one begins in its column.
     pub new_note: NewNoteAction,
     /// Seconds that a faded note takes to silence, 0.01 to 60.
@@ -48,6 +52,7 @@ impl Instrument {
             pan: 0.0,
             transpose: 0,
             finetune: 0.0,
+            tuning: None,
             new_note: NewNoteAction::Cut,
             fade_seconds: 1.0,
             choke_group: 0,
@@ -77,6 +82,16 @@ impl Instrument {
 }
 
 impl Instrument {
+    /// Whether a key plays: one that the tuning leaves out does not.
+    pub fn plays(&self, key: u8) -> bool {
+        self.tuning.as_ref().is_none_or(|tuning| tuning.plays(key))
+    }
+
+    /// Semitones by which the tuning moves what would sound at `keys` in equal temperament, 60 being C-4.
+    pub fn tuned(&self, keys: f32) -> f32 {
+        self.tuning.as_ref().map_or(0.0, |tuning| tuning.offset(keys))
+    }
+
     fn matrix_into_range(&mut self) {
         into_range(&mut self.matrix);
         let mut routes = self.matrix.routes.to_vec();

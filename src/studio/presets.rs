@@ -90,7 +90,13 @@ mod tests {
     use std::sync::Arc;
 
     fn preset(name: &str, kind: usize) -> Preset {
-        Preset { name: name.to_owned(), tags: Vec::new(), key: 60, patch: (KINDS[kind].new)(), matrix: Matrix::default() }
+        Preset {
+            name: name.to_owned(),
+            tags: Vec::new(),
+            key: 60,
+            patch: (KINDS[kind].new)(),
+            matrix: Matrix::default(),
+        }
     }
 
     #[test]

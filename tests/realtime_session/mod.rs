@@ -4,8 +4,8 @@ use segno::devices;
 use segno::dsp::lfo::next_random;
 use segno::dsp::units::Decibels;
 use segno::engine::message::{Snapshot, ToEngine};
-use segno::instruments::sample::{SampleAudio, SampleBank};
 use segno::instruments::matrix::{NOTE_TARGETS, Route, SOURCES, VIA};
+use segno::instruments::sample::{SampleAudio, SampleBank};
 use segno::instruments::sampler::zone::{LoopMode, Zone};
 use segno::instruments::{self, Patch};
 use segno::sequencer::effects;
@@ -262,7 +262,16 @@ impl Session {
     }
 
     fn strip(&mut self) -> Track {
-        let locks = ["", "instrument.macro_1", "instrument.lfo_1_speed", "track.pan", "send.1", "return.1.feedback", "insert.1.gain", "insert.2.decay"];
+        let locks = [
+            "",
+            "instrument.macro_1",
+            "instrument.lfo_1_speed",
+            "track.pan",
+            "send.1",
+            "return.1.feedback",
+            "insert.1.gain",
+            "insert.2.decay",
+        ];
         Track {
             note_columns: 1 + self.below(4) as u8,
             effect_columns: 4,
@@ -313,7 +322,8 @@ impl Session {
         let mut instrument = Instrument::new("sound", patch);
         instrument.new_note = NewNoteAction::ALL[self.below(4)];
         instrument.choke_group = self.below(6) as u8 / 3;
-        instrument.matrix.routes = Arc::new((0..self.below(5)).map(|_| self.route(&instrument.patch)).collect());
+        instrument.matrix.routes =
+            Arc::new((0..self.below(5)).map(|_| self.route(&instrument.patch)).collect());
         instrument
     }
 

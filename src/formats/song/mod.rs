@@ -7,6 +7,7 @@ pub(super) mod fault;
 pub(super) mod fields;
 mod lanes;
 pub(super) mod sounds;
+mod tunings;
 mod reader;
 mod migrations;
 pub(super) mod text;

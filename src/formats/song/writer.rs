@@ -2,6 +2,7 @@
 
 use super::migrations::CURRENT;
 use super::text::{Written, knob_value, list, quoted};
+use super::tunings;
 use crate::devices::{self, Device, limiter};
 use crate::dsp::parameter::Knobs;
 use crate::instruments::matrix::{Matrix, Route};
@@ -98,6 +99,9 @@ fn instrument(instrument: &Instrument) -> String {
     fields.field("name", quoted(&instrument.name, false));
     fields.knobs(instrument, &Instrument::new("", instrument.patch.clone()));
     fields.field("patch", patch(&instrument.patch, &instrument.unknown));
+    if let Some(tuning) = &instrument.tuning {
+        fields.field("tuning", tunings::written(tuning));
+    }
     if let Some(matrix) = matrix(&instrument.matrix, &instrument.unknown, 3) {
         fields.field("modulation", matrix);
     }

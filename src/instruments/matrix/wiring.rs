@@ -1,6 +1,6 @@
 //! Routes with their names made numbers, for one kind of patch.
 
-use super::{Matrix, MOST_ROUTES, NOTE_TARGETS, VIA};
+use super::{MOST_ROUTES, Matrix, NOTE_TARGETS, VIA};
 use crate::dsp::parameter::{Kind, Knobs};
 
 /// What a route moves.
@@ -48,7 +48,9 @@ impl Wiring {
         for route in matrix.routes.iter().take(MOST_ROUTES).filter(|route| route.amount != 0.0) {
             let Some(target) = target(patch, &route.target) else { continue };
             let known = wiring.targets.iter().position(|other| *other == Some(target));
-            let Some(to) = known.or_else(|| wiring.targets.iter().position(Option::is_none)) else { continue };
+            let Some(to) = known.or_else(|| wiring.targets.iter().position(Option::is_none)) else {
+                continue;
+            };
             let (source, via) = (route.source as usize + 1, route.via as usize);
             wiring.targets[to] = Some(target);
             wiring.wires[wiring.count] = Wire { source, via, amount: route.amount, to };
