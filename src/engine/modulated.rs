@@ -119,7 +119,7 @@ impl Modulated {
         if self.is_routed(sound.slot) { self.by_routes(voice, sound, frames) } else { None }
     }
 
-    #[cold]
+    #[inline(never)]
     fn by_routes(&mut self, voice: usize, sound: Sound, frames: usize) -> Option<Moved> {
         let slot = self.slots.get_mut(usize::from(sound.slot))?;
         let pass = Pass { frames, rate: self.rate, beat_seconds: self.beat_seconds };

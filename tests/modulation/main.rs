@@ -3,7 +3,7 @@
 mod songs;
 mod stage;
 
-use segno::dsp::parameter::Knobs;
+use segno::engine::message::ToEngine;
 use segno::instruments::matrix::{Matrix, SOURCES};
 use stage::{RATE, Stage, gliding, louder, patch, patches, peak, roughness, routed, struck};
 
@@ -150,7 +150,7 @@ fn chance_is_another_one_for_each_note_and_the_same_each_time() {
             let note = |stage: &mut Stage| {
                 stage.strike(60, 1.0);
                 let sound = stage.hear(4_800);
-                stage.engine.handle(segno::engine::message::ToEngine::Panic);
+                stage.engine.handle(ToEngine::Panic);
                 stage.hear(64 * 7);
                 sound
             };
@@ -175,6 +175,7 @@ fn an_oscillator_of_the_song_goes_on_from_note_to_note() {
             let mut stage = Stage::new(&patch, matrix);
             stage.strike(84, 1.0);
             stage.hear(64 * 375);
+            stage.engine.handle(ToEngine::Panic);
             stage.strike(84, 1.0);
             stage.hear(4_800)
         };
@@ -208,13 +209,13 @@ fn how_blocks_are_cut_changes_no_bit() {
 
 #[test]
 fn what_cannot_glide_is_moved_when_a_note_begins_and_stays() {
-    // The wave of a chip: a choice.
+    // The wave of a chip: a choice, of which the second one is that of a new patch.
     let patch = patch("chip");
     let wave = patch.knobs().find("wave").expect("a wave");
     let mut other = patch.clone();
     other.knobs_mut().set_value(wave, 4.0);
     let high = patch.knobs().info(wave).high;
-    let to_other = routed(&[("macro 1", "wave", 4.0 / high, "none")], &[("macro_1", 1.0)]);
+    let to_other = routed(&[("macro 1", "wave", 3.0 / high, "none")], &[("macro_1", 1.0)]);
     let plain = Matrix::default();
     assert!(struck(&patch, &to_other, (60, 1.0), FRAMES) == struck(&other, &plain, (60, 1.0), FRAMES));
     let by_envelope = routed(&[("envelope 1", "wave", 1.0, "none")], &[]);

@@ -1,6 +1,6 @@
 //! An engine with one instrument of any kind, its routes, and measures.
 
-use segno::dsp::parameter::{Knobs, Parameters};
+use segno::dsp::parameter::Parameters;
 use segno::dsp::units::{Decibels, SampleRate};
 use segno::engine::Engine;
 use segno::engine::message::{Snapshot, ToEngine};

@@ -19,6 +19,7 @@ use segno::song::row::{EffectCell, NoteCell, Row, VolumeCell, VolumeEffect};
 use segno::song::sample::SampleReference;
 use segno::song::tempo::Tempo;
 use segno::song::track::Track;
+use segno::song::tuning::{Mapping, Scale, Tuning};
 use segno::song::unknown::Unknown;
 use segno::song::{Settings, Song};
 use std::num::NonZeroU8;
@@ -174,7 +175,25 @@ impl Random {
         if self.chance(40) {
             instrument.matrix = self.matrix();
         }
+        if self.chance(40) {
+            instrument.tuning = self.tuning().map(Arc::new);
+        }
         instrument
+    }
+
+    fn tuning(&mut self) -> Option<Tuning> {
+        let cents = (0..1 + self.below(20)).map(|_| f64::from(self.between(-2_400.0, 2_400.0))).collect();
+        let mut mapping = Mapping::default();
+        if self.chance(50) {
+            let key = |random: &mut Self| random.chance(80).then(|| random.below(40) as u16);
+            mapping.keys = (0..self.below(20)).map(|_| key(self)).collect();
+            (mapping.octave_degree, mapping.reference_key) = (self.below(40) as u16, self.below(128) as u8);
+            (mapping.first_key, mapping.middle_key) = (self.below(128) as u8, self.below(128) as u8);
+            mapping.reference_hertz = f64::from(self.between(20.0, 2_000.0));
+        }
+        let mut tuning = Tuning::new(Scale { name: self.text(), cents }, mapping).ok()?;
+        tuning.unknown = self.unknown();
+        Some(tuning)
     }
 
     fn matrix(&mut self) -> Matrix {
