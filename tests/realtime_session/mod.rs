@@ -22,6 +22,7 @@ use segno::song::row::{EffectCell, Row};
 use segno::song::sample::SampleReference;
 use segno::song::tempo::Tempo;
 use segno::song::track::Track;
+use segno::song::tuning::{Mapping, Scale, Tuning};
 use segno::song::unknown::Unknown;
 use std::sync::Arc;
 
@@ -322,6 +323,11 @@ impl Session {
         let mut instrument = Instrument::new("sound", patch);
         instrument.new_note = NewNoteAction::ALL[self.below(4)];
         instrument.choke_group = self.below(6) as u8 / 3;
+        let equal = |steps: u16| (1..=steps).map(|n| 1_200.0 * f64::from(n) / f64::from(steps)).collect();
+        instrument.tuning = [None, Some(equal(7)), Some(equal(19))][self.below(3)].take().and_then(|cents| {
+            let scale = Scale { name: "equal".to_owned(), cents };
+            Tuning::new(scale, Mapping::default()).ok().map(Arc::new)
+        });
         instrument.matrix.routes =
             Arc::new((0..self.below(5)).map(|_| self.route(&instrument.patch)).collect());
         instrument

@@ -223,7 +223,7 @@ pub fn field(song: &Song, instrument: &Instrument, row: Row) -> Option<Field> {
         Row::Tuning => {
             let name = match &instrument.tuning {
                 Some(tuning) => tuning.scale().name.as_str(),
-                None => "12-tone equal",
+                None => "equal",
             };
             Field::fixed("tuning", name, "the pitches of the keys; :load-tuning FILE, :remove-tuning")
         }
