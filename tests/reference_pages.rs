@@ -4,6 +4,7 @@ use segno::devices;
 use segno::dsp::parameter::{Info, Kind, Knobs, Parameters};
 use segno::formats::presets::factory;
 use segno::instruments;
+use segno::instruments::matrix::{Matrix, Route};
 use segno::instruments::sampler::zone::Zone;
 use segno::io::settings::SETTINGS;
 use segno::sequencer::effects;
@@ -140,6 +141,9 @@ fn instruments_and_their_parameters() {
         "Every instrument has these:\n\n{}",
         parameters(&Instrument::new("", (instruments::KINDS[0].new)()))
     );
+    text += "Routes move parameters of any kind of instrument, and the note itself: its pitch, volume and panning. What a route moves is \
+             written as in [FORMAT.md](../FORMAT.md#modulation). `&xx` sets what is named here or below as `instrument.NAME`.\n\n";
+    text += &format!("## Routes\n\n{}## Sources of routes\n\n{}", rows_of::<Route>(), rows_of::<Matrix>());
     for kind in instruments::KINDS {
         text += &format!("## {}\n\n{}\n\n{}", kind.name, kind.help, parameters((kind.new)().knobs()));
     }

@@ -54,6 +54,38 @@ const BROKEN: &[(&str, &str)] = &[
     ("(format: 1, tracks: { 1: (volume: 1e40) })", "1:35: found `1e40`; expected a number from -60 to 12 dB"),
     ("(format: 1, tracks: { 1: (mute: 1) })", "1:33: found `1`; expected true or false for `mute`"),
     (
+        "(format: 1, instruments: { 1: (patch: (kind: \"chip\"), modulation: (routes: [(source: \"velocity\", amount: 2.0)])) })",
+        "1:106: found `2.0`; expected a number from -1 to 1 of range for `amount`",
+    ),
+    (
+        "(format: 1, instruments: { 1: (patch: (kind: \"chip\"), modulation: (routes: [(source: \"wind\")])) })",
+        "1:86: found `\"wind\"`; expected one of \"velocity\", \"key\"",
+    ),
+    (
+        "(format: 1, instruments: { 1: (patch: (kind: \"chip\"), modulation: (macro_2: 1.5)) })",
+        "1:77: found `1.5`; expected a number from 0 to 1 for `macro_2`",
+    ),
+    (
+        "(format: 1, instruments: { 1: (patch: (kind: \"chip\"), tuning: (cents: [100.0, 12001.0])) })",
+        "1:79: found `12001.0`; expected cents from -12000 to 12000",
+    ),
+    (
+        "(format: 1, instruments: { 1: (patch: (kind: \"chip\"), tuning: (cents: [])) })",
+        "1:71: found `[]`; expected at least one degree in cents",
+    ),
+    (
+        "(format: 1, instruments: { 1: (patch: (kind: \"chip\"), tuning: (name: \"x\")) })",
+        "1:63: found `(name: \"x\")`; expected `cents:` and a list",
+    ),
+    (
+        "(format: 1, instruments: { 1: (patch: (kind: \"chip\"), tuning: (cents: [100.0], keys: [-2])) })",
+        "1:87: found `-2`; expected a degree from -1 to 1024",
+    ),
+    (
+        "(format: 1, instruments: { 1: (patch: (kind: \"chip\"), tuning: (cents: [100.0], keys: [-1])) })",
+        "1:63: the reference key has no degree of the scale",
+    ),
+    (
         "(format: 1, instruments: { 0x100: () })",
         "1:28: found `0x100`; expected one of the instruments from 1 to 255",
     ),

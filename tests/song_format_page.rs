@@ -5,11 +5,13 @@
 use segno::dsp::parameter::{Knobs, Parameters};
 use segno::formats::presets;
 use segno::formats::song::{read, write};
+use segno::instruments::matrix::{Matrix, Route};
 use segno::song::instrument::Instrument;
 use segno::song::lane::MAX_ROWS;
 use segno::song::note::{Note, Pitch};
 use segno::song::order::OrderEntry;
 use segno::song::track::Track;
+use segno::song::tuning::{Mapping, Scale};
 use segno::song::{
     MAX_INSTRUMENTS, MAX_ORDER, MAX_PATTERNS, MAX_SAMPLES, MAX_SHARED_LANES, MAX_TRACKS, Settings, Song,
 };
@@ -41,7 +43,7 @@ fn examples() -> Vec<Song> {
 #[test]
 fn every_example_is_a_song() {
     let songs = examples();
-    assert_eq!(songs.len(), 6);
+    assert_eq!(songs.len(), 8);
     for song in songs {
         assert_eq!(read("again.ron", write(&song).as_bytes()), Ok(song));
     }
@@ -67,6 +69,13 @@ fn every_field_is_explained() {
         names::<Track>().chain(names::<Instrument>()).chain(names::<OrderEntry>()).chain(names::<Settings>());
     for name in rows {
         assert!(PAGE.contains(&format!("`{name}`")), "{name} is not in docs/FORMAT.md");
+    }
+    // The second envelope and oscillator are as the first; of the macros the first and the last are named.
+    for name in names::<Matrix>().filter(|name| name.contains("_1")).chain(names::<Route>()) {
+        assert!(PAGE.contains(&format!("`{name}`")), "{name} is not in docs/FORMAT.md");
+    }
+    for name in ron_names(&Mapping::default()).into_iter().chain(ron_names(&Scale::equal())) {
+        assert!(PAGE.contains(&format!("`{name}`")), "the tuning's {name} is not in docs/FORMAT.md");
     }
     let zone = ron_names(&segno::instruments::sampler::zone::Zone::default());
     for name in zone {

@@ -24,6 +24,23 @@ impl Shape {
     pub fn of(index: usize) -> Shape {
         [Shape::Sine, Shape::Triangle, Shape::Saw, Shape::Square, Shape::Random][index.min(4)]
     }
+
+    /// The value at a phase, 0 to 1, of a turn whose random level is `level`: −1 to 1.
+    pub fn at(self, phase: f32, level: f32) -> f32 {
+        match self {
+            Shape::Sine => (phase * std::f32::consts::TAU).sin(),
+            Shape::Triangle => 1.0 - 4.0 * ((phase + 0.25).fract() - 0.5).abs(),
+            Shape::Saw => 2.0 * phase - 1.0,
+            Shape::Square => {
+                if phase < 0.5 {
+                    1.0
+                } else {
+                    -1.0
+                }
+            }
+            Shape::Random => level,
+        }
+    }
 }
 
 /// What an oscillator's speed follows: its own Hz, or a part of the beat.
@@ -53,20 +70,7 @@ impl Lfo {
 
     /// The value now, −1 to 1, and on by `turns`.
     pub fn next(&mut self, shape: Shape, turns: f32) -> f32 {
-        let phase = self.phase;
-        let value = match shape {
-            Shape::Sine => (phase * std::f32::consts::TAU).sin(),
-            Shape::Triangle => 1.0 - 4.0 * ((phase + 0.25).fract() - 0.5).abs(),
-            Shape::Saw => 2.0 * phase - 1.0,
-            Shape::Square => {
-                if phase < 0.5 {
-                    1.0
-                } else {
-                    -1.0
-                }
-            }
-            Shape::Random => self.random as f32 / (u32::MAX / 2) as f32 - 1.0,
-        };
+        let value = shape.at(self.phase, self.random as f32 / (u32::MAX / 2) as f32 - 1.0);
         self.phase += turns.clamp(0.0, 1.0);
         if self.phase >= 1.0 {
             self.phase -= 1.0;

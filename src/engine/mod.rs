@@ -11,8 +11,10 @@ mod bus;
 pub mod chains;
 pub mod fitting;
 mod mixer;
+mod modulated;
 mod overrides;
 mod owners;
+mod place;
 pub mod unit;
 mod waits;
 mod voices;
@@ -107,6 +109,7 @@ impl Engine {
                 if let Some(old) = &self.snapshot {
                     self.player.follow(&old.song, &snapshot.song);
                 }
+                self.voices.follow(self.snapshot.as_ref().map(|old| &*old.song), &snapshot.song);
                 self.overrides.follow(&snapshot.song);
                 self.mixer.follow(&snapshot.song);
                 self.snapshot = Some(snapshot);
@@ -114,6 +117,7 @@ impl Engine {
             ToEngine::Play(playing) => {
                 let snapshot = self.snapshot.clone()?;
                 self.voices.release_all();
+                self.voices.begin();
                 self.forget();
                 self.player.start(&snapshot.song, playing);
                 self.clock.seek(Frames(self.frame));
@@ -156,7 +160,10 @@ impl Engine {
         let Some(snapshot) = &self.snapshot else { return };
         let Some(settings) = snapshot.song.instrument(instrument.into()) else { return };
         let sounding = (i32::from(key) + i32::from(settings.transpose)).clamp(0, 131);
-        let pitch = sounding as f32 + settings.finetune / 100.0;
+        if !settings.plays(sounding as u8) {
+            return;
+        }
+        let pitch = sounding as f32 + settings.tuned(sounding as f32) + settings.finetune / 100.0;
         let drive = Drive { pitch, level: velocity, pan: 0.0, cutoff: 0.0, resonance: 0.0 };
         let seed = self.frame as u32;
         let note = NoteOn { instrument, key: sounding as u8, velocity, offset: 0, slice: None, seed, drive };
@@ -203,7 +210,7 @@ impl Engine {
             if stop > at {
                 let span = (at - self.frame) as usize..(stop - self.frame) as usize;
                 let (overrides, mixer) = (&self.overrides, &mut self.mixer);
-                self.voices.render(&snapshot, overrides, self.beat_seconds, span, mixer);
+                self.voices.render(&snapshot, overrides, span, mixer);
             }
             at = stop;
         }
@@ -231,6 +238,7 @@ impl Engine {
                     self.tick_end = self.clock.tick(tick.length).0;
                     self.next_command = 0;
                     self.beat_seconds = 60.0 * 65_536.0 / tick.beats_per_minute.max(1) as f32;
+                    self.voices.set_beat(self.beat_seconds);
                     let (position, tempo) = (Some(tick.position), tick.beats_per_minute);
                     let at = Frames(begin + self.latency().0);
                     report(FromEngine::Position { at, position, tempo });

@@ -1,9 +1,11 @@
 //! What `&xx` and curves have set: working copies of patches and devices in which parameters differ from the song.
 
+use super::modulated::Sound;
 use crate::devices::{Device, limiter};
 use crate::dsp::parameter::{Knobs, Parameters};
 use crate::dsp::units::Decibels;
 use crate::instruments::Patch;
+use crate::instruments::matrix::Matrix;
 use crate::sequencer::command::{LockOwner, LockTarget};
 use crate::sequencer::lock;
 use crate::song::insert::Insert;
@@ -14,13 +16,15 @@ use crate::song::{MAX_INSTRUMENTS, Song};
 /// The most different parameters that can be locked at once; later ones are not taken.
 const MOST: usize = 256;
 
-/// Everything that is overridden. Copies of patches share their zones, so nothing here allocates after `new`.
+/// Everything that is overridden. Copies of patches share their zones, those of matrices their
+/// routes, so nothing here allocates after `new`.
 pub(super) struct Overrides {
     /// Another number whenever anything may have changed.
     generation: u32,
     /// Target, kind of the instrument or device that it is of, and place.
     list: Vec<(LockTarget, &'static str, f32)>,
     patches: Vec<Option<Patch>>,
+    matrices: Vec<Option<Matrix>>,
     returns: [Option<Device>; SENDS],
     limiter: Option<limiter::Settings>,
     /// By track, none for the master, and place in the chain.
@@ -33,13 +37,14 @@ impl Overrides {
             generation: 0,
             list: Vec::with_capacity(MOST),
             patches: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
+            matrices: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
             returns: [const { None }; SENDS],
             limiter: None,
             inserts: Vec::with_capacity(MOST),
         }
     }
 
-    /// As long as this number stays, [`Overrides::patch`] gives what it gave.
+    /// As long as this number stays, [`Overrides::sound`] gives what it gave.
     pub fn generation(&self) -> u32 {
         self.generation
     }
@@ -51,10 +56,7 @@ impl Overrides {
         }
         self.generation = self.generation.wrapping_add(1);
         self.list.clear();
-        self.patches.fill_with(|| None);
-        self.returns = [const { None }; SENDS];
-        self.limiter = None;
-        self.inserts.clear();
+        self.drop_copies();
     }
 
     /// Sets one parameter to a place in its range, 0 to 1.
@@ -73,15 +75,20 @@ impl Overrides {
     /// The old song must still be held by others.
     pub fn follow(&mut self, song: &Song) {
         self.generation = self.generation.wrapping_add(1);
-        self.patches.fill_with(|| None);
-        self.returns = [const { None }; SENDS];
-        self.limiter = None;
-        self.inserts.clear();
+        self.drop_copies();
         self.list.retain(|(target, known, _)| *known == kind(song, *target));
         for index in 0..self.list.len() {
             let (target, _, place) = self.list[index];
             self.apply(song, target, place);
         }
+    }
+
+    fn drop_copies(&mut self) {
+        self.patches.fill_with(|| None);
+        self.matrices.fill_with(|| None);
+        self.returns = [const { None }; SENDS];
+        self.limiter = None;
+        self.inserts.clear();
     }
 
     fn apply(&mut self, song: &Song, LockTarget { owner, parameter }: LockTarget, place: f32) {
@@ -92,6 +99,11 @@ impl Overrides {
                     .get_mut(usize::from(slot))
                     .and_then(|copy| filled(copy, of_song))
                     .map(Patch::knobs_mut)
+            }
+            LockOwner::Matrix { slot } => {
+                let of_song = || Some(song.instrument(slot.into())?.matrix.clone());
+                let copy = self.matrices.get_mut(usize::from(slot)).and_then(|copy| filled(copy, of_song));
+                copy.map(|matrix| -> &mut dyn Knobs { matrix })
             }
             LockOwner::ReturnDevice { index } => {
                 let of_song = || Some(song.mixer.returns.get(usize::from(index))?.device.clone());
@@ -129,12 +141,12 @@ impl Overrides {
         self.inserts.get_mut(index).map(|(_, device)| device)
     }
 
-    /// The patch of a slot as it is to sound.
-    pub fn patch<'a>(&'a self, song: &'a Song, slot: u8) -> Option<&'a Patch> {
-        match self.patches.get(usize::from(slot)) {
-            Some(Some(copy)) => Some(copy),
-            _ => song.instrument(slot.into()).map(|instrument| &instrument.patch),
-        }
+    /// The instrument of a slot as it is to sound.
+    pub fn sound<'a>(&'a self, song: &'a Song, slot: u8) -> Option<Sound<'a>> {
+        let (instrument, index) = (song.instrument(slot.into())?, usize::from(slot));
+        let patch = self.patches.get(index).and_then(Option::as_ref).unwrap_or(&instrument.patch);
+        let matrix = self.matrices.get(index).and_then(Option::as_ref).unwrap_or(&instrument.matrix);
+        Some(Sound { slot, patch, matrix })
     }
 
     /// The device of a return as it is to sound.
@@ -234,6 +246,7 @@ fn kind(song: &Song, target: LockTarget) -> &'static str {
         LockOwner::Instrument { slot } => {
             song.instrument(slot.into()).map_or("", |instrument| instrument.patch.kind())
         }
+        LockOwner::Matrix { slot } => song.instrument(slot.into()).map_or("", |_| "matrix"),
         LockOwner::ReturnDevice { index } => {
             song.mixer.returns.get(usize::from(index)).map_or("", |back| back.device.kind())
         }

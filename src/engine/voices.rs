@@ -2,12 +2,14 @@
 
 use super::message::Snapshot;
 use super::mixer::Mixer;
+use super::modulated::Modulated;
 use super::overrides::Overrides;
 use super::owners::{Owner, Owners};
+use super::place::Place;
 use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{SampleRate, Semitones};
-use crate::instruments::VoicePool;
+use crate::instruments::matrix::running::Bend;
 use crate::instruments::voice::{Context, Liveness, MAX_STRETCH, Modulation, NoteStart};
 use crate::sequencer::command::{CHANNELS, Channel, Drive, NoteOn};
 use crate::song::Song;
@@ -51,7 +53,7 @@ pub(super) struct Voices {
     owners: Owners<WORDS>,
     pool: Vec<Playing>,
     /// The voices' own states, by the same numbers.
-    sounds: VoicePool,
+    sounds: Modulated,
     rate: SampleRate,
     shares: [f32; MAX_STRETCH + 1],
     started: u64,
@@ -81,7 +83,7 @@ impl Voices {
         Voices {
             owners: Owners::new(),
             pool: (0..VOICES).map(|_| idle()).collect(),
-            sounds: VoicePool::new(VOICES),
+            sounds: Modulated::new(VOICES, rate),
             rate,
             shares: std::array::from_fn(|frames| share(frames, SMOOTH_SECONDS, rate.hertz())),
             started: 0,
@@ -106,6 +108,21 @@ impl Voices {
             }
         }
         bits
+    }
+
+    /// The next snapshot's song is `new`.
+    pub fn follow(&mut self, old: Option<&Song>, new: &Song) {
+        self.sounds.follow(old, new);
+    }
+
+    /// Playback begins.
+    pub fn begin(&mut self) {
+        self.sounds.begin();
+    }
+
+    /// The length of a beat from here on.
+    pub fn set_beat(&mut self, seconds: f32) {
+        self.sounds.set_beat(seconds);
     }
 
     /// Silence at once.
@@ -134,8 +151,8 @@ impl Voices {
     /// Starts a note; the notes that it replaces or chokes end.
     pub fn start(&mut self, snapshot: &Snapshot, overrides: &Overrides, owner: Owner, note: NoteOn) {
         let song = &*snapshot.song;
-        let (Some(instrument), Some(patch)) =
-            (song.instrument(note.instrument.into()), overrides.patch(song, note.instrument))
+        let (Some(instrument), Some(sound)) =
+            (song.instrument(note.instrument.into()), overrides.sound(song, note.instrument))
         else {
             return;
         };
@@ -177,7 +194,7 @@ impl Voices {
             previous,
             seed: note.seed,
         };
-        self.sounds.start(voice, patch, &start, &Context { rate, samples: &snapshot.samples });
+        self.sounds.start(voice, sound, &start, &Context { rate, samples: &snapshot.samples });
         (free.instrument, free.choke_group, free.new_note) = (note.instrument, group, None);
         (free.drive, free.levels, free.fade, free.fading) = (note.drive, [Smooth::default(); 2], 1.0, 0.0);
         (free.order, free.loud, free.settled) = (order, note.drive.level, 0);
@@ -267,7 +284,6 @@ impl Voices {
         &mut self,
         snapshot: &Snapshot,
         overrides: &Overrides,
-        beat_seconds: f32,
         span: Range<usize>,
         mixer: &mut Mixer,
     ) {
@@ -276,6 +292,7 @@ impl Voices {
         let context = Context { rate: self.rate, samples: &snapshot.samples };
         let share = self.shares[frames.min(MAX_STRETCH)];
         let seconds = frames as f32 / self.rate.hertz();
+        let beat_seconds = self.sounds.beat_seconds();
         let shared = (overrides.generation(), beat_seconds);
         if shared != self.shared {
             (self.shared, self.epoch) = (shared, self.epoch + 1);
@@ -291,8 +308,8 @@ impl Voices {
             {
                 continue;
             }
-            let (Some(instrument), Some(patch)) =
-                (song.instrument(playing.instrument.into()), overrides.patch(song, playing.instrument))
+            let (Some(instrument), Some(sound)) =
+                (song.instrument(playing.instrument.into()), overrides.sound(song, playing.instrument))
             else {
                 self.owners.free(voice);
                 continue;
@@ -302,22 +319,29 @@ impl Voices {
                 continue;
             }
             playing.fade = (playing.fade - playing.fading * seconds).max(0.0);
-            let level = playing.drive.level * playing.volume.gain(instrument.volume) * playing.fade;
-            let [left, right] = playing.place.levels(playing.drive.pan + instrument.pan);
+            let moved = self.sounds.moved(voice, sound, frames);
+            let bend = moved.as_ref().map_or(Bend::NONE, |moved| moved.bend);
+            let level =
+                playing.drive.level * playing.volume.gain(instrument.volume) * playing.fade * bend.gain;
+            let [left, right] = playing.place.levels(playing.drive.pan + instrument.pan + bend.pan);
             let left = playing.levels[0].stretch(level * left, share);
             let right = playing.levels[1].stretch(level * right, share);
-            let moving = left.0 != left.1 || right.0 != right.1 || playing.fading != 0.0;
+            let moving = left.0 != left.1
+                || right.0 != right.1
+                || playing.fading != 0.0
+                || moved.as_ref().is_some_and(|moved| moved.moves);
             playing.settled = if moving { 0 } else { epoch };
             let (left, right) = (left.1, right.1);
             playing.loud = left.max(right);
             let modulation = Modulation {
-                pitch: Semitones(playing.drive.pitch),
+                pitch: Semitones(playing.drive.pitch + bend.pitch),
                 left,
                 right,
                 cutoff: Semitones(playing.drive.cutoff),
                 resonance: playing.drive.resonance,
                 beat_seconds,
             };
+            let patch = moved.as_ref().map_or(sound.patch, |moved| &moved.patch);
             let liveness = match mixer.track(owner.track(), span.clone()) {
                 Some(out) => self.sounds.render(voice, patch, &modulation, &context, out),
                 None => Liveness::Ended,
@@ -327,6 +351,7 @@ impl Voices {
                 self.owners.free(voice);
             }
         }
+        self.sounds.pass(frames);
     }
 }
 
@@ -353,29 +378,5 @@ impl Playing {
             }
         }
         false
-    }
-}
-
-/// Levels of left and right for a place from −1 to 1: constant power, 1 and 1 in the centre, √2 and 0 at the ends. Computed
-/// anew only when the place moves.
-struct Place {
-    pan: f32,
-    levels: [f32; 2],
-}
-
-impl Default for Place {
-    fn default() -> Place {
-        Place { pan: 0.0, levels: [1.0; 2] }
-    }
-}
-
-impl Place {
-    fn levels(&mut self, pan: f32) -> [f32; 2] {
-        if pan != self.pan {
-            let angle = (pan.clamp(-1.0, 1.0) + 1.0) * std::f32::consts::FRAC_PI_4;
-            let levels = [angle.cos(), angle.sin()].map(|level| level * std::f32::consts::SQRT_2);
-            *self = Place { pan, levels: if pan == 0.0 { [1.0; 2] } else { levels } };
-        }
-        self.levels
     }
 }

@@ -3,5 +3,6 @@
 pub mod problem;
 pub mod song;
 pub mod presets;
+pub mod scala;
 pub mod wav;
 pub mod audio;

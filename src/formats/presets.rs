@@ -4,9 +4,12 @@
 use super::problem::Problem;
 use super::song::fault::Fault;
 use super::song::fields::{Fields, List, Piece, parse};
-use super::song::sounds::patch_by;
+use super::song::sounds::{matrix_by, patch_by};
 use super::song::text::{Written, list, quoted};
 use super::song::text_of;
+use super::song::writer::matrix;
+use crate::dsp::parameter::Knobs;
+use crate::instruments::matrix::Matrix;
 use crate::instruments::{KINDS, Patch};
 use crate::song::note::Pitch;
 use crate::song::unknown::Unknown;
@@ -99,6 +102,8 @@ pub struct Preset {
     pub key: u8,
     /// The sound. A sampler's has no zones: those belong to the instrument that it is given to.
     pub patch: Patch,
+    /// What moves the sound.
+    pub matrix: Matrix,
 }
 
 /// What a file of presets holds.
@@ -152,11 +157,13 @@ fn preset(piece: Piece, told: &mut Vec<Fault>) -> Result<Preset, Fault> {
     };
     let key = fields.read("key", |piece| piece.integer(0, 127, "a key"))?.map_or(MIDDLE_C, |key| key as u8);
     let place = fields.take("patch").ok_or_else(|| piece.fault("`patch: (kind: …)`"))?;
-    let mut patch = patch_by(place, &mut Unknown::default(), |fields, knobs| {
+    let mut moved = |fields: &mut Fields, knobs: &mut dyn Knobs| {
         fields.knobs_moved(knobs, told)?;
         told.extend(fields.left("the name of a parameter"));
         Ok(())
-    })?;
+    };
+    let mut patch = patch_by(place, &mut Unknown::default(), &mut moved)?;
+    let matrix = fields.read("modulation", |piece| matrix_by(piece, &mut Unknown::default(), &mut moved))?;
     if let Patch::Sampler(sampler) = &mut patch
         && !sampler.zones.is_empty()
     {
@@ -167,8 +174,8 @@ fn preset(piece: Piece, told: &mut Vec<Fault>) -> Result<Preset, Fault> {
             "no zones: an instrument keeps its own",
         ));
     }
-    told.extend(fields.left("`name`, `tags`, `key` or `patch`"));
-    Ok(Preset { name, tags, key, patch })
+    told.extend(fields.left("`name`, `tags`, `key`, `patch` or `modulation`"));
+    Ok(Preset { name, tags, key, patch, matrix: matrix.unwrap_or_default() })
 }
 
 fn tag(piece: Piece) -> Result<String, Fault> {
@@ -198,6 +205,9 @@ fn written(preset: &Preset) -> String {
         patch.groups_of_knobs(preset.patch.knobs(), (kind.new)().knobs());
     }
     fields.field("patch", patch.in_block(2));
+    if let Some(matrix) = matrix(&preset.matrix, &Unknown::default(), 2) {
+        fields.field("modulation", matrix);
+    }
     fields.in_block(1)
 }
 
@@ -210,6 +220,7 @@ pub fn factory() -> &'static [Preset] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::instruments::matrix::Route;
 
     fn told(text: &str) -> (Vec<String>, Vec<String>) {
         let found = read("own.ron", text.as_bytes());
@@ -224,7 +235,10 @@ mod tests {
             let index = patch.knobs().find(name).expect(name);
             patch.knobs_mut().set_value(index, value);
         }
-        let preset = Preset { name: "A \"B\"".to_owned(), tags: vec!["bass".to_owned()], key: 36, patch };
+        let route = Route { target: "cutoff".to_owned(), amount: 0.25, via: 8.0, ..Route::default() };
+        let matrix = Matrix { routes: vec![route].into(), macro_1: 0.5, ..Matrix::default() };
+        let preset =
+            Preset { name: "A \"B\"".to_owned(), tags: vec!["bass".to_owned()], key: 36, patch, matrix };
         let text = write(std::slice::from_ref(&preset));
         assert!(
             text.contains("            wave: \"pulse\", width: 0.25,\n            voices: 3,\n"),
@@ -262,7 +276,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                "own.ron:1:14: `warmth` does nothing; expected `name`, `tags`, `key` or `patch`",
+                "own.ron:1:14: `warmth` does nothing; expected `name`, `tags`, `key`, `patch` or `modulation`",
                 "own.ron:1:54: found `99.0`, which is taken as 12; expected a number from -24 to 12 dB for `level`",
                 "own.ron:1:67: found `9`, which is taken as 4; expected a whole number from 1 to 4 for `notes`",
                 "own.ron:1:70: `gloss` does nothing; expected the name of a parameter",

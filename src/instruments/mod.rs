@@ -7,6 +7,7 @@ pub mod derived;
 pub mod voice;
 pub mod blocks;
 pub mod followed;
+pub mod matrix;
 mod glide;
 mod drive;
 mod voice_filter;

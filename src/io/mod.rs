@@ -14,4 +14,5 @@ pub mod audio;
 pub mod song_file;
 pub mod preset_files;
 pub mod sample_files;
+pub mod tuning_files;
 pub mod sample_import;

@@ -89,9 +89,16 @@ pub fn read_all(folders: &Folders) -> (Vec<Preset>, Vec<String>) {
 mod tests {
     use super::*;
     use crate::instruments::KINDS;
+    use crate::instruments::matrix::Matrix;
 
     fn preset(name: &str) -> Preset {
-        Preset { name: name.to_owned(), tags: Vec::new(), key: 60, patch: (KINDS[1].new)() }
+        Preset {
+            name: name.to_owned(),
+            tags: Vec::new(),
+            key: 60,
+            patch: (KINDS[1].new)(),
+            matrix: Matrix::default(),
+        }
     }
 
     #[test]

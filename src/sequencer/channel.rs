@@ -2,11 +2,17 @@
 
 use super::command::{Channel, Drive};
 use super::wave::Oscillation;
-use crate::song::instrument::NewNoteAction;
+use crate::song::Song;
+use crate::song::instrument::{Instrument, NewNoteAction};
 use crate::song::row::{EFFECT_COLUMNS, EffectCell, NoteCell};
 
 /// Pitch is counted in 1/64 semitone.
 pub const SEMITONE: i32 = 64;
+
+/// The finetune of an instrument, in 1/64 semitone.
+pub fn fine(instrument: &Instrument) -> i32 {
+    (instrument.finetune * SEMITONE as f32 / 100.0) as i32
+}
 
 /// Times within playback are counted in 1/65536 tick.
 pub const TICK: u64 = 1 << 16;
@@ -158,6 +164,8 @@ pub struct ChannelState {
     pub key: u8,
     /// Whether the order entry mutes the track: nothing is struck then.
     pub muted: bool,
+    /// The slot of the instrument that was struck last.
+    pub struck: Option<u8>,
     /// Whether a note was started and not cut.
     pub sounding: bool,
     /// Whether that note has ended by itself.
@@ -241,6 +249,7 @@ impl ChannelState {
             instrument: None,
             key: 60,
             muted: false,
+            struck: None,
             sounding: false,
             over: false,
             pitch: 60 * SEMITONE,
@@ -298,13 +307,25 @@ impl ChannelState {
         self.pitch = (self.pitch + by).clamp(0, 140 * SEMITONE);
     }
 
+    /// The pitch in this tick, in semitones: what is counted in keys, with the tuning of the instrument that was struck.
+    fn tuned(&self, song: &Song) -> f32 {
+        let keys = |pitch: i32| pitch as f32 / SEMITONE as f32;
+        let pitch = self.pitch + self.sway.pitch;
+        match self.struck.and_then(|slot| song.instrument(slot.into())) {
+            Some(instrument) if instrument.tuning.is_some() => {
+                keys(pitch) + instrument.tuned(keys(pitch - fine(instrument)))
+            }
+            _ => keys(pitch),
+        }
+    }
+
     /// Where pitch, level, place and filter are in this tick.
-    pub fn drive(&self) -> Drive {
+    pub fn drive(&self, song: &Song) -> Drive {
         let volume = (self.volume + self.sway.volume).clamp(0, LOUDEST);
         let level = if self.sway.silent { 0 } else { volume * self.channel_volume * self.loudness };
         let pan = (self.pan + self.sway.pan).clamp(0, LOUDEST);
         Drive {
-            pitch: (self.pitch + self.sway.pitch) as f32 / SEMITONE as f32,
+            pitch: self.tuned(song),
             level: level as f32 / ((LOUDEST * LOUDEST) << 16) as f32,
             pan: (pan - LOUDEST / 2) as f32 / (LOUDEST / 2) as f32,
             cutoff: (f32::from(self.cutoff) - 127.0) * 0.75,

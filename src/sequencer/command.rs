@@ -104,6 +104,8 @@ pub struct LockTarget {
 pub enum LockOwner {
     /// The patch of the instrument in that slot.
     Instrument { slot: u8 },
+    /// The modulation matrix of the instrument in that slot: its macros, envelopes, oscillators.
+    Matrix { slot: u8 },
     /// A track: its fader, panning, width and sends.
     Track { track: u16 },
     /// A place in the chain of a track, or of the master without one: how much of the device is heard.

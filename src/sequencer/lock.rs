@@ -6,14 +6,14 @@ use crate::song::Song;
 use crate::song::insert::{Insert, MAX_INSERTS};
 use crate::song::mixer::SENDS;
 
-/// The parameter that `name` means on that track: `instrument.NAME` (of the instrument that the track played last), `track.volume`,
+/// The parameter that `name` means on that track: `instrument.NAME` (of the instrument that the track plays, its macros too), `track.volume`,
 /// `track.pan`, `track.width`, `send.1`, `send.2`, `insert.1.NAME` and `insert.1.mix` (of the track's chain), `return.1.NAME` and
 /// `return.1.volume`, `master.volume`, `master.NAME` (of the limiter), `master.insert.1.NAME`; an empty name is the instrument's cutoff.
 pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) -> Option<LockTarget> {
     let name = if name.is_empty() { "instrument.cutoff" } else { name };
     let here = Some(track as u16);
     if let Some(parameter) = name.strip_prefix("instrument.") {
-        return find(song, &[LockOwner::Instrument { slot: instrument? }], parameter);
+        return find(song, &sound(instrument?), parameter);
     }
     if let Some(parameter) = name.strip_prefix("track.") {
         return find(song, &[LockOwner::Track { track: track as u16 }], parameter);
@@ -33,6 +33,11 @@ pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) ->
     }
     let (index, parameter) = numbered(name, "return.")?;
     find(song, &back(index), parameter)
+}
+
+/// An instrument, its patch first.
+fn sound(slot: u8) -> [LockOwner; 2] {
+    [LockOwner::Instrument { slot }, LockOwner::Matrix { slot }]
 }
 
 /// A place in a chain, its device first.
@@ -62,6 +67,7 @@ fn find(song: &Song, owners: &[LockOwner], name: &str) -> Option<LockTarget> {
 pub fn knobs(song: &Song, owner: LockOwner) -> Option<&dyn Knobs> {
     Some(match owner {
         LockOwner::Instrument { slot } => song.instrument(slot.into())?.patch.knobs(),
+        LockOwner::Matrix { slot } => &song.instrument(slot.into())?.matrix,
         LockOwner::Track { track } => &**song.tracks.get(usize::from(track))?,
         LockOwner::Insert { track, slot } => chain(song, track)?.get(usize::from(slot))?,
         LockOwner::Device { track, slot } => chain(song, track)?.get(usize::from(slot))?.device.knobs(),
@@ -111,7 +117,7 @@ pub fn names(song: &Song, track: usize, instrument: Option<u8>) -> Vec<String> {
     };
     add("track.", &[LockOwner::Track { track: track as u16 }]);
     if let Some(slot) = instrument {
-        add("instrument.", &[LockOwner::Instrument { slot }]);
+        add("instrument.", &sound(slot));
     }
     (0..MAX_INSERTS as u8).for_each(|slot| add(&format!("insert.{}.", slot + 1), &place(here, slot)));
     (0..SENDS as u8).for_each(|index| add(&format!("return.{}.", index + 1), &back(index)));

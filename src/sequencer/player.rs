@@ -294,7 +294,7 @@ impl Player {
                 continue_row(act.channel, song, time, act.out);
             }
             each_effect(&mut act, if first { Moment::Row } else { Moment::Tick });
-            finish(act.channel, tick, act.out);
+            finish(act.channel, song, tick, act.out);
         }
     }
 }
@@ -313,7 +313,7 @@ fn each_effect(act: &mut Act, moment: Moment) {
 }
 
 /// Cuts what is to be cut and sends where the note now is, if that has changed.
-fn finish(channel: &mut ChannelState, tick: u16, out: &mut Vec<Command>) {
+fn finish(channel: &mut ChannelState, song: &Song, tick: u16, out: &mut Vec<Command>) {
     let number = channel.number;
     let sounded = channel.sounding;
     if channel.muted || (sounded && channel.cut_at == Some(tick)) {
@@ -323,7 +323,7 @@ fn finish(channel: &mut ChannelState, tick: u16, out: &mut Vec<Command>) {
     if sounded && !channel.sounding {
         push(out, Command { at: channel.began, action: Action::Cut(number) });
     }
-    let drive = channel.drive();
+    let drive = channel.drive(song);
     if channel.sounding && channel.sent != Some(drive) {
         channel.sent = Some(drive);
         push(out, Command { at: channel.began, action: Action::Drive(number, drive) });

@@ -1,6 +1,6 @@
 //! Notes: from a cell of the grid to commands.
 
-use super::channel::{ChannelState, Hits, LOUDEST, Later, Plan, SEMITONE, TICK};
+use super::channel::{ChannelState, Hits, LOUDEST, Later, Plan, SEMITONE, TICK, fine};
 use super::command::{Action, Command, NoteOn};
 use super::effects::push;
 use super::random::throw;
@@ -111,8 +111,11 @@ fn play(
             };
             let key = i32::from(pitch.midi()) + i32::from(row.transpose) + i32::from(instrument.transpose);
             let key = key.clamp(0, 131);
+            if !instrument.plays(key as u8) {
+                return;
+            }
             channel.key = key as u8;
-            channel.target = key * SEMITONE + (instrument.finetune * SEMITONE as f32 / 100.0) as i32;
+            channel.target = key * SEMITONE + fine(instrument);
             if !(channel.plan.slide && channel.sounding && !channel.over) {
                 start(channel, song, row, (time, at), out);
             }
@@ -155,7 +158,8 @@ pub(super) fn strike(
     };
     (channel.sounding, channel.over, channel.began) = (true, false, at);
     channel.new_note = None;
-    let drive = channel.drive();
+    channel.struck = Some(instrument);
+    let drive = channel.drive(song);
     let note = NoteOn {
         instrument,
         key: channel.key,

@@ -143,6 +143,10 @@ fn track(lines: &mut Lines, old: &Song, new: &Song, from: usize, to: usize) {
 fn instrument(lines: &mut Lines, name: &str, old: &Instrument, new: &Instrument) {
     lines.compare(&format!("{name}: name"), &old.name, &new.name);
     lines.knobs(&format!("{name}: "), old, new);
+    lines.when(old.tuning != new.tuning, || format!("{name}: the tuning changed"));
+    lines.knobs(&format!("{name}: "), &old.matrix, &new.matrix);
+    lines
+        .when(old.matrix.routes != new.matrix.routes, || format!("{name}: routes of the modulation changed"));
     if old.patch.kind() == new.patch.kind() {
         let before = lines.0.len();
         lines.knobs(&format!("{name}: "), old.patch.knobs(), new.patch.knobs());

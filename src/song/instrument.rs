@@ -1,10 +1,12 @@
 //! An instrument: a patch and what the song adds to it.
 
 use super::rows::{into_range, level};
+use super::tuning::Tuning;
 use super::unknown::Unknown;
 use crate::dsp::parameter::{Parameter, Parameters, row};
 use crate::dsp::units::Decibels;
 use crate::instruments::Patch;
+use crate::instruments::matrix::{MOST_ROUTES, Matrix};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -15,6 +17,9 @@ pub struct Instrument {
     pub name: String,
     /// The sound.
     pub patch: Patch,
+    /// What moves the sound while a note plays.
+    #[serde(default)]
+    pub matrix: Matrix,
     /// −60 (off) to +12 dB.
     pub volume: Decibels,
     /// −1 (left) to 1 (right).
@@ -23,6 +28,9 @@ pub struct Instrument {
     pub transpose: i8,
     /// Cents added to every note, −100 to 100.
     pub finetune: f32,
+    /// The pitches of the keys; equal temperament without one.
+    #[serde(default)]
+    pub tuning: Option<Arc<Tuning>>,
     /// What becomes of a note when the next one begins in its column.
     pub new_note: NewNoteAction,
     /// Seconds that a faded note takes to silence, 0.01 to 60.
@@ -39,10 +47,12 @@ impl Instrument {
         Instrument {
             name: name.to_owned(),
             patch,
+            matrix: Matrix::default(),
             volume: Decibels::UNITY,
             pan: 0.0,
             transpose: 0,
             finetune: 0.0,
+            tuning: None,
             new_note: NewNoteAction::Cut,
             fade_seconds: 1.0,
             choke_group: 0,
@@ -56,6 +66,7 @@ impl Instrument {
     pub(super) fn move_into_range(&mut self) {
         into_range(self);
         into_range(self.patch.knobs_mut());
+        self.matrix_into_range();
         if let Patch::Sampler(sampler) = &mut self.patch {
             let mut zones = sampler.zones.to_vec();
             for zone in &mut zones {
@@ -66,6 +77,28 @@ impl Instrument {
             if zones != *sampler.zones {
                 sampler.zones = Arc::new(zones);
             }
+        }
+    }
+}
+
+impl Instrument {
+    /// Whether a key plays: one that the tuning leaves out does not.
+    pub fn plays(&self, key: u8) -> bool {
+        self.tuning.as_ref().is_none_or(|tuning| tuning.plays(key))
+    }
+
+    /// Semitones by which the tuning moves what would sound at `keys` in equal temperament, 60 being C-4.
+    pub fn tuned(&self, keys: f32) -> f32 {
+        self.tuning.as_ref().map_or(0.0, |tuning| tuning.offset(keys))
+    }
+
+    fn matrix_into_range(&mut self) {
+        into_range(&mut self.matrix);
+        let mut routes = self.matrix.routes.to_vec();
+        routes.truncate(MOST_ROUTES);
+        routes.iter_mut().for_each(|route| into_range(route));
+        if routes != *self.matrix.routes {
+            self.matrix.routes = Arc::new(routes);
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod pattern;
 pub mod order;
 pub mod insert;
 pub mod track;
+pub mod tuning;
 pub mod instrument;
 pub mod sample;
 pub mod mixer;

@@ -56,15 +56,17 @@ pub fn find<'a>(list: &'a [Listed], title: &str) -> Option<&'a Listed> {
 /// What an instrument becomes by a preset; without one, a new instrument. What the song adds to a sound stays, and so do a
 /// sampler's zones and a name that the user gave.
 pub fn applied(present: Option<&Instrument>, preset: &Preset, list: &[Listed]) -> Instrument {
-    let Some(present) = present else { return Instrument::new(&preset.name, preset.patch.clone()) };
-    let mut instrument = Instrument { patch: preset.patch.clone(), ..present.clone() };
+    let (patch, matrix) = (preset.patch.clone(), preset.matrix.clone());
+    let Some(present) = present else { return Instrument { matrix, ..Instrument::new(&preset.name, patch) } };
+    let mut instrument = Instrument { patch, matrix, ..present.clone() };
     let mut zones_stay = false;
     if let (Patch::Sampler(now), Patch::Sampler(before)) = (&mut instrument.patch, &present.patch) {
         now.zones = before.zones.clone();
         zones_stay = true;
     }
     // What the file held of the old sound and nobody knew belongs to that sound.
-    let stays = |name: &str| !name.starts_with("patch/") || zones_stay && name.starts_with("patch/zones/");
+    let of_sound = |name: &str| name.starts_with("patch/") || name.starts_with("modulation/");
+    let stays = |name: &str| !of_sound(name) || zones_stay && name.starts_with("patch/zones/");
     instrument.unknown.0.retain(|(name, _)| stays(name));
     if !is_given(&present.name, list) {
         instrument.name = preset.name.clone();
@@ -82,12 +84,19 @@ fn is_given(name: &str, list: &[Listed]) -> bool {
 mod tests {
     use super::*;
     use crate::instruments::KINDS;
+    use crate::instruments::matrix::Matrix;
     use crate::instruments::sampler::zone::Zone;
     use crate::song::unknown::Unknown;
     use std::sync::Arc;
 
     fn preset(name: &str, kind: usize) -> Preset {
-        Preset { name: name.to_owned(), tags: Vec::new(), key: 60, patch: (KINDS[kind].new)() }
+        Preset {
+            name: name.to_owned(),
+            tags: Vec::new(),
+            key: 60,
+            patch: (KINDS[kind].new)(),
+            matrix: Matrix::default(),
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use segno::devices;
 use segno::dsp::lfo::next_random;
 use segno::dsp::units::Decibels;
 use segno::engine::message::{Snapshot, ToEngine};
+use segno::instruments::matrix::{NOTE_TARGETS, Route, SOURCES, VIA};
 use segno::instruments::sample::{SampleAudio, SampleBank};
 use segno::instruments::sampler::zone::{LoopMode, Zone};
 use segno::instruments::{self, Patch};
@@ -22,6 +23,7 @@ use segno::song::row::{EffectCell, Row};
 use segno::song::sample::SampleReference;
 use segno::song::tempo::Tempo;
 use segno::song::track::Track;
+use segno::song::tuning::{Mapping, Scale, Tuning};
 use segno::song::unknown::Unknown;
 use std::sync::Arc;
 
@@ -271,7 +273,16 @@ impl Session {
     }
 
     fn strip(&mut self) -> Track {
-        let locks = ["", "track.pan", "send.1", "return.1.feedback", "insert.1.gain", "insert.2.decay"];
+        let locks = [
+            "",
+            "instrument.macro_1",
+            "instrument.lfo_1_speed",
+            "track.pan",
+            "send.1",
+            "return.1.feedback",
+            "insert.1.gain",
+            "insert.2.decay",
+        ];
         Track {
             note_columns: 1 + self.below(4) as u8,
             effect_columns: 4,
@@ -322,7 +333,23 @@ impl Session {
         let mut instrument = Instrument::new("sound", patch);
         instrument.new_note = NewNoteAction::ALL[self.below(4)];
         instrument.choke_group = self.below(6) as u8 / 3;
+        let equal = |steps: u16| (1..=steps).map(|n| 1_200.0 * f64::from(n) / f64::from(steps)).collect();
+        instrument.tuning = [None, Some(equal(7)), Some(equal(19))][self.below(3)].take().and_then(|cents| {
+            let scale = Scale { name: "equal".to_owned(), cents };
+            Tuning::new(scale, Mapping::default()).ok().map(Arc::new)
+        });
+        instrument.matrix.routes =
+            Arc::new((0..self.below(5)).map(|_| self.route(&instrument.patch)).collect());
         instrument
+    }
+
+    fn route(&mut self, patch: &Patch) -> Route {
+        let target = match self.below(4) {
+            0 => NOTE_TARGETS[self.below(NOTE_TARGETS.len())].name,
+            _ => patch.knobs().info(self.below(patch.knobs().count())).name,
+        };
+        let (source, via) = (self.below(SOURCES.len()) as f32, self.below(VIA.len()) as f32);
+        Route { target: target.to_owned(), source, amount: self.below(21) as f32 * 0.1 - 1.0, via }
     }
 
     /// A row of notes and any effects.

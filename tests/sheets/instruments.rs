@@ -121,7 +121,7 @@ fn zones_are_added_copied_and_read_by_names() {
     desk.keys("f4 enter").typed("sampler").keys("enter enter");
     let sheet = segno::studio::sheets::of(View::Instruments).unwrap();
     let titles = (sheet.columns)(&desk.studio, &desk.seat);
-    assert_eq!(titles, ["instruments", "instrument", "sampler", "zones"]);
+    assert_eq!(titles, ["instruments", "instrument", "sampler", "zones", "modulation", "sources", "sources"]);
     desk.keys("right right right insert");
     assert_eq!(desk.value("zones", "root").1, "C-4");
     let (at, _) = desk.value("zones", "high key");
@@ -156,6 +156,70 @@ fn a_new_zone_begins_above_the_one_at_the_cursor() {
     *desk.seat.sheet_mut() = high;
     desk.keys("enter ctrl-u").typed("59").keys("enter insert");
     assert_eq!(zones(&desk), [(whole.0, 59), (60, whole.1)]);
+}
+
+#[test]
+fn routes_are_added_given_a_target_from_the_list_copied_and_taken_out() {
+    let mut desk = Desk::with(Song::default());
+    desk.keys("f4 enter").typed("sub").keys("enter enter");
+    let titles = (sheets::of(View::Instruments).expect("a sheet").columns)(&desk.studio, &desk.seat);
+    desk.seat.sheet_mut().column = titles.iter().position(|title| title == "modulation").expect("routes");
+    let routes = |desk: &Desk| desk.studio.song().instrument(0).expect("one").matrix.routes.to_vec();
+    desk.keys("insert");
+    assert_eq!(routes(&desk).len(), 1);
+    desk.go_to("modulation", "target").keys("enter").typed("note fine").keys("enter");
+    assert_eq!(routes(&desk)[0].target, "note fine pitch");
+    desk.keys("enter ctrl-u").typed("cutof").keys("enter");
+    assert_eq!(
+        (routes(&desk)[0].target.as_str(), desk.value("modulation", "target").1.as_str()),
+        ("cutoff", "cutoff")
+    );
+    desk.keys("ctrl-e ctrl-u").typed("no such thing").keys("enter");
+    assert_eq!(desk.last_notice(), "expected a parameter of the subtractive; Enter lists them");
+    desk.keys("escape").go_to("modulation", "amount").keys("enter").typed("0.25").keys("enter ctrl-d");
+    assert_eq!(routes(&desk).iter().map(|route| route.amount).collect::<Vec<_>>(), [0.25, 0.25]);
+    desk.keys("alt-delete ctrl-z alt-delete");
+    assert_eq!(routes(&desk).len(), 1);
+    for _ in 0..20 {
+        desk.keys("insert");
+    }
+    assert_eq!(
+        (routes(&desk).len(), desk.last_notice()),
+        (16, "an instrument has at most 16 routes".to_owned())
+    );
+    desk.go_to("sources", "macro 1").keys("+ +");
+    assert_eq!(desk.studio.song().instrument(0).expect("one").matrix.macro_1, 0.02);
+}
+
+#[test]
+fn a_tuning_comes_from_files_is_told_and_taken_out() {
+    let mut desk = Desk::with(Song::default());
+    desk.keys("f4 enter").typed("sub").keys("enter enter enter");
+    assert_eq!(desk.value("instrument", "tuning").1, "equal");
+    let (scale, keys) = (desk.root.path().join("seven.scl"), desk.root.path().join("white.kbm"));
+    std::fs::write(&scale, "! seven\n\n7\n9/8\n81/64\n4/3\n3/2\n27/16\n243/128\n2/1\n").expect("written");
+    std::fs::write(&keys, "12\n0\n127\n60\n69\n440\n7\n0\nx\n1\nx\n2\n3\nx\n4\nx\n5\nx\n6\n")
+        .expect("written");
+    let load = |desk: &mut Desk, path: &Path| {
+        desk.keys(":").typed(&format!("load-tuning {}", path.display())).keys("enter");
+    };
+    load(&mut desk, &scale);
+    assert_eq!(desk.value("instrument", "tuning").1, "seven", "a file without words gives its name");
+    load(&mut desk, &keys);
+    let tuning = desk.studio.song().instrument(0).expect("one").tuning.clone().expect("a tuning");
+    assert!(!tuning.plays(61) && tuning.plays(62) && tuning.scale().cents.len() == 7);
+    assert!((tuning.offset(64.0) - tuning.offset(60.0) - 0.078_2).abs() < 1e-3, "a third of 81/64");
+    std::fs::write(&scale, "!\nx\n2\n3/2\nfifth\n").expect("written");
+    load(&mut desk, &scale);
+    assert!(desk.last_notice().ends_with("seven.scl:5:1: found `fifth`; expected a ratio such as 3/2, or cents with a point such as 701.955, within 12000 cents"), "{}", desk.last_notice());
+    load(&mut desk, Path::new("nothing.txt"));
+    assert!(
+        desk.last_notice().ends_with("expected a file that ends with .scl or .kbm"),
+        "{}",
+        desk.last_notice()
+    );
+    desk.keys(":").typed("remove-tuning").keys("enter");
+    assert_eq!(desk.value("instrument", "tuning").1, "equal");
 }
 
 #[test]

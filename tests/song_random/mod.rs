@@ -4,6 +4,7 @@
 use segno::devices;
 use segno::dsp::parameter::Knobs;
 use segno::dsp::units::Decibels;
+use segno::instruments::matrix::{Matrix, Route};
 use segno::instruments::sampler::zone::{LoopMode, Zone};
 use segno::instruments::{self, Patch};
 use segno::song::curve::{Curve, Place, Point, Shape};
@@ -19,6 +20,7 @@ use segno::song::row::{EffectCell, NoteCell, Row, VolumeCell, VolumeEffect};
 use segno::song::sample::SampleReference;
 use segno::song::tempo::Tempo;
 use segno::song::track::Track;
+use segno::song::tuning::{Mapping, Scale, Tuning};
 use segno::song::unknown::Unknown;
 use segno::song::{Settings, Song};
 use std::num::NonZeroU8;
@@ -187,7 +189,42 @@ impl Random {
             ..Instrument::new(&self.text(), self.patch())
         };
         self.turn(&mut instrument);
+        if self.chance(40) {
+            instrument.matrix = self.matrix();
+        }
+        if self.chance(40) {
+            instrument.tuning = self.tuning().map(Arc::new);
+        }
         instrument
+    }
+
+    fn tuning(&mut self) -> Option<Tuning> {
+        let cents = (0..1 + self.below(20)).map(|_| f64::from(self.between(-2_400.0, 2_400.0))).collect();
+        let mut mapping = Mapping::default();
+        if self.chance(50) {
+            let key = |random: &mut Self| random.chance(80).then(|| random.below(40) as u16);
+            mapping.keys = (0..self.below(20)).map(|_| key(self)).collect();
+            (mapping.octave_degree, mapping.reference_key) = (self.below(40) as u16, self.below(128) as u8);
+            (mapping.first_key, mapping.middle_key) = (self.below(128) as u8, self.below(128) as u8);
+            mapping.reference_hertz = f64::from(self.between(20.0, 2_000.0));
+        }
+        let mut tuning = Tuning::new(Scale { name: self.text(), cents }, mapping).ok()?;
+        tuning.unknown = self.unknown();
+        Some(tuning)
+    }
+
+    fn matrix(&mut self) -> Matrix {
+        let route = |random: &mut Self| {
+            let target = random.of(&["cutoff", "note pitch", "what is \"new\"", ""]).to_owned();
+            let mut route = Route { target, ..Route::default() };
+            random.turn(&mut route);
+            route
+        };
+        // Sometimes more than there may be.
+        let routes: Vec<_> = (0..self.below(20)).map(|_| route(self)).collect();
+        let mut matrix = Matrix { routes: routes.into(), ..Matrix::default() };
+        self.turn(&mut matrix);
+        matrix
     }
 
     fn track(&mut self) -> Track {

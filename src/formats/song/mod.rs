@@ -8,10 +8,11 @@ pub(super) mod fields;
 mod curves;
 mod lanes;
 pub(super) mod sounds;
+mod tunings;
 mod reader;
 mod migrations;
 pub(super) mod text;
-mod writer;
+pub(super) mod writer;
 
 use super::problem::Problem;
 use crate::song::Song;

@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::fields::{Fields, List, Numbered, Piece, parse};
 use super::lanes::{PatternFiles, PatternLanes, SongParts};
 use super::sounds;
+use super::tunings::tuning;
 use crate::dsp::parameter::Info;
 use crate::song::instrument::Instrument;
 use crate::song::mixer::{Mixer, SENDS};
@@ -119,6 +120,10 @@ fn instruments(piece: Piece) -> Result<Vec<Option<Arc<Instrument>>>, Fault> {
         let mut instrument = Instrument { unknown, ..Instrument::new("", patch) };
         fields.text("name", &mut instrument.name)?;
         fields.knobs(&mut instrument)?;
+        if let Some(piece) = fields.take("modulation") {
+            instrument.matrix = sounds::matrix(piece, &mut instrument.unknown)?;
+        }
+        instrument.tuning = fields.read("tuning", tuning)?.map(Arc::new);
         fields.rest("", &mut instrument.unknown);
         instruments.push((slot, Some(Arc::new(instrument))));
     }

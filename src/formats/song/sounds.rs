@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::fields::{Fields, List, Piece};
 use crate::devices::{self, Device};
 use crate::dsp::parameter::Knobs;
+use crate::instruments::matrix::{MOST_ROUTES, Matrix, Route};
 use crate::instruments::sampler::zone::Zone;
 use crate::instruments::{self, Patch};
 use crate::song::insert::{Insert, MAX_INSERTS};
@@ -37,6 +38,35 @@ pub(in crate::formats) fn patch_by(
     take(&mut fields, patch.knobs_mut())?;
     fields.rest("patch/", unknown);
     Ok(patch)
+}
+
+/// Reads a modulation matrix: `(routes: [(source: "velocity", target: "cutoff", amount: 0.2)], macro_1: 0.5)`. Unknown fields get
+/// names such as `modulation/routes/0/colour`.
+pub(super) fn matrix(piece: Piece, unknown: &mut Unknown) -> Result<Matrix, Fault> {
+    matrix_by(piece, unknown, |fields, knobs| fields.knobs(knobs))
+}
+
+/// The same with another way to take the parameters out of the fields.
+pub(in crate::formats) fn matrix_by(
+    piece: Piece,
+    unknown: &mut Unknown,
+    mut take: impl FnMut(&mut Fields, &mut dyn Knobs) -> Result<(), Fault>,
+) -> Result<Matrix, Fault> {
+    let mut fields: Fields = piece.parse()?;
+    let mut matrix = Matrix::default();
+    if let Some(List(routes)) = fields.read("routes", |piece| piece.parse::<List<Fields, MOST_ROUTES>>())? {
+        let mut read = |(index, mut fields): (usize, Fields)| {
+            let mut route = Route::default();
+            fields.text("target", &mut route.target)?;
+            take(&mut fields, &mut route)?;
+            fields.rest(&format!("modulation/routes/{index}/"), unknown);
+            Ok(route)
+        };
+        matrix.routes = routes.into_iter().enumerate().map(&mut read).collect::<Result<Vec<_>, _>>()?.into();
+    }
+    take(&mut fields, &mut matrix)?;
+    fields.rest("modulation/", unknown);
+    Ok(matrix)
 }
 
 /// Reads a device: `(kind: "delay", feedback: 0.4)`. Unknown fields get names that begin with `prefix`.

@@ -3,8 +3,10 @@
 use super::curves;
 use super::migrations::CURRENT;
 use super::text::{Written, knob_value, list, quoted};
+use super::tunings;
 use crate::devices::{self, Device, limiter};
 use crate::dsp::parameter::Knobs;
+use crate::instruments::matrix::{Matrix, Route};
 use crate::instruments::sampler::zone::Zone;
 use crate::instruments::{self, Patch};
 use crate::song::insert::Insert;
@@ -98,8 +100,35 @@ fn instrument(instrument: &Instrument) -> String {
     fields.field("name", quoted(&instrument.name, false));
     fields.knobs(instrument, &Instrument::new("", instrument.patch.clone()));
     fields.field("patch", patch(&instrument.patch, &instrument.unknown));
+    if let Some(tuning) = &instrument.tuning {
+        fields.field("tuning", tunings::written(tuning));
+    }
+    if let Some(matrix) = matrix(&instrument.matrix, &instrument.unknown, 3) {
+        fields.field("modulation", matrix);
+    }
     fields.unknown(&instrument.unknown, "");
     fields.in_block(2)
+}
+
+/// A modulation matrix, if there is anything in it; `depth` is that of the line in which it begins.
+pub(in crate::formats) fn matrix(matrix: &Matrix, unknown: &Unknown, depth: usize) -> Option<String> {
+    let mut fields = Written::default();
+    if !matrix.routes.is_empty() {
+        let routes = matrix.routes.iter().enumerate().map(|(index, each)| route(index, each, unknown));
+        fields.field("routes", list(SQUARE, &routes.collect::<Vec<_>>(), depth + 1));
+    }
+    fields.groups_of_knobs(matrix, &Matrix::default());
+    fields.unknown(unknown, "modulation/");
+    (!fields.is_empty()).then(|| fields.in_block(depth))
+}
+
+fn route(index: usize, route: &Route, unknown: &Unknown) -> String {
+    let mut fields = Written::default();
+    fields.field("source", knob_value(route.info(0), route.source));
+    fields.text("target", &route.target);
+    fields.knobs(route, &Route { source: route.source, ..Route::default() });
+    fields.unknown(unknown, &format!("modulation/routes/{index}/"));
+    fields.in_one_line()
 }
 
 fn patch(patch: &Patch, unknown: &Unknown) -> String {

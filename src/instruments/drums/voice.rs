@@ -44,7 +44,7 @@ pub struct Drum {
     /// Levels at the end of the last block: skins, metal, noise.
     levels: Option<[f32; 4]>,
     /// The drive at the end of the last block.
-    driven: Option<[f32; 2]>,
+    driven: Option<f32>,
     strokes: u32,
     until_stroke: f32,
 }
@@ -254,12 +254,13 @@ impl blocks::Note<1> for Drum {
             }
             sound.iter_mut().zip(&block).for_each(|(sample, air)| *sample += air);
         }
-        let drive = [course.drive, course.made_up];
-        let driven = self.driven.replace(drive).unwrap_or(drive);
-        if drive[0].max(driven[0]) > LEAST_DRIVE {
-            let slopes = [0, 1].map(|n: usize| (drive[n] - driven[n]) / BLOCK as f32);
+        let driven = self.driven.replace(course.drive).unwrap_or(course.drive);
+        let slope = (course.drive - driven) / BLOCK as f32;
+        if course.drive.max(driven) > LEAST_DRIVE {
             for (n, sample) in sound.iter_mut().enumerate() {
-                let [drive, made_up] = [0, 1].map(|m: usize| driven[m] + slopes[m] * n as f32);
+                let drive = driven + slope * n as f32;
+                // What makes up for the drive is no straight line: a small drive is made up for a thousandfold.
+                let made_up = if slope == 0.0 { course.made_up } else { 1.0 / saturate(drive) };
                 *sample = saturate(*sample * drive) * made_up;
             }
         }

@@ -8,6 +8,7 @@ pub mod history;
 pub mod sheet;
 pub mod instruments;
 pub mod presets;
+pub mod tunings;
 pub mod sound;
 pub mod appearance;
 pub mod render;
@@ -121,6 +122,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Sheets of fields", commands: sheet::COMMANDS },
     Group { title: "Instruments", commands: instruments::COMMANDS },
     Group { title: "Presets", commands: presets::COMMANDS },
+    Group { title: "Tunings", commands: tunings::COMMANDS },
     Group { title: "Undo", commands: history::COMMANDS },
     Group { title: "Moving in the grid", commands: movement::COMMANDS },
     Group { title: "Finding and replacing", commands: search::COMMANDS },

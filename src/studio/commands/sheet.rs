@@ -86,7 +86,10 @@ fn put(studio: &mut Studio, seat: &mut Seat, entry: Entry) -> Answer {
 }
 
 /// Takes what was typed; what cannot be is asked for again, with the reason told.
-fn take(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+///
+/// # Errors
+/// What was expected.
+pub fn take(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     let (_, _, field) = here(studio, seat)?;
     if text.trim().is_empty() && field.knob.is_some() {
         return Ok(());
@@ -312,7 +315,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["insert", "alt-i"],
         context: Context::Sheet,
         argument: "",
-        help: "a new entry, instrument, zone or track at the cursor",
+        help: "a new entry, instrument, zone, route or track at the cursor",
         run: |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.insert)(studio, seat)),
     },
     Command {
@@ -320,7 +323,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["ctrl-d", "alt-d"],
         context: Context::Sheet,
         argument: "",
-        help: "a copy of the entry, instrument, zone or track at the cursor",
+        help: "a copy of the entry, instrument, zone, route or track at the cursor",
         run: |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.duplicate)(studio, seat)),
     },
     Command {
@@ -328,7 +331,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["alt-delete", "alt-r"],
         context: Context::Sheet,
         argument: "",
-        help: "take the entry, instrument, zone, sample or track at the cursor out",
+        help: "take the entry, instrument, zone, route, sample or track at the cursor out",
         run: |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.remove)(studio, seat)),
     },
     Command {

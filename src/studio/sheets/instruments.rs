@@ -1,7 +1,8 @@
 //! The instruments: their list, then the columns of the chosen one, which is the one that the seat plays.
 
 use super::field::words;
-use super::patch_columns::{self, Column, Row};
+use super::matrix_columns::{self, Part};
+use super::patch_columns::{self, Column, List, Row};
 use super::{Change, Entry, Field, Sheet};
 use crate::instruments::KINDS;
 use crate::song::edit::Edit;
@@ -9,6 +10,7 @@ use crate::song::instrument::Instrument;
 use crate::song::{MAX_INSTRUMENTS, Song};
 use crate::studio::Studio;
 use crate::studio::commands::{self, Answer};
+use crate::studio::prompt::choose;
 use crate::studio::seat::{Seat, SheetCursor};
 use crate::studio::view::View;
 
@@ -28,13 +30,13 @@ pub const SHEET: Sheet = Sheet {
         _ => patch_columns::field(studio.song(), instrument(studio, seat)?, row(studio, seat, at)?),
     },
     assign,
-    insert: |studio, seat| match zone(studio, seat) {
-        Some(zone) => with_zone(studio, seat, Some(zone), false),
-        None if is_in_zones(studio, seat) => with_zone(studio, seat, None, false),
-        None => add(studio.song(), seat, Instrument::new("", (KINDS[0].new)())),
+    insert: |studio, seat| match (thing(studio, seat), list(studio, seat)) {
+        (Some((list, thing)), _) => with_thing(studio, seat, list, Some(thing), false),
+        (None, Some(list)) => with_thing(studio, seat, list, None, false),
+        (None, None) => add(studio.song(), seat, Instrument::new("", (KINDS[0].new)())),
     },
-    duplicate: |studio, seat| match zone(studio, seat) {
-        Some(zone) => with_zone(studio, seat, Some(zone), true),
+    duplicate: |studio, seat| match thing(studio, seat) {
+        Some((list, thing)) => with_thing(studio, seat, list, Some(thing), true),
         None => {
             let copied = instrument(studio, seat).ok_or("there is no instrument in this slot")?;
             add(studio.song(), seat, copied.clone())
@@ -83,19 +85,14 @@ fn row(studio: &Studio, seat: &Seat, at: SheetCursor) -> Option<Row> {
     columns(studio, seat).get(at.column.checked_sub(1)?)?.rows.get(at.row).copied()
 }
 
-/// The zone at the cursor.
-fn zone(studio: &Studio, seat: &Seat) -> Option<usize> {
-    match row(studio, seat, seat.sheet())? {
-        Row::Zone { zone, .. } | Row::Slices(zone) => Some(zone),
-        _ => None,
-    }
+/// The zone or route at the cursor.
+fn thing(studio: &Studio, seat: &Seat) -> Option<(List, usize)> {
+    row(studio, seat, seat.sheet())?.thing()
 }
 
-/// Whether the cursor is in a column of zones, be there any or not.
-fn is_in_zones(studio: &Studio, seat: &Seat) -> bool {
-    let columns = columns(studio, seat);
-    let column = seat.sheet().column.checked_sub(1).and_then(|column| columns.get(column));
-    column.is_some_and(|column| column.title == "zones")
+/// The list in whose column the cursor is.
+fn list(studio: &Studio, seat: &Seat) -> Option<List> {
+    columns(studio, seat).get(seat.sheet().column.checked_sub(1)?)?.list
 }
 
 fn assign(studio: &Studio, seat: &Seat, at: SheetCursor, entry: Entry) -> Result<Change, String> {
@@ -135,28 +132,44 @@ fn add(song: &Song, seat: &Seat, instrument: Instrument) -> Result<Change, Strin
     Ok(Change::step(format!("new instrument {:02X}", slot + 1), put(slot, Some(instrument)), then))
 }
 
-fn with_zone(studio: &Studio, seat: &Seat, after: Option<usize>, copied: bool) -> Result<Change, String> {
-    let refused = "only a sampler has zones";
-    let new =
-        instrument(studio, seat).and_then(|it| patch_columns::with_zone(it, after, copied)).ok_or(refused)?;
+fn with_thing(
+    studio: &Studio,
+    seat: &Seat,
+    list: List,
+    after: Option<usize>,
+    copied: bool,
+) -> Result<Change, String> {
+    let present = instrument(studio, seat).ok_or("there is no instrument in this slot")?;
     let slot = usize::from(seat.instrument);
-    Ok(Change::step(format!("instrument {:02X} new zone", slot + 1), put(slot, Some(new)), seat.sheet()))
+    let name = format!("instrument {:02X} new {}", slot + 1, list.thing());
+    Ok(Change::step(name, put(slot, Some(list.with(present, after, copied)?)), seat.sheet()))
 }
 
 fn remove(studio: &Studio, seat: &Seat) -> Result<Change, String> {
     let slot = usize::from(seat.instrument);
     let present = instrument(studio, seat).ok_or("there is no instrument in this slot")?;
-    if let Some(zone) = zone(studio, seat) {
-        let new = patch_columns::without_zone(present, zone);
-        let name = format!("instrument {:02X} remove zone {}", slot + 1, zone + 1);
+    if let Some((list, thing)) = thing(studio, seat) {
+        let new = list.without(present, thing);
+        let name = format!("instrument {:02X} remove {} {}", slot + 1, list.thing(), thing + 1);
         return Ok(Change::step(name, put(slot, new), seat.sheet()));
     }
     let then = SheetCursor { column: 0, row: slot };
     Ok(Change::step(format!("remove instrument {:02X}", slot + 1), put(slot, None), then))
 }
 
-/// In the list: to the parameters, or a new instrument in an empty slot.
+/// In the list: to the parameters, or a new instrument in an empty slot. On the target of a route: the parameters that there are.
 fn enter(studio: &mut Studio, seat: &mut Seat) -> Option<Answer> {
+    if let Some(Row::Route { route, part: Part::Target }) = row(studio, seat, seat.sheet()) {
+        let instrument = instrument(studio, seat)?;
+        let present = instrument.matrix.routes.get(route)?.target.clone();
+        return Some(choose(
+            seat,
+            "What the route moves",
+            matrix_columns::choices(instrument),
+            &present,
+            commands::sheet::take,
+        ));
+    }
     if seat.sheet().column > 0 {
         return None;
     }

@@ -8,6 +8,7 @@ use super::{Change, Entry, Sheet};
 use crate::devices::{self, Device};
 use crate::dsp::parameter::Knobs;
 use crate::instruments;
+use crate::instruments::matrix::Matrix;
 use crate::sequencer::lock::resolve;
 use crate::song::Song;
 use crate::song::edit::Edit;
@@ -212,7 +213,9 @@ const LOCKS: &str = "expected instrument.NAME, track.NAME, send.1, send.2, inser
 
 /// Whether a lock names something: a parameter of any kind of instrument, or of the mixer as it is.
 fn is_parameter(song: &Song, track: usize, name: &str) -> bool {
-    let known = |name: &str| instruments::KINDS.iter().any(|kind| (kind.new)().knobs().find(name).is_some());
+    let of_patch =
+        |name: &str| instruments::KINDS.iter().any(|kind| (kind.new)().knobs().find(name).is_some());
+    let known = |name: &str| of_patch(name) || Matrix::default().find(name).is_some();
     name.is_empty()
         || name.strip_prefix("instrument.").is_some_and(known)
         || resolve(song, track, None, name).is_some()

@@ -7,6 +7,7 @@ mod tempo;
 mod order;
 pub mod instruments;
 mod patch_columns;
+mod matrix_columns;
 mod samples;
 pub mod mixer;
 mod strip;

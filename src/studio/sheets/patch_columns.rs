@@ -1,6 +1,8 @@
-//! The columns of one instrument: what every instrument has, the parameters of its sound by groups, the zones of a sampler.
+//! The columns of one instrument: what every instrument has, the parameters of its sound by groups, the zones of a sampler, what
+//! moves the sound.
 
-use super::field::{heading, kind, number, numbered, plain, put, with_name, words};
+use super::field::{heading, kind, number, numbered, only_told, plain, put, with_name, words};
+use super::matrix_columns::{self, PARTS, Part};
 use super::{Change, Entry, Field};
 use crate::dsp::parameter::{Info, Kind, Knobs};
 use crate::instruments::sampler::zone::Zone;
@@ -25,6 +27,8 @@ pub enum Row {
     Kind,
     /// That row of the instrument's own parameters.
     Own(usize),
+    /// Its tuning, which is only told.
+    Tuning,
     /// That row of its patch's parameters, the first of its column or not.
     Patch {
         /// The row.
@@ -41,6 +45,76 @@ pub enum Row {
     },
     /// Where the slices of a zone begin.
     Slices(usize),
+    /// A part of a route of the modulation.
+    Route {
+        /// The route.
+        route: usize,
+        /// The part.
+        part: Part,
+    },
+    /// That row of the modulation's parameters, the first of its column or not.
+    Matrix {
+        /// The row.
+        index: usize,
+        /// The row that begins the column.
+        first: usize,
+    },
+}
+
+impl Row {
+    /// The thing of a list that the field is of.
+    pub fn thing(self) -> Option<(List, usize)> {
+        match self {
+            Row::Zone { zone, .. } | Row::Slices(zone) => Some((List::Zones, zone)),
+            Row::Route { route, .. } => Some((List::Routes, route)),
+            _ => None,
+        }
+    }
+}
+
+/// A list in a column, whose things come and go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// The zones of a sampler.
+    Zones,
+    /// The routes of the modulation.
+    Routes,
+}
+
+impl List {
+    /// What one of its things is called.
+    pub fn thing(self) -> &'static str {
+        match self {
+            List::Zones => "zone",
+            List::Routes => "route",
+        }
+    }
+
+    /// The instrument with one thing more, behind `after` if there is one: a copy of it, or a new one.
+    ///
+    /// # Errors
+    /// Why there can be none.
+    pub fn with(
+        self,
+        instrument: &Instrument,
+        after: Option<usize>,
+        copied: bool,
+    ) -> Result<Instrument, String> {
+        match self {
+            List::Zones => {
+                with_zone(instrument, after, copied).ok_or_else(|| "only a sampler has zones".to_owned())
+            }
+            List::Routes => matrix_columns::with_route(instrument, after, copied),
+        }
+    }
+
+    /// The instrument without that thing.
+    pub fn without(self, instrument: &Instrument, number: usize) -> Option<Instrument> {
+        match self {
+            List::Zones => without_zone(instrument, number),
+            List::Routes => matrix_columns::without_route(instrument, number),
+        }
+    }
 }
 
 /// A column of an instrument.
@@ -49,6 +123,8 @@ pub struct Column {
     pub title: String,
     /// Its fields.
     pub rows: Vec<Row>,
+    /// The list that it shows, be there anything in it or not.
+    pub list: Option<List>,
 }
 
 const KIND: Info = Info {
@@ -71,21 +147,26 @@ fn kind_of(patch: &Patch) -> usize {
 pub fn columns(instrument: &Instrument) -> Vec<Column> {
     let mut own = vec![Row::Name, Row::Kind];
     own.extend((0..instrument.count()).map(Row::Own));
-    let mut columns = vec![Column { title: "instrument".to_owned(), rows: own }];
-    columns.extend(patch_columns(&instrument.patch));
+    own.push(Row::Tuning);
+    let mut columns = vec![Column { title: "instrument".to_owned(), rows: own, list: None }];
+    let patch = instrument.patch.knobs();
+    columns.extend(parameters(instrument.patch.kind(), patch, |index, first| Row::Patch { index, first }));
     if let Patch::Sampler(sampler) = &instrument.patch {
         let rows = sampler.zones.iter().enumerate().flat_map(|(zone, settings)| {
             let rows = (0..settings.count()).map(move |index| Row::Zone { zone, index });
             rows.chain([Row::Slices(zone)])
         });
-        columns.push(Column { title: "zones".to_owned(), rows: rows.collect() });
+        columns.push(Column { title: "zones".to_owned(), rows: rows.collect(), list: Some(List::Zones) });
     }
+    let routes =
+        (0..instrument.matrix.routes.len()).flat_map(|route| PARTS.map(|part| Row::Route { route, part }));
+    columns.push(Column { title: "modulation".to_owned(), rows: routes.collect(), list: Some(List::Routes) });
+    columns.extend(parameters("sources", &instrument.matrix, |index, first| Row::Matrix { index, first }));
     columns
 }
 
-/// The parameters of a patch in columns of about the same height, cut where a group begins.
-fn patch_columns(patch: &Patch) -> Vec<Column> {
-    let knobs = patch.knobs();
+/// Parameters in columns of about the same height, cut where a group begins.
+fn parameters(title: &str, knobs: &dyn Knobs, row: fn(usize, usize) -> Row) -> Vec<Column> {
     let count = knobs.count();
     let height = count.div_ceil(count.div_ceil(COLUMN_ROWS).max(1));
     let mut columns: Vec<Column> = Vec::new();
@@ -94,10 +175,10 @@ fn patch_columns(patch: &Patch) -> Vec<Column> {
         let begins = index > 0 && knobs.info(index).group != knobs.info(index - 1).group;
         if index == 0 || (begins && index >= columns.len() * height) {
             first = index;
-            columns.push(Column { title: patch.kind().to_owned(), rows: Vec::new() });
+            columns.push(Column { title: title.to_owned(), rows: Vec::new(), list: None });
         }
         if let Some(column) = columns.last_mut() {
-            column.rows.push(Row::Patch { index, first });
+            column.rows.push(row(index, first));
         }
     }
     columns
@@ -139,9 +220,21 @@ pub fn field(song: &Song, instrument: &Instrument, row: Row) -> Option<Field> {
         Row::Name => Field::words("name", &instrument.name, "the instrument's name"),
         Row::Kind => Field::knob(&KIND, kind_of(patch) as f32),
         Row::Own(index) => Field::knob(instrument.info(index), instrument.value(index)),
+        Row::Tuning => {
+            let name = match &instrument.tuning {
+                Some(tuning) => tuning.scale().name.as_str(),
+                None => "equal",
+            };
+            Field::fixed("tuning", name, "the pitches of the keys; :load-tuning FILE, :remove-tuning")
+        }
         Row::Patch { index, first } => {
             let knobs = patch.knobs();
             knob(song, knobs, index).below(heading(knobs, index, first))
+        }
+        Row::Route { route, part } => matrix_columns::field(instrument, route, part)?,
+        Row::Matrix { index, first } => {
+            let matrix = &instrument.matrix;
+            Field::knob(matrix.info(index), matrix.value(index)).below(heading(matrix, index, first))
         }
         Row::Zone { zone, index } => {
             let zones = zones(patch);
@@ -182,6 +275,7 @@ pub fn assign(
             put(&mut new, index, entry)?;
             super::field::label(instrument.info(index))
         }
+        Row::Tuning => return only_told("the tuning"),
         Row::Patch { index, .. } => {
             let knobs = instrument.patch.knobs();
             let info = knobs.info(index);
@@ -192,6 +286,11 @@ pub fn assign(
             let name = info.name.to_owned();
             let edit = Edit::InstrumentParameter { slot: slot as u8, name, value };
             return Ok(Change::value(title(&super::field::label(info)), edit));
+        }
+        Row::Route { route, part } => matrix_columns::assign(&mut new, route, part, entry)?,
+        Row::Matrix { index, .. } => {
+            put(&mut new.matrix, index, entry)?;
+            super::field::label(new.matrix.info(index))
         }
         Row::Zone { zone, index } => {
             let settings = zones_mut(&mut new.patch).and_then(|zones| zones.get_mut(zone));
@@ -240,7 +339,7 @@ fn slices(text: &str) -> Result<Vec<u32>, String> {
 }
 
 /// A zone more, behind `after` if there is one: a copy of it, or a new one for the keys above it where there are any.
-pub fn with_zone(instrument: &Instrument, after: Option<usize>, copied: bool) -> Option<Instrument> {
+fn with_zone(instrument: &Instrument, after: Option<usize>, copied: bool) -> Option<Instrument> {
     let mut new = instrument.clone();
     let zones = zones_mut(&mut new.patch)?;
     let before = after.and_then(|zone| zones.get(zone));
@@ -257,7 +356,7 @@ pub fn with_zone(instrument: &Instrument, after: Option<usize>, copied: bool) ->
 }
 
 /// The instrument without a zone.
-pub fn without_zone(instrument: &Instrument, zone: usize) -> Option<Instrument> {
+fn without_zone(instrument: &Instrument, zone: usize) -> Option<Instrument> {
     let mut new = instrument.clone();
     let zones = zones_mut(&mut new.patch).filter(|zones| zone < zones.len())?;
     zones.remove(zone);

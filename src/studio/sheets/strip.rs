@@ -253,7 +253,7 @@ pub fn field(song: &Song, strip: Strip, row: usize) -> Option<Field> {
                 Row::Name => name(&track.name),
                 Row::Lock(column) => {
                     let first = (column == 0).then(|| "what & sets".to_owned());
-                    let help = "such as instrument.cutoff, track.pan, send.1, insert.1.time, return.1.feedback, master.volume; \
+                    let help = "such as instrument.cutoff, instrument.macro_1, track.pan, send.1, insert.1.time, return.1.feedback, master.volume; \
                                 empty: instrument.cutoff";
                     let label = format!("column {}", column + 1);
                     Some(Field::words(&label, &track.locks[column], help).below(first))

@@ -1,0 +1,61 @@
+//! Tunings: Scala's files for the chosen instrument.
+
+use super::files::path;
+use super::instruments::{chosen, set};
+use super::{Answer, Command, Context};
+use crate::io::tuning_files::{Part, read};
+use crate::song::tuning::{Mapping, Scale, Tuning};
+use crate::studio::Studio;
+use crate::studio::prompt::ask_file;
+use crate::studio::seat::Seat;
+use std::sync::Arc;
+
+/// A scale keeps the keys that the instrument has, keys keep its scale.
+fn load(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
+    let (slot, mut instrument) = chosen(studio, seat)?;
+    if file.is_empty() {
+        return ask_file(seat, "Tuning: Scala scale .scl, or keys .kbm", "", load);
+    }
+    let part = read(&path(file)).map_err(|refused| refused.to_string())?;
+    let present = instrument.tuning.take();
+    let (scale, mapping) = present.map_or_else(
+        || (Scale::equal(), Mapping::default()),
+        |present| (present.scale().clone(), present.mapping().clone()),
+    );
+    let tuning = match part {
+        Part::Scale(scale) => Tuning::new(scale, mapping),
+        Part::Mapping(mapping) => Tuning::new(scale, mapping),
+    };
+    let tuning = tuning.map_err(|why| format!("{file}: {why}"))?;
+    let (name, degrees) = (tuning.scale().name.clone(), tuning.scale().cents.len());
+    instrument.tuning = Some(Arc::new(tuning));
+    studio.edit(&format!("instrument {:02X} tuning", slot + 1), set(slot, Some(instrument)))?;
+    studio.say(format!("instrument {:02X} is tuned to {name}, {degrees} degrees", slot + 1));
+    Ok(())
+}
+
+fn remove(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let (slot, mut instrument) = chosen(studio, seat)?;
+    instrument.tuning.take().ok_or("the instrument is in equal temperament already")?;
+    studio.edit(&format!("instrument {:02X} tuning", slot + 1), set(slot, Some(instrument)))
+}
+
+/// The rows.
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "load-tuning",
+        keys: &[],
+        context: Context::Everywhere,
+        argument: "[FILE]",
+        help: "tune the chosen instrument to a Scala file: a scale (.scl), or the keys on which it lies (.kbm)",
+        run: load,
+    },
+    Command {
+        name: "remove-tuning",
+        keys: &[],
+        context: Context::Everywhere,
+        argument: "",
+        help: "the chosen instrument in equal temperament again",
+        run: |studio, seat, _| remove(studio, seat),
+    },
+];
