@@ -13,6 +13,8 @@ pub mod fitting;
 mod mixer;
 mod overrides;
 mod owners;
+mod place;
+mod turns;
 pub mod unit;
 mod waits;
 mod voices;
@@ -114,6 +116,7 @@ impl Engine {
             ToEngine::Play(playing) => {
                 let snapshot = self.snapshot.clone()?;
                 self.voices.release_all();
+                self.voices.begin();
                 self.forget();
                 self.player.start(&snapshot.song, playing);
                 self.clock.seek(Frames(self.frame));

@@ -4,11 +4,13 @@ use super::message::Snapshot;
 use super::mixer::Mixer;
 use super::overrides::Overrides;
 use super::owners::{Owner, Owners};
+use super::place::Place;
+use super::turns::Turns;
 use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{SampleRate, Semitones};
 use crate::instruments::VoicePool;
-use crate::instruments::voice::{Context, Liveness, MAX_STRETCH, Modulation, NoteStart};
+use crate::instruments::voice::{Choke, Context, Liveness, MAX_STRETCH, Modulation, NoteStart};
 use crate::sequencer::command::{CHANNELS, Channel, Drive, NoteOn};
 use crate::song::Song;
 use crate::song::instrument::NewNoteAction;
@@ -32,6 +34,7 @@ const SMOOTH_SECONDS: f32 = 0.002;
 struct Playing {
     instrument: u8,
     choke_group: u8,
+    choke: Choke,
     new_note: Option<NewNoteAction>,
     drive: Drive,
     levels: [Smooth; 2],
@@ -55,6 +58,7 @@ pub(super) struct Voices {
     rate: SampleRate,
     shares: [f32; MAX_STRETCH + 1],
     started: u64,
+    turns: Turns,
     /// Counts the times that anything which all voices share has changed.
     epoch: u64,
     shared: (u32, f32),
@@ -67,6 +71,7 @@ impl Voices {
         let idle = || Playing {
             instrument: 0,
             choke_group: 0,
+            choke: Choke::default(),
             new_note: None,
             drive: Drive { pitch: 60.0, level: 0.0, pan: 0.0, cutoff: 0.0, resonance: 0.0 },
             levels: [Smooth::default(); 2],
@@ -85,6 +90,7 @@ impl Voices {
             rate,
             shares: std::array::from_fn(|frames| share(frames, SMOOTH_SECONDS, rate.hertz())),
             started: 0,
+            turns: Turns::new(),
             epoch: 1,
             shared: (0, 0.0),
             stolen: 0,
@@ -111,6 +117,11 @@ impl Voices {
     /// Silence at once.
     pub fn clear(&mut self) {
         self.owners.clear();
+    }
+
+    /// Playback begins: what takes turns begins anew.
+    pub fn begin(&mut self) {
+        self.turns.begin();
     }
 
     /// Lets every key go.
@@ -175,12 +186,29 @@ impl Voices {
             offset: note.offset,
             slice: note.slice,
             previous,
+            turn: self.turns.next(note.instrument, note.key),
             seed: note.seed,
         };
         self.sounds.start(voice, patch, &start, &Context { rate, samples: &snapshot.samples });
         (free.instrument, free.choke_group, free.new_note) = (note.instrument, group, None);
+        free.choke = self.sounds.choke(voice);
         (free.drive, free.levels, free.fade, free.fading) = (note.drive, [Smooth::default(); 2], 1.0, 0.0);
         (free.order, free.loud, free.settled) = (order, note.drive.level, 0);
+        self.choke_others(voice);
+    }
+
+    /// Ends the notes of the same instrument that a voice chokes.
+    fn choke_others(&mut self, voice: usize) {
+        let Playing { choke, instrument, .. } = self.pool[voice];
+        if !choke.is_any() {
+            return;
+        }
+        for other in self.owners.taken().filter(|other| *other != voice) {
+            let old = &mut self.pool[other];
+            if old.instrument == instrument && old.choke.is_ended_by(&choke) {
+                old.cut();
+            }
+        }
     }
 
     /// Ends the quietest (among equals the oldest) while the pool is crowded.
@@ -353,29 +381,5 @@ impl Playing {
             }
         }
         false
-    }
-}
-
-/// Levels of left and right for a place from −1 to 1: constant power, 1 and 1 in the centre, √2 and 0 at the ends. Computed
-/// anew only when the place moves.
-struct Place {
-    pan: f32,
-    levels: [f32; 2],
-}
-
-impl Default for Place {
-    fn default() -> Place {
-        Place { pan: 0.0, levels: [1.0; 2] }
-    }
-}
-
-impl Place {
-    fn levels(&mut self, pan: f32) -> [f32; 2] {
-        if pan != self.pan {
-            let angle = (pan.clamp(-1.0, 1.0) + 1.0) * std::f32::consts::FRAC_PI_4;
-            let levels = [angle.cos(), angle.sin()].map(|level| level * std::f32::consts::SQRT_2);
-            *self = Place { pan, levels: if pan == 0.0 { [1.0; 2] } else { levels } };
-        }
-        self.levels
     }
 }
