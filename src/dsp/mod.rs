@@ -19,6 +19,7 @@ pub mod blep;
 pub mod halfband;
 pub mod kernel;
 pub mod noise;
+pub mod onsets;
 pub mod sine;
 pub mod halving;
 pub mod wavetable;

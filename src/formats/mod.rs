@@ -5,3 +5,6 @@ pub mod song;
 pub mod presets;
 pub mod wav;
 pub mod audio;
+pub mod foreign;
+pub mod sfz;
+pub mod soundfont;

@@ -15,3 +15,4 @@ pub mod song_file;
 pub mod preset_files;
 pub mod sample_files;
 pub mod sample_import;
+pub mod instrument_import;

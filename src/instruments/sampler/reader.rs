@@ -231,7 +231,10 @@ mod tests {
         let (frames, alive) = read(&Zone::default(), &counting(10), 2, false, 21);
         assert_eq!(frames[..9], [2., 3., 4., 5., 6., 7., 8., 9., 0.]);
         assert!(!alive);
-        assert!(Reader::new(10, false, Part::of(&Zone::default(), &counting(10))).is_none(), "behind the end there is nothing");
+        assert!(
+            Reader::new(10, false, Part::of(&Zone::default(), &counting(10))).is_none(),
+            "behind the end there is nothing"
+        );
     }
 
     #[test]

@@ -41,11 +41,7 @@ impl Aim {
 
     /// The same for a zone that moves it.
     pub fn of(self, zone: &Zone) -> Aim {
-        Aim {
-            semitones: self.semitones + zone.cutoff,
-            resonance: self.resonance + zone.resonance,
-            ..self
-        }
+        Aim { semitones: self.semitones + zone.cutoff, resonance: self.resonance + zone.resonance, ..self }
     }
 
     fn coefficients(self) -> Coefficients {

@@ -71,8 +71,8 @@ impl Voice {
         right: &mut [f32],
     ) -> (bool, bool) {
         let kind = Interpolation::of(patch.interpolation as usize);
-        let aim = (self.filtering && self.apart)
-            .then(|| self.aim(patch, modulation, context.rate, left.len()));
+        let aim =
+            (self.filtering && self.apart).then(|| self.aim(patch, modulation, context.rate, left.len()));
         let (mut stereo, mut alive, mut first) = (false, false, true);
         for (place, sieve) in self.layers.iter_mut().zip(&mut self.sieves) {
             let Some(layer) = place else { continue };

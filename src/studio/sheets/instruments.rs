@@ -83,8 +83,8 @@ fn row(studio: &Studio, seat: &Seat, at: SheetCursor) -> Option<Row> {
     columns(studio, seat).get(at.column.checked_sub(1)?)?.rows.get(at.row).copied()
 }
 
-/// The zone at the cursor.
-fn zone(studio: &Studio, seat: &Seat) -> Option<usize> {
+/// The zone at the cursor of the instruments' sheet.
+pub fn zone(studio: &Studio, seat: &Seat) -> Option<usize> {
     match row(studio, seat, seat.sheet())? {
         Row::Zone { zone, .. } | Row::Slices(zone) => Some(zone),
         _ => None,
