@@ -14,6 +14,7 @@ pub mod matched;
 pub mod lfo;
 pub mod smooth;
 pub mod spectrum;
+pub mod convolution;
 pub mod interpolation;
 pub mod blep;
 pub mod halfband;

@@ -7,6 +7,7 @@ mod gates;
 mod groups;
 mod inserts;
 mod motion;
+mod rooms;
 mod shapes;
 mod sides;
 mod stage;

@@ -7,5 +7,6 @@ mod desk;
 mod fields;
 mod instruments;
 mod presets;
+mod zones;
 #[path = "../song_random/mod.rs"]
 mod song_random;
