@@ -118,6 +118,8 @@ fn impulse(audio: &SampleAudio, rate: SampleRate) -> Vec<Vec<f32>> {
             sound
         })
         .collect();
+    let broken = |sample: &&mut f32| !sample.is_finite();
+    channels.iter_mut().flatten().filter(broken).for_each(|sample| *sample = 0.0);
     let sounds =
         |sound: &Vec<f32>| sound.iter().rposition(|sample| sample.abs() > SILENT).map_or(0, |at| at + 1);
     let length = channels.iter().map(sounds).max().unwrap_or(0);

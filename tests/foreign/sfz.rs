@@ -1,6 +1,7 @@
 //! SFZ: what is understood, what is told, what does no harm.
 
-use crate::stage::{Come, RATE, assert_tone, bring, level, sine, write_wav};
+use crate::built::sine;
+use crate::stage::{Come, RATE, assert_tone, bring, level, write_wav};
 use proptest::prelude::*;
 use segno::formats::sfz::read;
 use segno::instruments::sampler::zone::LoopMode;

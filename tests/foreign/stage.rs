@@ -6,15 +6,9 @@ use segno::instruments::voice::{Context, Modulation, NoteStart, Stereo};
 use segno::instruments::{Patch, VoicePool};
 use segno::io::instrument_import::{Imported, import_instrument};
 use segno::io::sample_files::load;
-use std::f64::consts::TAU;
 use std::path::Path;
 
 pub const RATE: u32 = 48_000;
-
-/// A sine as steps of 16 bits.
-pub fn sine(hertz: f64, level: f64, rate: f64, frames: usize) -> Vec<i16> {
-    (0..frames).map(|n| ((n as f64 * hertz * TAU / rate).sin() * level * 32_767.0) as i16).collect()
-}
 
 pub fn write_wav(path: &Path, rate: u32, sound: &[i16]) {
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
+#[path = "../foreign/built.rs"]
+mod built;
 mod by_hand;
 mod desk;
 mod fields;

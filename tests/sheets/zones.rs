@@ -137,3 +137,25 @@ fn an_instrument_of_another_program_comes_with_its_samples_in_one_step() {
     command(&mut desk, &format!("load-instrument {}", folder.join("none.sf2").display()));
     assert!(desk.last_notice().contains("none.sf2: could not read"), "{}", desk.last_notice());
 }
+
+#[test]
+fn a_preset_of_a_soundfont_is_found_by_a_few_letters_or_named() {
+    let (mut desk, folder) = desk();
+    let file = folder.join("two tones.sf2");
+    std::fs::write(&file, super::built::soundfont()).expect("written");
+    command(&mut desk, &format!("load-instrument {}", file.display()));
+    desk.typed("plain").keys("enter");
+    wait(&mut desk);
+    let names = |desk: &Desk| {
+        let instruments = desk.studio.song().instruments.iter().flatten();
+        instruments.map(|instrument| instrument.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((names(&desk), zones(&desk).len()), (vec!["Plain".to_owned()], 2));
+    for preset in ["Two tones", "000:005", "000:005 two tones"] {
+        command(&mut desk, &format!("load-instrument {} {preset}", file.display()));
+    }
+    assert_eq!(names(&desk)[1..], ["Two tones"; 3]);
+    assert_eq!(desk.studio.song().samples.len(), 2, "the same samples are the same");
+    command(&mut desk, &format!("load-instrument {} Tuba", file.display()));
+    assert!(desk.last_notice().ends_with("two tones.sf2 has no preset Tuba"), "{}", desk.last_notice());
+}

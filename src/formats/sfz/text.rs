@@ -158,9 +158,6 @@ impl Reader<'_, '_> {
                 self.tokens.push(Token::Opcode(name, value[..length].trim().to_owned()));
             }
             rest = &value[length..];
-            if next.is_some() && length == 0 {
-                break;
-            }
         }
     }
 }
@@ -217,7 +214,7 @@ mod tests {
 
     #[test]
     fn values_may_have_spaces_and_comments_are_nothing() {
-        let text = "// a kit\n<group> key=36 /* two\nlines */ <region>sample=My Kick 1.wav lokey=c4\r\nvolume=-3<region> a=1";
+        let text = "// a kit\n<group> key=36 /* two\nlines */ <region>sample=My Kick 1.wav lokey=c4\r\nvolume=-3<region> a= b=1 c==2";
         let expected = [
             "<group>",
             "key=36",
@@ -226,7 +223,9 @@ mod tests {
             "lokey=c4",
             "volume=-3",
             "<region>",
-            "a=1",
+            "a=",
+            "b=1",
+            "c=",
         ];
         assert_eq!(read(text), expected);
     }

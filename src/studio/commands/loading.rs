@@ -90,9 +90,6 @@ fn load_instrument(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     }
     let (file, preset) = if files::path(text).exists() { (text, "") } else { named(text) };
     let path = files::path(file);
-    if preset.is_empty() {
-        studio.pending_path = Some(path.clone());
-    }
     let Some(titles) = presets(&path).map_err(|problem| problem.to_string())? else {
         return begin(studio, seat, &path.clone(), move |folder, go_on| {
             import_instrument(folder, &path, 0, go_on).map_err(|refused| refused.to_string())
@@ -101,6 +98,7 @@ fn load_instrument(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     if preset.is_empty() && titles.len() != 1 {
         let item = |title: &String| Item { name: title.clone(), help: String::new() };
         let items = titles.iter().map(item).collect();
+        studio.pending_path = Some(path);
         return choose(seat, "Preset of the SoundFont", items, "", |studio, seat, title| {
             let path = studio.pending_path.take().ok_or("no SoundFont was named")?;
             load_preset(studio, seat, &path, title)
