@@ -47,6 +47,7 @@ fn instrument(bencher: Bencher, kind: &str) {
                     offset: 0,
                     slice: None,
                     previous: None,
+                    turn: 0,
                     seed: 1 + voice as u32,
                 };
                 pool.start(voice, &patch, &note, &context);

@@ -81,7 +81,7 @@ fn a_long_session_asks_for_no_memory_and_gives_none_back() {
         let mut messages = Vec::new();
         if let ToEngine::Snapshot(snapshot) = &message {
             held.push(snapshot.clone());
-            messages = fitter.follow(&snapshot.song);
+            messages = fitter.follow(snapshot);
             fitted += messages.len();
         }
         messages.push(message);

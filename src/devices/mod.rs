@@ -4,6 +4,7 @@
 
 pub mod chorus;
 pub mod compressor;
+pub mod convolution;
 pub mod crush;
 pub mod delay;
 pub mod eq;
@@ -28,6 +29,7 @@ mod true_peak;
 
 use crate::dsp::parameter::Knobs;
 use crate::dsp::units::SampleRate;
+use crate::instruments::sample::SampleBank;
 use crate::instruments::voice::Stereo;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +43,16 @@ pub trait Processor: Sized {
 
     /// A device at rest.
     fn new(rate: SampleRate) -> Self;
+
+    /// A device at rest for these settings, made with the samples of a song where it needs one.
+    fn with(_settings: &Self::Settings, rate: SampleRate, _samples: &SampleBank) -> Self {
+        Self::new(rate)
+    }
+
+    /// The number of the sample that a device with these settings is made with: another one makes another device.
+    fn sample(_settings: &Self::Settings) -> Option<u16> {
+        None
+    }
 
     /// Forgets all sound: tails, smoothing, everything.
     fn reset(&mut self);
@@ -93,6 +105,11 @@ macro_rules! devices {
                 match self { $(Device::$variant(_) => $name,)* }
             }
 
+            /// As [`Processor::sample`].
+            pub fn sample(&self) -> Option<u16> {
+                match self { $(Device::$variant(settings) => <$module::Processor as Processor>::sample(settings),)* }
+            }
+
             /// The parameters of this device.
             pub fn knobs(&self) -> &dyn Knobs {
                 match self { $(Device::$variant(settings) => settings,)* }
@@ -127,9 +144,18 @@ macro_rules! devices {
         }
 
         impl AnyProcessor {
-            /// The processor for a device, at rest.
+            /// The processor for a device, at rest, without any samples.
             pub fn new(device: &Device, rate: SampleRate) -> AnyProcessor {
-                match device { $(Device::$variant(_) => AnyProcessor::$variant(Box::new(Processor::new(rate))),)* }
+                AnyProcessor::with(device, rate, &SampleBank::default())
+            }
+
+            /// The processor for a device, at rest, made with the samples of a song.
+            pub fn with(device: &Device, rate: SampleRate, samples: &SampleBank) -> AnyProcessor {
+                match device {
+                    $(Device::$variant(settings) => {
+                        AnyProcessor::$variant(Box::new(Processor::with(settings, rate, samples)))
+                    })*
+                }
             }
 
             /// The name of the kind, as [`Device::kind`] gives it.
@@ -204,6 +230,7 @@ pub struct DeviceKind {
 devices! {
     Delay, delay, "delay", "echoes in time with the song";
     Reverb, reverb, "reverb", "the sound of a room";
+    Convolution, convolution, "convolution", "the sound of a room or a thing, as a sample holds it";
     Limiter, limiter, "limiter", "holds peaks under a ceiling";
     Eq, eq, "eq", "makes parts of the spectrum louder and softer";
     Compressor, compressor, "compressor", "makes loud sound softer";

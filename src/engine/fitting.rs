@@ -6,20 +6,46 @@ use super::aligner::Aligner;
 use super::chains::{Fitting, Owner, Place};
 use super::message::{Snapshot, ToEngine};
 use super::unit::Unit;
+use crate::devices::Device;
 use crate::dsp::units::SampleRate;
+use crate::instruments::sample::{SampleAudio, SampleBank};
+use crate::song::MAX_TRACKS;
 use crate::song::insert::MAX_INSERTS;
 use crate::song::routing::Routing;
-use crate::song::{MAX_TRACKS, Song};
 use std::sync::Arc;
 
 /// What an engine was given.
 #[derive(Debug)]
 pub struct Fitter {
     rate: SampleRate,
-    /// The kinds of the devices, by chain and place; empty text is none.
-    kinds: Vec<[&'static str; MAX_INSERTS]>,
+    /// The devices, by chain and place.
+    fitted: Vec<[Fitted; MAX_INSERTS]>,
     /// By track, where the engine can let its sound wait.
     aligned: Vec<[bool; 2]>,
+}
+
+/// A device that an engine was given: where it differs, another one is needed.
+#[derive(Clone, Debug, Default)]
+struct Fitted {
+    /// Its kind; empty text is no device.
+    kind: &'static str,
+    /// The sound that it was made with.
+    sound: Option<Arc<SampleAudio>>,
+}
+
+impl Fitted {
+    fn of(device: Option<&Device>, samples: &SampleBank) -> Fitted {
+        let sound = device.and_then(Device::sample).and_then(|number| samples.audio(number.into()));
+        Fitted { kind: device.map_or("", Device::kind), sound }
+    }
+
+    fn is(&self, other: &Fitted) -> bool {
+        let same = match (&self.sound, &other.sound) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        same && self.kind == other.kind
+    }
 }
 
 impl Fitter {
@@ -27,21 +53,21 @@ impl Fitter {
     pub fn new(rate: SampleRate) -> Fitter {
         Fitter {
             rate,
-            kinds: Owner::all().map(|_| [""; MAX_INSERTS]).collect(),
+            fitted: Owner::all().map(|_| Default::default()).collect(),
             aligned: vec![[false; 2]; MAX_TRACKS],
         }
     }
 
-    /// What the engine has to be told before it plays `song`. Allocates the devices.
-    pub fn follow(&mut self, song: &Song) -> Vec<ToEngine> {
+    /// What the engine has to be told before it plays a song. Allocates the devices.
+    pub fn follow(&mut self, Snapshot { song, samples }: &Snapshot) -> Vec<ToEngine> {
         let mut messages = Vec::new();
-        for (owner, kinds) in Owner::all().zip(&mut self.kinds) {
-            for (slot, known) in kinds.iter_mut().enumerate() {
+        for (owner, fitted) in Owner::all().zip(&mut self.fitted) {
+            for (slot, known) in fitted.iter_mut().enumerate() {
                 let device = owner.device(song, slot);
-                let wanted = device.map_or("", |device| device.kind());
-                if *known != wanted {
+                let wanted = Fitted::of(device, samples);
+                if !known.is(&wanted) {
                     *known = wanted;
-                    let unit = device.map(|device| Box::new(Unit::new(device, self.rate)));
+                    let unit = device.map(|device| Box::new(Unit::new(device, self.rate, samples)));
                     messages.push(ToEngine::Fit(Fitting::Device { owner, slot, unit }));
                 }
             }
@@ -63,7 +89,7 @@ impl Fitter {
 
     /// Hands an engine on this thread a song, and before it the devices that it needs.
     pub fn load(&mut self, engine: &mut Engine, snapshot: Arc<Snapshot>) {
-        let messages = self.follow(&snapshot.song).into_iter();
+        let messages = self.follow(&snapshot).into_iter();
         messages.chain([ToEngine::Snapshot(snapshot)]).for_each(|message| drop(engine.handle(message)));
     }
 }

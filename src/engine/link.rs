@@ -104,7 +104,7 @@ impl StudioEnd {
     /// Says something to the engine; never blocks, never loses. Before a song come the devices that it needs.
     pub fn send(&mut self, message: ToEngine) {
         if let ToEngine::Snapshot(snapshot) = &message {
-            self.waiting.extend(self.fitter.follow(&snapshot.song));
+            self.waiting.extend(self.fitter.follow(snapshot));
             self.held.push(snapshot.clone());
             self.waiting.retain(|waiting| !matches!(waiting, ToEngine::Snapshot(_)));
         }

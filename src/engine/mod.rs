@@ -15,6 +15,8 @@ mod modulated;
 mod overrides;
 mod owners;
 mod place;
+mod playing;
+mod turns;
 pub mod unit;
 mod waits;
 mod voices;

@@ -4,7 +4,7 @@ use crate::dsp::units::SampleRate;
 use crate::instruments::matrix::Matrix;
 use crate::instruments::matrix::running::{Lfos, Moved, Pass, Running};
 use crate::instruments::matrix::wiring::Wiring;
-use crate::instruments::voice::{Context, Liveness, Modulation, NoteStart, Stereo};
+use crate::instruments::voice::{Choke, Context, Liveness, Modulation, NoteStart, Stereo};
 use crate::instruments::{Patch, VoicePool};
 use crate::song::{MAX_INSTRUMENTS, Song};
 use std::sync::Arc;
@@ -106,6 +106,11 @@ impl Modulated {
         if let Some(running) = self.running.get_mut(voice) {
             running.release();
         }
+    }
+
+    /// As [`VoicePool::choke`].
+    pub fn choke(&self, voice: usize) -> Choke {
+        self.voices.choke(voice)
     }
 
     #[inline]

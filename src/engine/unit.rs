@@ -5,6 +5,7 @@ use crate::devices::late::Late;
 use crate::devices::{AnyProcessor, Device};
 use crate::dsp::smooth::Smooth;
 use crate::dsp::units::SampleRate;
+use crate::instruments::sample::SampleBank;
 
 /// Quanta of silence after which a device sleeps: longer than the longest gap between two echoes at any rate.
 const SLEEP: u32 = 4 * 192_000 / QUANTUM as u32 + 1;
@@ -36,9 +37,9 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// A device at rest. Allocates.
-    pub fn new(device: &Device, rate: SampleRate) -> Unit {
-        let processor = AnyProcessor::new(device, rate);
+    /// A device at rest, made with a song's samples. Allocates.
+    pub fn new(device: &Device, rate: SampleRate, samples: &SampleBank) -> Unit {
+        let processor = AnyProcessor::with(device, rate, samples);
         let latest = Some(processor.latest()).filter(|latest| *latest > 0);
         let dry = latest.map(|latest| Late::new(latest, rate.hertz()));
         Unit { processor, dry, wet: Smooth::default(), quiet: SLEEP, fresh: true, rested: true }

@@ -6,11 +6,13 @@ use super::modulated::Modulated;
 use super::overrides::Overrides;
 use super::owners::{Owner, Owners};
 use super::place::Place;
+use super::playing::{CUT_SECONDS, Playing};
+use super::turns::Turns;
 use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{SampleRate, Semitones};
 use crate::instruments::matrix::running::Bend;
-use crate::instruments::voice::{Context, Liveness, MAX_STRETCH, Modulation, NoteStart};
+use crate::instruments::voice::{Choke, Context, Liveness, MAX_STRETCH, Modulation, NoteStart};
 use crate::sequencer::command::{CHANNELS, Channel, Drive, NoteOn};
 use crate::song::Song;
 use crate::song::instrument::NewNoteAction;
@@ -24,29 +26,8 @@ const WORDS: usize = CROWDED / 64 + 1;
 /// Voices in the pool.
 const VOICES: usize = WORDS * 64;
 
-/// Seconds in which a cut note fades: short enough to be a cut, long enough not to click.
-const CUT_SECONDS: f32 = 0.003;
-
 /// Seconds in which levels follow the grid.
 const SMOOTH_SECONDS: f32 = 0.002;
-
-/// One voice of the pool.
-struct Playing {
-    instrument: u8,
-    choke_group: u8,
-    new_note: Option<NewNoteAction>,
-    drive: Drive,
-    levels: [Smooth; 2],
-    volume: Level,
-    place: Place,
-    /// 1 while the note sounds; falls by `fading` per second.
-    fade: f32,
-    fading: f32,
-    order: u64,
-    loud: f32,
-    /// The epoch in which the last stretch ended with nothing moving; 0 if something moved.
-    settled: u64,
-}
 
 /// The pool.
 pub(super) struct Voices {
@@ -57,6 +38,7 @@ pub(super) struct Voices {
     rate: SampleRate,
     shares: [f32; MAX_STRETCH + 1],
     started: u64,
+    turns: Turns,
     /// Counts the times that anything which all voices share has changed.
     epoch: u64,
     shared: (u32, f32),
@@ -69,6 +51,7 @@ impl Voices {
         let idle = || Playing {
             instrument: 0,
             choke_group: 0,
+            choke: Choke::default(),
             new_note: None,
             drive: Drive { pitch: 60.0, level: 0.0, pan: 0.0, cutoff: 0.0, resonance: 0.0 },
             levels: [Smooth::default(); 2],
@@ -87,6 +70,7 @@ impl Voices {
             rate,
             shares: std::array::from_fn(|frames| share(frames, SMOOTH_SECONDS, rate.hertz())),
             started: 0,
+            turns: Turns::new(),
             epoch: 1,
             shared: (0, 0.0),
             stolen: 0,
@@ -115,9 +99,10 @@ impl Voices {
         self.sounds.follow(old, new);
     }
 
-    /// Playback begins.
+    /// Playback begins: what takes turns begins anew, and so do oscillators that notes have in common.
     pub fn begin(&mut self) {
         self.sounds.begin();
+        self.turns.begin();
     }
 
     /// The length of a beat from here on.
@@ -192,12 +177,29 @@ impl Voices {
             offset: note.offset,
             slice: note.slice,
             previous,
+            turn: self.turns.next(note.instrument, note.key),
             seed: note.seed,
         };
         self.sounds.start(voice, sound, &start, &Context { rate, samples: &snapshot.samples });
         (free.instrument, free.choke_group, free.new_note) = (note.instrument, group, None);
+        free.choke = self.sounds.choke(voice);
         (free.drive, free.levels, free.fade, free.fading) = (note.drive, [Smooth::default(); 2], 1.0, 0.0);
         (free.order, free.loud, free.settled) = (order, note.drive.level, 0);
+        self.choke_others(voice);
+    }
+
+    /// Ends the notes of the same instrument that a voice chokes.
+    fn choke_others(&mut self, voice: usize) {
+        let Playing { choke, instrument, .. } = self.pool[voice];
+        if !choke.is_any() {
+            return;
+        }
+        for other in self.owners.taken().filter(|other| *other != voice) {
+            let old = &mut self.pool[other];
+            if old.instrument == instrument && old.choke.is_ended_by(&choke) {
+                old.cut();
+            }
+        }
     }
 
     /// Ends the quietest (among equals the oldest) while the pool is crowded.
@@ -352,31 +354,5 @@ impl Voices {
             }
         }
         self.sounds.pass(frames);
-    }
-}
-
-impl Playing {
-    fn cut(&mut self) {
-        self.fall(CUT_SECONDS);
-    }
-
-    /// Begins to fade, or fades faster.
-    fn fall(&mut self, seconds: f32) {
-        (self.fading, self.settled) = (self.fading.max(1.0 / seconds), 0);
-    }
-
-    /// Ends as an action says; whether that is to let the key go.
-    fn end(&mut self, action: NewNoteAction, song: &Song) -> bool {
-        match action {
-            NewNoteAction::Cut => self.cut(),
-            NewNoteAction::Continue => {}
-            NewNoteAction::Off => return true,
-            NewNoteAction::Fade => {
-                let seconds =
-                    song.instrument(self.instrument.into()).map_or(1.0, |instrument| instrument.fade_seconds);
-                self.fall(seconds.max(CUT_SECONDS));
-            }
-        }
-        false
     }
 }

@@ -6,3 +6,6 @@ pub mod presets;
 pub mod scala;
 pub mod wav;
 pub mod audio;
+pub mod foreign;
+pub mod sfz;
+pub mod soundfont;

@@ -23,7 +23,7 @@ pub mod wavetable;
 
 use crate::dsp::parameter::Knobs;
 use serde::{Deserialize, Serialize};
-use voice::{Context, Liveness, Modulation, NoteStart, Stereo, Voice as _};
+use voice::{Choke, Context, Liveness, Modulation, NoteStart, Stereo, Voice as _};
 
 /// Makes the closed lists of patches and voices from one line per instrument.
 macro_rules! instruments {
@@ -91,6 +91,14 @@ macro_rules! instruments {
                         *kind = Kind::$variant;
                         self.$module[number].start(patch, note, context);
                     })*
+                }
+            }
+
+            /// As [`voice::Voice::choke`].
+            pub fn choke(&self, number: usize) -> Choke {
+                match self.kinds.get(number) {
+                    None | Some(Kind::Idle) => Choke::default(),
+                    $(Some(Kind::$variant) => self.$module[number].choke(),)*
                 }
             }
 

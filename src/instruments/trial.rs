@@ -8,7 +8,7 @@ use crate::dsp::units::{SampleRate, Semitones};
 pub fn struck<V: Voice>(patch: &V::Patch, key: u8, frames: usize) -> Vec<f32> {
     let bank = SampleBank::default();
     let context = Context { rate: SampleRate(48_000), samples: &bank };
-    let note = NoteStart { key, velocity: 1.0, offset: 0, slice: None, previous: None, seed: 1 };
+    let note = NoteStart { key, velocity: 1.0, offset: 0, slice: None, previous: None, turn: 0, seed: 1 };
     let modulation = Modulation { pitch: Semitones(f32::from(key)), ..Modulation::default() };
     let mut voice = V::default();
     voice.start(patch, &note, &context);

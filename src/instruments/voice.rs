@@ -16,8 +16,43 @@ pub struct NoteStart {
     pub slice: Option<u8>,
     /// The pitch of the note before on the same channel, for glides.
     pub previous: Option<Semitones>,
+    /// How many notes of this key the instrument has begun before, since playback began: for what takes turns.
+    pub turn: u32,
     /// Whatever is random in the voice comes from this.
     pub seed: u32,
+}
+
+/// The most parts of an instrument, each with a choke group of its own, that play together in one note.
+pub const LAYERS: usize = 4;
+
+/// Which notes of the same instrument a note ends when it begins, and which end it: numbers of groups, 0 for none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choke {
+    groups: [u8; LAYERS],
+    by: [u8; LAYERS],
+}
+
+impl Choke {
+    /// A part of the note is of a group and is ended by one. Beyond [`LAYERS`] of them nothing is kept.
+    pub fn add(&mut self, group: u8, by: u8) {
+        for (list, number) in [(&mut self.groups, group), (&mut self.by, by)] {
+            if number != 0
+                && let Some(place) = list.iter_mut().find(|place| **place == 0)
+            {
+                *place = number;
+            }
+        }
+    }
+
+    /// Whether it ends any others.
+    pub fn is_any(&self) -> bool {
+        self.groups[0] != 0
+    }
+
+    /// Whether a note with this one ends at the beginning of one with `other`.
+    pub fn is_ended_by(&self, other: &Choke) -> bool {
+        self.by.iter().any(|by| *by != 0 && other.groups.contains(by))
+    }
 }
 
 /// What drives a voice over the next stretch of frames. The voice moves there from the last values without a click.
@@ -97,6 +132,12 @@ pub trait Voice: Default {
         context: &Context,
         out: Stereo,
     ) -> Liveness;
+
+    /// Which notes of its instrument the note that was started ends, and which end it.
+    fn choke(&self) -> Choke {
+        Choke::default()
+    }
+
     /// Adds the next frames just as the last [`Voice::render`] did, whose patch, modulation and samples are still the same, if
     /// nothing of its own moves either: a quick way for notes that only go on. Returns false, with nothing done, if it cannot.
     #[inline]

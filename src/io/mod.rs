@@ -16,3 +16,4 @@ pub mod preset_files;
 pub mod sample_files;
 pub mod tuning_files;
 pub mod sample_import;
+pub mod instrument_import;

@@ -53,6 +53,19 @@ pub fn import(folder: &Path, file: &Path) -> Result<SampleReference, Refused> {
     Ok(SampleReference { name, path, hash: sum, ..SampleReference::default() })
 }
 
+/// Makes the bytes of a WAV file a sample of the song in `folder`, under a name that is safe for any file system.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn import_wave(folder: &Path, name: &str, bytes: &[u8]) -> Result<SampleReference, Problem> {
+    let safe = |c: char| if c.is_alphanumeric() || " -_#+".contains(c) { c } else { '-' };
+    let stem: String = name.trim().chars().map(safe).take(40).collect();
+    let stem = if stem.trim().is_empty() { "sample".to_owned() } else { stem };
+    let named = put(&folder.join(FOLDER), &format!("{stem}.wav"), bytes)?;
+    let path = format!("{FOLDER}/{named}");
+    Ok(SampleReference { name: name.to_owned(), path, hash: hash(bytes), ..SampleReference::default() })
+}
+
 /// A path with `/` between its folders, as songs write it.
 fn slashes(path: &Path) -> String {
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();

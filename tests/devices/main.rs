@@ -8,6 +8,7 @@ mod groups;
 mod inserts;
 mod motion;
 mod pitch;
+mod rooms;
 mod shapes;
 mod sides;
 mod stage;

@@ -2,6 +2,7 @@
 
 mod figures;
 mod played;
+mod samplers;
 mod subtractives;
 mod wavetables;
 

@@ -40,7 +40,7 @@ pub struct Played<'a> {
 impl<'a> Played<'a> {
     pub fn new(patch: &Patch, key: u8, velocity: f32, rate: SampleRate, samples: &'a SampleBank) -> Self {
         let context = Context { rate, samples };
-        let note = NoteStart { key, velocity, offset: 0, slice: None, previous: None, seed: 7 };
+        let note = NoteStart { key, velocity, offset: 0, slice: None, previous: None, turn: 0, seed: 7 };
         let mut voice = VoicePool::new(1);
         voice.start(0, patch, &note, &context);
         let modulation = Modulation { pitch: Semitones(f32::from(key)), ..Modulation::default() };

@@ -72,8 +72,15 @@ impl Sound {
             sampler.zones = Arc::new(vec![Zone::default()]);
         }
         let context = Context { rate: SampleRate(RATE as u32), samples: bank };
-        let note =
-            NoteStart { key: preset.key, velocity: 1.0, offset: 0, slice: None, previous: None, seed: 7 };
+        let note = NoteStart {
+            key: preset.key,
+            velocity: 1.0,
+            offset: 0,
+            slice: None,
+            previous: None,
+            turn: 0,
+            seed: 7,
+        };
         let modulation = Modulation { pitch: Semitones(f32::from(preset.key)), ..Modulation::default() };
         let mut pool = VoicePool::new(1);
         pool.start(0, &patch, &note, &context);

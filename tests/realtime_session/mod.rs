@@ -321,6 +321,15 @@ impl Session {
                 loop_mode: LoopMode::ALL[self.below(4)],
                 loop_start: self.below(3_000) as u32,
                 slices: vec![0, 400, 900, 3_000],
+                loop_fade: self.below(2_000) as u32,
+                end: (self.below(3) * 4_000) as u32,
+                reverse: self.below(4) == 0,
+                turn: self.below(3) as u8,
+                turns: 2,
+                high_chance: 0.7,
+                cutoff: (self.below(3) * 12) as f32 - 12.0,
+                choke_group: self.below(3) as u8,
+                choked_by: self.below(3) as u8,
                 ..Zone::default()
             });
             sampler.zones = Arc::new(zones.collect());

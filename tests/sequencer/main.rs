@@ -12,3 +12,4 @@ mod sample_exact;
 mod time_effects;
 mod trace;
 mod volume_effects;
+mod zones_in_turn;

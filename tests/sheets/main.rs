@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
+#[path = "../foreign/built.rs"]
+mod built;
 mod by_hand;
 mod desk;
 mod fields;
 mod instruments;
 mod presets;
+mod zones;
 #[path = "../song_random/mod.rs"]
 mod song_random;

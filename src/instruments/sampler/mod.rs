@@ -1,7 +1,10 @@
 //! The sampler: zones of keys and velocities, loops, slices, interpolation, a filter and two envelopes.
 //! Knows nothing of songs and tracks: zones point into a bank of samples by index.
 
+mod layer;
+mod line;
 mod reader;
+mod sieve;
 pub mod voice;
 pub mod zone;
 

@@ -1,6 +1,7 @@
 //! The place of a playing zone in its sample, and reading from there across loops, backwards, to the end.
 
-use super::zone::{LoopMode, Zone};
+use super::line::{Line, Loop, Part};
+use super::zone::Zone;
 use crate::dsp::interpolation::Interpolation;
 use crate::instruments::sample::{GUARD, SampleAudio};
 use std::ops::Range;
@@ -15,17 +16,20 @@ pub struct Reader {
     place: u64,
     /// Whether the loop has been gone through: what lies before its start is then its end.
     looped: bool,
-    /// Whether the key is still held, for sustain loops.
-    held: bool,
+    key: Key,
     reversed: bool,
 }
 
-/// The loop that is in force, in frames.
-#[derive(Clone, Copy, PartialEq)]
-enum Loop {
-    None,
-    Forward { start: i64, length: i64 },
-    PingPong { start: i64, length: i64 },
+/// The key, for sustain loops.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Key {
+    /// It is held.
+    #[default]
+    Held,
+    /// It was let go; where the loop is just fading into its start, that is waited for.
+    Leaving,
+    /// The loop is left.
+    Up,
 }
 
 /// The frames between which places are clear of loops and ends, with all that interpolation needs around them.
@@ -33,13 +37,6 @@ enum Loop {
 pub struct Clear {
     from: u64,
     to: u64,
-}
-
-/// Frames of a sample in a row; `None` is silence.
-struct Run {
-    first: Option<usize>,
-    length: i64,
-    backwards: bool,
 }
 
 /// Where some frames of one channel are read.
@@ -55,33 +52,47 @@ pub struct Span<'a> {
 }
 
 impl Reader {
-    /// At a frame of the sample; `None` behind its end.
-    pub fn new(frame: u64, reversed: bool, audio: &SampleAudio) -> Option<Reader> {
-        (frame < audio.frames() as u64).then_some(Reader {
+    /// At a frame of the line: counted from the sample's start, or reversed from the end of the zone's part; `None` behind its
+    /// end.
+    pub fn new(frame: u64, reversed: bool, part: Part) -> Option<Reader> {
+        let end = if reversed { part.length() } else { part.end };
+        (frame < end.max(0) as u64).then_some(Reader {
             place: frame << 32,
             looped: false,
-            held: true,
+            key: Key::Held,
             reversed,
         })
     }
 
     /// The key is let go: a sustain loop runs out.
     pub fn release(&mut self) {
-        self.held = false;
+        if self.key == Key::Held {
+            self.key = Key::Leaving;
+        }
     }
 
-    fn range(&self, zone: &Zone, audio: &SampleAudio) -> Loop {
-        let frames = audio.frames() as i64;
-        let end = if zone.loop_end == 0 { frames } else { i64::from(zone.loop_end).min(frames) };
-        let start = i64::from(zone.loop_start).min(end - 1).max(0);
-        let length = end - start;
-        match zone.loop_mode {
-            _ if self.reversed || length < 1 => Loop::None,
-            LoopMode::Off => Loop::None,
-            LoopMode::Forward => Loop::Forward { start, length },
-            LoopMode::PingPong => Loop::PingPong { start, length },
-            LoopMode::Sustain if self.held => Loop::Forward { start, length },
-            LoopMode::Sustain => Loop::None,
+    fn line(&mut self, zone: &Zone, audio: &SampleAudio) -> Line {
+        let part = Part::of(zone, audio);
+        if self.key == Key::Leaving {
+            let fades = match Loop::of(zone, part, true, self.reversed) {
+                Loop::Forward { start, length, fade } if fade > 0 => {
+                    let from = start + length - fade - Interpolation::AFTER as i64;
+                    (from..start + length).contains(&((self.place >> 32) as i64))
+                }
+                _ => false,
+            };
+            self.key = if fades { Key::Leaving } else { Key::Up };
+        }
+        self.present(zone, audio, part)
+    }
+
+    fn present(&self, zone: &Zone, audio: &SampleAudio, part: Part) -> Line {
+        Line {
+            part,
+            turning: Loop::of(zone, part, self.key != Key::Up, self.reversed),
+            looped: self.looped,
+            reversed: self.reversed,
+            frames: audio.frames() as i64,
         }
     }
 
@@ -95,18 +106,18 @@ impl Reader {
         total: usize,
         mut span: impl FnMut(Span),
     ) -> bool {
-        let range = self.range(zone, audio);
+        let mut line = self.line(zone, audio);
         let mut done = 0;
         while done < total {
             let mut now = total - done;
             let mut reach = self.reach(step, now);
-            if !self.lies_straight(range, reach, audio) {
+            if !line.lies_straight(reach) {
                 let most = (((WINDOW - 16) as u64) << 32) / step.max(1);
                 now = now.min(most.max(1) as usize);
                 reach = self.reach(step, now);
             }
             let frames = done..done + now;
-            if self.lies_straight(range, reach, audio) {
+            if line.lies_straight(reach) {
                 let start = self.place + ((GUARD as u64) << 32);
                 for channel in 0..audio.channels() {
                     span(Span { channel, source: audio.padded(channel), start, frames: frames.clone() });
@@ -117,33 +128,27 @@ impl Reader {
                 let window = &mut window[..((high - low + 1) as usize).min(WINDOW)];
                 let start = (self.place & 0xFFFF_FFFF) | ((Interpolation::BEFORE as u64) << 32);
                 for channel in 0..audio.channels() {
-                    self.gather(range, low, audio.channel(channel), window);
+                    line.gather(low, audio.channel(channel), window);
                     span(Span { channel, source: window, start, frames: frames.clone() });
                 }
             }
             self.place = self.place.saturating_add(step * now as u64);
-            self.wrap(range);
+            if self.wrap(line.turning) {
+                line = self.line(zone, audio);
+            }
             done += now;
         }
-        range != Loop::None || (self.place >> 32) < (audio.frames() + Interpolation::AFTER) as u64
+        line.turning != Loop::None || ((self.place >> 32) as i64) < line.end() + Interpolation::AFTER as i64
     }
 
     /// Where the sample can be read without a look at loops and ends, as long as nothing but the place moves: the common case,
     /// made quick.
     #[inline]
     pub fn clear(&self, zone: &Zone, audio: &SampleAudio) -> Clear {
-        let frames = audio.frames() as u64;
-        let turning = match zone.loop_mode {
-            LoopMode::Off => false,
-            LoopMode::Forward | LoopMode::PingPong => true,
-            LoopMode::Sustain => self.held,
-        };
-        let end = if turning && zone.loop_end != 0 { u64::from(zone.loop_end).min(frames) } else { frames };
+        let line = self.present(zone, audio, Part::of(zone, audio));
         let behind_seam = u64::from(zone.loop_start) + Interpolation::BEFORE as u64;
-        Clear {
-            from: if self.looped { behind_seam } else { 0 },
-            to: if self.reversed { 0 } else { end.saturating_sub(Interpolation::AFTER as u64) },
-        }
+        let to = (line.clear_to() - Interpolation::AFTER as i64).max(0) as u64;
+        Clear { from: if self.looped { behind_seam } else { 0 }, to: if self.reversed { 0 } else { to } }
     }
 
     /// The place in the padded channels from which the next `total` frames are read, if all of them stand there in a row and
@@ -160,88 +165,32 @@ impl Reader {
 
     /// The first and the last frame that reading `now` frames needs.
     fn reach(&self, step: u64, now: usize) -> (i64, i64) {
-        let last = self.place + step * (now as u64 - 1);
-        let (first, last) = ((self.place >> 32) as i64, (last >> 32) as i64);
-        (first - Interpolation::BEFORE as i64, last + Interpolation::AFTER as i64)
+        Line::reach(self.place, self.place + step * (now as u64 - 1))
     }
 
-    /// Whether all frames from `low` to `high` stand in the sample as they are read.
-    fn lies_straight(&self, range: Loop, (low, high): (i64, i64), audio: &SampleAudio) -> bool {
-        let inside = !self.reversed && low >= -(GUARD as i64) && high < (audio.frames() + GUARD) as i64;
-        inside
-            && match range {
-                Loop::None => true,
-                Loop::Forward { start, length } | Loop::PingPong { start, length } => {
-                    high < start + length && (low >= start || !self.looped)
-                }
-            }
-    }
-
-    /// Copies the frames of the line from `low` on, run by run.
-    fn gather(&self, range: Loop, low: i64, source: &[f32], window: &mut [f32]) {
-        let mut at = low;
-        let mut rest = window;
-        while !rest.is_empty() {
-            let run = self.run(range, at, source.len() as i64);
-            let length = run.length.clamp(1, rest.len() as i64) as usize;
-            let (now, later) = rest.split_at_mut(length);
-            match run.first {
-                Some(first) if run.backwards => {
-                    let frames = &source[first + 1 - length..=first];
-                    now.iter_mut().zip(frames.iter().rev()).for_each(|(to, from)| *to = *from);
-                }
-                Some(first) => now.copy_from_slice(&source[first..first + length]),
-                None => now.fill(0.0),
-            }
-            at += length as i64;
-            rest = later;
-        }
-    }
-
-    /// The frames of the sample that stand on the line from `at` on.
-    fn run(&self, range: Loop, at: i64, frames: i64) -> Run {
-        let silence = |length: i64| Run { first: None, length, backwards: false };
-        let forwards =
-            |first: i64, length: i64| Run { first: Some(first as usize), length, backwards: false };
-        let backwards =
-            |first: i64, length: i64| Run { first: Some(first as usize), length, backwards: true };
-        match range {
-            Loop::Forward { start, length } if at >= start || self.looped => {
-                let place = (at - start).rem_euclid(length);
-                forwards(start + place, length - place)
-            }
-            Loop::PingPong { start, length } if at >= start || self.looped => {
-                let place = (at - start).rem_euclid(2 * length);
-                match place < length {
-                    true => forwards(start + place, length - place),
-                    false => backwards(start + 2 * length - 1 - place, 2 * length - place),
-                }
-            }
-            _ if at < 0 => silence(-at),
-            Loop::Forward { start, .. } | Loop::PingPong { start, .. } => forwards(at, start - at),
-            Loop::None if at >= frames => silence(i64::MAX),
-            Loop::None if self.reversed => backwards(frames - 1 - at, frames - at),
-            Loop::None => forwards(at, frames - at),
-        }
-    }
-
-    /// Brings the place back into the loop's first turn.
-    fn wrap(&mut self, range: Loop) {
-        let (start, turn) = match range {
-            Loop::None => return,
-            Loop::Forward { start, length } => (start as u64, length as u64),
+    /// Brings the place back into the loop's first turn; whether it was behind it.
+    fn wrap(&mut self, turning: Loop) -> bool {
+        let (start, turn) = match turning {
+            Loop::None => return false,
+            Loop::Forward { start, length, .. } => (start as u64, length as u64),
             Loop::PingPong { start, length } => (start as u64, 2 * length as u64),
         };
         let (start, turn) = (start << 32, turn << 32);
-        if self.place >= start + turn {
+        let behind = self.place >= start + turn;
+        if behind {
             self.looped = true;
             self.place = start + (self.place - start) % turn;
+            if self.key == Key::Leaving {
+                self.key = Key::Up;
+            }
         }
+        behind
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::zone::LoopMode;
     use super::*;
     use crate::dsp::kernel::interpolate;
 
@@ -264,7 +213,7 @@ mod tests {
     }
 
     fn read(zone: &Zone, audio: &SampleAudio, start: u64, reversed: bool, count: usize) -> (Vec<f32>, bool) {
-        let mut reader = Reader::new(start, reversed, audio).expect("inside");
+        let mut reader = Reader::new(start, reversed, Part::of(zone, audio)).expect("inside");
         let mut all = vec![0.0; count];
         let mut alive = true;
         for chunk in all.chunks_mut(7) {
@@ -282,7 +231,10 @@ mod tests {
         let (frames, alive) = read(&Zone::default(), &counting(10), 2, false, 21);
         assert_eq!(frames[..9], [2., 3., 4., 5., 6., 7., 8., 9., 0.]);
         assert!(!alive);
-        assert!(Reader::new(10, false, &counting(10)).is_none(), "behind the end there is nothing");
+        assert!(
+            Reader::new(10, false, Part::of(&Zone::default(), &counting(10))).is_none(),
+            "behind the end there is nothing"
+        );
     }
 
     #[test]
@@ -302,7 +254,7 @@ mod tests {
     #[test]
     fn a_sustain_loop_runs_out_when_the_key_is_let_go() {
         let (zone, audio) = (looped(LoopMode::Sustain, 2, 5), counting(8));
-        let mut reader = Reader::new(0, false, &audio).expect("inside");
+        let mut reader = Reader::new(0, false, Part::of(&zone, &audio)).expect("inside");
         let mut held = [0.0; 7];
         assert!(next(&mut reader, Interpolation::Nearest, (&zone, &audio), 1 << 32, &mut held));
         assert_eq!(held, [0., 1., 2., 3., 4., 2., 3.]);
@@ -318,7 +270,7 @@ mod tests {
         let sine = |n: usize| (n as f32 / period * std::f32::consts::TAU).sin();
         let audio = SampleAudio::new(48_000, vec![(0..1_000).map(sine).collect()]);
         let zone = looped(LoopMode::Forward, 200, 700);
-        let mut reader = Reader::new(0, false, &audio).expect("inside");
+        let mut reader = Reader::new(0, false, Part::of(&zone, &audio)).expect("inside");
         let mut out = vec![0.0; 6_000];
         let step = (1.37 * 4_294_967_296.0) as u64;
         for chunk in out.chunks_mut(64) {
@@ -337,7 +289,7 @@ mod tests {
     #[test]
     fn far_above_its_pitch_a_sample_still_plays_to_its_end() {
         let audio = counting(100_000);
-        let mut reader = Reader::new(0, false, &audio).expect("inside");
+        let mut reader = Reader::new(0, false, Part::of(&Zone::default(), &audio)).expect("inside");
         let mut out = [0.0; 64];
         assert!(next(&mut reader, Interpolation::Nearest, (&Zone::default(), &audio), 100 << 32, &mut out));
         assert_eq!(out[63], 6_300.0);

@@ -1,58 +1,19 @@
 //! A playing note of the sampler.
 
 use super::Patch;
-use super::reader::{Clear, Reader};
+use super::layer::Layer;
+use super::reader::Clear;
+use super::sieve::{Aim, Sieve};
 use super::zone::Zone;
 use crate::dsp::envelope::{Envelope, Shape};
-use crate::dsp::filter::{Coefficients, Filter, Mode};
 use crate::dsp::interpolation::Interpolation;
 use crate::dsp::kernel::{Ramp, add_interpolated, add_ramped, interpolate};
 use crate::dsp::level::Level;
-use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
+use crate::dsp::units::{Decibels, SampleRate};
 use crate::instruments::sample::SampleAudio;
-use crate::instruments::voice::{self, Context, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo};
-
-/// The cutoff of a filter that lets everything through, in Hz.
-const OPEN: f32 = 20_000.0;
-
-/// The most zones that play together.
-const LAYERS: usize = 4;
-
-/// One playing zone.
-#[derive(Clone, Copy, Debug, Default)]
-struct Layer {
-    /// Its index in the patch.
-    zone: u16,
-    reader: Reader,
-    /// Linear level of the zone, left and right.
-    gain: [f32; 2],
-    tuned: Tuned,
-}
-
-/// A pitch as the speed through a sample, computed anew only when something moves.
-#[derive(Clone, Copy, Debug, Default)]
-struct Tuned {
-    pitch: f32,
-    tune: f32,
-    root: u8,
-    rate: u32,
-    /// Frames of the sample for each frame of sound, with 32 binary digits.
-    step: u64,
-}
-
-impl Tuned {
-    #[inline]
-    fn step(&mut self, zone: &Zone, pitch: Semitones, audio: &SampleAudio, rate: SampleRate) -> u64 {
-        let now = Tuned { pitch: pitch.0, tune: zone.tune, root: zone.root, rate: audio.rate(), ..*self };
-        let same = (now.pitch, now.tune, now.root, now.rate) == (self.pitch, self.tune, self.root, self.rate);
-        if !same {
-            let semitones = f64::from(pitch.0) - f64::from(zone.root) + f64::from(zone.tune) / 100.0;
-            let ratio = (semitones / 12.0).exp2() * f64::from(audio.rate()) / f64::from(rate.0);
-            *self = Tuned { step: (ratio.clamp(0.0, 512.0) * 4_294_967_296.0).round() as u64, ..now };
-        }
-        self.step
-    }
-}
+use crate::instruments::voice::{
+    self, Choke, Context, LAYERS, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo,
+};
 
 /// A playing note.
 #[derive(Clone, Copy, Debug, Default)]
@@ -62,10 +23,13 @@ pub struct Voice {
     single: bool,
     amplitude: Envelope,
     second: Envelope,
-    filters: [Filter; 2],
+    /// One for each layer where they are filtered apart, else the first for all.
+    sieves: [Sieve; LAYERS],
     /// Whether the filter has begun; it then stays to the note's end, open where nothing closes it, so that nothing jumps.
     filtering: bool,
-    coefficients: Option<Coefficients>,
+    /// Whether a zone moves the filter for itself.
+    apart: bool,
+    choke: Choke,
     velocity: f32,
     level: Level,
     /// The levels at which the last stretch ended.
@@ -84,35 +48,7 @@ struct Steady {
     clear: Clear,
 }
 
-impl Zone {
-    fn answers(&self, key: u8, velocity: u8) -> bool {
-        (self.low_key..=self.high_key).contains(&key)
-            && (self.low_velocity..=self.high_velocity).contains(&velocity)
-    }
-}
-
 impl Voice {
-    fn layer(patch: &Patch, index: usize, note: &NoteStart, context: &Context) -> Option<Layer> {
-        let zone = patch.zones.get(index)?;
-        let audio = context.samples.get(zone.sample.into())?;
-        let skipped = (f64::from(patch.start) * audio.frames() as f64) as u64;
-        let slice = match note.slice {
-            Some(number) => u64::from(*zone.slices.get(usize::from(number))?),
-            None => 0,
-        };
-        // An offset that leads behind the sample's end is ignored, as in Impulse Tracker.
-        let begin = slice + skipped;
-        let offset = Some(begin + u64::from(note.offset)).filter(|first| *first < audio.frames() as u64);
-        let first = offset.unwrap_or(begin);
-        let level = Decibels(zone.volume).gain();
-        Some(Layer {
-            zone: index as u16,
-            reader: Reader::new(first, patch.reverse > 0.5, audio)?,
-            gain: [level * (1.0 - zone.pan).min(1.0), level * (1.0 + zone.pan).min(1.0)],
-            tuned: Tuned::default(),
-        })
-    }
-
     /// If the note is one layer of one channel, its zone and its audio.
     fn single<'a>(
         &mut self,
@@ -135,8 +71,10 @@ impl Voice {
         right: &mut [f32],
     ) -> (bool, bool) {
         let kind = Interpolation::of(patch.interpolation as usize);
+        let aim =
+            (self.filtering && self.apart).then(|| self.aim(patch, modulation, context.rate, left.len()));
         let (mut stereo, mut alive, mut first) = (false, false, true);
-        for place in &mut self.layers {
+        for (place, sieve) in self.layers.iter_mut().zip(&mut self.sieves) {
             let Some(layer) = place else { continue };
             let zone = patch.zones.get(usize::from(layer.zone));
             let audio = zone.and_then(|zone| context.samples.get(zone.sample.into()));
@@ -144,18 +82,27 @@ impl Voice {
                 *place = None;
                 continue;
             };
-            let step = layer.tuned.step(zone, modulation.pitch, audio, context.rate);
+            let step = layer.step(zone, modulation.pitch, audio, context.rate);
             let plain = first && layer.gain == [1.0; 2] && audio.channels() == 1;
             let goes_on = if plain {
-                layer.reader.read(zone, audio, step, left.len(), |span| {
+                let goes_on = layer.reader.read(zone, audio, step, left.len(), |span| {
                     interpolate(kind, span.source, span.start, step, &mut left[span.frames]);
-                })
+                });
+                if let Some(aim) = aim {
+                    sieve.run(aim.of(zone), false, [left, &mut []]);
+                }
+                goes_on
             } else {
                 let mut channels = [[0.0; MAX_STRETCH]; 2];
                 let goes_on = layer.reader.read(zone, audio, step, left.len(), |span| {
                     let out = &mut channels[span.channel][span.frames];
                     interpolate(kind, span.source, span.start, step, out);
                 });
+                if let Some(aim) = aim {
+                    let [first, second] = &mut channels;
+                    let block = [&mut first[..left.len()], &mut second[..left.len()]];
+                    sieve.run(aim.of(zone), audio.channels() == 2, block);
+                }
                 let second = &channels[audio.channels().max(1) - 1][..left.len()];
                 if !stereo {
                     let source: &[f32] = if first { &[0.0; MAX_STRETCH] } else { left };
@@ -181,15 +128,8 @@ impl Voice {
         (stereo, alive)
     }
 
-    /// The filter over both channels, moving to where it now should be.
-    fn filter(
-        &mut self,
-        patch: &Patch,
-        modulation: &Modulation,
-        rate: SampleRate,
-        stereo: bool,
-        block: [&mut [f32]; 2],
-    ) {
+    /// Where the filter should be at the end of the next `frames`.
+    fn aim(&mut self, patch: &Patch, modulation: &Modulation, rate: SampleRate, frames: usize) -> Aim {
         let shape = Shape {
             attack: patch.attack_2,
             hold: 0.0,
@@ -197,30 +137,9 @@ impl Voice {
             sustain: patch.sustain_2,
             release: patch.release_2,
         };
-        let envelope =
-            if patch.envelope == 0.0 { 0.0 } else { self.second.advance(&shape, rate, block[0].len()) };
-        let semitones = patch.key_track * (modulation.pitch.0 - 60.0) + patch.envelope * envelope
-            - patch.velocity * (1.0 - self.velocity);
-        // Switched off, it is there for the channel's cutoff and resonance alone.
-        let (own, resonance, semitones, mode) = match patch.filter_on > 0.5 {
-            true => (patch.cutoff, patch.resonance, semitones, Mode::of(patch.filter as usize)),
-            false => (OPEN, 0.0, 0.0, Mode::Lowpass),
-        };
-        let semitones = Semitones((semitones + modulation.cutoff.0).clamp(-240.0, 240.0));
-        let cutoff = Hertz(own * semitones.ratio());
-        let to = Coefficients::new(cutoff, resonance + modulation.resonance, rate);
-        let from = self.coefficients.unwrap_or(to);
-        let channels = if stereo { 2 } else { 1 };
-        for (filter, samples) in self.filters.iter_mut().zip(block).take(channels) {
-            match from == to {
-                true => filter.hold(mode, to, samples),
-                false => filter.process(mode, from, to, samples),
-            }
-        }
-        if !stereo {
-            self.filters[1] = self.filters[0];
-        }
-        self.coefficients = Some(to);
+        let moved = patch.envelope != 0.0;
+        let envelope = if moved { self.second.advance(&shape, rate, frames) } else { 0.0 };
+        Aim::new(patch, modulation, envelope, self.velocity, rate)
     }
 }
 
@@ -239,8 +158,9 @@ impl Voice {
         let (mut left, mut right) = ([0.0; MAX_STRETCH], [0.0; MAX_STRETCH]);
         let (left, right) = (&mut left[..frames], &mut right[..frames]);
         let (stereo, alive) = self.mix(patch, modulation, context, left, right);
-        if self.filtering {
-            self.filter(patch, modulation, context.rate, stereo, [left, right]);
+        if self.filtering && !self.apart {
+            let aim = self.aim(patch, modulation, context.rate, frames);
+            self.sieves[0].run(aim, stereo, [left, right]);
         }
         let shape = amplitude(patch);
         let mut steady = 1.0;
@@ -272,11 +192,13 @@ impl voice::Voice for Voice {
         let velocity = (self.velocity * 127.0).round() as u8;
         let mut places = self.layers.iter_mut();
         for (index, zone) in patch.zones.iter().enumerate() {
-            if zone.answers(note.key.min(127), velocity)
-                && let Some(layer) = Self::layer(patch, index, note, context)
+            if zone.answers(note, velocity)
+                && let Some(layer) = Layer::new(patch, index, note, context)
                 && let Some(place) = places.next()
             {
                 *place = Some(layer);
+                self.apart |= (zone.cutoff, zone.resonance) != (0.0, 0.0);
+                self.choke.add(zone.choke_group, zone.choked_by);
             }
         }
         self.single = self.layers[1].is_none();
@@ -299,8 +221,8 @@ impl voice::Voice for Voice {
         let target = [modulation.left * level, modulation.right * level];
         let filters = patch.filter_on > 0.5 || modulation.cutoff.0 < 0.0 || modulation.resonance > 0.0;
         if filters && !self.filtering {
-            let open = || Coefficients::new(Hertz(OPEN), 0.0, context.rate);
-            (self.filtering, self.coefficients) = (true, self.gain.map(|_| open()));
+            let sieve = self.gain.map_or(Sieve::default(), |_| Sieve::open(context.rate));
+            (self.filtering, self.sieves) = (true, [sieve; LAYERS]);
         }
         let ends = (self.gain.unwrap_or(target), target);
         self.gain = Some(target);
@@ -311,7 +233,7 @@ impl voice::Voice for Voice {
             && let Some((layer, zone, audio)) = self.single(patch, context)
         {
             let kind = Interpolation::of(patch.interpolation as usize);
-            let step = layer.tuned.step(zone, modulation.pitch, audio, context.rate);
+            let step = layer.step(zone, modulation.pitch, audio, context.rate);
             let gains = layer.gain.map(|gain| gain * steady);
             let ramps = ramps(ends, gains, frames);
             let alive = layer.reader.read(zone, audio, step, frames, |span| {
@@ -327,6 +249,10 @@ impl voice::Voice for Voice {
             return if alive { Liveness::Sounding } else { Liveness::Ended };
         }
         self.render_through_buffers(patch, modulation, context, ends, out)
+    }
+
+    fn choke(&self) -> Choke {
+        self.choke
     }
 
     #[inline]

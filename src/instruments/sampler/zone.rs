@@ -1,58 +1,149 @@
 //! A zone: which sample plays for which keys and velocities, and how.
 
-use crate::dsp::parameter::{Info, Kind, Parameter, Parameters};
+use crate::dsp::parameter::{Parameter, Parameters, row};
+use crate::instruments::voice::NoteStart;
 use serde::{Deserialize, Serialize};
 
-/// A zone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Zone {
-    /// The index in the song's sample list.
-    pub sample: u16,
-    /// The lowest key, 0 to 127 (60 is C-4).
-    pub low_key: u8,
-    /// The highest key, inclusive.
-    pub high_key: u8,
-    /// The lowest velocity, 0 to 127.
-    pub low_velocity: u8,
-    /// The highest velocity, inclusive.
-    pub high_velocity: u8,
-    /// The key at which the sample sounds as recorded.
-    pub root: u8,
-    /// Fine tuning in cents, −100 to 100.
-    pub tune: f32,
-    /// Level in dB, −60 to 12.
-    pub volume: f32,
-    /// −1 (left) to 1 (right).
-    pub pan: f32,
-    /// How the sample loops.
-    pub loop_mode: LoopMode,
-    /// First frame of the loop.
-    pub loop_start: u32,
-    /// The frame after the loop's last; 0 means the sample's end.
-    pub loop_end: u32,
-    /// Frames where slices begin, ascending.
-    pub slices: Vec<u32>,
+/// A number of a zone as its row sees it.
+trait Number: Sized {
+    /// As rows have it.
+    fn value(&self) -> f32;
+    /// From what a row has, already in its range.
+    fn of(value: f32) -> Self;
 }
 
-impl Default for Zone {
-    fn default() -> Self {
-        Zone {
-            sample: 0,
-            low_key: 0,
-            high_key: 127,
-            low_velocity: 0,
-            high_velocity: 127,
-            root: 60,
-            tune: 0.0,
-            volume: 0.0,
-            pan: 0.0,
-            loop_mode: LoopMode::Off,
-            loop_start: 0,
-            loop_end: 0,
-            slices: Vec::new(),
-        }
+macro_rules! numbers {
+    ($($type:ty),*) => {
+        $(impl Number for $type {
+            fn value(&self) -> f32 {
+                *self as f32
+            }
+
+            fn of(value: f32) -> Self {
+                value as $type
+            }
+        })*
+    };
+}
+
+numbers!(f32, u8, u16, u32);
+
+impl Number for bool {
+    fn value(&self) -> f32 {
+        f32::from(u8::from(*self))
     }
+
+    fn of(value: f32) -> bool {
+        value > 0.5
+    }
+}
+
+impl Number for LoopMode {
+    fn value(&self) -> f32 {
+        *self as u8 as f32
+    }
+
+    fn of(value: f32) -> LoopMode {
+        LoopMode::ALL.get(value as usize).copied().unwrap_or_default()
+    }
+}
+
+/// The last frame that rows can name exactly: nearly six minutes at 48 kHz.
+pub const LAST_FRAME: u32 = 1 << 24;
+
+const FRAME: f32 = LAST_FRAME as f32;
+
+/// Declares the zone by its rows: `field: type kind(low, high, default) unit help;`.
+macro_rules! zone {
+    ($($field:ident: $type:ty, $kind:ident($($number:expr),*) $unit:literal $help:literal;)*) => {
+        /// A zone.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(default)]
+        pub struct Zone {
+            $(#[doc = $help] pub $field: $type,)*
+            /// Frames where slices begin, ascending.
+            pub slices: Vec<u32>,
+        }
+
+        impl Default for Zone {
+            fn default() -> Self {
+                Zone {
+                    $($field: Number::of(row::$kind("zone", stringify!($field), $unit, $help, $($number),*).default),)*
+                    slices: Vec::new(),
+                }
+            }
+        }
+
+        impl Parameters for Zone {
+            const ROWS: &'static [Parameter<Self>] = &[
+                $(Parameter {
+                    info: row::$kind("zone", stringify!($field), $unit, $help, $($number),*),
+                    get: |zone| zone.$field.value(),
+                    set: |zone, value| zone.$field = Number::of(value),
+                },)*
+            ];
+        }
+    };
+}
+
+zone! {
+    sample: u16, whole(0.0, 4_095.0, 0.0) "" "the number of the sample";
+    low_key: u8, whole(0.0, 127.0, 0.0) "key" "the lowest key";
+    high_key: u8, whole(0.0, 127.0, 127.0) "key" "the highest key";
+    low_velocity: u8, whole(0.0, 127.0, 0.0) "" "the softest key";
+    high_velocity: u8, whole(0.0, 127.0, 127.0) "" "the hardest key";
+    turn: u8, whole(0.0, 127.0, 0.0) "" "in which turn of its key it sounds, from 1; 0 is all";
+    turns: u8, whole(1.0, 127.0, 1.0) "" "after so many notes of its key the turns begin anew";
+    low_chance: f32, linear(0.0, 1.0, 0.0) "" "each note draws a place from 0 to 1: it sounds from here on";
+    high_chance: f32, linear(0.0, 1.0, 1.0) "" "and below this";
+    root: u8, whole(0.0, 127.0, 60.0) "key" "the key at which it sounds as recorded";
+    tune: f32, linear(-100.0, 100.0, 0.0) "cents" "fine tuning";
+    pitch_track: f32, linear(-1.0, 2.0, 1.0) "" "how much the pitch follows the key; 0 is one pitch for all";
+    volume: f32, linear(-60.0, 12.0, 0.0) "dB" "the zone's level";
+    pan: f32, linear(-1.0, 1.0, 0.0) "" "from −1 (left) to 1 (right)";
+    cutoff: f32, linear(-120.0, 120.0, 0.0) "st" "moves the filter's cutoff for this zone";
+    resonance: f32, linear(-1.0, 1.0, 0.0) "" "added to the filter's resonance for this zone";
+    start: u32, whole(0.0, FRAME, 0.0) "frames" "the first frame that sounds";
+    end: u32, whole(0.0, FRAME, 0.0) "frames" "the frame after the last that sounds; 0 is the sample's end";
+    reverse: bool, switch(0.0) "" "plays backwards; forwards where the patch does so too";
+    loop_mode: LoopMode, choice(LoopMode::NAMES, 0.0) "" "how the sample loops";
+    loop_start: u32, whole(0.0, FRAME, 0.0) "frames" "the loop's first frame";
+    loop_end: u32, whole(0.0, FRAME, 0.0) "frames" "the frame after the loop's last; 0 is the end";
+    loop_fade: u32, whole(0.0, FRAME, 0.0) "frames" "the loop's last frames fade into those before its start";
+    choke_group: u8, whole(0.0, 255.0, 0.0) "" "it ends the zones that this group chokes; 0 is none";
+    choked_by: u8, whole(0.0, 255.0, 0.0) "" "the group of this instrument that ends it; 0 is none";
+}
+
+impl Zone {
+    /// Whether it sounds for a note; `velocity` is 0 to 127.
+    pub(super) fn answers(&self, note: &NoteStart, velocity: u8) -> bool {
+        (self.low_key..=self.high_key).contains(&note.key.min(127))
+            && (self.low_velocity..=self.high_velocity).contains(&velocity)
+            && self.has_its_turn(note.turn)
+            && self.is_drawn(note.seed)
+    }
+
+    fn has_its_turn(&self, turn: u32) -> bool {
+        self.turn == 0 || turn % u32::from(self.turns.max(1)) + 1 == u32::from(self.turn)
+    }
+
+    /// Whether what a note draws falls to this zone. All zones see the same draw.
+    fn is_drawn(&self, seed: u32) -> bool {
+        if (self.low_chance, self.high_chance) == (0.0, 1.0) {
+            return true;
+        }
+        let drawn = draw(seed);
+        self.low_chance <= drawn && (drawn < self.high_chance || self.high_chance == 1.0)
+    }
+}
+
+/// A number from 0 to below 1 of a note's seed: the finaliser of MurmurHash3 (Appleby 2008), so that seeds which differ little
+/// draw places that have nothing in common.
+fn draw(seed: u32) -> f32 {
+    let mut mixed = seed ^ 0x5EED_2A0E;
+    mixed = (mixed ^ (mixed >> 16)).wrapping_mul(0x85EB_CA6B);
+    mixed = (mixed ^ (mixed >> 13)).wrapping_mul(0xC2B2_AE35);
+    ((mixed ^ (mixed >> 16)) >> 8) as f32 / (1u32 << 24) as f32
 }
 
 /// How a sample loops.
@@ -76,101 +167,39 @@ impl LoopMode {
     pub const NAMES: &'static [&'static str] = &["off", "forward", "ping-pong", "sustain"];
 }
 
-const fn number(
-    name: &'static str,
-    help: &'static str,
-    unit: &'static str,
-    kind: Kind,
-    [low, high, default]: [f32; 3],
-) -> Info {
-    Info { name, group: "zone", help, unit, kind, low, high, default }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Parameters for Zone {
-    const ROWS: &'static [Parameter<Self>] = &[
-        Parameter {
-            info: number("sample", "the number of the sample", "", Kind::Whole, [0.0, 4_095.0, 0.0]),
-            get: |zone| zone.sample.into(),
-            set: |zone, value| zone.sample = value as u16,
-        },
-        Parameter {
-            info: number("low_key", "the lowest key", "key", Kind::Whole, [0.0, 127.0, 0.0]),
-            get: |zone| zone.low_key.into(),
-            set: |zone, value| zone.low_key = value as u8,
-        },
-        Parameter {
-            info: number("high_key", "the highest key", "key", Kind::Whole, [0.0, 127.0, 127.0]),
-            get: |zone| zone.high_key.into(),
-            set: |zone, value| zone.high_key = value as u8,
-        },
-        Parameter {
-            info: number("low_velocity", "the softest key", "", Kind::Whole, [0.0, 127.0, 0.0]),
-            get: |zone| zone.low_velocity.into(),
-            set: |zone, value| zone.low_velocity = value as u8,
-        },
-        Parameter {
-            info: number("high_velocity", "the hardest key", "", Kind::Whole, [0.0, 127.0, 127.0]),
-            get: |zone| zone.high_velocity.into(),
-            set: |zone, value| zone.high_velocity = value as u8,
-        },
-        Parameter {
-            info: number(
-                "root",
-                "the key at which it sounds as recorded",
-                "key",
-                Kind::Whole,
-                [0.0, 127.0, 60.0],
-            ),
-            get: |zone| zone.root.into(),
-            set: |zone, value| zone.root = value as u8,
-        },
-        Parameter {
-            info: number("tune", "fine tuning", "cents", Kind::Linear, [-100.0, 100.0, 0.0]),
-            get: |zone| zone.tune,
-            set: |zone, value| zone.tune = value,
-        },
-        Parameter {
-            info: number("volume", "the zone's level", "dB", Kind::Linear, [-60.0, 12.0, 0.0]),
-            get: |zone| zone.volume,
-            set: |zone, value| zone.volume = value,
-        },
-        Parameter {
-            info: number("pan", "from −1 (left) to 1 (right)", "", Kind::Linear, [-1.0, 1.0, 0.0]),
-            get: |zone| zone.pan,
-            set: |zone, value| zone.pan = value,
-        },
-        Parameter {
-            info: number(
-                "loop_mode",
-                "how the sample loops",
-                "",
-                Kind::Choice(LoopMode::NAMES),
-                [0.0, 3.0, 0.0],
-            ),
-            get: |zone| zone.loop_mode as u8 as f32,
-            set: |zone, value| zone.loop_mode = LoopMode::ALL[(value as usize).min(3)],
-        },
-        Parameter {
-            info: number(
-                "loop_start",
-                "the loop's first frame",
-                "frames",
-                Kind::Whole,
-                [0.0, 16_777_216.0, 0.0],
-            ),
-            get: |zone| zone.loop_start as f32,
-            set: |zone, value| zone.loop_start = value as u32,
-        },
-        Parameter {
-            info: number(
-                "loop_end",
-                "the frame after the loop's last; 0 is the end",
-                "frames",
-                Kind::Whole,
-                [0.0, 16_777_216.0, 0.0],
-            ),
-            get: |zone| zone.loop_end as f32,
-            set: |zone, value| zone.loop_end = value as u32,
-        },
-    ];
+    fn note(turn: u32, seed: u32) -> NoteStart {
+        NoteStart { key: 60, velocity: 1.0, offset: 0, slice: None, previous: None, turn, seed }
+    }
+
+    #[test]
+    fn zones_take_turns() {
+        let zones = [1, 2, 3].map(|turn| Zone { turn, turns: 3, ..Zone::default() });
+        let heard = |turn| zones.iter().position(|zone| zone.answers(&note(turn, 0), 100));
+        assert_eq!((0..7).map(heard).collect::<Vec<_>>(), [0, 1, 2, 0, 1, 2, 0].map(Some));
+        assert!((0..7).all(|turn| Zone::default().answers(&note(turn, 0), 100)));
+    }
+
+    #[test]
+    fn chance_gives_each_note_to_one_zone_and_each_zone_its_share() {
+        let parts = [0.0, 0.2, 0.5, 1.0];
+        let zones = [0, 1, 2].map(|part: usize| Zone {
+            low_chance: parts[part],
+            high_chance: parts[part + 1],
+            ..Zone::default()
+        });
+        let mut heard = [0; 3];
+        for seed in 0..10_000 {
+            let drawn = zones.iter().map(|zone| usize::from(zone.answers(&note(0, seed), 100)));
+            let drawn: Vec<usize> = drawn.collect();
+            assert_eq!(drawn.iter().sum::<usize>(), 1, "{seed}");
+            heard.iter_mut().zip(drawn).for_each(|(heard, drawn)| *heard += drawn);
+        }
+        for (heard, expected) in heard.into_iter().zip([2_000, 3_000, 5_000]) {
+            assert!(heard.abs_diff(expected) < 150, "{heard} for {expected}");
+        }
+    }
 }

@@ -7,6 +7,8 @@ pub mod views;
 pub mod history;
 pub mod sheet;
 pub mod instruments;
+pub mod loading;
+pub mod zones;
 pub mod presets;
 pub mod tunings;
 pub mod sound;
@@ -121,6 +123,8 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Views", commands: views::COMMANDS },
     Group { title: "Sheets of fields", commands: sheet::COMMANDS },
     Group { title: "Instruments", commands: instruments::COMMANDS },
+    Group { title: "From sound files and other programs", commands: loading::COMMANDS },
+    Group { title: "Zones of a sampler", commands: zones::COMMANDS },
     Group { title: "Presets", commands: presets::COMMANDS },
     Group { title: "Tunings", commands: tunings::COMMANDS },
     Group { title: "Undo", commands: history::COMMANDS },

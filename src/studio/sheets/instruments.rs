@@ -90,6 +90,11 @@ fn thing(studio: &Studio, seat: &Seat) -> Option<(List, usize)> {
     row(studio, seat, seat.sheet())?.thing()
 }
 
+/// The zone at the cursor of the instruments' sheet.
+pub fn zone(studio: &Studio, seat: &Seat) -> Option<usize> {
+    thing(studio, seat).filter(|(list, _)| *list == List::Zones).map(|(_, zone)| zone)
+}
+
 /// The list in whose column the cursor is.
 fn list(studio: &Studio, seat: &Seat) -> Option<List> {
     columns(studio, seat).get(seat.sheet().column.checked_sub(1)?)?.list

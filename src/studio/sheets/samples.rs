@@ -2,11 +2,13 @@
 
 use super::field::{only_told, words};
 use super::{Change, Entry, Field, Sheet, values};
+use crate::devices::Device;
 use crate::instruments::Patch;
 use crate::instruments::sample::SampleAudio;
 use crate::io::sample_files::inside;
 use crate::song::Song;
 use crate::song::edit::Edit;
+use crate::song::insert::Insert;
 use crate::song::sample::SampleReference;
 use crate::studio::Studio;
 use crate::studio::samples::State;
@@ -58,7 +60,7 @@ const COLUMNS: &[Column] = &[
     },
     Column {
         title: "used by",
-        help: "the instruments that play it",
+        help: "the instruments that play it, and the tracks (T), returns (R) and master (M) whose devices are made with it",
         show: |studio, number, _| users(studio.song(), number).join(" "),
         of: None,
     },
@@ -95,12 +97,19 @@ fn sound(audio: &SampleAudio) -> String {
     format!("{channels}, {} Hz", audio.rate())
 }
 
-/// The numbers of the instruments that play a sample.
+/// The numbers of the instruments that play a sample, and the chains with a device that is made with it: `T1`, `R2`, `M`.
 fn users(song: &Song, number: usize) -> Vec<String> {
+    let is_made_with = |device: &Device| device.sample().map(usize::from) == Some(number);
+    let chain = |inserts: &[Insert]| inserts.iter().any(|insert| is_made_with(&insert.device));
+    let tracks = song.tracks.iter().enumerate().filter(|(_, track)| chain(&track.inserts));
+    let returns = song.mixer.returns.iter().enumerate().filter(|(_, back)| is_made_with(&back.device));
+    let tracks = tracks.map(|(track, _)| format!("T{}", track + 1));
+    let returns = returns.map(|(index, _)| format!("R{}", index + 1));
+    let chains = tracks.chain(returns).chain(chain(&song.mixer.inserts).then(|| "M".to_owned()));
     let plays = |patch: &Patch| patch.samples().iter().any(|sample| usize::from(*sample) == number);
     let slots = song.instruments.iter().enumerate();
     let users = slots.filter(|(_, instrument)| instrument.as_ref().is_some_and(|it| plays(&it.patch)));
-    users.map(|(slot, _)| format!("{:02X}", slot + 1)).collect()
+    users.map(|(slot, _)| format!("{:02X}", slot + 1)).chain(chains).collect()
 }
 
 fn field(studio: &Studio, at: SheetCursor) -> Option<Field> {

@@ -1,0 +1,57 @@
+//! One sounding note of the pool: what drives it, and how it ends.
+
+use super::place::Place;
+use crate::dsp::level::Level;
+use crate::dsp::smooth::Smooth;
+use crate::instruments::voice::Choke;
+use crate::sequencer::command::Drive;
+use crate::song::Song;
+use crate::song::instrument::NewNoteAction;
+
+/// Seconds in which a cut note fades: short enough to be a cut, long enough not to click.
+pub(super) const CUT_SECONDS: f32 = 0.003;
+
+/// One voice of the pool.
+pub(super) struct Playing {
+    pub instrument: u8,
+    pub choke_group: u8,
+    pub choke: Choke,
+    pub new_note: Option<NewNoteAction>,
+    pub drive: Drive,
+    pub levels: [Smooth; 2],
+    pub volume: Level,
+    pub place: Place,
+    /// 1 while the note sounds; falls by `fading` per second.
+    pub fade: f32,
+    pub fading: f32,
+    pub order: u64,
+    pub loud: f32,
+    /// The epoch in which the last stretch ended with nothing moving; 0 if something moved.
+    pub settled: u64,
+}
+
+impl Playing {
+    pub fn cut(&mut self) {
+        self.fall(CUT_SECONDS);
+    }
+
+    /// Begins to fade, or fades faster.
+    pub fn fall(&mut self, seconds: f32) {
+        (self.fading, self.settled) = (self.fading.max(1.0 / seconds), 0);
+    }
+
+    /// Ends as an action says; whether that is to let the key go.
+    pub fn end(&mut self, action: NewNoteAction, song: &Song) -> bool {
+        match action {
+            NewNoteAction::Cut => self.cut(),
+            NewNoteAction::Continue => {}
+            NewNoteAction::Off => return true,
+            NewNoteAction::Fade => {
+                let seconds =
+                    song.instrument(self.instrument.into()).map_or(1.0, |instrument| instrument.fade_seconds);
+                self.fall(seconds.max(CUT_SECONDS));
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,83 @@
+//! The sampler's filter: over the whole note, or over each of its zones where one of them moves it.
+
+use super::Patch;
+use super::zone::Zone;
+use crate::dsp::filter::{Coefficients, Filter, Mode};
+use crate::dsp::units::{Hertz, SampleRate, Semitones};
+use crate::instruments::voice::Modulation;
+
+/// The cutoff of a filter that lets everything through, in Hz.
+const OPEN: f32 = 20_000.0;
+
+/// Where the filter of a note should be now.
+#[derive(Clone, Copy, Debug)]
+pub struct Aim {
+    mode: Mode,
+    cutoff: f32,
+    semitones: f32,
+    resonance: f32,
+    rate: SampleRate,
+}
+
+impl Aim {
+    /// By patch, key, envelope (0 to 1) and velocity (0 to 1) of a note, and what its channel adds.
+    pub fn new(
+        patch: &Patch,
+        modulation: &Modulation,
+        envelope: f32,
+        velocity: f32,
+        rate: SampleRate,
+    ) -> Aim {
+        let semitones = patch.key_track * (modulation.pitch.0 - 60.0) + patch.envelope * envelope
+            - patch.velocity * (1.0 - velocity);
+        // Switched off, it is there for the channel's cutoff and resonance alone.
+        let (cutoff, resonance, semitones, mode) = match patch.filter_on > 0.5 {
+            true => (patch.cutoff, patch.resonance, semitones, Mode::of(patch.filter as usize)),
+            false => (OPEN, 0.0, 0.0, Mode::Lowpass),
+        };
+        let semitones = semitones + modulation.cutoff.0;
+        Aim { mode, cutoff, semitones, resonance: resonance + modulation.resonance, rate }
+    }
+
+    /// The same for a zone that moves it.
+    pub fn of(self, zone: &Zone) -> Aim {
+        Aim { semitones: self.semitones + zone.cutoff, resonance: self.resonance + zone.resonance, ..self }
+    }
+
+    fn coefficients(self) -> Coefficients {
+        let semitones = Semitones(self.semitones.clamp(-240.0, 240.0));
+        Coefficients::new(Hertz(self.cutoff * semitones.ratio()), self.resonance, self.rate)
+    }
+}
+
+/// The filter of one sound.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sieve {
+    filters: [Filter; 2],
+    coefficients: Option<Coefficients>,
+}
+
+impl Sieve {
+    /// One that lets everything through.
+    pub fn open(rate: SampleRate) -> Sieve {
+        let coefficients = Some(Coefficients::new(Hertz(OPEN), 0.0, rate));
+        Sieve { coefficients, ..Sieve::default() }
+    }
+
+    /// Filters a stretch in one or two channels, moving to where the filter now should be.
+    pub fn run(&mut self, aim: Aim, stereo: bool, block: [&mut [f32]; 2]) {
+        let to = aim.coefficients();
+        let from = self.coefficients.unwrap_or(to);
+        let channels = if stereo { 2 } else { 1 };
+        for (filter, samples) in self.filters.iter_mut().zip(block).take(channels) {
+            match from == to {
+                true => filter.hold(aim.mode, to, samples),
+                false => filter.process(aim.mode, from, to, samples),
+            }
+        }
+        if !stereo {
+            self.filters[1] = self.filters[0];
+        }
+        self.coefficients = Some(to);
+    }
+}

@@ -1,0 +1,196 @@
+//! What comes from outside: sound files and instruments of other programs become instruments of the song. They are read and copied
+//! in the background.
+
+use super::instruments::set;
+use super::{Answer, Command, Context, files};
+use crate::instruments::Patch;
+use crate::instruments::sampler::{self, zone::Zone};
+use crate::io::instrument_import::{Imported, import_instrument, presets, renumber};
+use crate::io::sample_import::import;
+use crate::song::Song;
+use crate::song::edit::Edit;
+use crate::song::instrument::Instrument;
+use crate::song::sample::SampleReference;
+use crate::studio::Studio;
+use crate::studio::jobs::Deed;
+use crate::studio::palette::Item;
+use crate::studio::prompt::{ask_file, choose};
+use crate::studio::seat::Seat;
+use crate::studio::sheets::instruments::free_slot;
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The ending of a file that holds many instruments.
+const MANY: &str = ".sf2";
+
+/// Reads in the background; what comes of it is an instrument in the chosen slot, or the first free one.
+fn begin(
+    studio: &mut Studio,
+    seat: &Seat,
+    file: &Path,
+    read: impl FnOnce(&Path, &dyn Fn(f64) -> bool) -> Result<Imported, String> + Send + 'static,
+) -> Answer {
+    let slot = free_slot(studio.song(), seat.instrument)?;
+    let folder = studio.document.folder();
+    let song = studio.document.path().map(Path::to_path_buf);
+    let name = format!("loading {}", file.file_name().unwrap_or_default().to_string_lossy());
+    let started = studio.jobs.start(&name, move |progress, found| {
+        let result = read(&folder, &|part| {
+            progress.set(part);
+            !progress.is_cancelled()
+        });
+        let deed: Deed = Box::new(move |studio| {
+            if studio.document.path() != song.as_deref() {
+                return;
+            }
+            if let Err(why) = result.and_then(|imported| take(studio, slot, imported)) {
+                studio.warn(why);
+            }
+        });
+        // Nobody listens any more only when the studio itself is gone.
+        drop(found.send(deed));
+    });
+    started.map(drop).map_err(|error| format!("it cannot be loaded: {error}"))
+}
+
+/// Samples lie beside their song: it has to lie somewhere.
+fn need_a_folder(studio: &Studio) -> Answer {
+    match studio.document.path() {
+        Some(_) => Ok(()),
+        None => Err("save the song first (Ctrl-S): its samples lie beside it".to_owned()),
+    }
+}
+
+fn load_sample(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
+    need_a_folder(studio)?;
+    if file.is_empty() {
+        return ask_file(seat, "Sound file: WAV, AIFF, FLAC, MP3, Ogg Vorbis", "", load_sample);
+    }
+    let file = files::path(file);
+    begin(studio, seat, &file.clone(), move |folder, _| {
+        let reference = import(folder, &file).map_err(|refused| refused.to_string())?;
+        let patch = sampler::Patch { zones: Arc::new(vec![Zone::default()]), ..sampler::Patch::default() };
+        Ok(Imported { name: reference.name.clone(), patch, samples: vec![reference], told: Vec::new() })
+    })
+}
+
+/// A file and, behind it, the title of a preset.
+fn named(text: &str) -> (&str, &str) {
+    let lower = text.to_ascii_lowercase();
+    let ends = lower.match_indices(MANY).map(|(at, _)| at + MANY.len());
+    let split = ends.filter(|end| text[*end..].starts_with(' ')).last();
+    split.map_or((text, ""), |end| (&text[..end], text[end..].trim()))
+}
+
+fn load_instrument(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+    need_a_folder(studio)?;
+    if text.is_empty() {
+        return ask_file(seat, "Instrument: SFZ, SoundFont 2 (sf2)", "", load_instrument);
+    }
+    let (file, preset) = if files::path(text).exists() { (text, "") } else { named(text) };
+    let path = files::path(file);
+    let Some(titles) = presets(&path).map_err(|problem| problem.to_string())? else {
+        return begin(studio, seat, &path.clone(), move |folder, go_on| {
+            import_instrument(folder, &path, 0, go_on).map_err(|refused| refused.to_string())
+        });
+    };
+    if preset.is_empty() && titles.len() != 1 {
+        let item = |title: &String| Item { name: title.clone(), help: String::new() };
+        let items = titles.iter().map(item).collect();
+        studio.pending_path = Some(path);
+        return choose(seat, "Preset of the SoundFont", items, "", |studio, seat, title| {
+            let path = studio.pending_path.take().ok_or("no SoundFont was named")?;
+            load_preset(studio, seat, &path, title)
+        });
+    }
+    load_preset(studio, seat, &path, preset)
+}
+
+/// A preset by its title, its bank and program, or its name.
+fn load_preset(studio: &mut Studio, seat: &mut Seat, file: &Path, title: &str) -> Answer {
+    let titles = presets(file).map_err(|problem| problem.to_string())?.unwrap_or_default();
+    let lower = title.to_lowercase();
+    let fits = |known: &&String| {
+        let (numbers, name) = known.split_once(' ').unwrap_or((known, ""));
+        [known.to_lowercase(), numbers.to_owned(), name.to_lowercase()].contains(&lower)
+    };
+    let place = match title {
+        "" => Some(0),
+        _ => titles.iter().position(|known| fits(&known)),
+    };
+    let place = place.ok_or_else(|| format!("{} has no preset {title}", file.display()))?;
+    let path = file.to_path_buf();
+    begin(studio, seat, file, move |folder, go_on| {
+        import_instrument(folder, &path, place, go_on).map_err(|refused| refused.to_string())
+    })
+}
+
+/// The places of samples in the song, where they are already or the first free ones, and the edits that put them there.
+fn places(song: &Song, samples: Vec<SampleReference>) -> (Vec<u16>, Vec<Edit>) {
+    let (mut numbers, mut edits, mut taken) = (Vec::new(), Vec::new(), HashSet::new());
+    let mut new: Vec<(SampleReference, u16)> = Vec::new();
+    for reference in samples {
+        let same = |other: &SampleReference| (&other.path, &other.hash) == (&reference.path, &reference.hash);
+        let there = song.samples.iter().position(|place| place.as_deref().is_some_and(same));
+        let there = there.map(|place| place as u16).or_else(|| Some(new.iter().find(|(it, _)| same(it))?.1));
+        let number = there.unwrap_or_else(|| {
+            let is_free = |place: &usize| {
+                song.samples.get(*place).is_none_or(Option::is_none) && !taken.contains(place)
+            };
+            let free = (0..).find(is_free).unwrap_or(0);
+            taken.insert(free);
+            new.push((reference.clone(), free as u16));
+            edits.push(Edit::SetSample { index: free as u16, sample: Some(reference) });
+            free as u16
+        });
+        numbers.push(number);
+    }
+    (numbers, edits)
+}
+
+/// What was read comes into the song, as one step.
+fn take(studio: &mut Studio, slot: usize, imported: Imported) -> Answer {
+    let Imported { name, mut patch, samples, told } = imported;
+    let song = studio.song().clone();
+    let slot = free_slot(&song, slot as u8)?;
+    let (numbers, mut edits) = places(&song, samples);
+    renumber(&mut patch, &numbers);
+    edits.insert(0, set(slot, Some(Instrument::new(&name, Patch::Sampler(patch)))));
+    studio.edit(&format!("load {name}"), Edit::Several { edits })?;
+    studio.new_instrument = Some(slot as u8);
+    studio.say(format!("instrument {:02X} plays {name}", slot + 1));
+    told.into_iter().for_each(|sentence| studio.warn(format!("{name}: {sentence}")));
+    Ok(())
+}
+
+/// The rows.
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "load-sample",
+        keys: &["alt-l", "ctrl-l"],
+        context: Context::Sheet,
+        argument: "[FILE]",
+        help: "a sound file becomes an instrument; it is copied beside the song",
+        run: load_sample,
+    },
+    Command {
+        name: "load-instrument",
+        keys: &[],
+        context: Context::Sheet,
+        argument: "[FILE PRESET]",
+        help: "an SFZ instrument or a preset of a SoundFont (sf2) becomes an instrument; its samples are copied beside the song",
+        run: load_instrument,
+    },
+    Command {
+        name: "reload-samples",
+        keys: &[],
+        context: Context::Everywhere,
+        argument: "",
+        help: "look once more for the samples that are missing",
+        run: |studio, _, _| {
+            studio.look_for_missing_samples();
+            Ok(())
+        },
+    },
+];

@@ -1,0 +1,161 @@
+//! The zones of a sampler by commands: slices, keys, turns; instruments of other programs by hand.
+
+use super::desk::Desk;
+use segno::instruments::Patch;
+use segno::instruments::sampler::zone::Zone;
+use segno::song::Song;
+use std::path::PathBuf;
+
+fn zones(desk: &Desk) -> Vec<Zone> {
+    let slot = usize::from(desk.seat.instrument);
+    match &desk.studio.song().instrument(slot).expect("an instrument").patch {
+        Patch::Sampler(sampler) => sampler.zones.to_vec(),
+        other => panic!("{}", other.kind()),
+    }
+}
+
+/// Turns until no job runs, and the seat has seen what came.
+fn wait(desk: &mut Desk) {
+    while desk.studio.jobs.iter().next().is_some() || desk.studio.samples.are_loading() {
+        desk.studio.turn();
+        std::thread::yield_now();
+    }
+    desk.studio.turn();
+}
+
+fn command(desk: &mut Desk, line: &str) {
+    desk.keys(":").typed(line).keys("enter");
+    wait(desk);
+}
+
+/// A saved song, and a folder for what is loaded.
+fn desk() -> (Desk, PathBuf) {
+    let mut desk = Desk::with(Song::default());
+    let folder = desk.root.path().join("outside");
+    let song = desk.root.path().join("songs").join("a.ron");
+    for folder in [song.parent().expect("a folder"), &folder] {
+        std::fs::create_dir_all(folder).expect("made");
+    }
+    desk.studio.save(Some(&song)).expect("saved");
+    (desk, folder)
+}
+
+/// Four strokes a quarter of a second apart, each of a tone that dies away, from the 1,000th frame on.
+fn strokes(path: &std::path::Path) {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 48_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut file = hound::WavWriter::create(path, spec).expect("made");
+    for n in 0..49_000i32 {
+        let since = (n - 1_000).rem_euclid(12_000) as f32 / 48_000.0;
+        let level = if n < 1_000 { 0.0 } else { (-since / 0.04).exp() * 20_000.0 };
+        file.write_sample((level * (since * 2_000.0).sin()) as i16).expect("written");
+    }
+    file.finalize().expect("written");
+}
+
+#[test]
+fn slices_are_found_made_and_become_keys() {
+    let (mut desk, folder) = desk();
+    strokes(&folder.join("strokes.wav"));
+    desk.keys("f4");
+    command(&mut desk, &format!("load-sample {}", folder.join("strokes.wav").display()));
+    command(&mut desk, "slice-onsets");
+    let slices = zones(&desk)[0].slices.clone();
+    assert_eq!(slices.len(), 4, "{slices:?} {}", desk.last_notice());
+    for (slice, expected) in slices.iter().zip([1_000, 13_000, 25_000, 37_000]) {
+        assert!(slice.abs_diff(expected) < 48, "{slices:?}");
+    }
+    command(&mut desk, "slice-onsets many");
+    assert_eq!(desk.last_notice(), "expected a sensitivity in percent from 0 to 100");
+    command(&mut desk, "slices-to-keys");
+    let keys: Vec<_> = zones(&desk)
+        .iter()
+        .map(|zone| (zone.low_key, zone.high_key, zone.root, zone.start, zone.end))
+        .collect();
+    let expected: Vec<_> = (0..4)
+        .map(|n: usize| {
+            let (key, end) = (60 + n as u8, slices.get(n + 1).copied().unwrap_or(49_000));
+            (key, key, key, slices[n], end)
+        })
+        .collect();
+    assert_eq!(keys, expected);
+    desk.keys("ctrl-z");
+    command(&mut desk, "slice-grid 7");
+    assert_eq!(zones(&desk)[0].slices, [0, 7_000, 14_000, 21_000, 28_000, 35_000, 42_000]);
+    command(&mut desk, "slice-grid 0");
+    assert_eq!(desk.last_notice(), "expected a number of slices from 1 to 256");
+}
+
+#[test]
+fn zones_take_turns_in_order_by_chance_and_no_longer() {
+    let mut desk = Desk::with(Song::default());
+    desk.keys("f4 enter").typed("sampler").keys("enter enter");
+    command(&mut desk, "take-turns");
+    assert_eq!(desk.last_notice(), "go to one of the instrument's zones first");
+    desk.keys("right right right insert");
+    command(&mut desk, "take-turns");
+    assert!(desk.last_notice().starts_with("no other zone has the same keys"), "{}", desk.last_notice());
+    desk.keys("alt-d alt-d alt-d");
+    command(&mut desk, "take-turns");
+    let turns = |desk: &Desk| zones(desk).iter().map(|zone| (zone.turn, zone.turns)).collect::<Vec<_>>();
+    let chances =
+        |desk: &Desk| zones(desk).iter().map(|zone| (zone.low_chance, zone.high_chance)).collect::<Vec<_>>();
+    assert_eq!(turns(&desk), [(1, 4), (2, 4), (3, 4), (4, 4)]);
+    command(&mut desk, "take-turns chance");
+    assert_eq!(turns(&desk), [(0, 1); 4]);
+    assert_eq!(chances(&desk), [(0.0, 0.25), (0.25, 0.5), (0.5, 0.75), (0.75, 1.0)]);
+    command(&mut desk, "take-turns off");
+    assert_eq!((turns(&desk), chances(&desk)), (vec![(0, 1); 4], vec![(0.0, 1.0); 4]));
+    command(&mut desk, "take-turns left");
+    assert_eq!(desk.last_notice(), "expected order, chance or off");
+}
+
+#[test]
+fn an_instrument_of_another_program_comes_with_its_samples_in_one_step() {
+    let (mut desk, folder) = desk();
+    strokes(&folder.join("strokes.wav"));
+    let text = "<region> sample=strokes.wav key=60 <region> sample=strokes.wav key=62\n<region> sample=gone.wav key=64 odd=1";
+    std::fs::write(folder.join("My kit.sfz"), text).expect("written");
+    command(&mut desk, &format!("load-instrument {}", folder.join("My kit.sfz").display()));
+    let told: Vec<String> = desk.studio.notices.iter().map(|notice| notice.text.clone()).collect();
+    for expected in [
+        "instrument 01 plays My kit",
+        "My kit: 1 settings are not taken: odd (1)",
+        "My kit: 1 of its samples are missing: gone.wav (it is not there)",
+    ] {
+        assert!(told.iter().any(|text| text == expected), "{expected}: {told:?}");
+    }
+    assert!(told.iter().any(|text| text.starts_with("sample gone (samples/gone.wav) plays as silence")));
+    assert_eq!(zones(&desk).iter().map(|zone| zone.sample).collect::<Vec<_>>(), [0, 0, 1]);
+    assert_eq!(desk.studio.song().samples.len(), 2);
+    desk.keys("ctrl-z");
+    assert!(desk.studio.song().instruments.is_empty() && desk.studio.song().samples.is_empty());
+    command(&mut desk, &format!("load-instrument {}", folder.join("none.sf2").display()));
+    assert!(desk.last_notice().contains("none.sf2: could not read"), "{}", desk.last_notice());
+}
+
+#[test]
+fn a_preset_of_a_soundfont_is_found_by_a_few_letters_or_named() {
+    let (mut desk, folder) = desk();
+    let file = folder.join("two tones.sf2");
+    std::fs::write(&file, super::built::soundfont()).expect("written");
+    command(&mut desk, &format!("load-instrument {}", file.display()));
+    desk.typed("plain").keys("enter");
+    wait(&mut desk);
+    let names = |desk: &Desk| {
+        let instruments = desk.studio.song().instruments.iter().flatten();
+        instruments.map(|instrument| instrument.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((names(&desk), zones(&desk).len()), (vec!["Plain".to_owned()], 2));
+    for preset in ["Two tones", "000:005", "000:005 two tones"] {
+        command(&mut desk, &format!("load-instrument {} {preset}", file.display()));
+    }
+    assert_eq!(names(&desk)[1..], ["Two tones"; 3]);
+    assert_eq!(desk.studio.song().samples.len(), 2, "the same samples are the same");
+    command(&mut desk, &format!("load-instrument {} Tuba", file.display()));
+    assert!(desk.last_notice().ends_with("two tones.sf2 has no preset Tuba"), "{}", desk.last_notice());
+}
