@@ -259,7 +259,7 @@ mod tests {
         let mapping = Mapping { reference_key: 62, reference_hertz: 300.0, keys, ..Mapping::default() };
         let tuning = Tuning::new(Scale::equal(), mapping).expect("a tuning");
         let at = 69.0 + 12.0 * (300.0f64 / 440.0).log2();
-        for (key, semitones) in [(60, -2.0), (62, 0.0), (63, 2.0), (65, 10.0), (55, -14.0), (58, -8.0)] {
+        for (key, semitones) in [(60, -2.0), (62, 0.0), (63, 2.0), (65, 10.0), (55, -14.0), (58, -10.0)] {
             assert!((pitch(&tuning, key) - at - semitones).abs() < 1e-4, "{key}");
         }
         assert!(!tuning.plays(61) && !tuning.plays(64) && tuning.plays(63));

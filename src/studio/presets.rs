@@ -125,7 +125,12 @@ mod tests {
         let present =
             Instrument { transpose: 5, choke_group: 2, unknown, ..Instrument::new("Hits", sampler) };
         let names = |it: &Instrument| it.unknown.0.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
-        let shaped = applied(Some(&present), &preset("Soft", 0), &[]);
+        let matrix = Matrix { macro_1: 0.5, ..Matrix::default() };
+        let shaped = applied(Some(&present), &Preset { matrix: matrix.clone(), ..preset("Soft", 0) }, &[]);
+        assert_eq!(
+            (&shaped.matrix, applied(Some(&shaped), &preset("Bell", 3), &[]).matrix.macro_1),
+            (&matrix, 0.0)
+        );
         assert!(matches!(&shaped.patch, Patch::Sampler(patch) if patch.zones == zones && patch.level == 0.0));
         assert_eq!((shaped.transpose, shaped.choke_group, shaped.name.as_str()), (5, 2, "Hits"));
         assert_eq!(names(&shaped), ["patch/zones/0/gloss", "colour"]);

@@ -52,6 +52,24 @@ fn a_macro_is_turned_by_a_lock_in_the_grid() {
     assert!(course.iter().zip(exact).all(|(louder, exact)| (louder - exact).abs() < 0.1), "{course:?}");
 }
 
+#[test]
+fn oscillators_of_the_song_begin_with_playback_each_time() {
+    let patch = patch("subtractive");
+    let values = [("lfo_1_shape", 2.0), ("lfo_1_speed", 0.9), ("lfo_1_start", 1.0)];
+    let mut stage = Stage::new(&patch, &routed(&[("lfo 1", "note volume", 0.25, "none")], &values));
+    let rows = ["---", "C-6 01", "---", "---", "E-6 01"];
+    let first = play(&mut stage, "", &rows, 6 * ROW);
+    stage.engine.handle(ToEngine::Panic);
+    stage.hear(64 * 123);
+    let second = play(&mut stage, "", &rows, 6 * ROW);
+    for (row, next) in [(1, 2), (2, 3), (4, 5)] {
+        let way = louder(&second[row * ROW..next * ROW], &first[row * ROW..next * ROW]);
+        // It begins up to a stretch later.
+        assert!(way.abs() < 0.1, "row {row}: {way} dB");
+    }
+    assert!(louder(&first[4 * ROW + 2_400..5 * ROW], &first[ROW + 2_400..2 * ROW]) > 6.0, "it goes on");
+}
+
 fn tune(stage: &mut Stage, tuning: Option<Tuning>) {
     stage.change(|song| {
         let mut instrument = Instrument::clone(song.instrument(0).expect("one"));

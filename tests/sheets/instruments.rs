@@ -165,6 +165,8 @@ fn routes_are_added_given_a_target_from_the_list_copied_and_taken_out() {
     let titles = (sheets::of(View::Instruments).expect("a sheet").columns)(&desk.studio, &desk.seat);
     desk.seat.sheet_mut().column = titles.iter().position(|title| title == "modulation").expect("routes");
     let routes = |desk: &Desk| desk.studio.song().instrument(0).expect("one").matrix.routes.to_vec();
+    desk.keys("alt-delete");
+    assert_eq!(desk.last_notice(), "there is no route here");
     desk.keys("insert");
     assert_eq!(routes(&desk).len(), 1);
     desk.go_to("modulation", "target").keys("enter").typed("note fine").keys("enter");

@@ -142,7 +142,7 @@ impl Running {
         Running {
             velocity: note.velocity.clamp(0.0, 1.0),
             key: ((f32::from(note.key) - MIDDLE) / MIDDLE).clamp(-1.0, 1.0),
-            random: scattered(note.seed, 0),
+            random: scattered(note.seed, u32::MAX),
             lfos: Lfos::new(note.seed),
             ..Running::default()
         }

@@ -158,6 +158,9 @@ fn remove(studio: &Studio, seat: &Seat) -> Result<Change, String> {
         let name = format!("instrument {:02X} remove {} {}", slot + 1, list.thing(), thing + 1);
         return Ok(Change::step(name, put(slot, new), seat.sheet()));
     }
+    if let Some(list) = list(studio, seat) {
+        return Err(format!("there is no {} here", list.thing()));
+    }
     let then = SheetCursor { column: 0, row: slot };
     Ok(Change::step(format!("remove instrument {:02X}", slot + 1), put(slot, None), then))
 }
