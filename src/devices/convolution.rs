@@ -1,7 +1,7 @@
 //! The sound of a room or a thing, as a sample holds it: what comes in is convolved with a sample of the song.
 
 use super::line::{Line, Pole};
-use crate::dsp::convolution::{Convolver, Impulse};
+use crate::dsp::convolution::{Convolver, Impulse, greatest_gain};
 use crate::dsp::interpolation::Interpolation;
 use crate::dsp::kernel::interpolate;
 use crate::dsp::parameter::parameters;
@@ -18,6 +18,8 @@ const LONGEST_PRE_DELAY: f32 = 0.25;
 const GLIDE: f32 = 0.3;
 /// The ends of the cuts' ranges in Hz, where they do nothing.
 const CUTS: [f32; 2] = [10.0, 20_000.0];
+/// The factor by which no frequency becomes louder: what rings like a tone would.
+const MOST_GAIN: f32 = 4.0;
 /// Below this an impulse has ended.
 const SILENT: f32 = 1e-6;
 
@@ -102,7 +104,8 @@ impl Processor {
     }
 }
 
-/// A sample as an impulse at the engine's rate, as loud as what goes through it: noise keeps its power.
+/// A sample as an impulse at the engine's rate, as loud as what goes through it: noise keeps its power, and no tone
+/// becomes much louder.
 fn impulse(audio: &SampleAudio, rate: SampleRate) -> Vec<Vec<f32>> {
     let ratio = f64::from(audio.rate()) / f64::from(rate.0);
     let longest = (LONGEST * rate.hertz()) as usize;
@@ -128,7 +131,8 @@ fn impulse(audio: &SampleAudio, rate: SampleRate) -> Vec<Vec<f32>> {
     if power <= 0.0 || !power.is_finite() {
         return Vec::new();
     }
-    let level = (1.0 / power.sqrt()) as f32;
+    let greatest = channels.iter().map(|sound| greatest_gain(sound)).fold(0.0, f32::max);
+    let level = ((1.0 / power.sqrt()) as f32).min(MOST_GAIN / greatest);
     for sound in &mut channels {
         sound.truncate(length);
         sound.iter_mut().for_each(|sample| *sample *= level);

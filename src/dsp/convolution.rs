@@ -55,6 +55,18 @@ impl Impulse {
     }
 }
 
+/// The greatest factor by which an impulse makes a sine louder. Allocates.
+pub fn greatest_gain(impulse: &[f32]) -> f32 {
+    // Twice as long, so that no resonance falls between two of the frequencies.
+    let frames = (2 * impulse.len().max(1)).next_power_of_two();
+    let transform = RealFftPlanner::<f32>::new().plan_fft_forward(frames);
+    let (mut input, mut output) = (transform.make_input_vec(), transform.make_output_vec());
+    input[..impulse.len()].copy_from_slice(impulse);
+    // The vectors are the transform's own: nothing can be wrong about their lengths.
+    let _ = transform.process(&mut input, &mut output);
+    output.iter().map(|bin| bin.norm()).fold(0.0, f32::max)
+}
+
 /// One side of the sound.
 struct Side {
     /// The block before the present one, and the present one as far as it has come.
@@ -289,6 +301,14 @@ mod tests {
             |from: usize, to: usize| (from..to).map(|n| (whole[n] - half[n]).abs()).fold(0.0, f32::max);
         assert!(apart(0, 7 * BLOCK) < 1e-6, "{}", apart(0, 7 * BLOCK));
         assert!(half[10 * BLOCK..].iter().all(|sample| sample.abs() < 1e-6));
+    }
+
+    #[test]
+    fn a_tone_makes_its_own_frequency_loudest() {
+        let tone: Vec<f32> = (0..3_001).map(|n| (n as f32 * 0.123).sin()).collect();
+        let gain = greatest_gain(&tone);
+        assert!((gain / 1_500.0 - 1.0).abs() < 0.1, "{gain}");
+        assert!((greatest_gain(&[0.0, -0.5]) - 0.5).abs() < 1e-6 && greatest_gain(&[]) == 0.0);
     }
 
     #[test]

@@ -88,7 +88,7 @@ fn effects_that_need_the_sound_itself_beside_them_say_so() {
         let expected = match kind.name {
             "chorus" | "flanger" | "phaser" => 0.5,
             "delay" => 0.3,
-            "reverb" => 0.25,
+            "reverb" | "convolution" => 0.25,
             _ => 1.0,
         };
         assert_eq!(kind.mix, expected, "{}", kind.name);

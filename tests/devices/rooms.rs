@@ -78,7 +78,7 @@ fn the_pre_delay_and_the_cuts_are_as_they_say() {
     for (name, cutoff) in [("low_cut", 1_000.0), ("high_cut", 1_000.0)] {
         let [left, _] = run(&plain(&[(name, cutoff)]), &bank, &click(48_000));
         let at = decibels(power_at(&left, 1_000.0, false));
-        assert!((at + 3.0).abs() < 0.5, "{name}: {at} dB at its cutoff");
+        assert!((at + 3.0).abs() < 0.8, "{name}: {at} dB at its cutoff");
     }
 }
 
@@ -117,7 +117,7 @@ fn another_sound_of_its_sample_makes_another_room_in_a_chain() {
         stage.chain(&[room]).hear(9_600);
         loudest(&stage.hear(4_800))
     };
-    stage.strike();
+    stage.chain(&[]).strike();
     assert_eq!(heard(&mut stage, None), 0.0);
     let open = heard(&mut stage, Some(vec![vec![1.0]]));
     assert!(open > 0.05, "{open}");
