@@ -11,7 +11,7 @@ use segno::instruments::{self, Patch};
 use segno::sequencer::effects;
 use segno::sequencer::player::Playing;
 use segno::song::Song;
-use segno::song::curve::{Curve, Place, Point, ROW, Shape};
+use segno::song::curve::{Curve, Place, Point};
 use segno::song::edit::Edit;
 use segno::song::insert::Insert;
 use segno::song::instrument::{Instrument, NewNoteAction};
@@ -239,12 +239,9 @@ impl Session {
                 let rows = (0..length).filter(|row| row % 2 == 0).map(|row| (row, self.row())).collect();
                 let mut lane = Lane::new(None, rows, Unknown::default());
                 for target in ["track.volume", "insert.1.mix", "instrument.level", "master.volume"] {
-                    let point = |at: u32| Point {
-                        at: at * ROW,
-                        place: Place::of(at as f32 / 16.0),
-                        shape: Shape::Smooth,
-                    };
-                    lane.set_curve(Curve::new(target, vec![point(0), point(1 + self.below(15) as u32)]));
+                    let at = 256 * (1 + self.below(15) as u32);
+                    let end = Point { at, place: Place::TOP, ..Point::default() };
+                    lane.set_curve(Curve::new(target, vec![Point::default(), end]));
                 }
                 LaneSlot::of(lane)
             });
@@ -390,8 +387,7 @@ impl Session {
     fn bank(&mut self) -> SampleBank {
         let mut bank = SampleBank::default();
         for index in 0..8 {
-            let frames = 2_000 + self.below(20_000);
-            let broken = self.below(30) == 0;
+            let (frames, broken) = (2_000 + self.below(20_000), self.below(12) == 0);
             let tone =
                 |frame: usize| if broken && frame == 1_500 { f32::NAN } else { (frame as f32 * 0.05).sin() };
             let channel: Vec<f32> = (0..frames).map(tone).collect();

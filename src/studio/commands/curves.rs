@@ -81,10 +81,10 @@ const fn here(
 pub const COMMANDS: &[Command] = &[
     here("curve-row-back", &["left"], "to the row before", |studio, seat, _| rows(studio, seat, -1)),
     here("curve-row-on", &["right"], "to the next row", |studio, seat, _| rows(studio, seat, 1)),
-    here("curve-bar-back", &["pageup", "alt-p"], "a bar back", |studio, seat, _| {
+    here("curve-bar-back", &["pageup", "alt-p"], "one bar back", |studio, seat, _| {
         rows(studio, seat, -movement::bar(studio.song()))
     }),
-    here("curve-bar-on", &["pagedown", "alt-n"], "a bar on", |studio, seat, _| {
+    here("curve-bar-on", &["pagedown", "alt-n"], "one bar on", |studio, seat, _| {
         rows(studio, seat, movement::bar(studio.song()))
     }),
     here("curve-start", &["home", "alt-a"], "to the pattern's first row", |studio, seat, _| {
