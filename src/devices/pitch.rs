@@ -21,7 +21,7 @@ const GLIDE: f32 = 0.05;
 /// Up to this part of the rate, divided by the ratio of pitches, sound stays where it is shifted up.
 const KEPT: f32 = 0.42;
 /// One over the quality of each of four filters that together are a Butterworth low pass of eighth order.
-const DAMPING: [f32; 4] = [1.961_571, 1.662_939, 1.111_140, 0.390_181];
+const DAMPING: [f32; 4] = [1.961_571, 1.662_939, 1.111_14, 0.390_181];
 
 parameters! {
     /// The saved settings.
