@@ -1,7 +1,7 @@
 //! Convolution with a long impulse without latency: the first part of the impulse frame by frame, the rest in spectra of equal
 //! length, each input block transformed once and multiplied with all of them (overlap-save in a uniformly partitioned frequency
-//! domain delay line: Stockham 1966, Kulp 1988; the direct first part: Gardner, "Efficient Convolution without Input-Output Delay",
-//! JAES 1995).
+//! domain delay line: Stockham 1966, Kulp 1988). What older blocks bring to the next one is summed up while the present one comes, so
+//! that the work is spread evenly; the direct first part is that of Gardner, "Efficient Convolution without Input-Output Delay", JAES 1995.
 
 use realfft::num_complex::Complex32;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
@@ -75,6 +75,8 @@ struct Side {
     spectra: Vec<Complex32>,
     /// What the parts behind the first bring to the present block.
     tail: Vec<f32>,
+    /// What older blocks than the present one bring to the next, as far as it is summed up, at both lengths.
+    ahead: [Vec<Complex32>; 2],
 }
 
 /// Convolves two channels. Allocated once for its impulse.
@@ -84,14 +86,15 @@ pub struct Convolver {
     forward: Arc<dyn RealToComplex<f32>>,
     inverse: Arc<dyn ComplexToReal<f32>>,
     work: Vec<f32>,
-    sum: Vec<Complex32>,
     scratch: Vec<Complex32>,
     /// Frames of the present block that have come.
     filled: usize,
     /// Where in the ring the newest spectrum stands.
     newest: usize,
-    /// How much of the impulse was heard in the last block, 0 to 1.
-    length: Option<f32>,
+    /// Parts whose share of the next block is summed up.
+    summed: usize,
+    /// How much of the impulse is heard where the next block begins and where it ends, 0 to 1.
+    lengths: Option<[f32; 2]>,
 }
 
 impl Convolver {
@@ -104,18 +107,19 @@ impl Convolver {
             input: vec![0.0; 2 * BLOCK],
             spectra: vec![Complex32::default(); (impulse.parts - 1) * BINS],
             tail: vec![0.0; BLOCK],
+            ahead: std::array::from_fn(|_| vec![Complex32::default(); BINS]),
         };
         Convolver {
             sides: [side(), side()],
             work: forward.make_input_vec(),
-            sum: forward.make_output_vec(),
             scratch: vec![Complex32::default(); scratch],
             impulse,
             forward,
             inverse,
             filled: 0,
             newest: 0,
-            length: None,
+            summed: 0,
+            lengths: None,
         }
     }
 
@@ -125,13 +129,15 @@ impl Convolver {
             side.input.fill(0.0);
             side.spectra.fill(Complex32::default());
             side.tail.fill(0.0);
+            side.ahead.iter_mut().for_each(|sum| sum.fill(Complex32::default()));
         }
-        (self.filled, self.newest, self.length) = (0, 0, None);
+        (self.filled, self.newest, self.summed, self.lengths) = (0, 0, 0, None);
     }
 
     /// Replaces the sound by what the impulse makes of it. `length` is how much of the impulse is heard, 0 to 1; it moves from block
-    /// to block.
+    /// to block, and the next one follows it.
     pub fn process(&mut self, length: f32, left: &mut [f32], right: &mut [f32]) {
+        let lengths = *self.lengths.get_or_insert([length; 2]);
         let total = left.len().min(right.len());
         let mut done = 0;
         while done < total {
@@ -152,17 +158,41 @@ impl Convolver {
             }
             self.filled += now;
             done += now;
+            self.sum_up(lengths);
             if self.filled == BLOCK {
                 self.turn(length);
             }
         }
     }
 
+    /// Sums up as many parts as there are for the frames that have come.
+    fn sum_up(&mut self, lengths: [f32; 2]) {
+        let Some(older) = self.impulse.parts.checked_sub(2) else { return };
+        let (count, wanted) = (older + 1, older * self.filled / BLOCK);
+        for part in self.summed + 1..=wanted {
+            let place = (self.newest + count - (part - 1)) % count;
+            for (number, side) in self.sides.iter_mut().enumerate() {
+                let Some(response) = response(&self.impulse, number) else { continue };
+                let (heard, block) =
+                    (&response.tail[part * BINS..][..BINS], &side.spectra[place * BINS..][..BINS]);
+                for (which, length) in
+                    lengths.into_iter().enumerate().filter(|(which, _)| differs(lengths, *which))
+                {
+                    let level = level(part + 1, length, self.impulse.parts);
+                    if level > 0.0 {
+                        add_product(&mut side.ahead[which], block, heard, level);
+                    }
+                }
+            }
+        }
+        self.summed = wanted;
+    }
+
     /// A block is complete: what it and those before bring to the next one.
     fn turn(&mut self, length: f32) {
-        let before = self.length.replace(length).unwrap_or(length);
+        let lengths = self.lengths.unwrap_or([length; 2]);
+        (self.lengths, self.filled, self.summed) = (Some([lengths[1], length]), 0, 0);
         let count = self.impulse.parts - 1;
-        self.filled = 0;
         if count == 0 {
             for side in &mut self.sides {
                 side.input.copy_within(BLOCK.., 0);
@@ -170,45 +200,36 @@ impl Convolver {
             return;
         }
         self.newest = (self.newest + 1) % count;
-        for number in 0..2 {
+        for (number, side) in self.sides.iter_mut().enumerate() {
             let Some(response) = response(&self.impulse, number) else { continue };
-            let side = &mut self.sides[number];
             self.work.copy_from_slice(&side.input);
             side.input.copy_within(BLOCK.., 0);
             let newest = &mut side.spectra[self.newest * BINS..(self.newest + 1) * BINS];
             // The lengths are the transforms' own: nothing can be wrong about them.
-            let forward = self.forward.get_scratch_len();
-            let _ = self.forward.process_with_scratch(&mut self.work, newest, &mut self.scratch[..forward]);
-            for (from, length) in [(true, before), (false, length)] {
-                if !from && before == length {
-                    continue;
-                }
-                self.sum.fill(Complex32::default());
-                let ages = (0..count).map(|age| (self.newest + count - age) % count);
-                for (part, (place, heard)) in ages.zip(response.tail.chunks_exact(BINS)).enumerate() {
-                    let level = level(part + 1, length, self.impulse.parts);
-                    if level == 0.0 {
-                        break;
-                    }
-                    add_product(&mut self.sum, &side.spectra[place * BINS..][..BINS], heard, level);
-                }
+            let scratch = &mut self.scratch[..self.forward.get_scratch_len()];
+            let _ = self.forward.process_with_scratch(&mut self.work, newest, scratch);
+            for (which, length) in
+                lengths.into_iter().enumerate().filter(|(which, _)| differs(lengths, *which))
+            {
+                let sum = &mut side.ahead[which];
+                add_product(sum, newest, &response.tail[..BINS], level(1, length, self.impulse.parts));
                 // Of a real sound these two are real; rounding may have left something.
-                self.sum[0].im = 0.0;
-                self.sum[BLOCK].im = 0.0;
-                let inverse = self.inverse.get_scratch_len();
-                let scratch = &mut self.scratch[..inverse];
-                let _ = self.inverse.process_with_scratch(&mut self.sum, &mut self.work, scratch);
-                let made = &self.work[BLOCK..];
-                for (n, (tail, made)) in side.tail.iter_mut().zip(made).enumerate() {
-                    let way = if from { 1.0 } else { (n + 1) as f32 / BLOCK as f32 };
-                    *tail += (made - *tail) * way;
-                    if from {
-                        *tail = *made;
-                    }
+                (sum[0].im, sum[BLOCK].im) = (0.0, 0.0);
+                let scratch = &mut self.scratch[..self.inverse.get_scratch_len()];
+                let _ = self.inverse.process_with_scratch(sum, &mut self.work, scratch);
+                sum.fill(Complex32::default());
+                for (n, (tail, made)) in side.tail.iter_mut().zip(&self.work[BLOCK..]).enumerate() {
+                    let way = (n + 1) as f32 / BLOCK as f32;
+                    *tail = if which == 0 { *made } else { *tail + (made - *tail) * way };
                 }
             }
         }
     }
+}
+
+/// Whether a block has to be made at this one of two lengths: the second only if it is another.
+fn differs(lengths: [f32; 2], which: usize) -> bool {
+    which == 0 || lengths[0] != lengths[1]
 }
 
 /// The channel of an impulse for a side.
