@@ -58,6 +58,10 @@ impl Strip {
         returns: &mut Returns,
     ) {
         let sends = &mut self.sends[usize::from(!pre)];
+        let mut wanted = gains.iter().zip(track.pre).map(|(gain, place)| place == pre && *gain != 0.0);
+        if !wanted.any(|wanted| wanted) && sends.iter().all(|send| send.value() == Some(0.0)) {
+            return;
+        }
         for (((back, send), gain), place) in returns.iter_mut().zip(sends).zip(gains).zip(track.pre) {
             back.input.add(bus, send.stretch(if place == pre { gain } else { 0.0 }, share));
         }
