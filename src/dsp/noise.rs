@@ -2,13 +2,16 @@
 
 use super::lfo::next_random;
 
-/// A number from −1 to 1 for a seed and a place: near ones have nothing to do with each other (the finaliser of MurmurHash3,
-/// Appleby 2011).
-pub fn scattered(seed: u32, place: u32) -> f32 {
-    let mut bits = seed ^ place.wrapping_add(1).wrapping_mul(0x9E37_79B9);
+/// Another number for every one, near ones having nothing to do with each other: the finaliser of MurmurHash3 (Appleby 2011).
+pub fn mixed(mut bits: u32) -> u32 {
     bits = (bits ^ (bits >> 16)).wrapping_mul(0x85EB_CA6B);
     bits = (bits ^ (bits >> 13)).wrapping_mul(0xC2B2_AE35);
-    (bits ^ (bits >> 16)) as i32 as f32 / (1u32 << 31) as f32
+    bits ^ (bits >> 16)
+}
+
+/// A number from −1 to 1 for a seed and a place: near ones have nothing to do with each other.
+pub fn scattered(seed: u32, place: u32) -> f32 {
+    mixed(seed ^ place.wrapping_add(1).wrapping_mul(0x9E37_79B9)) as i32 as f32 / (1u32 << 31) as f32
 }
 
 /// Generators side by side, so that a loop over frames does not wait for each number.

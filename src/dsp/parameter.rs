@@ -102,6 +102,11 @@ pub trait Knobs {
     fn find(&self, name: &str) -> Option<usize> {
         (0..self.count()).find(|&index| self.info(index).name == name)
     }
+
+    /// Moves every parameter into its range.
+    fn move_into_range(&mut self) {
+        (0..self.count()).for_each(|index| self.set_value(index, self.value(index)));
+    }
 }
 
 impl<T: Parameters> Knobs for T {

@@ -170,7 +170,7 @@ impl Engine {
         let seed = self.frame as u32;
         let note = NoteOn { instrument, key: sounding as u8, velocity, offset: 0, slice: None, seed, drive };
         self.voices.lift(track, key);
-        self.voices.start(snapshot, &self.overrides, Owner::Live { track, key }, note);
+        self.voices.start(snapshot, &self.overrides, self.beat_seconds, Owner::Live { track, key }, note);
     }
 
     /// Fills a block of any length: `left` and `right` have the same length. Reports go to `report`, which must not block.
@@ -212,7 +212,7 @@ impl Engine {
             if stop > at {
                 let span = (at - self.frame) as usize..(stop - self.frame) as usize;
                 let (overrides, mixer) = (&self.overrides, &mut self.mixer);
-                self.voices.render(&snapshot, overrides, span, mixer);
+                self.voices.render(&snapshot, overrides, self.beat_seconds, span, mixer);
             }
             at = stop;
         }
@@ -240,7 +240,6 @@ impl Engine {
                     self.tick_end = self.clock.tick(tick.length).0;
                     self.next_command = 0;
                     self.beat_seconds = 60.0 * 65_536.0 / tick.beats_per_minute.max(1) as f32;
-                    self.voices.set_beat(self.beat_seconds);
                     let (position, tempo) = (Some(tick.position), tick.beats_per_minute);
                     let at = Frames(begin + self.latency().0);
                     report(FromEngine::Position { at, position, tempo });
@@ -273,7 +272,7 @@ impl Engine {
         match action {
             Action::Start(channel, note) => {
                 let owner = Owner::Grid { channel, current: true };
-                self.voices.start(snapshot, &self.overrides, owner, note);
+                self.voices.start(snapshot, &self.overrides, self.beat_seconds, owner, note);
             }
             Action::Release(channel) => self.voices.release(channel),
             Action::Cut(channel) => self.voices.cut(channel),

@@ -34,7 +34,6 @@ pub(super) struct Modulated {
     running: Vec<Running>,
     slots: Vec<Slot>,
     rate: SampleRate,
-    beat_seconds: f32,
     /// Frames that have gone by.
     clock: u64,
 }
@@ -47,7 +46,6 @@ impl Modulated {
             running: vec![Running::default(); voices],
             slots: (0..MAX_INSTRUMENTS as u32).map(slot).collect(),
             rate,
-            beat_seconds: 0.5,
             clock: 0,
         }
     }
@@ -75,27 +73,24 @@ impl Modulated {
         }
     }
 
-    /// The length of a beat in seconds.
-    pub fn beat_seconds(&self) -> f32 {
-        self.beat_seconds
-    }
-
-    /// The length of a beat from here on, in seconds.
-    pub fn set_beat(&mut self, seconds: f32) {
-        self.beat_seconds = seconds;
-    }
-
     /// Frames go by: to be told after everything that sounds in them.
     pub fn pass(&mut self, frames: usize) {
         self.clock += frames as u64;
     }
 
     /// Starts a note.
-    pub fn start(&mut self, voice: usize, sound: Sound, note: &NoteStart, context: &Context) {
+    pub fn start(
+        &mut self,
+        voice: usize,
+        sound: Sound,
+        note: &NoteStart,
+        beat_seconds: f32,
+        context: &Context,
+    ) {
         if let Some(running) = self.running.get_mut(voice) {
             *running = Running::new(note);
         }
-        let moved = self.moved(voice, sound, 0);
+        let moved = self.moved(voice, sound, beat_seconds, 0);
         let patch = moved.as_ref().map_or(sound.patch, |moved| &moved.patch);
         self.voices.start(voice, patch, note, context);
     }
@@ -120,14 +115,14 @@ impl Modulated {
 
     /// What the routes make of a voice's sound at the end of the next frames; nothing without routes.
     #[inline]
-    pub fn moved(&mut self, voice: usize, sound: Sound, frames: usize) -> Option<Moved> {
-        if self.is_routed(sound.slot) { self.by_routes(voice, sound, frames) } else { None }
+    pub fn moved(&mut self, voice: usize, sound: Sound, beat_seconds: f32, frames: usize) -> Option<Moved> {
+        if self.is_routed(sound.slot) { self.by_routes(voice, sound, beat_seconds, frames) } else { None }
     }
 
     #[inline(never)]
-    fn by_routes(&mut self, voice: usize, sound: Sound, frames: usize) -> Option<Moved> {
+    fn by_routes(&mut self, voice: usize, sound: Sound, beat_seconds: f32, frames: usize) -> Option<Moved> {
         let slot = self.slots.get_mut(usize::from(sound.slot))?;
-        let pass = Pass { frames, rate: self.rate, beat_seconds: self.beat_seconds };
+        let pass = Pass { frames, rate: self.rate, beat_seconds };
         let to = self.clock + frames as u64;
         let since = Pass { frames: to.saturating_sub(slot.at) as usize, ..pass };
         slot.lfos.advance(sound.matrix, &since);

@@ -169,23 +169,23 @@ impl Overrides {
     }
 
     /// Fader (dB), panning, width and sends (dB) of a track as they are to sound.
-    pub fn strip(&self, track: usize, settings: &Track) -> Strip {
+    pub fn strip(&self, track: usize, settings: &Track) -> Faders {
         let owner = LockOwner::Track { track: track as u16 };
-        let (mut strip, given) =
-            (Strip::of(settings), self.list.iter().filter(|(target, ..)| target.owner == owner));
+        let (mut faders, given) =
+            (Faders::of(settings), self.list.iter().filter(|(target, ..)| target.owner == owner));
         for (target, _, place) in given {
             let Some(row) = Track::ROWS.get(usize::from(target.parameter)) else { continue };
             let value = row.info.at(*place);
             match row.info.name {
-                "volume" => strip.volume = value,
-                "pan" => strip.pan = value,
-                "width" => strip.width = value,
-                "send_1" => strip.sends[0] = value,
-                "send_2" => strip.sends[1] = value,
+                "volume" => faders.volume = value,
+                "pan" => faders.pan = value,
+                "width" => faders.width = value,
+                "send_1" => faders.sends[0] = value,
+                "send_2" => faders.sends[1] = value,
                 _ => {}
             }
         }
-        strip
+        faders
     }
 
     /// How much of the device in a place of a chain is heard.
@@ -212,9 +212,9 @@ impl Overrides {
     }
 }
 
-/// What a track's strip is to do.
+/// What a track's own controls are to do.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Strip {
+pub(super) struct Faders {
     /// The fader in dB.
     pub volume: f32,
     /// −1 (left) to 1 (right).
@@ -225,10 +225,10 @@ pub(super) struct Strip {
     pub sends: [f32; SENDS],
 }
 
-impl Strip {
-    fn of(track: &Track) -> Strip {
+impl Faders {
+    fn of(track: &Track) -> Faders {
         let sends = track.sends.map(|send| send.0);
-        Strip { volume: track.volume.0, pan: track.pan, width: track.width, sends }
+        Faders { volume: track.volume.0, pan: track.pan, width: track.width, sends }
     }
 }
 

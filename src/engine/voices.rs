@@ -105,11 +105,6 @@ impl Voices {
         self.turns.begin();
     }
 
-    /// The length of a beat from here on.
-    pub fn set_beat(&mut self, seconds: f32) {
-        self.sounds.set_beat(seconds);
-    }
-
     /// Silence at once.
     pub fn clear(&mut self) {
         self.owners.clear();
@@ -129,12 +124,32 @@ impl Voices {
         }
     }
 
+    /// Cuts the notes of which something is true.
+    fn cut_where(&mut self, ends: impl Fn(&Playing) -> bool) {
+        self.each(
+            |_| true,
+            |old| {
+                if ends(old) {
+                    old.cut();
+                }
+                false
+            },
+        );
+    }
+
     fn current(&mut self, channel: Channel) -> Option<&mut Playing> {
         self.owners.current(channel).map(|voice| &mut self.pool[voice])
     }
 
     /// Starts a note; the notes that it replaces or chokes end.
-    pub fn start(&mut self, snapshot: &Snapshot, overrides: &Overrides, owner: Owner, note: NoteOn) {
+    pub fn start(
+        &mut self,
+        snapshot: &Snapshot,
+        overrides: &Overrides,
+        beat_seconds: f32,
+        owner: Owner,
+        note: NoteOn,
+    ) {
         let song = &*snapshot.song;
         let (Some(instrument), Some(sound)) =
             (song.instrument(note.instrument.into()), overrides.sound(song, note.instrument))
@@ -155,15 +170,7 @@ impl Voices {
         }
         let group = instrument.choke_group;
         if group != 0 {
-            self.each(
-                |_| true,
-                |old| {
-                    if old.choke_group == group {
-                        old.cut();
-                    }
-                    false
-                },
-            );
+            self.cut_where(|old| old.choke_group == group);
         }
         self.make_room();
         self.started += 1;
@@ -180,7 +187,8 @@ impl Voices {
             turn: self.turns.next(note.instrument, note.key),
             seed: note.seed,
         };
-        self.sounds.start(voice, sound, &start, &Context { rate, samples: &snapshot.samples });
+        let context = Context { rate, samples: &snapshot.samples };
+        self.sounds.start(voice, sound, &start, beat_seconds, &context);
         (free.instrument, free.choke_group, free.new_note) = (note.instrument, group, None);
         free.choke = self.sounds.choke(voice);
         (free.drive, free.levels, free.fade, free.fading) = (note.drive, [Smooth::default(); 2], 1.0, 0.0);
@@ -190,15 +198,11 @@ impl Voices {
 
     /// Ends the notes of the same instrument that a voice chokes.
     fn choke_others(&mut self, voice: usize) {
-        let Playing { choke, instrument, .. } = self.pool[voice];
-        if !choke.is_any() {
-            return;
-        }
-        for other in self.owners.taken().filter(|other| *other != voice) {
-            let old = &mut self.pool[other];
-            if old.instrument == instrument && old.choke.is_ended_by(&choke) {
-                old.cut();
-            }
+        let Playing { choke, instrument, order, .. } = self.pool[voice];
+        if choke.is_any() {
+            self.cut_where(|old| {
+                old.order != order && old.instrument == instrument && old.choke.is_ended_by(&choke)
+            });
         }
     }
 
@@ -286,6 +290,7 @@ impl Voices {
         &mut self,
         snapshot: &Snapshot,
         overrides: &Overrides,
+        beat_seconds: f32,
         span: Range<usize>,
         mixer: &mut Mixer,
     ) {
@@ -294,7 +299,6 @@ impl Voices {
         let context = Context { rate: self.rate, samples: &snapshot.samples };
         let share = self.shares[frames.min(MAX_STRETCH)];
         let seconds = frames as f32 / self.rate.hertz();
-        let beat_seconds = self.sounds.beat_seconds();
         let shared = (overrides.generation(), beat_seconds);
         if shared != self.shared {
             (self.shared, self.epoch) = (shared, self.epoch + 1);
@@ -321,7 +325,7 @@ impl Voices {
                 continue;
             }
             playing.fade = (playing.fade - playing.fading * seconds).max(0.0);
-            let moved = self.sounds.moved(voice, sound, frames);
+            let moved = self.sounds.moved(voice, sound, beat_seconds, frames);
             let bend = moved.as_ref().map_or(Bend::NONE, |moved| moved.bend);
             let level =
                 playing.drive.level * playing.volume.gain(instrument.volume) * playing.fade * bend.gain;

@@ -129,15 +129,16 @@ pub fn patch(mut regions: Vec<Region>, told: &mut Vec<String>) -> sampler::Patch
         }
     }
     let mut zones: Vec<Zone> = regions.into_iter().map(|region| region.zone).collect();
-    zones.iter_mut().for_each(|zone| into_range(zone));
-    into_range(&mut patch);
+    zones.iter_mut().for_each(Knobs::move_into_range);
+    patch.move_into_range();
     patch.zones = Arc::new(zones);
     patch
 }
 
-fn into_range(knobs: &mut dyn Knobs) {
-    for index in 0..knobs.count() {
-        knobs.set_value(index, knobs.value(index));
+/// Moves the zones of a patch from its own sounds to those numbers of a song's samples.
+pub fn renumber(patch: &mut sampler::Patch, numbers: &[u16]) {
+    for zone in Arc::make_mut(&mut patch.zones) {
+        zone.sample = numbers.get(usize::from(zone.sample)).copied().unwrap_or(zone.sample);
     }
 }
 

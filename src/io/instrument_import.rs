@@ -11,7 +11,6 @@ use crate::song::sample::SampleReference;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// The largest text of an instrument in bytes: 16 MiB.
 const MOST_TEXT: u64 = 16 << 20;
@@ -165,11 +164,4 @@ fn hole(folder: &Path, path: &str) -> SampleReference {
     let taken = |named: &str| folder.join(FOLDER).join(named).exists();
     let named = if named.is_empty() || taken(&named) { format!("missing-{named}") } else { named };
     SampleReference { name, path: format!("{FOLDER}/{named}"), ..SampleReference::default() }
-}
-
-/// Moves the zones of a patch from its own samples to those numbers of a song.
-pub fn renumber(patch: &mut sampler::Patch, numbers: &[u16]) {
-    for zone in Arc::make_mut(&mut patch.zones) {
-        zone.sample = numbers.get(usize::from(zone.sample)).copied().unwrap_or(zone.sample);
-    }
 }

@@ -105,14 +105,17 @@ pub fn told(song: &Song, target: LockTarget) -> Option<(&'static Info, f32)> {
 /// Every name that means something on that track, in the order of the mixer.
 pub fn names(song: &Song, track: usize, instrument: Option<u8>) -> Vec<String> {
     let here = Some(track as u16);
-    let mut names = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     let mut add = |prefix: &str, owners: &[LockOwner]| {
-        for knobs in owners.iter().filter_map(|owner| Some((*owner, knobs(song, *owner)?))) {
-            let own = (0..knobs.1.count()).map(|index| knobs.1.info(index).name);
-            let own: Vec<_> =
-                own.filter(|name| moves(knobs.0, name)).map(|name| format!("{prefix}{name}")).collect();
-            let new = own.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>();
-            names.extend(new);
+        for owner in owners {
+            let Some(knobs) = knobs(song, *owner) else { continue };
+            for own in (0..knobs.count()).map(|index| knobs.info(index).name).filter(|own| moves(*owner, own))
+            {
+                let name = format!("{prefix}{own}");
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
         }
     };
     add("track.", &[LockOwner::Track { track: track as u16 }]);

@@ -1,9 +1,9 @@
 //! A device in the chain of a track or of the master.
 
-use super::rows::{at_track, from_track, into_range, to_track};
+use super::rows::{at_track, from_track, to_track};
 use super::unknown::Unknown;
 use crate::devices::{Device, KINDS};
-use crate::dsp::parameter::{Parameter, Parameters, row};
+use crate::dsp::parameter::{Knobs, Parameter, Parameters, row};
 use serde::{Deserialize, Serialize};
 
 /// The most devices of a chain.
@@ -46,8 +46,8 @@ impl Insert {
 pub(super) fn chain_into_range(chain: &mut Vec<Insert>) {
     chain.truncate(MAX_INSERTS);
     for insert in chain {
-        into_range(insert);
-        into_range(insert.device.knobs_mut());
+        insert.move_into_range();
+        insert.device.knobs_mut().move_into_range();
     }
 }
 

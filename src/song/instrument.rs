@@ -1,9 +1,9 @@
 //! An instrument: a patch and what the song adds to it.
 
-use super::rows::{into_range, level};
+use super::rows::level;
 use super::tuning::Tuning;
 use super::unknown::Unknown;
-use crate::dsp::parameter::{Parameter, Parameters, row};
+use crate::dsp::parameter::{Knobs, Parameter, Parameters, row};
 use crate::dsp::units::Decibels;
 use crate::instruments::Patch;
 use crate::instruments::matrix::{MOST_ROUTES, Matrix};
@@ -64,13 +64,13 @@ impl Instrument {
 impl Instrument {
     /// Moves every number, those of the patch and its zones too, into its range.
     pub(super) fn move_into_range(&mut self) {
-        into_range(self);
-        into_range(self.patch.knobs_mut());
+        Knobs::move_into_range(self);
+        self.patch.knobs_mut().move_into_range();
         self.matrix_into_range();
         if let Patch::Sampler(sampler) = &mut self.patch {
             let mut zones = sampler.zones.to_vec();
             for zone in &mut zones {
-                into_range(zone);
+                zone.move_into_range();
                 zone.slices.sort_unstable();
                 zone.slices.dedup();
             }
@@ -93,10 +93,10 @@ impl Instrument {
     }
 
     fn matrix_into_range(&mut self) {
-        into_range(&mut self.matrix);
+        self.matrix.move_into_range();
         let mut routes = self.matrix.routes.to_vec();
         routes.truncate(MOST_ROUTES);
-        routes.iter_mut().for_each(|route| into_range(route));
+        routes.iter_mut().for_each(Knobs::move_into_range);
         if routes != *self.matrix.routes {
             self.matrix.routes = Arc::new(routes);
         }

@@ -1,6 +1,6 @@
 //! Short forms for the parameter rows of the song's own structs: their ranges are stated once, for edits, files and screens.
 
-use crate::dsp::parameter::{Info, Knobs, row};
+use crate::dsp::parameter::{Info, row};
 
 /// A fader: −60 (off) to +12 dB.
 pub(super) const fn level(name: &'static str, help: &'static str, default: f32) -> Info {
@@ -20,11 +20,4 @@ pub(super) fn at_track(value: f32) -> Option<u16> {
 /// The number of a track of that index.
 pub(super) fn from_track(track: Option<u16>) -> f32 {
     track.map_or(0.0, |track| f32::from(track) + 1.0)
-}
-
-/// Moves every parameter into its range.
-pub(super) fn into_range(knobs: &mut dyn Knobs) {
-    for index in 0..knobs.count() {
-        knobs.set_value(index, knobs.value(index));
-    }
 }

@@ -30,33 +30,30 @@ impl Pass {
     }
 }
 
-/// Turns of an oscillator since it began: exact for hours.
-#[derive(Clone, Copy, Debug, Default)]
-struct Turns(f64);
-
 /// The oscillators of a note, or those that an instrument's notes have in common.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Lfos {
-    turns: [Turns; PAIR],
+    /// Since they began: exact for hours.
+    turns: [f64; PAIR],
     seed: u32,
 }
 
 impl Lfos {
     /// At the beginning of their turns; `seed` drives the random shape.
     pub fn new(seed: u32) -> Lfos {
-        Lfos { turns: [Turns::default(); PAIR], seed }
+        Lfos { turns: [0.0; PAIR], seed }
     }
 
     /// Moves on.
     pub fn advance(&mut self, matrix: &Matrix, pass: &Pass) {
         for (number, turns) in self.turns.iter_mut().enumerate() {
-            turns.0 += pass.seconds() / matrix.lfo(number, pass.beat_seconds).1;
+            *turns += pass.seconds() / matrix.lfo(number, pass.beat_seconds).1;
         }
     }
 
     /// The value of one of them, −1 to 1.
     fn value(&self, number: usize, matrix: &Matrix) -> f32 {
-        let turns = self.turns[number].0;
+        let turns = self.turns[number];
         let level = scattered(self.seed.wrapping_add(number as u32), turns as u64 as u32);
         matrix.lfo(number, 1.0).0.at(turns.fract() as f32, level)
     }

@@ -1,5 +1,6 @@
 //! A zone: which sample plays for which keys and velocities, and how.
 
+use crate::dsp::noise::mixed;
 use crate::dsp::parameter::{Parameter, Parameters, row};
 use crate::instruments::voice::NoteStart;
 use serde::{Deserialize, Serialize};
@@ -137,13 +138,9 @@ impl Zone {
     }
 }
 
-/// A number from 0 to below 1 of a note's seed: the finaliser of MurmurHash3 (Appleby 2008), so that seeds which differ little
-/// draw places that have nothing in common.
+/// A number from 0 to below 1 of a note's seed: seeds that differ little draw places that have nothing in common.
 fn draw(seed: u32) -> f32 {
-    let mut mixed = seed ^ 0x5EED_2A0E;
-    mixed = (mixed ^ (mixed >> 16)).wrapping_mul(0x85EB_CA6B);
-    mixed = (mixed ^ (mixed >> 13)).wrapping_mul(0xC2B2_AE35);
-    ((mixed ^ (mixed >> 16)) >> 8) as f32 / (1u32 << 24) as f32
+    (mixed(seed ^ 0x5EED_2A0E) >> 8) as f32 / (1u32 << 24) as f32
 }
 
 /// How a sample loops.

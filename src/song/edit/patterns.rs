@@ -6,7 +6,6 @@ use crate::dsp::parameter::Knobs;
 use crate::song::lane::MAX_ROWS;
 use crate::song::order::{OrderEntry, ROWS_PER_BEAT, SWING};
 use crate::song::pattern::Pattern;
-use crate::song::rows::into_range;
 use crate::song::{MAX_ORDER, MAX_PATTERNS, Song};
 use std::sync::Arc;
 
@@ -20,7 +19,7 @@ pub(super) fn insert(song: &mut Song, at: u16, pattern: &Pattern) -> Result<(), 
         return Err(none("pattern", at, 0, song.patterns.len()));
     }
     let mut pattern = pattern.clone();
-    into_range(&mut pattern);
+    pattern.move_into_range();
     pattern.lanes.truncate(song.tracks.len());
     for slot in &mut pattern.lanes {
         *slot = slot_into_range(song, slot)?;
@@ -118,7 +117,7 @@ fn entry_into_range(song: &Song, entry: &OrderEntry) -> Result<OrderEntry, Refus
     let clamp = |info: &crate::dsp::parameter::Info, value: u8| info.clamp(value.into()) as u8;
     entry.rows_per_beat = entry.rows_per_beat.map(|rows| clamp(&ROWS_PER_BEAT, rows));
     entry.swing = entry.swing.map(|swing| clamp(&SWING, swing));
-    into_range(&mut entry as &mut dyn Knobs);
+    entry.move_into_range();
     Ok(entry)
 }
 

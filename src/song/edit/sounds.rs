@@ -5,7 +5,6 @@ use crate::dsp::parameter::Knobs;
 use crate::song::insert::chain_into_range;
 use crate::song::instrument::Instrument;
 use crate::song::mixer::Mixer;
-use crate::song::rows::into_range;
 use crate::song::sample::SampleReference;
 use crate::song::{MAX_INSTRUMENTS, MAX_SAMPLES, Settings, Song};
 use std::sync::Arc;
@@ -98,12 +97,12 @@ pub(super) fn set_limiter_parameter(song: &mut Song, name: &str, value: f32) -> 
 /// Replaces the returns and the master.
 pub(super) fn set_mixer(song: &mut Song, mixer: &Mixer) -> Result<(), Refusal> {
     let mut mixer = mixer.clone();
-    into_range(&mut mixer);
-    into_range(&mut mixer.limiter);
+    mixer.move_into_range();
+    mixer.limiter.move_into_range();
     chain_into_range(&mut mixer.inserts);
     for slot in &mut mixer.returns {
-        into_range(slot);
-        into_range(slot.device.knobs_mut());
+        slot.move_into_range();
+        slot.device.knobs_mut().move_into_range();
     }
     if *song.mixer != mixer {
         song.mixer = Arc::new(mixer);
@@ -127,7 +126,7 @@ pub(super) fn set_sample(
 /// Replaces the song's settings.
 pub(super) fn set_settings(song: &mut Song, settings: &Settings) -> Result<(), Refusal> {
     let mut settings = settings.clone();
-    into_range(&mut settings);
+    settings.move_into_range();
     if *song.settings != settings {
         song.settings = Arc::new(settings);
     }

@@ -1,10 +1,10 @@
 //! Edits of tracks: lanes, mutes, groups and side chains stay with their track.
 
 use super::{Refusal, full, none};
+use crate::dsp::parameter::Knobs;
 use crate::song::insert::{Insert, chain_into_range};
 use crate::song::pattern::{LaneSlot, Pattern};
 use crate::song::routing::may_go;
-use crate::song::rows::into_range;
 use crate::song::track::Track;
 use crate::song::{MAX_TRACKS, Song};
 use std::sync::Arc;
@@ -100,7 +100,7 @@ pub(super) fn set(song: &mut Song, at: u16, track: &Track) -> Result<(), Refusal
 
 fn in_range(track: &Track) -> Track {
     let mut track = track.clone();
-    into_range(&mut track);
+    track.move_into_range();
     chain_into_range(&mut track.inserts);
     track
 }

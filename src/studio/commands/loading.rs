@@ -3,9 +3,10 @@
 
 use super::instruments::set;
 use super::{Answer, Command, Context, files};
+use crate::formats::foreign::renumber;
 use crate::instruments::Patch;
 use crate::instruments::sampler::{self, zone::Zone};
-use crate::io::instrument_import::{Imported, import_instrument, presets, renumber};
+use crate::io::instrument_import::{Imported, import_instrument, presets};
 use crate::io::sample_import::import;
 use crate::song::Song;
 use crate::song::edit::Edit;
