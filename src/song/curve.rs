@@ -191,6 +191,12 @@ impl Curve {
         Curve::new(&self.target, points)
     }
 
+    /// The last point that is not behind a moment, in 1/256 rows.
+    pub fn before(&self, at: u32) -> Option<&Point> {
+        let next = self.points.partition_point(|point| point.at <= at);
+        next.checked_sub(1).map(|last| &self.points[last])
+    }
+
     /// Where it is after so many 1/256 rows, 0 to 1; `None` without points.
     pub fn value(&self, at: f32) -> Option<f32> {
         let next = self.points.partition_point(|point| point.at as f32 <= at);

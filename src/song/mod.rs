@@ -187,6 +187,12 @@ impl Song {
         }
     }
 
+    /// Rows until the lane there begins again: its own length, or its pattern's; 1 where there is no such pattern.
+    pub fn lane_rows(&self, pattern: usize, track: usize) -> u16 {
+        let own = self.lane(pattern, track).and_then(|lane| lane.length);
+        own.or_else(|| Some(self.patterns.get(pattern)?.length)).unwrap_or(1)
+    }
+
     /// The instrument in `slot` (0 is shown as 01).
     pub fn instrument(&self, slot: usize) -> Option<&Instrument> {
         self.instruments.get(slot)?.as_deref()

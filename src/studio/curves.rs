@@ -36,7 +36,7 @@ pub fn lane<'a>(song: &'a Song, seat: &Seat) -> Option<&'a Lane> {
 
 /// Its rows.
 pub fn rows(song: &Song, seat: &Seat) -> u16 {
-    lane(song, seat).and_then(|lane| lane.length).unwrap_or_else(|| seat.rows(song))
+    song.lane_rows(seat.pattern.into(), seat.place.track.into())
 }
 
 /// The row of the lane at the cursor.
@@ -80,7 +80,7 @@ pub fn names(song: &Song, seat: &Seat) -> Vec<String> {
 /// The point in the cursor's row, or else the one before it.
 pub fn point(song: &Song, seat: &Seat) -> Option<Point> {
     let (curve, end) = (curve(song, seat)?, here(song, seat) + ROW);
-    curve.points().iter().rev().find(|point| point.at < end).copied()
+    curve.before(end - 1).copied()
 }
 
 fn chosen(song: &Song, seat: &Seat) -> Result<Curve, String> {

@@ -1,6 +1,7 @@
 //! One pattern after the other as they play: every entry of the order list as often as it repeats. A lane that is shorter than
 //! its pattern goes on turning from one repeat to the next, so each round has it elsewhere.
 
+use crate::sequencer::player::Position;
 use crate::song::Song;
 
 /// A pattern, played once.
@@ -23,6 +24,12 @@ impl Round {
         let first = Round { order, repeat: 0, pattern: entry.pattern, before: 0 };
         let repeat = repeat.min(entry.repeats.saturating_sub(1));
         Some(Round { repeat, before: i32::from(repeat) * i32::from(first.rows(song)), ..first })
+    }
+
+    /// The round that is heard there.
+    pub fn heard(position: Position) -> Round {
+        let Position { order, repeat, pattern, before, .. } = position;
+        Round { order, repeat, pattern, before }
     }
 
     /// A pattern by itself, whatever the order list says.

@@ -4,14 +4,14 @@
 use super::Studio;
 use super::block::together;
 use super::commands::Answer;
+use super::grid::lane_row;
+use super::rounds::Round;
 use super::seat::Seat;
-use crate::dsp::parameter::{Info, Knobs};
 use crate::sequencer::lock;
 use crate::sequencer::player::Position;
 use crate::song::Song;
 use crate::song::curve::{Curve, Place, Point, ROW, Shape};
 use crate::song::edit::Edit;
-use crate::song::track::Track;
 
 /// Seconds after the last turn at which what is only touched is let go.
 const LET_GO: f64 = 0.6;
@@ -63,7 +63,17 @@ struct Held {
     at: u32,
     /// The engine's frame at which it is let go.
     until: u64,
-    gesture: String,
+}
+
+impl Held {
+    fn is_of(&self, place: (u16, u16), target: &str) -> bool {
+        (self.pattern, self.track) == place && self.target == target
+    }
+
+    /// The gesture, and the name of the step, that its points belong to.
+    fn gesture(&self) -> String {
+        format!("automation of {}", self.target)
+    }
 }
 
 /// The recording of automation.
@@ -73,74 +83,53 @@ pub struct Writing {
     held: Vec<Held>,
 }
 
-/// Which parameter an edit turns: the track on whose lane its curve lies, its name there, and where it is turned to.
-fn turned(song: &Song, track: u16, edit: &Edit) -> Option<(u16, String, Place)> {
-    let (track, name) = match edit {
-        Edit::InstrumentParameter { name, .. } => (track, format!("instrument.{name}")),
-        Edit::InsertParameter { track: Some(track), slot, name, .. } => {
-            (*track, format!("insert.{}.{name}", slot + 1))
-        }
-        Edit::InsertParameter { track: None, slot, name, .. } => {
-            (track, format!("master.insert.{}.{name}", slot + 1))
-        }
-        Edit::ReturnParameter { index, name, .. } => (track, format!("return.{}.{name}", index + 1)),
-        Edit::LimiterParameter { name, .. } => (track, format!("master.{name}")),
-        Edit::SetTrack { at, track: new } => (*at, of_track(song.tracks.get(usize::from(*at))?, new)?),
-        Edit::SetMixer { mixer } => (track, of_mixer(song, mixer)?),
-        _ => return None,
-    };
-    let after = edit.apply(song).ok()?;
-    let instrument = if let Edit::InstrumentParameter { slot, .. } = edit { Some(*slot) } else { None };
-    let target = lock::resolve(&after, track.into(), instrument, &name)?;
-    let (info, value) = lock::told(&after, target)?;
-    Some((track, name, Place::of(info.position(value))))
+/// A parameter that an edit turns.
+struct Turned {
+    /// The track on whose lane its curve lies.
+    track: u16,
+    /// Its name there.
+    target: String,
+    /// Where it was.
+    from: Place,
+    /// Where it is turned to.
+    to: Place,
 }
 
-/// The first of the rows in which two structs differ.
-fn differing(old: &dyn Knobs, new: &dyn Knobs) -> Option<&'static Info> {
-    (0..old.count()).find(|index| old.value(*index) != new.value(*index)).map(|index| old.info(index))
-}
-
-fn of_track(old: &Track, new: &Track) -> Option<String> {
-    if let Some(info) = differing(old, new) {
-        return Some(format!("track.{}", info.name));
+impl Turned {
+    /// What an edit turns, if that is one parameter that can have a curve. What is no track's own counts for `track`.
+    fn of(song: &Song, track: u16, edit: &Edit) -> Option<Turned> {
+        let (track, instrument) = match edit {
+            Edit::SetTrack { at: track, .. } | Edit::InsertParameter { track: Some(track), .. } => {
+                (*track, None)
+            }
+            Edit::InstrumentParameter { slot, .. } | Edit::SetInstrument { slot, .. } => (track, Some(*slot)),
+            _ => (track, None),
+        };
+        let after = edit.apply(song).ok()?;
+        let value =
+            |song: &Song, name: &str| lock::told(song, lock::resolve(song, track.into(), instrument, name)?);
+        let turned = |target: String| {
+            let ((info, before), (_, now)) = (value(song, &target)?, value(&after, &target)?);
+            let [from, to] = [before, now].map(|value| Place::of(info.position(value)));
+            (before != now).then_some(Turned { track, target, from, to })
+        };
+        let mut all = lock::names(&after, track.into(), instrument).into_iter().filter_map(turned);
+        // Where several are others now, something was replaced and nothing turned.
+        all.next().filter(|_| all.next().is_none())
     }
-    let mut chains = old.inserts.iter().zip(&new.inserts).enumerate();
-    chains.find_map(|(slot, (old, new))| Some(format!("insert.{}.{}", slot + 1, differing(old, new)?.name)))
-}
-
-fn of_mixer(song: &Song, new: &crate::song::mixer::Mixer) -> Option<String> {
-    let old = &*song.mixer;
-    if let Some(info) = differing(old, new) {
-        return Some(format!("master.{}", info.name));
-    }
-    let mut returns = old.returns.iter().zip(&new.returns).enumerate();
-    let of_return =
-        returns.find_map(|(n, (old, new))| Some(format!("return.{}.{}", n + 1, differing(old, new)?.name)));
-    let mut chain = old.inserts.iter().zip(&new.inserts).enumerate();
-    of_return.or_else(|| {
-        chain.find_map(|(n, (old, new))| {
-            Some(format!("master.insert.{}.{}", n + 1, differing(old, new)?.name))
-        })
-    })
 }
 
 /// Where a lane is that a track plays there, in 1/256 rows.
 fn moment(song: &Song, position: Position, track: u16) -> u32 {
-    let length = song.lane(position.pattern.into(), track.into()).and_then(|lane| lane.length);
-    let row = length.map_or(position.row, |length| {
-        position.before.wrapping_add(position.row.into()).rem_euclid(length.max(1).into()) as u16
-    });
+    let row = lane_row(song, Round::heard(position), track, position.row);
     u32::from(row) * ROW + u32::from(position.tick) * ROW / u32::from(position.ticks.max(1))
 }
 
 /// The curve of a parameter in a lane; a new one stays where the parameter was until there.
-fn present(song: &Song, (pattern, track): (u16, u16), target: &str, before: Option<Place>) -> Curve {
+fn present(song: &Song, (pattern, track): (u16, u16), target: &str, before: Place) -> Curve {
     let known = song.lane(pattern.into(), track.into()).and_then(|lane| lane.curve(target));
-    known.cloned().unwrap_or_else(|| {
-        let first = before.map(|place| Point { at: 0, place, shape: Shape::Hold });
-        Curve::new(target, first.into_iter().collect())
-    })
+    let first = Point { at: 0, place: before, shape: Shape::Hold };
+    known.cloned().unwrap_or_else(|| Curve::new(target, vec![first]))
 }
 
 /// The points without those from `from` to before `to`; where the end of a lane lies between both, those outside.
@@ -168,7 +157,7 @@ impl Studio {
         match self.written(seat, &edit) {
             Some((curve, held)) => {
                 let both = together(vec![edit, curve]).ok_or("nothing changes")?;
-                let gesture = held.gesture.clone();
+                let gesture = held.gesture();
                 self.hold(held);
                 self.turn_knob(&gesture, both, &gesture)
             }
@@ -182,18 +171,11 @@ impl Studio {
         self.transport.playing?;
         let position = self.transport.position.filter(|_| mode != Mode::Off)?;
         let song = self.song();
-        let (track, target, place) = turned(song, seat.place.track, edit)?;
+        let Turned { track, target, from, to: place } = Turned::of(song, seat.place.track, edit)?;
         let pattern = position.pattern;
         let at = moment(song, position, track);
-        let before = lock::resolve(song, track.into(), Some(seat.instrument), &target)
-            .and_then(|target| lock::told(song, target))
-            .map(|(info, value)| Place::of(info.position(value)));
-        let old = present(song, (pattern, track), &target, before);
-        let held = self
-            .writing
-            .held
-            .iter()
-            .find(|held| (held.pattern, held.track) == (pattern, track) && held.target == target);
+        let old = present(song, (pattern, track), &target, from);
+        let held = self.writing.held.iter().find(|held| held.is_of((pattern, track), &target));
         let mut points = old.points().to_vec();
         if let Some(held) = held.filter(|held| at >= held.at.saturating_sub(AHEAD)) {
             // What this gesture has left behind: a line to here if it was just now.
@@ -208,22 +190,22 @@ impl Studio {
         points.push(Point {
             at,
             place,
-            shape: if mode == Mode::Record { shape_at(&old, at) } else { Shape::Hold },
+            shape: if mode == Mode::Record {
+                old.before(at).map_or(Shape::Hold, |point| point.shape)
+            } else {
+                Shape::Hold
+            },
         });
         let until = match mode {
             Mode::Latch => u64::MAX,
             _ => self.frame() + (LET_GO * f64::from(self.rate())) as u64,
         };
-        let gesture = format!("automation of {target}");
-        let held = Held { pattern, track, target, place, at: at + AHEAD, until, gesture };
+        let held = Held { pattern, track, target, place, at: at + AHEAD, until };
         Some((Edit::Curve { pattern, track, curve: old.with(points) }, held))
     }
 
     fn hold(&mut self, held: Held) {
-        let same = |other: &Held| {
-            (other.pattern, other.track) == (held.pattern, held.track) && other.target == held.target
-        };
-        self.writing.held.retain(|other| !same(other));
+        self.writing.held.retain(|other| !other.is_of((held.pattern, held.track), &held.target));
         self.writing.held.push(held);
     }
 
@@ -261,8 +243,7 @@ impl Studio {
         let next = Held { at: now + AHEAD, pattern, ..held.clone() };
         let lane = song.lane(pattern.into(), track.into());
         let Some(old) = lane.and_then(|lane| lane.curve(&held.target)) else { return next };
-        let rows = song.patterns.get(pattern.into()).map_or(1, |pattern| pattern.length);
-        let end = u32::from(lane.and_then(|lane| lane.length).unwrap_or(rows)) * ROW;
+        let end = u32::from(song.lane_rows(pattern.into(), track.into())) * ROW;
         let points = match () {
             _ if pattern != held.pattern => {
                 let mut points = without(old.points(), 0, next.at);
@@ -280,14 +261,9 @@ impl Studio {
         let new = old.with(points);
         if new != *old && !new.points().is_empty() {
             let edit = Edit::Curve { pattern, track, curve: new };
-            _ = self.turn_knob(&held.gesture, edit, &held.gesture);
+            let gesture = held.gesture();
+            _ = self.turn_knob(&gesture, edit, &gesture);
         }
         next
     }
-}
-
-/// How a curve goes on at a moment.
-fn shape_at(curve: &Curve, at: u32) -> Shape {
-    let before = curve.points().iter().rev().find(|point| point.at <= at);
-    before.map_or(Shape::Hold, |point| point.shape)
 }

@@ -1,8 +1,13 @@
 //! Curves: drawn by keys, and recorded from what is turned while the song plays.
 
 use super::session::Session;
+use segno::song::Song;
 use segno::song::curve::{Curve, Point};
 use segno::song::edit::Edit;
+use segno::song::insert::Insert;
+use segno::song::instrument::Instrument;
+use segno::song::mixer::Mixer;
+use segno::song::track::Track;
 use segno::studio::view::View;
 
 /// A row in frames: an eighth of a second.
@@ -150,4 +155,67 @@ fn latch_goes_around_the_end_and_leaves_what_was_not_heard() {
     assert_eq!(rows(&session, "track.volume"), [4, 5, 6, 7, 8, 9, 10, 11, 12, 12]);
     session.keys("ctrl-z");
     assert_eq!(rows(&session, "track.volume").len(), 16);
+}
+
+#[test]
+fn whatever_has_a_curve_is_recorded_and_what_is_replaced_is_not() {
+    let mut session = Session::new("00 C-4 01");
+    let mut track = (*session.studio.song().tracks[0]).clone();
+    let filter = segno::devices::KINDS.iter().find(|kind| kind.name == "filter").expect("a filter");
+    track.inserts = vec![Insert::new((filter.new)())];
+    session.studio.edit("filter", Edit::SetTrack { at: 0, track }).expect("an edit");
+    session.line("automation record").expect("a mode");
+    session.keys("f6");
+    session.hear(ROW * 2);
+    let instrument = |song: &Song, change: fn(&mut Instrument)| {
+        let mut new = (**song.instruments[0].as_ref().expect("there")).clone();
+        change(&mut new);
+        Edit::SetInstrument { slot: 0, instrument: Some(Box::new(new)) }
+    };
+    let mixer = |song: &Song, change: fn(&mut Mixer)| {
+        let mut new = (*song.mixer).clone();
+        change(&mut new);
+        Edit::SetMixer { mixer: Box::new(new) }
+    };
+    let strip = |song: &Song, change: fn(&mut Track)| {
+        let mut new = (*song.tracks[0]).clone();
+        change(&mut new);
+        Edit::SetTrack { at: 0, track: new }
+    };
+    let parameter =
+        |slot, name: &str, value| Edit::InstrumentParameter { slot, name: name.to_owned(), value };
+    let turned: [(&str, &dyn Fn(&Song) -> Edit); 9] = [
+        ("instrument.macro_3", &|song| instrument(song, |it| it.matrix.macro_3 = 0.5)),
+        ("instrument.level", &|_| parameter(0, "level", -9.0)),
+        ("track.pan", &|song| strip(song, |track| track.pan = -0.5)),
+        ("insert.1.mix", &|song| strip(song, |track| track.inserts[0].mix = 0.25)),
+        ("insert.1.cutoff", &|_| Edit::InsertParameter {
+            track: Some(0),
+            slot: 0,
+            name: "cutoff".to_owned(),
+            value: 300.0,
+        }),
+        ("return.1.volume", &|song| mixer(song, |mixer| mixer.returns[0].volume.0 = -12.0)),
+        ("return.1.feedback", &|_| Edit::ReturnParameter {
+            index: 0,
+            name: "feedback".to_owned(),
+            value: 0.7,
+        }),
+        ("master.volume", &|song| mixer(song, |mixer| mixer.volume.0 = -3.0)),
+        ("master.ceiling", &|_| Edit::LimiterParameter { name: "ceiling".to_owned(), value: -6.0 }),
+    ];
+    for (target, edit) in turned {
+        let edit = edit(session.studio.song());
+        session.studio.turn_and_write(&session.seat, "turn", edit, "turn").expect("an edit");
+        assert_eq!(points(&session, 0, target).len(), 2, "{target}");
+    }
+    let before = session.studio.song().lane(0, 0).cloned();
+    let other = segno::devices::KINDS.iter().find(|kind| kind.name == "chorus").expect("a chorus");
+    let mut track = (*session.studio.song().tracks[0]).clone();
+    track.inserts = vec![Insert::new((other.new)())];
+    let muted = strip(session.studio.song(), |track| track.mute = true);
+    for edit in [muted, Edit::SetTrack { at: 0, track }] {
+        session.studio.turn_and_write(&session.seat, "other", edit, "other").expect("an edit");
+        assert_eq!(session.studio.song().lane(0, 0).cloned(), before);
+    }
 }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 fn shifted(song: &Song, seat: &Seat, track: u16, down: bool) -> Option<Edit> {
     let lane = song.lane(seat.pattern.into(), track.into())?;
     let first = lane_row(song, seat.round(), track, seat.place.row);
-    let end = lane.length.unwrap_or(seat.rows(song));
+    let end = song.lane_rows(seat.pattern.into(), track.into());
     let moved = |row: u16| {
         let from = if down { row.checked_sub(1).filter(|from| *from >= first) } else { Some(row + 1) };
         from.filter(|from| *from < end).map(|from| lane.row(from)).unwrap_or_default()
