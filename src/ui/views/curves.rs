@@ -131,21 +131,12 @@ fn scale(scene: &Scene, buffer: &mut Buffer, area: Rect, plot: Rect, parameter: 
 
 /// The curve and its points.
 fn picture(scene: &Scene, buffer: &mut Buffer, across: &Across, curve: &Curve) {
-    let dots = usize::from(across.count * across.cells) * 2;
     let at = |dot: usize| {
         let rows = f32::from(across.first) + dot as f32 / f32::from(across.cells * 2);
         curve.value(rows * ROW as f32).unwrap_or(0.0) * 2.0 - 1.0
     };
-    let mut last = at(0);
-    let parts: Vec<[f32; 2]> = (0..dots)
-        .map(|dot| {
-            let now = at(dot);
-            let before = std::mem::replace(&mut last, now);
-            [now.min(before), now.max(before)]
-        })
-        .collect();
     let drawn = Rect { width: across.count * across.cells, ..across.area };
-    wave::draw(buffer, drawn, parts.into_iter(), scene.styles.of(Role::Wave));
+    wave::line(buffer, drawn, at, scene.styles.of(Role::Wave));
     for point in curve.points() {
         let Some(x) = across.x((point.at / ROW) as u16) else { continue };
         let x = x + (point.at % ROW * u32::from(across.cells) / ROW) as u16;

@@ -24,16 +24,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, response: impl Fn(f32) -> f32, styl
     let (low, high) = spectrum::RANGE;
     let dots = usize::from(inner.width) * 2;
     let level = |dot: usize| response(low * (high / low).powf(dot as f32 / dots.max(1) as f32)) / EDGE;
-    // Each dot's column joins the one before, so that a steep flank has no gaps.
-    let mut last = level(0);
-    let parts: Vec<[f32; 2]> = (0..dots)
-        .map(|dot| {
-            let now = level(dot);
-            let before = std::mem::replace(&mut last, now);
-            [now.min(before), now.max(before)]
-        })
-        .collect();
-    wave::draw(buffer, Rect { height, ..inner }, parts.into_iter(), styles.of(Role::Wave));
+    wave::line(buffer, Rect { height, ..inner }, level, styles.of(Role::Wave));
     spectrum::axis(buffer, inner, styles);
 }
 

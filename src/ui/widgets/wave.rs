@@ -36,6 +36,19 @@ pub fn draw(buffer: &mut Buffer, area: Rect, parts: impl DoubleEndedIterator<Ite
     }
 }
 
+/// Draws a line through values, one for each column of dots: each joins the one before, so that a steep flank has no gaps.
+pub fn line(buffer: &mut Buffer, area: Rect, value: impl Fn(usize) -> f32, style: Style) {
+    let mut last = value(0);
+    let parts: Vec<[f32; 2]> = (0..usize::from(area.width) * 2)
+        .map(|dot| {
+            let now = value(dot);
+            let before = std::mem::replace(&mut last, now);
+            [now.min(before), now.max(before)]
+        })
+        .collect();
+    draw(buffer, area, parts.into_iter(), style);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
