@@ -1,5 +1,7 @@
 //! What the mixer's devices do to sound, in figures: here what all have to keep, beside it what each does.
 
+#[path = "../clicks/mod.rs"]
+mod clicks;
 mod delays;
 mod dynamics;
 mod equaliser;
@@ -14,6 +16,7 @@ mod sides;
 mod stage;
 mod through;
 
+use clicks::roughness;
 use proptest::prelude::*;
 use segno::devices::KINDS;
 use segno::dsp::units::SampleRate;
@@ -66,11 +69,6 @@ proptest! {
             prop_assert!(whole == cut, "{} cut at {size}", kind.name);
         }
     }
-}
-
-/// The greatest step in the slope from frame to frame.
-fn roughness(sound: &[f32]) -> f32 {
-    sound.windows(3).map(|s| (s[2] - 2.0 * s[1] + s[0]).abs()).fold(0.0, f32::max)
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Another pitch in the same time.
 
+use crate::clicks::roughness;
 use crate::stage::{RATE, Running, decibels, device, noise, power_at, run, sine};
 use segno::devices::AnyProcessor;
 
@@ -68,7 +69,7 @@ fn it_comes_back_to_its_place_without_a_step() {
         |sound: &[f32]| sound.windows(3).map(|s| (s[0] - 2.0 * s[1] + s[2]).abs()).fold(0.0, f32::max);
     // Of a sine an octave above, so that every shift lies below.
     let steady = 0.5 * (440.0 * std::f32::consts::TAU / 48_000.0).powi(2);
-    assert!(bends(&sound[4_800..]) < 2.0 * steady, "{} beside {steady}", bends(&sound[4_800..]));
+    assert!(roughness(&sound[4_800..]) < 2.0 * steady, "{} beside {steady}", roughness(&sound[4_800..]));
     let off = (216_000..240_000).map(|n| (sound[n] - input[n - 1_920]).abs()).fold(0.0, f32::max);
     assert!(off < 1e-8, "as it was, as late as it says: {off}");
 }

@@ -50,7 +50,6 @@ fn it_is_the_direct_convolution_with_the_sample_at_its_power() {
             level * sum.map(|(m, level)| f64::from(*level) * f64::from(input[n - m])).sum::<f64>()
         };
         let worst = (0..input.len()).map(|n| (f64::from(heard[n]) - direct(n)).abs()).fold(0.0, f64::max);
-        println!("{worst:e}");
         assert!(worst < 1e-5, "{worst}");
     }
     let change = decibels(power(&heard[0][2_500..].to_vec()) / power(&input[2_500..].to_vec()));

@@ -1,12 +1,15 @@
 //! What holds for every kind of instrument, in figures. A new kind is tested by being in `KINDS`.
 
+#[path = "../clicks/mod.rs"]
+mod clicks;
 mod figures;
 mod played;
 mod samplers;
 mod subtractives;
 mod wavetables;
 
-use played::{Played, RATE, bank, patches, peak, roughness, set, tuned};
+use clicks::{peak, roughness};
+use played::{Played, RATE, bank, patches, set, tuned};
 use proptest::prelude::*;
 use segno::dsp::lfo::next_random;
 use segno::dsp::parameter::Kind;
@@ -113,13 +116,8 @@ fn no_knob_that_is_turned_at_once_is_heard_as_a_click() {
             };
             let (before, during, after) = turned(true);
             let (_, unmoved, _) = turned(false);
-            let steady = roughness(&before).max(roughness(&after)).max(roughness(&unmoved));
-            let limit = 3.0 * steady + 0.012 * peak(&before).max(peak(&after));
-            let mut joined = before[before.len() - 2..].to_vec();
-            joined.extend(during);
-            let (name, turned) = (patch.knobs().info(index).name, roughness(&joined));
-            if turned > limit {
-                faults.push(format!("{} {name} {from}: {turned} over {limit}", patch.kind()));
+            if let Some(fault) = clicks::fault([&before, &during, &after], &unmoved) {
+                faults.push(format!("{} {} {from}: {fault}", patch.kind(), patch.knobs().info(index).name));
             }
         }
     }

@@ -75,15 +75,6 @@ pub fn set(patch: &mut Patch, index: usize, place: f32) {
     patch.knobs_mut().set_value(index, value);
 }
 
-pub fn peak(sound: &[f32]) -> f32 {
-    sound.iter().fold(0.0, |peak, sample| sample.abs().max(peak))
-}
-
-/// The greatest step in the slope from frame to frame.
-pub fn roughness(sound: &[f32]) -> f32 {
-    sound.windows(3).map(|s| (s[2] - 2.0 * s[1] + s[0]).abs()).fold(0.0, f32::max)
-}
-
 /// The frequency of the strongest partial near `expected` Hz: the turning of the phase between two windows, half a second apart.
 pub fn tuned(sound: &[f32], expected: f64) -> f64 {
     let frames = 24_000;

@@ -1,6 +1,7 @@
 //! What the zones of the sampler promise, in figures.
 
-use crate::played::{Played, RATE, peak, roughness, spectrum, tuned};
+use crate::clicks::{peak, roughness};
+use crate::played::{Played, RATE, spectrum, tuned};
 use segno::dsp::units::Semitones;
 use segno::instruments::Patch;
 use segno::instruments::sample::{SampleAudio, SampleBank};

@@ -1,6 +1,7 @@
 //! What the subtractive synthesizer promises, in figures.
 
-use crate::played::{Played, RATE, aliases, patch, peak, spectrum, tone};
+use crate::clicks::peak;
+use crate::played::{Played, RATE, aliases, patch, spectrum, tone};
 use segno::dsp::units::SampleRate;
 use segno::instruments::Patch;
 use segno::instruments::sample::SampleBank;

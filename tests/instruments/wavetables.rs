@@ -1,6 +1,7 @@
 //! What the wavetable synthesizer promises, in figures.
 
-use crate::played::{Played, RATE, aliases, patch, peak, roughness, set, spectrum, tone};
+use crate::clicks::{peak, roughness};
+use crate::played::{Played, RATE, aliases, patch, set, spectrum, tone};
 use segno::dsp::parameter::Kind;
 use segno::instruments::Patch;
 use segno::instruments::sample::{SampleAudio, SampleBank};

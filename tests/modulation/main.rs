@@ -1,11 +1,14 @@
 //! What routes do, for every kind of instrument, in figures and through the whole engine.
 
+#[path = "../clicks/mod.rs"]
+mod clicks;
 mod songs;
 mod stage;
 
+use clicks::peak;
 use segno::engine::message::ToEngine;
 use segno::instruments::matrix::{Matrix, SOURCES};
-use stage::{RATE, Stage, gliding, louder, patch, patches, peak, roughness, routed, struck};
+use stage::{RATE, Stage, gliding, louder, patch, patches, routed, struck};
 
 /// Frames of a note in most checks.
 const FRAMES: usize = 9_600;
@@ -243,16 +246,8 @@ fn no_amount_that_is_turned_at_once_is_heard_as_a_click() {
                 };
                 let (before, during, after) = turned(true);
                 let (_, unmoved, _) = turned(false);
-                let steady = roughness(&before).max(roughness(&after)).max(roughness(&unmoved));
-                let limit = 3.0 * steady + 0.012 * peak(&before).max(peak(&after));
-                let mut joined = before[before.len() - 2..].to_vec();
-                joined.extend(during);
-                if roughness(&joined) > limit {
-                    faults.push(format!(
-                        "{} {target} {to}: {} over {limit}",
-                        patch.kind(),
-                        roughness(&joined)
-                    ));
+                if let Some(fault) = clicks::fault([&before, &during, &after], &unmoved) {
+                    faults.push(format!("{} {target} {to}: {fault}", patch.kind()));
                 }
             }
         }

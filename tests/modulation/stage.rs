@@ -145,12 +145,3 @@ pub fn power(sound: &[f32]) -> f64 {
 pub fn louder(sound: &[f32], plain: &[f32]) -> f64 {
     10.0 * (power(sound) / power(plain)).log10()
 }
-
-pub fn peak(sound: &[f32]) -> f32 {
-    sound.iter().fold(0.0, |peak, sample| sample.abs().max(peak))
-}
-
-/// The greatest step in the slope from frame to frame.
-pub fn roughness(sound: &[f32]) -> f32 {
-    sound.windows(3).map(|s| (s[2] - 2.0 * s[1] + s[0]).abs()).fold(0.0, f32::max)
-}

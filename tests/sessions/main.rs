@@ -1,6 +1,8 @@
 //! Sessions at the grid: what stood there, what was typed, what stands there then.
 
 mod automation;
+#[path = "../clicks/mod.rs"]
+mod clicks;
 mod session;
 mod moving;
 mod rounds;

@@ -1,5 +1,6 @@
 //! Samples that instruments read as tables: made in the background, and again when the frame length is turned.
 
+use super::clicks::roughness;
 use super::session::{Session, song};
 use segno::formats;
 use segno::instruments::{Patch, wavetable};
@@ -88,8 +89,6 @@ fn a_table_that_is_turned_while_it_sounds_makes_no_step() {
     let mut session = session(folder.path(), wav.get_ref());
     session.seat.key_up = true;
     session.keys("z");
-    let roughness =
-        |sound: &[f32]| sound.windows(3).map(|w| (w[0] - 2.0 * w[1] + w[2]).abs()).fold(0.0, f32::max);
     session.hear(4_800);
     let before = session.listen(9_600);
     let calm = roughness(&before);
