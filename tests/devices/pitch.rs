@@ -65,8 +65,6 @@ fn it_comes_back_to_its_place_without_a_step() {
         let device = device("pitch", &[("shift", semitones)]);
         sound.extend(run(&mut running, &device, &input[from..from + 48_000], 64)[0].iter());
     }
-    let bends =
-        |sound: &[f32]| sound.windows(3).map(|s| (s[0] - 2.0 * s[1] + s[2]).abs()).fold(0.0, f32::max);
     // Of a sine an octave above, so that every shift lies below.
     let steady = 0.5 * (440.0 * std::f32::consts::TAU / 48_000.0).powi(2);
     assert!(roughness(&sound[4_800..]) < 2.0 * steady, "{} beside {steady}", roughness(&sound[4_800..]));

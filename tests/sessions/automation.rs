@@ -157,6 +157,9 @@ fn latch_goes_around_the_end_and_leaves_what_was_not_heard() {
     assert_eq!(rows(&session, "track.volume").len(), 16);
 }
 
+/// The name of a parameter, and an edit that turns it.
+type Turned<'a> = (&'a str, &'a dyn Fn(&Song) -> Edit);
+
 #[test]
 fn whatever_has_a_curve_is_recorded_and_what_is_replaced_is_not() {
     let mut session = Session::new("00 C-4 01");
@@ -184,7 +187,7 @@ fn whatever_has_a_curve_is_recorded_and_what_is_replaced_is_not() {
     };
     let parameter =
         |slot, name: &str, value| Edit::InstrumentParameter { slot, name: name.to_owned(), value };
-    let turned: [(&str, &dyn Fn(&Song) -> Edit); 9] = [
+    let turned: [Turned; 9] = [
         ("instrument.macro_3", &|song| instrument(song, |it| it.matrix.macro_3 = 0.5)),
         ("instrument.level", &|_| parameter(0, "level", -9.0)),
         ("track.pan", &|song| strip(song, |track| track.pan = -0.5)),
