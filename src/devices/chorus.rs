@@ -62,6 +62,7 @@ impl super::Processor for Processor {
         (self.swing, self.controls, self.cuts, self.runs) = Default::default();
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo) {
         self.swing.aim(settings.span, settings.hertz, beat_seconds, self.rate);
         let depth = settings.depth.min(settings.delay * 0.9) * self.rate;
@@ -74,6 +75,7 @@ impl super::Processor for Processor {
 }
 
 impl Processor {
+    #[inline(always)]
     fn run(&mut self, left: &mut [f32], right: &mut [f32]) {
         let frames = left.len();
         let mut rows = [[0.0; RUN]; 4];

@@ -97,12 +97,14 @@ impl super::Processor for Processor {
         self.most = 0.0;
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo) {
         self.work(settings, beat_seconds, block, Key::OWN);
     }
 
     const LISTENS: bool = true;
 
+    #[inline(always)]
     fn process_keyed(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo, key: [&[f32]; 2]) {
         self.work(settings, beat_seconds, block, Key::of(key));
     }
@@ -121,6 +123,7 @@ impl super::Processor for Processor {
 }
 
 impl Processor {
+    #[inline(always)]
     fn work(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo, mut key: Key) {
         let Settings { threshold, ratio, knee, make_up, attack, release, detector, link, .. } = *settings;
         self.late.aim(self.latency(settings));
@@ -141,6 +144,7 @@ impl Processor {
     }
 
     /// At most [`RUN`] frames.
+    #[inline(always)]
     fn run(&mut self, left: &mut [f32], right: &mut [f32], key: &mut Key) {
         let frames = left.len();
         let mut controls = [[0.0; RUN]; 6];
@@ -174,6 +178,7 @@ impl Processor {
     }
 
     /// The level of one side in dB.
+    #[inline(always)]
     fn levels(&mut self, side: usize, channel: &[f32], means: &[f32; RUN], levels: &mut [f32; RUN]) {
         let mut mean = self.means[side];
         for ((level, sample), share) in levels.iter_mut().zip(channel).zip(means) {

@@ -69,6 +69,7 @@ impl super::Processor for Processor {
         (self.lows, self.highs, self.controls) = Default::default();
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
         let rate = self.rate;
         let pre_delay = (settings.pre_delay * rate).floor();

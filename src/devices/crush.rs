@@ -60,6 +60,7 @@ impl super::Processor for Processor {
         self.gone = 1.0;
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
         let step = (settings.rate / self.rate).min(1.0);
         let is_cut = settings.smooth > 0.5 && step < 1.0;
@@ -84,6 +85,7 @@ impl super::Processor for Processor {
 }
 
 impl Processor {
+    #[inline(always)]
     fn run(&mut self, left: &mut [f32], right: &mut [f32]) {
         let frames = left.len();
         let mut rows = [[0.0; RUN]; 3];

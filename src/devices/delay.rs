@@ -61,6 +61,7 @@ impl super::Processor for Processor {
         (self.lows, self.highs, self.controls) = Default::default();
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo) {
         let seconds = match settings.time as usize {
             0 => settings.seconds,

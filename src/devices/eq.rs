@@ -123,6 +123,7 @@ impl super::Processor for Processor {
         (self.filters, self.runs) = Default::default();
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
         for (filter, model) in self.filters.iter_mut().zip(models(settings)) {
             filter.aim(model, self.rate);
@@ -138,6 +139,7 @@ impl super::Processor for Processor {
 }
 
 /// All filters that are heard over a stretch, in their order.
+#[inline(always)]
 fn run(filters: &mut [Filter; FILTERS], left: &mut [f32], right: &mut [f32]) {
     let mut heard = filters.iter_mut().filter(|filter| !filter.is_off());
     loop {

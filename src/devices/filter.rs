@@ -77,18 +77,21 @@ impl super::Processor for Processor {
         self.is_new = true;
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo) {
         self.work(settings, beat_seconds, block, Key::OWN);
     }
 
     const LISTENS: bool = true;
 
+    #[inline(always)]
     fn process_keyed(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo, key: [&[f32]; 2]) {
         self.work(settings, beat_seconds, block, Key::of(key));
     }
 }
 
 impl Processor {
+    #[inline(always)]
     fn work(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo, mut key: Key) {
         self.swing.aim(settings.span, settings.hertz, beat_seconds, self.rate);
         if self.times != [settings.attack, settings.release] {
@@ -109,6 +112,7 @@ impl Processor {
     }
 
     /// At most [`STEP`] frames.
+    #[inline(always)]
     fn run(&mut self, left: &mut [f32], right: &mut [f32], key: &mut Key, ends: bool) {
         if std::mem::take(&mut self.is_new) {
             self.turn(false);

@@ -54,6 +54,7 @@ impl super::Processor for Processor {
         (self.swing, self.controls) = Default::default();
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo) {
         self.swing.aim(settings.span, settings.hertz, beat_seconds, self.rate);
         let targets = [settings.delay * self.rate, settings.depth, settings.phase, settings.feedback];

@@ -41,6 +41,7 @@ impl super::Processor for Processor {
         (self.gain, self.runs) = Default::default();
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
         let gain = self.level.gain(Decibels(settings.gain));
         self.gain.aim([if settings.invert > 0.5 { -gain } else { gain }], GLIDE * self.rate);

@@ -72,12 +72,14 @@ impl super::Processor for Processor {
         self.least = 1.0;
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo) {
         self.work(settings, beat_seconds, block, Key::OWN);
     }
 
     const LISTENS: bool = true;
 
+    #[inline(always)]
     fn process_keyed(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo, key: [&[f32]; 2]) {
         self.work(settings, beat_seconds, block, Key::of(key));
     }
@@ -88,6 +90,7 @@ impl super::Processor for Processor {
 }
 
 impl Processor {
+    #[inline(always)]
     fn work(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo, mut key: Key) {
         if self.last.as_ref() != Some(settings) {
             self.opens = Decibels(settings.threshold).factor();
@@ -108,6 +111,7 @@ impl Processor {
         self.runs = runs;
     }
 
+    #[inline(always)]
     fn run(&mut self, hold: u32, left: &mut [f32], right: &mut [f32], key: &mut Key) {
         let mut range = [[0.0; RUN]];
         self.range.rows(left.len(), &mut range);

@@ -54,6 +54,7 @@ impl Late {
     }
 
     /// Replaces at most [`RUN`] frames by what came earlier.
+    #[inline(always)]
     pub fn run(&mut self, left: &mut [f32], right: &mut [f32]) {
         let [old, new] = self.times.unwrap_or([0; 2]);
         let frames = left.len();

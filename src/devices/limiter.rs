@@ -71,6 +71,7 @@ struct Falls {
 
 impl Falls {
     /// Takes the gain that a frame needs; returns the lowest of it and as many before it as lie ahead.
+    #[inline(always)]
     fn lowest(&mut self, needed: f32) -> f32 {
         self.frame += 1;
         if self.list.front().is_some_and(|(frame, _)| frame + (self.ahead as u64) < self.frame) {
@@ -88,6 +89,7 @@ impl Falls {
 
 impl Processor {
     /// The true peak at each frame of the chunk, [`AFTER`] frames late. `None` if all are below `ceiling`.
+    #[inline(always)]
     fn peaks(&self, frames: usize, ceiling: f32) -> Option<[f32; CHUNK]> {
         let past = self.sound[0].len() - CHUNK - PAST;
         let near = self.sound.each_ref().map(|channel| &channel[past..]);
@@ -106,6 +108,7 @@ impl Processor {
     }
 
     /// The gain of the next frame, which needs `needed` [`Processor::late`] frames later.
+    #[inline(always)]
     fn gain(&mut self, needed: f32, back: f32) -> f32 {
         let low = self.falls.lowest(needed);
         // Down at once, up slowly: the moving mean below makes the way down smooth and in time.
@@ -127,6 +130,7 @@ impl Processor {
     }
 
     /// What no sample of the next frames passes.
+    #[inline(always)]
     fn edge(&mut self, wanted: f32, frames: usize) -> f32 {
         if wanted >= self.edge {
             (self.edge, self.edge_stays) = (wanted, self.late() + CHUNK);
@@ -139,6 +143,7 @@ impl Processor {
     }
 
     /// Replaces at most [`CHUNK`] frames.
+    #[inline(always)]
     fn chunk(&mut self, settings: &Settings, left: &mut [f32], right: &mut [f32]) {
         let (input, on) = (Decibels(settings.gain).gain(), settings.on > 0.5);
         self.input.aim([if on { input } else { 1.0 }], GLIDE * self.rate);
@@ -205,6 +210,7 @@ impl super::Processor for Processor {
         (self.input, self.edge, self.edge_stays) = (Glides::default(), 0.0, 0);
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
         for (left, right) in block.left.chunks_mut(CHUNK).zip(block.right.chunks_mut(CHUNK)) {
             self.chunk(settings, left, right);

@@ -36,6 +36,7 @@ impl Line {
     }
 
     /// Puts samples in, one after the other; no more than there is room for.
+    #[inline(always)]
     pub fn write(&mut self, samples: &[f32]) {
         let next = (self.at + 1) & (self.samples.len() - 1);
         let (first, rest) = samples.split_at(samples.len().min(self.samples.len() - next));
@@ -49,6 +50,7 @@ impl Line {
 
     /// What [`Line::tap`] gives for `frames` now and, one sample later each, for the rest of `out`: no more than have been put
     /// in already, so `frames` is at least the length of `out` less one.
+    #[inline(always)]
     pub fn taps(&self, frames: usize, out: &mut [f32]) {
         if self.filled < self.samples.len() {
             return out.iter_mut().enumerate().for_each(|(later, out)| *out = self.tap(frames - later));

@@ -29,6 +29,7 @@ mod true_peak;
 
 use crate::dsp::parameter::Knobs;
 use crate::dsp::units::SampleRate;
+use crate::dsp::wide::{Work, widely};
 use crate::instruments::sample::SampleBank;
 use crate::instruments::voice::Stereo;
 use serde::{Deserialize, Serialize};
@@ -57,7 +58,8 @@ pub trait Processor: Sized {
     /// Forgets all sound: tails, smoothing, everything.
     fn reset(&mut self);
 
-    /// Replaces the sound in `block` by the processed sound. `beat_seconds` is the length of one beat.
+    /// Replaces the sound in `block` by the processed sound. `beat_seconds` is the length of one beat. Where its loops become vector
+    /// code, it and what it calls are `#[inline(always)]`: they are then compiled for wider vectors too ([`crate::dsp::wide`]).
     fn process(&mut self, settings: &Self::Settings, beat_seconds: f32, block: Stereo);
 
     /// Whether a device of the kind can follow the level of another sound.
@@ -87,6 +89,27 @@ pub trait Processor: Sized {
     /// The greatest gain reduction since the last call in dB (0 or below), for meters.
     fn reduction(&mut self) -> f32 {
         0.0
+    }
+}
+
+/// What a device does with a block.
+struct Turn<'a, P: Processor> {
+    processor: &'a mut P,
+    settings: &'a P::Settings,
+    beat_seconds: f32,
+    block: Stereo<'a>,
+    key: Option<[&'a [f32]; 2]>,
+}
+
+impl<P: Processor> Work for Turn<'_, P> {
+    type Out = ();
+
+    #[inline(always)]
+    fn run(self) {
+        match self.key {
+            Some(key) => self.processor.process_keyed(self.settings, self.beat_seconds, self.block, key),
+            None => self.processor.process(self.settings, self.beat_seconds, self.block),
+        }
     }
 }
 
@@ -180,10 +203,7 @@ macro_rules! devices {
             ) -> bool {
                 match (self, device) {
                     $((AnyProcessor::$variant(processor), Device::$variant(settings)) => {
-                        match key {
-                            Some(key) => processor.process_keyed(settings, beat_seconds, block, key),
-                            None => processor.process(settings, beat_seconds, block),
-                        }
+                        widely(Turn { processor: &mut **processor, settings, beat_seconds, block, key });
                         true
                     })*
                     _ => false,

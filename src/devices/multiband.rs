@@ -77,6 +77,7 @@ impl super::Processor for Processor {
         self.most = 0.0;
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
         if self.last.as_ref() != Some(settings) {
             let tangent = |hertz: f32| (PI * (hertz / self.rate).min(0.45)).tan();
@@ -113,6 +114,7 @@ impl super::Processor for Processor {
 }
 
 /// The filters of each band, in a row, for the tangents of half the crossovers.
+#[inline(always)]
 fn filters([lower, upper]: [f32; 2]) -> [[Gains; ROW]; BANDS] {
     let low = |g| Gains::new([g, SQRT_2, 0.0, 0.0, 1.0]);
     let high = |g| Gains::new([g, SQRT_2, 1.0, -SQRT_2, -1.0]);
@@ -127,6 +129,7 @@ fn filters([lower, upper]: [f32; 2]) -> [[Gains; ROW]; BANDS] {
 
 impl Processor {
     /// At most [`RUN`] frames.
+    #[inline(always)]
     fn run(&mut self, left: &mut [f32], right: &mut [f32]) {
         let frames = left.len();
         let mut bands = [[[0.0; RUN]; 2]; BANDS];

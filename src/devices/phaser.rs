@@ -74,6 +74,7 @@ impl super::Processor for Processor {
         self.is_new = true;
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo) {
         self.swing.aim(settings.span, settings.hertz, beat_seconds, self.rate);
         let targets = [settings.center.log2(), settings.depth / 12.0, settings.phase, settings.feedback];
@@ -89,6 +90,7 @@ impl super::Processor for Processor {
 
 impl Processor {
     /// At most [`STEP`] frames.
+    #[inline(always)]
     fn run(&mut self, left: &mut [f32], right: &mut [f32], ends: bool) {
         if std::mem::take(&mut self.is_new) {
             self.turn(false);

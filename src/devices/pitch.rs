@@ -96,6 +96,7 @@ impl super::Processor for Processor {
         (self.place, self.guard) = (self.home(), guard(0.0, self.rate));
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
         let shift = settings.shift + settings.fine / 100.0;
         let guarded = if shift > 0.0 { 1.0 } else { 0.0 };
@@ -126,6 +127,7 @@ impl Processor {
         f64::from((LATE * self.rate.hertz()).round())
     }
 
+    #[inline(always)]
     fn run(&mut self, left: &mut [f32], right: &mut [f32]) {
         let frames = left.len();
         let mut rows = [[0.0; RUN]; 3];

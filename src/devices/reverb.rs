@@ -49,6 +49,8 @@ pub struct Processor {
     controls: Glides<6>,
     gains: Glides<LINES>,
     turn: f32,
+    last: Option<Settings>,
+    targets: ([f32; 6], [f32; LINES]),
 }
 
 impl super::Processor for Processor {
@@ -69,6 +71,8 @@ impl super::Processor for Processor {
             controls: Glides::default(),
             gains: Glides::default(),
             turn: 0.0,
+            last: None,
+            targets: Default::default(),
         }
     }
 
@@ -79,16 +83,21 @@ impl super::Processor for Processor {
         (self.dampers, self.cuts, self.controls, self.gains, self.turn) = Default::default();
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
-        let rate = self.rate;
-        let cut = Pole::coefficient(settings.low_cut, rate);
-        let damping = Pole::coefficient(settings.damping, rate);
-        let decay = settings.decay.max(0.05);
-        let gains = LENGTHS.map(|length| 0.001f32.powf(length * settings.size / 1_000.0 / decay));
-        self.gains.aim(gains, GLIDE * rate);
-        let depth = settings.motion * 0.0004 * rate;
-        let pre_delay = (settings.pre_delay * rate).floor();
-        self.controls.aim([settings.size, pre_delay, depth, settings.width, cut, damping], GLIDE * rate);
+        if self.last.as_ref() != Some(settings) {
+            let rate = self.rate;
+            let cut = Pole::coefficient(settings.low_cut, rate);
+            let damping = Pole::coefficient(settings.damping, rate);
+            let decay = settings.decay.max(0.05);
+            let gains = LENGTHS.map(|length| 0.001f32.powf(length * settings.size / 1_000.0 / decay));
+            let depth = settings.motion * 0.0004 * rate;
+            let pre_delay = (settings.pre_delay * rate).floor();
+            self.targets = ([settings.size, pre_delay, depth, settings.width, cut, damping], gains);
+            self.last = Some(settings.clone());
+        }
+        self.controls.aim(self.targets.0, GLIDE * self.rate);
+        self.gains.aim(self.targets.1, GLIDE * self.rate);
         let Stereo { left, right } = block;
         for (left, right) in left.chunks_mut(CHUNK).zip(right.chunks_mut(CHUNK)) {
             self.chunk(left, right);
@@ -98,6 +107,7 @@ impl super::Processor for Processor {
 
 impl Processor {
     /// At most [`CHUNK`] frames: no line is shorter, so that what comes out of each is known before anything goes in.
+    #[inline(always)]
     fn chunk(&mut self, left: &mut [f32], right: &mut [f32]) {
         let frames = left.len();
         let mut controls = [[0.0; 6]; CHUNK];
@@ -140,6 +150,7 @@ impl Processor {
     }
 
     /// What reaches the room of one side: without the lows, later, and blurred by two all-passes.
+    #[inline(always)]
     fn diffuse(&mut self, side: usize, samples: &[f32], controls: &[[f32; 6]; CHUNK], out: &mut [f32]) {
         let (pre_delay, pole) = (&mut self.pre_delay[side], &mut self.cuts[side]);
         for ((out, sample), controls) in out.iter_mut().zip(samples).zip(controls) {
@@ -162,6 +173,7 @@ impl Processor {
 }
 
 /// A smooth swing between −1 and 1 over one turn: a parabola for each half.
+#[inline(always)]
 fn swing(turn: f32) -> f32 {
     let place = wrapped(turn) * 2.0 - 1.0;
     4.0 * place * (1.0 - place.abs())

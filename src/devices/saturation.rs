@@ -102,6 +102,7 @@ impl super::Processor for Processor {
         (self.controls, self.runs) = Default::default();
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
         if self.last.as_ref() != Some(settings) {
             let linear = |decibels: f32| Decibels(decibels).factor();
@@ -139,6 +140,7 @@ impl super::Processor for Processor {
 
 impl Side {
     /// Drives, bends and brings back at most [`RUN`] frames.
+    #[inline(always)]
     fn run(&mut self, rows: &[[f32; RUN]; 7], channel: &mut [f32]) {
         let frames = channel.len();
         let [drive, _, _, heard @ ..] = rows;
@@ -162,11 +164,17 @@ impl Side {
 
         let mut bent = [0.0; TIMES * RUN];
         let bent = &mut bent[..count];
-        for (shape, heard) in [tape, tube, hard, fold].into_iter().zip(heard) {
+        let high = &high[..=count];
+        for (shape, heard) in heard.iter().enumerate() {
             if heard[..frames].iter().all(|share| *share == 0.0) {
                 continue;
             }
-            shape(&high[..=count], heard, bent);
+            match shape {
+                0 => tape(high, heard, bent),
+                1 => tube(high, heard, bent),
+                2 => hard(high, heard, bent),
+                _ => fold(high, heard, bent),
+            }
         }
         third.down(bent, fourfold);
         second.down(fourfold, twice);
@@ -198,11 +206,13 @@ fn soft(a: f32, b: f32) -> f32 {
 }
 
 /// Soft on both sides.
+#[inline(always)]
 fn tape(from: &[f32], heard: &[f32; RUN], to: &mut [f32]) {
     bend(from, heard, to, soft);
 }
 
 /// Softer on one side than on the other: even overtones.
+#[inline(always)]
 fn tube(from: &[f32], heard: &[f32; RUN], to: &mut [f32]) {
     let still = BIAS / (1.0 + BIAS * BIAS).sqrt();
     // As steep in the middle as the other curves.
@@ -211,6 +221,7 @@ fn tube(from: &[f32], heard: &[f32; RUN], to: &mut [f32]) {
 }
 
 /// Cut off.
+#[inline(always)]
 fn hard(from: &[f32], heard: &[f32; RUN], to: &mut [f32]) {
     // Steps shorter than this are taken in their middle: dividing by them would cost too many digits.
     const SHORT: f32 = 0.02;
@@ -225,6 +236,7 @@ fn hard(from: &[f32], heard: &[f32; RUN], to: &mut [f32]) {
 }
 
 /// Thrown back, again and again: a sine of the level.
+#[inline(always)]
 fn fold(from: &[f32], heard: &[f32; RUN], to: &mut [f32]) {
     bend(from, heard, to, |_, x| sine(x * 0.25));
 }

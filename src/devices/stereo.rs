@@ -50,6 +50,7 @@ impl super::Processor for Processor {
         (self.controls, self.cutoff, self.lows, self.runs) = Default::default();
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo) {
         let sign = |inverted: f32| if inverted > 0.5 { -1.0 } else { 1.0 };
         let is_cut = settings.mono_below > 0.0;

@@ -46,6 +46,7 @@ impl super::Processor for Processor {
         (self.swing, self.controls, self.runs) = Default::default();
     }
 
+    #[inline(always)]
     fn process(&mut self, settings: &Settings, beat_seconds: f32, block: Stereo) {
         self.swing.aim(settings.span, settings.hertz, beat_seconds, self.rate);
         let steep = 1.0 + 11.0 * settings.hardness * settings.hardness;

@@ -47,6 +47,7 @@ impl TruePeak {
 
     /// Raises `peaks` to the highest level at each frame and at the places between it and the next. `channel` begins
     /// [`BEFORE`] frames before the first of them and ends [`AFTER`] frames after the last. Whole runs of 16 frames only.
+    #[inline(always)]
     pub fn raise(&self, channel: &[f32], peaks: &mut [f32]) {
         for (run, peaks) in peaks.chunks_exact_mut(LANES).enumerate() {
             let Some(near) = channel[run * LANES..].first_chunk::<{ LANES + TAPS - 1 }>() else { return };

@@ -77,7 +77,7 @@ impl Residuals {
 
     /// Adds what an edge, `since` frames (0 to 1) before the next frame, brings to the `TAPS` frames of `out`; the next frame is
     /// that of index [`LATE`].
-    #[inline]
+    #[inline(always)]
     pub fn add(&self, since: f32, jump: Jump, out: &mut [f32]) {
         let place = since.clamp(0.0, 1.0) * PLACES as f32;
         let row = (place as usize).min(PLACES - 1);

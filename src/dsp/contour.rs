@@ -68,7 +68,7 @@ impl Contour {
     }
 
     /// A block further: where it began and where it ends.
-    #[inline]
+    #[inline(always)]
     pub fn step(&mut self, slopes: &Slopes) -> [f32; 2] {
         let from = self.level;
         match self.stage {

@@ -1,16 +1,19 @@
-//! Convolution with a long impulse without latency: the first part of the impulse frame by frame, the rest in spectra of equal
-//! length, each input block transformed once and multiplied with all of them (overlap-save in a uniformly partitioned frequency
-//! domain delay line: Stockham 1966, Kulp 1988). What older blocks bring to the next one is summed up while the present one comes, so
-//! that the work is spread evenly; the direct first part is that of Gardner, "Efficient Convolution without Input-Output Delay", JAES 1995.
+//! Convolution with a long impulse without latency: the first frames of the impulse frame by frame, the rest in spectra, each input
+//! block transformed once and multiplied with all of them (overlap-save in a partitioned frequency domain delay line: Stockham 1966, Kulp
+//! 1988), first of short parts, then of long ones (Gardner, "Efficient convolution without input-output delay", JAES 1995). What older
+//! blocks than the present one bring to the next long one is summed up while the present one comes, so that the work is spread evenly.
 
-use realfft::num_complex::Complex32;
-use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
+mod spectra;
+
+use super::fir::{LANES, convolve};
+use realfft::RealFftPlanner;
+use spectra::{Spectra, Transform};
 use std::sync::Arc;
 
-/// Frames of a part of the impulse.
+/// Frames of a long part of the impulse.
 pub const BLOCK: usize = 512;
-/// Numbers of a spectrum.
-const BINS: usize = BLOCK + 1;
+/// Frames of a short part: the first one is not transformed.
+const NEAR: usize = 64;
 /// The last part of a shortened impulse falls to silence.
 const FALL: f32 = 0.25;
 
@@ -18,16 +21,19 @@ const FALL: f32 = 0.25;
 #[derive(Debug)]
 pub struct Impulse {
     channels: Vec<Response>,
+    /// Long parts, at least one.
     parts: usize,
 }
 
 /// One channel of an impulse.
 #[derive(Debug)]
 struct Response {
-    /// The first [`BLOCK`] frames, backwards.
+    /// The first [`NEAR`] frames, backwards.
     head: Vec<f32>,
-    /// The spectra of the other parts, in a row.
-    tail: Vec<Complex32>,
+    /// The other short parts of the first long one.
+    near: Spectra,
+    /// The other long parts.
+    far: Spectra,
 }
 
 impl Impulse {
@@ -35,24 +41,33 @@ impl Impulse {
     pub fn new(channels: &[Vec<f32>]) -> Impulse {
         let frames = channels.iter().take(2).map(Vec::len).max().unwrap_or(0);
         let parts = frames.div_ceil(BLOCK).max(1);
-        let transform = RealFftPlanner::<f32>::new().plan_fft_forward(2 * BLOCK);
-        let (mut input, mut scratch) = (transform.make_input_vec(), transform.make_scratch_vec());
+        let [mut short, mut long] = [NEAR, BLOCK].map(|length| Transform::new(2 * length));
         let mut response = |sound: &Vec<f32>| {
-            let part = |number: usize| sound.chunks(BLOCK).nth(number).unwrap_or(&[]);
-            let mut head = vec![0.0; BLOCK];
-            head.iter_mut().rev().zip(part(0)).for_each(|(to, from)| *to = *from);
-            let mut tail = vec![Complex32::default(); (parts - 1) * BINS];
-            for (number, spectrum) in tail.chunks_exact_mut(BINS).enumerate() {
-                input.fill(0.0);
-                let scale = 1.0 / (2 * BLOCK) as f32;
-                input.iter_mut().zip(part(number + 1)).for_each(|(to, from)| *to = from * scale);
-                // The lengths are the transform's own: nothing can be wrong about them.
-                let _ = transform.process_with_scratch(&mut input, spectrum, &mut scratch);
+            let mut head = vec![0.0; NEAR];
+            head.iter_mut().rev().zip(sound).for_each(|(to, from)| *to = *from);
+            let near = frames.min(BLOCK).div_ceil(NEAR).max(1) - 1;
+            Response {
+                head,
+                near: behind_the_first(&mut short, sound, near),
+                far: behind_the_first(&mut long, sound, parts - 1),
             }
-            Response { head, tail }
         };
         Impulse { channels: channels.iter().take(2).map(&mut response).collect(), parts }
     }
+}
+
+/// The spectra of so many parts of a sound, each half as long as what is transformed, from the second on.
+fn behind_the_first(transform: &mut Transform, sound: &[f32], count: usize) -> Spectra {
+    let frames = transform.frames();
+    let mut spectra = Spectra::new(count, frames);
+    let mut input = vec![0.0; frames];
+    for number in 0..count {
+        let part = sound.chunks(frames / 2).nth(number + 1).unwrap_or(&[]);
+        input.fill(0.0);
+        input.iter_mut().zip(part).for_each(|(to, from)| *to = from / frames as f32);
+        transform.analyse(&input, &mut spectra, number);
+    }
+    spectra
 }
 
 /// The greatest factor by which an impulse makes a sine louder. Allocates.
@@ -67,31 +82,49 @@ pub fn greatest_gain(impulse: &[f32]) -> f32 {
     output.iter().map(|bin| bin.norm()).fold(0.0, f32::max)
 }
 
-/// One side of the sound.
-struct Side {
-    /// The block before the present one, and the present one as far as it has come.
-    input: Vec<f32>,
-    /// The spectra of the blocks before, as many as the impulse has parts behind the first; a ring.
-    spectra: Vec<Complex32>,
-    /// What the parts behind the first bring to the present block.
+/// What parts of one length bring to one side of the sound.
+struct Past {
+    /// The spectra of the blocks before, as many as there are parts; a ring.
+    spectra: Spectra,
+    /// What the blocks before bring to the next, as far as it is summed up.
+    sums: Spectra,
+    /// What they bring to the present block.
     tail: Vec<f32>,
-    /// What older blocks than the present one bring to the next, as far as it is summed up, at both lengths.
-    ahead: [Vec<Complex32>; 2],
 }
 
-/// Convolves two channels. Allocated once for its impulse.
+impl Past {
+    fn new(parts: usize, length: usize, sums: usize) -> Past {
+        let of = |count| Spectra::new(count, 2 * length);
+        Past { spectra: of(parts), sums: of(sums), tail: vec![0.0; length] }
+    }
+
+    fn reset(&mut self) {
+        self.spectra.reset();
+        self.sums.reset();
+        self.tail.fill(0.0);
+    }
+}
+
+/// One side of the sound.
+struct Side {
+    /// The long block before the present one, and the present one as far as it has come.
+    input: Vec<f32>,
+    near: Past,
+    /// The sums are those for both lengths of the impulse.
+    far: Past,
+}
+
+/// A running convolution of two sides. Made where memory may be asked for; nothing after that allocates.
 pub struct Convolver {
     impulse: Arc<Impulse>,
     sides: [Side; 2],
-    forward: Arc<dyn RealToComplex<f32>>,
-    inverse: Arc<dyn ComplexToReal<f32>>,
-    work: Vec<f32>,
-    scratch: Vec<Complex32>,
-    /// Frames of the present block that have come.
+    short: Transform,
+    long: Transform,
+    /// Frames of the present long block that have come.
     filled: usize,
-    /// Where in the ring the newest spectrum stands.
-    newest: usize,
-    /// Parts whose share of the next block is summed up.
+    /// Where in the rings the newest spectra stand: near and far.
+    newest: [usize; 2],
+    /// Long parts whose share of the next block is summed up.
     summed: usize,
     /// How much of the impulse is heard where the next block begins and where it ends, 0 to 1.
     lengths: Option<[f32; 2]>,
@@ -100,24 +133,19 @@ pub struct Convolver {
 impl Convolver {
     /// At rest.
     pub fn new(impulse: Arc<Impulse>) -> Convolver {
-        let mut planner = RealFftPlanner::<f32>::new();
-        let (forward, inverse) = (planner.plan_fft_forward(2 * BLOCK), planner.plan_fft_inverse(2 * BLOCK));
-        let scratch = forward.get_scratch_len().max(inverse.get_scratch_len());
+        let near = impulse.channels.first().map_or(0, |response| response.near.count());
         let side = || Side {
-            input: vec![0.0; 2 * BLOCK],
-            spectra: vec![Complex32::default(); (impulse.parts - 1) * BINS],
-            tail: vec![0.0; BLOCK],
-            ahead: std::array::from_fn(|_| vec![Complex32::default(); BINS]),
+            input: vec![0.0; 2 * BLOCK + LANES],
+            near: Past::new(near, NEAR, 1),
+            far: Past::new(impulse.parts - 1, BLOCK, 2),
         };
         Convolver {
             sides: [side(), side()],
-            work: forward.make_input_vec(),
-            scratch: vec![Complex32::default(); scratch],
             impulse,
-            forward,
-            inverse,
+            short: Transform::new(2 * NEAR),
+            long: Transform::new(2 * BLOCK),
             filled: 0,
-            newest: 0,
+            newest: [0; 2],
             summed: 0,
             lengths: None,
         }
@@ -127,21 +155,22 @@ impl Convolver {
     pub fn reset(&mut self) {
         for side in &mut self.sides {
             side.input.fill(0.0);
-            side.spectra.fill(Complex32::default());
-            side.tail.fill(0.0);
-            side.ahead.iter_mut().for_each(|sum| sum.fill(Complex32::default()));
+            side.near.reset();
+            side.far.reset();
         }
-        (self.filled, self.newest, self.summed, self.lengths) = (0, 0, 0, None);
+        (self.filled, self.newest, self.summed, self.lengths) = (0, [0; 2], 0, None);
     }
 
     /// Replaces the sound by what the impulse makes of it. `length` is how much of the impulse is heard, 0 to 1; it moves from block
     /// to block, and the next one follows it.
+    #[inline(always)]
     pub fn process(&mut self, length: f32, left: &mut [f32], right: &mut [f32]) {
         let lengths = *self.lengths.get_or_insert([length; 2]);
         let total = left.len().min(right.len());
         let mut done = 0;
         while done < total {
-            let now = (BLOCK - self.filled).min(total - done);
+            let place = self.filled % NEAR;
+            let now = (NEAR - place).min(total - done);
             for (number, sound) in [&mut *left, &mut *right].into_iter().enumerate() {
                 let sound = &mut sound[done..done + now];
                 let (side, response) = (&mut self.sides[number], response(&self.impulse, number));
@@ -151,13 +180,16 @@ impl Convolver {
                 };
                 let from = BLOCK + self.filled;
                 side.input[from..from + now].copy_from_slice(sound);
-                for (n, sample) in sound.iter_mut().enumerate() {
-                    let heard = &side.input[from + n + 1 - BLOCK..from + n + 1];
-                    *sample = product(&response.head, heard) + side.tail[self.filled + n];
-                }
+                let (near, far) = (&side.near.tail[place..], &side.far.tail[self.filled..]);
+                convolve(&response.head, &side.input[from + 1 - NEAR..], now, |n, sum| {
+                    sound[n] = sum + near[n] + far[n];
+                });
             }
             self.filled += now;
             done += now;
+            if self.filled.is_multiple_of(NEAR) {
+                self.turn_near();
+            }
             self.sum_up(lengths);
             if self.filled == BLOCK {
                 self.turn(length);
@@ -165,22 +197,45 @@ impl Convolver {
         }
     }
 
-    /// Sums up as many parts as there are for the frames that have come.
+    /// A short block is complete: what it and those before bring to the next one.
+    #[inline(always)]
+    fn turn_near(&mut self) {
+        let to = BLOCK + self.filled;
+        for (number, side) in self.sides.iter_mut().enumerate() {
+            let Some(response) = response(&self.impulse, number) else { continue };
+            let Past { spectra, sums, tail } = &mut side.near;
+            let count = spectra.count();
+            if count == 0 {
+                return;
+            }
+            let newest = (self.newest[0] + 1) % count;
+            self.short.analyse(&side.input[to - 2 * NEAR..to], spectra, newest);
+            sums.clear(0);
+            for part in 0..count {
+                let block = spectra.of((newest + count - part) % count);
+                sums.add_product(0, block, response.near.of(part), 1.0);
+            }
+            tail.copy_from_slice(&self.short.synthesise(sums.of(0))[NEAR..]);
+        }
+        self.newest[0] = (self.newest[0] + 1) % self.sides[0].near.spectra.count().max(1);
+    }
+
+    /// Sums up as many long parts as there are for the frames that have come.
+    #[inline(always)]
     fn sum_up(&mut self, lengths: [f32; 2]) {
         let Some(older) = self.impulse.parts.checked_sub(2) else { return };
         let (count, wanted) = (older + 1, older * self.filled / BLOCK);
         for part in self.summed + 1..=wanted {
-            let place = (self.newest + count - (part - 1)) % count;
+            let place = (self.newest[1] + count - (part - 1)) % count;
             for (number, side) in self.sides.iter_mut().enumerate() {
                 let Some(response) = response(&self.impulse, number) else { continue };
-                let (heard, block) =
-                    (&response.tail[part * BINS..][..BINS], &side.spectra[place * BINS..][..BINS]);
+                let Past { spectra, sums, .. } = &mut side.far;
                 for (which, length) in
                     lengths.into_iter().enumerate().filter(|(which, _)| differs(lengths, *which))
                 {
                     let level = level(part + 1, length, self.impulse.parts);
                     if level > 0.0 {
-                        add_product(&mut side.ahead[which], block, heard, level);
+                        sums.add_product(which, spectra.of(place), response.far.of(part), level);
                     }
                 }
             }
@@ -188,37 +243,29 @@ impl Convolver {
         self.summed = wanted;
     }
 
-    /// A block is complete: what it and those before bring to the next one.
+    /// A long block is complete: what it and those before bring to the next one.
+    #[inline(always)]
     fn turn(&mut self, length: f32) {
         let lengths = self.lengths.unwrap_or([length; 2]);
         (self.lengths, self.filled, self.summed) = (Some([lengths[1], length]), 0, 0);
         let count = self.impulse.parts - 1;
-        if count == 0 {
-            for side in &mut self.sides {
-                side.input.copy_within(BLOCK.., 0);
-            }
-            return;
-        }
-        self.newest = (self.newest + 1) % count;
+        self.newest[1] = (self.newest[1] + 1) % count.max(1);
         for (number, side) in self.sides.iter_mut().enumerate() {
-            let Some(response) = response(&self.impulse, number) else { continue };
-            self.work.copy_from_slice(&side.input);
+            let Some(response) = response(&self.impulse, number).filter(|_| count > 0) else {
+                side.input.copy_within(BLOCK.., 0);
+                continue;
+            };
+            let Past { spectra, sums, tail } = &mut side.far;
+            self.long.analyse(&side.input[..2 * BLOCK], spectra, self.newest[1]);
             side.input.copy_within(BLOCK.., 0);
-            let newest = &mut side.spectra[self.newest * BINS..(self.newest + 1) * BINS];
-            // The lengths are the transforms' own: nothing can be wrong about them.
-            let scratch = &mut self.scratch[..self.forward.get_scratch_len()];
-            let _ = self.forward.process_with_scratch(&mut self.work, newest, scratch);
             for (which, length) in
                 lengths.into_iter().enumerate().filter(|(which, _)| differs(lengths, *which))
             {
-                let sum = &mut side.ahead[which];
-                add_product(sum, newest, &response.tail[..BINS], level(1, length, self.impulse.parts));
-                // Of a real sound these two are real; rounding may have left something.
-                (sum[0].im, sum[BLOCK].im) = (0.0, 0.0);
-                let scratch = &mut self.scratch[..self.inverse.get_scratch_len()];
-                let _ = self.inverse.process_with_scratch(sum, &mut self.work, scratch);
-                sum.fill(Complex32::default());
-                for (n, (tail, made)) in side.tail.iter_mut().zip(&self.work[BLOCK..]).enumerate() {
+                let level = level(1, length, self.impulse.parts);
+                sums.add_product(which, spectra.of(self.newest[1]), response.far.of(0), level);
+                let made = &self.long.synthesise(sums.of(which))[BLOCK..];
+                sums.clear(which);
+                for (n, (tail, made)) in tail.iter_mut().zip(made).enumerate() {
                     let way = (n + 1) as f32 / BLOCK as f32;
                     *tail = if which == 0 { *made } else { *tail + (made - *tail) * way };
                 }
@@ -244,25 +291,6 @@ fn level(part: usize, length: f32, parts: usize) -> f32 {
     }
     let end = length * parts as f32;
     ((end - part as f32) / (FALL * end).max(1.0)).clamp(0.0, 1.0)
-}
-
-/// The sum of the products, in the same order every time.
-fn product(one: &[f32], other: &[f32]) -> f32 {
-    const LANES: usize = 16;
-    let mut sums = [0.0; LANES];
-    for (one, other) in one.chunks_exact(LANES).zip(other.chunks_exact(LANES)) {
-        for lane in 0..LANES {
-            sums[lane] += one[lane] * other[lane];
-        }
-    }
-    sums.iter().sum()
-}
-
-fn add_product(sum: &mut [Complex32], one: &[Complex32], other: &[Complex32], level: f32) {
-    for ((sum, one), other) in sum.iter_mut().zip(one).zip(other) {
-        sum.re += level * (one.re * other.re - one.im * other.im);
-        sum.im += level * (one.re * other.im + one.im * other.re);
-    }
 }
 
 #[cfg(test)]

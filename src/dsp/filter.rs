@@ -69,6 +69,7 @@ pub struct Filter {
 
 impl Filter {
     /// Filters a stretch in place while the coefficients move in a straight line from `from` to `to`.
+    #[inline(always)]
     pub fn process(&mut self, mode: Mode, from: Coefficients, to: Coefficients, block: &mut [f32]) {
         let (mix_in, mix_band, mix_low) = mode.mix();
         let step = 1.0 / block.len().max(1) as f32;
@@ -90,6 +91,7 @@ impl Filter {
     }
 
     /// As [`Filter::process`] with coefficients that stay: one matrix for the whole stretch, so that frames wait less for each other.
+    #[inline(always)]
     pub fn hold(&mut self, mode: Mode, at: Coefficients, block: &mut [f32]) {
         let Coefficients { g, k } = at;
         let a1 = 1.0 / (1.0 + g * (g + k));
@@ -115,6 +117,7 @@ impl Filter {
     }
 
     /// A filter that has blown up starts again from silence.
+    #[inline(always)]
     fn keep(&mut self, first: f32, second: f32) {
         let sane = first.is_finite() && second.is_finite();
         (self.first, self.second) = if sane { (first, second) } else { (0.0, 0.0) };

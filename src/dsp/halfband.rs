@@ -1,11 +1,9 @@
 //! Twice as many frames, and half as many again: half-band filters, every second coefficient of which is 0 (Bellanger, Daguet and
 //! Lepagnol 1974), computed in two phases, so that the zeros cost nothing.
 
+use super::fir::{LANES, convolve};
 use super::interpolation::kaiser;
 use std::f64::consts::PI;
-
-/// Frames that are computed together: their sums stay in the processor's registers.
-const LANES: usize = 16;
 
 /// One channel's way up and down. Allocated once.
 pub struct HalfBand {
@@ -45,6 +43,7 @@ impl HalfBand {
     }
 
     /// Makes two frames of each.
+    #[inline(always)]
     pub fn up(&mut self, from: &[f32], to: &mut [f32]) {
         let (past, frames) = (self.taps.len() - 1, from.len());
         self.up[past..past + frames].copy_from_slice(from);
@@ -56,6 +55,7 @@ impl HalfBand {
     }
 
     /// Makes one frame of each two.
+    #[inline(always)]
     pub fn down(&mut self, from: &[f32], to: &mut [f32]) {
         let (past, frames) = (self.taps.len() - 1, to.len());
         for (n, pair) in from.as_chunks::<2>().0.iter().enumerate() {
@@ -65,23 +65,6 @@ impl HalfBand {
         convolve(&self.taps, &self.even, frames, |n, sum| to[n] = sum + 0.5 * straight[n]);
         self.even.copy_within(frames..frames + past, 0);
         self.odd.copy_within(frames..frames + past, 0);
-    }
-}
-
-/// Gives `out` so many sums of symmetric `taps` over `from`, the first beginning with its first frame.
-#[inline(always)]
-fn convolve(taps: &[f32], from: &[f32], frames: usize, mut out: impl FnMut(usize, f32)) {
-    for start in (0..frames).step_by(LANES) {
-        let mut sums = [0.0f32; LANES];
-        for (tap, value) in taps.iter().enumerate() {
-            let Some(near) = from[start + tap..].first_chunk::<LANES>() else { return };
-            for (sum, sample) in sums.iter_mut().zip(near) {
-                *sum += value * sample;
-            }
-        }
-        for (lane, sum) in sums.into_iter().enumerate().take(frames - start) {
-            out(start + lane, sum);
-        }
     }
 }
 

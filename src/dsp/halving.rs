@@ -31,7 +31,7 @@ pub struct Halving {
 
 impl Halving {
     /// Halves a stretch: of each pair of frames at twice the rate, `even` has the first and `odd` the second.
-    #[inline]
+    #[inline(always)]
     pub fn process(&mut self, even: &[f32; FRAMES], odd: &[f32; FRAMES], out: &mut [f32; FRAMES]) {
         let mut first = [0.0; FRAMES + TAPS - 1];
         first[..TAPS - 1].copy_from_slice(&self.even);

@@ -50,6 +50,7 @@ pub struct Ladder {
 impl Ladder {
     /// Filters a stretch in place, behind `poles` of the stages (1 to 4: 6 dB an octave each), while the coefficients move in
     /// straight lines from `from` to `to`.
+    #[inline(always)]
     pub fn process(&mut self, poles: usize, from: Coefficients, to: Coefficients, block: &mut [f32]) {
         let step = 1.0 / block.len().max(1) as f32;
         let slope = |from: f32, to: f32| (to - from) * step;

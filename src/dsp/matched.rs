@@ -300,6 +300,7 @@ impl Pair {
         out
     }
 
+    #[inline(always)]
     fn state(&self, place: usize) -> State {
         let of = |four: Four| [four[2 * place], four[2 * place + 1]];
         State { first: of(self.first), second: of(self.second) }
@@ -308,6 +309,7 @@ impl Pair {
 
 /// Sections in a row over a stretch of two channels. In one step each section computes the frame behind that of the section
 /// before it, so that none waits for another.
+#[inline(always)]
 pub fn run_row(gains: &[Gains; ROW], states: &mut [State; ROW], left: &mut [f32], right: &mut [f32]) {
     let frames = left.len().min(right.len());
     let mut even = Pair::new([&gains[0], &gains[2]], [&states[0], &states[2]]);

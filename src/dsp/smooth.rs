@@ -49,6 +49,7 @@ impl<const N: usize> Default for Glides<N> {
 
 impl<const N: usize> Glides<N> {
     /// Sets out for these targets, to be there in so many frames. The first ones are taken at once.
+    #[inline(always)]
     pub fn aim(&mut self, targets: [f32; N], frames: f32) {
         if let Some(old) = self.targets.filter(|old| *old != targets) {
             let now = self.on_the_way(&old);
@@ -79,6 +80,7 @@ impl<const N: usize> Glides<N> {
     }
 
     /// The values of the last frame.
+    #[inline(always)]
     pub fn now(&self) -> [f32; N] {
         self.on_the_way(&self.targets.unwrap_or([0.0; N]))
     }

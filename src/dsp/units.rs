@@ -20,7 +20,8 @@ impl Decibels {
 
     /// The linear factor of this level, however low.
     pub fn factor(self) -> f32 {
-        10f32.powf(self.0 / 20.0)
+        // Most levels are left where they are.
+        if self.0 == 0.0 { 1.0 } else { 10f32.powf(self.0 / 20.0) }
     }
 
     /// The level of a linear factor; never below −200 dB.

@@ -72,6 +72,7 @@ impl Wave {
     }
 
     /// The table for a tone of `turns` per frame: the richest whose harmonics all stay below half the sample rate.
+    #[inline(always)]
     pub fn table(&self, turns: f32) -> Table<'_> {
         let most = 0.5 / turns.max(1e-6);
         let place = HARMONICS.partition_point(|harmonics| *harmonics as f32 <= most).max(1) - 1;

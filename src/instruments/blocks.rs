@@ -30,7 +30,7 @@ impl<const CHANNELS: usize> Blocks<CHANNELS> {
 
     /// Adds the next frames to `out` while the levels, left and right, go straight from the last ones to these. `make` writes
     /// a whole block over the last one.
-    #[inline]
+    #[inline(always)]
     pub fn add_to(
         &mut self,
         out: Stereo,
@@ -109,6 +109,7 @@ impl<N: Note<CHANNELS>, const CHANNELS: usize> voice::Voice for Blocked<N, CHANN
         self.note.release();
     }
 
+    #[inline(always)]
     fn render(
         &mut self,
         patch: &N::Patch,

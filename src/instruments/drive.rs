@@ -14,7 +14,7 @@ pub struct Drive {
 
 impl Drive {
     /// Drives a stretch of one or two channels by `amount`, 0 dB (nothing is changed) to 24 dB, through a hyperbolic tangent.
-    #[inline]
+    #[inline(always)]
     pub fn process(&mut self, amount: Decibels, rate: SampleRate, channels: &mut [&mut [f32]]) {
         if amount.0 <= 0.0 {
             return;

@@ -22,8 +22,27 @@ pub mod chip;
 pub mod wavetable;
 
 use crate::dsp::parameter::Knobs;
+use crate::dsp::wide::{Work, widely};
 use serde::{Deserialize, Serialize};
 use voice::{Choke, Context, Liveness, Modulation, NoteStart, Stereo, Voice as _};
+
+/// What a voice does for a stretch of frames.
+struct Stretch<'a, V: voice::Voice> {
+    voice: &'a mut V,
+    patch: &'a V::Patch,
+    modulation: &'a Modulation,
+    context: &'a Context<'a>,
+    out: Stereo<'a>,
+}
+
+impl<V: voice::Voice> Work for Stretch<'_, V> {
+    type Out = Liveness;
+
+    #[inline(always)]
+    fn run(self) -> Liveness {
+        self.voice.render(self.patch, self.modulation, self.context, self.out)
+    }
+}
 
 /// Makes the closed lists of patches and voices from one line per instrument.
 macro_rules! instruments {
@@ -122,7 +141,8 @@ macro_rules! instruments {
             ) -> Liveness {
                 match (self.kinds.get(number), patch) {
                     $((Some(Kind::$variant), Patch::$variant(patch)) => {
-                        self.$module[number].render(patch, modulation, context, out)
+                        let voice = &mut self.$module[number];
+                        widely(Stretch { voice, patch, modulation, context, out })
                     })*
                     _ => Liveness::Ended,
                 }

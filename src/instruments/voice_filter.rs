@@ -48,7 +48,7 @@ pub struct VoiceFilter {
 
 impl VoiceFilter {
     /// Filters and drives a stretch of one or two channels while the filter moves from `from` to `to`. `drive` is 0 to 24 dB.
-    #[inline]
+    #[inline(always)]
     pub fn process(
         &mut self,
         from: At,
@@ -73,7 +73,7 @@ impl VoiceFilter {
     }
 
     /// As [`VoiceFilter::process`] with a filter that stays; quicker.
-    #[inline]
+    #[inline(always)]
     pub fn hold(&mut self, at: At, drive: Decibels, rate: SampleRate, channels: &mut [&mut [f32]]) {
         match at {
             At::Plain(mode, at) => {
@@ -87,6 +87,7 @@ impl VoiceFilter {
     }
 
     /// Through the ladders. What is driven in comes out softer by half as many decibels, as behind the other filter.
+    #[inline(always)]
     fn climb(
         &mut self,
         poles: usize,

@@ -42,7 +42,9 @@ pub fn run(globals: Globals) -> Outcome {
     let mut engine = stage::engine(stage::sounding(3, true, false, 0.005));
     figures.push(voice_cost("sinc and resonant filter", &mut engine));
     let of_16 = format!("{VOICES} voices, 16 tracks, delay and reverb");
-    blocks(&of_16, stage::playing(0.05), &mut figures);
+    blocks(&of_16, stage::playing(0.05, stage::Strikes::InTurn), &mut figures);
+    let at_once = format!("{of_16}, all struck at once");
+    blocks(&at_once, stage::playing(0.05, stage::Strikes::AtOnce), &mut figures);
     let (tracks, voices, devices) = stage::FULL;
     let full = format!("full song of {tracks} tracks, {voices} voices, {devices} devices");
     blocks(&full, stage::full(), &mut figures);

@@ -100,9 +100,18 @@ fn warm(mut engine: Engine) -> Engine {
     engine
 }
 
-/// The same instrument, mixer and tracks in a song that plays by itself: four notes on every track at every second row, each
-/// with a vibrato, so that rows and ticks have their work too.
-pub fn playing(loud: f32) -> Snapshot {
+/// Which tracks strike their notes together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strikes {
+    /// All of them, at every second row: the most that a song can ask of one block.
+    AtOnce,
+    /// Each at every fourth row, a quarter of them at each.
+    InTurn,
+}
+
+/// The same instrument, mixer and tracks in a song that plays by itself: four notes on every track, each with a vibrato, so that
+/// rows and ticks have their work too.
+pub fn playing(loud: f32, strikes: Strikes) -> Snapshot {
     let mut snapshot = sounding(3, false, true, loud);
     let song = Arc::make_mut(&mut snapshot.song);
     let lane = |track: usize| {
@@ -116,7 +125,12 @@ pub fn playing(loud: f32) -> Snapshot {
             written.effects[0] = Some(EffectCell { code: b'H', value: 0x42 });
             (row, written)
         };
-        LaneSlot::of(Lane::new(None, (0..64).step_by(2).map(row).collect(), Unknown::default()))
+        let (first, step) = match strikes {
+            Strikes::AtOnce => (0, 2),
+            Strikes::InTurn => (track % 4, 4),
+        };
+        let rows = (first as u16..64).step_by(step).map(row).collect();
+        LaneSlot::of(Lane::new(None, rows, Unknown::default()))
     };
     let pattern = Pattern { lanes: (0..TRACKS).map(lane).collect(), ..Pattern::default() };
     song.patterns.set(0, Arc::new(pattern));
@@ -132,7 +146,7 @@ pub const FULL: (usize, usize, usize) = (32, 48, 40);
 /// one or two: as much as [`FULL`] says, the devices of both returns among them.
 pub fn full() -> Snapshot {
     let (tracks, voices, placed) = FULL;
-    let mut snapshot = playing(0.02);
+    let mut snapshot = playing(0.02, Strikes::AtOnce);
     let song = Arc::make_mut(&mut snapshot.song);
     let others = || instruments::KINDS.iter().filter(|kind| kind.name != "sampler");
     song.instruments.extend(others().map(|kind| Some(Arc::new(Instrument::new(kind.name, (kind.new)())))));

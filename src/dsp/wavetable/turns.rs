@@ -98,11 +98,13 @@ impl Turns {
     }
 
     /// The richest level whose turns `fit`, told how many harmonics they have at most; the poorest if none does.
+    #[inline(always)]
     pub fn level(&self, fit: impl Fn(usize) -> bool) -> u8 {
         self.levels.partition_point(|level| fit(level.harmonics)).max(1) as u8 - 1
     }
 
     /// A level, ready to be read; `None` if there is none.
+    #[inline(always)]
     pub fn reader(&self, level: u8) -> Option<Reader<'_>> {
         let level = self.levels.get(usize::from(level)).filter(|_| self.count > 0)?;
         let last = self.count - 1;

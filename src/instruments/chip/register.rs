@@ -22,7 +22,7 @@ impl Default for Register {
 }
 
 impl Register {
-    #[inline]
+    #[inline(always)]
     fn next(&mut self, short: bool) {
         let tap = if short { self.bits >> 6 } else { self.bits >> 1 };
         let bit = (self.bits ^ tap) & 1;
@@ -31,6 +31,7 @@ impl Register {
 
     /// Writes the next frames, −1 to 1, at `speed` bits per frame. Each frame is the mean of the bits that it covers, so that edges
     /// between frames are where they belong.
+    #[inline(always)]
     pub fn render(&mut self, short: bool, speed: f32, out: &mut [f32]) {
         let speed = speed.clamp(0.0, MOST);
         let share = 1.0 / speed.max(1e-6);

@@ -85,6 +85,7 @@ impl Note {
     }
 
     /// Writes a wave from the present phase on. What it does to the phase is the same for every wave.
+    #[inline(always)]
     fn wave(&mut self, wave: usize, phase: f32, turns: f32, out: &mut [f32; BLOCK]) {
         let tables = waves();
         let wrapped = |phase: f32| phase - if phase >= 1.0 { 1.0 } else { 0.0 };
@@ -132,6 +133,7 @@ impl blocks::Note<1> for Note {
         self.contour.release();
     }
 
+    #[inline(always)]
     fn block(
         &mut self,
         goal: &Patch,

@@ -139,6 +139,7 @@ impl Drum {
     }
 
     /// Metal and noise before their filter.
+    #[inline(always)]
     fn air(&mut self, model: &Model, from: [f32; 2], to: [f32; 2], block: &mut [f32; BLOCK]) {
         let slopes = [0, 1].map(|n: usize| (to[n] - from[n]) / BLOCK as f32);
         if from[0] + to[0] > 0.0 {
@@ -182,7 +183,7 @@ impl Drum {
 }
 
 /// Adds a sine of `turns` per frame, rising by `slope`, and a level with its slope; returns the phase at the end.
-#[inline]
+#[inline(always)]
 fn beat(phase: f32, turns: f32, slope: f32, level: [f32; 2], sound: &mut [f32; BLOCK]) -> f32 {
     let at = |n: f32| phase + n * (turns + 0.5 * slope * (n - 1.0));
     for (n, sample) in sound.iter_mut().enumerate() {
@@ -217,6 +218,7 @@ impl blocks::Note<1> for Drum {
         self.released = true;
     }
 
+    #[inline(always)]
     fn block(
         &mut self,
         goal: &Patch,

@@ -169,6 +169,7 @@ impl Operators {
     }
 
     /// Writes a block. `moved` says that the settings are not those of the last one.
+    #[inline(always)]
     pub fn render(
         &mut self,
         settings: &Settings,
@@ -228,7 +229,7 @@ impl Operators {
 
 /// Operator 6 turning itself by the mean of its last two outputs, as the DX7 has it. Frames and the steps between them are two runs
 /// side by side, so that neither waits for the other.
-#[inline]
+#[inline(always)]
 fn fed_back(
     mut fed: [[f32; 2]; 2],
     start: f32,

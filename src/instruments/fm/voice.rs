@@ -53,6 +53,7 @@ impl blocks::Note<1> for Note {
         self.operators.release();
     }
 
+    #[inline(always)]
     fn block(
         &mut self,
         goal: &Patch,

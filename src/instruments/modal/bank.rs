@@ -76,7 +76,7 @@ impl Bank {
     }
 
     /// Adds a block to both channels.
-    #[inline]
+    #[inline(always)]
     pub fn render(&mut self, sound: &mut [[f32; BLOCK]; 2]) {
         let mut sums = [[[0.0f32; LANES]; BLOCK]; 2];
         let [lefts, rights] = &mut sums;

@@ -147,6 +147,7 @@ impl blocks::Note<2> for Note {
         self.released = true;
     }
 
+    #[inline(always)]
     fn block(
         &mut self,
         goal: &Patch,

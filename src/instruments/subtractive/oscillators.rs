@@ -98,6 +98,7 @@ impl Oscillators {
     }
 
     /// Writes the next frames of both channels.
+    #[inline(always)]
     pub fn render(&mut self, patch: &Patch, waves: &Waves, tone: Tone, left: &mut [f32], right: &mut [f32]) {
         left.fill(0.0);
         right.fill(0.0);
@@ -182,6 +183,7 @@ impl Oscillators {
 
     /// Adds both oscillators of a copy, multiplied, from one level to another. Only the phase of the second, free one goes on.
     #[expect(clippy::too_many_arguments, reason = "all that one copy is made from")]
+    #[inline(always)]
     fn ring(
         &mut self,
         patch: &Patch,

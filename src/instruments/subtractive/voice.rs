@@ -70,6 +70,7 @@ impl voice::Voice for Voice {
         self.second.release();
     }
 
+    #[inline(always)]
     fn render(&mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo) -> Liveness {
         let rate = context.rate;
         let frames = out.left.len().min(MAX_STRETCH);

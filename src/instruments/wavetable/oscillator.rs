@@ -80,6 +80,7 @@ impl Oscillator {
     }
 
     /// Adds a block to `channels` (1 or 2) of `sound`; `turns` has the turns per frame (up to 0.49) of each copy.
+    #[inline(always)]
     pub fn add(
         &mut self,
         mut course: Course,
@@ -135,6 +136,7 @@ impl Oscillator {
     }
 
     /// Writes a stretch. `going` is what was read before, if that is something else.
+    #[inline(always)]
     fn fill<const STEPS: usize>(
         &mut self,
         stretch: &Stretch,
@@ -156,6 +158,7 @@ impl Oscillator {
     }
 
     /// Adds all copies; without a reader only their phases go on.
+    #[inline(always)]
     fn read<const STEPS: usize>(
         &mut self,
         stretch: &Stretch,

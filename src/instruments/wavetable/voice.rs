@@ -120,6 +120,7 @@ impl Note {
     }
 
     /// Writes both oscillators; the number of channels that were written.
+    #[inline(always)]
     fn oscillate(&mut self, moves: &Moves, context: &Context, sound: &mut [[f32; BLOCK]; 2]) -> usize {
         let courses = self.courses(moves, context.rate);
         let patch = self.patch.patch();
@@ -139,6 +140,7 @@ impl Note {
     }
 
     /// Filters and drives what the oscillators have written.
+    #[inline(always)]
     fn filter(
         &mut self,
         moves: &Moves,
@@ -199,6 +201,7 @@ impl blocks::Note<2> for Note {
         self.second.release();
     }
 
+    #[inline(always)]
     fn block(
         &mut self,
         goal: &Patch,

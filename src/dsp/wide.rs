@@ -1,0 +1,29 @@
+//! Loops that the compiler turns into vector code stand twice: as for every processor of the target, and for those with AVX2 and
+//! FMA, chosen while the program runs. Both do the same arithmetic in the same order, so that both give the same bits.
+
+/// Something to be done, compiled for either. Write it with `#[inline(always)]`, and so what it calls: a function that stays one of
+/// its own stays as it is for every processor.
+pub trait Work {
+    /// What comes out.
+    type Out;
+
+    /// Does it.
+    fn run(self) -> Self::Out;
+}
+
+/// Does it with the widest vectors that are there.
+#[inline]
+pub fn widely<W: Work>(work: W) -> W::Out {
+    #[cfg(target_arch = "x86_64")]
+    if super::kernel::avx2::is_here() {
+        // SAFETY: the processor has AVX2 and FMA.
+        return unsafe { with_avx2(work) };
+    }
+    work.run()
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn with_avx2<W: Work>(work: W) -> W::Out {
+    work.run()
+}
