@@ -3,6 +3,7 @@
 
 use super::aligner::Aligner;
 use super::bus::Bus;
+use super::hands::Lent;
 use super::unit::{Link, Unit};
 use crate::devices::Device;
 use crate::song::insert::MAX_INSERTS;
@@ -89,9 +90,18 @@ pub enum Part {
     Aligner(Box<Aligner>),
 }
 
+/// How fast things move in a quantum.
+#[derive(Clone, Copy)]
+pub(super) struct Pace {
+    /// The length of one beat.
+    pub beat_seconds: f32,
+    /// How much of the way to their targets levels go, 0 to 1.
+    pub share: f32,
+}
+
 /// The chain of one owner.
 #[derive(Default)]
-struct Chain {
+pub(super) struct Chain {
     units: [Option<Box<Unit>>; MAX_INSERTS],
     /// Before the devices and behind them.
     aligners: [Option<Box<Aligner>>; 2],
@@ -101,6 +111,29 @@ struct Chain {
     last: [f32; 2],
     /// Whether devices have come or gone, or other sound comes in or goes out, since the last quantum.
     changed: bool,
+}
+
+impl Chain {
+    /// Whether sound may come out though none goes in.
+    pub fn is_awake(&self) -> bool {
+        self.units.iter().flatten().any(|unit| !unit.sleeps())
+            || self.aligners.iter().flatten().any(|aligner| !aligner.sleeps())
+    }
+
+    /// Leads a quantum through the places, without a step where other devices stand in it now. False if a device gave no number.
+    pub fn run<'a>(&mut self, links: impl Iterator<Item = Link<'a>>, pace: Pace, bus: &mut Bus) -> bool {
+        let mut sane = true;
+        for (link, unit) in links.zip(&mut self.units) {
+            if let Some(unit) = unit {
+                sane &= unit.run(link, pace, bus);
+            }
+        }
+        if std::mem::take(&mut self.changed) {
+            bus.come_from(self.last);
+        }
+        self.last = bus.last();
+        sane
+    }
 }
 
 /// All chains.
@@ -196,10 +229,7 @@ impl Chains {
 
     /// Whether sound may come out of a chain though none goes in.
     pub fn is_awake(&self, owner: Owner) -> bool {
-        self.list.get(owner.number()).is_some_and(|chain| {
-            chain.units.iter().flatten().any(|unit| !unit.sleeps())
-                || chain.aligners.iter().flatten().any(|aligner| !aligner.sleeps())
-        })
+        self.list.get(owner.number()).is_some_and(Chain::is_awake)
     }
 
     /// Nothing goes through a chain in this quantum.
@@ -209,28 +239,20 @@ impl Chains {
         }
     }
 
-    /// Leads a quantum through the places of a chain, without a step where other devices stand in it now. False if a device gave
-    /// no number.
+    /// As [`Chain::run`], for the chain of an owner.
     pub fn run<'a>(
         &mut self,
         owner: Owner,
         links: impl Iterator<Item = Link<'a>>,
-        beat_seconds: f32,
-        share: f32,
+        pace: Pace,
         bus: &mut Bus,
     ) -> bool {
-        let Some(chain) = self.of(owner) else { return true };
-        let mut sane = true;
-        for (link, unit) in links.zip(&mut chain.units) {
-            if let Some(unit) = unit {
-                sane &= unit.run(link, beat_seconds, share, bus);
-            }
-        }
-        if std::mem::take(&mut chain.changed) {
-            bus.come_from(chain.last);
-        }
-        chain.last = bus.last();
-        sane
+        self.of(owner).is_none_or(|chain| chain.run(links, pace, bus))
+    }
+
+    /// The chains, by the tracks' numbers, for jobs that each run others.
+    pub fn lend(&mut self) -> Lent<'_, Chain> {
+        Lent::of(&mut self.list)
     }
 
     /// Forgets all sound.

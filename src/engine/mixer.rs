@@ -2,8 +2,11 @@
 //!
 //! Tracks go into groups, which are tracks themselves, or to the master. Sends are taken behind the fader or before it.
 
+mod ahead;
+
 use super::bus::{Bus, QUANTUM};
-use super::chains::{Chains, Owner, Place};
+use super::chains::{Chains, Owner, Pace, Place};
+use super::hands::Hands;
 use super::message::Snapshot;
 use super::overrides::Overrides;
 use super::unit::Link;
@@ -92,6 +95,8 @@ pub(super) struct Mixer {
     /// Whether anything was added in this quantum.
     active: Vec<bool>,
     strips: Vec<Strip>,
+    /// Where a track's devices have run before the quantum is mixed: whether they gave numbers.
+    ahead: Vec<Option<bool>>,
     /// What devices elsewhere listen to: tracks before their faders.
     keys: Vec<Bus>,
     routing: Routing,
@@ -122,6 +127,7 @@ impl Mixer {
             tracks: vec![Bus::SILENT; MAX_TRACKS],
             active: vec![false; MAX_TRACKS],
             strips: vec![Strip::default(); MAX_TRACKS],
+            ahead: vec![None; MAX_TRACKS],
             keys: vec![Bus::SILENT; MAX_TRACKS],
             routing: Routing::NONE,
             waits: Waits::NONE,
@@ -183,15 +189,18 @@ impl Mixer {
         self.limiter.reset();
     }
 
-    /// Mixes the quantum that the voices have filled into `out`, and empties the tracks for the next one.
+    /// Mixes the quantum that the voices have filled into `out`, and empties the tracks for the next one; with `hands`, side by side
+    /// what can be.
     pub fn mix(
         &mut self,
         snapshot: &Snapshot,
         overrides: &Overrides,
         global: f32,
         beat_seconds: f32,
+        hands: Option<&dyn Hands>,
     ) -> Found {
         let song = &*snapshot.song;
+        let pace = Pace { beat_seconds, share: self.share };
         let mut found = Found { broken_track: None, broken_device: false };
         let mut master = Bus::SILENT;
         let count = song.tracks.len().min(MAX_TRACKS);
@@ -206,6 +215,9 @@ impl Mixer {
                 self.chains.align(index, Place::Before, self.waits.before[index], bus);
             }
         }
+        if let Some(hands) = hands {
+            self.run_ahead(hands, song, overrides, pace);
+        }
         for index in self.routing.order().filter(|index| *index < count) {
             let (owner, track) = (Owner::Track(index), &*song.tracks[index]);
             let active = std::mem::take(&mut self.active[index]);
@@ -218,7 +230,8 @@ impl Mixer {
             }
             strip.rested = false;
             let links = links(overrides, &track.inserts, Some(index as u16), &self.keys);
-            found.broken_device |= !self.chains.run(owner, links, beat_seconds, self.share, bus);
+            let sane = self.ahead[index].take().unwrap_or_else(|| self.chains.run(owner, links, pace, bus));
+            found.broken_device |= !sane;
             // Before it waits: those that listen have not waited either.
             if self.routing.is_key(index) {
                 self.keys[index] = *bus;
@@ -254,7 +267,7 @@ impl Mixer {
         for (index, back) in self.returns.iter_mut().enumerate() {
             let link = Link { device: overrides.device(song, index), mix: Some(1.0), key: None };
             let (owner, links) = (Owner::Return(index), std::iter::once(link));
-            found.broken_device |= !self.chains.run(owner, links, beat_seconds, self.share, &mut back.input);
+            found.broken_device |= !self.chains.run(owner, links, pace, &mut back.input);
             let gain = back.volume.gain(overrides.return_volume(index, &song.mixer.returns[index]));
             let level = back.level.stretch(gain, self.share);
             let loud = back.input.peak().0 * level.0.max(level.1);
@@ -263,7 +276,7 @@ impl Mixer {
             back.input = Bus::SILENT;
         }
         let links = links(overrides, &song.mixer.inserts, None, &self.keys);
-        found.broken_device |= !self.chains.run(Owner::Master, links, beat_seconds, self.share, &mut master);
+        found.broken_device |= !self.chains.run(Owner::Master, links, pace, &mut master);
         let gain = self.master_volume.gain(overrides.master_volume(&song.mixer)) * global;
         let level = self.master_level.stretch(gain, self.share);
         master.scale(level, level);

@@ -10,6 +10,7 @@ pub mod aligner;
 mod bus;
 pub mod chains;
 pub mod fitting;
+pub mod hands;
 mod mixer;
 mod modulated;
 mod overrides;
@@ -28,6 +29,7 @@ use crate::sequencer::player::Player;
 use crate::song::MAX_TRACKS;
 use bus::{Bus, QUANTUM};
 use chains::Part;
+use hands::Hands;
 use message::{FromEngine, Meters, NO_WAVE, Snapshot, ToEngine, WAVE_PARTS};
 use mixer::Mixer;
 use overrides::Overrides;
@@ -175,12 +177,23 @@ impl Engine {
 
     /// Fills a block of any length: `left` and `right` have the same length. Reports go to `report`, which must not block.
     pub fn process(&mut self, left: &mut [f32], right: &mut [f32], report: &mut dyn FnMut(FromEngine)) {
+        self.process_with(None, left, right, report);
+    }
+
+    /// As [`Engine::process`], with the same result, where other threads may help: not on the audio thread.
+    pub fn process_with(
+        &mut self,
+        hands: Option<&dyn Hands>,
+        left: &mut [f32],
+        right: &mut [f32],
+        report: &mut dyn FnMut(FromEngine),
+    ) {
         let total = left.len().min(right.len());
         let mut done = 0;
         while done < total {
             if self.taken == QUANTUM {
                 // SAFETY: only arithmetic on floats runs inside; nothing there depends on denormals being kept.
-                unsafe { no_denormals::no_denormals(|| self.quantum(report)) };
+                unsafe { no_denormals::no_denormals(|| self.quantum(hands, report)) };
                 self.taken = 0;
             }
             let now = (QUANTUM - self.taken).min(total - done);
@@ -194,7 +207,7 @@ impl Engine {
     }
 
     /// Makes the next quantum.
-    fn quantum(&mut self, report: &mut dyn FnMut(FromEngine)) {
+    fn quantum(&mut self, hands: Option<&dyn Hands>, report: &mut dyn FnMut(FromEngine)) {
         let Some(snapshot) = self.snapshot.clone() else {
             self.frame += QUANTUM as u64;
             self.mixer.out = Bus::SILENT;
@@ -216,7 +229,7 @@ impl Engine {
             }
             at = stop;
         }
-        let found = self.mixer.mix(&snapshot, &self.overrides, self.global_volume, self.beat_seconds);
+        let found = self.mixer.mix(&snapshot, &self.overrides, self.global_volume, self.beat_seconds, hands);
         self.frame = end;
         if let Some(track) = found.broken_track {
             self.voices.drop_track(track.into());

@@ -1,6 +1,7 @@
 //! A device that runs in a chain: made outside of the audio thread, for it needs memory, and given back to be freed there.
 
 use super::bus::{Bus, QUANTUM};
+use super::chains::Pace;
 use crate::devices::late::Late;
 use crate::devices::{AnyProcessor, Device};
 use crate::dsp::smooth::Smooth;
@@ -68,9 +69,9 @@ impl Unit {
         (self.quiet, self.fresh, self.rested) = (SLEEP, true, true);
     }
 
-    /// Replaces the sound by what the link makes of it; false if that was no number: it is silence then. `share` of the way is
-    /// gone in a quantum when it is switched or its mix moves.
-    pub(super) fn run(&mut self, link: Link, beat_seconds: f32, share: f32, bus: &mut Bus) -> bool {
+    /// Replaces the sound by what the link makes of it; false if that was no number: it is silence then. Switching it
+    /// and its mix go at that pace.
+    pub(super) fn run(&mut self, link: Link, pace: Pace, bus: &mut Bus) -> bool {
         let (loud, _) = bus.peak();
         if self.sleeps() {
             if loud == 0.0 {
@@ -79,7 +80,7 @@ impl Unit {
             // Nothing has been heard that a step could be heard in.
             self.wet.reset();
         }
-        let (from, to) = self.wet.stretch(link.mix.unwrap_or(0.0), share);
+        let (from, to) = self.wet.stretch(link.mix.unwrap_or(0.0), pace.share);
         if self.fresh && self.dry.is_some() {
             // What comes later begins with this sound, which may be under way.
             bus.come_from([0.0; 2]);
@@ -105,7 +106,7 @@ impl Unit {
             // Sound that was under way is no step to what the device keeps of it.
             wet.come_from([0.0; 2]);
         }
-        if !self.processor.process(link.device, beat_seconds, wet.stereo(), link.key.map(Bus::sides)) {
+        if !self.processor.process(link.device, pace.beat_seconds, wet.stereo(), link.key.map(Bus::sides)) {
             return true;
         }
         let (peak, sane) = wet.peak();

@@ -121,7 +121,7 @@ pub fn mix<W: Write + Seek>(
 ) -> Result<(Written, W), Unrendered> {
     let part = request.plan.part(song).map_err(Unrendered::Refused)?;
     let gains = gains(&part, samples, request, watch)?;
-    write(&part, samples, request, Pass { gains, length: None }, sink, watch)
+    write(&part, samples, request, Pass { gains, length: None, alone: true }, sink, watch)
 }
 
 /// How a pass over the part is made.
@@ -130,6 +130,8 @@ pub(super) struct Pass {
     pub gains: Gains,
     /// The length in frames, if it is given.
     pub length: Option<u64>,
+    /// Whether nothing else is rendered at the same time: then all cores work on it.
+    pub alone: bool,
 }
 
 /// Writes one pass.
@@ -144,7 +146,8 @@ pub(super) fn write<W: Write + Seek>(
     let Request { plan, depth, .. } = request;
     let mut writer = WavWriter::new(sink, Format { rate: plan.rate.0, channels: 2, depth: *depth })?;
     let mut meter = LoudnessMeter::new(plan.rate);
-    let mut rendering = Rendering::new(&louder(part, pass.gains.before), samples.clone(), plan, pass.length);
+    let rendering = Rendering::new(&louder(part, pass.gains.before), samples.clone(), plan, pass.length);
+    let mut rendering = if pass.alone { rendering.side_by_side() } else { rendering };
     let gain = 10f64.powf(pass.gains.behind / 20.0) as f32;
     let mut scaled = [Vec::new(), Vec::new()];
     while let Some(block) = rendering.next_block() {
@@ -276,7 +279,7 @@ fn measure(
     watch: Watch,
 ) -> Result<Loudness, Unrendered> {
     let mut meter = LoudnessMeter::new(plan.rate);
-    let mut rendering = Rendering::new(part, samples.clone(), plan, None);
+    let mut rendering = Rendering::new(part, samples.clone(), plan, None).side_by_side();
     while let Some(block) = rendering.next_block() {
         meter.hear(block);
         go_on(watch(Stage::Measuring, rendering.done()))?;

@@ -1,9 +1,10 @@
 //! The engine without a clock: song to samples, as fast as they come. Knows no screens and no files.
 //!
 //! A [`plan::Plan`] says what is rendered, a [`rendering::Rendering`] gives its blocks, [`mixdown`] measures and writes them,
-//! [`stems`] are the tracks on their own. The same song and seed give the same samples at any block size.
+//! [`stems`] are the tracks on their own; all cores work on both. The same song and seed give the same samples at any block size.
 
 pub mod place;
+mod crew;
 pub mod plan;
 pub mod rendering;
 pub mod tail;

@@ -1,9 +1,11 @@
 //! One pass of the engine over a part of a song, block by block.
 
+use super::crew::Crew;
 use super::plan::{Part, Plan};
 use super::tail::Tail;
 use crate::engine::Engine;
 use crate::engine::fitting::Fitter;
+use crate::engine::hands::Hands;
 use crate::engine::message::{FromEngine, Snapshot, ToEngine};
 use crate::instruments::sample::SampleBank;
 use std::sync::Arc;
@@ -11,6 +13,8 @@ use std::sync::Arc;
 /// Gives the samples of a part and its tail. The limiter's latency is taken off: the first row begins at frame 0.
 pub struct Rendering {
     engine: Engine,
+    /// Who helps.
+    crew: Option<Crew>,
     block: usize,
     /// Frames that the limiter keeps back, which are not handed out.
     latency: u64,
@@ -39,6 +43,12 @@ pub struct Report {
 }
 
 impl Rendering {
+    /// Lets all cores work on it. What it gives stays the same.
+    #[must_use]
+    pub fn side_by_side(self) -> Rendering {
+        Rendering { crew: Some(Crew::of_all_cores()), ..self }
+    }
+
     /// Begins. With `length` it gives that many frames, else as many as sound.
     pub fn new(part: &Part, samples: Arc<SampleBank>, plan: &Plan, length: Option<u64>) -> Rendering {
         let mut engine = Engine::new(plan.rate);
@@ -52,6 +62,7 @@ impl Rendering {
         Rendering {
             latency: engine.latency().0,
             engine,
+            crew: None,
             block,
             span: part.span.0,
             length,
@@ -96,8 +107,9 @@ impl Rendering {
 
     /// Makes a block and puts what is not latency behind what waits.
     fn make(&mut self) {
-        let Rendering { engine, scratch: [left, right], report, .. } = self;
-        engine.process(left, right, &mut |message| match message {
+        let Rendering { engine, crew, scratch: [left, right], report, .. } = self;
+        let hands = crew.as_ref().map(|crew| crew as &dyn Hands);
+        engine.process_with(hands, left, right, &mut |message| match message {
             FromEngine::NotFinite { .. } => report.not_finite += 1,
             FromEngine::Meters(meters) => report.stolen = meters.stolen,
             FromEngine::Position { .. } => {}

@@ -117,7 +117,14 @@ fn stem<W: Write + Seek>(
 ) -> Result<(Written, W), Unrendered> {
     let part = request.plan.part(song).map_err(Unrendered::Refused)?;
     let part = Part { song: alone(&part.song, track), ..part };
-    write(&part, samples, request, Pass { gains: written.gains, length: Some(written.frames) }, sink, watch)
+    write(
+        &part,
+        samples,
+        request,
+        Pass { gains: written.gains, length: Some(written.frames), alone: false },
+        sink,
+        watch,
+    )
 }
 
 /// The song with only that track, and without the limiter.
