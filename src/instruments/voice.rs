@@ -124,6 +124,9 @@ pub trait Voice: Default {
     /// The key is let go.
     fn release(&mut self);
 
+    /// The note goes on at another pitch, which the coming modulation tells, and comes from `from`, if it glides.
+    fn slide(&mut self, _from: Semitones) {}
+
     /// Adds the next frames to `out`, moving from the modulation of the last call to this one.
     fn render(
         &mut self,

@@ -3,6 +3,7 @@
 use super::rows::level;
 use super::tuning::Tuning;
 use super::unknown::Unknown;
+use super::voicing::{PlayMode, choices};
 use crate::dsp::parameter::{Knobs, Parameter, Parameters, row};
 use crate::dsp::units::Decibels;
 use crate::instruments::Patch;
@@ -37,6 +38,12 @@ pub struct Instrument {
     pub fade_seconds: f32,
     /// A note of this group ends the other notes of the group, whatever track they are on; 0 is no group.
     pub choke_group: u8,
+    /// How many of its notes sound at once on a track.
+    #[serde(default)]
+    pub play_mode: PlayMode,
+    /// Seconds, 0 to 10, that a note takes from the pitch of the last one; 0 leaves that to the patch, where its kind glides.
+    #[serde(default)]
+    pub glide: f32,
     /// What the file held that this version does not know.
     pub unknown: Unknown,
 }
@@ -56,6 +63,8 @@ impl Instrument {
             new_note: NewNoteAction::Cut,
             fade_seconds: 1.0,
             choke_group: 0,
+            play_mode: PlayMode::default(),
+            glide: 0.0,
             unknown: Unknown::default(),
         }
     }
@@ -103,26 +112,18 @@ impl Instrument {
     }
 }
 
-/// What becomes of a note when the next one begins in its column, as in Impulse Tracker.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum NewNoteAction {
-    /// It ends at once.
-    #[default]
-    Cut,
-    /// It goes on.
-    Continue,
-    /// Its key is let go.
-    Off,
-    /// It fades out.
-    Fade,
-}
-
-impl NewNoteAction {
-    /// The actions in the order of [`NewNoteAction::NAMES`].
-    pub const ALL: [NewNoteAction; 4] =
-        [NewNoteAction::Cut, NewNoteAction::Continue, NewNoteAction::Off, NewNoteAction::Fade];
-    /// Their names in files and on screens.
-    pub const NAMES: &'static [&'static str] = &["cut", "continue", "off", "fade"];
+choices! {
+    /// What becomes of a note when the next one begins in its column, as in Impulse Tracker.
+    NewNoteAction {
+        /// It ends at once.
+        Cut = "cut",
+        /// It goes on.
+        Continue = "continue",
+        /// Its key is let go.
+        Off = "off",
+        /// It fades out.
+        Fade = "fade",
+    }
 }
 
 impl Parameters for Instrument {
@@ -157,9 +158,7 @@ impl Parameters for Instrument {
                 0.0,
             ),
             get: |instrument| f32::from(instrument.new_note as u8),
-            set: |instrument, value| {
-                instrument.new_note = NewNoteAction::ALL.get(value as usize).copied().unwrap_or_default();
-            },
+            set: |instrument, value| instrument.new_note = NewNoteAction::of(value),
         },
         Parameter {
             info: row::linear(
@@ -186,6 +185,31 @@ impl Parameters for Instrument {
             ),
             get: |instrument| f32::from(instrument.choke_group),
             set: |instrument, value| instrument.choke_group = value as u8,
+        },
+        Parameter {
+            info: row::choice(
+                "",
+                "play_mode",
+                "",
+                "poly; mono: a note ends the last one of its track; legato: that goes on at the new pitch",
+                PlayMode::NAMES,
+                0.0,
+            ),
+            get: |instrument| f32::from(instrument.play_mode as u8),
+            set: |instrument, value| instrument.play_mode = PlayMode::of(value),
+        },
+        Parameter {
+            info: row::linear(
+                "",
+                "glide",
+                "s",
+                "how long a note takes from the pitch of the last one; 0: as the sound itself glides",
+                0.0,
+                10.0,
+                0.0,
+            ),
+            get: |instrument| instrument.glide,
+            set: |instrument, value| instrument.glide = value,
         },
     ];
 }

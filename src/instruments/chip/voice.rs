@@ -132,6 +132,10 @@ impl blocks::Note<1> for Note {
         self.contour.release();
     }
 
+    fn slide(&mut self, from: Semitones) {
+        self.glide.again(from);
+    }
+
     fn block(
         &mut self,
         goal: &Patch,

@@ -199,6 +199,10 @@ impl blocks::Note<2> for Note {
         self.second.release();
     }
 
+    fn slide(&mut self, from: Semitones) {
+        self.glide.again(from);
+    }
+
     fn block(
         &mut self,
         goal: &Patch,
