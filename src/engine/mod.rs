@@ -111,7 +111,7 @@ impl Engine {
                 if let Some(old) = &self.snapshot {
                     self.player.follow(&old.song, &snapshot.song);
                 }
-                self.voices.follow(self.snapshot.as_ref().map(|old| &*old.song), &snapshot.song);
+                self.voices.follow(self.snapshot.as_ref(), &snapshot.song);
                 self.overrides.follow(&snapshot.song);
                 self.mixer.follow(&snapshot.song);
                 self.snapshot = Some(snapshot);

@@ -108,6 +108,11 @@ impl Modulated {
         self.voices.slide(voice, from);
     }
 
+    /// As [`VoicePool::sample`].
+    pub fn sample(&self, voice: usize, patch: &Patch) -> Option<u16> {
+        self.voices.sample(voice, patch)
+    }
+
     /// As [`VoicePool::choke`].
     pub fn choke(&self, voice: usize) -> Choke {
         self.voices.choke(voice)

@@ -29,6 +29,7 @@ impl Owner {
 }
 
 /// Some voices, in the pool's order.
+#[derive(Clone)]
 pub(super) struct Taken<const WORDS: usize> {
     left: [u64; WORDS],
     word: usize,

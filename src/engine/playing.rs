@@ -29,6 +29,8 @@ pub(super) struct Playing {
     pub fading: f32,
     /// From the pitch of the note before, where the instrument glides.
     pub glide: Glide,
+    /// Where the snapshot is kept by which it plays, if its instrument has become another kind since.
+    pub leaving: Option<u8>,
     /// Whether its key was let go.
     pub released: bool,
     pub order: u64,

@@ -1,5 +1,7 @@
 //! The pool of voices: who plays what, for which channel, and how each note ends.
 
+mod duplicates;
+mod leaving;
 mod room;
 mod solo;
 
@@ -21,9 +23,12 @@ use crate::sequencer::command::{CHANNELS, Channel, Drive, NoteOn};
 use crate::song::Song;
 use crate::song::instrument::NewNoteAction;
 use crate::song::voicing::PlayMode;
+use duplicates::checks;
+use leaving::{Heard, Leaving};
 use room::{VOICES, WORDS};
 use solo::{Solo, Solos};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Seconds in which levels follow the grid.
 const SMOOTH_SECONDS: f32 = 0.002;
@@ -39,6 +44,9 @@ pub(super) struct Voices {
     started: u64,
     turns: Turns,
     solos: Solos,
+    leaving: Leaving,
+    /// Whether any instrument looks for duplicates.
+    checks: bool,
     /// Counts the times that anything which all voices share has changed.
     epoch: u64,
     shared: (u32, f32),
@@ -61,6 +69,7 @@ impl Voices {
             fade: 1.0,
             fading: 0.0,
             glide: Glide::default(),
+            leaving: None,
             released: false,
             order: 0,
             loud: 0.0,
@@ -75,6 +84,8 @@ impl Voices {
             started: 0,
             turns: Turns::new(),
             solos: Solos::new(),
+            leaving: Leaving::default(),
+            checks: false,
             epoch: 1,
             shared: (0, 0.0),
             stolen: 0,
@@ -99,8 +110,12 @@ impl Voices {
     }
 
     /// The next snapshot's song is `new`.
-    pub fn follow(&mut self, old: Option<&Song>, new: &Song) {
-        self.sounds.follow(old, new);
+    pub fn follow(&mut self, old: Option<&Arc<Snapshot>>, new: &Song) {
+        if let Some(old) = old {
+            self.leave_kinds(old, new);
+        }
+        self.sounds.follow(old.map(|old| &*old.song), new);
+        self.checks = new.instruments.iter().flatten().any(|instrument| checks(instrument));
     }
 
     /// Playback begins: what takes turns begins anew, and so do oscillators that notes have in common.
@@ -184,6 +199,7 @@ impl Voices {
         if group != 0 {
             self.cut_where(|old| old.choke_group == group);
         }
+        self.make_room_within(note.instrument, instrument.voice_limit);
         self.make_room();
         self.started += 1;
         let order = self.started;
@@ -200,7 +216,7 @@ impl Voices {
             seed: note.seed,
         };
         let context = Context { rate, samples: &snapshot.samples };
-        (free.glide, free.key, free.released) = (Glide::default(), note.key, false);
+        (free.glide, free.key, free.released, free.leaving) = (Glide::default(), note.key, false, None);
         if instrument.glide > 0.0 {
             free.glide = Glide::new(start.previous.take());
         }
@@ -210,6 +226,9 @@ impl Voices {
         (free.drive, free.levels, free.fade, free.fading) = (note.drive, [Smooth::default(); 2], 1.0, 0.0);
         (free.order, free.loud, free.settled) = (order, note.drive.level, 0);
         self.choke_others(voice);
+        if self.checks {
+            self.end_duplicates(song, overrides, voice);
+        }
     }
 
     /// The channel leaves its present note behind, which ends as its new-note action says; its pitch.
@@ -313,18 +332,19 @@ impl Voices {
             {
                 continue;
             }
-            let (Some(instrument), Some(sound)) =
-                (song.instrument(playing.instrument.into()), overrides.sound(song, playing.instrument))
+            let Some(Heard { instrument, sound, samples }) = self.leaving.heard(playing, snapshot, overrides)
             else {
                 self.owners.free(voice);
                 continue;
             };
+            let context = Context { rate: self.rate, samples };
             if owner.track() >= song.tracks.len() {
                 self.owners.free(voice);
                 continue;
             }
             playing.fade = (playing.fade - playing.fading * seconds).max(0.0);
-            let moved = self.sounds.moved(voice, sound, beat_seconds, frames);
+            let stays = playing.leaving.is_none();
+            let moved = if stays { self.sounds.moved(voice, sound, beat_seconds, frames) } else { None };
             let bend = moved.as_ref().map_or(Bend::NONE, |moved| moved.bend);
             let glide = playing.glide.next(Semitones(playing.drive.pitch), instrument.glide, seconds);
             let level =
@@ -359,5 +379,6 @@ impl Voices {
             }
         }
         self.sounds.pass(frames);
+        self.forget_left();
     }
 }

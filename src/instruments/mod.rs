@@ -111,6 +111,14 @@ macro_rules! instruments {
                 }
             }
 
+            /// As [`voice::Voice::sample`]; nothing of another kind's patch.
+            pub fn sample(&self, number: usize, patch: &Patch) -> Option<u16> {
+                match (self.kinds.get(number), patch) {
+                    $((Some(Kind::$variant), Patch::$variant(patch)) => self.$module[number].sample(patch),)*
+                    _ => None,
+                }
+            }
+
             /// As [`voice::Voice::slide`].
             pub fn slide(&mut self, number: usize, from: Semitones) {
                 match self.kinds.get(number) {

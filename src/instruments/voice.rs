@@ -141,6 +141,11 @@ pub trait Voice: Default {
         Choke::default()
     }
 
+    /// The number of the sample that the note plays, or the first of several.
+    fn sample(&self, _patch: &Self::Patch) -> Option<u16> {
+        None
+    }
+
     /// Adds the next frames just as the last [`Voice::render`] did, whose patch, modulation and samples are still the same, if
     /// nothing of its own moves either: a quick way for notes that only go on. Returns false, with nothing done, if it cannot.
     #[inline]

@@ -3,7 +3,7 @@
 use super::rows::level;
 use super::tuning::Tuning;
 use super::unknown::Unknown;
-use super::voicing::{PlayMode, choices};
+use super::voicing::{DuplicateAction, DuplicateCheck, MOST_VOICES, PlayMode, choices, most_voices};
 use crate::dsp::parameter::{Knobs, Parameter, Parameters, row};
 use crate::dsp::units::Decibels;
 use crate::instruments::Patch;
@@ -44,6 +44,15 @@ pub struct Instrument {
     /// Seconds, 0 to 10, that a note takes from the pitch of the last one; 0 leaves that to the patch, where its kind glides.
     #[serde(default)]
     pub glide: f32,
+    /// Which notes that its column has left behind are ended by a new one.
+    #[serde(default)]
+    pub duplicate_check: DuplicateCheck,
+    /// How they end.
+    #[serde(default)]
+    pub duplicate_action: DuplicateAction,
+    /// The most of its notes that sound at once, 1 to [`MOST_VOICES`].
+    #[serde(default = "most_voices")]
+    pub voice_limit: u16,
     /// What the file held that this version does not know.
     pub unknown: Unknown,
 }
@@ -65,6 +74,9 @@ impl Instrument {
             choke_group: 0,
             play_mode: PlayMode::default(),
             glide: 0.0,
+            duplicate_check: DuplicateCheck::default(),
+            duplicate_action: DuplicateAction::default(),
+            voice_limit: MOST_VOICES,
             unknown: Unknown::default(),
         }
     }
@@ -210,6 +222,43 @@ impl Parameters for Instrument {
             ),
             get: |instrument| instrument.glide,
             set: |instrument, value| instrument.glide = value,
+        },
+        Parameter {
+            info: row::choice(
+                "",
+                "duplicate_check",
+                "",
+                "which notes that the column has left behind end when the same is struck again",
+                DuplicateCheck::NAMES,
+                0.0,
+            ),
+            get: |instrument| f32::from(instrument.duplicate_check as u8),
+            set: |instrument, value| instrument.duplicate_check = DuplicateCheck::of(value),
+        },
+        Parameter {
+            info: row::choice(
+                "",
+                "duplicate_action",
+                "",
+                "how the notes end that duplicate_check finds",
+                DuplicateAction::NAMES,
+                0.0,
+            ),
+            get: |instrument| f32::from(instrument.duplicate_action as u8),
+            set: |instrument, value| instrument.duplicate_action = DuplicateAction::of(value),
+        },
+        Parameter {
+            info: row::whole(
+                "",
+                "voice_limit",
+                "",
+                "how many of its notes sound at once, on all tracks; 256 is no limit",
+                1.0,
+                MOST_VOICES as f32,
+                MOST_VOICES as f32,
+            ),
+            get: |instrument| f32::from(instrument.voice_limit),
+            set: |instrument, value| instrument.voice_limit = value as u16,
         },
     ];
 }

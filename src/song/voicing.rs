@@ -43,3 +43,37 @@ choices! {
         Legato = "legato",
     }
 }
+
+choices! {
+    /// Which notes that a column has left behind its next note is a duplicate of, as in Impulse Tracker.
+    DuplicateCheck {
+        /// None.
+        Off = "off",
+        /// Those of the same instrument and key.
+        Note = "note",
+        /// Those of the same sample; where neither has one, those of the same instrument.
+        Sample = "sample",
+        /// Those of the same instrument.
+        Instrument = "instrument",
+    }
+}
+
+choices! {
+    /// What becomes of a note that another one is a duplicate of.
+    DuplicateAction {
+        /// It ends at once.
+        Cut = "cut",
+        /// Its key is let go.
+        Off = "off",
+        /// It fades out.
+        Fade = "fade",
+    }
+}
+
+/// The most notes of an instrument, where it has no other limit.
+pub const MOST_VOICES: u16 = 256;
+
+/// What a file of before the limit means.
+pub(super) fn most_voices() -> u16 {
+    MOST_VOICES
+}

@@ -25,7 +25,7 @@ pub fn text(instruments: &[&str], rows: &[&str]) -> String {
     format!(
         "(format: 1, tracks: {{ 1: (note_columns: 4), 2: () }}, samples: {{ 0: (name: \"a\"), 1: (name: \"b\") }}, \
          instruments: {{ {instruments} }}, order: [(pattern: 0)], \
-         patterns: {{ 0: (length: 16, lanes: {{ 1: Own(rows: {{ {rows} }}) }}) }})"
+         patterns: {{ 0: (length: 64, lanes: {{ 1: Own(rows: {{ {rows} }}) }}) }})"
     )
 }
 
@@ -62,6 +62,11 @@ impl Stage {
         let snapshot = Arc::new(Snapshot { song, samples: self.samples.clone() });
         self.told.push(snapshot.clone());
         self.engine.handle(ToEngine::Snapshot(snapshot));
+    }
+
+    /// How many snapshots the engine holds.
+    pub fn held(&self) -> usize {
+        self.told.iter().filter(|snapshot| Arc::strong_count(snapshot) > 1).count()
     }
 
     pub fn strike(&mut self, key: u8, velocity: f32) {

@@ -1,6 +1,7 @@
 //! Room for new notes: which ones end for them.
 
 use super::Voices;
+use crate::song::voicing::MOST_VOICES;
 
 /// Voices that may sound for long: from here on the quietest is ended for every new one.
 const CROWDED: usize = 256;
@@ -32,6 +33,27 @@ impl Voices {
             if let Some(voice) = faded {
                 self.owners.free(voice);
             }
+        }
+    }
+
+    /// Ends notes of an instrument until fewer than `limit` sound: first those that were let go, the oldest first, then the
+    /// quietest, among equals the oldest.
+    pub(super) fn make_room_within(&mut self, slot: u8, limit: u16) {
+        if limit >= MOST_VOICES {
+            return;
+        }
+        loop {
+            let pool = &self.pool;
+            let sounding =
+                self.owners.taken().filter(|voice| pool[*voice].instrument == slot && !pool[*voice].is_cut());
+            if sounding.clone().count() < usize::from(limit.max(1)) {
+                return;
+            }
+            let loud = |voice: usize| if pool[voice].released { f32::NEG_INFINITY } else { pool[voice].loud };
+            let least = sounding
+                .min_by(|a, b| loud(*a).total_cmp(&loud(*b)).then(pool[*a].order.cmp(&pool[*b].order)));
+            let Some(voice) = least else { return };
+            self.end_at_once(voice);
         }
     }
 
