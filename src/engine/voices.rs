@@ -185,7 +185,7 @@ impl Voices {
             return;
         };
         let mut previous = None;
-        if instrument.play_mode != PlayMode::Poly {
+        if instrument.phrasing.play_mode != PlayMode::Poly {
             match self.solo(song, instrument, owner, &note) {
                 Solo::GoesOn => return,
                 Solo::Anew(last) => previous = last,
@@ -217,7 +217,7 @@ impl Voices {
         };
         let context = Context { rate, samples: &snapshot.samples };
         (free.glide, free.key, free.released, free.leaving) = (Glide::default(), note.key, false, None);
-        if instrument.glide > 0.0 {
+        if instrument.phrasing.glide > 0.0 {
             free.glide = Glide::new(start.previous.take());
         }
         self.sounds.start(voice, sound, &start, beat_seconds, &context);
@@ -346,7 +346,8 @@ impl Voices {
             let stays = playing.leaving.is_none();
             let moved = if stays { self.sounds.moved(voice, sound, beat_seconds, frames) } else { None };
             let bend = moved.as_ref().map_or(Bend::NONE, |moved| moved.bend);
-            let glide = playing.glide.next(Semitones(playing.drive.pitch), instrument.glide, seconds);
+            let glide =
+                playing.glide.next(Semitones(playing.drive.pitch), instrument.phrasing.glide, seconds);
             let level =
                 playing.drive.level * playing.volume.gain(instrument.volume) * playing.fade * bend.gain;
             let [left, right] = playing.place.levels(playing.drive.pan + instrument.pan + bend.pan);

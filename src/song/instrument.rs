@@ -3,7 +3,9 @@
 use super::rows::level;
 use super::tuning::Tuning;
 use super::unknown::Unknown;
-use super::voicing::{DuplicateAction, DuplicateCheck, MOST_VOICES, PlayMode, choices, most_voices};
+use super::voicing::{
+    DuplicateAction, DuplicateCheck, GLIDE, MOST_VOICES, PLAY_MODE, Phrasing, choices, most_voices,
+};
 use crate::dsp::parameter::{Knobs, Parameter, Parameters, row};
 use crate::dsp::units::Decibels;
 use crate::instruments::Patch;
@@ -38,12 +40,9 @@ pub struct Instrument {
     pub fade_seconds: f32,
     /// A note of this group ends the other notes of the group, whatever track they are on; 0 is no group.
     pub choke_group: u8,
-    /// How many of its notes sound at once on a track.
+    /// How its notes follow each other.
     #[serde(default)]
-    pub play_mode: PlayMode,
-    /// Seconds, 0 to 10, that a note takes from the pitch of the last one; 0 leaves that to the patch, where its kind glides.
-    #[serde(default)]
-    pub glide: f32,
+    pub phrasing: Phrasing,
     /// Which notes that its column has left behind are ended by a new one.
     #[serde(default)]
     pub duplicate_check: DuplicateCheck,
@@ -72,8 +71,7 @@ impl Instrument {
             new_note: NewNoteAction::Cut,
             fade_seconds: 1.0,
             choke_group: 0,
-            play_mode: PlayMode::default(),
-            glide: 0.0,
+            phrasing: Phrasing::default(),
             duplicate_check: DuplicateCheck::default(),
             duplicate_action: DuplicateAction::default(),
             voice_limit: MOST_VOICES,
@@ -199,29 +197,14 @@ impl Parameters for Instrument {
             set: |instrument, value| instrument.choke_group = value as u8,
         },
         Parameter {
-            info: row::choice(
-                "",
-                "play_mode",
-                "",
-                "poly; mono: a note ends the last one of its track; legato: that goes on at the new pitch",
-                PlayMode::NAMES,
-                0.0,
-            ),
-            get: |instrument| f32::from(instrument.play_mode as u8),
-            set: |instrument, value| instrument.play_mode = PlayMode::of(value),
+            info: PLAY_MODE.info,
+            get: |instrument| (PLAY_MODE.get)(&instrument.phrasing),
+            set: |instrument, value| (PLAY_MODE.set)(&mut instrument.phrasing, value),
         },
         Parameter {
-            info: row::linear(
-                "",
-                "glide",
-                "s",
-                "how long a note takes from the pitch of the last one; 0: as the sound itself glides",
-                0.0,
-                10.0,
-                0.0,
-            ),
-            get: |instrument| instrument.glide,
-            set: |instrument, value| instrument.glide = value,
+            info: GLIDE.info,
+            get: |instrument| (GLIDE.get)(&instrument.phrasing),
+            set: |instrument, value| (GLIDE.set)(&mut instrument.phrasing, value),
         },
         Parameter {
             info: row::choice(

@@ -1,5 +1,8 @@
 //! How the notes of an instrument share its voices.
 
+use crate::dsp::parameter::{Parameter, Parameters, row};
+use serde::{Deserialize, Serialize};
+
 /// Declares an enum of which files and screens write a name: its first value is the default.
 macro_rules! choices {
     (
@@ -42,6 +45,48 @@ choices! {
         /// One: while its key is down, the next note only moves its pitch.
         Legato = "legato",
     }
+}
+
+/// How the notes of an instrument follow each other: what a preset holds beside the patch, for it belongs to the sound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Phrasing {
+    /// How many notes sound at once on a track.
+    pub play_mode: PlayMode,
+    /// Seconds, 0 to 10, that a note takes from the pitch of the last one; 0 leaves that to the patch, where its kind glides.
+    pub glide: f32,
+}
+
+/// The row of the play mode.
+pub(super) const PLAY_MODE: Parameter<Phrasing> = Parameter {
+    info: row::choice(
+        "",
+        "play_mode",
+        "",
+        "poly; mono: a note ends the last one of its track; legato: that goes on at the new pitch",
+        PlayMode::NAMES,
+        0.0,
+    ),
+    get: |phrasing| f32::from(phrasing.play_mode as u8),
+    set: |phrasing, value| phrasing.play_mode = PlayMode::of(value),
+};
+
+/// The row of the glide.
+pub(super) const GLIDE: Parameter<Phrasing> = Parameter {
+    info: row::linear(
+        "",
+        "glide",
+        "s",
+        "how long a note takes from the pitch of the last one; 0: as the sound itself glides",
+        0.0,
+        10.0,
+        0.0,
+    ),
+    get: |phrasing| phrasing.glide,
+    set: |phrasing, value| phrasing.glide = value,
+};
+
+impl Parameters for Phrasing {
+    const ROWS: &'static [Parameter<Self>] = &[PLAY_MODE, GLIDE];
 }
 
 choices! {

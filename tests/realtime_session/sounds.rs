@@ -5,7 +5,7 @@ use segno::dsp::parameter::Knobs;
 use segno::instruments::matrix::{NOTE_TARGETS, Route, SOURCES, VIA};
 use segno::instruments::sampler::zone::{LoopMode, Zone};
 use segno::instruments::{self, Patch};
-use segno::song::instrument::Instrument;
+use segno::song::instrument::{Instrument, NewNoteAction};
 use segno::song::tuning::{Mapping, Scale, Tuning};
 use std::sync::Arc;
 
@@ -43,10 +43,15 @@ impl Session {
             (wavetable.table, wavetable.sample, wavetable.frame) = (0.0, self.below(8) as f32, 256.0);
         }
         let mut instrument = Instrument::new("sound", patch);
-        let first = instrument.find("new_note").expect("a row");
-        for index in first..instrument.count() {
-            let value = instrument.info(index).at(self.below(5) as f32 / 4.0);
-            instrument.set_value(index, value);
+        instrument.new_note = NewNoteAction::ALL[self.below(4)];
+        instrument.choke_group = self.below(6) as u8 / 3;
+        // Some have few voices, or one; most as many as there are.
+        if self.below(4) == 0 {
+            let first = instrument.find("play_mode").expect("a row");
+            for index in first..instrument.count() {
+                let value = instrument.info(index).at(self.below(5) as f32 / 4.0);
+                instrument.set_value(index, value);
+            }
         }
         let equal = |steps: u16| (1..=steps).map(|n| 1_200.0 * f64::from(n) / f64::from(steps)).collect();
         instrument.tuning = [None, Some(equal(7)), Some(equal(19))][self.below(3)].take().and_then(|cents| {

@@ -106,7 +106,7 @@ impl Voices {
         self.solos.note(owner, note);
         let Some(former) = former else { return Solo::Anew(previous.map(Semitones)) };
         let held = self.pool[former].is_held() && self.pool[former].key != note.key;
-        if instrument.play_mode == PlayMode::Legato && held {
+        if instrument.phrasing.play_mode == PlayMode::Legato && held {
             let mut drive = note.drive;
             match owner {
                 Owner::Live { .. } => drive = Drive { pitch: drive.pitch, ..self.pool[former].drive },
@@ -131,7 +131,7 @@ impl Voices {
     fn go_on(&mut self, voice: usize, owner: Owner, (key, drive): (u8, Drive), instrument: &Instrument) {
         let playing = &mut self.pool[voice];
         let from = Semitones(playing.drive.pitch);
-        if instrument.glide > 0.0 {
+        if instrument.phrasing.glide > 0.0 {
             playing.glide.again(from);
         } else {
             self.sounds.slide(voice, from);
