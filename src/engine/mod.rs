@@ -113,7 +113,7 @@ impl Engine {
                 if let Some(old) = &self.snapshot {
                     self.player.follow(&old.song, &snapshot.song);
                 }
-                self.voices.follow(self.snapshot.as_ref().map(|old| &*old.song), &snapshot.song);
+                self.voices.follow(self.snapshot.as_ref(), &snapshot.song);
                 self.overrides.follow(&snapshot.song);
                 self.mixer.follow(&snapshot.song);
                 self.snapshot = Some(snapshot);
@@ -143,7 +143,10 @@ impl Engine {
             ToEngine::Strike { track, instrument, key, velocity } => {
                 self.strike(track, instrument, key, velocity)
             }
-            ToEngine::Lift { track, key } => self.voices.lift(track, key),
+            ToEngine::Lift { track, key } => {
+                let song = self.snapshot.as_ref().map(|snapshot| &*snapshot.song);
+                self.voices.lift(song, track, key);
+            }
             ToEngine::ClearLocks => self.overrides.clear(),
             ToEngine::Fit(fitting) => return self.mixer.chains.fit(fitting),
         }
@@ -171,7 +174,7 @@ impl Engine {
         let drive = Drive { pitch, level: velocity, pan: 0.0, cutoff: 0.0, resonance: 0.0 };
         let seed = self.frame as u32;
         let note = NoteOn { instrument, key: sounding as u8, velocity, offset: 0, slice: None, seed, drive };
-        self.voices.lift(track, key);
+        self.voices.lift(Some(&snapshot.song), track, key);
         self.voices.start(snapshot, &self.overrides, self.beat_seconds, Owner::Live { track, key }, note);
     }
 

@@ -1,6 +1,6 @@
 //! The voices with what routes make of their patches. Notes of instruments without routes pass straight through.
 
-use crate::dsp::units::SampleRate;
+use crate::dsp::units::{SampleRate, Semitones};
 use crate::instruments::matrix::Matrix;
 use crate::instruments::matrix::running::{Lfos, Moved, Pass, Running};
 use crate::instruments::matrix::wiring::Wiring;
@@ -101,6 +101,16 @@ impl Modulated {
         if let Some(running) = self.running.get_mut(voice) {
             running.release();
         }
+    }
+
+    /// As [`VoicePool::slide`].
+    pub fn slide(&mut self, voice: usize, from: Semitones) {
+        self.voices.slide(voice, from);
+    }
+
+    /// As [`VoicePool::sample`].
+    pub fn sample(&self, voice: usize, patch: &Patch) -> Option<u16> {
+        self.voices.sample(voice, patch)
     }
 
     /// As [`VoicePool::choke`].

@@ -29,6 +29,7 @@ impl Owner {
 }
 
 /// Some voices, in the pool's order.
+#[derive(Clone)]
 pub(super) struct Taken<const WORDS: usize> {
     left: [u64; WORDS],
     word: usize,
@@ -115,6 +116,18 @@ impl<const WORDS: usize> Owners<WORDS> {
         Some(voice)
     }
 
+    /// Another owner, whose channel has no present note, or this one, takes a voice over.
+    pub fn pass(&mut self, voice: usize, owner: Owner) {
+        let Some(old) = self.list.get_mut(voice).and_then(|old| old.replace(owner)) else { return };
+        for (owner, now) in [(old, NOBODY), (owner, voice as u16)] {
+            if let Owner::Grid { channel, current: true } = owner
+                && let Some(current) = self.current.get_mut(usize::from(channel.0))
+            {
+                *current = now;
+            }
+        }
+    }
+
     /// The voice is free again.
     pub fn free(&mut self, voice: usize) {
         let Some(owner) = self.list.get_mut(voice).and_then(Option::take) else { return };
@@ -149,6 +162,13 @@ mod tests {
         assert_eq!((owners.current(channel), owners.count()), (Some(1), 1), "the one that was left is over");
         owners.free(1);
         assert_eq!((owners.current(channel), owners.leave(channel)), (None, None));
+        assert_eq!(owners.take(owner), Some(0));
+        let other = Owner::Grid { channel: Channel(9), current: true };
+        owners.pass(0, other);
+        assert_eq!(
+            (owners.current(channel), owners.current(Channel(9)), owners.of(0)),
+            (None, Some(0), Some(other))
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::place::Place;
 use crate::dsp::level::Level;
 use crate::dsp::smooth::Smooth;
+use crate::instruments::glide::Glide;
 use crate::instruments::voice::Choke;
 use crate::sequencer::command::Drive;
 use crate::song::Song;
@@ -16,6 +17,8 @@ pub(super) struct Playing {
     pub instrument: u8,
     pub choke_group: u8,
     pub choke: Choke,
+    /// As it was struck, or as a note that it went on to: a MIDI key.
+    pub key: u8,
     pub new_note: Option<NewNoteAction>,
     pub drive: Drive,
     pub levels: [Smooth; 2],
@@ -24,6 +27,12 @@ pub(super) struct Playing {
     /// 1 while the note sounds; falls by `fading` per second.
     pub fade: f32,
     pub fading: f32,
+    /// From the pitch of the note before, where the instrument glides.
+    pub glide: Glide,
+    /// Where the snapshot is kept by which it plays, if its instrument has become another kind since.
+    pub leaving: Option<u8>,
+    /// Whether its key was let go.
+    pub released: bool,
     pub order: u64,
     pub loud: f32,
     /// The epoch in which the last stretch ended with nothing moving; 0 if something moved.
@@ -33,6 +42,16 @@ pub(super) struct Playing {
 impl Playing {
     pub fn cut(&mut self) {
         self.fall(CUT_SECONDS);
+    }
+
+    /// Whether it was cut and is all but over.
+    pub fn is_cut(&self) -> bool {
+        self.fading >= 1.0 / CUT_SECONDS
+    }
+
+    /// Whether its key is down, and nothing ends it.
+    pub fn is_held(&self) -> bool {
+        !self.released && self.fading == 0.0
     }
 
     /// Begins to fade, or fades faster.

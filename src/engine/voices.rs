@@ -1,30 +1,34 @@
 //! The pool of voices: who plays what, for which channel, and how each note ends.
 
+mod duplicates;
+mod leaving;
+mod room;
+mod solo;
+
 use super::message::Snapshot;
 use super::mixer::Mixer;
 use super::modulated::Modulated;
 use super::overrides::Overrides;
 use super::owners::{Owner, Owners};
 use super::place::Place;
-use super::playing::{CUT_SECONDS, Playing};
+use super::playing::Playing;
 use super::turns::Turns;
 use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{SampleRate, Semitones};
+use crate::instruments::glide::Glide;
 use crate::instruments::matrix::running::Bend;
 use crate::instruments::voice::{Choke, Context, Liveness, MAX_STRETCH, Modulation, NoteStart};
 use crate::sequencer::command::{CHANNELS, Channel, Drive, NoteOn};
 use crate::song::Song;
 use crate::song::instrument::NewNoteAction;
+use crate::song::voicing::PlayMode;
+use duplicates::checks;
+use leaving::{Heard, Leaving};
+use room::{VOICES, WORDS};
+use solo::{Solo, Solos};
 use std::ops::Range;
-
-/// Voices that may sound for long: from here on the quietest is ended for every new one.
-const CROWDED: usize = 256;
-
-/// Sixty-fourths of the pool, with room for voices that are just ending.
-const WORDS: usize = CROWDED / 64 + 1;
-/// Voices in the pool.
-const VOICES: usize = WORDS * 64;
+use std::sync::Arc;
 
 /// Seconds in which levels follow the grid.
 const SMOOTH_SECONDS: f32 = 0.002;
@@ -39,6 +43,10 @@ pub(super) struct Voices {
     shares: [f32; MAX_STRETCH + 1],
     started: u64,
     turns: Turns,
+    solos: Solos,
+    leaving: Leaving,
+    /// Whether any instrument looks for duplicates.
+    checks: bool,
     /// Counts the times that anything which all voices share has changed.
     epoch: u64,
     shared: (u32, f32),
@@ -52,6 +60,7 @@ impl Voices {
             instrument: 0,
             choke_group: 0,
             choke: Choke::default(),
+            key: 0,
             new_note: None,
             drive: Drive { pitch: 60.0, level: 0.0, pan: 0.0, cutoff: 0.0, resonance: 0.0 },
             levels: [Smooth::default(); 2],
@@ -59,6 +68,9 @@ impl Voices {
             place: Place::default(),
             fade: 1.0,
             fading: 0.0,
+            glide: Glide::default(),
+            leaving: None,
+            released: false,
             order: 0,
             loud: 0.0,
             settled: 0,
@@ -71,6 +83,9 @@ impl Voices {
             shares: std::array::from_fn(|frames| share(frames, SMOOTH_SECONDS, rate.hertz())),
             started: 0,
             turns: Turns::new(),
+            solos: Solos::new(),
+            leaving: Leaving::default(),
+            checks: false,
             epoch: 1,
             shared: (0, 0.0),
             stolen: 0,
@@ -95,31 +110,44 @@ impl Voices {
     }
 
     /// The next snapshot's song is `new`.
-    pub fn follow(&mut self, old: Option<&Song>, new: &Song) {
-        self.sounds.follow(old, new);
+    pub fn follow(&mut self, old: Option<&Arc<Snapshot>>, new: &Song) {
+        if let Some(old) = old {
+            self.leave_kinds(old, new);
+        }
+        self.sounds.follow(old.map(|old| &*old.song), new);
+        self.checks = new.instruments.iter().flatten().any(|instrument| checks(instrument));
     }
 
     /// Playback begins: what takes turns begins anew, and so do oscillators that notes have in common.
     pub fn begin(&mut self) {
         self.sounds.begin();
         self.turns.begin();
+        self.solos.begin();
     }
 
     /// Silence at once.
     pub fn clear(&mut self) {
         self.owners.clear();
+        self.solos.let_go();
     }
 
     /// Lets every key go.
     pub fn release_all(&mut self) {
         self.each(|_| true, |_| true);
+        self.solos.let_go();
+    }
+
+    /// Lets a voice's key go.
+    fn let_go(&mut self, voice: usize) {
+        self.pool[voice].released = true;
+        self.sounds.release(voice);
     }
 
     /// Does something to the voices of some owners; where it says so, the key is let go.
     fn each(&mut self, wanted: impl Fn(Owner) -> bool, mut deed: impl FnMut(&mut Playing) -> bool) {
         for voice in self.owners.taken() {
             if self.owners.of(voice).is_some_and(&wanted) && deed(&mut self.pool[voice]) {
-                self.sounds.release(voice);
+                self.let_go(voice);
             }
         }
     }
@@ -157,28 +185,28 @@ impl Voices {
             return;
         };
         let mut previous = None;
-        if let Owner::Grid { channel, .. } = owner
-            && let Some(voice) = self.owners.leave(channel)
-        {
-            let old = &mut self.pool[voice];
-            previous = Some(Semitones(old.drive.pitch));
-            let action =
-                song.instrument(old.instrument.into()).map_or(NewNoteAction::Cut, |old| old.new_note);
-            if old.end(old.new_note.unwrap_or(action), song) {
-                self.sounds.release(voice);
+        if instrument.phrasing.play_mode != PlayMode::Poly {
+            match self.solo(song, instrument, owner, &note) {
+                Solo::GoesOn => return,
+                Solo::Anew(last) => previous = last,
             }
+        }
+        if let Owner::Grid { channel, .. } = owner {
+            let left = self.leave(channel, song);
+            previous = previous.or(left);
         }
         let group = instrument.choke_group;
         if group != 0 {
             self.cut_where(|old| old.choke_group == group);
         }
+        self.make_room_within(note.instrument, instrument.voice_limit);
         self.make_room();
         self.started += 1;
         let order = self.started;
         let rate = self.rate;
         let Some(voice) = self.owners.take(owner) else { return };
         let free = &mut self.pool[voice];
-        let start = NoteStart {
+        let mut start = NoteStart {
             key: note.key,
             velocity: note.velocity,
             offset: note.offset,
@@ -188,12 +216,31 @@ impl Voices {
             seed: note.seed,
         };
         let context = Context { rate, samples: &snapshot.samples };
+        (free.glide, free.key, free.released, free.leaving) = (Glide::default(), note.key, false, None);
+        if instrument.phrasing.glide > 0.0 {
+            free.glide = Glide::new(start.previous.take());
+        }
         self.sounds.start(voice, sound, &start, beat_seconds, &context);
         (free.instrument, free.choke_group, free.new_note) = (note.instrument, group, None);
         free.choke = self.sounds.choke(voice);
         (free.drive, free.levels, free.fade, free.fading) = (note.drive, [Smooth::default(); 2], 1.0, 0.0);
         (free.order, free.loud, free.settled) = (order, note.drive.level, 0);
         self.choke_others(voice);
+        if self.checks {
+            self.end_duplicates(song, overrides, voice);
+        }
+    }
+
+    /// The channel leaves its present note behind, which ends as its new-note action says; its pitch.
+    fn leave(&mut self, channel: Channel, song: &Song) -> Option<Semitones> {
+        let voice = self.owners.leave(channel)?;
+        let old = &mut self.pool[voice];
+        let pitch = Semitones(old.drive.pitch);
+        let action = song.instrument(old.instrument.into()).map_or(NewNoteAction::Cut, |old| old.new_note);
+        if old.end(old.new_note.unwrap_or(action), song) {
+            self.let_go(voice);
+        }
+        Some(pitch)
     }
 
     /// Ends the notes of the same instrument that a voice chokes.
@@ -203,30 +250,6 @@ impl Voices {
             self.cut_where(|old| {
                 old.order != order && old.instrument == instrument && old.choke.is_ended_by(&choke)
             });
-        }
-    }
-
-    /// Ends the quietest (among equals the oldest) while the pool is crowded.
-    fn make_room(&mut self) {
-        if self.sounding() < CROWDED {
-            return;
-        }
-        let pool = &self.pool;
-        let staying = self.owners.taken().filter(|voice| pool[*voice].fading < 1.0 / CUT_SECONDS);
-        let least = staying.min_by(|a, b| {
-            let (a, b) = (&pool[*a], &pool[*b]);
-            a.loud.total_cmp(&b.loud).then(a.order.cmp(&b.order))
-        });
-        if let Some(voice) = least {
-            self.pool[voice].cut();
-            self.stolen += 1;
-        }
-        if self.sounding() == VOICES {
-            let pool = &self.pool;
-            let faded = self.owners.taken().min_by(|a, b| pool[*a].fade.total_cmp(&pool[*b].fade));
-            if let Some(voice) = faded {
-                self.owners.free(voice);
-            }
         }
     }
 
@@ -240,7 +263,7 @@ impl Voices {
     /// Lets the channel's key go.
     pub fn release(&mut self, channel: Channel) {
         if let Some(voice) = self.owners.current(channel) {
-            self.sounds.release(voice);
+            self.let_go(voice);
         }
     }
 
@@ -269,11 +292,6 @@ impl Voices {
     pub fn past_notes(&mut self, channel: Channel, action: NewNoteAction, song: &Song) {
         let left = Owner::Grid { channel, current: false };
         self.each(|owner| owner == left, |playing| playing.end(action, song));
-    }
-
-    /// Lets a live key go.
-    pub fn lift(&mut self, track: u16, key: u8) {
-        self.each(|owner| owner == Owner::Live { track, key }, |_| true);
     }
 
     /// Ends every voice of a track at once, without a fade: its sound was no number.
@@ -314,19 +332,22 @@ impl Voices {
             {
                 continue;
             }
-            let (Some(instrument), Some(sound)) =
-                (song.instrument(playing.instrument.into()), overrides.sound(song, playing.instrument))
+            let Some(Heard { instrument, sound, samples }) = self.leaving.heard(playing, snapshot, overrides)
             else {
                 self.owners.free(voice);
                 continue;
             };
+            let context = Context { rate: self.rate, samples };
             if owner.track() >= song.tracks.len() {
                 self.owners.free(voice);
                 continue;
             }
             playing.fade = (playing.fade - playing.fading * seconds).max(0.0);
-            let moved = self.sounds.moved(voice, sound, beat_seconds, frames);
+            let stays = playing.leaving.is_none();
+            let moved = if stays { self.sounds.moved(voice, sound, beat_seconds, frames) } else { None };
             let bend = moved.as_ref().map_or(Bend::NONE, |moved| moved.bend);
+            let glide =
+                playing.glide.next(Semitones(playing.drive.pitch), instrument.phrasing.glide, seconds);
             let level =
                 playing.drive.level * playing.volume.gain(instrument.volume) * playing.fade * bend.gain;
             let [left, right] = playing.place.levels(playing.drive.pan + instrument.pan + bend.pan);
@@ -335,12 +356,13 @@ impl Voices {
             let moving = left.0 != left.1
                 || right.0 != right.1
                 || playing.fading != 0.0
+                || glide != 0.0
                 || moved.as_ref().is_some_and(|moved| moved.moves);
             playing.settled = if moving { 0 } else { epoch };
             let (left, right) = (left.1, right.1);
             playing.loud = left.max(right);
             let modulation = Modulation {
-                pitch: Semitones(playing.drive.pitch + bend.pitch),
+                pitch: Semitones(playing.drive.pitch + bend.pitch + glide),
                 left,
                 right,
                 cutoff: Semitones(playing.drive.cutoff),
@@ -358,5 +380,6 @@ impl Voices {
             }
         }
         self.sounds.pass(frames);
+        self.forget_left();
     }
 }

@@ -13,6 +13,7 @@ use crate::instruments::matrix::Matrix;
 use crate::instruments::{KINDS, Patch};
 use crate::song::note::Pitch;
 use crate::song::unknown::Unknown;
+use crate::song::voicing::Phrasing;
 use std::sync::OnceLock;
 
 /// The most presets of a file.
@@ -104,6 +105,8 @@ pub struct Preset {
     pub patch: Patch,
     /// What moves the sound.
     pub matrix: Matrix,
+    /// How its notes follow each other.
+    pub phrasing: Phrasing,
 }
 
 /// What a file of presets holds.
@@ -174,8 +177,10 @@ fn preset(piece: Piece, told: &mut Vec<Fault>) -> Result<Preset, Fault> {
             "no zones: an instrument keeps its own",
         ));
     }
-    told.extend(fields.left("`name`, `tags`, `key`, `patch` or `modulation`"));
-    Ok(Preset { name, tags, key, patch, matrix: matrix.unwrap_or_default() })
+    let mut phrasing = Phrasing::default();
+    fields.knobs_moved(&mut phrasing, told)?;
+    told.extend(fields.left("`name`, `tags`, `key`, `play_mode`, `glide`, `patch` or `modulation`"));
+    Ok(Preset { name, tags, key, patch, matrix: matrix.unwrap_or_default(), phrasing })
 }
 
 fn tag(piece: Piece) -> Result<String, Fault> {
@@ -199,6 +204,7 @@ fn written(preset: &Preset) -> String {
     if preset.key != MIDDLE_C {
         fields.field("key", preset.key);
     }
+    fields.groups_of_knobs(&preset.phrasing, &Phrasing::default());
     let mut patch = Written::default();
     patch.field("kind", quoted(preset.patch.kind(), false));
     if let Some(kind) = KINDS.iter().find(|kind| kind.name == preset.patch.kind()) {
@@ -221,6 +227,7 @@ pub fn factory() -> &'static [Preset] {
 mod tests {
     use super::*;
     use crate::instruments::matrix::Route;
+    use crate::song::voicing::PlayMode;
 
     fn told(text: &str) -> (Vec<String>, Vec<String>) {
         let found = read("own.ron", text.as_bytes());
@@ -237,13 +244,15 @@ mod tests {
         }
         let route = Route { target: "cutoff".to_owned(), amount: 0.25, via: 8.0, ..Route::default() };
         let matrix = Matrix { routes: vec![route].into(), macro_1: 0.5, ..Matrix::default() };
-        let preset =
-            Preset { name: "A \"B\"".to_owned(), tags: vec!["bass".to_owned()], key: 36, patch, matrix };
+        let (name, tags) = ("A \"B\"".to_owned(), vec!["bass".to_owned()]);
+        let phrasing = Phrasing { play_mode: PlayMode::Legato, glide: 0.25 };
+        let preset = Preset { name, tags, key: 36, patch, matrix, phrasing };
         let text = write(std::slice::from_ref(&preset));
         assert!(
             text.contains("            wave: \"pulse\", width: 0.25,\n            voices: 3,\n"),
             "{text}"
         );
+        assert!(text.contains("        play_mode: \"legato\", glide: 0.25,\n"), "{text}");
         let found = read("a.ron", text.as_bytes());
         assert_eq!((found.presets, found.told), (vec![preset], Vec::new()));
     }
@@ -276,7 +285,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                "own.ron:1:14: `warmth` does nothing; expected `name`, `tags`, `key`, `patch` or `modulation`",
+                "own.ron:1:14: `warmth` does nothing; expected `name`, `tags`, `key`, `play_mode`, `glide`, `patch` or `modulation`",
                 "own.ron:1:54: found `99.0`, which is taken as 12; expected a number from -24 to 12 dB for `level`",
                 "own.ron:1:67: found `9`, which is taken as 4; expected a whole number from 1 to 4 for `notes`",
                 "own.ron:1:70: `gloss` does nothing; expected the name of a parameter",

@@ -3,7 +3,7 @@
 
 use super::voice::{self, Context, Liveness, Modulation, NoteStart, Stereo};
 use crate::dsp::level::Level;
-use crate::dsp::units::Decibels;
+use crate::dsp::units::{Decibels, Semitones};
 
 /// Frames of a block.
 pub const BLOCK: usize = 16;
@@ -72,6 +72,9 @@ pub trait Note<const CHANNELS: usize>: Default {
     /// The key is let go.
     fn release(&mut self);
 
+    /// As [`voice::Voice::slide`].
+    fn slide(&mut self, _from: Semitones) {}
+
     /// Writes the next block over `sound`, which is silent; not asked for once the note [`is_over`](Note::is_over).
     fn block(
         &mut self,
@@ -107,6 +110,10 @@ impl<N: Note<CHANNELS>, const CHANNELS: usize> voice::Voice for Blocked<N, CHANN
 
     fn release(&mut self) {
         self.note.release();
+    }
+
+    fn slide(&mut self, from: Semitones) {
+        self.note.slide(from);
     }
 
     #[inline(always)]

@@ -23,7 +23,18 @@ impl Glide {
         Glide { previous, left: 0.0 }
     }
 
+    /// Goes on to another pitch from where it is, `from` being the pitch that it went to.
+    pub fn again(&mut self, from: Semitones) {
+        self.previous = self.previous.or(Some(Semitones(from.0 + self.left)));
+    }
+
+    /// Semitones that are left of the way.
+    pub fn left(&self) -> f32 {
+        self.left
+    }
+
     /// How far from `pitch` it is now, in semitones; then `seconds` go by. 95 % of the way are gone after `time` seconds.
+    #[inline]
     pub fn next(&mut self, pitch: Semitones, time: f32, seconds: f32) -> f32 {
         if let Some(previous) = self.previous.take().filter(|_| time > 0.0) {
             self.left = previous.0 - pitch.0;
@@ -45,6 +56,8 @@ mod tests {
         glide.next(Semitones(60.0), 0.2, 0.1);
         assert!((glide.next(Semitones(60.0), 0.2, 0.1) + 0.6).abs() < 1e-3);
         assert_eq!(Glide::new(Some(Semitones(48.0))).next(Semitones(60.0), 0.0, 0.1), 0.0);
+        glide.again(Semitones(60.0));
+        assert!((glide.next(Semitones(55.0), 0.2, 0.1) - 5.0).abs() < 0.2, "from where it is");
         assert_eq!(Glide::new(None).next(Semitones(60.0), 0.2, 0.1), 0.0);
     }
 }

@@ -8,7 +8,7 @@ pub mod voice;
 pub mod blocks;
 pub mod followed;
 pub mod matrix;
-mod glide;
+pub(crate) mod glide;
 mod drive;
 mod voice_filter;
 #[cfg(test)]
@@ -22,6 +22,7 @@ pub mod chip;
 pub mod wavetable;
 
 use crate::dsp::parameter::Knobs;
+use crate::dsp::units::Semitones;
 use crate::dsp::wide::{Work, widely};
 use serde::{Deserialize, Serialize};
 use voice::{Choke, Context, Liveness, Modulation, NoteStart, Stereo, Voice as _};
@@ -126,6 +127,22 @@ macro_rules! instruments {
                 match self.kinds.get(number) {
                     None | Some(Kind::Idle) => {}
                     $(Some(Kind::$variant) => self.$module[number].release(),)*
+                }
+            }
+
+            /// As [`voice::Voice::sample`]; nothing of another kind's patch.
+            pub fn sample(&self, number: usize, patch: &Patch) -> Option<u16> {
+                match (self.kinds.get(number), patch) {
+                    $((Some(Kind::$variant), Patch::$variant(patch)) => self.$module[number].sample(patch),)*
+                    _ => None,
+                }
+            }
+
+            /// As [`voice::Voice::slide`].
+            pub fn slide(&mut self, number: usize, from: Semitones) {
+                match self.kinds.get(number) {
+                    None | Some(Kind::Idle) => {}
+                    $(Some(Kind::$variant) => self.$module[number].slide(from),)*
                 }
             }
 

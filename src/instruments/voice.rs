@@ -124,6 +124,9 @@ pub trait Voice: Default {
     /// The key is let go.
     fn release(&mut self);
 
+    /// The note goes on at another pitch, which the coming modulation tells, and comes from `from`, if it glides.
+    fn slide(&mut self, _from: Semitones) {}
+
     /// Adds the next frames to `out`, moving from the modulation of the last call to this one.
     fn render(
         &mut self,
@@ -136,6 +139,11 @@ pub trait Voice: Default {
     /// Which notes of its instrument the note that was started ends, and which end it.
     fn choke(&self) -> Choke {
         Choke::default()
+    }
+
+    /// The number of the sample that the note plays, or the first of several.
+    fn sample(&self, _patch: &Self::Patch) -> Option<u16> {
+        None
     }
 
     /// Adds the next frames just as the last [`Voice::render`] did, whose patch, modulation and samples are still the same, if

@@ -90,6 +90,7 @@ mod tests {
     use super::*;
     use crate::instruments::KINDS;
     use crate::instruments::matrix::Matrix;
+    use crate::song::voicing::Phrasing;
 
     fn preset(name: &str) -> Preset {
         Preset {
@@ -98,6 +99,7 @@ mod tests {
             key: 60,
             patch: (KINDS[1].new)(),
             matrix: Matrix::default(),
+            phrasing: Phrasing::default(),
         }
     }
 

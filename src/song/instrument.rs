@@ -3,6 +3,9 @@
 use super::rows::level;
 use super::tuning::Tuning;
 use super::unknown::Unknown;
+use super::voicing::{
+    DuplicateAction, DuplicateCheck, GLIDE, MOST_VOICES, PLAY_MODE, Phrasing, choices, most_voices,
+};
 use crate::dsp::parameter::{Knobs, Parameter, Parameters, row};
 use crate::dsp::units::Decibels;
 use crate::instruments::Patch;
@@ -37,6 +40,18 @@ pub struct Instrument {
     pub fade_seconds: f32,
     /// A note of this group ends the other notes of the group, whatever track they are on; 0 is no group.
     pub choke_group: u8,
+    /// How its notes follow each other.
+    #[serde(default)]
+    pub phrasing: Phrasing,
+    /// Which notes that its column has left behind are ended by a new one.
+    #[serde(default)]
+    pub duplicate_check: DuplicateCheck,
+    /// How they end.
+    #[serde(default)]
+    pub duplicate_action: DuplicateAction,
+    /// The most of its notes that sound at once, 1 to [`MOST_VOICES`].
+    #[serde(default = "most_voices")]
+    pub voice_limit: u16,
     /// What the file held that this version does not know.
     pub unknown: Unknown,
 }
@@ -56,6 +71,10 @@ impl Instrument {
             new_note: NewNoteAction::Cut,
             fade_seconds: 1.0,
             choke_group: 0,
+            phrasing: Phrasing::default(),
+            duplicate_check: DuplicateCheck::default(),
+            duplicate_action: DuplicateAction::default(),
+            voice_limit: MOST_VOICES,
             unknown: Unknown::default(),
         }
     }
@@ -103,26 +122,18 @@ impl Instrument {
     }
 }
 
-/// What becomes of a note when the next one begins in its column, as in Impulse Tracker.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum NewNoteAction {
-    /// It ends at once.
-    #[default]
-    Cut,
-    /// It goes on.
-    Continue,
-    /// Its key is let go.
-    Off,
-    /// It fades out.
-    Fade,
-}
-
-impl NewNoteAction {
-    /// The actions in the order of [`NewNoteAction::NAMES`].
-    pub const ALL: [NewNoteAction; 4] =
-        [NewNoteAction::Cut, NewNoteAction::Continue, NewNoteAction::Off, NewNoteAction::Fade];
-    /// Their names in files and on screens.
-    pub const NAMES: &'static [&'static str] = &["cut", "continue", "off", "fade"];
+choices! {
+    /// What becomes of a note when the next one begins in its column, as in Impulse Tracker.
+    NewNoteAction {
+        /// It ends at once.
+        Cut = "cut",
+        /// It goes on.
+        Continue = "continue",
+        /// Its key is let go.
+        Off = "off",
+        /// It fades out.
+        Fade = "fade",
+    }
 }
 
 impl Parameters for Instrument {
@@ -157,9 +168,7 @@ impl Parameters for Instrument {
                 0.0,
             ),
             get: |instrument| f32::from(instrument.new_note as u8),
-            set: |instrument, value| {
-                instrument.new_note = NewNoteAction::ALL.get(value as usize).copied().unwrap_or_default();
-            },
+            set: |instrument, value| instrument.new_note = NewNoteAction::of(value),
         },
         Parameter {
             info: row::linear(
@@ -186,6 +195,53 @@ impl Parameters for Instrument {
             ),
             get: |instrument| f32::from(instrument.choke_group),
             set: |instrument, value| instrument.choke_group = value as u8,
+        },
+        Parameter {
+            info: PLAY_MODE.info,
+            get: |instrument| (PLAY_MODE.get)(&instrument.phrasing),
+            set: |instrument, value| (PLAY_MODE.set)(&mut instrument.phrasing, value),
+        },
+        Parameter {
+            info: GLIDE.info,
+            get: |instrument| (GLIDE.get)(&instrument.phrasing),
+            set: |instrument, value| (GLIDE.set)(&mut instrument.phrasing, value),
+        },
+        Parameter {
+            info: row::choice(
+                "",
+                "duplicate_check",
+                "",
+                "which notes that the column has left behind end when the same is struck again",
+                DuplicateCheck::NAMES,
+                0.0,
+            ),
+            get: |instrument| f32::from(instrument.duplicate_check as u8),
+            set: |instrument, value| instrument.duplicate_check = DuplicateCheck::of(value),
+        },
+        Parameter {
+            info: row::choice(
+                "",
+                "duplicate_action",
+                "",
+                "how the notes end that duplicate_check finds",
+                DuplicateAction::NAMES,
+                0.0,
+            ),
+            get: |instrument| f32::from(instrument.duplicate_action as u8),
+            set: |instrument, value| instrument.duplicate_action = DuplicateAction::of(value),
+        },
+        Parameter {
+            info: row::whole(
+                "",
+                "voice_limit",
+                "",
+                "how many of its notes sound at once, on all tracks; 256 is no limit",
+                1.0,
+                MOST_VOICES as f32,
+                MOST_VOICES as f32,
+            ),
+            get: |instrument| f32::from(instrument.voice_limit),
+            set: |instrument, value| instrument.voice_limit = value as u16,
         },
     ];
 }

@@ -15,6 +15,7 @@ pub mod order;
 pub mod insert;
 pub mod track;
 pub mod tuning;
+pub mod voicing;
 pub mod instrument;
 pub mod sample;
 pub mod mixer;

@@ -56,9 +56,11 @@ pub fn find<'a>(list: &'a [Listed], title: &str) -> Option<&'a Listed> {
 /// What an instrument becomes by a preset; without one, a new instrument. What the song adds to a sound stays, and so do a
 /// sampler's zones and a name that the user gave.
 pub fn applied(present: Option<&Instrument>, preset: &Preset, list: &[Listed]) -> Instrument {
-    let (patch, matrix) = (preset.patch.clone(), preset.matrix.clone());
-    let Some(present) = present else { return Instrument { matrix, ..Instrument::new(&preset.name, patch) } };
-    let mut instrument = Instrument { patch, matrix, ..present.clone() };
+    let (patch, matrix, phrasing) = (preset.patch.clone(), preset.matrix.clone(), preset.phrasing);
+    let Some(present) = present else {
+        return Instrument { matrix, phrasing, ..Instrument::new(&preset.name, patch) };
+    };
+    let mut instrument = Instrument { patch, matrix, phrasing, ..present.clone() };
     let mut zones_stay = false;
     if let (Patch::Sampler(now), Patch::Sampler(before)) = (&mut instrument.patch, &present.patch) {
         now.zones = before.zones.clone();
@@ -87,6 +89,7 @@ mod tests {
     use crate::instruments::matrix::Matrix;
     use crate::instruments::sampler::zone::Zone;
     use crate::song::unknown::Unknown;
+    use crate::song::voicing::{Phrasing, PlayMode};
     use std::sync::Arc;
 
     fn preset(name: &str, kind: usize) -> Preset {
@@ -96,6 +99,7 @@ mod tests {
             key: 60,
             patch: (KINDS[kind].new)(),
             matrix: Matrix::default(),
+            phrasing: Phrasing::default(),
         }
     }
 
@@ -126,7 +130,11 @@ mod tests {
             Instrument { transpose: 5, choke_group: 2, unknown, ..Instrument::new("Hits", sampler) };
         let names = |it: &Instrument| it.unknown.0.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         let matrix = Matrix { macro_1: 0.5, ..Matrix::default() };
-        let shaped = applied(Some(&present), &Preset { matrix: matrix.clone(), ..preset("Soft", 0) }, &[]);
+        let phrasing = Phrasing { play_mode: PlayMode::Mono, glide: 0.1 };
+        let soft = Preset { matrix: matrix.clone(), phrasing, ..preset("Soft", 0) };
+        let shaped = applied(Some(&present), &soft, &[]);
+        let bell = applied(Some(&shaped), &preset("Bell", 3), &[]);
+        assert_eq!((shaped.phrasing, bell.phrasing), (phrasing, Phrasing::default()));
         assert_eq!(
             (&shaped.matrix, applied(Some(&shaped), &preset("Bell", 3), &[]).matrix.macro_1),
             (&matrix, 0.0)

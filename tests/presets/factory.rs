@@ -3,6 +3,8 @@
 use crate::sound::{Sound, sounds};
 use segno::formats::presets::{FACTORY, TAGS, factory, read, write};
 use segno::instruments::KINDS;
+use segno::instruments::matrix::NOTE_TARGETS;
+use segno::song::voicing::PlayMode;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -49,6 +51,29 @@ fn there_are_presets_of_every_kind_with_names_of_their_own_and_known_words() {
     let used: BTreeSet<_> = factory().iter().flat_map(|preset| &preset.tags).collect();
     let unused: Vec<_> = TAGS.iter().filter(|tag| !used.contains(&(**tag).to_owned())).collect();
     assert!(unused.is_empty(), "nothing is {unused:?}");
+}
+
+#[test]
+fn routes_lead_somewhere_and_what_moves_is_there_in_every_kind() {
+    let routed = || factory().iter().filter(|preset| !preset.matrix.routes.is_empty());
+    for preset in routed() {
+        let knobs = preset.patch.knobs();
+        for route in preset.matrix.routes.iter() {
+            let named =
+                knobs.find(&route.target).is_some() || NOTE_TARGETS.iter().any(|it| it.name == route.target);
+            assert!(named && route.amount != 0.0, "{}: {}", preset.name, route.target);
+        }
+    }
+    assert!(routed().count() >= 12, "{}", routed().count());
+    for kind in KINDS {
+        assert!(routed().any(|preset| preset.patch.kind() == kind.name), "{}", kind.name);
+    }
+    for mode in [PlayMode::Mono, PlayMode::Legato] {
+        assert!(
+            routed().any(|preset| preset.phrasing.play_mode == mode && preset.phrasing.glide > 0.0),
+            "{mode:?}"
+        );
+    }
 }
 
 #[test]

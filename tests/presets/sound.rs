@@ -3,6 +3,8 @@
 use ebur128::{EbuR128, Mode};
 use segno::dsp::units::{SampleRate, Semitones};
 use segno::formats::presets::{Preset, factory};
+use segno::instruments::matrix::running::{Lfos, Moved, Pass, Running};
+use segno::instruments::matrix::wiring::Wiring;
 use segno::instruments::sample::{SampleAudio, SampleBank};
 use segno::instruments::sampler::zone::Zone;
 use segno::instruments::voice::{Context, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo};
@@ -81,19 +83,33 @@ impl Sound {
             turn: 0,
             seed: 7,
         };
-        let modulation = Modulation { pitch: Semitones(f32::from(preset.key)), ..Modulation::default() };
         let mut pool = VoicePool::new(1);
-        pool.start(0, &patch, &note, &context);
+        let wiring = Wiring::new(&preset.matrix, patch.knobs());
+        let (mut running, mut common) = (Running::new(&note), Lfos::new(0));
+        let mut moved = |running: &mut Running, frames| {
+            let pass = Pass { frames, rate: context.rate, beat_seconds: 0.5 };
+            common.advance(&preset.matrix, &pass);
+            running.advance((&patch, &preset.matrix), (&wiring, 1), &common, &pass)
+        };
+        pool.start(0, &moved(&mut running, 0).patch, &note, &context);
         let (mut sound, mut ends): ([Vec<f32>; 2], _) = ([Vec::new(), Vec::new()], None);
         let held = (HELD * RATE as f64) as usize;
         while sound[0].len() < held + (LONGEST * RATE as f64) as usize {
             let now = sound[0].len();
             if (held..held + MAX_STRETCH).contains(&now) {
                 pool.release(0);
+                running.release();
             }
             sound.iter_mut().for_each(|side| side.resize(now + MAX_STRETCH, 0.0));
             let [left, right] = &mut sound;
             let out = Stereo { left: &mut left[now..], right: &mut right[now..] };
+            let Moved { patch, bend, .. } = moved(&mut running, MAX_STRETCH);
+            let modulation = Modulation {
+                pitch: Semitones(f32::from(preset.key) + bend.pitch),
+                left: bend.gain * (1.0 - bend.pan).min(1.0),
+                right: bend.gain * (1.0 + bend.pan).min(1.0),
+                ..Modulation::default()
+            };
             if pool.render(0, &patch, &modulation, &context, out) == Liveness::Ended {
                 ends = Some((now as f64 - held as f64).max(0.0) / RATE as f64);
                 break;

@@ -1,20 +1,18 @@
 //! A long, wild session: what a studio says to its engine while songs are edited, undone, loaded and played.
 
+mod sounds;
+
 use segno::devices;
 use segno::dsp::lfo::next_random;
 use segno::dsp::units::Decibels;
 use segno::engine::message::{Snapshot, ToEngine};
-use segno::instruments::matrix::{NOTE_TARGETS, Route, SOURCES, VIA};
 use segno::instruments::sample::{SampleAudio, SampleBank};
-use segno::instruments::sampler::zone::{LoopMode, Zone};
-use segno::instruments::{self, Patch};
 use segno::sequencer::effects;
 use segno::sequencer::player::Playing;
 use segno::song::Song;
 use segno::song::curve::{Curve, Place, Point};
 use segno::song::edit::Edit;
 use segno::song::insert::Insert;
-use segno::song::instrument::{Instrument, NewNoteAction};
 use segno::song::lane::Lane;
 use segno::song::notation::parse_row;
 use segno::song::order::OrderEntry;
@@ -23,7 +21,6 @@ use segno::song::row::{EffectCell, Row};
 use segno::song::sample::SampleReference;
 use segno::song::tempo::Tempo;
 use segno::song::track::Track;
-use segno::song::tuning::{Mapping, Scale, Tuning};
 use segno::song::unknown::Unknown;
 use std::sync::Arc;
 
@@ -303,59 +300,6 @@ impl Session {
             insert
         };
         (0..self.below(4)).map(|_| insert(self)).collect()
-    }
-
-    fn sound(&mut self) -> Instrument {
-        let mut patch = (instruments::KINDS[self.below(instruments::KINDS.len())].new)();
-        for _ in 0..4 {
-            let index = self.below(patch.knobs().count());
-            let value = patch.knobs().info(index).at(self.below(100) as f32 / 99.0);
-            patch.knobs_mut().set_value(index, value);
-        }
-        if let Patch::Sampler(sampler) = &mut patch {
-            let zones = (0..1 + self.below(3)).map(|_| Zone {
-                sample: self.below(8) as u16,
-                loop_mode: LoopMode::ALL[self.below(4)],
-                loop_start: self.below(3_000) as u32,
-                slices: vec![0, 400, 900, 3_000],
-                loop_fade: self.below(2_000) as u32,
-                end: (self.below(3) * 4_000) as u32,
-                reverse: self.below(4) == 0,
-                turn: self.below(3) as u8,
-                turns: 2,
-                high_chance: 0.7,
-                cutoff: (self.below(3) * 12) as f32 - 12.0,
-                choke_group: self.below(3) as u8,
-                choked_by: self.below(3) as u8,
-                ..Zone::default()
-            });
-            sampler.zones = Arc::new(zones.collect());
-        }
-        if let Patch::Wavetable(wavetable) = &mut patch
-            && self.below(2) == 0
-        {
-            (wavetable.table, wavetable.sample, wavetable.frame) = (0.0, self.below(8) as f32, 256.0);
-        }
-        let mut instrument = Instrument::new("sound", patch);
-        instrument.new_note = NewNoteAction::ALL[self.below(4)];
-        instrument.choke_group = self.below(6) as u8 / 3;
-        let equal = |steps: u16| (1..=steps).map(|n| 1_200.0 * f64::from(n) / f64::from(steps)).collect();
-        instrument.tuning = [None, Some(equal(7)), Some(equal(19))][self.below(3)].take().and_then(|cents| {
-            let scale = Scale { name: "equal".to_owned(), cents };
-            Tuning::new(scale, Mapping::default()).ok().map(Arc::new)
-        });
-        instrument.matrix.routes =
-            Arc::new((0..self.below(5)).map(|_| self.route(&instrument.patch)).collect());
-        instrument
-    }
-
-    fn route(&mut self, patch: &Patch) -> Route {
-        let target = match self.below(4) {
-            0 => NOTE_TARGETS[self.below(NOTE_TARGETS.len())].name,
-            _ => patch.knobs().info(self.below(patch.knobs().count())).name,
-        };
-        let (source, via) = (self.below(SOURCES.len()) as f32, self.below(VIA.len()) as f32);
-        Route { target: target.to_owned(), source, amount: self.below(21) as f32 * 0.1 - 1.0, via }
     }
 
     /// A row of notes and any effects.

@@ -133,6 +133,10 @@ impl blocks::Note<1> for Note {
         self.contour.release();
     }
 
+    fn slide(&mut self, from: Semitones) {
+        self.glide.again(from);
+    }
+
     #[inline(always)]
     fn block(
         &mut self,

@@ -53,6 +53,10 @@ impl blocks::Note<1> for Note {
         self.operators.release();
     }
 
+    fn slide(&mut self, from: Semitones) {
+        self.glide.again(from);
+    }
+
     #[inline(always)]
     fn block(
         &mut self,

@@ -147,6 +147,10 @@ impl blocks::Note<2> for Note {
         self.released = true;
     }
 
+    fn slide(&mut self, from: Semitones) {
+        self.glide.again(from);
+    }
+
     #[inline(always)]
     fn block(
         &mut self,

@@ -255,6 +255,11 @@ impl voice::Voice for Voice {
         self.choke
     }
 
+    fn sample(&self, patch: &Patch) -> Option<u16> {
+        let layer = self.layers.iter().flatten().next()?;
+        patch.zones.get(usize::from(layer.zone)).map(|zone| zone.sample)
+    }
+
     #[inline]
     fn go_on(&mut self, context: &Context, out: Stereo) -> bool {
         let (Some(steady), Some(layer)) = (&self.steady, &mut self.layers[0]) else { return false };

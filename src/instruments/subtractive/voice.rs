@@ -70,6 +70,10 @@ impl voice::Voice for Voice {
         self.second.release();
     }
 
+    fn slide(&mut self, from: Semitones) {
+        self.glide.again(from);
+    }
+
     #[inline(always)]
     fn render(&mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo) -> Liveness {
         let rate = context.rate;

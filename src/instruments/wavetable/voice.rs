@@ -201,6 +201,10 @@ impl blocks::Note<2> for Note {
         self.second.release();
     }
 
+    fn slide(&mut self, from: Semitones) {
+        self.glide.again(from);
+    }
+
     #[inline(always)]
     fn block(
         &mut self,

@@ -78,7 +78,7 @@ fn write(studio: &mut Studio, seat: &mut Seat) -> Answer {
     if let Patch::Sampler(sampler) = &mut patch {
         sampler.zones = Default::default();
     }
-    let preset = Preset { name, tags, key, patch, matrix: instrument.matrix };
+    let preset = Preset { name, tags, key, patch, matrix: instrument.matrix, phrasing: instrument.phrasing };
     preset_files::write(&file, &preset).map_err(|problem| problem.to_string())?;
     studio.say(format!("preset {} saved in {}", preset.name, file.display()));
     Ok(())

@@ -1,0 +1,74 @@
+//! Any instruments.
+
+use super::Session;
+use segno::dsp::parameter::Knobs;
+use segno::instruments::matrix::{NOTE_TARGETS, Route, SOURCES, VIA};
+use segno::instruments::sampler::zone::{LoopMode, Zone};
+use segno::instruments::{self, Patch};
+use segno::song::instrument::{Instrument, NewNoteAction};
+use segno::song::tuning::{Mapping, Scale, Tuning};
+use std::sync::Arc;
+
+impl Session {
+    /// An instrument of any kind.
+    pub(super) fn sound(&mut self) -> Instrument {
+        let mut patch = (instruments::KINDS[self.below(instruments::KINDS.len())].new)();
+        for _ in 0..4 {
+            let index = self.below(patch.knobs().count());
+            let value = patch.knobs().info(index).at(self.below(100) as f32 / 99.0);
+            patch.knobs_mut().set_value(index, value);
+        }
+        if let Patch::Sampler(sampler) = &mut patch {
+            let zones = (0..1 + self.below(3)).map(|_| Zone {
+                sample: self.below(8) as u16,
+                loop_mode: LoopMode::ALL[self.below(4)],
+                loop_start: self.below(3_000) as u32,
+                slices: vec![0, 400, 900, 3_000],
+                loop_fade: self.below(2_000) as u32,
+                end: (self.below(3) * 4_000) as u32,
+                reverse: self.below(4) == 0,
+                turn: self.below(3) as u8,
+                turns: 2,
+                high_chance: 0.7,
+                cutoff: (self.below(3) * 12) as f32 - 12.0,
+                choke_group: self.below(3) as u8,
+                choked_by: self.below(3) as u8,
+                ..Zone::default()
+            });
+            sampler.zones = Arc::new(zones.collect());
+        }
+        if let Patch::Wavetable(wavetable) = &mut patch
+            && self.below(2) == 0
+        {
+            (wavetable.table, wavetable.sample, wavetable.frame) = (0.0, self.below(8) as f32, 256.0);
+        }
+        let mut instrument = Instrument::new("sound", patch);
+        instrument.new_note = NewNoteAction::ALL[self.below(4)];
+        instrument.choke_group = self.below(6) as u8 / 3;
+        // Some have few voices, or one; most as many as there are.
+        if self.below(4) == 0 {
+            let first = instrument.find("play_mode").expect("a row");
+            for index in first..instrument.count() {
+                let value = instrument.info(index).at(self.below(5) as f32 / 4.0);
+                instrument.set_value(index, value);
+            }
+        }
+        let equal = |steps: u16| (1..=steps).map(|n| 1_200.0 * f64::from(n) / f64::from(steps)).collect();
+        instrument.tuning = [None, Some(equal(7)), Some(equal(19))][self.below(3)].take().and_then(|cents| {
+            let scale = Scale { name: "equal".to_owned(), cents };
+            Tuning::new(scale, Mapping::default()).ok().map(Arc::new)
+        });
+        instrument.matrix.routes =
+            Arc::new((0..self.below(5)).map(|_| self.route(&instrument.patch)).collect());
+        instrument
+    }
+
+    fn route(&mut self, patch: &Patch) -> Route {
+        let target = match self.below(4) {
+            0 => NOTE_TARGETS[self.below(NOTE_TARGETS.len())].name,
+            _ => patch.knobs().info(self.below(patch.knobs().count())).name,
+        };
+        let (source, via) = (self.below(SOURCES.len()) as f32, self.below(VIA.len()) as f32);
+        Route { target: target.to_owned(), source, amount: self.below(21) as f32 * 0.1 - 1.0, via }
+    }
+}
