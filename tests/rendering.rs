@@ -50,7 +50,11 @@ fn song(text: &str) -> Song {
 
 fn rendered(song: &Song, plan: &Plan) -> [Vec<f32>; 2] {
     let part = plan.part(song).expect("a part");
-    let mut rendering = Rendering::new(&part, Arc::new(SampleBank::default()), plan, None);
+    sound(Rendering::new(&part, Arc::new(SampleBank::default()), plan, None))
+}
+
+/// All that a rendering gives.
+fn sound(mut rendering: Rendering) -> [Vec<f32>; 2] {
     let mut sound = [Vec::new(), Vec::new()];
     while let Some(block) = rendering.next_block() {
         sound.iter_mut().zip(block).for_each(|(sound, block)| sound.extend_from_slice(block));
@@ -83,6 +87,26 @@ fn at(order: u16, row: u16) -> Place {
 /// The highest sample.
 fn peak(sound: &[f32]) -> f32 {
     sound.iter().fold(0.0, |peak, sample| peak.max(sample.abs()))
+}
+
+#[test]
+fn threads_that_work_side_by_side_change_nothing() {
+    let mut snapshot = segno::cli::bench::stage::full();
+    let song = Arc::make_mut(&mut snapshot.song);
+    // Two tracks in a group, and a device that listens to another track.
+    for track in [1, 2] {
+        Arc::make_mut(&mut song.tracks[track]).output = Some(0);
+    }
+    Arc::make_mut(&mut song.tracks[3]).inserts[0].side = Some(4);
+    let to = Some(Place { order: 0, row: 24 });
+    let plan = Plan { rate: SampleRate(8_000), to, ..Plan::default() };
+    let part = plan.part(song).expect("a part");
+    let begin = || Rendering::new(&part, snapshot.samples.clone(), &plan, Some(26_000));
+    let alone = sound(begin());
+    assert!(alone[0].iter().any(|sample| sample.abs() > 0.05), "it sounds");
+    for threads in [2, 3, 8] {
+        assert!(alone == sound(begin().side_by_side(threads)), "{threads} threads");
+    }
 }
 
 #[test]

@@ -21,6 +21,7 @@ pub mod fir;
 pub mod halfband;
 pub mod kernel;
 pub mod wide;
+pub mod lent;
 pub mod noise;
 pub mod onsets;
 pub mod sine;

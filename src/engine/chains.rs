@@ -3,9 +3,9 @@
 
 use super::aligner::Aligner;
 use super::bus::Bus;
-use super::hands::Lent;
 use super::unit::{Link, Unit};
 use crate::devices::Device;
+use crate::dsp::lent::Lent;
 use crate::song::insert::MAX_INSERTS;
 use crate::song::mixer::SENDS;
 use crate::song::{MAX_TRACKS, Song};

@@ -14,6 +14,7 @@ use super::waits::Waits;
 use crate::devices::Processor as _;
 use crate::devices::limiter::Processor as Limiter;
 use crate::dsp::kernel::measure;
+use crate::dsp::lent::Lent;
 use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{Decibels, SampleRate};
@@ -88,6 +89,27 @@ pub(super) struct Found {
     pub broken_device: bool,
 }
 
+/// The tracks' buses, each for one job at a time.
+pub(super) struct LentTracks<'a> {
+    buses: Lent<'a, Bus>,
+    active: Lent<'a, bool>,
+}
+
+impl LentTracks<'_> {
+    /// Frames `span` of the quantum of a track, to add sound to; `None` if there is no such track.
+    ///
+    /// # Safety
+    /// Nobody else uses this track at the same time.
+    #[inline(always)]
+    pub unsafe fn track(&self, index: usize, span: Range<usize>) -> Option<Stereo<'_>> {
+        // SAFETY: as the caller promises.
+        let (bus, active) = unsafe { (self.buses.at(index)?, self.active.at(index)?) };
+        *active = true;
+        let [left, right] = &mut bus.channels;
+        Some(Stereo { left: left.get_mut(span.clone())?, right: right.get_mut(span)? })
+    }
+}
+
 /// The mixer.
 pub(super) struct Mixer {
     /// Where voices add their sound.
@@ -145,13 +167,10 @@ impl Mixer {
         }
     }
 
-    /// Where voices add frames `span` of the quantum to a track; `None` if there is no such track.
-    #[inline]
-    pub fn track(&mut self, index: usize, span: Range<usize>) -> Option<Stereo<'_>> {
-        let bus = self.tracks.get_mut(index)?;
-        self.active[index] = true;
-        let [left, right] = &mut bus.channels;
-        Some(Stereo { left: left.get_mut(span.clone())?, right: right.get_mut(span)? })
+    /// Where voices add their sound.
+    #[inline(always)]
+    pub fn lend_tracks(&mut self) -> LentTracks<'_> {
+        LentTracks { buses: Lent::of(&mut self.tracks), active: Lent::of(&mut self.active) }
     }
 
     /// Takes up the ways and waits of a song that has changed. Its devices have come before it.

@@ -228,7 +228,7 @@ impl Engine {
             if stop > at {
                 let span = (at - self.frame) as usize..(stop - self.frame) as usize;
                 let (overrides, mixer) = (&self.overrides, &mut self.mixer);
-                self.voices.render(&snapshot, overrides, self.beat_seconds, span, mixer);
+                self.voices.render(&snapshot, overrides, self.beat_seconds, span, mixer, hands);
             }
             at = stop;
         }

@@ -1,11 +1,12 @@
 //! The voices with what routes make of their patches. Notes of instruments without routes pass straight through.
 
+use crate::dsp::lent::Lent;
 use crate::dsp::units::{SampleRate, Semitones};
 use crate::instruments::matrix::Matrix;
 use crate::instruments::matrix::running::{Lfos, Moved, Pass, Running};
 use crate::instruments::matrix::wiring::Wiring;
 use crate::instruments::voice::{Choke, Context, Liveness, Modulation, NoteStart, Stereo};
-use crate::instruments::{Patch, VoicePool};
+use crate::instruments::{LentVoices, Patch, VoicePool};
 use crate::song::{MAX_INSTRUMENTS, Song};
 use std::sync::Arc;
 
@@ -24,8 +25,6 @@ struct Slot {
     /// Another number for every other wiring; 0 for none yet.
     version: u32,
     lfos: Lfos,
-    /// Where the oscillators stand, in frames of [`Modulated::clock`].
-    at: u64,
 }
 
 /// The pool of voices, their sources beside them by the same numbers, and the wiring of every instrument. Allocated once.
@@ -33,20 +32,20 @@ pub(super) struct Modulated {
     voices: VoicePool,
     running: Vec<Running>,
     slots: Vec<Slot>,
+    /// Those that have routes.
+    routed: Vec<u8>,
     rate: SampleRate,
-    /// Frames that have gone by.
-    clock: u64,
 }
 
 impl Modulated {
     pub fn new(voices: usize, rate: SampleRate) -> Modulated {
-        let slot = |number| Slot { wiring: Wiring::NONE, version: 0, lfos: Lfos::new(number), at: 0 };
+        let slot = |number| Slot { wiring: Wiring::NONE, version: 0, lfos: Lfos::new(number) };
         Modulated {
             voices: VoicePool::new(voices),
             running: vec![Running::default(); voices],
             slots: (0..MAX_INSTRUMENTS as u32).map(slot).collect(),
+            routed: Vec::with_capacity(MAX_INSTRUMENTS),
             rate,
-            clock: 0,
         }
     }
 
@@ -64,18 +63,27 @@ impl Modulated {
                 (slot.wiring, slot.version) = (wiring, slot.version.wrapping_add(1).max(1));
             }
         }
+        self.routed.clear();
+        let slots = self.slots.iter().enumerate();
+        self.routed.extend(slots.filter(|(_, slot)| !slot.wiring.is_empty()).map(|(number, _)| number as u8));
     }
 
     /// Playback begins: the oscillators that notes have in common begin too.
     pub fn begin(&mut self) {
         for (number, slot) in self.slots.iter_mut().enumerate() {
-            (slot.lfos, slot.at) = (Lfos::new(number as u32), self.clock);
+            slot.lfos = Lfos::new(number as u32);
         }
     }
 
-    /// Frames go by: to be told after everything that sounds in them.
-    pub fn pass(&mut self, frames: usize) {
-        self.clock += frames as u64;
+    /// Frames go by for what the notes of an instrument have in common: to be told before they sound. `sound` tells how the
+    /// instrument of a slot is set.
+    pub fn pass<'a>(&mut self, sound: impl Fn(u8) -> Option<Sound<'a>>, beat_seconds: f32, frames: usize) {
+        let pass = Pass { frames, rate: self.rate, beat_seconds };
+        for number in &self.routed {
+            if let Some(sound) = sound(*number) {
+                self.slots[usize::from(*number)].lfos.advance(sound.matrix, &pass);
+            }
+        }
     }
 
     /// Starts a note.
@@ -90,7 +98,8 @@ impl Modulated {
         if let Some(running) = self.running.get_mut(voice) {
             *running = Running::new(note);
         }
-        let moved = self.moved(voice, sound, beat_seconds, 0);
+        // SAFETY: all of it is this function's own.
+        let moved = unsafe { self.lend().moved(voice, sound, beat_seconds, 0) };
         let patch = moved.as_ref().map_or(sound.patch, |moved| &moved.patch);
         self.voices.start(voice, patch, note, context);
     }
@@ -118,46 +127,67 @@ impl Modulated {
         self.voices.choke(voice)
     }
 
-    #[inline]
-    fn is_routed(&self, slot: u8) -> bool {
-        self.slots.get(usize::from(slot)).is_some_and(|slot| !slot.wiring.is_empty())
+    /// The voices and what moves them, for jobs that each play others.
+    #[inline(always)]
+    pub fn lend(&mut self) -> LentSounds<'_> {
+        let Modulated { voices, running, slots, rate, .. } = self;
+        LentSounds { voices: voices.lend(), running: Lent::of(running), slots, rate: *rate }
     }
+}
 
+/// Voices with what routes make of their patches, each for one job at a time.
+pub(super) struct LentSounds<'a> {
+    voices: LentVoices<'a>,
+    running: Lent<'a, Running>,
+    slots: &'a [Slot],
+    rate: SampleRate,
+}
+
+impl LentSounds<'_> {
     /// What the routes make of a voice's sound at the end of the next frames; nothing without routes.
+    ///
+    /// # Safety
+    /// Nobody else uses this voice at the same time.
     #[inline]
-    pub fn moved(&mut self, voice: usize, sound: Sound, beat_seconds: f32, frames: usize) -> Option<Moved> {
-        if self.is_routed(sound.slot) { self.by_routes(voice, sound, beat_seconds, frames) } else { None }
-    }
-
-    #[inline(never)]
-    fn by_routes(&mut self, voice: usize, sound: Sound, beat_seconds: f32, frames: usize) -> Option<Moved> {
-        let slot = self.slots.get_mut(usize::from(sound.slot))?;
+    pub unsafe fn moved(
+        &self,
+        voice: usize,
+        sound: Sound,
+        beat_seconds: f32,
+        frames: usize,
+    ) -> Option<Moved> {
+        let slot = self.slots.get(usize::from(sound.slot)).filter(|slot| !slot.wiring.is_empty())?;
+        // SAFETY: as the caller promises.
+        let running = unsafe { self.running.at(voice) }?;
         let pass = Pass { frames, rate: self.rate, beat_seconds };
-        let to = self.clock + frames as u64;
-        let since = Pass { frames: to.saturating_sub(slot.at) as usize, ..pass };
-        slot.lfos.advance(sound.matrix, &since);
-        slot.at = to.max(slot.at);
         let wiring = (&slot.wiring, slot.version);
-        let running = self.running.get_mut(voice)?;
         Some(running.advance((sound.patch, sound.matrix), wiring, &slot.lfos, &pass))
     }
 
-    /// As [`VoicePool::render`].
+    /// As [`LentVoices::render`].
+    ///
+    /// # Safety
+    /// Nobody else uses this voice at the same time.
     #[inline]
-    pub fn render(
-        &mut self,
+    pub unsafe fn render(
+        &self,
         voice: usize,
         patch: &Patch,
         modulation: &Modulation,
         context: &Context,
         out: Stereo,
     ) -> Liveness {
-        self.voices.render(voice, patch, modulation, context, out)
+        // SAFETY: as the caller promises.
+        unsafe { self.voices.render(voice, patch, modulation, context, out) }
     }
 
-    /// As [`VoicePool::go_on`].
-    #[inline]
-    pub fn go_on(&mut self, voice: usize, context: &Context, out: Stereo) -> bool {
-        self.voices.go_on(voice, context, out)
+    /// As [`LentVoices::go_on`].
+    ///
+    /// # Safety
+    /// Nobody else uses this voice at the same time.
+    #[inline(always)]
+    pub unsafe fn go_on(&self, voice: usize, context: &Context, out: Stereo) -> bool {
+        // SAFETY: as the caller promises.
+        unsafe { self.voices.go_on(voice, context, out) }
     }
 }

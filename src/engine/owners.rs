@@ -4,7 +4,7 @@
 use crate::sequencer::command::{CHANNELS, Channel};
 
 /// Voices of the pool for each word of the set of those that are taken.
-const WORD: usize = u64::BITS as usize;
+pub(super) const WORD: usize = u64::BITS as usize;
 
 /// Stands for no voice.
 const NOBODY: u16 = u16::MAX;

@@ -4,9 +4,9 @@ mod duplicates;
 mod leaving;
 mod room;
 mod solo;
+mod sounding;
 
 use super::message::Snapshot;
-use super::mixer::Mixer;
 use super::modulated::Modulated;
 use super::overrides::Overrides;
 use super::owners::{Owner, Owners};
@@ -17,17 +17,15 @@ use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{SampleRate, Semitones};
 use crate::instruments::glide::Glide;
-use crate::instruments::matrix::running::Bend;
-use crate::instruments::voice::{Choke, Context, Liveness, MAX_STRETCH, Modulation, NoteStart};
+use crate::instruments::voice::{Choke, Context, MAX_STRETCH, NoteStart};
 use crate::sequencer::command::{CHANNELS, Channel, Drive, NoteOn};
 use crate::song::Song;
 use crate::song::instrument::NewNoteAction;
 use crate::song::voicing::PlayMode;
 use duplicates::checks;
-use leaving::{Heard, Leaving};
+use leaving::Leaving;
 use room::{VOICES, WORDS};
 use solo::{Solo, Solos};
-use std::ops::Range;
 use std::sync::Arc;
 
 /// Seconds in which levels follow the grid.
@@ -301,85 +299,5 @@ impl Voices {
                 self.owners.free(voice);
             }
         }
-    }
-
-    /// Adds frames `span` of the quantum of all voices to their tracks. A voice whose track is not there ends.
-    pub fn render(
-        &mut self,
-        snapshot: &Snapshot,
-        overrides: &Overrides,
-        beat_seconds: f32,
-        span: Range<usize>,
-        mixer: &mut Mixer,
-    ) {
-        let frames = span.len();
-        let song = &*snapshot.song;
-        let context = Context { rate: self.rate, samples: &snapshot.samples };
-        let share = self.shares[frames.min(MAX_STRETCH)];
-        let seconds = frames as f32 / self.rate.hertz();
-        let shared = (overrides.generation(), beat_seconds);
-        if shared != self.shared {
-            (self.shared, self.epoch) = (shared, self.epoch + 1);
-        }
-        let epoch = self.epoch;
-        for voice in self.owners.taken() {
-            let (Some(owner), Some(playing)) = (self.owners.of(voice), self.pool.get_mut(voice)) else {
-                continue;
-            };
-            if playing.settled == epoch
-                && let Some(out) = mixer.track(owner.track(), span.clone())
-                && self.sounds.go_on(voice, &context, out)
-            {
-                continue;
-            }
-            let Some(Heard { instrument, sound, samples }) = self.leaving.heard(playing, snapshot, overrides)
-            else {
-                self.owners.free(voice);
-                continue;
-            };
-            let context = Context { rate: self.rate, samples };
-            if owner.track() >= song.tracks.len() {
-                self.owners.free(voice);
-                continue;
-            }
-            playing.fade = (playing.fade - playing.fading * seconds).max(0.0);
-            let stays = playing.leaving.is_none();
-            let moved = if stays { self.sounds.moved(voice, sound, beat_seconds, frames) } else { None };
-            let bend = moved.as_ref().map_or(Bend::NONE, |moved| moved.bend);
-            let glide =
-                playing.glide.next(Semitones(playing.drive.pitch), instrument.phrasing.glide, seconds);
-            let level =
-                playing.drive.level * playing.volume.gain(instrument.volume) * playing.fade * bend.gain;
-            let [left, right] = playing.place.levels(playing.drive.pan + instrument.pan + bend.pan);
-            let left = playing.levels[0].stretch(level * left, share);
-            let right = playing.levels[1].stretch(level * right, share);
-            let moving = left.0 != left.1
-                || right.0 != right.1
-                || playing.fading != 0.0
-                || glide != 0.0
-                || moved.as_ref().is_some_and(|moved| moved.moves);
-            playing.settled = if moving { 0 } else { epoch };
-            let (left, right) = (left.1, right.1);
-            playing.loud = left.max(right);
-            let modulation = Modulation {
-                pitch: Semitones(playing.drive.pitch + bend.pitch + glide),
-                left,
-                right,
-                cutoff: Semitones(playing.drive.cutoff),
-                resonance: playing.drive.resonance,
-                beat_seconds,
-            };
-            let patch = moved.as_ref().map_or(sound.patch, |moved| &moved.patch);
-            let liveness = match mixer.track(owner.track(), span.clone()) {
-                Some(out) => self.sounds.render(voice, patch, &modulation, &context, out),
-                None => Liveness::Ended,
-            };
-            let faded = playing.fade == 0.0 && playing.loud < 1e-4;
-            if liveness == Liveness::Ended || faded {
-                self.owners.free(voice);
-            }
-        }
-        self.sounds.pass(frames);
-        self.forget_left();
     }
 }

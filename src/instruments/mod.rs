@@ -21,6 +21,7 @@ pub mod modal;
 pub mod chip;
 pub mod wavetable;
 
+use crate::dsp::lent::Lent;
 use crate::dsp::parameter::Knobs;
 use crate::dsp::units::Semitones;
 use crate::dsp::wide::{Work, widely};
@@ -146,8 +147,7 @@ macro_rules! instruments {
                 }
             }
 
-            /// Adds `out.left.len()` frames to `out`. A voice whose patch has become another kind ends.
-            #[inline]
+            /// As [`LentVoices::render`].
             pub fn render(
                 &mut self,
                 number: usize,
@@ -156,9 +156,41 @@ macro_rules! instruments {
                 context: &Context,
                 out: Stereo,
             ) -> Liveness {
+                // SAFETY: all voices are this function's own.
+                unsafe { self.lend().render(number, patch, modulation, context, out) }
+            }
+
+            /// The voices, for jobs that each play others.
+            #[inline(always)]
+            pub fn lend(&mut self) -> LentVoices<'_> {
+                LentVoices { kinds: &self.kinds, $($module: Lent::of(&mut self.$module),)* }
+            }
+        }
+
+        /// The voices of a pool, each for one job at a time.
+        pub struct LentVoices<'a> {
+            kinds: &'a [Kind],
+            $($module: Lent<'a, $voice>,)*
+        }
+
+        impl LentVoices<'_> {
+            /// Adds `out.left.len()` frames to `out`. A voice whose patch has become another kind ends.
+            ///
+            /// # Safety
+            /// Nobody else uses this voice at the same time.
+            #[inline]
+            pub unsafe fn render(
+                &self,
+                number: usize,
+                patch: &Patch,
+                modulation: &Modulation,
+                context: &Context,
+                out: Stereo,
+            ) -> Liveness {
                 match (self.kinds.get(number), patch) {
                     $((Some(Kind::$variant), Patch::$variant(patch)) => {
-                        let voice = &mut self.$module[number];
+                        // SAFETY: as the caller promises.
+                        let Some(voice) = (unsafe { self.$module.at(number) }) else { return Liveness::Ended };
                         widely(Stretch { voice, patch, modulation, context, out })
                     })*
                     _ => Liveness::Ended,
@@ -166,11 +198,17 @@ macro_rules! instruments {
             }
 
             /// As [`voice::Voice::go_on`].
-            #[inline]
-            pub fn go_on(&mut self, number: usize, context: &Context, out: Stereo) -> bool {
+            ///
+            /// # Safety
+            /// Nobody else uses this voice at the same time.
+            #[inline(always)]
+            pub unsafe fn go_on(&self, number: usize, context: &Context, out: Stereo) -> bool {
                 match self.kinds.get(number) {
                     None | Some(Kind::Idle) => false,
-                    $(Some(Kind::$variant) => self.$module[number].go_on(context, out),)*
+                    $(Some(Kind::$variant) => {
+                        // SAFETY: as the caller promises.
+                        unsafe { self.$module.at(number) }.is_some_and(|voice| voice.go_on(context, out))
+                    })*
                 }
             }
         }

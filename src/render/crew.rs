@@ -8,6 +8,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
+/// Cores that this program may use.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// Looks for work before others may run.
 const LOOKS: u32 = 4_000;
 
@@ -94,11 +99,6 @@ impl Crew {
         };
         let hands = (1..threads).map_while(hire).collect();
         Crew { shared, hands }
-    }
-
-    /// A thread for each core.
-    pub fn of_all_cores() -> Crew {
-        Crew::new(std::thread::available_parallelism().map_or(1, usize::from))
     }
 }
 

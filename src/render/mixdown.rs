@@ -1,5 +1,6 @@
 //! A part of a song into a WAV file, at the level that is asked for.
 
+use super::crew::cores;
 use super::loudness::{Loudness, LoudnessMeter};
 use super::plan::{Part, Plan};
 use super::rendering::{Rendering, Report};
@@ -147,7 +148,7 @@ pub(super) fn write<W: Write + Seek>(
     let mut writer = WavWriter::new(sink, Format { rate: plan.rate.0, channels: 2, depth: *depth })?;
     let mut meter = LoudnessMeter::new(plan.rate);
     let rendering = Rendering::new(&louder(part, pass.gains.before), samples.clone(), plan, pass.length);
-    let mut rendering = if pass.alone { rendering.side_by_side() } else { rendering };
+    let mut rendering = if pass.alone { rendering.side_by_side(cores()) } else { rendering };
     let gain = 10f64.powf(pass.gains.behind / 20.0) as f32;
     let mut scaled = [Vec::new(), Vec::new()];
     while let Some(block) = rendering.next_block() {
@@ -279,7 +280,7 @@ fn measure(
     watch: Watch,
 ) -> Result<Loudness, Unrendered> {
     let mut meter = LoudnessMeter::new(plan.rate);
-    let mut rendering = Rendering::new(part, samples.clone(), plan, None).side_by_side();
+    let mut rendering = Rendering::new(part, samples.clone(), plan, None).side_by_side(cores());
     while let Some(block) = rendering.next_block() {
         meter.hear(block);
         go_on(watch(Stage::Measuring, rendering.done()))?;

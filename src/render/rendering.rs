@@ -43,10 +43,10 @@ pub struct Report {
 }
 
 impl Rendering {
-    /// Lets all cores work on it. What it gives stays the same.
+    /// Lets so many threads work on it, the caller's among them. What it gives stays the same.
     #[must_use]
-    pub fn side_by_side(self) -> Rendering {
-        Rendering { crew: Some(Crew::of_all_cores()), ..self }
+    pub fn side_by_side(self, threads: usize) -> Rendering {
+        Rendering { crew: Some(Crew::new(threads)), ..self }
     }
 
     /// Begins. With `length` it gives that many frames, else as many as sound.

@@ -5,6 +5,7 @@
 //! the limiter has nothing to do, and is otherwise what goes into it; devices of groups, returns and master that depend on how loud
 //! it is hear each stem alone, and so does a side chain whose track is a group.
 
+use super::crew::cores;
 use super::mixdown::{Pass, Request, Unrendered, Watch, Written, write};
 use super::plan::Part;
 use crate::dsp::units::Decibels;
@@ -82,9 +83,8 @@ pub fn write_all<W: Write + Seek + Send>(
             locked(&made).push((place, stem));
         }
     };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
-        for _ in 1..cores.min(count) {
+        for _ in 1..cores().min(count) {
             scope.spawn(work);
         }
         work();

@@ -1,9 +1,10 @@
 //! The devices of tracks that depend on no other track, run side by side before the quantum is mixed.
 
 use super::super::chains::Pace;
-use super::super::hands::{Hands, Lent};
+use super::super::hands::Hands;
 use super::super::overrides::Overrides;
 use super::{Mixer, links};
+use crate::dsp::lent::Lent;
 use crate::song::Song;
 
 impl Mixer {
