@@ -84,7 +84,7 @@ impl Voices {
             started: 0,
             turns: Turns::new(),
             solos: Solos::new(),
-            leaving: Leaving::default(),
+            leaving: Leaving::new(),
             checks: false,
             epoch: 1,
             shared: (0, 0.0),
@@ -109,10 +109,16 @@ impl Voices {
         bits
     }
 
-    /// The next snapshot's song is `new`.
-    pub fn follow(&mut self, old: Option<&Arc<Snapshot>>, new: &Song) {
+    /// The next snapshot's song is `new`; overrides are still those of the old one.
+    pub fn follow(
+        &mut self,
+        old: Option<&Arc<Snapshot>>,
+        new: &Song,
+        overrides: &Overrides,
+        beat_seconds: f32,
+    ) {
         if let Some(old) = old {
-            self.leave_kinds(old, new);
+            self.leave_kinds(old, new, overrides, beat_seconds);
         }
         self.sounds.follow(old.map(|old| &*old.song), new);
         self.checks = new.instruments.iter().flatten().any(|instrument| checks(instrument));
@@ -332,8 +338,8 @@ impl Voices {
             {
                 continue;
             }
-            let Some(Heard { instrument, sound, samples }) = self.leaving.heard(playing, snapshot, overrides)
-            else {
+            let heard = self.leaving.heard(voice, playing, snapshot, overrides);
+            let Some(Heard { instrument, sound, samples, bend: kept }) = heard else {
                 self.owners.free(voice);
                 continue;
             };
@@ -343,9 +349,11 @@ impl Voices {
                 continue;
             }
             playing.fade = (playing.fade - playing.fading * seconds).max(0.0);
-            let stays = playing.leaving.is_none();
-            let moved = if stays { self.sounds.moved(voice, sound, beat_seconds, frames) } else { None };
-            let bend = moved.as_ref().map_or(Bend::NONE, |moved| moved.bend);
+            let moved = match kept {
+                None => self.sounds.moved(voice, sound, beat_seconds, frames),
+                Some(_) => None,
+            };
+            let bend = moved.as_ref().map(|moved| moved.bend).or(kept).unwrap_or(Bend::NONE);
             let glide =
                 playing.glide.next(Semitones(playing.drive.pitch), instrument.phrasing.glide, seconds);
             let level =
