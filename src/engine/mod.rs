@@ -113,7 +113,8 @@ impl Engine {
                 if let Some(old) = &self.snapshot {
                     self.player.follow(&old.song, &snapshot.song);
                 }
-                self.voices.follow(self.snapshot.as_ref(), &snapshot.song);
+                let old = self.snapshot.as_ref();
+                self.voices.follow(old, &snapshot.song, &self.overrides, self.beat_seconds);
                 self.overrides.follow(&snapshot.song);
                 self.mixer.follow(&snapshot.song);
                 self.snapshot = Some(snapshot);

@@ -98,8 +98,7 @@ impl Modulated {
         if let Some(running) = self.running.get_mut(voice) {
             *running = Running::new(note);
         }
-        // SAFETY: all of it is this function's own.
-        let moved = unsafe { self.lend().moved(voice, sound, beat_seconds, 0) };
+        let moved = self.moved(voice, sound, beat_seconds, 0);
         let patch = moved.as_ref().map_or(sound.patch, |moved| &moved.patch);
         self.voices.start(voice, patch, note, context);
     }
@@ -125,6 +124,12 @@ impl Modulated {
     /// As [`VoicePool::choke`].
     pub fn choke(&self, voice: usize) -> Choke {
         self.voices.choke(voice)
+    }
+
+    /// As [`LentSounds::moved`].
+    pub fn moved(&mut self, voice: usize, sound: Sound, beat_seconds: f32, frames: usize) -> Option<Moved> {
+        // SAFETY: all voices are this function's own.
+        unsafe { self.lend().moved(voice, sound, beat_seconds, frames) }
     }
 
     /// The voices and what moves them, for jobs that each play others.

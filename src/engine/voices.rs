@@ -82,7 +82,7 @@ impl Voices {
             started: 0,
             turns: Turns::new(),
             solos: Solos::new(),
-            leaving: Leaving::default(),
+            leaving: Leaving::new(),
             checks: false,
             epoch: 1,
             shared: (0, 0.0),
@@ -107,10 +107,16 @@ impl Voices {
         bits
     }
 
-    /// The next snapshot's song is `new`.
-    pub fn follow(&mut self, old: Option<&Arc<Snapshot>>, new: &Song) {
+    /// The next snapshot's song is `new`; overrides are still those of the old one.
+    pub fn follow(
+        &mut self,
+        old: Option<&Arc<Snapshot>>,
+        new: &Song,
+        overrides: &Overrides,
+        beat_seconds: f32,
+    ) {
         if let Some(old) = old {
-            self.leave_kinds(old, new);
+            self.leave_kinds(old, new, overrides, beat_seconds);
         }
         self.sounds.follow(old.map(|old| &*old.song), new);
         self.checks = new.instruments.iter().flatten().any(|instrument| checks(instrument));

@@ -48,6 +48,35 @@ fn what_sounds_fades_without_a_click_and_is_gone() {
 }
 
 #[test]
+fn what_routes_have_made_of_a_note_it_stays_while_it_fades() {
+    let routed = |patch: &str| {
+        let route = |target: &str, amount: f32| {
+            format!("(source: \"macro 1\", target: \"{target}\", amount: {amount:?})")
+        };
+        let routes = [route("note pitch", 0.25), route("note volume", 0.1), route("level", -0.3)].join(", ");
+        text(
+            &[&format!("(volume: -12.0, modulation: (routes: [{routes}], macro_1: 1.0), patch: ({patch}))")],
+            &[],
+        )
+    };
+    for kind in ["sampler", "subtractive"] {
+        let heard = |other: Option<String>| {
+            let mut stage = Stage::new(&routed(&patch(kind)));
+            stage.strike(72, 1.0);
+            stage.hear(4_800);
+            let before = stage.hear(4_800);
+            other.iter().for_each(|other| stage.change(other));
+            [before, stage.hear(2_400), stage.hear(4_800)]
+        };
+        let [_, unmoved, _] = heard(None);
+        let [before, during, after] = heard(Some(song(&patch("fm"))));
+        assert_eq!(clicks::fault([&before, &during, &after], &unmoved), None, "{kind}");
+        let [bent, plain] = [84.0, 72.0].map(|key| strength(&during[..600], key));
+        assert!(bent > 4.0 * plain, "{kind}: {bent} an octave higher, {plain} at the key");
+    }
+}
+
+#[test]
 fn it_sounds_on_for_some_milliseconds_while_the_new_kind_plays_at_once() {
     let ([_, during, after], _) = changed("subtractive", |stage| {
         stage.change(&song(&patch("sampler")));

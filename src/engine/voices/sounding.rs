@@ -166,19 +166,20 @@ impl Stage<'_> {
         let Stage { overrides, beat_seconds, share, .. } = *self;
         let frames = self.span.len();
         let seconds = frames as f32 / self.rate.hertz();
-        let heard = self.leaving.heard(playing, self.snapshot, overrides);
-        let Some(Heard { instrument, sound, samples }) =
+        let heard = self.leaving.heard(voice, playing, self.snapshot, overrides);
+        let Some(Heard { instrument, sound, samples, bend: kept }) =
             heard.filter(|_| track < self.snapshot.song.tracks.len())
         else {
             return Liveness::Ended;
         };
         let context = Context { rate: self.rate, samples };
         playing.fade = (playing.fade - playing.fading * seconds).max(0.0);
-        let stays = playing.leaving.is_none();
-        // SAFETY: as the caller promises.
-        let moved =
-            if stays { unsafe { self.sounds.moved(voice, sound, beat_seconds, frames) } } else { None };
-        let bend = moved.as_ref().map_or(Bend::NONE, |moved| moved.bend);
+        let moved = match kept {
+            // SAFETY: as the caller promises.
+            None => unsafe { self.sounds.moved(voice, sound, beat_seconds, frames) },
+            Some(_) => None,
+        };
+        let bend = moved.as_ref().map(|moved| moved.bend).or(kept).unwrap_or(Bend::NONE);
         let glide = playing.glide.next(Semitones(playing.drive.pitch), instrument.phrasing.glide, seconds);
         let level = playing.drive.level * playing.volume.gain(instrument.volume) * playing.fade * bend.gain;
         let [left, right] = playing.place.levels(playing.drive.pan + instrument.pan + bend.pan);
