@@ -22,5 +22,6 @@ pub mod kernel;
 pub mod noise;
 pub mod onsets;
 pub mod sine;
+pub mod splice;
 pub mod halving;
 pub mod wavetable;

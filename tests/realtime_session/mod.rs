@@ -6,7 +6,7 @@ use segno::dsp::units::Decibels;
 use segno::engine::message::{Snapshot, ToEngine};
 use segno::instruments::matrix::{NOTE_TARGETS, Route, SOURCES, VIA};
 use segno::instruments::sample::{SampleAudio, SampleBank};
-use segno::instruments::sampler::zone::{LoopMode, Zone};
+use segno::instruments::sampler::zone::{LoopMode, Stretching, Zone};
 use segno::instruments::{self, Patch};
 use segno::sequencer::effects;
 use segno::sequencer::player::Playing;
@@ -321,6 +321,8 @@ impl Session {
                 loop_fade: self.below(2_000) as u32,
                 end: (self.below(3) * 4_000) as u32,
                 reverse: self.below(4) == 0,
+                stretch: Stretching::ALL[self.below(2)],
+                beats: (self.below(3) * 2) as f32,
                 turn: self.below(3) as u8,
                 turns: 2,
                 high_chance: 0.7,
