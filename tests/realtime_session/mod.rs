@@ -313,7 +313,7 @@ impl Session {
             patch.knobs_mut().set_value(index, value);
         }
         if let Patch::Sampler(sampler) = &mut patch {
-            let zones = (0..1 + self.below(3)).map(|_| Zone {
+            let zones = (0..1 + self.below(3)).map(|number| Zone {
                 sample: self.below(8) as u16,
                 loop_mode: LoopMode::ALL[self.below(4)],
                 loop_start: self.below(3_000) as u32,
@@ -321,8 +321,7 @@ impl Session {
                 loop_fade: self.below(2_000) as u32,
                 end: (self.below(3) * 4_000) as u32,
                 reverse: self.below(4) == 0,
-                stretch: Stretching::ALL[self.below(2)],
-                beats: (self.below(3) * 2) as f32,
+                stretch: Stretching::ALL[number % 2],
                 turn: self.below(3) as u8,
                 turns: 2,
                 high_chance: 0.7,
@@ -392,8 +391,7 @@ impl Session {
             let (frames, broken) = (2_000 + self.below(20_000), self.below(12) == 0);
             let tone =
                 |frame: usize| if broken && frame == 1_500 { f32::NAN } else { (frame as f32 * 0.05).sin() };
-            let channel: Vec<f32> = (0..frames).map(tone).collect();
-            let channels = vec![channel; 1 + index % 2];
+            let channels = vec![(0..frames).map(tone).collect::<Vec<f32>>(); 1 + index % 2];
             bank.set(index, (index != 6).then(|| Arc::new(SampleAudio::new(44_100, channels))));
         }
         bank.derive(self.song.instruments.iter().flatten().map(|instrument| &instrument.patch));

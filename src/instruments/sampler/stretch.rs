@@ -58,8 +58,10 @@ pub struct Course<'a> {
 pub struct Stretch {
     /// The frame where the song is.
     due: f64,
-    /// The beginning that was last, or that of the note.
+    /// The beginning that was last.
     last: i64,
+    /// The first frame that may be heard again.
+    kept: f64,
     gain: Gain,
     fade: Option<Fade>,
 }
@@ -175,7 +177,13 @@ impl Stretch {
     /// Together with a reader at its beginning.
     pub fn new(reader: &Reader) -> Stretch {
         let first = reader.place() >> 32;
-        Stretch { due: first as f64, last: first as i64, gain: Gain::FULL, fade: None }
+        Stretch {
+            due: first as f64,
+            last: first as i64 - 1,
+            kept: first as f64,
+            gain: Gain::FULL,
+            fade: None,
+        }
     }
 
     /// The key is let go.
@@ -223,7 +231,7 @@ impl Stretch {
         // Where the reader went through a loop, so does everything.
         let turned = (straight - reader.place()) >> 32;
         self.due += course.pace * frames as f64 - turned as f64;
-        self.last -= turned as i64;
+        (self.last, self.kept) = (self.last - turned as i64, self.kept - turned as f64);
         alive
     }
 
@@ -234,6 +242,7 @@ impl Stretch {
         let mut next = mark(self.last);
         while let Some(passed) = next.filter(|next| *next as f64 <= self.due) {
             (self.last, next) = (passed, mark(passed));
+            self.kept = passed as f64 + ATTACK * f64::from(audio.rate());
         }
         let (place, step) = (reader.place() as f64 / UNIT, course.step as f64 / UNIT);
         let until = next.map(|next| (next, (next as f64 - self.due) / course.pace));
@@ -250,7 +259,9 @@ impl Stretch {
                 }
                 let soon = until.is_some_and(|(_, until)| until < 2.0 * (fade + lead));
                 let ways = Ways { place, step, until, soon, fade };
-                (self.correct(&along, &ways), fade)
+                // What is left does not come to the next beginning while it fades.
+                let room = next.map_or(f64::INFINITY, |next| 0.9 * (next as f64 - place) / step.max(1e-9));
+                (self.correct(&along, &ways), fade.min(room))
             }
         };
         let Some(mut found) = to else { return };
@@ -260,7 +271,7 @@ impl Stretch {
             // A turn further on the same stands there.
             let turn = along.line.turning.turn();
             (found.place, self.due) = (found.place + turn as f64, self.due + turn as f64);
-            self.last += turn;
+            (self.last, self.kept) = (self.last + turn, self.kept + turn as f64);
         }
         let shortest = 0.25 * lead;
         let slope = fade.max(shortest).recip() as f32;
@@ -286,8 +297,8 @@ impl Stretch {
     /// A place nearer to where the song is, if reading is too far away, or would come to the next beginning too early.
     fn correct(&self, along: &Along, ways: &Ways) -> Option<Found> {
         let Ways { place, step, until, soon, fade } = *ways;
-        let [away, exact, least, attack] =
-            [AWAY, EXACT, LEAST, ATTACK].map(|seconds| seconds * f64::from(along.audio.rate()));
+        let [away, exact, least] =
+            [AWAY, EXACT, LEAST].map(|seconds| seconds * f64::from(along.audio.rate()));
         let early = until.is_some_and(|(next, until)| {
             let reaches = place + (fade + MAX_STRETCH as f64) * step > next as f64 - least;
             (soon || reaches) && place + until * step > next as f64 + exact
@@ -295,9 +306,9 @@ impl Stretch {
         if early || place - self.due > away {
             // What begins soon is not reached before its time, nor before there was time to go back once more.
             let most = until.map(|(next, until)| next as f64 - least - until.min(3.0 * fade) * step);
-            let most = most.unwrap_or(f64::INFINITY).min(place - least);
-            let low = (self.due - away).min(most - least).max(self.last as f64 + attack);
-            let high = self.due.min(place - 0.25 * away).max(low + least).min(most);
+            let most = most.unwrap_or(f64::INFINITY);
+            let low = (self.due - away).min(most - least).max(self.kept);
+            let high = self.due.min(place - 0.25 * away).min(most).max(low + least).min(place - least);
             return (low < high).then(|| search(along, place, [low, high]));
         }
         if self.due - place > away {
