@@ -1,7 +1,7 @@
 //! The engine without a clock: song to samples, as fast as they come. Knows no screens and no files.
 //!
 //! A [`plan::Plan`] says what is rendered, a [`rendering::Rendering`] gives its blocks, [`mixdown`] measures and writes them,
-//! [`stems`] are the tracks on their own. The same song and seed give the same samples at any block size.
+//! [`stems`] are the tracks on their own, an [`excerpt`] is a part of a pattern. The same song and seed give the same samples at any block size.
 
 pub mod place;
 pub mod plan;
@@ -10,3 +10,4 @@ pub mod tail;
 pub mod loudness;
 pub mod mixdown;
 pub mod stems;
+pub mod excerpt;
