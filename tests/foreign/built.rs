@@ -102,7 +102,10 @@ pub fn soundfont_with(modulators: &[[u16; 5]]) -> Vec<u8> {
             &[[name("Tones"), words(&[0])].concat(), [name("EOI"), words(&[4])].concat()].concat(),
         ),
         chunk(b"ibag", &words(&[0, 0, 2, count, 5, count, 11, count, 12, count])),
-        chunk(b"imod", &[&modulators.iter().flat_map(|it| words(it)).collect::<Vec<u8>>()[..], &[0; 10]].concat()),
+        chunk(
+            b"imod",
+            &[&modulators.iter().flat_map(|it| words(it)).collect::<Vec<u8>>()[..], &[0; 10]].concat(),
+        ),
         chunk(b"igen", &gens(&igen)),
         chunk(
             b"shdr",

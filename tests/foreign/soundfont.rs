@@ -94,7 +94,12 @@ fn soft_keys_are_as_soft_and_dark_as_the_file_says() {
     assert!((level - 6.02).abs() < 0.1 && cutoff == 0.0, "as the format has it: {level} dB");
     let (level, _) = softer(&[[0x502, 48, 0, 0, 0]], &[]);
     assert!(level.abs() < 0.01, "taken out by the file: {level} dB");
-    let all = [[0x102, 8, (-2_400i16) as u16, 0, 0], [0x502, 48, 480, 0, 0], [0x81, 5, 50, 0, 0], [0xDB, 16, 200, 0, 0]];
+    let all = [
+        [0x102, 8, (-2_400i16) as u16, 0, 0],
+        [0x502, 48, 480, 0, 0],
+        [0x81, 5, 50, 0, 0],
+        [0xDB, 16, 200, 0, 0],
+    ];
     let (level, cutoff) = softer(&all, &["2 modulators are not taken"]);
     assert!((level - 2.5).abs() < 0.1 && cutoff == 24.0, "{level} dB, {cutoff} st");
 }

@@ -161,7 +161,7 @@ pub fn read(path: &str, bytes: &[u8], preset: usize) -> Result<Foreign, Problem>
 
     let mut taken: BTreeMap<u16, Option<u16>> = BTreeMap::new();
     let (mut regions, mut waves, mut missing) = (Vec::new(), Vec::new(), 0);
-    let (mut modulators, mut played) = (outer.modulators_of(preset), BTreeSet::new());
+    let (mut modulators, mut played) = (Vec::new(), BTreeSet::new());
     // What samples share, each has for itself in files of its own: but not without end.
     let mut room = MOST_COPIES.saturating_mul(bytes.len());
     for outer in outer.of(preset, of::INSTRUMENT, MOST_ZONES) {
@@ -200,12 +200,13 @@ pub fn read(path: &str, bytes: &[u8], preset: usize) -> Result<Foreign, Problem>
         told.push(format!("{missing} zones have samples that are not in the file, and are left out"));
     }
     let mut patch = patch(regions, &mut told);
+    modulators.extend(outer.modulators_of(preset));
     take_modulators(&mut patch, &modulators, &mut told);
     Ok(Foreign { name: chosen.name.clone(), patch, sounds: waves, fades: Vec::new(), told })
 }
 
 /// Sets what the sampler has of modulators: softer keys are softer, as the format says where nothing is said, and close the
-/// filter. The first of a kind counts; the others are told.
+/// filter. The first of a kind counts, instruments' before the preset's; the others are told.
 fn take_modulators(patch: &mut sampler::Patch, modulators: &[Modulator], told: &mut Vec<String>) {
     let (mut level, mut cutoff, mut others) = (None, None, 0);
     for modulator in modulators {

@@ -253,15 +253,16 @@ impl Stretch {
             _ => {
                 let fade = FADE * f64::from(course.rate.0);
                 let fade = fade.min(0.5 * AWAY * f64::from(audio.rate()) / step.max(1e-9));
-                // Too near to a beginning, that is waited for.
-                if until.is_some_and(|(_, until)| until < fade + lead) {
+                // Shortly before a beginning only what would come to it too early still goes elsewhere, in the time that is left.
+                let left = until.map_or(f64::INFINITY, |(_, until)| until - lead);
+                if left < 0.5 * lead {
                     return;
                 }
-                let soon = until.is_some_and(|(_, until)| until < 2.0 * (fade + lead));
-                let ways = Ways { place, step, until, soon, fade };
+                let ways =
+                    Ways { place, step, until, soon: left < 2.0 * fade + lead, late: left < fade, fade };
                 // What is left does not come to the next beginning while it fades.
                 let room = next.map_or(f64::INFINITY, |next| 0.9 * (next as f64 - place) / step.max(1e-9));
-                (self.correct(&along, &ways), fade.min(room))
+                (self.correct(&along, &ways), fade.min(room).min(left))
             }
         };
         let Some(mut found) = to else { return };
@@ -296,14 +297,14 @@ impl Stretch {
 
     /// A place nearer to where the song is, if reading is too far away, or would come to the next beginning too early.
     fn correct(&self, along: &Along, ways: &Ways) -> Option<Found> {
-        let Ways { place, step, until, soon, fade } = *ways;
+        let Ways { place, step, until, soon, late, fade } = *ways;
         let [away, exact, least] =
             [AWAY, EXACT, LEAST].map(|seconds| seconds * f64::from(along.audio.rate()));
         let early = until.is_some_and(|(next, until)| {
             let reaches = place + (fade + MAX_STRETCH as f64) * step > next as f64 - least;
             (soon || reaches) && place + until * step > next as f64 + exact
         });
-        if early || place - self.due > away {
+        if early || !late && place - self.due > away {
             // What begins soon is not reached before its time, nor before there was time to go back once more.
             let most = until.map(|(next, until)| next as f64 - least - until.min(3.0 * fade) * step);
             let most = most.unwrap_or(f64::INFINITY);
@@ -311,7 +312,7 @@ impl Stretch {
             let high = self.due.min(place - 0.25 * away).min(most).max(low + least).min(place - least);
             return (low < high).then(|| search(along, place, [low, high]));
         }
-        if self.due - place > away {
+        if !late && self.due - place > away {
             // It does not get ahead of the next beginning.
             let most = until.map_or(f64::INFINITY, |(next, until)| next as f64 - until * step - least);
             let high = (self.due + away).min(most);
@@ -328,8 +329,10 @@ struct Ways {
     step: f64,
     /// The next beginning, and the frames of sound before it.
     until: Option<(i64, f64)>,
-    /// Whether this is the last time before it that anything can be done.
+    /// Whether it has to be seen to now that it is not reached too early.
     soon: bool,
+    /// Whether there is no time for more than that.
+    late: bool,
     /// Frames of sound that going on elsewhere takes.
     fade: f64,
 }
