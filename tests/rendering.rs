@@ -2,7 +2,7 @@
 
 use segno::dsp::units::SampleRate;
 use segno::formats::wav::Depth;
-use segno::instruments::sample::SampleBank;
+use segno::instruments::sample::{SampleAudio, SampleBank};
 use segno::render::loudness::LoudnessMeter;
 use segno::render::mixdown::{Level, Request, Stage, Unrendered, Written, mix};
 use segno::render::place::Place;
@@ -119,6 +119,47 @@ fn a_song_gives_the_same_bytes_at_any_block_size_and_every_time() {
         for block in blocks {
             assert!(render(*block).1 == expected, "{depth:?} in blocks of {block}");
         }
+    }
+}
+
+#[test]
+fn a_stretched_sample_gives_the_same_bytes_at_any_block_size_while_the_tempo_moves() {
+    let song = song(
+        r#"(
+        format: 1,
+        tempo: "120",
+        tracks: { 1: () },
+        samples: { 0: (name: "Beat", path: "samples/beat.wav") },
+        instruments: {
+            0x01: (name: "Beat", patch: (kind: "sampler", zones: [
+                (sample: 0, stretch: "beats", beats: 4.0, loop_mode: "forward"),
+            ])),
+        },
+        order: [(pattern: 0)],
+        patterns: { 0: (length: 16, lanes: {
+            1: Own(rows: { 0: "C-4 01", 2: "| T14", 4: "| T8C", 9: "C-4 01 | /00 T05", 12: "G-3 01 | T50" }),
+        }) },
+    )"#,
+    );
+    let beat = |n: usize| {
+        let time = (n % 24_000) as f32 / 48_000.0;
+        0.5 * (1_000.0 * time).sin() * (-time / 0.05).exp() + 0.1 * (n as f32 * 0.05).sin()
+    };
+    let audio = SampleAudio::new(48_000, vec![(0..96_000).map(beat).collect()]);
+    let mut bank = SampleBank::new(vec![Some(Arc::new(audio))]);
+    assert!(bank.derive(song.instruments.iter().flatten().map(|instrument| &instrument.patch)).is_empty());
+    assert!(!bank.onsets(0).is_empty());
+    let bank = Arc::new(bank);
+    let render = |block| {
+        let watch = &mut |_: Stage, _: f64| ControlFlow::Continue(());
+        let request = request(Plan { block, ..Plan::default() });
+        let (written, sink) = mix(&song, &bank, &request, Cursor::new(Vec::new()), watch).expect("rendered");
+        assert!(written.loudness.peak > 0.1, "{written:?}");
+        sink.into_inner()
+    };
+    let expected = render(1_024);
+    for block in [1, 17, 64, 500, 4_096] {
+        assert!(render(block) == expected, "in blocks of {block}");
     }
 }
 

@@ -21,7 +21,6 @@ pub mod pitch;
 pub mod reverb;
 mod runs;
 pub mod saturation;
-mod splice;
 pub mod stereo;
 mod swing;
 pub mod tremolo;

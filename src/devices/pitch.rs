@@ -5,10 +5,10 @@
 
 use super::line::Line;
 use super::runs::{RUN, Runs};
-use super::splice::{Found, Search};
 use crate::dsp::filter::{Coefficients, Filter, Mode};
 use crate::dsp::parameter::parameters;
 use crate::dsp::smooth::Glides;
+use crate::dsp::splice::{self, Found, Sound};
 use crate::dsp::units::{Hertz, SampleRate};
 use crate::instruments::voice::Stereo;
 
@@ -29,6 +29,18 @@ parameters! {
     "pitch" shift: linear(-24.0, 24.0, 0.0) "st" "how far the pitch is moved";
     "pitch" fine: linear(-100.0, 100.0, 0.0) "cents" "how far besides";
     "splice" window: exponential(0.01, LONGEST, 0.04) "s" "how far it jumps where it goes on elsewhere: long for low and even sound, short for drums and speech";
+}
+
+/// What was heard, by frames before the latest: of both channels not their sum, which might be silent where they are opposite.
+struct Heard<'a>(&'a [Line; 2]);
+
+impl Sound for Heard<'_> {
+    fn read(&self, first: i64, out: &mut [f32]) {
+        for (out, ago) in out.iter_mut().zip(first..) {
+            let ago = ago.max(0) as usize;
+            *out = self.0[0].tap(ago) + 0.5 * self.0[1].tap(ago);
+        }
+    }
 }
 
 /// Going on at another place.
@@ -54,7 +66,6 @@ pub struct Processor {
     /// Frames before the latest at which is read.
     place: f64,
     fade: Option<Fade>,
-    search: Search,
     runs: Runs,
 }
 
@@ -73,7 +84,7 @@ impl super::Processor for Processor {
     type Settings = Settings;
 
     fn new(rate: SampleRate) -> Self {
-        let longest = ((LATE + 1.5 * LONGEST) * rate.hertz()) as usize + Search::reach(rate) + 2 * RUN;
+        let longest = ((LATE + 1.5 * LONGEST) * rate.hertz()) as usize + splice::reach(rate) + 2 * RUN;
         let line = || Line::new(longest);
         let mut processor = Processor {
             rate,
@@ -83,7 +94,6 @@ impl super::Processor for Processor {
             controls: Glides::default(),
             place: 0.0,
             fade: None,
-            search: Search::new(rate, LONGEST),
             runs: Runs::default(),
         };
         processor.reset();
@@ -158,10 +168,7 @@ impl Processor {
             self.place += step;
             if let Some(fade) = &mut self.fade {
                 ago[1][n] = fade.from as f32;
-                let (new, old) = (fade.part, 1.0 - fade.part);
-                // As loud as one place alone, however much both agree.
-                let loud = (new * new + old * old + 2.0 * new * old * fade.alike).sqrt().recip();
-                shares[n] = [new * loud, old * loud];
+                shares[n] = splice::shares(fade.part, fade.alike);
                 fade.from += step;
                 fade.part += fade.slope;
                 if fade.part >= 1.0 {
@@ -191,16 +198,22 @@ impl Processor {
         let (window, step) = (f64::from(window), 1.0 - ratio(shift));
         let off = self.place - self.home();
         let found = match () {
-            _ if step == 0.0 && off != 0.0 && self.controls.is_still() => {
-                Found { ago: self.home(), alike: 0.0 }
-            }
-            _ if step < 0.0 && off < -0.5 * window => self.search.find(&self.lines, self.place, window, true),
-            _ if step > 0.0 && off > 0.5 * window => self.search.find(&self.lines, self.place, window, false),
+            _ if step == 0.0 && off != 0.0 && self.controls.is_still() => Found::unlike(self.home()),
+            _ if step < 0.0 && off < -0.5 * window => self.find(window, true),
+            _ if step > 0.0 && off > 0.5 * window => self.find(window, false),
             _ => return,
         };
         let frames = (0.25 * window / step.abs().max(1.0)).max(1.0);
         self.fade =
             Some(Fade { from: self.place, part: 0.0, slope: frames.recip() as f32, alike: found.alike });
-        self.place = found.ago;
+        self.place = found.place;
+    }
+
+    /// The place between half a window and a whole one earlier or later that looks most like the present one.
+    fn find(&self, window: f64, earlier: bool) -> Found {
+        let stride = splice::stride(self.rate);
+        let places = (window as i64 / stride as i64).max(2);
+        let candidates = if earlier { places / 2..places } else { -places..-(places / 2) };
+        splice::find(&Heard(&self.lines), stride, self.place, candidates)
     }
 }

@@ -25,5 +25,6 @@ pub mod lent;
 pub mod noise;
 pub mod onsets;
 pub mod sine;
+pub mod splice;
 pub mod halving;
 pub mod wavetable;

@@ -20,8 +20,26 @@ pub struct Foreign {
     pub patch: sampler::Patch,
     /// What the zones play.
     pub sounds: Vec<Sound>,
+    /// Seconds in which the loop of each zone fades into its start, where a file says so in seconds: whoever knows the rates of
+    /// the sounds makes frames of it. Zones behind the last have none.
+    pub fades: Vec<f32>,
     /// What the user should know, a sentence each.
     pub told: Vec<String>,
+}
+
+impl Foreign {
+    /// The fades of loops as frames of their sounds, at the rates of these: 0 where it is not known.
+    pub fn fade_loops(&mut self, rates: &[u32]) {
+        let fades = self.fades.iter().enumerate().filter(|(_, seconds)| **seconds > 0.0);
+        for (zone, seconds) in fades {
+            if let Some(zone) = Arc::make_mut(&mut self.patch.zones).get_mut(zone)
+                && let Some(rate) = rates.get(usize::from(zone.sample))
+            {
+                zone.loop_fade = (seconds * *rate as f32).round() as u32;
+                zone.move_into_range();
+            }
+        }
+    }
 }
 
 /// A sound that zones play.

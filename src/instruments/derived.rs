@@ -5,6 +5,7 @@
 
 use super::Patch;
 use super::sample::{SampleAudio, SampleBank};
+use crate::dsp::onsets::onsets;
 use crate::dsp::wavetable::turns::Turns;
 use std::sync::Arc;
 
@@ -13,6 +14,8 @@ use std::sync::Arc;
 pub enum Recipe {
     /// A table of turns, each of so many frames.
     Turns(u16),
+    /// Where sounds begin.
+    Onsets,
 }
 
 /// What came of a recipe. Shared, so that the bank is quickly copied.
@@ -20,6 +23,8 @@ pub enum Recipe {
 pub enum Derived {
     /// The turns of the first channel.
     Turns(Arc<Turns>),
+    /// Frames, ascending.
+    Onsets(Arc<[u32]>),
 }
 
 /// A recipe and the number of the sample that it is for.
@@ -31,11 +36,14 @@ pub struct Want {
     pub recipe: Recipe,
 }
 
+/// How sensitive the search for beginnings is, 0 to 1.
+const SENSITIVITY: f32 = 0.5;
+
 /// A sound of fewer frames is no turn.
 const SHORTEST: usize = 64;
 
 impl Recipe {
-    /// Makes it. Takes up to a tenth of a second, and memory: nothing for the audio thread.
+    /// Makes it. Takes up to a tenth of a second for ten seconds of sound, and memory: nothing for the audio thread.
     ///
     /// # Errors
     /// Why it cannot be made of this sample, to be said after its name.
@@ -52,16 +60,22 @@ impl Recipe {
                 let turns = Turns::of_sound(audio.channel(0), frames.min(frame.into()));
                 Ok(Derived::Turns(Arc::new(turns)))
             }
+            Recipe::Onsets => {
+                let sound = audio.mono(0..audio.frames());
+                let found = onsets(&sound, audio.rate() as f32, SENSITIVITY, |_| true).unwrap_or_default();
+                Ok(Derived::Onsets(found.into_iter().map(|frame| frame as u32).collect()))
+            }
         }
     }
 }
 
 impl Patch {
     /// What has to be made of which sample before this patch can play.
-    pub fn wants(&self) -> Option<Want> {
+    pub fn wants(&self) -> Vec<Want> {
         match self {
-            Patch::Wavetable(patch) => patch.wants(),
-            _ => None,
+            Patch::Wavetable(patch) => patch.wants().into_iter().collect(),
+            Patch::Sampler(patch) => patch.wants().collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -69,14 +83,14 @@ impl Patch {
     pub fn samples(&self) -> Vec<u16> {
         match self {
             Patch::Sampler(sampler) => sampler.zones.iter().map(|zone| zone.sample).collect(),
-            _ => self.wants().map(|want| want.sample).into_iter().collect(),
+            _ => self.wants().into_iter().map(|want| want.sample).collect(),
         }
     }
 }
 
 /// What patches want, each thing once.
 pub fn wants<'a>(patches: impl Iterator<Item = &'a Patch>) -> Vec<Want> {
-    let mut wants: Vec<Want> = patches.filter_map(Patch::wants).collect();
+    let mut wants: Vec<Want> = patches.flat_map(Patch::wants).collect();
     wants.sort_unstable();
     wants.dedup();
     wants
@@ -98,7 +112,17 @@ impl SampleBank {
 
     /// The table of that sample in turns of so many frames, if it has been made.
     pub fn turns(&self, sample: u16, frame: u16) -> Option<&Turns> {
-        let Derived::Turns(turns) = self.derived(Want { sample, recipe: Recipe::Turns(frame) })?;
-        Some(turns)
+        match self.derived(Want { sample, recipe: Recipe::Turns(frame) })? {
+            Derived::Turns(turns) => Some(turns),
+            Derived::Onsets(_) => None,
+        }
+    }
+
+    /// The frames of that sample at which sounds begin, ascending; none until they have been found.
+    pub fn onsets(&self, sample: u16) -> &[u32] {
+        match self.derived(Want { sample, recipe: Recipe::Onsets }) {
+            Some(Derived::Onsets(frames)) => frames,
+            _ => &[],
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Loaded sample audio, laid out for interpolation, and the bank that patches point into.
 
 use super::derived::{Derived, Want};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The frames of silence (or of the loop's other end) kept before and after the audio for the interpolation kernels.
@@ -45,6 +46,16 @@ impl SampleAudio {
     /// One channel without its guard.
     pub fn channel(&self, index: usize) -> &[f32] {
         &self.channels[index][GUARD..GUARD + self.frames]
+    }
+
+    /// The mean of the channels, of some frames that are there. Allocates.
+    pub fn mono(&self, frames: Range<usize>) -> Vec<f32> {
+        let mut sound = vec![0.0; frames.len()];
+        for channel in 0..self.channels() {
+            let from = &self.channel(channel)[frames.clone()];
+            sound.iter_mut().zip(from).for_each(|(to, from)| *to += from / self.channels() as f32);
+        }
+        sound
     }
 
     /// One channel with [`GUARD`] frames before and after it.

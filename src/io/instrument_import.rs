@@ -46,7 +46,7 @@ pub fn import_instrument(
         path: shown.clone(),
         reason: format!("{}; {}", fault.wrong, fault.expected),
     };
-    let foreign = if is_soundfont(file) {
+    let mut foreign = if is_soundfont(file) {
         let bytes = whole_file::read("read the SoundFont", file, MOST_BYTES)?;
         soundfont::read(&shown, &bytes, preset).map_err(refused)?
     } else {
@@ -58,8 +58,9 @@ pub fn import_instrument(
         };
         sfz::read(&shown, &name, &text, include).map_err(refused)?
     };
-    let Foreign { name, patch, sounds, mut told } = foreign;
+    let sounds = std::mem::take(&mut foreign.sounds);
     let (count, mut samples, mut missing) = (sounds.len() as f64, Vec::new(), Vec::new());
+    let mut rates = vec![0; sounds.len()];
     for (done, sound) in sounds.into_iter().enumerate() {
         if !go_on(done as f64 / count) {
             return Err(Refused::File { path: shown, reason: "loading was cancelled".to_owned() });
@@ -69,13 +70,17 @@ pub fn import_instrument(
             Sound::File(path) => {
                 let found = beside(folder_of(file), &path).ok_or_else(|| "it is not there".to_owned());
                 let taken = found.and_then(|found| import(folder, &found).map_err(|why| why.to_string()));
-                taken.unwrap_or_else(|why| {
+                let (sample, rate) = taken.unwrap_or_else(|why| {
                     missing.push(format!("{path} ({why})"));
-                    hole(folder, &path)
-                })
+                    (hole(folder, &path), 0)
+                });
+                rates[done] = rate;
+                sample
             }
         });
     }
+    foreign.fade_loops(&rates);
+    let Foreign { name, patch, mut told, .. } = foreign;
     if !missing.is_empty() {
         let first: Vec<_> = missing.iter().take(3).map(String::as_str).collect();
         let more = if missing.len() > first.len() { ", …" } else { "" };

@@ -33,24 +33,25 @@ pub enum Refused {
 }
 
 /// Makes a file a sample of the song in `folder`: one that does not lie in that folder is copied into its `samples/`. The
-/// reference has the file's name without its ending, its place and its sum.
+/// reference has the file's name without its ending, its place and its sum; beside it stands the sound's rate.
 ///
 /// # Errors
 /// If the file is no sound, cannot be read, or cannot be copied.
-pub fn import(folder: &Path, file: &Path) -> Result<SampleReference, Refused> {
+pub fn import(folder: &Path, file: &Path) -> Result<(SampleReference, u32), Refused> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let file = fs::canonicalize(file).map_err(Problem::during("read the sample", file))?;
     let named = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let refused = |hole: Hole| Refused::File { path: file.display().to_string(), reason: hole.reason };
     let there = SampleReference { name: name.clone(), path: named.clone(), ..SampleReference::default() };
-    let sum = load(file.parent().unwrap_or(Path::new("/")), &there).map_err(refused)?.hash;
+    let loaded = load(file.parent().unwrap_or(Path::new("/")), &there).map_err(refused)?;
+    let rate = loaded.audio.rate();
     let inside = fs::canonicalize(folder).ok().and_then(|folder| file.strip_prefix(folder).ok().map(slashes));
     let path = match inside {
         Some(path) => path,
         None => copy(folder, &file, &named)?,
     };
-    Ok(SampleReference { name, path, hash: sum, ..SampleReference::default() })
+    Ok((SampleReference { name, path, hash: loaded.hash, ..SampleReference::default() }, rate))
 }
 
 /// Makes the bytes of a WAV file a sample of the song in `folder`, under a name that is safe for any file system.

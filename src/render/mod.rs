@@ -1,7 +1,8 @@
 //! The engine without a clock: song to samples, as fast as they come. Knows no screens and no files.
 //!
 //! A [`plan::Plan`] says what is rendered, a [`rendering::Rendering`] gives its blocks, [`mixdown`] measures and writes them,
-//! [`stems`] are the tracks on their own; all cores work on both. The same song and seed give the same samples at any block size.
+//! [`stems`] are the tracks on their own, an [`excerpt`] is a part of a pattern; all cores work on each. The same song and seed give the
+//! same samples at any block size.
 
 pub mod place;
 mod crew;
@@ -11,3 +12,4 @@ pub mod tail;
 pub mod loudness;
 pub mod mixdown;
 pub mod stems;
+pub mod excerpt;

@@ -129,26 +129,34 @@ fn stem<W: Write + Seek>(
 
 /// The song with only that track, and without the limiter.
 fn alone(song: &Song, alone: usize) -> Song {
-    let mut song = song.clone();
-    let routing = Routing::of(&song);
-    for (number, track) in song.tracks.iter_mut().enumerate() {
-        let mute = !routing.ways(alone).any(|way| way == number);
-        if (track.mute, track.solo) != (mute, false) {
-            let track = Arc::make_mut(track);
-            (track.mute, track.solo) = (mute, false);
-        }
-    }
-    // Groups on the way are open, but without notes of their own.
-    let groups: Vec<u16> = routing.ways(alone).skip(1).map(|track| track as u16).collect();
-    for entry in Arc::make_mut(&mut song.order).iter_mut().filter(|_| !groups.is_empty()) {
-        entry.mutes.extend(&groups);
-        entry.mutes.sort_unstable();
-        entry.mutes.dedup();
-    }
+    let mut song = only(song, &[alone]);
     let mixer = Arc::make_mut(&mut song.mixer);
     if mixer.limiter.on > 0.5 {
         mixer.volume = Decibels(mixer.volume.0 + mixer.limiter.gain);
         mixer.limiter.on = 0.0;
+    }
+    song
+}
+
+/// The song with only those tracks.
+pub(super) fn only(song: &Song, tracks: &[usize]) -> Song {
+    let mut song = song.clone();
+    let routing = Routing::of(&song);
+    let way = |track: usize| tracks.iter().any(|one| routing.ways(*one).any(|way| way == track));
+    let heard: Vec<bool> = (0..song.tracks.len()).map(way).collect();
+    for (track, heard) in song.tracks.iter_mut().zip(&heard) {
+        if (track.mute, track.solo) != (!heard, false) {
+            let track = Arc::make_mut(track);
+            (track.mute, track.solo) = (!heard, false);
+        }
+    }
+    // Groups on the way are open, but without notes of their own.
+    let of_others = |track: &u16| heard[usize::from(*track)] && !tracks.contains(&usize::from(*track));
+    let groups: Vec<u16> = (0..heard.len() as u16).filter(of_others).collect();
+    for entry in Arc::make_mut(&mut song.order).iter_mut().filter(|_| !groups.is_empty()) {
+        entry.mutes.extend(&groups);
+        entry.mutes.sort_unstable();
+        entry.mutes.dedup();
     }
     song
 }

@@ -100,7 +100,7 @@ impl Studio {
             deriving.made.insert((task.file.clone(), task.want.recipe), Made::Making);
         }
         let generation = self.samples.song();
-        let started = self.jobs.start("making wavetables", move |progress, found| {
+        let started = self.jobs.start("preparing samples", move |progress, found| {
             let count = tasks.len() as f64;
             for (done, Task { want, file, audio }) in tasks.into_iter().enumerate() {
                 // What is not made because nobody waits is asked for again by the next change.
@@ -119,7 +119,7 @@ impl Studio {
         });
         if let Err(error) = started {
             self.samples.deriving().0.made.retain(|_, made| !matches!(made, Made::Making));
-            self.warn(format!("the wavetables cannot be made: {error}"));
+            self.warn(format!("the samples cannot be prepared: {error}"));
         }
     }
 

@@ -1,5 +1,7 @@
 //! Sounds and a SoundFont, made of nothing.
 
+#![allow(dead_code, reason = "each test takes what it needs")]
+
 use std::f64::consts::TAU;
 
 /// A sine as steps of 16 bits.
@@ -30,8 +32,34 @@ fn sample(title: &str, range: [u32; 4], rate: u32, key: u8, cents: i8) -> Vec<u8
     bytes
 }
 
+/// One preset of so many zones, each with a header of its own for the same 20,000 frames.
+pub fn overlapping(count: u16) -> Vec<u8> {
+    let smpl: Vec<u8> = sine(500.0, 0.5, 24_000.0, 20_000).iter().flat_map(|s| s.to_le_bytes()).collect();
+    let (preset, bag) = ([name("All"), words(&[0, 0, 0]), vec![0; 12]].concat(), |n: u16| words(&[n, 0]));
+    let last = [name("EOP"), words(&[0, 0, 1]), vec![0; 12]].concat();
+    let header = |n: u16| sample(&format!("{n}"), [0, 20_000, 0, 0], 24_000, 60, 0);
+    let pdta = [
+        chunk(b"phdr", &[preset, last].concat()),
+        chunk(b"pbag", &[bag(0), bag(1)].concat()),
+        chunk(b"pgen", &words(&[41, 0, 0, 0])),
+        chunk(b"inst", &[name("All"), words(&[0]), name("EOI"), words(&[count])].concat()),
+        chunk(b"ibag", &(0..=count).flat_map(bag).collect::<Vec<u8>>()),
+        chunk(b"igen", &(0..=count).flat_map(|n| words(&[53, n])).collect::<Vec<u8>>()),
+        chunk(b"shdr", &(0..=count).flat_map(header).collect::<Vec<u8>>()),
+    ];
+    let list = |kind: &[u8], bytes: &[u8]| chunk(b"LIST", &[kind, bytes].concat());
+    let all = [&b"sfbk"[..], &list(b"sdta", &chunk(b"smpl", &smpl)), &list(b"pdta", &pdta.concat())];
+    chunk(b"RIFF", &all.concat())
+}
+
 /// Two samples (500 Hz at 24 kHz, 1,000 Hz at 48 kHz, both of a second at −6 dB), one instrument of three zones, two presets.
 pub fn soundfont() -> Vec<u8> {
+    soundfont_with(&[])
+}
+
+/// The same with modulators in the instrument's zone for all: source, generator, amount, other source, transform.
+pub fn soundfont_with(modulators: &[[u16; 5]]) -> Vec<u8> {
+    let count = modulators.len() as u16;
     let low = sine(500.0, 0.501, 24_000.0, 24_000);
     let high = sine(1_000.0, 0.501, 48_000.0, 48_000);
     let gap = [0i16; 46];
@@ -73,8 +101,11 @@ pub fn soundfont() -> Vec<u8> {
             b"inst",
             &[[name("Tones"), words(&[0])].concat(), [name("EOI"), words(&[4])].concat()].concat(),
         ),
-        chunk(b"ibag", &words(&[0, 0, 2, 0, 5, 0, 11, 0, 12, 0])),
-        chunk(b"imod", &[0; 10]),
+        chunk(b"ibag", &words(&[0, 0, 2, count, 5, count, 11, count, 12, count])),
+        chunk(
+            b"imod",
+            &[&modulators.iter().flat_map(|it| words(it)).collect::<Vec<u8>>()[..], &[0; 10]].concat(),
+        ),
         chunk(b"igen", &gens(&igen)),
         chunk(
             b"shdr",

@@ -59,7 +59,7 @@ fn turns_chances_chokes_parts_and_loops_come_along() {
     let text = "<control> default_path=Samples/ note_offset=12\n\
                 <region> sample=high.wav key=36 seq_length=2 seq_position=1 group=900 off_by=31\n\
                 <region> sample=high.wav key=36 seq_length=2 seq_position=2 lorand=0.25 hirand=0.5 group=31\n\
-                <region> sample=high.wav key=38 offset=100 end=9999 loop_mode=loop_sustain loop_start=200 loop_end=399\n\
+                <region> sample=high.wav key=38 offset=100 end=9999 loop_mode=loop_sustain loop_start=200 loop_end=399 loop_crossfade=0.0025\n\
                 <region> sample=high.wav key=39 direction=reverse cutoff=500 resonance=6 fil_type=hpf_2p\n\
                 <region> sample=high.wav key=40 end=-1";
     let patch = come(text).expect("an instrument").imported.patch;
@@ -71,7 +71,7 @@ fn turns_chances_chokes_parts_and_loops_come_along() {
     assert_eq!(zones[0].choked_by, zones[1].choke_group);
     assert!(zones[0].choke_group != zones[1].choke_group && zones[0].choke_group > 0);
     assert_eq!((zones[2].start, zones[2].end, zones[2].loop_mode), (100, 10_000, LoopMode::Sustain));
-    assert_eq!((zones[2].loop_start, zones[2].loop_end), (200, 400));
+    assert_eq!((zones[2].loop_start, zones[2].loop_end, zones[2].loop_fade), (200, 400, 120), "at 48 kHz");
     assert!(zones[3].reverse);
     assert_eq!((patch.filter_on, patch.filter, patch.cutoff), (1.0, 1.0, 500.0));
     assert!((zones[0].cutoff - 63.9).abs() < 0.1 && zones[3].cutoff == 0.0);

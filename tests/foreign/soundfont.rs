@@ -1,6 +1,6 @@
 //! SoundFont 2: a tiny file made here, heard, damaged, refused.
 
-use crate::built::soundfont as file;
+use crate::built::{soundfont as file, soundfont_with};
 use crate::stage::{assert_tone, bring, hertz, level};
 use proptest::prelude::*;
 use segno::formats::soundfont::{data, presets, read};
@@ -78,6 +78,30 @@ fn a_loop_goes_on_at_its_pitch() {
     let [left, _] = come.play(59, 1.0, 0);
     assert!(level(&left[20_000..]) > -6.2, "{}", level(&left[20_000..]));
     assert!((hertz(&left[12_000..]) / (500.0 * (-1f64 / 12.0).exp2()) - 1.0).abs() < 1e-3);
+}
+
+#[test]
+fn soft_keys_are_as_soft_and_dark_as_the_file_says() {
+    // How hard a key is struck moves the level too: the sampler's part of its square.
+    let softer = |modulators: &[[u16; 5]], told: &[&str]| {
+        let (_folder, path) = written(&soundfont_with(modulators));
+        let come = bring(&path, 0).expect("an instrument");
+        assert_eq!(come.imported.told[1..], *told);
+        let [hard, soft] = [1.0, 0.5].map(|velocity| level(&come.play(48, velocity, 0)[0][12_000..]));
+        (hard - soft, come.imported.patch.velocity)
+    };
+    let (level, cutoff) = softer(&[], &[]);
+    assert!((level - 6.02).abs() < 0.1 && cutoff == 0.0, "as the format has it: {level} dB");
+    let (level, _) = softer(&[[0x502, 48, 0, 0, 0]], &[]);
+    assert!(level.abs() < 0.01, "taken out by the file: {level} dB");
+    let all = [
+        [0x102, 8, (-2_400i16) as u16, 0, 0],
+        [0x502, 48, 480, 0, 0],
+        [0x81, 5, 50, 0, 0],
+        [0xDB, 16, 200, 0, 0],
+    ];
+    let (level, cutoff) = softer(&all, &["2 modulators are not taken"]);
+    assert!((level - 2.5).abs() < 0.1 && cutoff == 24.0, "{level} dB, {cutoff} st");
 }
 
 proptest! {

@@ -5,6 +5,7 @@ mod clicks;
 mod figures;
 mod played;
 mod samplers;
+mod stretched;
 mod subtractives;
 mod wavetables;
 

@@ -334,8 +334,7 @@ impl Session {
             let (frames, broken) = (2_000 + self.below(20_000), self.below(12) == 0);
             let tone =
                 |frame: usize| if broken && frame == 1_500 { f32::NAN } else { (frame as f32 * 0.05).sin() };
-            let channel: Vec<f32> = (0..frames).map(tone).collect();
-            let channels = vec![channel; 1 + index % 2];
+            let channels = vec![(0..frames).map(tone).collect::<Vec<f32>>(); 1 + index % 2];
             bank.set(index, (index != 6).then(|| Arc::new(SampleAudio::new(44_100, channels))));
         }
         bank.derive(self.song.instruments.iter().flatten().map(|instrument| &instrument.patch));

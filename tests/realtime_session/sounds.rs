@@ -3,7 +3,7 @@
 use super::Session;
 use segno::dsp::parameter::Knobs;
 use segno::instruments::matrix::{NOTE_TARGETS, Route, SOURCES, VIA};
-use segno::instruments::sampler::zone::{LoopMode, Zone};
+use segno::instruments::sampler::zone::{LoopMode, Stretching, Zone};
 use segno::instruments::{self, Patch};
 use segno::song::instrument::{Instrument, NewNoteAction};
 use segno::song::tuning::{Mapping, Scale, Tuning};
@@ -19,7 +19,7 @@ impl Session {
             patch.knobs_mut().set_value(index, value);
         }
         if let Patch::Sampler(sampler) = &mut patch {
-            let zones = (0..1 + self.below(3)).map(|_| Zone {
+            let zones = (0..1 + self.below(3)).map(|number| Zone {
                 sample: self.below(8) as u16,
                 loop_mode: LoopMode::ALL[self.below(4)],
                 loop_start: self.below(3_000) as u32,
@@ -27,6 +27,7 @@ impl Session {
                 loop_fade: self.below(2_000) as u32,
                 end: (self.below(3) * 4_000) as u32,
                 reverse: self.below(4) == 0,
+                stretch: Stretching::ALL[number % 2],
                 turn: self.below(3) as u8,
                 turns: 2,
                 high_chance: 0.7,

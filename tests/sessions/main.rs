@@ -15,3 +15,4 @@ mod patterns;
 mod files;
 mod choices;
 mod random;
+mod resampling;

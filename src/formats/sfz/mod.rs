@@ -41,6 +41,8 @@ enum Level {
 struct Reading {
     levels: Levels,
     regions: Vec<Region>,
+    /// Seconds in which their loops fade.
+    fades: Vec<f32>,
     sounds: Vec<String>,
     /// Their places.
     numbers: BTreeMap<String, usize>,
@@ -88,7 +90,7 @@ pub fn read(path: &str, name: &str, text: &str, include: &mut Include) -> Result
     }
     let patch = patch(reading.regions, &mut told);
     let sounds = reading.sounds.into_iter().map(Sound::File).collect();
-    Ok(Foreign { name: name.to_owned(), patch, sounds, told })
+    Ok(Foreign { name: name.to_owned(), patch, sounds, fades: reading.fades, told })
 }
 
 impl Reading {
@@ -170,6 +172,7 @@ impl Reading {
         }
         [region.zone.choke_group, region.zone.choked_by] = settings.groups.map(|group| self.group(group));
         self.regions.push(region);
+        self.fades.push(settings.fade);
     }
 
     /// The number from 1 to 255 for a group of the file; 0 for none.

@@ -22,6 +22,8 @@ pub struct Settings {
     end: Option<f64>,
     loop_mode: Option<&'static str>,
     looped: [f64; 2],
+    /// Seconds.
+    pub fade: f32,
     reverse: bool,
     amplitude: Amplitude,
     filter: (usize, Option<f32>, f32),
@@ -54,6 +56,7 @@ impl Default for Settings {
             end: None,
             loop_mode: None,
             looped: [0.0; 2],
+            fade: 0.0,
             reverse: false,
             amplitude: Amplitude { attack: 0.001, hold: 0.0, decay: 0.005, sustain: 1.0, release: 0.005 },
             filter: (0, None, 0.0),
@@ -105,6 +108,7 @@ const OPCODES: &[Opcode] = &[
     }),
     row(&["loop_start", "loopstart"], |to, text| frames(text).map(|first| to.looped[0] = first)),
     row(&["loop_end", "loopend"], |to, text| frames(text).map(|last| to.looped[1] = last + 1.0)),
+    row(&["loop_crossfade"], |to, text| number(text).map(|seconds| to.fade = seconds.max(0.0))),
     row(&["direction"], |to, text| {
         to.reverse = match text {
             "forward" => false,

@@ -7,15 +7,20 @@ mod zones;
 use super::foreign::{Amplitude, Filter, Foreign, MOST_ZONES, Region, Sound, patch, tuned};
 use super::problem::Problem;
 use super::wav::{Depth, Format, header};
+use crate::dsp::parameter::Knobs;
+use crate::instruments::sampler;
 use crate::instruments::sampler::zone::{LoopMode, Zone};
 use records::{Records, chunk, list, long, name};
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use zones::generator as of;
-use zones::{Bags, Both};
+use zones::{Bags, Both, Modulator};
 
 /// The most zones and generators that are read for one preset.
 const MOST_READ: usize = 4_000_000;
+
+/// How many times the bytes of a file the sounds of one preset may have in all.
+const MOST_COPIES: usize = 3;
 
 /// Whether some bytes are the beginning of such a file.
 pub fn is_one(bytes: &[u8]) -> bool {
@@ -141,6 +146,7 @@ pub fn read(path: &str, bytes: &[u8], preset: usize) -> Result<Foreign, Problem>
         at: 24,
         bags: records(b"pbag", 4),
         generators: records(b"pgen", 4),
+        modulators: records(b"pmod", 10),
         left: Cell::new(MOST_READ),
     };
     let inner = Bags {
@@ -148,14 +154,21 @@ pub fn read(path: &str, bytes: &[u8], preset: usize) -> Result<Foreign, Problem>
         at: 20,
         bags: records(b"ibag", 4),
         generators: records(b"igen", 4),
+        modulators: records(b"imod", 10),
         left: Cell::new(MOST_READ),
     };
     let headers = records(b"shdr", 46);
 
     let mut taken: BTreeMap<u16, Option<u16>> = BTreeMap::new();
     let (mut regions, mut waves, mut missing) = (Vec::new(), Vec::new(), 0);
+    let (mut modulators, mut played) = (Vec::new(), BTreeSet::new());
+    // What samples share, each has for itself in files of its own: but not without end.
+    let mut room = MOST_COPIES.saturating_mul(bytes.len());
     for outer in outer.of(preset, of::INSTRUMENT, MOST_ZONES) {
         let instrument = usize::from(outer.get(of::INSTRUMENT).unwrap_or(0));
+        if played.insert(instrument) && modulators.len() < MOST_ZONES {
+            modulators.extend(inner.modulators_of(instrument));
+        }
         for inner in inner.of(instrument, of::SAMPLE, MOST_ZONES) {
             if regions.len() >= MOST_ZONES {
                 break;
@@ -166,6 +179,7 @@ pub fn read(path: &str, bytes: &[u8], preset: usize) -> Result<Foreign, Problem>
             let header = sample_header(headers, number.into());
             let sound = *taken.entry(number).or_insert_with(|| {
                 let header = header.as_ref()?;
+                room = room.checked_sub(2 * (header.end - header.start) as usize)?;
                 let bytes = sounds.wave(header)?;
                 waves.push(Sound::Wave { name: header.name.clone(), bytes });
                 Some(waves.len() as u16 - 1)
@@ -185,7 +199,32 @@ pub fn read(path: &str, bytes: &[u8], preset: usize) -> Result<Foreign, Problem>
     if missing > 0 {
         told.push(format!("{missing} zones have samples that are not in the file, and are left out"));
     }
-    Ok(Foreign { name: chosen.name.clone(), patch: patch(regions, &mut told), sounds: waves, told })
+    let mut patch = patch(regions, &mut told);
+    modulators.extend(outer.modulators_of(preset));
+    take_modulators(&mut patch, &modulators, &mut told);
+    Ok(Foreign { name: chosen.name.clone(), patch, sounds: waves, fades: Vec::new(), told })
+}
+
+/// Sets what the sampler has of modulators: softer keys are softer, as the format says where nothing is said, and close the
+/// filter. The first of a kind counts, instruments' before the preset's; the others are told.
+fn take_modulators(patch: &mut sampler::Patch, modulators: &[Modulator], told: &mut Vec<String>) {
+    let (mut level, mut cutoff, mut others) = (None, None, 0);
+    for modulator in modulators {
+        let (own, place) = match (modulator.level(), modulator.cutoff()) {
+            (Some(own), _) => (own, &mut level),
+            (_, Some(own)) => (own, &mut cutoff),
+            _ => {
+                others += usize::from(modulator.amount != 0);
+                continue;
+            }
+        };
+        others += usize::from(*place.get_or_insert(own) != own);
+    }
+    (patch.velocity_level, patch.velocity) = (level.unwrap_or(1.0), cutoff.unwrap_or(0.0));
+    patch.move_into_range();
+    if others > 0 {
+        told.push(format!("{others} modulators are not taken"));
+    }
 }
 
 /// Seconds of a time in cents of an octave around one second.
@@ -236,11 +275,17 @@ fn region(both: &Both, (keys, velocities): ([u8; 2], [u8; 2]), header: &Header, 
         choked_by: class,
         ..Zone::default()
     };
+    // Higher keys may be shorter: the middle one of the zone's counts for all of them.
+    let middle = (i32::from(keys[0]) + i32::from(keys[1])) / 2;
+    let by_key = |time: usize, scale: usize| {
+        let cents = both.sum(time, -12_000);
+        if cents <= -12_000 { cents } else { cents + both.sum(scale, 0) * (60 - middle) }
+    };
     // Decay and release are told as the times of 100 dB, the sampler's are those of 60 dB.
     let amplitude = Amplitude {
         attack: seconds(both.sum(of::ATTACK, -12_000)),
-        hold: seconds(both.sum(of::HOLD, -12_000)),
-        decay: 0.6 * seconds(both.sum(of::DECAY, -12_000)),
+        hold: seconds(by_key(of::HOLD, of::KEY_TO_HOLD)),
+        decay: 0.6 * seconds(by_key(of::DECAY, of::KEY_TO_DECAY)),
         sustain: 10f32.powf(-both.sum(of::SUSTAIN, 0).clamp(0, 1_440) as f32 / 200.0),
         release: 0.6 * seconds(both.sum(of::RELEASE, -12_000)),
     };

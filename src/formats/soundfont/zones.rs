@@ -22,6 +22,8 @@ pub mod generator {
     pub const DECAY: usize = 36;
     pub const SUSTAIN: usize = 37;
     pub const RELEASE: usize = 38;
+    pub const KEY_TO_HOLD: usize = 39;
+    pub const KEY_TO_DECAY: usize = 40;
     pub const INSTRUMENT: usize = 41;
     pub const KEYS: usize = 43;
     pub const VELOCITIES: usize = 44;
@@ -58,6 +60,42 @@ impl Generators {
 
     fn over(&self, global: &Generators) -> Generators {
         Generators(std::array::from_fn(|n| self.0[n].or(global.0[n])))
+    }
+}
+
+/// The most modulators that are read of one preset or instrument.
+const MOST_MODULATORS: usize = 4_096;
+
+/// A modulator: a source moves a generator by an amount, as much as another one allows (SoundFont 2.04, 8.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Modulator {
+    /// The source: what, from which side, along which curve.
+    pub source: u16,
+    /// The generator's number.
+    pub to: usize,
+    /// At the most.
+    pub amount: i16,
+    /// The other source; 0 is none.
+    pub by: u16,
+}
+
+impl Modulator {
+    /// Whether its source is how hard a key is struck, from the hardest down, and nothing else.
+    fn is_of_softness(&self) -> bool {
+        /// The number of the source, a bit for a controller, and one for the direction.
+        const SIDE: u16 = 0x1FF;
+        self.source & SIDE == 0x102 && self.by == 0
+    }
+
+    /// How much softer a soft key is, 0 (not at all) to 1 (as the square of how hard it is struck), if it says that.
+    pub fn level(&self) -> Option<f32> {
+        (self.is_of_softness() && self.to == generator::ATTENUATION).then(|| f32::from(self.amount) / 960.0)
+    }
+
+    /// By how many semitones a soft key closes the filter at the most, if it says that.
+    pub fn cutoff(&self) -> Option<f32> {
+        (self.is_of_softness() && self.to == generator::FILTER_CUTOFF)
+            .then(|| f32::from(self.amount) / -100.0)
     }
 }
 
@@ -108,6 +146,8 @@ pub struct Bags<'a> {
     pub bags: Records<'a>,
     /// All generators.
     pub generators: Records<'a>,
+    /// All modulators.
+    pub modulators: Records<'a>,
     /// How many zones and generators may still be read: a broken file could name the same ones over and over.
     pub left: Cell<usize>,
 }
@@ -133,6 +173,20 @@ impl Bags<'_> {
             }
         }
         zones
+    }
+
+    /// The modulators of an owner's zones.
+    pub fn modulators_of(&self, owner: usize) -> Vec<Modulator> {
+        let first = |index: usize| self.owners.word(index, self.at);
+        let bag = |index: Option<u16>| self.bags.word(index?.into(), 2).map(usize::from);
+        let (Some(from), Some(to)) = (bag(first(owner)), bag(first(owner + 1))) else { return Vec::new() };
+        let to = to.min(self.modulators.count()).clamp(from, from + self.left.get().min(MOST_MODULATORS));
+        self.left.set(self.left.get().saturating_sub(to - from));
+        let read = |index: usize| {
+            let [source, to, amount, by] = [0, 2, 4, 6].map(|at| self.modulators.word(index, at));
+            Some(Modulator { source: source?, to: to?.into(), amount: amount? as i16, by: by? })
+        };
+        (from..to).filter_map(read).collect()
     }
 
     fn zone(&self, bag: usize) -> Generators {

@@ -72,6 +72,15 @@ impl Loop {
         }
     }
 
+    /// The frames after which it comes round.
+    pub fn turn(self) -> i64 {
+        match self {
+            Loop::None => 0,
+            Loop::Forward { length, .. } => length,
+            Loop::PingPong { length, .. } => 2 * length,
+        }
+    }
+
     /// The frame from which on what is heard is not the sample alone, if it goes round.
     pub fn turns_at(self) -> Option<i64> {
         match self {

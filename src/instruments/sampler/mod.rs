@@ -5,14 +5,16 @@ mod layer;
 mod line;
 mod reader;
 mod sieve;
+mod stretch;
 pub mod voice;
 pub mod zone;
 
 use crate::dsp::filter::Mode;
 use crate::dsp::interpolation::Interpolation;
 use crate::dsp::parameter::parameters;
+use crate::instruments::derived::{Recipe, Want};
 use std::sync::Arc;
-use zone::Zone;
+use zone::{Stretching, Zone};
 
 parameters! {
     /// The saved settings.
@@ -42,4 +44,12 @@ parameters! {
     "filter envelope" sustain_2: linear(0.0, 1.0, 0.0) "" "the level while the key is held";
     "filter envelope" release_2: exponential(0.005, 20.0, 0.3) "s" "after the key is let go";
     "level" level: linear(-24.0, 12.0, 0.0) "dB" "the level of the whole patch";
+}
+
+impl Patch {
+    /// What has to be made of which sample: where sounds begin in those that keep to the tempo.
+    pub(super) fn wants(&self) -> impl Iterator<Item = Want> {
+        let stretched = self.zones.iter().filter(|zone| zone.stretch != Stretching::Off);
+        stretched.map(|zone| Want { sample: zone.sample, recipe: Recipe::Onsets })
+    }
 }

@@ -64,6 +64,21 @@ impl Reader {
         })
     }
 
+    /// The place, in frames with 32 binary digits behind the point.
+    pub fn place(&self) -> u64 {
+        self.place
+    }
+
+    /// The same, going on at another place.
+    pub fn moved(self, place: u64) -> Reader {
+        Reader { place, ..self }
+    }
+
+    /// The line on which it is.
+    pub fn on(&self, zone: &Zone, audio: &SampleAudio) -> Line {
+        self.present(zone, audio, Part::of(zone, audio))
+    }
+
     /// The key is let go: a sustain loop runs out.
     pub fn release(&mut self) {
         if self.key == Key::Held {
@@ -145,7 +160,7 @@ impl Reader {
     /// made quick.
     #[inline]
     pub fn clear(&self, zone: &Zone, audio: &SampleAudio) -> Clear {
-        let line = self.present(zone, audio, Part::of(zone, audio));
+        let line = self.on(zone, audio);
         let behind_seam = u64::from(zone.loop_start) + Interpolation::BEFORE as u64;
         let to = (line.clear_to() - Interpolation::AFTER as i64).max(0) as u64;
         Clear { from: if self.looped { behind_seam } else { 0 }, to: if self.reversed { 0 } else { to } }

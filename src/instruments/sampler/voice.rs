@@ -4,7 +4,8 @@ use super::Patch;
 use super::layer::Layer;
 use super::reader::Clear;
 use super::sieve::{Aim, Sieve};
-use super::zone::Zone;
+use super::stretch::{Course, Stretch};
+use super::zone::{Stretching, Zone};
 use crate::dsp::envelope::{Envelope, Shape};
 use crate::dsp::interpolation::Interpolation;
 use crate::dsp::kernel::{Ramp, add_interpolated, add_ramped, interpolate};
@@ -19,7 +20,7 @@ use crate::instruments::voice::{
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Voice {
     layers: [Option<Layer>; LAYERS],
-    /// Whether there is never more than the first layer: the others are then not looked at.
+    /// Whether there is never more than the first layer, read as it stands: the others are then not looked at.
     single: bool,
     amplitude: Envelope,
     second: Envelope,
@@ -36,6 +37,8 @@ pub struct Voice {
     gain: Option<[f32; 2]>,
     /// How the last stretch was made, if the next one can be made just so.
     steady: Option<Steady>,
+    /// How layers that keep to the tempo do so.
+    stretches: [Option<Stretch>; LAYERS],
 }
 
 /// One layer of one channel at a steady pitch and level.
@@ -74,7 +77,8 @@ impl Voice {
         let aim =
             (self.filtering && self.apart).then(|| self.aim(patch, modulation, context.rate, left.len()));
         let (mut stereo, mut alive, mut first) = (false, false, true);
-        for (place, sieve) in self.layers.iter_mut().zip(&mut self.sieves) {
+        let parts = self.layers.iter_mut().zip(&mut self.sieves).zip(&mut self.stretches);
+        for ((place, sieve), stretch) in parts {
             let Some(layer) = place else { continue };
             let zone = patch.zones.get(usize::from(layer.zone));
             let audio = zone.and_then(|zone| context.samples.get(zone.sample.into()));
@@ -83,7 +87,7 @@ impl Voice {
                 continue;
             };
             let step = layer.step(zone, modulation.pitch, audio, context.rate);
-            let plain = first && layer.gain == [1.0; 2] && audio.channels() == 1;
+            let plain = first && stretch.is_none() && layer.gain == [1.0; 2] && audio.channels() == 1;
             let goes_on = if plain {
                 let goes_on = layer.reader.read(zone, audio, step, left.len(), |span| {
                     interpolate(kind, span.source, span.start, step, &mut left[span.frames]);
@@ -94,10 +98,18 @@ impl Voice {
                 goes_on
             } else {
                 let mut channels = [[0.0; MAX_STRETCH]; 2];
-                let goes_on = layer.reader.read(zone, audio, step, left.len(), |span| {
-                    let out = &mut channels[span.channel][span.frames];
-                    interpolate(kind, span.source, span.start, step, out);
-                });
+                let goes_on = match stretch {
+                    Some(stretch) => {
+                        let pace = zone.pace(audio, modulation.beat_seconds, context.rate);
+                        let onsets = context.samples.onsets(zone.sample);
+                        let course = Course { kind, step, pace, onsets, rate: context.rate };
+                        stretch.read(&mut layer.reader, (zone, audio), &course, &mut channels, left.len())
+                    }
+                    None => layer.reader.read(zone, audio, step, left.len(), |span| {
+                        let out = &mut channels[span.channel][span.frames];
+                        interpolate(kind, span.source, span.start, step, out);
+                    }),
+                };
                 if let Some(aim) = aim {
                     let [first, second] = &mut channels;
                     let block = [&mut first[..left.len()], &mut second[..left.len()]];
@@ -190,18 +202,19 @@ impl voice::Voice for Voice {
     fn start(&mut self, patch: &Patch, note: &NoteStart, context: &Context) {
         *self = Voice { velocity: note.velocity.clamp(0.0, 1.0), ..Voice::default() };
         let velocity = (self.velocity * 127.0).round() as u8;
-        let mut places = self.layers.iter_mut();
+        let mut places = self.layers.iter_mut().zip(&mut self.stretches);
         for (index, zone) in patch.zones.iter().enumerate() {
             if zone.answers(note, velocity)
                 && let Some(layer) = Layer::new(patch, index, note, context)
-                && let Some(place) = places.next()
+                && let Some((place, stretch)) = places.next()
             {
+                *stretch = (zone.stretch != Stretching::Off).then(|| Stretch::new(&layer.reader));
                 *place = Some(layer);
                 self.apart |= (zone.cutoff, zone.resonance) != (0.0, 0.0);
                 self.choke.add(zone.choke_group, zone.choked_by);
             }
         }
-        self.single = self.layers[1].is_none();
+        self.single = self.layers[1].is_none() && self.stretches[0].is_none();
         self.amplitude.start();
         self.second.start();
     }
@@ -211,6 +224,7 @@ impl voice::Voice for Voice {
         self.amplitude.release();
         self.second.release();
         self.layers.iter_mut().flatten().for_each(|layer| layer.reader.release());
+        self.stretches.iter_mut().flatten().for_each(Stretch::release);
     }
 
     #[inline]

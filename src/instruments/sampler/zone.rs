@@ -39,15 +39,21 @@ impl Number for bool {
     }
 }
 
-impl Number for LoopMode {
-    fn value(&self) -> f32 {
-        *self as u8 as f32
-    }
+macro_rules! choices {
+    ($($type:ty),*) => {
+        $(impl Number for $type {
+            fn value(&self) -> f32 {
+                *self as u8 as f32
+            }
 
-    fn of(value: f32) -> LoopMode {
-        LoopMode::ALL.get(value as usize).copied().unwrap_or_default()
-    }
+            fn of(value: f32) -> $type {
+                <$type>::ALL.get(value as usize).copied().unwrap_or_default()
+            }
+        })*
+    };
 }
+
+choices!(LoopMode, Stretching);
 
 /// The last frame that rows can name exactly: nearly six minutes at 48 kHz.
 pub const LAST_FRAME: u32 = 1 << 24;
@@ -111,6 +117,8 @@ zone! {
     loop_start: u32, whole(0.0, FRAME, 0.0) "frames" "the loop's first frame";
     loop_end: u32, whole(0.0, FRAME, 0.0) "frames" "the frame after the loop's last; 0 is the end";
     loop_fade: u32, whole(0.0, FRAME, 0.0) "frames" "the loop's last frames fade into those before its start";
+    stretch: Stretching, choice(Stretching::NAMES, 0.0) "" "whether it keeps to the song's tempo, at its own pitch; for notes that begin";
+    beats: f32, linear(0.0, 256.0, 0.0) "beats" "how long it lasts then, from start to end; 0 is worked out: at 80 to 160 BPM";
     choke_group: u8, whole(0.0, 255.0, 0.0) "" "it ends the zones that this group chokes; 0 is none";
     choked_by: u8, whole(0.0, 255.0, 0.0) "" "the group of this instrument that ends it; 0 is none";
 }
@@ -162,6 +170,23 @@ impl LoopMode {
     pub const ALL: [LoopMode; 4] = [LoopMode::Off, LoopMode::Forward, LoopMode::PingPong, LoopMode::Sustain];
     /// The names.
     pub const NAMES: &'static [&'static str] = &["off", "forward", "ping-pong", "sustain"];
+}
+
+/// Whether a zone keeps to the song's tempo.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stretching {
+    /// It takes the time that its pitch gives it.
+    #[default]
+    Off,
+    /// It lasts so many beats at any pitch.
+    Beats,
+}
+
+impl Stretching {
+    /// All modes, in the order of their names.
+    pub const ALL: [Stretching; 2] = [Stretching::Off, Stretching::Beats];
+    /// The names.
+    pub const NAMES: &'static [&'static str] = &["off", "beats"];
 }
 
 #[cfg(test)]

@@ -25,17 +25,34 @@ use std::sync::Arc;
 /// The ending of a file that holds many instruments.
 const MANY: &str = ".sf2";
 
-/// Reads in the background; what comes of it is an instrument in the chosen slot, or the first free one.
-fn begin(
+/// What is done in the background.
+pub(super) struct Work {
+    /// What the job is called: `loading a.wav`.
+    pub name: String,
+    /// The step of undo, before the instrument's name: `load`.
+    pub step: &'static str,
+    /// What cannot be done where there is no job: `loaded`.
+    pub doing: &'static str,
+}
+
+impl Work {
+    fn of_file(file: &Path) -> Work {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        Work { name: format!("loading {name}"), step: "load", doing: "loaded" }
+    }
+}
+
+/// Works in the background; what comes of it is an instrument in the chosen slot, or the first free one. What works is told the
+/// folder of the song.
+pub(super) fn begin(
     studio: &mut Studio,
     seat: &Seat,
-    file: &Path,
+    Work { name, step, doing }: Work,
     read: impl FnOnce(&Path, &dyn Fn(f64) -> bool) -> Result<Imported, String> + Send + 'static,
 ) -> Answer {
     let slot = free_slot(studio.song(), seat.instrument)?;
     let folder = studio.document.folder();
     let song = studio.document.path().map(Path::to_path_buf);
-    let name = format!("loading {}", file.file_name().unwrap_or_default().to_string_lossy());
     let started = studio.jobs.start(&name, move |progress, found| {
         let result = read(&folder, &|part| {
             progress.set(part);
@@ -45,18 +62,18 @@ fn begin(
             if studio.document.path() != song.as_deref() {
                 return;
             }
-            if let Err(why) = result.and_then(|imported| take(studio, slot, imported)) {
+            if let Err(why) = result.and_then(|imported| take(studio, slot, step, imported)) {
                 studio.warn(why);
             }
         });
         // Nobody listens any more only when the studio itself is gone.
         drop(found.send(deed));
     });
-    started.map(drop).map_err(|error| format!("it cannot be loaded: {error}"))
+    started.map(drop).map_err(|error| format!("it cannot be {doing}: {error}"))
 }
 
 /// Samples lie beside their song: it has to lie somewhere.
-fn need_a_folder(studio: &Studio) -> Answer {
+pub(super) fn need_a_folder(studio: &Studio) -> Answer {
     match studio.document.path() {
         Some(_) => Ok(()),
         None => Err("save the song first (Ctrl-S): its samples lie beside it".to_owned()),
@@ -69,8 +86,8 @@ fn load_sample(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
         return ask_file(seat, "Sound file: WAV, AIFF, FLAC, MP3, Ogg Vorbis", "", load_sample);
     }
     let file = files::path(file);
-    begin(studio, seat, &file.clone(), move |folder, _| {
-        let reference = import(folder, &file).map_err(|refused| refused.to_string())?;
+    begin(studio, seat, Work::of_file(&file), move |folder, _| {
+        let (reference, _) = import(folder, &file).map_err(|refused| refused.to_string())?;
         let patch = sampler::Patch { zones: Arc::new(vec![Zone::default()]), ..sampler::Patch::default() };
         Ok(Imported { name: reference.name.clone(), patch, samples: vec![reference], told: Vec::new() })
     })
@@ -92,7 +109,7 @@ fn load_instrument(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     let (file, preset) = if files::path(text).exists() { (text, "") } else { named(text) };
     let path = files::path(file);
     let Some(titles) = presets(&path).map_err(|problem| problem.to_string())? else {
-        return begin(studio, seat, &path.clone(), move |folder, go_on| {
+        return begin(studio, seat, Work::of_file(&path), move |folder, go_on| {
             import_instrument(folder, &path, 0, go_on).map_err(|refused| refused.to_string())
         });
     };
@@ -122,7 +139,7 @@ fn load_preset(studio: &mut Studio, seat: &mut Seat, file: &Path, title: &str) -
     };
     let place = place.ok_or_else(|| format!("{} has no preset {title}", file.display()))?;
     let path = file.to_path_buf();
-    begin(studio, seat, file, move |folder, go_on| {
+    begin(studio, seat, Work::of_file(file), move |folder, go_on| {
         import_instrument(folder, &path, place, go_on).map_err(|refused| refused.to_string())
     })
 }
@@ -151,14 +168,14 @@ fn places(song: &Song, samples: Vec<SampleReference>) -> (Vec<u16>, Vec<Edit>) {
 }
 
 /// What was read comes into the song, as one step.
-fn take(studio: &mut Studio, slot: usize, imported: Imported) -> Answer {
+fn take(studio: &mut Studio, slot: usize, step: &str, imported: Imported) -> Answer {
     let Imported { name, mut patch, samples, told } = imported;
     let song = studio.song().clone();
     let slot = free_slot(&song, slot as u8)?;
     let (numbers, mut edits) = places(&song, samples);
     renumber(&mut patch, &numbers);
     edits.insert(0, set(slot, Some(Instrument::new(&name, Patch::Sampler(patch)))));
-    studio.edit(&format!("load {name}"), Edit::Several { edits })?;
+    studio.edit(&format!("{step} {name}"), Edit::Several { edits })?;
     studio.new_instrument = Some(slot as u8);
     studio.say(format!("instrument {:02X} plays {name}", slot + 1));
     told.into_iter().for_each(|sentence| studio.warn(format!("{name}: {sentence}")));

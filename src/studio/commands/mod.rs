@@ -14,6 +14,7 @@ pub mod tunings;
 pub mod sound;
 pub mod appearance;
 pub mod render;
+pub mod resampling;
 pub mod movement;
 pub mod entry;
 pub mod search;
@@ -137,6 +138,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Tracks", commands: tracks::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
+    Group { title: "Resampling", commands: resampling::COMMANDS },
     Group { title: "Sound", commands: sound::COMMANDS },
     Group { title: "Appearance", commands: appearance::COMMANDS },
 ];

@@ -5,7 +5,7 @@ use super::{Answer, Command, Context};
 use crate::dsp::onsets::onsets;
 use crate::instruments::Patch;
 use crate::instruments::sample::SampleAudio;
-use crate::instruments::sampler::zone::{LoopMode, Zone};
+use crate::instruments::sampler::zone::{LoopMode, Stretching, Zone};
 use crate::song::instrument::Instrument;
 use crate::studio::Studio;
 use crate::studio::jobs::Deed;
@@ -98,7 +98,7 @@ fn slice_onsets(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     let (audio, part) = chosen.sound(studio)?;
     let (slot, zone, sample) = (chosen.slot, chosen.zone, chosen.get()?.sample);
     let started = studio.jobs.start("looking for onsets", move |progress, found| {
-        let sound = mono(&audio, part.clone());
+        let sound = audio.mono(part.clone());
         let begins = onsets(&sound, audio.rate() as f32, sensitivity / 100.0, |done| {
             progress.set(done.into());
             !progress.is_cancelled()
@@ -130,16 +130,6 @@ fn take_slices(studio: &mut Studio, (slot, zone, sample): (usize, usize, u16), s
     chosen.put_slices(studio, slices)
 }
 
-/// The mean of the channels.
-fn mono(audio: &SampleAudio, part: std::ops::Range<usize>) -> Vec<f32> {
-    let mut sound = vec![0.0; part.len()];
-    for channel in 0..audio.channels() {
-        let from = &audio.channel(channel)[part.clone()];
-        sound.iter_mut().zip(from).for_each(|(to, from)| *to += from / audio.channels() as f32);
-    }
-    sound
-}
-
 fn slice_grid(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     let count = number(text, "a number of slices", 1.0..=REACHED as f32)? as usize;
     let chosen = Chosen::of(studio, seat)?;
@@ -153,7 +143,7 @@ fn slice_grid(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
 fn slices_to_keys(studio: &mut Studio, seat: &mut Seat, _: &str) -> Answer {
     let chosen = Chosen::of(studio, seat)?;
     let zone = chosen.get()?.clone();
-    let (_, part) = chosen.sound(studio)?;
+    let (audio, part) = chosen.sound(studio)?;
     let inside = |slice: &&u32| part.contains(&(**slice as usize));
     let slices: Vec<u32> = zone.slices.iter().filter(inside).copied().collect();
     if slices.is_empty() {
@@ -162,12 +152,18 @@ fn slices_to_keys(studio: &mut Studio, seat: &mut Seat, _: &str) -> Answer {
     let count = slices.len().min(KEYS.end);
     let first = usize::from(zone.root).min(KEYS.end - count);
     let ends = slices[1..].iter().copied().chain([part.end as u32]);
+    let stretched = zone.stretch != Stretching::Off;
+    let beats = |frames: u32| match stretched {
+        true => (zone.beats(&audio) * f64::from(frames) / part.len() as f64) as f32,
+        false => zone.beats,
+    };
     let keys = slices.iter().zip(ends).take(count).enumerate().map(|(number, (start, end))| {
         let key = (first + number) as u8;
         let (low_key, high_key, root) = (key, key, key);
         let slices = Vec::new();
         let loop_mode = LoopMode::Off;
-        Zone { low_key, high_key, root, start: *start, end, slices, loop_mode, ..zone.clone() }
+        let beats = beats(end - start);
+        Zone { low_key, high_key, root, start: *start, end, slices, loop_mode, beats, ..zone.clone() }
     });
     let (keys, at): (Vec<Zone>, usize) = (keys.collect(), chosen.zone);
     chosen.put(studio, "slices to keys", |zones| drop(zones.splice(at..=at, keys)))?;

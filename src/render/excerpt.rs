@@ -1,0 +1,83 @@
+//! Rows of one pattern as a sound of their own, with all or some of its tracks: just what a rendering of these rows gives.
+
+use super::mixdown::{Level, Request, Stage, Unrendered, Watch, Written, mix};
+use super::place::Place;
+use super::plan::Plan;
+use super::stems::only;
+use crate::dsp::units::SampleRate;
+use crate::formats::wav::Depth;
+use crate::instruments::sample::SampleBank;
+use crate::instruments::sampler::zone::LAST_FRAME;
+use crate::song::Song;
+use crate::song::order::OrderEntry;
+use std::io::Cursor;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+/// Which part of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The entry of the order list as which it plays; where that has another pattern, it plays by itself.
+    pub order: u16,
+    /// The pattern's number.
+    pub pattern: u16,
+    /// The rows.
+    pub rows: RangeInclusive<u16>,
+    /// The tracks that are heard, muted ones too; `None` is all as they are set.
+    pub tracks: Option<Vec<usize>>,
+}
+
+impl Excerpt {
+    /// The song that has nothing else in it, and what is to be rendered of that.
+    pub fn plan(&self, song: &Song, rate: SampleRate) -> (Song, Plan) {
+        let mut song = match &self.tracks {
+            Some(tracks) => only(song, tracks),
+            None => song.clone(),
+        };
+        let entries = Arc::make_mut(&mut song.order);
+        let order = match entries.get_mut(usize::from(self.order)).filter(|it| it.pattern == self.pattern) {
+            Some(entry) => {
+                entry.repeats = 1;
+                entry
+                    .mutes
+                    .retain(|track| !self.tracks.iter().flatten().any(|one| *one == usize::from(*track)));
+                self.order
+            }
+            None => {
+                *entries = vec![OrderEntry { pattern: self.pattern, ..OrderEntry::default() }];
+                0
+            }
+        };
+        let (first, behind) = (*self.rows.start(), self.rows.end().saturating_add(1));
+        let (from, to) = (Place { order, row: first }, Some(Place { order, row: behind }));
+        (song, Plan { rate, from, to, ..Plan::default() })
+    }
+}
+
+/// Renders an excerpt, its tail included, as the bytes of a WAV file of floats.
+///
+/// # Errors
+/// If nothing is heard of it, it lasts longer than zones can name (nearly six minutes at 48 kHz), or `watch` says stop.
+pub fn excerpt(
+    song: &Song,
+    samples: &Arc<SampleBank>,
+    what: &Excerpt,
+    rate: SampleRate,
+    watch: Watch,
+) -> Result<(Written, Vec<u8>), Unrendered> {
+    let (song, plan) = what.plan(song, rate);
+    let longest = u64::from(LAST_FRAME);
+    let span = plan.part(&song).map_err(Unrendered::Refused)?.span.0;
+    if span > longest {
+        let [long, most] = [span, longest].map(|frames| frames as f64 / f64::from(rate.0.max(1)));
+        let why = format!("it lasts {long:.0} s; expected {most:.0} s or less");
+        return Err(Unrendered::Refused(why));
+    }
+    let request = Request { plan, level: Level::AsItIs, depth: Depth::Float32 };
+    let mut watch = |stage: Stage, part: f64| watch(stage, part);
+    let (written, sink) = mix(&song, samples, &request, Cursor::new(Vec::new()), &mut watch)?;
+    if written.loudness.peak == 0.0 {
+        return Err(Unrendered::Refused("nothing is heard of it".to_owned()));
+    }
+    Ok((written, sink.into_inner()))
+}
