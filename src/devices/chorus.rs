@@ -97,8 +97,9 @@ impl Processor {
                 for (n, time) in times.iter_mut().enumerate() {
                     *time = delay[n] + depth[n] * sine(turns[n] + behind);
                 }
-                let out = &mut sides[side];
-                self.lines[side].curved(frames, |n| times[n], |n, sample| out[n] += sample);
+                let mut late = [0.0; RUN];
+                self.lines[side].curved(&times[..frames], &mut late);
+                sides[side].iter_mut().zip(late).for_each(|(sum, late)| *sum += late);
             }
         }
         let [one, two] = &sides;

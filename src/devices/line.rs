@@ -1,5 +1,7 @@
 //! A delay line with a length that may move.
 
+use super::runs::RUN;
+
 /// A ring of samples. Allocated once for its longest delay.
 pub struct Line {
     samples: Vec<f32>,
@@ -61,46 +63,63 @@ impl Line {
         rest.copy_from_slice(&self.samples[..rest.len()]);
     }
 
-    /// Reads at `count` places that move: `ago` tells for each how many frames before the latest sample it would be if time
-    /// went on by a sample each, and `out` takes it.
+    /// Reads at places that move: each of `times` tells how many frames before the latest sample it would be if time went on by a
+    /// sample each.
     #[inline(always)]
-    pub fn moving(&self, count: usize, ago: impl Fn(usize) -> f32, mut out: impl FnMut(usize, f32)) {
+    pub fn moving(&self, times: &[f32], out: &mut [f32]) {
         if self.filled < self.samples.len() {
-            return (0..count).for_each(|later| out(later, self.between(ago(later) - later as f32)));
+            let places = times.iter().enumerate().map(|(later, time)| time - later as f32);
+            return out.iter_mut().zip(places).for_each(|(out, place)| *out = self.between(place));
         }
         let mask = self.samples.len() - 1;
-        for later in 0..count {
-            let frames = ago(later);
-            let whole = frames as i32;
-            let place = (self.at + later).wrapping_sub(whole as usize);
-            let (here, before) = (self.samples[place & mask], self.samples[place.wrapping_sub(1) & mask]);
-            out(later, here + (before - here) * (frames - whole as f32));
-        }
+        spans(times, |start, whole, parts| {
+            let from = (self.at + start).wrapping_sub(whole as usize) & mask;
+            let count = parts.len();
+            let out = out[start..start + count].iter_mut().zip(parts);
+            let line = |here: f32, before: f32, part: f32| here + (before - here) * part;
+            let row = from.checked_sub(1).and_then(|from| self.samples.get(from..=from + count));
+            if let Some(row) = row {
+                // In a row, several at a time.
+                let (before, here) = (&row[..count], &row[1..count + 1]);
+                for (((out, part), here), before) in out.zip(here).zip(before) {
+                    *out = line(*here, *before, *part);
+                }
+            } else {
+                for ((out, part), place) in out.zip(from..) {
+                    let tap = |place: usize| self.samples[place & mask];
+                    *out = line(tap(place), tap(place.wrapping_sub(1)), *part);
+                }
+            }
+        });
     }
 
-    /// Reads at the places of the last `count` samples, each so many frames before its own, at least 1, as `ago` tells: through a
-    /// cubic over four samples (Catmull and Rom 1974), so that swaying takes no highs away. `out` takes them.
+    /// Reads at the places of the last samples, each so many frames before its own, at least 1, as `times` tell: through a cubic over
+    /// four samples (Catmull and Rom 1974), so that swaying takes no highs away.
     #[inline(always)]
-    pub fn curved(&self, count: usize, ago: impl Fn(usize) -> f32, mut out: impl FnMut(usize, f32)) {
-        let mask = self.samples.len() - 1;
-        let mut read = |known: usize| {
-            for number in 0..count {
-                let frames = ago(number);
-                let whole = frames as i32;
-                let t = frames - whole as f32;
-                let nearest = (whole as usize + count - 1 - number).wrapping_sub(1);
-                let [next, here, before, first] = std::array::from_fn(|n| {
-                    let back = nearest.wrapping_add(n);
-                    let sample = self.samples[self.at.wrapping_sub(back) & mask];
-                    if back < known { sample } else { 0.0 }
-                });
+    pub fn curved(&self, times: &[f32], out: &mut [f32]) {
+        let (mask, full) = (self.samples.len() - 1, self.filled == self.samples.len());
+        spans(times, |start, whole, parts| {
+            let curve = |[first, before, here, next]: [f32; 4], t: f32| {
                 let third = 1.5 * (here - before) + 0.5 * (first - next);
                 let second = next - 2.5 * here + 2.0 * before - 0.5 * first;
-                out(number, ((third * t + second) * t + 0.5 * (before - next)) * t + here);
+                ((third * t + second) * t + 0.5 * (before - next)) * t + here
+            };
+            let back = (whole as usize + times.len() - 1 - start).wrapping_sub(1);
+            let count = parts.len();
+            let out = out[start..start + count].iter_mut().zip(parts);
+            let from = (self.at.wrapping_sub(back) & mask).checked_sub(3).filter(|_| full);
+            if let Some(row) = from.and_then(|from| self.samples.get(from..from + 3 + count)) {
+                let [first, before, here, next] = [0, 1, 2, 3].map(|place| &row[place..place + count]);
+                for (n, (out, part)) in out.enumerate() {
+                    *out = curve([first[n], before[n], here[n], next[n]], *part);
+                }
+            } else {
+                for (n, (out, part)) in out.enumerate() {
+                    let tap = |ago: usize| self.tap(back.wrapping_sub(n).wrapping_add(3 - ago));
+                    *out = curve(std::array::from_fn(tap), *part);
+                }
             }
-        };
-        // A full ring has nothing unknown: the loop without the question is faster.
-        if self.filled == self.samples.len() { read(usize::MAX) } else { read(self.filled) }
+        });
     }
 
     /// As [`Line::tap`], between two samples in a straight line.
@@ -110,6 +129,31 @@ impl Line {
         let whole = frames as i32;
         let (here, before) = (self.tap(whole as usize), self.tap(whole as usize + 1));
         here + (before - here) * (frames - whole as f32)
+    }
+}
+
+/// Cuts times in frames into spans of one whole part: hands on where each begins, the whole part, and the parts behind the point of its times.
+#[inline(always)]
+fn spans(times: &[f32], mut each: impl FnMut(usize, i32, &[f32])) {
+    for (run, times) in times.chunks(RUN).enumerate() {
+        let (mut parts, mut wholes) = ([0.0; RUN], [0; RUN]);
+        for ((part, whole), time) in parts.iter_mut().zip(&mut wholes).zip(times) {
+            // By way of 32 bits: processors turn these into numbers and back in one step.
+            *whole = *time as i32;
+            *part = time - *whole as f32;
+        }
+        let (parts, wholes) = (&parts[..times.len()], &wholes[..times.len()]);
+        let first = wholes[0];
+        if wholes.iter().fold(0, |others, whole| others | (whole ^ first)) == 0 {
+            each(run * RUN, first, parts);
+            continue;
+        }
+        let mut from = 0;
+        while let Some(whole) = wholes.get(from) {
+            let same = wholes[from..].iter().take_while(|other| *other == whole).count();
+            each(run * RUN + from, *whole, &parts[from..from + same]);
+            from += same;
+        }
     }
 }
 
@@ -162,7 +206,7 @@ mod tests {
             let ago = |later: usize| 40.25 + later as f32 * 0.5;
             let (mut whole, mut between) = ([0.0; 16], [0.0; 16]);
             many.taps(30, &mut whole);
-            many.moving(16, ago, |later, sample| between[later] = sample);
+            many.moving(&std::array::from_fn::<f32, 16, _>(ago), &mut between);
             for later in 0..16 {
                 assert_eq!(whole[later], single.tap(30), "frame {}", from + later);
                 assert_eq!(between[later], single.between(ago(later)), "frame {}", from + later);

@@ -151,17 +151,26 @@ impl Processor {
         let (by_band, rest) = controls.as_chunks::<3>();
         left.fill(0.0);
         right.fill(0.0);
-        for (band, ([one, two], [threshold, slope, gain])) in bands.iter().zip(by_band).enumerate() {
-            let mut levels: [f32; RUN] = std::array::from_fn(|n| {
+        let mut levels = [[0.0f32; RUN]; BANDS];
+        for ((levels, [one, two]), [threshold, slope, _]) in levels.iter_mut().zip(&bands).zip(by_band) {
+            *levels = std::array::from_fn(|n| {
                 let (one, two) = (one[n] * one[n], two[n] * two[n]);
                 let louder = if one > two { one } else { two };
                 let square = if louder > 1e-20 { louder } else { 1e-20 };
                 reduced(log2(square) * (0.5 * DECIBELS) - threshold[n], slope[n], rest[0][n])
             });
-            for level in &mut levels[..frames] {
-                *level = follow(&mut self.taken[band], *level, self.ways[0], self.ways[1]);
-                self.most = if *level > self.most { *level } else { self.most };
+        }
+        // The bands side by side: each waits for its own frame before.
+        let (mut taken, [attack, release]) = (self.taken, self.ways);
+        for n in 0..frames {
+            for (levels, taken) in levels.iter_mut().zip(&mut taken) {
+                levels[n] = follow(taken, levels[n], attack, release);
             }
+        }
+        self.taken = taken;
+        for ((levels, [one, two]), [_, _, gain]) in levels.iter().zip(&bands).zip(by_band) {
+            let most = |most: f32, level: &f32| if *level > most { *level } else { most };
+            self.most = levels[..frames].iter().fold(self.most, most);
             for (n, (left, right)) in left.iter_mut().zip(right.iter_mut()).enumerate() {
                 let factor = gain[n] * exp2(levels[n] * (-1.0 / DECIBELS));
                 *left += one[n] * factor;

@@ -176,12 +176,13 @@ impl Processor {
                 }
             }
         }
+        let [new_times, old_times] = ago.map(|times| times.map(|time| time.max(1.0)));
         for (line, channel) in self.lines.iter().zip([left, right]) {
-            line.curved(frames, |n| ago[0][n].max(1.0), |n, sample| channel[n] = sample);
+            line.curved(&new_times[..frames], channel);
             if before.is_some() {
                 let mut old = [0.0; RUN];
                 // Behind the end of the fade nothing of it is heard: any place will do.
-                line.curved(frames, |n| ago[1][n].max(1.0), |n, sample| old[n] = sample);
+                line.curved(&old_times[..frames], &mut old);
                 let mixed = channel.iter_mut().zip(&old).zip(&shares);
                 mixed.for_each(|((new, old), [of_new, of_old])| *new = *new * of_new + old * of_old);
             }

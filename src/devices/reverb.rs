@@ -110,27 +110,32 @@ impl Processor {
     #[inline(always)]
     fn chunk(&mut self, left: &mut [f32], right: &mut [f32]) {
         let frames = left.len();
-        let mut controls = [[0.0; 6]; CHUNK];
-        controls[..frames].fill_with(|| self.controls.step());
+        let mut controls = [[0.0; CHUNK]; 6];
+        self.controls.rows(frames, &mut controls);
+        let [sizes, _, depths, widths, _, dampings] = &controls;
         let mut inputs = [[0.0; CHUNK]; 2];
         for (side, samples) in [&*left, &*right].into_iter().enumerate() {
             self.diffuse(side, samples, &controls, &mut inputs[side][..frames]);
         }
 
-        let mut lengths = [[0.0; LINES]; CHUNK];
-        for (lengths, [size, _, depth, ..]) in lengths.iter_mut().zip(controls).take(frames) {
+        let mut turns = [0.0; CHUNK];
+        for turn in &mut turns[..frames] {
             self.turn = wrapped(self.turn + 0.6 / self.rate);
-            for (n, length) in lengths.iter_mut().enumerate() {
-                let sway = depth * swing(self.turn + n as f32 / LINES as f32);
-                *length = self.lengths[n] * size + depth + sway - 1.0;
-            }
+            *turn = self.turn;
         }
         let mut heard = [[0.0; LINES]; CHUNK];
         for (n, line) in self.lines.iter().enumerate() {
-            line.moving(frames, |at| lengths[at][n], |at, sample| heard[at][n] = sample);
+            let length = self.lengths[n];
+            let lengths: [f32; CHUNK] = std::array::from_fn(|at| {
+                let sway = depths[at] * swing(turns[at] + n as f32 / LINES as f32);
+                length * sizes[at] + depths[at] + sway - 1.0
+            });
+            let mut late = [0.0; CHUNK];
+            line.moving(&lengths[..frames], &mut late);
+            heard.iter_mut().zip(late).for_each(|(heard, late)| heard[n] = late);
         }
         for (at, outs) in heard.iter_mut().enumerate().take(frames) {
-            let [_, _, _, width, _, damping] = controls[at];
+            let (width, damping) = (widths[at], dampings[at]);
             let gains = self.gains.step();
             for (n, out) in outs.iter_mut().enumerate() {
                 *out = self.dampers[n].low(*out, damping) * gains[n];
@@ -151,14 +156,15 @@ impl Processor {
 
     /// What reaches the room of one side: without the lows, later, and blurred by two all-passes.
     #[inline(always)]
-    fn diffuse(&mut self, side: usize, samples: &[f32], controls: &[[f32; 6]; CHUNK], out: &mut [f32]) {
+    fn diffuse(&mut self, side: usize, samples: &[f32], controls: &[[f32; CHUNK]; 6], out: &mut [f32]) {
         let (pre_delay, pole) = (&mut self.pre_delay[side], &mut self.cuts[side]);
-        for ((out, sample), controls) in out.iter_mut().zip(samples).zip(controls) {
-            *out = pole.high(*sample, controls[4]);
+        for ((out, sample), cut) in out.iter_mut().zip(samples).zip(&controls[4]) {
+            *out = pole.high(*sample, *cut);
         }
         pre_delay.write(out);
         let last = (out.len() - 1) as f32;
-        pre_delay.moving(out.len(), |at| controls[at][1] + last, |at, sample| out[at] = sample);
+        let times = controls[1].map(|time| time + last);
+        pre_delay.moving(&times[..out.len()], out);
         for (line, length) in self.diffusers[side].iter_mut().zip(DIFFUSERS[side]) {
             let mut late = [0.0; CHUNK];
             line.taps((length * self.rate / 1_000.0) as usize, &mut late[..out.len()]);

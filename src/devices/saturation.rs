@@ -188,36 +188,53 @@ fn clamped(x: f32, edge: f32) -> f32 {
     if x < edge { x } else { edge }
 }
 
-/// Adds a curve of the frames in `from` behind the first, and of those before them, as much of it as is heard.
+/// Adds a curve of the frames in `from` behind the first, and of those before them, as much of it as is heard. `part` gives what the curve
+/// needs of a frame by itself, beside the frame.
 #[inline(always)]
-fn bend(from: &[f32], heard: &[f32; RUN], to: &mut [f32], curve: impl Fn(f32, f32) -> f32) {
+fn bend(
+    from: &[f32],
+    heard: &[f32; RUN],
+    to: &mut [f32],
+    part: impl Fn(f32) -> f32,
+    curve: impl Fn([f32; 2], [f32; 2]) -> f32,
+) {
     for (frame, (to, share)) in to.as_chunks_mut::<TIMES>().0.iter_mut().zip(heard).enumerate() {
         let Some(near) = from[frame * TIMES..].first_chunk::<{ TIMES + 1 }>() else { return };
+        let parts: [f32; TIMES + 1] = near.map(&part);
         for (n, to) in to.iter_mut().enumerate() {
-            *to += curve(near[n], near[n + 1]) * share;
+            *to += curve([near[n], parts[n]], [near[n + 1], parts[n + 1]]) * share;
         }
     }
 }
 
-/// The mean over a step of x / √(1 + x²), whose integral is √(1 + x²).
+/// √(1 + x²).
 #[inline(always)]
-fn soft(a: f32, b: f32) -> f32 {
-    (a + b) / ((1.0 + a * a).sqrt() + (1.0 + b * b).sqrt())
+fn root(x: f32) -> f32 {
+    (1.0 + x * x).sqrt()
+}
+
+/// The mean over a step of x / √(1 + x²), whose integral is √(1 + x²), which is given beside each end.
+#[inline(always)]
+fn soft([a, root_a]: [f32; 2], [b, root_b]: [f32; 2]) -> f32 {
+    (a + b) / (root_a + root_b)
 }
 
 /// Soft on both sides.
 #[inline(always)]
 fn tape(from: &[f32], heard: &[f32; RUN], to: &mut [f32]) {
-    bend(from, heard, to, soft);
+    bend(from, heard, to, root, soft);
 }
 
 /// Softer on one side than on the other: even overtones.
 #[inline(always)]
 fn tube(from: &[f32], heard: &[f32; RUN], to: &mut [f32]) {
-    let still = BIAS / (1.0 + BIAS * BIAS).sqrt();
+    let still = BIAS / root(BIAS);
     // As steep in the middle as the other curves.
     let steep = (1.0 + BIAS * BIAS).powf(1.5);
-    bend(from, heard, to, |a, b| (soft(a + BIAS, b + BIAS) - still) * steep);
+    let biased = |x: f32| root(x + BIAS);
+    bend(from, heard, to, biased, |[a, root_a], [b, root_b]| {
+        (soft([a + BIAS, root_a], [b + BIAS, root_b]) - still) * steep
+    });
 }
 
 /// Cut off.
@@ -225,18 +242,24 @@ fn tube(from: &[f32], heard: &[f32; RUN], to: &mut [f32]) {
 fn hard(from: &[f32], heard: &[f32; RUN], to: &mut [f32]) {
     // Steps shorter than this are taken in their middle: dividing by them would cost too many digits.
     const SHORT: f32 = 0.02;
-    bend(from, heard, to, |a, b| {
-        let (inner_a, inner_b) = (clamped(a, 1.0), clamped(b, 1.0));
-        let step = b - a;
-        let outer = (b - inner_b).abs() - (a - inner_a).abs();
-        let inner = 0.5 * (inner_b - inner_a) * (inner_b + inner_a);
-        let middle = clamped(0.5 * (a + b), 1.0);
-        if step.abs() > SHORT { (inner + outer) / step } else { middle }
-    });
+    bend(
+        from,
+        heard,
+        to,
+        |_| 0.0,
+        |[a, _], [b, _]| {
+            let (inner_a, inner_b) = (clamped(a, 1.0), clamped(b, 1.0));
+            let step = b - a;
+            let outer = (b - inner_b).abs() - (a - inner_a).abs();
+            let inner = 0.5 * (inner_b - inner_a) * (inner_b + inner_a);
+            let middle = clamped(0.5 * (a + b), 1.0);
+            if step.abs() > SHORT { (inner + outer) / step } else { middle }
+        },
+    );
 }
 
 /// Thrown back, again and again: a sine of the level.
 #[inline(always)]
 fn fold(from: &[f32], heard: &[f32; RUN], to: &mut [f32]) {
-    bend(from, heard, to, |_, x| sine(x * 0.25));
+    bend(from, heard, to, |_| 0.0, |_, [x, _]| sine(x * 0.25));
 }

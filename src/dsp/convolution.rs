@@ -1,13 +1,15 @@
 //! Convolution with a long impulse without latency: the first frames of the impulse frame by frame, the rest in spectra, each input
 //! block transformed once and multiplied with all of them (overlap-save in a partitioned frequency domain delay line: Stockham 1966, Kulp
-//! 1988), first of short parts, then of long ones (Gardner, "Efficient convolution without input-output delay", JAES 1995). What older
-//! blocks than the present one bring to the next long one is summed up while the present one comes, so that the work is spread evenly.
+//! 1988), of short parts first, then of longer and longer ones (Gardner, "Efficient convolution without input-output delay", JAES 1995). What
+//! older blocks than the present one bring to the next is worked out while the present one comes, so that the work is spread evenly.
 
+mod late;
 mod spectra;
 
 use super::fir::{LANES, convolve};
+use late::Late;
 use realfft::RealFftPlanner;
-use spectra::{Spectra, Transform};
+use spectra::{Spectra, Transform, behind};
 use std::sync::Arc;
 
 /// Frames of a long part of the impulse.
@@ -32,8 +34,10 @@ struct Response {
     head: Vec<f32>,
     /// The other short parts of the first long one.
     near: Spectra,
-    /// The other long parts.
+    /// The other long parts up to where the late ones begin.
     far: Spectra,
+    /// The late parts.
+    late: Spectra,
 }
 
 impl Impulse {
@@ -48,26 +52,18 @@ impl Impulse {
             let near = frames.min(BLOCK).div_ceil(NEAR).max(1) - 1;
             Response {
                 head,
-                near: behind_the_first(&mut short, sound, near),
-                far: behind_the_first(&mut long, sound, parts - 1),
+                near: behind(&mut short, sound, NEAR, near),
+                far: behind(&mut long, sound, BLOCK, far(parts)),
+                late: late::spectra(sound, frames),
             }
         };
         Impulse { channels: channels.iter().take(2).map(&mut response).collect(), parts }
     }
 }
 
-/// The spectra of so many parts of a sound, each half as long as what is transformed, from the second on.
-fn behind_the_first(transform: &mut Transform, sound: &[f32], count: usize) -> Spectra {
-    let frames = transform.frames();
-    let mut spectra = Spectra::new(count, frames);
-    let mut input = vec![0.0; frames];
-    for number in 0..count {
-        let part = sound.chunks(frames / 2).nth(number + 1).unwrap_or(&[]);
-        input.fill(0.0);
-        input.iter_mut().zip(part).for_each(|(to, from)| *to = from / frames as f32);
-        transform.analyse(&input, &mut spectra, number);
-    }
-    spectra
+/// The long parts, of so many, that stand between the first and the late ones.
+fn far(parts: usize) -> usize {
+    parts.min(late::FROM / BLOCK) - 1
 }
 
 /// The greatest factor by which an impulse makes a sine louder. Allocates.
@@ -118,6 +114,7 @@ struct Side {
 pub struct Convolver {
     impulse: Arc<Impulse>,
     sides: [Side; 2],
+    late: Option<Late>,
     short: Transform,
     long: Transform,
     /// Frames of the present long block that have come.
@@ -137,10 +134,12 @@ impl Convolver {
         let side = || Side {
             input: vec![0.0; 2 * BLOCK + LANES],
             near: Past::new(near, NEAR, 1),
-            far: Past::new(impulse.parts - 1, BLOCK, 2),
+            far: Past::new(far(impulse.parts), BLOCK, 2),
         };
+        let late = impulse.channels.first().map_or(0, |response| response.late.count());
         Convolver {
             sides: [side(), side()],
+            late: (late > 0).then(|| Late::new(late)),
             impulse,
             short: Transform::new(2 * NEAR),
             long: Transform::new(2 * BLOCK),
@@ -158,6 +157,7 @@ impl Convolver {
             side.near.reset();
             side.far.reset();
         }
+        self.late.iter_mut().for_each(Late::reset);
         (self.filled, self.newest, self.summed, self.lengths) = (0, [0; 2], 0, None);
     }
 
@@ -165,7 +165,10 @@ impl Convolver {
     /// to block, and the next one follows it.
     #[inline(always)]
     pub fn process(&mut self, length: f32, left: &mut [f32], right: &mut [f32]) {
-        let lengths = *self.lengths.get_or_insert([length; 2]);
+        let lengths = *self.lengths.get_or_insert_with(|| {
+            self.late.iter_mut().for_each(|late| late.begin(length));
+            [length; 2]
+        });
         let total = left.len().min(right.len());
         let mut done = 0;
         while done < total {
@@ -173,20 +176,30 @@ impl Convolver {
             let now = (NEAR - place).min(total - done);
             for (number, sound) in [&mut *left, &mut *right].into_iter().enumerate() {
                 let sound = &mut sound[done..done + now];
-                let (side, response) = (&mut self.sides[number], response(&self.impulse, number));
+                let (side, response) = (&mut self.sides[number], response(&self.impulse.channels, number));
                 let Some(response) = response else {
                     sound.fill(0.0);
                     continue;
                 };
                 let from = BLOCK + self.filled;
                 side.input[from..from + now].copy_from_slice(sound);
+                let late = self.late.as_mut().map(|late| late.take(number, sound));
                 let (near, far) = (&side.near.tail[place..], &side.far.tail[self.filled..]);
-                convolve(&response.head, &side.input[from + 1 - NEAR..], now, |n, sum| {
-                    sound[n] = sum + near[n] + far[n];
+                convolve(&response.head, &side.input[from + 1 - NEAR..], now, |start, sums| {
+                    let tails = near[start..].iter().zip(&far[start..]);
+                    for ((sample, sum), (near, far)) in sound[start..].iter_mut().zip(sums).zip(tails) {
+                        *sample = sum + near + far;
+                    }
                 });
+                if let Some(late) = late {
+                    sound.iter_mut().zip(late).for_each(|(sample, late)| *sample += late);
+                }
             }
             self.filled += now;
             done += now;
+            if let Some(late) = &mut self.late {
+                late.pass(now, length, &self.impulse.channels, self.impulse.parts);
+            }
             if self.filled.is_multiple_of(NEAR) {
                 self.turn_near();
             }
@@ -202,7 +215,7 @@ impl Convolver {
     fn turn_near(&mut self) {
         let to = BLOCK + self.filled;
         for (number, side) in self.sides.iter_mut().enumerate() {
-            let Some(response) = response(&self.impulse, number) else { continue };
+            let Some(response) = response(&self.impulse.channels, number) else { continue };
             let Past { spectra, sums, tail } = &mut side.near;
             let count = spectra.count();
             if count == 0 {
@@ -223,12 +236,12 @@ impl Convolver {
     /// Sums up as many long parts as there are for the frames that have come.
     #[inline(always)]
     fn sum_up(&mut self, lengths: [f32; 2]) {
-        let Some(older) = self.impulse.parts.checked_sub(2) else { return };
+        let Some(older) = far(self.impulse.parts).checked_sub(1) else { return };
         let (count, wanted) = (older + 1, older * self.filled / BLOCK);
         for part in self.summed + 1..=wanted {
             let place = (self.newest[1] + count - (part - 1)) % count;
             for (number, side) in self.sides.iter_mut().enumerate() {
-                let Some(response) = response(&self.impulse, number) else { continue };
+                let Some(response) = response(&self.impulse.channels, number) else { continue };
                 let Past { spectra, sums, .. } = &mut side.far;
                 for (which, length) in
                     lengths.into_iter().enumerate().filter(|(which, _)| differs(lengths, *which))
@@ -248,10 +261,10 @@ impl Convolver {
     fn turn(&mut self, length: f32) {
         let lengths = self.lengths.unwrap_or([length; 2]);
         (self.lengths, self.filled, self.summed) = (Some([lengths[1], length]), 0, 0);
-        let count = self.impulse.parts - 1;
+        let count = far(self.impulse.parts);
         self.newest[1] = (self.newest[1] + 1) % count.max(1);
         for (number, side) in self.sides.iter_mut().enumerate() {
-            let Some(response) = response(&self.impulse, number).filter(|_| count > 0) else {
+            let Some(response) = response(&self.impulse.channels, number).filter(|_| count > 0) else {
                 side.input.copy_within(BLOCK.., 0);
                 continue;
             };
@@ -280,8 +293,8 @@ fn differs(lengths: [f32; 2], which: usize) -> bool {
 }
 
 /// The channel of an impulse for a side.
-fn response(impulse: &Impulse, side: usize) -> Option<&Response> {
-    impulse.channels.get(side.min(impulse.channels.len().saturating_sub(1)))
+fn response(channels: &[Response], side: usize) -> Option<&Response> {
+    channels.get(side.min(channels.len().saturating_sub(1)))
 }
 
 /// The level of a part of an impulse of so many, of which a length of 0 to 1 is heard.
@@ -325,10 +338,10 @@ mod tests {
 
     #[test]
     fn it_is_the_direct_convolution_whatever_the_impulses_length() {
-        for frames in [1, 100, 511, 512, 513, 1_024, 3_000] {
+        for frames in [1, 64, 65, 511, 512, 513, 3_000, 4_097, 9_000] {
             let scaled =
                 |seed| noise(frames, seed).iter().map(|s| s / (frames as f32).sqrt()).collect::<Vec<f32>>();
-            let (impulse, sound) = ([scaled(1), scaled(2)], noise(6_000, 3));
+            let (impulse, sound) = ([scaled(1), scaled(2)], noise(10_000, 3));
             let sides = convolved(&impulse, &sound, 1.0, 64);
             for (side, impulse) in sides.iter().zip(&impulse) {
                 let worst =

@@ -1,12 +1,13 @@
-//! A filter of finite length, frame by frame.
+//! A filter of finite length, several frames at a time.
 
 /// Frames that are computed together: their sums stay in the processor's registers.
 pub const LANES: usize = 16;
 
-/// Gives `out` the numbers of so many frames, from 0, and their sums of `taps` over `from`: the first begins with its first frame, each
-/// other one a frame later. `from` goes on for [`LANES`] frames behind the last that is needed, whatever they hold.
+/// Gives `out` the sums of `taps` over `from` for so many frames, [`LANES`] at a time: the number of the first of them, and their sums,
+/// of which those behind the last frame mean nothing. The first sum begins with the first frame of `from`, each other one a frame later;
+/// `from` goes on for [`LANES`] frames behind the last that is needed, whatever they hold.
 #[inline(always)]
-pub fn convolve(taps: &[f32], from: &[f32], frames: usize, mut out: impl FnMut(usize, f32)) {
+pub fn convolve(taps: &[f32], from: &[f32], frames: usize, mut out: impl FnMut(usize, &[f32; LANES])) {
     for start in (0..frames).step_by(LANES) {
         let mut sums = [0.0f32; LANES];
         for (tap, value) in taps.iter().enumerate() {
@@ -15,8 +16,6 @@ pub fn convolve(taps: &[f32], from: &[f32], frames: usize, mut out: impl FnMut(u
                 *sum += value * sample;
             }
         }
-        for (lane, sum) in sums.into_iter().enumerate().take(frames - start) {
-            out(start + lane, sum);
-        }
+        out(start, &sums);
     }
 }

@@ -48,8 +48,23 @@ impl HalfBand {
         let (past, frames) = (self.taps.len() - 1, from.len());
         self.up[past..past + frames].copy_from_slice(from);
         let straight = &self.up[past - (self.taps.len() / 2 - 1)..];
-        convolve(&self.taps, &self.up, frames, |n, sum| {
-            (to[2 * n], to[2 * n + 1]) = (2.0 * sum, straight[n]);
+        convolve(&self.taps, &self.up, frames, |start, sums| {
+            let (to, straight) = (&mut to[2 * start..], &straight[start..]);
+            match (to.first_chunk_mut::<{ 2 * LANES }>(), straight.first_chunk::<LANES>()) {
+                // The common case, without a question for each frame.
+                (Some(to), Some(straight)) => {
+                    for n in 0..LANES {
+                        (to[2 * n], to[2 * n + 1]) = (2.0 * sums[n], straight[n]);
+                    }
+                }
+                _ => {
+                    for ((pair, sum), straight) in
+                        to.as_chunks_mut::<2>().0.iter_mut().zip(sums).zip(straight)
+                    {
+                        *pair = [2.0 * sum, *straight];
+                    }
+                }
+            }
         });
         self.up.copy_within(frames..frames + past, 0);
     }
@@ -58,11 +73,16 @@ impl HalfBand {
     #[inline(always)]
     pub fn down(&mut self, from: &[f32], to: &mut [f32]) {
         let (past, frames) = (self.taps.len() - 1, to.len());
-        for (n, pair) in from.as_chunks::<2>().0.iter().enumerate() {
-            (self.even[past + n], self.odd[past + n]) = (pair[0], pair[1]);
+        let (even, odd) = (&mut self.even[past..past + frames], &mut self.odd[past..past + frames]);
+        for ((pair, even), odd) in from.as_chunks::<2>().0.iter().zip(even).zip(odd) {
+            (*even, *odd) = (pair[0], pair[1]);
         }
         let straight = &self.odd[past - self.taps.len() / 2..];
-        convolve(&self.taps, &self.even, frames, |n, sum| to[n] = sum + 0.5 * straight[n]);
+        convolve(&self.taps, &self.even, frames, |start, sums| {
+            for ((to, sum), straight) in to[start..].iter_mut().zip(sums).zip(&straight[start..]) {
+                *to = sum + 0.5 * straight;
+            }
+        });
         self.even.copy_within(frames..frames + past, 0);
         self.odd.copy_within(frames..frames + past, 0);
     }

@@ -69,7 +69,10 @@ impl Late {
     /// Forgets all sound.
     pub fn reset(&mut self) {
         for side in &mut self.sides {
-            [&mut side.input, &mut side.window].into_iter().chain(&mut side.tails).for_each(|room| room.fill(0.0));
+            [&mut side.input, &mut side.window]
+                .into_iter()
+                .chain(&mut side.tails)
+                .for_each(|room| room.fill(0.0));
             side.spectra.reset();
             side.sums.reset();
         }

@@ -122,3 +122,17 @@ impl Transform {
         &self.sound
     }
 }
+
+/// The spectra of so many parts of a sound from a frame on, each half as long as what is transformed, for convolution with it.
+pub fn behind(transform: &mut Transform, sound: &[f32], from: usize, count: usize) -> Spectra {
+    let frames = transform.frames();
+    let mut spectra = Spectra::new(count, frames);
+    let mut input = vec![0.0; frames];
+    for number in 0..count {
+        let part = sound.get(from..).and_then(|rest| rest.chunks(frames / 2).nth(number)).unwrap_or(&[]);
+        input.fill(0.0);
+        input.iter_mut().zip(part).for_each(|(to, from)| *to = from / frames as f32);
+        transform.analyse(&input, &mut spectra, number);
+    }
+    spectra
+}
