@@ -14,6 +14,10 @@ pub trait Work {
 /// Does it with the widest vectors that are there.
 #[inline]
 pub fn widely<W: Work>(work: W) -> W::Out {
+    #[cfg(test)]
+    if narrow::IS_WANTED.get() {
+        return work.run();
+    }
     #[cfg(target_arch = "x86_64")]
     if super::kernel::avx2::is_here() {
         // SAFETY: the processor has AVX2 and FMA.
@@ -26,4 +30,15 @@ pub fn widely<W: Work>(work: W) -> W::Out {
 #[target_feature(enable = "avx2,fma")]
 fn with_avx2<W: Work>(work: W) -> W::Out {
     work.run()
+}
+
+/// For tests that compare both.
+#[cfg(test)]
+pub mod narrow {
+    use std::cell::Cell;
+
+    thread_local! {
+        /// Whether this thread works as every processor can.
+        pub static IS_WANTED: Cell<bool> = const { Cell::new(false) };
+    }
 }

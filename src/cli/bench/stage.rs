@@ -204,3 +204,25 @@ pub fn edit(number: usize) -> Edit {
     let rows = vec![((number % 16 * 4) as u16, Row::default())];
     Edit::Rows { pattern: (number * 7 % PATTERNS) as u16, track: (number % 8) as u16, rows }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsp::wide::narrow;
+
+    #[test]
+    fn a_full_song_has_the_same_bits_by_wide_loops_and_by_narrow_ones() {
+        let sound = |is_narrow: bool| {
+            narrow::IS_WANTED.set(is_narrow);
+            let mut engine = loaded(full());
+            engine.handle(ToEngine::Play(Playing::Song { order: 0, row: 0, repeat: true }));
+            let (mut left, mut right) = (vec![0.0; 40_000], vec![0.0; 40_000]);
+            engine.process(&mut left, &mut right, &mut |_| {});
+            narrow::IS_WANTED.set(false);
+            [left, right]
+        };
+        let wide = sound(false);
+        assert!(wide[0].iter().any(|sample| sample.abs() > 0.05), "it sounds");
+        assert!(wide == sound(true));
+    }
+}
