@@ -3,6 +3,8 @@
 //! After Simper, "Linear trapezoidal integrated state variable filter" (Cytomic, 2013), and Zavalishin, "The Art of VA Filter
 //! Design" (2012).
 
+pub mod lanes;
+
 use super::units::{Hertz, SampleRate};
 
 /// What is let through.

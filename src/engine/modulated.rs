@@ -5,7 +5,7 @@ use crate::dsp::units::{SampleRate, Semitones};
 use crate::instruments::matrix::Matrix;
 use crate::instruments::matrix::running::{Lfos, Moved, Pass, Running};
 use crate::instruments::matrix::wiring::Wiring;
-use crate::instruments::voice::{Choke, Context, Liveness, Modulation, NoteStart, Stereo};
+use crate::instruments::voice::{Choke, Context, NoteStart};
 use crate::instruments::{LentVoices, Patch, VoicePool};
 use crate::song::{MAX_INSTRUMENTS, Song};
 use std::sync::Arc;
@@ -142,7 +142,7 @@ impl Modulated {
 
 /// Voices with what routes make of their patches, each for one job at a time.
 pub(super) struct LentSounds<'a> {
-    voices: LentVoices<'a>,
+    pub voices: LentVoices<'a>,
     running: Lent<'a, Running>,
     slots: &'a [Slot],
     rate: SampleRate,
@@ -167,32 +167,5 @@ impl LentSounds<'_> {
         let pass = Pass { frames, rate: self.rate, beat_seconds };
         let wiring = (&slot.wiring, slot.version);
         Some(running.advance((sound.patch, sound.matrix), wiring, &slot.lfos, &pass))
-    }
-
-    /// As [`LentVoices::render`].
-    ///
-    /// # Safety
-    /// Nobody else uses this voice at the same time.
-    #[inline]
-    pub unsafe fn render(
-        &self,
-        voice: usize,
-        patch: &Patch,
-        modulation: &Modulation,
-        context: &Context,
-        out: Stereo,
-    ) -> Liveness {
-        // SAFETY: as the caller promises.
-        unsafe { self.voices.render(voice, patch, modulation, context, out) }
-    }
-
-    /// As [`LentVoices::go_on`].
-    ///
-    /// # Safety
-    /// Nobody else uses this voice at the same time.
-    #[inline(always)]
-    pub unsafe fn go_on(&self, voice: usize, context: &Context, out: Stereo) -> bool {
-        // SAFETY: as the caller promises.
-        unsafe { self.voices.go_on(voice, context, out) }
     }
 }

@@ -35,6 +35,13 @@ pub(super) struct Taken<const WORDS: usize> {
     word: usize,
 }
 
+impl<const WORDS: usize> Taken<WORDS> {
+    /// Those whose bits are set.
+    pub fn of(voices: [u64; WORDS]) -> Self {
+        Taken { left: voices, word: 0 }
+    }
+}
+
 impl<const WORDS: usize> Iterator for Taken<WORDS> {
     type Item = usize;
 
@@ -76,7 +83,7 @@ impl<const WORDS: usize> Owners<WORDS> {
     /// The voices that have an owner now.
     #[inline]
     pub fn taken(&self) -> Taken<WORDS> {
-        Taken { left: self.taken, word: 0 }
+        Taken::of(self.taken)
     }
 
     /// A voice's owner.

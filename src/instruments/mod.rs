@@ -7,6 +7,7 @@ pub mod derived;
 pub mod voice;
 pub mod blocks;
 pub mod followed;
+pub mod unfiltered;
 pub mod matrix;
 pub(crate) mod glide;
 mod drive;
@@ -26,6 +27,7 @@ use crate::dsp::parameter::Knobs;
 use crate::dsp::units::Semitones;
 use crate::dsp::wide::{Work, widely};
 use serde::{Deserialize, Serialize};
+use unfiltered::Unfiltered;
 use voice::{Choke, Context, Liveness, Modulation, NoteStart, Stereo, Voice as _};
 
 /// What a voice does for a stretch of frames.
@@ -35,14 +37,20 @@ struct Stretch<'a, V: voice::Voice> {
     modulation: &'a Modulation,
     context: &'a Context<'a>,
     out: Stereo<'a>,
+    /// Where a sound that is to be filtered may be left.
+    raw: Option<&'a mut Unfiltered>,
 }
 
 impl<V: voice::Voice> Work for Stretch<'_, V> {
-    type Out = Liveness;
+    type Out = Option<Liveness>;
 
     #[inline(always)]
-    fn run(self) -> Liveness {
-        self.voice.render(self.patch, self.modulation, self.context, self.out)
+    fn run(self) -> Option<Liveness> {
+        let Stretch { voice, patch, modulation, context, out, raw } = self;
+        match raw {
+            Some(raw) => voice.render_unfiltered(patch, modulation, context, out, raw),
+            None => Some(voice.render(patch, modulation, context, out)),
+        }
     }
 }
 
@@ -147,7 +155,7 @@ macro_rules! instruments {
                 }
             }
 
-            /// As [`LentVoices::render`].
+            /// As [`LentVoices::render`], with nothing left to be filtered.
             pub fn render(
                 &mut self,
                 number: usize,
@@ -157,7 +165,8 @@ macro_rules! instruments {
                 out: Stereo,
             ) -> Liveness {
                 // SAFETY: all voices are this function's own.
-                unsafe { self.lend().render(number, patch, modulation, context, out) }
+                let done = unsafe { self.lend().render(number, patch, modulation, context, out, None) };
+                done.unwrap_or(Liveness::Ended)
             }
 
             /// The voices, for jobs that each play others.
@@ -174,7 +183,8 @@ macro_rules! instruments {
         }
 
         impl LentVoices<'_> {
-            /// Adds `out.left.len()` frames to `out`. A voice whose patch has become another kind ends.
+            /// Adds `out.left.len()` frames to `out`. A voice whose patch has become another kind ends. With `raw` the sound may be
+            /// left there, as by [`voice::Voice::render_unfiltered`].
             ///
             /// # Safety
             /// Nobody else uses this voice at the same time.
@@ -186,14 +196,46 @@ macro_rules! instruments {
                 modulation: &Modulation,
                 context: &Context,
                 out: Stereo,
-            ) -> Liveness {
+                raw: Option<&mut Unfiltered>,
+            ) -> Option<Liveness> {
                 match (self.kinds.get(number), patch) {
                     $((Some(Kind::$variant), Patch::$variant(patch)) => {
                         // SAFETY: as the caller promises.
-                        let Some(voice) = (unsafe { self.$module.at(number) }) else { return Liveness::Ended };
-                        widely(Stretch { voice, patch, modulation, context, out })
+                        let voice = unsafe { self.$module.at(number) }?;
+                        widely(Stretch { voice, patch, modulation, context, out, raw })
                     })*
-                    _ => Liveness::Ended,
+                    _ => Some(Liveness::Ended),
+                }
+            }
+
+            /// As [`voice::Voice::waits_for_filter`].
+            ///
+            /// # Safety
+            /// Nobody else uses this voice at the same time.
+            #[inline(always)]
+            pub unsafe fn waits_for_filter(&self, number: usize) -> bool {
+                match self.kinds.get(number) {
+                    None | Some(Kind::Idle) => false,
+                    $(Some(Kind::$variant) => {
+                        // SAFETY: as the caller promises.
+                        unsafe { self.$module.at(number) }.is_some_and(|voice| voice.waits_for_filter())
+                    })*
+                }
+            }
+
+            /// As [`voice::Voice::filtered`].
+            ///
+            /// # Safety
+            /// Nobody else uses this voice at the same time.
+            pub unsafe fn filtered(&self, number: usize, raw: &Unfiltered) {
+                match self.kinds.get(number) {
+                    None | Some(Kind::Idle) => {}
+                    $(Some(Kind::$variant) => {
+                        // SAFETY: as the caller promises.
+                        if let Some(voice) = unsafe { self.$module.at(number) } {
+                            voice.filtered(raw);
+                        }
+                    })*
                 }
             }
 

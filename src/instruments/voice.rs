@@ -1,6 +1,7 @@
 //! The interface between the engine and a playing voice of any instrument.
 
 use super::sample::SampleBank;
+use super::unfiltered::Unfiltered;
 use crate::dsp::units::{SampleRate, Semitones};
 
 /// What a voice is told when a note begins.
@@ -135,6 +136,27 @@ pub trait Voice: Default {
         context: &Context,
         out: Stereo,
     ) -> Liveness;
+
+    /// Whether the next stretch may be left to [`Voice::render_unfiltered`].
+    fn waits_for_filter(&self) -> bool {
+        false
+    }
+
+    /// As [`Voice::render`], but for the filter, which runs side by side with those of other voices: the sound is left in `raw`, which
+    /// is to be given to [`Voice::filtered`] and added to `out` after that. Where something is given back all is done.
+    fn render_unfiltered(
+        &mut self,
+        patch: &Self::Patch,
+        modulation: &Modulation,
+        context: &Context,
+        out: Stereo,
+        _raw: &mut Unfiltered,
+    ) -> Option<Liveness> {
+        Some(self.render(patch, modulation, context, out))
+    }
+
+    /// What was left has been filtered.
+    fn filtered(&mut self, _raw: &Unfiltered) {}
 
     /// Which notes of its instrument the note that was started ends, and which end it.
     fn choke(&self) -> Choke {

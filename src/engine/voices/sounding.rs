@@ -10,9 +10,10 @@ use crate::engine::message::Snapshot;
 use crate::engine::mixer::{LentTracks, Mixer};
 use crate::engine::modulated::LentSounds;
 use crate::engine::overrides::Overrides;
-use crate::engine::owners::{Owner, Owners, WORD};
+use crate::engine::owners::{Owner, Owners, Taken, WORD};
 use crate::engine::playing::Playing;
 use crate::instruments::matrix::running::Bend;
+use crate::instruments::unfiltered::{self, TOGETHER, Unfiltered};
 use crate::instruments::voice::{Context, Liveness, MAX_STRETCH, Modulation};
 use crate::song::MAX_TRACKS;
 use std::ops::Range;
@@ -112,14 +113,12 @@ impl Voices {
             ended: [const { AtomicU64::new(0) }; WORDS],
         };
         match hands {
-            // SAFETY: one voice after the other.
-            None => self.owners.taken().for_each(|voice| unsafe { stage.sound(voice) }),
+            // SAFETY: it has all voices and tracks.
+            None => unsafe { stage.sound_all(self.owners.taken()) },
             Some(hands) => {
                 let by_track = ByTrack::of(&self.owners);
-                hands.all(by_track.count, &|place| {
-                    // SAFETY: each job has a track of its own, and all voices on it.
-                    by_track.voices(place).for_each(|voice| unsafe { stage.sound(voice) });
-                });
+                // SAFETY: each job has a track of its own, and all voices on it.
+                hands.all(by_track.count, &|place| unsafe { stage.sound_all(by_track.voices(place)) });
             }
         }
         for (word, mut bits) in stage.ended.map(AtomicU64::into_inner).into_iter().enumerate() {
@@ -133,36 +132,125 @@ impl Voices {
 }
 
 impl Stage<'_> {
-    /// Adds the sound of one voice.
+    /// Adds the sound of some voices: first of those that need nobody, then of those that are filtered side by side. So the sums of a
+    /// track do not depend on who is beside whom.
     ///
     /// # Safety
-    /// Nobody else uses this voice, or its track, at the same time.
+    /// Nobody else uses these voices, or their tracks, at the same time.
     #[inline(always)]
-    unsafe fn sound(&self, voice: usize) {
+    unsafe fn sound_all(&self, voices: impl Iterator<Item = usize>) {
+        let mut waiting = [0u64; WORDS];
+        for voice in voices {
+            // SAFETY: as the caller promises.
+            if !unsafe { self.sound(voice) } {
+                waiting[voice / WORD] |= 1 << (voice % WORD);
+            }
+        }
+        if waiting != [0; WORDS] {
+            // SAFETY: as the caller promises.
+            unsafe { self.sound_filtered(Taken::of(waiting)) };
+        }
+    }
+
+    /// Adds the sound of one voice, or says that it waits for its filter.
+    ///
+    /// # Safety
+    /// As for [`Stage::sound_all`].
+    #[inline(always)]
+    unsafe fn sound(&self, voice: usize) -> bool {
         // SAFETY: as the caller promises.
         let playing = unsafe { self.pool.at(voice) };
-        let (Some(owner), Some(playing)) = (self.owners.of(voice), playing) else { return };
+        let (Some(owner), Some(playing)) = (self.owners.of(voice), playing) else { return true };
         let track = owner.track();
         let context = Context { rate: self.rate, samples: &self.snapshot.samples };
         if playing.settled == self.epoch
             // SAFETY: as the caller promises.
             && let Some(out) = unsafe { self.tracks.track(track, self.span.clone()) }
             // SAFETY: as the caller promises.
-            && unsafe { self.sounds.go_on(voice, &context, out) }
+            && unsafe { self.sounds.voices.go_on(voice, &context, out) }
         {
-            return;
+            return true;
         }
         // SAFETY: as the caller promises.
-        if unsafe { self.move_on(voice, playing, track) } == Liveness::Ended {
+        if unsafe { self.sounds.voices.waits_for_filter(voice) } {
+            return false;
+        }
+        // SAFETY: as the caller promises.
+        let liveness = unsafe { self.move_on(voice, playing, track, None) };
+        self.end(voice, playing, liveness.unwrap_or(Liveness::Ended));
+        true
+    }
+
+    /// Adds the sound of voices that are filtered side by side.
+    ///
+    /// # Safety
+    /// As for [`Stage::sound_all`].
+    #[inline(never)]
+    unsafe fn sound_filtered(&self, voices: Taken<WORDS>) {
+        let mut raws: [Unfiltered; TOGETHER] = std::array::from_fn(|_| Unfiltered::default());
+        let mut group = [(0, 0); TOGETHER];
+        let mut count = 0;
+        for voice in voices {
+            // SAFETY: as the caller promises.
+            let playing = unsafe { self.pool.at(voice) };
+            let (Some(owner), Some(playing)) = (self.owners.of(voice), playing) else { continue };
+            // SAFETY: as the caller promises.
+            match unsafe { self.move_on(voice, playing, owner.track(), Some(&mut raws[count])) } {
+                Some(liveness) => self.end(voice, playing, liveness),
+                None => {
+                    group[count] = (voice, owner.track());
+                    count += 1;
+                }
+            }
+            if count == TOGETHER {
+                // SAFETY: as the caller promises.
+                unsafe { self.finish(&group, &mut raws) };
+                count = 0;
+            }
+        }
+        // SAFETY: as the caller promises.
+        unsafe { self.finish(&group[..count], &mut raws[..count]) };
+    }
+
+    /// Filters and adds what voices, and their tracks, have left.
+    ///
+    /// # Safety
+    /// As for [`Stage::sound_all`].
+    unsafe fn finish(&self, group: &[(usize, usize)], raws: &mut [Unfiltered]) {
+        unfiltered::filter(raws);
+        for ((voice, track), raw) in group.iter().zip(raws) {
+            // SAFETY: as the caller promises.
+            unsafe {
+                self.sounds.voices.filtered(*voice, raw);
+                if let (Some(playing), Some(out)) =
+                    (self.pool.at(*voice), self.tracks.track(*track, self.span.clone()))
+                {
+                    raw.add_to(out);
+                    self.end(*voice, playing, raw.liveness);
+                }
+            }
+        }
+    }
+
+    /// Notes that a voice has come to its end, if it has.
+    #[inline(always)]
+    fn end(&self, voice: usize, playing: &Playing, liveness: Liveness) {
+        if liveness == Liveness::Ended || playing.fade == 0.0 && playing.loud < 1e-4 {
             self.ended[voice / WORD].fetch_or(1 << (voice % WORD), Ordering::Relaxed);
         }
     }
 
-    /// Adds the sound of a voice that moves.
+    /// Adds the sound of a voice that moves, or leaves it in `raw`; it is over where it is on no track.
     ///
     /// # Safety
-    /// As for [`Stage::sound`].
-    unsafe fn move_on(&self, voice: usize, playing: &mut Playing, track: usize) -> Liveness {
+    /// As for [`Stage::sound_all`].
+    unsafe fn move_on(
+        &self,
+        voice: usize,
+        playing: &mut Playing,
+        track: usize,
+        raw: Option<&mut Unfiltered>,
+    ) -> Option<Liveness> {
         let Stage { overrides, beat_seconds, share, .. } = *self;
         let frames = self.span.len();
         let seconds = frames as f32 / self.rate.hertz();
@@ -170,7 +258,7 @@ impl Stage<'_> {
         let Some(Heard { instrument, sound, samples, bend: kept }) =
             heard.filter(|_| track < self.snapshot.song.tracks.len())
         else {
-            return Liveness::Ended;
+            return Some(Liveness::Ended);
         };
         let context = Context { rate: self.rate, samples };
         playing.fade = (playing.fade - playing.fading * seconds).max(0.0);
@@ -204,10 +292,9 @@ impl Stage<'_> {
         let patch = moved.as_ref().map_or(sound.patch, |moved| &moved.patch);
         // SAFETY: as the caller promises.
         let Some(out) = (unsafe { self.tracks.track(track, self.span.clone()) }) else {
-            return Liveness::Ended;
+            return Some(Liveness::Ended);
         };
         // SAFETY: as the caller promises.
-        let liveness = unsafe { self.sounds.render(voice, patch, &modulation, &context, out) };
-        if playing.fade == 0.0 && playing.loud < 1e-4 { Liveness::Ended } else { liveness }
+        unsafe { self.sounds.voices.render(voice, patch, &modulation, &context, out, raw) }
     }
 }

@@ -4,6 +4,7 @@ use super::Patch;
 use super::zone::Zone;
 use crate::dsp::filter::{Coefficients, Filter, Mode};
 use crate::dsp::units::{Hertz, SampleRate, Semitones};
+use crate::instruments::unfiltered::Unfiltered;
 use crate::instruments::voice::Modulation;
 
 /// The cutoff of a filter that lets everything through, in Hz.
@@ -62,6 +63,19 @@ impl Sieve {
     pub fn open(rate: SampleRate) -> Sieve {
         let coefficients = Some(Coefficients::new(Hertz(OPEN), 0.0, rate));
         Sieve { coefficients, ..Sieve::default() }
+    }
+
+    /// Leaves the filtering of a stretch in one channel, and the way to where the filter now should be, to `raw`, which is to come back
+    /// to [`Sieve::take`].
+    pub fn give(&self, aim: Aim, raw: &mut Unfiltered) {
+        let to = aim.coefficients();
+        (raw.filter, raw.mode) = (self.filters[0], aim.mode);
+        (raw.from, raw.to) = (self.coefficients.unwrap_or(to), to);
+    }
+
+    /// The filter is where `raw` has gone.
+    pub fn take(&mut self, raw: &Unfiltered) {
+        *self = Sieve { filters: [raw.filter; 2], coefficients: Some(raw.to) };
     }
 
     /// Filters a stretch in one or two channels, moving to where the filter now should be.

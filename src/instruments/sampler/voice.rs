@@ -12,6 +12,7 @@ use crate::dsp::kernel::{Ramp, add_interpolated, add_ramped, interpolate};
 use crate::dsp::level::Level;
 use crate::dsp::units::{Decibels, SampleRate};
 use crate::instruments::sample::SampleAudio;
+use crate::instruments::unfiltered::Unfiltered;
 use crate::instruments::voice::{
     self, Choke, Context, LAYERS, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo,
 };
@@ -30,6 +31,8 @@ pub struct Voice {
     filtering: bool,
     /// Whether a zone moves the filter for itself.
     apart: bool,
+    /// Whether the last stretch was filtered in one channel.
+    narrow: bool,
     choke: Choke,
     velocity: f32,
     level: Level,
@@ -156,7 +159,8 @@ impl Voice {
 }
 
 impl Voice {
-    /// Several layers, two channels, a filter or an envelope that moves: everything that is not the common case.
+    /// Several layers, two channels, a filter or an envelope that moves: everything that is not the common case. With `raw` a sound
+    /// that is filtered as a whole in one channel is left there, and nothing is given back.
     #[inline(never)]
     fn render_through_buffers(
         &mut self,
@@ -165,22 +169,35 @@ impl Voice {
         context: &Context,
         ends: ([f32; 2], [f32; 2]),
         out: Stereo,
-    ) -> Liveness {
+        raw: Option<&mut Unfiltered>,
+    ) -> Option<Liveness> {
         let frames = out.left.len().min(MAX_STRETCH);
         let (mut left, mut right) = ([0.0; MAX_STRETCH], [0.0; MAX_STRETCH]);
-        let (left, right) = (&mut left[..frames], &mut right[..frames]);
-        let (stereo, alive) = self.mix(patch, modulation, context, left, right);
-        if self.filtering && !self.apart {
-            let aim = self.aim(patch, modulation, context.rate, frames);
-            self.sieves[0].run(aim, stereo, [left, right]);
-        }
+        let (stereo, alive) = self.mix(patch, modulation, context, &mut left[..frames], &mut right[..frames]);
+        self.narrow = !stereo && self.filtering && !self.apart;
+        let aim = (self.filtering && !self.apart).then(|| self.aim(patch, modulation, context.rate, frames));
         let shape = amplitude(patch);
-        let mut steady = 1.0;
+        let (mut steady, mut envelope) = (1.0, None);
         if self.amplitude.is_steady(&shape) {
             steady = self.amplitude.level();
         } else {
-            let mut envelope = [0.0; MAX_STRETCH];
-            self.amplitude.render(&shape, context.rate, &mut envelope[..frames]);
+            let levels = envelope.insert([0.0; MAX_STRETCH]);
+            self.amplitude.render(&shape, context.rate, &mut levels[..frames]);
+        }
+        let ramps = ramps(ends, [steady; 2], frames);
+        let sounds = alive && !self.amplitude.is_done();
+        let liveness = if sounds { Liveness::Sounding } else { Liveness::Ended };
+        if let (Some(raw), Some(aim), false) = (raw, aim, stereo) {
+            (raw.sound, raw.frames, raw.envelope) = (left, frames, envelope);
+            (raw.ramps, raw.liveness) = (ramps, liveness);
+            self.sieves[0].give(aim, raw);
+            return None;
+        }
+        let (left, right) = (&mut left[..frames], &mut right[..frames]);
+        if let Some(aim) = aim {
+            self.sieves[0].run(aim, stereo, [left, right]);
+        }
+        if let Some(envelope) = envelope {
             let scale = |block: &mut [f32]| {
                 block.iter_mut().zip(&envelope).for_each(|(sample, level)| *sample *= level)
             };
@@ -189,10 +206,24 @@ impl Voice {
                 scale(right);
             }
         }
-        let ramps = ramps(ends, [steady; 2], frames);
         add_ramped(left, ramps[0], &mut out.left[..frames]);
         add_ramped(if stereo { right } else { left }, ramps[1], &mut out.right[..frames]);
-        if alive && !self.amplitude.is_done() { Liveness::Sounding } else { Liveness::Ended }
+        Some(liveness)
+    }
+
+    /// Sets out for where levels and filter now should be; from where to where the levels go.
+    #[inline(always)]
+    fn set_out(&mut self, patch: &Patch, modulation: &Modulation, context: &Context) -> ([f32; 2], [f32; 2]) {
+        let level =
+            self.level.gain(Decibels(patch.level)) * (1.0 - patch.velocity_level * (1.0 - self.velocity));
+        let target = [modulation.left * level, modulation.right * level];
+        let filters = patch.filter_on > 0.5 || modulation.cutoff.0 < 0.0 || modulation.resonance > 0.0;
+        if filters && !self.filtering {
+            let sieve = self.gain.map_or(Sieve::default(), |_| Sieve::open(context.rate));
+            (self.filtering, self.sieves) = (true, [sieve; LAYERS]);
+        }
+        self.steady = None;
+        (self.gain.replace(target).unwrap_or(target), target)
     }
 }
 
@@ -230,18 +261,8 @@ impl voice::Voice for Voice {
     #[inline]
     fn render(&mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo) -> Liveness {
         let frames = out.left.len().min(MAX_STRETCH);
-        let level =
-            self.level.gain(Decibels(patch.level)) * (1.0 - patch.velocity_level * (1.0 - self.velocity));
-        let target = [modulation.left * level, modulation.right * level];
-        let filters = patch.filter_on > 0.5 || modulation.cutoff.0 < 0.0 || modulation.resonance > 0.0;
-        if filters && !self.filtering {
-            let sieve = self.gain.map_or(Sieve::default(), |_| Sieve::open(context.rate));
-            (self.filtering, self.sieves) = (true, [sieve; LAYERS]);
-        }
-        let ends = (self.gain.unwrap_or(target), target);
-        self.gain = Some(target);
+        let ends = self.set_out(patch, modulation, context);
         let steady = self.amplitude.is_steady(&amplitude(patch)).then(|| self.amplitude.level());
-        self.steady = None;
         if let Some(steady) = steady
             && !self.filtering
             && let Some((layer, zone, audio)) = self.single(patch, context)
@@ -257,12 +278,34 @@ impl voice::Voice for Voice {
             });
             let clear = layer.reader.clear(zone, audio);
             if ends.0 == ends.1 {
-                let gains = [target[0] * gains[0], target[1] * gains[1]];
+                let gains = [ends.1[0] * gains[0], ends.1[1] * gains[1]];
                 self.steady = Some(Steady { sample: zone.sample, kind, step, gains, clear });
             }
             return if alive { Liveness::Sounding } else { Liveness::Ended };
         }
-        self.render_through_buffers(patch, modulation, context, ends, out)
+        let done = self.render_through_buffers(patch, modulation, context, ends, out, None);
+        done.unwrap_or(Liveness::Ended)
+    }
+
+    fn waits_for_filter(&self) -> bool {
+        self.narrow
+    }
+
+    #[inline(always)]
+    fn render_unfiltered(
+        &mut self,
+        patch: &Patch,
+        modulation: &Modulation,
+        context: &Context,
+        out: Stereo,
+        raw: &mut Unfiltered,
+    ) -> Option<Liveness> {
+        let ends = self.set_out(patch, modulation, context);
+        self.render_through_buffers(patch, modulation, context, ends, out, Some(raw))
+    }
+
+    fn filtered(&mut self, raw: &Unfiltered) {
+        self.sieves[0].take(raw);
     }
 
     fn choke(&self) -> Choke {
