@@ -20,6 +20,7 @@ pub mod entry;
 pub mod search;
 pub mod blocks;
 pub mod curves;
+pub mod points;
 pub mod rows;
 pub mod tracks;
 
@@ -135,6 +136,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Blocks", commands: blocks::COMMANDS },
     Group { title: "Rows and patterns", commands: rows::COMMANDS },
     Group { title: "Curves", commands: curves::COMMANDS },
+    Group { title: "Points of curves", commands: points::COMMANDS },
     Group { title: "Tracks", commands: tracks::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
