@@ -61,14 +61,15 @@ impl Chance {
     }
 }
 
-/// A lane with notes, effects and curves by chance. Curves and `&` move different parameters.
-fn lane(chance: &mut Chance, length: u16) -> Lane {
+/// A lane with notes, effects and curves by chance. Curves and `&` move different parameters, and each track plays three instruments of its
+/// own.
+fn lane(chance: &mut Chance, track: u64, length: u16) -> Lane {
     let mut lane = Lane::default();
     for row in 0..length {
         let text = match chance.below(8) {
-            0 => format!("C-4 {:02}", 1 + chance.below(3)),
+            0 => format!("C-4 {:02}", 1 + 3 * track + chance.below(3)),
             1 => format!("- | &{:02X}", chance.below(256)),
-            2 => format!("--- {:02}", 1 + chance.below(3)),
+            2 => format!("--- {:02}", 1 + 3 * track + chance.below(3)),
             _ => continue,
         };
         lane.set(row, parse_row(&text).expect("a row"));
@@ -96,15 +97,15 @@ fn by_chance(seed: u64) -> Song {
     let chance = &mut Chance(seed);
     let mut random = song(&["-"]);
     let one = random.instruments[0].clone();
-    random.instruments = vec![one.clone(), one.clone(), one];
+    random.instruments = vec![one; 9];
     for (track, lock) in ["track.volume", "instrument.macro_2", "insert.1.mix"].iter().enumerate() {
         Arc::make_mut(&mut random.tracks[track]).locks[0] = (*lock).to_owned();
     }
     let patterns = (0..6).map(|_| {
         let length = 4 + chance.below(9) as u16;
-        let lanes = (0..3).map(|_| match chance.below(4) {
+        let lanes = (0..3).map(|track| match chance.below(4) {
             0 => LaneSlot::Empty,
-            _ => LaneSlot::Own(Arc::new(lane(chance, length))),
+            _ => LaneSlot::Own(Arc::new(lane(chance, track, length))),
         });
         let lanes = lanes.collect();
         Arc::new(Pattern { length, lanes, ..Pattern::default() })
