@@ -203,6 +203,8 @@ impl<'a> Search<'a> {
         // One whole turn and the last one say all.
         let again = way.rows.saturating_sub(period) / period * period;
         let first = period.min(again);
+        let ticks = f32::from(self.song.settings.ticks_per_row.max(1));
+        let end_of_row = (ticks - 1.0) / ticks;
         let mut instrument_now = way.instrument;
         // Rows that were played with one instrument: its slot, the first one, the last one.
         let mut part: Option<(Option<u8>, u32, u32)> = None;
@@ -210,14 +212,19 @@ impl<'a> Search<'a> {
             self.steps += 1;
             let written = lane.written((row % period) as u16);
             let named = written.and_then(instrument).or(instrument_now);
-            if !way.muted {
-                instrument_now = named;
+            match way.muted {
+                false => instrument_now = named,
+                // What is written counts for its first tick, though nothing is played.
+                true if named != instrument_now => {
+                    self.follow(way, lane, period, (named, row, row), 0.0, found);
+                }
+                true => {}
             }
             match &mut part {
                 Some((slot, _, last)) if *slot == instrument_now => *last = row,
                 other => {
                     if let Some(ended) = other.replace((instrument_now, row, row)) {
-                        self.follow(way, lane, period, ended, found);
+                        self.follow(way, lane, period, ended, end_of_row, found);
                     }
                 }
             }
@@ -231,22 +238,22 @@ impl<'a> Search<'a> {
             }
         }
         if let Some(ended) = part {
-            self.follow(way, lane, period, ended, found);
+            self.follow(way, lane, period, ended, end_of_row, found);
         }
     }
 
-    /// Where the curves of a lane stand at the last tick of some rows, and since when.
+    /// Where the curves of a lane stand after some rows and a part of their last one, and since when.
     fn follow(
         &self,
         way: &Way,
         lane: &Lane,
         period: u32,
         (slot, first, last): (Option<u8>, u32, u32),
+        part: f32,
         found: &mut Vec<(Moment, LockTarget, f32)>,
     ) {
-        let ticks = f32::from(self.song.settings.ticks_per_row.max(1));
         let row = last % period;
-        let at = (row as f32 + (ticks - 1.0) / ticks) * ROW as f32;
+        let at = (row as f32 + part) * ROW as f32;
         for curve in lane.curves() {
             let Some(place) = curve.value(at) else { continue };
             let Some(target) = lock::resolve(self.song, way.track, slot, curve.target()) else { continue };
