@@ -24,6 +24,11 @@ fn set(state: &mut State, target: LockTarget, place: f32) {
     }
 }
 
+/// Whether two say the same, in whichever order.
+fn same(one: &State, other: &State) -> bool {
+    one.len() == other.len() && one.iter().all(|each| other.contains(each))
+}
+
 /// The places after every tick: order, repeat, row, tick, and where all parameters stand.
 fn states(song: &Song, playing: Playing, chased: bool) -> Vec<([u16; 4], State)> {
     let mut player = Player::new();
@@ -44,9 +49,7 @@ fn states(song: &Song, playing: Playing, chased: bool) -> Vec<([u16; 4], State)>
             }
         }
         let at = tick.position;
-        let mut sorted = state.clone();
-        sorted.sort_by_key(|(target, _)| format!("{target:?}"));
-        states.push(([at.order, at.repeat.into(), at.row, at.tick], sorted));
+        states.push(([at.order, at.repeat.into(), at.row, at.tick], state.clone()));
     }
     states
 }
@@ -131,31 +134,32 @@ fn by_chance(seed: u64) -> Song {
 
 #[test]
 fn from_any_row_of_songs_by_chance_parameters_stand_where_the_whole_song_has_them() {
-    let (mut starts, mut ticks, mut moved) = (0, 0, 0);
+    let (mut starts, mut ticks, mut told) = (0, 0, 0);
     for seed in 0..40 {
         let song = by_chance(seed);
         let whole = states(&song, Playing::Song { order: 0, row: 0, repeat: false }, false);
-        for (index, (place, _)) in whole.iter().enumerate() {
-            let [order, repeat, row, tick] = *place;
-            if repeat > 0 || tick > 0 {
-                continue;
-            }
+        let begins = (0..whole.len()).filter(|index| matches!(whole[*index].0, [_, 0, _, 0]));
+        for index in begins.skip(seed as usize % 9).step_by(9) {
+            let [order, _, row, _] = whole[index].0;
             let playing = Playing::Song { order, row, repeat: false };
             let tail = states(&song, playing, true);
             assert_eq!(tail.len(), whole.len() - index, "song {seed}, entry {order}, row {row}");
             for ((at, part), (_, all)) in tail.iter().zip(&whole[index..]) {
-                assert_eq!(part, all, "song {seed} from entry {order}, row {row}: at {at:?}");
+                assert!(
+                    same(part, all),
+                    "song {seed} from entry {order}, row {row}: at {at:?}\n{part:?}\n{all:?}"
+                );
                 ticks += 1;
             }
             starts += 1;
-            moved += usize::from(
-                states(&song, playing, false).first().map(|first| &first.1)
-                    != tail.first().map(|first| &first.1),
-            );
+            let said = before(&song, playing).said;
+            told += said.iter().filter(|said| matches!(said, Said::Place { .. })).count();
         }
     }
-    assert!(starts > 1_500 && ticks > 100_000, "{starts} starts, {ticks} ticks");
-    assert!(moved * 10 > starts * 9, "without what was said before, {moved} of {starts} begin otherwise");
+    assert!(
+        starts > 200 && ticks > 50_000 && told > 1_000,
+        "{starts} starts, {ticks} ticks, {told} told before"
+    );
 }
 
 #[test]
