@@ -76,7 +76,7 @@ fn a_folder_that_is_not_there_is_named() {
 #[test]
 fn every_list_is_one_json_document() {
     let home = home();
-    for command in ["devices", "doctor", "effects", "instruments"] {
+    for command in ["devices", "doctor", "effects", "instruments", "parameters"] {
         let output = segno(home.path(), &[command, "--json"]);
         assert_eq!(output.status.code(), Some(0), "{command}");
         let document: Value = serde_json::from_slice(&output.stdout).expect(command);
@@ -95,7 +95,21 @@ fn the_lists_show_what_the_program_works_from() {
         assert!(letters.contains(&letter), "{letter} of {letters:?}");
     }
     let instruments = segno(home.path(), &["instruments"]);
-    assert!(text(&instruments.stdout).contains("\nsubtractive: "));
+    for wanted in ["\nsubtractive: ", "\n  macro_8 ", "\n  lfo_2_start ", "\n  play_mode "] {
+        assert!(text(&instruments.stdout).contains(wanted), "{wanted}");
+    }
+    let parameters = segno(home.path(), &["parameters"]);
+    for wanted in [
+        "track.width",
+        "track.send_1",
+        "instrument.macro_1",
+        "instrument.brightness",
+        "insert.1.mix",
+        "return.2.volume",
+        "master.ceiling",
+    ] {
+        assert!(text(&parameters.stdout).contains(&format!("\n  {wanted} ")), "{wanted}");
+    }
 }
 
 #[test]

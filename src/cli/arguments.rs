@@ -103,6 +103,8 @@ pub enum Command {
     Effects,
     /// List the instruments and their parameters
     Instruments,
+    /// List what curves and `&xx` can move, by the names that they give it
+    Parameters,
     /// Print the completions of a shell
     Completions {
         /// The shell

@@ -6,6 +6,7 @@ pub mod outcome;
 pub mod print;
 pub mod interrupt;
 pub mod open;
+pub mod parameters;
 pub mod new;
 pub mod play;
 pub mod render;
@@ -57,6 +58,7 @@ fn answer(everything: Everything) -> Outcome {
         Some(Command::Keys { keymap }) => tables::keys(keymap.as_deref(), globals),
         Some(Command::Effects) => tables::effects(globals),
         Some(Command::Instruments) => tables::instruments(globals),
+        Some(Command::Parameters) => parameters::run(globals),
         Some(Command::Completions { shell }) => shell::completions(shell),
         Some(Command::Manual { folder }) => shell::manual(folder.as_deref()),
     }

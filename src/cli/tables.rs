@@ -3,11 +3,13 @@
 use super::arguments::Globals;
 use super::outcome::Outcome;
 use super::print;
-use crate::dsp::parameter::{Info, Kind};
+use crate::dsp::parameter::{Info, Kind, Knobs};
 use crate::instruments::KINDS;
+use crate::instruments::matrix::Matrix;
 use crate::io::paths::Folders;
 use crate::io::settings::Settings;
 use crate::sequencer::effects::{self, Effect};
+use crate::song::instrument::Instrument;
 use crate::studio::commands::GROUPS;
 use crate::studio::keymap::Keymap;
 use crate::studio::presets::{self, Listed};
@@ -61,17 +63,25 @@ pub fn instruments(globals: Globals) -> Outcome {
     if !globals.quiet {
         faults.iter().for_each(|fault| eprintln!("{fault}"));
     }
-    let mut documents = Vec::new();
-    let mut text = String::new();
-    for kind in KINDS {
-        let patch = (kind.new)();
-        let knobs = patch.knobs();
-        let infos: Vec<_> = (0..knobs.count()).map(|index| knobs.info(index)).collect();
-        text += &format!("{}: {}\n", kind.name, kind.help);
+    let infos = |knobs: &dyn Knobs| -> Vec<&'static Info> {
+        (0..knobs.count()).map(|index| knobs.info(index)).collect()
+    };
+    let lines = |infos: &[&Info]| {
         let line = |info: &&Info| {
             vec![format!("  {}", info.name), info.group.to_owned(), values::range(info), info.help.to_owned()]
         };
-        text += &print::table(&infos.iter().map(line).collect::<Vec<_>>());
+        print::table(&infos.iter().map(line).collect::<Vec<_>>())
+    };
+    let (common, matrix) = (infos(&Instrument::new("", (KINDS[0].new)())), infos(&Matrix::default()));
+    let mut documents = Vec::new();
+    let mut text = format!("every instrument\n{}", lines(&common));
+    text += &format!("every instrument's modulation: what its routes come from\n{}", lines(&matrix));
+    let [common, matrix] =
+        [common, matrix].map(|infos| infos.iter().map(|info| parameter(info)).collect::<Vec<_>>());
+    for kind in KINDS {
+        let patch = (kind.new)();
+        let infos = infos(patch.knobs());
+        text += &format!("{}: {}\n{}", kind.name, kind.help, lines(&infos));
         let presets: Vec<_> = all.iter().filter(|listed| listed.preset.patch.kind() == kind.name).collect();
         let line = |listed: &&Listed| {
             let own = if listed.own { "your own" } else { "" };
@@ -80,9 +90,10 @@ pub fn instruments(globals: Globals) -> Outcome {
         text += &format!("  presets\n{}", print::table(&presets.iter().map(line).collect::<Vec<_>>()));
         let presets: Vec<_> = presets.iter().map(|listed| preset(listed)).collect();
         let parameters: Vec<_> = infos.iter().map(|info| parameter(info)).collect();
-        documents.push(
-            json!({ "name": kind.name, "help": kind.help, "parameters": parameters, "presets": presets }),
-        );
+        documents.push(json!({
+            "name": kind.name, "help": kind.help, "parameters": parameters, "presets": presets,
+            "common": common, "modulation": matrix,
+        }));
     }
     if globals.json { print::json(&documents) } else { print::text(&text) }
 }
@@ -92,7 +103,8 @@ fn preset(listed: &Listed) -> Value {
     json!({ "name": listed.title, "tags": preset.tags, "key": preset.key, "own": listed.own })
 }
 
-fn parameter(info: &Info) -> Value {
+/// A parameter as a document.
+pub fn parameter(info: &Info) -> Value {
     let choices = match info.kind {
         Kind::Choice(names) => Some(names),
         _ => None,

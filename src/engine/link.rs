@@ -14,6 +14,7 @@ use super::chains::Part;
 use super::fitting::Fitter;
 use super::message::{FromEngine, Snapshot, ToEngine};
 use crate::dsp::units::SampleRate;
+use crate::sequencer::chase;
 use ringbuf::traits::{Consumer, Observer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
 use std::collections::VecDeque;
@@ -101,12 +102,17 @@ pub struct StudioEnd {
 }
 
 impl StudioEnd {
-    /// Says something to the engine; never blocks, never loses. Before a song come the devices that it needs.
+    /// Says something to the engine; never blocks, never loses. Before a song come the devices that it needs,
+    /// before playing what was said earlier in the song.
     pub fn send(&mut self, message: ToEngine) {
         if let ToEngine::Snapshot(snapshot) = &message {
             self.waiting.extend(self.fitter.follow(snapshot));
             self.held.push(snapshot.clone());
             self.waiting.retain(|waiting| !matches!(waiting, ToEngine::Snapshot(_)));
+        }
+        if let (ToEngine::Play(playing), Some(newest)) = (&message, self.held.last()) {
+            let earlier = chase::before(&newest.song, *playing);
+            self.waiting.extend(earlier.said.into_iter().map(ToEngine::Recall));
         }
         self.waiting.push_back(message);
         self.turn();

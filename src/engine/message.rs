@@ -3,6 +3,7 @@
 use super::chains::Fitting;
 use crate::dsp::units::Frames;
 use crate::instruments::sample::SampleBank;
+use crate::sequencer::chase::Said;
 use crate::sequencer::player::{Playing, Position, Rounds};
 use crate::song::mixer::SENDS;
 use crate::song::{MAX_TRACKS, Song};
@@ -23,6 +24,8 @@ pub struct Snapshot {
 pub enum ToEngine {
     /// From now on this is the song. Playback goes on at its place.
     Snapshot(Arc<Snapshot>),
+    /// What was said before the place from which the next `Play` begins.
+    Recall(Said),
     /// Start playing; what sounds is released.
     Play(Playing),
     /// What repeats ends after some rounds. Holds until the next `Play`.

@@ -23,6 +23,7 @@ mod waits;
 mod voices;
 
 use crate::dsp::units::{Frames, SampleRate};
+use crate::sequencer::chase::Said;
 use crate::sequencer::clock::Clock;
 use crate::sequencer::command::{Action, Command, Drive, NoteOn};
 use crate::sequencer::player::Player;
@@ -119,11 +120,14 @@ impl Engine {
                 self.mixer.follow(&snapshot.song);
                 self.snapshot = Some(snapshot);
             }
+            ToEngine::Recall(Said::Instrument { track, slot }) => self.player.recall(track, slot),
+            ToEngine::Recall(Said::Place { target, place }) => self.overrides.recall(target, place),
             ToEngine::Play(playing) => {
                 let snapshot = self.snapshot.clone()?;
                 self.voices.release_all();
                 self.voices.begin();
                 self.forget();
+                self.overrides.take_recalled(&snapshot.song);
                 self.player.start(&snapshot.song, playing);
                 self.clock.seek(Frames(self.frame));
                 self.commands.clear();

@@ -23,6 +23,8 @@ pub(super) struct Overrides {
     generation: u32,
     /// Target, kind of the instrument or device that it is of, and place.
     list: Vec<(LockTarget, &'static str, f32)>,
+    /// What holds from the next start on.
+    recalled: Vec<(LockTarget, f32)>,
     patches: Vec<Option<Patch>>,
     matrices: Vec<Option<Matrix>>,
     returns: [Option<Device>; SENDS],
@@ -36,6 +38,7 @@ impl Overrides {
         Overrides {
             generation: 0,
             list: Vec::with_capacity(MOST),
+            recalled: Vec::with_capacity(MOST),
             patches: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
             matrices: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
             returns: [const { None }; SENDS],
@@ -69,6 +72,22 @@ impl Overrides {
             None => return,
         }
         self.apply(song, target, place);
+    }
+
+    /// Sets one parameter to a place in its range when playback begins next.
+    pub fn recall(&mut self, target: LockTarget, place: f32) {
+        if self.recalled.len() < MOST {
+            self.recalled.push((target, place));
+        }
+    }
+
+    /// Sets what was recalled.
+    pub fn take_recalled(&mut self, song: &Song) {
+        for index in 0..self.recalled.len() {
+            let (target, place) = self.recalled[index];
+            self.lock(song, target, place);
+        }
+        self.recalled.clear();
     }
 
     /// Makes the copies anew from a song that has changed; the locks of an instrument or device that is another kind now end.

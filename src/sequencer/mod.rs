@@ -6,6 +6,7 @@ pub mod command;
 pub mod clock;
 pub mod player;
 pub mod effects;
+pub mod chase;
 mod channel;
 mod curves;
 pub mod lock;

@@ -75,6 +75,8 @@ pub struct Player {
     again: bool,
     channels: Vec<ChannelState>,
     curves: Curves,
+    /// The instruments that tracks had played before the place where playback began, and those for the next start.
+    recalled: [Vec<Option<u8>>; 2],
     sorting: Sorting,
 }
 
@@ -99,6 +101,7 @@ impl Player {
             again: false,
             channels: channels.collect(),
             curves: Curves::new(),
+            recalled: [vec![None; MAX_TRACKS], vec![None; MAX_TRACKS]],
             sorting: Sorting::new(),
         }
     }
@@ -108,8 +111,17 @@ impl Player {
         self.flow = Flow::new(song, Some(playing));
         (self.tick, self.elapsed, self.again) = (0, 0, false);
         self.curves.forget();
+        self.recalled.swap(0, 1);
+        self.recalled[1].fill(None);
         for (number, channel) in self.channels.iter_mut().enumerate() {
             *channel = ChannelState::new(Channel(number as u16));
+        }
+    }
+
+    /// At the next start a track has played that instrument before.
+    pub fn recall(&mut self, track: u16, slot: u8) {
+        if let Some(recalled) = self.recalled[1].get_mut(usize::from(track)) {
+            *recalled = Some(slot);
         }
     }
 
@@ -205,10 +217,10 @@ impl Player {
         }
     }
 
-    /// The instrument that a track plays once its row has begun: what that writes, or the last one.
+    /// The instrument that a track plays once its row has begun: what that writes, or the last one, played or recalled.
     fn instrument(&self, track: usize, row: Option<&Row>) -> Option<u8> {
         let written = row.and_then(|row| row.notes[0].instrument).map(|number| number.get() - 1);
-        written.or(self.channels[track * NOTE_COLUMNS].instrument)
+        written.or(self.channels[track * NOTE_COLUMNS].instrument).or(self.recalled[0][track])
     }
 
     /// The row of a lane that is played now, and its pass.

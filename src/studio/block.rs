@@ -3,6 +3,7 @@
 
 use super::entry::note_column;
 use super::grid::{Column, Selection, columns, lane_row};
+use super::points;
 use super::rounds::Round;
 use super::seat::Seat;
 use crate::song::Song;
@@ -81,7 +82,12 @@ impl Block {
         Block { round: seat.round(), parts: vec![Part { track, columns, rows }] }
     }
 
-    /// The edit that does `deed` to the rows of every part.
+    /// Whether a part has every field that its track shows: then the lane's curves belong to it.
+    pub fn is_whole(song: &Song, part: &Part) -> bool {
+        song.tracks.get(usize::from(part.track)).is_some_and(|track| columns(track) == part.columns)
+    }
+
+    /// The edit that does `deed` to the rows of every part, and `of_points` to the curves of whole tracks.
     ///
     /// # Errors
     /// The deed's own, or `nothing` if it changes nothing.
@@ -89,6 +95,7 @@ impl Block {
         &self,
         song: &Song,
         nothing: &str,
+        of_points: Option<points::Deed>,
         mut deed: impl FnMut(&mut [Row], &Part) -> Result<(), String>,
     ) -> Result<Edit, String> {
         let mut edits = Vec::new();
@@ -102,6 +109,9 @@ impl Block {
             let rows: Vec<(u16, Row)> = changed.map(|(number, (_, new))| (*number, *new)).collect();
             if !rows.is_empty() {
                 edits.push(Edit::Rows { pattern: self.round.pattern, track: part.track, rows });
+            }
+            if let Some(of_points) = of_points.filter(|_| Block::is_whole(song, part)) {
+                edits.extend(points::changed(song, self.round.pattern, part.track, &part.rows, of_points));
             }
         }
         together(edits).ok_or_else(|| nothing.to_owned())
@@ -138,7 +148,7 @@ pub fn together(mut edits: Vec<Edit>) -> Option<Edit> {
 }
 
 /// The lane's rows that play at these rows of the pattern, in their order, each once.
-fn lane_rows(song: &Song, round: Round, track: u16, first: u16, last: u16) -> Vec<u16> {
+pub fn lane_rows(song: &Song, round: Round, track: u16, first: u16, last: u16) -> Vec<u16> {
     let length = song.lane(round.pattern.into(), track.into()).and_then(|lane| lane.length);
     let last = length.map_or(last, |length| last.min(first.saturating_add(length.max(1) - 1)));
     (first..=last).map(|row| lane_row(song, round, track, row)).collect()

@@ -3,9 +3,12 @@
 use super::block::{Block, together};
 use super::field::{copy, is_empty};
 use super::grid::{Column, Place, lane_row, row_at};
+use super::points;
 use super::rounds::Round;
 use crate::song::Song;
+use crate::song::curve::Curve;
 use crate::song::edit::Edit;
+use crate::song::lane::Lane;
 use crate::song::row::{EFFECT_COLUMNS, NOTE_COLUMNS, Row};
 
 /// A copied block.
@@ -24,6 +27,8 @@ pub struct Strip {
     pub columns: Vec<Column>,
     /// Every row of the block; fields outside `columns` are empty.
     pub rows: Vec<Row>,
+    /// The points of the lane's curves in these rows, counted from the block's first one; `None` if it was not the whole track.
+    pub curves: Option<Vec<Curve>>,
 }
 
 /// What becomes of what stands where something is pasted.
@@ -47,13 +52,21 @@ impl Clipboard {
                 part.columns.iter().for_each(|column| copy(&from, *column, &mut to, *column));
                 to
             });
-            Strip { columns: part.columns.clone(), rows: rows.collect() }
+            let curves = Block::is_whole(song, part).then(|| {
+                let rows: Vec<u16> =
+                    (first..=last).map(|row| lane_row(song, block.round, part.track, row)).collect();
+                let lane = song.lane(block.round.pattern.into(), part.track.into());
+                let curves = lane.map_or(&[][..], Lane::curves).iter();
+                curves.map(|curve| curve.with(points::lifted(curve, &rows))).collect()
+            });
+            Strip { columns: part.columns.clone(), rows: rows.collect(), curves }
         };
         Clipboard { rows: last - first + 1, tracks: block.parts.iter().map(strip).collect() }
     }
 
     /// The edit that pastes at a place, and the tracks it touches. Columns keep their kinds; those of a single track move to
-    /// the column under the cursor. What lies beyond the pattern or the last track is left out.
+    /// the column under the cursor. Curves of a whole track come along where no column has moved. What lies beyond the pattern or the
+    /// last track is left out.
     ///
     /// # Errors
     /// If nothing was copied, or nothing of it fits.
@@ -71,7 +84,12 @@ impl Clipboard {
         for (strip, track) in self.tracks.iter().zip(place.track..song.tracks.len() as u16) {
             let pairs = strip.targets(if self.tracks.len() == 1 { Some(place.column) } else { None });
             edits.extend(strip.widening(song, track, &pairs));
-            edits.extend(strip.onto(song, round, Place { track, ..place }, &pairs, how));
+            let place = Place { track, ..place };
+            edits.extend(strip.onto(song, round, place, &pairs, how));
+            if let Some(curves) = strip.curves.as_ref().filter(|_| pairs.iter().all(|(from, to)| from == to))
+            {
+                edits.extend(points::pasted(song, round, place, curves, strip.rows.len(), how));
+            }
             tracks.push(track);
         }
         let edit = together(edits).ok_or("there is no room here for what was copied")?;

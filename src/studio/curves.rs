@@ -2,14 +2,16 @@
 //! its grid.
 
 use super::Studio;
+use super::block::{counted, lane_rows};
 use super::commands::Answer;
-use super::grid::lane_row;
+use super::grid::{Column, Place, Selection, columns, lane_row};
+use super::points::{self, Copied};
 use super::seat::Seat;
 use super::sheets::values;
 use crate::dsp::parameter::{Info, Kind};
 use crate::sequencer::lock;
 use crate::song::Song;
-use crate::song::curve::{Curve, Place, Point, ROW, Shape};
+use crate::song::curve::{Curve, Place as Height, Point, ROW, Shape};
 use crate::song::edit::Edit;
 use crate::song::lane::Lane;
 
@@ -99,14 +101,14 @@ fn draw(studio: &mut Studio, seat: &mut Seat, what: &str, curve: Curve, joins: b
 }
 
 /// The curve with a point in the cursor's row: where that row had points, the first one is moved.
-fn with_point(song: &Song, seat: &Seat, curve: &Curve, place: impl Fn(Place) -> Place) -> Curve {
+fn with_point(song: &Song, seat: &Seat, curve: &Curve, place: impl Fn(Height) -> Height) -> Curve {
     let here = here(song, seat);
     let mut points = curve.points().to_vec();
     match points.iter_mut().find(|point| (here..here + ROW).contains(&point.at)) {
         Some(point) => point.place = place(point.place),
         None => {
             let shape = point(song, seat).map_or(Shape::Line, |before| before.shape);
-            let present = Place::of(curve.value(here as f32).unwrap_or(0.0));
+            let present = Height::of(curve.value(here as f32).unwrap_or(0.0));
             points.push(Point { at: here, place: place(present), shape });
         }
     }
@@ -123,7 +125,7 @@ pub fn turn(studio: &mut Studio, seat: &mut Seat, up: bool, far: bool) -> Answer
         let plain = place.moved(sign * if far { 1_000 } else { 100 });
         let Some(Moved { info, .. }) = parameter else { return plain };
         let turned = values::turned(info, info.at(place.part()), up, far);
-        let turned = Place::of(info.position(turned));
+        let turned = Height::of(info.position(turned));
         let steps = matches!(info.kind, Kind::Whole | Kind::Switch | Kind::Choice(_));
         if turned == place && !steps { place.moved(sign) } else { turned }
     });
@@ -145,7 +147,7 @@ pub fn set(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
         },
         None => percent().ok_or("expected a part of the range, 0 % to 100 %")?,
     };
-    let new = with_point(&song, seat, &old, |_| Place::of(part));
+    let new = with_point(&song, seat, &old, |_| Height::of(part));
     draw(studio, seat, "curve", new, false)
 }
 
@@ -158,16 +160,98 @@ pub fn shape(studio: &mut Studio, seat: &mut Seat) -> Answer {
     draw(studio, seat, "shape of", old.with(points), false)
 }
 
-/// Takes the points of the cursor's row out.
-pub fn remove_point(studio: &mut Studio, seat: &mut Seat) -> Answer {
-    let song = studio.song().clone();
-    let (old, here) = (chosen(&song, seat)?, here(&song, seat));
-    let points: Vec<_> =
-        old.points().iter().filter(|point| !(here..here + ROW).contains(&point.at)).copied().collect();
-    if points.len() == old.points().len() {
-        return Err("no point is in this row".to_owned());
+/// Goes somewhere and marks the track's rows between: in the grid they are a block of the whole track.
+pub fn mark(studio: &Studio, seat: &mut Seat, step: fn(&Song, &mut Seat)) {
+    let song = studio.song();
+    let track = seat.place.track;
+    let shown = song.tracks.get(usize::from(track)).map(|track| columns(track)).unwrap_or_default();
+    let end = |row: u16, column: Option<&Column>| Place {
+        row,
+        track,
+        column: column.copied().unwrap_or(Column::Note(0)),
+        digit: 0,
+    };
+    let going_on =
+        seat.selection.filter(|marked| marked.head.row == seat.place.row && marked.head.track == track);
+    let from = going_on.map_or(seat.place.row, |marked| marked.anchor.row);
+    step(song, seat);
+    let (anchor, head) = (end(from, shown.first()), end(seat.place.row, shown.last()));
+    seat.selection = Some(Selection { anchor, head, stays: false });
+}
+
+/// Goes somewhere; what was marked on the way is forgotten.
+pub fn walk(studio: &Studio, seat: &mut Seat, step: impl FnOnce(&Song, &mut Seat)) {
+    step(studio.song(), seat);
+    seat.selection = seat.selection.filter(|marked| marked.stays);
+}
+
+/// The pattern's rows that are marked on the track at the cursor.
+fn marked(seat: &Seat) -> Option<(u16, u16)> {
+    let marked = seat.selection?;
+    let (left, right) = marked.edges();
+    (left.0..=right.0).contains(&seat.place.track).then(|| marked.rows())
+}
+
+/// The lane's rows that play at the marked ones, each once; `None` if none are marked.
+pub fn marked_rows(song: &Song, seat: &Seat) -> Option<Vec<u16>> {
+    marked(seat).map(|(first, last)| lane_rows(song, seat.round(), seat.place.track, first, last))
+}
+
+/// Copies the points of the marked rows, or of the cursor's row.
+pub fn copy(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let song = studio.song();
+    let old = chosen(song, seat)?;
+    let rows = marked_rows(song, seat).unwrap_or_else(|| vec![row(song, seat)]);
+    let loose = points::lifted(&old, &rows);
+    if loose.is_empty() {
+        return Err("no point is in these rows".to_owned());
     }
-    draw(studio, seat, "take a point out of", old.with(points), false)
+    studio.say(format!("copied {} of {}", counted(loose.len(), "point"), counted(rows.len(), "row")));
+    seat.copied = Copied { rows: rows.len() as u16, loose };
+    Ok(())
+}
+
+/// Pastes copied points from the cursor's row on, in place of those that stand there.
+pub fn paste(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let song = studio.song().clone();
+    let old = chosen(&song, seat)?;
+    if seat.copied.rows == 0 {
+        return Err("no points were copied yet".to_owned());
+    }
+    let (first, last) = (seat.place.row, seat.place.row.saturating_add(seat.copied.rows - 1));
+    let last = last.min(seat.rows(&song).saturating_sub(1));
+    let rows = lane_rows(&song, seat.round(), seat.place.track, first, last);
+    draw(studio, seat, "paste into", points::laid(&old, &rows, &seat.copied.loose, false), false)
+}
+
+/// Does something to the points of the marked rows, or to those of all rows of the lane.
+pub fn change(
+    studio: &mut Studio,
+    seat: &mut Seat,
+    what: &str,
+    deed: impl FnOnce(Vec<Point>, usize) -> Vec<Point>,
+) -> Answer {
+    let song = studio.song().clone();
+    let old = chosen(&song, seat)?;
+    let rows = marked_rows(&song, seat).unwrap_or_else(|| (0..rows(&song, seat)).collect());
+    let new = points::laid(&old, &rows, &deed(points::lifted(&old, &rows), rows.len()), false);
+    if new == old {
+        return Err(format!("{what} {}: there is nothing to change here", old.target()));
+    }
+    draw(studio, seat, what, new, false)
+}
+
+/// Takes the points of the marked rows out, or those of the cursor's row.
+pub fn remove_points(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let song = studio.song().clone();
+    let old = chosen(&song, seat)?;
+    let rows = marked_rows(&song, seat).unwrap_or_else(|| vec![row(&song, seat)]);
+    let count = points::lifted(&old, &rows).len();
+    if count == 0 {
+        return Err(format!("no point is in {}", if rows.len() == 1 { "this row" } else { "these rows" }));
+    }
+    let what = if count == 1 { "take a point out of" } else { "take points out of" };
+    draw(studio, seat, what, points::laid(&old, &rows, &[], false), false)
 }
 
 /// Takes the whole curve out.
@@ -185,7 +269,7 @@ pub fn begin(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     }
     let Moved { info, value } =
         moved(&song, seat, name).ok_or_else(|| format!("{name} is no parameter of this track"))?;
-    let point = Point { at: here(&song, seat), place: Place::of(info.position(value)), shape: Shape::Line };
+    let point = Point { at: here(&song, seat), place: Height::of(info.position(value)), shape: Shape::Line };
     draw(studio, seat, "curve", Curve::new(name, vec![point]), false)
 }
 

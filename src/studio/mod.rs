@@ -27,6 +27,7 @@ pub mod commands;
 pub mod completion;
 pub mod following;
 pub mod movement;
+pub mod points;
 pub mod curves;
 pub mod writing;
 pub mod field;

@@ -5,6 +5,7 @@ use super::grid::{Place, Selection};
 use super::keymap::Keymap;
 use super::keys_up::Held;
 use super::layout::Layout;
+use super::points::Copied;
 use super::prompt::Prompt;
 use super::recall::Recall;
 use super::rounds::Round;
@@ -92,6 +93,8 @@ pub struct Seat {
     pub lately: Lately,
     /// The parameter whose curve is looked at; empty for the first one there is.
     pub curve: String,
+    /// The points of a curve that were copied last.
+    pub copied: Copied,
     /// What was looked for last in the grid; empty at first.
     pub sought: String,
     /// Whether the terminal tells when a key comes up.
@@ -149,6 +152,7 @@ impl Seat {
             mask: Mask { instrument: true, volume: false, effect: false },
             lately: Lately::default(),
             curve: String::new(),
+            copied: Copied::default(),
             sought: String::new(),
             key_up: false,
             held: Vec::new(),

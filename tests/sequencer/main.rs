@@ -2,6 +2,7 @@
 
 mod after_the_end;
 mod clock;
+mod chase;
 mod curves;
 mod effect_table;
 mod live_edits;

@@ -14,5 +14,6 @@ mod finding;
 mod patterns;
 mod files;
 mod choices;
+mod curves;
 mod random;
 mod resampling;

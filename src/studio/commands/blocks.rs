@@ -9,6 +9,7 @@ use crate::studio::block::{Block, Part, counted, extent, with_last_row};
 use crate::studio::clipboard::{Clipboard, Paste};
 use crate::studio::entry::{note_column, tell_sharing};
 use crate::studio::grid::{Column, row_at};
+use crate::studio::points;
 use crate::studio::seat::Seat;
 use crate::studio::transform::{self, has_value, interpolate};
 use std::num::NonZeroU8;
@@ -23,7 +24,19 @@ fn change(
     name: &str,
     deed: impl FnMut(&mut [Row], &Part) -> Answer,
 ) -> Answer {
-    let edit = block.change(studio.song(), &format!("{name}: there is nothing to change here"), deed)?;
+    change_with(studio, block, name, None, deed)
+}
+
+/// The same, and something to the curves of whole tracks.
+fn change_with(
+    studio: &mut Studio,
+    block: &Block,
+    name: &str,
+    of_points: Option<points::Deed>,
+    deed: impl FnMut(&mut [Row], &Part) -> Answer,
+) -> Answer {
+    let nothing = format!("{name}: there is nothing to change here");
+    let edit = block.change(studio.song(), &nothing, of_points, deed)?;
     studio.edit(name, edit)?;
     studio.say(format!("{name}: {}", block.extent()));
     tell_sharing(studio, block.round.pattern, &block.tracks());
@@ -43,7 +56,7 @@ pub(super) fn clear_under(studio: &mut Studio, seat: &Seat) -> Option<Answer> {
 
 fn clear(studio: &mut Studio, seat: &Seat) -> Answer {
     let block = Block::marked(studio.song(), seat).ok_or("no block is marked")?;
-    change(studio, &block, "clear block", |rows, part| {
+    change_with(studio, &block, "clear block", Some(points::none), |rows, part| {
         transform::wipe(rows, &part.columns);
         Ok(())
     })
@@ -63,7 +76,7 @@ fn take(studio: &mut Studio, seat: &mut Seat) -> Block {
 
 fn cut(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let block = take(studio, seat);
-    change(studio, &block, "cut", |rows, part| {
+    change_with(studio, &block, "cut", Some(points::none), |rows, part| {
         transform::wipe(rows, &part.columns);
         Ok(())
     })
@@ -142,7 +155,7 @@ fn double(studio: &mut Studio, seat: &mut Seat) -> Answer {
     });
     let before = std::mem::replace(&mut seat.selection, longer);
     let block = track_of(studio, seat);
-    let done = change(studio, &block, "double", |rows, part| {
+    let done = change_with(studio, &block, "double", Some(points::spread), |rows, part| {
         transform::spread(rows, &part.columns);
         Ok(())
     });
@@ -155,7 +168,7 @@ fn double(studio: &mut Studio, seat: &mut Seat) -> Answer {
 /// Draws the block together into half its rows.
 fn halve(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let block = track_of(studio, seat);
-    change(studio, &block, "halve", |rows, part| {
+    change_with(studio, &block, "halve", Some(points::draw_together), |rows, part| {
         transform::draw_together(rows, &part.columns);
         Ok(())
     })?;
@@ -213,7 +226,7 @@ fn shuffle(studio: &mut Studio, seat: &Seat) -> Answer {
 
 fn reverse(studio: &mut Studio, seat: &Seat) -> Answer {
     let block = track_of(studio, seat);
-    change(studio, &block, "reverse", |rows, part| {
+    change_with(studio, &block, "reverse", Some(points::reverse), |rows, part| {
         transform::reverse(rows, &part.columns);
         Ok(())
     })

@@ -39,7 +39,7 @@ fn set_typed(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
 }
 
 fn rows(studio: &Studio, seat: &mut Seat, by: i32) -> Answer {
-    movement::rows(studio.song(), seat, by);
+    curves::walk(studio, seat, |song, seat| movement::rows(song, seat, by));
     Ok(())
 }
 
@@ -88,11 +88,11 @@ pub const COMMANDS: &[Command] = &[
         rows(studio, seat, movement::bar(studio.song()))
     }),
     here("curve-start", &["home", "alt-a"], "to the pattern's first row", |studio, seat, _| {
-        movement::to_row(studio.song(), seat, 0);
+        curves::walk(studio, seat, |song, seat| movement::to_row(song, seat, 0));
         Ok(())
     }),
     here("curve-end", &["end", "alt-e"], "to the pattern's last row", |studio, seat, _| {
-        movement::to_row(studio.song(), seat, u16::MAX);
+        curves::walk(studio, seat, |song, seat| movement::to_row(song, seat, u16::MAX));
         Ok(())
     }),
     here("point-before", &["[", "alt-left"], "to the point before", |studio, seat, _| {
@@ -129,9 +129,6 @@ pub const COMMANDS: &[Command] = &[
         "how the curve goes on from this point: line, hold, smooth, slow, fast",
         |studio, seat, _| curves::shape(studio, seat),
     ),
-    here("remove-point", &["delete", "backspace"], "take this row's points out", |studio, seat, _| {
-        curves::remove_point(studio, seat)
-    }),
     here("next-curve", &["tab", "c"], "the next curve of this track and pattern", |studio, seat, _| {
         curves::step(studio, seat, 1)
     }),

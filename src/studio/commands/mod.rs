@@ -20,6 +20,7 @@ pub mod entry;
 pub mod search;
 pub mod blocks;
 pub mod curves;
+pub mod points;
 pub mod rows;
 pub mod tracks;
 
@@ -135,6 +136,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Blocks", commands: blocks::COMMANDS },
     Group { title: "Rows and patterns", commands: rows::COMMANDS },
     Group { title: "Curves", commands: curves::COMMANDS },
+    Group { title: "Points of curves", commands: points::COMMANDS },
     Group { title: "Tracks", commands: tracks::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
@@ -174,7 +176,18 @@ pub fn run_line(studio: &mut Studio, seat: &mut Seat, line: &str) -> Answer {
         None if name == "new" => {
             Err("a new song is made outside: `segno new FILE`; then :open FILE".to_owned())
         }
-        None => Err(format!("there is no command {name}; Ctrl-P lists them")),
+        None => Err(unknown(name)),
+    }
+}
+
+/// What is said of a name that no command has, with those of which a word begins as it does.
+fn unknown(name: &str) -> String {
+    let begin: String = name.chars().take(4).collect();
+    let alike = |command: &&Command| command.name.split('-').any(|word| word.starts_with(&begin));
+    let like: Vec<&str> = all().filter(alike).take(3).map(|command| command.name).collect();
+    match like.is_empty() {
+        true => format!("there is no command {name}; Ctrl-P lists them"),
+        false => format!("there is no command {name}; perhaps {}? Ctrl-P lists them all", like.join(", ")),
     }
 }
 
@@ -196,6 +209,13 @@ fn short(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_no_command_has_is_told_with_those_like_it() {
+        let slices = "there is no command slicer; perhaps slice-onsets, slice-grid, slices-to-keys? Ctrl-P lists them all";
+        assert_eq!(unknown("slicer"), slices);
+        assert_eq!(unknown("xyzzy"), "there is no command xyzzy; Ctrl-P lists them");
+    }
 
     #[test]
     fn names_are_unique_and_helps_are_sentences() {

@@ -12,10 +12,11 @@ use crate::studio::block::together;
 use crate::studio::entry::tell_sharing;
 use crate::studio::following::leave;
 use crate::studio::grid::lane_row;
+use crate::studio::points;
 use crate::studio::seat::Seat;
 use std::sync::Arc;
 
-/// The edit that moves a lane's rows from the cursor on: down, to make room for one, or up, over the one at the cursor.
+/// The edit that moves a lane's rows and the points of its curves from the cursor on: down, to make room for one, or up, over the one at the cursor.
 fn shifted(song: &Song, seat: &Seat, track: u16, down: bool) -> Option<Edit> {
     let lane = song.lane(seat.pattern.into(), track.into())?;
     let first = lane_row(song, seat.round(), track, seat.place.row);
@@ -26,7 +27,11 @@ fn shifted(song: &Song, seat: &Seat, track: u16, down: bool) -> Option<Edit> {
     };
     let rows: Vec<(u16, Row)> = (first..end).map(|row| (row, moved(row))).collect();
     let changes = rows.iter().any(|(number, row)| lane.row(*number) != *row);
-    changes.then_some(Edit::Rows { pattern: seat.pattern, track, rows })
+    let numbers: Vec<u16> = (first..end).collect();
+    let of_points = if down { points::down } else { points::up };
+    let mut edits = points::changed(song, seat.pattern, track, &numbers, of_points);
+    edits.extend(changes.then_some(Edit::Rows { pattern: seat.pattern, track, rows }));
+    together(edits)
 }
 
 fn shift(studio: &mut Studio, seat: &Seat, all: bool, down: bool) -> Answer {

@@ -65,7 +65,7 @@ pub const COMMANDS: &[Command] = &[
     Command::in_grid(
         "view-automation",
         &["shift-f2", "ctrl-w ~"],
-        "curves by which parameters move over the pattern",
+        "automation: curves by which parameters move over the pattern",
         |studio, seat, _| {
             look(studio, seat, View::Automation);
             Ok(())
@@ -110,7 +110,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["f4"],
         context: Context::Everywhere,
         argument: "",
-        help: "the instruments and all their parameters",
+        help: "the instruments: parameters, zones with slices and stretch, modulation by routes and macros, tuning",
         run: |studio, seat, _| {
             look(studio, seat, View::Instruments);
             Ok(())

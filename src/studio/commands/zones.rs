@@ -8,6 +8,7 @@ use crate::instruments::sample::SampleAudio;
 use crate::instruments::sampler::zone::{LoopMode, Stretching, Zone};
 use crate::song::instrument::Instrument;
 use crate::studio::Studio;
+use crate::studio::block::counted;
 use crate::studio::jobs::Deed;
 use crate::studio::seat::Seat;
 use crate::studio::sheets::instruments::zone as zone_at_cursor;
@@ -78,7 +79,7 @@ impl Chosen {
         let (count, zone) = (slices.len(), self.zone);
         self.put(studio, "slices", |zones| zones[zone].slices = slices)?;
         let beyond = if count > REACHED { "; the effect /xx reaches the first 256" } else { "" };
-        studio.say(format!("{count} slices{beyond}"));
+        studio.say(format!("{}{beyond}", counted(count, "slice")));
         Ok(())
     }
 }

@@ -156,6 +156,7 @@ fn columns(scene: &Scene, buffer: &mut Buffer, across: &Across) {
     let beat = u16::from(song.settings.rows_per_beat.max(1));
     let bar = bar(song) as u16;
     let cursor = curves::row(song, seat);
+    let marked = curves::marked_rows(song, seat).unwrap_or_default();
     let heard = scene.heard_row(seat.round()).map(|row| lane_row(song, seat.round(), seat.place.track, row));
     for row in across.first..across.first + across.count {
         let Some(x) = across.x(row) else { continue };
@@ -170,6 +171,7 @@ fn columns(scene: &Scene, buffer: &mut Buffer, across: &Across) {
         let style = match () {
             _ if row == cursor => Some(Role::CursorRow),
             _ if Some(row) == heard => Some(Role::PlayRow),
+            _ if marked.contains(&row) => Some(Role::Selection),
             _ => None,
         };
         if let Some(role) = style {
