@@ -11,7 +11,7 @@ use crate::instruments::voice::Modulation;
 const OPEN: f32 = 20_000.0;
 
 /// Where the filter of a note should be now.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Aim {
     mode: Mode,
     cutoff: f32,
@@ -56,6 +56,8 @@ impl Aim {
 pub struct Sieve {
     filters: [Filter; 2],
     coefficients: Option<Coefficients>,
+    /// What these were made from, if it is known.
+    aim: Option<Aim>,
 }
 
 impl Sieve {
@@ -65,22 +67,33 @@ impl Sieve {
         Sieve { coefficients, ..Sieve::default() }
     }
 
+    /// Those of an aim, worked out anew only when that moves.
+    fn coefficients(&mut self, aim: Aim) -> Coefficients {
+        match self.coefficients.filter(|_| self.aim == Some(aim)) {
+            Some(there) => there,
+            None => {
+                self.aim = Some(aim);
+                aim.coefficients()
+            }
+        }
+    }
+
     /// Leaves the filtering of a stretch in one channel, and the way to where the filter now should be, to `raw`, which is to come back
     /// to [`Sieve::take`].
-    pub fn give(&self, aim: Aim, raw: &mut Unfiltered) {
-        let to = aim.coefficients();
+    pub fn give(&mut self, aim: Aim, raw: &mut Unfiltered) {
+        let to = self.coefficients(aim);
         (raw.filter, raw.mode) = (self.filters[0], aim.mode);
         (raw.from, raw.to) = (self.coefficients.unwrap_or(to), to);
     }
 
     /// The filter is where `raw` has gone.
     pub fn take(&mut self, raw: &Unfiltered) {
-        *self = Sieve { filters: [raw.filter; 2], coefficients: Some(raw.to) };
+        (self.filters, self.coefficients) = ([raw.filter; 2], Some(raw.to));
     }
 
     /// Filters a stretch in one or two channels, moving to where the filter now should be.
     pub fn run(&mut self, aim: Aim, stereo: bool, block: [&mut [f32]; 2]) {
-        let to = aim.coefficients();
+        let to = self.coefficients(aim);
         let from = self.coefficients.unwrap_or(to);
         let channels = if stereo { 2 } else { 1 };
         for (filter, samples) in self.filters.iter_mut().zip(block).take(channels) {
