@@ -1,5 +1,6 @@
 //! What `&xx` and curves have set: working copies of patches and devices in which parameters differ from the song.
 
+use super::mixer::Faders;
 use super::modulated::Sound;
 use crate::devices::{Device, limiter};
 use crate::dsp::parameter::{Knobs, Parameters};
@@ -7,8 +8,7 @@ use crate::dsp::units::Decibels;
 use crate::instruments::Patch;
 use crate::instruments::matrix::Matrix;
 use crate::sequencer::command::{LockOwner, LockTarget};
-use crate::sequencer::lock;
-use crate::song::insert::Insert;
+use crate::song::insert::{Insert, Owner};
 use crate::song::mixer::{Mixer, Return, SENDS};
 use crate::song::track::Track;
 use crate::song::{MAX_INSTRUMENTS, Song};
@@ -27,8 +27,8 @@ pub(super) struct Overrides {
     matrices: Vec<Option<Matrix>>,
     returns: [Option<Device>; SENDS],
     limiter: Option<limiter::Settings>,
-    /// By track, none for the master, and place in the chain.
-    inserts: Vec<((Option<u16>, u8), Device)>,
+    /// By chain and place in it.
+    inserts: Vec<((Owner, u8), Device)>,
 }
 
 impl Overrides {
@@ -112,7 +112,7 @@ impl Overrides {
                     .and_then(|copy| filled(copy, of_song))
                     .map(Device::knobs_mut)
             }
-            LockOwner::Device { track, slot } => self.device_copy(song, (track, slot)).map(Device::knobs_mut),
+            LockOwner::Device { owner, slot } => self.device_copy(song, (owner, slot)).map(Device::knobs_mut),
             LockOwner::Limiter => {
                 let limiter = self.limiter.get_or_insert_with(|| song.mixer.limiter.clone());
                 Some(limiter)
@@ -131,11 +131,11 @@ impl Overrides {
         }
     }
 
-    fn device_copy(&mut self, song: &Song, at: (Option<u16>, u8)) -> Option<&mut Device> {
+    fn device_copy(&mut self, song: &Song, at: (Owner, u8)) -> Option<&mut Device> {
         let known = self.inserts.iter().position(|(other, _)| *other == at);
         let index = known.unwrap_or(self.inserts.len());
         if known.is_none() && index < MOST {
-            let insert = lock::chain(song, at.0)?.get(usize::from(at.1))?;
+            let insert = at.0.chain(song)?.get(usize::from(at.1))?;
             self.inserts.push((at, insert.device.clone()));
         }
         self.inserts.get_mut(index).map(|(_, device)| device)
@@ -154,9 +154,9 @@ impl Overrides {
         self.returns[index].as_ref().unwrap_or(&song.mixer.returns[index].device)
     }
 
-    /// The device of a place in the chain of a track, or of the master without one, if anything of it is overridden.
-    pub fn insert(&self, track: Option<u16>, slot: usize) -> Option<&Device> {
-        self.inserts.iter().find(|(at, _)| *at == (track, slot as u8)).map(|(_, device)| device)
+    /// The device of a place in a chain, if anything of it is overridden.
+    pub fn insert(&self, owner: Owner, slot: usize) -> Option<&Device> {
+        self.inserts.iter().find(|(at, _)| *at == (owner, slot as u8)).map(|(_, device)| device)
     }
 
     /// A parameter of the mixer's own as it is to sound.
@@ -168,13 +168,34 @@ impl Overrides {
         locked.map_or_else(|| (row.get)(settings), |(.., place)| row.info.at(*place))
     }
 
-    /// Fader (dB), panning, width and sends (dB) of a track as they are to sound.
+    /// The controls of a track as they are to sound.
     pub fn strip(&self, track: usize, settings: &Track) -> Faders {
-        let owner = LockOwner::Track { track: track as u16 };
-        let (mut faders, given) =
-            (Faders::of(settings), self.list.iter().filter(|(target, ..)| target.owner == owner));
-        for (target, _, place) in given {
-            let Some(row) = Track::ROWS.get(usize::from(target.parameter)) else { continue };
+        let faders = Faders {
+            volume: settings.volume.0,
+            pan: settings.pan,
+            width: settings.width,
+            sends: settings.sends.map(|send| send.0),
+            pre: settings.pre,
+        };
+        self.moved::<Track>(LockOwner::Track { track: track as u16 }, faders)
+    }
+
+    /// The controls of a return as they are to sound.
+    pub fn back(&self, index: usize, settings: &Return) -> Faders {
+        let faders = Faders {
+            volume: settings.volume.0,
+            pan: 0.0,
+            width: 1.0,
+            sends: [Decibels::OFF.0; SENDS],
+            pre: [false; SENDS],
+        };
+        self.moved::<Return>(LockOwner::Return { index: index as u8 }, faders)
+    }
+
+    /// The controls with what is locked of them.
+    fn moved<T: Parameters>(&self, owner: LockOwner, mut faders: Faders) -> Faders {
+        for (target, _, place) in self.list.iter().filter(|(target, ..)| target.owner == owner) {
+            let Some(row) = T::ROWS.get(usize::from(target.parameter)) else { continue };
             let value = row.info.at(*place);
             match row.info.name {
                 "volume" => faders.volume = value,
@@ -189,16 +210,11 @@ impl Overrides {
     }
 
     /// How much of the device in a place of a chain is heard.
-    pub fn mix(&self, track: Option<u16>, slot: usize, settings: &Insert) -> f32 {
+    pub fn mix(&self, owner: Owner, slot: usize, settings: &Insert) -> f32 {
         if self.list.is_empty() {
             return settings.mix;
         }
-        self.own(LockOwner::Insert { track, slot: slot as u8 }, "mix", settings)
-    }
-
-    /// The fader of a return in dB.
-    pub fn return_volume(&self, index: usize, settings: &Return) -> Decibels {
-        Decibels(self.own(LockOwner::Return { index: index as u8 }, "volume", settings))
+        self.own(LockOwner::Insert { owner, slot: slot as u8 }, "mix", settings)
     }
 
     /// The master's fader in dB.
@@ -209,26 +225,6 @@ impl Overrides {
     /// The limiter as it is to sound.
     pub fn limiter<'a>(&'a self, song: &'a Song) -> &'a limiter::Settings {
         self.limiter.as_ref().unwrap_or(&song.mixer.limiter)
-    }
-}
-
-/// What a track's own controls are to do.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Faders {
-    /// The fader in dB.
-    pub volume: f32,
-    /// −1 (left) to 1 (right).
-    pub pan: f32,
-    /// How far both sides are apart.
-    pub width: f32,
-    /// How much goes into the returns, in dB.
-    pub sends: [f32; SENDS],
-}
-
-impl Faders {
-    fn of(track: &Track) -> Faders {
-        let sends = track.sends.map(|send| send.0);
-        Faders { volume: track.volume.0, pan: track.pan, width: track.width, sends }
     }
 }
 
@@ -250,8 +246,8 @@ fn kind(song: &Song, target: LockTarget) -> &'static str {
         LockOwner::ReturnDevice { index } => {
             song.mixer.returns.get(usize::from(index)).map_or("", |back| back.device.kind())
         }
-        LockOwner::Device { track, slot } => {
-            let insert = lock::chain(song, track).and_then(|chain| chain.get(usize::from(slot)));
+        LockOwner::Device { owner, slot } => {
+            let insert = owner.chain(song).and_then(|chain| chain.get(usize::from(slot)));
             insert.map_or("", |insert| insert.device.kind())
         }
         _ => "",

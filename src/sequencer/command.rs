@@ -1,6 +1,7 @@
 //! What the sequencer tells the engine.
 
 use crate::song::MAX_TRACKS;
+use crate::song::insert::Owner;
 use crate::song::instrument::NewNoteAction;
 use crate::song::row::NOTE_COLUMNS;
 
@@ -108,10 +109,10 @@ pub enum LockOwner {
     Matrix { slot: u8 },
     /// A track: its fader, panning, width and sends.
     Track { track: u16 },
-    /// A place in the chain of a track, or of the master without one: how much of the device is heard.
-    Insert { track: Option<u16>, slot: u8 },
+    /// A place in a chain: how much of the device is heard.
+    Insert { owner: Owner, slot: u8 },
     /// The device in such a place.
-    Device { track: Option<u16>, slot: u8 },
+    Device { owner: Owner, slot: u8 },
     /// A return: its fader.
     Return { index: u8 },
     /// A return's device.

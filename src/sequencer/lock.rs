@@ -3,7 +3,7 @@
 use super::command::{LockOwner, LockTarget};
 use crate::dsp::parameter::{Info, Knobs};
 use crate::song::Song;
-use crate::song::insert::{Insert, MAX_INSERTS};
+use crate::song::insert::{MAX_INSERTS, Owner};
 use crate::song::mixer::SENDS;
 
 /// The parameter that `name` means on that track: `instrument.NAME` (of the instrument that the track plays, its macros too), `track.volume`,
@@ -11,7 +11,7 @@ use crate::song::mixer::SENDS;
 /// `return.1.volume`, `master.volume`, `master.NAME` (of the limiter), `master.insert.1.NAME`; an empty name is the instrument's cutoff.
 pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) -> Option<LockTarget> {
     let name = if name.is_empty() { "instrument.cutoff" } else { name };
-    let here = Some(track as u16);
+    let here = Owner::Track(track);
     if let Some(parameter) = name.strip_prefix("instrument.") {
         return find(song, &sound(instrument?), parameter);
     }
@@ -26,7 +26,7 @@ pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) ->
         return find(song, &place(here, slot), parameter);
     }
     if let Some((slot, parameter)) = numbered(name, "master.insert.") {
-        return find(song, &place(None, slot), parameter);
+        return find(song, &place(Owner::Master, slot), parameter);
     }
     if let Some(parameter) = name.strip_prefix("master.") {
         return find(song, &[LockOwner::Master, LockOwner::Limiter], parameter);
@@ -41,8 +41,8 @@ fn sound(slot: u8) -> [LockOwner; 2] {
 }
 
 /// A place in a chain, its device first.
-fn place(track: Option<u16>, slot: u8) -> [LockOwner; 2] {
-    [LockOwner::Device { track, slot }, LockOwner::Insert { track, slot }]
+fn place(owner: Owner, slot: u8) -> [LockOwner; 2] {
+    [LockOwner::Device { owner, slot }, LockOwner::Insert { owner, slot }]
 }
 
 /// A return, its device first.
@@ -69,21 +69,13 @@ pub fn knobs(song: &Song, owner: LockOwner) -> Option<&dyn Knobs> {
         LockOwner::Instrument { slot } => song.instrument(slot.into())?.patch.knobs(),
         LockOwner::Matrix { slot } => &song.instrument(slot.into())?.matrix,
         LockOwner::Track { track } => &**song.tracks.get(usize::from(track))?,
-        LockOwner::Insert { track, slot } => chain(song, track)?.get(usize::from(slot))?,
-        LockOwner::Device { track, slot } => chain(song, track)?.get(usize::from(slot))?.device.knobs(),
+        LockOwner::Insert { owner, slot } => owner.chain(song)?.get(usize::from(slot))?,
+        LockOwner::Device { owner, slot } => owner.chain(song)?.get(usize::from(slot))?.device.knobs(),
         LockOwner::Return { index } => song.mixer.returns.get(usize::from(index))?,
         LockOwner::ReturnDevice { index } => song.mixer.returns.get(usize::from(index))?.device.knobs(),
         LockOwner::Master => &*song.mixer,
         LockOwner::Limiter => &song.mixer.limiter,
     })
-}
-
-/// The chain of a track, or of the master without one.
-pub fn chain(song: &Song, track: Option<u16>) -> Option<&[Insert]> {
-    match track {
-        Some(track) => song.tracks.get(usize::from(track)).map(|track| track.inserts.as_slice()),
-        None => Some(&song.mixer.inserts),
-    }
 }
 
 /// Whether a parameter can be moved while a song plays: all of patches and devices, some of the mixer's own.
@@ -104,7 +96,7 @@ pub fn told(song: &Song, target: LockTarget) -> Option<(&'static Info, f32)> {
 
 /// Every name that means something on that track, in the order of the mixer.
 pub fn names(song: &Song, track: usize, instrument: Option<u8>) -> Vec<String> {
-    let here = Some(track as u16);
+    let here = Owner::Track(track);
     let mut names: Vec<String> = Vec::new();
     let mut add = |prefix: &str, owners: &[LockOwner]| {
         for owner in owners {
@@ -125,7 +117,8 @@ pub fn names(song: &Song, track: usize, instrument: Option<u8>) -> Vec<String> {
     (0..MAX_INSERTS as u8).for_each(|slot| add(&format!("insert.{}.", slot + 1), &place(here, slot)));
     (0..SENDS as u8).for_each(|index| add(&format!("return.{}.", index + 1), &back(index)));
     add("master.", &[LockOwner::Master, LockOwner::Limiter]);
-    (0..MAX_INSERTS as u8).for_each(|slot| add(&format!("master.insert.{}.", slot + 1), &place(None, slot)));
+    (0..MAX_INSERTS as u8)
+        .for_each(|slot| add(&format!("master.insert.{}.", slot + 1), &place(Owner::Master, slot)));
     names
 }
 
@@ -133,6 +126,7 @@ pub fn names(song: &Song, track: usize, instrument: Option<u8>) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::devices::KINDS;
+    use crate::song::insert::Insert;
     use crate::song::instrument::Instrument;
     use std::sync::Arc;
 

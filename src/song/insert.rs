@@ -1,16 +1,49 @@
-//! A device in the chain of a track or of the master.
+//! A device in a chain, and whose chains there are.
 
+use super::Song;
 use super::rows::{at_track, from_track, to_track};
 use super::unknown::Unknown;
 use crate::devices::{Device, KINDS};
 use crate::dsp::parameter::{Knobs, Parameter, Parameters, row};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The most devices of a chain.
 pub const MAX_INSERTS: usize = 8;
 
 /// The name of the row that says whom a device listens to.
 pub const SIDE: &str = "side_chain";
+
+/// Whose chain it is: a strip of the mixer. Numbers count from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Owner {
+    /// That track.
+    Track(usize),
+    /// That return.
+    Return(usize),
+    /// The master.
+    Master,
+}
+
+impl Owner {
+    /// The chain; `None` if there is no such track or return.
+    pub fn chain(self, song: &Song) -> Option<&[Insert]> {
+        Some(match self {
+            Owner::Track(track) => &song.tracks.get(track)?.inserts,
+            Owner::Return(_) => return None,
+            Owner::Master => &song.mixer.inserts,
+        })
+    }
+
+    /// The chain to be changed.
+    pub(super) fn chain_mut(self, song: &mut Song) -> Option<&mut Vec<Insert>> {
+        Some(match self {
+            Owner::Track(track) => &mut Arc::make_mut(song.tracks.get_mut(track)?).inserts,
+            Owner::Return(_) => return None,
+            Owner::Master => &mut Arc::make_mut(&mut song.mixer).inserts,
+        })
+    }
+}
 
 /// A device that changes the sound of a chain in its place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use super::session::Session;
 use segno::song::Song;
 use segno::song::curve::{Curve, Point};
 use segno::song::edit::Edit;
-use segno::song::insert::Insert;
+use segno::song::insert::{Insert, Owner};
 use segno::song::instrument::Instrument;
 use segno::song::mixer::Mixer;
 use segno::song::track::Track;
@@ -193,7 +193,7 @@ fn whatever_has_a_curve_is_recorded_and_what_is_replaced_is_not() {
         ("track.pan", &|song| strip(song, |track| track.pan = -0.5)),
         ("insert.1.mix", &|song| strip(song, |track| track.inserts[0].mix = 0.25)),
         ("insert.1.cutoff", &|_| Edit::InsertParameter {
-            track: Some(0),
+            owner: Owner::Track(0),
             slot: 0,
             name: "cutoff".to_owned(),
             value: 300.0,

@@ -9,7 +9,7 @@ use segno::instruments::sampler::zone::{LoopMode, Stretching, Zone};
 use segno::instruments::{self, Patch};
 use segno::song::curve::{Curve, Place, Point, Shape};
 use segno::song::edit::Edit;
-use segno::song::insert::{Insert, MAX_INSERTS};
+use segno::song::insert::{Insert, MAX_INSERTS, Owner};
 use segno::song::instrument::{Instrument, NewNoteAction};
 use segno::song::lane::Lane;
 use segno::song::mixer::Mixer;
@@ -349,9 +349,9 @@ impl Random {
                 let kind = (devices::KINDS[self.below(devices::KINDS.len() as u64) as usize].new)();
                 let index = self.below(kind.knobs().count() as u64) as usize;
                 let name = kind.knobs().info(index).name.to_owned();
-                let track = self.chance(80).then_some(track);
+                let owner = if self.chance(80) { Owner::Track(track.into()) } else { Owner::Master };
                 Edit::InsertParameter {
-                    track,
+                    owner,
                     slot: self.below(3) as u8,
                     name,
                     value: self.between(-9.0, 9.0),

@@ -7,6 +7,7 @@ mod tracks;
 mod sounds;
 
 use super::curve::Curve;
+use super::insert::Owner;
 use super::instrument::Instrument;
 use super::lane::Lane;
 use super::mixer::Mixer;
@@ -58,8 +59,8 @@ pub enum Edit {
     InstrumentParameter { slot: u8, name: String, value: f32 },
     /// Sets one parameter of a return's device, moved into its range.
     ReturnParameter { index: u8, name: String, value: f32 },
-    /// Sets one parameter of a device in the chain of a track, or of the master without one, moved into its range.
-    InsertParameter { track: Option<u16>, slot: u8, name: String, value: f32 },
+    /// Sets one parameter of a device in a chain, moved into its range.
+    InsertParameter { owner: Owner, slot: u8, name: String, value: f32 },
     /// Sets one parameter of the master's limiter, moved into its range.
     LimiterParameter { name: String, value: f32 },
     /// Replaces the returns and the master.
@@ -112,8 +113,8 @@ impl Edit {
             Edit::ReturnParameter { index, name, value } => {
                 sounds::set_return_parameter(song, *index, name, *value)
             }
-            Edit::InsertParameter { track, slot, name, value } => {
-                sounds::set_insert_parameter(song, *track, *slot, name, *value)
+            Edit::InsertParameter { owner, slot, name, value } => {
+                sounds::set_insert_parameter(song, *owner, *slot, name, *value)
             }
             Edit::LimiterParameter { name, value } => sounds::set_limiter_parameter(song, name, *value),
             Edit::SetMixer { mixer } => sounds::set_mixer(song, mixer),

@@ -2,7 +2,7 @@
 
 use super::{Refusal, full, none};
 use crate::dsp::parameter::Knobs;
-use crate::song::insert::chain_into_range;
+use crate::song::insert::{Insert, Owner, chain_into_range};
 use crate::song::instrument::Instrument;
 use crate::song::mixer::Mixer;
 use crate::song::sample::SampleReference;
@@ -61,28 +61,23 @@ pub(super) fn set_return_parameter(
     Ok(())
 }
 
-/// Sets one parameter of a device in the chain of a track, or of the master without one.
+/// Sets one parameter of a device in a chain.
 pub(super) fn set_insert_parameter(
     song: &mut Song,
-    track: Option<u16>,
+    owner: Owner,
     slot: u8,
     name: &str,
     value: f32,
 ) -> Result<(), Refusal> {
-    let inserts = match track {
-        Some(track) => song.tracks.get(usize::from(track)).map(|track| &track.inserts),
-        None => Some(&song.mixer.inserts),
-    };
-    let slot = usize::from(slot);
+    let (inserts, slot) = (owner.chain(song), usize::from(slot));
     let insert = inserts.and_then(|inserts| inserts.get(slot));
-    let count = inserts.map_or(0, Vec::len);
+    let count = inserts.map_or(0, <[Insert]>::len);
     let device = &insert.ok_or_else(|| none("insert", slot + 1, 1, count))?.device;
-    let Some((knob, value)) = changed(device.knobs(), device.kind(), name, value)? else { return Ok(()) };
-    let inserts = match track {
-        Some(track) => &mut Arc::make_mut(&mut song.tracks[usize::from(track)]).inserts,
-        None => &mut Arc::make_mut(&mut song.mixer).inserts,
-    };
-    inserts[slot].device.knobs_mut().set_value(knob, value);
+    if let Some((knob, value)) = changed(device.knobs(), device.kind(), name, value)?
+        && let Some(inserts) = owner.chain_mut(song)
+    {
+        inserts[slot].device.knobs_mut().set_value(knob, value);
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::field::{kind, label, number, put, words};
 use super::strip::{
-    DEVICE, DEVICE_HERE, INSERT, Row, Strip, by_track, chain, device_index, rows, strip, strips,
+    DEVICE, DEVICE_HERE, INSERT, Row, by_track, chain, device_index, rows, strip, strip_name, strips, title,
 };
 use super::{Change, Entry, Sheet};
 use crate::devices::{self, Device};
@@ -12,7 +12,7 @@ use crate::instruments::matrix::Matrix;
 use crate::sequencer::lock::resolve;
 use crate::song::Song;
 use crate::song::edit::Edit;
-use crate::song::insert::{Insert, MAX_INSERTS};
+use crate::song::insert::{Insert, MAX_INSERTS, Owner};
 use crate::song::mixer::Mixer;
 use crate::song::pattern::LaneSlot;
 use crate::song::track::Track;
@@ -22,7 +22,7 @@ use crate::studio::view::View;
 /// The sheet.
 pub const SHEET: Sheet = Sheet {
     view: View::Mixer,
-    columns: |studio, _| strips(studio.song()).map(|strip| strip.title(studio.song())).collect(),
+    columns: |studio, _| strips(studio.song()).map(|strip| title(studio.song(), strip)).collect(),
     rows: |studio, _, column| rows(studio.song(), strip(studio.song(), column)).len(),
     field: |studio, _, at| super::strip::field(studio.song(), strip(studio.song(), at.column), at.row),
     assign: |studio, _, at, entry| assign(studio.song(), at, entry),
@@ -77,8 +77,8 @@ pub const SHEET: Sheet = Sheet {
 /// If a return or the master is there.
 pub fn track(song: &Song, at: SheetCursor) -> Result<usize, String> {
     match strip(song, at.column) {
-        Strip::Track(track) => Ok(track),
-        Strip::Return(_) | Strip::Master => {
+        Owner::Track(track) => Ok(track),
+        Owner::Return(_) | Owner::Master => {
             Err("returns and master stay as they are; choose a track".to_owned())
         }
     }
@@ -107,27 +107,26 @@ fn assign(song: &Song, at: SheetCursor, entry: Entry) -> Result<Change, String> 
     let row = rows(song, strip).get(at.row).copied().ok_or("there is no such field")?;
     if let Row::Insert(_) | Row::InsertOwn(..) | Row::InsertDevice(..) = row {
         let (what, edit) = chain_edit(song, strip, row, entry)?;
-        return Ok(Change::value(format!("{} {what}", strip.name()), edit));
+        return Ok(Change::value(format!("{} {what}", strip_name(strip)), edit));
     }
     let (what, edit) = match strip {
-        Strip::Track(track) => track_edit(song, track, row, entry)?,
-        Strip::Return(index) => return_edit(song, index, row, entry)?,
-        Strip::Master => master_edit(song, row, entry)?,
+        Owner::Track(track) => track_edit(song, track, row, entry)?,
+        Owner::Return(index) => return_edit(song, index, row, entry)?,
+        Owner::Master => master_edit(song, row, entry)?,
     };
-    Ok(Change::value(format!("{} {what}", strip.name()), edit))
+    Ok(Change::value(format!("{} {what}", strip_name(strip)), edit))
 }
 
 /// Changes the chain of a track or of the master.
-fn chain_edit(song: &Song, strip: Strip, row: Row, entry: Entry) -> Result<(String, Edit), String> {
+fn chain_edit(song: &Song, strip: Owner, row: Row, entry: Entry) -> Result<(String, Edit), String> {
     let mut inserts = chain(song, strip).to_vec();
     let missing = || "there is no such device".to_owned();
     let what = match row {
         Row::InsertDevice(slot, index) => {
             let knobs = inserts.get(slot).ok_or_else(missing)?.device.knobs();
             let (info, kind) = (knobs.info(index), inserts[slot].device.kind());
-            let track = if let Strip::Track(track) = strip { Some(track as u16) } else { None };
             let (name, value) = (info.name.to_owned(), number(info, entry)?);
-            let edit = Edit::InsertParameter { track, slot: slot as u8, name, value };
+            let edit = Edit::InsertParameter { owner: strip, slot: slot as u8, name, value };
             return Ok((format!("{kind} {}", label(info)), edit));
         }
         Row::InsertOwn(slot, index) => {
@@ -155,9 +154,9 @@ fn chain_edit(song: &Song, strip: Strip, row: Row, entry: Entry) -> Result<(Stri
 }
 
 /// The edit that gives a track or the master a chain.
-fn with_chain(song: &Song, strip: Strip, inserts: Vec<Insert>) -> Edit {
+fn with_chain(song: &Song, strip: Owner, inserts: Vec<Insert>) -> Edit {
     match strip {
-        Strip::Track(at) => {
+        Owner::Track(at) => {
             Edit::SetTrack { at: at as u16, track: Track { inserts, ..(*song.tracks[at]).clone() } }
         }
         _ => Edit::SetMixer { mixer: Box::new(Mixer { inserts, ..(*song.mixer).clone() }) },
@@ -165,7 +164,7 @@ fn with_chain(song: &Song, strip: Strip, inserts: Vec<Insert>) -> Edit {
 }
 
 /// The place of a chain that the cursor stands on, if it holds a device.
-fn insert_at(song: &Song, at: SheetCursor) -> Option<(Strip, usize)> {
+fn insert_at(song: &Song, at: SheetCursor) -> Option<(Owner, usize)> {
     let strip = strip(song, at.column);
     let slot = match *rows(song, strip).get(at.row)? {
         Row::Insert(slot) | Row::InsertOwn(slot, _) | Row::InsertDevice(slot, _) => slot,
@@ -180,7 +179,7 @@ pub fn device(song: &Song, at: SheetCursor) -> Option<&Device> {
         return chain(song, strip).get(slot).map(|insert| &insert.device);
     }
     match (strip(song, at.column), rows(song, strip(song, at.column)).get(at.row)?) {
-        (Strip::Return(index), Row::Device(_)) => song.mixer.returns.get(index).map(|back| &back.device),
+        (Owner::Return(index), Row::Device(_)) => song.mixer.returns.get(index).map(|back| &back.device),
         _ => None,
     }
 }
@@ -190,7 +189,7 @@ fn rearrange(
     song: &Song,
     cursor: SheetCursor,
     name: &str,
-    (strip, slot): (Strip, usize),
+    (strip, slot): (Owner, usize),
     to: usize,
     change: impl FnOnce(&mut Vec<Insert>),
 ) -> Result<Change, String> {
@@ -204,7 +203,7 @@ fn rearrange(
     let after = edit.apply(song).map_err(|refusal| refusal.0)?;
     let row = rows(&after, strip).iter().position(|row| matches!(row, Row::Insert(slot) if *slot == to));
     let then = SheetCursor { row: row.unwrap_or(cursor.row), ..cursor };
-    Ok(Change::step(format!("{} {name} {kind}", strip.name()), edit, then))
+    Ok(Change::step(format!("{} {name} {kind}", strip_name(strip)), edit, then))
 }
 
 /// What `&xx` can set.
@@ -237,7 +236,7 @@ fn track_edit(song: &Song, at: usize, row: Row, entry: Entry) -> Result<(String,
             format!("& in effect column {}", column + 1)
         }
         Row::Own(index) | Row::Device(index) => {
-            let entry = by_track(song, Strip::Track(at), (track.info(index), track.value(index)), entry)?;
+            let entry = by_track(song, Owner::Track(at), (track.info(index), track.value(index)), entry)?;
             put(&mut track, index, entry)?;
             label(track.info(index))
         }

@@ -6,21 +6,10 @@ use super::field::{heading, numbered, with_name};
 use crate::devices::{CHOICES, Device, KIND_NAMES, KINDS};
 use crate::dsp::parameter::{Info, Kind, Knobs, Parameters};
 use crate::song::Song;
-use crate::song::insert::{Insert, MAX_INSERTS, SIDE};
+use crate::song::insert::{Insert, MAX_INSERTS, Owner, SIDE};
 use crate::song::mixer::{Mixer, Return, SENDS};
 use crate::song::routing::may_go;
 use crate::song::track::{OUTPUT, Track};
-
-/// A column of the mixer.
-#[derive(Clone, Copy)]
-pub enum Strip {
-    /// That track.
-    Track(usize),
-    /// That return.
-    Return(usize),
-    /// The master.
-    Master,
-}
 
 /// What a field of a strip is.
 #[derive(Clone, Copy)]
@@ -69,13 +58,9 @@ pub const INSERT: Info = Info {
     ..DEVICE
 };
 
-/// The chain of a strip; returns have none.
-pub fn chain(song: &Song, strip: Strip) -> &[Insert] {
-    match strip {
-        Strip::Track(track) => song.tracks.get(track).map_or(&[], |track| &track.inserts),
-        Strip::Return(_) => &[],
-        Strip::Master => &song.mixer.inserts,
-    }
+/// The chain of a strip.
+pub fn chain(song: &Song, strip: Owner) -> &[Insert] {
+    strip.chain(song).unwrap_or_default()
 }
 
 /// The rows of a chain, and of one more place while there is room.
@@ -140,7 +125,7 @@ fn names_track(song: &Song, field: Field) -> Field {
 /// If there is no such track.
 pub fn by_track<'a>(
     song: &Song,
-    strip: Strip,
+    strip: Owner,
     (info, old): (&Info, f32),
     entry: Entry<'a>,
 ) -> Result<Entry<'a>, String> {
@@ -149,7 +134,7 @@ pub fn by_track<'a>(
         Entry::Text(text) => text,
         Entry::Number(wanted) => {
             let can_be = |number: &usize| match (strip, number.checked_sub(1)) {
-                (Strip::Track(track), Some(to)) if info.name == OUTPUT => may_go(&song.tracks, track, to),
+                (Owner::Track(track), Some(to)) if info.name == OUTPUT => may_go(&song.tracks, track, to),
                 _ => true,
             };
             let (wanted, count) = (wanted as usize, song.tracks.len());
@@ -175,37 +160,34 @@ pub fn device_index(device: &Device) -> usize {
     KINDS.iter().position(|kind| kind.name == device.kind()).unwrap_or(0)
 }
 
-impl Strip {
-    /// The name that steps in undo begin with.
-    pub fn name(self) -> String {
-        match self {
-            Strip::Track(track) => format!("track {}", track + 1),
-            Strip::Return(index) => format!("return {}", index + 1),
-            Strip::Master => "master".to_owned(),
-        }
+/// The name of a strip that steps in undo begin with.
+pub fn strip_name(strip: Owner) -> String {
+    match strip {
+        Owner::Track(track) => format!("track {}", track + 1),
+        Owner::Return(index) => format!("return {}", index + 1),
+        Owner::Master => "master".to_owned(),
     }
+}
 
-    /// The title of the column.
-    pub fn title(self, song: &Song) -> String {
-        let name = match self {
-            Strip::Track(track) => song.tracks.get(track).map(|track| track.name.as_str()),
-            Strip::Return(index) => song.mixer.returns.get(index).map(|slot| slot.name.as_str()),
-            Strip::Master => None,
-        };
-        let name = name.filter(|name| !name.is_empty());
-        name.map_or_else(|| self.name(), super::field::plain)
-    }
+/// The title of the column.
+pub fn title(song: &Song, strip: Owner) -> String {
+    let own = match strip {
+        Owner::Track(track) => song.tracks.get(track).map(|track| track.name.as_str()),
+        Owner::Return(index) => song.mixer.returns.get(index).map(|slot| slot.name.as_str()),
+        Owner::Master => None,
+    };
+    own.filter(|own| !own.is_empty()).map_or_else(|| strip_name(strip), super::field::plain)
 }
 
 /// All strips, left to right.
-pub fn strips(song: &Song) -> impl Iterator<Item = Strip> {
-    let returns = (0..SENDS).map(Strip::Return);
-    (0..song.tracks.len()).map(Strip::Track).chain(returns).chain([Strip::Master])
+pub fn strips(song: &Song) -> impl Iterator<Item = Owner> {
+    let returns = (0..SENDS).map(Owner::Return);
+    (0..song.tracks.len()).map(Owner::Track).chain(returns).chain([Owner::Master])
 }
 
 /// The strip of a column; those beyond the end are the master.
-pub fn strip(song: &Song, column: usize) -> Strip {
-    strips(song).nth(column).unwrap_or(Strip::Master)
+pub fn strip(song: &Song, column: usize) -> Owner {
+    strips(song).nth(column).unwrap_or(Owner::Master)
 }
 
 /// Where a strip's own parameters stand: those without a group come first.
@@ -215,9 +197,9 @@ fn own<T: Parameters>(grouped: bool) -> impl Iterator<Item = Row> {
 }
 
 /// The fields of a strip, from above.
-pub fn rows(song: &Song, strip: Strip) -> Vec<Row> {
+pub fn rows(song: &Song, strip: Owner) -> Vec<Row> {
     match strip {
-        Strip::Track(track) => {
+        Owner::Track(track) => {
             let columns = song.tracks.get(track).map_or(0, |track| usize::from(track.effect_columns));
             let locks = (0..columns).map(Row::Lock);
             let inserts = chain_rows(chain(song, strip));
@@ -228,11 +210,11 @@ pub fn rows(song: &Song, strip: Strip) -> Vec<Row> {
                 .chain(inserts)
                 .collect()
         }
-        Strip::Return(index) => {
+        Owner::Return(index) => {
             let device = (0..song.mixer.returns[index].device.knobs().count()).map(Row::Device);
             own::<Return>(false).chain([Row::Name, Row::Kind]).chain(device).collect()
         }
-        Strip::Master => {
+        Owner::Master => {
             let limiter = (0..song.mixer.limiter.count()).map(Row::Device);
             own::<Mixer>(false).chain(limiter).chain(chain_rows(&song.mixer.inserts)).collect()
         }
@@ -240,14 +222,14 @@ pub fn rows(song: &Song, strip: Strip) -> Vec<Row> {
 }
 
 /// The field in a row of a strip.
-pub fn field(song: &Song, strip: Strip, row: usize) -> Option<Field> {
+pub fn field(song: &Song, strip: Owner, row: usize) -> Option<Field> {
     let all = rows(song, strip);
     let device = |knobs: &dyn Knobs, index: usize| {
         Field::knob(knobs.info(index), knobs.value(index)).below(heading(knobs, index, 0))
     };
     let name = |name: &str| Some(Field::words("name", name, "the name above the strip"));
     match (strip, *all.get(row)?) {
-        (Strip::Track(track), row_kind) => {
+        (Owner::Track(track), row_kind) => {
             let track = song.tracks.get(track)?;
             match row_kind {
                 Row::Name => name(&track.name),
@@ -270,7 +252,7 @@ pub fn field(song: &Song, strip: Strip, row: usize) -> Option<Field> {
                 row => chain_field(song, &track.inserts, row),
             }
         }
-        (Strip::Return(index), row) => {
+        (Owner::Return(index), row) => {
             let slot = song.mixer.returns.get(index)?;
             match row {
                 Row::Name => name(&slot.name),
@@ -280,10 +262,10 @@ pub fn field(song: &Song, strip: Strip, row: usize) -> Option<Field> {
                 _ => None,
             }
         }
-        (Strip::Master, Row::Own(index)) => {
+        (Owner::Master, Row::Own(index)) => {
             Some(Field::knob(song.mixer.info(index), song.mixer.value(index)))
         }
-        (Strip::Master, Row::Device(index)) => Some(device(&song.mixer.limiter, index)),
-        (Strip::Master, row) => chain_field(song, &song.mixer.inserts, row),
+        (Owner::Master, Row::Device(index)) => Some(device(&song.mixer.limiter, index)),
+        (Owner::Master, row) => chain_field(song, &song.mixer.inserts, row),
     }
 }
