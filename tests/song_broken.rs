@@ -162,7 +162,10 @@ const BROKEN: &[(&str, &str)] = &[
         "(format: 1, shared_lanes: { 0: (rows: { 99999999999999999999: \"\" }) })",
         "1:41: found `99999999999999999999",
     ),
-    ("(format: 1, mixer: (returns: [(), (), ()]))", "1:39: the list is too long; expected at most 2 values"),
+    (
+        "(format: 2, mixer: (returns: [(), (), (), (), (), (), (), (), ()]))",
+        "1:63: the list is too long; expected at most 8 values",
+    ),
     ("(format: 1, mixer: (limiter: 3))", "1:30: found `3"),
     ("(format: 1, future: [1, 2)", "1:26: found `)`; expected"),
     ("(format: 1, /* comment", "1:23: the file ends here; expected the rest of the file"),

@@ -13,6 +13,7 @@ use segno::instruments::{self, Patch};
 use segno::song::Song;
 use segno::song::difference::difference;
 use segno::song::edit::Edit;
+use segno::song::insert::Insert;
 use segno::song::instrument::Instrument;
 use segno::song::mixer::Mixer;
 use segno::song::notation::{parse_row, row_text};
@@ -134,8 +135,9 @@ fn every_parameter_of_every_device_is_saved() {
         for index in 0..(kind.new)().knobs().count() {
             for value in values((kind.new)().knobs().info(index)) {
                 let mut mixer = Mixer::default();
-                mixer.returns[1].device = (kind.new)();
-                mixer.returns[1].device.knobs_mut().set_value(index, value);
+                let mut device = (kind.new)();
+                device.knobs_mut().set_value(index, value);
+                mixer.returns[1].inserts = vec![Insert::new(device)];
                 let song = Edit::SetMixer { mixer: Box::new(mixer) }.apply(&Song::default()).unwrap();
                 assert_eq!(load(&write(&song)), song, "{} {}", kind.name, index);
             }

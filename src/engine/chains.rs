@@ -7,12 +7,12 @@ use super::unit::{Link, Unit};
 use crate::devices::Device;
 use crate::dsp::lent::Lent;
 use crate::song::insert::{MAX_INSERTS, Owner};
-use crate::song::mixer::SENDS;
+use crate::song::mixer::MAX_RETURNS;
 use crate::song::{MAX_TRACKS, Song};
 
 /// All owners of chains there can be.
 pub(super) fn owners() -> impl Iterator<Item = Owner> {
-    (0..MAX_TRACKS).map(Owner::Track).chain((0..SENDS).map(Owner::Return)).chain([Owner::Master])
+    (0..MAX_TRACKS).map(Owner::Track).chain((0..MAX_RETURNS).map(Owner::Return)).chain([Owner::Master])
 }
 
 /// The number of an owner among all.
@@ -20,16 +20,13 @@ fn number(owner: Owner) -> usize {
     match owner {
         Owner::Track(track) => track,
         Owner::Return(index) => MAX_TRACKS + index,
-        Owner::Master => MAX_TRACKS + SENDS,
+        Owner::Master => MAX_TRACKS + MAX_RETURNS,
     }
 }
 
 /// The device that a song wants at a place of a chain.
 pub(super) fn device(song: &Song, owner: Owner, slot: usize) -> Option<&Device> {
-    match owner {
-        Owner::Return(index) => song.mixer.returns.get(index).filter(|_| slot == 0).map(|back| &back.device),
-        _ => owner.chain(song)?.get(slot).map(|insert| &insert.device),
-    }
+    owner.chain(song)?.get(slot).map(|insert| &insert.device)
 }
 
 /// Something for a chain, made where memory may be asked for.
@@ -191,9 +188,9 @@ impl Chains {
         }
     }
 
-    /// A track that is no longer there forgets what waited.
-    pub fn leave(&mut self, track: usize) {
-        if let Some(chain) = self.of(Owner::Track(track)) {
+    /// A track or return that is no longer there forgets what waited.
+    pub fn leave(&mut self, owner: Owner) {
+        if let Some(chain) = self.of(owner) {
             chain
                 .aligners
                 .iter_mut()

@@ -21,7 +21,7 @@ use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::SampleRate;
 use crate::instruments::voice::Stereo;
 use crate::song::insert::{Insert, Owner};
-use crate::song::mixer::{PanLaw, SENDS};
+use crate::song::mixer::{MAX_RETURNS, PanLaw};
 use crate::song::routing::Routing;
 use crate::song::{MAX_TRACKS, Song};
 use std::ops::Range;
@@ -65,9 +65,11 @@ pub(super) struct Mixer {
     /// Whether anything was added in this quantum.
     active: Vec<bool>,
     strips: Vec<Strip>,
+    /// How many returns there are.
+    returns: usize,
     /// What the returns are sent, and their strips.
-    sent: [Sent; SENDS],
-    return_strips: [Strip; SENDS],
+    sent: [Sent; MAX_RETURNS],
+    return_strips: [Strip; MAX_RETURNS],
     /// Where a track's devices have run before the quantum is mixed: whether they gave numbers.
     ahead: Vec<Option<bool>>,
     /// What devices elsewhere listen to: tracks before their faders.
@@ -84,7 +86,7 @@ pub(super) struct Mixer {
     /// The highest levels since they were last taken.
     pub peaks: [f32; MAX_TRACKS],
     /// The same for the returns.
-    pub return_peaks: [f32; SENDS],
+    pub return_peaks: [f32; MAX_RETURNS],
     /// The same for the master.
     pub master_peaks: [f32; 2],
     share: f32,
@@ -97,8 +99,9 @@ impl Mixer {
             tracks: vec![Bus::SILENT; MAX_TRACKS],
             active: vec![false; MAX_TRACKS],
             strips: vec![Strip::default(); MAX_TRACKS],
-            sent: [Sent::NOTHING; SENDS],
-            return_strips: [Strip::default(); SENDS],
+            returns: 0,
+            sent: [Sent::NOTHING; MAX_RETURNS],
+            return_strips: [Strip::default(); MAX_RETURNS],
             ahead: vec![None; MAX_TRACKS],
             keys: vec![Bus::SILENT; MAX_TRACKS],
             routing: Routing::NONE,
@@ -109,7 +112,7 @@ impl Mixer {
             master_volume: Level::default(),
             out: Bus::SILENT,
             peaks: [0.0; MAX_TRACKS],
-            return_peaks: [0.0; SENDS],
+            return_peaks: [0.0; MAX_RETURNS],
             master_peaks: [0.0; 2],
             share: share(QUANTUM, 0.008, rate.hertz()),
             rate,
@@ -132,12 +135,28 @@ impl Mixer {
             self.chains.join(owner(self.routing.output(track)));
         }
         for track in count..MAX_TRACKS {
-            self.chains.leave(track);
+            self.chains.leave(Owner::Track(track));
             self.strips[track].rest();
         }
+        self.follow_returns(song.mixer.returns.len().min(MAX_RETURNS));
         self.waits = Waits::of(song, &self.routing, &self.chains, self.rate);
         let keys = self.keys.iter_mut().enumerate();
         keys.filter(|(track, _)| !self.routing.is_key(*track)).for_each(|(_, key)| *key = Bus::SILENT);
+    }
+
+    /// Takes up how many returns there are.
+    fn follow_returns(&mut self, count: usize) {
+        let gone = count..std::mem::replace(&mut self.returns, count);
+        if !gone.is_empty() {
+            // What they gave is missing from here on.
+            self.chains.join(Owner::Master);
+            self.strips.iter_mut().chain(&mut self.return_strips).for_each(|strip| strip.forget_sends(count));
+        }
+        for index in gone {
+            self.chains.leave(Owner::Return(index));
+            self.return_strips[index].rest();
+            self.sent[index] = Sent::NOTHING;
+        }
     }
 
     /// Frames between a voice and the output.
@@ -172,7 +191,7 @@ impl Mixer {
         let mut found = Found { broken_track: None, broken_device: false };
         let mut master = Bus::SILENT;
         let count = song.tracks.len().min(MAX_TRACKS);
-        let returns = song.mixer.returns.len().min(SENDS);
+        let returns = song.mixer.returns.len().min(MAX_RETURNS);
         for index in 0..count {
             let bus = &mut self.tracks[index];
             if self.active[index] && self.chains.has_any(Owner::Track(index)) && !bus.peak().1 {
@@ -234,21 +253,28 @@ impl Mixer {
         }
         for (index, back) in song.mixer.returns.iter().enumerate().take(returns) {
             let (owner, strip) = (Owner::Return(index), &mut self.return_strips[index]);
-            let Sent { bus, any } = &mut self.sent[index];
+            let (before, later) = self.sent[..returns].split_at_mut(index + 1);
+            let Sent { bus, any } = &mut before[index];
             if !std::mem::take(any) && !self.chains.is_awake(owner) {
                 strip.rest();
                 self.chains.rest(owner);
                 continue;
             }
             strip.wake();
-            let link = Link { device: overrides.device(song, index), mix: Some(1.0), key: None };
-            found.broken_device |= !self.chains.run(owner, std::iter::once(link), pace, bus);
+            let links = links(overrides, &back.inserts, owner, &self.keys);
+            found.broken_device |= !self.chains.run(owner, links, pace, bus);
             let moved = overrides.back(index, back);
-            let gain = strip.level(&moved);
+            let gain = if moved.mute { 0.0 } else { strip.level(&moved) };
+            let sends = strip.send_gains(&moved, returns);
             // Its sound has two sides of its own: panning never makes the middle softer.
             let ways = strip.place(&moved, gain, PanLaw::Balance, self.share, bus);
             self.return_peaks[index] = self.return_peaks[index].max(bus.peak_on(ways));
             master.add_sides(bus, ways);
+            if !later.is_empty() {
+                let [left, right] = ways;
+                bus.scale(left, right);
+                strip.send((false, &moved), &sends, self.share, bus, (index + 1, later));
+            }
             *bus = Bus::SILENT;
         }
         let links = links(overrides, &song.mixer.inserts, Owner::Master, &self.keys);

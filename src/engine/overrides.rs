@@ -9,7 +9,8 @@ use crate::instruments::Patch;
 use crate::instruments::matrix::Matrix;
 use crate::sequencer::command::{LockOwner, LockTarget};
 use crate::song::insert::{Insert, Owner};
-use crate::song::mixer::{Mixer, Return, SENDS};
+use crate::song::mixer::{MAX_RETURNS, Mixer, Return};
+use crate::song::rows;
 use crate::song::track::Track;
 use crate::song::{MAX_INSTRUMENTS, Song};
 
@@ -25,7 +26,6 @@ pub(super) struct Overrides {
     list: Vec<(LockTarget, &'static str, f32)>,
     patches: Vec<Option<Patch>>,
     matrices: Vec<Option<Matrix>>,
-    returns: [Option<Device>; SENDS],
     limiter: Option<limiter::Settings>,
     /// By chain and place in it.
     inserts: Vec<((Owner, u8), Device)>,
@@ -38,7 +38,6 @@ impl Overrides {
             list: Vec::with_capacity(MOST),
             patches: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
             matrices: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
-            returns: [const { None }; SENDS],
             limiter: None,
             inserts: Vec::with_capacity(MOST),
         }
@@ -86,7 +85,6 @@ impl Overrides {
     fn drop_copies(&mut self) {
         self.patches.fill_with(|| None);
         self.matrices.fill_with(|| None);
-        self.returns = [const { None }; SENDS];
         self.limiter = None;
         self.inserts.clear();
     }
@@ -104,13 +102,6 @@ impl Overrides {
                 let of_song = || Some(song.instrument(slot.into())?.matrix.clone());
                 let copy = self.matrices.get_mut(usize::from(slot)).and_then(|copy| filled(copy, of_song));
                 copy.map(|matrix| -> &mut dyn Knobs { matrix })
-            }
-            LockOwner::ReturnDevice { index } => {
-                let of_song = || Some(song.mixer.returns.get(usize::from(index))?.device.clone());
-                self.returns
-                    .get_mut(usize::from(index))
-                    .and_then(|copy| filled(copy, of_song))
-                    .map(Device::knobs_mut)
             }
             LockOwner::Device { owner, slot } => self.device_copy(song, (owner, slot)).map(Device::knobs_mut),
             LockOwner::Limiter => {
@@ -149,11 +140,6 @@ impl Overrides {
         Some(Sound { slot, patch, matrix })
     }
 
-    /// The device of a return as it is to sound.
-    pub fn device<'a>(&'a self, song: &'a Song, index: usize) -> &'a Device {
-        self.returns[index].as_ref().unwrap_or(&song.mixer.returns[index].device)
-    }
-
     /// The device of a place in a chain, if anything of it is overridden.
     pub fn insert(&self, owner: Owner, slot: usize) -> Option<&Device> {
         self.inserts.iter().find(|(at, _)| *at == (owner, slot as u8)).map(|(_, device)| device)
@@ -174,6 +160,7 @@ impl Overrides {
             volume: settings.volume.0,
             pan: settings.pan,
             width: settings.width,
+            mute: settings.mute,
             sends: settings.sends.map(|send| send.0),
             pre: settings.pre,
         };
@@ -184,10 +171,11 @@ impl Overrides {
     pub fn back(&self, index: usize, settings: &Return) -> Faders {
         let faders = Faders {
             volume: settings.volume.0,
-            pan: 0.0,
-            width: 1.0,
-            sends: [Decibels::OFF.0; SENDS],
-            pre: [false; SENDS],
+            pan: settings.pan,
+            width: settings.width,
+            mute: settings.mute,
+            sends: settings.sends.map(|send| send.0),
+            pre: [false; MAX_RETURNS],
         };
         self.moved::<Return>(LockOwner::Return { index: index as u8 }, faders)
     }
@@ -201,9 +189,12 @@ impl Overrides {
                 "volume" => faders.volume = value,
                 "pan" => faders.pan = value,
                 "width" => faders.width = value,
-                "send_1" => faders.sends[0] = value,
-                "send_2" => faders.sends[1] = value,
-                _ => {}
+                "mute" => faders.mute = value > 0.5,
+                name => {
+                    if let Some(send) = rows::send_of(name) {
+                        faders.sends[send] = value;
+                    }
+                }
             }
         }
         faders
@@ -243,9 +234,6 @@ fn kind(song: &Song, target: LockTarget) -> &'static str {
             song.instrument(slot.into()).map_or("", |instrument| instrument.patch.kind())
         }
         LockOwner::Matrix { slot } => song.instrument(slot.into()).map_or("", |_| "matrix"),
-        LockOwner::ReturnDevice { index } => {
-            song.mixer.returns.get(usize::from(index)).map_or("", |back| back.device.kind())
-        }
         LockOwner::Device { owner, slot } => {
             let insert = owner.chain(song).and_then(|chain| chain.get(usize::from(slot)));
             insert.map_or("", |insert| insert.device.kind())

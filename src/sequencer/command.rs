@@ -113,10 +113,8 @@ pub enum LockOwner {
     Insert { owner: Owner, slot: u8 },
     /// The device in such a place.
     Device { owner: Owner, slot: u8 },
-    /// A return: its fader.
+    /// A return: its fader, panning, width, mute and sends.
     Return { index: u8 },
-    /// A return's device.
-    ReturnDevice { index: u8 },
     /// The master: its fader.
     Master,
     /// The master's limiter.

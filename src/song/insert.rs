@@ -30,16 +30,24 @@ impl Owner {
     pub fn chain(self, song: &Song) -> Option<&[Insert]> {
         Some(match self {
             Owner::Track(track) => &song.tracks.get(track)?.inserts,
-            Owner::Return(_) => return None,
+            Owner::Return(index) => &song.mixer.returns.get(index)?.inserts,
             Owner::Master => &song.mixer.inserts,
         })
+    }
+
+    /// A new device as it is usual in this chain.
+    pub fn insert(self, device: Device) -> Insert {
+        match self {
+            Owner::Return(_) => Insert::wet(device),
+            Owner::Track(_) | Owner::Master => Insert::new(device),
+        }
     }
 
     /// The chain to be changed.
     pub(super) fn chain_mut(self, song: &mut Song) -> Option<&mut Vec<Insert>> {
         Some(match self {
             Owner::Track(track) => &mut Arc::make_mut(song.tracks.get_mut(track)?).inserts,
-            Owner::Return(_) => return None,
+            Owner::Return(index) => &mut Arc::make_mut(&mut song.mixer).returns.get_mut(index)?.inserts,
             Owner::Master => &mut Arc::make_mut(&mut song.mixer).inserts,
         })
     }
@@ -72,6 +80,11 @@ impl Insert {
             side: None,
             unknown: Unknown::default(),
         }
+    }
+
+    /// The same with nothing of the sound that came in, as returns have devices.
+    pub fn wet(device: Device) -> Insert {
+        Insert { mix: 1.0, ..Insert::new(device) }
     }
 }
 

@@ -187,7 +187,7 @@ fn whatever_has_a_curve_is_recorded_and_what_is_replaced_is_not() {
     };
     let parameter =
         |slot, name: &str, value| Edit::InstrumentParameter { slot, name: name.to_owned(), value };
-    let turned: [Turned; 9] = [
+    let turned: [Turned; 12] = [
         ("instrument.macro_3", &|song| instrument(song, |it| it.matrix.macro_3 = 0.5)),
         ("instrument.level", &|_| parameter(0, "level", -9.0)),
         ("track.pan", &|song| strip(song, |track| track.pan = -0.5)),
@@ -199,8 +199,12 @@ fn whatever_has_a_curve_is_recorded_and_what_is_replaced_is_not() {
             value: 300.0,
         }),
         ("return.1.volume", &|song| mixer(song, |mixer| mixer.returns[0].volume.0 = -12.0)),
-        ("return.1.feedback", &|_| Edit::ReturnParameter {
-            index: 0,
+        ("return.2.pan", &|song| mixer(song, |mixer| mixer.returns[1].pan = 0.5)),
+        ("return.2.width", &|song| mixer(song, |mixer| mixer.returns[1].width = 0.5)),
+        ("return.2.mute", &|song| mixer(song, |mixer| mixer.returns[1].mute = true)),
+        ("return.1.insert.1.feedback", &|_| Edit::InsertParameter {
+            owner: Owner::Return(0),
+            slot: 0,
             name: "feedback".to_owned(),
             value: 0.7,
         }),

@@ -4,7 +4,7 @@ use super::super::bus::Bus;
 use crate::dsp::level::Level;
 use crate::dsp::smooth::Smooth;
 use crate::dsp::units::Decibels;
-use crate::song::mixer::{PanLaw, SENDS};
+use crate::song::mixer::{MAX_RETURNS, PanLaw};
 
 /// What the controls of a strip are to do.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,10 +15,12 @@ pub(in crate::engine) struct Faders {
     pub pan: f32,
     /// How far both sides are apart.
     pub width: f32,
+    /// Whether it is to be silent.
+    pub mute: bool,
     /// How much goes into the returns, in dB.
-    pub sends: [f32; SENDS],
+    pub sends: [f32; MAX_RETURNS],
     /// Whether each send is taken before the fader.
-    pub pre: [bool; SENDS],
+    pub pre: [bool; MAX_RETURNS],
 }
 
 /// The controls as they move.
@@ -28,9 +30,9 @@ pub(super) struct Strip {
     right: Smooth,
     width: Smooth,
     /// Before the fader and behind it.
-    sends: [[Smooth; SENDS]; 2],
+    sends: [[Smooth; MAX_RETURNS]; 2],
     volume_level: Level,
-    send_levels: [Level; SENDS],
+    send_levels: [Level; MAX_RETURNS],
     /// Whether it has nothing to forget.
     rested: bool,
 }
@@ -66,14 +68,19 @@ impl Strip {
         self.rested = false;
     }
 
+    /// Returns from that index on are no longer there.
+    pub fn forget_sends(&mut self, from: usize) {
+        self.sends.iter_mut().flat_map(|sends| sends.iter_mut().skip(from)).for_each(Smooth::reset);
+    }
+
     /// The fader's linear level.
     pub fn level(&mut self, faders: &Faders) -> f32 {
         self.volume_level.gain(Decibels(faders.volume))
     }
 
     /// The linear levels of the sends into `count` returns, and 0 for others.
-    pub fn send_gains(&mut self, faders: &Faders, count: usize) -> [f32; SENDS] {
-        let mut gains = [0.0; SENDS];
+    pub fn send_gains(&mut self, faders: &Faders, count: usize) -> [f32; MAX_RETURNS] {
+        let mut gains = [0.0; MAX_RETURNS];
         let levels = self.send_levels.iter_mut().zip(faders.sends).take(count);
         gains.iter_mut().zip(levels).for_each(|(gain, (level, send))| *gain = level.gain(Decibels(send)));
         gains
@@ -98,7 +105,7 @@ impl Strip {
     pub fn send(
         &mut self,
         (pre, faders): (bool, &Faders),
-        gains: &[f32; SENDS],
+        gains: &[f32; MAX_RETURNS],
         share: f32,
         bus: &Bus,
         (first, returns): (usize, &mut [Sent]),

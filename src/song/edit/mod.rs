@@ -5,12 +5,13 @@ mod cells;
 mod patterns;
 mod tracks;
 mod sounds;
+mod returns;
 
 use super::curve::Curve;
 use super::insert::Owner;
 use super::instrument::Instrument;
 use super::lane::Lane;
-use super::mixer::Mixer;
+use super::mixer::{Mixer, Return};
 use super::order::OrderEntry;
 use super::pattern::{LaneSlot, Pattern};
 use super::row::Row;
@@ -57,13 +58,17 @@ pub enum Edit {
     SetInstrument { slot: u8, instrument: Option<Box<Instrument>> },
     /// Sets one parameter of a patch, moved into its range.
     InstrumentParameter { slot: u8, name: String, value: f32 },
-    /// Sets one parameter of a return's device, moved into its range.
-    ReturnParameter { index: u8, name: String, value: f32 },
+    /// Puts a return before that place; sends into those behind it go on meaning them, and nothing is sent into it.
+    InsertReturn { at: u8, back: Box<Return> },
+    /// Takes a return and the sends into it out.
+    RemoveReturn { at: u8 },
+    /// Moves a return with the sends into it to another place. Sends of returns that would go to an earlier one are taken out.
+    MoveReturn { from: u8, to: u8 },
     /// Sets one parameter of a device in a chain, moved into its range.
     InsertParameter { owner: Owner, slot: u8, name: String, value: f32 },
     /// Sets one parameter of the master's limiter, moved into its range.
     LimiterParameter { name: String, value: f32 },
-    /// Replaces the returns and the master.
+    /// Replaces the returns and the master; sends stay with the returns' numbers.
     SetMixer { mixer: Box<Mixer> },
     /// Puts a sample into a place, or empties it.
     SetSample { index: u16, sample: Option<SampleReference> },
@@ -110,9 +115,9 @@ impl Edit {
             Edit::InstrumentParameter { slot, name, value } => {
                 sounds::set_instrument_parameter(song, *slot, name, *value)
             }
-            Edit::ReturnParameter { index, name, value } => {
-                sounds::set_return_parameter(song, *index, name, *value)
-            }
+            Edit::InsertReturn { at, back } => returns::insert(song, (*at).into(), back),
+            Edit::RemoveReturn { at } => returns::remove(song, (*at).into()),
+            Edit::MoveReturn { from, to } => returns::shift(song, (*from).into(), (*to).into()),
             Edit::InsertParameter { owner, slot, name, value } => {
                 sounds::set_insert_parameter(song, *owner, *slot, name, *value)
             }

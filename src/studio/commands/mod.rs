@@ -22,6 +22,7 @@ pub mod blocks;
 pub mod curves;
 pub mod rows;
 pub mod tracks;
+pub mod mixer;
 
 use super::Studio;
 use super::seat::Seat;
@@ -136,6 +137,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Rows and patterns", commands: rows::COMMANDS },
     Group { title: "Curves", commands: curves::COMMANDS },
     Group { title: "Tracks", commands: tracks::COMMANDS },
+    Group { title: "Mixer", commands: mixer::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
     Group { title: "Resampling", commands: resampling::COMMANDS },
