@@ -169,6 +169,37 @@ fn a_changed_row_changes_its_line_alone() {
 }
 
 #[test]
+fn two_returns_of_one_device_become_strips_that_sound_the_same() {
+    let old = r#"(
+    format: 1,
+    tracks: { 1: (send_1: -6.0, pre_2: true, locks: ["return.1.feedback", "return.2.volume", "return.2.width"]) },
+    mixer: (returns: [
+        (name: "Echo", volume: -3.0, device: (kind: "delay", feedback: 0.5)), // the second is as it comes
+    ]),
+    patterns: { 0: (lanes: { 1: Own(rows: {}, curves: [(target: "return.2.decay", points: ["0 0"])]) }) },
+)"#;
+    let new = r#"(
+    format: 2,
+    tracks: { 1: (send_1: -6.0, pre_2: true,
+        locks: ["return.1.insert.1.feedback", "return.2.volume", "return.2.insert.1.width"]) },
+    mixer: (returns: [
+        (name: "Echo", volume: -3.0, inserts: [(device: (kind: "delay", feedback: 0.5), mix: 1.0)]),
+        (name: "Reverb", inserts: [(device: (kind: "reverb"), on: true)]),
+    ]),
+    patterns: { 0: (lanes: { 1: Own(rows: {}, curves: [(target: "return.2.insert.1.decay", points: ["0 0"])]) }) },
+)"#;
+    let song = load(old);
+    assert_eq!(song, load(new));
+    assert_eq!(load(&write(&song)), song);
+    assert_eq!(*load("(format: 1)").mixer, *load("(format: 2)").mixer);
+    assert_eq!(*load("(format: 1, mixer: (returns: []))").mixer, Mixer::default());
+    assert!(load("(format: 2, mixer: (returns: []))").mixer.returns.is_empty());
+    let eight = load("(format: 2, mixer: (returns: [(), (), (), (), (), (), (), (width: 2.0)]))");
+    assert_eq!((eight.mixer.returns.len(), eight.mixer.returns[7].width), (8, 2.0));
+    assert_eq!(load(&write(&eight)), eight);
+}
+
+#[test]
 fn unknown_fields_survive_at_every_level() {
     let text = r#"(
     format: 1,

@@ -91,7 +91,9 @@ fn change(song: &mut Song, count: usize, moves: Moves, list: impl FnOnce(&mut Mi
         let found = song.patterns.get(number).is_some_and(|pattern| pattern.lanes.iter().any(touched));
         if let Some(pattern) = song.patterns.get_mut(number).filter(|_| found) {
             for slot in &mut pattern.lanes {
-                if let LaneSlot::Own(lane) = slot {
+                if let LaneSlot::Own(lane) = slot
+                    && names_any(lane)
+                {
                     *slot = LaneSlot::of(renumbered_lane(lane, &known));
                 }
             }
@@ -166,4 +168,115 @@ fn renamed(name: &str, moves: Moves) -> Option<String> {
         None => rest.to_owned(),
     };
     Some(format!("{kind}{}{rest}", moves(index)? + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::song::curve::Point;
+    use crate::song::edit::Edit;
+    use crate::song::pattern::Pattern;
+    use crate::song::unknown::Unknown;
+
+    /// A song of four returns, with curves of these names in a lane and in a shared one.
+    fn song(targets: &[&str]) -> Song {
+        let mut lane = Lane::new(None, Vec::new(), Unknown::default());
+        targets.iter().for_each(|target| _ = lane.set_curve(Curve::new(target, vec![Point::default()])));
+        let mut song = Song::default();
+        song.shared_lanes.push(Arc::new(lane.clone()));
+        let lanes = vec![LaneSlot::of(lane), LaneSlot::Shared(0)];
+        song.patterns.set(0, Arc::new(Pattern { lanes, ..Pattern::default() }));
+        let mut mixer = Mixer { returns: vec![Return::default(); 4], ..Mixer::default() };
+        mixer.returns[0].sends[1..4].copy_from_slice(&[Decibels(-1.0), Decibels(-2.0), Decibels(-3.0)]);
+        song.mixer = Arc::new(mixer);
+        song
+    }
+
+    fn targets(song: &Song, track: usize) -> Vec<String> {
+        let lane = song.lane(0, track).expect("a lane");
+        lane.curves().iter().map(|curve| curve.target().to_owned()).collect()
+    }
+
+    #[test]
+    fn curves_follow_their_return() {
+        let start = song(&[
+            "return.2.volume",
+            "return.3.insert.1.mix",
+            "send.2",
+            "track.send_3",
+            "return.1.send_3",
+            "track.pan",
+        ]);
+        let cases: [(Edit, &[&str]); 4] = [
+            (
+                Edit::RemoveReturn { at: 1 },
+                &["return.2.insert.1.mix", "track.send_2", "return.1.send_2", "track.pan"],
+            ),
+            (
+                Edit::MoveReturn { from: 1, to: 2 },
+                &[
+                    "return.3.volume",
+                    "return.2.insert.1.mix",
+                    "send.3",
+                    "track.send_2",
+                    "return.1.send_2",
+                    "track.pan",
+                ],
+            ),
+            (
+                Edit::InsertReturn { at: 1, back: Box::new(Return::default()) },
+                &[
+                    "return.3.volume",
+                    "return.4.insert.1.mix",
+                    "send.3",
+                    "track.send_4",
+                    "return.1.send_4",
+                    "track.pan",
+                ],
+            ),
+            (
+                Edit::InsertReturn { at: 4, back: Box::new(Return::default()) },
+                &[
+                    "return.2.volume",
+                    "return.3.insert.1.mix",
+                    "send.2",
+                    "track.send_3",
+                    "return.1.send_3",
+                    "track.pan",
+                ],
+            ),
+        ];
+        for (edit, expected) in cases {
+            let after = edit.apply(&start).expect("a valid edit");
+            assert_eq!([targets(&after, 0), targets(&after, 1)], [expected, expected], "{edit:?}");
+        }
+    }
+
+    #[test]
+    fn sends_of_returns_go_to_later_ones_alone() {
+        let start = song(&[]);
+        let levels = |edit: Edit, index: usize| {
+            edit.apply(&start).expect("a valid edit").mixer.returns[index].sends[..4]
+                .iter()
+                .map(|send| send.0)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(levels(Edit::RemoveReturn { at: 2 }, 0), [-60.0, -1.0, -3.0, -60.0]);
+        assert_eq!(levels(Edit::MoveReturn { from: 0, to: 2 }, 2), [-60.0, -60.0, -60.0, -3.0]);
+        assert_eq!(levels(Edit::MoveReturn { from: 3, to: 1 }, 0), [-60.0, -3.0, -1.0, -2.0]);
+        assert_eq!(levels(Edit::InsertReturn { at: 0, back: Box::default() }, 1), [-60.0, -60.0, -1.0, -2.0]);
+    }
+
+    #[test]
+    fn what_a_list_does_not_touch_stays_shared() {
+        let start = song(&["track.pan"]);
+        let after = Edit::RemoveReturn { at: 3 }.apply(&start).expect("a valid edit");
+        assert!(start.tracks.iter().zip(&after.tracks).all(|(old, new)| Arc::ptr_eq(old, new)));
+        let pattern = |song: &Song| song.patterns.get(0).cloned().expect("a pattern");
+        assert!(Arc::ptr_eq(&pattern(&start), &pattern(&after)));
+        for edit in [Edit::RemoveReturn { at: 4 }, Edit::MoveReturn { from: 4, to: 0 }] {
+            let refusal = edit.apply(&start).expect_err("there are four").to_string();
+            assert_eq!(refusal, "there is no return 5: the song has 1 to 4");
+        }
+    }
 }
