@@ -35,7 +35,7 @@ fn the_example_of_presets_is_one() {
 fn examples() -> Vec<Song> {
     let blocks = blocks().filter(|block| !block.starts_with('['));
     let song = |block: &str| {
-        let text = if block.starts_with('(') { block.to_owned() } else { format!("(format: 1,\n{block})") };
+        let text = if block.starts_with('(') { block.to_owned() } else { format!("(format: 2,\n{block})") };
         read("docs/FORMAT.md", text.as_bytes()).unwrap_or_else(|problem| panic!("{problem}\n{text}"))
     };
     blocks.map(song).collect()

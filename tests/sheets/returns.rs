@@ -126,7 +126,7 @@ fn the_keys_of_tracks_work_on_returns() {
 fn name_volume_pan_width_and_sends_are_fields() {
     let mut desk = desk();
     desk.go_to("Delay", "volume").keys("enter").typed("-7,5").keys("enter");
-    desk.go_to("Delay", "pan").keys("enter").typed("-0.5").keys("enter");
+    desk.go_to("Delay", "pan").keys("enter").typed("-50").keys("enter");
     desk.go_to("Delay", "width").keys("enter").typed("0").keys("enter");
     desk.go_to("Delay", "send 2 Reverb").keys("enter").typed("-12").keys("enter");
     let back = &desk.studio.song().mixer.returns[0];
@@ -152,7 +152,7 @@ fn chains_of_returns_are_changed_as_those_of_tracks() {
     assert_eq!(kinds(&desk), ["delay"]);
     let insert = &desk.studio.song().mixer.returns[0].inserts[0];
     assert!(insert.on && insert.mix == 1.0);
-    desk.go_to("Delay", "mix").keys("enter").typed("0.5").keys("enter");
+    desk.go_to("Delay", "mix").keys("enter").typed("50").keys("enter");
     desk.go_to("Delay", "on").keys("enter");
     let insert = &desk.studio.song().mixer.returns[0].inserts[0];
     assert!(!insert.on && insert.mix == 0.5);

@@ -119,7 +119,7 @@ fn device(
     let mut inserts: Vec<Insert> = chain(song, strip).to_vec();
     let kind = inserts[slot].device.kind();
     let (what, to) = match deed {
-        Deed::Insert => ("with", slot),
+        Deed::Insert => return Err("a device is chosen at the end of its chain".to_owned()),
         Deed::Remove => {
             drop(inserts.remove(slot));
             ("without", slot)
