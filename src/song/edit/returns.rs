@@ -89,7 +89,7 @@ fn change(song: &mut Song, count: usize, moves: Moves, list: impl FnOnce(&mut Mi
     for number in 0..song.patterns.len() {
         let touched = |slot: &LaneSlot| matches!(slot, LaneSlot::Own(lane) if names_any(lane));
         let found = song.patterns.get(number).is_some_and(|pattern| pattern.lanes.iter().any(touched));
-        if let Some(pattern) = song.patterns.get_mut(number).filter(|_| found) {
+        if found && let Some(pattern) = song.patterns.get_mut(number) {
             for slot in &mut pattern.lanes {
                 if let LaneSlot::Own(lane) = slot
                     && names_any(lane)
@@ -102,7 +102,7 @@ fn change(song: &mut Song, count: usize, moves: Moves, list: impl FnOnce(&mut Mi
     }
     for number in 0..song.shared_lanes.len() {
         let found = song.shared_lanes.get(number).is_some_and(|lane| names_any(lane));
-        if let Some(lane) = song.shared_lanes.get_mut(number).filter(|_| found) {
+        if found && let Some(lane) = song.shared_lanes.get_mut(number) {
             *lane = renumbered_lane(lane, &known);
         }
     }

@@ -145,7 +145,8 @@ mod tests {
 
     #[test]
     fn a_chain_that_is_there_already_stays() {
-        let chains = r#"mixer: (returns: [(name: "A", inserts: []), (name: "B", inserts: [(device: (kind: "eq"))])])"#;
+        let chains =
+            r#"mixer: (returns: [(name: "A", inserts: []), (name: "B", inserts: [(device: (kind: "eq"))])])"#;
         check(chains, chains);
     }
 
