@@ -14,7 +14,7 @@ use segno::song::curve::{Curve, Place, Point};
 use segno::song::edit::Edit;
 use segno::song::insert::{Insert, Owner};
 use segno::song::lane::Lane;
-use segno::song::mixer::Return;
+use segno::song::mixer::{Mixer, Return};
 use segno::song::notation::parse_row;
 use segno::song::order::OrderEntry;
 use segno::song::pattern::{LaneSlot, Pattern};
@@ -206,6 +206,11 @@ impl Session {
         Edit::InsertParameter { owner, slot: slot as u8, name: info.name.to_owned(), value }
     }
 
+    fn strip_of_return(&mut self) -> Return {
+        let sends = std::array::from_fn(|_| Decibels(-60.0 + self.below(60) as f32));
+        Return { sends, inserts: self.inserts(), ..Return::default() }
+    }
+
     /// From none to all the returns that there can be, in any order.
     fn returned(&mut self) -> Edit {
         let count = self.song.mixer.returns.len();
@@ -213,9 +218,8 @@ impl Session {
             0 if count > 0 => Edit::RemoveReturn { at: self.below(count) as u8 },
             1 if count > 0 => Edit::MoveReturn { from: self.below(count) as u8, to: self.below(count) as u8 },
             _ => {
-                let mut back = Return { inserts: self.inserts(), ..Return::default() };
-                back.sends = std::array::from_fn(|_| Decibels(-60.0 + self.below(60) as f32));
-                Edit::InsertReturn { at: self.below(count + 1) as u8, back: Box::new(back) }
+                let back = Box::new(self.strip_of_return());
+                Edit::InsertReturn { at: self.below(count + 1) as u8, back }
             }
         }
     }
@@ -271,6 +275,8 @@ impl Session {
             Arc::new(Pattern { length, lanes: lanes.collect(), ..Pattern::default() })
         });
         song.patterns = patterns.collect();
+        let returns = (0..self.below(9)).map(|_| self.strip_of_return()).collect();
+        song.mixer = Arc::new(Mixer { returns, ..Mixer::default() });
         song.order = Arc::new((0..6).map(|_| self.entry()).collect());
         song
     }
