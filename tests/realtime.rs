@@ -67,11 +67,12 @@ fn the_count_sees_what_is_asked_for_and_what_is_given_back() {
 
 #[test]
 fn a_long_session_asks_for_no_memory_and_gives_none_back() {
-    let mut session = Session::new(7);
+    let mut session = Session::new(8);
     let (mut engine, mut fitter, mut fitted) = (Engine::new(RATE), Fitter::new(RATE), 0);
     let (mut left, mut right) = (vec![0.0; 1_024], vec![0.0; 1_024]);
     let mut held: Vec<Arc<Snapshot>> = Vec::new();
     let (mut heard, mut loud, mut deeds) = (Heard::default(), 0.0f32, BTreeSet::new());
+    let mut returns = BTreeSet::new();
     let mut first = Some(session.snapshot());
     for turn in 0..TURNS {
         let (name, message) = match first.take() {
@@ -81,6 +82,7 @@ fn a_long_session_asks_for_no_memory_and_gives_none_back() {
         let mut messages = Vec::new();
         if let ToEngine::Snapshot(snapshot) = &message {
             held.push(snapshot.clone());
+            returns.insert(snapshot.song.mixer.returns.len());
             messages = fitter.follow(snapshot);
             fitted += messages.len();
         }
@@ -105,6 +107,7 @@ fn a_long_session_asks_for_no_memory_and_gives_none_back() {
     assert_eq!(deeds.len(), DEEDS.len() + 1, "every deed was done");
     assert!(loud > 0.3 && heard.ticks > 2_000 && heard.meters > 200, "it was a real session");
     assert!(heard.most_voices > 64, "{} voices", heard.most_voices);
+    assert!(returns.len() >= 7, "so many returns there were: {returns:?}");
     assert!(fitted > 100, "{fitted} devices came and went");
     assert!(heard.not_finite > 0, "sound that is no number came up");
     assert!(held.len() < 3, "snapshots go when the engine has let go of them");

@@ -9,6 +9,7 @@ use segno::io::paths::Folders;
 use segno::song::Song;
 use segno::song::curve::{Curve, Point};
 use segno::song::edit::Edit;
+use segno::song::mixer::{Mixer, Return};
 use segno::studio::grid::{Column, Place, Selection};
 use segno::studio::view::View;
 
@@ -37,6 +38,34 @@ fn the_grid_while_it_plays_another_row() {
 #[test]
 fn a_first_start_teaches_the_first_keys() {
     assert_snapshot!(Stage::new(Song::default()).text(80, 24));
+}
+
+#[test]
+fn every_return_of_eight_is_reached_with_its_meter_and_its_fields() {
+    for (width, height) in [(80, 24), (200, 60)] {
+        let mut stage = Stage::new(song());
+        let name = |index: usize| format!("Room {index}");
+        let returns = (0..8).map(|index| Return { name: name(index), ..Return::default() }).collect();
+        let mixer = Mixer { returns, ..(*stage.studio.song().mixer).clone() };
+        stage.studio.edit("eight", Edit::SetMixer { mixer: Box::new(mixer) }).expect("an edit");
+        stage.press("f10");
+        let tracks = stage.studio.song().tracks.len();
+        for index in 0..8 {
+            stage.seat.sheet_mut().column = tracks + index;
+            stage.seat.sheet_mut().row = 1;
+            let text = stage.text(width, height);
+            assert!(text.contains(&name(index)) && text.contains("pan"), "{width}: {text}");
+        }
+        stage.seat.sheet_mut().column = 0;
+        stage.seat.sheet_mut().row = 0;
+        for row in 0..30 {
+            stage.seat.sheet_mut().row = row;
+            if stage.text(width, height).contains("send 8 Room 7") {
+                break;
+            }
+            assert!(row < 29, "{width}: no send into the last return");
+        }
+    }
 }
 
 #[test]

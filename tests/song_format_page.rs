@@ -8,6 +8,7 @@ use segno::formats::song::{read, write};
 use segno::instruments::matrix::{Matrix, Route};
 use segno::song::instrument::Instrument;
 use segno::song::lane::MAX_ROWS;
+use segno::song::mixer::{MAX_RETURNS, Mixer, Return};
 use segno::song::note::{Note, Pitch};
 use segno::song::order::OrderEntry;
 use segno::song::track::Track;
@@ -34,7 +35,7 @@ fn the_example_of_presets_is_one() {
 fn examples() -> Vec<Song> {
     let blocks = blocks().filter(|block| !block.starts_with('['));
     let song = |block: &str| {
-        let text = if block.starts_with('(') { block.to_owned() } else { format!("(format: 1,\n{block})") };
+        let text = if block.starts_with('(') { block.to_owned() } else { format!("(format: 2,\n{block})") };
         read("docs/FORMAT.md", text.as_bytes()).unwrap_or_else(|problem| panic!("{problem}\n{text}"))
     };
     blocks.map(song).collect()
@@ -65,8 +66,11 @@ fn names<T: Parameters>() -> impl Iterator<Item = &'static str> {
 
 #[test]
 fn every_field_is_explained() {
-    let rows =
-        names::<Track>().chain(names::<Instrument>()).chain(names::<OrderEntry>()).chain(names::<Settings>());
+    let rows = names::<Track>()
+        .chain(names::<Return>())
+        .chain(names::<Instrument>())
+        .chain(names::<OrderEntry>())
+        .chain(names::<Settings>());
     for name in rows {
         assert!(PAGE.contains(&format!("`{name}`")), "{name} is not in docs/FORMAT.md");
     }
@@ -111,6 +115,10 @@ fn the_limits_are_those_of_the_program() {
 fn what_is_left_out_has_the_value_of_the_page() {
     let plain = read("song.ron", b"(format: 1, tracks: { 1: () })").unwrap();
     assert_eq!(*plain.tracks[0], Track::default());
+    assert_eq!(*plain.mixer, Mixer::default());
+    let plain_return = read("song.ron", b"(format: 2, mixer: (returns: [()]))").unwrap();
+    assert_eq!(plain_return.mixer.returns, [Return::default()]);
+    assert_eq!(MAX_RETURNS, 8, "the page says so in words");
     assert_eq!(plain.settings.rows_per_beat, 4);
     for index in 0..plain.settings.count() {
         assert_eq!(plain.settings.value(index), plain.settings.info(index).default);

@@ -13,6 +13,7 @@ use segno::instruments::{self, Patch};
 use segno::song::Song;
 use segno::song::difference::difference;
 use segno::song::edit::Edit;
+use segno::song::insert::Insert;
 use segno::song::instrument::Instrument;
 use segno::song::mixer::Mixer;
 use segno::song::notation::{parse_row, row_text};
@@ -134,8 +135,9 @@ fn every_parameter_of_every_device_is_saved() {
         for index in 0..(kind.new)().knobs().count() {
             for value in values((kind.new)().knobs().info(index)) {
                 let mut mixer = Mixer::default();
-                mixer.returns[1].device = (kind.new)();
-                mixer.returns[1].device.knobs_mut().set_value(index, value);
+                let mut device = (kind.new)();
+                device.knobs_mut().set_value(index, value);
+                mixer.returns[1].inserts = vec![Insert::new(device)];
                 let song = Edit::SetMixer { mixer: Box::new(mixer) }.apply(&Song::default()).unwrap();
                 assert_eq!(load(&write(&song)), song, "{} {}", kind.name, index);
             }
@@ -164,6 +166,37 @@ fn a_changed_row_changes_its_line_alone() {
     assert_eq!(before.lines().count(), after.lines().count());
     assert_eq!(changed.len(), 1);
     assert_eq!(changed[0].1.trim(), format!("{number}: \"C-4 01 v32 | D04\","));
+}
+
+#[test]
+fn two_returns_of_one_device_become_strips_that_sound_the_same() {
+    let old = r#"(
+    format: 1,
+    tracks: { 1: (send_1: -6.0, pre_2: true, locks: ["return.1.feedback", "return.2.volume", "return.2.width"]) },
+    mixer: (returns: [
+        (name: "Echo", volume: -3.0, device: (kind: "delay", feedback: 0.5)), // the second is as it comes
+    ]),
+    patterns: { 0: (lanes: { 1: Own(rows: {}, curves: [(target: "return.2.decay", points: ["0 0"])]) }) },
+)"#;
+    let new = r#"(
+    format: 2,
+    tracks: { 1: (send_1: -6.0, pre_2: true,
+        locks: ["return.1.insert.1.feedback", "return.2.volume", "return.2.insert.1.width"]) },
+    mixer: (returns: [
+        (name: "Echo", volume: -3.0, inserts: [(device: (kind: "delay", feedback: 0.5), mix: 1.0)]),
+        (name: "Reverb", inserts: [(device: (kind: "reverb"), on: true)]),
+    ]),
+    patterns: { 0: (lanes: { 1: Own(rows: {}, curves: [(target: "return.2.insert.1.decay", points: ["0 0"])]) }) },
+)"#;
+    let song = load(old);
+    assert_eq!(song, load(new));
+    assert_eq!(load(&write(&song)), song);
+    assert_eq!(*load("(format: 1)").mixer, *load("(format: 2)").mixer);
+    assert_eq!(*load("(format: 1, mixer: (returns: []))").mixer, Mixer::default());
+    assert!(load("(format: 2, mixer: (returns: []))").mixer.returns.is_empty());
+    let eight = load("(format: 2, mixer: (returns: [(), (), (), (), (), (), (), (width: 2.0)]))");
+    assert_eq!((eight.mixer.returns.len(), eight.mixer.returns[7].width), (8, 2.0));
+    assert_eq!(load(&write(&eight)), eight);
 }
 
 #[test]

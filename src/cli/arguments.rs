@@ -164,7 +164,7 @@ pub struct RenderArguments {
     /// Frames computed at once; changes nothing in the file
     #[arg(long, value_name = "FRAMES", default_value = "1024", value_parser = clap::value_parser!(u32).range(1..=65_536))]
     pub block: u32,
-    /// Write each track into this folder too, as its fader, both returns and the master fader give it, without the limiter
+    /// Write each track into this folder too, as its fader, the returns and the master fader give it, without the limiter
     #[arg(long, value_name = "DIR")]
     pub stems: Option<PathBuf>,
     /// Begin at a section, or at an entry of the order list (from 0) and a row

@@ -56,19 +56,28 @@ impl Bus {
     }
 
     /// Adds another bus, its level going in a straight line.
-    pub fn add(&mut self, other: &Bus, (from, to): (f32, f32)) {
-        if from == 0.0 && to == 0.0 {
-            return;
-        }
-        let ramp = Ramp::new(from, to, QUANTUM);
-        for (from, to) in other.channels.iter().zip(&mut self.channels) {
-            add_ramped(from, ramp, to);
+    pub fn add(&mut self, other: &Bus, way: (f32, f32)) {
+        self.add_sides(other, [way; 2]);
+    }
+
+    /// Adds another bus, the levels of left and right each going in a straight line.
+    pub fn add_sides(&mut self, other: &Bus, ways: [(f32, f32); 2]) {
+        for ((source, out), (from, to)) in other.channels.iter().zip(&mut self.channels).zip(ways) {
+            if (from, to) != (0.0, 0.0) {
+                add_ramped(source, Ramp::new(from, to, QUANTUM), out);
+            }
         }
     }
 
     /// Adds another bus and leaves that one silent.
     pub fn take(&mut self, other: &mut Bus) {
         pour(other.channels.as_flattened_mut(), self.channels.as_flattened_mut());
+    }
+
+    /// The highest level where the sides go these ways.
+    pub fn peak_on(&self, ways: [(f32, f32); 2]) -> f32 {
+        let sides = self.channels.iter().zip(ways);
+        sides.map(|(side, (from, to))| measure(side).0 * from.max(to)).fold(0.0, f32::max)
     }
 
     /// The highest level, and whether every sample is a number.

@@ -6,47 +6,27 @@ use super::bus::Bus;
 use super::unit::{Link, Unit};
 use crate::devices::Device;
 use crate::dsp::lent::Lent;
-use crate::song::insert::MAX_INSERTS;
-use crate::song::mixer::SENDS;
+use crate::song::insert::{MAX_INSERTS, Owner};
+use crate::song::mixer::MAX_RETURNS;
 use crate::song::{MAX_TRACKS, Song};
 
-/// Whose chain it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Owner {
-    /// That track's, from 0.
-    Track(usize),
-    /// That return's, from 0: its one device.
-    Return(usize),
-    /// The master's.
-    Master,
+/// All owners of chains there can be.
+pub(super) fn owners() -> impl Iterator<Item = Owner> {
+    (0..MAX_TRACKS).map(Owner::Track).chain((0..MAX_RETURNS).map(Owner::Return)).chain([Owner::Master])
 }
 
-impl Owner {
-    /// All there can be.
-    pub fn all() -> impl Iterator<Item = Owner> {
-        let returns = (0..SENDS).map(Owner::Return);
-        (0..MAX_TRACKS).map(Owner::Track).chain(returns).chain([Owner::Master])
+/// The number of an owner among all.
+fn number(owner: Owner) -> usize {
+    match owner {
+        Owner::Track(track) => track,
+        Owner::Return(index) => MAX_TRACKS + index,
+        Owner::Master => MAX_TRACKS + MAX_RETURNS,
     }
+}
 
-    /// Its number among all.
-    fn number(self) -> usize {
-        match self {
-            Owner::Track(track) => track,
-            Owner::Return(index) => MAX_TRACKS + index,
-            Owner::Master => MAX_TRACKS + SENDS,
-        }
-    }
-
-    /// The device that a song wants at a place of the chain.
-    pub fn device(self, song: &Song, slot: usize) -> Option<&Device> {
-        let of_return = |index: usize| song.mixer.returns.get(index).filter(|_| slot == 0);
-        let inserts = match self {
-            Owner::Return(index) => return of_return(index).map(|back| &back.device),
-            Owner::Track(track) => &song.tracks.get(track)?.inserts,
-            Owner::Master => &song.mixer.inserts,
-        };
-        inserts.get(slot).map(|insert| &insert.device)
-    }
+/// The device that a song wants at a place of a chain.
+pub(super) fn device(song: &Song, owner: Owner, slot: usize) -> Option<&Device> {
+    owner.chain(song)?.get(slot).map(|insert| &insert.device)
 }
 
 /// Something for a chain, made where memory may be asked for.
@@ -114,9 +94,10 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    /// Whether sound may come out though none goes in.
+    /// Whether sound may come out though none goes in: what has changed may have a last sound to fade.
     pub fn is_awake(&self) -> bool {
-        self.units.iter().flatten().any(|unit| !unit.sleeps())
+        self.changed && self.last != [0.0; 2]
+            || self.units.iter().flatten().any(|unit| !unit.sleeps())
             || self.aligners.iter().flatten().any(|aligner| !aligner.sleeps())
     }
 
@@ -144,11 +125,11 @@ pub(super) struct Chains {
 impl Chains {
     /// Empty chains.
     pub fn new() -> Chains {
-        Chains { list: Owner::all().map(|_| Chain::default()).collect() }
+        Chains { list: owners().map(|_| Chain::default()).collect() }
     }
 
     fn of(&mut self, owner: Owner) -> Option<&mut Chain> {
-        self.list.get_mut(owner.number())
+        self.list.get_mut(number(owner))
     }
 
     /// Puts something into its place; what stood there, or the new one where there is no such place, is given back to be freed.
@@ -177,9 +158,9 @@ impl Chains {
 
     /// Frames that a chain makes its sound late.
     pub fn latency(&self, owner: Owner, song: &Song) -> usize {
-        let units = self.list.get(owner.number()).map_or(&[][..], |chain| &chain.units);
+        let units = self.list.get(number(owner)).map_or(&[][..], |chain| &chain.units);
         let late = |(slot, unit): (usize, &Option<Box<Unit>>)| {
-            Some(unit.as_ref()?.latency(owner.device(song, slot)?))
+            Some(unit.as_ref()?.latency(device(song, owner, slot)?))
         };
         units.iter().enumerate().filter_map(late).sum()
     }
@@ -207,9 +188,9 @@ impl Chains {
         }
     }
 
-    /// A track that is no longer there forgets what waited.
-    pub fn leave(&mut self, track: usize) {
-        if let Some(chain) = self.of(Owner::Track(track)) {
+    /// A track or return that is no longer there forgets what waited.
+    pub fn leave(&mut self, owner: Owner) {
+        if let Some(chain) = self.of(owner) {
             chain
                 .aligners
                 .iter_mut()
@@ -222,14 +203,14 @@ impl Chains {
 
     /// Whether a chain does anything.
     pub fn has_any(&self, owner: Owner) -> bool {
-        self.list.get(owner.number()).is_some_and(|chain| {
+        self.list.get(number(owner)).is_some_and(|chain| {
             chain.aligners.iter().any(Option::is_some) || chain.units.iter().any(Option::is_some)
         })
     }
 
     /// Whether sound may come out of a chain though none goes in.
     pub fn is_awake(&self, owner: Owner) -> bool {
-        self.list.get(owner.number()).is_some_and(Chain::is_awake)
+        self.list.get(number(owner)).is_some_and(Chain::is_awake)
     }
 
     /// Nothing goes through a chain in this quantum.

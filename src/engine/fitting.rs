@@ -3,7 +3,7 @@
 
 use super::Engine;
 use super::aligner::Aligner;
-use super::chains::{Fitting, Owner, Place};
+use super::chains::{Fitting, Place, device, owners};
 use super::message::{Snapshot, ToEngine};
 use super::unit::Unit;
 use crate::devices::Device;
@@ -53,7 +53,7 @@ impl Fitter {
     pub fn new(rate: SampleRate) -> Fitter {
         Fitter {
             rate,
-            fitted: Owner::all().map(|_| Default::default()).collect(),
+            fitted: owners().map(|_| Default::default()).collect(),
             aligned: vec![[false; 2]; MAX_TRACKS],
         }
     }
@@ -61,9 +61,9 @@ impl Fitter {
     /// What the engine has to be told before it plays a song. Allocates the devices.
     pub fn follow(&mut self, Snapshot { song, samples }: &Snapshot) -> Vec<ToEngine> {
         let mut messages = Vec::new();
-        for (owner, fitted) in Owner::all().zip(&mut self.fitted) {
+        for (owner, fitted) in owners().zip(&mut self.fitted) {
             for (slot, known) in fitted.iter_mut().enumerate() {
-                let device = owner.device(song, slot);
+                let device = device(song, owner, slot);
                 let wanted = Fitted::of(device, samples);
                 if !known.is(&wanted) {
                     *known = wanted;

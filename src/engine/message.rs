@@ -5,7 +5,7 @@ use crate::dsp::units::Frames;
 use crate::instruments::sample::SampleBank;
 use crate::sequencer::chase::Said;
 use crate::sequencer::player::{Playing, Position, Rounds};
-use crate::song::mixer::SENDS;
+use crate::song::mixer::MAX_RETURNS;
 use crate::song::{MAX_TRACKS, Song};
 use std::sync::Arc;
 
@@ -83,7 +83,7 @@ pub struct Meters {
     /// Each track, louder channel, after its fader.
     pub tracks: [f32; MAX_TRACKS],
     /// Each return, louder channel, after its fader.
-    pub returns: [f32; SENDS],
+    pub returns: [f32; MAX_RETURNS],
     /// The master after the limiter, left and right.
     pub master: [f32; 2],
     /// The lowest and the highest sample of either side of the master in each part of the time since the last report; of a

@@ -1,11 +1,12 @@
-//! Tracks to returns to master: faders, panning, sends, mute and solo, all without clicks.
+//! Tracks to returns to master: all that sounds in one quantum.
 //!
 //! Tracks go into groups, which are tracks themselves, or to the master. Sends are taken behind the fader or before it.
 
 mod ahead;
+mod strip;
 
 use super::bus::{Bus, QUANTUM};
-use super::chains::{Chains, Owner, Pace, Place};
+use super::chains::{Chains, Pace, Place};
 use super::hands::Hands;
 use super::message::Snapshot;
 use super::overrides::Overrides;
@@ -17,69 +18,16 @@ use crate::dsp::kernel::measure;
 use crate::dsp::lent::Lent;
 use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
-use crate::dsp::units::{Decibels, SampleRate};
+use crate::dsp::units::SampleRate;
 use crate::instruments::voice::Stereo;
-use crate::song::insert::Insert;
-use crate::song::mixer::{PanLaw, SENDS};
+use crate::song::insert::{Insert, Owner};
+use crate::song::mixer::{MAX_RETURNS, PanLaw};
 use crate::song::routing::Routing;
-use crate::song::track::Track;
 use crate::song::{MAX_TRACKS, Song};
 use std::ops::Range;
+use strip::{Sent, Strip};
 
-/// A track's controls as they move.
-#[derive(Clone, Copy, Default)]
-struct Strip {
-    left: Smooth,
-    right: Smooth,
-    width: Smooth,
-    /// Before the fader and behind it.
-    sends: [[Smooth; SENDS]; 2],
-    volume_level: Level,
-    send_levels: [Level; SENDS],
-    /// Whether it has nothing to forget.
-    rested: bool,
-}
-
-impl Strip {
-    fn rest(&mut self) {
-        if !self.rested {
-            self.left.reset();
-            self.right.reset();
-            self.width.reset();
-            self.sends.as_flattened_mut().iter_mut().for_each(Smooth::reset);
-            self.rested = true;
-        }
-    }
-
-    /// Sends to the returns whose sends are taken before the fader, or to those behind it. A send that changes its place fades over.
-    fn send(
-        &mut self,
-        pre: bool,
-        track: &Track,
-        gains: [f32; SENDS],
-        share: f32,
-        bus: &Bus,
-        returns: &mut Returns,
-    ) {
-        let sends = &mut self.sends[usize::from(!pre)];
-        let mut wanted = gains.iter().zip(track.pre).map(|(gain, place)| place == pre && *gain != 0.0);
-        if !wanted.any(|wanted| wanted) && sends.iter().all(|send| send.value() == Some(0.0)) {
-            return;
-        }
-        for (((back, send), gain), place) in returns.iter_mut().zip(sends).zip(gains).zip(track.pre) {
-            back.input.add(bus, send.stretch(if place == pre { gain } else { 0.0 }, share));
-        }
-    }
-}
-
-/// What a return is sent, and its fader.
-struct ReturnBus {
-    input: Bus,
-    level: Smooth,
-    volume: Level,
-}
-
-type Returns = [ReturnBus; SENDS];
+pub(super) use strip::Faders;
 
 /// What a quantum's mixing found.
 pub(super) struct Found {
@@ -117,6 +65,11 @@ pub(super) struct Mixer {
     /// Whether anything was added in this quantum.
     active: Vec<bool>,
     strips: Vec<Strip>,
+    /// How many returns there are.
+    returns: usize,
+    /// What the returns are sent, and their strips.
+    sent: [Sent; MAX_RETURNS],
+    return_strips: [Strip; MAX_RETURNS],
     /// Where a track's devices have run before the quantum is mixed: whether they gave numbers.
     ahead: Vec<Option<bool>>,
     /// What devices elsewhere listen to: tracks before their faders.
@@ -125,7 +78,6 @@ pub(super) struct Mixer {
     waits: Waits,
     /// The devices in the chains of tracks and master.
     pub chains: Chains,
-    returns: Returns,
     limiter: Limiter,
     master_level: Smooth,
     master_volume: Level,
@@ -134,7 +86,7 @@ pub(super) struct Mixer {
     /// The highest levels since they were last taken.
     pub peaks: [f32; MAX_TRACKS],
     /// The same for the returns.
-    pub return_peaks: [f32; SENDS],
+    pub return_peaks: [f32; MAX_RETURNS],
     /// The same for the master.
     pub master_peaks: [f32; 2],
     share: f32,
@@ -143,24 +95,24 @@ pub(super) struct Mixer {
 
 impl Mixer {
     pub fn new(rate: SampleRate) -> Mixer {
-        let new_return =
-            || ReturnBus { input: Bus::SILENT, level: Smooth::default(), volume: Level::default() };
         Mixer {
             tracks: vec![Bus::SILENT; MAX_TRACKS],
             active: vec![false; MAX_TRACKS],
             strips: vec![Strip::default(); MAX_TRACKS],
+            returns: 0,
+            sent: [Sent::NOTHING; MAX_RETURNS],
+            return_strips: [Strip::default(); MAX_RETURNS],
             ahead: vec![None; MAX_TRACKS],
             keys: vec![Bus::SILENT; MAX_TRACKS],
             routing: Routing::NONE,
             waits: Waits::NONE,
             chains: Chains::new(),
-            returns: std::array::from_fn(|_| new_return()),
             limiter: Limiter::new(rate),
             master_level: Smooth::default(),
             master_volume: Level::default(),
             out: Bus::SILENT,
             peaks: [0.0; MAX_TRACKS],
-            return_peaks: [0.0; SENDS],
+            return_peaks: [0.0; MAX_RETURNS],
             master_peaks: [0.0; 2],
             share: share(QUANTUM, 0.008, rate.hertz()),
             rate,
@@ -183,12 +135,28 @@ impl Mixer {
             self.chains.join(owner(self.routing.output(track)));
         }
         for track in count..MAX_TRACKS {
-            self.chains.leave(track);
+            self.chains.leave(Owner::Track(track));
             self.strips[track].rest();
         }
+        self.follow_returns(song.mixer.returns.len().min(MAX_RETURNS));
         self.waits = Waits::of(song, &self.routing, &self.chains, self.rate);
         let keys = self.keys.iter_mut().enumerate();
         keys.filter(|(track, _)| !self.routing.is_key(*track)).for_each(|(_, key)| *key = Bus::SILENT);
+    }
+
+    /// Takes up how many returns there are.
+    fn follow_returns(&mut self, count: usize) {
+        let gone = count..std::mem::replace(&mut self.returns, count);
+        if !gone.is_empty() {
+            // What they gave is missing from here on.
+            self.chains.join(Owner::Master);
+            self.strips.iter_mut().chain(&mut self.return_strips).for_each(|strip| strip.forget_sends(count));
+        }
+        for index in gone {
+            self.chains.leave(Owner::Return(index));
+            self.return_strips[index].rest();
+            self.sent[index] = Sent::NOTHING;
+        }
     }
 
     /// Frames between a voice and the output.
@@ -223,6 +191,7 @@ impl Mixer {
         let mut found = Found { broken_track: None, broken_device: false };
         let mut master = Bus::SILENT;
         let count = song.tracks.len().min(MAX_TRACKS);
+        let returns = song.mixer.returns.len().min(MAX_RETURNS);
         for index in 0..count {
             let bus = &mut self.tracks[index];
             if self.active[index] && self.chains.has_any(Owner::Track(index)) && !bus.peak().1 {
@@ -247,8 +216,8 @@ impl Mixer {
                 self.keys[index] = Bus::SILENT;
                 continue;
             }
-            strip.rested = false;
-            let links = links(overrides, &track.inserts, Some(index as u16), &self.keys);
+            strip.wake();
+            let links = links(overrides, &track.inserts, owner, &self.keys);
             let sane = self.ahead[index].take().unwrap_or_else(|| self.chains.run(owner, links, pace, bus));
             found.broken_device |= !sane;
             // Before it waits: those that listen have not waited either.
@@ -258,14 +227,13 @@ impl Mixer {
             self.chains.align(index, Place::Behind, self.waits.behind[index], bus);
             let moved = overrides.strip(index, track);
             let heard = if self.routing.is_heard(index) { 1.0 } else { 0.0 };
-            let gain = heard * strip.volume_level.gain(Decibels(moved.volume));
-            let send_gains: [f32; SENDS] =
-                std::array::from_fn(|send| strip.send_levels[send].gain(Decibels(moved.sends[send])));
-            let of_heard = send_gains.map(|gain| heard * gain);
-            strip.send(true, track, of_heard, self.share, bus, &mut self.returns);
-            let [left, right] = PanLaw::of(song.mixer.pan_law).gains(moved.pan).map(|side| side * gain);
-            bus.widen(strip.width.stretch(moved.width, self.share));
-            bus.scale(strip.left.stretch(left, self.share), strip.right.stretch(right, self.share));
+            let gain = heard * strip.level(&moved);
+            let sends = strip.send_gains(&moved, returns);
+            let of_heard = sends.map(|gain| heard * gain);
+            strip.send((true, &moved), &of_heard, self.share, bus, (0, &mut self.sent[..returns]));
+            let law = PanLaw::of(song.mixer.pan_law);
+            let [left, right] = strip.place(&moved, gain, law, self.share, bus);
+            bus.scale(left, right);
             let (peak, sane) = bus.peak();
             if !sane {
                 found.broken_track = found.broken_track.or(Some(index as u16));
@@ -273,7 +241,7 @@ impl Mixer {
                 continue;
             }
             self.peaks[index] = self.peaks[index].max(peak);
-            strip.send(false, track, send_gains, self.share, bus, &mut self.returns);
+            strip.send((false, &moved), &sends, self.share, bus, (0, &mut self.sent[..returns]));
             match self.routing.output(index) {
                 Some(group) => {
                     let mut sound = std::mem::replace(bus, Bus::SILENT);
@@ -283,18 +251,33 @@ impl Mixer {
                 None => master.take(bus),
             }
         }
-        for (index, back) in self.returns.iter_mut().enumerate() {
-            let link = Link { device: overrides.device(song, index), mix: Some(1.0), key: None };
-            let (owner, links) = (Owner::Return(index), std::iter::once(link));
-            found.broken_device |= !self.chains.run(owner, links, pace, &mut back.input);
-            let gain = back.volume.gain(overrides.return_volume(index, &song.mixer.returns[index]));
-            let level = back.level.stretch(gain, self.share);
-            let loud = back.input.peak().0 * level.0.max(level.1);
-            self.return_peaks[index] = self.return_peaks[index].max(loud);
-            master.add(&back.input, level);
-            back.input = Bus::SILENT;
+        for (index, back) in song.mixer.returns.iter().enumerate().take(returns) {
+            let (owner, strip) = (Owner::Return(index), &mut self.return_strips[index]);
+            let (before, later) = self.sent[..returns].split_at_mut(index + 1);
+            let Sent { bus, any } = &mut before[index];
+            if !std::mem::take(any) && !self.chains.is_awake(owner) {
+                strip.rest();
+                self.chains.rest(owner);
+                continue;
+            }
+            strip.wake();
+            let links = links(overrides, &back.inserts, owner, &self.keys);
+            found.broken_device |= !self.chains.run(owner, links, pace, bus);
+            let moved = overrides.back(index, back);
+            let gain = if moved.mute { 0.0 } else { strip.level(&moved) };
+            let sends = strip.send_gains(&moved, returns);
+            // Its sound has two sides of its own: panning never makes the middle softer.
+            let ways = strip.place(&moved, gain, PanLaw::Balance, self.share, bus);
+            self.return_peaks[index] = self.return_peaks[index].max(bus.peak_on(ways));
+            master.add_sides(bus, ways);
+            if !later.is_empty() {
+                let [left, right] = ways;
+                bus.scale(left, right);
+                strip.send((false, &moved), &sends, self.share, bus, (index + 1, later));
+            }
+            *bus = Bus::SILENT;
         }
-        let links = links(overrides, &song.mixer.inserts, None, &self.keys);
+        let links = links(overrides, &song.mixer.inserts, Owner::Master, &self.keys);
         found.broken_device |= !self.chains.run(Owner::Master, links, pace, &mut master);
         let gain = self.master_volume.gain(overrides.master_volume(&song.mixer)) * global;
         let level = self.master_level.stretch(gain, self.share);
@@ -308,16 +291,16 @@ impl Mixer {
     }
 }
 
-/// The places of a track's chain, or of the master's without one, as they are to sound.
+/// The places of a chain as they are to sound.
 fn links<'a>(
     overrides: &'a Overrides,
     inserts: &'a [Insert],
-    track: Option<u16>,
+    owner: Owner,
     keys: &'a [Bus],
 ) -> impl Iterator<Item = Link<'a>> {
     inserts.iter().enumerate().map(move |(slot, insert)| Link {
-        device: overrides.insert(track, slot).unwrap_or(&insert.device),
-        mix: insert.on.then(|| overrides.mix(track, slot, insert)),
+        device: overrides.insert(owner, slot).unwrap_or(&insert.device),
+        mix: insert.on.then(|| overrides.mix(owner, slot, insert)),
         key: insert.side.and_then(|track| keys.get(usize::from(track))),
     })
 }

@@ -1,5 +1,6 @@
 //! What `&xx` and curves have set: working copies of patches and devices in which parameters differ from the song.
 
+use super::mixer::Faders;
 use super::modulated::Sound;
 use crate::devices::{Device, limiter};
 use crate::dsp::parameter::{Knobs, Parameters};
@@ -7,9 +8,9 @@ use crate::dsp::units::Decibels;
 use crate::instruments::Patch;
 use crate::instruments::matrix::Matrix;
 use crate::sequencer::command::{LockOwner, LockTarget};
-use crate::sequencer::lock;
-use crate::song::insert::Insert;
-use crate::song::mixer::{Mixer, Return, SENDS};
+use crate::song::insert::{Insert, Owner};
+use crate::song::mixer::{MAX_RETURNS, Mixer, Return};
+use crate::song::rows;
 use crate::song::track::Track;
 use crate::song::{MAX_INSTRUMENTS, Song};
 
@@ -27,10 +28,9 @@ pub(super) struct Overrides {
     recalled: Vec<(LockTarget, f32)>,
     patches: Vec<Option<Patch>>,
     matrices: Vec<Option<Matrix>>,
-    returns: [Option<Device>; SENDS],
     limiter: Option<limiter::Settings>,
-    /// By track, none for the master, and place in the chain.
-    inserts: Vec<((Option<u16>, u8), Device)>,
+    /// By chain and place in it.
+    inserts: Vec<((Owner, u8), Device)>,
 }
 
 impl Overrides {
@@ -41,7 +41,6 @@ impl Overrides {
             recalled: Vec::with_capacity(MOST),
             patches: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
             matrices: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
-            returns: [const { None }; SENDS],
             limiter: None,
             inserts: Vec::with_capacity(MOST),
         }
@@ -105,7 +104,6 @@ impl Overrides {
     fn drop_copies(&mut self) {
         self.patches.fill_with(|| None);
         self.matrices.fill_with(|| None);
-        self.returns = [const { None }; SENDS];
         self.limiter = None;
         self.inserts.clear();
     }
@@ -124,14 +122,7 @@ impl Overrides {
                 let copy = self.matrices.get_mut(usize::from(slot)).and_then(|copy| filled(copy, of_song));
                 copy.map(|matrix| -> &mut dyn Knobs { matrix })
             }
-            LockOwner::ReturnDevice { index } => {
-                let of_song = || Some(song.mixer.returns.get(usize::from(index))?.device.clone());
-                self.returns
-                    .get_mut(usize::from(index))
-                    .and_then(|copy| filled(copy, of_song))
-                    .map(Device::knobs_mut)
-            }
-            LockOwner::Device { track, slot } => self.device_copy(song, (track, slot)).map(Device::knobs_mut),
+            LockOwner::Device { owner, slot } => self.device_copy(song, (owner, slot)).map(Device::knobs_mut),
             LockOwner::Limiter => {
                 let limiter = self.limiter.get_or_insert_with(|| song.mixer.limiter.clone());
                 Some(limiter)
@@ -150,11 +141,11 @@ impl Overrides {
         }
     }
 
-    fn device_copy(&mut self, song: &Song, at: (Option<u16>, u8)) -> Option<&mut Device> {
+    fn device_copy(&mut self, song: &Song, at: (Owner, u8)) -> Option<&mut Device> {
         let known = self.inserts.iter().position(|(other, _)| *other == at);
         let index = known.unwrap_or(self.inserts.len());
         if known.is_none() && index < MOST {
-            let insert = lock::chain(song, at.0)?.get(usize::from(at.1))?;
+            let insert = at.0.chain(song)?.get(usize::from(at.1))?;
             self.inserts.push((at, insert.device.clone()));
         }
         self.inserts.get_mut(index).map(|(_, device)| device)
@@ -168,14 +159,9 @@ impl Overrides {
         Some(Sound { slot, patch, matrix })
     }
 
-    /// The device of a return as it is to sound.
-    pub fn device<'a>(&'a self, song: &'a Song, index: usize) -> &'a Device {
-        self.returns[index].as_ref().unwrap_or(&song.mixer.returns[index].device)
-    }
-
-    /// The device of a place in the chain of a track, or of the master without one, if anything of it is overridden.
-    pub fn insert(&self, track: Option<u16>, slot: usize) -> Option<&Device> {
-        self.inserts.iter().find(|(at, _)| *at == (track, slot as u8)).map(|(_, device)| device)
+    /// The device of a place in a chain, if anything of it is overridden.
+    pub fn insert(&self, owner: Owner, slot: usize) -> Option<&Device> {
+        self.inserts.iter().find(|(at, _)| *at == (owner, slot as u8)).map(|(_, device)| device)
     }
 
     /// A parameter of the mixer's own as it is to sound.
@@ -187,37 +173,58 @@ impl Overrides {
         locked.map_or_else(|| (row.get)(settings), |(.., place)| row.info.at(*place))
     }
 
-    /// Fader (dB), panning, width and sends (dB) of a track as they are to sound.
+    /// The controls of a track as they are to sound.
     pub fn strip(&self, track: usize, settings: &Track) -> Faders {
-        let owner = LockOwner::Track { track: track as u16 };
-        let (mut faders, given) =
-            (Faders::of(settings), self.list.iter().filter(|(target, ..)| target.owner == owner));
-        for (target, _, place) in given {
-            let Some(row) = Track::ROWS.get(usize::from(target.parameter)) else { continue };
+        let faders = Faders {
+            volume: settings.volume.0,
+            pan: settings.pan,
+            width: settings.width,
+            mute: settings.mute,
+            sends: settings.sends.map(|send| send.0),
+            pre: settings.pre,
+        };
+        self.moved::<Track>(LockOwner::Track { track: track as u16 }, faders)
+    }
+
+    /// The controls of a return as they are to sound.
+    pub fn back(&self, index: usize, settings: &Return) -> Faders {
+        let faders = Faders {
+            volume: settings.volume.0,
+            pan: settings.pan,
+            width: settings.width,
+            mute: settings.mute,
+            sends: settings.sends.map(|send| send.0),
+            pre: [false; MAX_RETURNS],
+        };
+        self.moved::<Return>(LockOwner::Return { index: index as u8 }, faders)
+    }
+
+    /// The controls with what is locked of them.
+    fn moved<T: Parameters>(&self, owner: LockOwner, mut faders: Faders) -> Faders {
+        for (target, _, place) in self.list.iter().filter(|(target, ..)| target.owner == owner) {
+            let Some(row) = T::ROWS.get(usize::from(target.parameter)) else { continue };
             let value = row.info.at(*place);
             match row.info.name {
                 "volume" => faders.volume = value,
                 "pan" => faders.pan = value,
                 "width" => faders.width = value,
-                "send_1" => faders.sends[0] = value,
-                "send_2" => faders.sends[1] = value,
-                _ => {}
+                "mute" => faders.mute = value > 0.5,
+                name => {
+                    if let Some(send) = rows::send_of(name) {
+                        faders.sends[send] = value;
+                    }
+                }
             }
         }
         faders
     }
 
     /// How much of the device in a place of a chain is heard.
-    pub fn mix(&self, track: Option<u16>, slot: usize, settings: &Insert) -> f32 {
+    pub fn mix(&self, owner: Owner, slot: usize, settings: &Insert) -> f32 {
         if self.list.is_empty() {
             return settings.mix;
         }
-        self.own(LockOwner::Insert { track, slot: slot as u8 }, "mix", settings)
-    }
-
-    /// The fader of a return in dB.
-    pub fn return_volume(&self, index: usize, settings: &Return) -> Decibels {
-        Decibels(self.own(LockOwner::Return { index: index as u8 }, "volume", settings))
+        self.own(LockOwner::Insert { owner, slot: slot as u8 }, "mix", settings)
     }
 
     /// The master's fader in dB.
@@ -228,26 +235,6 @@ impl Overrides {
     /// The limiter as it is to sound.
     pub fn limiter<'a>(&'a self, song: &'a Song) -> &'a limiter::Settings {
         self.limiter.as_ref().unwrap_or(&song.mixer.limiter)
-    }
-}
-
-/// What a track's own controls are to do.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Faders {
-    /// The fader in dB.
-    pub volume: f32,
-    /// −1 (left) to 1 (right).
-    pub pan: f32,
-    /// How far both sides are apart.
-    pub width: f32,
-    /// How much goes into the returns, in dB.
-    pub sends: [f32; SENDS],
-}
-
-impl Faders {
-    fn of(track: &Track) -> Faders {
-        let sends = track.sends.map(|send| send.0);
-        Faders { volume: track.volume.0, pan: track.pan, width: track.width, sends }
     }
 }
 
@@ -266,11 +253,8 @@ fn kind(song: &Song, target: LockTarget) -> &'static str {
             song.instrument(slot.into()).map_or("", |instrument| instrument.patch.kind())
         }
         LockOwner::Matrix { slot } => song.instrument(slot.into()).map_or("", |_| "matrix"),
-        LockOwner::ReturnDevice { index } => {
-            song.mixer.returns.get(usize::from(index)).map_or("", |back| back.device.kind())
-        }
-        LockOwner::Device { track, slot } => {
-            let insert = lock::chain(song, track).and_then(|chain| chain.get(usize::from(slot)));
+        LockOwner::Device { owner, slot } => {
+            let insert = owner.chain(song).and_then(|chain| chain.get(usize::from(slot)));
             insert.map_or("", |insert| insert.device.kind())
         }
         _ => "",

@@ -1,7 +1,8 @@
 //! How long each track's sound has to wait so that all of it comes together: at the groups, and at the master.
 
-use super::chains::{Chains, Owner};
+use super::chains::Chains;
 use crate::dsp::units::SampleRate;
+use crate::song::insert::Owner;
 use crate::song::routing::Routing;
 use crate::song::{MAX_TRACKS, Song};
 

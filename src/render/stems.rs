@@ -1,6 +1,6 @@
 //! The tracks on their own: a file for each, all of one length.
 //!
-//! A stem holds what its track gives to the master: its sound behind its fader, its share of both returns, and the master's fader. Left
+//! A stem holds what its track gives to the master: its sound behind its fader, its share of the returns, and the master's fader. Left
 //! out is what the limiter takes away, because it hears the whole mix; its input gain is kept. So the stems' sum is the mix as long as
 //! the limiter has nothing to do, and is otherwise what goes into it; devices of groups, returns and master that depend on how loud
 //! it is hear each stem alone, and so does a side chain whose track is a group.

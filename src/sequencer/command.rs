@@ -1,6 +1,7 @@
 //! What the sequencer tells the engine.
 
 use crate::song::MAX_TRACKS;
+use crate::song::insert::Owner;
 use crate::song::instrument::NewNoteAction;
 use crate::song::row::NOTE_COLUMNS;
 
@@ -108,14 +109,12 @@ pub enum LockOwner {
     Matrix { slot: u8 },
     /// A track: its fader, panning, width and sends.
     Track { track: u16 },
-    /// A place in the chain of a track, or of the master without one: how much of the device is heard.
-    Insert { track: Option<u16>, slot: u8 },
+    /// A place in a chain: how much of the device is heard.
+    Insert { owner: Owner, slot: u8 },
     /// The device in such a place.
-    Device { track: Option<u16>, slot: u8 },
-    /// A return: its fader.
+    Device { owner: Owner, slot: u8 },
+    /// A return: its fader, panning, width, mute and sends.
     Return { index: u8 },
-    /// A return's device.
-    ReturnDevice { index: u8 },
     /// The master: its fader.
     Master,
     /// The master's limiter.

@@ -3,15 +3,16 @@
 use super::command::{LockOwner, LockTarget};
 use crate::dsp::parameter::{Info, Knobs};
 use crate::song::Song;
-use crate::song::insert::{Insert, MAX_INSERTS};
-use crate::song::mixer::SENDS;
+use crate::song::insert::{MAX_INSERTS, Owner};
+use crate::song::rows;
 
 /// The parameter that `name` means on that track: `instrument.NAME` (of the instrument that the track plays, its macros too), `track.volume`,
-/// `track.pan`, `track.width`, `send.1`, `send.2`, `insert.1.NAME` and `insert.1.mix` (of the track's chain), `return.1.NAME` and
-/// `return.1.volume`, `master.volume`, `master.NAME` (of the limiter), `master.insert.1.NAME`; an empty name is the instrument's cutoff.
+/// `track.pan`, `track.width`, `send.1` to `send.8`, `insert.1.NAME` and `insert.1.mix` (of the track's chain), `return.1.volume`,
+/// `return.1.pan`, `return.1.width`, `return.1.mute` and `return.1.send_2`, `return.1.insert.1.NAME`, `master.volume`, `master.NAME` (of
+/// the limiter), `master.insert.1.NAME`; an empty name is the instrument's cutoff.
 pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) -> Option<LockTarget> {
     let name = if name.is_empty() { "instrument.cutoff" } else { name };
-    let here = Some(track as u16);
+    let here = Owner::Track(track);
     if let Some(parameter) = name.strip_prefix("instrument.") {
         return find(song, &sound(instrument?), parameter);
     }
@@ -19,20 +20,23 @@ pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) ->
         return find(song, &[LockOwner::Track { track: track as u16 }], parameter);
     }
     if let Some(number) = name.strip_prefix("send.") {
-        let name = ["send_1", "send_2"].get(number.parse::<usize>().ok()?.checked_sub(1)?)?;
+        let name = rows::send_name(number.parse::<usize>().ok()?.checked_sub(1)?)?;
         return find(song, &[LockOwner::Track { track: track as u16 }], name);
     }
     if let Some((slot, parameter)) = numbered(name, "insert.") {
         return find(song, &place(here, slot), parameter);
     }
     if let Some((slot, parameter)) = numbered(name, "master.insert.") {
-        return find(song, &place(None, slot), parameter);
+        return find(song, &place(Owner::Master, slot), parameter);
     }
     if let Some(parameter) = name.strip_prefix("master.") {
         return find(song, &[LockOwner::Master, LockOwner::Limiter], parameter);
     }
     let (index, parameter) = numbered(name, "return.")?;
-    find(song, &back(index), parameter)
+    match numbered(parameter, "insert.") {
+        Some((slot, parameter)) => find(song, &place(Owner::Return(index.into()), slot), parameter),
+        None => find(song, &[LockOwner::Return { index }], parameter),
+    }
 }
 
 /// An instrument, its patch first.
@@ -41,13 +45,8 @@ fn sound(slot: u8) -> [LockOwner; 2] {
 }
 
 /// A place in a chain, its device first.
-fn place(track: Option<u16>, slot: u8) -> [LockOwner; 2] {
-    [LockOwner::Device { track, slot }, LockOwner::Insert { track, slot }]
-}
-
-/// A return, its device first.
-fn back(index: u8) -> [LockOwner; 2] {
-    [LockOwner::ReturnDevice { index }, LockOwner::Return { index }]
+fn place(owner: Owner, slot: u8) -> [LockOwner; 2] {
+    [LockOwner::Device { owner, slot }, LockOwner::Insert { owner, slot }]
 }
 
 /// The number from 1 and the rest of a name such as `insert.1.NAME`; the number is given from 0.
@@ -59,7 +58,7 @@ fn numbered<'a>(name: &'a str, kind: &str) -> Option<(u8, &'a str)> {
 fn find(song: &Song, owners: &[LockOwner], name: &str) -> Option<LockTarget> {
     owners.iter().find_map(|owner| {
         let parameter = knobs(song, *owner)?.find(name)?;
-        moves(*owner, name).then_some(LockTarget { owner: *owner, parameter: parameter as u8 })
+        moves(song, *owner, name).then_some(LockTarget { owner: *owner, parameter: parameter as u8 })
     })
 }
 
@@ -69,29 +68,27 @@ pub fn knobs(song: &Song, owner: LockOwner) -> Option<&dyn Knobs> {
         LockOwner::Instrument { slot } => song.instrument(slot.into())?.patch.knobs(),
         LockOwner::Matrix { slot } => &song.instrument(slot.into())?.matrix,
         LockOwner::Track { track } => &**song.tracks.get(usize::from(track))?,
-        LockOwner::Insert { track, slot } => chain(song, track)?.get(usize::from(slot))?,
-        LockOwner::Device { track, slot } => chain(song, track)?.get(usize::from(slot))?.device.knobs(),
+        LockOwner::Insert { owner, slot } => owner.chain(song)?.get(usize::from(slot))?,
+        LockOwner::Device { owner, slot } => owner.chain(song)?.get(usize::from(slot))?.device.knobs(),
         LockOwner::Return { index } => song.mixer.returns.get(usize::from(index))?,
-        LockOwner::ReturnDevice { index } => song.mixer.returns.get(usize::from(index))?.device.knobs(),
         LockOwner::Master => &*song.mixer,
         LockOwner::Limiter => &song.mixer.limiter,
     })
 }
 
-/// The chain of a track, or of the master without one.
-pub fn chain(song: &Song, track: Option<u16>) -> Option<&[Insert]> {
-    match track {
-        Some(track) => song.tracks.get(usize::from(track)).map(|track| track.inserts.as_slice()),
-        None => Some(&song.mixer.inserts),
-    }
-}
-
-/// Whether a parameter can be moved while a song plays: all of patches and devices, some of the mixer's own.
-fn moves(owner: LockOwner, name: &str) -> bool {
+/// Whether a parameter can be moved while a song plays: all of patches and devices, some of the mixer's own, of sends those that go
+/// somewhere.
+fn moves(song: &Song, owner: LockOwner, name: &str) -> bool {
+    let sends = |first: usize| {
+        rows::send_of(name).is_some_and(|index| index >= first && index < song.mixer.returns.len())
+    };
     match owner {
-        LockOwner::Track { .. } => matches!(name, "volume" | "pan" | "width" | "send_1" | "send_2"),
+        LockOwner::Track { .. } => matches!(name, "volume" | "pan" | "width") || sends(0),
+        LockOwner::Return { index } => {
+            matches!(name, "volume" | "pan" | "width" | "mute") || sends(usize::from(index) + 1)
+        }
         LockOwner::Insert { .. } => name == "mix",
-        LockOwner::Return { .. } | LockOwner::Master => name == "volume",
+        LockOwner::Master => name == "volume",
         _ => true,
     }
 }
@@ -104,12 +101,13 @@ pub fn told(song: &Song, target: LockTarget) -> Option<(&'static Info, f32)> {
 
 /// Every name that means something on that track, in the order of the mixer.
 pub fn names(song: &Song, track: usize, instrument: Option<u8>) -> Vec<String> {
-    let here = Some(track as u16);
+    let here = Owner::Track(track);
     let mut names: Vec<String> = Vec::new();
     let mut add = |prefix: &str, owners: &[LockOwner]| {
         for owner in owners {
             let Some(knobs) = knobs(song, *owner) else { continue };
-            for own in (0..knobs.count()).map(|index| knobs.info(index).name).filter(|own| moves(*owner, own))
+            for own in
+                (0..knobs.count()).map(|index| knobs.info(index).name).filter(|own| moves(song, *owner, own))
             {
                 let name = format!("{prefix}{own}");
                 if !names.contains(&name) {
@@ -123,9 +121,15 @@ pub fn names(song: &Song, track: usize, instrument: Option<u8>) -> Vec<String> {
         add("instrument.", &sound(slot));
     }
     (0..MAX_INSERTS as u8).for_each(|slot| add(&format!("insert.{}.", slot + 1), &place(here, slot)));
-    (0..SENDS as u8).for_each(|index| add(&format!("return.{}.", index + 1), &back(index)));
+    for index in 0..song.mixer.returns.len() as u8 {
+        let (prefix, owner) = (format!("return.{}.", index + 1), Owner::Return(index.into()));
+        add(&prefix, &[LockOwner::Return { index }]);
+        (0..MAX_INSERTS as u8)
+            .for_each(|slot| add(&format!("{prefix}insert.{}.", slot + 1), &place(owner, slot)));
+    }
     add("master.", &[LockOwner::Master, LockOwner::Limiter]);
-    (0..MAX_INSERTS as u8).for_each(|slot| add(&format!("master.insert.{}.", slot + 1), &place(None, slot)));
+    (0..MAX_INSERTS as u8)
+        .for_each(|slot| add(&format!("master.insert.{}.", slot + 1), &place(Owner::Master, slot)));
     names
 }
 
@@ -133,6 +137,7 @@ pub fn names(song: &Song, track: usize, instrument: Option<u8>) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::devices::KINDS;
+    use crate::song::insert::Insert;
     use crate::song::instrument::Instrument;
     use std::sync::Arc;
 
@@ -153,11 +158,28 @@ mod tests {
             assert!(!targets[..n].contains(target), "{}", names[n]);
             assert!(names[n].ends_with(told(&song, *target).expect("a parameter").0.name), "{}", names[n]);
         }
-        assert!(names.iter().any(|name| name == "master.insert.8.mix"), "{names:?}");
+        for name in [
+            "master.insert.8.mix",
+            "return.1.pan",
+            "return.1.mute",
+            "return.1.send_2",
+            "return.2.insert.1.width",
+        ] {
+            assert!(names.iter().any(|other| other == name), "{name}: {names:?}");
+        }
         assert_eq!(resolve(&song, 2, Some(0), "send.2"), resolve(&song, 2, None, "track.send_2"));
-        for name in
-            ["track.mute", "insert.9.mix", "insert.0.mix", "return.3.volume", "master.pan_law", "other"]
-        {
+        for name in [
+            "track.mute",
+            "insert.9.mix",
+            "insert.0.mix",
+            "return.3.volume",
+            "return.1.insert.2.mix",
+            "return.2.send_1",
+            "send.3",
+            "send.9",
+            "master.pan_law",
+            "other",
+        ] {
             assert_eq!(resolve(&song, 2, Some(0), name), None, "{name}");
         }
     }

@@ -3,6 +3,7 @@
 use super::insert::Insert;
 use super::instrument::Instrument;
 use super::lane::Lane;
+use super::mixer::Return;
 use super::order::OrderEntry;
 use super::{Settings, Song};
 use crate::dsp::parameter::{Info, Kind, Knobs};
@@ -101,9 +102,14 @@ enum Step {
 
 /// Pairs the equal beginnings and ends of two lists, then what is between them in order.
 fn align<T: PartialEq>(old: &[T], new: &[T]) -> Vec<Step> {
-    let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    align_by(old, new, T::eq)
+}
+
+/// The same for what counts as equal.
+fn align_by<T>(old: &[T], new: &[T], same: impl Fn(&T, &T) -> bool) -> Vec<Step> {
+    let start = old.iter().zip(new).take_while(|(a, b)| same(a, b)).count();
     let rest = (old.len() - start).min(new.len() - start);
-    let end = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let end = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| same(a, b)).count();
     let both = (old.len() - end).min(new.len() - end);
     let mut steps: Vec<Step> = (0..both).map(|at| Step::Both(at, at)).collect();
     steps.extend((both..old.len() - end).map(Step::Removed));
@@ -293,14 +299,17 @@ fn entry_text(entry: &OrderEntry) -> String {
 
 fn mixer(lines: &mut Lines, old: &Song, new: &Song) {
     let (old, new) = (&*old.mixer, &*new.mixer);
-    for (number, (a, b)) in old.returns.iter().zip(&new.returns).enumerate() {
-        let name = format!("return {}{}", number + 1, quoted(&b.name));
-        lines.compare(&format!("return {}: name", number + 1), &a.name, &b.name);
-        lines.knobs(&format!("{name}: "), a, b);
-        if a.device.kind() == b.device.kind() {
-            lines.knobs(&format!("{name}: "), a.device.knobs(), b.device.knobs());
-        } else {
-            lines.compare(&format!("{name}: device"), a.device.kind(), b.device.kind());
+    let name = |returns: &[Return], at: usize| format!("return {}{}", at + 1, quoted(&returns[at].name));
+    for step in align_by(&old.returns, &new.returns, |a, b| a.name == b.name) {
+        match step {
+            Step::Both(from, to) => {
+                let (a, b, name) = (&old.returns[from], &new.returns[to], name(&new.returns, to));
+                lines.compare(&format!("return {}: name", to + 1), &a.name, &b.name);
+                lines.knobs(&format!("{name}: "), a, b);
+                chain(lines, &name, &a.inserts, &b.inserts);
+            }
+            Step::Removed(at) => lines.add(format!("{} removed", name(&old.returns, at))),
+            Step::Added(at) => lines.add(format!("{} added", name(&new.returns, at))),
         }
     }
     lines.knobs("master: ", old, new);

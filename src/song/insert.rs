@@ -1,16 +1,57 @@
-//! A device in the chain of a track or of the master.
+//! A device in a chain, and whose chains there are.
 
+use super::Song;
 use super::rows::{at_track, from_track, to_track};
 use super::unknown::Unknown;
 use crate::devices::{Device, KINDS};
 use crate::dsp::parameter::{Knobs, Parameter, Parameters, row};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The most devices of a chain.
 pub const MAX_INSERTS: usize = 8;
 
 /// The name of the row that says whom a device listens to.
 pub const SIDE: &str = "side_chain";
+
+/// Whose chain it is: a strip of the mixer. Numbers count from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Owner {
+    /// That track.
+    Track(usize),
+    /// That return.
+    Return(usize),
+    /// The master.
+    Master,
+}
+
+impl Owner {
+    /// The chain; `None` if there is no such track or return.
+    pub fn chain(self, song: &Song) -> Option<&[Insert]> {
+        Some(match self {
+            Owner::Track(track) => &song.tracks.get(track)?.inserts,
+            Owner::Return(index) => &song.mixer.returns.get(index)?.inserts,
+            Owner::Master => &song.mixer.inserts,
+        })
+    }
+
+    /// A new device as it is usual in this chain.
+    pub fn insert(self, device: Device) -> Insert {
+        match self {
+            Owner::Return(_) => Insert::wet(device),
+            Owner::Track(_) | Owner::Master => Insert::new(device),
+        }
+    }
+
+    /// The chain to be changed.
+    pub(super) fn chain_mut(self, song: &mut Song) -> Option<&mut Vec<Insert>> {
+        Some(match self {
+            Owner::Track(track) => &mut Arc::make_mut(song.tracks.get_mut(track)?).inserts,
+            Owner::Return(index) => &mut Arc::make_mut(&mut song.mixer).returns.get_mut(index)?.inserts,
+            Owner::Master => &mut Arc::make_mut(&mut song.mixer).inserts,
+        })
+    }
+}
 
 /// A device that changes the sound of a chain in its place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,6 +80,11 @@ impl Insert {
             side: None,
             unknown: Unknown::default(),
         }
+    }
+
+    /// The same with nothing of the sound that came in, as returns have devices.
+    pub fn wet(device: Device) -> Insert {
+        Insert { mix: 1.0, ..Insert::new(device) }
     }
 }
 

@@ -1,21 +1,21 @@
-//! The part of the mixer that is not a track's: two returns and the master.
+//! The part of the mixer that is not a track's: returns and the master.
 
 use super::insert::Insert;
-use super::rows::level;
+use super::rows::{self, MUTE, PAN, level, width};
 use super::unknown::Unknown;
 use crate::devices::{Device, delay, limiter, reverb};
 use crate::dsp::parameter::{Parameter, Parameters, row};
 use crate::dsp::units::Decibels;
 use serde::{Deserialize, Serialize};
 
-/// The number of sends of a track, and of returns.
-pub const SENDS: usize = 2;
+/// The most returns, and so the most sends of a track.
+pub const MAX_RETURNS: usize = 8;
 
 /// The returns and the master.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mixer {
-    /// What the sends go to.
-    pub returns: [Return; SENDS],
+    /// What the sends go to, at most [`MAX_RETURNS`].
+    pub returns: Vec<Return>,
     /// The master fader, −60 (off) to +12 dB.
     pub volume: Decibels,
     /// How tracks are panned: an index of [`PanLaw::NAMES`].
@@ -65,24 +65,55 @@ impl PanLaw {
     }
 }
 
-/// A return: a device that sounds only what is sent to it.
+/// A return: a strip with a chain that sounds only what is sent to it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Return {
     /// The name.
     pub name: String,
-    /// The device; it plays its wet sound alone.
-    pub device: Device,
     /// −60 (off) to +12 dB.
     pub volume: Decibels,
+    /// −1 (left) to 1 (right): the far side becomes softer, the near one stays, whatever the song's law for tracks.
+    pub pan: f32,
+    /// How wide it sounds: 0 is the middle alone, 1 as it is, 2 twice as wide.
+    pub width: f32,
+    /// Silent until unmuted.
+    pub mute: bool,
+    /// Levels into later returns, −60 (off) to +12 dB, taken behind the fader; those into itself and earlier ones do nothing.
+    pub sends: [Decibels; MAX_RETURNS],
+    /// The devices that its sound goes through before its fader, at most [`super::insert::MAX_INSERTS`].
+    pub inserts: Vec<Insert>,
+    /// What the file held that this version does not know.
+    pub unknown: Unknown,
+}
+
+impl Default for Return {
+    fn default() -> Self {
+        Return {
+            name: String::new(),
+            volume: Decibels::UNITY,
+            pan: 0.0,
+            width: 1.0,
+            mute: false,
+            sends: [Decibels::OFF; MAX_RETURNS],
+            inserts: Vec::new(),
+            unknown: Unknown::default(),
+        }
+    }
+}
+
+impl Return {
+    /// A return with one device, of which only the wet sound is heard.
+    pub fn new(name: &str, device: Device) -> Return {
+        Return { name: name.to_owned(), inserts: vec![Insert::wet(device)], ..Return::default() }
+    }
 }
 
 impl Default for Mixer {
     fn default() -> Self {
-        let new = |name: &str, device| Return { name: name.to_owned(), device, volume: Decibels::UNITY };
         Mixer {
-            returns: [
-                new("Delay", Device::Delay(delay::Settings::default())),
-                new("Reverb", Device::Reverb(reverb::Settings::default())),
+            returns: vec![
+                Return::new("Delay", Device::Delay(delay::Settings::default())),
+                Return::new("Reverb", Device::Reverb(reverb::Settings::default())),
             ],
             volume: Decibels::UNITY,
             pan_law: 0.0,
@@ -115,10 +146,36 @@ impl Parameters for Mixer {
     ];
 }
 
+/// The row of a send.
+const fn send<const N: usize>() -> Parameter<Return> {
+    Parameter {
+        info: rows::send(N),
+        get: |back| back.sends[N].0,
+        set: |back, value| back.sends[N] = Decibels(value),
+    }
+}
+
 impl Parameters for Return {
-    const ROWS: &'static [Parameter<Self>] = &[Parameter {
-        info: level("volume", "the return's fader; −60 is off", 0.0),
-        get: |slot| slot.volume.0,
-        set: |slot, value| slot.volume = Decibels(value),
-    }];
+    const ROWS: &'static [Parameter<Self>] = &[
+        Parameter {
+            info: level("volume", "the return's fader; −60 is off", 0.0),
+            get: |back| back.volume.0,
+            set: |back, value| back.volume = Decibels(value),
+        },
+        Parameter { info: PAN, get: |back| back.pan, set: |back, value| back.pan = value },
+        Parameter { info: width(""), get: |back| back.width, set: |back, value| back.width = value },
+        Parameter {
+            info: MUTE,
+            get: |back| f32::from(u8::from(back.mute)),
+            set: |back, value| back.mute = value > 0.5,
+        },
+        send::<0>(),
+        send::<1>(),
+        send::<2>(),
+        send::<3>(),
+        send::<4>(),
+        send::<5>(),
+        send::<6>(),
+        send::<7>(),
+    ];
 }

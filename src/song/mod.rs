@@ -4,7 +4,7 @@
 //! A song is a tree of `Arc`s: an edit copies the one lane (or track, or instrument) it touches and shares the rest.
 
 pub mod shelf;
-mod rows;
+pub mod rows;
 pub mod tempo;
 pub mod note;
 pub mod row;
@@ -69,7 +69,7 @@ pub struct Song {
     pub shared_lanes: Shelf<Lane>,
     /// What plays after what. Never empty in a valid song.
     pub order: Arc<Vec<OrderEntry>>,
-    /// The two returns and the master.
+    /// The returns and the master.
     pub mixer: Arc<Mixer>,
     /// What the file held that this version does not know.
     pub unknown: Unknown,

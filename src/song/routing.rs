@@ -36,7 +36,12 @@ impl Routing {
             }
         }
         let of_tracks = song.tracks.iter().flat_map(|track| &track.inserts);
-        let keys = of_tracks.chain(&song.mixer.inserts).filter_map(|insert| insert.side).map(usize::from);
+        let of_returns = song.mixer.returns.iter().flat_map(|back| &back.inserts);
+        let keys = of_tracks
+            .chain(of_returns)
+            .chain(&song.mixer.inserts)
+            .filter_map(|insert| insert.side)
+            .map(usize::from);
         keys.filter(|key| *key < routing.count).for_each(|key| routing.key[key] = true);
         routing.sort(song);
         routing.listen(song);

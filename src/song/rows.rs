@@ -1,5 +1,6 @@
 //! Short forms for the parameter rows of the song's own structs: their ranges are stated once, for edits, files and screens.
 
+use super::mixer::MAX_RETURNS;
 use crate::dsp::parameter::{Info, row};
 
 /// A fader: −60 (off) to +12 dB.
@@ -20,4 +21,47 @@ pub(super) fn at_track(value: f32) -> Option<u16> {
 /// The number of a track of that index.
 pub(super) fn from_track(track: Option<u16>) -> f32 {
     track.map_or(0.0, |track| f32::from(track) + 1.0)
+}
+
+/// Panning.
+pub(super) const PAN: Info = row::linear("", "pan", "", "from −1 (left) to 1 (right)", -1.0, 1.0, 0.0);
+
+/// Silence.
+pub(super) const MUTE: Info = row::switch("", "mute", "", "silent until unmuted", 0.0);
+
+/// How far both sides are apart.
+pub(super) const fn width(group: &'static str) -> Info {
+    let help = "how wide it sounds: 0 the middle alone, 1 as it is, 2 twice as wide";
+    row::linear(group, "width", "", help, 0.0, 2.0, 1.0)
+}
+
+/// The names of the rows of sends.
+const SENDS: [&str; MAX_RETURNS] =
+    ["send_1", "send_2", "send_3", "send_4", "send_5", "send_6", "send_7", "send_8"];
+/// The names of the rows that say where sends are taken.
+const PRE: [&str; MAX_RETURNS] = ["pre_1", "pre_2", "pre_3", "pre_4", "pre_5", "pre_6", "pre_7", "pre_8"];
+
+/// How much goes into the return of that index.
+pub(super) const fn send(index: usize) -> Info {
+    level(SENDS[index], "how much goes into the return of that number; −60 is nothing", -60.0)
+}
+
+/// Where the send into the return of that index is taken.
+pub(super) const fn pre(index: usize) -> Info {
+    row::switch("routing", PRE[index], "", "whether the send of that number is taken before the fader", 0.0)
+}
+
+/// The name of the row of the send into the return of that index.
+pub fn send_name(index: usize) -> Option<&'static str> {
+    SENDS.get(index).copied()
+}
+
+/// The index of the return that a row sends into: of `send_3` 2.
+pub fn send_of(row: &str) -> Option<usize> {
+    SENDS.iter().position(|name| *name == row)
+}
+
+/// The index of the return that a row is about, also one that says where the send is taken.
+pub fn return_of(row: &str) -> Option<usize> {
+    send_of(row).or_else(|| PRE.iter().position(|name| *name == row))
 }

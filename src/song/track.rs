@@ -1,8 +1,8 @@
 //! A track: its columns and its channel strip.
 
 use super::insert::Insert;
-use super::mixer::SENDS;
-use super::rows::{at_track, from_track, level, to_track};
+use super::mixer::MAX_RETURNS;
+use super::rows::{self, MUTE, PAN, at_track, from_track, level, to_track, width};
 use super::unknown::Unknown;
 use crate::dsp::parameter::{Parameter, Parameters, row};
 use crate::dsp::units::Decibels;
@@ -47,11 +47,11 @@ pub struct Track {
     /// Tracks of the same number, 1 to 8, are muted together by one command; 0 is none.
     #[serde(default)]
     pub mute_group: u8,
-    /// Levels into the two returns, −60 (off) to +12 dB.
-    pub sends: [Decibels; SENDS],
+    /// Levels into the returns, −60 (off) to +12 dB; those into returns that are not there do nothing.
+    pub sends: [Decibels; MAX_RETURNS],
     /// Whether each send is taken before the fader: its volume, panning and width do not count then.
     #[serde(default)]
-    pub pre: [bool; SENDS],
+    pub pre: [bool; MAX_RETURNS],
     /// The devices that the track's sound goes through before its fader, at most [`super::insert::MAX_INSERTS`].
     #[serde(default)]
     pub inserts: Vec<Insert>,
@@ -81,11 +81,29 @@ impl Default for Track {
             solo: false,
             solo_safe: false,
             mute_group: 0,
-            sends: [Decibels::OFF; SENDS],
-            pre: [false; SENDS],
+            sends: [Decibels::OFF; MAX_RETURNS],
+            pre: [false; MAX_RETURNS],
             inserts: Vec::new(),
             unknown: Unknown::default(),
         }
+    }
+}
+
+/// The row of a send.
+const fn send<const N: usize>() -> Parameter<Track> {
+    Parameter {
+        info: rows::send(N),
+        get: |track| track.sends[N].0,
+        set: |track, value| track.sends[N] = Decibels(value),
+    }
+}
+
+/// The row of where a send is taken.
+const fn pre<const N: usize>() -> Parameter<Track> {
+    Parameter {
+        info: rows::pre(N),
+        get: |track| f32::from(u8::from(track.pre[N])),
+        set: |track, value| track.pre[N] = value > 0.5,
     }
 }
 
@@ -127,13 +145,9 @@ impl Parameters for Track {
             get: |track| track.volume.0,
             set: |track, value| track.volume = Decibels(value),
         },
+        Parameter { info: PAN, get: |track| track.pan, set: |track, value| track.pan = value },
         Parameter {
-            info: row::linear("", "pan", "", "from −1 (left) to 1 (right)", -1.0, 1.0, 0.0),
-            get: |track| track.pan,
-            set: |track, value| track.pan = value,
-        },
-        Parameter {
-            info: row::switch("", "mute", "", "silent until unmuted", 0.0),
+            info: MUTE,
             get: |track| f32::from(u8::from(track.mute)),
             set: |track, value| track.mute = value > 0.5,
         },
@@ -142,16 +156,14 @@ impl Parameters for Track {
             get: |track| f32::from(u8::from(track.solo)),
             set: |track, value| track.solo = value > 0.5,
         },
-        Parameter {
-            info: level("send_1", "how much goes into the first return; −60 is nothing", -60.0),
-            get: |track| track.sends[0].0,
-            set: |track, value| track.sends[0] = Decibels(value),
-        },
-        Parameter {
-            info: level("send_2", "how much goes into the second return; −60 is nothing", -60.0),
-            get: |track| track.sends[1].0,
-            set: |track, value| track.sends[1] = Decibels(value),
-        },
+        send::<0>(),
+        send::<1>(),
+        send::<2>(),
+        send::<3>(),
+        send::<4>(),
+        send::<5>(),
+        send::<6>(),
+        send::<7>(),
         Parameter {
             info: to_track(
                 "routing",
@@ -162,15 +174,7 @@ impl Parameters for Track {
             set: |track, value| track.output = at_track(value),
         },
         Parameter {
-            info: row::linear(
-                "routing",
-                "width",
-                "",
-                "how wide it sounds: 0 the middle alone, 1 as it is, 2 twice as wide",
-                0.0,
-                2.0,
-                1.0,
-            ),
+            info: width("routing"),
             get: |track| track.width,
             set: |track, value| track.width = value,
         },
@@ -187,28 +191,14 @@ impl Parameters for Track {
             get: |track| track.delay,
             set: |track, value| track.delay = value,
         },
-        Parameter {
-            info: row::switch(
-                "routing",
-                "pre_1",
-                "",
-                "whether the first send is taken before the fader",
-                0.0,
-            ),
-            get: |track| f32::from(u8::from(track.pre[0])),
-            set: |track, value| track.pre[0] = value > 0.5,
-        },
-        Parameter {
-            info: row::switch(
-                "routing",
-                "pre_2",
-                "",
-                "whether the second send is taken before the fader",
-                0.0,
-            ),
-            get: |track| f32::from(u8::from(track.pre[1])),
-            set: |track, value| track.pre[1] = value > 0.5,
-        },
+        pre::<0>(),
+        pre::<1>(),
+        pre::<2>(),
+        pre::<3>(),
+        pre::<4>(),
+        pre::<5>(),
+        pre::<6>(),
+        pre::<7>(),
         Parameter {
             info: row::switch("routing", "solo_safe", "", "heard also while others are solo", 0.0),
             get: |track| f32::from(u8::from(track.solo_safe)),

@@ -37,6 +37,10 @@ pub fn sentence(song: &Song) -> Option<String> {
         sample.iter().for_each(|it| look(&format!("sample {n}: "), &it.unknown));
     }
     look("mixer: ", &song.mixer.unknown);
+    for (n, back) in song.mixer.returns.iter().enumerate() {
+        look(&format!("return {}: ", n + 1), &back.unknown);
+        back.inserts.iter().for_each(|insert| look(&format!("return {}, inserts: ", n + 1), &insert.unknown));
+    }
     song.mixer.inserts.iter().for_each(|insert| look("mixer, inserts: ", &insert.unknown));
     song.order.iter().enumerate().for_each(|(n, entry)| look(&format!("order {n}: "), &entry.unknown));
     for (n, pattern) in song.patterns.iter().enumerate() {

@@ -3,7 +3,7 @@
 use crate::engine::message::{FromEngine, Meters};
 use crate::sequencer::player::{Playing, Position};
 use crate::song::MAX_TRACKS;
-use crate::song::mixer::SENDS;
+use crate::song::mixer::MAX_RETURNS;
 use std::collections::VecDeque;
 
 /// The most reports that wait to be heard: more than a second of them.
@@ -31,7 +31,7 @@ pub struct Transport {
     /// Track levels for meters, linear, falling.
     pub tracks: [f32; MAX_TRACKS],
     /// Return levels for meters, linear, falling.
-    pub returns: [f32; SENDS],
+    pub returns: [f32; MAX_RETURNS],
     /// Master levels for meters, linear, falling.
     pub master: [f32; 2],
     /// The master's wave as it is heard, the newest part last: the lowest and the highest sample of each.
@@ -56,7 +56,7 @@ impl Default for Transport {
             heard: 0,
             began: 0,
             tracks: [0.0; MAX_TRACKS],
-            returns: [0.0; SENDS],
+            returns: [0.0; MAX_RETURNS],
             master: [0.0; 2],
             wave: VecDeque::from([[0.0; 2]; LONGEST_WAVE]),
             highest: 0.0,

@@ -12,6 +12,7 @@ use crate::sequencer::player::Position;
 use crate::song::Song;
 use crate::song::curve::{Curve, Place, Point, ROW, Shape};
 use crate::song::edit::Edit;
+use crate::song::insert::Owner;
 
 /// Seconds after the last turn at which what is only touched is let go.
 const LET_GO: f64 = 0.6;
@@ -99,9 +100,8 @@ impl Turned {
     /// What an edit turns, if that is one parameter that can have a curve. What is no track's own counts for `track`.
     fn of(song: &Song, track: u16, edit: &Edit) -> Option<Turned> {
         let (track, instrument) = match edit {
-            Edit::SetTrack { at: track, .. } | Edit::InsertParameter { track: Some(track), .. } => {
-                (*track, None)
-            }
+            Edit::SetTrack { at: track, .. } => (*track, None),
+            Edit::InsertParameter { owner: Owner::Track(track), .. } => (*track as u16, None),
             Edit::InstrumentParameter { slot, .. } | Edit::SetInstrument { slot, .. } => (track, Some(*slot)),
             _ => (track, None),
         };

@@ -7,6 +7,7 @@ mod dynamics;
 mod equaliser;
 mod gates;
 mod groups;
+mod returns;
 mod inserts;
 mod motion;
 mod pitch;

@@ -12,8 +12,9 @@ use segno::sequencer::player::Playing;
 use segno::song::Song;
 use segno::song::curve::{Curve, Place, Point};
 use segno::song::edit::Edit;
-use segno::song::insert::Insert;
+use segno::song::insert::{Insert, Owner};
 use segno::song::lane::Lane;
+use segno::song::mixer::{Mixer, Return};
 use segno::song::notation::parse_row;
 use segno::song::order::OrderEntry;
 use segno::song::pattern::{LaneSlot, Pattern};
@@ -63,6 +64,7 @@ pub const DEEDS: &[Deed] = &[
     Deed { name: "redo", run: |session| session.forth() },
     Deed { name: "clear the locks", run: |_| ToEngine::ClearLocks },
     Deed { name: "more or fewer tracks", run: |session| session.edit(Session::tracks) },
+    Deed { name: "more or fewer returns", run: |session| session.edit(Session::returned) },
     Deed { name: "change a lane", run: |session| session.edit(Session::lane) },
     Deed { name: "load another song", run: |session| session.load() },
     Deed { name: "change tempo and swing", run: |session| session.edit(Session::settings) },
@@ -177,8 +179,10 @@ impl Session {
 
     fn mixer(&mut self) -> Edit {
         let mut mixer = (*self.song.mixer).clone();
-        for slot in &mut mixer.returns {
-            slot.device = (devices::KINDS[self.below(devices::KINDS.len())].new)();
+        for back in &mut mixer.returns {
+            back.inserts = self.inserts();
+            (back.pan, back.width) = (self.below(3) as f32 - 1.0, self.below(3) as f32);
+            back.mute = self.below(6) == 0;
         }
         mixer.volume = Decibels(-(self.below(6) as f32));
         mixer.inserts = self.inserts();
@@ -186,12 +190,38 @@ impl Session {
     }
 
     fn knob(&mut self) -> Edit {
-        let index = self.below(2);
         let mixer = self.song.mixer.clone();
-        let knobs = mixer.returns[index].device.knobs();
+        let chains = mixer.returns.iter().enumerate();
+        let places: Vec<_> = chains
+            .flat_map(|(index, back)| back.inserts.iter().enumerate().map(move |at| (index, at)))
+            .collect();
+        if places.is_empty() {
+            return self.returned();
+        }
+        let (index, (slot, insert)) = places[self.below(places.len())];
+        let knobs = insert.device.knobs();
         let info = knobs.info(self.below(knobs.count()));
         let value = info.at(self.below(100) as f32 / 99.0);
-        Edit::ReturnParameter { index: index as u8, name: info.name.to_owned(), value }
+        let owner = Owner::Return(index);
+        Edit::InsertParameter { owner, slot: slot as u8, name: info.name.to_owned(), value }
+    }
+
+    fn strip_of_return(&mut self) -> Return {
+        let sends = std::array::from_fn(|_| Decibels(-60.0 + self.below(60) as f32));
+        Return { sends, inserts: self.inserts(), ..Return::default() }
+    }
+
+    /// From none to all the returns that there can be, in any order.
+    fn returned(&mut self) -> Edit {
+        let count = self.song.mixer.returns.len();
+        match self.below(4) {
+            0 if count > 0 => Edit::RemoveReturn { at: self.below(count) as u8 },
+            1 if count > 0 => Edit::MoveReturn { from: self.below(count) as u8, to: self.below(count) as u8 },
+            _ => {
+                let back = Box::new(self.strip_of_return());
+                Edit::InsertReturn { at: self.below(count + 1) as u8, back }
+            }
+        }
     }
 
     fn track(&mut self) -> Edit {
@@ -245,6 +275,8 @@ impl Session {
             Arc::new(Pattern { length, lanes: lanes.collect(), ..Pattern::default() })
         });
         song.patterns = patterns.collect();
+        let returns = (0..self.below(9)).map(|_| self.strip_of_return()).collect();
+        song.mixer = Arc::new(Mixer { returns, ..Mixer::default() });
         song.order = Arc::new((0..6).map(|_| self.entry()).collect());
         song
     }
@@ -273,7 +305,9 @@ impl Session {
             "instrument.lfo_1_speed",
             "track.pan",
             "send.1",
-            "return.1.feedback",
+            "return.1.insert.1.feedback",
+            "return.2.pan",
+            "return.3.mute",
             "insert.1.gain",
             "insert.2.decay",
         ];
@@ -285,7 +319,8 @@ impl Session {
             pan: self.below(3) as f32 - 1.0,
             mute: self.below(8) == 0,
             solo: self.below(20) == 0,
-            sends: [Decibels(-6.0), Decibels(-60.0 + self.below(60) as f32)],
+            sends: std::array::from_fn(|_| Decibels(-60.0 + self.below(60) as f32)),
+            pre: std::array::from_fn(|_| self.below(2) == 0),
             inserts: self.inserts(),
             width: self.below(3) as f32,
             ..Track::default()

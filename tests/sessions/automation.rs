@@ -4,7 +4,7 @@ use super::session::Session;
 use segno::song::Song;
 use segno::song::curve::{Curve, Point};
 use segno::song::edit::Edit;
-use segno::song::insert::Insert;
+use segno::song::insert::{Insert, Owner};
 use segno::song::instrument::Instrument;
 use segno::song::mixer::Mixer;
 use segno::song::track::Track;
@@ -187,20 +187,24 @@ fn whatever_has_a_curve_is_recorded_and_what_is_replaced_is_not() {
     };
     let parameter =
         |slot, name: &str, value| Edit::InstrumentParameter { slot, name: name.to_owned(), value };
-    let turned: [Turned; 9] = [
+    let turned: [Turned; 12] = [
         ("instrument.macro_3", &|song| instrument(song, |it| it.matrix.macro_3 = 0.5)),
         ("instrument.level", &|_| parameter(0, "level", -9.0)),
         ("track.pan", &|song| strip(song, |track| track.pan = -0.5)),
         ("insert.1.mix", &|song| strip(song, |track| track.inserts[0].mix = 0.25)),
         ("insert.1.cutoff", &|_| Edit::InsertParameter {
-            track: Some(0),
+            owner: Owner::Track(0),
             slot: 0,
             name: "cutoff".to_owned(),
             value: 300.0,
         }),
         ("return.1.volume", &|song| mixer(song, |mixer| mixer.returns[0].volume.0 = -12.0)),
-        ("return.1.feedback", &|_| Edit::ReturnParameter {
-            index: 0,
+        ("return.2.pan", &|song| mixer(song, |mixer| mixer.returns[1].pan = 0.5)),
+        ("return.2.width", &|song| mixer(song, |mixer| mixer.returns[1].width = 0.5)),
+        ("return.2.mute", &|song| mixer(song, |mixer| mixer.returns[1].mute = true)),
+        ("return.1.insert.1.feedback", &|_| Edit::InsertParameter {
+            owner: Owner::Return(0),
+            slot: 0,
             name: "feedback".to_owned(),
             value: 0.7,
         }),

@@ -10,5 +10,6 @@ mod fields;
 mod instruments;
 mod presets;
 mod zones;
+mod returns;
 #[path = "../song_random/mod.rs"]
 mod song_random;

@@ -9,10 +9,10 @@ use segno::instruments::sampler::zone::{LoopMode, Stretching, Zone};
 use segno::instruments::{self, Patch};
 use segno::song::curve::{Curve, Place, Point, Shape};
 use segno::song::edit::Edit;
-use segno::song::insert::{Insert, MAX_INSERTS};
+use segno::song::insert::{Insert, MAX_INSERTS, Owner};
 use segno::song::instrument::{Instrument, NewNoteAction};
 use segno::song::lane::Lane;
-use segno::song::mixer::Mixer;
+use segno::song::mixer::{Mixer, Return};
 use segno::song::note::{Note, Pitch};
 use segno::song::order::OrderEntry;
 use segno::song::pattern::{LaneSlot, Pattern};
@@ -291,19 +291,21 @@ impl Random {
         mixer.volume = Decibels(self.between(-60.0, 12.0));
         self.turn(&mut mixer.limiter);
         mixer.inserts = self.inserts();
-        for slot in 0..mixer.returns.len() {
-            let kind = self.below(devices::KINDS.len() as u64) as usize;
-            mixer.returns[slot].name = self.text();
-            mixer.returns[slot].device = (devices::KINDS[kind].new)();
-            self.turn(mixer.returns[slot].device.knobs_mut());
-        }
+        mixer.returns = (0..self.below(9)).map(|_| self.back()).collect();
         mixer
+    }
+
+    fn back(&mut self) -> Return {
+        let mut back = Return { name: self.text(), unknown: self.unknown(), ..Return::default() };
+        self.turn(&mut back);
+        back.inserts = self.inserts();
+        back
     }
 
     /// Any edit; some name what is not there or hold values out of range.
     pub fn edit(&mut self) -> Edit {
         let (pattern, track, at) = (self.below(3) as u16, self.below(9) as u16, self.below(5) as u16);
-        match self.below(24) {
+        match self.below(27) {
             0..=4 => {
                 let rows = (0..1 + self.below(5)).map(|_| (self.below(600) as u16, self.row())).collect();
                 Edit::Rows { pattern, track, rows }
@@ -344,14 +346,17 @@ impl Random {
                 let curve = if self.chance(20) { curve.with(Vec::new()) } else { curve };
                 Edit::Curve { pattern, track, curve }
             }
+            24 => Edit::InsertReturn { at: at as u8, back: Box::new(self.back()) },
+            25 => Edit::RemoveReturn { at: at as u8 },
+            26 => Edit::MoveReturn { from: at as u8, to: track as u8 },
             20 => Edit::SetMixer { mixer: Box::new(self.mixer()) },
             21 => {
                 let kind = (devices::KINDS[self.below(devices::KINDS.len() as u64) as usize].new)();
                 let index = self.below(kind.knobs().count() as u64) as usize;
                 let name = kind.knobs().info(index).name.to_owned();
-                let track = self.chance(80).then_some(track);
+                let owner = if self.chance(80) { Owner::Track(track.into()) } else { Owner::Master };
                 Edit::InsertParameter {
-                    track,
+                    owner,
                     slot: self.below(3) as u8,
                     name,
                     value: self.between(-9.0, 9.0),

@@ -15,7 +15,7 @@ use crate::song::edit::Edit;
 use crate::song::insert::Insert;
 use crate::song::instrument::Instrument;
 use crate::song::lane::Lane;
-use crate::song::mixer::SENDS;
+use crate::song::mixer::MAX_RETURNS;
 use crate::song::note::{Note, Pitch};
 use crate::song::pattern::{LaneSlot, Pattern};
 use crate::song::row::{EffectCell, NoteCell, Row};
@@ -60,7 +60,7 @@ pub fn sounding(interpolation: usize, filter: bool, sends: bool, loud: f32) -> S
         ..sampler::Patch::default()
     });
     let send = if sends { Decibels(-12.0) } else { Decibels::OFF };
-    let track = Track { sends: [send; 2], ..Track::default() };
+    let track = Track { sends: [send; MAX_RETURNS], ..Track::default() };
     let song = Song {
         tracks: (0..TRACKS).map(|_| Arc::new(track.clone())).collect(),
         instruments: vec![Some(Arc::new(Instrument::new("Tone", patch)))],
@@ -143,7 +143,7 @@ pub fn playing(loud: f32, strikes: Strikes) -> Snapshot {
 pub const FULL: (usize, usize, usize) = (32, 48, 40);
 
 /// A song with every kind of instrument, the sampler on every second track, and every kind of device but the limiter in chains of
-/// one or two: as much as [`FULL`] says, the devices of both returns among them.
+/// one or two: as much as [`FULL`] says, the devices of the returns among them.
 pub fn full() -> Snapshot {
     let (tracks, voices, placed) = FULL;
     let mut snapshot = playing(0.02, Strikes::AtOnce);
@@ -152,7 +152,8 @@ pub fn full() -> Snapshot {
     song.instruments.extend(others().map(|kind| Some(Arc::new(Instrument::new(kind.name, (kind.new)())))));
     let mut devices = devices::KINDS.iter().filter(|kind| kind.name != "limiter").cycle();
     let mut next = || Some(Insert::new((devices.next()?.new)()));
-    let double = placed - SENDS - tracks;
+    let in_returns: usize = song.mixer.returns.iter().map(|back| back.inserts.len()).sum();
+    let double = placed - in_returns - tracks;
     let track = |number: usize, inserts: Vec<Insert>| Track {
         note_columns: if number < voices - tracks { 2 } else { 1 },
         inserts,

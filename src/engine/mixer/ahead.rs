@@ -6,6 +6,7 @@ use super::super::overrides::Overrides;
 use super::{Mixer, links};
 use crate::dsp::lent::Lent;
 use crate::song::Song;
+use crate::song::insert::Owner;
 
 impl Mixer {
     /// Runs the chains of all tracks that are no groups and listen to none. Which ones that were, and whether they gave numbers, is
@@ -26,7 +27,7 @@ impl Mixer {
             let (bus, chain, ahead) = unsafe { (tracks.at(index), chains.at(index), ahead.at(index)) };
             let (Some(bus), Some(chain), Some(ahead)) = (bus, chain, ahead) else { return };
             if active[index] || chain.is_awake() {
-                *ahead = Some(chain.run(links(overrides, inserts, Some(index as u16), &[]), pace, bus));
+                *ahead = Some(chain.run(links(overrides, inserts, Owner::Track(index), &[]), pace, bus));
             }
         });
     }

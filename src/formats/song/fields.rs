@@ -139,8 +139,13 @@ pub(in crate::formats) struct Fields<'de, B = Plain> {
 impl<'de, B> Fields<'de, B> {
     /// Takes a field out.
     pub(in crate::formats) fn take(&mut self, name: &str) -> Option<Piece<'de>> {
+        self.take_whole(name).map(|(_, piece)| piece)
+    }
+
+    /// Takes a field out with its name as it stands in the text.
+    pub(super) fn take_whole(&mut self, name: &str) -> Option<(&'de str, Piece<'de>)> {
         let index = self.list.iter().position(|(other, _)| *other == name)?;
-        Some(self.list.remove(index).1)
+        Some(self.list.remove(index))
     }
 
     /// Takes a field and reads it, if it is there.

@@ -1,10 +1,12 @@
 //! Older formats: each version has one row that turns its text into the next version's.
 
+mod two_returns;
+
 use super::fault::{Fault, after_blanks, found};
 use std::borrow::Cow;
 
 /// The format that is written.
-pub(super) const CURRENT: u32 = 1;
+pub(super) const CURRENT: u32 = 2;
 
 /// The step from one format to the next.
 pub(super) struct Migration {
@@ -15,10 +17,16 @@ pub(super) struct Migration {
 }
 
 /// One row for each format before [`CURRENT`]. Format 1 is the first one.
-pub(super) const MIGRATIONS: &[Migration] = &[];
+pub(super) const MIGRATIONS: &[Migration] = &[Migration { from: 1, run: two_returns::into_strips }];
 
 /// The number behind `format:`, which comes first in every song file.
 pub(super) fn format(text: &str) -> Result<u32, Fault> {
+    let digits = digits(text)?;
+    digits.parse().map_err(|_| Fault::at(digits, found(digits), "the number of a format"))
+}
+
+/// The digits of that number, and what is behind them if there are none.
+fn digits(text: &str) -> Result<&str, Fault> {
     let expected = "a song that begins with `(format: 1,`";
     let mut rest = after_blanks(text);
     for part in ["(", "format", ":"] {
@@ -26,7 +34,7 @@ pub(super) fn format(text: &str) -> Result<u32, Fault> {
         rest = after_blanks(rest);
     }
     let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    rest[..end].parse().map_err(|_| Fault::at(rest, found(rest), "the number of a format"))
+    Ok(if end == 0 { rest } else { &rest[..end] })
 }
 
 /// The text in the format `to`, by as many steps of `table` as it takes.

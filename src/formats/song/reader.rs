@@ -6,8 +6,9 @@ use super::lanes::{PatternFiles, PatternLanes, SongParts};
 use super::sounds;
 use super::tunings::tuning;
 use crate::dsp::parameter::Info;
+use crate::song::insert::Insert;
 use crate::song::instrument::Instrument;
-use crate::song::mixer::{Mixer, SENDS};
+use crate::song::mixer::{MAX_RETURNS, Mixer, Return};
 use crate::song::order::{OrderEntry, ROWS_PER_BEAT, SWING};
 use crate::song::pattern::Pattern;
 use crate::song::routing::may_go;
@@ -90,7 +91,7 @@ fn tracks(piece: Piece) -> Result<Vec<Arc<Track>>, Fault> {
             }
         }
         if let Some(piece) = fields.take("inserts") {
-            track.inserts = sounds::inserts(piece)?;
+            track.inserts = sounds::inserts(piece, Insert::new)?;
         }
         fields.rest("", &mut track.unknown);
         outputs.extend(track.output.map(|output| (number, output, key)));
@@ -148,27 +149,28 @@ fn mixer(piece: Piece) -> Result<Mixer, Fault> {
     let mut fields: Fields = piece.parse()?;
     let mut mixer = Mixer::default();
     fields.knobs(&mut mixer)?;
-    let returns = fields.read("returns", |piece| piece.parse::<List<Fields, SENDS>>())?;
-    for (index, (slot, mut fields)) in
-        mixer.returns.iter_mut().zip(returns.into_iter().flat_map(|list| list.0)).enumerate()
-    {
-        if let Some(name) = fields.read("name", Piece::text)? {
-            slot.name = name;
-        }
-        fields.knobs(slot)?;
-        if let Some(piece) = fields.take("device") {
-            slot.device = sounds::device(piece, &format!("returns/{index}/device/"), &mut mixer.unknown)?;
-        }
-        fields.rest(&format!("returns/{index}/"), &mut mixer.unknown);
+    if let Some(List::<Fields, MAX_RETURNS>(returns)) = fields.read("returns", |piece| piece.parse())? {
+        mixer.returns = returns.into_iter().map(back).collect::<Result<_, _>>()?;
     }
     if let Some(piece) = fields.take("inserts") {
-        mixer.inserts = sounds::inserts(piece)?;
+        mixer.inserts = sounds::inserts(piece, Insert::new)?;
     }
     if let Some(piece) = fields.take("limiter") {
         sounds::knobs(piece, &mut mixer.limiter, "limiter/", &mut mixer.unknown)?;
     }
     fields.rest("", &mut mixer.unknown);
     Ok(mixer)
+}
+
+fn back(mut fields: Fields) -> Result<Return, Fault> {
+    let mut back = Return::default();
+    fields.text("name", &mut back.name)?;
+    fields.knobs(&mut back)?;
+    if let Some(piece) = fields.take("inserts") {
+        back.inserts = sounds::inserts(piece, Insert::wet)?;
+    }
+    fields.rest("", &mut back.unknown);
+    Ok(back)
 }
 
 fn patterns(files: PatternFiles, tracks: usize, shared_lanes: usize) -> Result<Shelf<Pattern>, Fault> {

@@ -80,17 +80,17 @@ pub(super) fn device(piece: Piece, prefix: &str, unknown: &mut Unknown) -> Resul
     Ok(device)
 }
 
-/// Reads a chain: `[(device: (kind: "delay"), mix: 0.3)]`.
-pub(super) fn inserts(piece: Piece) -> Result<Vec<Insert>, Fault> {
+/// Reads a chain: `[(device: (kind: "delay"), mix: 0.3)]`; its devices are made by `new`.
+pub(super) fn inserts(piece: Piece, new: fn(Device) -> Insert) -> Result<Vec<Insert>, Fault> {
     let List::<Piece, MAX_INSERTS>(inserts) = piece.parse()?;
-    inserts.into_iter().map(insert).collect()
+    inserts.into_iter().map(|piece| insert(piece, new)).collect()
 }
 
-fn insert(piece: Piece) -> Result<Insert, Fault> {
+fn insert(piece: Piece, new: fn(Device) -> Insert) -> Result<Insert, Fault> {
     let mut fields: Fields = piece.parse()?;
     let place = fields.take("device").ok_or_else(|| piece.fault("`device: (kind: …)`"))?;
     let mut unknown = Unknown::default();
-    let mut insert = Insert::new(device(place, "device/", &mut unknown)?);
+    let mut insert = new(device(place, "device/", &mut unknown)?);
     fields.knobs(&mut insert)?;
     fields.rest("", &mut unknown);
     insert.unknown = unknown;

@@ -90,7 +90,7 @@ fn track(track: &Track) -> String {
         let locks: Vec<_> = track.locks[..=last].iter().map(|lock| quoted(lock, false)).collect();
         fields.field("locks", format!("[{}]", locks.join(", ")));
     }
-    inserts(&mut fields, &track.inserts);
+    inserts(&mut fields, &track.inserts, Insert::new);
     fields.unknown(&track.unknown, "");
     fields.in_one_line()
 }
@@ -170,9 +170,8 @@ fn sample(sample: &SampleReference) -> String {
 fn mixer(mixer: &Mixer) -> String {
     let mut fields = Written::default();
     fields.knobs(mixer, &Mixer::default());
-    let returns = mixer.returns.iter().enumerate().map(|(index, each)| output(index, each, &mixer.unknown));
-    fields.field("returns", list(SQUARE, &returns.collect::<Vec<_>>(), 2));
-    inserts(&mut fields, &mixer.inserts);
+    fields.field("returns", list(SQUARE, &mixer.returns.iter().map(back).collect::<Vec<_>>(), 2));
+    inserts(&mut fields, &mixer.inserts, Insert::new);
     let mut limiter = Written::default();
     limiter.knobs(&mixer.limiter, &limiter::Settings::default());
     limiter.unknown(&mixer.unknown, "limiter/");
@@ -183,27 +182,27 @@ fn mixer(mixer: &Mixer) -> String {
     fields.in_block(1)
 }
 
-fn output(index: usize, output: &Return, unknown: &Unknown) -> String {
+fn back(back: &Return) -> String {
     let mut fields = Written::default();
-    fields.field("name", quoted(&output.name, false));
-    fields.knobs(output, &Mixer::default().returns[0]);
-    fields.field("device", device(&output.device, unknown, &format!("returns/{index}/device/")));
-    fields.unknown(unknown, &format!("returns/{index}/"));
+    fields.field("name", quoted(&back.name, false));
+    fields.knobs(back, &Return::default());
+    inserts(&mut fields, &back.inserts, Insert::wet);
+    fields.unknown(&back.unknown, "");
     fields.in_one_line()
 }
 
-/// A chain, if there is one.
-fn inserts(fields: &mut Written, chain: &[Insert]) {
+/// A chain, if there is one, with what differs from devices made by `new`.
+fn inserts(fields: &mut Written, chain: &[Insert], new: fn(Device) -> Insert) {
     if !chain.is_empty() {
-        let inserts: Vec<_> = chain.iter().map(insert).collect();
+        let inserts: Vec<_> = chain.iter().map(|each| insert(each, new)).collect();
         fields.field("inserts", format!("[{}]", inserts.join(", ")));
     }
 }
 
-fn insert(insert: &Insert) -> String {
+fn insert(insert: &Insert, new: fn(Device) -> Insert) -> String {
     let mut fields = Written::default();
     fields.field("device", device(&insert.device, &insert.unknown, "device/"));
-    fields.knobs(insert, &Insert::new(insert.device.clone()));
+    fields.knobs(insert, &new(insert.device.clone()));
     fields.unknown(&insert.unknown, "");
     fields.in_one_line()
 }

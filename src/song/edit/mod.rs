@@ -5,11 +5,13 @@ mod cells;
 mod patterns;
 mod tracks;
 mod sounds;
+mod returns;
 
 use super::curve::Curve;
+use super::insert::Owner;
 use super::instrument::Instrument;
 use super::lane::Lane;
-use super::mixer::Mixer;
+use super::mixer::{Mixer, Return};
 use super::order::OrderEntry;
 use super::pattern::{LaneSlot, Pattern};
 use super::row::Row;
@@ -56,13 +58,17 @@ pub enum Edit {
     SetInstrument { slot: u8, instrument: Option<Box<Instrument>> },
     /// Sets one parameter of a patch, moved into its range.
     InstrumentParameter { slot: u8, name: String, value: f32 },
-    /// Sets one parameter of a return's device, moved into its range.
-    ReturnParameter { index: u8, name: String, value: f32 },
-    /// Sets one parameter of a device in the chain of a track, or of the master without one, moved into its range.
-    InsertParameter { track: Option<u16>, slot: u8, name: String, value: f32 },
+    /// Puts a return before that place; sends into those behind it go on meaning them, and nothing is sent into it.
+    InsertReturn { at: u8, back: Box<Return> },
+    /// Takes a return and the sends into it out.
+    RemoveReturn { at: u8 },
+    /// Moves a return with the sends into it to another place. Sends of returns that would go to an earlier one are taken out.
+    MoveReturn { from: u8, to: u8 },
+    /// Sets one parameter of a device in a chain, moved into its range.
+    InsertParameter { owner: Owner, slot: u8, name: String, value: f32 },
     /// Sets one parameter of the master's limiter, moved into its range.
     LimiterParameter { name: String, value: f32 },
-    /// Replaces the returns and the master.
+    /// Replaces the returns and the master; sends stay with the returns' numbers.
     SetMixer { mixer: Box<Mixer> },
     /// Puts a sample into a place, or empties it.
     SetSample { index: u16, sample: Option<SampleReference> },
@@ -109,11 +115,11 @@ impl Edit {
             Edit::InstrumentParameter { slot, name, value } => {
                 sounds::set_instrument_parameter(song, *slot, name, *value)
             }
-            Edit::ReturnParameter { index, name, value } => {
-                sounds::set_return_parameter(song, *index, name, *value)
-            }
-            Edit::InsertParameter { track, slot, name, value } => {
-                sounds::set_insert_parameter(song, *track, *slot, name, *value)
+            Edit::InsertReturn { at, back } => returns::insert(song, (*at).into(), back),
+            Edit::RemoveReturn { at } => returns::remove(song, (*at).into()),
+            Edit::MoveReturn { from, to } => returns::shift(song, (*from).into(), (*to).into()),
+            Edit::InsertParameter { owner, slot, name, value } => {
+                sounds::set_insert_parameter(song, *owner, *slot, name, *value)
             }
             Edit::LimiterParameter { name, value } => sounds::set_limiter_parameter(song, name, *value),
             Edit::SetMixer { mixer } => sounds::set_mixer(song, mixer),

@@ -2,9 +2,9 @@
 
 use super::{Refusal, full, none};
 use crate::dsp::parameter::Knobs;
-use crate::song::insert::chain_into_range;
+use crate::song::insert::{Insert, Owner, chain_into_range};
 use crate::song::instrument::Instrument;
-use crate::song::mixer::Mixer;
+use crate::song::mixer::{MAX_RETURNS, Mixer};
 use crate::song::sample::SampleReference;
 use crate::song::{MAX_INSTRUMENTS, MAX_SAMPLES, Settings, Song};
 use std::sync::Arc;
@@ -44,45 +44,23 @@ pub(super) fn set_instrument_parameter(
     Ok(())
 }
 
-/// Sets one parameter of a return's device.
-pub(super) fn set_return_parameter(
-    song: &mut Song,
-    index: u8,
-    name: &str,
-    value: f32,
-) -> Result<(), Refusal> {
-    let count = song.mixer.returns.len();
-    let place = song.mixer.returns.get(usize::from(index));
-    let device = &place.ok_or_else(|| none("return", usize::from(index) + 1, 1, count))?.device;
-    if let Some((knob, value)) = changed(device.knobs(), device.kind(), name, value)? {
-        let returns = &mut Arc::make_mut(&mut song.mixer).returns;
-        returns[usize::from(index)].device.knobs_mut().set_value(knob, value);
-    }
-    Ok(())
-}
-
-/// Sets one parameter of a device in the chain of a track, or of the master without one.
+/// Sets one parameter of a device in a chain.
 pub(super) fn set_insert_parameter(
     song: &mut Song,
-    track: Option<u16>,
+    owner: Owner,
     slot: u8,
     name: &str,
     value: f32,
 ) -> Result<(), Refusal> {
-    let inserts = match track {
-        Some(track) => song.tracks.get(usize::from(track)).map(|track| &track.inserts),
-        None => Some(&song.mixer.inserts),
-    };
-    let slot = usize::from(slot);
+    let (inserts, slot) = (owner.chain(song), usize::from(slot));
     let insert = inserts.and_then(|inserts| inserts.get(slot));
-    let count = inserts.map_or(0, Vec::len);
+    let count = inserts.map_or(0, <[Insert]>::len);
     let device = &insert.ok_or_else(|| none("insert", slot + 1, 1, count))?.device;
-    let Some((knob, value)) = changed(device.knobs(), device.kind(), name, value)? else { return Ok(()) };
-    let inserts = match track {
-        Some(track) => &mut Arc::make_mut(&mut song.tracks[usize::from(track)]).inserts,
-        None => &mut Arc::make_mut(&mut song.mixer).inserts,
-    };
-    inserts[slot].device.knobs_mut().set_value(knob, value);
+    if let Some((knob, value)) = changed(device.knobs(), device.kind(), name, value)?
+        && let Some(inserts) = owner.chain_mut(song)
+    {
+        inserts[slot].device.knobs_mut().set_value(knob, value);
+    }
     Ok(())
 }
 
@@ -100,9 +78,10 @@ pub(super) fn set_mixer(song: &mut Song, mixer: &Mixer) -> Result<(), Refusal> {
     mixer.move_into_range();
     mixer.limiter.move_into_range();
     chain_into_range(&mut mixer.inserts);
-    for slot in &mut mixer.returns {
-        slot.move_into_range();
-        slot.device.knobs_mut().move_into_range();
+    mixer.returns.truncate(MAX_RETURNS);
+    for back in &mut mixer.returns {
+        back.move_into_range();
+        chain_into_range(&mut back.inserts);
     }
     if *song.mixer != mixer {
         song.mixer = Arc::new(mixer);

@@ -120,7 +120,7 @@ fn change_lanes(pattern: &mut Pattern, change: impl Fn(&mut Vec<LaneSlot>)) {
     pattern.trim();
 }
 
-/// Gives what names tracks their new numbers, or takes the names out: outputs and side chains of tracks, side chains of the
+/// Gives what names tracks their new numbers, or takes the names out: outputs and side chains of tracks, side chains of returns and
 /// master, mutes of the order list. What does not change stays shared.
 fn renumber(song: &mut Song, new: impl Fn(usize) -> Option<usize>) {
     let number = |track: u16| new(track.into()).filter(|track| *track < MAX_TRACKS).map(|track| track as u16);
@@ -135,8 +135,11 @@ fn renumber(song: &mut Song, new: impl Fn(usize) -> Option<usize>) {
             chain_again(&mut track.inserts);
         }
     }
-    if chain(&song.mixer.inserts) {
-        chain_again(&mut Arc::make_mut(&mut song.mixer).inserts);
+    let of_returns = || song.mixer.returns.iter().any(|back| chain(&back.inserts));
+    if chain(&song.mixer.inserts) || of_returns() {
+        let mixer = Arc::make_mut(&mut song.mixer);
+        chain_again(&mut mixer.inserts);
+        mixer.returns.iter_mut().for_each(|back| chain_again(&mut back.inserts));
     }
     let mutes = |mutes: &[u16]| {
         let mut mutes: Vec<u16> = mutes.iter().filter_map(|mute| number(*mute)).collect();

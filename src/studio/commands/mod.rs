@@ -23,6 +23,7 @@ pub mod curves;
 pub mod points;
 pub mod rows;
 pub mod tracks;
+pub mod mixer;
 
 use super::Studio;
 use super::seat::Seat;
@@ -138,6 +139,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Curves", commands: curves::COMMANDS },
     Group { title: "Points of curves", commands: points::COMMANDS },
     Group { title: "Tracks", commands: tracks::COMMANDS },
+    Group { title: "Mixer", commands: mixer::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
     Group { title: "Resampling", commands: resampling::COMMANDS },

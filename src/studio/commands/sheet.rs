@@ -1,12 +1,9 @@
 //! Moving in the sheets of fields and changing what stands there: the same keys in every one of them.
 
-use super::tracks::mute_group;
 use super::{Answer, Command, Context};
 use crate::devices;
-use crate::dsp::parameter::{Kind, Knobs};
+use crate::dsp::parameter::Kind;
 use crate::instruments;
-use crate::song::edit::Edit;
-use crate::song::track::Track;
 use crate::studio::Studio;
 use crate::studio::palette::Item;
 use crate::studio::prompt::{Prompt, ask, choose};
@@ -55,7 +52,10 @@ fn go_across(studio: &Studio, seat: &mut Seat, to: impl Fn(usize) -> usize) -> A
 }
 
 /// Does what a sheet asks for.
-fn change(studio: &mut Studio, seat: &mut Seat, change: Change) -> Answer {
+///
+/// # Errors
+/// If the edit is refused.
+pub fn change(studio: &mut Studio, seat: &mut Seat, change: Change) -> Answer {
     match &change.gesture {
         Some(gesture) => studio.turn_and_write(seat, &change.name, change.edit, gesture)?,
         None => studio.edit(&change.name, change.edit)?,
@@ -169,23 +169,6 @@ fn alter(
     sheets::stay_inside(studio, seat);
     let asked = ask_for(sheet, studio, seat)?;
     change(studio, seat, asked)
-}
-
-/// The track in the mixer's column.
-fn track_of_strip(studio: &Studio, seat: &Seat) -> Result<usize, String> {
-    if seat.view != View::Mixer {
-        return Err("tracks are muted and heard alone in the mixer and in the grid".to_owned());
-    }
-    sheets::mixer::track(studio.song(), seat.sheet())
-}
-
-/// Turns a switch of the track in the mixer's column.
-fn toggle(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
-    let at = track_of_strip(studio, seat)?;
-    let mut track = Track::clone(&studio.song().tracks[at]);
-    let Some(index) = track.find(name) else { return Ok(()) };
-    track.set_value(index, 1.0 - track.value(index));
-    studio.edit(&format!("track {} {name}", at + 1), Edit::SetTrack { at: at as u16, track })
 }
 
 /// The rows.
@@ -315,7 +298,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["insert", "alt-i"],
         context: Context::Sheet,
         argument: "",
-        help: "a new entry, instrument, zone, route or track at the cursor",
+        help: "a new entry, instrument, zone, route, track or return at the cursor",
         run: |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.insert)(studio, seat)),
     },
     Command {
@@ -323,7 +306,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["ctrl-d", "alt-d"],
         context: Context::Sheet,
         argument: "",
-        help: "a copy of the entry, instrument, zone, route or track at the cursor",
+        help: "a copy of the entry, instrument, zone, route, track, return or device at the cursor",
         run: |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.duplicate)(studio, seat)),
     },
     Command {
@@ -331,7 +314,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["alt-delete", "alt-r"],
         context: Context::Sheet,
         argument: "",
-        help: "take the entry, instrument, zone, route, sample or track at the cursor out",
+        help: "take the entry, instrument, zone, route, sample, track, return or device at the cursor out",
         run: |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.remove)(studio, seat)),
     },
     Command {
@@ -339,7 +322,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["alt-up", "alt-left", "alt-k"],
         context: Context::Sheet,
         argument: "",
-        help: "move the entry up, or the track to the left",
+        help: "move the entry or device up, or the track or return to the left",
         run: |studio, seat, _| {
             alter(studio, seat, |sheet, studio, seat| (sheet.shift)(studio, seat, Way::Back))
         },
@@ -349,36 +332,9 @@ pub const COMMANDS: &[Command] = &[
         keys: &["alt-down", "alt-right", "alt-j"],
         context: Context::Sheet,
         argument: "",
-        help: "move the entry down, or the track to the right",
+        help: "move the entry or device down, or the track or return to the right",
         run: |studio, seat, _| {
             alter(studio, seat, |sheet, studio, seat| (sheet.shift)(studio, seat, Way::On))
         },
-    },
-    Command {
-        name: "mute-strip",
-        keys: &["m", "alt-f9"],
-        context: Context::Sheet,
-        argument: "",
-        help: "silence the track of the mixer's column, or let it be heard again",
-        run: |studio, seat, _| toggle(studio, seat, "mute"),
-    },
-    Command {
-        name: "mute-strips",
-        keys: &["M"],
-        context: Context::Sheet,
-        argument: "",
-        help: "silence all tracks of the column's mute group, or let them be heard again",
-        run: |studio, seat, _| {
-            track_of_strip(studio, seat)?;
-            mute_group(studio, seat, "")
-        },
-    },
-    Command {
-        name: "solo-strip",
-        keys: &["s", "alt-f10"],
-        context: Context::Sheet,
-        argument: "",
-        help: "hear the track of the mixer's column alone, or all again",
-        run: |studio, seat, _| toggle(studio, seat, "solo"),
     },
 ];

@@ -1,8 +1,9 @@
-//! The mixer: a column for each track, then the returns with their devices, then the master with its limiter.
+//! The mixer: a column for each track, then one for each return, then the master with its limiter.
 
 use super::field::{kind, label, number, put, words};
+use super::mixer_things::{Deed, thing};
 use super::strip::{
-    DEVICE, DEVICE_HERE, INSERT, Row, Strip, by_track, chain, device_index, rows, strip, strips,
+    DEVICE_HERE, INSERT, Row, by_track, chain, device_index, rows, strip, strip_name, strips, title,
 };
 use super::{Change, Entry, Sheet};
 use crate::devices::{self, Device};
@@ -12,9 +13,8 @@ use crate::instruments::matrix::Matrix;
 use crate::sequencer::lock::resolve;
 use crate::song::Song;
 use crate::song::edit::Edit;
-use crate::song::insert::{Insert, MAX_INSERTS};
-use crate::song::mixer::Mixer;
-use crate::song::pattern::LaneSlot;
+use crate::song::insert::{Insert, Owner};
+use crate::song::mixer::{Mixer, Return};
 use crate::song::track::Track;
 use crate::studio::seat::SheetCursor;
 use crate::studio::view::View;
@@ -22,44 +22,14 @@ use crate::studio::view::View;
 /// The sheet.
 pub const SHEET: Sheet = Sheet {
     view: View::Mixer,
-    columns: |studio, _| strips(studio.song()).map(|strip| strip.title(studio.song())).collect(),
+    columns: |studio, _| strips(studio.song()).map(|strip| title(studio.song(), strip)).collect(),
     rows: |studio, _, column| rows(studio.song(), strip(studio.song(), column)).len(),
     field: |studio, _, at| super::strip::field(studio.song(), strip(studio.song(), at.column), at.row),
     assign: |studio, _, at, entry| assign(studio.song(), at, entry),
-    insert: |studio, seat| {
-        let song = studio.song();
-        let at = seat.sheet().column.min(song.tracks.len());
-        let track = Track { name: format!("Track {}", song.tracks.len() + 1), ..Track::default() };
-        let then = SheetCursor { column: at, ..seat.sheet() };
-        Ok(Change::step(format!("new track {}", at + 1), Edit::InsertTrack { at: at as u16, track }, then))
-    },
-    duplicate: |studio, seat| duplicate(studio.song(), seat.sheet()),
-    remove: |studio, seat| {
-        if let Some(at) = insert_at(studio.song(), seat.sheet()) {
-            return rearrange(studio.song(), seat.sheet(), "without", at, at.1, |chain| {
-                drop(chain.remove(at.1))
-            });
-        }
-        let at = track(studio.song(), seat.sheet())?;
-        Ok(Change::step(
-            format!("remove track {}", at + 1),
-            Edit::RemoveTrack { at: at as u16 },
-            seat.sheet(),
-        ))
-    },
-    shift: |studio, seat, way| {
-        let song = studio.song();
-        if let Some(at) = insert_at(song, seat.sheet()) {
-            let count = chain(song, at.0).len();
-            let to = way.from(at.1, count).ok_or("the device is at the end of its chain")?;
-            return rearrange(song, seat.sheet(), "move", at, to, |chain| chain.swap(at.1, to));
-        }
-        let at = track(song, seat.sheet())?;
-        let to = way.from(at, song.tracks.len()).ok_or("the track is at the end of the mixer")?;
-        let then = SheetCursor { column: to, ..seat.sheet() };
-        let edit = Edit::MoveTrack { from: at as u16, to: to as u16 };
-        Ok(Change::step(format!("move track {}", at + 1), edit, then))
-    },
+    insert: |studio, seat| thing(studio.song(), seat.sheet(), Deed::Insert),
+    duplicate: |studio, seat| thing(studio.song(), seat.sheet(), Deed::Duplicate),
+    remove: |studio, seat| thing(studio.song(), seat.sheet(), Deed::Remove),
+    shift: |studio, seat, way| thing(studio.song(), seat.sheet(), Deed::Shift(way)),
     enter: |_, _| None,
     arrive: |_, seat| {
         seat.sheet_mut().column = seat.place.track.into();
@@ -77,29 +47,14 @@ pub const SHEET: Sheet = Sheet {
 /// If a return or the master is there.
 pub fn track(song: &Song, at: SheetCursor) -> Result<usize, String> {
     match strip(song, at.column) {
-        Strip::Track(track) => Ok(track),
-        Strip::Return(_) | Strip::Master => {
-            Err("returns and master stay as they are; choose a track".to_owned())
-        }
+        Owner::Track(track) => Ok(track),
+        Owner::Return(_) | Owner::Master => Err("this is for tracks; choose one".to_owned()),
     }
 }
 
-/// A copy of a track behind it, with all its lanes; on a device of a chain a copy of that.
-fn duplicate(song: &Song, cursor: SheetCursor) -> Result<Change, String> {
-    if let Some(at) = insert_at(song, cursor) {
-        let copy = |chain: &mut Vec<Insert>| chain.insert(at.1 + 1, chain[at.1].clone());
-        return rearrange(song, cursor, "twice", at, at.1 + 1, copy);
-    }
-    let at = track(song, cursor)?;
-    let copied = (*song.tracks[at]).clone();
-    let mut edits = vec![Edit::InsertTrack { at: at as u16 + 1, track: copied }];
-    let lanes = song.patterns.iter().enumerate().filter_map(|(number, pattern)| {
-        let slot = pattern.lanes.get(at).filter(|slot| **slot != LaneSlot::Empty)?;
-        Some(Edit::Slot { pattern: number as u16, track: at as u16 + 1, slot: slot.clone() })
-    });
-    edits.extend(lanes);
-    let then = SheetCursor { column: at + 1, ..cursor };
-    Ok(Change::step(format!("track {} twice", at + 1), Edit::Several { edits }, then))
+/// The strip at the cursor.
+pub fn strip_here(song: &Song, at: SheetCursor) -> Owner {
+    strip(song, at.column)
 }
 
 fn assign(song: &Song, at: SheetCursor, entry: Entry) -> Result<Change, String> {
@@ -107,27 +62,26 @@ fn assign(song: &Song, at: SheetCursor, entry: Entry) -> Result<Change, String> 
     let row = rows(song, strip).get(at.row).copied().ok_or("there is no such field")?;
     if let Row::Insert(_) | Row::InsertOwn(..) | Row::InsertDevice(..) = row {
         let (what, edit) = chain_edit(song, strip, row, entry)?;
-        return Ok(Change::value(format!("{} {what}", strip.name()), edit));
+        return Ok(Change::value(format!("{} {what}", strip_name(strip)), edit));
     }
     let (what, edit) = match strip {
-        Strip::Track(track) => track_edit(song, track, row, entry)?,
-        Strip::Return(index) => return_edit(song, index, row, entry)?,
-        Strip::Master => master_edit(song, row, entry)?,
+        Owner::Track(track) => track_edit(song, track, row, entry)?,
+        Owner::Return(index) => return_edit(song, index, row, entry)?,
+        Owner::Master => master_edit(song, row, entry)?,
     };
-    Ok(Change::value(format!("{} {what}", strip.name()), edit))
+    Ok(Change::value(format!("{} {what}", strip_name(strip)), edit))
 }
 
-/// Changes the chain of a track or of the master.
-fn chain_edit(song: &Song, strip: Strip, row: Row, entry: Entry) -> Result<(String, Edit), String> {
+/// Changes the chain of a strip.
+fn chain_edit(song: &Song, strip: Owner, row: Row, entry: Entry) -> Result<(String, Edit), String> {
     let mut inserts = chain(song, strip).to_vec();
     let missing = || "there is no such device".to_owned();
     let what = match row {
         Row::InsertDevice(slot, index) => {
             let knobs = inserts.get(slot).ok_or_else(missing)?.device.knobs();
             let (info, kind) = (knobs.info(index), inserts[slot].device.kind());
-            let track = if let Strip::Track(track) = strip { Some(track as u16) } else { None };
             let (name, value) = (info.name.to_owned(), number(info, entry)?);
-            let edit = Edit::InsertParameter { track, slot: slot as u8, name, value };
+            let edit = Edit::InsertParameter { owner: strip, slot: slot as u8, name, value };
             return Ok((format!("{kind} {}", label(info)), edit));
         }
         Row::InsertOwn(slot, index) => {
@@ -137,7 +91,7 @@ fn chain_edit(song: &Song, strip: Strip, row: Row, entry: Entry) -> Result<(Stri
             format!("{} {}", insert.device.kind(), label(insert.info(index)))
         }
         Row::Insert(slot) => {
-            let new = |kind: usize| Insert::new((devices::KINDS[kind].new)());
+            let new = |kind: usize| strip.insert((devices::KINDS[kind].new)());
             match inserts.get_mut(slot) {
                 Some(old) => {
                     let kind = kind(&DEVICE_HERE, entry)?;
@@ -154,18 +108,26 @@ fn chain_edit(song: &Song, strip: Strip, row: Row, entry: Entry) -> Result<(Stri
     Ok((what, with_chain(song, strip, inserts)))
 }
 
-/// The edit that gives a track or the master a chain.
-fn with_chain(song: &Song, strip: Strip, inserts: Vec<Insert>) -> Edit {
+/// The edit that changes a return.
+fn with_return(song: &Song, index: usize, change: impl FnOnce(&mut Return)) -> Edit {
+    let mut mixer = (*song.mixer).clone();
+    mixer.returns.get_mut(index).map(change);
+    Edit::SetMixer { mixer: Box::new(mixer) }
+}
+
+/// The edit that gives a strip a chain.
+pub(super) fn with_chain(song: &Song, strip: Owner, inserts: Vec<Insert>) -> Edit {
     match strip {
-        Strip::Track(at) => {
+        Owner::Track(at) => {
             Edit::SetTrack { at: at as u16, track: Track { inserts, ..(*song.tracks[at]).clone() } }
         }
-        _ => Edit::SetMixer { mixer: Box::new(Mixer { inserts, ..(*song.mixer).clone() }) },
+        Owner::Return(index) => with_return(song, index, |back| back.inserts = inserts),
+        Owner::Master => Edit::SetMixer { mixer: Box::new(Mixer { inserts, ..(*song.mixer).clone() }) },
     }
 }
 
 /// The place of a chain that the cursor stands on, if it holds a device.
-fn insert_at(song: &Song, at: SheetCursor) -> Option<(Strip, usize)> {
+pub(super) fn insert_at(song: &Song, at: SheetCursor) -> Option<(Owner, usize)> {
     let strip = strip(song, at.column);
     let slot = match *rows(song, strip).get(at.row)? {
         Row::Insert(slot) | Row::InsertOwn(slot, _) | Row::InsertDevice(slot, _) => slot,
@@ -174,42 +136,15 @@ fn insert_at(song: &Song, at: SheetCursor) -> Option<(Strip, usize)> {
     (slot < chain(song, strip).len()).then_some((strip, slot))
 }
 
-/// The device whose fields the cursor stands on: of a chain or of a return.
+/// The device whose fields the cursor stands on.
 pub fn device(song: &Song, at: SheetCursor) -> Option<&Device> {
-    if let Some((strip, slot)) = insert_at(song, at) {
-        return chain(song, strip).get(slot).map(|insert| &insert.device);
-    }
-    match (strip(song, at.column), rows(song, strip(song, at.column)).get(at.row)?) {
-        (Strip::Return(index), Row::Device(_)) => song.mixer.returns.get(index).map(|back| &back.device),
-        _ => None,
-    }
-}
-
-/// Changes the order of the chain under the cursor; the cursor goes to the device of place `to`.
-fn rearrange(
-    song: &Song,
-    cursor: SheetCursor,
-    name: &str,
-    (strip, slot): (Strip, usize),
-    to: usize,
-    change: impl FnOnce(&mut Vec<Insert>),
-) -> Result<Change, String> {
-    let mut inserts = chain(song, strip).to_vec();
-    let kind = inserts[slot].device.kind();
-    change(&mut inserts);
-    if inserts.len() > MAX_INSERTS {
-        return Err(format!("a chain has at most {MAX_INSERTS} devices"));
-    }
-    let edit = with_chain(song, strip, inserts);
-    let after = edit.apply(song).map_err(|refusal| refusal.0)?;
-    let row = rows(&after, strip).iter().position(|row| matches!(row, Row::Insert(slot) if *slot == to));
-    let then = SheetCursor { row: row.unwrap_or(cursor.row), ..cursor };
-    Ok(Change::step(format!("{} {name} {kind}", strip.name()), edit, then))
+    let (strip, slot) = insert_at(song, at)?;
+    chain(song, strip).get(slot).map(|insert| &insert.device)
 }
 
 /// What `&xx` can set.
-const LOCKS: &str = "expected instrument.NAME, track.NAME, send.1, send.2, insert.1.NAME, return.1.NAME, master.NAME or master.insert.1.NAME, \
-     with a parameter's name";
+const LOCKS: &str = "expected instrument.NAME, track.NAME, send.1, insert.1.NAME, return.1.NAME, return.1.insert.1.NAME, master.NAME or \
+     master.insert.1.NAME, with a parameter's name";
 
 /// Whether a lock names something: a parameter of any kind of instrument, or of the mixer as it is.
 fn is_parameter(song: &Song, track: usize, name: &str) -> bool {
@@ -236,8 +171,8 @@ fn track_edit(song: &Song, at: usize, row: Row, entry: Entry) -> Result<(String,
             track.locks[column] = lock;
             format!("& in effect column {}", column + 1)
         }
-        Row::Own(index) | Row::Device(index) => {
-            let entry = by_track(song, Strip::Track(at), (track.info(index), track.value(index)), entry)?;
+        Row::Own(index) => {
+            let entry = by_track(song, Owner::Track(at), (track.info(index), track.value(index)), entry)?;
             put(&mut track, index, entry)?;
             label(track.info(index))
         }
@@ -247,39 +182,25 @@ fn track_edit(song: &Song, at: usize, row: Row, entry: Entry) -> Result<(String,
 }
 
 fn return_edit(song: &Song, at: usize, row: Row, entry: Entry) -> Result<(String, Edit), String> {
-    let mut mixer = (*song.mixer).clone();
-    let slot = &mut mixer.returns[at];
+    let mut back = song.mixer.returns.get(at).ok_or("there is no such return")?.clone();
     let what = match row {
         Row::Name => {
-            slot.name = words(&slot.name, entry)?;
+            back.name = words(&back.name, entry)?;
             "name".to_owned()
         }
-        Row::Kind => {
-            let kind = kind(&DEVICE, entry)?;
-            if kind != device_index(&slot.device) {
-                slot.device = (devices::KINDS[kind].new)();
-            }
-            "device".to_owned()
-        }
-        Row::Device(index) => {
-            let info = slot.device.knobs().info(index);
-            let (name, value) = (info.name.to_owned(), number(info, entry)?);
-            let what = format!("{} {}", slot.device.kind(), label(info));
-            return Ok((what, Edit::ReturnParameter { index: at as u8, name, value }));
-        }
         Row::Own(index) => {
-            put(slot, index, entry)?;
-            label(slot.info(index))
+            put(&mut back, index, entry)?;
+            label(back.info(index))
         }
         _ => return Err("there is no such field".to_owned()),
     };
-    Ok((what, Edit::SetMixer { mixer: Box::new(mixer) }))
+    Ok((what, with_return(song, at, |place| *place = back)))
 }
 
 fn master_edit(song: &Song, row: Row, entry: Entry) -> Result<(String, Edit), String> {
     let mut mixer = (*song.mixer).clone();
     match row {
-        Row::Device(index) => {
+        Row::Limiter(index) => {
             let info = mixer.limiter.info(index);
             let edit = Edit::LimiterParameter { name: info.name.to_owned(), value: number(info, entry)? };
             Ok((format!("limiter {}", label(info)), edit))

@@ -10,6 +10,7 @@ mod patch_columns;
 mod matrix_columns;
 mod samples;
 pub mod mixer;
+pub mod mixer_things;
 mod strip;
 mod song;
 

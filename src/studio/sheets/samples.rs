@@ -102,7 +102,7 @@ fn users(song: &Song, number: usize) -> Vec<String> {
     let is_made_with = |device: &Device| device.sample().map(usize::from) == Some(number);
     let chain = |inserts: &[Insert]| inserts.iter().any(|insert| is_made_with(&insert.device));
     let tracks = song.tracks.iter().enumerate().filter(|(_, track)| chain(&track.inserts));
-    let returns = song.mixer.returns.iter().enumerate().filter(|(_, back)| is_made_with(&back.device));
+    let returns = song.mixer.returns.iter().enumerate().filter(|(_, back)| chain(&back.inserts));
     let tracks = tracks.map(|(track, _)| format!("T{}", track + 1));
     let returns = returns.map(|(index, _)| format!("R{}", index + 1));
     let chains = tracks.chain(returns).chain(chain(&song.mixer.inserts).then(|| "M".to_owned()));

@@ -6,33 +6,21 @@ use super::field::{heading, numbered, with_name};
 use crate::devices::{CHOICES, Device, KIND_NAMES, KINDS};
 use crate::dsp::parameter::{Info, Kind, Knobs, Parameters};
 use crate::song::Song;
-use crate::song::insert::{Insert, MAX_INSERTS, SIDE};
-use crate::song::mixer::{Mixer, Return, SENDS};
+use crate::song::insert::{Insert, MAX_INSERTS, Owner, SIDE};
+use crate::song::mixer::{Mixer, Return};
 use crate::song::routing::may_go;
+use crate::song::rows::{return_of, send_of};
 use crate::song::track::{OUTPUT, Track};
-
-/// A column of the mixer.
-#[derive(Clone, Copy)]
-pub enum Strip {
-    /// That track.
-    Track(usize),
-    /// That return.
-    Return(usize),
-    /// The master.
-    Master,
-}
 
 /// What a field of a strip is.
 #[derive(Clone, Copy)]
 pub enum Row {
     /// The name.
     Name,
-    /// The kind of device.
-    Kind,
     /// That row of the strip's own parameters.
     Own(usize),
-    /// That row of its device's parameters.
-    Device(usize),
+    /// That row of the limiter's parameters.
+    Limiter(usize),
     /// What `&xx` sets in that effect column.
     Lock(usize),
     /// The device at that place of the chain.
@@ -43,11 +31,11 @@ pub enum Row {
     InsertDevice(usize, usize),
 }
 
-/// The choice of a return's device.
-pub const DEVICE: Info = Info {
+/// The choice of a device.
+const DEVICE: Info = Info {
     name: "device",
     group: "",
-    help: "what the tracks' sends go through; another one begins with its defaults",
+    help: "",
     unit: "",
     kind: Kind::Choice(KIND_NAMES),
     low: 0.0,
@@ -69,13 +57,9 @@ pub const INSERT: Info = Info {
     ..DEVICE
 };
 
-/// The chain of a strip; returns have none.
-pub fn chain(song: &Song, strip: Strip) -> &[Insert] {
-    match strip {
-        Strip::Track(track) => song.tracks.get(track).map_or(&[], |track| &track.inserts),
-        Strip::Return(_) => &[],
-        Strip::Master => &song.mixer.inserts,
-    }
+/// The chain of a strip.
+pub fn chain(song: &Song, strip: Owner) -> &[Insert] {
+    strip.chain(song).unwrap_or_default()
 }
 
 /// The rows of a chain, and of one more place while there is room.
@@ -140,7 +124,7 @@ fn names_track(song: &Song, field: Field) -> Field {
 /// If there is no such track.
 pub fn by_track<'a>(
     song: &Song,
-    strip: Strip,
+    strip: Owner,
     (info, old): (&Info, f32),
     entry: Entry<'a>,
 ) -> Result<Entry<'a>, String> {
@@ -149,7 +133,7 @@ pub fn by_track<'a>(
         Entry::Text(text) => text,
         Entry::Number(wanted) => {
             let can_be = |number: &usize| match (strip, number.checked_sub(1)) {
-                (Strip::Track(track), Some(to)) if info.name == OUTPUT => may_go(&song.tracks, track, to),
+                (Owner::Track(track), Some(to)) if info.name == OUTPUT => may_go(&song.tracks, track, to),
                 _ => true,
             };
             let (wanted, count) = (wanted as usize, song.tracks.len());
@@ -175,115 +159,105 @@ pub fn device_index(device: &Device) -> usize {
     KINDS.iter().position(|kind| kind.name == device.kind()).unwrap_or(0)
 }
 
-impl Strip {
-    /// The name that steps in undo begin with.
-    pub fn name(self) -> String {
-        match self {
-            Strip::Track(track) => format!("track {}", track + 1),
-            Strip::Return(index) => format!("return {}", index + 1),
-            Strip::Master => "master".to_owned(),
-        }
+/// The name of a strip that steps in undo begin with.
+pub fn strip_name(strip: Owner) -> String {
+    match strip {
+        Owner::Track(track) => format!("track {}", track + 1),
+        Owner::Return(index) => format!("return {}", index + 1),
+        Owner::Master => "master".to_owned(),
     }
+}
 
-    /// The title of the column.
-    pub fn title(self, song: &Song) -> String {
-        let name = match self {
-            Strip::Track(track) => song.tracks.get(track).map(|track| track.name.as_str()),
-            Strip::Return(index) => song.mixer.returns.get(index).map(|slot| slot.name.as_str()),
-            Strip::Master => None,
-        };
-        let name = name.filter(|name| !name.is_empty());
-        name.map_or_else(|| self.name(), super::field::plain)
-    }
+/// The title of the column.
+pub fn title(song: &Song, strip: Owner) -> String {
+    let own = match strip {
+        Owner::Track(track) => song.tracks.get(track).map(|track| track.name.as_str()),
+        Owner::Return(index) => song.mixer.returns.get(index).map(|slot| slot.name.as_str()),
+        Owner::Master => None,
+    };
+    own.filter(|own| !own.is_empty()).map_or_else(|| strip_name(strip), super::field::plain)
 }
 
 /// All strips, left to right.
-pub fn strips(song: &Song) -> impl Iterator<Item = Strip> {
-    let returns = (0..SENDS).map(Strip::Return);
-    (0..song.tracks.len()).map(Strip::Track).chain(returns).chain([Strip::Master])
+pub fn strips(song: &Song) -> impl Iterator<Item = Owner> {
+    let returns = (0..song.mixer.returns.len()).map(Owner::Return);
+    (0..song.tracks.len()).map(Owner::Track).chain(returns).chain([Owner::Master])
 }
 
 /// The strip of a column; those beyond the end are the master.
-pub fn strip(song: &Song, column: usize) -> Strip {
-    strips(song).nth(column).unwrap_or(Strip::Master)
+pub fn strip(song: &Song, column: usize) -> Owner {
+    strips(song).nth(column).unwrap_or(Owner::Master)
 }
 
-/// Where a strip's own parameters stand: those without a group come first.
-fn own<T: Parameters>(grouped: bool) -> impl Iterator<Item = Row> {
+/// Where a strip's own parameters stand: those without a group come first. Sends that go nowhere are left out.
+fn own<T: Parameters>(song: &Song, first: usize, grouped: bool) -> impl Iterator<Item = Row> {
+    let sends = first..song.mixer.returns.len();
+    let goes = move |name: &str| return_of(name).is_none_or(|index| sends.contains(&index));
     let rows = T::ROWS.iter().enumerate();
-    rows.filter(move |(_, row)| row.info.group.is_empty() != grouped).map(|(index, _)| Row::Own(index))
+    rows.filter(move |(_, row)| row.info.group.is_empty() != grouped && goes(row.info.name))
+        .map(|(index, _)| Row::Own(index))
 }
 
 /// The fields of a strip, from above.
-pub fn rows(song: &Song, strip: Strip) -> Vec<Row> {
+pub fn rows(song: &Song, strip: Owner) -> Vec<Row> {
+    let inserts = chain_rows(chain(song, strip));
     match strip {
-        Strip::Track(track) => {
+        Owner::Track(track) => {
             let columns = song.tracks.get(track).map_or(0, |track| usize::from(track.effect_columns));
             let locks = (0..columns).map(Row::Lock);
-            let inserts = chain_rows(chain(song, strip));
-            own::<Track>(false)
+            own::<Track>(song, 0, false)
                 .chain([Row::Name])
-                .chain(own::<Track>(true))
+                .chain(own::<Track>(song, 0, true))
                 .chain(locks)
                 .chain(inserts)
                 .collect()
         }
-        Strip::Return(index) => {
-            let device = (0..song.mixer.returns[index].device.knobs().count()).map(Row::Device);
-            own::<Return>(false).chain([Row::Name, Row::Kind]).chain(device).collect()
+        Owner::Return(index) => {
+            own::<Return>(song, index + 1, false).chain([Row::Name]).chain(inserts).collect()
         }
-        Strip::Master => {
-            let limiter = (0..song.mixer.limiter.count()).map(Row::Device);
-            own::<Mixer>(false).chain(limiter).chain(chain_rows(&song.mixer.inserts)).collect()
+        Owner::Master => {
+            let limiter = (0..song.mixer.limiter.count()).map(Row::Limiter);
+            own::<Mixer>(song, 0, false).chain(limiter).chain(inserts).collect()
         }
     }
 }
 
+/// A parameter of a strip's own; beside a send stands the name of its return.
+fn own_field(song: &Song, knobs: &dyn Knobs, index: usize) -> Field {
+    let mut field = names_track(song, Field::knob(knobs.info(index), knobs.value(index)));
+    if let Some(back) = send_of(knobs.info(index).name).and_then(|index| song.mixer.returns.get(index)) {
+        field.label = format!("{} {}", field.label, super::field::plain(&back.name));
+    }
+    field
+}
+
 /// The field in a row of a strip.
-pub fn field(song: &Song, strip: Strip, row: usize) -> Option<Field> {
-    let all = rows(song, strip);
-    let device = |knobs: &dyn Knobs, index: usize| {
-        Field::knob(knobs.info(index), knobs.value(index)).below(heading(knobs, index, 0))
-    };
+pub fn field(song: &Song, strip: Owner, row: usize) -> Option<Field> {
+    let row = *rows(song, strip).get(row)?;
     let name = |name: &str| Some(Field::words("name", name, "the name above the strip"));
-    match (strip, *all.get(row)?) {
-        (Strip::Track(track), row_kind) => {
-            let track = song.tracks.get(track)?;
-            match row_kind {
-                Row::Name => name(&track.name),
-                Row::Lock(column) => {
-                    let first = (column == 0).then(|| "what & sets".to_owned());
-                    let help = "such as instrument.cutoff, instrument.macro_1, track.pan, send.1, insert.1.time, return.1.feedback, master.volume; \
-                                empty: instrument.cutoff";
-                    let label = format!("column {}", column + 1);
-                    Some(Field::words(&label, &track.locks[column], help).below(first))
-                }
-                Row::Own(index) => {
-                    let mut knob = names_track(song, Field::knob(track.info(index), track.value(index)));
-                    let number =
-                        track.info(index).name.strip_prefix("send_").and_then(|end| end.parse().ok());
-                    if let Some(back) = number.and_then(|number: usize| song.mixer.returns.get(number - 1)) {
-                        knob.label = format!("{} {}", knob.label, super::field::plain(&back.name));
-                    }
-                    Some(knob.below(heading(&**track, index, 0)))
-                }
-                row => chain_field(song, &track.inserts, row),
-            }
+    match (strip, row) {
+        (Owner::Track(track), Row::Name) => name(&song.tracks.get(track)?.name),
+        (Owner::Track(track), Row::Lock(column)) => {
+            let first = (column == 0).then(|| "what & sets".to_owned());
+            let help = "such as instrument.cutoff, instrument.macro_1, track.pan, send.1, insert.1.time, return.1.pan, \
+                        return.1.insert.1.feedback, master.volume; empty: instrument.cutoff";
+            let label = format!("column {}", column + 1);
+            Some(Field::words(&label, &song.tracks.get(track)?.locks[column], help).below(first))
         }
-        (Strip::Return(index), row) => {
-            let slot = song.mixer.returns.get(index)?;
-            match row {
-                Row::Name => name(&slot.name),
-                Row::Kind => Some(Field::knob(&DEVICE, device_index(&slot.device) as f32)),
-                Row::Own(index) => Some(Field::knob(slot.info(index), slot.value(index))),
-                Row::Device(index) => Some(device(slot.device.knobs(), index)),
-                _ => None,
-            }
+        (Owner::Track(track), Row::Own(index)) => {
+            let track = &**song.tracks.get(track)?;
+            Some(own_field(song, track, index).below(heading(track, index, 0)))
         }
-        (Strip::Master, Row::Own(index)) => {
+        (Owner::Return(index), Row::Name) => name(&song.mixer.returns.get(index)?.name),
+        (Owner::Return(index), Row::Own(row)) => Some(own_field(song, song.mixer.returns.get(index)?, row)),
+        (Owner::Master, Row::Own(index)) => {
             Some(Field::knob(song.mixer.info(index), song.mixer.value(index)))
         }
-        (Strip::Master, Row::Device(index)) => Some(device(&song.mixer.limiter, index)),
-        (Strip::Master, row) => chain_field(song, &song.mixer.inserts, row),
+        (Owner::Master, Row::Limiter(index)) => {
+            let limiter = &song.mixer.limiter;
+            let field = Field::knob(limiter.info(index), limiter.value(index));
+            Some(field.below(heading(limiter, index, 0)))
+        }
+        (_, row) => chain_field(song, chain(song, strip), row),
     }
 }

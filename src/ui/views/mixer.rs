@@ -18,7 +18,7 @@ fn level(scene: &Scene, strip: usize) -> Option<f32> {
     let tracks = scene.song().tracks.len();
     match strip.checked_sub(tracks) {
         None => transport.tracks.get(strip).copied(),
-        Some(back) if back < transport.returns.len() => Some(transport.returns[back]),
+        Some(back) if back < scene.song().mixer.returns.len() => transport.returns.get(back).copied(),
         Some(_) => Some(transport.master[0].max(transport.master[1])),
     }
 }
