@@ -110,7 +110,14 @@ impl Strip {
         bus: &Bus,
         (first, returns): (usize, &mut [Sent]),
     ) {
-        let sends = self.sends[usize::from(!pre)].iter_mut().zip(gains).zip(faders.pre).skip(first);
+        let sends = &mut self.sends[usize::from(!pre)];
+        let count = first + returns.len();
+        let wanted =
+            gains.iter().zip(faders.pre).take(count).any(|(gain, place)| place == pre && *gain != 0.0);
+        if !wanted && sends.iter().take(count).all(|send| send.value() == Some(0.0)) {
+            return;
+        }
+        let sends = sends.iter_mut().zip(gains).zip(faders.pre).skip(first);
         for (back, ((send, gain), place)) in returns.iter_mut().zip(sends) {
             let gain = if place == pre { *gain } else { 0.0 };
             if gain == 0.0 && send.value() == Some(0.0) {

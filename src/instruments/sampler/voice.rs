@@ -317,7 +317,7 @@ impl voice::Voice for Voice {
         patch.zones.get(usize::from(layer.zone)).map(|zone| zone.sample)
     }
 
-    #[inline]
+    #[inline(always)]
     fn go_on(&mut self, context: &Context, out: Stereo) -> bool {
         let (Some(steady), Some(layer)) = (&self.steady, &mut self.layers[0]) else { return false };
         let Some(audio) = context.samples.get(steady.sample.into()) else { return false };
