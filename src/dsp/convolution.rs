@@ -243,9 +243,7 @@ impl Convolver {
             for (number, side) in self.sides.iter_mut().enumerate() {
                 let Some(response) = response(&self.impulse.channels, number) else { continue };
                 let Past { spectra, sums, .. } = &mut side.far;
-                for (which, length) in
-                    lengths.into_iter().enumerate().filter(|(which, _)| differs(lengths, *which))
-                {
+                for (which, length) in different(lengths) {
                     let level = level(part + 1, length, self.impulse.parts);
                     if level > 0.0 {
                         sums.add_product(which, spectra.of(place), response.far.of(part), level);
@@ -271,25 +269,30 @@ impl Convolver {
             let Past { spectra, sums, tail } = &mut side.far;
             self.long.analyse(&side.input[..2 * BLOCK], spectra, self.newest[1]);
             side.input.copy_within(BLOCK.., 0);
-            for (which, length) in
-                lengths.into_iter().enumerate().filter(|(which, _)| differs(lengths, *which))
-            {
+            for (which, length) in different(lengths) {
                 let level = level(1, length, self.impulse.parts);
                 sums.add_product(which, spectra.of(self.newest[1]), response.far.of(0), level);
-                let made = &self.long.synthesise(sums.of(which))[BLOCK..];
+                pour(which, &self.long.synthesise(sums.of(which))[BLOCK..], tail);
                 sums.clear(which);
-                for (n, (tail, made)) in tail.iter_mut().zip(made).enumerate() {
-                    let way = (n + 1) as f32 / BLOCK as f32;
-                    *tail = if which == 0 { *made } else { *tail + (made - *tail) * way };
-                }
             }
         }
     }
 }
 
-/// Whether a block has to be made at this one of two lengths: the second only if it is another.
-fn differs(lengths: [f32; 2], which: usize) -> bool {
-    which == 0 || lengths[0] != lengths[1]
+/// The lengths at which a block has to be made, by their places: the second only if it is another.
+fn different(lengths: [f32; 2]) -> impl Iterator<Item = (usize, f32)> {
+    let count = if lengths[0] == lengths[1] { 1 } else { 2 };
+    lengths.into_iter().enumerate().take(count)
+}
+
+/// Writes what a block is at the first length, or fades over to what it is at the second.
+#[inline(always)]
+fn pour(which: usize, made: &[f32], tail: &mut [f32]) {
+    let frames = tail.len() as f32;
+    for (n, (tail, made)) in tail.iter_mut().zip(made).enumerate() {
+        let way = (n + 1) as f32 / frames;
+        *tail = if which == 0 { *made } else { *tail + (made - *tail) * way };
+    }
 }
 
 /// The channel of an impulse for a side.

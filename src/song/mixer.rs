@@ -1,7 +1,7 @@
 //! The part of the mixer that is not a track's: returns and the master.
 
 use super::insert::Insert;
-use super::rows::{self, MUTE, PAN, level, width};
+use super::rows::{MUTE, PAN, Sends, level, send, width};
 use super::unknown::Unknown;
 use crate::devices::{Device, delay, limiter, reverb};
 use crate::dsp::parameter::{Parameter, Parameters, row};
@@ -146,12 +146,13 @@ impl Parameters for Mixer {
     ];
 }
 
-/// The row of a send.
-const fn send<const N: usize>() -> Parameter<Return> {
-    Parameter {
-        info: rows::send(N),
-        get: |back| back.sends[N].0,
-        set: |back, value| back.sends[N] = Decibels(value),
+impl Sends for Return {
+    fn sends(&self) -> &[Decibels; MAX_RETURNS] {
+        &self.sends
+    }
+
+    fn sends_mut(&mut self) -> &mut [Decibels; MAX_RETURNS] {
+        &mut self.sends
     }
 }
 
@@ -169,13 +170,13 @@ impl Parameters for Return {
             get: |back| f32::from(u8::from(back.mute)),
             set: |back, value| back.mute = value > 0.5,
         },
-        send::<0>(),
-        send::<1>(),
-        send::<2>(),
-        send::<3>(),
-        send::<4>(),
-        send::<5>(),
-        send::<6>(),
-        send::<7>(),
+        send::<_, 0>(),
+        send::<_, 1>(),
+        send::<_, 2>(),
+        send::<_, 3>(),
+        send::<_, 4>(),
+        send::<_, 5>(),
+        send::<_, 6>(),
+        send::<_, 7>(),
     ];
 }

@@ -1,7 +1,8 @@
 //! Short forms for the parameter rows of the song's own structs: their ranges are stated once, for edits, files and screens.
 
 use super::mixer::MAX_RETURNS;
-use crate::dsp::parameter::{Info, row};
+use crate::dsp::parameter::{Info, Parameter, row};
+use crate::dsp::units::Decibels;
 
 /// A fader: −60 (off) to +12 dB.
 pub(super) const fn level(name: &'static str, help: &'static str, default: f32) -> Info {
@@ -41,9 +42,22 @@ const SENDS: [&str; MAX_RETURNS] =
 /// The names of the rows that say where sends are taken.
 const PRE: [&str; MAX_RETURNS] = ["pre_1", "pre_2", "pre_3", "pre_4", "pre_5", "pre_6", "pre_7", "pre_8"];
 
-/// How much goes into the return of that index.
-pub(super) const fn send(index: usize) -> Info {
-    level(SENDS[index], "how much goes into the return of that number; −60 is nothing", -60.0)
+/// A strip that sends into returns.
+pub(super) trait Sends {
+    /// How much goes into each.
+    fn sends(&self) -> &[Decibels; MAX_RETURNS];
+
+    /// The same, to be changed.
+    fn sends_mut(&mut self) -> &mut [Decibels; MAX_RETURNS];
+}
+
+/// The row of how much goes into the return of that index.
+pub(super) const fn send<T: Sends, const N: usize>() -> Parameter<T> {
+    Parameter {
+        info: level(SENDS[N], "how much goes into the return of that number; −60 is nothing", -60.0),
+        get: |strip| strip.sends()[N].0,
+        set: |strip, value| strip.sends_mut()[N] = Decibels(value),
+    }
 }
 
 /// Where the send into the return of that index is taken.

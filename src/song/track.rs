@@ -2,7 +2,7 @@
 
 use super::insert::Insert;
 use super::mixer::MAX_RETURNS;
-use super::rows::{self, MUTE, PAN, at_track, from_track, level, to_track, width};
+use super::rows::{self, MUTE, PAN, Sends, at_track, from_track, level, send, to_track, width};
 use super::unknown::Unknown;
 use crate::dsp::parameter::{Parameter, Parameters, row};
 use crate::dsp::units::Decibels;
@@ -89,12 +89,13 @@ impl Default for Track {
     }
 }
 
-/// The row of a send.
-const fn send<const N: usize>() -> Parameter<Track> {
-    Parameter {
-        info: rows::send(N),
-        get: |track| track.sends[N].0,
-        set: |track, value| track.sends[N] = Decibels(value),
+impl Sends for Track {
+    fn sends(&self) -> &[Decibels; MAX_RETURNS] {
+        &self.sends
+    }
+
+    fn sends_mut(&mut self) -> &mut [Decibels; MAX_RETURNS] {
+        &mut self.sends
     }
 }
 
@@ -156,14 +157,14 @@ impl Parameters for Track {
             get: |track| f32::from(u8::from(track.solo)),
             set: |track, value| track.solo = value > 0.5,
         },
-        send::<0>(),
-        send::<1>(),
-        send::<2>(),
-        send::<3>(),
-        send::<4>(),
-        send::<5>(),
-        send::<6>(),
-        send::<7>(),
+        send::<_, 0>(),
+        send::<_, 1>(),
+        send::<_, 2>(),
+        send::<_, 3>(),
+        send::<_, 4>(),
+        send::<_, 5>(),
+        send::<_, 6>(),
+        send::<_, 7>(),
         Parameter {
             info: to_track(
                 "routing",

@@ -13,7 +13,7 @@ use crate::formats;
 use crate::instruments::voice::MAX_STRETCH;
 use crate::song::Song;
 use serde_json::json;
-use stage::{PATTERNS, VOICES};
+use stage::{PATTERNS, Strikes, VOICES};
 use std::hint::black_box;
 
 /// Frames of a block.
@@ -42,9 +42,9 @@ pub fn run(globals: Globals) -> Outcome {
     let mut engine = stage::engine(stage::sounding(3, true, false, 0.005));
     figures.push(voice_cost("sinc and resonant filter", &mut engine));
     let of_16 = format!("{VOICES} voices, 16 tracks, delay and reverb");
-    blocks(&of_16, stage::playing(0.05, stage::Strikes::InTurn), &mut figures);
-    let at_once = format!("{of_16}, all struck at once");
-    blocks(&at_once, stage::playing(0.05, stage::Strikes::AtOnce), &mut figures);
+    for (how, strikes) in [("in turn", Strikes::InTurn), ("all at once", Strikes::AtOnce)] {
+        blocks(&format!("{of_16}, struck {how}"), stage::playing(0.05, strikes), &mut figures);
+    }
     let (tracks, voices, devices) = stage::FULL;
     let full = format!("full song of {tracks} tracks, {voices} voices, {devices} devices");
     blocks(&full, stage::full(), &mut figures);

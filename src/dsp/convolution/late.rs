@@ -2,7 +2,7 @@
 //! whole part later, and is worked out in steps meanwhile.
 
 use super::spectra::{Spectra, Transform, behind};
-use super::{Response, differs, level, response};
+use super::{Response, different, level, pour, response};
 
 /// Frames of a part.
 const LENGTH: usize = 2_048;
@@ -122,13 +122,9 @@ impl Late {
             }
             _ if step >= STEPS - 2 => {
                 let Side { sums, tails, .. } = &mut sides[step - (STEPS - 2)];
-                for which in [0, 1].into_iter().filter(|which| differs(*lengths, *which)) {
-                    let made = &transform.synthesise(sums.of(which))[LENGTH..];
+                for (which, _) in different(*lengths) {
+                    pour(which, &transform.synthesise(sums.of(which))[LENGTH..], &mut tails[1]);
                     sums.clear(which);
-                    for (n, (tail, made)) in tails[1].iter_mut().zip(made).enumerate() {
-                        let way = (n + 1) as f32 / LENGTH as f32;
-                        *tail = if which == 0 { *made } else { *tail + (made - *tail) * way };
-                    }
                 }
             }
             _ => {
@@ -138,9 +134,9 @@ impl Late {
                     for (number, Side { spectra, sums, .. }) in sides.iter_mut().enumerate() {
                         let Some(response) = response(channels, number) else { continue };
                         let block = spectra.of((*newest + count - part) % count);
-                        for which in [0, 1].into_iter().filter(|which| differs(*lengths, *which)) {
+                        for (which, length) in different(*lengths) {
                             let last = BEFORE + part * WITHIN + WITHIN - 1;
-                            let level = level(last, lengths[which], parts);
+                            let level = level(last, length, parts);
                             if level > 0.0 {
                                 sums.add_product(which, block, response.late.of(part), level);
                             }

@@ -33,9 +33,18 @@ fn set(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     ask(seat, &format!("{name} in row {}", curves::row(song, seat)), "", set_typed)
 }
 
-/// What was typed; nothing changes nothing.
 fn set_typed(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
-    if text.trim().is_empty() { Ok(()) } else { curves::set(studio, seat, text) }
+    typed(studio, seat, text, curves::set)
+}
+
+/// What was typed; nothing changes nothing.
+pub(super) fn typed(
+    studio: &mut Studio,
+    seat: &mut Seat,
+    text: &str,
+    deed: fn(&mut Studio, &mut Seat, &str) -> Answer,
+) -> Answer {
+    if text.trim().is_empty() { Ok(()) } else { deed(studio, seat, text) }
 }
 
 fn rows(studio: &Studio, seat: &mut Seat, by: i32) -> Answer {
@@ -67,8 +76,8 @@ fn record(studio: &mut Studio, text: &str) -> Answer {
     Ok(())
 }
 
-/// A command of the view of curves that takes nothing on the `:` line.
-const fn here(
+/// A command of the view of curves.
+pub(super) const fn here(
     name: &'static str,
     keys: &'static [&'static str],
     help: &'static str,

@@ -1,6 +1,7 @@
 //! Points of a curve by the rows that are marked: copied, pasted and changed together.
 
-use super::{Answer, Command, Context};
+use super::curves::{here, typed};
+use super::{Answer, Command};
 use crate::studio::Studio;
 use crate::studio::curves;
 use crate::studio::movement;
@@ -25,9 +26,8 @@ fn scale(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     curves::change(studio, seat, "scale points of", |loose, _| points::scale(loose, factor))
 }
 
-/// What was typed; nothing changes nothing.
 fn scale_typed(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
-    if text.trim().is_empty() { Ok(()) } else { scale(studio, seat, text) }
+    typed(studio, seat, text, scale)
 }
 
 fn thin(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
@@ -39,16 +39,6 @@ fn thin(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     curves::change(studio, seat, "thin", |loose, _| points::thin(&loose, most))?;
     studio.say(format!("{} of {before} points stay", count(studio, seat)));
     Ok(())
-}
-
-/// A command of the view of curves.
-const fn here(
-    name: &'static str,
-    keys: &'static [&'static str],
-    help: &'static str,
-    run: fn(&mut Studio, &mut Seat, &str) -> Answer,
-) -> Command {
-    Command { context: Context::Curves, ..Command::in_grid(name, keys, help, run) }
 }
 
 /// The rows.
