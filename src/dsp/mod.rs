@@ -24,6 +24,7 @@ pub mod wide;
 pub mod lent;
 pub mod noise;
 pub mod onsets;
+pub mod looping;
 pub mod sine;
 pub mod splice;
 pub mod halving;

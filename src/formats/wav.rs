@@ -1,7 +1,8 @@
 //! WAV files, written as a stream: 16 and 24 bit with dither, 32-bit float. Beyond 4 GiB the file becomes an RF64 (EBU Tech 3306),
 //! for which its header keeps a place.
 
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use crate::instruments::sample::SampleAudio;
+use std::io::{self, BufWriter, Cursor, Seek, SeekFrom, Write};
 
 /// How a sample is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,18 @@ impl Format {
     fn is_extensible(self) -> bool {
         self.channels > 2 || self.depth == Depth::Int24
     }
+}
+
+/// The bytes of a file of floats that holds this sound.
+///
+/// # Errors
+/// If it has no channel, or does not fit into memory.
+pub fn of_floats(audio: &SampleAudio) -> io::Result<Vec<u8>> {
+    let format = Format { rate: audio.rate(), channels: audio.channels() as u16, depth: Depth::Float32 };
+    let mut file = WavWriter::new(Cursor::new(Vec::new()), format)?;
+    let channels: Vec<&[f32]> = (0..audio.channels()).map(|index| audio.channel(index)).collect();
+    file.write(&channels)?;
+    file.finish().map(Cursor::into_inner)
 }
 
 /// The chunk that keeps the place of `ds64`.

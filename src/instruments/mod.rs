@@ -9,6 +9,7 @@ pub mod blocks;
 pub mod followed;
 pub mod unfiltered;
 pub mod matrix;
+pub mod treatment;
 pub(crate) mod glide;
 mod drive;
 mod voice_filter;

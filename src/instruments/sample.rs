@@ -2,10 +2,23 @@
 
 use super::derived::{Derived, Want};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The frames of silence (or of the loop's other end) kept before and after the audio for the interpolation kernels.
 pub const GUARD: usize = 16;
+
+/// Frames of which the lowest and the highest are kept together.
+const STRETCH: usize = 256;
+/// The extent of nothing.
+const NOTHING: [f32; 2] = [f32::INFINITY, f32::NEG_INFINITY];
+
+fn joined(a: [f32; 2], b: [f32; 2]) -> [f32; 2] {
+    [a[0].min(b[0]), a[1].max(b[1])]
+}
+
+fn extent(frames: &[f32]) -> [f32; 2] {
+    frames.iter().fold(NOTHING, |all, frame| joined(all, [*frame; 2]))
+}
 
 /// The audio of one sample, decoded.
 #[derive(Debug, PartialEq)]
@@ -13,6 +26,8 @@ pub struct SampleAudio {
     rate: u32,
     frames: usize,
     channels: Vec<Vec<f32>>,
+    /// Made when a picture first asks for it.
+    overview: OnceLock<Vec<Vec<[f32; 2]>>>,
 }
 
 impl SampleAudio {
@@ -25,7 +40,7 @@ impl SampleAudio {
             padded.extend_from_slice(&[0.0; GUARD]);
             padded
         });
-        SampleAudio { rate, frames, channels: padded.collect() }
+        SampleAudio { rate, frames, channels: padded.collect(), overview: OnceLock::new() }
     }
 
     /// Frames per second.
@@ -56,6 +71,26 @@ impl SampleAudio {
             sound.iter_mut().zip(from).for_each(|(to, from)| *to += from / self.channels() as f32);
         }
         sound
+    }
+
+    /// The lowest and the highest frame of one channel in a stretch that is there; an empty one has what stands at its start. Long
+    /// stretches are looked up in a table of [`STRETCH`]es, made at the first call. Allocates then.
+    pub fn extent(&self, index: usize, frames: Range<usize>) -> [f32; 2] {
+        let sound = self.channel(index);
+        if frames.is_empty() {
+            return [sound.get(frames.start).copied().unwrap_or(0.0); 2];
+        }
+        let (first, last) = (frames.start.div_ceil(STRETCH), frames.end / STRETCH);
+        if last <= first {
+            return extent(&sound[frames]);
+        }
+        let tables = self.overview.get_or_init(|| {
+            let table = |index| self.channel(index).chunks(STRETCH).map(extent).collect();
+            (0..self.channels()).map(table).collect()
+        });
+        let ends = [&sound[frames.start..first * STRETCH], &sound[last * STRETCH..frames.end]];
+        let ends = ends.into_iter().filter(|end| !end.is_empty()).map(extent);
+        ends.chain(tables[index][first..last].iter().copied()).fold(NOTHING, joined)
     }
 
     /// One channel with [`GUARD`] frames before and after it.

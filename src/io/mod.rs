@@ -16,4 +16,5 @@ pub mod preset_files;
 pub mod sample_files;
 pub mod tuning_files;
 pub mod sample_import;
+pub mod favourites;
 pub mod instrument_import;

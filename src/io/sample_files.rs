@@ -5,6 +5,7 @@ use super::problem::Problem;
 use super::whole_file;
 use crate::formats::audio;
 use crate::instruments::sample::{SampleAudio, SampleBank};
+use crate::instruments::treatment::treated;
 use crate::song::Song;
 use crate::song::sample::SampleReference;
 use sha2::{Digest, Sha256};
@@ -56,7 +57,7 @@ impl LoadedSamples {
     }
 }
 
-/// Loads one sample of a song that lies in `folder`.
+/// Loads one sample of a song that lies in `folder`, and treats it.
 ///
 /// # Errors
 /// If the reference leads out of the folder, or the file is missing, too large, or no audio.
@@ -73,7 +74,11 @@ pub fn load(folder: &Path, reference: &SampleReference) -> Result<Loaded, Hole> 
         notices.push(told(reference, "is not the file that the song was saved with"));
     }
     notices.extend(decoded.flaw.map(|flaw| told(reference, &flaw)));
-    Ok(Loaded { audio: Arc::new(decoded.audio), hash, notices })
+    let audio = match &reference.treatments[..] {
+        [] => decoded.audio,
+        treatments => treated(&decoded.audio, treatments),
+    };
+    Ok(Loaded { audio: Arc::new(audio), hash, notices })
 }
 
 /// Loads every sample of a song that lies in `folder`, and makes of them what its instruments want.

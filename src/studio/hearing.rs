@@ -2,8 +2,11 @@
 //! them, so they are neither in its history nor in its journal.
 
 use super::Studio;
+use super::commands::Answer;
+use crate::instruments::sample::{SampleAudio, SampleBank};
 use crate::song::instrument::Instrument;
-use crate::song::{MAX_INSTRUMENTS, Song};
+use crate::song::{MAX_INSTRUMENTS, MAX_SAMPLES, Song};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Seconds that a note is held: long enough for a pad to come up.
@@ -20,6 +23,10 @@ pub struct Hearing {
     struck: [Option<Arc<Instrument>>; 2],
     /// Which of the two was the last.
     last: usize,
+    /// A sound that is in no song, heard as the sample of the number behind the last that songs have.
+    sound: Option<Arc<SampleAudio>>,
+    /// The file that is to be listened to as soon as it is read.
+    pub(super) file: Option<PathBuf>,
     /// Track and key that sound.
     note: Option<(u16, u8)>,
     /// The engine's frame at which nothing rings any more.
@@ -55,6 +62,14 @@ impl Hearing {
         Arc::new(heard)
     }
 
+    /// The samples as the engine is to hear them.
+    pub fn samples(&self, bank: Arc<SampleBank>) -> Arc<SampleBank> {
+        let Some(sound) = &self.sound else { return bank };
+        let mut heard = SampleBank::clone(&bank);
+        heard.set(MAX_SAMPLES, Some(sound.clone()));
+        Arc::new(heard)
+    }
+
     /// Whether something stands in a slot instead of the song's own instrument.
     pub fn is_on(&self) -> bool {
         self.instead.is_some()
@@ -70,15 +85,54 @@ impl Studio {
         self.hearing.instead = Some((chosen, instrument.clone()));
         self.hearing.until = None;
         self.unpublished = true;
-        let Some((track, key)) = note else { return };
+        let Some(note) = note else { return };
+        let struck = self.take_slot(instrument, Some(chosen)).unwrap_or(chosen);
+        self.strike_heard(struck, note, HELD.into());
+    }
+
+    /// A note of an instrument that stands in no slot of the song, held for so many seconds; the one before it ends. What plays
+    /// is not changed.
+    ///
+    /// # Errors
+    /// If the song uses the slots in which it would stand.
+    pub fn listen(&mut self, instrument: Instrument, note: (u16, u8), seconds: f64) -> Answer {
+        self.lift_heard();
+        let struck = self.take_slot(Arc::new(instrument), None);
+        let struck = struck.ok_or("nothing can be listened to: the song uses the last instrument slots")?;
+        self.unpublished = true;
+        self.strike_heard(struck, note, seconds);
+        let rings = (f64::from(self.rate()) * seconds) as u64 + u64::from(self.rate()) * RINGING;
+        self.hearing.until = Some(self.frame() + rings);
+        Ok(())
+    }
+
+    /// A sound that is in no song can be listened to: the number of its sample.
+    pub fn hear_sound(&mut self, sound: Arc<SampleAudio>) -> u16 {
+        self.hearing.sound = Some(sound);
+        self.unpublished = true;
+        MAX_SAMPLES as u16
+    }
+
+    /// What is listened to ends now.
+    pub fn quiet(&mut self) {
+        self.lift_heard();
+    }
+
+    /// Puts what is struck into one of the two last slots in turn, if the song does not use it.
+    fn take_slot(&mut self, instrument: Arc<Instrument>, chosen: Option<u8>) -> Option<u8> {
         let next = 1 - self.hearing.last;
-        let free = self.song().instrument(slot(next)).is_none() && usize::from(chosen) != slot(next);
-        if free {
-            (self.hearing.struck[next], self.hearing.last) = (Some(instrument), next);
+        let taken =
+            self.song().instrument(slot(next)).is_some() || chosen.map(usize::from) == Some(slot(next));
+        if taken {
+            return None;
         }
-        let struck = if free { slot(next) as u8 } else { chosen };
-        let until = self.frame() + (f64::from(self.rate()) * f64::from(HELD)) as u64;
-        self.strike_until(track, struck, key, 1.0, until);
+        (self.hearing.struck[next], self.hearing.last) = (Some(instrument), next);
+        Some(slot(next) as u8)
+    }
+
+    fn strike_heard(&mut self, slot: u8, (track, key): (u16, u8), seconds: f64) {
+        let until = self.frame() + (f64::from(self.rate()) * seconds) as u64;
+        self.strike_until(track, slot, key, 1.0, until);
         self.hearing.note = Some((track, key));
     }
 

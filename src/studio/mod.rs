@@ -29,9 +29,11 @@ pub mod following;
 pub mod movement;
 pub mod points;
 pub mod curves;
+pub mod wave;
 pub mod writing;
 pub mod field;
 pub mod entry;
+pub mod roll;
 pub mod keys_up;
 pub mod sounding;
 pub mod block;
@@ -44,6 +46,8 @@ pub mod demo;
 pub mod sound;
 pub mod metering;
 pub mod presets;
+pub mod shaping;
+pub mod browsing;
 pub mod hearing;
 
 use crate::engine::link::StudioEnd;
@@ -323,7 +327,10 @@ impl Studio {
     fn publish(&mut self) {
         if std::mem::take(&mut self.unpublished) {
             self.derive();
-            let snapshot = Snapshot { song: self.hearing.song(self.song()), samples: self.samples.bank() };
+            let snapshot = Snapshot {
+                song: self.hearing.song(self.song()),
+                samples: self.hearing.samples(self.samples.bank()),
+            };
             self.link.send(ToEngine::Snapshot(Arc::new(snapshot)));
         }
     }

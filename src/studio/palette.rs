@@ -20,11 +20,12 @@ pub fn ranked<'a, T>(
     things: impl Iterator<Item = &'a T>,
     told: impl Fn(&'a T) -> (&'a str, &'a str),
 ) -> Vec<&'a T> {
-    let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
+    // Names are searched word by word, however they join their words.
+    let query = query.replace('-', " ").to_lowercase();
+    let pattern = Pattern::parse(&query, CaseMatching::Ignore, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
     let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher);
-    let query = query.to_lowercase();
     // Words that stand there whole are meant before letters that are scattered over it.
     let whole = |text: &str| {
         let text = text.to_lowercase();
@@ -77,6 +78,7 @@ mod tests {
     #[test]
     fn a_few_letters_find_a_command() {
         assert_eq!(matches("").len(), all().count());
+        assert_eq!(matches("play-song").first().map(|command| command.name), Some("play-song"));
         assert_eq!(matches("play song").first().map(|command| command.name), Some("play-song"));
         assert!(matches("zzzzqqq").is_empty());
     }

@@ -22,11 +22,18 @@ pub enum State {
     Hole(String),
 }
 
-/// A file as a song names it: its path and its sum. A file that was made anew is another one.
-pub(super) type File = (String, String);
+/// The most treated sounds that are kept.
+const MOST_TREATED: usize = 24;
+
+/// A sound as a song names it: its file's path and sum, and what is done to it, as text. A file that was made anew is another one.
+pub(super) type File = (String, String, String);
 
 fn file(reference: &SampleReference) -> File {
-    (reference.path.clone(), reference.hash.clone())
+    let treatments = match &reference.treatments[..] {
+        [] => String::new(),
+        treatments => format!("{treatments:?}"),
+    };
+    (reference.path.clone(), reference.hash.clone(), treatments)
 }
 
 /// The samples as far as they are loaded.
@@ -39,6 +46,8 @@ pub struct Samples {
     places: Vec<Option<File>>,
     /// What was made of them.
     derived: Deriving,
+    /// The treated ones, the newest last.
+    treated: Vec<File>,
     /// Jobs of a song that was open before are not listened to.
     song: u64,
 }
@@ -89,13 +98,40 @@ impl Samples {
             }
             let named = reference.map(file);
             if *place != named {
-                let audio = named.as_ref().and_then(|file| self.files.get(file)).and_then(State::audio);
-                bank.set(number, audio);
+                let state = named.as_ref().and_then(|file| self.files.get(file));
+                // What is only treated otherwise sounds as it did until that is done.
+                let waits = matches!(state, Some(State::Loading))
+                    && place
+                        .as_ref()
+                        .zip(named.as_ref())
+                        .is_some_and(|(old, new)| (&old.0, &old.1) == (&new.0, &new.1));
+                if !waits {
+                    bank.set(number, state.and_then(State::audio));
+                }
                 *place = named;
             }
         }
         self.bank = Arc::new(bank);
         wanted
+    }
+
+    /// The sound of a reference is known already, before the song has it.
+    pub(super) fn foresee(&mut self, reference: &SampleReference, audio: SampleAudio) {
+        self.put(file(reference), State::Loaded(Arc::new(audio)));
+    }
+
+    /// Of treated sounds that the song does not have now, only the newest are kept: others can be made again.
+    fn keep_few(&mut self, newest: &File) {
+        if newest.2.is_empty() {
+            return;
+        }
+        self.treated.retain(|file| file != newest);
+        self.treated.push(newest.clone());
+        while self.treated.len() > MOST_TREATED {
+            let is_idle = |file: &File| !self.places.iter().flatten().any(|place| place == file);
+            let Some(oldest) = self.treated.iter().position(is_idle) else { return };
+            self.files.remove(&self.treated.remove(oldest));
+        }
     }
 
     /// A file has been read, or not.
@@ -104,6 +140,7 @@ impl Samples {
         let numbers = self.places.iter().enumerate().filter(|(_, place)| place.as_ref() == Some(&file));
         numbers.for_each(|(number, _)| bank.set(number, state.audio()));
         self.bank = Arc::new(bank);
+        self.keep_few(&file);
         self.files.insert(file, state);
     }
 }

@@ -1,5 +1,6 @@
 //! One person's place at the studio: where the cursor is, what is marked, what the keys mean.
 
+use super::browsing::Browsing;
 use super::clipboard::Clipboard;
 use super::grid::{Place, Selection};
 use super::keymap::Keymap;
@@ -8,8 +9,11 @@ use super::layout::Layout;
 use super::points::Copied;
 use super::prompt::Prompt;
 use super::recall::Recall;
+use super::roll::Roll;
 use super::rounds::Round;
+use super::shaping::Shaping;
 use super::view::View;
+use super::wave::Wave;
 use crate::song::Song;
 use crate::song::row::{EffectCell, VolumeCell};
 use std::cell::Cell;
@@ -95,6 +99,14 @@ pub struct Seat {
     pub curve: String,
     /// The points of a curve that were copied last.
     pub copied: Copied,
+    /// How it looks at notes in piano roll and step sequencer.
+    pub roll: Roll,
+    /// Where it browses files.
+    pub browsing: Browsing,
+    /// What it keeps while it shapes sounds.
+    pub shaping: Shaping,
+    /// Where it looks in the sample editor.
+    pub wave: Wave,
     /// What was looked for last in the grid; empty at first.
     pub sought: String,
     /// Whether the terminal tells when a key comes up.
@@ -153,6 +165,10 @@ impl Seat {
             lately: Lately::default(),
             curve: String::new(),
             copied: Copied::default(),
+            roll: Roll::default(),
+            browsing: Browsing::default(),
+            shaping: Shaping::default(),
+            wave: Wave::default(),
             sought: String::new(),
             key_up: false,
             held: Vec::new(),

@@ -5,6 +5,10 @@
 pub enum View {
     /// The pattern grid.
     Pattern,
+    /// The notes of a track by row and pitch.
+    Roll,
+    /// The notes of a track by row and voice.
+    Steps,
     /// Curves by which parameters move over a pattern.
     Automation,
     /// The order list with its sections.
@@ -13,6 +17,8 @@ pub enum View {
     Instruments,
     /// The samples.
     Samples,
+    /// The wave of a sample, to be cut, treated and looped.
+    Wave,
     /// Tracks, returns and master.
     Mixer,
     /// Levels, loudness, wave and spectrum of the master.
@@ -29,10 +35,13 @@ impl View {
     /// Every view with its name, in the order of the screen.
     pub const ALL: &'static [(View, &'static str)] = &[
         (View::Pattern, "pattern"),
+        (View::Roll, "piano roll"),
+        (View::Steps, "steps"),
         (View::Automation, "automation"),
         (View::Order, "order"),
         (View::Instruments, "instruments"),
         (View::Samples, "samples"),
+        (View::Wave, "sample editor"),
         (View::Mixer, "mixer"),
         (View::Meters, "meters"),
         (View::Song, "song"),

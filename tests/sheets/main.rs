@@ -9,6 +9,8 @@ mod desk;
 mod fields;
 mod instruments;
 mod presets;
+mod shaping;
+mod waves;
 mod zones;
 mod returns;
 #[path = "../song_random/mod.rs"]

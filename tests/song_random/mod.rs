@@ -6,6 +6,7 @@ use segno::dsp::parameter::Knobs;
 use segno::dsp::units::Decibels;
 use segno::instruments::matrix::{Matrix, Route};
 use segno::instruments::sampler::zone::{LoopMode, Stretching, Zone};
+use segno::instruments::treatment::{TREATMENTS, Treatment};
 use segno::instruments::{self, Patch};
 use segno::song::curve::{Curve, Place, Point, Shape};
 use segno::song::edit::Edit;
@@ -67,6 +68,13 @@ impl Random {
 
     fn of<T: Clone>(&mut self, list: &[T]) -> T {
         list[self.below(list.len() as u64) as usize].clone()
+    }
+
+    pub fn treatment(&mut self) -> Treatment {
+        let row = &TREATMENTS[self.below(TREATMENTS.len() as u64) as usize];
+        let what = row.info.name.to_owned();
+        let amount = self.below(2_000) as f32 / 10.0 - 100.0;
+        Treatment { what, from: self.next() as u32, to: self.next() as u32, amount }
     }
 
     pub fn text(&mut self) -> String {
@@ -337,6 +345,7 @@ impl Random {
                     name: self.text(),
                     path: "samples/a.wav".to_owned(),
                     hash: self.text(),
+                    treatments: (0..self.below(3)).map(|_| self.treatment()).collect(),
                     unknown: self.unknown(),
                 };
                 Edit::SetSample { index: self.below(5) as u16, sample: self.chance(80).then_some(sample) }

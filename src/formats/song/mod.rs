@@ -8,6 +8,7 @@ pub(super) mod fields;
 mod curves;
 mod lanes;
 pub(super) mod sounds;
+mod treatments;
 mod tunings;
 mod reader;
 mod migrations;

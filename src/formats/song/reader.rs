@@ -4,8 +4,10 @@ use super::fault::Fault;
 use super::fields::{Fields, List, Numbered, Piece, parse};
 use super::lanes::{PatternFiles, PatternLanes, SongParts};
 use super::sounds;
+use super::treatments;
 use super::tunings::tuning;
 use crate::dsp::parameter::Info;
+use crate::instruments::treatment::MOST;
 use crate::song::insert::Insert;
 use crate::song::instrument::Instrument;
 use crate::song::mixer::{MAX_RETURNS, Mixer, Return};
@@ -139,6 +141,11 @@ fn samples(piece: Piece) -> Result<Vec<Option<Arc<SampleReference>>>, Fault> {
         fields.text("name", &mut sample.name)?;
         fields.text("path", &mut sample.path)?;
         fields.text("hash", &mut sample.hash)?;
+        if let Some(List::<Piece, MOST>(rows)) = fields.read("treatments", |piece| piece.parse())? {
+            for (number, row) in rows.into_iter().enumerate() {
+                sample.treatments.push(treatments::read(number, row, &mut sample.unknown)?);
+            }
+        }
         fields.rest("", &mut sample.unknown);
         samples.push((index, Some(Arc::new(sample))));
     }

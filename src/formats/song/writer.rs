@@ -3,6 +3,7 @@
 use super::curves;
 use super::migrations::CURRENT;
 use super::text::{Written, knob_value, list, quoted};
+use super::treatments;
 use super::tunings;
 use crate::devices::{self, Device, limiter};
 use crate::dsp::parameter::Knobs;
@@ -163,6 +164,12 @@ fn sample(sample: &SampleReference) -> String {
     fields.text("name", &sample.name);
     fields.text("path", &sample.path);
     fields.text("hash", &sample.hash);
+    if !sample.treatments.is_empty() {
+        let rows = sample.treatments.iter().enumerate();
+        let rows: Vec<_> =
+            rows.map(|(number, row)| treatments::write(number, row, &sample.unknown)).collect();
+        fields.field("treatments", list(SQUARE, &rows, 3));
+    }
     fields.unknown(&sample.unknown, "");
     fields.in_one_line()
 }

@@ -98,7 +98,7 @@ pub(super) fn set_sample(
     if usize::from(index) >= MAX_SAMPLES {
         return Err(full("samples", MAX_SAMPLES));
     }
-    put(&mut song.samples, index.into(), sample.cloned());
+    put(&mut song.samples, index.into(), sample.cloned().map(SampleReference::into_range));
     Ok(())
 }
 

@@ -80,7 +80,7 @@ pub(super) fn need_a_folder(studio: &Studio) -> Answer {
     }
 }
 
-fn load_sample(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
+pub(super) fn load_sample(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
     need_a_folder(studio)?;
     if file.is_empty() {
         return ask_file(seat, "Sound file: WAV, AIFF, FLAC, MP3, Ogg Vorbis", "", load_sample);
@@ -101,7 +101,7 @@ fn named(text: &str) -> (&str, &str) {
     split.map_or((text, ""), |end| (&text[..end], text[end..].trim()))
 }
 
-fn load_instrument(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+pub(super) fn load_instrument(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     need_a_folder(studio)?;
     if text.is_empty() {
         return ask_file(seat, "Instrument: SFZ, SoundFont 2 (sf2)", "", load_instrument);
@@ -149,7 +149,10 @@ fn places(song: &Song, samples: Vec<SampleReference>) -> (Vec<u16>, Vec<Edit>) {
     let (mut numbers, mut edits, mut taken) = (Vec::new(), Vec::new(), HashSet::new());
     let mut new: Vec<(SampleReference, u16)> = Vec::new();
     for reference in samples {
-        let same = |other: &SampleReference| (&other.path, &other.hash) == (&reference.path, &reference.hash);
+        let same = |other: &SampleReference| {
+            (&other.path, &other.hash, &other.treatments)
+                == (&reference.path, &reference.hash, &reference.treatments)
+        };
         let there = song.samples.iter().position(|place| place.as_deref().is_some_and(same));
         let there = there.map(|place| place as u16).or_else(|| Some(new.iter().find(|(it, _)| same(it))?.1));
         let number = there.unwrap_or_else(|| {

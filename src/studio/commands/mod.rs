@@ -2,6 +2,7 @@
 //! reference all come from these rows. One file per group.
 
 pub mod files;
+pub mod browsing;
 pub mod transport;
 pub mod views;
 pub mod history;
@@ -10,6 +11,7 @@ pub mod instruments;
 pub mod loading;
 pub mod zones;
 pub mod presets;
+pub mod shaping;
 pub mod tunings;
 pub mod sound;
 pub mod appearance;
@@ -19,8 +21,10 @@ pub mod movement;
 pub mod entry;
 pub mod search;
 pub mod blocks;
+pub mod roll;
 pub mod curves;
 pub mod points;
+pub mod wave;
 pub mod rows;
 pub mod tracks;
 pub mod mixer;
@@ -39,8 +43,14 @@ pub enum Context {
     Everywhere,
     /// In the pattern grid.
     Grid,
+    /// In the piano roll.
+    Roll,
+    /// In the step sequencer.
+    Steps,
     /// Where curves are drawn.
     Curves,
+    /// In the sample editor.
+    Wave,
     /// In views that are sheets of fields: order, instruments, samples, mixer, song.
     Sheet,
     /// In pages that are only read: help, log, meters.
@@ -52,7 +62,10 @@ impl Context {
     pub fn of(view: View) -> Context {
         match view {
             View::Pattern => Context::Grid,
+            View::Roll => Context::Roll,
+            View::Steps => Context::Steps,
             View::Automation => Context::Curves,
+            View::Wave => Context::Wave,
             page if page.is_page() => Context::Page,
             _ => Context::Sheet,
         }
@@ -62,7 +75,10 @@ impl Context {
     pub const ALL: &'static [(Context, &'static str)] = &[
         (Context::Everywhere, "everywhere"),
         (Context::Grid, "pattern grid"),
+        (Context::Roll, "piano roll"),
+        (Context::Steps, "step sequencer"),
         (Context::Curves, "automation"),
+        (Context::Wave, "sample editor"),
         (Context::Sheet, "sheets"),
         (Context::Page, "pages"),
     ];
@@ -129,6 +145,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "From sound files and other programs", commands: loading::COMMANDS },
     Group { title: "Zones of a sampler", commands: zones::COMMANDS },
     Group { title: "Presets", commands: presets::COMMANDS },
+    Group { title: "Shaping sounds", commands: shaping::COMMANDS },
     Group { title: "Tunings", commands: tunings::COMMANDS },
     Group { title: "Undo", commands: history::COMMANDS },
     Group { title: "Moving in the grid", commands: movement::COMMANDS },
@@ -136,11 +153,15 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Writing into the grid", commands: entry::COMMANDS },
     Group { title: "Blocks", commands: blocks::COMMANDS },
     Group { title: "Rows and patterns", commands: rows::COMMANDS },
+    Group { title: "Piano roll", commands: roll::ROLL },
+    Group { title: "Step sequencer", commands: roll::STEPS },
     Group { title: "Curves", commands: curves::COMMANDS },
     Group { title: "Points of curves", commands: points::COMMANDS },
+    Group { title: "Sample editor", commands: wave::COMMANDS },
     Group { title: "Tracks", commands: tracks::COMMANDS },
     Group { title: "Mixer", commands: mixer::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
+    Group { title: "File browser", commands: browsing::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
     Group { title: "Resampling", commands: resampling::COMMANDS },
     Group { title: "Sound", commands: sound::COMMANDS },

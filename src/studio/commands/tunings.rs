@@ -11,7 +11,7 @@ use crate::studio::seat::Seat;
 use std::sync::Arc;
 
 /// A scale keeps the keys that the instrument has, keys keep its scale.
-fn load(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
+pub(super) fn load(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
     let (slot, mut instrument) = chosen(studio, seat)?;
     if file.is_empty() {
         return ask_file(seat, "Tuning: Scala scale .scl, or keys .kbm", "", load);

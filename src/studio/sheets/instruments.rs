@@ -12,6 +12,7 @@ use crate::studio::Studio;
 use crate::studio::commands::{self, Answer};
 use crate::studio::prompt::choose;
 use crate::studio::seat::{Seat, SheetCursor};
+use crate::studio::shaping::is_locked;
 use crate::studio::view::View;
 
 /// The sheet.
@@ -27,7 +28,10 @@ pub const SHEET: Sheet = Sheet {
     },
     field: |studio, seat, at| match at.column {
         0 => (at.row < slots(studio.song(), seat)).then(|| slot_field(studio.song(), at.row)),
-        _ => patch_columns::field(studio.song(), instrument(studio, seat)?, row(studio, seat, at)?),
+        _ => {
+            let (instrument, row) = (instrument(studio, seat)?, row(studio, seat, at)?);
+            Some(with_lock(seat, instrument, row, patch_columns::field(studio.song(), instrument, row)?))
+        }
     },
     assign,
     insert: |studio, seat| match (thing(studio, seat), list(studio, seat)) {
@@ -57,6 +61,17 @@ pub const SHEET: Sheet = Sheet {
     },
 };
 
+/// A parameter that chance leaves alone has a star behind its name.
+fn with_lock(seat: &Seat, instrument: &Instrument, row: Row, field: Field) -> Field {
+    let Row::Patch { index, .. } = row else { return field };
+    match is_locked(seat, instrument.patch.kind(), instrument.patch.knobs().info(index)) {
+        true => {
+            Field { label: format!("{} *", field.label), help: format!("locked; {}", field.help), ..field }
+        }
+        false => field,
+    }
+}
+
 /// The slots that are listed: all up to the first empty one behind the last instrument, and the chosen one.
 fn slots(song: &Song, seat: &Seat) -> usize {
     (song.instruments.len() + 1).max(usize::from(seat.instrument) + 1).min(MAX_INSTRUMENTS)
@@ -79,6 +94,14 @@ fn instrument<'a>(studio: &'a Studio, seat: &Seat) -> Option<&'a Instrument> {
 
 fn columns(studio: &Studio, seat: &Seat) -> Vec<Column> {
     instrument(studio, seat).map(patch_columns::columns).unwrap_or_default()
+}
+
+/// The parameter of the sound at the cursor, by number.
+pub fn parameter(studio: &Studio, seat: &Seat) -> Option<usize> {
+    match row(studio, seat, seat.sheet()).filter(|_| seat.view == View::Instruments)? {
+        Row::Patch { index, .. } => Some(index),
+        _ => None,
+    }
 }
 
 fn row(studio: &Studio, seat: &Seat, at: SheetCursor) -> Option<Row> {

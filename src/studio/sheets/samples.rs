@@ -11,9 +11,11 @@ use crate::song::edit::Edit;
 use crate::song::insert::Insert;
 use crate::song::sample::SampleReference;
 use crate::studio::Studio;
+use crate::studio::commands::Answer;
 use crate::studio::samples::State;
 use crate::studio::seat::{Seat, SheetCursor};
 use crate::studio::view::View;
+use crate::studio::wave;
 
 /// A column: its title, what it shows of a sample, and a sentence.
 struct Column {
@@ -77,19 +79,14 @@ pub const SHEET: Sheet = Sheet {
     duplicate: |_, _| Err("several instruments can play one sample".to_owned()),
     remove,
     shift: |_, _, _| Err("samples keep their numbers: zones point to them".to_owned()),
-    enter: |_, _| None,
+    enter,
     arrive: |_, _| {},
     follow: |_, _| {},
 };
 
 fn length(audio: &SampleAudio) -> String {
     let seconds = audio.frames() as f32 / audio.rate().max(1) as f32;
-    let text = if seconds < 1.0 {
-        format!("{} ms", values::number(seconds * 1_000.0))
-    } else {
-        format!("{} s", values::number(seconds))
-    };
-    format!("{text}, {} frames", audio.frames())
+    format!("{}, {} frames", values::seconds(seconds), audio.frames())
 }
 
 fn sound(audio: &SampleAudio) -> String {
@@ -136,6 +133,15 @@ fn assign(studio: &Studio, _: &Seat, at: SheetCursor, entry: Entry) -> Result<Ch
     *of(&mut sample) = text;
     let edit = Edit::SetSample { index: at.row as u16, sample: Some(sample) };
     Ok(Change::value(format!("sample {} {}", at.row, column.title), edit))
+}
+
+/// On length and sound: to the wave.
+fn enter(_: &mut Studio, seat: &mut Seat) -> Option<Answer> {
+    let at = seat.sheet();
+    COLUMNS.get(at.column).filter(|column| column.of.is_none())?;
+    wave::look_at(seat, at.row as u16);
+    seat.look_at(View::Wave);
+    Some(Ok(()))
 }
 
 fn remove(studio: &Studio, seat: &Seat) -> Result<Change, String> {

@@ -98,6 +98,11 @@ fn key_text(key: f32) -> String {
     }
 }
 
+/// A time: `120 ms`, `1.5 s`.
+pub fn seconds(time: f32) -> String {
+    if time < 1.0 { format!("{} ms", number(time * 1_000.0)) } else { format!("{} s", number(time)) }
+}
+
 /// What may be put in, in words: `20 Hz to 20 kHz`, `1 to 32 rows`, `one of saw, pulse`.
 pub fn range(info: &Info) -> String {
     match info.kind {

@@ -4,43 +4,16 @@ use crate::song::curve::{Curve, ROW};
 use crate::song::notation::note_text;
 use crate::studio::curves::{self, Moved};
 use crate::studio::grid::lane_row;
-use crate::studio::movement::bar;
 use crate::ui::paint::{Writer, line, put};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
+use crate::ui::widgets::across::Across;
 use crate::ui::widgets::wave;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 /// Cells for the ends of the range at the left.
 const SCALE: u16 = 10;
-/// The most cells of a row.
-const WIDEST: u16 = 8;
-
-/// Where rows stand on the screen.
-struct Across {
-    area: Rect,
-    /// Cells of a row.
-    cells: u16,
-    /// The first row that is seen.
-    first: u16,
-    /// Rows that are seen.
-    count: u16,
-}
-
-impl Across {
-    fn of(area: Rect, rows: u16, cursor: u16) -> Across {
-        let cells = (area.width / rows.max(1)).clamp(1, WIDEST);
-        let count = (area.width / cells).min(rows);
-        let first = cursor.saturating_sub(count / 2).min(rows - count);
-        Across { area, cells, first, count }
-    }
-
-    fn x(&self, row: u16) -> Option<u16> {
-        let place = row.checked_sub(self.first).filter(|place| *place < self.count)?;
-        Some(self.area.x + place * self.cells)
-    }
-}
 
 /// Draws the curves.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> {
@@ -153,8 +126,6 @@ fn columns(scene: &Scene, buffer: &mut Buffer, across: &Across) {
     let (notes, numbers) = (plot.bottom(), plot.bottom() + 1);
     let below = Rect { y: notes, height: 2, ..plot };
     let lane = curves::lane(song, seat);
-    let beat = u16::from(song.settings.rows_per_beat.max(1));
-    let bar = bar(song) as u16;
     let cursor = curves::row(song, seat);
     let marked = curves::marked_rows(song, seat).unwrap_or_default();
     let heard = scene.heard_row(seat.round()).map(|row| lane_row(song, seat.round(), seat.place.track, row));
@@ -163,10 +134,6 @@ fn columns(scene: &Scene, buffer: &mut Buffer, across: &Across) {
         if let Some(note) = lane.and_then(|lane| lane.written(row)).and_then(|row| row.notes[0].note) {
             let text = if across.cells >= 4 { note_text(Some(note)).to_string() } else { "▪".to_owned() };
             put(buffer, below, (x, notes), &text, scene.styles.of(Role::Note));
-        }
-        let step = if across.cells * beat >= 4 { beat } else { bar };
-        if row % step == 0 && across.x(cursor).is_none_or(|at| at.abs_diff(x) > 2) {
-            put(buffer, below, (x, numbers), &format!("{row:02}"), scene.styles.of(Role::RowNumber));
         }
         let style = match () {
             _ if row == cursor => Some(Role::CursorRow),
@@ -178,8 +145,6 @@ fn columns(scene: &Scene, buffer: &mut Buffer, across: &Across) {
             let column = Rect { x, width: across.cells, height: plot.height, y: plot.y };
             buffer.set_style(column, scene.styles.of(role));
         }
-        if row == cursor {
-            put(buffer, below, (x, numbers), &format!("{row:02}"), scene.styles.of(Role::Cursor));
-        }
     }
+    across.numbers(scene, buffer, numbers, cursor);
 }

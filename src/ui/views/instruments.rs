@@ -1,14 +1,28 @@
 //! The instruments: their list, and the fields of the chosen one.
 
+use crate::studio::shaping;
 use crate::studio::sheets;
 use crate::ui::scene::Scene;
+use crate::ui::widgets::shape;
 use crate::ui::widgets::sheet::{self, Manner};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+
+/// Lines of a picture of an envelope or an LFO, where there are so many lines or more, and where there are not.
+const ROOMY: u16 = 32;
+const HIGH: u16 = 11;
+const LOW: u16 = 6;
 
 /// Draws list and fields; the cell of the cursor.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> {
     let sheet = sheets::of(scene.seat.view)?;
     let chosen = Some(usize::from(scene.seat.instrument));
-    sheet::draw(scene, buffer, area, sheet, &Manner { pinned: true, chosen, ..Manner::USUAL })
+    let mut fields = area;
+    if let Some(picture) = shaping::picture(scene.studio, scene.seat) {
+        let lines = if area.height >= ROOMY { HIGH } else { LOW };
+        fields.height = area.height.saturating_sub(lines);
+        let below = Rect { y: area.y + fields.height, height: area.height - fields.height, ..area };
+        shape::draw(buffer, below, picture, scene.styles);
+    }
+    sheet::draw(scene, buffer, fields, sheet, &Manner { pinned: true, chosen, ..Manner::USUAL })
 }

@@ -1,12 +1,15 @@
 //! The views: one file each and a row in the table below.
 
 pub mod pattern;
+pub mod roll;
+pub mod steps;
 pub mod curves;
 pub mod help;
 pub mod log;
 pub mod order;
 pub mod instruments;
 pub mod samples;
+pub mod wave;
 pub mod meters;
 pub mod mixer;
 pub mod song;
@@ -37,10 +40,13 @@ pub struct Drawing {
 /// Every view.
 pub const DRAWINGS: &[Drawing] = &[
     Drawing { view: View::Pattern, least: (60, 16), draw: pattern::draw },
+    Drawing { view: View::Roll, least: (60, 16), draw: roll::draw },
+    Drawing { view: View::Steps, least: (60, 16), draw: steps::draw },
     Drawing { view: View::Automation, least: (60, 16), draw: curves::draw },
     Drawing { view: View::Order, least: (60, 16), draw: order::draw },
     Drawing { view: View::Instruments, least: (80, 24), draw: instruments::draw },
     Drawing { view: View::Samples, least: (60, 16), draw: samples::draw },
+    Drawing { view: View::Wave, least: (60, 16), draw: wave::draw },
     Drawing { view: View::Mixer, least: (80, 24), draw: mixer::draw },
     Drawing { view: View::Meters, least: (60, 16), draw: meters::draw },
     Drawing { view: View::Song, least: (60, 16), draw: song::draw },

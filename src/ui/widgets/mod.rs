@@ -3,6 +3,8 @@
 pub mod meter;
 pub mod popup;
 pub mod page;
+pub mod across;
+pub mod shape;
 pub mod curve;
 pub mod spectrum;
 pub mod wave;

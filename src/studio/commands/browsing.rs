@@ -1,0 +1,98 @@
+//! The file browser.
+
+use super::{Answer, Command, Context, files, loading, tunings};
+use crate::io::favourites;
+use crate::io::paths::canonical;
+use crate::studio::Studio;
+use crate::studio::browsing::{OUT, Use, items, use_of};
+use crate::studio::prompt::{Visited, visit};
+use crate::studio::seat::Seat;
+use std::path::PathBuf;
+
+/// Looks into a folder: the one that is named, the last one, or the song's.
+fn browse(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+    let folder = match text.trim() {
+        "" => seat.browsing.folder.clone().unwrap_or_else(|| studio.document.folder()),
+        text => files::path(text),
+    };
+    let folder = canonical(&folder);
+    let list = items(studio, &folder)?;
+    let title = folder.display().to_string();
+    seat.browsing.folder = Some(folder);
+    visit(seat, &title, list, "", take, hear)
+}
+
+/// The path of an item; folders that are gone to often have their whole path as a name.
+fn path(seat: &Seat, name: &str) -> PathBuf {
+    let folder = seat.browsing.folder.clone().unwrap_or_default();
+    match name {
+        OUT => folder.parent().map_or(folder.clone(), PathBuf::from),
+        name => folder.join(name),
+    }
+}
+
+fn take(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
+    let path = path(seat, name);
+    if path.is_dir() {
+        seat.browsing.folder = Some(path);
+        return browse(studio, seat, "");
+    }
+    let text = path.to_str().ok_or("the file's name is no text")?.to_owned();
+    match use_of(&path).map(|(what, _)| what) {
+        Some(Use::Song) => files::open(studio, seat, &text),
+        Some(Use::Sound) => loading::load_sample(studio, seat, &text),
+        Some(Use::Instrument) => loading::load_instrument(studio, seat, &text),
+        Some(Use::Tuning) => tunings::load(studio, seat, &text),
+        None => Err(format!("{name} is nothing that can be used here")),
+    }
+}
+
+/// A sound that one steps on is heard.
+fn hear(studio: &mut Studio, seat: &mut Seat, visited: Visited) {
+    match visited {
+        Visited::Reached(name) => {
+            let path = path(seat, name);
+            match use_of(&path) {
+                Some((Use::Sound, _)) => studio.audition_file(seat.place.track, path),
+                _ => studio.audition_no_more(),
+            }
+        }
+        Visited::Found(_) => {}
+        Visited::Left => studio.audition_no_more(),
+    }
+}
+
+fn favourite(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+    let folder = match text.trim() {
+        "" => seat.browsing.folder.clone().unwrap_or_else(|| studio.document.folder()),
+        text => files::path(text),
+    };
+    let folder = canonical(&folder);
+    if !folder.is_dir() {
+        return Err(format!("there is no folder {}", folder.display()));
+    }
+    let is_new = favourites::toggle(&studio.folders.state, &folder).map_err(|problem| problem.to_string())?;
+    let now = if is_new { "is offered in every folder now" } else { "is no longer offered" };
+    studio.say(format!("{} {now}", folder.display()));
+    Ok(())
+}
+
+/// The rows.
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "browse",
+        keys: &["shift-f9", "ctrl-w _"],
+        context: Context::Everywhere,
+        argument: "[FOLDER]",
+        help: "songs, sounds, instruments and tunings in a folder: a sound is heard on the way, Enter takes it",
+        run: browse,
+    },
+    Command {
+        name: "favourite-folder",
+        keys: &[],
+        context: Context::Everywhere,
+        argument: "[FOLDER]",
+        help: "offer the browser's folder in every other one, or no longer",
+        run: favourite,
+    },
+];

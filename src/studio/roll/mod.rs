@@ -1,0 +1,200 @@
+//! The piano roll and the step sequencer as a seat uses them: the same lane as in the grid, its notes by pitch or by voice. The row of
+//! the cursor is the grid's.
+
+pub mod spans;
+pub mod voices;
+
+use super::Studio;
+use super::commands::Answer;
+use super::curves;
+use super::entry::{may_write, strike, tell_sharing};
+use super::grid::row_at;
+use super::movement;
+use super::seat::Seat;
+use crate::song::Song;
+use crate::song::edit::Edit;
+use crate::song::note::{Note, Pitch};
+use crate::song::row::{NOTE_COLUMNS, NoteCell, VolumeCell};
+use crate::song::track::Track;
+use spans::{Draft, Span};
+use std::num::NonZeroU8;
+use voices::Voice;
+
+/// How the seat looks at notes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Roll {
+    /// The pitch of the cursor.
+    pub pitch: Pitch,
+    /// Rows of the next note, as long as the last one that was made longer or shorter.
+    pub length: u16,
+    /// The line of the cursor in the step sequencer.
+    pub line: usize,
+    /// Voices that were asked for and strike nothing yet.
+    pub added: Vec<Voice>,
+}
+
+impl Default for Roll {
+    fn default() -> Roll {
+        Roll { pitch: Pitch::MIDDLE_C, length: 1, line: 0, added: Vec::new() }
+    }
+}
+
+/// The lane of the cursor, to be changed.
+pub fn draft(song: &Song, seat: &Seat) -> Draft {
+    let columns = song.tracks.get(usize::from(seat.place.track)).map_or(1, |track| track.note_columns.into());
+    Draft::new(curves::lane(song, seat), curves::rows(song, seat), columns)
+}
+
+/// The note at the cursor.
+pub fn here(song: &Song, seat: &Seat) -> Option<Span> {
+    draft(song, seat).at(curves::row(song, seat), seat.roll.pitch)
+}
+
+fn chosen(song: &Song, seat: &Seat) -> Result<Span, String> {
+    here(song, seat).ok_or_else(|| "there is no note at the cursor".to_owned())
+}
+
+/// What a new note is written with: the chosen instrument, and the last volume where the mask says so.
+pub fn cell(seat: &Seat, pitch: Pitch, instrument: u8) -> NoteCell {
+    let volume = if seat.mask.volume { seat.lately.volume } else { None };
+    let instrument = NonZeroU8::new(instrument.saturating_add(1)).filter(|_| seat.mask.instrument);
+    NoteCell { note: Some(Note::On(pitch)), instrument, volume, delay: 0 }
+}
+
+/// Writes what was changed of the lane: one step; `gesture` joins it to the same one before.
+fn write(studio: &mut Studio, seat: &Seat, name: &str, draft: &Draft, gesture: Option<&str>) -> Answer {
+    may_write(seat)?;
+    let (pattern, track) = (seat.pattern, seat.place.track);
+    let rows = Edit::Rows { pattern, track, rows: draft.changes() };
+    let shown =
+        studio.song().tracks.get(usize::from(track)).map_or(1, |track| usize::from(track.note_columns));
+    let edit = match draft.columns > shown {
+        false => rows,
+        true => {
+            let track = studio.song().tracks.get(usize::from(track)).ok_or("there is no such track")?;
+            let wider = Track { note_columns: draft.columns as u8, ..Track::clone(track) };
+            Edit::Several { edits: vec![Edit::SetTrack { at: seat.place.track, track: wider }, rows] }
+        }
+    };
+    match gesture {
+        Some(gesture) => studio.turn_knob(name, edit, gesture)?,
+        None => studio.edit(name, edit)?,
+    }
+    tell_sharing(studio, pattern, &[track]);
+    Ok(())
+}
+
+/// Puts a note in.
+fn put(draft: &mut Draft, row: u16, cell: NoteCell, length: Option<u16>) -> Answer {
+    let is_in = draft.put(row, cell, length);
+    is_in.then_some(()).ok_or_else(|| format!("all {NOTE_COLUMNS} note columns sound in this row"))
+}
+
+/// A note at the cursor, or no longer.
+pub fn toggle(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let song = studio.song().clone();
+    let (row, pitch, mut draft) = (curves::row(&song, seat), seat.roll.pitch, draft(&song, seat));
+    if let Some(span) = draft.at(row, pitch) {
+        draft.remove(&span);
+        return write(studio, seat, "remove note", &draft, None);
+    }
+    put(&mut draft, row, cell(seat, pitch, seat.instrument), Some(seat.roll.length))?;
+    write(studio, seat, "note", &draft, None)?;
+    listen(studio, seat);
+    Ok(())
+}
+
+/// Sounds the pitch of the cursor.
+pub fn listen(studio: &mut Studio, seat: &Seat) {
+    let song = studio.song().clone();
+    let own = here(&song, seat).and_then(|span| span.cell.instrument).map(|instrument| instrument.get() - 1);
+    let instrument = own.unwrap_or(seat.instrument);
+    strike(studio, seat.place.track, instrument, seat.roll.pitch, None, false);
+}
+
+/// The note at the cursor longer or shorter; without one, the next note.
+pub fn lengthen(studio: &mut Studio, seat: &mut Seat, by: i32) -> Answer {
+    let song = studio.song().clone();
+    let mut draft = draft(&song, seat);
+    let Some(span) = here(&song, seat) else {
+        let most = i32::from(curves::rows(&song, seat));
+        seat.roll.length = (i32::from(seat.roll.length) + by).clamp(1, most) as u16;
+        studio.say(format!("the next note lasts {} rows", seat.roll.length));
+        return Ok(());
+    };
+    let end = draft.lengthen(&span, by);
+    if end == span.end {
+        return Err(
+            if by > 0 { "its column says something else there" } else { "a note lasts a row" }.to_owned()
+        );
+    }
+    seat.roll.length = end - span.row;
+    write(studio, seat, "note length", &draft, Some(&format!("length {} {}", span.row, span.column)))
+}
+
+/// The note at the cursor moves by rows and semitones; the cursor goes along.
+pub fn carry(studio: &mut Studio, seat: &mut Seat, rows: i32, semitones: i32) -> Answer {
+    let song = studio.song().clone();
+    let span = chosen(&song, seat)?;
+    let mut draft = draft(&song, seat);
+    if !draft.carry(&span, rows, semitones) {
+        return Err("there is no room for the note there".to_owned());
+    }
+    write(studio, seat, "move note", &draft, Some(&format!("carry {semitones} {rows}")))?;
+    seat.roll.pitch = seat.roll.pitch.transposed(semitones);
+    movement::rows_inside(&song, seat, rows);
+    Ok(())
+}
+
+/// The note at the cursor louder or softer by so many of 64.
+pub fn loudness(studio: &mut Studio, seat: &Seat, by: i16) -> Answer {
+    let song = studio.song().clone();
+    let span = chosen(&song, seat)?;
+    let mut draft = draft(&song, seat);
+    let present = match span.cell.volume {
+        Some(VolumeCell::Volume(volume)) => volume,
+        None => VolumeCell::HIGHEST,
+        Some(_) => return Err("the volume field holds something else there".to_owned()),
+    };
+    let volume = i16::from(present).saturating_add(by).clamp(0, VolumeCell::HIGHEST.into()) as u8;
+    draft.change(&span, NoteCell { volume: Some(VolumeCell::Volume(volume)), ..span.cell });
+    write(studio, seat, "volume", &draft, Some(&format!("volume {} {}", span.row, span.column)))
+}
+
+/// Takes out the note at the cursor.
+pub fn remove(studio: &mut Studio, seat: &Seat) -> Answer {
+    let song = studio.song().clone();
+    let span = chosen(&song, seat)?;
+    let mut draft = draft(&song, seat);
+    draft.remove(&span);
+    write(studio, seat, "remove note", &draft, None)
+}
+
+/// To the next note that is struck, or the last one before: by rows, then by pitch.
+pub fn neighbour(studio: &Studio, seat: &mut Seat, on: bool) -> Answer {
+    let song = studio.song();
+    let place = (curves::row(song, seat), seat.roll.pitch);
+    let mut notes: Vec<_> = draft(song, seat).spans().iter().map(|span| (span.row, span.pitch)).collect();
+    notes.sort_unstable();
+    let found = match on {
+        true => notes.into_iter().find(|note| *note > place),
+        false => notes.into_iter().rev().find(|note| *note < place),
+    };
+    let (row, pitch) = found.ok_or("there is no other note on that side")?;
+    seat.roll.pitch = pitch;
+    movement::rows_inside(song, seat, i32::from(row) - i32::from(place.0));
+    Ok(())
+}
+
+/// The cursor goes to what the grid's cursor stands on, or to the first note of the lane.
+pub fn arrive(studio: &Studio, seat: &mut Seat) {
+    let song = studio.song();
+    let under = row_at(song, seat.round(), seat.place.track, seat.place.row);
+    let number = usize::from(if seat.place.column.is_effect() { 0 } else { seat.place.column.number() });
+    let pitch = match under.notes[number].note {
+        Some(Note::On(pitch)) => Some(pitch),
+        _ => draft(song, seat).spans().iter().map(|span| span.pitch).max(),
+    };
+    seat.roll.pitch = pitch.unwrap_or(seat.roll.pitch);
+    seat.roll.line = 0;
+}

@@ -1,0 +1,211 @@
+//! The sample editor: before, keys, after.
+
+use super::desk::Desk;
+use segno::formats;
+use segno::instruments::Patch;
+use segno::instruments::sample::SampleAudio;
+use segno::instruments::sampler::zone::{LoopMode, Zone};
+use segno::song::Song;
+use segno::studio::view::View;
+use std::path::{Path, PathBuf};
+
+/// Turns until no job runs.
+fn wait(desk: &mut Desk) {
+    while desk.studio.jobs.iter().next().is_some() || desk.studio.samples.are_loading() {
+        desk.studio.turn();
+        std::thread::yield_now();
+    }
+    desk.studio.turn();
+}
+
+fn command(desk: &mut Desk, line: &str) {
+    desk.keys(":").typed(line).keys("enter");
+    wait(desk);
+}
+
+/// A tone of 100 frames a turn, 6,400 frames long, at half of full scale and a little too high.
+fn tone(path: &Path) {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 48_000,
+        bits_per_sample: 32,
+        sample_format: hound::SampleFormat::Float,
+    };
+    let mut file = hound::WavWriter::create(path, spec).expect("made");
+    for n in 0..6_400 {
+        let turn = n as f32 / 100.0 * std::f32::consts::TAU;
+        file.write_sample(turn.sin() * 0.5 + 0.1).expect("written");
+    }
+    file.finalize().expect("written");
+}
+
+fn songs(desk: &Desk) -> PathBuf {
+    desk.root.path().join("songs")
+}
+
+/// A saved song with the tone, in the sample editor.
+fn desk() -> Desk {
+    let mut desk = Desk::with(Song::default());
+    let outside = desk.root.path().join("tone.wav");
+    std::fs::create_dir_all(songs(&desk)).expect("made");
+    desk.studio.save(Some(&songs(&desk).join("a.ron"))).expect("saved");
+    tone(&outside);
+    command(&mut desk, &format!("load-sample {}", outside.display()));
+    desk.keys("f3 right right enter");
+    assert_eq!(desk.seat.view, View::Wave);
+    desk.seat.wave.cells.set(64);
+    desk
+}
+
+fn audio(desk: &Desk) -> std::sync::Arc<SampleAudio> {
+    desk.studio.samples.bank().audio(0).expect("a sample")
+}
+
+fn zone(desk: &Desk) -> Zone {
+    let instrument = desk.studio.song().instrument(0).expect("an instrument");
+    let Patch::Sampler(sampler) = &instrument.patch else { panic!("a sampler") };
+    sampler.zones[0].clone()
+}
+
+fn peak(audio: &SampleAudio) -> f32 {
+    audio.channel(0).iter().fold(0.0, |peak: f32, frame| peak.max(frame.abs()))
+}
+
+#[test]
+fn marked_frames_are_cropped_and_undo_brings_the_rest_back() {
+    let mut desk = desk();
+    let before = audio(&desk);
+    // A cell is 100 frames.
+    desk.keys("right right shift-right shift-right shift-right c");
+    assert_eq!(audio(&desk).channel(0), &before.channel(0)[200..500], "{}", desk.last_notice());
+    assert_eq!((desk.seat.wave.cursor, desk.seat.wave.anchor), (0, None));
+    desk.keys("ctrl-z");
+    assert_eq!(audio(&desk), before);
+    desk.keys("ctrl-y");
+    assert_eq!(audio(&desk).frames(), 300);
+}
+
+#[test]
+fn treatments_follow_each_other_and_the_file_stays_as_it_was() {
+    let mut desk = desk();
+    let file = songs(&desk).join("samples/tone.wav");
+    let bytes = std::fs::read(&file).expect("there");
+    command(&mut desk, "treat remove-dc");
+    desk.keys("n");
+    assert!((peak(&audio(&desk)) - 1.0).abs() < 1e-4, "{}", peak(&audio(&desk)));
+    desk.keys("g").typed("-6").keys("enter");
+    assert!((peak(&audio(&desk)) - 0.501).abs() < 1e-3);
+    desk.keys("end shift-left shift-left shift-left o");
+    assert!(audio(&desk).channel(0)[6_399].abs() < 0.01);
+    assert_eq!(std::fs::read(&file).expect("there"), bytes);
+    // The saved song sounds the same when it is opened again.
+    desk.studio.save(None).expect("saved");
+    let text = std::fs::read(songs(&desk).join("a.ron")).expect("there");
+    let song = formats::song::read("a.ron", &text).expect("a song");
+    assert_eq!(song.samples, desk.studio.song().samples);
+    let loaded = segno::io::sample_files::load_all(&songs(&desk), &song);
+    assert_eq!(loaded.bank.audio(0), Some(audio(&desk)));
+}
+
+#[test]
+fn a_treatment_is_found_in_a_list_and_bad_ones_are_told() {
+    let mut desk = desk();
+    desk.keys("enter").typed("inv").keys("enter");
+    assert!((audio(&desk).channel(0)[0] + 0.1).abs() < 1e-6);
+    desk.keys("t").typed("fade-in").keys("enter").typed("1").keys("enter");
+    assert!(audio(&desk).channel(0)[0].abs() < 1e-6, "{}", desk.last_notice());
+    for (line, expected) in [
+        ("treat louder", "expected one of crop, delete, insert"),
+        ("treat gain much", "expected -96"),
+        ("treat reverse 3", "reverse takes no amount"),
+        ("treat delete", "nothing of the sample would be left"),
+        ("delete-frames", "no frames are marked"),
+    ] {
+        command(&mut desk, line);
+        assert!(desk.last_notice().starts_with(expected), "{line}: {}", desk.last_notice());
+    }
+}
+
+#[test]
+fn what_was_done_becomes_a_file_of_its_own() {
+    let mut desk = desk();
+    command(&mut desk, "apply-treatments");
+    assert_eq!(desk.last_notice(), "nothing was done to this sample yet");
+    desk.keys("r i");
+    let treated = audio(&desk);
+    command(&mut desk, "apply-treatments");
+    wait(&mut desk);
+    let sample = desk.studio.song().samples[0].clone().expect("a sample");
+    assert!(sample.treatments.is_empty() && sample.path != "samples/tone.wav", "{}", desk.last_notice());
+    assert_eq!((audio(&desk), sample.name.as_str()), (treated, "tone"));
+    assert!(songs(&desk).join("samples/tone.wav").exists());
+    desk.keys("ctrl-z");
+    assert_eq!(desk.studio.song().samples[0].as_ref().expect("a sample").treatments.len(), 2);
+}
+
+#[test]
+fn the_zone_takes_start_end_loop_and_slices_from_the_cursor_and_goes_along() {
+    let mut desk = desk();
+    desk.keys("right a pageup end shift-left shift-left escape e");
+    assert_eq!((zone(&desk).start, zone(&desk).end), (100, 6_200), "{}", desk.last_notice());
+    desk.keys("home right right right s right s right s left left s");
+    assert_eq!(zone(&desk).slices, [400, 500]);
+    desk.keys("home shift-pagedown l");
+    let looped = zone(&desk);
+    assert_eq!((looped.loop_mode, looped.loop_start, looped.loop_end), (LoopMode::Forward, 0, 1_600));
+    desk.keys("escape home shift-right shift-right x");
+    let after = zone(&desk);
+    assert_eq!((after.start, after.end, after.loop_end), (0, 6_000, 1_400), "{}", desk.last_notice());
+    assert_eq!(after.slices, [200, 300]);
+    desk.keys("l");
+    assert_eq!(zone(&desk).loop_mode, LoopMode::Off);
+    desk.keys("ctrl-z ctrl-z");
+    assert_eq!(zone(&desk), looped, "zone and sample are one step");
+}
+
+#[test]
+fn a_loop_is_found_that_is_whole_turns_long() {
+    let mut desk = desk();
+    command(&mut desk, "treat remove-dc");
+    desk.keys("f");
+    let zone = zone(&desk);
+    assert_eq!((zone.loop_end - zone.loop_start) % 100, 0, "{}", desk.last_notice());
+    assert_eq!((zone.loop_mode, zone.loop_fade), (LoopMode::Forward, 0));
+    assert_eq!(desk.seat.wave.marked(6_400), Some(zone.loop_start as usize..zone.loop_end as usize));
+}
+
+#[test]
+fn drawing_the_same_frame_is_one_step() {
+    let mut desk = desk();
+    desk.keys("right shift-up shift-up shift-up");
+    let drawn = audio(&desk).channel(0)[100];
+    assert!((drawn - 0.16).abs() < 1e-5, "{drawn}");
+    assert_eq!(desk.studio.song().samples[0].as_ref().expect("a sample").treatments.len(), 1);
+    desk.keys("ctrl-z");
+    assert!((audio(&desk).channel(0)[100] - 0.1).abs() < 1e-5);
+}
+
+#[test]
+fn one_looks_nearer_and_walks_between_places() {
+    let mut desk = desk();
+    desk.keys("right right s home ]");
+    assert_eq!(desk.seat.wave.cursor, 200);
+    desk.keys("+ + right");
+    assert_eq!(desk.seat.wave.cursor, 225, "a cell is a quarter as many frames");
+    assert!(desk.seat.wave.seen(6_400).contains(&225) && desk.seat.wave.seen(6_400).len() == 1_600);
+    desk.keys("shift-right shift-right w");
+    assert!(desk.seat.wave.seen(6_400).len() < 128);
+    desk.keys("0 escape [ [ z");
+    assert!(desk.seat.wave.cursor > 0);
+    desk.keys("q");
+    assert_eq!(desk.seat.view, View::Samples);
+}
+
+#[test]
+fn a_part_is_heard_without_touching_the_song() {
+    let mut desk = desk();
+    let (before, told) = (desk.studio.song().clone(), desk.last_notice());
+    desk.keys("right right shift-right shift-right space");
+    assert_eq!(desk.last_notice(), told, "nothing to complain of");
+    assert_eq!(*desk.studio.song(), before);
+}
