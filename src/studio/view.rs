@@ -35,13 +35,13 @@ impl View {
     /// Every view with its name, in the order of the screen.
     pub const ALL: &'static [(View, &'static str)] = &[
         (View::Pattern, "pattern"),
-        (View::Roll, "piano roll"),
+        (View::Roll, "roll"),
         (View::Steps, "steps"),
         (View::Automation, "automation"),
         (View::Order, "order"),
         (View::Instruments, "instruments"),
         (View::Samples, "samples"),
-        (View::Wave, "sample editor"),
+        (View::Wave, "wave"),
         (View::Mixer, "mixer"),
         (View::Meters, "meters"),
         (View::Song, "song"),
