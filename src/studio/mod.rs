@@ -35,6 +35,7 @@ pub mod entry;
 pub mod keys_up;
 pub mod sounding;
 pub mod block;
+pub mod slots;
 pub mod search;
 pub mod transform;
 pub mod input;

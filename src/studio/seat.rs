@@ -9,6 +9,7 @@ use super::points::Copied;
 use super::prompt::Prompt;
 use super::recall::Recall;
 use super::rounds::Round;
+use super::slots::Marks;
 use super::view::View;
 use crate::song::Song;
 use crate::song::row::{EffectCell, VolumeCell};
@@ -81,6 +82,8 @@ pub struct Seat {
     pub selection: Option<Selection>,
     /// What was copied.
     pub clipboard: Clipboard,
+    /// What is marked and copied in the pattern matrix.
+    pub slots: Marks,
     /// The octave of the lower row of note keys, 0 to 9.
     pub octave: u8,
     /// Rows that the cursor goes down after an entry, 0 to 16.
@@ -146,6 +149,7 @@ impl Seat {
             place: Place::default(),
             selection: None,
             clipboard: Clipboard::default(),
+            slots: Marks::default(),
             octave: 4,
             step: 1,
             instrument: 0,

@@ -9,6 +9,8 @@ pub enum View {
     Automation,
     /// The order list with its sections.
     Order,
+    /// The pattern matrix: entries of the order list down, tracks across.
+    Matrix,
     /// The instruments and their parameters.
     Instruments,
     /// The samples.
@@ -31,6 +33,7 @@ impl View {
         (View::Pattern, "pattern"),
         (View::Automation, "automation"),
         (View::Order, "order"),
+        (View::Matrix, "matrix"),
         (View::Instruments, "instruments"),
         (View::Samples, "samples"),
         (View::Mixer, "mixer"),

@@ -22,6 +22,7 @@ pub mod blocks;
 pub mod curves;
 pub mod points;
 pub mod rows;
+pub mod matrix;
 pub mod tracks;
 pub mod mixer;
 
@@ -39,6 +40,8 @@ pub enum Context {
     Everywhere,
     /// In the pattern grid.
     Grid,
+    /// In the pattern matrix.
+    Matrix,
     /// Where curves are drawn.
     Curves,
     /// In views that are sheets of fields: order, instruments, samples, mixer, song.
@@ -53,6 +56,7 @@ impl Context {
         match view {
             View::Pattern => Context::Grid,
             View::Automation => Context::Curves,
+            View::Matrix => Context::Matrix,
             page if page.is_page() => Context::Page,
             _ => Context::Sheet,
         }
@@ -62,6 +66,7 @@ impl Context {
     pub const ALL: &'static [(Context, &'static str)] = &[
         (Context::Everywhere, "everywhere"),
         (Context::Grid, "pattern grid"),
+        (Context::Matrix, "pattern matrix"),
         (Context::Curves, "automation"),
         (Context::Sheet, "sheets"),
         (Context::Page, "pages"),
@@ -136,6 +141,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Writing into the grid", commands: entry::COMMANDS },
     Group { title: "Blocks", commands: blocks::COMMANDS },
     Group { title: "Rows and patterns", commands: rows::COMMANDS },
+    Group { title: "Pattern matrix", commands: matrix::COMMANDS },
     Group { title: "Curves", commands: curves::COMMANDS },
     Group { title: "Points of curves", commands: points::COMMANDS },
     Group { title: "Tracks", commands: tracks::COMMANDS },

@@ -5,6 +5,7 @@ pub mod curves;
 pub mod help;
 pub mod log;
 pub mod order;
+pub mod matrix;
 pub mod instruments;
 pub mod samples;
 pub mod meters;
@@ -39,6 +40,7 @@ pub const DRAWINGS: &[Drawing] = &[
     Drawing { view: View::Pattern, least: (60, 16), draw: pattern::draw },
     Drawing { view: View::Automation, least: (60, 16), draw: curves::draw },
     Drawing { view: View::Order, least: (60, 16), draw: order::draw },
+    Drawing { view: View::Matrix, least: (60, 16), draw: matrix::draw },
     Drawing { view: View::Instruments, least: (80, 24), draw: instruments::draw },
     Drawing { view: View::Samples, least: (60, 16), draw: samples::draw },
     Drawing { view: View::Mixer, least: (80, 24), draw: mixer::draw },
