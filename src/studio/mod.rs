@@ -36,6 +36,9 @@ pub mod keys_up;
 pub mod sounding;
 pub mod block;
 pub mod slots;
+pub mod arranging;
+pub mod bars;
+pub mod duration;
 pub mod search;
 pub mod transform;
 pub mod input;
@@ -103,6 +106,8 @@ pub struct Studio {
     pub audition: Audition,
     /// The meters of the master, from the first look at them on.
     pub metering: Option<Metering>,
+    /// How long the song is, from the first look at that on.
+    pub duration: duration::Measured,
     /// Sounds that are listened to before one is taken.
     pub hearing: Hearing,
     /// The presets as they were last looked for.
@@ -133,6 +138,7 @@ impl Studio {
             new_instrument: None,
             audition: Audition::default(),
             metering: None,
+            duration: duration::Measured::default(),
             hearing: Hearing::default(),
             presets: Vec::new(),
             choice: Choice::default(),
@@ -337,6 +343,7 @@ impl Studio {
         let mut changed = !found.is_empty() || self.jobs.iter().next().is_some();
         found.into_iter().for_each(|deed| deed(self));
         self.let_ring_out();
+        self.measure_duration();
         self.publish();
         self.link.turn();
         while let Some(report) = self.link.receive() {

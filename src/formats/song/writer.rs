@@ -9,6 +9,7 @@ use crate::dsp::parameter::Knobs;
 use crate::instruments::matrix::{Matrix, Route};
 use crate::instruments::sampler::zone::Zone;
 use crate::instruments::{self, Patch};
+use crate::song::groove::Groove;
 use crate::song::insert::Insert;
 use crate::song::instrument::Instrument;
 use crate::song::lane::Lane;
@@ -73,7 +74,14 @@ fn settings(fields: &mut Written, settings: &Settings) {
     for index in 0..settings.count() {
         fields.field(settings.info(index).name, knob_value(settings.info(index), settings.value(index)));
     }
+    groove(fields, settings.groove);
     fields.field("seed", settings.seed);
+}
+
+fn groove(fields: &mut Written, groove: Option<Groove>) {
+    if let Some(groove) = groove {
+        fields.field("groove", quoted(&groove.to_string(), false));
+    }
 }
 
 /// The written elements of a list with holes.
@@ -86,6 +94,7 @@ fn track(track: &Track) -> String {
     let mut fields = Written::default();
     fields.text("name", &track.name);
     fields.knobs(track, &Track::default());
+    groove(&mut fields, track.groove);
     if let Some(last) = track.locks.iter().rposition(|lock| !lock.is_empty()) {
         let locks: Vec<_> = track.locks[..=last].iter().map(|lock| quoted(lock, false)).collect();
         fields.field("locks", format!("[{}]", locks.join(", ")));
@@ -236,6 +245,7 @@ fn order_entry(entry: &OrderEntry) -> String {
     option("tempo", entry.tempo.map(|tempo| quoted(&tempo.to_string(), false)));
     option("rows_per_beat", entry.rows_per_beat.map(|rows| rows.to_string()));
     option("swing", entry.swing.map(|swing| swing.to_string()));
+    groove(&mut fields, entry.groove);
     fields.unknown(&entry.unknown, "");
     fields.in_one_line()
 }

@@ -23,6 +23,10 @@ pub mod curves;
 pub mod points;
 pub mod rows;
 pub mod matrix;
+pub mod entries;
+pub mod patterns;
+pub mod grooves;
+pub mod tuplets;
 pub mod tracks;
 pub mod mixer;
 
@@ -141,7 +145,11 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Writing into the grid", commands: entry::COMMANDS },
     Group { title: "Blocks", commands: blocks::COMMANDS },
     Group { title: "Rows and patterns", commands: rows::COMMANDS },
+    Group { title: "Arranging", commands: patterns::COMMANDS },
+    Group { title: "Groove", commands: grooves::COMMANDS },
+    Group { title: "Tuplets", commands: tuplets::COMMANDS },
     Group { title: "Pattern matrix", commands: matrix::COMMANDS },
+    Group { title: "Entries of the matrix", commands: entries::COMMANDS },
     Group { title: "Curves", commands: curves::COMMANDS },
     Group { title: "Points of curves", commands: points::COMMANDS },
     Group { title: "Tracks", commands: tracks::COMMANDS },

@@ -18,6 +18,9 @@ pub(super) fn look(studio: &mut Studio, seat: &mut Seat, view: View) {
     if view == View::Meters {
         studio.start_meters();
     }
+    if matches!(view, View::Order | View::Matrix | View::Song) {
+        studio.want_duration();
+    }
 }
 
 /// Moves a page by lines, of which so many as are told are seen at once.

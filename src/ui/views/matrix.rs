@@ -2,10 +2,12 @@
 
 use super::pattern::heads::sign;
 use crate::song::pattern::LaneSlot;
+use crate::studio::duration::clock;
 use crate::studio::slots::{self, Slots, slot};
 use crate::ui::paint::{Writer, cut, line, put, width};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
+use crate::ui::widgets::length;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -15,11 +17,17 @@ const CELLS: [u16; 4] = [5, 7, 9, 12];
 const NUMBER: u16 = 4;
 /// Cells of the number of repeats.
 const REPEATS: u16 = 5;
+/// Cells of the time at which an entry begins, where there is room for it.
+const TIME: u16 = 6;
+/// From so many columns on there is.
+const WIDE: u16 = 100;
 
 /// What stands where.
 struct Layout {
     /// Cells of the sections' names.
     section: u16,
+    /// Cells of the time.
+    time: u16,
     /// Cells of all that stands left of the slots.
     left: u16,
     /// Cells of a slot.
@@ -37,7 +45,8 @@ impl Layout {
         let (song, here) = (scene.song(), slots::cursor(scene.seat));
         let longest = song.order.iter().filter_map(|entry| entry.section.as_deref()).map(width).max();
         let section = longest.unwrap_or(0).min(area.width / 8) + 1;
-        let left = 1 + NUMBER + section + NUMBER + REPEATS;
+        let time = if area.width >= WIDE { TIME } else { 0 };
+        let left = 1 + NUMBER + section + NUMBER + REPEATS + time;
         let room = area.width.saturating_sub(left);
         let count = song.tracks.len().max(1) as u16;
         let fits = CELLS.iter().rev().find(|cells| count.saturating_mul(**cells) <= room);
@@ -48,7 +57,7 @@ impl Layout {
         let height = i32::from(area.height.saturating_sub(1));
         let entries = song.order.len() as i32;
         let first_entry = (i32::from(here.order) - height / 2).clamp(0, (entries - height).max(0));
-        Layout { section, left, slot, first_track, tracks, first_entry }
+        Layout { section, time, left, slot, first_track, tracks, first_entry }
     }
 
     fn x(&self, area: Rect, track: u16) -> u16 {
@@ -58,6 +67,7 @@ impl Layout {
 
 /// Draws the matrix; the cell of the cursor.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+    let area = length::draw(scene, buffer, area);
     let layout = Layout::of(scene, area);
     heads(scene, buffer, line(area, 0), &layout);
     let marked = slots::marked(scene.song(), scene.seat);
@@ -78,7 +88,8 @@ fn heads(scene: &Scene, buffer: &mut Buffer, area: Rect, layout: &Layout) {
         .skip(1)
         .field("no", NUMBER, styles.of(Role::Faint))
         .field(if layout.section > 7 { "section" } else { "" }, layout.section, styles.of(Role::Faint))
-        .field("pat", NUMBER, styles.of(Role::Faint));
+        .field("pat", NUMBER + REPEATS, styles.of(Role::Faint))
+        .field("from", layout.time, styles.of(Role::Faint));
     let here = slots::cursor(scene.seat).track;
     for track in layout.first_track..layout.first_track + layout.tracks {
         let name = scene.song().tracks.get(usize::from(track)).map_or("", |track| &track.name);
@@ -132,7 +143,13 @@ fn entry(
         None if entry.repeats > 1 => format!("×{}", entry.repeats),
         None => String::new(),
     };
-    writer.text(&cut(&repeats, REPEATS - 1), styles.of(Role::Faint));
+    let begins = scene.studio.duration.duration().and_then(|all| all.entries.get(usize::from(order)));
+    let begins = begins.copied().flatten().map_or(String::new(), clock);
+    writer.field(&cut(&repeats, REPEATS - 1), REPEATS, styles.of(Role::Faint)).field(
+        &begins,
+        layout.time,
+        styles.of(Role::Faint),
+    );
     let mut cursor = None;
     for track in layout.first_track..layout.first_track + layout.tracks {
         let x = layout.x(area, track);

@@ -4,6 +4,7 @@ pub mod meter;
 pub mod popup;
 pub mod page;
 pub mod curve;
+pub mod length;
 pub mod spectrum;
 pub mod wave;
 pub mod sheet;
