@@ -240,6 +240,10 @@ fn lane(lines: &mut Lines, name: &str, old: Option<&Lane>, new: Option<&Lane>) {
     let (old, new) = (old.unwrap_or(&empty), new.unwrap_or(&empty));
     let length = |lane: &Lane| lane.length.map_or("the pattern's".to_owned(), |length| length.to_string());
     lines.compare(&format!("{name}: length"), &length(old), &length(new));
+    if old.frozen.is_some() != new.frozen.is_some() {
+        let deed = if new.frozen.is_some() { "was frozen" } else { "is no longer frozen" };
+        lines.add(format!("{name}: {deed}"));
+    }
     let mut numbers: Vec<u16> = old.rows().iter().chain(new.rows()).map(|(number, _)| *number).collect();
     numbers.sort_unstable();
     numbers.dedup();

@@ -32,8 +32,9 @@ fn turning(song: &Song, pattern: u16, lane: &Lane) -> Option<u16> {
     lane.length.filter(|own| Some(*own) != length)
 }
 
-/// A lane made of these rows of another one, in this order.
+/// A lane made of these rows of another one, in this order; of a frozen one, of what was played before.
 fn made_of(lane: &Lane, source: &[u16], length: Option<u16>) -> Lane {
+    let lane = lane.frozen.as_deref().unwrap_or(lane);
     let rows = source.iter().enumerate().map(|(at, from)| (at as u16, lane.row(*from)));
     let mut new = Lane::new(length, rows.collect(), lane.unknown.clone());
     for curve in lane.curves() {

@@ -39,6 +39,7 @@ pub mod slots;
 pub mod arranging;
 pub mod bars;
 pub mod duration;
+pub mod freezing;
 pub mod search;
 pub mod transform;
 pub mod input;

@@ -313,7 +313,8 @@ pub fn told(song: &Song, seat: &Seat) -> String {
         0 => String::new(),
         count => format!(", {}", counted(count, "curve")),
     };
+    let frozen = if lane.is_some_and(|lane| lane.frozen.is_some()) { ", frozen" } else { "" };
     let mute = if entry.mutes.contains(&track) { ", muted here" } else { "" };
     let name = song.tracks.get(usize::from(track)).map_or("", |track| &track.name);
-    format!("{name} at entry {order}, pattern {}: {what}{length}{curves}{mute}", entry.pattern)
+    format!("{name} at entry {order}, pattern {}: {what}{length}{curves}{frozen}{mute}", entry.pattern)
 }

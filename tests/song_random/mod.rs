@@ -129,6 +129,9 @@ impl Random {
         for _ in 0..self.below(3) {
             lane.set_curve(self.curve());
         }
+        if self.chance(10) {
+            lane.frozen = Some(Arc::new(self.lane()));
+        }
         lane
     }
 

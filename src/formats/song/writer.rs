@@ -281,8 +281,7 @@ fn pattern(text: &mut String, number: usize, pattern: &Pattern) {
 
 /// The fields of a lane without parentheses; `depth` is that of the line in which they begin.
 fn lane(text: &mut String, lane: &Lane, depth: usize) {
-    const SPACES: &str = "                    ";
-    let (row_indent, indent) = (&SPACES[..(depth + 1) * 4], &SPACES[..depth * 4]);
+    let (row_indent, indent) = (" ".repeat((depth + 1) * 4), " ".repeat(depth * 4));
     if let Some(length) = lane.length {
         _ = write!(text, "length: {length}, ");
     }
@@ -293,10 +292,15 @@ fn lane(text: &mut String, lane: &Lane, depth: usize) {
         write_row(text, row);
         text.push_str("\",\n");
     }
-    text.push_str(if lane.rows().is_empty() { "}" } else { indent });
+    text.push_str(if lane.rows().is_empty() { "}" } else { &indent });
     text.push_str(if lane.rows().is_empty() { "" } else { "}" });
     if !lane.curves().is_empty() {
-        curves::write(text, lane.curves(), &lane.unknown, indent);
+        curves::write(text, lane.curves(), &lane.unknown, &indent);
+    }
+    if let Some(frozen) = &lane.frozen {
+        text.push_str(", frozen: (");
+        self::lane(text, frozen, depth);
+        text.push(')');
     }
     let mut unknown = Written::default();
     unknown.unknown(&lane.unknown, "");

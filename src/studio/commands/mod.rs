@@ -25,6 +25,7 @@ pub mod rows;
 pub mod matrix;
 pub mod entries;
 pub mod patterns;
+pub mod freezing;
 pub mod grooves;
 pub mod tuplets;
 pub mod tracks;
@@ -157,6 +158,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Files", commands: files::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
     Group { title: "Resampling", commands: resampling::COMMANDS },
+    Group { title: "Freezing", commands: freezing::COMMANDS },
     Group { title: "Sound", commands: sound::COMMANDS },
     Group { title: "Appearance", commands: appearance::COMMANDS },
 ];

@@ -174,7 +174,7 @@ fn entry(
     cursor
 }
 
-/// What a slot shows: `■` a lane of the pattern's own, `≡03` the song's shared lane 3, `↻12` it turns after 12 rows, `~2` it has
+/// What a slot shows: `■` a lane of the pattern's own, `≡03` the song's shared lane 3, `↻12` it turns after 12 rows, `F` it is frozen, `~2` it has
 /// curves of two parameters, `m` before it: muted at this entry. What has no room is left out, and the length's number first.
 fn content(scene: &Scene, pattern: u16, track: u16, muted: bool, cells: u16) -> (String, Role) {
     let song = scene.song();
@@ -191,6 +191,7 @@ fn content(scene: &Scene, pattern: u16, track: u16, muted: bool, cells: u16) -> 
         let fits = width(&text) + width(&long) <= cells;
         text.push_str(if fits { &long } else { "↻" });
     }
+    text.push_str(if lane.is_some_and(|lane| lane.frozen.is_some()) { "F" } else { "" });
     let curves = lane.map_or(0, |lane| lane.curves().len());
     let curves = if curves > 0 { format!("~{curves}") } else { String::new() };
     if width(&text) + width(&curves) <= cells {
