@@ -70,7 +70,7 @@ impl Studio {
         {
             return;
         }
-        let started = self.jobs.start("measuring the song", move |progress, found| {
+        let started = self.jobs.start("", move |progress, found| {
             let duration = measure(&song, || !progress.is_cancelled());
             let deed: Deed = Box::new(move |studio| {
                 studio.duration.under_way = false;

@@ -14,14 +14,18 @@ use crate::studio::seat::Seat;
 /// What takes a groove away, among the built-in ones.
 const NONE: &str = "none";
 
-/// A groove's lengths, with its name if it has one.
+/// A groove's name, or its lengths if it has none.
 pub fn text(groove: Groove) -> String {
-    groove.name().map_or_else(|| groove.to_string(), |name| format!("{name} ({groove})"))
+    groove.name().map_or_else(|| groove.to_string(), str::to_owned)
 }
 
-/// The field of a groove; without one of its own it shows what holds instead, in parentheses.
+/// The field of a groove; without one of its own it shows what holds instead, if that is said, in parentheses.
 pub fn field(groove: Option<Groove>, label: &str, instead: &str) -> Field {
-    let shown = groove.map_or_else(|| format!("({instead})"), text);
+    let shown = match groove {
+        Some(groove) => text(groove),
+        None if instead.is_empty() => String::new(),
+        None => format!("({instead})"),
+    };
     let help = "how long rows are against each other; Enter: the built-in ones, Ctrl-E: lengths such as 60 40, Delete: none";
     Field::words(label, &shown, help)
 }
@@ -39,8 +43,7 @@ pub fn read(entry: Entry) -> Result<Option<Groove>, String> {
     if text.is_empty() || text.starts_with('(') || text.eq_ignore_ascii_case(NONE) {
         return Ok(None);
     }
-    let shown = text.split_once('(').map_or(text, |(_, lengths)| lengths.trim_end_matches(')'));
-    Groove::parse(shown).map(Some).ok_or_else(|| format!("expected {EXPECTED}"))
+    Groove::parse(text).map(Some).ok_or_else(|| format!("expected {EXPECTED}"))
 }
 
 /// Asks for one of the built-in grooves.
@@ -56,7 +59,8 @@ pub fn choose(seat: &mut Seat, title: &str, accept: Accept) -> Answer {
 /// What was set, in a sentence.
 fn tell(studio: &mut Studio, of: &str, groove: Option<Groove>) {
     studio.say(match groove {
-        Some(groove) => format!("{of}: groove {}", text(groove)),
+        Some(groove) if groove.name().is_some() => format!("{of}: groove {} ({groove})", text(groove)),
+        Some(groove) => format!("{of}: groove {groove}"),
         None => format!("{of}: no groove of its own"),
     });
 }

@@ -241,7 +241,7 @@ pub fn field(song: &Song, strip: Owner, row: usize) -> Option<Field> {
     match (strip, row) {
         (Owner::Track(track), Row::Name) => name(&song.tracks.get(track)?.name),
         (Owner::Track(track), Row::Groove) => {
-            Some(super::groove::field(song.tracks.get(track)?.groove, "groove", "the song's"))
+            Some(super::groove::field(song.tracks.get(track)?.groove, "groove", ""))
         }
         (Owner::Track(track), Row::Lock(column)) => {
             let first = (column == 0).then(|| "what & sets".to_owned());
