@@ -40,6 +40,8 @@ pub enum ToEngine {
     Lift { track: u16, key: u8 },
     /// Whatever was overridden by `&xx` follows the song again.
     ClearLocks,
+    /// Whether notes of fills are played.
+    Fill(bool),
     /// Something for a chain.
     Fit(Fitting),
 }

@@ -153,6 +153,7 @@ impl Engine {
                 self.voices.lift(song, track, key);
             }
             ToEngine::ClearLocks => self.overrides.clear(),
+            ToEngine::Fill(on) => self.player.fill(on),
             ToEngine::Fit(fitting) => return self.mixer.chains.fit(fitting),
         }
         None

@@ -5,6 +5,7 @@
 pub mod command;
 pub mod clock;
 pub mod player;
+pub mod duration;
 pub mod effects;
 pub mod chase;
 mod channel;

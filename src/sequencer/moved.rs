@@ -92,7 +92,14 @@ impl<'a> Moves<'a> {
 
 /// What tells an entry from others, beside its pattern. Not its mutes: their numbers change with every track that comes or goes.
 fn told(entry: &OrderEntry) -> impl PartialEq {
-    (entry.repeats, entry.section.as_deref(), entry.transpose, entry.tempo, entry.rows_per_beat, entry.swing)
+    (
+        entry.repeats,
+        entry.section.as_deref(),
+        entry.transpose,
+        entry.tempo,
+        entry.rows_per_beat,
+        entry.groove(),
+    )
 }
 
 fn same_pattern(old: &Song, new: &Song, from: usize, to: usize) -> bool {

@@ -77,6 +77,7 @@ pub struct Player {
     curves: Curves,
     /// The instruments that tracks had played before the place where playback began, and those for the next start.
     recalled: [Vec<Option<u8>>; 2],
+    fill: bool,
     sorting: Sorting,
 }
 
@@ -102,6 +103,7 @@ impl Player {
             channels: channels.collect(),
             curves: Curves::new(),
             recalled: [vec![None; MAX_TRACKS], vec![None; MAX_TRACKS]],
+            fill: false,
             sorting: Sorting::new(),
         }
     }
@@ -109,6 +111,7 @@ impl Player {
     /// Starts from there with fresh channels.
     pub fn start(&mut self, song: &Song, playing: Playing) {
         self.flow = Flow::new(song, Some(playing));
+        self.flow.fill = self.fill;
         (self.tick, self.elapsed, self.again) = (0, 0, false);
         self.curves.forget();
         self.recalled.swap(0, 1);
@@ -116,6 +119,11 @@ impl Player {
         for (number, channel) in self.channels.iter_mut().enumerate() {
             *channel = ChannelState::new(Channel(number as u16));
         }
+    }
+
+    /// Whether notes of fills (`S28`) are played from the next row on, until this is said again.
+    pub fn fill(&mut self, on: bool) {
+        (self.fill, self.flow.fill) = (on, on);
     }
 
     /// At the next start a track has played that instrument before.
@@ -271,6 +279,7 @@ impl Player {
         let time = RowTime {
             now: self.elapsed * TICK,
             ticks: self.flow.ticks(song).into(),
+            late: self.flow.late(song, track),
             transpose: self.flow.transpose(song),
             seed,
         };

@@ -1,11 +1,12 @@
-//! Where playback is and where it goes next: order list, repeats, jumps, tempo, swing.
+//! Where playback is and where it goes next: order list, repeats, jumps, tempo, groove.
 
 use super::clock::TickLength;
 use super::moved::Moves;
 use super::player::{Playing, Position, Rounds};
-use crate::song::Song;
+use crate::song::groove::Groove;
 use crate::song::order::OrderEntry;
 use crate::song::tempo::Tempo;
+use crate::song::{MAX_TRACKS, Song};
 
 /// The flow of time.
 #[derive(Clone, Debug)]
@@ -37,7 +38,7 @@ pub(super) struct Flow {
     /// The tempo as an order entry or `T` sets it.
     pub tempo: Option<Tempo>,
     rows_per_beat: Option<u8>,
-    swing: Option<u8>,
+    groove: Option<Groove>,
     /// 0 to 128.
     pub global_volume: i32,
     /// `S6`, for this row.
@@ -50,6 +51,10 @@ pub(super) struct Flow {
     pub break_to: Option<u16>,
     /// `SB`, for the end of this row.
     pub loop_to: Option<u16>,
+    /// Whether fills are played.
+    pub fill: bool,
+    /// Whether the last condition of each track held.
+    pub conditions: [bool; MAX_TRACKS],
 }
 
 impl Flow {
@@ -70,13 +75,15 @@ impl Flow {
             speed: None,
             tempo: None,
             rows_per_beat: None,
-            swing: None,
+            groove: None,
             global_volume: super::effects::volume::GLOBAL_LOUDEST,
             extra_ticks: 0,
             row_repeats: None,
             jump: None,
             break_to: None,
             loop_to: None,
+            fill: false,
+            conditions: [false; MAX_TRACKS],
         };
         match playing {
             Some(Playing::Song { order, row, .. }) => {
@@ -134,6 +141,11 @@ impl Flow {
         self.entry(song).filter(|_| matches!(self.playing, Some(Playing::Song { .. })))
     }
 
+    /// Whether the present entry plays its pattern for the last time. A pattern that plays by itself never does.
+    pub fn is_last(&self, song: &Song) -> bool {
+        self.sets(song).is_some_and(|entry| self.repeat + 1 >= entry.repeats)
+    }
+
     /// Semitones that the present entry adds to every note.
     pub fn transpose(&self, song: &Song) -> i8 {
         self.sets(song).map_or(0, |entry| entry.transpose)
@@ -155,21 +167,26 @@ impl Flow {
     }
 
     /// How long a tick of the present row is. The song's own ticks per row set the tick, so that `A` sets the row's length;
-    /// of each pair of rows the first is longer by the swing.
+    /// the groove says how long this row is against the others.
     pub fn tick_length(&self, song: &Song) -> TickLength {
         let tempo = self.tempo(song);
         let rows = u64::from(self.rows_per_beat.unwrap_or(song.settings.rows_per_beat).max(1));
         let ticks = u64::from(song.settings.ticks_per_row.max(1));
-        let swing = u64::from(self.swing.unwrap_or(song.settings.swing).clamp(50, 75));
         let numerator = u64::from(tempo.denominator());
         let denominator = u64::from(tempo.numerator()) * rows * ticks;
-        match swing {
-            50 => TickLength { numerator, denominator },
-            _ => {
-                let share = if self.row.is_multiple_of(2) { swing } else { 100 - swing };
-                TickLength { numerator: numerator * share, denominator: denominator * 50 }
-            }
-        }
+        let (length, of) = self.groove(song).length(self.row);
+        TickLength { numerator: numerator * length as u64, denominator: denominator * of as u64 }
+    }
+
+    /// How long rows are against each other now.
+    fn groove(&self, song: &Song) -> Groove {
+        self.groove.unwrap_or(song.groove())
+    }
+
+    /// How far into the present row a track's row begins by the track's own groove, in 1/65536 of the row.
+    pub fn late(&self, song: &Song, track: usize) -> u64 {
+        let own = song.tracks.get(track).and_then(|track| track.groove);
+        own.map_or(0, |own| own.within(&self.groove(song), self.row))
     }
 
     /// Clears what was asked of one row only.
@@ -252,12 +269,12 @@ impl Flow {
         (self.pass, self.visits) = (pass, self.visits.wrapping_add(1));
     }
 
-    /// Takes over tempo, rows per beat and swing of an entry.
+    /// Takes over tempo, rows per beat and groove of an entry.
     fn follow_entry(&mut self, song: &Song, order: u16) {
         if let Some(entry) = song.order.get(usize::from(order)) {
             self.tempo = entry.tempo.or(self.tempo);
             self.rows_per_beat = entry.rows_per_beat.or(self.rows_per_beat);
-            self.swing = entry.swing.or(self.swing);
+            self.groove = entry.groove().or(self.groove);
         }
     }
 }

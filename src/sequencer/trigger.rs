@@ -15,6 +15,8 @@ pub(super) struct RowTime {
     pub now: u64,
     /// Ticks of the row.
     pub ticks: u64,
+    /// 1/65536 of the row after which the track's own row begins, by its groove.
+    pub late: u64,
     /// Semitones added to every note.
     pub transpose: i8,
     /// Different for every row and track.
@@ -40,8 +42,10 @@ pub(super) fn begin(
     channel.hits = None;
     let plan = channel.plan;
     if !cell.is_empty() && !plan.skip && plan.delay_ticks < row.ticks {
-        let late = u64::from(cell.delay) * 256 + plan.delay_row;
-        let time = row.now + plan.delay_ticks * TICK + late.min(TICK - 1) * row.ticks;
+        // Delays divide what the groove has left of the row, so that nothing comes behind its end.
+        let late = (u64::from(cell.delay) * 256 + plan.delay_row).min(TICK - 1);
+        let late = row.late + late * (TICK - row.late) / TICK;
+        let time = row.now + plan.delay_ticks * TICK + late * row.ticks;
         channel.waiting = Some(Later { time, what: cell });
     }
     continue_row(channel, song, row, out);

@@ -1,5 +1,6 @@
 //! What differs between two songs, in sentences: shown when a song is recovered.
 
+use super::groove::Groove;
 use super::insert::Insert;
 use super::instrument::Instrument;
 use super::lane::Lane;
@@ -132,6 +133,7 @@ fn settings(lines: &mut Lines, old: &Settings, new: &Settings) {
     lines.when(old.comment != new.comment, || "the comment changed".to_owned());
     lines.compare("tempo", &old.tempo, &new.tempo);
     lines.knobs("", old, new);
+    grooves(lines, "groove", old.groove, new.groove);
     lines.compare("seed", &old.seed, &new.seed);
 }
 
@@ -140,10 +142,16 @@ fn track(lines: &mut Lines, old: &Song, new: &Song, from: usize, to: usize) {
     let name = track_name(new, to);
     lines.compare(&format!("track {}: name", to + 1), &a.name, &b.name);
     lines.knobs(&format!("{name}: "), a, b);
+    grooves(lines, &format!("{name}: groove"), a.groove, b.groove);
     for (column, (a, b)) in a.locks.iter().zip(&b.locks).enumerate() {
         lines.compare(&format!("{name}: parameter of & in effect column {}", column + 1), a, b);
     }
     chain(lines, &name, &a.inserts, &b.inserts);
+}
+
+fn grooves(lines: &mut Lines, what: &str, old: Option<Groove>, new: Option<Groove>) {
+    let text = |groove: Option<Groove>| groove.map_or(String::new(), |groove| groove.to_string());
+    lines.compare(what, &text(old), &text(new));
 }
 
 fn instrument(lines: &mut Lines, name: &str, old: &Instrument, new: &Instrument) {
@@ -232,6 +240,10 @@ fn lane(lines: &mut Lines, name: &str, old: Option<&Lane>, new: Option<&Lane>) {
     let (old, new) = (old.unwrap_or(&empty), new.unwrap_or(&empty));
     let length = |lane: &Lane| lane.length.map_or("the pattern's".to_owned(), |length| length.to_string());
     lines.compare(&format!("{name}: length"), &length(old), &length(new));
+    if old.frozen.is_some() != new.frozen.is_some() {
+        let deed = if new.frozen.is_some() { "was frozen" } else { "is no longer frozen" };
+        lines.add(format!("{name}: {deed}"));
+    }
     let mut numbers: Vec<u16> = old.rows().iter().chain(new.rows()).map(|(number, _)| *number).collect();
     numbers.sort_unstable();
     numbers.dedup();
@@ -292,6 +304,7 @@ fn entry_text(entry: &OrderEntry) -> String {
     add(entry.tempo.map(|tempo| format!("{tempo} BPM")));
     add(entry.rows_per_beat.map(|rows| format!("{rows} rows per beat")));
     add(entry.swing.map(|swing| format!("swing {swing} %")));
+    add(entry.groove.map(|groove| format!("groove {groove}")));
     let mutes: Vec<String> = entry.mutes.iter().map(|mute| (mute + 1).to_string()).collect();
     add((!mutes.is_empty()).then(|| format!("muted {}", mutes.join(" "))));
     text

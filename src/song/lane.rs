@@ -17,6 +17,8 @@ pub struct Lane {
     pub length: Option<u16>,
     rows: Vec<(u16, Row)>,
     curves: Vec<Arc<Curve>>,
+    /// What was played before the lane was frozen: its rows name a sample of that now.
+    pub frozen: Option<Arc<Lane>>,
     /// What the file held that this version does not know.
     pub unknown: Unknown,
 }
@@ -28,6 +30,8 @@ struct Saved {
     rows: Vec<(u16, Row)>,
     #[serde(default)]
     curves: Vec<Curve>,
+    #[serde(default)]
+    frozen: Option<Arc<Lane>>,
     unknown: Unknown,
 }
 
@@ -35,6 +39,7 @@ impl From<Saved> for Lane {
     fn from(saved: Saved) -> Lane {
         let mut lane = Lane::new(saved.length, saved.rows, saved.unknown);
         saved.curves.into_iter().for_each(|curve| _ = lane.set_curve(curve));
+        lane.frozen = saved.frozen;
         lane
     }
 }
@@ -46,7 +51,7 @@ impl Lane {
         rows.sort_by_key(|(number, _)| *number);
         rows.dedup_by_key(|(number, _)| *number);
         rows.shrink_to_fit();
-        Lane { length, rows, curves: Vec::new(), unknown }
+        Lane { length, rows, curves: Vec::new(), frozen: None, unknown }
     }
 
     /// The row of that number; empty where nothing is written.
@@ -125,6 +130,7 @@ impl Lane {
     pub(super) fn into_range(self) -> Lane {
         let rows = self.rows.into_iter().map(|(number, row)| (number, row.into_range())).collect();
         let length = self.length.map(|length| length.clamp(1, MAX_ROWS));
-        Lane { curves: self.curves, ..Lane::new(length, rows, self.unknown) }
+        let frozen = self.frozen.map(|frozen| Arc::new((*frozen).clone().into_range()));
+        Lane { curves: self.curves, frozen, ..Lane::new(length, rows, self.unknown) }
     }
 }

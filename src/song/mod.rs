@@ -6,6 +6,7 @@
 pub mod shelf;
 pub mod rows;
 pub mod tempo;
+pub mod groove;
 pub mod note;
 pub mod row;
 pub mod curve;
@@ -26,6 +27,7 @@ pub mod edit;
 pub mod difference;
 
 use crate::dsp::parameter::{Parameter, Parameters, row as parameter_row};
+use groove::Groove;
 use instrument::Instrument;
 use lane::Lane;
 use mixer::Mixer;
@@ -92,6 +94,9 @@ pub struct Settings {
     pub ticks_per_row: u8,
     /// How late every second row comes, in percent of a pair of rows: 50 (even) to 75.
     pub swing: u8,
+    /// How long rows are against each other, in place of the swing.
+    #[serde(default)]
+    pub groove: Option<Groove>,
     /// Rows of one bar as the grid highlights them, 1 to 255.
     pub rows_per_bar: u8,
     /// All chance in the song comes from this.
@@ -108,6 +113,7 @@ impl Default for Settings {
             rows_per_beat: 4,
             ticks_per_row: 6,
             swing: 50,
+            groove: None,
             rows_per_bar: 16,
             seed: 1,
         }
@@ -192,6 +198,11 @@ impl Song {
     pub fn lane_rows(&self, pattern: usize, track: usize) -> u16 {
         let own = self.lane(pattern, track).and_then(|lane| lane.length);
         own.or_else(|| Some(self.patterns.get(pattern)?.length)).unwrap_or(1)
+    }
+
+    /// How long rows are against each other where no entry of the order list says otherwise.
+    pub fn groove(&self) -> Groove {
+        self.settings.groove.unwrap_or(Groove::swing(self.settings.swing))
     }
 
     /// The instrument in `slot` (0 is shown as 01).

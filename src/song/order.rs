@@ -1,5 +1,6 @@
 //! The order list: which pattern plays when, and how.
 
+use super::groove::Groove;
 use super::tempo::Tempo;
 use super::unknown::Unknown;
 use crate::dsp::parameter::{Info, Parameter, Parameters, row};
@@ -24,6 +25,9 @@ pub struct OrderEntry {
     pub rows_per_beat: Option<u8>,
     /// Swing from here on in percent; `None` leaves it.
     pub swing: Option<u8>,
+    /// How long rows are against each other from here on, in place of swing; `None` leaves it.
+    #[serde(default)]
+    pub groove: Option<Groove>,
     /// What the file held that this version does not know.
     pub unknown: Unknown,
 }
@@ -39,8 +43,16 @@ impl Default for OrderEntry {
             tempo: None,
             rows_per_beat: None,
             swing: None,
+            groove: None,
             unknown: Unknown::default(),
         }
+    }
+}
+
+impl OrderEntry {
+    /// How long rows are against each other from here on, by groove or swing; `None` leaves it.
+    pub fn groove(&self) -> Option<Groove> {
+        self.groove.or(self.swing.map(Groove::swing))
     }
 }
 

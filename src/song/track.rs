@@ -1,5 +1,6 @@
 //! A track: its columns and its channel strip.
 
+use super::groove::Groove;
 use super::insert::Insert;
 use super::mixer::MAX_RETURNS;
 use super::rows::{self, MUTE, PAN, Sends, at_track, from_track, level, send, to_track, width};
@@ -31,6 +32,9 @@ pub struct Track {
     /// Milliseconds that the track comes later, or earlier if negative, −100 to 100.
     #[serde(default)]
     pub delay: f32,
+    /// How long its rows are against each other, in place of the song's groove; none begins before the song's row.
+    #[serde(default)]
+    pub groove: Option<Groove>,
     /// How wide it sounds: 0 is the middle alone, 1 as it is, 2 twice as wide.
     #[serde(default = "as_it_is")]
     pub width: f32,
@@ -75,6 +79,7 @@ impl Default for Track {
             volume: Decibels::UNITY,
             pan: 0.0,
             delay: 0.0,
+            groove: None,
             width: as_it_is(),
             output: None,
             mute: false,

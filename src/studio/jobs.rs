@@ -47,7 +47,7 @@ impl Progress {
 /// A running job.
 #[derive(Debug)]
 pub struct Job {
-    /// What it does: `rendering demo.wav`.
+    /// What it does: `rendering demo.wav`. One without a name is not shown.
     pub name: String,
     /// How far it is.
     pub progress: Arc<Progress>,

@@ -37,6 +37,11 @@ pub mod roll;
 pub mod keys_up;
 pub mod sounding;
 pub mod block;
+pub mod slots;
+pub mod arranging;
+pub mod bars;
+pub mod duration;
+pub mod freezing;
 pub mod search;
 pub mod transform;
 pub mod input;
@@ -106,6 +111,8 @@ pub struct Studio {
     pub audition: Audition,
     /// The meters of the master, from the first look at them on.
     pub metering: Option<Metering>,
+    /// How long the song is, from the first look at that on.
+    pub duration: duration::Measured,
     /// Sounds that are listened to before one is taken.
     pub hearing: Hearing,
     /// The presets as they were last looked for.
@@ -136,6 +143,7 @@ impl Studio {
             new_instrument: None,
             audition: Audition::default(),
             metering: None,
+            duration: duration::Measured::default(),
             hearing: Hearing::default(),
             presets: Vec::new(),
             choice: Choice::default(),
@@ -343,6 +351,7 @@ impl Studio {
         let mut changed = !found.is_empty() || self.jobs.iter().next().is_some();
         found.into_iter().for_each(|deed| deed(self));
         self.let_ring_out();
+        self.measure_duration();
         self.publish();
         self.link.turn();
         while let Some(report) = self.link.receive() {

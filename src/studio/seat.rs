@@ -12,6 +12,7 @@ use super::recall::Recall;
 use super::roll::Roll;
 use super::rounds::Round;
 use super::shaping::Shaping;
+use super::slots::Marks;
 use super::view::View;
 use super::wave::Wave;
 use crate::song::Song;
@@ -85,6 +86,8 @@ pub struct Seat {
     pub selection: Option<Selection>,
     /// What was copied.
     pub clipboard: Clipboard,
+    /// What is marked and copied in the pattern matrix.
+    pub slots: Marks,
     /// The octave of the lower row of note keys, 0 to 9.
     pub octave: u8,
     /// Rows that the cursor goes down after an entry, 0 to 16.
@@ -158,6 +161,7 @@ impl Seat {
             place: Place::default(),
             selection: None,
             clipboard: Clipboard::default(),
+            slots: Marks::default(),
             octave: 4,
             step: 1,
             instrument: 0,

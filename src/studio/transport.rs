@@ -42,6 +42,8 @@ pub struct Transport {
     pub reduction: f32,
     /// Voices that sound.
     pub voices: u16,
+    /// Whether notes of fills are played.
+    pub fill: bool,
     /// The frame at which playback was asked to begin: older reports mean an earlier playback.
     asked: Option<u64>,
     waiting: VecDeque<FromEngine>,
@@ -62,6 +64,7 @@ impl Default for Transport {
             highest: 0.0,
             reduction: 0.0,
             voices: 0,
+            fill: false,
             asked: None,
             waiting: VecDeque::new(),
         }

@@ -13,6 +13,8 @@ pub enum View {
     Automation,
     /// The order list with its sections.
     Order,
+    /// The pattern matrix: entries of the order list down, tracks across.
+    Matrix,
     /// The instruments and their parameters.
     Instruments,
     /// The samples.
@@ -39,6 +41,7 @@ impl View {
         (View::Steps, "steps"),
         (View::Automation, "automation"),
         (View::Order, "order"),
+        (View::Matrix, "matrix"),
         (View::Instruments, "instruments"),
         (View::Samples, "samples"),
         (View::Wave, "wave"),

@@ -62,6 +62,7 @@ pub const DEEDS: &[Deed] = &[
     Deed { name: "change a track", run: |session| session.edit(Session::track) },
     Deed { name: "change the order", run: |session| session.edit(Session::order) },
     Deed { name: "redo", run: |session| session.forth() },
+    Deed { name: "fill", run: |_| ToEngine::Fill(true) },
     Deed { name: "clear the locks", run: |_| ToEngine::ClearLocks },
     Deed { name: "more or fewer tracks", run: |session| session.edit(Session::tracks) },
     Deed { name: "more or fewer returns", run: |session| session.edit(Session::returned) },

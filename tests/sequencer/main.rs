@@ -3,8 +3,10 @@
 mod after_the_end;
 mod clock;
 mod chase;
+mod conditions;
 mod curves;
 mod effect_table;
+mod grooves;
 mod live_edits;
 mod order;
 mod pitch_effects;

@@ -1,9 +1,13 @@
 //! Sessions at the grid: what stood there, what was typed, what stands there then.
 
+mod arranging;
 mod automation;
 #[path = "../clicks/mod.rs"]
 mod clicks;
 mod session;
+mod freezing;
+mod grooves;
+mod matrix;
 mod moving;
 mod rounds;
 mod wavetables;

@@ -10,6 +10,7 @@ use segno::instruments::treatment::{TREATMENTS, Treatment};
 use segno::instruments::{self, Patch};
 use segno::song::curve::{Curve, Place, Point, Shape};
 use segno::song::edit::Edit;
+use segno::song::groove::Groove;
 use segno::song::insert::{Insert, MAX_INSERTS, Owner};
 use segno::song::instrument::{Instrument, NewNoteAction};
 use segno::song::lane::Lane;
@@ -136,6 +137,9 @@ impl Random {
         for _ in 0..self.below(3) {
             lane.set_curve(self.curve());
         }
+        if self.chance(10) {
+            lane.frozen = Some(Arc::new(self.lane()));
+        }
         lane
     }
 
@@ -240,6 +244,7 @@ impl Random {
     fn track(&mut self) -> Track {
         let mut track = Track { name: self.text(), unknown: self.unknown(), ..Track::default() };
         self.turn(&mut track);
+        track.groove = self.groove();
         track.output = self.chance(20).then(|| self.below(10) as u16);
         if self.chance(30) {
             track.locks[self.below(4) as usize] = "track.pan".to_owned();
@@ -267,6 +272,11 @@ impl Random {
         Tempo::fraction(20 * denominator + self.below(979 * denominator), denominator).unwrap()
     }
 
+    fn groove(&mut self) -> Option<Groove> {
+        let lengths: Vec<u16> = (0..1 + self.below(17)).map(|_| self.below(1_005) as u16).collect();
+        Groove::new(&lengths).filter(|_| self.chance(50))
+    }
+
     fn entry(&mut self) -> OrderEntry {
         OrderEntry {
             pattern: self.below(4) as u16,
@@ -277,6 +287,7 @@ impl Random {
             tempo: self.chance(20).then(|| self.tempo()),
             rows_per_beat: self.chance(20).then(|| self.next() as u8),
             swing: self.chance(20).then(|| self.next() as u8),
+            groove: self.groove(),
             unknown: self.unknown(),
         }
     }
@@ -288,6 +299,7 @@ impl Random {
             comment: self.text(),
             tempo: self.tempo(),
             seed: self.next(),
+            groove: self.groove(),
             ..Settings::default()
         };
         self.turn(&mut settings);

@@ -8,6 +8,7 @@ use super::treatments;
 use super::tunings::tuning;
 use crate::dsp::parameter::Info;
 use crate::instruments::treatment::MOST;
+use crate::song::groove::{self, Groove};
 use crate::song::insert::Insert;
 use crate::song::instrument::Instrument;
 use crate::song::mixer::{MAX_RETURNS, Mixer, Return};
@@ -66,6 +67,7 @@ fn settings(file: &mut Fields<SongParts>) -> Result<Settings, Fault> {
         settings.tempo = tempo;
     }
     file.knobs(&mut settings)?;
+    settings.groove = file.read("groove", groove)?;
     if let Some(seed) =
         file.read("seed", |piece| piece.scalar("a whole number from 0 to 18446744073709551615"))?
     {
@@ -80,6 +82,10 @@ fn tempo(piece: Piece) -> Result<Tempo, Fault> {
     Tempo::parse(&piece.scalar::<String>(&expected)?).ok_or_else(|| piece.fault(&expected))
 }
 
+fn groove(piece: Piece) -> Result<Groove, Fault> {
+    Groove::parse(&piece.scalar::<String>(groove::EXPECTED)?).ok_or_else(|| piece.fault(groove::EXPECTED))
+}
+
 fn tracks(piece: Piece) -> Result<Vec<Arc<Track>>, Fault> {
     let files: Numbered<Fields, MAX_TRACKS> = piece.parse()?;
     let (mut tracks, mut outputs) = (Vec::new(), Vec::new());
@@ -87,6 +93,7 @@ fn tracks(piece: Piece) -> Result<Vec<Arc<Track>>, Fault> {
         let mut track = Track::default();
         fields.text("name", &mut track.name)?;
         fields.knobs(&mut track)?;
+        track.groove = fields.read("groove", groove)?;
         if let Some(locks) = fields.read("locks", |piece| piece.parse::<List<Piece, 4>>())? {
             for (place, lock) in track.locks.iter_mut().zip(locks.0) {
                 *place = lock.text()?;
@@ -231,6 +238,7 @@ fn order_entry(piece: Piece, song: &Song) -> Result<OrderEntry, Fault> {
     let knob = |info: &'static Info| move |piece: Piece| piece.knob(info).map(|value| value as u8);
     entry.rows_per_beat = fields.read("rows_per_beat", knob(&ROWS_PER_BEAT))?;
     entry.swing = fields.read("swing", knob(&SWING))?;
+    entry.groove = fields.read("groove", groove)?;
     if let Some(mutes) = fields.read("mutes", |piece| piece.parse::<List<Piece, MAX_TRACKS>>())? {
         for mute in mutes.0 {
             let track = mute.integer(1, song.tracks.len() as i64, "the number of a track")?;

@@ -10,6 +10,7 @@ use crate::dsp::parameter::Knobs;
 use crate::instruments::matrix::{Matrix, Route};
 use crate::instruments::sampler::zone::Zone;
 use crate::instruments::{self, Patch};
+use crate::song::groove::Groove;
 use crate::song::insert::Insert;
 use crate::song::instrument::Instrument;
 use crate::song::lane::Lane;
@@ -74,7 +75,14 @@ fn settings(fields: &mut Written, settings: &Settings) {
     for index in 0..settings.count() {
         fields.field(settings.info(index).name, knob_value(settings.info(index), settings.value(index)));
     }
+    groove(fields, settings.groove);
     fields.field("seed", settings.seed);
+}
+
+fn groove(fields: &mut Written, groove: Option<Groove>) {
+    if let Some(groove) = groove {
+        fields.field("groove", quoted(&groove.to_string(), false));
+    }
 }
 
 /// The written elements of a list with holes.
@@ -87,6 +95,7 @@ fn track(track: &Track) -> String {
     let mut fields = Written::default();
     fields.text("name", &track.name);
     fields.knobs(track, &Track::default());
+    groove(&mut fields, track.groove);
     if let Some(last) = track.locks.iter().rposition(|lock| !lock.is_empty()) {
         let locks: Vec<_> = track.locks[..=last].iter().map(|lock| quoted(lock, false)).collect();
         fields.field("locks", format!("[{}]", locks.join(", ")));
@@ -243,6 +252,7 @@ fn order_entry(entry: &OrderEntry) -> String {
     option("tempo", entry.tempo.map(|tempo| quoted(&tempo.to_string(), false)));
     option("rows_per_beat", entry.rows_per_beat.map(|rows| rows.to_string()));
     option("swing", entry.swing.map(|swing| swing.to_string()));
+    groove(&mut fields, entry.groove);
     fields.unknown(&entry.unknown, "");
     fields.in_one_line()
 }
@@ -278,8 +288,7 @@ fn pattern(text: &mut String, number: usize, pattern: &Pattern) {
 
 /// The fields of a lane without parentheses; `depth` is that of the line in which they begin.
 fn lane(text: &mut String, lane: &Lane, depth: usize) {
-    const SPACES: &str = "                    ";
-    let (row_indent, indent) = (&SPACES[..(depth + 1) * 4], &SPACES[..depth * 4]);
+    let (row_indent, indent) = (" ".repeat((depth + 1) * 4), " ".repeat(depth * 4));
     if let Some(length) = lane.length {
         _ = write!(text, "length: {length}, ");
     }
@@ -290,10 +299,15 @@ fn lane(text: &mut String, lane: &Lane, depth: usize) {
         write_row(text, row);
         text.push_str("\",\n");
     }
-    text.push_str(if lane.rows().is_empty() { "}" } else { indent });
+    text.push_str(if lane.rows().is_empty() { "}" } else { &indent });
     text.push_str(if lane.rows().is_empty() { "" } else { "}" });
     if !lane.curves().is_empty() {
-        curves::write(text, lane.curves(), &lane.unknown, indent);
+        curves::write(text, lane.curves(), &lane.unknown, &indent);
+    }
+    if let Some(frozen) = &lane.frozen {
+        text.push_str(", frozen: (");
+        self::lane(text, frozen, depth);
+        text.push(')');
     }
     let mut unknown = Written::default();
     unknown.unknown(&lane.unknown, "");

@@ -87,6 +87,13 @@ pub struct Effect {
     tick: Deed,
 }
 
+impl Effect {
+    /// Whether it acts once on the whole song instead of on each of the track's channels.
+    pub fn acts_once(&self) -> bool {
+        self.once
+    }
+}
+
 /// An effect that does nothing: the rest of a table's rows.
 const NOTHING: Effect = Effect {
     code: 0,
@@ -139,13 +146,14 @@ pub fn find(code: u8) -> Option<&'static Effect> {
     *table.get(usize::from(code))?
 }
 
+/// The effect of that letter or sign with this value: of `S` the one that the value chooses.
+pub fn of(code: u8, value: u8) -> Option<&'static Effect> {
+    if code == b'S' { special::find(value) } else { find(code) }
+}
+
 /// What an effect with this value does, in words.
 pub fn describe(code: u8, value: u8) -> String {
-    let effect = match code {
-        b'S' => special::find(value),
-        _ => find(code),
-    };
-    match effect {
+    match of(code, value) {
         Some(effect) => format!("{}: {}", effect.name, (effect.say)(value)),
         None if code == b'S' => format!("S{:X}x does nothing", value >> 4),
         None => "no effect of this letter".to_owned(),

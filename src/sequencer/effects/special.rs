@@ -3,6 +3,7 @@
 use super::super::channel::{Memory, PatternLoop};
 use super::super::command::Action;
 use super::super::wave::Shape;
+use super::chance::CONDITION;
 use super::{Act, Effect, NOTHING};
 use crate::song::instrument::NewNoteAction;
 
@@ -35,6 +36,7 @@ pub const SPECIALS: &[Effect] = &[
         row: |act, value| act.channel.glissando = value & 15 > 0,
         ..NOTHING
     },
+    CONDITION,
     Effect {
         code: b'3',
         name: "Vibrato shape",

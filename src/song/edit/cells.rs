@@ -32,6 +32,12 @@ pub(super) fn set_length(
     change_lane(song, pattern, track, |lane| lane.length == length, |lane| lane.length = length)
 }
 
+/// Replaces the lane of that place.
+pub(super) fn set_lane(song: &mut Song, pattern: u16, track: u16, lane: &Lane) -> Result<(), Refusal> {
+    let new = lane.clone().into_range();
+    change_lane(song, pattern, track, |old| *old == new, |old| *old = new.clone())
+}
+
 /// Draws a curve in the lane of that place.
 pub(super) fn set_curve(song: &mut Song, pattern: u16, track: u16, curve: &Curve) -> Result<(), Refusal> {
     let known = |lane: &Lane| lane.curve(curve.target()).cloned().unwrap_or_else(|| curve.with(Vec::new()));

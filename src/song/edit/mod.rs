@@ -28,6 +28,8 @@ pub enum Edit {
     Rows { pattern: u16, track: u16, rows: Vec<(u16, Row)> },
     /// Sets a lane's length; `None` is the pattern's.
     LaneLength { pattern: u16, track: u16, length: Option<u16> },
+    /// Replaces a lane, shared or not.
+    Lane { pattern: u16, track: u16, lane: Lane },
     /// Draws the curve of a parameter in a lane, in place of the one that it has there; one without points is taken out.
     Curve { pattern: u16, track: u16, curve: Curve },
     /// Puts a lane, a shared lane or nothing into a slot.
@@ -96,6 +98,7 @@ impl Edit {
         match self {
             Edit::Rows { pattern, track, rows } => cells::write_rows(song, *pattern, *track, rows),
             Edit::LaneLength { pattern, track, length } => cells::set_length(song, *pattern, *track, *length),
+            Edit::Lane { pattern, track, lane } => cells::set_lane(song, *pattern, *track, lane),
             Edit::Curve { pattern, track, curve } => cells::set_curve(song, *pattern, *track, curve),
             Edit::Slot { pattern, track, slot } => cells::set_slot(song, *pattern, *track, slot),
             Edit::AddSharedLane { lane } => cells::add_shared_lane(song, lane),

@@ -73,7 +73,7 @@ pub(super) fn begin(
 }
 
 /// Samples lie beside their song: it has to lie somewhere.
-pub(super) fn need_a_folder(studio: &Studio) -> Answer {
+pub fn need_a_folder(studio: &Studio) -> Answer {
     match studio.document.path() {
         Some(_) => Ok(()),
         None => Err("save the song first (Ctrl-S): its samples lie beside it".to_owned()),
@@ -170,14 +170,28 @@ fn places(song: &Song, samples: Vec<SampleReference>) -> (Vec<u16>, Vec<Edit>) {
     (numbers, edits)
 }
 
+/// The edits that bring what was read into a slot of the song.
+pub fn taken(
+    song: &Song,
+    slot: usize,
+    imported: Imported,
+    change: impl FnOnce(&mut Instrument),
+) -> Vec<Edit> {
+    let Imported { name, mut patch, samples, .. } = imported;
+    let (numbers, mut edits) = places(song, samples);
+    renumber(&mut patch, &numbers);
+    let mut instrument = Instrument::new(&name, Patch::Sampler(patch));
+    change(&mut instrument);
+    edits.insert(0, set(slot, Some(instrument)));
+    edits
+}
+
 /// What was read comes into the song, as one step.
 fn take(studio: &mut Studio, slot: usize, step: &str, imported: Imported) -> Answer {
-    let Imported { name, mut patch, samples, told } = imported;
+    let (name, told) = (imported.name.clone(), imported.told.clone());
     let song = studio.song().clone();
     let slot = free_slot(&song, slot as u8)?;
-    let (numbers, mut edits) = places(&song, samples);
-    renumber(&mut patch, &numbers);
-    edits.insert(0, set(slot, Some(Instrument::new(&name, Patch::Sampler(patch)))));
+    let edits = taken(&song, slot, imported, |_| {});
     studio.edit(&format!("{step} {name}"), Edit::Several { edits })?;
     studio.new_instrument = Some(slot as u8);
     studio.say(format!("instrument {:02X} plays {name}", slot + 1));

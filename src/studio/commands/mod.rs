@@ -26,6 +26,12 @@ pub mod curves;
 pub mod points;
 pub mod wave;
 pub mod rows;
+pub mod matrix;
+pub mod entries;
+pub mod patterns;
+pub mod freezing;
+pub mod grooves;
+pub mod tuplets;
 pub mod tracks;
 pub mod mixer;
 
@@ -47,6 +53,8 @@ pub enum Context {
     Roll,
     /// In the step sequencer.
     Steps,
+    /// In the pattern matrix.
+    Matrix,
     /// Where curves are drawn.
     Curves,
     /// In the sample editor.
@@ -66,6 +74,7 @@ impl Context {
             View::Steps => Context::Steps,
             View::Automation => Context::Curves,
             View::Wave => Context::Wave,
+            View::Matrix => Context::Matrix,
             page if page.is_page() => Context::Page,
             _ => Context::Sheet,
         }
@@ -77,6 +86,7 @@ impl Context {
         (Context::Grid, "pattern grid"),
         (Context::Roll, "piano roll"),
         (Context::Steps, "step sequencer"),
+        (Context::Matrix, "pattern matrix"),
         (Context::Curves, "automation"),
         (Context::Wave, "sample editor"),
         (Context::Sheet, "sheets"),
@@ -155,6 +165,11 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Rows and patterns", commands: rows::COMMANDS },
     Group { title: "Piano roll", commands: roll::ROLL },
     Group { title: "Step sequencer", commands: roll::STEPS },
+    Group { title: "Arranging", commands: patterns::COMMANDS },
+    Group { title: "Groove", commands: grooves::COMMANDS },
+    Group { title: "Tuplets", commands: tuplets::COMMANDS },
+    Group { title: "Pattern matrix", commands: matrix::COMMANDS },
+    Group { title: "Entries of the matrix", commands: entries::COMMANDS },
     Group { title: "Curves", commands: curves::COMMANDS },
     Group { title: "Points of curves", commands: points::COMMANDS },
     Group { title: "Sample editor", commands: wave::COMMANDS },
@@ -164,6 +179,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "File browser", commands: browsing::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
     Group { title: "Resampling", commands: resampling::COMMANDS },
+    Group { title: "Freezing", commands: freezing::COMMANDS },
     Group { title: "Sound", commands: sound::COMMANDS },
     Group { title: "Appearance", commands: appearance::COMMANDS },
 ];

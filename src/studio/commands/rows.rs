@@ -14,6 +14,7 @@ use crate::studio::following::leave;
 use crate::studio::grid::lane_row;
 use crate::studio::points;
 use crate::studio::seat::Seat;
+use crate::studio::slots::{Sharing, owned, slot};
 use std::sync::Arc;
 
 /// The edit that moves a lane's rows and the points of its curves from the cursor on: down, to make room for one, or up, over the one at the cursor.
@@ -108,11 +109,6 @@ fn lane_length(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
     Ok(())
 }
 
-fn slot(song: &Song, pattern: u16, track: u16) -> LaneSlot {
-    let lanes = song.patterns.get(pattern.into()).map(|pattern| &pattern.lanes);
-    lanes.and_then(|lanes| lanes.get(usize::from(track))).cloned().unwrap_or_default()
-}
-
 /// Lets the track play here what it plays in another pattern, now and after every edit of either.
 fn share(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
     let (song, track) = (studio.song(), seat.place.track);
@@ -121,19 +117,10 @@ fn share(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
         let last = song.patterns.len() - 1;
         return Err(format!("a lane is shared with another pattern, 0 to {last}"));
     }
-    let (number, mut edits) = match slot(song, other, track) {
-        LaneSlot::Shared(number) => (number, Vec::new()),
-        own => {
-            let lane = match own {
-                LaneSlot::Own(lane) => (*lane).clone(),
-                _ => Default::default(),
-            };
-            let number = song.shared_lanes.len() as u16;
-            let slot = LaneSlot::Shared(number);
-            (number, vec![Edit::AddSharedLane { lane }, Edit::Slot { pattern: other, track, slot }])
-        }
-    };
-    edits.push(Edit::Slot { pattern: seat.pattern, track, slot: LaneSlot::Shared(number) });
+    let mut sharing = Sharing::of(song);
+    let number = sharing.number(other, track);
+    sharing.join(seat.pattern, track, number);
+    let edits = sharing.edits();
     studio.edit("share lane", Edit::Several { edits })?;
     studio.say(format!("track {} plays the same in patterns {} and {other}", track + 1, seat.pattern));
     Ok(())
@@ -142,11 +129,12 @@ fn share(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
 /// Gives the pattern a lane of its own in place of a shared one.
 fn make_own(studio: &mut Studio, seat: &Seat) -> Answer {
     let (song, pattern, track) = (studio.song(), seat.pattern, seat.place.track);
-    let LaneSlot::Shared(_) = slot(song, pattern, track) else {
+    let shared = slot(song, pattern, track);
+    if !matches!(shared, LaneSlot::Shared(_)) {
         return Err("this lane is the pattern's own already".to_owned());
-    };
-    let lane = song.lane(pattern.into(), track.into()).cloned().unwrap_or_default();
-    studio.edit("own lane", Edit::Slot { pattern, track, slot: LaneSlot::of(lane) })?;
+    }
+    let own = owned(song, &shared);
+    studio.edit("own lane", Edit::Slot { pattern, track, slot: own })?;
     studio.say("the lane is this pattern's own now");
     Ok(())
 }

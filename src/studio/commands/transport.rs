@@ -85,6 +85,20 @@ pub const COMMANDS: &[Command] = &[
         },
     },
     Command {
+        name: "fill",
+        keys: &["_ f"],
+        context: Context::Everywhere,
+        argument: "",
+        help: "play the notes whose condition is fill (S28) in place of those that wait for it to end (S29), or stop that",
+        run: |studio, _, _| {
+            let on = !studio.transport.fill;
+            studio.transport.fill = on;
+            studio.send(ToEngine::Fill(on));
+            studio.say(if on { "fill is on" } else { "fill is off" });
+            Ok(())
+        },
+    },
+    Command {
         name: "forget-locks",
         keys: &[],
         context: Context::Everywhere,

@@ -9,7 +9,7 @@ use crate::studio::text_line::TextLine;
 use crate::studio::view::View;
 
 /// Looks at a view; asked for again, the view before comes back.
-fn look(studio: &mut Studio, seat: &mut Seat, view: View) {
+pub(super) fn look(studio: &mut Studio, seat: &mut Seat, view: View) {
     let again = seat.view == view && view.is_page();
     seat.look_at(if again { seat.back } else { view });
     if !again {
@@ -17,6 +17,9 @@ fn look(studio: &mut Studio, seat: &mut Seat, view: View) {
     }
     if view == View::Meters {
         studio.start_meters();
+    }
+    if matches!(view, View::Order | View::Matrix | View::Song) {
+        studio.want_duration();
     }
 }
 

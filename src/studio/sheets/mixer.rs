@@ -1,6 +1,7 @@
 //! The mixer: a column for each track, then one for each return, then the master with its limiter.
 
 use super::field::{kind, label, number, put, words};
+use super::groove;
 use super::mixer_things::{Deed, thing};
 use super::strip::{
     DEVICE_HERE, INSERT, Row, by_track, chain, device_index, rows, strip, strip_name, strips, title,
@@ -30,7 +31,11 @@ pub const SHEET: Sheet = Sheet {
     duplicate: |studio, seat| thing(studio.song(), seat.sheet(), Deed::Duplicate),
     remove: |studio, seat| thing(studio.song(), seat.sheet(), Deed::Remove),
     shift: |studio, seat, way| thing(studio.song(), seat.sheet(), Deed::Shift(way)),
-    enter: |_, _| None,
+    enter: |studio, seat| {
+        let at = seat.sheet();
+        let row = rows(studio.song(), strip(studio.song(), at.column)).get(at.row).copied()?;
+        matches!(row, Row::Groove).then(|| groove::choose(seat, "Groove of the track", groove::of_track))
+    },
     arrive: |_, seat| {
         seat.sheet_mut().column = seat.place.track.into();
     },
@@ -162,6 +167,10 @@ fn track_edit(song: &Song, at: usize, row: Row, entry: Entry) -> Result<(String,
         Row::Name => {
             track.name = words(&track.name, entry)?;
             "name".to_owned()
+        }
+        Row::Groove => {
+            track.groove = groove::read(entry)?;
+            "groove".to_owned()
         }
         Row::Lock(column) => {
             let lock = words(&track.locks[column], entry)?;

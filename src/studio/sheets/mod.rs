@@ -4,6 +4,7 @@
 pub mod values;
 mod field;
 mod tempo;
+pub mod groove;
 mod order;
 pub mod instruments;
 mod patch_columns;

@@ -1,6 +1,7 @@
 //! The order list: a row for each entry. What an entry leaves as it is stands in parentheses.
 
 use super::field::{label, number, numbered, put, with_name, words};
+use super::groove;
 use super::tempo::{TEMPO, read_tempo};
 use super::{Change, Entry, Field, Sheet, values};
 use crate::dsp::parameter::{Info, Kind, Knobs, Parameters};
@@ -20,6 +21,7 @@ enum Column {
     Own(usize),
     Mutes,
     Tempo,
+    Groove,
     /// A number that an entry may set from here on, and what it is before.
     From {
         info: &'static Info,
@@ -51,6 +53,7 @@ const COLUMNS: &[Column] = &[
         set: |entry, value| entry.swing = value,
         before: |settings| settings.swing,
     },
+    Column::Groove,
 ];
 
 const PATTERN: Info = Info {
@@ -116,6 +119,7 @@ fn title(column: &Column) -> String {
         Column::Own(index) => label(&OrderEntry::ROWS[*index].info),
         Column::Mutes => "mutes".to_owned(),
         Column::Tempo => "tempo".to_owned(),
+        Column::Groove => "groove".to_owned(),
         Column::From { info, .. } => label(info),
     }
 }
@@ -151,6 +155,10 @@ fn field(song: &Song, at: SheetCursor) -> Option<Field> {
             let text = own_or_left(entry.tempo.is_some(), format!("{tempo} BPM"));
             let help = format!("the tempo from here on: {}; Delete leaves it", values::range(&TEMPO));
             Field { text, help, ..Field::knob(&TEMPO, tempo.bpm() as f32) }
+        }
+        Column::Groove => {
+            let before = held(song, at.row, |entry| entry.groove(), song.groove());
+            groove::field(entry.groove, "", &groove::text(before))
         }
         Column::From { info, get, before, .. } => {
             let own = get(entry);
@@ -196,6 +204,7 @@ fn assign(studio: &Studio, _: &Seat, at: SheetCursor, what: Entry) -> Result<Cha
         }
         Column::Own(index) => put(&mut entry, *index, what)?,
         Column::Mutes => entry.mutes = read_mutes(&words("", what)?, song.tracks.len())?,
+        Column::Groove => entry.groove = groove::read(what)?,
         Column::Tempo if leaves(what) => entry.tempo = None,
         Column::Tempo => entry.tempo = Some(read_tempo(what)?),
         Column::From { set, .. } if leaves(what) => set(&mut entry, None),
@@ -231,12 +240,18 @@ fn read_mutes(text: &str, tracks: usize) -> Result<Vec<u16>, String> {
     Ok(mutes)
 }
 
-/// On a pattern's number: to that pattern in the grid.
+/// On a pattern's number: to that pattern in the grid. On a groove: the built-in ones.
 fn enter(studio: &mut Studio, seat: &mut Seat) -> Option<Answer> {
     let at = seat.sheet();
-    matches!(COLUMNS.get(at.column)?, Column::Pattern).then(|| {
-        seat.go_to_order(&studio.song().clone(), at.row as u16);
-        seat.look_at(View::Pattern);
-        Ok(())
-    })
+    match COLUMNS.get(at.column)? {
+        Column::Pattern => {
+            seat.go_to_order(&studio.song().clone(), at.row as u16);
+            seat.look_at(View::Pattern);
+            Some(Ok(()))
+        }
+        Column::Groove => {
+            Some(groove::choose(seat, &format!("Groove from entry {} on", at.row), groove::of_entry))
+        }
+        _ => None,
+    }
 }

@@ -1,6 +1,7 @@
 //! The song as a whole: title, tempo and the other settings.
 
 use super::field::{put, words};
+use super::groove;
 use super::tempo::{TEMPO, read_tempo};
 use super::{Change, Entry, Field, Sheet};
 use crate::dsp::parameter::Knobs;
@@ -28,6 +29,7 @@ enum Row {
     Comment,
     Tempo,
     Number(usize),
+    Groove,
     Seed,
 }
 
@@ -35,7 +37,7 @@ fn rows(settings: &Settings) -> Vec<Row> {
     let mut rows: Vec<Row> = WORDS.iter().map(Row::Words).collect();
     rows.extend([Row::Comment, Row::Tempo]);
     rows.extend((0..settings.count()).map(Row::Number));
-    rows.push(Row::Seed);
+    rows.extend([Row::Groove, Row::Seed]);
     rows
 }
 
@@ -52,7 +54,10 @@ pub const SHEET: Sheet = Sheet {
     duplicate: |_, _| Err(ONE.to_owned()),
     remove: |_, _| Err(ONE.to_owned()),
     shift: |_, _, _| Err("the song's settings stay in their places".to_owned()),
-    enter: |_, _| None,
+    enter: |studio, seat| {
+        let row = rows(&studio.song().settings).into_iter().nth(seat.sheet().row)?;
+        matches!(row, Row::Groove).then(|| groove::choose(seat, "Groove of the song", groove::of_song))
+    },
     arrive: |_, _| {},
     follow: |_, _| {},
 };
@@ -72,6 +77,7 @@ fn field(settings: &Settings, at: SheetCursor) -> Option<Field> {
             Field { text: format!("{} BPM", settings.tempo), help, ..knob }
         }
         Row::Number(index) => Field::knob(settings.info(index), settings.value(index)),
+        Row::Groove => groove::field(settings.groove, "groove", &format!("swing {} %", settings.swing)),
         Row::Seed => {
             Field::words("seed", &settings.seed.to_string(), "all chance in the song comes from this number")
         }
@@ -90,6 +96,7 @@ fn assign(studio: &Studio, _: &Seat, at: SheetCursor, entry: Entry) -> Result<Ch
         Row::Comment => settings.comment = many_lines(&words(&one_line(&settings.comment), entry)?),
         Row::Tempo => settings.tempo = read_tempo(entry)?,
         Row::Number(index) => put(&mut settings, index, entry)?,
+        Row::Groove => settings.groove = groove::read(entry)?,
         Row::Seed => settings.seed = seed(entry)?,
     }
     Ok(Change::value(format!("song {}", field.label), Edit::SetSettings { settings: Box::new(settings) }))

@@ -21,6 +21,8 @@ pub enum Row {
     Own(usize),
     /// That row of the limiter's parameters.
     Limiter(usize),
+    /// How long a track's rows are against each other.
+    Groove,
     /// What `&xx` sets in that effect column.
     Lock(usize),
     /// The device at that place of the chain.
@@ -208,6 +210,7 @@ pub fn rows(song: &Song, strip: Owner) -> Vec<Row> {
             own::<Track>(song, 0, false)
                 .chain([Row::Name])
                 .chain(own::<Track>(song, 0, true))
+                .chain([Row::Groove])
                 .chain(locks)
                 .chain(inserts)
                 .collect()
@@ -237,6 +240,9 @@ pub fn field(song: &Song, strip: Owner, row: usize) -> Option<Field> {
     let name = |name: &str| Some(Field::words("name", name, "the name above the strip"));
     match (strip, row) {
         (Owner::Track(track), Row::Name) => name(&song.tracks.get(track)?.name),
+        (Owner::Track(track), Row::Groove) => {
+            Some(super::groove::field(song.tracks.get(track)?.groove, "groove", ""))
+        }
         (Owner::Track(track), Row::Lock(column)) => {
             let first = (column == 0).then(|| "what & sets".to_owned());
             let help = "such as instrument.cutoff, instrument.macro_1, track.pan, send.1, insert.1.time, return.1.pan, \

@@ -113,6 +113,9 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
         let text = format!("auto {}", studio.automation().name());
         writer.text(&text, styles.of(Role::Armed)).skip(2);
     }
+    if studio.transport.fill {
+        writer.text("fill", styles.of(Role::Armed)).skip(2);
+    }
     writer.text("inst", styles.of(Role::Faint)).skip(1);
     let number = format!("{:02X}", u16::from(seat.instrument) + 1);
     writer.text(&number, styles.of(Role::Instrument)).skip(1);

@@ -33,6 +33,12 @@ const WORTH: &[(&str, &str)] = &[
     ("treat", "treat"),
     ("wave-nearer", "nearer"),
     ("find-loop", "find loop"),
+    ("slot-to-grid", "to the grid"),
+    ("mute-slots", "mute"),
+    ("copy-slots", "copy"),
+    ("paste-slots", "paste"),
+    ("alias-slots", "alias"),
+    ("own-slots", "unique"),
     ("turn-up", "more"),
     ("turn-down", "less"),
     ("enter-field", "change"),
@@ -81,7 +87,7 @@ fn prompt_keys(prompt: &Prompt) -> &'static [(&'static str, &'static str)] {
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let Scene { studio, seat, styles } = *scene;
     let mut jobs: Pieces = Vec::new();
-    for job in studio.jobs.iter() {
+    for job in studio.jobs.iter().filter(|job| !job.name.is_empty()) {
         let part = job.progress.part();
         jobs.push((format!(" {} ", job.name), styles.of(Role::Text)));
         jobs.push((format!("{:6}", meter::bar(part as f32, 6)), styles.of(Role::MeterLow)));

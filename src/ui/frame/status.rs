@@ -8,6 +8,7 @@ use crate::studio::curves;
 use crate::studio::grid::{Column, row_at};
 use crate::studio::notices::Weight;
 use crate::studio::sheets;
+use crate::studio::slots;
 use crate::studio::view::View;
 use crate::ui::paint::{Writer, width};
 use crate::ui::scene::Scene;
@@ -54,6 +55,7 @@ pub fn explanation(scene: &Scene) -> String {
     match scene.seat.view {
         View::Pattern => in_grid(scene),
         View::Automation => in_curves(scene),
+        View::Matrix => slots::told(scene.song(), scene.seat),
         _ => in_sheet(scene).unwrap_or_default(),
     }
 }

@@ -7,6 +7,7 @@ pub mod curves;
 pub mod help;
 pub mod log;
 pub mod order;
+pub mod matrix;
 pub mod instruments;
 pub mod samples;
 pub mod wave;
@@ -44,6 +45,7 @@ pub const DRAWINGS: &[Drawing] = &[
     Drawing { view: View::Steps, least: (60, 16), draw: steps::draw },
     Drawing { view: View::Automation, least: (60, 16), draw: curves::draw },
     Drawing { view: View::Order, least: (60, 16), draw: order::draw },
+    Drawing { view: View::Matrix, least: (60, 16), draw: matrix::draw },
     Drawing { view: View::Instruments, least: (80, 24), draw: instruments::draw },
     Drawing { view: View::Samples, least: (60, 16), draw: samples::draw },
     Drawing { view: View::Wave, least: (60, 16), draw: wave::draw },

@@ -6,6 +6,7 @@ pub mod page;
 pub mod across;
 pub mod shape;
 pub mod curve;
+pub mod length;
 pub mod spectrum;
 pub mod wave;
 pub mod sheet;

@@ -61,8 +61,8 @@ fn name(scene: &Scene, buffer: &mut Buffer, area: Rect, shown: &Shown) {
     writer.field(&cut(&title, room), room, style).text(sign, style);
 }
 
-/// What is special about the lane: `↻12` it begins again after 12 rows, `≡03` it is the song's shared lane 3, `~2` it
-/// has curves of two parameters.
+/// What is special about the lane: `↻12` it begins again after 12 rows, `≡03` it is the song's shared lane 3, `F` it
+/// is frozen, `~2` it has curves of two parameters.
 fn marks(scene: &Scene, shown: &Shown) -> String {
     let song = scene.song();
     let (pattern, track) = (usize::from(scene.seat.pattern), usize::from(shown.track));
@@ -74,6 +74,9 @@ fn marks(scene: &Scene, shown: &Shown) -> String {
     }
     if let Some(LaneSlot::Shared(number)) = slot {
         text.push_str(&if shown.folded { "≡".to_owned() } else { format!("≡{number:02}") });
+    }
+    if song.lane(pattern, track).is_some_and(|lane| lane.frozen.is_some()) {
+        text.push('F');
     }
     let curves = song.lane(pattern, track).map_or(0, |lane| lane.curves().len());
     if curves > 0 {

@@ -3,7 +3,7 @@
 
 mod tracks;
 mod lines;
-mod heads;
+pub mod heads;
 mod cells;
 mod strip;
 mod welcome;

@@ -1,0 +1,56 @@
+//! How long a song is: it is played without its sound, so that tempo, repeats, jumps, breaks and longer rows count as they will.
+
+use super::clock::Clock;
+use super::command::Command;
+use super::player::{Player, Playing};
+use crate::dsp::units::SampleRate;
+use crate::song::Song;
+
+/// Ticks after which a song counts as endless: most of a day at 120 BPM.
+const MOST_TICKS: u32 = 4_000_000;
+/// Ticks between two looks at whether it is still wanted.
+const BREATH: u32 = 4_096;
+/// Frames in which it is measured; exact to one of them.
+const RATE: SampleRate = SampleRate(48_000);
+
+/// How long a song is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Duration {
+    /// When each entry of the order list begins for the first time, in seconds; `None` where playing never comes.
+    pub entries: Vec<Option<f64>>,
+    /// Rows that are played.
+    pub rows: u64,
+    /// Seconds until it ends.
+    pub seconds: f64,
+    /// Whether it ends.
+    pub ends: bool,
+}
+
+/// Measures a song from its start. `None` if `go_on` says that nobody waits for it any more.
+pub fn measure(song: &Song, go_on: impl Fn() -> bool) -> Option<Duration> {
+    // Notes change nothing about time: without instruments none is struck.
+    let silent = Song { instruments: Vec::new(), ..song.clone() };
+    let (mut player, mut clock) = (Player::new(), Clock::new(RATE));
+    let mut commands: Vec<Command> = Vec::with_capacity(Player::MOST_COMMANDS);
+    player.start(&silent, Playing::Song { order: 0, row: 0, repeat: false });
+    let mut found = Duration { entries: vec![None; song.order.len()], ..Duration::default() };
+    let mut end = 0;
+    for ticks in 0..MOST_TICKS {
+        if ticks % BREATH == 0 && !go_on() {
+            return None;
+        }
+        let Some(tick) = player.tick(&silent, &mut commands) else {
+            return Some(Duration { ends: true, seconds: seconds(end), ..found });
+        };
+        if let Some(begin) = found.entries.get_mut(usize::from(tick.position.order)) {
+            begin.get_or_insert(seconds(end));
+        }
+        found.rows += u64::from(tick.position.tick == 0);
+        end = clock.tick(tick.length).0;
+    }
+    Some(Duration { seconds: seconds(end), ..found })
+}
+
+fn seconds(frames: u64) -> f64 {
+    frames as f64 / f64::from(RATE.0)
+}

@@ -1,0 +1,180 @@
+//! Patterns as parts of a song: deep copies, cut apart and put together, time put in and taken out, and how long all of it is.
+
+use super::{Answer, Command};
+use crate::song::edit::Edit;
+use crate::song::order::OrderEntry;
+use crate::song::pattern::LaneSlot;
+use crate::studio::Studio;
+use crate::studio::arranging;
+use crate::studio::bars;
+use crate::studio::block::counted;
+use crate::studio::following::leave;
+use crate::studio::seat::Seat;
+use crate::studio::slots::deep;
+
+/// A copy of the pattern without shared lanes, played after this entry.
+fn deep_duplicate(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let song = studio.song().clone();
+    let pattern = song.patterns.get(seat.pattern.into()).ok_or("there is no such pattern")?;
+    let entry = song.order.get(usize::from(seat.order)).cloned().unwrap_or_default();
+    let (number, order) = (song.patterns.len() as u16, seat.order + 1);
+    let entry = OrderEntry { pattern: number, ..arranging::later(&entry) };
+    let edits = vec![
+        Edit::InsertPattern { at: number, pattern: deep(&song, pattern) },
+        Edit::InsertOrder { at: order, entry },
+    ];
+    studio.edit("deep duplicate", Edit::Several { edits })?;
+    leave(studio, seat);
+    seat.go_to_order(&studio.song().clone(), order);
+    studio.say(format!("pattern {number} shares no lane, at place {order} of the order list"));
+    Ok(())
+}
+
+fn split(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let song = studio.song().clone();
+    let (number, row) = (seat.pattern, seat.place.row);
+    let edits = arranging::split(&song, number, row)?;
+    let before = |order: u16| {
+        let earlier = song.order.iter().take(order.into()).filter(|entry| entry.pattern == number);
+        earlier.map(|entry| 2 * u16::from(entry.repeats) - 1).sum::<u16>()
+    };
+    let order = seat.order + before(seat.order) + 2 * u16::from(seat.repeat) + 1;
+    studio.edit("split pattern", Edit::Several { edits })?;
+    leave(studio, seat);
+    seat.go_to_order(&studio.song().clone(), order);
+    seat.place.row = 0;
+    studio.say(format!(
+        "pattern {number} ends before row {row}; what follows is pattern {}",
+        song.patterns.len()
+    ));
+    Ok(())
+}
+
+fn join(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let edits = arranging::join(studio.song(), seat.order)?;
+    let row = seat.place.row;
+    studio.edit("join patterns", Edit::Several { edits })?;
+    leave(studio, seat);
+    seat.go_to_order(&studio.song().clone(), seat.order);
+    seat.place.row = row;
+    let rows = seat.rows(studio.song());
+    studio.say(format!(
+        "entry {} plays pattern {} with {rows} rows now; the two before it stay",
+        seat.order, seat.pattern
+    ));
+    Ok(())
+}
+
+/// A number of rows or bars; `usual` where none is typed.
+fn count(text: &str, usual: u16, most: u16, what: &str) -> Result<u16, String> {
+    if text.is_empty() {
+        return Ok(usual.max(1));
+    }
+    let count = text.parse().ok().filter(|count| (1..=most).contains(count));
+    count.ok_or_else(|| format!("expected a number of {what}, 1 to {most}"))
+}
+
+/// The first row that is meant, and how many: the marked block's, or from the cursor on those of a beat.
+fn rows(studio: &Studio, seat: &Seat, text: &str) -> Result<(u16, u16), String> {
+    let beat = u16::from(studio.song().settings.rows_per_beat);
+    let marked = seat.selection.map(|selection| selection.rows());
+    let (first, usual) = marked.map_or((seat.place.row, beat), |(first, last)| (first, last - first + 1));
+    Ok((first, count(text, usual, crate::song::lane::MAX_ROWS, "rows")?))
+}
+
+fn stretch(studio: &mut Studio, seat: &mut Seat, text: &str, grow: bool) -> Answer {
+    let (first, rows) = rows(studio, seat, text)?;
+    let song = studio.song().clone();
+    let by = if grow { i32::from(rows) } else { -i32::from(rows) };
+    let edits = arranging::stretch(&song, seat.pattern, first, by)?;
+    studio.edit(if grow { "insert time" } else { "delete time" }, Edit::Several { edits })?;
+    let pattern = song.patterns.get(seat.pattern.into());
+    let lanes = pattern.map(|pattern| &pattern.lanes[..]).unwrap_or_default();
+    let turning = (0..lanes.len()).filter(|track| {
+        let own = song.lane(seat.pattern.into(), *track).and_then(|lane| lane.length);
+        own.is_some_and(|own| Some(own) != pattern.map(|pattern| pattern.length))
+    });
+    let shared = lanes.iter().filter(|slot| matches!(slot, LaneSlot::Shared(_))).count();
+    let mut told = format!("pattern {} has {} rows now", seat.pattern, seat.rows(studio.song()));
+    match turning.count() {
+        0 => {}
+        lanes => told.push_str(&format!("; {} that turn go on turning", counted(lanes, "lane"))),
+    }
+    if shared > 0 {
+        told.push_str("; its shared lanes are its own now");
+    }
+    studio.say(told);
+    Ok(())
+}
+
+fn change_bars(studio: &mut Studio, seat: &mut Seat, text: &str, grow: bool) -> Answer {
+    let bars = count(text, 1, 999, "bars")?;
+    let edits = match grow {
+        true => bars::insert(studio.song(), seat, bars)?,
+        false => bars::delete(studio.song(), seat, bars)?,
+    };
+    let bar = u16::from(studio.song().settings.rows_per_bar.max(1));
+    let inside = seat.place.row % bar;
+    let order = seat.order + u16::from(seat.repeat > 0) + u16::from(seat.place.row >= bar);
+    studio.edit(if grow { "insert bars" } else { "delete bars" }, Edit::Several { edits })?;
+    leave(studio, seat);
+    seat.go_to_order(&studio.song().clone(), order);
+    seat.place.row = inside;
+    let deed = if grow { "put in" } else { "taken out" };
+    studio.say(format!("{} {deed}; other entries play what they played", counted(bars.into(), "bar")));
+    Ok(())
+}
+
+/// The rows.
+pub const COMMANDS: &[Command] = &[
+    Command::in_grid(
+        "deep-duplicate",
+        &["_ d"],
+        "a copy of the pattern that shares no lane with it, played after this entry",
+        |studio, seat, _| deep_duplicate(studio, seat),
+    ),
+    Command::in_grid(
+        "split-pattern",
+        &["_ s"],
+        "cut the pattern in two before the cursor's row, wherever it plays",
+        |studio, seat, _| split(studio, seat),
+    ),
+    Command::in_grid(
+        "join-patterns",
+        &["_ j"],
+        "make one pattern of this entry's and the next one's, with their repeats",
+        |studio, seat, _| join(studio, seat),
+    ),
+    Command::in_grid(
+        "insert-time",
+        &["_ i"],
+        "rows of silence before the cursor in all tracks; the pattern grows by a beat, the marked rows, or so many",
+        |studio, seat, text| stretch(studio, seat, text, true),
+    )
+    .taking("[ROWS]"),
+    Command::in_grid(
+        "delete-time",
+        &["_ x"],
+        "take rows out of all tracks from the cursor on; the pattern shrinks by a beat, the marked rows, or so many",
+        |studio, seat, text| stretch(studio, seat, text, false),
+    )
+    .taking("[ROWS]"),
+    Command::in_grid(
+        "insert-bars",
+        &["_ b"],
+        "a bar of silence, or so many, in the song before the cursor's bar, here alone",
+        |studio, seat, text| change_bars(studio, seat, text, true),
+    )
+    .taking("[BARS]"),
+    Command::in_grid(
+        "delete-bars",
+        &["_ k"],
+        "take the cursor's bar out of the song, or so many from it on, here alone",
+        |studio, seat, text| change_bars(studio, seat, text, false),
+    )
+    .taking("[BARS]"),
+    Command::in_grid("song-length", &["_ l"], "how long the song is, in bars and minutes", |studio, _, _| {
+        studio.tell_duration();
+        Ok(())
+    }),
+];

@@ -1,0 +1,300 @@
+//! Freezing: what a lane plays becomes a sample beside the song, which the lane plays in its place. The sound is that of the instruments
+//! alone, before the track's devices and fader, so that these go on working; the notes stay in the song and come back.
+
+use super::Studio;
+use super::block::counted;
+use super::commands::Answer;
+use super::commands::loading::{need_a_folder, taken};
+use super::jobs::Deed;
+use super::sheets::instruments::free_slot;
+use crate::dsp::units::{Decibels, SampleRate};
+use crate::instruments::sample::SampleBank;
+use crate::instruments::sampler::{self, zone::Zone};
+use crate::io::instrument_import::Imported;
+use crate::io::sample_import::import_wave;
+use crate::render::excerpt::{Excerpt, excerpt};
+use crate::render::mixdown::Stage;
+use crate::sequencer::effects::{self, Effect};
+use crate::song::Song;
+use crate::song::edit::Edit;
+use crate::song::instrument::NewNoteAction;
+use crate::song::lane::Lane;
+use crate::song::mixer::{MAX_RETURNS, PanLaw};
+use crate::song::note::{Note, Pitch};
+use crate::song::pattern::LaneSlot;
+use crate::song::row::{EffectCell, NoteCell, Row};
+use crate::song::track::Track;
+use std::num::NonZeroU8;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The parameters that belong to the sound of an instrument: all others move the mixer.
+const OF_INSTRUMENT: &str = "instrument.";
+/// What `&xx` sets where it is to set nothing.
+const NOTHING: &str = "-";
+
+/// Whether an effect acts on the song beside the track's notes: it stays where a lane is frozen.
+fn stays(track: &Track, column: usize, EffectCell { code, value }: EffectCell) -> bool {
+    let lock = track.locks.get(column).map_or("", String::as_str);
+    match code {
+        b'&' => !lock.is_empty() && !lock.starts_with(OF_INSTRUMENT),
+        _ => effects::of(code, value).is_some_and(Effect::acts_once),
+    }
+}
+
+/// The lane with what moves the mixer taken out, and what makes all louder or softer.
+fn without_mixer(lane: &Lane) -> Lane {
+    let mut new = lane.clone();
+    for (number, row) in lane.rows() {
+        let mut row = *row;
+        row.effects = row.effects.map(|effect| effect.filter(|effect| !matches!(effect.code, b'V' | b'W')));
+        new.set(*number, row);
+    }
+    for curve in lane.curves().iter().filter(|curve| !curve.target().starts_with(OF_INSTRUMENT)) {
+        _ = new.set_curve(curve.with(Vec::new()));
+    }
+    new
+}
+
+/// The song in which a track goes to the output without anything of the mixer.
+fn dry(song: &Song, track: usize) -> Song {
+    let mut song = song.clone();
+    for number in 0..song.shared_lanes.len() {
+        if let Some(lane) = song.shared_lanes.get_mut(number) {
+            *lane = without_mixer(lane);
+        }
+    }
+    for number in 0..song.patterns.len() {
+        let Some(pattern) = song.patterns.get_mut(number) else { continue };
+        for slot in &mut pattern.lanes {
+            if let LaneSlot::Own(lane) = slot {
+                *lane = Arc::new(without_mixer(lane));
+            }
+        }
+    }
+    for (number, track_of) in song.tracks.iter_mut().enumerate() {
+        let new = Arc::make_mut(track_of);
+        for lock in new.locks.iter_mut().filter(|lock| !lock.is_empty() && !lock.starts_with(OF_INSTRUMENT)) {
+            *lock = NOTHING.to_owned();
+        }
+        if number == track {
+            *new = Track {
+                volume: Decibels::UNITY,
+                pan: 0.0,
+                delay: 0.0,
+                width: 1.0,
+                output: None,
+                sends: [Decibels::OFF; MAX_RETURNS],
+                inserts: Vec::new(),
+                ..new.clone()
+            };
+        }
+    }
+    let mixer = Arc::make_mut(&mut song.mixer);
+    let balance = PanLaw::NAMES.iter().position(|name| *name == "balance").unwrap_or(0);
+    (mixer.volume, mixer.pan_law) = (Decibels::UNITY, balance as f32);
+    mixer.inserts.clear();
+    (mixer.limiter.on, mixer.limiter.gain) = (0.0, 0.0);
+    song
+}
+
+/// The lane that plays a sample in place of what it played.
+fn frozen(song: &Song, track: usize, lane: &Lane, instrument: u8) -> Lane {
+    let settings = song.tracks.get(track).map(|track| (**track).clone()).unwrap_or_default();
+    let mut new = Lane::default();
+    for (number, row) in lane.rows() {
+        let mut kept = Row::default();
+        for (column, effect) in row.effects.iter().enumerate() {
+            kept.effects[column] = effect.filter(|effect| stays(&settings, column, *effect));
+        }
+        new.set(*number, kept);
+    }
+    let mut first = new.row(0);
+    first.notes[0] = NoteCell {
+        note: Some(Note::On(Pitch::MIDDLE_C)),
+        instrument: NonZeroU8::new(instrument.saturating_add(1)),
+        ..NoteCell::default()
+    };
+    new.set(0, first);
+    for curve in lane.curves().iter().filter(|curve| !curve.target().starts_with(OF_INSTRUMENT)) {
+        _ = new.set_curve((**curve).clone());
+    }
+    new.frozen = Some(Arc::new(lane.clone()));
+    new
+}
+
+/// Why a lane cannot be frozen, if it cannot.
+fn refusal(song: &Song, pattern: u16, track: u16) -> Option<String> {
+    let of = format!("track {} of pattern {pattern}", track + 1);
+    let lane = song.lane(pattern.into(), track.into());
+    let Some(lane) = lane.filter(|lane| !lane.rows().is_empty()) else {
+        return Some(format!("{of} plays nothing"));
+    };
+    if lane.frozen.is_some() {
+        return Some(format!("{of} is frozen already"));
+    }
+    let length = song.patterns.get(pattern.into()).map_or(1, |pattern| pattern.length.max(1));
+    let entries = || song.order.iter().filter(|entry| entry.pattern == pattern);
+    let turns = lane.length.is_some_and(|own| !length.is_multiple_of(own));
+    if turns && entries().any(|entry| entry.repeats > 1) {
+        return Some(format!("{of} turns against its pattern: its repeats sound each in another way"));
+    }
+    let transposed = entries().any(|entry| Some(entry.transpose) != entries().next().map(|it| it.transpose));
+    transposed.then(|| format!("{of} is transposed in different ways where it plays"))
+}
+
+/// A track's sound in a pattern, as an instrument.
+fn rendered(
+    song: &Song,
+    samples: &Arc<SampleBank>,
+    (order, pattern, track): (u16, u16, u16),
+    rate: SampleRate,
+    folder: &Path,
+    go_on: &dyn Fn(f64) -> bool,
+) -> Result<Imported, String> {
+    let rows = song.patterns.get(pattern.into()).map_or(1, |pattern| pattern.length.max(1));
+    let tracks = Some(vec![usize::from(track)]);
+    let part = Excerpt { order, pattern, rows: 0..=rows - 1, tracks };
+    let title = song.tracks.get(usize::from(track)).map_or("", |track| track.name.trim());
+    let name = format!("frozen {pattern:02} {:02} {title}", track + 1).trim_end().to_owned();
+    let mut watch = |_: Stage, done: f64| match go_on(done) {
+        true => ControlFlow::Continue(()),
+        false => ControlFlow::Break(()),
+    };
+    let not = |why: String| format!("{name}: {why}");
+    let (_, bytes) = excerpt(&dry(song, track.into()), samples, &part, rate, &mut watch)
+        .map_err(|why| not(why.to_string()))?;
+    let reference = import_wave(folder, &name, &bytes).map_err(|why| not(why.to_string()))?;
+    // It sounds as it was rendered, whatever the entry transposes.
+    let zone = Zone { pitch_track: 0.0, ..Zone::default() };
+    let patch = sampler::Patch { zones: Arc::new(vec![zone]), ..sampler::Patch::default() };
+    Ok(Imported { name, patch, samples: vec![reference], told: Vec::new() })
+}
+
+impl Studio {
+    /// Freezes tracks of a pattern, in the background, as one step; `order` is the entry as which it is rendered.
+    ///
+    /// # Errors
+    /// If there is no track that can be frozen: why the first one cannot.
+    pub fn freeze(&mut self, order: u16, pattern: u16, tracks: &[u16]) -> Answer {
+        need_a_folder(self)?;
+        if self.samples.are_loading() {
+            return Err("the samples are still being loaded".to_owned());
+        }
+        let song = self.song().clone();
+        let mut refused = tracks.iter().filter_map(|track| refusal(&song, pattern, *track));
+        let can: Vec<u16> =
+            tracks.iter().copied().filter(|track| refusal(&song, pattern, *track).is_none()).collect();
+        if can.is_empty() {
+            return Err(refused.next().unwrap_or_else(|| "no track plays anything here".to_owned()));
+        }
+        let (samples, rate) = (self.samples.bank(), SampleRate(self.rate().max(1)));
+        let (folder, path) = (self.document.folder(), self.document.path().map(Path::to_path_buf));
+        let started = self.jobs.start(&format!("freezing pattern {pattern:02}"), move |progress, found| {
+            let mut made = Vec::new();
+            for (index, track) in can.iter().enumerate() {
+                let part = |done: f64| {
+                    progress.set((index as f64 + done) / can.len() as f64);
+                    !progress.is_cancelled()
+                };
+                let place = (order, pattern, *track);
+                made.push((*track, rendered(&song, &samples, place, rate, &folder, &part)));
+            }
+            let deed: Deed = Box::new(move |studio| {
+                if studio.document.path() == path.as_deref()
+                    && let Err(why) = studio.take_frozen(&song, pattern, made)
+                {
+                    studio.warn(why);
+                }
+            });
+            // Nobody listens any more only when the studio itself is gone.
+            drop(found.send(deed));
+        });
+        started.map(drop).map_err(|error| format!("it cannot be frozen: {error}"))
+    }
+
+    fn take_frozen(
+        &mut self,
+        before: &Song,
+        pattern: u16,
+        made: Vec<(u16, Result<Imported, String>)>,
+    ) -> Answer {
+        let mut song = (**self.song()).clone();
+        let (mut edits, mut count) = (Vec::new(), 0);
+        for (track, result) in made {
+            let lane = |song: &Song| song.lane(pattern.into(), track.into()).cloned();
+            let imported = match result {
+                Ok(imported) => imported,
+                Err(why) => {
+                    self.warn(format!("not frozen: {why}"));
+                    continue;
+                }
+            };
+            let Some(old) = lane(&song).filter(|old| Some(old) == lane(before).as_ref()) else {
+                self.warn(format!("track {} was changed meanwhile and is not frozen", track + 1));
+                continue;
+            };
+            let slot = free_slot(&song, 0)?;
+            // Its tail goes on over what comes behind it.
+            let mut new = taken(&song, slot, imported, |made| made.new_note = NewNoteAction::Continue);
+            let lane = frozen(&song, track.into(), &old, slot as u8);
+            new.push(Edit::Lane { pattern, track, lane });
+            let edit = Edit::Several { edits: new };
+            song = edit.apply(&song).map_err(|refusal| refusal.0)?;
+            edits.push(edit);
+            count += 1;
+        }
+        if edits.is_empty() {
+            return Ok(());
+        }
+        self.edit("freeze", Edit::Several { edits })?;
+        let of = counted(count, "track");
+        self.say(format!("{of} of pattern {pattern} frozen; :unfreeze brings the notes back"));
+        Ok(())
+    }
+
+    /// Brings the notes of frozen tracks of a pattern back. Instruments that only they have played go.
+    ///
+    /// # Errors
+    /// If none is frozen.
+    pub fn unfreeze(&mut self, pattern: u16, tracks: &[u16]) -> Answer {
+        let mut song = (**self.song()).clone();
+        let (mut edits, mut count) = (Vec::new(), 0);
+        for track in tracks {
+            let lane = song.lane(pattern.into(), (*track).into());
+            let Some((lane, old)) = lane.and_then(|lane| Some((lane, lane.frozen.clone()?))) else {
+                continue;
+            };
+            let slot = lane.row(0).notes[0].instrument.map(|number| number.get() - 1);
+            let mut back = vec![Edit::Lane { pattern, track: *track, lane: (*old).clone() }];
+            let thawed = back[0].apply(&song).map_err(|refusal| refusal.0)?;
+            if let Some(slot) = slot.filter(|slot| !plays(&thawed, *slot)) {
+                back.push(Edit::SetInstrument { slot, instrument: None });
+            }
+            let edit = Edit::Several { edits: back };
+            song = edit.apply(&song).map_err(|refusal| refusal.0)?;
+            edits.push(edit);
+            count += 1;
+        }
+        if edits.is_empty() {
+            return Err("no track is frozen here".to_owned());
+        }
+        self.edit("unfreeze", Edit::Several { edits })?;
+        self.say(format!("the notes of {} are back", counted(count, "track")));
+        Ok(())
+    }
+}
+
+/// Whether an instrument is named anywhere in the song, also in what was frozen.
+fn plays(song: &Song, slot: u8) -> bool {
+    let number = NonZeroU8::new(slot.saturating_add(1));
+    let names = |lane: &Lane| {
+        let mut rows = lane.rows().iter().flat_map(|(_, row)| row.notes);
+        rows.any(|cell| cell.instrument == number)
+    };
+    let all = |lane: &Lane| names(lane) || lane.frozen.as_deref().is_some_and(names);
+    let own = |slot: &LaneSlot| matches!(slot, LaneSlot::Own(lane) if all(lane));
+    song.shared_lanes.iter().any(|lane| all(lane))
+        || song.patterns.iter().any(|pattern| pattern.lanes.iter().any(own))
+}

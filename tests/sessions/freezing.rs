@@ -1,0 +1,158 @@
+//! Lanes that are frozen into samples, and whose notes come back.
+
+use super::session::{Session, rows, same, song, text};
+use segno::devices;
+use segno::dsp::units::SampleRate;
+use segno::formats;
+use segno::io::paths::Folders;
+use segno::render::plan::Plan;
+use segno::render::rendering::Rendering;
+use segno::song::Song;
+use segno::song::curve::{Curve, Point};
+use segno::song::edit::Edit;
+use segno::song::insert::Insert;
+use segno::song::order::OrderEntry;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Two tracks; the first goes through an echo, is panned and moved by a curve, and sets the tempo.
+fn piece() -> Song {
+    let mut song =
+        song("0 C-4 01 // C-5 02 \n 4 E-4 01 v20 | T90 // === \n 8 G-4 01 \n 12 === // G-4 02 \n 15 // ===");
+    let echo = devices::KINDS.iter().find(|kind| kind.name == "delay").expect("a delay");
+    let track = Arc::make_mut(&mut song.tracks[0]);
+    (track.inserts, track.pan) = (vec![Insert::new((echo.new)())], -0.5);
+    track.volume.0 = -6.0;
+    let points = ["0 20", "12 80"].map(|text| Point::parse(text).expect("a point"));
+    let curve = Curve::new("track.pan", points.to_vec());
+    Edit::Curve { pattern: 0, track: 0, curve }.apply(&song).expect("a curve")
+}
+
+fn session(folder: &Path, song: &Song) -> Session {
+    let file = folder.join("a.ron");
+    fs::write(&file, formats::song::write(song)).expect("written");
+    Session::of_file(&file, Folders::below(folder))
+}
+
+fn settle(session: &mut Session) {
+    for _ in 0..3 {
+        session.wait();
+        session.turn();
+    }
+}
+
+/// The left channel of the rendered song.
+fn rendered(session: &Session) -> Vec<f32> {
+    let plan = Plan { rate: SampleRate(48_000), ..Plan::default() };
+    let part = plan.part(session.studio.song()).expect("a part");
+    let mut rendering = Rendering::new(&part, session.studio.samples.bank(), &plan, None);
+    let mut sound = Vec::new();
+    while let Some(block) = rendering.next_block() {
+        sound.extend_from_slice(block[0]);
+    }
+    sound
+}
+
+#[test]
+fn a_frozen_track_sounds_as_before_and_its_notes_come_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = session(folder.path(), &piece());
+    let (song, before) = (session.studio.song().clone(), rendered(&session));
+    session.keys("_ z");
+    settle(&mut session);
+    assert_eq!(session.told(), "1 track of pattern 0 frozen; :unfreeze brings the notes back");
+    let expected = "00 C-4 03 // C-5 02 \n 04 --- | T90 // === \n 12 // G-4 02 \n 15 // ===";
+    same(&session.grid(), &expected.replace("--- | T90", "| T90"), "one note, and what moves time");
+    let lane = session.studio.song().lane(0, 0).expect("a lane").clone();
+    assert_eq!(lane.curves(), song.lane(0, 0).expect("a lane").curves(), "the track's curves go on");
+    assert_eq!(lane.frozen.as_deref(), song.lane(0, 0));
+
+    let after = rendered(&session);
+    // A sampler's notes begin with a millisecond from silence, which the echo repeats.
+    let energy =
+        |sound: &mut dyn Iterator<Item = f32>| sound.map(|sample| f64::from(sample).powi(2)).sum::<f64>();
+    let apart = energy(&mut before.iter().zip(&after).map(|(one, other)| one - other));
+    let whole = energy(&mut before.iter().copied());
+    assert!(whole > 1.0 && apart < whole / 1e5, "{apart} of {whole}");
+
+    session.keys("_ z");
+    assert_eq!(session.fault(), "track 1 of pattern 0 is frozen already");
+    session.line("save").expect("saved");
+    let again = Session::of_file(&folder.path().join("a.ron"), Folders::below(folder.path()));
+    assert_eq!(again.studio.song(), session.studio.song(), "the file keeps what was frozen");
+
+    session.keys("_ u");
+    assert_eq!(session.studio.song().lane(0, 0), song.lane(0, 0));
+    assert!(session.studio.song().instrument(2).is_none(), "the instrument that played it is gone");
+    session.keys("_ u");
+    assert_eq!(session.fault(), "no track is frozen here");
+    session.keys("ctrl-z ctrl-z");
+    assert_eq!(*session.studio.song(), song, "both are one step each");
+}
+
+#[test]
+fn all_tracks_are_frozen_at_once_and_a_shared_lane_wherever_it_plays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = session(folder.path(), &piece());
+    session.keys("ctrl-w +");
+    session.line("share-lane 0").expect("shared");
+    session.line("freeze pattern").expect("begun");
+    settle(&mut session);
+    assert!(session.told().starts_with("1 track of pattern 1 frozen"), "{}", session.told());
+    assert!(text(session.studio.song(), 0).starts_with("00 C-4 03 //"));
+    session.keys("ctrl-left");
+    session.line("freeze pattern").expect("begun");
+    settle(&mut session);
+    assert!(session.told().starts_with("1 track of pattern 0 frozen"), "the other one: {}", session.told());
+    session.line("unfreeze pattern").expect("back");
+    assert_eq!(session.told(), "the notes of 2 tracks are back");
+    assert_eq!(text(session.studio.song(), 0), text(&Arc::new(piece()), 0));
+}
+
+#[test]
+fn what_cannot_be_frozen_says_why() {
+    let mut unsaved = Session::with(piece());
+    unsaved.keys("_ z");
+    assert!(unsaved.fault().starts_with("save the song first"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut song = piece();
+    Arc::make_mut(&mut song.order).push(OrderEntry { transpose: 7, ..OrderEntry::default() });
+    let mut session = session(folder.path(), &song);
+    session.keys("_ z");
+    assert!(session.fault().ends_with("is transposed in different ways where it plays"));
+    session.keys("tab tab _ z");
+    assert_eq!(session.fault(), "track 3 of pattern 0 plays nothing");
+    session.line("remove-track").expect("another song");
+    session.studio.edit("order", Edit::RemoveOrder { at: 1 }).expect("an edit");
+    session
+        .studio
+        .edit("repeats", Edit::SetOrder { at: 0, entry: OrderEntry { repeats: 2, ..OrderEntry::default() } })
+        .expect("an edit");
+    session.keys("shift-tab shift-tab");
+    session.line("lane-length 5").expect("a length");
+    session.keys("_ z");
+    assert!(session.fault().contains("turns against its pattern"), "{}", session.fault());
+}
+
+#[test]
+fn what_is_changed_meanwhile_is_not_frozen_and_what_is_cut_is_as_it_was_before() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = session(folder.path(), &piece());
+    session.line("freeze").expect("begun");
+    for edit in rows(0, "1 D-4 01") {
+        session.studio.edit("meanwhile", edit).expect("an edit");
+    }
+    settle(&mut session);
+    assert_eq!(session.told(), "track 1 was changed meanwhile and is not frozen");
+    session.keys("ctrl-z");
+    session.line("freeze").expect("begun");
+    settle(&mut session);
+    session.seat.place.row = 8;
+    session.keys("_ s");
+    same(
+        &text(session.studio.song(), 0),
+        "00 C-4 01 // C-5 02 \n 04 E-4 01 v20 | T90 // ===",
+        "the notes are back",
+    );
+}
