@@ -3,6 +3,12 @@
 use divan::{AllocProfiler, Bencher};
 use segno::cli::bench::stage::{big_song, edit};
 use segno::formats;
+use segno::song::Song;
+use segno::song::pattern::Pattern;
+use segno::song::track::Track;
+use segno::studio::search::instead::Instead;
+use segno::studio::search::{Wanted, patterns_in_order};
+use std::sync::Arc;
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();
@@ -29,4 +35,40 @@ fn one_edit(bencher: Bencher) {
     let song = big_song();
     let edit = edit(70);
     bencher.bench(|| edit.apply(&song));
+}
+
+/// The patterns of the big song eight times side by side: 64 tracks.
+fn wide_song() -> Song {
+    let song = big_song();
+    let wide = |pattern: &Arc<Pattern>| {
+        let mut pattern = (**pattern).clone();
+        pattern.lanes = (0..64).map(|track| pattern.lanes[track % 8].clone()).collect();
+        Arc::new(pattern)
+    };
+    let patterns = song.patterns.iter().map(wide).collect();
+    Song { patterns, tracks: (0..64).map(|_| Arc::new(Track::default())).collect(), ..song }
+}
+
+/// A million rows are looked through for several conditions.
+#[divan::bench(sample_count = 20)]
+fn find_in_64_tracks(bencher: Bencher) {
+    let song = wide_song();
+    let patterns = patterns_in_order(&song);
+    bencher.bench(|| {
+        let wanted = Wanted::parse("note=C-4..E-4 instrument=01 row%16=0 empty(volume)");
+        wanted.map(|wanted| wanted.find(&song, &patterns).len())
+    });
+}
+
+/// One note of twelve is replaced in them.
+#[divan::bench(sample_count = 20)]
+fn replace_in_64_tracks(bencher: Bencher) {
+    let song = wide_song();
+    let patterns = patterns_in_order(&song);
+    let hits = Wanted::parse("C-.").map(|wanted| wanted.find(&song, &patterns)).unwrap_or_default();
+    let instead = Instead::parse("volume=20", 0);
+    bencher.bench(|| {
+        let edit = instead.as_ref().ok().and_then(|instead| instead.edit(&song, &hits).ok()).flatten();
+        edit.map(|(edit, _)| edit.apply(&song).is_ok())
+    });
 }

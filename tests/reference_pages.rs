@@ -17,6 +17,7 @@ use segno::song::order::OrderEntry;
 use segno::song::track::Track;
 use segno::studio::commands::{Command, Context, GROUPS, all};
 use segno::studio::keymap::Keymap;
+use segno::studio::search::{instead, query};
 use segno::studio::sheets::values;
 use std::path::Path;
 
@@ -121,6 +122,27 @@ fn commands() {
         text += &table(&["command", "keys", "what it does"], group.commands.iter().map(row));
     }
     check("commands.md", &page("Commands", &text));
+}
+
+#[test]
+fn finding_and_replacing() {
+    let rows = |words: &[(&str, &str)]| {
+        let row = |(word, help): &(&str, &str)| vec![code(word), (*help).to_owned()];
+        table(&["word", "what it means"], words.iter().map(row))
+    };
+    let text = format!(
+        "`:find WHAT` goes to the next place, `:list-found WHAT` lists them all, `:replace WHAT to THAT` and \
+         `:replace-everywhere WHAT to THAT` put something there, `:replace-each WHAT to THAT` asks at every place. \
+         Numbers are written as the grid writes them. For example\n\n```\n\
+         :find note=C-4..C-5 instrument=02 volume<20\n\
+         :replace effect=D.. value>10 to effect=-\n\
+         :replace note=on empty(volume) track=3,5-7 to v40\n\
+         :replace row%4=0 track=1 empty(note) to note=C-3 instrument=02\n```\n\n\
+         ## What is found\n\nAll words hold, those of a note in one note column.\n\n{}## What replaces it\n\n{}",
+        rows(query::WORDS),
+        rows(instead::WORDS)
+    );
+    check("finding.md", &page("Finding and replacing", &text));
 }
 
 #[test]

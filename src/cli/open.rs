@@ -10,6 +10,7 @@ use crate::io::settings::Settings;
 use crate::studio::document::Document;
 use crate::studio::keymap::Keymap;
 use crate::studio::layout::{LAYOUTS, Layout};
+use crate::studio::macros::Macros;
 use crate::studio::seat::Seat;
 use crate::studio::{Studio, demo};
 use crate::ui::appearance::Appearance;
@@ -42,6 +43,9 @@ pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
 
     let mut studio = Studio::new(unconnected(SampleRate::STANDARD), opened, settings, folders);
     let mut seat = Seat::new(keymap, layout);
+    let (macros, wrong) = Macros::of_user(&studio.folders.config);
+    seat.macros = macros;
+    faults.extend(wrong);
     let machine = |error: std::io::Error| Failure::Machine(format!("could not open the screen: {error}"));
     let mut terminal = Terminal::open(Options { colours, ..Options::default() }).map_err(machine)?;
     seat.key_up = terminal.capabilities().key_up;

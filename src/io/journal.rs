@@ -5,9 +5,8 @@
 //! one for each session.
 
 use super::lock::{Locking, SongLock, lock};
-use super::paths::make_folder;
+use super::paths::{make_folder, name_of_song};
 use super::problem::Problem;
-use sha2::{Digest, Sha256};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -59,10 +58,7 @@ impl Journal {
     }
 
     fn numbered(state: &Path, song: &Path, number: u32) -> Journal {
-        let absolute = std::path::absolute(song).unwrap_or_else(|_| song.to_path_buf());
-        let absolute = fs::canonicalize(&absolute).unwrap_or(absolute);
-        let hash = Sha256::digest(absolute.as_os_str().as_encoded_bytes());
-        let name: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let name = name_of_song(song);
         let name = if number == 1 { name } else { format!("{name}-{number}") };
         Journal { path: state.join("journal").join(name + ".lines"), file: None, lock: None }
     }

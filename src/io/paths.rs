@@ -2,6 +2,7 @@
 
 use super::problem::Problem;
 use etcetera::BaseStrategy;
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -70,6 +71,14 @@ pub fn folder_of(file: &Path) -> &Path {
 pub fn canonical(file: &Path) -> PathBuf {
     let named = || Some(fs::canonicalize(folder_of(file)).ok()?.join(file.file_name()?));
     fs::canonicalize(file).ok().or_else(named).unwrap_or_else(|| file.to_path_buf())
+}
+
+/// The name by which files in the state folder belong to the song at a path: from its one absolute path.
+pub fn name_of_song(song: &Path) -> String {
+    let absolute = std::path::absolute(song).unwrap_or_else(|_| song.to_path_buf());
+    let absolute = fs::canonicalize(&absolute).unwrap_or(absolute);
+    let hash = Sha256::digest(absolute.as_os_str().as_encoded_bytes());
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Makes a folder and those above it.

@@ -3,12 +3,14 @@
 
 use super::entry::note_column;
 use super::grid::{Column, Selection, columns, lane_row};
+use super::operation::OperationMask;
 use super::points;
 use super::rounds::Round;
 use super::seat::Seat;
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::row::Row;
+use crate::song::track::Track;
 
 /// One track of a block.
 #[derive(Clone, Debug)]
@@ -35,6 +37,8 @@ impl Part {
 pub struct Block {
     /// The round.
     pub round: Round,
+    /// The pattern's row that is the first of every part.
+    pub first: u16,
     /// The tracks, left to right.
     pub parts: Vec<Part>,
 }
@@ -50,7 +54,8 @@ impl Block {
             let columns = shown.into_iter().filter(inside).collect();
             Some(Part { track, columns, rows: lane_rows(song, seat.round(), track, first, last) })
         };
-        Some(Block { round: seat.round(), parts: (left.0..=right.0).filter_map(part).collect() })
+        let parts = (left.0..=right.0).filter_map(part).collect();
+        Some(Block { round: seat.round(), first, parts })
     }
 
     /// The marked block, or the whole track under the cursor.
@@ -59,7 +64,7 @@ impl Block {
             let track = seat.place.track;
             let columns = song.tracks.get(usize::from(track)).map(|track| columns(track)).unwrap_or_default();
             let rows = lane_rows(song, seat.round(), track, 0, seat.rows(song).saturating_sub(1));
-            Block { round: seat.round(), parts: vec![Part { track, columns, rows }] }
+            Block { round: seat.round(), first: 0, parts: vec![Part { track, columns, rows }] }
         })
     }
 
@@ -79,7 +84,13 @@ impl Block {
     pub fn of_rows(song: &Song, seat: &Seat, columns: Vec<Column>, first: u16, last: u16) -> Block {
         let track = seat.place.track;
         let rows = lane_rows(song, seat.round(), track, first, last);
-        Block { round: seat.round(), parts: vec![Part { track, columns, rows }] }
+        Block { round: seat.round(), first, parts: vec![Part { track, columns, rows }] }
+    }
+
+    /// The same block with only the fields that an operation may touch.
+    pub fn masked(mut self, mask: OperationMask) -> Block {
+        self.parts.iter_mut().for_each(|part| part.columns.retain(|column| mask.has(*column)));
+        self
     }
 
     /// Whether a part has every field that its track shows: then the lane's curves belong to it.
@@ -95,7 +106,7 @@ impl Block {
         &self,
         song: &Song,
         nothing: &str,
-        of_points: Option<points::Deed>,
+        of_points: Option<points::Deed<'_>>,
         mut deed: impl FnMut(&mut [Row], &Part) -> Result<(), String>,
     ) -> Result<Edit, String> {
         let mut edits = Vec::new();
@@ -115,6 +126,24 @@ impl Block {
             }
         }
         together(edits).ok_or_else(|| nothing.to_owned())
+    }
+
+    /// The edit, and where it writes delays into tracks that hide them, what shows these.
+    pub fn showing_delays(&self, song: &Song, edit: Edit) -> Edit {
+        let Ok(after) = edit.apply(song) else { return edit };
+        let delays = |song: &Song, part: &Part| {
+            let lane = song.lane(self.round.pattern.into(), part.track.into());
+            let rows = part.rows.iter().filter_map(|row| lane?.written(*row));
+            rows.flat_map(|row| row.notes).filter(|cell| cell.delay > 0).count()
+        };
+        let shown = |part: &Part| {
+            let track = song.tracks.get(usize::from(part.track)).filter(|track| !track.show_delay)?;
+            let track = Track { show_delay: true, ..(**track).clone() };
+            let more = delays(&after, part) > delays(song, part);
+            more.then_some(Edit::SetTrack { at: part.track, track })
+        };
+        let shown: Vec<Edit> = self.parts.iter().filter_map(shown).collect();
+        together([vec![edit.clone()], shown].concat()).unwrap_or(edit)
     }
 
     /// How large it is, in words.

@@ -1,8 +1,13 @@
 //! What was copied from the grid: fields by row and column, however many columns the tracks show.
 
-use super::block::{Block, together};
+pub mod openmpt;
+pub mod ring;
+pub mod text;
+
+use super::block::{Block, Part, together};
 use super::field::{copy, is_empty};
 use super::grid::{Column, Place, lane_row, row_at};
+use super::operation::OperationMask;
 use super::points;
 use super::rounds::Round;
 use crate::song::Song;
@@ -12,7 +17,7 @@ use crate::song::lane::Lane;
 use crate::song::row::{EFFECT_COLUMNS, NOTE_COLUMNS, Row};
 
 /// A copied block.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clipboard {
     /// Rows of the block; 0 when nothing was copied.
     pub rows: u16,
@@ -21,7 +26,7 @@ pub struct Clipboard {
 }
 
 /// One track of a copied block.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Strip {
     /// The columns that were copied, left to right.
     pub columns: Vec<Column>,
@@ -45,7 +50,7 @@ pub enum Paste {
 impl Clipboard {
     /// Copies rows `first` to `last` of the block's fields, as they are played.
     pub fn copy(song: &Song, block: &Block, first: u16, last: u16) -> Clipboard {
-        let strip = |part: &super::block::Part| {
+        let strip = |part: &Part| {
             let rows = (first..=last).map(|row| {
                 let from = row_at(song, block.round, part.track, row);
                 let mut to = Row::default();
@@ -69,7 +74,7 @@ impl Clipboard {
     /// last track is left out.
     ///
     /// # Errors
-    /// If nothing was copied, or nothing of it fits.
+    /// If nothing of it fits.
     pub fn paste(
         &self,
         song: &Song,
@@ -77,23 +82,97 @@ impl Clipboard {
         place: Place,
         how: Paste,
     ) -> Result<(Edit, Vec<u16>), String> {
-        if self.rows == 0 {
-            return Err("nothing was copied yet".to_owned());
-        }
         let (mut edits, mut tracks) = (Vec::new(), Vec::new());
-        for (strip, track) in self.tracks.iter().zip(place.track..song.tracks.len() as u16) {
-            let pairs = strip.targets(if self.tracks.len() == 1 { Some(place.column) } else { None });
+        for (strip, track, pairs) in self.aimed(song, place) {
             edits.extend(strip.widening(song, track, &pairs));
             let place = Place { track, ..place };
             edits.extend(strip.onto(song, round, place, &pairs, how));
-            if let Some(curves) = strip.curves.as_ref().filter(|_| pairs.iter().all(|(from, to)| from == to))
-            {
+            if let Some(curves) = strip.unmoved_curves(&pairs) {
                 edits.extend(points::pasted(song, round, place, curves, strip.rows.len(), how));
             }
             tracks.push(track);
         }
         let edit = together(edits).ok_or("there is no room here for what was copied")?;
         Ok((edit, tracks))
+    }
+
+    /// The edit that makes the lanes at a place as long as the copied rows and writes these into them, so that their first plays in
+    /// the place's row; and the tracks it touches.
+    ///
+    /// # Errors
+    /// As [`Clipboard::paste`].
+    pub fn polymeter(&self, song: &Song, round: Round, place: Place) -> Result<(Edit, Vec<u16>), String> {
+        let begin = round.before.wrapping_add(place.row.into());
+        let length = i32::from(self.rows.max(1));
+        let turned: Vec<u16> =
+            (0..length).map(|row| begin.wrapping_add(row).rem_euclid(length) as u16).collect();
+        let (mut edits, mut tracks) = (Vec::new(), Vec::new());
+        for (strip, track, pairs) in self.aimed(song, place) {
+            let pattern = round.pattern;
+            let lane = song.lane(pattern.into(), track.into());
+            edits.extend(strip.widening(song, track, &pairs));
+            let row = |(number, source): (&u16, &Row)| {
+                let mut row = lane.map(|lane| lane.row(*number)).unwrap_or_default();
+                pairs.iter().for_each(|(from, to)| copy(source, *from, &mut row, *to));
+                (*number, row)
+            };
+            let rows = turned.iter().zip(&strip.rows).map(row).collect();
+            edits.push(Edit::Rows { pattern, track, rows });
+            for curve in strip.unmoved_curves(&pairs).into_iter().flatten() {
+                let old = lane.and_then(|lane| lane.curve(curve.target())).cloned();
+                let old = old.unwrap_or_else(|| curve.with(Vec::new()));
+                let curve = points::laid(&old, &turned, curve.points(), false);
+                edits.push(Edit::Curve { pattern, track, curve });
+            }
+            edits.push(Edit::LaneLength { pattern, track, length: Some(self.rows) });
+            tracks.push(track);
+        }
+        let edit = together(edits).ok_or("there is no room here for what was copied")?;
+        Ok((edit, tracks))
+    }
+
+    /// The strips with the tracks they go to, and the columns there.
+    fn aimed(&self, song: &Song, place: Place) -> impl Iterator<Item = (&Strip, u16, Vec<Pair>)> {
+        let under = (self.tracks.len() == 1).then_some(place.column);
+        let tracks = place.track..song.tracks.len() as u16;
+        self.tracks.iter().zip(tracks).map(move |(strip, track)| (strip, track, strip.targets(under)))
+    }
+
+    /// What stands where this would be pasted, as if it had been copied there.
+    pub fn under(&self, song: &Song, round: Round, place: Place) -> Clipboard {
+        let last = place.row.saturating_add(self.rows).min(round.rows(song)).saturating_sub(1);
+        let part = |(_, track, pairs): (&Strip, u16, Vec<Pair>)| Part {
+            track,
+            columns: pairs.into_iter().map(|(_, to)| to).collect(),
+            rows: Vec::new(),
+        };
+        let parts = self.aimed(song, place).map(part).collect();
+        Clipboard::copy(song, &Block { round, first: place.row, parts }, place.row, last.max(place.row))
+    }
+
+    /// The same rows over and over, until there are so many.
+    pub fn repeated(&self, rows: u16) -> Clipboard {
+        let times = rows.div_ceil(self.rows.max(1)).max(1);
+        let strip = |strip: &Strip| Strip {
+            columns: strip.columns.clone(),
+            rows: strip.rows.iter().cycle().take(rows.into()).copied().collect(),
+            curves: strip.curves.as_ref().map(|curves| {
+                let again = |curve: &Curve| points::repeated(curve, self.rows, times);
+                curves.iter().map(again).collect()
+            }),
+        };
+        Clipboard { rows, tracks: self.tracks.iter().map(strip).collect() }
+    }
+
+    /// Only the fields that an operation may touch.
+    pub fn masked(&self, mask: OperationMask) -> Clipboard {
+        let strip = |strip: &Strip| {
+            let columns: Vec<Column> =
+                strip.columns.iter().copied().filter(|column| mask.has(*column)).collect();
+            let curves = strip.curves.clone().filter(|_| columns == strip.columns);
+            Strip { columns, rows: strip.rows.clone(), curves }
+        };
+        Clipboard { rows: self.rows, tracks: self.tracks.iter().map(strip).collect() }
     }
 }
 
@@ -108,6 +187,11 @@ impl Strip {
         let notes = shift(first_note, under.and_then(|under| number(under, false)));
         let effects = shift(first_effect, under.and_then(|under| number(under, true)));
         self.columns.iter().filter_map(|column| Some((*column, moved(*column, notes, effects)?))).collect()
+    }
+
+    /// The curves of a whole track, if no column has moved.
+    fn unmoved_curves(&self, pairs: &[Pair]) -> Option<&[Curve]> {
+        self.curves.as_deref().filter(|_| pairs.iter().all(|(from, to)| from == to))
     }
 
     /// The edit that shows the columns which are needed.

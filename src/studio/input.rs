@@ -1,19 +1,25 @@
 //! A key, a stroke or pasted text arrives at a seat: prompt, then the grid's fields, then the key map.
 
 use super::Studio;
-use super::commands::{Answer, Command, Context};
+use super::commands::{Answer, Command, Context, blocks};
 use super::entry;
 use super::field;
 use super::following::follow;
 use super::grid::Column;
-use super::key::{Key, KeyCode, Stroke};
+use super::key::{Key, KeyCode, Stroke, letter};
 use super::keys_up;
+use super::macros::Pressed;
 use super::notices::Weight;
+use super::places::Spot;
 use super::prompt;
 use super::seat::Seat;
 use super::sheets;
 use super::sounding;
+use super::view::View;
 use std::time::Instant;
+
+/// How what a command takes begins if that is a letter, which its keys may end with.
+const LETTER: &str = "a-z";
 
 /// Gives a key to a seat. `Release` strokes only ever let notes go.
 pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) {
@@ -22,22 +28,29 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) {
 
 /// The same with the key's place where the terminal tells it: the small letter or sign that a qwerty keyboard has there.
 pub fn press_at(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, stroke: Stroke) {
+    let recorded =
+        stroke != Stroke::Release && seat.macros.comes(seat.prompt.is_none() && seat.leader.is_none());
     studio.in_gesture = false;
     if stroke != Stroke::Release {
         studio.notices.pass(Instant::now());
     }
     follow(studio, seat);
-    let told = studio.notices.count();
+    let (told, from) = (studio.notices.count(), Spot::of(seat));
     let answer = route(studio, seat, key, place, stroke);
+    if recorded {
+        seat.macros.record(Pressed { key, place });
+    }
     if let Err(why) = answer {
         studio.notices.add(Weight::Fault, why);
     }
     studio.notices.answered(told);
-    if !studio.in_gesture {
+    if !studio.in_gesture && studio.together.is_none() {
         studio.document.close_gesture();
     }
     let song = studio.song().clone();
     seat.stay_inside(&song);
+    let to = Spot::of(seat);
+    seat.jumps.follow(&song, from, to);
     sheets::stay_inside(studio, seat);
 }
 
@@ -46,11 +59,19 @@ pub fn run(studio: &mut Studio, seat: &mut Seat, command: &Command, argument: &s
     (command.run)(studio, seat, argument)
 }
 
-/// Text that the terminal pasted: into a prompt, and nowhere else; it never plays notes.
+/// Text that the terminal pasted: into a prompt, or as a block into the grid; it never plays notes.
 pub fn paste(studio: &mut Studio, seat: &mut Seat, text: &str) {
     match &mut seat.prompt {
         Some(prompt) => prompt.paste(text),
-        None => studio.warn("pasted text goes into the : line; the grid has its own clipboard (Ctrl-V)"),
+        None if seat.view == View::Pattern && !seat.hidden.get() => {
+            let told = studio.notices.count();
+            if let Err(why) = blocks::paste_text(studio, seat, text) {
+                studio.notices.add(Weight::Fault, why);
+            }
+            studio.notices.answered(told);
+            seat.stay_inside(&studio.song().clone());
+        }
+        None => studio.warn("pasted text goes into the : line, or into the pattern grid"),
     }
 }
 
@@ -92,7 +113,8 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
     let meant = if typing { by_place(seat, key, place) } else { key };
     let keys: Vec<Key> = seat.leader.take().into_iter().chain([meant]).collect();
     if let Some(command) = seat.keymap.find(context, &keys) {
-        return run(studio, seat, command, "");
+        let letter = letter(&keys).filter(|_| command.argument.starts_with(LETTER));
+        return run(studio, seat, command, &letter.map(String::from).unwrap_or_default());
     }
     if keys.len() == 1 && seat.keymap.begins(context, &keys) {
         seat.leader = Some(meant);

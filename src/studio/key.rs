@@ -35,6 +35,10 @@ pub enum KeyCode {
     Tab,
     /// Escape.
     Escape,
+    /// In key maps: any small letter, which the command is told. Nobody presses it.
+    AnySmall,
+    /// The same for capitals; the command is told the small letter.
+    AnyCapital,
 }
 
 /// Keys with names of more than one character, as key maps write them.
@@ -54,6 +58,8 @@ const NAMES: &[(&str, KeyCode)] = &[
     ("tab", KeyCode::Tab),
     ("escape", KeyCode::Escape),
     ("space", KeyCode::Char(' ')),
+    ("a-z", KeyCode::AnySmall),
+    ("A-Z", KeyCode::AnyCapital),
 ];
 
 /// A key with the keys held beside it.
@@ -89,6 +95,11 @@ impl Key {
     /// A typed character with nothing held.
     pub const fn char(character: char) -> Key {
         Key::plain(KeyCode::Char(character))
+    }
+
+    /// Whether it stands for any letter in a key map.
+    pub fn is_any(self) -> bool {
+        matches!(self.code, KeyCode::AnySmall | KeyCode::AnyCapital)
     }
 
     /// The character, if nothing but shift was held: what a text field takes.
@@ -128,6 +139,20 @@ impl Key {
     }
 }
 
+/// The letter of keys that end with one and belong to a command which takes any, small.
+pub fn letter(keys: &[Key]) -> Option<char> {
+    let typed = keys.split_first().and_then(|(_, rest)| rest.last())?.typed()?;
+    typed.is_ascii_alphabetic().then(|| typed.to_ascii_lowercase())
+}
+
+/// The same keys with any letter at their end, as key maps write it.
+pub fn with_any_letter(keys: &[Key]) -> Option<Vec<Key>> {
+    letter(keys)?;
+    let (last, first) = keys.split_last()?;
+    let any = if last.typed()?.is_ascii_lowercase() { KeyCode::AnySmall } else { KeyCode::AnyCapital };
+    Some(first.iter().copied().chain([Key::plain(any)]).collect())
+}
+
 fn starts_with(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
@@ -137,7 +162,8 @@ fn code(text: &str) -> Option<KeyCode> {
     if let (Some(only), None) = (characters.next(), characters.next()) {
         return Some(KeyCode::Char(only));
     }
-    if let Some((_, code)) = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)) {
+    let same = |name: &str| if name.contains('-') { name == text } else { name.eq_ignore_ascii_case(text) };
+    if let Some((_, code)) = NAMES.iter().find(|(name, _)| same(name)) {
         return Some(*code);
     }
     let number = text.strip_prefix(['F', 'f'])?.parse().ok()?;
@@ -158,6 +184,7 @@ impl std::fmt::Display for Key {
             KeyCode::Function(number) => write!(f, "F{number}"),
             KeyCode::PageUp => f.write_str("PageUp"),
             KeyCode::PageDown => f.write_str("PageDown"),
+            KeyCode::AnySmall => f.write_str("a-z"),
             code => {
                 let name = NAMES.iter().find(|(_, other)| *other == code).map_or("", |(name, _)| name);
                 let (first, rest) = name.split_at(name.len().min(1));
@@ -185,6 +212,8 @@ mod tests {
             "Ctrl--",
             "Alt-Shift-Q",
             "Ctrl-Space",
+            "a-z",
+            "A-Z",
         ] {
             let key = Key::parse(text).unwrap();
             let again = Key::parse(&key.to_string()).unwrap();

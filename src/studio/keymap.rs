@@ -1,7 +1,7 @@
 //! Which key is which command: the defaults stand in the commands' own rows, the user's choices lie over them.
 
 use super::commands::{Command, Context, all, find};
-use super::key::{Key, KeyCode};
+use super::key::{Key, KeyCode, with_any_letter};
 use crate::io::settings::keymap::{Choice, read};
 use std::collections::HashMap;
 use std::path::Path;
@@ -92,8 +92,9 @@ impl Keymap {
 
     /// The command of some keys in a context, or everywhere.
     pub fn find(&self, context: Context, keys: &[Key]) -> Option<&'static Command> {
-        let at = |context| self.keys.get(&(context, keys.to_vec())).copied();
-        at(context).or_else(|| at(Context::Everywhere))
+        let at = |context, keys: &[Key]| self.keys.get(&(context, keys.to_vec())).copied();
+        let here = |keys: &[Key]| at(context, keys).or_else(|| at(Context::Everywhere, keys));
+        here(keys).or_else(|| here(&with_any_letter(keys)?))
     }
 
     /// Whether these keys are the beginning of a longer sequence in a context.
@@ -203,6 +204,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_command_of_any_letter_leaves_the_letters_that_have_commands_of_their_own() {
+        let mut keymap = Keymap::default();
+        let choices =
+            [("save".to_owned(), vec!["f9 a-z".to_owned()]), ("quit".to_owned(), vec!["f9 q".to_owned()])];
+        assert_eq!(keymap.overlay(&choices), [""; 0]);
+        let found = |text: &str| {
+            let keys: Vec<Key> = text.split(' ').filter_map(Key::parse).collect();
+            keymap.find(Context::Grid, &keys).map(|command| command.name)
+        };
+        assert_eq!((found("f9 a"), found("f9 q"), found("f9 A")), (Some("save"), Some("quit"), None));
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod document;
 pub mod transport;
 pub mod samples;
 pub mod audition;
+pub mod operation;
 pub mod clipboard;
 pub mod seat;
 pub mod keymap;
@@ -27,6 +28,8 @@ pub mod commands;
 pub mod completion;
 pub mod following;
 pub mod movement;
+pub mod places;
+pub mod macros;
 pub mod points;
 pub mod curves;
 pub mod wave;
@@ -115,6 +118,8 @@ pub struct Studio {
     pub duration: duration::Measured,
     /// Sounds that are listened to before one is taken.
     pub hearing: Hearing,
+    /// A text that the terminal's clipboard shall have.
+    pub to_clipboard: Option<String>,
     /// The presets as they were last looked for.
     pub presets: Vec<presets::Listed>,
     choice: Choice,
@@ -123,6 +128,8 @@ pub struct Studio {
     output: Option<Output>,
     unpublished: bool,
     in_gesture: bool,
+    /// What a macro does is one step of this name.
+    together: Option<String>,
 }
 
 impl Studio {
@@ -145,6 +152,7 @@ impl Studio {
             metering: None,
             duration: duration::Measured::default(),
             hearing: Hearing::default(),
+            to_clipboard: None,
             presets: Vec::new(),
             choice: Choice::default(),
             writing: Writing::default(),
@@ -152,6 +160,7 @@ impl Studio {
             output: None,
             unpublished: true,
             in_gesture: false,
+            together: None,
         };
         opened.told.into_iter().for_each(|text| studio.warn(text));
         studio.load_samples();
@@ -220,7 +229,28 @@ impl Studio {
         self.change(name, edit, Some(gesture))
     }
 
+    /// What was done last goes on: the key that is pressed now does not end its gesture.
+    pub fn hold_gesture(&mut self) {
+        self.in_gesture = true;
+    }
+
+    /// All edits from now on are one step of that name.
+    pub fn begin_together(&mut self, name: &str) {
+        self.document.close_gesture();
+        self.together = Some(name.to_owned());
+    }
+
+    /// Edits are steps of their own again.
+    pub fn end_together(&mut self) {
+        self.together = None;
+        self.in_gesture = false;
+        self.document.close_gesture();
+    }
+
     fn change(&mut self, name: &str, edit: Edit, gesture: Option<&str>) -> Answer {
+        let together = self.together.clone();
+        let name = together.as_deref().unwrap_or(name);
+        let gesture = together.as_deref().or(gesture);
         let samples = self.song().samples.clone();
         let (changed, problem) = self.document.edit(name, edit, gesture).map_err(|refusal| refusal.0)?;
         self.unpublished |= changed;
@@ -310,6 +340,10 @@ impl Studio {
     }
 
     fn strike_until(&mut self, track: u16, instrument: u8, key: u8, velocity: f32, until: u64) {
+        // The keys of a macro would all sound in one moment.
+        if self.together.is_some() {
+            return;
+        }
         self.publish();
         for old in self.audition.strike(track, key, until) {
             self.send(old);

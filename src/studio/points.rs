@@ -19,7 +19,7 @@ pub struct Copied {
 }
 
 /// What is done to loose points of so many rows.
-pub type Deed = fn(Vec<Point>, usize) -> Vec<Point>;
+pub type Deed<'a> = &'a dyn Fn(Vec<Point>, usize) -> Vec<Point>;
 
 /// The times of a row.
 fn span(row: usize) -> std::ops::Range<u32> {
@@ -106,6 +106,14 @@ fn moved_down(mut loose: Vec<Point>, rows: usize, by: usize) -> Vec<Point> {
     loose
 }
 
+/// The loose points of so many rows over and over, so many times.
+pub fn repeated(curve: &Curve, rows: u16, times: u16) -> Curve {
+    let length = u32::from(rows) * ROW;
+    let again =
+        |time: u32| curve.points().iter().map(move |point| Point { at: point.at + time * length, ..*point });
+    curve.with((0..times.into()).flat_map(again).collect())
+}
+
 /// None is left.
 pub fn none(_: Vec<Point>, _: usize) -> Vec<Point> {
     Vec::new()
@@ -120,6 +128,23 @@ pub fn down(loose: Vec<Point>, rows: usize) -> Vec<Point> {
 pub fn up(mut loose: Vec<Point>, _: usize) -> Vec<Point> {
     loose.retain(|point| point.at >= ROW);
     loose.iter_mut().for_each(|point| point.at -= ROW);
+    loose
+}
+
+/// So many rows down, or up if negative; what leaves at one end comes in at the other.
+pub fn rotate(mut loose: Vec<Point>, rows: usize, by: i32) -> Vec<Point> {
+    let length = i64::from(rows.max(1) as u32 * ROW);
+    let moved = |at: u32| (i64::from(at) + i64::from(by) * i64::from(ROW)).rem_euclid(length);
+    loose.iter_mut().for_each(|point| point.at = moved(point.at) as u32);
+    loose.sort_by_key(|point| point.at);
+    loose
+}
+
+/// The points of the first `count` rows so many times as far apart; what leaves the rows goes.
+pub fn stretch(mut loose: Vec<Point>, rows: usize, count: usize, factor: f64) -> Vec<Point> {
+    loose.retain(|point| point.at < count as u32 * ROW);
+    loose.iter_mut().for_each(|point| point.at = (f64::from(point.at) * factor).round() as u32);
+    loose.retain(|point| point.at < rows as u32 * ROW);
     loose
 }
 

@@ -1,28 +1,103 @@
-//! What is looked for in the grid: fields as the grid writes them, `.` for any sign. Where it stands, and what is put in its
-//! place.
+//! What is looked for in the grid, where it stands, and what is put in its place. The language of it: [`query`].
 
-use super::block::together;
-use super::field;
+pub mod instead;
+pub mod query;
+mod sets;
+
 use super::grid::{Column, columns};
 use crate::song::Song;
-use crate::song::edit::Edit;
-use crate::song::pattern::LaneSlot;
-use crate::song::row::{EffectCell, Row};
-use std::collections::{BTreeMap, HashSet};
+use crate::song::row::Row;
+use sets::Set;
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 /// How fields are written, for messages.
-const EXPECTED: &str = "expected fields such as C-4, 05, v32, d80 or D04, with . for any sign";
+const EXPECTED: &str =
+    "expected fields such as C-4, 05, v32, d80 or D04, with . for any sign, or conditions such as volume<20";
 
-/// One field that is looked for: which one, as the column of that kind with the number 0, and its signs.
+/// One field that is looked for: which one, as the column of that kind with the number 0, and what may stand there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Field {
     kind: Column,
-    signs: String,
+    set: Set,
 }
 
-/// Fields that stand together: those of notes in one note column, those of effects in the same row of its track.
+/// What a place is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// The row of the pattern, from 0.
+    Row,
+    /// The track, from 1.
+    Track,
+    /// The pattern, from 0.
+    Pattern,
+    /// The entry of the order list that plays the pattern, from 0.
+    Order,
+}
+
+/// A condition on a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted(Vec<Field>);
+struct WhereTest {
+    what: Where,
+    /// What a number is divided by before its rest is looked at.
+    modulus: Option<u32>,
+    ranges: Vec<RangeInclusive<u32>>,
+    negated: bool,
+}
+
+impl WhereTest {
+    fn named(name: &str) -> Option<Where> {
+        Some(match name {
+            "row" | "r" => Where::Row,
+            "track" | "t" => Where::Track,
+            "pattern" => Where::Pattern,
+            "order" | "o" => Where::Order,
+            _ => return None,
+        })
+    }
+
+    fn holds(&self, number: u32) -> bool {
+        let number = self.modulus.map_or(number, |modulus| number % modulus);
+        self.ranges.iter().any(|range| range.contains(&number)) != self.negated
+    }
+}
+
+/// Where something is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The marked block.
+    Block,
+    /// The track under the cursor, in its pattern.
+    Track,
+    /// The pattern.
+    Pattern,
+    /// The whole song.
+    Song,
+}
+
+impl Scope {
+    /// Every scope with its name.
+    pub const ALL: &'static [(&'static str, Scope)] = &[
+        ("block", Scope::Block),
+        ("track", Scope::Track),
+        ("pattern", Scope::Pattern),
+        ("song", Scope::Song),
+    ];
+
+    /// The scope's name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, scope)| *scope == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// Fields that stand together: those of notes in one note column, those of effects in the same row of its track; and of what place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    fields: Vec<Field>,
+    places: Vec<WhereTest>,
+    /// Where it is looked for, if that was said.
+    pub scope: Option<Scope>,
+}
 
 /// A place where all of it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,195 +112,115 @@ pub struct Hit {
     pub columns: Vec<Column>,
 }
 
-impl Field {
-    fn parse(word: &str) -> Option<Field> {
-        let known = |signs: &str| signs.chars().all(|sign| sign == '.' || sign.is_ascii_hexdigit());
-        if !word.is_ascii() {
-            return None;
-        }
-        let capital = word.to_ascii_uppercase();
-        let field = |kind, signs: &str| Some(Field { kind, signs: signs.to_owned() });
-        match *word.as_bytes() {
-            [b'-', b'-'] => field(Column::Instrument(0), word),
-            [_, _] if known(word) => field(Column::Instrument(0), &capital),
-            [b'-', b'-', b'-'] | [b'=', b'=', b'='] | [b'^', b'^', b'^'] | [b'~', b'~', b'~'] => {
-                field(Column::Note(0), word)
-            }
-            [b'a'..=b'g' | b'A'..=b'G' | b'.', b'-' | b'#', b'0'..=b'9' | b'.'] => {
-                field(Column::Note(0), &capital)
-            }
-            // A small d is the slide of the volume field up to d09, as far as one digit goes; beyond that a delay.
-            [b'd', b'1'..=b'9' | b'A'..=b'F' | b'a'..=b'f', _] if known(&word[1..]) => {
-                field(Column::Delay(0), &format!("d{}", &capital[1..]))
-            }
-            [b'v' | b'p' | b'a'..=b'h', _, _] if known(&word[1..]) => field(Column::Volume(0), word),
-            [code, _, _] if known(&capital[1..]) => {
-                let is_code = code == b'.' || EffectCell::is_code(code.to_ascii_uppercase());
-                is_code.then_some(())?;
-                field(Column::Effect(0), &capital)
-            }
-            _ => None,
-        }
-    }
-
-    fn fits(&self, row: &Row, column: Column) -> bool {
-        let text = field::text(row, column);
-        let same = |(wanted, sign): (u8, u8)| wanted == sign || wanted == b'.';
-        (!field::is_empty(row, column) || self.is_empty())
-            && text.len() == self.signs.len()
-            && self.signs.bytes().zip(text.bytes()).all(same)
-    }
-
-    fn is_empty(&self) -> bool {
-        self.signs.starts_with("--")
-    }
-}
-
 impl Wanted {
-    /// Reads fields with spaces between them.
+    /// Reads words of the query language with spaces between them.
     ///
     /// # Errors
-    /// If a word is no field, or nothing at all is looked for.
+    /// Column and words of what is wrong, or that nothing at all is looked for.
     pub fn parse(text: &str) -> Result<Wanted, String> {
-        let read = |word: &str| Field::parse(word).ok_or_else(|| format!("{word} is no field; {EXPECTED}"));
-        let fields: Vec<Field> = text.split_whitespace().map(read).collect::<Result<_, _>>()?;
-        if fields.iter().all(Field::is_empty) {
-            return Err(EXPECTED.to_owned());
+        query::parse(text, 0)
+    }
+
+    /// One more field. What is asked of one kind of a note column's fields holds for the same field, and so does what is asked of
+    /// an effect's `value` after an effect; every other effect is another one.
+    fn add(&mut self, kind: Column, set: Set, is_value: bool) {
+        let joins = |field: &&mut Field| field.kind == kind && (is_value || !kind.is_effect());
+        match self.fields.iter_mut().rev().find(joins) {
+            Some(field) => field.set = field.set.and(&set),
+            None => self.fields.push(Field { kind, set }),
         }
-        Ok(Wanted(fields))
+    }
+
+    /// Whether a row in which nothing stands has it.
+    fn finds_empty(&self) -> bool {
+        self.fields.iter().all(|field| field.set.has_empty())
+    }
+
+    fn holds(&self, what: Where, number: u32) -> bool {
+        self.places.iter().filter(|test| test.what == what).all(|test| test.holds(number))
+    }
+
+    fn holds_order(&self, song: &Song, pattern: u16) -> bool {
+        let tests: Vec<&WhereTest> = self.places.iter().filter(|test| test.what == Where::Order).collect();
+        let mut entries = song.order.iter().enumerate().filter(|(_, entry)| entry.pattern == pattern);
+        tests.is_empty() || entries.any(|(number, _)| tests.iter().all(|test| test.holds(number as u32)))
     }
 
     /// Where it stands in a row of which these columns are shown: the column of every field.
     fn places(&self, row: &Row, shown: &[Column]) -> Vec<Vec<Column>> {
-        let in_notes = self.0.iter().any(|field| !field.kind.is_effect());
+        let in_notes = self.fields.iter().any(|field| !field.kind.is_effect());
+        let at = |anchor: Column| -> Option<Vec<Column>> {
+            let is_there = |field: &Field| {
+                field.kind.is_effect() || field.set.has(row, field.kind.numbered(anchor.number()))
+            };
+            if !self.fields.iter().all(is_there) {
+                return None;
+            }
+            let mut found: Vec<Column> = Vec::with_capacity(self.fields.len());
+            for field in &self.fields {
+                let own = field.kind.numbered(anchor.number());
+                // Effects beside what is looked for first stand in whatever column.
+                let anywhere = field.kind.is_effect() && (in_notes || !found.is_empty());
+                let fits = |column: &Column| {
+                    column.numbered(0) == field.kind
+                        && (anywhere || *column == own)
+                        && !found.contains(column)
+                        && field.set.has(row, *column)
+                };
+                let column = shown.iter().copied().find(fits)?;
+                if field.set.is_only_empty() && field.kind.is_effect() {
+                    let mut effects = shown.iter().filter(|column| column.is_effect());
+                    effects.all(|column| field.set.has(row, *column)).then_some(())?;
+                }
+                found.push(column);
+            }
+            Some(found)
+        };
         let anchors = shown.iter().filter(|column| match column {
             Column::Note(_) => in_notes,
             column => !in_notes && column.is_effect(),
         });
-        let at = |anchor: Column| -> Option<Vec<Column>> {
-            let mut columns: Vec<Column> = Vec::new();
-            for field in &self.0 {
-                // Effects beside what is looked for first stand in whatever column.
-                let anywhere = field.kind.is_effect() && (in_notes || !columns.is_empty());
-                let fits = |column: &Column| {
-                    column.numbered(0) == field.kind
-                        && (anywhere || column.number() == anchor.number())
-                        && !columns.contains(column)
-                        && field.fits(row, *column)
-                };
-                let found = shown.iter().copied().find(fits)?;
-                columns.push(found);
-            }
-            Some(columns)
-        };
         anchors.filter_map(|anchor| at(*anchor)).collect()
     }
 
     /// Everywhere it stands in these patterns, in their order, from the top, each row from the left.
     pub fn find(&self, song: &Song, patterns: &[u16]) -> Vec<Hit> {
         let shown: Vec<Vec<Column>> = song.tracks.iter().map(|track| columns(track)).collect();
-        let mut hits = Vec::new();
+        let (mut hits, nothing, is_anywhere) = (Vec::new(), Row::default(), self.finds_empty());
         for pattern in patterns {
             let from = hits.len();
-            let Some(length) = song.patterns.get(usize::from(*pattern)).map(|pattern| pattern.length) else {
+            let length = song.patterns.get(usize::from(*pattern)).map(|pattern| pattern.length.max(1));
+            let Some(length) = length.filter(|_| self.holds(Where::Pattern, (*pattern).into())) else {
                 continue;
             };
+            if !self.holds_order(song, *pattern) {
+                continue;
+            }
             for (track, shown) in shown.iter().enumerate() {
-                let Some(lane) = song.lane((*pattern).into(), track) else { continue };
+                if !self.holds(Where::Track, track as u32 + 1) {
+                    continue;
+                }
+                let lane = song.lane((*pattern).into(), track);
                 // A lane that is longer than its pattern goes on where the pattern repeats.
-                let played = lane.length.unwrap_or(length);
-                for (row, fields) in lane.rows().iter().take_while(|(row, _)| *row < played) {
-                    hits.extend(self.places(fields, shown).into_iter().map(|columns| Hit {
-                        pattern: *pattern,
-                        row: *row,
-                        track: track as u16,
-                        columns,
-                    }));
+                let played = lane.and_then(|lane| lane.length).unwrap_or(length);
+                let mut look = |number: u16, row: &Row| {
+                    if self.holds(Where::Row, (number % length).into()) {
+                        let hit =
+                            |columns| Hit { pattern: *pattern, row: number, track: track as u16, columns };
+                        hits.extend(self.places(row, shown).into_iter().map(hit));
+                    }
+                };
+                if is_anywhere {
+                    let row = |number| lane.and_then(|lane| lane.written(number)).unwrap_or(&nothing);
+                    (0..played).for_each(|number| look(number, row(number)));
+                } else if let Some(lane) = lane {
+                    let rows = lane.rows().iter().take_while(|(number, _)| *number < played);
+                    rows.for_each(|(number, row)| look(*number, row));
                 }
             }
             hits[from..].sort_by_key(|hit| (hit.row, hit.track));
         }
         hits
-    }
-}
-
-/// What is put in the place of what was found. `.` keeps the sign that stands there, a lone `-` empties every field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Instead(Option<Wanted>);
-
-impl Instead {
-    /// Reads fields with spaces between them, or `-`.
-    ///
-    /// # Errors
-    /// If a word is no field.
-    pub fn parse(text: &str) -> Result<Instead, String> {
-        if text.trim() == "-" {
-            return Ok(Instead(None));
-        }
-        let read = |word: &str| Field::parse(word).ok_or_else(|| format!("{word} is no field; {EXPECTED}"));
-        Ok(Instead(Some(Wanted(text.split_whitespace().map(read).collect::<Result<_, _>>()?))))
-    }
-
-    /// The edit that puts it wherever something was found, and at how many places: those of a lane that is shared count once.
-    ///
-    /// # Errors
-    /// If something cannot stand in a field, or there is no field to put it into.
-    pub fn edit(&self, song: &Song, hits: &[Hit]) -> Result<Option<(Edit, usize)>, String> {
-        let mut lanes: BTreeMap<(u16, u16), BTreeMap<u16, Row>> = BTreeMap::new();
-        let (mut shared, mut count) = (HashSet::new(), 0);
-        for hit in hits {
-            let lane = (hit.pattern, hit.track);
-            let slot =
-                song.patterns.get(hit.pattern.into()).and_then(|it| it.lanes.get(usize::from(hit.track)));
-            if let Some(LaneSlot::Shared(number)) = slot
-                && !shared.insert((*number, hit.row, hit.columns.clone()))
-            {
-                continue;
-            }
-            let Some(track) = song.tracks.get(usize::from(hit.track)) else { continue };
-            let written = song.lane(hit.pattern.into(), hit.track.into());
-            let before = || written.map(|lane| lane.row(hit.row)).unwrap_or_default();
-            let row = lanes.entry(lane).or_default().entry(hit.row).or_insert_with(before);
-            self.put(row, hit, &columns(track))?;
-            count += 1;
-        }
-        let edit = |((pattern, track), rows): ((u16, u16), BTreeMap<u16, Row>)| Edit::Rows {
-            pattern,
-            track,
-            rows: rows.into_iter().collect(),
-        };
-        Ok(together(lanes.into_iter().map(edit).collect()).map(|edit| (edit, count)))
-    }
-
-    fn put(&self, row: &mut Row, hit: &Hit, shown: &[Column]) -> Result<(), String> {
-        let Some(Wanted(fields)) = &self.0 else {
-            hit.columns.iter().for_each(|column| field::clear(row, *column));
-            return Ok(());
-        };
-        let mut used: Vec<Column> = Vec::new();
-        for wanted in fields {
-            let same = |column: &&Column| column.numbered(0) == wanted.kind && !used.contains(column);
-            let beside = || {
-                let free = |column: &&Column| column.is_effect() && field::is_empty(row, **column);
-                let effect = || shown.iter().find(free).copied();
-                let note = || hit.columns.iter().find(|column| !column.is_effect());
-                let note = || note().map(|column| wanted.kind.numbered(column.number()));
-                if wanted.kind.is_effect() { effect() } else { note() }
-            };
-            let column = hit.columns.iter().find(same).copied().or_else(beside);
-            let column = column.ok_or_else(|| format!("there is no free field for {}", wanted.signs))?;
-            let old = field::text(row, column);
-            let keeps = wanted.signs.contains('.');
-            if keeps && (field::is_empty(row, column) || old.len() != wanted.signs.len()) {
-                return Err(format!("{}: . keeps a sign, but none stands there", wanted.signs));
-            }
-            let signs = wanted.signs.chars().zip(old.chars());
-            let merged: String = signs.map(|(new, old)| if new == '.' { old } else { new }).collect();
-            field::put(row, column, &merged)
-                .map_err(|fault| format!("{}; {}", fault.wrong, fault.expected))?;
-            used.push(column);
-        }
-        Ok(())
     }
 }
 
@@ -243,18 +238,11 @@ mod tests {
     use crate::song::notation::parse_row;
 
     fn found(wanted: &str, row: &str) -> Vec<Vec<Column>> {
-        let shown: Vec<Column> = (0..2)
-            .flat_map(|number| {
-                [
-                    Column::Note(number),
-                    Column::Instrument(number),
-                    Column::Volume(number),
-                    Column::Delay(number),
-                ]
-            })
-            .chain((0..2).map(Column::Effect))
-            .collect();
-        Wanted::parse(wanted).unwrap().places(&parse_row(row).unwrap(), &shown)
+        let fields = |number| {
+            [Column::Note(number), Column::Instrument(number), Column::Volume(number), Column::Delay(number)]
+        };
+        let shown: Vec<Column> = (0..2).flat_map(fields).chain((0..2).map(Column::Effect)).collect();
+        Wanted::parse(wanted).expect(wanted).places(&parse_row(row).expect(row), &shown)
     }
 
     #[test]
@@ -283,9 +271,71 @@ mod tests {
     }
 
     #[test]
+    fn every_field_has_conditions() {
+        let row = "C-4 05 v32 d80; G#5 15 | D04 A0F";
+        for (wanted, hits) in [
+            ("note=C-4", 1),
+            ("note=C-4..B-5", 2),
+            ("note=on", 2),
+            ("note=off,cut", 0),
+            ("note!=C-4", 1),
+            ("n>=G#5 i=15", 1),
+            ("note=G#.,C-.", 2),
+            ("instrument<10", 1),
+            ("instrument=01..04,06..20", 1),
+            ("volume<33", 1),
+            ("volume<32", 0),
+            ("v<=32 note=on", 1),
+            ("volume=v3.", 1),
+            ("pan>10", 0),
+            ("delay>7F", 1),
+            ("delay=d80", 1),
+            ("delay<80", 0),
+            ("effect=D..", 1),
+            ("effect=D,A", 2),
+            ("effect=D04..D10", 1),
+            ("effect!=D..", 1),
+            ("value>0E", 1),
+            ("effect=D.. value>0E", 0),
+            ("effect=A value>0E", 1),
+            ("note=C-4 effect=A", 1),
+            ("note=on empty(volume)", 1),
+            ("note=on any(delay)", 1),
+            ("note=on !v32", 1),
+            ("note=on !empty(volume)", 1),
+            ("note=on empty(effect)", 0),
+        ] {
+            assert_eq!(found(wanted, row).len(), hits, "{wanted}");
+        }
+        assert_eq!(found("note=on empty(effect)", "C-4"), [[Column::Note(0), Column::Effect(0)]]);
+    }
+
+    #[test]
     fn what_is_no_field_is_refused() {
         for text in ["", "---", "H-4", "C-44", "!12", "Ä-4", "v", "0x", "é4", "€", "ü1", "vé"] {
-            assert!(Wanted::parse(text).unwrap_err().contains("such as C-4"), "{text}");
+            let told = Wanted::parse(text).map(|_| ()).expect_err(text);
+            assert!(told.contains("such as C-4"), "{text}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_column() {
+        for (text, why) in [
+            ("C-4 H-4", "column 5: H-4 is no field; expected fields such as C-4"),
+            ("note=C-4..H-4", "column 11: `H-4` is no note; expected a note such as C-4"),
+            ("C-4  volume<x", "column 13: `x` is no volume; expected a volume such as 20"),
+            ("instrument=5", "column 12: `5` is no instrument; expected two hexadecimal digits"),
+            ("length=5", "column 1: there is no length; expected note, instrument, volume"),
+            ("row%0=1", "column 5: expected a number from 1"),
+            ("row%4", "column 5: expected a number and a rest, such as row%4=0"),
+            ("track=1,x", "column 9: `x` is no number"),
+            ("empty(key)", "column 7: expected a field in brackets, such as empty(volume)"),
+            ("C-4 in=everything", "column 8: expected block, track, pattern or song"),
+            ("note%4=1", "column 6: % is nothing to ask of note"),
+            ("effect>..5", "column 8: `..5` is no number that effect can be compared with"),
+        ] {
+            let told = Wanted::parse(text).map(|_| ()).expect_err(text);
+            assert!(told.starts_with(why), "{text}: {told}");
         }
     }
 }

@@ -2,10 +2,15 @@
 
 use super::browsing::Browsing;
 use super::clipboard::Clipboard;
+use super::clipboard::ring::Ring;
+use super::commands::search::Replacing;
 use super::grid::{Place, Selection};
 use super::keymap::Keymap;
 use super::keys_up::Held;
 use super::layout::Layout;
+use super::macros::Macros;
+use super::operation::OperationMask;
+use super::places::{Jumps, Marks};
 use super::points::Copied;
 use super::prompt::Prompt;
 use super::recall::Recall;
@@ -13,6 +18,7 @@ use super::roll::Roll;
 use super::rounds::Round;
 use super::shaping::Shaping;
 use super::slots::Marks;
+use super::search::Hit;
 use super::view::View;
 use super::wave::Wave;
 use crate::song::Song;
@@ -88,6 +94,9 @@ pub struct Seat {
     pub clipboard: Clipboard,
     /// What is marked and copied in the pattern matrix.
     pub slots: Marks,
+    pub clipboard: Ring,
+    /// Which fields commands on blocks touch.
+    pub operation: OperationMask,
     /// The octave of the lower row of note keys, 0 to 9.
     pub octave: u8,
     /// Rows that the cursor goes down after an entry, 0 to 16.
@@ -112,6 +121,10 @@ pub struct Seat {
     pub wave: Wave,
     /// What was looked for last in the grid; empty at first.
     pub sought: String,
+    /// The places in the list of what was found last.
+    pub listed: Vec<Hit>,
+    /// What is replaced one by one, while that goes on.
+    pub replacing: Option<Replacing>,
     /// Whether the terminal tells when a key comes up.
     pub key_up: bool,
     /// The keys that are down and sound, where the terminal tells when they come up.
@@ -126,6 +139,12 @@ pub struct Seat {
     pub prompt: Option<Prompt>,
     /// What the line may become, since it was asked to be completed, if that is more than one thing.
     pub offered: Vec<String>,
+    /// The macros.
+    pub macros: Macros,
+    /// Where the cursor was before long jumps.
+    pub jumps: Jumps,
+    /// The marks of the open song.
+    pub marks: Marks,
     /// The command lines that were typed before.
     pub recall: Recall,
     /// The first key of a two-key command.
@@ -162,6 +181,8 @@ impl Seat {
             selection: None,
             clipboard: Clipboard::default(),
             slots: Marks::default(),
+            clipboard: Ring::default(),
+            operation: OperationMask::default(),
             octave: 4,
             step: 1,
             instrument: 0,
@@ -174,6 +195,8 @@ impl Seat {
             shaping: Shaping::default(),
             wave: Wave::default(),
             sought: String::new(),
+            listed: Vec::new(),
+            replacing: None,
             key_up: false,
             held: Vec::new(),
             edit: true,
@@ -181,6 +204,9 @@ impl Seat {
             sheets: vec![SheetCursor::default(); View::ALL.len()],
             prompt: None,
             offered: Vec::new(),
+            macros: Macros::default(),
+            jumps: Jumps::default(),
+            marks: Marks::default(),
             recall: Recall::default(),
             leader: None,
             scroll: 0,

@@ -1,10 +1,12 @@
 //! What can be done to the rows of a block: pure functions on rows, which change the given fields and leave the others.
 
+pub mod amounts;
+pub mod time;
+
 use super::field::{clear, copy};
 use super::grid::Column;
-use crate::song::notation::{volume_effect, volume_effect_letter};
 use crate::song::note::{Note, Pitch};
-use crate::song::row::{EffectCell, NoteCell, Row, VolumeCell};
+use crate::song::row::{NoteCell, Row, VolumeCell};
 use std::num::NonZeroU8;
 
 /// Moves notes by semitones.
@@ -34,6 +36,17 @@ pub fn set_instrument(rows: &mut [Row], note_columns: &[usize], instrument: Opti
             if cell.instrument.is_some() || matches!(cell.note, Some(Note::On(_))) {
                 cell.instrument = instrument;
             }
+        }
+    }
+}
+
+/// Gives what has one instrument another one, by pairs of both.
+pub fn remap_instruments(rows: &mut [Row], note_columns: &[usize], pairs: &[(NonZeroU8, NonZeroU8)]) {
+    for row in rows {
+        for number in note_columns {
+            let instrument = &mut row.notes[*number].instrument;
+            let pair = pairs.iter().find(|(from, _)| Some(*from) == *instrument);
+            *instrument = pair.map(|(_, to)| *to).or(*instrument);
         }
     }
 }
@@ -129,75 +142,5 @@ fn put(rows: &mut [Row], columns: &[Column], from: impl Fn(usize) -> Option<Row>
     for (at, row) in rows.iter_mut().enumerate() {
         let source = from(at).unwrap_or_default();
         columns.iter().for_each(|column| copy(&source, *column, row, *column));
-    }
-}
-
-/// Draws a straight line from the first to the last value of a field, over every row between.
-///
-/// # Errors
-/// If the two are of different kinds.
-pub fn interpolate(rows: &mut [Row], column: Column) -> Result<(), String> {
-    let mut values =
-        rows.iter().enumerate().filter_map(|(at, row)| value(row, column).map(|value| (at, value)));
-    let first = values.next();
-    let (Some((begin, (kind, from))), Some((end, (other, to)))) = (first, values.next_back()) else {
-        return Ok(());
-    };
-    if kind != other {
-        return Err("the first and the last value are of different kinds".to_owned());
-    }
-    let distance = (end - begin) as f64;
-    let example = rows[begin];
-    for (at, row) in rows[begin..=end].iter_mut().enumerate() {
-        let line = f64::from(from) + f64::from(to - from) * at as f64 / distance;
-        set_value(row, column, kind, line.round() as u8, &example);
-    }
-    Ok(())
-}
-
-/// Whether there is a value that a line can begin or end with.
-pub fn has_value(row: &Row, column: Column) -> bool {
-    value(row, column).is_some()
-}
-
-/// A field's value, and what kind of value it is.
-fn value(row: &Row, column: Column) -> Option<(u8, i32)> {
-    let (kind, value) = match column {
-        Column::Note(number) => match row.notes[usize::from(number)].note {
-            Some(Note::On(pitch)) => (0, pitch.into()),
-            _ => return None,
-        },
-        Column::Volume(number) => match row.notes[usize::from(number)].volume? {
-            VolumeCell::Volume(value) => (b'v', value),
-            VolumeCell::Panning(value) => (b'p', value),
-            VolumeCell::Effect(effect, digit) => (volume_effect_letter(effect), digit),
-        },
-        Column::Delay(number) => (0, Some(row.notes[usize::from(number)].delay).filter(|delay| *delay > 0)?),
-        Column::Effect(number) => {
-            row.effects[usize::from(number)].map(|effect| (effect.code, effect.value))?
-        }
-        Column::Instrument(_) => return None,
-    };
-    Some((kind, value.into()))
-}
-
-/// Writes a value of that kind; notes take the instrument of the row where the line begins.
-fn set_value(row: &mut Row, column: Column, kind: u8, value: u8, example: &Row) {
-    match column {
-        Column::Note(number) => {
-            let cell = &mut row.notes[usize::from(number)];
-            cell.note = Pitch::try_from(value).ok().map(Note::On);
-            cell.instrument = cell.instrument.or(example.notes[usize::from(number)].instrument);
-        }
-        Column::Volume(number) => {
-            row.notes[usize::from(number)].volume = match kind {
-                b'v' => Some(VolumeCell::Volume(value)),
-                b'p' => Some(VolumeCell::Panning(value)),
-                letter => volume_effect(letter).map(|effect| VolumeCell::Effect(effect, value)),
-            };
-        }
-        Column::Delay(number) => row.notes[usize::from(number)].delay = value,
-        Column::Effect(number) => row.effects[usize::from(number)] = Some(EffectCell { code: kind, value }),
-        Column::Instrument(_) => {}
     }
 }

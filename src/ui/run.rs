@@ -65,6 +65,9 @@ pub fn run(
             input::let_go(studio, seat);
             terminal.suspend();
         }
+        if let Some(text) = studio.to_clipboard.take() {
+            terminal.copy(&text);
+        }
         for line in terminal.messages() {
             studio.notices.add(Weight::Aside, line);
         }

@@ -75,7 +75,7 @@ fn what_is_nowhere_or_is_no_field_is_told() {
     session.keys("/ G - 4 enter");
     assert_eq!(session.fault(), "G-4 is nowhere in the song");
     session.keys("ctrl-w ? x y enter");
-    assert!(session.fault().starts_with("xy"), "{}", session.fault());
+    assert!(session.fault().starts_with("column 1: xy is no field"), "{}", session.fault());
     assert_eq!(session.cursor(), "0.1 note");
 }
 
@@ -159,7 +159,7 @@ fn what_cannot_stand_there_changes_nothing() {
         ("replace C-4", "expected what is replaced by what"),
         ("replace v20 v99", "`v99` is no volume"),
         ("replace C-4 .5", ".5: . keeps a sign, but none stands there"),
-        ("replace C-4 hello", "hello is no field"),
+        ("replace C-4 hello", "column 5: hello is no field"),
         ("replace C-4 01 D-4 02", "expected what is replaced by what"),
     ] {
         let told = session.line(line).unwrap_err();
@@ -181,4 +181,102 @@ fn a_lane_that_turns_is_searched_once_and_the_view_does_not_matter() {
 #[test]
 fn a_slash_is_an_effect_where_effects_are_typed() {
     check("", "tab left left left / 4 0", "00 | /40");
+}
+
+#[test]
+fn conditions_find_and_clauses_replace() {
+    let before = "00 C-4 01 v10 | D04 \n 02 C-5 02 v30 | D40 \n 04 E-4 01 // C-4 01 v05 \n 06 G-4 01 v15";
+    for (line, after) in [
+        (
+            "replace note=C-4..B-4 volume<20 to volume*50% note+12",
+            "00 C-5 01 v05 | D04 \n 02 C-5 02 v30 | D40 \n 04 E-4 01 // C-5 01 v03 \n 06 G-5 01 v08",
+        ),
+        (
+            "replace row%4=0 note=on track=1 to instrument=0A",
+            "00 C-4 0A v10 | D04 \n 02 C-5 02 v30 | D40 \n 04 E-4 0A // C-4 01 v05 \n 06 G-4 01 v15",
+        ),
+        (
+            "replace effect=D.. value>10 to effect=-",
+            "00 C-4 01 v10 | D04 \n 02 C-5 02 v30 \n 04 E-4 01 // C-4 01 v05 \n 06 G-4 01 v15",
+        ),
+        (
+            "replace note=on empty(volume) to v40",
+            "00 C-4 01 v10 | D04 \n 02 C-5 02 v30 | D40 \n 04 E-4 01 v40 // C-4 01 v05 \n 06 G-4 01 v15",
+        ),
+        (
+            "replace in=track volume<20 to volume=-",
+            "00 C-4 01 | D04 \n 02 C-5 02 v30 | D40 \n 04 E-4 01 // C-4 01 v05 \n 06 G-4 01",
+        ),
+    ] {
+        let mut session = Session::new(before);
+        session.line(line).expect(line);
+        same(&session.grid(), after, line);
+        session.keys("ctrl-z");
+        same(&session.grid(), before, "one step");
+    }
+    let mut session = Session::new(before);
+    let told = session.line("replace note=C-4 to note+x").unwrap_err();
+    assert!(told.starts_with("column 18: `x` is no number to move note by"), "{told}");
+    session.line("find volume<20 track=2").expect("found");
+    assert_eq!(session.cursor(), "4.2 volume");
+    assert_eq!(
+        session.line("replace in=block C-4 D-4").unwrap_err(),
+        "expected what is replaced by what: C-4 D-4, or D.. A.., or volume<20 note=on to volume*50%, or 05 -"
+    );
+    assert_eq!(session.line("replace in=block C-4 to D-4").unwrap_err(), "no block is marked");
+}
+
+#[test]
+fn empty_rows_are_filled_where_a_condition_says_which() {
+    let mut session = Session::new("04 G-4 01");
+    session.line("replace row%4=0 track=1 empty(note) to note=C-3 instrument=02").expect("done");
+    same(&session.grid(), "00 C-3 02 \n 04 G-4 01 \n 08 C-3 02 \n 12 C-3 02", "a beat");
+    let told = session.line("find empty(note)").unwrap_err();
+    assert!(told.starts_with("empty fields stand everywhere: say in which rows"), "{told}");
+}
+
+#[test]
+fn what_was_found_is_listed_and_gone_to() {
+    let mut session = three("03 C-4 01", "05 C-4 01", "00 D-4 01 \n 07 C-4 01 v20");
+    session.line("list-found C-4").expect("a list");
+    let Some(segno::studio::prompt::Prompt::Choose { title, items, .. }) = &session.seat.prompt else {
+        panic!("a list")
+    };
+    assert_eq!(title, "C-4: 3 places in the song");
+    let lines: Vec<String> = items.iter().map(|item| format!("{} | {}", item.name, item.help)).collect();
+    assert_eq!(
+        lines,
+        [
+            "1 02:007 track 1 | C-4 01 v20, entry 0",
+            "2 00:003 track 1 | C-4 01, entry 0",
+            "3 01:005 track 1 | C-4 01, not in the order list"
+        ]
+    );
+    session.keys("down down enter");
+    assert_eq!((session.seat.pattern, session.cursor().as_str()), (1, "5.1 note"));
+    session.keys("\\ l down enter");
+    assert_eq!(
+        (session.seat.pattern, session.cursor().as_str()),
+        (0, "3.1 note"),
+        "what was looked for last"
+    );
+}
+
+#[test]
+fn places_are_replaced_one_by_one_as_one_step() {
+    let before = "00 C-4 01 \n 02 C-4 02 \n 04 C-4 03 \n 06 C-4 04 \n 08 C-4 05";
+    let mut session = Session::new(before);
+    session.line("replace-each C-4 D-4").expect("asked");
+    session.keys("y");
+    assert_eq!(session.cursor(), "2.1 note", "the cursor shows which one is asked about");
+    session.keys("n y q");
+    let after = "00 D-4 01 \n 02 C-4 02 \n 04 D-4 03 \n 06 C-4 04 \n 08 C-4 05";
+    same(&session.grid(), after, "yes no yes quit");
+    assert_eq!(session.told(), "C-4 replaced by D-4 at 2 places of the pattern");
+    session.keys("ctrl-z");
+    same(&session.grid(), before, "one step");
+    session.keys("\\ / C - 4 space E - 4 enter n a");
+    same(&session.grid(), "00 C-4 01 \n 02 E-4 02 \n 04 E-4 03 \n 06 E-4 04 \n 08 E-4 05", "all that follow");
+    session.keys("ctrl-z");
+    same(&session.grid(), before, "one step");
 }

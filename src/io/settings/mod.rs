@@ -1,6 +1,7 @@
 //! The user's settings: one row each in a table, kept as RON in the config folder; and the user's key map beside them.
 
 pub mod keymap;
+pub mod macros;
 
 use super::paths::make_folder;
 use super::problem::Problem;
@@ -34,6 +35,8 @@ pub struct Settings {
     pub ascii: Option<bool>,
     /// Few redraws, for slow lines.
     pub frugal: Option<bool>,
+    /// Whether what is copied goes to the terminal's clipboard.
+    pub terminal_clipboard: Option<bool>,
     /// The song that was open last.
     pub last_song: Option<PathBuf>,
 }
@@ -169,6 +172,15 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        name: "terminal_clipboard",
+        help: "whether copied blocks go to the terminal's clipboard as text (OSC 52): true or false; without a choice true",
+        show: |settings| shown(&settings.terminal_clipboard),
+        assign: |settings, value| {
+            settings.terminal_clipboard = truth(value)?;
+            Ok(())
+        },
+    },
+    Setting {
         name: "last_song",
         help: "the song that opens if none is named",
         show: |settings| {
@@ -267,8 +279,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = Settings::file(&folder.path().join("new/segno"));
         let mut settings = Settings::default();
-        for (row, value) in
-            SETTINGS.iter().zip(["rig", "44100", "512", "a", "qwertz", "b", "256", "false", "true", "x.ron"])
+        for (row, value) in SETTINGS
+            .iter()
+            .zip(["rig", "44100", "512", "a", "qwertz", "b", "256", "false", "true", "true", "x.ron"])
         {
             (row.assign)(&mut settings, value).expect("a possible value");
             assert_eq!((row.show)(&settings), value);

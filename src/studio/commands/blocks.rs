@@ -1,51 +1,19 @@
-//! Copying, pasting and changing blocks. Without a marked block, pasting and changing work on the cell, the line between two
-//! values, or the track under the cursor.
+//! Copying and pasting blocks, here and through the terminal's clipboard. Without a marked block the field under the cursor is copied.
 
+use super::changes::change_with;
 use super::{Answer, Command};
-use crate::sequencer::random::throw;
-use crate::song::row::Row;
 use crate::studio::Studio;
-use crate::studio::block::{Block, Part, counted, extent, with_last_row};
-use crate::studio::clipboard::{Clipboard, Paste};
-use crate::studio::entry::{note_column, tell_sharing};
-use crate::studio::grid::{Column, row_at};
+use crate::studio::block::{Block, counted, extent};
+use crate::studio::clipboard::{Clipboard, Paste, openmpt, text};
+use crate::studio::entry::tell_sharing;
+use crate::studio::palette::Item;
 use crate::studio::points;
+use crate::studio::prompt::choose;
 use crate::studio::seat::Seat;
-use crate::studio::transform::{self, has_value, interpolate};
-use std::num::NonZeroU8;
+use crate::studio::transform;
 
-/// How far humanise moves a volume or a delay if nothing else is said.
-const HUMAN: u8 = 8;
-
-/// Does something to the rows of a block: one step.
-fn change(
-    studio: &mut Studio,
-    block: &Block,
-    name: &str,
-    deed: impl FnMut(&mut [Row], &Part) -> Answer,
-) -> Answer {
-    change_with(studio, block, name, None, deed)
-}
-
-/// The same, and something to the curves of whole tracks.
-fn change_with(
-    studio: &mut Studio,
-    block: &Block,
-    name: &str,
-    of_points: Option<points::Deed>,
-    deed: impl FnMut(&mut [Row], &Part) -> Answer,
-) -> Answer {
-    let nothing = format!("{name}: there is nothing to change here");
-    let edit = block.change(studio.song(), &nothing, of_points, deed)?;
-    studio.edit(name, edit)?;
-    studio.say(format!("{name}: {}", block.extent()));
-    tell_sharing(studio, block.round.pattern, &block.tracks());
-    Ok(())
-}
-
-fn track_of(studio: &Studio, seat: &Seat) -> Block {
-    Block::or_track(studio.song(), seat)
-}
+/// The longest text that terminals take for their clipboard, in bytes.
+const LONGEST_TEXT: usize = 50_000;
 
 /// Empties the marked block, if the cursor stands in it.
 pub(super) fn clear_under(studio: &mut Studio, seat: &Seat) -> Option<Answer> {
@@ -54,39 +22,57 @@ pub(super) fn clear_under(studio: &mut Studio, seat: &Seat) -> Option<Answer> {
     Some(clear(studio, seat))
 }
 
-fn clear(studio: &mut Studio, seat: &Seat) -> Answer {
-    let block = Block::marked(studio.song(), seat).ok_or("no block is marked")?;
-    change_with(studio, &block, "clear block", Some(points::none), |rows, part| {
+fn wipe(studio: &mut Studio, block: Block, seat: &Seat, name: &str) -> Answer {
+    let block = block.masked(seat.operation);
+    change_with(studio, &block, name, Some(&points::none), |rows, part| {
         transform::wipe(rows, &part.columns);
         Ok(())
     })
 }
 
-/// Copies the marked block, or the field under the cursor.
+fn clear(studio: &mut Studio, seat: &Seat) -> Answer {
+    let block = Block::marked(studio.song(), seat).ok_or("no block is marked")?;
+    wipe(studio, block, seat, "clear block")
+}
+
+/// Copies the marked block, or the field under the cursor; the terminal's clipboard gets it as text.
 fn take(studio: &mut Studio, seat: &mut Seat) -> Block {
     let song = studio.song();
     let row = seat.place.row;
     let marked = Block::marked(song, seat);
     let (first, last) = seat.selection.map_or((row, row), |selection| selection.rows());
     let block = marked.unwrap_or_else(|| Block::of_rows(song, seat, vec![seat.place.column], row, row));
-    seat.clipboard = Clipboard::copy(song, &block, first, last);
+    let copied = Clipboard::copy(song, &block, first, last);
     studio.say(format!("copied {}", block.extent()));
+    if studio.settings.terminal_clipboard != Some(false) {
+        let text = text::write(&copied);
+        studio.to_clipboard = Some(text).filter(|text| text.len() <= LONGEST_TEXT);
+    }
+    seat.clipboard.push(copied);
     block
 }
 
 fn cut(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let block = take(studio, seat);
-    change_with(studio, &block, "cut", Some(points::none), |rows, part| {
-        transform::wipe(rows, &part.columns);
-        Ok(())
-    })
+    wipe(studio, block, seat, "cut")
+}
+
+/// What pasting takes, without the fields that the operation mask leaves alone.
+fn copied(seat: &Seat) -> Result<Clipboard, String> {
+    let present = seat.clipboard.present().ok_or("nothing was copied yet")?;
+    Ok(present.masked(seat.operation))
 }
 
 fn paste(studio: &mut Studio, seat: &Seat, name: &str, how: Paste) -> Answer {
-    let (edit, tracks) = seat.clipboard.paste(studio.song(), seat.round(), seat.place, how)?;
+    let copied = copied(seat)?;
+    put(studio, seat, name, &copied, how)
+}
+
+fn put(studio: &mut Studio, seat: &Seat, name: &str, copied: &Clipboard, how: Paste) -> Answer {
+    let (edit, tracks) = copied.paste(studio.song(), seat.round(), seat.place, how)?;
     studio.edit(name, edit)?;
-    studio.say(format!("{name}: {}", extent(seat.clipboard.rows.into(), tracks.len())));
-    let over = u32::from(seat.place.row) + u32::from(seat.clipboard.rows);
+    studio.say(format!("{name}: {}", extent(copied.rows.into(), tracks.len())));
+    let over = u32::from(seat.place.row) + u32::from(copied.rows);
     if let Some(lost) = over.checked_sub(seat.rows(studio.song()).into()).filter(|lost| *lost > 0) {
         studio.warn(format!("left out, beyond the pattern's end: {}", counted(lost as usize, "row")));
     }
@@ -94,142 +80,84 @@ fn paste(studio: &mut Studio, seat: &Seat, name: &str, how: Paste) -> Answer {
     Ok(())
 }
 
-fn transpose(studio: &mut Studio, seat: &Seat, semitones: i32) -> Answer {
-    let block = Block::or_cell(studio.song(), seat);
-    change(studio, &block, "transpose", |rows, part| transform::transpose(rows, &part.columns, semitones))
+/// Pastes over and over, to the pattern's end.
+fn flood(studio: &mut Studio, seat: &Seat) -> Answer {
+    let rows = seat.rows(studio.song()).saturating_sub(seat.place.row);
+    let copied = copied(seat)?.repeated(rows);
+    put(studio, seat, "flood paste", &copied, Paste::Over)
 }
 
-fn set_instrument(studio: &mut Studio, seat: &Seat) -> Answer {
-    let block = Block::or_cell(studio.song(), seat);
-    let instrument = NonZeroU8::new(seat.instrument + 1);
-    change(studio, &block, "set instrument", |rows, part| {
-        transform::set_instrument(rows, &part.note_columns(), instrument);
-        Ok(())
-    })
-}
-
-/// Draws lines in the marked block; without one, between the values above and below the cursor. `wanted` chooses the columns
-/// of a track's fields, or those of the field under the cursor.
-fn draw_line(studio: &mut Studio, seat: &Seat, name: &str, wanted: fn(&[Column]) -> Vec<Column>) -> Answer {
-    let song = studio.song();
-    let marked = Block::marked(song, seat);
-    let block = match marked {
-        Some(block) => block,
-        None => {
-            let columns = wanted(&[seat.place.column]);
-            let column = *columns.first().ok_or_else(|| format!("{name}: the cursor is in no such field"))?;
-            let is_written =
-                |row: &u16| has_value(&row_at(song, seat.round(), seat.place.track, *row), column);
-            let above = (0..=seat.place.row).rev().find(is_written);
-            let below = (seat.place.row + 1..seat.rows(song)).find(is_written);
-            let ends = above.zip(below).ok_or("a line needs a value here or above, and one below")?;
-            Block::of_rows(song, seat, columns, ends.0, ends.1)
-        }
-    };
-    change(studio, &block, name, |rows, part| {
-        wanted(&part.columns).into_iter().try_for_each(|column| interpolate(rows, column))
-    })
-}
-
-/// The volume fields of the note columns of which there is a field.
-fn volumes(columns: &[Column]) -> Vec<Column> {
-    let mut numbers: Vec<_> = columns.iter().filter_map(|column| note_column(*column)).collect();
-    numbers.dedup();
-    numbers.into_iter().map(|number| Column::Volume(number as u8)).collect()
-}
-
-fn effects(columns: &[Column]) -> Vec<Column> {
-    columns.iter().copied().filter(|column| matches!(column, Column::Effect(_))).collect()
-}
-
-fn notes(columns: &[Column]) -> Vec<Column> {
-    columns.iter().copied().filter(|column| matches!(column, Column::Note(_))).collect()
-}
-
-/// Spreads the block over twice its rows; what stood below gives way.
-fn double(studio: &mut Studio, seat: &mut Seat) -> Answer {
-    let bottom = seat.rows(studio.song()).saturating_sub(1);
-    let longer = seat.selection.map(|selection| {
-        let (first, last) = selection.rows();
-        with_last_row(selection, (last + (last - first) + 1).min(bottom))
-    });
-    let before = std::mem::replace(&mut seat.selection, longer);
-    let block = track_of(studio, seat);
-    let done = change_with(studio, &block, "double", Some(points::spread), |rows, part| {
-        transform::spread(rows, &part.columns);
-        Ok(())
-    });
-    if done.is_err() {
-        seat.selection = before;
-    }
-    done
-}
-
-/// Draws the block together into half its rows.
-fn halve(studio: &mut Studio, seat: &mut Seat) -> Answer {
-    let block = track_of(studio, seat);
-    change_with(studio, &block, "halve", Some(points::draw_together), |rows, part| {
-        transform::draw_together(rows, &part.columns);
-        Ok(())
-    })?;
-    seat.selection = seat.selection.map(|selection| {
-        let (first, last) = selection.rows();
-        with_last_row(selection, first + (last - first) / 2)
-    });
+/// Pastes into lanes that are as long as what was copied from then on.
+fn polymeter(studio: &mut Studio, seat: &Seat) -> Answer {
+    let copied = copied(seat)?;
+    let (edit, tracks) = copied.polymeter(studio.song(), seat.round(), seat.place)?;
+    studio.edit("polymeter paste", edit)?;
+    let lanes = counted(tracks.len(), "track");
+    studio.say(format!("polymeter paste: {} over and over in {lanes}", counted(copied.rows.into(), "row")));
+    tell_sharing(studio, seat.pattern, &tracks);
     Ok(())
 }
 
-fn scale(studio: &mut Studio, seat: &Seat, name: &str, from: f64, to: f64) -> Answer {
-    let block = track_of(studio, seat);
-    change(studio, &block, name, |rows, part| {
-        transform::scale_volumes(rows, &part.note_columns(), from, to);
-        Ok(())
-    })
+/// Pastes over; what stood there is in the clipboard then.
+fn swap(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let copied = copied(seat)?;
+    let before = copied.under(studio.song(), seat.round(), seat.place);
+    put(studio, seat, "swap", &copied, Paste::Over)?;
+    seat.clipboard.push(before);
+    Ok(())
 }
 
-fn scale_to(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
-    let percent: Option<f64> =
-        text.trim_end_matches('%').parse().ok().filter(|percent| (0.0..=1_000.0).contains(percent));
-    let factor = percent.ok_or("volumes are scaled by 0 to 1000 percent")? / 100.0;
-    scale(studio, seat, "scale volumes", factor, factor)
-}
-
-/// Numbers by chance, the same for the same song and history.
-fn chance(studio: &Studio, seat: &Seat) -> impl FnMut(u64) -> u64 + use<> {
-    let seed = studio.song().settings.seed;
-    let step = studio.document.history().past().count() as u64;
-    let place = [step, seat.pattern.into(), seat.place.track.into()];
-    let mut count = 0;
-    move |below| {
-        count += 1;
-        throw(seed, &[place[0], place[1], place[2], count]) % below.max(1)
+/// What stands first in a copied block, for lists.
+fn beginning(copied: &Clipboard) -> String {
+    let text = text::write(copied);
+    let rows: Vec<&str> =
+        text.lines().skip(1).filter_map(|line| line.split_once(' ')).map(|(_, row)| row).collect();
+    if rows.is_empty() {
+        "nothing stands in it".to_owned()
+    } else {
+        rows.join(", ").chars().take(200).collect()
     }
 }
 
-fn humanise(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
-    let most = if text.is_empty() { Some(HUMAN) } else { text.parse().ok() };
-    let most = most.filter(|most| (1..=64).contains(most)).ok_or("humanise moves by 1 to 64")?;
-    let (block, mut random) = (track_of(studio, seat), chance(studio, seat));
-    change(studio, &block, "humanise", |rows, part| {
-        transform::humanise(rows, &part.columns, most, &mut random);
-        Ok(())
+fn told(place: usize, copied: &Clipboard) -> String {
+    format!("{} {}", place + 1, extent(copied.rows.into(), copied.tracks.len()))
+}
+
+/// Lists what was copied; the chosen one is pasted from then on.
+fn list(seat: &mut Seat) -> Answer {
+    let item =
+        |(place, copied): (usize, &Clipboard)| Item { name: told(place, copied), help: beginning(copied) };
+    let items: Vec<Item> = seat.clipboard.all().enumerate().map(item).collect();
+    let present = items.get(seat.clipboard.place()).ok_or("nothing was copied yet")?.name.clone();
+    choose(seat, "Copied", items, &present, |studio, seat, name| {
+        let place = name.split(' ').next().and_then(|word| word.parse::<usize>().ok());
+        go_to(studio, seat, place.and_then(|place| place.checked_sub(1)))
     })
 }
 
-fn shuffle(studio: &mut Studio, seat: &Seat) -> Answer {
-    let (block, mut random) = (track_of(studio, seat), chance(studio, seat));
-    change(studio, &block, "shuffle", |rows, part| {
-        part.note_columns().into_iter().for_each(|number| transform::shuffle(rows, number, &mut random));
-        Ok(())
-    })
+fn go_to(studio: &mut Studio, seat: &mut Seat, place: Option<usize>) -> Answer {
+    let found = place.and_then(|place| Some((place, seat.clipboard.choose(place)?)));
+    let (place, copied) = found.ok_or("nothing else was copied")?;
+    studio.say(format!("pasting takes {}: {}", told(place, copied), beginning(copied)));
+    Ok(())
 }
 
-fn reverse(studio: &mut Studio, seat: &Seat) -> Answer {
-    let block = track_of(studio, seat);
-    change_with(studio, &block, "reverse", Some(points::reverse), |rows, part| {
-        transform::reverse(rows, &part.columns);
-        Ok(())
-    })
+/// Text that the terminal pasted into the grid: a block, pasted over what stands here.
+///
+/// # Errors
+/// Line and column of what is no block.
+pub fn paste_text(studio: &mut Studio, seat: &mut Seat, pasted: &str) -> Answer {
+    let read = match openmpt::is_one(pasted) {
+        true => openmpt::read(pasted),
+        false => text::read(pasted).map(|block| (block, 0)),
+    };
+    let (block, left_out) = read.map_err(|why| format!("the pasted text is no block: {why}"))?;
+    seat.clipboard.push(block);
+    paste(studio, seat, "paste", Paste::Over)?;
+    if left_out > 0 {
+        studio.warn(format!("left out, nothing like them is known here: {}", counted(left_out, "field")));
+    }
+    Ok(())
 }
 
 /// The rows.
@@ -257,69 +185,31 @@ pub const COMMANDS: &[Command] = &[
         |studio, seat, _| paste(studio, seat, "insert paste", Paste::Insert),
     ),
     Command::in_grid("clear-block", &[], "empty the marked block", |studio, seat, _| clear(studio, seat)),
-    Command::in_grid("transpose-up", &["alt-q", "ctrl-w up"], "a semitone up", |studio, seat, _| {
-        transpose(studio, seat, 1)
-    }),
-    Command::in_grid("transpose-down", &["alt-a", "ctrl-w down"], "a semitone down", |studio, seat, _| {
-        transpose(studio, seat, -1)
-    }),
     Command::in_grid(
-        "octave-block-up",
-        &["alt-shift-q", "ctrl-w pageup"],
-        "twelve semitones up",
-        |studio, seat, _| transpose(studio, seat, 12),
+        "paste-flood",
+        &["\\ f"],
+        "paste over and over, to the pattern's end",
+        |studio, seat, _| flood(studio, seat),
     ),
     Command::in_grid(
-        "octave-block-down",
-        &["alt-shift-a", "ctrl-w pagedown"],
-        "twelve semitones down",
-        |studio, seat, _| transpose(studio, seat, -12),
+        "paste-polymeter",
+        &["\\ p"],
+        "paste into lanes that turn with the length of what was copied from then on",
+        |studio, seat, _| polymeter(studio, seat),
     ),
-    Command::in_grid("transpose", &[], "move notes by semitones", |studio, seat, text| {
-        let semitones = text.parse().ok().filter(|semitones| (-119..=119).contains(semitones));
-        transpose(studio, seat, semitones.ok_or("notes are moved by -119 to 119 semitones")?)
-    })
-    .taking("SEMITONES"),
     Command::in_grid(
-        "set-instrument",
-        &["alt-s"],
-        "give the notes the chosen instrument",
-        |studio, seat, _| set_instrument(studio, seat),
+        "swap",
+        &["\\ w"],
+        "paste over what stands here, which can be pasted then",
+        |studio, seat, _| swap(studio, seat),
     ),
-    Command::in_grid("interpolate-volume", &["alt-k"], "a line between two volumes", |studio, seat, _| {
-        draw_line(studio, seat, "interpolate volume", volumes)
+    Command::in_grid("copied", &["\\ c"], "list what was copied lately, to paste it again", |_, seat, _| {
+        list(seat)
     }),
-    Command::in_grid("interpolate-effect", &["alt-x"], "a line between two effects", |studio, seat, _| {
-        draw_line(studio, seat, "interpolate effect", effects)
+    Command::in_grid("copied-before", &["\\ ["], "paste what was copied before that", |studio, seat, _| {
+        go_to(studio, seat, seat.clipboard.place().checked_add(1))
     }),
-    Command::in_grid("interpolate-notes", &[], "a line between two notes", |studio, seat, _| {
-        draw_line(studio, seat, "interpolate notes", notes)
-    }),
-    Command::in_grid("double", &["alt-f"], "spread the block over twice its rows", |studio, seat, _| {
-        double(studio, seat)
-    }),
-    Command::in_grid("halve", &["alt-g"], "draw the block together into half its rows", |studio, seat, _| {
-        halve(studio, seat)
-    }),
-    Command::in_grid("fade-in", &[], "volumes from nothing to what they are", |studio, seat, _| {
-        scale(studio, seat, "fade in", 0.0, 1.0)
-    }),
-    Command::in_grid("fade-out", &[], "volumes from what they are to nothing", |studio, seat, _| {
-        scale(studio, seat, "fade out", 1.0, 0.0)
-    }),
-    Command::in_grid(
-        "scale-volume",
-        &[],
-        "volumes so many percent of what they are",
-        |studio, seat, text| scale_to(studio, seat, text),
-    )
-    .taking("PERCENT"),
-    Command::in_grid("humanise", &[], "move volumes and shown delays by chance", |studio, seat, text| {
-        humanise(studio, seat, text)
-    })
-    .taking("[MOST]"),
-    Command::in_grid("reverse", &[], "the last row first", |studio, seat, _| reverse(studio, seat)),
-    Command::in_grid("shuffle", &[], "the same notes in another order", |studio, seat, _| {
-        shuffle(studio, seat)
+    Command::in_grid("copied-after", &["\\ ]"], "paste what was copied after that", |studio, seat, _| {
+        go_to(studio, seat, seat.clipboard.place().checked_sub(1))
     }),
 ];

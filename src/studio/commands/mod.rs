@@ -19,7 +19,13 @@ pub mod render;
 pub mod resampling;
 pub mod movement;
 pub mod entry;
+pub mod places;
 pub mod search;
+pub mod macros;
+pub mod changes;
+pub mod lines;
+pub mod timing;
+pub mod operation;
 pub mod blocks;
 pub mod roll;
 pub mod curves;
@@ -159,9 +165,15 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Tunings", commands: tunings::COMMANDS },
     Group { title: "Undo", commands: history::COMMANDS },
     Group { title: "Moving in the grid", commands: movement::COMMANDS },
+    Group { title: "Jumps and marks", commands: places::COMMANDS },
     Group { title: "Finding and replacing", commands: search::COMMANDS },
+    Group { title: "Macros", commands: macros::COMMANDS },
     Group { title: "Writing into the grid", commands: entry::COMMANDS },
     Group { title: "Blocks", commands: blocks::COMMANDS },
+    Group { title: "What stands in blocks", commands: changes::COMMANDS },
+    Group { title: "Lines in blocks", commands: lines::COMMANDS },
+    Group { title: "Rows of blocks", commands: timing::COMMANDS },
+    Group { title: "Fields that blocks are made of", commands: operation::COMMANDS },
     Group { title: "Rows and patterns", commands: rows::COMMANDS },
     Group { title: "Piano roll", commands: roll::ROLL },
     Group { title: "Step sequencer", commands: roll::STEPS },

@@ -29,7 +29,7 @@ fn shifted(song: &Song, seat: &Seat, track: u16, down: bool) -> Option<Edit> {
     let rows: Vec<(u16, Row)> = (first..end).map(|row| (row, moved(row))).collect();
     let changes = rows.iter().any(|(number, row)| lane.row(*number) != *row);
     let numbers: Vec<u16> = (first..end).collect();
-    let of_points = if down { points::down } else { points::up };
+    let of_points: points::Deed = if down { &points::down } else { &points::up };
     let mut edits = points::changed(song, seat.pattern, track, &numbers, of_points);
     edits.extend(changes.then_some(Edit::Rows { pattern: seat.pattern, track, rows }));
     together(edits)

@@ -1,20 +1,27 @@
 //! Looking for something in the grid, and putting something else in its place.
 
 use super::{Answer, Command};
+use crate::song::Song;
+use crate::song::notation::row_text;
 use crate::studio::Studio;
 use crate::studio::block::{Block, counted};
 use crate::studio::following::leave;
 use crate::studio::grid::{Place, lane_row};
-use crate::studio::prompt::ask;
+use crate::studio::palette::Item;
+use crate::studio::prompt::{Choice, Prompt, Question, ask, choose};
 use crate::studio::rounds::Round;
-use crate::studio::search::{Hit, Instead, Wanted, patterns_in_order};
+use crate::studio::search::instead::Instead;
+use crate::studio::search::{Hit, Scope, Wanted, patterns_in_order, query};
 use crate::studio::seat::Seat;
 use crate::studio::view::View;
+
+/// The most places in a list.
+const MOST_LISTED: usize = 2_000;
 
 /// Looks for something from the cursor on, and remembers it.
 fn find(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     if text.trim().is_empty() {
-        let last = if seat.sought.is_empty() { "C-4, 05, v32, D.." } else { &seat.sought };
+        let last = if seat.sought.is_empty() { "C-4, 05, v32, D.., volume<20" } else { &seat.sought };
         return ask(seat, &format!("Find ({last})"), "", |studio, seat, text| match text.trim() {
             "" if seat.sought.is_empty() => Ok(()),
             "" => again(studio, seat, true),
@@ -35,11 +42,31 @@ fn again(studio: &mut Studio, seat: &mut Seat, forward: bool) -> Answer {
     go_to_next(studio, seat, &wanted, forward)
 }
 
-/// Goes to the nearest place after or before the cursor, around the song's ends.
+/// Where something stands within a scope: the one that it names, or `usual`. What the cursor has nothing to do with is in the
+/// order of playing.
+fn found(song: &Song, seat: &Seat, wanted: &Wanted, usual: Scope) -> Result<(Scope, Vec<Hit>), String> {
+    let scope = wanted.scope.unwrap_or(usual);
+    let patterns = if scope == Scope::Song { patterns_in_order(song) } else { vec![seat.pattern] };
+    let mut hits = wanted.find(song, &patterns);
+    match scope {
+        Scope::Block => {
+            let block = Block::marked(song, seat).ok_or("no block is marked")?;
+            hits.retain(|hit| {
+                let mut part = block.parts.iter().filter(|part| part.track == hit.track);
+                part.any(|part| part.rows.contains(&hit.row) && part.columns.contains(&hit.columns[0]))
+            });
+        }
+        Scope::Track => hits.retain(|hit| hit.track == seat.place.track),
+        Scope::Pattern | Scope::Song => {}
+    }
+    Ok((scope, hits))
+}
+
+/// Goes to the nearest place after or before the cursor, around the ends.
 fn go_to_next(studio: &mut Studio, seat: &mut Seat, wanted: &Wanted, forward: bool) -> Answer {
     let song = studio.song().clone();
+    let (scope, hits) = found(&song, seat, wanted, Scope::Song)?;
     let patterns = patterns_in_order(&song);
-    let hits = wanted.find(&song, &patterns);
     let rank = |pattern: u16| patterns.iter().position(|other| *other == pattern);
     let Place { row, track, column, .. } = seat.place;
     let here = (rank(seat.pattern), lane_row(&song, seat.round(), track, row), track, column);
@@ -50,17 +77,30 @@ fn go_to_next(studio: &mut Studio, seat: &mut Seat, wanted: &Wanted, forward: bo
         hits.iter().rposition(|hit| place(hit) < here).or(hits.len().checked_sub(1))
     };
     let found = next.and_then(|at| Some((at, hits.get(at)?)));
-    let (at, hit) = found.ok_or_else(|| format!("{} is nowhere in the song", seat.sought))?;
+    let (at, hit) = found.ok_or_else(|| format!("{} is nowhere in the {}", seat.sought, scope.name()))?;
+    go_to(studio, seat, hit);
+    let Hit { pattern, row, track, .. } = hit;
+    let (at, count, track) = (at + 1, hits.len(), track + 1);
+    studio.say(format!("{at} of {count}: {} in pattern {pattern}, row {row}, track {track}", seat.sought));
+    Ok(())
+}
+
+/// The entry of the order list in which a place is shown: the seat's own if it plays there.
+fn entry_of(song: &Song, seat: &Seat, hit: &Hit) -> Option<u16> {
+    let entries = |pattern| song.order.iter().position(|entry| entry.pattern == pattern);
+    if hit.pattern == seat.pattern { Some(seat.order) } else { entries(hit.pattern).map(|at| at as u16) }
+}
+
+/// Goes to a place.
+fn go_to(studio: &mut Studio, seat: &mut Seat, hit: &Hit) {
+    let song = studio.song().clone();
     leave(studio, seat);
     if seat.view != View::Pattern {
         seat.look_at(View::Pattern);
     }
-    let entries = |pattern| song.order.iter().position(|entry| entry.pattern == pattern);
-    let entry =
-        if hit.pattern == seat.pattern { Some(seat.order) } else { entries(hit.pattern).map(|at| at as u16) };
     let rows = Round::alone(hit.pattern).rows(&song);
     let repeat = (hit.row / rows).min(u8::MAX.into()) as u8;
-    let round = entry.and_then(|entry| Round::of(&song, entry, repeat));
+    let round = entry_of(&song, seat, hit).and_then(|entry| Round::of(&song, entry, repeat));
     match round.filter(|round| round.pattern == hit.pattern) {
         Some(round) => seat.go_to_round(&song, round),
         None => seat.go_to_pattern(&song, hit.pattern),
@@ -68,51 +108,190 @@ fn go_to_next(studio: &mut Studio, seat: &mut Seat, wanted: &Wanted, forward: bo
     let row = hit.row % rows;
     seat.place = Place { row, track: hit.track, column: hit.columns[0], digit: 0 };
     seat.selection = seat.selection.filter(|selection| selection.stays);
-    let Hit { pattern, row, track, .. } = hit;
-    let (at, count, track) = (at + 1, hits.len(), track + 1);
-    studio.say(format!("{at} of {count}: {} in pattern {pattern}, row {row}, track {track}", seat.sought));
-    Ok(())
 }
 
-/// The two parts of `FROM TO`, each a word, or more with `to` between them.
-fn halves(text: &str) -> Option<(&str, &str)> {
-    text.split_once(" to ").or_else(|| {
-        let (from, to) = text.trim().split_once(' ')?;
-        (!to.trim().contains(' ')).then_some((from, to))
+/// What stands at a place.
+fn content(song: &Song, hit: &Hit) -> String {
+    let lane = song.lane(hit.pattern.into(), hit.track.into());
+    lane.map(|lane| row_text(&lane.row(hit.row))).unwrap_or_default()
+}
+
+/// Lists every place where something stands; the chosen one is gone to.
+fn list(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+    if !text.trim().is_empty() {
+        Wanted::parse(text)?;
+        seat.sought = text.trim().to_owned();
+    }
+    if seat.sought.is_empty() {
+        return ask(seat, "List every (C-4, 05, v32, D.., volume<20)", "", |studio, seat, text| {
+            match text.trim() {
+                "" => Ok(()),
+                text => list(studio, seat, text),
+            }
+        });
+    }
+    let song = studio.song().clone();
+    let (scope, mut hits) = found(&song, seat, &Wanted::parse(&seat.sought)?, Scope::Song)?;
+    if hits.is_empty() {
+        return Err(format!("{} is nowhere in the {}", seat.sought, scope.name()));
+    }
+    let count = hits.len();
+    hits.truncate(MOST_LISTED);
+    let item = |(at, hit): (usize, &Hit)| {
+        let entry = entry_of(&song, seat, hit)
+            .map_or("not in the order list".to_owned(), |entry| format!("entry {entry}"));
+        let name = format!("{} {:02}:{:03} track {}", at + 1, hit.pattern, hit.row, hit.track + 1);
+        Item { name, help: format!("{}, {entry}", content(&song, hit)) }
+    };
+    let items = hits.iter().enumerate().map(item).collect();
+    let cut =
+        if count > MOST_LISTED { format!(" (the first {MOST_LISTED} are listed)") } else { String::new() };
+    let title = format!("{}: {} in the {}{cut}", seat.sought, counted(count, "place"), scope.name());
+    seat.listed = hits;
+    choose(seat, &title, items, "", |studio, seat, name| {
+        let number = name.split(' ').next().and_then(|number| number.parse::<usize>().ok());
+        let hit = number.and_then(|number| seat.listed.get(number.checked_sub(1)?)).cloned();
+        let hit = hit.ok_or("that place is in the list no more")?;
+        go_to(studio, seat, &hit);
+        Ok(())
     })
 }
 
-/// Puts something in the place of something else: in the marked block or the pattern, or in the whole song. One step.
-fn replace(studio: &mut Studio, seat: &Seat, text: &str, everywhere: bool) -> Answer {
-    let expected = "expected what is replaced by what: C-4 D-4, or D.. A.., or C-4 01 to D-4 02, or 05 -";
-    let (from, to) = halves(text).ok_or(expected)?;
-    let (wanted, instead) = (Wanted::parse(from)?, Instead::parse(to)?);
+/// The two parts of `FROM TO`, each a word, or more with `to` between them; and how many characters the second has before it.
+fn halves(text: &str) -> Option<(&str, &str, usize)> {
+    let (from, to) = text.split_once(" to ").or_else(|| {
+        let (from, to) = text.split_once(' ')?;
+        (!to.trim().contains(' ')).then_some((from, to))
+    })?;
+    let before = to.as_ptr() as usize - text.as_ptr() as usize;
+    Some((from, to, text[..before].chars().count()))
+}
+
+/// What is replaced by what.
+fn parts(text: &str) -> Result<(Wanted, Instead, String), String> {
+    let expected =
+        "expected what is replaced by what: C-4 D-4, or D.. A.., or volume<20 note=on to volume*50%, or 05 -";
+    let (from, to, before) = halves(text).ok_or(expected)?;
+    let told = format!("{} by {}", from.trim(), to.trim());
+    Ok((query::parse(from, 0)?, Instead::parse(to, before)?, told))
+}
+
+/// Where things are replaced if nobody says.
+fn usual_scope(seat: &Seat) -> Scope {
+    if seat.selection.is_some() { Scope::Block } else { Scope::Pattern }
+}
+
+/// Puts something in the place of something else. One step.
+fn replace(studio: &mut Studio, seat: &Seat, text: &str, usual: Scope) -> Answer {
+    let (wanted, instead, told) = parts(text.trim())?;
     let song = studio.song().clone();
-    let patterns = if everywhere { patterns_in_order(&song) } else { vec![seat.pattern] };
-    let mut hits = wanted.find(&song, &patterns);
-    let block = if everywhere { None } else { Block::marked(&song, seat) };
-    if let Some(block) = &block {
-        hits.retain(|hit| {
-            let mut part = block.parts.iter().filter(|part| part.track == hit.track);
-            part.any(|part| part.rows.contains(&hit.row) && part.columns.contains(&hit.columns[0]))
+    let (scope, hits) = found(&song, seat, &wanted, usual)?;
+    let (from, to) = told.split_once(" by ").unwrap_or((&told, ""));
+    let nowhere = || format!("{from} is nowhere in the {}", scope.name());
+    let (edit, count) = instead.edit(&song, &hits)?.ok_or_else(nowhere)?;
+    studio.edit(&format!("replace {told}"), edit)?;
+    let places = counted(count, "place");
+    studio.say(format!("{from} replaced by {to} at {places} of the {}", scope.name()));
+    Ok(())
+}
+
+/// What is replaced one by one.
+#[derive(Debug)]
+pub struct Replacing {
+    /// The places that are left, the next one last.
+    left: Vec<Hit>,
+    instead: Instead,
+    /// `C-4 by D-4`.
+    told: String,
+    count: usize,
+    /// How many there were.
+    all: usize,
+    scope: Scope,
+}
+
+/// Asks at every place whether something is put there.
+fn replace_each(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+    if text.trim().is_empty() {
+        return ask(seat, "Replace one by one (C-4 D-4)", "", |studio, seat, text| match text.trim() {
+            "" => Ok(()),
+            text => replace_each(studio, seat, text),
         });
     }
-    let place = match (everywhere, &block) {
-        (true, _) => "song",
-        (false, Some(_)) => "block",
-        (false, None) => "pattern",
-    };
-    let (edit, count) =
-        instead.edit(&song, &hits)?.ok_or_else(|| format!("{} is nowhere in the {place}", from.trim()))?;
-    studio.edit(&format!("replace {} by {}", from.trim(), to.trim()), edit)?;
-    let places = counted(count, "place");
-    studio.say(format!("{} replaced by {} at {places} of the {place}", from.trim(), to.trim()));
+    let (wanted, instead, told) = parts(text.trim())?;
+    let (scope, mut left) = found(studio.song(), seat, &wanted, usual_scope(seat))?;
+    left.reverse();
+    if left.is_empty() {
+        return Err(format!(
+            "{} is nowhere in the {}",
+            told.split(" by ").next().unwrap_or_default(),
+            scope.name()
+        ));
+    }
+    seat.replacing = Some(Replacing { all: left.len(), left, instead, told, count: 0, scope });
+    next(studio, seat)
+}
+
+/// Asks about the next place, or tells what was done.
+fn next(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    // The answers are one gesture, and so what they change is one step.
+    studio.hold_gesture();
+    let Some(replacing) = &seat.replacing else { return Ok(()) };
+    let Some(hit) = replacing.left.last().cloned() else { return finish(studio, seat) };
+    let title = format!("Replace {}?", replacing.told);
+    let (at, all) = (replacing.all - replacing.left.len() + 1, replacing.all);
+    let Hit { pattern, row, track, .. } = &hit;
+    let place = format!("{at} of {all}: pattern {pattern}, row {row}, track {}", track + 1);
+    let lines = vec![place, content(studio.song(), &hit)];
+    go_to(studio, seat, &hit);
+    let answers = vec![
+        Choice { key: 'y', label: "yes", run: |studio, seat| one(studio, seat, true) },
+        Choice { key: 'n', label: "no", run: |studio, seat| one(studio, seat, false) },
+        Choice { key: 'a', label: "all that follow", run: rest },
+        Choice { key: 'q', label: "quit", run: finish },
+    ];
+    seat.prompt = Some(Prompt::Question(Question { title, lines, scroll: 0, answers }));
+    Ok(())
+}
+
+/// Puts it at these places; part of one step with those before.
+fn put(studio: &mut Studio, seat: &mut Seat, hits: &[Hit]) -> Answer {
+    let Some(replacing) = &mut seat.replacing else { return Ok(()) };
+    if let Some((edit, count)) = replacing.instead.edit(studio.song(), hits)? {
+        replacing.count += count;
+        let name = format!("replace {}", replacing.told);
+        studio.turn_knob(&name, edit, &name)?;
+    }
+    Ok(())
+}
+
+fn one(studio: &mut Studio, seat: &mut Seat, yes: bool) -> Answer {
+    let hit = seat.replacing.as_mut().and_then(|replacing| replacing.left.pop());
+    if let Some(hit) = hit.filter(|_| yes) {
+        put(studio, seat, &[hit])?;
+    }
+    next(studio, seat)
+}
+
+fn rest(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let mut left =
+        seat.replacing.as_mut().map(|replacing| std::mem::take(&mut replacing.left)).unwrap_or_default();
+    left.reverse();
+    put(studio, seat, &left)?;
+    finish(studio, seat)
+}
+
+fn finish(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    if let Some(Replacing { told, count, scope, .. }) = seat.replacing.take() {
+        let (from, to) = told.split_once(" by ").unwrap_or((&told, ""));
+        let places = counted(count, "place");
+        studio.say(format!("{from} replaced by {to} at {places} of the {}", scope.name()));
+    }
     Ok(())
 }
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command::in_grid("find", &["/", "ctrl-w ?"], "go to the next place where fields stand: C-4, 05, v32, D..", find)
+    Command::in_grid("find", &["/", "ctrl-w ?"], "go to the next place where fields stand (C-4, 05, v32, D..) or conditions hold (volume<20 row%4=0)", find)
         .taking("[WHAT]"),
     Command::in_grid("find-next", &["ctrl-n", "alt-n"], "go to the next such place", |studio, seat, _| {
         again(studio, seat, true)
@@ -123,12 +302,26 @@ pub const COMMANDS: &[Command] = &[
     Command::in_grid(
         "replace",
         &[],
-        "other fields in the place of those found in the marked block, or the pattern; . keeps a sign, - empties",
-        |studio, seat, text| replace(studio, seat, text, false),
+        "other fields in the place of those found in the marked block, or the pattern; . keeps a sign, - empties; or note+12, volume*50%",
+        |studio, seat, text| replace(studio, seat, text, usual_scope(seat)),
     )
     .taking("FROM TO"),
     Command::in_grid("replace-everywhere", &[], "the same in the whole song", |studio, seat, text| {
-        replace(studio, seat, text, true)
+        replace(studio, seat, text, Scope::Song)
     })
     .taking("FROM TO"),
+    Command::in_grid(
+        "replace-each",
+        &["\\ /"],
+        "the same one by one: yes, no, all that follow, or quit",
+        replace_each,
+    )
+    .taking("[FROM TO]"),
+    Command::in_grid(
+        "list-found",
+        &["\\ l"],
+        "list every place of what is looked for, and go to one of them",
+        list,
+    )
+    .taking("[WHAT]"),
 ];

@@ -104,6 +104,9 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
         false => ("◇ listen", styles.of(Role::Text)),
     };
     writer.text(word, style).skip(1);
+    if let Some(letter) = seat.macros.recorded() {
+        writer.text(&format!("● macro {letter}"), styles.of(Role::Recording)).skip(2);
+    }
     let follow = if seat.follow { "follow" } else { "stay" };
     for (name, value) in [("oct", seat.octave.to_string()), ("step", seat.step.to_string())] {
         writer.text(name, styles.of(Role::Faint)).skip(1).text(&value, styles.of(Role::Text)).skip(2);
@@ -115,6 +118,10 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     }
     if studio.transport.fill {
         writer.text("fill", styles.of(Role::Armed)).skip(2);
+    }
+    if !seat.operation.is_whole() {
+        writer.text("touch", styles.of(Role::Faint)).skip(1);
+        writer.text(&seat.operation.signs(), styles.of(Role::Armed)).skip(2);
     }
     writer.text("inst", styles.of(Role::Faint)).skip(1);
     let number = format!("{:02X}", u16::from(seat.instrument) + 1);

@@ -9,6 +9,8 @@ use super::reader::{Event, Listeners};
 use super::system::{self, Output, Source};
 use super::tty;
 use crate::io::standard_error::StandardError;
+use crossterm::Command;
+use crossterm::clipboard::CopyToClipboard;
 use ratatui::Frame;
 use ratatui::backend::Backend;
 use std::collections::VecDeque;
@@ -288,6 +290,16 @@ impl Terminal {
     /// What this terminal can do.
     pub fn capabilities(&self) -> &Capabilities {
         &self.capabilities
+    }
+
+    /// Puts a text into the terminal's clipboard (OSC 52), where it has one that programs may write: nobody tells. The Linux console
+    /// would print the text.
+    pub fn copy(&mut self, text: &str) {
+        let mut sequence = String::new();
+        let written = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut sequence);
+        if self.environment.term != "linux" && written.is_ok() && self.send(&sequence).is_err() {
+            self.lost();
+        }
     }
 
     /// The lines that libraries wrote to standard error since the last call.

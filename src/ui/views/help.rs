@@ -3,6 +3,7 @@
 use crate::sequencer::effects::{self, Effect};
 use crate::studio::commands::{Command, Context, GROUPS};
 use crate::studio::grid::Column;
+use crate::studio::search::{instead, query};
 use crate::studio::view::View;
 use crate::ui::paint::{Writer, line};
 use crate::ui::scene::Scene;
@@ -16,6 +17,8 @@ enum Entry {
     Heading(String),
     Command(&'static Command),
     Effect(String, &'static Effect),
+    /// A word of the language of finding and replacing.
+    Word(&'static str, &'static str),
     Blank,
 }
 
@@ -28,6 +31,7 @@ impl Entry {
                 format!("{} {} {}", scene.seat.keymap.keys_of(command).join(" "), command.name, command.help)
             }
             Entry::Effect(code, effect) => format!("{code} {} {}", effect.name, effect.help),
+            Entry::Word(word, help) => format!("{word} {help}"),
         };
         texts.to_lowercase().contains(wanted)
     }
@@ -37,6 +41,17 @@ fn list_effects(entries: &mut Vec<Entry>) {
     entries.push(Entry::Heading("Effects: a letter or sign and two digits".to_owned()));
     entries.extend(effects::written().map(|(code, effect)| Entry::Effect(code, effect)));
     entries.push(Entry::Blank);
+}
+
+/// What `find` and `replace` take.
+fn list_words(entries: &mut Vec<Entry>) {
+    for (title, words) in
+        [("What is found: words that all hold", query::WORDS), ("What replaces it", instead::WORDS)]
+    {
+        entries.push(Entry::Heading(title.to_owned()));
+        entries.extend(words.iter().map(|(word, help)| Entry::Word(word, help)));
+        entries.push(Entry::Blank);
+    }
 }
 
 fn listed(title: &str, entries: &mut Vec<Entry>, chosen: impl Fn(&Command) -> bool) {
@@ -72,6 +87,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     if !of_effects {
         list_effects(&mut entries);
     }
+    list_words(&mut entries);
     if !seat.filter.is_empty() {
         entries.retain(|entry| entry.holds(scene, &seat.filter.to_lowercase()));
     }
@@ -100,6 +116,10 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
                     writer.field(effect.name, 30, styles.of(Role::Faint)).skip(1);
                 }
                 writer.short(effect.help, area.width, styles.of(Role::Text));
+            }
+            Entry::Word(word, help) => {
+                writer.skip(4).field(word, 26, styles.of(Role::Hint)).skip(1);
+                writer.short(help, area.width, styles.of(Role::Text));
             }
             Entry::Blank => {}
         }

@@ -1,0 +1,266 @@
+//! What is put in the place of what was found: words with spaces between them; [`WORDS`] has them all.
+
+use super::query::{Word, named_field, short, signs, words};
+use super::{EXPECTED, Hit};
+use crate::song::Song;
+use crate::song::edit::Edit;
+use crate::song::pattern::LaneSlot;
+use crate::song::row::Row;
+use crate::studio::block::together;
+use crate::studio::field;
+use crate::studio::grid::{Column, columns};
+use crate::studio::transform::amounts::{Amount, scale, shift};
+use std::collections::{BTreeMap, HashSet};
+
+/// What may be put in the place of what was found, with what it means.
+pub const WORDS: &[(&str, &str)] = &[
+    ("D-4  05  A..", "this field instead; . keeps the sign that stands there"),
+    ("-", "every field that was found is emptied"),
+    ("note=D-4  effect=-", "the field of that name; - empties it"),
+    ("note+12  instrument-1", "a number is moved: notes and volumes decimal, all others hexadecimal"),
+    ("volume*50%  value*1.5", "volume, pan, delay or value are scaled; a note without a volume has 64"),
+];
+
+/// One word.
+#[derive(Clone, Debug, PartialEq)]
+enum Clause {
+    /// Every field that was found is emptied.
+    Empty,
+    /// A field of that kind gets these signs.
+    Signs(Column, String),
+    /// Fields of that kind are emptied.
+    Clear(Column),
+    /// Numbers of that kind are moved.
+    Shift(Column, i32),
+    /// Numbers of that kind are scaled.
+    Scale(Column, f64),
+}
+
+/// What is put in the place of what was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Instead(Vec<Clause>);
+
+fn read(word: Word) -> Result<Clause, String> {
+    let text = word.text;
+    if text == "-" {
+        return Ok(Clause::Empty);
+    }
+    let name_end = text.find(|sign: char| !sign.is_ascii_lowercase()).filter(|end| *end > 1);
+    let named =
+        name_end.and_then(|end| Some((named_field(&text[..end])?, text[end..].chars().next()?, end + 1)));
+    let Some(((name, kind), operator, at)) = named.filter(|(_, operator, _)| "=+-*".contains(*operator))
+    else {
+        let (kind, signs) =
+            short(text).ok_or_else(|| word.fault(0, &format!("{text} is no field; {EXPECTED}")))?;
+        return Ok(Clause::Signs(kind, signs));
+    };
+    let value = Word { column: word.column + text[..at].chars().count(), text: &text[at..] };
+    let is_number = !matches!(name, "note" | "volume" | "pan");
+    match operator {
+        '=' if value.text == "-" => Ok(Clause::Clear(kind)),
+        '=' => Ok(Clause::Signs(kind, signs(name, kind, value)?)),
+        '*' => {
+            let percent =
+                value.text.strip_suffix('%').map(|percent| percent.parse::<f64>().map(|it| it / 100.0));
+            let factor =
+                percent.unwrap_or_else(|| value.text.parse()).ok().filter(|it| (0.0..=100.0).contains(it));
+            let is_amount = !matches!(kind, Column::Note(_) | Column::Instrument(_));
+            let factor = factor.filter(|_| is_amount);
+            let expected = format!(
+                "{name} times what? expected volume, pan, delay or value by a factor such as 50% or 1.5"
+            );
+            Ok(Clause::Scale(kind, factor.ok_or_else(|| value.fault(0, &expected))?))
+        }
+        sign => {
+            let number = if is_number { i32::from_str_radix(value.text, 16) } else { value.text.parse() };
+            let number = number.ok().filter(|number| (0..=255).contains(number)).ok_or_else(|| {
+                let how = if is_number { "hexadecimal number to FF" } else { "number to 255" };
+                value.fault(0, &format!("`{}` is no number to move {name} by; expected a {how}", value.text))
+            })?;
+            Ok(Clause::Shift(kind, if sign == '-' { -number } else { number }))
+        }
+    }
+}
+
+impl Instead {
+    /// Reads a text whose first sign is the `before`th after the whole text's first.
+    ///
+    /// # Errors
+    /// Column and words of what is wrong.
+    pub fn parse(text: &str, before: usize) -> Result<Instead, String> {
+        let clauses: Vec<Clause> = words(text, before).map(read).collect::<Result<_, _>>()?;
+        if clauses.is_empty() {
+            Err(format!("nothing is put there; {EXPECTED}, or -"))
+        } else {
+            Ok(Instead(clauses))
+        }
+    }
+
+    /// The edit that puts it wherever something was found, and at how many places: those of a lane that is shared count once.
+    ///
+    /// # Errors
+    /// If something cannot stand in a field, or there is no field to put it into.
+    pub fn edit(&self, song: &Song, hits: &[Hit]) -> Result<Option<(Edit, usize)>, String> {
+        let shown: Vec<Vec<Column>> = song.tracks.iter().map(|track| columns(track)).collect();
+        let mut lanes: BTreeMap<(u16, u16), BTreeMap<u16, Row>> = BTreeMap::new();
+        let (mut shared, mut count) = (HashSet::new(), 0);
+        for hit in hits {
+            let lane = (hit.pattern, hit.track);
+            let slot =
+                song.patterns.get(hit.pattern.into()).and_then(|it| it.lanes.get(usize::from(hit.track)));
+            if let Some(LaneSlot::Shared(number)) = slot
+                && !shared.insert((*number, hit.row, hit.columns.clone()))
+            {
+                continue;
+            }
+            let Some(shown) = shown.get(usize::from(hit.track)) else { continue };
+            let written = song.lane(hit.pattern.into(), hit.track.into());
+            let before = || written.map(|lane| lane.row(hit.row)).unwrap_or_default();
+            let row = lanes.entry(lane).or_default().entry(hit.row).or_insert_with(before);
+            self.put(row, hit, shown)?;
+            count += 1;
+        }
+        let edit = |((pattern, track), rows): ((u16, u16), BTreeMap<u16, Row>)| Edit::Rows {
+            pattern,
+            track,
+            rows: rows.into_iter().collect(),
+        };
+        Ok(together(lanes.into_iter().map(edit).collect()).map(|edit| (edit, count)))
+    }
+
+    /// What a row becomes where something was found in it.
+    ///
+    /// # Errors
+    /// As [`Instead::edit`].
+    pub fn put(&self, row: &mut Row, hit: &Hit, shown: &[Column]) -> Result<(), String> {
+        let mut used: Vec<Column> = Vec::new();
+        for clause in &self.0 {
+            match clause {
+                Clause::Empty => hit.columns.iter().for_each(|column| field::clear(row, *column)),
+                Clause::Clear(kind) => {
+                    targets(row, hit, shown, *kind).iter().for_each(|column| field::clear(row, *column));
+                }
+                Clause::Shift(kind, by) => {
+                    for column in targets(row, hit, shown, *kind) {
+                        shift(row, column, *by)?;
+                    }
+                }
+                Clause::Scale(kind, factor) => {
+                    let columns = targets(row, hit, shown, *kind);
+                    scale(std::slice::from_mut(row), &columns, *factor);
+                }
+                Clause::Signs(kind, signs) => write(row, hit, shown, (*kind, signs), &mut used)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The fields of a kind that belong to what was found: those found, else those of the note column beside, or all effects of the row.
+fn targets(row: &Row, hit: &Hit, shown: &[Column], kind: Column) -> Vec<Column> {
+    let own: Vec<Column> = hit.columns.iter().copied().filter(|column| column.numbered(0) == kind).collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let note = hit.columns.iter().find(|column| !column.is_effect());
+    match (kind.is_effect(), note) {
+        (false, Some(note)) => vec![kind.numbered(note.number())],
+        (false, None) => shown.iter().copied().filter(|column| column.numbered(0) == kind).collect(),
+        (true, _) => {
+            let filled = |column: &Column| column.is_effect() && Amount::of(row, *column).is_some();
+            shown.iter().copied().filter(filled).collect()
+        }
+    }
+}
+
+fn write(
+    row: &mut Row,
+    hit: &Hit,
+    shown: &[Column],
+    (kind, signs): (Column, &str),
+    used: &mut Vec<Column>,
+) -> Result<(), String> {
+    let same = |column: &&Column| column.numbered(0) == kind && !used.contains(column);
+    let beside = || {
+        let free = |column: &&Column| column.is_effect() && field::is_empty(row, **column);
+        let effect = || shown.iter().find(free).copied();
+        let note = || hit.columns.iter().find(|column| !column.is_effect());
+        let note = || note().map(|column| kind.numbered(column.number()));
+        if kind.is_effect() { effect() } else { note() }
+    };
+    let column = hit.columns.iter().find(same).copied().or_else(beside);
+    let column = column.ok_or_else(|| format!("there is no free field for {signs}"))?;
+    let old = field::text(row, column);
+    if signs.contains('.') && (field::is_empty(row, column) || old.len() != signs.len()) {
+        return Err(format!("{signs}: . keeps a sign, but none stands there"));
+    }
+    let pairs = signs.chars().zip(old.chars());
+    let merged: String = pairs.map(|(new, old)| if new == '.' { old } else { new }).collect();
+    field::put(row, column, &merged).map_err(|fault| format!("{}; {}", fault.wrong, fault.expected))?;
+    used.push(column);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::song::notation::{parse_row, row_text};
+    use crate::studio::search::Wanted;
+
+    fn replaced(wanted: &str, instead: &str, row: &str) -> Result<String, String> {
+        let shown = [
+            Column::Note(0),
+            Column::Instrument(0),
+            Column::Volume(0),
+            Column::Delay(0),
+            Column::Effect(0),
+            Column::Effect(1),
+        ];
+        let mut row = parse_row(row).expect(row);
+        let places = Wanted::parse(wanted)?.places(&row, &shown);
+        let instead = Instead::parse(instead, 0)?;
+        for columns in places {
+            let hit = Hit { pattern: 0, row: 0, track: 0, columns };
+            instead.put(&mut row, &hit, &shown)?;
+        }
+        Ok(row_text(&row))
+    }
+
+    #[test]
+    fn fields_are_set_moved_scaled_and_emptied() {
+        let row = "C-4 05 v32 d80 | D04 A0F";
+        for (wanted, instead, after) in [
+            ("note=C-4", "note+12", "C-5 05 v32 d80 | D04 A0F"),
+            ("note=C-4", "note-1 volume*50% instrument=0A", "B-3 0A v16 d80 | D04 A0F"),
+            ("note=C-4", "volume=- delay=-", "C-4 05 | D04 A0F"),
+            ("note=C-4", "effect=-", "C-4 05 v32 d80"),
+            ("note=C-4 effect=A", "effect=- delay+10", "C-4 05 v32 d90 | D04"),
+            ("effect=D", "value*200%", "C-4 05 v32 d80 | D08 A0F"),
+            ("effect=A", "effect=Q.. value+10", "C-4 05 v32 d80 | D04 Q1F"),
+            ("volume<40", "volume+40", "C-4 05 v64 d80 | D04 A0F"),
+            ("05", "instrument+1 note=off", "=== 06 v32 d80 | D04 A0F"),
+            ("C-4 05", "-", "--- -- v32 d80 | D04 A0F"),
+            ("C-4", ".-5 v.0", "C-5 05 v30 d80 | D04 A0F"),
+        ] {
+            assert_eq!(replaced(wanted, instead, row).as_deref(), Ok(after), "{wanted} to {instead}");
+        }
+        assert_eq!(replaced("C-4", "volume*50%", "C-4"), Ok("C-4 -- v32".to_owned()), "a note has 64");
+    }
+
+    #[test]
+    fn what_cannot_be_is_told_with_its_column() {
+        for (instead, why) in [
+            ("note+x", "column 6: `x` is no number to move note by; expected a number to 255"),
+            ("D-4 volume*loud", "column 12: volume times what?"),
+            ("note*2", "column 6: note times what?"),
+            ("instrument=5", "column 12: `5` is no instrument"),
+            ("length+1", "column 1: length+1 is no field"),
+            ("", "nothing is put there"),
+            ("note+100", "a note would leave C-0 to B-9"),
+            ("instrument-5", "an instrument would leave 01 to FF"),
+        ] {
+            let told = replaced("C-4", instead, "C-4 05 v32").expect_err(instead);
+            assert!(told.starts_with(why), "{instead}: {told}");
+        }
+    }
+}

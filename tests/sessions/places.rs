@@ -1,0 +1,92 @@
+//! Going back to where one was, and to marks.
+
+use super::session::{Session, song};
+use segno::io::paths::Folders;
+use segno::song::edit::Edit;
+use segno::song::order::OrderEntry;
+use segno::song::pattern::Pattern;
+
+/// A song of three patterns of 64 rows, played 0, 1, 2.
+fn three() -> segno::song::Song {
+    let mut edits = vec![Edit::PatternSettings { pattern: 0, name: String::new(), length: 64 }];
+    for pattern in 1..3 {
+        edits.push(Edit::InsertPattern { at: pattern, pattern: Pattern::default() });
+        edits.push(Edit::InsertOrder { at: pattern, entry: OrderEntry { pattern, ..OrderEntry::default() } });
+    }
+    Edit::Several { edits }.apply(&song("")).expect("edits that fit")
+}
+
+fn place(session: &Session) -> String {
+    format!("{}/{} {}", session.seat.order, session.seat.pattern, session.cursor())
+}
+
+#[test]
+fn long_jumps_can_be_taken_back() {
+    let mut session = Session::with(three());
+    session.keys("' ,");
+    assert_eq!(session.fault(), "no jump was made before");
+    session.keys("down down tab end");
+    assert_eq!(place(&session), "0/0 63.2 note");
+    session.keys("ctrl-right ctrl-right down down down");
+    assert_eq!(place(&session), "2/2 63.2 note");
+    let here = place(&session);
+    session.keys(": p a t t e r n space 0 enter");
+    session.keys("' '");
+    assert_eq!(place(&session), here, "back");
+    session.keys("' , ' , ' ,");
+    assert_eq!(place(&session), "0/0 2.2 note", "to where the first jump began");
+    session.keys("' ,");
+    assert_eq!(session.fault(), "no jump was made before");
+    session.keys("ctrl-w end");
+    assert_eq!(place(&session), "0/0 63.2 note", "and on again");
+    session.keys("' . ' .");
+    assert_eq!(place(&session), here);
+}
+
+#[test]
+fn small_steps_are_no_jumps() {
+    let mut session = Session::with(three());
+    session.keys("pagedown pagedown pagedown down tab right");
+    session
+        .keys("pagedown pagedown down down down down down down down down down down down down down down down");
+    session.keys("' ,");
+    assert_eq!(session.fault(), "no jump was made before");
+}
+
+#[test]
+fn marks_are_set_gone_to_listed_and_kept_for_the_song() {
+    let root = tempfile::tempdir().expect("a folder");
+    let folders = Folders::below(root.path());
+    let path = root.path().join("song.ron");
+    let mut session = Session::inside(three(), folders.clone());
+    session.keys("ctrl-right down down tab right ' A");
+    assert_eq!(session.told(), "mark a is here; ' a goes to it");
+    session.line(&format!("save {}", path.display())).expect("saved");
+    session.keys("ctrl-right end ' B home ' a");
+    assert_eq!(place(&session), "1/1 2.2 instrument");
+    drop(session);
+    let mut later = Session::of_file(&path, folders.clone());
+    later.keys("' b");
+    assert_eq!(place(&later), "2/2 63.2 instrument");
+    later.keys("' / enter");
+    assert_eq!(place(&later), "1/1 2.2 instrument", "the first one in the list");
+    later.keys("' c");
+    assert_eq!(later.fault(), "there is no mark c: ' C sets it");
+    later.line("remove-mark a").expect("removed");
+    assert_eq!(later.line("go-to-mark a").unwrap_err(), "there is no mark a: ' A sets it");
+    later.line(&format!("save {}", root.path().join("other.ron").display())).expect("saved");
+    later.keys("' b");
+    assert_eq!(later.fault(), "there is no mark b: ' B sets it", "another file has marks of its own");
+}
+
+#[test]
+fn a_mark_finds_its_pattern_where_it_plays_now() {
+    let mut session = Session::with(three());
+    session.keys("ctrl-right ctrl-right down ' A ctrl-left ctrl-left");
+    session
+        .studio
+        .edit("insert", Edit::InsertOrder { at: 0, entry: OrderEntry::default() })
+        .expect("inserted");
+    session.keys("' a");
+    assert_eq!(place(&session), "3/2 1.1 note");
+}
