@@ -9,7 +9,7 @@ use crate::io::paths::Folders;
 use crate::io::settings::Settings;
 use crate::studio::document::Document;
 use crate::studio::keymap::Keymap;
-use crate::studio::layout::{LAYOUTS, Layout};
+use crate::studio::layout::{LAYOUTS, Layout, NoteKeys};
 use crate::studio::seat::Seat;
 use crate::studio::{Studio, demo};
 use crate::ui::appearance::Appearance;
@@ -42,6 +42,8 @@ pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
 
     let mut studio = Studio::new(unconnected(SampleRate::STANDARD), opened, settings, folders);
     let mut seat = Seat::new(keymap, layout);
+    let note_keys = studio.settings.note_keys.as_deref().and_then(NoteKeys::find);
+    seat.typing.keys = note_keys.unwrap_or(seat.typing.keys);
     let machine = |error: std::io::Error| Failure::Machine(format!("could not open the screen: {error}"));
     let mut terminal = Terminal::open(Options { colours, ..Options::default() }).map_err(machine)?;
     seat.key_up = terminal.capabilities().key_up;

@@ -133,6 +133,7 @@ fn settings(lines: &mut Lines, old: &Settings, new: &Settings) {
     lines.compare("tempo", &old.tempo, &new.tempo);
     lines.knobs("", old, new);
     lines.compare("seed", &old.seed, &new.seed);
+    lines.knobs("", &old.tonality, &new.tonality);
 }
 
 fn track(lines: &mut Lines, old: &Song, new: &Song, from: usize, to: usize) {

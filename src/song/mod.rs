@@ -7,6 +7,8 @@ pub mod shelf;
 pub mod rows;
 pub mod tempo;
 pub mod note;
+pub mod scale;
+pub mod chord;
 pub mod row;
 pub mod curve;
 pub mod lane;
@@ -32,6 +34,7 @@ use mixer::Mixer;
 use order::OrderEntry;
 use pattern::Pattern;
 use sample::SampleReference;
+use scale::Tonality;
 use serde::{Deserialize, Serialize};
 use shelf::Shelf;
 use std::sync::Arc;
@@ -96,6 +99,9 @@ pub struct Settings {
     pub rows_per_bar: u8,
     /// All chance in the song comes from this.
     pub seed: u64,
+    /// The scale and its root: which notes belong to the song.
+    #[serde(default)]
+    pub tonality: Tonality,
 }
 
 impl Default for Settings {
@@ -110,6 +116,7 @@ impl Default for Settings {
             swing: 50,
             rows_per_bar: 16,
             seed: 1,
+            tonality: Tonality::default(),
         }
     }
 }

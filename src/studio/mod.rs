@@ -5,6 +5,7 @@ pub mod key;
 pub mod view;
 pub mod rounds;
 pub mod grid;
+pub mod numbers;
 pub mod text_line;
 pub mod recall;
 pub mod layout;
@@ -22,6 +23,8 @@ pub mod seat;
 pub mod keymap;
 pub mod palette;
 pub mod prompt;
+pub mod preview;
+pub mod melody;
 pub mod sheets;
 pub mod commands;
 pub mod completion;
@@ -32,6 +35,7 @@ pub mod curves;
 pub mod writing;
 pub mod field;
 pub mod entry;
+pub mod typing;
 pub mod keys_up;
 pub mod sounding;
 pub mod block;
@@ -63,6 +67,7 @@ use jobs::Jobs;
 use metering::Metering;
 use notices::{Notices, Weight};
 use opening::Opening;
+use preview::Preview;
 use recovery::Recovery;
 use samples::Samples;
 use seat::Seat;
@@ -104,6 +109,8 @@ pub struct Studio {
     pub metering: Option<Metering>,
     /// Sounds that are listened to before one is taken.
     pub hearing: Hearing,
+    /// Something that was made and waits to be taken.
+    pub preview: Option<Preview>,
     /// The presets as they were last looked for.
     pub presets: Vec<presets::Listed>,
     choice: Choice,
@@ -133,6 +140,7 @@ impl Studio {
             audition: Audition::default(),
             metering: None,
             hearing: Hearing::default(),
+            preview: None,
             presets: Vec::new(),
             choice: Choice::default(),
             writing: Writing::default(),
@@ -323,7 +331,7 @@ impl Studio {
     fn publish(&mut self) {
         if std::mem::take(&mut self.unpublished) {
             self.derive();
-            let snapshot = Snapshot { song: self.hearing.song(self.song()), samples: self.samples.bank() };
+            let snapshot = Snapshot { song: self.hearing.song(self.shown()), samples: self.samples.bank() };
             self.link.send(ToEngine::Snapshot(Arc::new(snapshot)));
         }
     }

@@ -283,6 +283,7 @@ impl Random {
             ..Settings::default()
         };
         self.turn(&mut settings);
+        self.turn(&mut settings.tonality);
         settings
     }
 

@@ -17,6 +17,7 @@ use crate::song::notation::write_row;
 use crate::song::order::OrderEntry;
 use crate::song::pattern::{LaneSlot, Pattern};
 use crate::song::sample::SampleReference;
+use crate::song::scale::Tonality;
 use crate::song::track::Track;
 use crate::song::unknown::Unknown;
 use crate::song::{Settings, Song};
@@ -74,6 +75,7 @@ fn settings(fields: &mut Written, settings: &Settings) {
         fields.field(settings.info(index).name, knob_value(settings.info(index), settings.value(index)));
     }
     fields.field("seed", settings.seed);
+    fields.knobs(&settings.tonality, &Tonality::default());
 }
 
 /// The written elements of a list with holes.

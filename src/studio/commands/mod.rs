@@ -17,6 +17,9 @@ pub mod render;
 pub mod resampling;
 pub mod movement;
 pub mod entry;
+pub mod typing;
+pub mod scales;
+pub mod melody;
 pub mod search;
 pub mod blocks;
 pub mod curves;
@@ -134,6 +137,9 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Moving in the grid", commands: movement::COMMANDS },
     Group { title: "Finding and replacing", commands: search::COMMANDS },
     Group { title: "Writing into the grid", commands: entry::COMMANDS },
+    Group { title: "Typing notes", commands: typing::COMMANDS },
+    Group { title: "Scales and chords", commands: scales::COMMANDS },
+    Group { title: "Melody", commands: melody::COMMANDS },
     Group { title: "Blocks", commands: blocks::COMMANDS },
     Group { title: "Rows and patterns", commands: rows::COMMANDS },
     Group { title: "Curves", commands: curves::COMMANDS },

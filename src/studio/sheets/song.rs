@@ -29,6 +29,7 @@ enum Row {
     Tempo,
     Number(usize),
     Seed,
+    Tonality(usize),
 }
 
 fn rows(settings: &Settings) -> Vec<Row> {
@@ -36,6 +37,7 @@ fn rows(settings: &Settings) -> Vec<Row> {
     rows.extend([Row::Comment, Row::Tempo]);
     rows.extend((0..settings.count()).map(Row::Number));
     rows.push(Row::Seed);
+    rows.extend((0..settings.tonality.count()).map(Row::Tonality));
     rows
 }
 
@@ -75,6 +77,7 @@ fn field(settings: &Settings, at: SheetCursor) -> Option<Field> {
         Row::Seed => {
             Field::words("seed", &settings.seed.to_string(), "all chance in the song comes from this number")
         }
+        Row::Tonality(index) => Field::knob(settings.tonality.info(index), settings.tonality.value(index)),
     })
 }
 
@@ -91,6 +94,7 @@ fn assign(studio: &Studio, _: &Seat, at: SheetCursor, entry: Entry) -> Result<Ch
         Row::Tempo => settings.tempo = read_tempo(entry)?,
         Row::Number(index) => put(&mut settings, index, entry)?,
         Row::Seed => settings.seed = seed(entry)?,
+        Row::Tonality(index) => put(&mut settings.tonality, index, entry)?,
     }
     Ok(Change::value(format!("song {}", field.label), Edit::SetSettings { settings: Box::new(settings) }))
 }
