@@ -11,6 +11,7 @@ use segno::song::lane::MAX_ROWS;
 use segno::song::mixer::{MAX_RETURNS, Mixer, Return};
 use segno::song::note::{Note, Pitch};
 use segno::song::order::OrderEntry;
+use segno::song::scale::Tonality;
 use segno::song::track::Track;
 use segno::song::tuning::{Mapping, Scale};
 use segno::song::{
@@ -70,7 +71,8 @@ fn every_field_is_explained() {
         .chain(names::<Return>())
         .chain(names::<Instrument>())
         .chain(names::<OrderEntry>())
-        .chain(names::<Settings>());
+        .chain(names::<Settings>())
+        .chain(names::<Tonality>());
     for name in rows {
         assert!(PAGE.contains(&format!("`{name}`")), "{name} is not in docs/FORMAT.md");
     }

@@ -9,7 +9,7 @@ use crate::io::paths::Folders;
 use crate::io::settings::Settings;
 use crate::studio::document::Document;
 use crate::studio::keymap::Keymap;
-use crate::studio::layout::{LAYOUTS, Layout};
+use crate::studio::layout::{LAYOUTS, Layout, NoteKeys};
 use crate::studio::macros::Macros;
 use crate::studio::seat::Seat;
 use crate::studio::{Studio, demo};
@@ -46,6 +46,8 @@ pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
     let (macros, wrong) = Macros::of_user(&studio.folders.config);
     seat.macros = macros;
     faults.extend(wrong);
+    let note_keys = studio.settings.note_keys.as_deref().and_then(NoteKeys::find);
+    seat.typing.keys = note_keys.unwrap_or(seat.typing.keys);
     let machine = |error: std::io::Error| Failure::Machine(format!("could not open the screen: {error}"));
     let mut terminal = Terminal::open(Options { colours, ..Options::default() }).map_err(machine)?;
     seat.key_up = terminal.capabilities().key_up;

@@ -135,6 +135,7 @@ fn settings(lines: &mut Lines, old: &Settings, new: &Settings) {
     lines.knobs("", old, new);
     grooves(lines, "groove", old.groove, new.groove);
     lines.compare("seed", &old.seed, &new.seed);
+    lines.knobs("", &old.tonality, &new.tonality);
 }
 
 fn track(lines: &mut Lines, old: &Song, new: &Song, from: usize, to: usize) {

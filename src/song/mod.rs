@@ -8,6 +8,8 @@ pub mod rows;
 pub mod tempo;
 pub mod groove;
 pub mod note;
+pub mod scale;
+pub mod chord;
 pub mod row;
 pub mod curve;
 pub mod lane;
@@ -34,6 +36,7 @@ use mixer::Mixer;
 use order::OrderEntry;
 use pattern::Pattern;
 use sample::SampleReference;
+use scale::Tonality;
 use serde::{Deserialize, Serialize};
 use shelf::Shelf;
 use std::sync::Arc;
@@ -101,6 +104,9 @@ pub struct Settings {
     pub rows_per_bar: u8,
     /// All chance in the song comes from this.
     pub seed: u64,
+    /// The scale and its root: which notes belong to the song.
+    #[serde(default)]
+    pub tonality: Tonality,
 }
 
 impl Default for Settings {
@@ -116,6 +122,7 @@ impl Default for Settings {
             groove: None,
             rows_per_bar: 16,
             seed: 1,
+            tonality: Tonality::default(),
         }
     }
 }

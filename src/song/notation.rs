@@ -32,6 +32,13 @@ impl std::ops::Deref for FieldText {
     }
 }
 
+impl FieldText {
+    /// Two signs, ASCII, behind a letter if there is one.
+    pub fn of_signs(letter: Option<u8>, [left, right]: [u8; 2]) -> FieldText {
+        letter.map_or(FieldText([left, right, b' '], 2), |letter| FieldText([letter, left, right], 3))
+    }
+}
+
 impl std::fmt::Display for FieldText {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         f.pad(self)

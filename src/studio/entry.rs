@@ -1,22 +1,22 @@
-//! Keys that write into the grid: notes by the keyboard's layout, the other fields sign by sign. Each key is one step of undo;
+//! Keys that write into the grid: notes (in [`typing`]), the other fields sign by sign. Each key is one step of undo;
 //! notes that are recorded while playing are one step until something else is done.
 
 use super::Studio;
-use super::commands::Answer;
+use super::commands::{Answer, find};
 use super::field;
 use super::following::{is_following, is_recording, nearest};
 use super::grid::{Column, Place, lane_row, row_at};
 use super::key::{Key, Stroke};
-use super::keys_up;
 use super::movement;
+use super::numbers::Numbers;
 use super::rounds::Round;
 use super::seat::Seat;
+use super::typing;
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::note::{Note, Pitch};
 use crate::song::pattern::LaneSlot;
 use crate::song::row::{NoteCell, Row, VolumeCell};
-use std::num::NonZeroU8;
 use std::ops::RangeInclusive;
 
 /// A terminal that cannot tell that a key is held sends it again and again, at this distance in thousandths of a second. A
@@ -35,15 +35,20 @@ pub fn press(
     let column = seat.place.column;
     if !seat.edit || matches!(column, Column::Note(_)) {
         // A capital only sounds, as with Caps Lock in Impulse Tracker.
-        let semitones = seat.layout.note_at(character, place)?;
+        let keys = seat.typing.keys;
+        if let Some((name, argument)) = seat.layout.command_at(keys, character, place) {
+            return find(name).map(|command| (command.run)(studio, seat, argument));
+        }
+        let semitones = seat.layout.note_at(keys, character, place)?;
         if stroke == Stroke::Repeat || is_held(studio, seat, character) {
             return Some(Ok(()));
         }
         let write = seat.edit && !character.is_uppercase();
-        return Some(note(studio, seat, key, semitones, write));
+        return Some(typing::note(studio, seat, key, semitones, write));
     }
     let row = row_at(studio.song(), seat.round(), seat.place.track, seat.place.row);
-    let typed = match field::typed(&row, column, seat.place.digit, character)? {
+    let typed = match field::typed(&row, column, seat.place.digit, character, Numbers::of(&studio.settings))?
+    {
         Ok(typed) => typed,
         Err(why) => return Some(Err(why)),
     };
@@ -71,28 +76,6 @@ pub fn is_held(studio: &Studio, seat: &mut Seat, character: char) -> bool {
 /// The pitch that lies that far above the seat's octave, if there is one.
 pub fn pitch(seat: &Seat, semitones: u8) -> Option<Pitch> {
     Pitch::try_from(seat.octave.checked_mul(12)?.checked_add(semitones)?).ok()
-}
-
-/// Sounds a note of the layout and, if asked, writes it with what the mask says.
-fn note(studio: &mut Studio, seat: &mut Seat, key: Key, semitones: u8, write: bool) -> Answer {
-    let pitch = pitch(seat, semitones).ok_or("that note lies above B-9; [ lowers the octave")?;
-    let mask = seat.mask;
-    let volume = seat.lately.volume.filter(|_| mask.volume);
-    strike(studio, seat.place.track, seat.instrument, pitch, volume, seat.key_up);
-    keys_up::hold(studio, seat, key, pitch, write);
-    if !write {
-        return Ok(());
-    }
-    let effect = seat.lately.effect.filter(|_| mask.effect);
-    let instrument = NonZeroU8::new(seat.instrument + 1).filter(|_| mask.instrument);
-    let put = |row: &mut Row, number: usize| {
-        let cell = &mut row.notes[number];
-        cell.note = Some(Note::On(pitch));
-        cell.instrument = instrument.or(cell.instrument);
-        cell.volume = volume.or(cell.volume);
-        row.effects[0] = effect.or(row.effects[0]);
-    };
-    write_note(studio, seat, "note", put)
 }
 
 /// Writes into the note column under the cursor, or where playback is while recording, and steps down.

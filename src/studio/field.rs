@@ -1,12 +1,12 @@
 //! One field of a row: whether something stands in it, copying, clearing, and what a typed sign makes of it.
 
 use super::grid::Column;
+use super::numbers::{Base, Numbers};
 use crate::song::notation::{
     FieldText, NotationFault, delay_text, effect_text, instrument_text, note_text, parse_delay, parse_effect,
     parse_instrument, parse_note, parse_volume, volume_effect, volume_effect_letter, volume_text,
 };
 use crate::song::row::{EffectCell, Row, VolumeCell};
-use std::num::NonZeroU8;
 
 /// What typing a sign gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,15 +84,20 @@ pub fn expected(column: Column) -> &'static str {
 
 /// Types a character onto a sign of a field. `None` if the field has no use for the character there, an error if it has but
 /// cannot take this one now. Notes are typed whole, elsewhere.
-pub fn typed(row: &Row, column: Column, digit: u8, character: char) -> Option<Result<Typed, String>> {
+pub fn typed(
+    row: &Row,
+    column: Column,
+    digit: u8,
+    character: char,
+    numbers: Numbers,
+) -> Option<Result<Typed, String>> {
     let mut row = *row;
     let mut next = digit + 1;
     match column {
         Column::Note(_) => return None,
         Column::Instrument(number) => {
             let cell = &mut row.notes[usize::from(number)];
-            let old = cell.instrument.map_or(0, NonZeroU8::get);
-            cell.instrument = NonZeroU8::new(with_nibble(old, digit, nibble(character)?));
+            cell.instrument = numbers.instrument_typed(cell.instrument, digit, character)?;
         }
         Column::Delay(number) => {
             let cell = &mut row.notes[usize::from(number)];
@@ -103,7 +108,7 @@ pub fn typed(row: &Row, column: Column, digit: u8, character: char) -> Option<Re
             // A digit in place of the letter means a volume: 64 is enough for v64.
             let sign = if digit == 0 && character.is_ascii_digit() { 1 } else { digit };
             next = sign + 1;
-            match volume_typed(cell.volume, sign, character)? {
+            match volume_typed(cell.volume, sign, character, numbers.volumes)? {
                 Some(volume) => cell.volume = Some(volume),
                 None => return Some(Err(expected(column).to_owned())),
             }
@@ -128,7 +133,12 @@ pub fn typed(row: &Row, column: Column, digit: u8, character: char) -> Option<Re
 }
 
 /// The volume with that sign typed; `None` inside if there is no such volume, outside if the sign is none of a volume's.
-fn volume_typed(old: Option<VolumeCell>, digit: u8, character: char) -> Option<Option<VolumeCell>> {
+fn volume_typed(
+    old: Option<VolumeCell>,
+    digit: u8,
+    character: char,
+    base: Base,
+) -> Option<Option<VolumeCell>> {
     let (letter, value) = match old {
         None => (b'v', 0),
         Some(VolumeCell::Volume(value)) => (b'v', value),
@@ -144,12 +154,15 @@ fn volume_typed(old: Option<VolumeCell>, digit: u8, character: char) -> Option<O
         (character.is_ascii() && matches!(letter, b'v' | b'p' | b'a'..=b'h')).then_some(())?;
         (letter, value.min(highest(letter)))
     } else {
-        let typed = character.to_digit(10)? as u8;
-        let tens = if digit == 1 { typed } else { value / 10 };
-        let ones = if digit == 1 { value % 10 } else { typed };
+        let hexadecimal = base == Base::Hexadecimal && matches!(letter, b'v' | b'p');
+        let radix = if hexadecimal { 16 } else { 10 };
+        let typed = character.to_digit(radix.into())? as u8;
+        let tens = if digit == 1 { typed } else { value / radix };
+        let ones = if digit == 1 { value % radix } else { typed };
         // The ones of an old value give way: they are typed next.
-        let ones = if digit == 1 && tens == VolumeCell::HIGHEST / 10 { ones.min(4) } else { ones };
-        (letter, tens * 10 + ones)
+        let highest = VolumeCell::HIGHEST;
+        let ones = if digit == 1 && tens == highest / radix { ones.min(highest % radix) } else { ones };
+        (letter, tens * radix + ones)
     };
     Some((value <= highest(letter)).then_some(())).map(|fits| {
         fits.and_then(|()| match letter {
@@ -179,7 +192,7 @@ mod tests {
         let mut row = parse_row(before).unwrap();
         let mut digit = 0;
         for character in text.chars() {
-            match typed(&row, column, digit, character) {
+            match typed(&row, column, digit, character, Numbers::default()) {
                 None => return format!("no use for {character}"),
                 Some(Err(why)) => return why,
                 Some(Ok(typed)) => (row, digit) = (typed.row, typed.next % column.digits()),

@@ -35,8 +35,11 @@ fn sequence(text: &str) -> Option<Vec<Key>> {
 }
 
 /// What stands for keys that some terminals keep for themselves: after `Ctrl-W`, for `F1` to `F12` the keys of the same places
-/// among the digits, `1` to `0`, `-`, `=`; for Alt and a letter the capital letter.
+/// among the digits, `1` to `0`, `-`, `=`; for Alt and a letter the capital letter. And `Alt-;` where `;` is a note.
 fn stand_in(sequence: &[Key]) -> Option<Vec<Key>> {
+    if let [first, second] = *sequence {
+        return (first == Key::char(';')).then(|| vec![Key { alt: true, ..first }, second]);
+    }
     let character = match *sequence {
         [Key { code: KeyCode::Function(number), control: false, alt: false, shift: false }] => {
             "1234567890-=".chars().nth(usize::from(number.checked_sub(1)?))?

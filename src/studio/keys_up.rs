@@ -3,22 +3,23 @@
 
 use super::Studio;
 use super::commands::Answer;
-use super::entry::{note_column, write};
+use super::entry::write;
 use super::following::{is_recording, nearest};
 use super::grid::row_at;
 use super::key::Key;
 use super::rounds::Round;
 use super::seat::Seat;
-use crate::song::note::{Note, Pitch};
+use super::typing::Voiced;
+use crate::song::note::Note;
 
 /// A key that is down and sounds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Held {
     /// The key.
     pub key: Key,
-    track: u16,
-    pitch: Pitch,
-    /// Where its note was written, if it was recorded.
+    /// What it sounds, and where that stands.
+    all: Vec<Voiced>,
+    /// Where it was written, if it was recorded.
     began: Option<Began>,
 }
 
@@ -30,22 +31,20 @@ const LONGEST: usize = 64;
 struct Began {
     round: Round,
     row: u16,
-    /// The note column.
-    number: usize,
 }
 
-/// Remembers what a key sounds that has just been struck at the seat's track; `write`: it is written into the grid too.
-pub fn hold(studio: &Studio, seat: &mut Seat, key: Key, pitch: Pitch, write: bool) {
-    let recorded = note_column(seat.place.column).filter(|_| write && is_recording(studio, seat));
-    let began = recorded.map(|number| {
+/// Remembers what a key sounds that has just been struck; `write`: it is written into the grid too.
+pub fn hold(studio: &Studio, seat: &mut Seat, key: Key, all: &[Voiced], write: bool) {
+    let recorded = write && is_recording(studio, seat);
+    let began = recorded.then(|| {
         let (round, row) = nearest(studio, seat);
-        Began { round, row, number }
+        Began { round, row }
     });
     seat.held.retain(|held| held.key != key);
     if !seat.key_up {
         return;
     }
-    seat.held.push(Held { key, track: seat.place.track, pitch, began });
+    seat.held.push(Held { key, all: all.to_vec(), began });
 }
 
 /// A key came up.
@@ -55,17 +54,19 @@ pub fn hold(studio: &Studio, seat: &mut Seat, key: Key, pitch: Pitch, write: boo
 pub fn release(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
     let Some(at) = seat.held.iter().position(|held| held.key == key) else { return Ok(()) };
     let held = seat.held.swap_remove(at);
-    studio.lift(held.track, held.pitch.midi());
+    held.all.iter().for_each(|voiced| studio.lift(voiced.track, voiced.pitch.midi()));
     match held.began {
-        Some(began) if is_recording(studio, seat) => record_end(studio, seat, held, began),
+        Some(began) if is_recording(studio, seat) => {
+            held.all.iter().try_for_each(|voiced| record_end(studio, seat, *voiced, began))
+        }
         _ => Ok(()),
     }
 }
 
 /// Writes an end of the key after its note, unless another note has come since.
-fn record_end(studio: &mut Studio, seat: &Seat, held: Held, began: Began) -> Answer {
+fn record_end(studio: &mut Studio, seat: &Seat, held: Voiced, began: Began) -> Answer {
     let song = studio.song().clone();
-    let at = |round, row| row_at(&song, round, held.track, row).notes[began.number].note;
+    let at = |round, row| row_at(&song, round, held.track, row).notes[held.column].note;
     let (round, heard) = nearest(studio, seat);
     let goes_on = round == began.round && heard >= began.row;
     let row = if goes_on { heard.max(began.row + 1) } else { heard };
@@ -83,6 +84,6 @@ fn record_end(studio: &mut Studio, seat: &Seat, held: Held, began: Began) -> Ans
         return Ok(());
     }
     let mut ended = row_at(&song, round, held.track, row);
-    ended.notes[began.number].note = Some(Note::Off);
+    ended.notes[held.column].note = Some(Note::Off);
     write(studio, "record", round, held.track, row, ended, true)
 }

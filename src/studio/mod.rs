@@ -5,6 +5,7 @@ pub mod key;
 pub mod view;
 pub mod rounds;
 pub mod grid;
+pub mod numbers;
 pub mod text_line;
 pub mod recall;
 pub mod layout;
@@ -23,6 +24,8 @@ pub mod seat;
 pub mod keymap;
 pub mod palette;
 pub mod prompt;
+pub mod preview;
+pub mod melody;
 pub mod sheets;
 pub mod commands;
 pub mod completion;
@@ -37,6 +40,7 @@ pub mod writing;
 pub mod field;
 pub mod entry;
 pub mod roll;
+pub mod typing;
 pub mod keys_up;
 pub mod sounding;
 pub mod block;
@@ -75,6 +79,7 @@ use jobs::Jobs;
 use metering::Metering;
 use notices::{Notices, Weight};
 use opening::Opening;
+use preview::Preview;
 use recovery::Recovery;
 use samples::Samples;
 use seat::Seat;
@@ -120,6 +125,8 @@ pub struct Studio {
     pub hearing: Hearing,
     /// A text that the terminal's clipboard shall have.
     pub to_clipboard: Option<String>,
+    /// Something that was made and waits to be taken.
+    pub preview: Option<Preview>,
     /// The presets as they were last looked for.
     pub presets: Vec<presets::Listed>,
     choice: Choice,
@@ -153,6 +160,7 @@ impl Studio {
             duration: duration::Measured::default(),
             hearing: Hearing::default(),
             to_clipboard: None,
+            preview: None,
             presets: Vec::new(),
             choice: Choice::default(),
             writing: Writing::default(),
@@ -373,6 +381,7 @@ impl Studio {
                 song: self.hearing.song(self.song()),
                 samples: self.hearing.samples(self.samples.bank()),
             };
+            let snapshot = Snapshot { song: self.hearing.song(self.shown()), samples: self.samples.bank() };
             self.link.send(ToEngine::Snapshot(Arc::new(snapshot)));
         }
     }

@@ -75,6 +75,7 @@ impl Studio {
         if let Some(slot) = self.new_instrument.take() {
             commands::instruments::choose(self, seat, slot.into());
         }
+        self.follow_preview(seat);
         if seat.prompt.is_some() {
             return;
         }

@@ -5,6 +5,7 @@ use super::commands::{self, Answer, Command};
 use super::completion::{self, Completed};
 use super::key::{Key, KeyCode};
 use super::palette::{self, Item};
+use super::preview;
 use super::seat::Seat;
 use super::text_line::TextLine;
 
@@ -51,6 +52,8 @@ pub enum Prompt {
     },
     /// A question with a few answers.
     Question(Question),
+    /// Something that was made waits to be taken: [`super::preview`] has it.
+    Preview,
 }
 
 /// A question with a few answers. Escape gives the last one.
@@ -90,7 +93,7 @@ impl Prompt {
             | Prompt::Palette { line, .. }
             | Prompt::Choose { line, .. }
             | Prompt::Value { line, .. } => line.insert(text),
-            Prompt::Question(_) => {}
+            Prompt::Question(_) | Prompt::Preview => {}
         }
     }
 }
@@ -181,6 +184,10 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
                 }
             }
         }
+        Prompt::Preview if leave => {
+            studio.leave_preview();
+            return Ok(());
+        }
         _ if leave => {
             if let Prompt::Choose { visit: Some(visit), .. } = prompt {
                 visit(studio, seat, Visited::Left);
@@ -188,6 +195,14 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
             seat.recall.leave();
             return Ok(());
         }
+        Prompt::Preview => match preview::press(studio, seat, key) {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
+            Err(why) => {
+                seat.prompt = Some(prompt);
+                return Err(why);
+            }
+        },
         Prompt::Line(line) => match key.code {
             KeyCode::Enter => {
                 seat.recall.keep(line.text());

@@ -19,6 +19,7 @@ use super::rounds::Round;
 use super::shaping::Shaping;
 use super::slots::Marks;
 use super::search::Hit;
+use super::typing::{Started, Typing};
 use super::view::View;
 use super::wave::Wave;
 use crate::song::Song;
@@ -45,6 +46,8 @@ pub struct Lately {
     pub effect: Option<EffectCell>,
     /// The last key that sounded a note, and the engine's frame at which it did.
     pub struck: Option<(char, u64)>,
+    /// The last note that a key has written.
+    pub started: Option<Started>,
 }
 
 /// A cursor on a sheet: a column and a row of fields.
@@ -107,6 +110,8 @@ pub struct Seat {
     pub mask: Mask,
     /// What was entered last.
     pub lately: Lately,
+    /// How notes are typed.
+    pub typing: Typing,
     /// The parameter whose curve is looked at; empty for the first one there is.
     pub curve: String,
     /// The points of a curve that were copied last.
@@ -188,6 +193,7 @@ impl Seat {
             instrument: 0,
             mask: Mask { instrument: true, volume: false, effect: false },
             lately: Lately::default(),
+            typing: Typing::default(),
             curve: String::new(),
             copied: Copied::default(),
             roll: Roll::default(),

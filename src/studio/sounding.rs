@@ -2,10 +2,11 @@
 
 use super::Studio;
 use super::commands::Answer;
-use super::entry::{is_held, pitch, strike};
+use super::entry::{is_held, strike};
 use super::key::{Key, Stroke};
 use super::keys_up::hold;
 use super::seat::Seat;
+use super::typing::voiced;
 use super::view::View;
 
 /// Gives a stroke to the chosen instrument. `None` where it means no note: then it is the key map's.
@@ -20,11 +21,13 @@ pub fn press(
         return None;
     }
     let character = key.typed()?;
-    let semitones = seat.layout.note_at(character, place)?;
-    let pitch = pitch(seat, semitones)?;
+    let semitones = seat.layout.note_at(seat.typing.keys, character, place)?;
+    let all = voiced(studio.song(), seat, semitones).ok()?;
     if stroke == Stroke::Press && !is_held(studio, seat, character) {
-        strike(studio, seat.place.track, seat.instrument, pitch, None, seat.key_up);
-        hold(studio, seat, key, pitch, false);
+        for voiced in &all {
+            strike(studio, voiced.track, seat.instrument, voiced.pitch, None, seat.key_up);
+        }
+        hold(studio, seat, key, &all, false);
     }
     // A value that is being turned stays one step while it is listened to.
     studio.in_gesture = true;

@@ -34,9 +34,9 @@ pub enum Silence {
 }
 
 impl<'a> Scene<'a> {
-    /// The song.
+    /// The song, with what waits to be taken.
     pub fn song(&self) -> &'a Song {
-        self.studio.song()
+        self.studio.shown()
     }
 
     /// The place that is heard, while something plays.

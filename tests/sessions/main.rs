@@ -12,6 +12,8 @@ mod moving;
 mod rounds;
 mod wavetables;
 mod writing;
+mod scales;
+mod melody;
 mod recording;
 mod blocks;
 mod changing;

@@ -156,6 +156,13 @@ impl Session {
         last.map(|notice| notice.text.clone()).unwrap_or_default()
     }
 
+    /// What the journal holds.
+    pub fn journal(&self) -> Vec<u8> {
+        let folder = self.studio.folders.state.join("journal");
+        let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        files.filter_map(|file| std::fs::read(file.path()).ok()).flatten().collect()
+    }
+
     /// What was last told.
     pub fn told(&self) -> String {
         self.studio.notices.last().map(|notice| notice.text.clone()).unwrap_or_default()

@@ -303,6 +303,7 @@ impl Random {
             ..Settings::default()
         };
         self.turn(&mut settings);
+        self.turn(&mut settings.tonality);
         settings
     }
 

@@ -73,6 +73,7 @@ fn settings(file: &mut Fields<SongParts>) -> Result<Settings, Fault> {
     {
         settings.seed = seed;
     }
+    file.knobs(&mut settings.tonality)?;
     Ok(settings)
 }
 

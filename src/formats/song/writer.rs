@@ -19,6 +19,7 @@ use crate::song::notation::write_row;
 use crate::song::order::OrderEntry;
 use crate::song::pattern::{LaneSlot, Pattern};
 use crate::song::sample::SampleReference;
+use crate::song::scale::Tonality;
 use crate::song::track::Track;
 use crate::song::unknown::Unknown;
 use crate::song::{Settings, Song};
@@ -77,6 +78,7 @@ fn settings(fields: &mut Written, settings: &Settings) {
     }
     groove(fields, settings.groove);
     fields.field("seed", settings.seed);
+    fields.knobs(&settings.tonality, &Tonality::default());
 }
 
 fn groove(fields: &mut Written, groove: Option<Groove>) {

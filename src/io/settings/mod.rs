@@ -27,6 +27,14 @@ pub struct Settings {
     pub keymap: Option<String>,
     /// The layout of the keyboard.
     pub layout: Option<String>,
+    /// Which keys are which notes.
+    pub note_keys: Option<String>,
+    /// How row numbers are written.
+    pub row_numbers: Option<String>,
+    /// How instruments' numbers are written.
+    pub instrument_numbers: Option<String>,
+    /// How volumes are written.
+    pub volume_numbers: Option<String>,
     /// The theme.
     pub theme: Option<String>,
     /// How many colours the terminal shows.
@@ -85,6 +93,10 @@ fn truth(value: &str) -> Result<Option<bool>, String> {
 
 /// The layouts of the keyboard that a setting may name.
 pub const LAYOUTS: &[&str] = &["qwerty", "qwertz", "azerty", "dvorak", "colemak"];
+/// The ways to lay notes on the keys that a setting may name.
+pub const NOTE_KEYS: &[&str] = &["piano", "piano-extended", "rows", "musical-typing"];
+/// The ways to write numbers that a setting may name.
+pub const BASES: &[&str] = &["hex", "decimal"];
 /// The depths of colour that a setting may name.
 pub const COLOURS: &[&str] = &["true", "256", "16", "none"];
 
@@ -132,6 +144,42 @@ pub const SETTINGS: &[Setting] = &[
         show: |settings| shown(&settings.layout),
         assign: |settings, value| {
             settings.layout = word(value, LAYOUTS)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "note_keys",
+        help: "which keys are which notes: piano, piano-extended, rows, musical-typing",
+        show: |settings| shown(&settings.note_keys),
+        assign: |settings, value| {
+            settings.note_keys = word(value, NOTE_KEYS)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "row_numbers",
+        help: "how the grid writes row numbers: hex or decimal, which is usual",
+        show: |settings| shown(&settings.row_numbers),
+        assign: |settings, value| {
+            settings.row_numbers = word(value, BASES)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "instrument_numbers",
+        help: "how the grid writes instruments: hex, which is usual, or decimal",
+        show: |settings| shown(&settings.instrument_numbers),
+        assign: |settings, value| {
+            settings.instrument_numbers = word(value, BASES)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "volume_numbers",
+        help: "how the grid writes volumes: hex or decimal, which is usual",
+        show: |settings| shown(&settings.volume_numbers),
+        assign: |settings, value| {
+            settings.volume_numbers = word(value, BASES)?;
             Ok(())
         },
     },
@@ -279,10 +327,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = Settings::file(&folder.path().join("new/segno"));
         let mut settings = Settings::default();
-        for (row, value) in SETTINGS
-            .iter()
-            .zip(["rig", "44100", "512", "a", "qwertz", "b", "256", "false", "true", "true", "x.ron"])
-        {
+        for (row, value) in SETTINGS.iter().zip([
+            "rig", "44100", "512", "a", "qwertz", "rows", "hex", "decimal", "hex", "b", "256", "false",
+            "true", "true", "x.ron",
+        ]) {
             (row.assign)(&mut settings, value).expect("a possible value");
             assert_eq!((row.show)(&settings), value);
         }

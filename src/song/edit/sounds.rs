@@ -106,6 +106,7 @@ pub(super) fn set_sample(
 pub(super) fn set_settings(song: &mut Song, settings: &Settings) -> Result<(), Refusal> {
     let mut settings = settings.clone();
     settings.move_into_range();
+    settings.tonality.move_into_range();
     if *song.settings != settings {
         song.settings = Arc::new(settings);
     }

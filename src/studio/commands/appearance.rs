@@ -6,7 +6,7 @@ use crate::io::settings_theme::{THEMES, theme_file};
 use crate::studio::Studio;
 
 /// Takes a setting as typed and remembers it.
-fn choose(studio: &mut Studio, name: &str, value: &str) -> Answer {
+pub(super) fn choose(studio: &mut Studio, name: &str, value: &str) -> Answer {
     if let Some(row) = SETTINGS.iter().find(|row| row.name == name) {
         (row.assign)(&mut studio.settings, value)?;
     }

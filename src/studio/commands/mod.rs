@@ -20,6 +20,9 @@ pub mod resampling;
 pub mod movement;
 pub mod entry;
 pub mod places;
+pub mod typing;
+pub mod scales;
+pub mod melody;
 pub mod search;
 pub mod macros;
 pub mod changes;
@@ -169,6 +172,9 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Finding and replacing", commands: search::COMMANDS },
     Group { title: "Macros", commands: macros::COMMANDS },
     Group { title: "Writing into the grid", commands: entry::COMMANDS },
+    Group { title: "Typing notes", commands: typing::COMMANDS },
+    Group { title: "Scales and chords", commands: scales::COMMANDS },
+    Group { title: "Melody", commands: melody::COMMANDS },
     Group { title: "Blocks", commands: blocks::COMMANDS },
     Group { title: "What stands in blocks", commands: changes::COMMANDS },
     Group { title: "Lines in blocks", commands: lines::COMMANDS },

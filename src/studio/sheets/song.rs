@@ -31,6 +31,7 @@ enum Row {
     Number(usize),
     Groove,
     Seed,
+    Tonality(usize),
 }
 
 fn rows(settings: &Settings) -> Vec<Row> {
@@ -38,6 +39,7 @@ fn rows(settings: &Settings) -> Vec<Row> {
     rows.extend([Row::Comment, Row::Tempo]);
     rows.extend((0..settings.count()).map(Row::Number));
     rows.extend([Row::Groove, Row::Seed]);
+    rows.extend((0..settings.tonality.count()).map(Row::Tonality));
     rows
 }
 
@@ -81,6 +83,7 @@ fn field(settings: &Settings, at: SheetCursor) -> Option<Field> {
         Row::Seed => {
             Field::words("seed", &settings.seed.to_string(), "all chance in the song comes from this number")
         }
+        Row::Tonality(index) => Field::knob(settings.tonality.info(index), settings.tonality.value(index)),
     })
 }
 
@@ -98,6 +101,7 @@ fn assign(studio: &Studio, _: &Seat, at: SheetCursor, entry: Entry) -> Result<Ch
         Row::Number(index) => put(&mut settings, index, entry)?,
         Row::Groove => settings.groove = groove::read(entry)?,
         Row::Seed => settings.seed = seed(entry)?,
+        Row::Tonality(index) => put(&mut settings.tonality, index, entry)?,
     }
     Ok(Change::value(format!("song {}", field.label), Edit::SetSettings { settings: Box::new(settings) }))
 }

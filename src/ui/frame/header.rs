@@ -1,5 +1,7 @@
 //! The lines above the view: playback as it is heard, and what a keystroke would do.
 
+use crate::song::row::VolumeCell;
+use crate::studio::numbers::Numbers;
 use crate::studio::view::View;
 use crate::studio::writing::Mode;
 use crate::ui::paint::{Pieces, Writer, line, put_right};
@@ -81,6 +83,30 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     writer.text(&format!("{}:{:02}", seconds / 60, seconds % 60), styles.of(Role::Text));
 }
 
+/// What a note key writes beside the plain note, as far as that is chosen.
+fn typing(scene: &Scene) -> Vec<(String, Role)> {
+    let (typing, tonality) = (scene.seat.typing, scene.song().settings.tonality);
+    let mut told = Vec::new();
+    if tonality.scale().is_some() {
+        let snap = if typing.snap { " snap" } else { "" };
+        told.push((format!("{}{snap}", tonality.name()), Role::Title));
+    }
+    if let Some(chord) = typing.chord {
+        let inversion = if typing.inversion > 0 { format!("/{}", typing.inversion) } else { String::new() };
+        let tracks = if typing.over_tracks { "→" } else { "" };
+        told.push((format!("{}{inversion}{tracks}", chord.name), Role::Note));
+    } else if typing.together {
+        told.push(("chords".to_owned(), Role::Note));
+    }
+    if let Some(VolumeCell::Volume(volume)) = scene.seat.lately.volume.filter(|_| scene.seat.mask.volume) {
+        let random = if typing.random > 0 { "~" } else { "" };
+        told.push((format!("v{volume:02}{random}"), Role::Volume));
+    } else if typing.random > 0 {
+        told.push(("v~".to_owned(), Role::Volume));
+    }
+    told
+}
+
 fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let Scene { studio, seat, styles } = *scene;
     let late = studio.late();
@@ -124,8 +150,11 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
         writer.text(&seat.operation.signs(), styles.of(Role::Armed)).skip(2);
     }
     writer.text("inst", styles.of(Role::Faint)).skip(1);
-    let number = format!("{:02X}", u16::from(seat.instrument) + 1);
+    let number = Numbers::of(&studio.settings).slot(seat.instrument);
     writer.text(&number, styles.of(Role::Instrument)).skip(1);
+    for (text, role) in typing(scene) {
+        writer.text(&text, styles.of(role)).skip(1);
+    }
     match scene.song().instrument(seat.instrument.into()) {
         Some(instrument) => writer.short(&instrument.name, 24, styles.of(Role::Text)),
         None => writer.text("(empty)", styles.of(Role::Faint)),

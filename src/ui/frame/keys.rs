@@ -79,6 +79,14 @@ fn prompt_keys(prompt: &Prompt) -> &'static [(&'static str, &'static str)] {
         Prompt::Palette { .. } => &[("Up Down", "choose"), ("Enter", "do it"), ("Escape", "leave")],
         Prompt::Value { file: true, .. } => &[("Enter", "take it"), ("Tab", "complete"), ("Escape", "leave")],
         Prompt::Value { .. } => &[("Enter", "take it"), ("Ctrl-U", "empty"), ("Escape", "leave")],
+        Prompt::Preview => &[
+            ("Enter", "take it"),
+            ("Escape", "leave"),
+            ("Right", "another"),
+            ("Left", "before"),
+            ("Space", "hear"),
+            ("Up Down", "look"),
+        ],
         Prompt::Question(_) => &[("Up Down", "scroll"), ("Escape", "the last answer")],
     }
 }

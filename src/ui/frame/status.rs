@@ -106,7 +106,7 @@ fn note(scene: &Scene, cell: &NoteCell) -> String {
         None if scene.song().instruments.iter().all(Option::is_none) => {
             format!("the song has no instrument yet: {} adds one", scene.key_of("view-instruments"))
         }
-        None => "note: the keys are a piano of two rows".to_owned(),
+        None => format!("note: the keys are {}", scene.seat.typing.keys.help),
         Some(Note::Off) => "note off: the key is let go".to_owned(),
         Some(Note::Cut) => "note cut: silence at once".to_owned(),
         Some(Note::Fade) => "note fade: the instrument's fade-out begins".to_owned(),

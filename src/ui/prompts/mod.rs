@@ -4,6 +4,7 @@ mod line;
 mod palette;
 mod question;
 mod leader;
+mod preview;
 
 use super::scene::Scene;
 use crate::studio::prompt::Prompt;
@@ -22,6 +23,10 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect) -> Option<Position
             Some(palette::draw_choice(scene, buffer, screen, title, items, (line, *chosen)))
         }
         Some(Prompt::Question(question)) => Some(question::draw(scene, buffer, screen, question)),
+        Some(Prompt::Preview) => {
+            preview::draw(scene, buffer, screen);
+            None
+        }
         None => {
             leader::draw(scene, buffer, screen);
             None

@@ -59,6 +59,10 @@ roles! {
     Field "field": "underline", ["#eceff4 on #3b4252", "bright-white on black"], ["#1f2937 on #ffffff underline", "black on white"], "bright-white underline";
     /// A note.
     Note "note": "", ["#eceff4", "bright-white"], ["#111827", "black"], "bright-white bold";
+    /// A note that does not belong to the song's scale.
+    OffScale "off-scale": "underline", ["#e5786d underline", "red underline"], ["#b42318 underline", "red underline"], "bright-red bold underline";
+    /// What waits to be taken.
+    Preview "preview": "bold underline", ["#1b1e25 on #a3c4bc bold", "black on cyan"], ["#ffffff on #0f6b6b bold", "bright-white on blue"], "black on bright-cyan bold";
     /// A note that ends.
     NoteEnd "note-end": "", ["#bf8a96", "red"], ["#9b2c3f", "red"], "bright-red";
     /// The number of an instrument.

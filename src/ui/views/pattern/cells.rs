@@ -2,9 +2,11 @@
 
 use super::lines::{Lines, Source};
 use super::tracks::{Shown, Tracks, cells};
+use crate::song::note::Note;
 use crate::song::row::Row;
-use crate::studio::field::text as text_of;
+use crate::song::scale::Tonality;
 use crate::studio::grid::{Column, lane_row};
+use crate::studio::numbers::Numbers;
 use crate::ui::paint::put;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Styles;
@@ -104,7 +106,7 @@ fn label(scene: &Scene, buffer: &mut Buffer, line: Rect, source: Source, cells: 
     if is_heard(scene, source) {
         (sign, style, border) = ("▶", styles.of(Role::Playing), styles.of(Role::Playing));
     }
-    let number = format!("{:0width$}", source.row, width = usize::from(cells));
+    let number = Numbers::of(&scene.studio.settings).row(source.row, cells.into());
     put(buffer, line, (line.x, line.y), &number, style);
     put(buffer, line, (line.x + cells, line.y), sign, border);
 }
@@ -117,6 +119,19 @@ fn style_of(styles: &Styles, column: Column) -> Style {
         Column::Delay(_) => styles.of(Role::Delay),
         Column::Effect(_) => styles.of(Role::Effect),
     }
+}
+
+/// What stands there without what waits to be taken, if anything does.
+fn waiting(scene: &Scene, source: Source, track: u16, row: u16) -> Option<Row> {
+    scene.studio.preview.as_ref()?;
+    let lane = scene.studio.song().lane(source.round.pattern.into(), track.into());
+    Some(lane.map(|lane| lane.row(row)).unwrap_or_default())
+}
+
+/// Whether a field is a note that does not belong to the song's scale.
+fn is_off(row: &Row, column: Column, tonality: Tonality) -> bool {
+    let Column::Note(number) = column else { return false };
+    matches!(row.notes[usize::from(number)].note, Some(Note::On(pitch)) if !tonality.holds(pitch))
 }
 
 /// Draws one track of a row; where the cursor would stand in it.
@@ -132,16 +147,28 @@ fn track(scene: &Scene, buffer: &mut Buffer, line: Rect, source: Source, shown: 
     }
     let empty = Row::default();
     let row = lane.and_then(|lane| lane.written(turned)).unwrap_or(&empty);
+    let waits = waiting(scene, source, shown.track, turned);
+    if waits.as_ref().is_some_and(|old| old != row) {
+        put(buffer, line, (left - 1, line.y), "*", styles.of(Role::Preview));
+    }
+    let (numbers, tonality) = (Numbers::of(&scene.studio.settings), scene.song().settings.tonality);
     let dimmed = again || !source.own || scene.silence(shown.track.into()).is_some();
     let mut cursor = None;
     for field in &shown.fields {
-        let text = text_of(row, field.column);
+        let text = numbers.field(row, field.column);
         let is_empty = text.starts_with("--");
         let mut style = match () {
             () if is_empty => styles.of(Role::Empty),
             () if dimmed => styles.of(Role::Faint),
             () => style_of(styles, field.column),
         };
+        let off = is_off(row, field.column, tonality);
+        if off {
+            style = style.patch(styles.of(Role::OffScale));
+        }
+        if waits.as_ref().is_some_and(|old| numbers.field(old, field.column) != text) {
+            style = style.patch(styles.of(Role::Preview));
+        }
         let text = if is_empty { &"···"[..usize::from(cells(field.column)) * "·".len()] } else { &*text };
         let marked = seat.selection.is_some_and(|marked| marked.holds(source.row, shown.track, field.column));
         if source.own && marked {
@@ -149,6 +176,9 @@ fn track(scene: &Scene, buffer: &mut Buffer, line: Rect, source: Source, shown: 
         }
         let x = left + field.x;
         put(buffer, line, (x, line.y), text, style);
+        if off && !shown.folded {
+            put(buffer, line, (x + cells(field.column), line.y), "!", styles.of(Role::OffScale));
+        }
         let place = seat.place;
         if source.own && (place.row, place.track, place.column) == (source.row, shown.track, field.column) {
             let cells = Rect { x, y: line.y, width: cells(field.column), height: 1 };

@@ -1,0 +1,232 @@
+//! What a note key writes: one note or a chord, in the scale if that is wished, into as many note columns as it takes.
+
+use super::Studio;
+use super::block::together;
+use super::commands::Answer;
+use super::entry::{may_write, note_column, pitch, step_down, strike, tell_sharing};
+use super::following::{is_recording, nearest};
+use super::grid::{Column, lane_row, row_at};
+use super::key::Key;
+use super::keys_up;
+use super::layout::{NOTE_KEYS, NoteKeys};
+use super::rounds::Round;
+use super::seat::Seat;
+use crate::sequencer::random::throw;
+use crate::song::Song;
+use crate::song::chord::Chord;
+use crate::song::edit::Edit;
+use crate::song::note::{Note, Pitch};
+use crate::song::row::{NOTE_COLUMNS, Row, VolumeCell};
+use std::num::NonZeroU8;
+
+/// Thousandths of a second within which keys are struck together, where the terminal does not tell when they come up: a slow
+/// line delivers them at once.
+const TOGETHER: u64 = 40;
+
+/// How notes are typed.
+#[derive(Clone, Copy, Debug)]
+pub struct Typing {
+    /// Which keys are which notes.
+    pub keys: &'static NoteKeys,
+    /// Whether notes go to the nearest one of the song's scale.
+    pub snap: bool,
+    /// The chord that one key writes.
+    pub chord: Option<&'static Chord>,
+    /// How many of its lowest notes stand an octave higher.
+    pub inversion: u8,
+    /// Whether its notes go over the tracks that follow, not over note columns.
+    pub over_tracks: bool,
+    /// Whether keys that are struck together are a chord.
+    pub together: bool,
+    /// How far below its volume a note comes by chance, 0 to 63.
+    pub random: u8,
+}
+
+impl Default for Typing {
+    fn default() -> Typing {
+        Typing {
+            keys: &NOTE_KEYS[0],
+            snap: false,
+            chord: None,
+            inversion: 0,
+            over_tracks: false,
+            together: false,
+            random: 0,
+        }
+    }
+}
+
+/// A note of a chord and where it goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Voiced {
+    /// The track.
+    pub track: u16,
+    /// The note column, from 0.
+    pub column: usize,
+    /// The pitch.
+    pub pitch: Pitch,
+}
+
+/// The last note that was written by a key, to which others that are struck together with it are added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Started {
+    round: Round,
+    row: u16,
+    track: u16,
+    /// The first note column that is free for more.
+    free: usize,
+    /// The engine's frame.
+    at: u64,
+}
+
+/// What a key of so many semitones above the seat's octave sounds, from its track and its note column on.
+///
+/// # Errors
+/// If that lies above B-9.
+pub fn voiced(song: &Song, seat: &Seat, semitones: u8) -> Result<Vec<Voiced>, String> {
+    let typed = pitch(seat, semitones).ok_or("that note lies above B-9; [ lowers the octave")?;
+    let (typing, tonality) = (seat.typing, song.settings.tonality);
+    let on = if typing.snap { tonality.nearest(typed) } else { typed };
+    let pitches = typing.chord.map_or(vec![on], |chord| chord.pitches(on, tonality, typing.inversion));
+    let first = note_column(seat.place.column).unwrap_or(0);
+    let place = |(number, pitch): (usize, Pitch)| match typing.over_tracks {
+        true => Voiced { track: seat.place.track + number as u16, column: first, pitch },
+        false => Voiced { track: seat.place.track, column: first + number, pitch },
+    };
+    let there =
+        |voiced: &Voiced| voiced.column < NOTE_COLUMNS && usize::from(voiced.track) < song.tracks.len();
+    Ok(pitches.into_iter().enumerate().map(place).filter(there).collect())
+}
+
+/// Sounds what a key means and, if asked, writes it with what the mask says.
+pub fn note(studio: &mut Studio, seat: &mut Seat, key: Key, semitones: u8, write: bool) -> Answer {
+    let mut all = voiced(studio.song(), seat, semitones)?;
+    let started = seat.lately.started.filter(|started| write && is_with(studio, seat, started));
+    if let Some(started) = started {
+        let more = |(number, voiced): (usize, Voiced)| Voiced { column: started.free + number, ..voiced };
+        all = all.into_iter().enumerate().map(more).filter(|voiced| voiced.column < NOTE_COLUMNS).collect();
+        if all.is_empty() {
+            return Err(format!("a track has {NOTE_COLUMNS} note columns: no more notes at once"));
+        }
+    }
+    let volume = volume(studio, seat);
+    for voiced in &all {
+        strike(studio, voiced.track, seat.instrument, voiced.pitch, volume, seat.key_up);
+    }
+    keys_up::hold(studio, seat, key, &all, write);
+    if !write {
+        return Ok(());
+    }
+    may_write(seat)?;
+    let recording = is_recording(studio, seat);
+    let (round, row) = match started {
+        Some(started) => (started.round, started.row),
+        None if recording => nearest(studio, seat),
+        None => (seat.round(), seat.place.row),
+    };
+    let edit = written(studio.song(), seat, &all, (round, row), volume);
+    if recording {
+        let gesture = format!("take {}", studio.transport.began);
+        studio.turn_knob("record", edit, &gesture)?;
+    } else {
+        studio.edit("note", edit)?;
+    }
+    let mut tracks: Vec<u16> = all.iter().map(|voiced| voiced.track).collect();
+    tracks.dedup();
+    tell_sharing(studio, round.pattern, &tracks);
+    let free = all.iter().map(|voiced| voiced.column + 1).max().unwrap_or(0);
+    seat.lately.started = Some(Started { round, row, track: seat.place.track, free, at: studio.frame() });
+    if started.is_none() {
+        step_down(studio, seat);
+    }
+    Ok(())
+}
+
+/// Whether a key that is struck now belongs to the chord that was started.
+fn is_with(studio: &Studio, seat: &Seat, started: &Started) -> bool {
+    let since = studio.frame().saturating_sub(started.at) * 1_000 / u64::from(studio.rate().max(1));
+    let held = if seat.key_up { !seat.held.is_empty() } else { since <= TOGETHER };
+    let same = (started.track, started.round.pattern) == (seat.place.track, seat.pattern);
+    seat.typing.together && !seat.typing.over_tracks && same && held
+}
+
+/// The volume that a note is written with: the last one if the mask says so, moved by chance if that is wished.
+fn volume(studio: &Studio, seat: &Seat) -> Option<VolumeCell> {
+    let last = seat.lately.volume.filter(|_| seat.mask.volume);
+    let most = u64::from(seat.typing.random);
+    if most == 0 {
+        return last;
+    }
+    let highest = match last {
+        Some(VolumeCell::Volume(volume)) => volume,
+        None => VolumeCell::HIGHEST,
+        other => return other,
+    };
+    let step = studio.document.history().past().count() as u64;
+    let place = [step, seat.pattern.into(), seat.place.track.into(), seat.place.row.into()];
+    let below = throw(studio.song().settings.seed, &place) % (most + 1);
+    Some(VolumeCell::Volume(highest.saturating_sub(below as u8).max(1)))
+}
+
+/// The edit that writes notes into a row of a round; tracks get as many note columns as they take.
+fn written(
+    song: &Song,
+    seat: &Seat,
+    all: &[Voiced],
+    (round, row): (Round, u16),
+    volume: Option<VolumeCell>,
+) -> Edit {
+    let instrument = NonZeroU8::new(seat.instrument + 1).filter(|_| seat.mask.instrument);
+    let effect = seat.lately.effect.filter(|_| seat.mask.effect);
+    let mut rows: Vec<(u16, Row)> = Vec::new();
+    for voiced in all {
+        if rows.last().is_none_or(|(track, _)| *track != voiced.track) {
+            let mut new = row_at(song, round, voiced.track, row);
+            new.effects[0] = effect.or(new.effects[0]);
+            rows.push((voiced.track, new));
+        }
+        let Some((_, new)) = rows.last_mut() else { continue };
+        let cell = &mut new.notes[voiced.column];
+        cell.note = Some(Note::On(voiced.pitch));
+        cell.instrument = instrument.or(cell.instrument);
+        cell.volume = volume.or(cell.volume);
+    }
+    let mut edits: Vec<Edit> = wider(song, all.iter().map(|voiced| (voiced.track, voiced.column + 1)));
+    edits.extend(rows.into_iter().map(|(track, new)| Edit::Rows {
+        pattern: round.pattern,
+        track,
+        rows: vec![(lane_row(song, round, track, row), new)],
+    }));
+    together(edits).unwrap_or(Edit::Several { edits: Vec::new() })
+}
+
+/// The edits that give tracks so many note columns where they have fewer.
+pub fn wider(song: &Song, wanted: impl Iterator<Item = (u16, usize)>) -> Vec<Edit> {
+    let mut most: Vec<(u16, u8)> = Vec::new();
+    for (track, columns) in wanted {
+        match most.iter_mut().find(|(other, _)| *other == track) {
+            Some((_, known)) => *known = (*known).max(columns as u8),
+            None => most.push((track, columns as u8)),
+        }
+    }
+    let edit = |(at, note_columns): (u16, u8)| {
+        let track = song.tracks.get(usize::from(at)).filter(|track| track.note_columns < note_columns)?;
+        let mut track = (**track).clone();
+        track.note_columns = note_columns;
+        Some(Edit::SetTrack { at, track })
+    };
+    most.into_iter().filter_map(edit).collect()
+}
+
+/// Leaves the row as it is and goes on by the edit step.
+///
+/// # Errors
+/// If the cursor is not in a note field, or editing is off.
+pub fn rest(studio: &Studio, seat: &mut Seat) -> Answer {
+    may_write(seat)?;
+    if !matches!(seat.place.column, Column::Note(_)) {
+        return Err("a rest stands in a note field".to_owned());
+    }
+    step_down(studio, seat);
+    Ok(())
+}
