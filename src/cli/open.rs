@@ -7,6 +7,7 @@ use crate::engine::link::unconnected;
 use crate::io::audio::Choice;
 use crate::io::paths::Folders;
 use crate::io::settings::Settings;
+use crate::studio::commands::keys;
 use crate::studio::document::Document;
 use crate::studio::keymap::Keymap;
 use crate::studio::layout::{LAYOUTS, Layout};
@@ -29,6 +30,7 @@ pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
         return Err(Failure::Machine(message.to_owned()));
     }
     let folders = Folders::of_user_or_temporary();
+    let is_first = !Settings::file(&folders.config).exists() && arguments.song.is_none();
     let (settings, fault) = Settings::read(&Settings::file(&folders.config));
     let mut faults: Vec<String> = fault.into_iter().collect();
     let opened = Document::open(&song(arguments, &settings, &folders)?, &folders)?;
@@ -48,6 +50,10 @@ pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
     let mut look = Appearance::new(terminal.capabilities(), &mut studio, arguments.theme.as_deref());
     faults.into_iter().for_each(|fault| studio.warn(fault));
     studio.welcome(&mut seat);
+    if is_first && arguments.keymap.is_none() && seat.prompt.is_none() {
+        // It only opens a list.
+        let _ = keys::ask(&studio, &mut seat, "Which keys do your hands know? Enter takes segno's own");
+    }
     studio.remember_last_song();
     terminal.draw(|frame| look.draw(frame, &studio, &seat));
     studio.find_sound(choice);

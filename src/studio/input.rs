@@ -7,13 +7,17 @@ use super::field;
 use super::following::follow;
 use super::grid::Column;
 use super::key::{Key, KeyCode, Stroke};
+use super::keymap::Mode;
 use super::keys_up;
 use super::notices::Weight;
-use super::prompt;
+use super::prompt::{self, run_or_ask};
 use super::seat::Seat;
 use super::sheets;
 use super::sounding;
 use std::time::Instant;
+
+/// The most times that a command is done by one count.
+const MOST_TIMES: u16 = 999;
 
 /// Gives a key to a seat. `Release` strokes only ever let notes go.
 pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) {
@@ -77,34 +81,54 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
     if seat.prompt.is_some() {
         return prompt::press(studio, seat, key);
     }
-    let context = Context::of(seat.view);
+    let layer = seat.layer();
     if seat.hidden.get() && seat.leader.is_none() {
-        let command = seat.keymap.find(context, &[key]).filter(|row| row.context == Context::Everywhere);
-        return match command {
-            Some(command) => run(studio, seat, command, ""),
+        let found = seat.keymap.find(layer, &[key]).cloned();
+        return match found.filter(|bound| bound.command.context == Context::Everywhere) {
+            Some(bound) => run_or_ask(studio, seat, bound.command, &bound.argument),
             None => Err("the window is too small to work in: nothing is shown".to_owned()),
         };
     }
-    let typing = context == Context::Grid && seat.leader.is_none();
+    let commands_only = matches!(layer.mode, Some(Mode::Normal | Mode::Visual));
+    if commands_only && seat.leader.is_none() && counts(seat, key) {
+        return Ok(());
+    }
+    let typing = layer.context == Context::Grid && seat.leader.is_none() && !commands_only;
     if typing && let Some(answer) = entry::press(studio, seat, key, place, stroke) {
         return answer;
     }
     let meant = if typing { by_place(seat, key, place) } else { key };
     let keys: Vec<Key> = seat.leader.take().into_iter().chain([meant]).collect();
-    if let Some(command) = seat.keymap.find(context, &keys) {
-        return run(studio, seat, command, "");
+    if let Some(bound) = seat.keymap.find(layer, &keys).cloned() {
+        let times = seat.count.take().unwrap_or(1);
+        return (0..times).try_for_each(|_| match seat.prompt {
+            Some(_) => Ok(()),
+            None => run_or_ask(studio, seat, bound.command, &bound.argument),
+        });
     }
-    if keys.len() == 1 && seat.keymap.begins(context, &keys) {
+    if keys.len() == 1 && seat.keymap.begins(layer, &keys) {
         seat.leader = Some(meant);
         return Ok(());
     }
+    seat.count = None;
     if keys.len() > 1 {
         return Err(format!("{} {meant} is no command", keys[0]));
     }
     match key.typed() {
         Some(_) if typing => Err(field::expected(seat.place.column).to_owned()),
+        Some(character) if commands_only => {
+            Err(format!("{character} is no command here; i writes, ? shows the keys"))
+        }
         _ => Ok(()),
     }
+}
+
+/// A digit that says how often the next command is to be done, as in vi: whether it is one.
+fn counts(seat: &mut Seat, key: Key) -> bool {
+    let digit = key.typed().and_then(|character| character.to_digit(10)).map(|digit| digit as u16);
+    let Some(digit) = digit.filter(|digit| *digit > 0 || seat.count.is_some()) else { return false };
+    seat.count = Some((seat.count.unwrap_or(0) * 10 + digit).min(MOST_TIMES));
+    true
 }
 
 /// In a note field the keys beside the piano are meant by their places: what stands where `1`, `4`, `8` are.

@@ -1,8 +1,9 @@
 //! One person's place at the studio: where the cursor is, what is marked, what the keys mean.
 
 use super::clipboard::Clipboard;
+use super::commands::Context;
 use super::grid::{Place, Selection};
-use super::keymap::Keymap;
+use super::keymap::{Keymap, Layer, Mode};
 use super::keys_up::Held;
 use super::layout::Layout;
 use super::points::Copied;
@@ -115,6 +116,8 @@ pub struct Seat {
     pub recall: Recall,
     /// The first key of a two-key command.
     pub leader: Option<super::key::Key>,
+    /// How often the next command is to be done, where the key map counts.
+    pub count: Option<u16>,
     /// The first line shown of help or log.
     pub scroll: usize,
     /// What the lines shown of help or log hold; empty shows all.
@@ -156,13 +159,14 @@ impl Seat {
             sought: String::new(),
             key_up: false,
             held: Vec::new(),
-            edit: true,
+            edit: !keymap.has_modes(),
             follow: true,
             sheets: vec![SheetCursor::default(); View::ALL.len()],
             prompt: None,
             offered: Vec::new(),
             recall: Recall::default(),
             leader: None,
+            count: None,
             scroll: 0,
             filter: String::new(),
             hidden: Cell::default(),
@@ -172,6 +176,29 @@ impl Seat {
             leaving: false,
             suspending: false,
         }
+    }
+
+    /// Other keys from now on.
+    pub fn set_keymap(&mut self, keymap: Keymap) {
+        if keymap.has_modes() != self.keymap.has_modes() {
+            self.edit = !keymap.has_modes();
+        }
+        (self.keymap, self.leader, self.count) = (keymap, None, None);
+    }
+
+    /// What letters do now, if the key map has modes.
+    pub fn mode(&self) -> Option<Mode> {
+        let marks = self.view == View::Pattern && self.selection.is_some();
+        self.keymap.has_modes().then_some(match self.edit {
+            true => Mode::Insert,
+            false if marks => Mode::Visual,
+            false => Mode::Normal,
+        })
+    }
+
+    /// Where keys are pressed now.
+    pub fn layer(&self) -> Layer {
+        Layer { context: Context::of(self.view), mode: self.mode() }
     }
 
     /// The cursor of the present view's sheet.

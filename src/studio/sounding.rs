@@ -4,6 +4,7 @@ use super::Studio;
 use super::commands::Answer;
 use super::entry::{is_held, pitch, strike};
 use super::key::{Key, Stroke};
+use super::keymap::Mode;
 use super::keys_up::hold;
 use super::seat::Seat;
 use super::view::View;
@@ -16,7 +17,11 @@ pub fn press(
     place: Option<char>,
     stroke: Stroke,
 ) -> Option<Answer> {
-    if seat.view != View::Instruments || seat.leader.is_some() || seat.prompt.is_some() {
+    if seat.view != View::Instruments
+        || seat.leader.is_some()
+        || seat.prompt.is_some()
+        || seat.mode() == Some(Mode::Normal)
+    {
         return None;
     }
     let character = key.typed()?;

@@ -113,7 +113,9 @@ fn a_killed_program_loses_nothing_and_says_what_it_found() {
 fn the_first_start_opens_the_demo_song_and_a_later_one_the_last_song() {
     let home = Home::new();
     let mut screen = home.open((80, 24), &["--silent"]);
-    screen.wait_for("demo.ron");
+    screen.wait_for("Which keys do your hands know?");
+    screen.keys("vim\r");
+    screen.wait_for("normal");
     screen.keys("\x11");
     assert_eq!(screen.end(), 0);
     new_song(&home);
@@ -122,6 +124,7 @@ fn the_first_start_opens_the_demo_song_and_a_later_one_the_last_song() {
     assert_eq!(screen.end(), 0);
     let mut screen = home.open((80, 24), &["--silent"]);
     screen.wait_for("a.ron");
+    assert!(screen.text().contains("normal") && !screen.text().contains("Which keys"), "{}", screen.text());
     screen.keys("\x11");
     assert_eq!(screen.end(), 0);
 }

@@ -15,5 +15,6 @@ mod patterns;
 mod files;
 mod choices;
 mod curves;
+mod keymaps;
 mod random;
 mod resampling;

@@ -116,7 +116,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "keymap",
-        help: "the key map: a name, or a file in the config folder",
+        help: "the key map: segno, it, ft2, renoise, vim, or a file in the config folder",
         show: |settings| shown(&settings.keymap),
         assign: |settings, value| {
             settings.keymap = text(value);

@@ -15,6 +15,7 @@ pub mod sound;
 pub mod appearance;
 pub mod render;
 pub mod resampling;
+pub mod keys;
 pub mod movement;
 pub mod entry;
 pub mod search;
@@ -24,6 +25,7 @@ pub mod points;
 pub mod rows;
 pub mod tracks;
 pub mod mixer;
+pub mod modes;
 
 use super::Studio;
 use super::seat::Seat;
@@ -140,11 +142,13 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Points of curves", commands: points::COMMANDS },
     Group { title: "Tracks", commands: tracks::COMMANDS },
     Group { title: "Mixer", commands: mixer::COMMANDS },
+    Group { title: "Modes, and habits of other programs", commands: modes::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
     Group { title: "Resampling", commands: resampling::COMMANDS },
     Group { title: "Sound", commands: sound::COMMANDS },
     Group { title: "Appearance", commands: appearance::COMMANDS },
+    Group { title: "Keys", commands: keys::COMMANDS },
 ];
 
 /// All commands.

@@ -1,5 +1,6 @@
 //! The lines above the view: playback as it is heard, and what a keystroke would do.
 
+use crate::studio::keymap;
 use crate::studio::view::View;
 use crate::studio::writing::Mode;
 use crate::ui::paint::{Pieces, Writer, line, put_right};
@@ -100,6 +101,9 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let mut writer = Writer::new(buffer, area);
     let (word, style) = match seat.edit {
         true if scene.is_recording() => ("● record", styles.of(Role::Recording)),
+        _ if seat.mode() == Some(keymap::Mode::Normal) => ("◇ normal", styles.of(Role::Text)),
+        _ if seat.mode() == Some(keymap::Mode::Visual) => ("◈ visual", styles.of(Role::Armed)),
+        true if seat.mode().is_some() => ("◆ insert", styles.of(Role::Title)),
         true => ("◆ edit  ", styles.of(Role::Title)),
         false => ("◇ listen", styles.of(Role::Text)),
     };

@@ -3,6 +3,7 @@
 pub mod pattern;
 pub mod curves;
 pub mod help;
+pub mod conflicts;
 pub mod log;
 pub mod order;
 pub mod instruments;
@@ -46,6 +47,7 @@ pub const DRAWINGS: &[Drawing] = &[
     Drawing { view: View::Song, least: (60, 16), draw: song::draw },
     Drawing { view: View::Help, least: (60, 16), draw: help::draw },
     Drawing { view: View::Log, least: (60, 16), draw: log::draw },
+    Drawing { view: View::Keys, least: (60, 16), draw: conflicts::draw },
 ];
 
 /// Draws the whole screen. The cursor of the terminal goes to the field that is edited.
