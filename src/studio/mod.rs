@@ -96,6 +96,8 @@ pub struct Studio {
     pub pending_path: Option<PathBuf>,
     /// Whether the theme that the settings name has been asked for, though it may be the same one.
     pub theme_asked: bool,
+    /// A theme that is looked at before one is taken; `usual` is that of the terminal's background.
+    pub theme_tried: Option<String>,
     /// The slot of an instrument that a job has made, until the seat has chosen it.
     pub new_instrument: Option<u8>,
     /// Keys that sound outside the pattern.
@@ -129,6 +131,7 @@ impl Studio {
             opening: None,
             pending_path: None,
             theme_asked: false,
+            theme_tried: None,
             new_instrument: None,
             audition: Audition::default(),
             metering: None,

@@ -134,7 +134,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "theme",
-        help: "the theme: dark, light, contrast, or NAME for themes/NAME.ron in the config folder",
+        help: "the theme: one of those that `:theme` lists, or NAME for themes/NAME.ron in the config folder",
         show: |settings| shown(&settings.theme),
         assign: |settings, value| {
             settings.theme = text(value);

@@ -122,11 +122,15 @@ fn the_users_keys_replace_the_defaults() {
 #[test]
 fn a_key_that_two_entries_want_is_told() {
     let mut keymap = Keymap::default();
-    let faults = keymap.overlay(&[choice("save", &["f12"]), choice("octave 3", &["f12", "hyper-x"])]);
+    let faults = keymap.overlay(&[
+        choice("save", &["f12"]),
+        choice("quit", &["f12", "hyper-x"]),
+        choice("octave 3", &["f11"]),
+    ]);
     assert_eq!(faults.len(), 2);
-    assert_eq!(faults[0], "keymap.ron:3:1: octave 3: f12 was given to save above; it is octave 3's now");
+    assert_eq!(faults[0], "keymap.ron:3:1: quit: f12 was given to save above; it is quit's now");
     let octave =
-        keymap.find(Layer { context: Context::Sheet, mode: None }, &sequence("f12").unwrap()).unwrap();
+        keymap.find(Layer { context: Context::Grid, mode: None }, &sequence("f11").unwrap()).unwrap();
     assert_eq!((octave.command.name, octave.argument.as_str()), ("octave", "3"));
 }
 

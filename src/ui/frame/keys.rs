@@ -52,8 +52,8 @@ fn prompt_keys(prompt: &Prompt) -> &'static [(&'static str, &'static str)] {
             &[("Enter", "do it"), ("Tab", "complete"), ("Up", "earlier lines"), ("Escape", "leave")]
         }
         Prompt::Choose { visit: Some(_), .. } => &[
-            ("Up Down", "hear the next"),
-            ("Ctrl-T", "hear it again"),
+            ("Up Down", "try the next"),
+            ("Ctrl-T", "try it again"),
             ("Enter", "take it"),
             ("Escape", "leave"),
         ],

@@ -54,7 +54,6 @@ pub const MAP: Map = Map {
                 ("ctrl-right", "next-pattern"),
                 ("shift-insert", "insert-row-everywhere"),
                 ("shift-backspace", "delete-row-everywhere"),
-                ("<", "note-off"),
                 ("1", "note-off"),
                 ("`", "step-up"),
             ],
