@@ -40,12 +40,13 @@ pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
     let layout = settings.layout.as_deref().and_then(Layout::find).unwrap_or(&LAYOUTS[0]);
     let choice = choice(arguments, &settings);
     let frugal = arguments.frugal || settings.frugal == Some(true);
+    let mouse = settings.mouse != Some(false);
     let colours = settings.colour.as_deref().and_then(ColourDepth::parse);
 
     let mut studio = Studio::new(unconnected(SampleRate::STANDARD), opened, settings, folders);
     let mut seat = Seat::new(keymap, layout);
     let machine = |error: std::io::Error| Failure::Machine(format!("could not open the screen: {error}"));
-    let mut terminal = Terminal::open(Options { colours, ..Options::default() }).map_err(machine)?;
+    let mut terminal = Terminal::open(Options { colours, mouse, ..Options::default() }).map_err(machine)?;
     seat.key_up = terminal.capabilities().key_up;
     let mut look = Appearance::new(terminal.capabilities(), &mut studio, arguments.theme.as_deref());
     faults.into_iter().for_each(|fault| studio.warn(fault));

@@ -26,14 +26,24 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) {
 
 /// The same with the key's place where the terminal tells it: the small letter or sign that a qwerty keyboard has there.
 pub fn press_at(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, stroke: Stroke) {
-    studio.in_gesture = false;
     if stroke != Stroke::Release {
         studio.notices.pass(Instant::now());
+        seat.grid_line = None;
     }
+    handled(studio, seat, |studio, seat| route(studio, seat, key, place, stroke));
+}
+
+/// Does what somebody at the seat wants: what is refused is told, a gesture ends unless it goes on, and the seat stays inside the
+/// song.
+pub(super) fn handled(
+    studio: &mut Studio,
+    seat: &mut Seat,
+    deed: impl FnOnce(&mut Studio, &mut Seat) -> Answer,
+) {
+    studio.in_gesture = false;
     follow(studio, seat);
     let told = studio.notices.count();
-    let answer = route(studio, seat, key, place, stroke);
-    if let Err(why) = answer {
+    if let Err(why) = deed(studio, seat) {
         studio.notices.add(Weight::Fault, why);
     }
     studio.notices.answered(told);

@@ -38,6 +38,7 @@ pub mod block;
 pub mod search;
 pub mod transform;
 pub mod input;
+pub mod pointer;
 pub mod opening;
 pub mod saving;
 pub mod demo;

@@ -259,6 +259,26 @@ pub fn run_or_ask(studio: &mut Studio, seat: &mut Seat, command: &Command, argum
     Ok(())
 }
 
+/// Goes to one of the things that match in the prompt's list, as steps would.
+pub fn choose_thing(studio: &mut Studio, seat: &mut Seat, index: usize) -> Answer {
+    let visited = match &mut seat.prompt {
+        Some(Prompt::Palette { chosen, .. }) => {
+            *chosen = index;
+            None
+        }
+        Some(Prompt::Choose { items, line, chosen, visit, .. }) => {
+            *chosen = index;
+            let found = palette::chosen_among(line.text(), items).get(index).map(|item| item.name.clone());
+            visit.zip(found)
+        }
+        _ => None,
+    };
+    if let Some((visit, name)) = visited {
+        visit(studio, seat, Visited::Reached(&name));
+    }
+    Ok(())
+}
+
 /// Whether a key asks for the same thing of a list once more.
 fn is_again(key: Key) -> bool {
     key.code == KeyCode::Function(7) || key.control && key.code == KeyCode::Char('t')

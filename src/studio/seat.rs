@@ -6,6 +6,7 @@ use super::grid::{Place, Selection};
 use super::keymap::{Keymap, Layer, Mode};
 use super::keys_up::Held;
 use super::layout::Layout;
+use super::pointer::{Pressed, Spot};
 use super::points::Copied;
 use super::prompt::Prompt;
 use super::recall::Recall;
@@ -13,7 +14,7 @@ use super::rounds::Round;
 use super::view::View;
 use crate::song::Song;
 use crate::song::row::{EffectCell, VolumeCell};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// Which fields are written with a note besides the note itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +125,12 @@ pub struct Seat {
     pub filter: String,
     /// Whether the window is too small for the view, so that nobody sees what keys would do.
     pub hidden: Cell<bool>,
+    /// What the screen has drawn that the mouse can do something with, what lies on top last.
+    pub spots: RefCell<Vec<Spot>>,
+    /// The mouse's button as it went down last.
+    pub pressed: Option<Pressed>,
+    /// The line of the grid on which the cursor's row stands because the mouse has put it there; else it is the middle one.
+    pub grid_line: Option<u16>,
     /// How help or log were last drawn.
     pub page: Cell<Page>,
     /// What the keys do.
@@ -170,6 +177,9 @@ impl Seat {
             scroll: 0,
             filter: String::new(),
             hidden: Cell::default(),
+            spots: RefCell::default(),
+            pressed: None,
+            grid_line: None,
             page: Cell::default(),
             keymap,
             layout,

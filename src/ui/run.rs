@@ -8,6 +8,7 @@ use crate::studio::following::follow;
 use crate::studio::input;
 use crate::studio::notices::FRESH;
 use crate::studio::notices::Weight;
+use crate::studio::pointer;
 use crate::studio::seat::Seat;
 use std::time::{Duration, Instant};
 
@@ -49,6 +50,7 @@ pub fn run(
         while let Some(input) = event {
             match input {
                 Input::Key { key, stroke, base } => input::press_at(studio, seat, key, base, stroke),
+                Input::Mouse(mouse) => pointer::point(studio, seat, mouse, Instant::now()),
                 Input::Paste(text) => input::paste(studio, seat, &text),
                 Input::Focus(false) => input::let_go(studio, seat),
                 Input::Stop | Input::Gone => return Ended::Gone,

@@ -8,8 +8,10 @@ use crate::song::tempo::Tempo;
 use crate::studio::Studio;
 use crate::studio::commands::{Context, find};
 use crate::studio::following::is_recording;
+use crate::studio::pointer::{Spot, Target};
 use crate::studio::rounds::Round;
 use crate::studio::seat::Seat;
+use ratatui::layout::Rect;
 
 /// Everything that a drawing function looks at.
 #[derive(Clone, Copy)]
@@ -34,6 +36,12 @@ pub enum Silence {
 }
 
 impl<'a> Scene<'a> {
+    /// Something was drawn there that the mouse can do something with.
+    pub fn spot(&self, area: Rect, target: Target) {
+        let spot = Spot { from: (area.x, area.y), size: (area.width, area.height), target };
+        self.seat.spots.borrow_mut().push(spot);
+    }
+
     /// The song.
     pub fn song(&self) -> &'a Song {
         self.studio.song()

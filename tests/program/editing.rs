@@ -139,3 +139,30 @@ fn a_broken_song_is_refused_with_its_place_before_the_screen_opens() {
     assert!(!screen.written.windows(8).any(|bytes| bytes == b"\x1b[?1049h"), "the screen never opened");
     assert!(Path::new(&home.path("b.ron")).exists());
 }
+
+#[test]
+fn the_mouse_clicks_where_it_is_told_and_is_given_back_at_the_end() {
+    let home = Home::new();
+    new_song(&home);
+    let mut screen = open(&home);
+    // A note of the second track.
+    screen.keys("\x1b[<0;17;16M\x1b[<0;17;16m");
+    screen.keys("z");
+    screen.wait_for("C-4");
+    screen.keys("\x11");
+    screen.wait_for("not saved");
+    screen.keys("s");
+    screen.end();
+    let written = String::from_utf8_lossy(&screen.written).into_owned();
+    let last = |sequence: &str| written.rfind(sequence);
+    assert!(last("\x1b[?1006h").is_some() && last("\x1b[?1006l") > last("\x1b[?1006h"));
+    let settings = home.path(".config/segno/settings.ron");
+    fs::write(settings, "(mouse: false)").expect("written");
+    let mut screen = open(&home);
+    screen.keys("\x11");
+    screen.end();
+    assert!(
+        !String::from_utf8_lossy(&screen.written).contains("\x1b[?1006h"),
+        "the terminal keeps its mouse"
+    );
+}

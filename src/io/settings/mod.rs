@@ -34,6 +34,8 @@ pub struct Settings {
     pub ascii: Option<bool>,
     /// Few redraws, for slow lines.
     pub frugal: Option<bool>,
+    /// Clicks, drags and the wheel come to the program.
+    pub mouse: Option<bool>,
     /// The song that was open last.
     pub last_song: Option<PathBuf>,
 }
@@ -169,6 +171,15 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        name: "mouse",
+        help: "clicks, drags and the wheel come here: true or false; with false they are the terminal's own (else: with Shift)",
+        show: |settings| shown(&settings.mouse),
+        assign: |settings, value| {
+            settings.mouse = truth(value)?;
+            Ok(())
+        },
+    },
+    Setting {
         name: "last_song",
         help: "the song that opens if none is named",
         show: |settings| {
@@ -267,8 +278,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = Settings::file(&folder.path().join("new/segno"));
         let mut settings = Settings::default();
-        for (row, value) in
-            SETTINGS.iter().zip(["rig", "44100", "512", "a", "qwertz", "b", "256", "false", "true", "x.ron"])
+        for (row, value) in SETTINGS
+            .iter()
+            .zip(["rig", "44100", "512", "a", "qwertz", "b", "256", "false", "true", "false", "x.ron"])
         {
             (row.assign)(&mut settings, value).expect("a possible value");
             assert_eq!((row.show)(&settings), value);

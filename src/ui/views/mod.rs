@@ -55,6 +55,7 @@ pub fn draw(frame: &mut Frame, studio: &Studio, seat: &Seat, styles: &Styles) {
     let screen = frame.area();
     let scene = Scene { studio, seat, styles };
     let buffer = frame.buffer_mut();
+    seat.spots.borrow_mut().clear();
     buffer.set_style(screen, styles.of(Role::Screen).patch(styles.of(Role::Text)));
     let Some(drawing) = DRAWINGS.iter().find(|drawing| drawing.view == seat.view) else { return };
     let (width, height) = drawing.least;

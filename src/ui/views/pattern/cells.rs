@@ -4,7 +4,8 @@ use super::lines::{Lines, Source};
 use super::tracks::{Shown, Tracks, cells};
 use crate::song::row::Row;
 use crate::studio::field::text as text_of;
-use crate::studio::grid::{Column, lane_row};
+use crate::studio::grid::{Column, Place, lane_row};
+use crate::studio::pointer::Target;
 use crate::ui::paint::put;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Styles;
@@ -33,7 +34,7 @@ pub fn draw(
         let base = base_style(scene, source);
         buffer.set_style(line, base);
         for shown in &tracks.shown {
-            let found = track(scene, buffer, line, source, shown);
+            let found = track(scene, buffer, line, source, shown, y);
             cursor = cursor.or(found.filter(|_| here));
         }
         if is_heard(scene, source) {
@@ -120,7 +121,14 @@ fn style_of(styles: &Styles, column: Column) -> Style {
 }
 
 /// Draws one track of a row; where the cursor would stand in it.
-fn track(scene: &Scene, buffer: &mut Buffer, line: Rect, source: Source, shown: &Shown) -> Option<Position> {
+fn track(
+    scene: &Scene,
+    buffer: &mut Buffer,
+    line: Rect,
+    source: Source,
+    shown: &Shown,
+    y: u16,
+) -> Option<Position> {
     let Scene { styles, seat, .. } = *scene;
     let lane = scene.song().lane(source.round.pattern.into(), shown.track.into());
     let turned = lane_row(scene.song(), source.round, shown.track, source.row);
@@ -149,6 +157,14 @@ fn track(scene: &Scene, buffer: &mut Buffer, line: Rect, source: Source, shown: 
         }
         let x = left + field.x;
         put(buffer, line, (x, line.y), text, style);
+        for digit in 0..field.column.digits() {
+            let place = Place { row: source.row, track: shown.track, column: field.column, digit };
+            // The last sign reaches to the next field.
+            let last = digit + 1 == field.column.digits();
+            let width = if last { cells(field.column) + 1 - u16::from(digit) } else { 1 };
+            let area = Rect { x: x + u16::from(digit), width, ..line };
+            scene.spot(area, Target::Cell { round: source.round, place, line: y });
+        }
         let place = seat.place;
         if source.own && (place.row, place.track, place.column) == (source.row, shown.track, field.column) {
             let cells = Rect { x, y: line.y, width: cells(field.column), height: 1 };

@@ -1,0 +1,274 @@
+//! The mouse: what stands under it is what the screen has drawn there, and a click does what keys would do. Nothing needs it.
+
+use super::Studio;
+use super::commands::{Answer, Context, find, run_line};
+use super::following::leave;
+use super::grid::{Place, Selection};
+use super::input::handled;
+use super::key::{Key, KeyCode};
+use super::prompt::{self, Prompt, run_or_ask};
+use super::rounds::Round;
+use super::seat::{Seat, SheetCursor};
+use super::view::View;
+use std::time::{Duration, Instant};
+
+/// What the mouse did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MouseDeed {
+    /// Button 0 (left), 1 (middle), 2 (right) went down.
+    Down(u8),
+    /// It came up.
+    Up(u8),
+    /// It moved while held.
+    Drag(u8),
+    /// The wheel: rows, positive is down.
+    Wheel(i8),
+    /// The sideways wheel: columns, positive is right.
+    Sideways(i8),
+}
+
+/// The mouse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mouse {
+    /// What it did.
+    pub deed: MouseDeed,
+    /// The column, 0 is the leftmost.
+    pub column: u16,
+    /// The row, 0 is the topmost.
+    pub row: u16,
+    /// Control was held.
+    pub control: bool,
+    /// Alt was held.
+    pub alt: bool,
+    /// Shift was held.
+    pub shift: bool,
+}
+
+/// What was drawn somewhere, as far as the mouse can do something with it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Target {
+    /// A field of the grid, and the line of the grid on which it stands.
+    Cell {
+        /// The round that it is a row of.
+        round: Round,
+        /// The field.
+        place: Place,
+        /// The line, from 0.
+        line: u16,
+    },
+    /// The head of a track.
+    Track(u16),
+    /// A field of the present sheet.
+    Field(SheetCursor),
+    /// A row under a curve.
+    CurveRow(u16),
+    /// One of the things that match in the prompt's list.
+    Thing(usize),
+    /// The answer to a question that has this key.
+    Answer(char),
+    /// Something that a command does.
+    Run(&'static str),
+    /// A box: what it covers is not there.
+    Cover,
+}
+
+/// Where something was drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot {
+    /// The leftmost column and the topmost row.
+    pub from: (u16, u16),
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// What it is.
+    pub target: Target,
+}
+
+impl Spot {
+    fn holds(&self, column: u16, row: u16) -> bool {
+        let inside = |at: u16, from: u16, size: u16| at >= from && at - from < size;
+        inside(column, self.from.0, self.size.0) && inside(row, self.from.1, self.size.1)
+    }
+}
+
+/// The button as it went down last.
+#[derive(Clone, Copy, Debug)]
+pub struct Pressed {
+    at: (u16, u16),
+    when: Instant,
+    target: Option<Target>,
+}
+
+/// Two clicks within this time are a double click.
+const DOUBLE: Duration = Duration::from_millis(400);
+/// Lines of a page that the wheel goes at once.
+const LINES: usize = 3;
+
+/// The mouse did something at the seat's screen.
+pub fn point(studio: &mut Studio, seat: &mut Seat, mouse: Mouse, now: Instant) {
+    handled(studio, seat, |studio, seat| route(studio, seat, mouse, now));
+}
+
+/// What was drawn there, on top; while a prompt waits only what belongs to it.
+fn under(seat: &Seat, column: u16, row: u16) -> Option<Target> {
+    let spots = seat.spots.borrow();
+    let found = spots.iter().rev().find(|spot| spot.holds(column, row)).map(|spot| spot.target);
+    let of_prompt = |target: &Target| matches!(target, Target::Thing(_) | Target::Answer(_) | Target::Cover);
+    found.filter(|target| seat.prompt.is_none() || of_prompt(target))
+}
+
+fn route(studio: &mut Studio, seat: &mut Seat, mouse: Mouse, now: Instant) -> Answer {
+    let at = (mouse.column, mouse.row);
+    let target = under(seat, mouse.column, mouse.row);
+    match mouse.deed {
+        MouseDeed::Down(0) => {
+            let again = seat
+                .pressed
+                .filter(|last| last.at == at && now.saturating_duration_since(last.when) <= DOUBLE);
+            if let Some(Pressed { target: Some(first), .. }) = again {
+                seat.pressed = None;
+                return open(studio, seat, first);
+            }
+            seat.pressed = Some(Pressed { at, when: now, target });
+            target.map_or(Ok(()), |target| choose(studio, seat, target, mouse.shift))
+        }
+        MouseDeed::Drag(0) => {
+            drag(studio, seat, target, mouse.row);
+            Ok(())
+        }
+        MouseDeed::Wheel(by) if mouse.control => run_line(studio, seat, turned(seat, by)),
+        MouseDeed::Wheel(by) if mouse.shift => sideways(studio, seat, by),
+        MouseDeed::Wheel(by) => wheel(studio, seat, by),
+        MouseDeed::Sideways(by) => sideways(studio, seat, by),
+        _ => Ok(()),
+    }
+}
+
+/// Marks from where the button went down to where it is now; above and below the grid a row further on.
+fn drag(studio: &Studio, seat: &mut Seat, target: Option<Target>, row: u16) {
+    let Some(Target::Cell { round, place: anchor, .. }) = seat.pressed.and_then(|pressed| pressed.target)
+    else {
+        return;
+    };
+    if round != seat.round() {
+        return;
+    }
+    let head = match target {
+        Some(Target::Cell { round: other, place, line }) if other == round => {
+            seat.grid_line = Some(line);
+            place
+        }
+        _ => {
+            let last = seat.rows(studio.song()).saturating_sub(1);
+            let spots = seat.spots.borrow();
+            let own = spots
+                .iter()
+                .filter(|spot| matches!(spot.target, Target::Cell { round: other, .. } if other == round));
+            let lines = own.map(|spot| spot.from.1);
+            let at = match (lines.clone().min(), lines.max()) {
+                (Some(first), _) if row < first => seat.place.row.saturating_sub(1),
+                (_, Some(end)) if row > end => (seat.place.row + 1).min(last),
+                _ => return,
+            };
+            Place { row: at, ..seat.place }
+        }
+    };
+    seat.place = head;
+    seat.selection = Some(Selection { anchor, head, stays: false });
+}
+
+/// Goes to a field of the grid, which stays on its line of the screen.
+fn go(studio: &mut Studio, seat: &mut Seat, round: Round, place: Place, line: u16) {
+    leave(studio, seat);
+    if round != seat.round() {
+        seat.go_to_round(&studio.song().clone(), round);
+        seat.selection = None;
+    }
+    (seat.place, seat.grid_line) = (place, Some(line));
+}
+
+/// One click.
+fn choose(studio: &mut Studio, seat: &mut Seat, target: Target, shift: bool) -> Answer {
+    match target {
+        Target::Cell { round, place, line } => {
+            let anchor = seat.selection.filter(|_| shift).map_or(seat.place, |marked| marked.anchor);
+            go(studio, seat, round, place, line);
+            seat.selection = shift.then_some(Selection { anchor, head: place, stays: false });
+        }
+        Target::Track(track) => {
+            seat.place = Place { track, ..seat.place };
+            seat.selection = None;
+        }
+        Target::Field(cursor) => *seat.sheet_mut() = cursor,
+        Target::CurveRow(row) => {
+            leave(studio, seat);
+            seat.place.row = row;
+        }
+        Target::Thing(index) => return prompt::choose_thing(studio, seat, index),
+        Target::Answer(key) => return prompt::press(studio, seat, Key::char(key)),
+        Target::Run(name) => {
+            if let Some(command) = find(name) {
+                return run_or_ask(studio, seat, command, "");
+            }
+        }
+        Target::Cover => {}
+    }
+    Ok(())
+}
+
+/// A second click at the same place: what Enter does there.
+fn open(studio: &mut Studio, seat: &mut Seat, target: Target) -> Answer {
+    match target {
+        Target::Thing(_) => prompt::press(studio, seat, Key::plain(KeyCode::Enter)),
+        Target::Field(_) => run_line(studio, seat, "enter-field"),
+        Target::Cell { .. } => run_line(studio, seat, "pick-up"),
+        Target::Track(_) => run_line(studio, seat, "mute"),
+        Target::CurveRow(_) => run_line(studio, seat, "curve-value"),
+        other => choose(studio, seat, other, false),
+    }
+}
+
+/// The command that turns the value at the cursor.
+fn turned(seat: &Seat, by: i8) -> &'static str {
+    match (Context::of(seat.view), by < 0) {
+        (Context::Sheet, true) => "turn-up",
+        (Context::Sheet, false) => "turn-down",
+        (Context::Curves, true) => "curve-up",
+        (Context::Curves, false) => "curve-down",
+        (_, true) => "octave-up",
+        (_, false) => "octave-down",
+    }
+}
+
+fn wheel(studio: &mut Studio, seat: &mut Seat, by: i8) -> Answer {
+    let up = by < 0;
+    if let Some(prompt) = &seat.prompt {
+        let scrolls = !matches!(prompt, Prompt::Line(_) | Prompt::Value { .. });
+        let key = Key::plain(if up { KeyCode::Up } else { KeyCode::Down });
+        return if scrolls { prompt::press(studio, seat, key) } else { Ok(()) };
+    }
+    let beat = usize::from(studio.song().settings.rows_per_beat.max(1));
+    let (names, times) = match Context::of(seat.view) {
+        Context::Page => (["scroll-up", "scroll-down"], LINES),
+        Context::Sheet => (["field-up", "field-down"], 1),
+        Context::Curves => (["curve-row-back", "curve-row-on"], 1),
+        Context::Grid | Context::Everywhere => (["up", "down"], beat),
+    };
+    (0..times).try_for_each(|_| run_line(studio, seat, names[usize::from(!up)]))
+}
+
+fn sideways(studio: &mut Studio, seat: &mut Seat, by: i8) -> Answer {
+    let left = by < 0;
+    match Context::of(seat.view) {
+        _ if seat.prompt.is_some() => Ok(()),
+        Context::Grid => run_line(studio, seat, if left { "previous-track" } else { "next-track" }),
+        Context::Sheet => run_line(studio, seat, if left { "field-left" } else { "field-right" }),
+        Context::Curves => run_line(studio, seat, if left { "curve-row-back" } else { "curve-row-on" }),
+        Context::Page | Context::Everywhere => Ok(()),
+    }
+}
+
+/// The command that looks at a view.
+pub fn looks_at(view: View) -> Option<&'static str> {
+    let name = if view == View::Help { "help".to_owned() } else { format!("view-{}", view.name()) };
+    find(&name).map(|command| command.name)
+}
