@@ -7,7 +7,7 @@ use crate::engine::link::unconnected;
 use crate::io::audio::Choice;
 use crate::io::paths::Folders;
 use crate::io::settings::Settings;
-use crate::studio::commands::keys;
+use crate::studio::commands::{keys, run_line};
 use crate::studio::document::Document;
 use crate::studio::keymap::Keymap;
 use crate::studio::layout::{LAYOUTS, Layout};
@@ -20,11 +20,11 @@ use crate::ui::terminal::session::{Options, Terminal};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-/// Opens the screen and stays in it until the user quits.
+/// Opens the screen and stays in it until the user quits; `teaches` begins the tour.
 ///
 /// # Errors
 /// If there is no terminal, or the song cannot be read.
-pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
+pub fn open(arguments: &ScreenArguments, teaches: bool, _: Globals) -> Outcome {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         let message = "the screen needs a terminal; `segno play SONG` plays without one";
         return Err(Failure::Machine(message.to_owned()));
@@ -56,6 +56,10 @@ pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
         let _ = keys::ask(&studio, &mut seat, "Which keys do your hands know? Enter takes segno's own");
     }
     studio.remember_last_song();
+    if teaches {
+        // Only a step that is not there is refused.
+        let _ = run_line(&mut studio, &mut seat, "tour");
+    }
     terminal.draw(|frame| look.draw(frame, &studio, &seat));
     studio.find_sound(choice);
     let ended = run(&mut studio, &mut seat, &mut terminal, &mut look, frugal);

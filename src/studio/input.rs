@@ -14,6 +14,7 @@ use super::prompt::{self, run_or_ask};
 use super::seat::Seat;
 use super::sheets;
 use super::sounding;
+use super::tour;
 use std::time::Instant;
 
 /// The most times that a command is done by one count.
@@ -53,6 +54,7 @@ pub(super) fn handled(
     let song = studio.song().clone();
     seat.stay_inside(&song);
     sheets::stay_inside(studio, seat);
+    tour::advance(studio, seat);
 }
 
 /// Runs a command as if its key had been pressed.

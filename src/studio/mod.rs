@@ -39,6 +39,7 @@ pub mod search;
 pub mod transform;
 pub mod input;
 pub mod pointer;
+pub mod tour;
 pub mod opening;
 pub mod saving;
 pub mod demo;

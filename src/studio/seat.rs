@@ -11,6 +11,7 @@ use super::points::Copied;
 use super::prompt::Prompt;
 use super::recall::Recall;
 use super::rounds::Round;
+use super::tour::Tour;
 use super::view::View;
 use crate::song::Song;
 use crate::song::row::{EffectCell, VolumeCell};
@@ -117,6 +118,8 @@ pub struct Seat {
     pub recall: Recall,
     /// The first key of a two-key command.
     pub leader: Option<super::key::Key>,
+    /// The tour, while somebody is on it.
+    pub tour: Option<Tour>,
     /// How often the next command is to be done, where the key map counts.
     pub count: Option<u16>,
     /// The first line shown of help or log.
@@ -174,6 +177,7 @@ impl Seat {
             recall: Recall::default(),
             leader: None,
             count: None,
+            tour: None,
             scroll: 0,
             filter: String::new(),
             hidden: Cell::default(),

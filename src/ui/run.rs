@@ -10,6 +10,7 @@ use crate::studio::notices::FRESH;
 use crate::studio::notices::Weight;
 use crate::studio::pointer;
 use crate::studio::seat::Seat;
+use crate::studio::tour;
 use std::time::{Duration, Instant};
 
 /// Between two pictures while something moves.
@@ -73,6 +74,7 @@ pub fn run(
         changed |= studio.turn();
         studio.arrive(seat);
         follow(studio, seat);
+        changed |= tour::advance(studio, seat);
         changed |= look.follow(studio);
         changed |= studio.notices.last().is_some_and(|notice| {
             // When a notice leaves the status line the picture changes once more.

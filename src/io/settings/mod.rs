@@ -36,6 +36,8 @@ pub struct Settings {
     pub frugal: Option<bool>,
     /// Clicks, drags and the wheel come to the program.
     pub mouse: Option<bool>,
+    /// The step of the tour to go on from, from 1.
+    pub tour: Option<u32>,
     /// The song that was open last.
     pub last_song: Option<PathBuf>,
 }
@@ -180,6 +182,15 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        name: "tour",
+        help: "the step from which `:tour` goes on, 1 to 10",
+        show: |settings| shown(&settings.tour),
+        assign: |settings, value| {
+            settings.tour = number(value, 1, 10, "steps")?;
+            Ok(())
+        },
+    },
+    Setting {
         name: "last_song",
         help: "the song that opens if none is named",
         show: |settings| {
@@ -280,7 +291,7 @@ mod tests {
         let mut settings = Settings::default();
         for (row, value) in SETTINGS
             .iter()
-            .zip(["rig", "44100", "512", "a", "qwertz", "b", "256", "false", "true", "false", "x.ron"])
+            .zip(["rig", "44100", "512", "a", "qwertz", "b", "256", "false", "true", "false", "3", "x.ron"])
         {
             (row.assign)(&mut settings, value).expect("a possible value");
             assert_eq!((row.show)(&settings), value);

@@ -25,6 +25,7 @@ pub mod points;
 pub mod rows;
 pub mod tracks;
 pub mod mixer;
+pub mod tour;
 pub mod modes;
 
 use super::Studio;
@@ -149,6 +150,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Sound", commands: sound::COMMANDS },
     Group { title: "Appearance", commands: appearance::COMMANDS },
     Group { title: "Keys", commands: keys::COMMANDS },
+    Group { title: "Learning", commands: tour::COMMANDS },
 ];
 
 /// All commands.

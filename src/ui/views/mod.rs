@@ -12,7 +12,7 @@ pub mod meters;
 pub mod mixer;
 pub mod song;
 
-use super::frame::{header, keys, status};
+use super::frame::{header, keys, status, tour};
 use super::paint::{line, put, wrapped};
 use super::prompts;
 use super::scene::Scene;
@@ -73,7 +73,9 @@ pub fn draw(frame: &mut Frame, studio: &Studio, seat: &Seat, styles: &Styles) {
     let above = header::height(screen.height);
     buffer.set_style(line(screen, 0), styles.of(Role::Header));
     header::draw(&scene, buffer, Rect { height: above, ..screen });
-    let body = Rect { y: screen.y + above, height: screen.height - above - 2, ..screen };
+    let lesson = tour::height(&scene);
+    let body = Rect { y: screen.y + above, height: screen.height - above - 2 - lesson, ..screen };
+    tour::draw(&scene, buffer, Rect { y: body.bottom(), height: lesson, ..screen });
     let mut cursor = (drawing.draw)(&scene, buffer, body);
     status::draw(&scene, buffer, line(screen, screen.height - 2));
     buffer.set_style(line(screen, screen.height - 1), styles.of(Role::Status));
