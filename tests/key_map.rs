@@ -34,7 +34,7 @@ fn a_key_map_changes_the_listed_keys_and_its_faults_have_places() {
     std::fs::write(config.join("keymap.ron"), map).expect("written");
     let mine = keys(home.path(), &["--json"]);
     assert_eq!(mine.status.code(), Some(0));
-    assert_eq!(keys_of(&mine, "save"), ["Ctrl-W z", "F12"]);
+    assert_eq!(keys_of(&mine, "save"), ["F12", "Ctrl-W z"]);
     assert_eq!(keys_of(&mine, "panic"), [""; 0]);
     assert_eq!(keys_of(&mine, "view-song"), ["Ctrl-W g", "Ctrl-W ="], "its F12 is another command's now");
     let faults = String::from_utf8(mine.stderr).expect("text");

@@ -15,8 +15,10 @@ use segno::song::notation::note_text;
 use segno::song::note::{Note, Pitch};
 use segno::song::order::OrderEntry;
 use segno::song::track::Track;
-use segno::studio::commands::{Command, Context, GROUPS, all};
+use segno::studio::commands::{Command, Context, GROUPS, all, find};
+use segno::studio::key::Key;
 use segno::studio::keymap::Keymap;
+use segno::studio::keymap::maps::MAPS;
 use segno::studio::search::{instead, query};
 use segno::studio::sheets::values;
 use std::path::Path;
@@ -88,8 +90,8 @@ fn rows_of<T: Parameters + Default>() -> String {
 #[test]
 fn keys() {
     let keymap = Keymap::default();
-    let mut text = "Two keys in a row are written with a space between them. `keymap.ron` in the config folder gives commands \
-                    other keys, which replace these: `{ \"save\": [\"f12\", \"ctrl-s\"] }`.\n\n"
+    let mut text = "Two keys in a row are written with a space between them. These are segno's own keys; below stand the maps for hands that \
+                    know another program, and how keys are changed one by one.\n\n"
         .to_owned();
     for (context, name) in Context::ALL {
         let commands: Vec<&Command> = all()
@@ -104,6 +106,28 @@ fn keys() {
             text += &table(&["keys", "what they do", "command"], rows);
         }
     }
+    text += "# Key maps\n\n`:keymap NAME` takes one at once, `--keymap NAME` for one session; the first start asks. Only what differs from the \
+             keys above is listed. What `Ctrl-W` begins is the same in all of them, and `:key-conflicts` shows which command has lost which \
+             key.\n\n";
+    for map in MAPS {
+        text += &format!("## `{}`\n\n{}.\n\n", map.name, map.help);
+        for (context, mode, rows) in map.layers {
+            let place = mode.map_or(String::new(), |mode| format!(", {mode:?} mode").to_lowercase());
+            let head = format!("keys ({}{place})", context.name());
+            let row = |(keys, line): &(&str, &str)| {
+                let help = find(line.split(' ').next().unwrap_or(line)).map_or("", |command| command.help);
+                let spelled: Vec<String> =
+                    keys.split(' ').filter_map(Key::parse).map(|key| key.to_string()).collect();
+                vec![code(&spelled.join(" ")), help.to_owned(), code(line)]
+            };
+            text += &table(&[&head, "what they do", "command"], rows.iter().map(row));
+        }
+    }
+    text += "# Changing keys\n\n`keymap.ron` in the config folder lies over whichever map is chosen. It gives commands other keys, which replace \
+             those they have; after `...` they join them. A command may be told something. What is no command and no key is told with its \
+             line and column.\n\n```ron\n{\n    \"save\": [\"f12\", \"ctrl-s\"],\n    \"undo\": [\"...\", \"f9\"],\n    \
+             \"octave 3\": [\"alt-3\"],\n    \"panic\": [],\n}\n```\n\nA file `NAME.ron` beside it is a map of its own, which `:keymap NAME` \
+             takes; `\"inherits\": [\"ft2\"]` in it says over which map it lies.\n";
     check("keys.md", &page("Keys", &text));
 }
 

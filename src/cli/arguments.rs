@@ -54,6 +54,20 @@ pub struct ScreenArguments {
     pub frugal: bool,
 }
 
+/// Arguments of `segno tour`.
+#[derive(Args, Debug)]
+pub struct TourArguments {
+    /// Where the sound goes.
+    #[command(flatten)]
+    pub sound: SoundArguments,
+    /// The key map: a name, or a file
+    #[arg(long, value_name = "NAME")]
+    pub keymap: Option<String>,
+    /// The theme: a name, or a file
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+}
+
 /// Where the sound goes.
 #[derive(Args, Clone, Debug, Default)]
 pub struct SoundArguments {
@@ -93,6 +107,8 @@ pub enum Command {
     Doctor,
     /// Measure how fast this machine is
     Bench,
+    /// Ten steps to a first loop, at the screen itself
+    Tour(TourArguments),
     /// List the commands of the screen with their keys
     Keys {
         /// The key map: a name, or a file

@@ -16,6 +16,7 @@ pub mod devices;
 pub mod doctor;
 pub mod tables;
 pub mod shell;
+pub mod tour;
 
 use arguments::{Command, Everything};
 use clap::Parser;
@@ -48,7 +49,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn answer(everything: Everything) -> Outcome {
     let Everything { globals, screen, command } = everything;
     match command {
-        None => open::open(&screen, globals),
+        None => open::open(&screen, false, globals),
+        Some(Command::Tour(arguments)) => tour::run(&arguments, globals),
         Some(Command::New(arguments)) => new::run(&arguments, globals),
         Some(Command::Play(arguments)) => play::run(&arguments, globals),
         Some(Command::Render(arguments)) => render::run(&arguments, globals),

@@ -7,6 +7,7 @@ use crate::engine::link::unconnected;
 use crate::io::audio::Choice;
 use crate::io::paths::Folders;
 use crate::io::settings::Settings;
+use crate::studio::commands::{keys, run_line};
 use crate::studio::document::Document;
 use crate::studio::keymap::Keymap;
 use crate::studio::layout::{LAYOUTS, Layout, NoteKeys};
@@ -20,16 +21,17 @@ use crate::ui::terminal::session::{Options, Terminal};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-/// Opens the screen and stays in it until the user quits.
+/// Opens the screen and stays in it until the user quits; `teaches` begins the tour.
 ///
 /// # Errors
 /// If there is no terminal, or the song cannot be read.
-pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
+pub fn open(arguments: &ScreenArguments, teaches: bool, _: Globals) -> Outcome {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         let message = "the screen needs a terminal; `segno play SONG` plays without one";
         return Err(Failure::Machine(message.to_owned()));
     }
     let folders = Folders::of_user_or_temporary();
+    let is_first = !Settings::file(&folders.config).exists() && arguments.song.is_none();
     let (settings, fault) = Settings::read(&Settings::file(&folders.config));
     let mut faults: Vec<String> = fault.into_iter().collect();
     let opened = Document::open(&song(arguments, &settings, &folders)?, &folders)?;
@@ -39,6 +41,7 @@ pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
     let layout = settings.layout.as_deref().and_then(Layout::find).unwrap_or(&LAYOUTS[0]);
     let choice = choice(arguments, &settings);
     let frugal = arguments.frugal || settings.frugal == Some(true);
+    let mouse = settings.mouse != Some(false);
     let colours = settings.colour.as_deref().and_then(ColourDepth::parse);
 
     let mut studio = Studio::new(unconnected(SampleRate::STANDARD), opened, settings, folders);
@@ -49,12 +52,20 @@ pub fn open(arguments: &ScreenArguments, _: Globals) -> Outcome {
     let note_keys = studio.settings.note_keys.as_deref().and_then(NoteKeys::find);
     seat.typing.keys = note_keys.unwrap_or(seat.typing.keys);
     let machine = |error: std::io::Error| Failure::Machine(format!("could not open the screen: {error}"));
-    let mut terminal = Terminal::open(Options { colours, ..Options::default() }).map_err(machine)?;
+    let mut terminal = Terminal::open(Options { colours, mouse, ..Options::default() }).map_err(machine)?;
     seat.key_up = terminal.capabilities().key_up;
     let mut look = Appearance::new(terminal.capabilities(), &mut studio, arguments.theme.as_deref());
     faults.into_iter().for_each(|fault| studio.warn(fault));
     studio.welcome(&mut seat);
+    if is_first && arguments.keymap.is_none() && seat.prompt.is_none() {
+        // It only opens a list.
+        let _ = keys::ask(&studio, &mut seat, "Which keys do your hands know? Enter takes segno's own");
+    }
     studio.remember_last_song();
+    if teaches {
+        // Only a step that is not there is refused.
+        let _ = run_line(&mut studio, &mut seat, "tour");
+    }
     terminal.draw(|frame| look.draw(frame, &studio, &seat));
     studio.find_sound(choice);
     let ended = run(&mut studio, &mut seat, &mut terminal, &mut look, frugal);

@@ -6,6 +6,7 @@ pub mod whole_file;
 pub mod paths;
 pub mod save;
 pub mod settings;
+pub mod built_in_themes;
 pub mod settings_theme;
 pub mod lock;
 pub mod journal;

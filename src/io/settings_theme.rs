@@ -1,14 +1,12 @@
 //! Theme files of the user: what each role looks like, as short texts in RON. Which roles there are is not known here.
 
+use super::built_in_themes::{BUILT_IN, find};
 use super::problem::Problem;
 use ron::extensions::Extensions;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The themes that are built in. The first is used if none is named and the background is not light.
-pub const THEMES: [&str; 3] = ["dark", "light", "contrast"];
 
 /// One colour of a theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,14 +127,24 @@ impl TryFrom<String> for Look {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ThemeFile {
-    /// The built-in theme that says what this one leaves out.
+    /// The theme that says what this one leaves out: a built-in one, or another of the user's.
     pub inherits: Option<String>,
+    /// Its name.
+    #[serde(skip)]
+    pub source: String,
     /// With 256 colours or more.
     pub roles: BTreeMap<String, Look>,
     /// With sixteen colours.
     pub sixteen: BTreeMap<String, Look>,
     /// Without colours.
     pub mono: BTreeMap<String, Look>,
+}
+
+impl ThemeFile {
+    /// Whether it is the one that names every role: what all built-in themes build upon.
+    pub fn is_whole(&self) -> bool {
+        self.source == BUILT_IN[0].name
+    }
 }
 
 /// The file of a theme: `NAME.ron` in the folder `themes` of the config folder.
@@ -152,36 +160,64 @@ pub fn theme_names(config: &Path) -> Vec<String> {
         let is_theme = path.extension().is_some_and(|end| end == "ron");
         path.file_stem().filter(|_| is_theme)?.to_str().map(str::to_owned)
     });
-    let mut own: Vec<_> = named.filter(|name| !THEMES.contains(&name.as_str())).collect();
+    let mut own: Vec<_> = named.filter(|name| find(name).is_none()).collect();
     own.sort();
-    THEMES.iter().map(|name| (*name).to_owned()).chain(own).collect()
+    BUILT_IN.iter().map(|theme| theme.name.to_owned()).chain(own).collect()
 }
 
-/// Reads a theme whose roles must be among `roles` and which may inherit from `themes`.
+/// A theme and those that it builds upon, itself first. Their roles must be among `roles`.
 ///
 /// # Errors
 /// A message `path:line:column: what is wrong`.
-pub fn read_theme(file: &Path, roles: &[&str], themes: &[&str]) -> Result<ThemeFile, String> {
-    let text =
-        fs::read_to_string(file).map_err(|error| Problem::new("read the theme", file, error).to_string())?;
+pub fn read_themes(config: &Path, name: &str, roles: &[&str]) -> Result<Vec<ThemeFile>, String> {
+    let mut found: Vec<ThemeFile> = Vec::new();
+    let mut passed: Vec<String> = Vec::new();
+    let mut wanted = Some(name.to_owned());
+    while let Some(name) = wanted.take() {
+        let file = theme_file(config, &name);
+        let text = match find(&name) {
+            Some(theme) => theme.text.to_owned(),
+            None => fs::read_to_string(&file)
+                .map_err(|error| Problem::new("read the theme", &file, error).to_string())?,
+        };
+        let mut theme = read_theme(&file, &text, roles)?;
+        theme.source.clone_from(&name);
+        passed.push(name);
+        wanted.clone_from(&theme.inherits);
+        if let Some(parent) = &wanted {
+            let (line, column) = place_of(&text, parent);
+            let at = format!("{}:{line}:{column}", file.display());
+            if passed.contains(parent) {
+                return Err(format!(
+                    "{at}: {} builds upon itself; expected a theme below it",
+                    passed.join(" and ")
+                ));
+            }
+            if find(parent).is_none() && !theme_file(config, parent).is_file() {
+                let known = theme_names(config).join(", ");
+                return Err(format!("{at}: there is no theme '{parent}'; there are {known}"));
+            }
+        }
+        found.push(theme);
+    }
+    Ok(found)
+}
+
+/// Reads the text of a theme whose roles must be among `roles`.
+fn read_theme(file: &Path, text: &str, roles: &[&str]) -> Result<ThemeFile, String> {
     let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
-    let theme: ThemeFile = options.from_str(&text).map_err(|error| {
+    let theme: ThemeFile = options.from_str(text).map_err(|error| {
         let place = error.span.start;
         format!("{}:{}:{}: {}", file.display(), place.line, place.col, error.code)
     })?;
     let strange =
         |part: &BTreeMap<String, Look>| part.keys().find(|name| !roles.contains(&name.as_str())).cloned();
-    let stranger = [&theme.roles, &theme.sixteen, &theme.mono].into_iter().find_map(strange);
-    let (name, kind, known) = match stranger {
-        Some(name) => (name, "role", roles),
-        None => match &theme.inherits {
-            Some(parent) if !themes.contains(&parent.as_str()) => (parent.clone(), "theme", themes),
-            _ => return Ok(theme),
-        },
+    let Some(name) = [&theme.roles, &theme.sixteen, &theme.mono].into_iter().find_map(strange) else {
+        return Ok(theme);
     };
-    let (line, column) = place_of(&text, &name);
-    let (file, known) = (file.display(), known.join(", "));
-    Err(format!("{file}:{line}:{column}: there is no {kind} '{name}'; there are {known}"))
+    let (line, column) = place_of(text, &name);
+    let (file, known) = (file.display(), roles.join(", "));
+    Err(format!("{file}:{line}:{column}: there is no role '{name}'; there are {known}"))
 }
 
 /// Line and column, from 1, at which `name` stands in quotes.
@@ -214,24 +250,26 @@ mod tests {
         fs::create_dir_all(file.parent().expect("a folder")).expect("made");
         let read = |text: &str| {
             fs::write(&file, text).expect("written");
-            read_theme(&file, &["note", "cursor"], &["dark"])
+            read_themes(folder.path(), "mine", &["note", "cursor"])
         };
         let good =
-            read("(inherits: \"dark\", roles: {\"note\": \"red bold\"}, mono: {\"cursor\": \"reverse\"})");
-        assert!(good.expect("a theme").roles["note"].bold);
+            read("(roles: {\"note\": \"red bold\"}, mono: {\"cursor\": \"reverse\"})").expect("a theme");
+        assert!(good.len() == 1 && good[0].roles["note"].bold);
         for (text, part) in [
             ("(\n roles: {\n  \"note\": \"pink\",\n })", "mine.ron:3:"),
+            ("(\n roles: {\n  \"note\": \"pink\",\n })", "'pink' is no colour: own, black, red"),
             (
                 "(\n roles: {\n  \"nose\": \"red\",\n })",
                 "mine.ron:3:3: there is no role 'nose'; there are note, cursor",
             ),
-            ("(inherits: \"dusk\")", "mine.ron:1:12: there is no theme 'dusk'; there are dark"),
+            ("(inherits: \"dusk\")", "mine.ron:1:12: there is no theme 'dusk'; there are dark, light"),
+            ("(inherits: \"mine\")", "mine.ron:1:12: mine builds upon itself"),
             ("(rolls: {})", "mine.ron:1:"),
         ] {
             let message = read(text).expect_err("a fault");
             assert!(message.contains(part), "{message}");
         }
-        let message = read_theme(&folder.path().join("none.ron"), &[], &[]).expect_err("a fault");
+        let message = read_themes(folder.path(), "none", &[]).expect_err("a fault");
         assert!(message.contains("none.ron: could not read the theme"), "{message}");
     }
 }

@@ -34,6 +34,9 @@ pub fn of_line(studio: &Studio, line: &str) -> Completed {
     }
     let words = match takes {
         _ if takes.contains("THEME") => theme_names(&studio.folders.config),
+        _ if takes.contains("KEYMAP") => {
+            commands::keys::maps(studio).into_iter().map(|map| map.name).collect()
+        }
         _ if takes.contains("KIND") => KIND_NAMES.iter().map(|name| (*name).to_owned()).collect(),
         _ => takes
             .trim_matches(['[', ']'])
@@ -42,7 +45,7 @@ pub fn of_line(studio: &Studio, line: &str) -> Completed {
             .map(str::to_owned)
             .collect(),
     };
-    let is_list = takes.contains('|') || takes.contains("THEME") || takes.contains("KIND");
+    let is_list = takes.contains('|') || ["THEME", "KEYMAP", "KIND"].iter().any(|list| takes.contains(list));
     Completed::of(&before, argument, if is_list { words } else { Vec::new() })
 }
 

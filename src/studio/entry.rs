@@ -107,7 +107,11 @@ pub fn write_note(
 /// # Errors
 /// Then.
 pub fn may_write(seat: &Seat) -> Answer {
-    if seat.edit { Ok(()) } else { Err("editing is off: keys only sound; Space switches it on".to_owned()) }
+    if seat.edit || seat.keymap.has_modes() {
+        Ok(())
+    } else {
+        Err("editing is off: keys only sound; Space switches it on".to_owned())
+    }
 }
 
 fn write_sign(studio: &mut Studio, seat: &mut Seat, typed: field::Typed) -> Answer {

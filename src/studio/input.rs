@@ -7,19 +7,23 @@ use super::field;
 use super::following::follow;
 use super::grid::Column;
 use super::key::{Key, KeyCode, Stroke, letter};
+use super::keymap::Mode;
 use super::keys_up;
 use super::macros::Pressed;
 use super::notices::Weight;
 use super::places::Spot;
-use super::prompt;
+use super::prompt::{self, run_or_ask};
 use super::seat::Seat;
 use super::sheets;
 use super::sounding;
+use super::tour;
 use super::view::View;
 use std::time::Instant;
 
 /// How what a command takes begins if that is a letter, which its keys may end with.
 const LETTER: &str = "a-z";
+/// The most times that a command is done by one count.
+const MOST_TIMES: u16 = 999;
 
 /// Gives a key to a seat. `Release` strokes only ever let notes go.
 pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) {
@@ -30,17 +34,30 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) {
 pub fn press_at(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, stroke: Stroke) {
     let recorded =
         stroke != Stroke::Release && seat.macros.comes(seat.prompt.is_none() && seat.leader.is_none());
-    studio.in_gesture = false;
     if stroke != Stroke::Release {
         studio.notices.pass(Instant::now());
+        seat.grid_line = None;
     }
+    handled(studio, seat, |studio, seat| {
+        let answer = route(studio, seat, key, place, stroke);
+        if recorded {
+            seat.macros.record(Pressed { key, place });
+        }
+        answer
+    });
+}
+
+/// Does what somebody at the seat wants: what is refused is told, a gesture ends unless it goes on, and the seat stays inside the
+/// song.
+pub(super) fn handled(
+    studio: &mut Studio,
+    seat: &mut Seat,
+    deed: impl FnOnce(&mut Studio, &mut Seat) -> Answer,
+) {
+    studio.in_gesture = false;
     follow(studio, seat);
     let (told, from) = (studio.notices.count(), Spot::of(seat));
-    let answer = route(studio, seat, key, place, stroke);
-    if recorded {
-        seat.macros.record(Pressed { key, place });
-    }
-    if let Err(why) = answer {
+    if let Err(why) = deed(studio, seat) {
         studio.notices.add(Weight::Fault, why);
     }
     studio.notices.answered(told);
@@ -52,6 +69,7 @@ pub fn press_at(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<ch
     let to = Spot::of(seat);
     seat.jumps.follow(&song, from, to);
     sheets::stay_inside(studio, seat);
+    tour::advance(studio, seat);
 }
 
 /// Runs a command as if its key had been pressed.
@@ -98,35 +116,56 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
     if seat.prompt.is_some() {
         return prompt::press(studio, seat, key);
     }
-    let context = Context::of(seat.view);
+    let layer = seat.layer();
     if seat.hidden.get() && seat.leader.is_none() {
-        let command = seat.keymap.find(context, &[key]).filter(|row| row.context == Context::Everywhere);
-        return match command {
-            Some(command) => run(studio, seat, command, ""),
+        let found = seat.keymap.find(layer, &[key]).cloned();
+        return match found.filter(|bound| bound.command.context == Context::Everywhere) {
+            Some(bound) => run_or_ask(studio, seat, bound.command, &bound.argument),
             None => Err("the window is too small to work in: nothing is shown".to_owned()),
         };
     }
-    let typing = context == Context::Grid && seat.leader.is_none();
+    let commands_only = matches!(layer.mode, Some(Mode::Normal | Mode::Visual));
+    if commands_only && seat.leader.is_none() && counts(seat, key) {
+        return Ok(());
+    }
+    let typing = layer.context == Context::Grid && seat.leader.is_none() && !commands_only;
     if typing && let Some(answer) = entry::press(studio, seat, key, place, stroke) {
         return answer;
     }
     let meant = if typing { by_place(seat, key, place) } else { key };
     let keys: Vec<Key> = seat.leader.take().into_iter().chain([meant]).collect();
-    if let Some(command) = seat.keymap.find(context, &keys) {
-        let letter = letter(&keys).filter(|_| command.argument.starts_with(LETTER));
-        return run(studio, seat, command, &letter.map(String::from).unwrap_or_default());
+    if let Some(bound) = seat.keymap.find(layer, &keys).cloned() {
+        let times = seat.count.take().unwrap_or(1);
+        let letter = letter(&keys).filter(|_| bound.command.argument.starts_with(LETTER));
+        let argument = letter.map_or(bound.argument, String::from);
+        return (0..times).try_for_each(|_| match seat.prompt {
+            Some(_) => Ok(()),
+            None => run_or_ask(studio, seat, bound.command, &argument),
+        });
     }
-    if keys.len() == 1 && seat.keymap.begins(context, &keys) {
+    if keys.len() == 1 && seat.keymap.begins(layer, &keys) {
         seat.leader = Some(meant);
         return Ok(());
     }
+    seat.count = None;
     if keys.len() > 1 {
         return Err(format!("{} {meant} is no command", keys[0]));
     }
     match key.typed() {
         Some(_) if typing => Err(field::expected(seat.place.column).to_owned()),
+        Some(character) if commands_only => {
+            Err(format!("{character} is no command here; i writes, ? shows the keys"))
+        }
         _ => Ok(()),
     }
+}
+
+/// A digit that says how often the next command is to be done, as in vi: whether it is one.
+fn counts(seat: &mut Seat, key: Key) -> bool {
+    let digit = key.typed().and_then(|character| character.to_digit(10)).map(|digit| digit as u16);
+    let Some(digit) = digit.filter(|digit| *digit > 0 || seat.count.is_some()) else { return false };
+    seat.count = Some((seat.count.unwrap_or(0) * 10 + digit).min(MOST_TIMES));
+    true
 }
 
 /// In a note field the keys beside the piano are meant by their places: what stands where `1`, `4`, `8` are.

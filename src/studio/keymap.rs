@@ -1,37 +1,113 @@
-//! Which key is which command: the defaults stand in the commands' own rows, the user's choices lie over them.
+//! Which key is which command: the defaults stand in the commands' own rows; over them lies a map of another program's keys,
+//! if one is chosen, and over that what the user has changed.
+
+pub mod conflicts;
+pub mod maps;
 
 use super::commands::{Command, Context, all, find};
 use super::key::{Key, KeyCode, with_any_letter};
 use crate::io::settings::keymap::{Choice, read};
+use maps::{MAPS, Map};
 use std::collections::HashMap;
 use std::path::Path;
 
-/// Keys to commands, by context.
+/// What letters do in a map that has modes, as vi has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Mode {
+    /// They are commands.
+    Normal,
+    /// They are notes and signs.
+    Insert,
+    /// They are commands for the marked block; what is not told here is as in [`Mode::Normal`].
+    Visual,
+}
+
+/// Where a key is pressed: the view's context and, if the map has modes, the mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Layer {
+    /// The context.
+    pub context: Context,
+    /// The mode; `None` for keys that are the same in all of them.
+    pub mode: Option<Mode>,
+}
+
+impl Layer {
+    /// The layers in which a key's meaning is looked for, the first that has one counts.
+    fn down(self) -> impl Iterator<Item = Layer> {
+        let Layer { context, mode } = self;
+        let modes = [mode, mode.filter(|mode| *mode == Mode::Visual).and(Some(Mode::Normal))];
+        let own = [context, Context::Everywhere].into_iter();
+        let of_modes = own.clone().flat_map(move |context| {
+            modes.into_iter().flatten().map(move |mode| Layer { context, mode: Some(mode) })
+        });
+        of_modes.chain(own.map(|context| Layer { context, mode: None }))
+    }
+}
+
+/// What a key does.
+#[derive(Clone, Debug)]
+pub struct Bound {
+    /// The command.
+    pub command: &'static Command,
+    /// What it is told; empty for nothing.
+    pub argument: String,
+    /// The lowest is the key to teach first.
+    rank: usize,
+}
+
+/// A key that has gone from one command to another.
+#[derive(Clone, Debug)]
+struct Taken {
+    layer: Layer,
+    keys: Vec<Key>,
+    from: &'static Command,
+    to: &'static Command,
+    by: String,
+}
+
+/// Keys to commands, by layer.
 #[derive(Clone, Debug)]
 pub struct Keymap {
-    keys: HashMap<(Context, Vec<Key>), &'static Command>,
+    name: String,
+    modal: bool,
+    keys: HashMap<(Layer, Vec<Key>), Bound>,
+    taken: Vec<Taken>,
 }
+
+/// The name of the program's own keys.
+pub const OWN: &str = "segno";
+/// The user's keys come before those of a map, these before the program's own, and stand-ins are last.
+const OF_MAP: usize = 1_000;
+const OF_ROWS: usize = 10_000;
+const STAND_IN: usize = 20_000;
 
 impl Default for Keymap {
     fn default() -> Self {
         let mut keys = HashMap::new();
         for command in all() {
-            for text in command.keys {
+            let layer = Layer { context: command.context, mode: None };
+            let bound = |rank| Bound { command, argument: String::new(), rank };
+            for (place, text) in command.keys.iter().enumerate() {
                 if let Some(sequence) = sequence(text) {
                     if let Some(stand_in) = stand_in(&sequence) {
-                        keys.insert((command.context, stand_in), command);
+                        keys.entry((layer, stand_in)).or_insert(bound(STAND_IN + place));
                     }
-                    keys.insert((command.context, sequence), command);
+                    keys.insert((layer, sequence), bound(OF_ROWS + place));
                 }
             }
         }
-        Keymap { keys }
+        Keymap { name: OWN.to_owned(), modal: false, keys, taken: Vec::new() }
     }
 }
 
 /// Reads `ctrl-s`, or two keys in a row: `' 0`.
 fn sequence(text: &str) -> Option<Vec<Key>> {
     text.split(' ').map(Key::parse).collect()
+}
+
+/// A sequence as people read it.
+fn spelled(keys: &[Key]) -> String {
+    keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ")
 }
 
 /// What stands for keys that some terminals keep for themselves: after `Ctrl-W`, for `F1` to `F12` the keys of the same places
@@ -52,184 +128,193 @@ fn stand_in(sequence: &[Key]) -> Option<Vec<Key>> {
     Some(vec![Key { control: true, ..Key::char('w') }, Key::char(character)])
 }
 
+/// The command of a line, with what it is told.
+fn command_of(line: &str) -> Option<(&'static Command, &str)> {
+    let (name, argument) = line.split_once(' ').unwrap_or((line, ""));
+    find(name).map(|command| (command, argument.trim()))
+}
+
 impl Keymap {
-    /// Lays the user's choices over the defaults: command name → its keys, which replace the default ones.
+    /// The program's own keys, or those of a built-in map.
+    pub fn named(name: &str) -> Option<Keymap> {
+        if name == OWN {
+            return Some(Keymap::default());
+        }
+        MAPS.iter().find(|map| map.name == name).map(Keymap::of_map)
+    }
+
+    /// The program's own keys under those of a map.
+    fn of_map(map: &Map) -> Keymap {
+        let mut keymap = Keymap { name: map.name.to_owned(), modal: map.modal, ..Keymap::default() };
+        let mut rank = OF_MAP;
+        for (context, mode, rows) in map.layers {
+            for (text, line) in *rows {
+                rank += 1;
+                if let (Some(keys), Some((command, argument))) = (sequence(text), command_of(line)) {
+                    let layer = Layer { context: *context, mode: *mode };
+                    keymap.bind(
+                        layer,
+                        keys,
+                        Bound { command, argument: argument.to_owned(), rank },
+                        map.name,
+                    );
+                }
+            }
+        }
+        keymap
+    }
+
+    /// The map's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether letters are commands until somebody says that they write.
+    pub fn has_modes(&self) -> bool {
+        self.modal
+    }
+
+    /// Gives keys to a command and remembers who had them there.
+    fn bind(&mut self, layer: Layer, keys: Vec<Key>, bound: Bound, by: &str) {
+        let to = bound.command;
+        let had =
+            layer.down().find_map(|layer| Some((layer, self.keys.get(&(layer, keys.clone()))?.command)));
+        if let Some((_, from)) = had.filter(|(_, from)| from.name != to.name) {
+            self.taken.push(Taken { layer, keys: keys.clone(), from, to, by: by.to_owned() });
+        }
+        self.keys.insert((layer, keys), bound);
+    }
+
+    /// Lays the user's choices over the map: a command, with what it is told, and its keys, which replace those it has; after
+    /// `...` they join them.
     ///
     /// # Errors
-    /// One sentence for every entry that names no command or no key; the others are taken.
-    pub fn overlay(&mut self, choices: &[(String, Vec<String>)]) -> Vec<String> {
+    /// One sentence for every entry that names no command or no key, or a key that an earlier entry has; the others are taken.
+    pub fn overlay(&mut self, choices: &[Choice]) -> Vec<String> {
         let mut faults = Vec::new();
-        for (name, keys) in choices {
-            let Some(command) = find(name) else {
-                faults.push(format!("there is no command {name}; `segno keys` lists them"));
+        let mut given: HashMap<(Layer, Vec<Key>), &str> = HashMap::new();
+        let mut rank = 0;
+        for Choice { command: line, keys, place } in choices {
+            let mut fault = |text: String| faults.push(format!("{place}: {text}"));
+            let Some((command, argument)) = command_of(line) else {
+                fault(format!("there is no command {line}; `segno keys` lists them"));
                 continue;
             };
-            self.keys.retain(|_, bound| bound.name != command.name);
-            for text in keys {
-                match sequence(text) {
-                    Some(sequence) => drop(self.keys.insert((command.context, sequence), command)),
-                    None => {
-                        faults.push(format!("{name}: {text} is no key; expected such as ctrl-s, alt-f9, F5"))
-                    }
+            let joins = keys.first().is_some_and(|text| text == "...");
+            if !joins {
+                self.keys.retain(|_, bound| bound.command.name != command.name || bound.argument != argument);
+            }
+            for text in keys.iter().skip(usize::from(joins)) {
+                rank += 1;
+                let Some(sequence) = sequence(text) else {
+                    fault(format!("{line}: {text} is no key; expected such as ctrl-s, alt-f9, F5"));
+                    continue;
+                };
+                let layer = Layer { context: command.context, mode: None };
+                if let Some(other) =
+                    given.insert((layer, sequence.clone()), line.as_str()).filter(|other| other != line)
+                {
+                    fault(format!("{line}: {text} was given to {other} above; it is {line}'s now"));
                 }
+                self.bind(
+                    layer,
+                    sequence,
+                    Bound { command, argument: argument.to_owned(), rank },
+                    "keymap.ron",
+                );
             }
         }
         faults
     }
 
-    /// The default keys with those of the user's key map over them, and what is wrong in that: what can be read is taken.
-    /// `name` is that of a file; without one `keymap.ron` in the config folder is read if it is there.
+    /// The keys that the user wants, and what is wrong with them: what can be read is taken. `name` is that of a built-in map, over
+    /// which lies `keymap.ron` in the config folder if it is there, or that of a file of the user's.
     pub fn of_user(config: &Path, name: Option<&str>) -> (Keymap, Vec<String>) {
-        let mut keymap = Keymap::default();
-        let choices = match read(config, name) {
-            Ok(choices) => choices,
-            Err(fault) => return (keymap, vec![format!("{fault}; the default keys are used")]),
+        let built_in = name.map_or_else(|| Some(Keymap::default()), Keymap::named);
+        let file = name.filter(|_| built_in.is_none());
+        let keymap = built_in.unwrap_or_default();
+        let mut user = match read(config, file) {
+            Ok(user) => user,
+            Err(fault) => {
+                let fault = format!("{fault}; the default keys are used");
+                return (keymap, vec![fault]);
+            }
         };
+        let mut keymap = keymap;
         let mut faults = Vec::new();
-        for Choice { command, keys, place } in choices {
-            let found = keymap.overlay(&[(command, keys)]);
-            faults.extend(found.into_iter().map(|fault| format!("{place}: {fault}")));
+        if let Some(at) = user.iter().position(|choice| choice.command == "inherits") {
+            let Choice { keys, place, .. } = user.remove(at);
+            match keys.first().and_then(|name| Keymap::named(name)) {
+                Some(inherited) if file.is_some() => keymap = inherited,
+                Some(_) => {
+                    faults.push(format!("{place}: inherits is for maps with a name; :keymap chooses here"))
+                }
+                None => faults.push(format!("{place}: inherits expects one of {}", names().join(", "))),
+            }
         }
+        if let Some(file) = file {
+            file.clone_into(&mut keymap.name);
+        }
+        faults.extend(keymap.overlay(&user));
         (keymap, faults)
     }
 
-    /// The command of some keys in a context, or everywhere.
-    pub fn find(&self, context: Context, keys: &[Key]) -> Option<&'static Command> {
-        let at = |context, keys: &[Key]| self.keys.get(&(context, keys.to_vec())).copied();
-        let here = |keys: &[Key]| at(context, keys).or_else(|| at(Context::Everywhere, keys));
-        here(keys).or_else(|| here(&with_any_letter(keys)?))
+    /// What keys do there.
+    pub fn find(&self, at: Layer, keys: &[Key]) -> Option<&Bound> {
+        let look = |keys: &[Key]| at.down().find_map(|layer| self.keys.get(&(layer, keys.to_vec())));
+        look(keys).or_else(|| look(&with_any_letter(keys)?))
     }
 
-    /// Whether these keys are the beginning of a longer sequence in a context.
-    pub fn begins(&self, context: Context, keys: &[Key]) -> bool {
-        self.keys.keys().any(|(other, sequence)| {
-            (*other == context || *other == Context::Everywhere)
-                && sequence.len() > keys.len()
-                && sequence.starts_with(keys)
-        })
+    /// Whether these keys are the beginning of a longer sequence there.
+    pub fn begins(&self, at: Layer, keys: &[Key]) -> bool {
+        !self.continuations(at, keys).is_empty()
     }
 
-    /// The commands that may follow these keys in a context, with the key that is still to come, sorted by it.
-    pub fn continuations(&self, context: Context, keys: &[Key]) -> Vec<(Key, &'static Command)> {
-        let mut found: Vec<_> = self
-            .keys
-            .iter()
-            .filter(|((other, sequence), _)| {
-                (*other == context || *other == Context::Everywhere)
-                    && sequence.len() > keys.len()
-                    && sequence.starts_with(keys)
-            })
-            .map(|((_, sequence), command)| (sequence[keys.len()], *command))
-            .collect();
+    /// What may follow these keys there: the key that is still to come and what it does, sorted by it.
+    pub fn continuations(&self, at: Layer, keys: &[Key]) -> Vec<(Key, &Bound)> {
+        let mut found: Vec<(Key, &Bound)> = Vec::new();
+        for layer in at.down() {
+            for ((other, sequence), bound) in &self.keys {
+                let longer = sequence.len() > keys.len() && sequence.starts_with(keys);
+                if *other == layer && longer && found.iter().all(|(key, _)| *key != sequence[keys.len()]) {
+                    found.push((sequence[keys.len()], bound));
+                }
+            }
+        }
         found.sort_by_key(|(key, _)| *key);
         found
     }
 
-    /// The keys of a command, as people read them, in a stable order: shortest first.
+    /// The keys of a command, as people read them, the one to teach first.
     pub fn keys_of(&self, command: &Command) -> Vec<String> {
-        let mut found: Vec<&Vec<Key>> = self
+        self.keys_where(command, |_| true)
+    }
+
+    /// The same, of those that do it in this mode.
+    pub fn keys_in(&self, command: &Command, mode: Option<Mode>) -> Vec<String> {
+        let here = Layer { context: command.context, mode };
+        self.keys_where(command, |layer| here.down().any(|other| other.mode == layer.mode))
+    }
+
+    fn keys_where(&self, command: &Command, holds: impl Fn(Layer) -> bool) -> Vec<String> {
+        let mut found: Vec<(usize, &Vec<Key>)> = self
             .keys
             .iter()
-            .filter(|(_, bound)| bound.name == command.name)
-            .map(|((_, keys), _)| keys)
+            .filter(|((layer, _), bound)| {
+                bound.command.name == command.name && bound.argument.is_empty() && holds(*layer)
+            })
+            .map(|((_, keys), bound)| (bound.rank, keys))
             .collect();
-        // In the order of the row where the row has them: the first is the one to teach.
-        let order = |keys: &Vec<Key>| {
-            let place = command.keys.iter().position(|text| sequence(text).as_ref() == Some(keys));
-            (place.unwrap_or(usize::MAX), keys.clone())
-        };
-        found.sort_by_key(|keys| order(keys));
-        let text = |keys: &Vec<Key>| keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ");
-        found.into_iter().map(text).collect()
+        found.sort();
+        found.dedup_by_key(|(_, keys)| *keys);
+        found.into_iter().map(|(_, keys)| spelled(keys)).collect()
     }
+}
+
+/// The names of the built-in maps, the program's own first.
+pub fn names() -> Vec<&'static str> {
+    std::iter::once(OWN).chain(MAPS.iter().map(|map| map.name)).collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_default_key_can_be_read_and_means_one_thing() {
-        let mut seen = HashMap::new();
-        for command in all() {
-            for text in command.keys {
-                let sequence = sequence(text).unwrap_or_else(|| panic!("{}: {text} is no key", command.name));
-                for keys in stand_in(&sequence).into_iter().chain([sequence]) {
-                    if let Some(other) = seen.insert((command.context, keys), command.name) {
-                        panic!("{text} means {other} and {}", command.name);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Keys that nearly every terminal delivers: no Alt, no function key, no cursor key with something held.
-    fn arrives_everywhere(keys: &[Key]) -> bool {
-        keys.iter().all(|key| match key.code {
-            KeyCode::Function(_) => false,
-            KeyCode::Char(_) => !key.alt,
-            KeyCode::Tab => !(key.alt || key.control),
-            _ => !(key.alt || key.control || key.shift),
-        })
-    }
-
-    #[test]
-    fn every_command_with_a_key_has_one_that_arrives_everywhere() {
-        let keymap = Keymap::default();
-        let arrives = |command: &Command| {
-            keymap.keys.iter().any(|(keys, bound)| bound.name == command.name && arrives_everywhere(&keys.1))
-        };
-        // Blocks are marked by their corners too, and the step goes up and down by one.
-        let otherwise =
-            |command: &Command| command.name.starts_with("mark-") || command.name.starts_with("step-");
-        let lost =
-            all().filter(|command| !command.keys.is_empty() && !arrives(command) && !otherwise(command));
-        let lost: Vec<_> = lost.map(|command| command.name).collect();
-        assert!(lost.is_empty(), "only keys that some terminals keep: {lost:?}");
-    }
-
-    #[test]
-    fn no_default_key_is_one_that_terminals_cannot_send_or_that_ssh_takes() {
-        for command in all() {
-            for text in command.keys {
-                for bad in [
-                    "~",
-                    "ctrl-i",
-                    "ctrl-m",
-                    "ctrl-j",
-                    "ctrl-h",
-                    "alt-[",
-                    "alt-]",
-                    "alt-shift-o",
-                    "alt-shift-p",
-                ] {
-                    assert_ne!(*text, bad, "{}", command.name);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_command_of_any_letter_leaves_the_letters_that_have_commands_of_their_own() {
-        let mut keymap = Keymap::default();
-        let choices =
-            [("save".to_owned(), vec!["f9 a-z".to_owned()]), ("quit".to_owned(), vec!["f9 q".to_owned()])];
-        assert_eq!(keymap.overlay(&choices), [""; 0]);
-        let found = |text: &str| {
-            let keys: Vec<Key> = text.split(' ').filter_map(Key::parse).collect();
-            keymap.find(Context::Grid, &keys).map(|command| command.name)
-        };
-        assert_eq!((found("f9 a"), found("f9 q"), found("f9 A")), (Some("save"), Some("quit"), None));
-    }
-
-    #[test]
-    fn the_users_keys_replace_the_defaults() {
-        let mut keymap = Keymap::default();
-        let choices = [("save".to_owned(), vec!["f12".to_owned()]), ("fly".to_owned(), vec![])];
-        let faults = keymap.overlay(&choices);
-        assert_eq!(faults.len(), 1);
-        let key = |text: &str| [Key::parse(text).unwrap()];
-        assert_eq!(keymap.find(Context::Grid, &key("f12")).map(|command| command.name), Some("save"));
-        assert!(keymap.find(Context::Grid, &key("ctrl-s")).is_none());
-    }
-}
+mod tests;

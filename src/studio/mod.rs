@@ -52,6 +52,8 @@ pub mod freezing;
 pub mod search;
 pub mod transform;
 pub mod input;
+pub mod pointer;
+pub mod tour;
 pub mod opening;
 pub mod saving;
 pub mod demo;
@@ -113,6 +115,8 @@ pub struct Studio {
     pub pending_path: Option<PathBuf>,
     /// Whether the theme that the settings name has been asked for, though it may be the same one.
     pub theme_asked: bool,
+    /// A theme that is looked at before one is taken; `usual` is that of the terminal's background.
+    pub theme_tried: Option<String>,
     /// The slot of an instrument that a job has made, until the seat has chosen it.
     pub new_instrument: Option<u8>,
     /// Keys that sound outside the pattern.
@@ -154,6 +158,7 @@ impl Studio {
             opening: None,
             pending_path: None,
             theme_asked: false,
+            theme_tried: None,
             new_instrument: None,
             audition: Audition::default(),
             metering: None,
@@ -378,10 +383,9 @@ impl Studio {
         if std::mem::take(&mut self.unpublished) {
             self.derive();
             let snapshot = Snapshot {
-                song: self.hearing.song(self.song()),
+                song: self.hearing.song(self.shown()),
                 samples: self.hearing.samples(self.samples.bank()),
             };
-            let snapshot = Snapshot { song: self.hearing.song(self.shown()), samples: self.samples.bank() };
             self.link.send(ToEngine::Snapshot(Arc::new(snapshot)));
         }
     }

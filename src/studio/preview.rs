@@ -177,8 +177,9 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Result<bool, Str
         KeyCode::Left | KeyCode::Tab | KeyCode::Char('p' | '-') if !key.control => studio.vary(-1)?,
         KeyCode::Char(' ') => studio.hear_preview(seat),
         _ => {
-            let context = super::commands::Context::of(seat.view);
-            let valid = |name: &str| seat.keymap.find(context, &[key]).is_some_and(|row| row.name == name);
+            let layer = seat.layer();
+            let valid =
+                |name: &str| seat.keymap.find(layer, &[key]).is_some_and(|bound| bound.command.name == name);
             if let Some(command) = VALID.iter().find(|name| valid(name)).and_then(|name| find(name)) {
                 (command.run)(studio, seat, "")?;
             }

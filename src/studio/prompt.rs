@@ -221,7 +221,7 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
             KeyCode::Enter => {
                 let found = palette::matches(line.text());
                 return match found.get(*chosen) {
-                    Some(command) => run_or_ask(studio, seat, command),
+                    Some(command) => run_or_ask(studio, seat, command, ""),
                     None => commands::run_line(studio, seat, line.text()),
                 };
             }
@@ -265,12 +265,32 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
     Ok(())
 }
 
-/// Runs a command from the palette; one that must be told something gets a line with its name.
-fn run_or_ask(studio: &mut Studio, seat: &mut Seat, command: &Command) -> Answer {
-    if command.argument.is_empty() || command.argument.starts_with('[') {
-        return (command.run)(studio, seat, "");
+/// Runs a command that a key or the palette means; one that must be told something and is not gets a line with its name.
+pub fn run_or_ask(studio: &mut Studio, seat: &mut Seat, command: &Command, argument: &str) -> Answer {
+    if command.argument.is_empty() || command.argument.starts_with('[') || !argument.is_empty() {
+        return (command.run)(studio, seat, argument);
     }
     seat.prompt = Some(Prompt::Line(TextLine::new(&format!("{} ", command.name))));
+    Ok(())
+}
+
+/// Goes to one of the things that match in the prompt's list, as steps would.
+pub fn choose_thing(studio: &mut Studio, seat: &mut Seat, index: usize) -> Answer {
+    let visited = match &mut seat.prompt {
+        Some(Prompt::Palette { chosen, .. }) => {
+            *chosen = index;
+            None
+        }
+        Some(Prompt::Choose { items, line, chosen, visit, .. }) => {
+            *chosen = index;
+            let found = palette::chosen_among(line.text(), items).get(index).map(|item| item.name.clone());
+            visit.zip(found)
+        }
+        _ => None,
+    };
+    if let Some((visit, name)) = visited {
+        visit(studio, seat, Visited::Reached(&name));
+    }
     Ok(())
 }
 

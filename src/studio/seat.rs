@@ -1,30 +1,32 @@
 //! One person's place at the studio: where the cursor is, what is marked, what the keys mean.
 
 use super::browsing::Browsing;
-use super::clipboard::Clipboard;
 use super::clipboard::ring::Ring;
+use super::commands::Context;
 use super::commands::search::Replacing;
 use super::grid::{Place, Selection};
-use super::keymap::Keymap;
+use super::keymap::{Keymap, Layer, Mode};
 use super::keys_up::Held;
 use super::layout::Layout;
 use super::macros::Macros;
 use super::operation::OperationMask;
 use super::places::{Jumps, Marks};
+use super::pointer::{Pressed, Spot};
 use super::points::Copied;
 use super::prompt::Prompt;
 use super::recall::Recall;
 use super::roll::Roll;
 use super::rounds::Round;
-use super::shaping::Shaping;
-use super::slots::Marks;
 use super::search::Hit;
+use super::shaping::Shaping;
+use super::slots;
+use super::tour::Tour;
 use super::typing::{Started, Typing};
 use super::view::View;
 use super::wave::Wave;
 use crate::song::Song;
 use crate::song::row::{EffectCell, VolumeCell};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// Which fields are written with a note besides the note itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,10 +96,9 @@ pub struct Seat {
     /// What is marked in the grid.
     pub selection: Option<Selection>,
     /// What was copied.
-    pub clipboard: Clipboard,
-    /// What is marked and copied in the pattern matrix.
-    pub slots: Marks,
     pub clipboard: Ring,
+    /// What is marked and copied in the pattern matrix.
+    pub slots: slots::Marks,
     /// Which fields commands on blocks touch.
     pub operation: OperationMask,
     /// The octave of the lower row of note keys, 0 to 9.
@@ -154,12 +155,22 @@ pub struct Seat {
     pub recall: Recall,
     /// The first key of a two-key command.
     pub leader: Option<super::key::Key>,
+    /// The tour, while somebody is on it.
+    pub tour: Option<Tour>,
+    /// How often the next command is to be done, where the key map counts.
+    pub count: Option<u16>,
     /// The first line shown of help or log.
     pub scroll: usize,
     /// What the lines shown of help or log hold; empty shows all.
     pub filter: String,
     /// Whether the window is too small for the view, so that nobody sees what keys would do.
     pub hidden: Cell<bool>,
+    /// What the screen has drawn that the mouse can do something with, what lies on top last.
+    pub spots: RefCell<Vec<Spot>>,
+    /// The mouse's button as it went down last.
+    pub pressed: Option<Pressed>,
+    /// The line of the grid on which the cursor's row stands because the mouse has put it there; else it is the middle one.
+    pub grid_line: Option<u16>,
     /// How help or log were last drawn.
     pub page: Cell<Page>,
     /// What the keys do.
@@ -184,8 +195,7 @@ impl Seat {
             before: 0,
             place: Place::default(),
             selection: None,
-            clipboard: Clipboard::default(),
-            slots: Marks::default(),
+            slots: slots::Marks::default(),
             clipboard: Ring::default(),
             operation: OperationMask::default(),
             octave: 4,
@@ -205,7 +215,7 @@ impl Seat {
             replacing: None,
             key_up: false,
             held: Vec::new(),
-            edit: true,
+            edit: !keymap.has_modes(),
             follow: true,
             sheets: vec![SheetCursor::default(); View::ALL.len()],
             prompt: None,
@@ -215,15 +225,43 @@ impl Seat {
             marks: Marks::default(),
             recall: Recall::default(),
             leader: None,
+            count: None,
+            tour: None,
             scroll: 0,
             filter: String::new(),
             hidden: Cell::default(),
+            spots: RefCell::default(),
+            pressed: None,
+            grid_line: None,
             page: Cell::default(),
             keymap,
             layout,
             leaving: false,
             suspending: false,
         }
+    }
+
+    /// Other keys from now on.
+    pub fn set_keymap(&mut self, keymap: Keymap) {
+        if keymap.has_modes() != self.keymap.has_modes() {
+            self.edit = !keymap.has_modes();
+        }
+        (self.keymap, self.leader, self.count) = (keymap, None, None);
+    }
+
+    /// What letters do now, if the key map has modes.
+    pub fn mode(&self) -> Option<Mode> {
+        let marks = self.view == View::Pattern && self.selection.is_some();
+        self.keymap.has_modes().then_some(match self.edit {
+            true => Mode::Insert,
+            false if marks => Mode::Visual,
+            false => Mode::Normal,
+        })
+    }
+
+    /// Where keys are pressed now.
+    pub fn layer(&self) -> Layer {
+        Layer { context: Context::of(self.view), mode: self.mode() }
     }
 
     /// The cursor of the present view's sheet.

@@ -4,6 +4,7 @@ use super::Studio;
 use super::commands::Answer;
 use super::entry::{is_held, strike};
 use super::key::{Key, Stroke};
+use super::keymap::Mode;
 use super::keys_up::hold;
 use super::seat::Seat;
 use super::typing::voiced;
@@ -17,7 +18,11 @@ pub fn press(
     place: Option<char>,
     stroke: Stroke,
 ) -> Option<Answer> {
-    if seat.view != View::Instruments || seat.leader.is_some() || seat.prompt.is_some() {
+    if seat.view != View::Instruments
+        || seat.leader.is_some()
+        || seat.prompt.is_some()
+        || seat.mode() == Some(Mode::Normal)
+    {
         return None;
     }
     let character = key.typed()?;

@@ -31,6 +31,8 @@ pub enum View {
     Help,
     /// All notices.
     Log,
+    /// What the key map does to the commands.
+    Keys,
 }
 
 impl View {
@@ -50,11 +52,12 @@ impl View {
         (View::Song, "song"),
         (View::Help, "help"),
         (View::Log, "log"),
+        (View::Keys, "keys"),
     ];
 
     /// Whether it is only read, and asked for again leads back to the view before.
     pub fn is_page(self) -> bool {
-        matches!(self, View::Help | View::Log | View::Meters)
+        matches!(self, View::Help | View::Log | View::Meters | View::Keys)
     }
 
     /// The view's place in [`View::ALL`].

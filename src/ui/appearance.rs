@@ -31,8 +31,10 @@ impl Appearance {
     pub fn follow(&mut self, studio: &mut Studio) -> bool {
         let ascii = studio.settings.ascii.unwrap_or(!self.capabilities.unicode);
         let mut changed = std::mem::replace(&mut self.ascii, ascii) != ascii;
-        if std::mem::take(&mut studio.theme_asked) || self.named != studio.settings.theme {
-            self.named = studio.settings.theme.clone();
+        let tried = studio.theme_tried.clone().map(|name| Some(name).filter(|name| name != "usual"));
+        let wanted = tried.unwrap_or_else(|| studio.settings.theme.clone());
+        if std::mem::take(&mut studio.theme_asked) || self.named != wanted {
+            self.named = wanted;
             self.styles = styles(&self.capabilities, studio, self.named.as_deref());
             changed = true;
         }

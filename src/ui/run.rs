@@ -8,7 +8,9 @@ use crate::studio::following::follow;
 use crate::studio::input;
 use crate::studio::notices::FRESH;
 use crate::studio::notices::Weight;
+use crate::studio::pointer;
 use crate::studio::seat::Seat;
+use crate::studio::tour;
 use std::time::{Duration, Instant};
 
 /// Between two pictures while something moves.
@@ -49,6 +51,7 @@ pub fn run(
         while let Some(input) = event {
             match input {
                 Input::Key { key, stroke, base } => input::press_at(studio, seat, key, base, stroke),
+                Input::Mouse(mouse) => pointer::point(studio, seat, mouse, Instant::now()),
                 Input::Paste(text) => input::paste(studio, seat, &text),
                 Input::Focus(false) => input::let_go(studio, seat),
                 Input::Stop | Input::Gone => return Ended::Gone,
@@ -74,6 +77,7 @@ pub fn run(
         changed |= studio.turn();
         studio.arrive(seat);
         follow(studio, seat);
+        changed |= tour::advance(studio, seat);
         changed |= look.follow(studio);
         changed |= studio.notices.last().is_some_and(|notice| {
             // When a notice leaves the status line the picture changes once more.

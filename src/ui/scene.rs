@@ -8,8 +8,10 @@ use crate::song::tempo::Tempo;
 use crate::studio::Studio;
 use crate::studio::commands::{Context, find};
 use crate::studio::following::is_recording;
+use crate::studio::pointer::{Spot, Target};
 use crate::studio::rounds::Round;
 use crate::studio::seat::Seat;
+use ratatui::layout::Rect;
 
 /// Everything that a drawing function looks at.
 #[derive(Clone, Copy)]
@@ -34,6 +36,12 @@ pub enum Silence {
 }
 
 impl<'a> Scene<'a> {
+    /// Something was drawn there that the mouse can do something with.
+    pub fn spot(&self, area: Rect, target: Target) {
+        let spot = Spot { from: (area.x, area.y), size: (area.width, area.height), target };
+        self.seat.spots.borrow_mut().push(spot);
+    }
+
     /// The song, with what waits to be taken.
     pub fn song(&self) -> &'a Song {
         self.studio.shown()
@@ -95,7 +103,7 @@ impl<'a> Scene<'a> {
 
     /// The first of a command's keys as the user has them; empty if the command has none.
     pub fn key_of(&self, command: &str) -> String {
-        let keys = find(command).map(|command| self.seat.keymap.keys_of(command));
+        let keys = find(command).map(|command| self.seat.keymap.keys_in(command, self.seat.mode()));
         keys.and_then(|keys| keys.into_iter().next()).unwrap_or_default()
     }
 

@@ -2,12 +2,13 @@
 
 pub mod table;
 
-use crate::io::settings_theme::{Colour, Look, THEMES, ThemeFile, read_theme, theme_file};
+use crate::io::built_in_themes::{BUILT_IN, find};
+use crate::io::settings_theme::{Colour, Look, ThemeFile, read_themes};
 use crate::ui::terminal::colour::ColourDepth;
 use ratatui::style::{Color, Modifier, Style};
 use std::collections::BTreeMap;
 use std::path::Path;
-use table::{ROLES, Role, RoleRow};
+use table::{ROLES, Role};
 
 /// A theme: three looks for each role, with many colours, with sixteen, with none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,23 +58,14 @@ fn style(look: &Look) -> Style {
 impl Theme {
     /// A built-in theme by its name.
     pub fn built_in(name: &str) -> Option<Theme> {
-        let texts: fn(&RoleRow) -> [&'static str; 2] = match name {
-            "dark" => |row| row.dark,
-            "light" => |row| row.light,
-            "contrast" => |row| [row.contrast; 2],
-            _ => return None,
-        };
-        let look = |text: &str| Look::parse(text).unwrap_or_default();
-        let looks = ROLES.iter().map(|row| {
-            let [many, sixteen] = texts(row);
-            [look(many), look(sixteen), look(row.mono)]
-        });
-        Some(Theme { name: name.to_owned(), looks: looks.collect() })
+        find(name)?;
+        let roles: Vec<_> = ROLES.iter().map(|row| row.name).collect();
+        Some(Theme::of(name, &read_themes(Path::new(""), name, &roles).ok()?))
     }
 
     /// The theme for a terminal whose background is light, dark or unknown.
     pub fn usual(light: Option<bool>) -> Theme {
-        let name = if light == Some(true) { "light" } else { THEMES[0] };
+        let name = if light == Some(true) { "light" } else { BUILT_IN[0].name };
         Theme::built_in(name).unwrap_or(Theme { name: name.to_owned(), looks: Vec::new() })
     }
 
@@ -81,28 +73,34 @@ impl Theme {
     /// name, or where something is wrong, the usual one, with a message `path:line:column: what is wrong`.
     pub fn load(name: Option<&str>, config: &Path, light: Option<bool>) -> (Theme, Option<String>) {
         let Some(name) = name else { return (Theme::usual(light), None) };
-        if let Some(theme) = Theme::built_in(name) {
-            return (theme, None);
-        }
         let roles: Vec<_> = ROLES.iter().map(|row| row.name).collect();
-        match read_theme(&theme_file(config, name), &roles, &THEMES) {
-            Ok(file) => (Theme::from_file(name, &file, light), None),
+        match read_themes(config, name, &roles) {
+            Ok(files) if find(name).is_some() || files.last().is_some_and(ThemeFile::is_whole) => {
+                (Theme::of(name, &files), None)
+            }
+            Ok(files) => (Theme::usual(light).with(name, &files), None),
             Err(message) => (Theme::usual(light), Some(message)),
         }
     }
 
-    /// A theme of the user's: what the file says, the rest from the theme that it inherits.
-    fn from_file(name: &str, file: &ThemeFile, light: Option<bool>) -> Theme {
-        let inherited = file.inherits.as_deref().and_then(Theme::built_in);
-        let mut theme = inherited.unwrap_or_else(|| Theme::usual(light));
-        theme.name = name.to_owned();
-        let parts: [&BTreeMap<String, Look>; 3] = [&file.roles, &file.sixteen, &file.mono];
-        for (row, looks) in ROLES.iter().zip(&mut theme.looks) {
-            for (look, part) in looks.iter_mut().zip(parts) {
-                *look = part.get(row.name).copied().unwrap_or(*look);
+    /// A theme of files, itself first and then what it builds upon.
+    fn of(name: &str, files: &[ThemeFile]) -> Theme {
+        let looks = vec![Default::default(); ROLES.len()];
+        Theme { name: name.to_owned(), looks }.with(name, files)
+    }
+
+    /// What the files say, the rest as it was.
+    fn with(mut self, name: &str, files: &[ThemeFile]) -> Theme {
+        self.name = name.to_owned();
+        for file in files.iter().rev() {
+            let parts: [&BTreeMap<String, Look>; 3] = [&file.roles, &file.sixteen, &file.mono];
+            for (row, looks) in ROLES.iter().zip(&mut self.looks) {
+                for (look, part) in looks.iter_mut().zip(parts) {
+                    *look = part.get(row.name).copied().unwrap_or(*look);
+                }
             }
         }
-        theme
+        self
     }
 
     /// The styles for a number of colours.
@@ -119,38 +117,7 @@ impl Theme {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_text_of_the_table_is_a_look_and_has_its_place() {
-        for (index, row) in ROLES.iter().enumerate() {
-            assert_eq!(row.role as usize, index);
-            for text in [row.mono, row.contrast].iter().chain(&row.dark).chain(&row.light) {
-                assert!(Look::parse(text).is_ok(), "{}: {text}", row.name);
-            }
-        }
-    }
-
-    #[test]
-    fn without_colours_states_differ_all_the_same() {
-        let groups: [&[Role]; 5] = [
-            &[Role::MinorRow, Role::MajorRow, Role::PlayRow, Role::RecordRow, Role::Selection, Role::Cursor],
-            &[Role::Cursor, Role::CursorRecord, Role::CursorRow, Role::Text],
-            &[Role::Track, Role::Muted, Role::Solo, Role::Armed],
-            &[Role::MeterLow, Role::MeterMid, Role::MeterHigh, Role::Clip],
-            &[Role::Status, Role::Warning, Role::Error],
-        ];
-        for name in THEMES {
-            let styles = Theme::built_in(name).expect("a theme").styles(ColourDepth::None);
-            for group in groups {
-                for (index, role) in group.iter().enumerate() {
-                    let style = styles.of(*role);
-                    assert_eq!((style.fg, style.bg), (None, None), "{role:?}");
-                    let same = group[..index].iter().find(|other| styles.of(**other) == style);
-                    assert_eq!(same, None, "{role:?} in {name}");
-                }
-            }
-        }
-    }
+    use crate::io::settings_theme::theme_file;
 
     #[test]
     fn a_file_changes_what_it_names_and_a_fault_leaves_the_usual_theme() {

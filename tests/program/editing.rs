@@ -113,7 +113,9 @@ fn a_killed_program_loses_nothing_and_says_what_it_found() {
 fn the_first_start_opens_the_demo_song_and_a_later_one_the_last_song() {
     let home = Home::new();
     let mut screen = home.open((80, 24), &["--silent"]);
-    screen.wait_for("demo.ron");
+    screen.wait_for("Which keys do your hands know?");
+    screen.keys("vim\r");
+    screen.wait_for("normal");
     screen.keys("\x11");
     assert_eq!(screen.end(), 0);
     new_song(&home);
@@ -122,6 +124,7 @@ fn the_first_start_opens_the_demo_song_and_a_later_one_the_last_song() {
     assert_eq!(screen.end(), 0);
     let mut screen = home.open((80, 24), &["--silent"]);
     screen.wait_for("a.ron");
+    assert!(screen.text().contains("normal") && !screen.text().contains("Which keys"), "{}", screen.text());
     screen.keys("\x11");
     assert_eq!(screen.end(), 0);
 }
@@ -135,4 +138,31 @@ fn a_broken_song_is_refused_with_its_place_before_the_screen_opens() {
     assert!(screen.text().contains("b.ron:2:"), "{}", screen.text());
     assert!(!screen.written.windows(8).any(|bytes| bytes == b"\x1b[?1049h"), "the screen never opened");
     assert!(Path::new(&home.path("b.ron")).exists());
+}
+
+#[test]
+fn the_mouse_clicks_where_it_is_told_and_is_given_back_at_the_end() {
+    let home = Home::new();
+    new_song(&home);
+    let mut screen = open(&home);
+    // A note of the second track.
+    screen.keys("\x1b[<0;17;16M\x1b[<0;17;16m");
+    screen.keys("z");
+    screen.wait_for("C-4");
+    screen.keys("\x11");
+    screen.wait_for("not saved");
+    screen.keys("s");
+    screen.end();
+    let written = String::from_utf8_lossy(&screen.written).into_owned();
+    let last = |sequence: &str| written.rfind(sequence);
+    assert!(last("\x1b[?1006h").is_some() && last("\x1b[?1006l") > last("\x1b[?1006h"));
+    let settings = home.path(".config/segno/settings.ron");
+    fs::write(settings, "(mouse: false)").expect("written");
+    let mut screen = open(&home);
+    screen.keys("\x11");
+    screen.end();
+    assert!(
+        !String::from_utf8_lossy(&screen.written).contains("\x1b[?1006h"),
+        "the terminal keeps its mouse"
+    );
 }

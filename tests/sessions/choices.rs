@@ -11,7 +11,7 @@ fn the_theme_and_plain_signs_are_remembered() {
     let file = Settings::file(&session.studio.folders.config);
     let (kept, fault) = Settings::read(&file);
     assert_eq!((kept.theme.as_deref(), kept.ascii, fault), (Some("light"), Some(true), None));
-    session.line("theme").expect("taken");
+    session.line("theme usual").expect("taken");
     session.line("ascii").expect("taken");
     let (kept, _) = Settings::read(&file);
     assert_eq!((kept.theme, kept.ascii), (None, None), "left to the terminal again");

@@ -68,6 +68,19 @@ pub fn read(config: &Path, name: Option<&str>) -> Result<Vec<Choice>, String> {
     }
 }
 
+/// The names of the maps in the config folder: files that hold lists of keys, other than those that always have another meaning.
+pub fn map_names(config: &Path) -> Vec<String> {
+    let files = std::fs::read_dir(config).into_iter().flatten().flatten().map(|entry| entry.path());
+    let is_map = |path: &PathBuf| {
+        path.extension().is_some_and(|end| end == "ron") && read_ron::<Entries>(path, "").is_ok()
+    };
+    let stem = |path: PathBuf| Some(path.file_stem()?.to_str()?.to_owned());
+    let mut names: Vec<_> = files.filter(is_map).filter_map(stem).collect();
+    names.retain(|name| format!("{name}.ron") != DEFAULT);
+    names.sort();
+    names
+}
+
 /// The entries with their places: each name is looked for behind the one before.
 fn choices(file: &Path, text: &str, entries: Entries) -> Vec<Choice> {
     let mut from = 0;

@@ -45,6 +45,10 @@ pub struct Settings {
     pub frugal: Option<bool>,
     /// Whether what is copied goes to the terminal's clipboard.
     pub terminal_clipboard: Option<bool>,
+    /// Clicks, drags and the wheel come to the program.
+    pub mouse: Option<bool>,
+    /// The step of the tour to go on from, from 1.
+    pub tour: Option<u32>,
     /// The song that was open last.
     pub last_song: Option<PathBuf>,
 }
@@ -131,7 +135,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "keymap",
-        help: "the key map: a name, or a file in the config folder",
+        help: "the key map: segno, it, ft2, renoise, vim, or a file in the config folder",
         show: |settings| shown(&settings.keymap),
         assign: |settings, value| {
             settings.keymap = text(value);
@@ -185,7 +189,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "theme",
-        help: "the theme: dark, light, contrast, or NAME for themes/NAME.ron in the config folder",
+        help: "the theme: one of those that `:theme` lists, or NAME for themes/NAME.ron in the config folder",
         show: |settings| shown(&settings.theme),
         assign: |settings, value| {
             settings.theme = text(value);
@@ -225,6 +229,24 @@ pub const SETTINGS: &[Setting] = &[
         show: |settings| shown(&settings.terminal_clipboard),
         assign: |settings, value| {
             settings.terminal_clipboard = truth(value)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "mouse",
+        help: "clicks, drags and the wheel come here: true or false; with false they are the terminal's own (else: with Shift)",
+        show: |settings| shown(&settings.mouse),
+        assign: |settings, value| {
+            settings.mouse = truth(value)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "tour",
+        help: "the step from which `:tour` goes on, 1 to 10",
+        show: |settings| shown(&settings.tour),
+        assign: |settings, value| {
+            settings.tour = number(value, 1, 10, "steps")?;
             Ok(())
         },
     },
@@ -329,7 +351,7 @@ mod tests {
         let mut settings = Settings::default();
         for (row, value) in SETTINGS.iter().zip([
             "rig", "44100", "512", "a", "qwertz", "rows", "hex", "decimal", "hex", "b", "256", "false",
-            "true", "true", "x.ron",
+            "true", "true", "false", "3", "x.ron",
         ]) {
             (row.assign)(&mut settings, value).expect("a possible value");
             assert_eq!((row.show)(&settings), value);

@@ -1,9 +1,13 @@
 //! How the screen looks: settings that take effect at once and are remembered.
 
 use super::{Answer, Command, Context};
+use crate::io::built_in_themes;
 use crate::io::settings::{SETTINGS, Settings};
-use crate::io::settings_theme::{THEMES, theme_file};
+use crate::io::settings_theme::{theme_file, theme_names};
 use crate::studio::Studio;
+use crate::studio::palette::Item;
+use crate::studio::prompt::{self, Visited};
+use crate::studio::seat::Seat;
 
 /// Takes a setting as typed and remembers it.
 pub(super) fn choose(studio: &mut Studio, name: &str, value: &str) -> Answer {
@@ -17,17 +21,38 @@ pub(super) fn choose(studio: &mut Studio, name: &str, value: &str) -> Answer {
         .map_err(|problem| format!("{problem}; it holds until the end of the session"))
 }
 
+/// The name in the list that leaves the choice to the terminal's background.
+const USUAL: &str = "usual";
+
 fn theme(studio: &mut Studio, name: &str) -> Answer {
-    let file = theme_file(&studio.folders.config, name);
-    if !name.is_empty() && !THEMES.contains(&name) && !file.exists() {
-        return Err(format!(
-            "there is no theme {name}: {} are built in, yours is {}",
-            THEMES.join(", "),
-            file.display()
-        ));
+    studio.theme_tried = None;
+    let names = theme_names(&studio.folders.config);
+    if name != USUAL && names.iter().all(|known| known != name) {
+        let file = theme_file(&studio.folders.config, "NAME");
+        let known = names.join(", ");
+        return Err(format!("there is no theme {name}: there are {known}; yours is {}", file.display()));
     }
     studio.theme_asked = true;
-    choose(studio, "theme", name)
+    choose(studio, "theme", if name == USUAL { "" } else { name })
+}
+
+/// A list of the themes; the one under the cursor is what the screen looks like.
+fn list(studio: &Studio, seat: &mut Seat) -> Answer {
+    let item = |name: String| {
+        let help = built_in_themes::find(&name).map_or("your own", |theme| theme.help).to_owned();
+        Item { name, help }
+    };
+    let usual =
+        Item { name: USUAL.to_owned(), help: "dark or light, by the terminal's background".to_owned() };
+    let items = std::iter::once(usual).chain(theme_names(&studio.folders.config).into_iter().map(item));
+    let present = studio.settings.theme.clone().unwrap_or_else(|| USUAL.to_owned());
+    let accept = |studio: &mut Studio, _: &mut Seat, name: &str| theme(studio, name);
+    prompt::visit(seat, "Themes", items.collect(), &present, accept, |studio, _, visited| {
+        studio.theme_tried = match visited {
+            Visited::Found(name) | Visited::Reached(name) => Some(name.to_owned()),
+            Visited::Left => None,
+        };
+    })
 }
 
 /// The rows.
@@ -37,8 +62,11 @@ pub const COMMANDS: &[Command] = &[
         keys: &[],
         context: Context::Everywhere,
         argument: "[THEME]",
-        help: "the theme: dark, light, contrast or one of yours; without a name by the terminal's background",
-        run: |studio, _, name| theme(studio, name),
+        help: "the colours: a theme by its name, or a list in which the screen changes on the way; usual is by the background",
+        run: |studio, seat, name| match name {
+            "" => list(studio, seat),
+            name => theme(studio, name),
+        },
     },
     Command {
         name: "ascii",

@@ -17,6 +17,7 @@ pub mod sound;
 pub mod appearance;
 pub mod render;
 pub mod resampling;
+pub mod keys;
 pub mod movement;
 pub mod entry;
 pub mod places;
@@ -43,6 +44,8 @@ pub mod grooves;
 pub mod tuplets;
 pub mod tracks;
 pub mod mixer;
+pub mod tour;
+pub mod modes;
 
 use super::Studio;
 use super::seat::Seat;
@@ -193,6 +196,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Sample editor", commands: wave::COMMANDS },
     Group { title: "Tracks", commands: tracks::COMMANDS },
     Group { title: "Mixer", commands: mixer::COMMANDS },
+    Group { title: "Modes, and habits of other programs", commands: modes::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
     Group { title: "File browser", commands: browsing::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
@@ -200,6 +204,8 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Freezing", commands: freezing::COMMANDS },
     Group { title: "Sound", commands: sound::COMMANDS },
     Group { title: "Appearance", commands: appearance::COMMANDS },
+    Group { title: "Keys", commands: keys::COMMANDS },
+    Group { title: "Learning", commands: tour::COMMANDS },
 ];
 
 /// All commands.

@@ -1,7 +1,9 @@
 //! The lines above the view: playback as it is heard, and what a keystroke would do.
 
 use crate::song::row::VolumeCell;
+use crate::studio::keymap;
 use crate::studio::numbers::Numbers;
+use crate::studio::pointer::{Target, looks_at};
 use crate::studio::view::View;
 use crate::studio::writing::Mode;
 use crate::ui::paint::{Pieces, Writer, line, put_right};
@@ -52,7 +54,10 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
             right.push((format!("{text:16}"), meter::style(level, styles)));
         }
     }
+    let whole = area;
     let area = put_right(buffer, area, &right);
+    let x = area.right().min(whole.right());
+    scene.spot(Rect { x, width: whole.right() - x, ..whole }, Target::Run("clear-peaks"));
     let mut writer = Writer::new(buffer, area);
     match scene.heard() {
         Some(_) => writer.text("▶ playing  ", styles.of(Role::Playing)),
@@ -126,6 +131,9 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let mut writer = Writer::new(buffer, area);
     let (word, style) = match seat.edit {
         true if scene.is_recording() => ("● record", styles.of(Role::Recording)),
+        _ if seat.mode() == Some(keymap::Mode::Normal) => ("◇ normal", styles.of(Role::Text)),
+        _ if seat.mode() == Some(keymap::Mode::Visual) => ("◈ visual", styles.of(Role::Armed)),
+        true if seat.mode().is_some() => ("◆ insert", styles.of(Role::Title)),
         true => ("◆ edit  ", styles.of(Role::Title)),
         false => ("◇ listen", styles.of(Role::Text)),
     };
@@ -166,13 +174,15 @@ fn views(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let mut writer = Writer::new(buffer, area);
     for (view, name) in View::ALL {
         let here = *view == seat.view;
-        let command = if *view == View::Help { "help".to_owned() } else { format!("view-{name}") };
+        let command = looks_at(*view).unwrap_or_default();
+        let x = writer.column();
         let style: Style = if here { styles.of(Role::Title) } else { styles.of(Role::Text) };
         let [open, close] = if here { ["[", "]"] } else { [" ", " "] };
         writer
             .text(open, styles.of(Role::Title))
-            .text(&scene.key_of(&command), styles.of(Role::Hint))
+            .text(&scene.key_of(command), styles.of(Role::Hint))
             .text(" ", style);
         writer.text(name, style).text(close, styles.of(Role::Title)).skip(1);
+        scene.spot(Rect { x, width: writer.column() - x, ..area }, Target::Run(command));
     }
 }

@@ -1,6 +1,7 @@
 //! The last line: the keys that are most useful here, and the jobs that run.
 
 use crate::studio::commands::{Command, Context, find};
+use crate::studio::pointer::Target;
 use crate::studio::prompt::Prompt;
 use crate::ui::paint::{Pieces, Writer, put_right, width};
 use crate::ui::scene::Scene;
@@ -70,8 +71,8 @@ fn prompt_keys(prompt: &Prompt) -> &'static [(&'static str, &'static str)] {
             &[("Enter", "do it"), ("Tab", "complete"), ("Up", "earlier lines"), ("Escape", "leave")]
         }
         Prompt::Choose { visit: Some(_), .. } => &[
-            ("Up Down", "hear the next"),
-            ("Ctrl-T", "hear it again"),
+            ("Up Down", "try the next"),
+            ("Ctrl-T", "try it again"),
             ("Enter", "take it"),
             ("Escape", "leave"),
         ],
@@ -104,6 +105,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let area = put_right(buffer, area, &jobs);
     let mut writer = Writer::new(buffer, area);
     let mut pair = |key: &str, word: &str| {
+        let x = writer.column();
         if !key.is_empty() && width(key) + width(word) < writer.room() {
             writer
                 .text(key, styles.of(Role::Hint))
@@ -111,12 +113,17 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
                 .text(word, styles.of(Role::Faint))
                 .skip(2);
         }
+        Rect { x, width: writer.column() - x, ..area }
     };
     match &seat.prompt {
-        Some(prompt) => prompt_keys(prompt).iter().for_each(|(key, word)| pair(key, word)),
+        Some(prompt) => {
+            for (key, word) in prompt_keys(prompt) {
+                pair(key, word);
+            }
+        }
         None => {
             let here = WORTH.iter().filter(|(name, _)| find(name).is_some_and(|row| is_valid(scene, row)));
-            here.for_each(|(name, word)| pair(&scene.key_of(name), word));
+            here.for_each(|(name, word)| scene.spot(pair(&scene.key_of(name), word), Target::Run(name)));
         }
     }
 }

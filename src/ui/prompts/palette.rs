@@ -2,6 +2,7 @@
 
 use super::line;
 use crate::studio::palette::{Item, chosen_among, matches};
+use crate::studio::pointer::Target;
 use crate::studio::text_line::TextLine;
 use crate::ui::paint::{Writer, line as line_of};
 use crate::ui::scene::Scene;
@@ -60,6 +61,7 @@ fn list(
     let styles = scene.styles;
     let height = screen.height.saturating_sub(4).min(24);
     let area = popup::centred(buffer, screen, (100, height), title, styles);
+    scene.spot(screen, Target::Cover);
     let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     if entries.is_empty() {
         Writer::new(buffer, list).text(nothing, styles.of(Role::Faint));
@@ -68,6 +70,7 @@ fn list(
     for (index, entry) in entries.iter().enumerate().skip(first).take(list.height.into()) {
         let here = index == chosen;
         let row = line_of(list, (index - first) as u16);
+        scene.spot(row, Target::Thing(index));
         if here {
             buffer.set_style(row, styles.of(Role::Chosen));
         }

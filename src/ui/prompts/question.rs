@@ -1,5 +1,6 @@
 //! A question with what one should know for it, and its answers with their keys.
 
+use crate::studio::pointer::Target;
 use crate::studio::prompt::Question;
 use crate::ui::paint::{Writer, line, width, wrapped};
 use crate::ui::scene::Scene;
@@ -18,6 +19,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect, question: &Questio
     let wanted = title.len() + told.len() + answers + 4;
     let size = (inside + 4, (wanted as u16).min(screen.height.saturating_sub(2)));
     let area = popup::centred(buffer, screen, size, "Question", styles);
+    scene.spot(screen, Target::Cover);
     for (index, text) in title.iter().enumerate() {
         Writer::new(buffer, line(area, index as u16)).text(text, styles.of(Role::Title));
     }
@@ -38,6 +40,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect, question: &Questio
     }
     for (index, choice) in question.answers.iter().enumerate() {
         let row = Rect { y: bottom + index as u16, height: 1, ..area }.intersection(area);
+        scene.spot(row, Target::Answer(choice.key));
         let mut writer = Writer::new(buffer, row);
         writer
             .text(&format!(" {} ", choice.key), styles.of(Role::Hint))

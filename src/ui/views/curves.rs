@@ -4,6 +4,7 @@ use crate::song::curve::{Curve, ROW};
 use crate::song::notation::note_text;
 use crate::studio::curves::{self, Moved};
 use crate::studio::grid::lane_row;
+use crate::studio::pointer::Target;
 use crate::ui::paint::{Writer, line, put};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
@@ -131,6 +132,8 @@ fn columns(scene: &Scene, buffer: &mut Buffer, across: &Across) {
     let heard = scene.heard_row(seat.round()).map(|row| lane_row(song, seat.round(), seat.place.track, row));
     for row in across.first..across.first + across.count {
         let Some(x) = across.x(row) else { continue };
+        let under = Rect { x, y: plot.y, width: across.cells, height: plot.height + 2 };
+        scene.spot(under, Target::CurveRow(row));
         if let Some(note) = lane.and_then(|lane| lane.written(row)).and_then(|row| row.notes[0].note) {
             let text = if across.cells >= 4 { note_text(Some(note)).to_string() } else { "▪".to_owned() };
             put(buffer, below, (x, notes), &text, scene.styles.of(Role::Note));

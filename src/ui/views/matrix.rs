@@ -3,6 +3,7 @@
 use super::pattern::heads::sign;
 use crate::song::pattern::LaneSlot;
 use crate::studio::duration::clock;
+use crate::studio::pointer::Target;
 use crate::studio::slots::{self, Slots, slot};
 use crate::ui::paint::{Writer, cut, line, put, width};
 use crate::ui::scene::Scene;
@@ -160,6 +161,7 @@ fn entry(
             role = Role::Muted;
         }
         Writer::new(buffer, cell).field(&text, cell.width, styles.of(role));
+        scene.spot(cell, Target::Slot(order, track));
         if heard.is_some() {
             buffer.set_style(cell, styles.of(Role::PlayRow));
         }

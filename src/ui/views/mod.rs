@@ -5,6 +5,7 @@ pub mod roll;
 pub mod steps;
 pub mod curves;
 pub mod help;
+pub mod conflicts;
 pub mod log;
 pub mod order;
 pub mod matrix;
@@ -15,7 +16,7 @@ pub mod meters;
 pub mod mixer;
 pub mod song;
 
-use super::frame::{header, keys, status};
+use super::frame::{header, keys, status, tour};
 use super::paint::{line, put, wrapped};
 use super::prompts;
 use super::scene::Scene;
@@ -54,6 +55,7 @@ pub const DRAWINGS: &[Drawing] = &[
     Drawing { view: View::Song, least: (60, 16), draw: song::draw },
     Drawing { view: View::Help, least: (60, 16), draw: help::draw },
     Drawing { view: View::Log, least: (60, 16), draw: log::draw },
+    Drawing { view: View::Keys, least: (60, 16), draw: conflicts::draw },
 ];
 
 /// Draws the whole screen. The cursor of the terminal goes to the field that is edited.
@@ -61,7 +63,8 @@ pub fn draw(frame: &mut Frame, studio: &Studio, seat: &Seat, styles: &Styles) {
     let screen = frame.area();
     let scene = Scene { studio, seat, styles };
     let buffer = frame.buffer_mut();
-    buffer.set_style(screen, styles.of(Role::Text));
+    seat.spots.borrow_mut().clear();
+    buffer.set_style(screen, styles.of(Role::Screen).patch(styles.of(Role::Text)));
     let Some(drawing) = DRAWINGS.iter().find(|drawing| drawing.view == seat.view) else { return };
     let (width, height) = drawing.least;
     let hidden = screen.width < width || screen.height < height;
@@ -78,7 +81,9 @@ pub fn draw(frame: &mut Frame, studio: &Studio, seat: &Seat, styles: &Styles) {
     let above = header::height(screen.height);
     buffer.set_style(line(screen, 0), styles.of(Role::Header));
     header::draw(&scene, buffer, Rect { height: above, ..screen });
-    let body = Rect { y: screen.y + above, height: screen.height - above - 2, ..screen };
+    let lesson = tour::height(&scene);
+    let body = Rect { y: screen.y + above, height: screen.height - above - 2 - lesson, ..screen };
+    tour::draw(&scene, buffer, Rect { y: body.bottom(), height: lesson, ..screen });
     let mut cursor = (drawing.draw)(&scene, buffer, body);
     status::draw(&scene, buffer, line(screen, screen.height - 2));
     buffer.set_style(line(screen, screen.height - 1), styles.of(Role::Status));

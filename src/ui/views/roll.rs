@@ -4,6 +4,7 @@ use crate::song::notation::note_text;
 use crate::song::note::{Note, Pitch};
 use crate::song::row::VolumeCell;
 use crate::studio::curves;
+use crate::studio::pointer::Target;
 use crate::studio::roll::spans::Span;
 use crate::studio::roll::{draft, here};
 use crate::ui::paint::{Writer, line, put};
@@ -102,6 +103,11 @@ fn keys(scene: &Scene, buffer: &mut Buffer, area: Rect, across: &Across, up: &Up
         for row in (across.first..across.first + across.count).filter(|row| row % beat == 0) {
             if let Some(x) = across.x(row) {
                 put(buffer, across.area, (x, y), "·", scene.styles.of(Role::Empty));
+            }
+        }
+        for row in across.first..across.first + across.count {
+            if let Some(cell) = across.cell(row, y) {
+                scene.spot(cell, Target::Note { row, pitch });
             }
         }
     }

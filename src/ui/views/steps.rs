@@ -4,6 +4,7 @@ use crate::song::notation::note_text;
 use crate::song::note::Note;
 use crate::song::row::{NoteCell, VolumeCell};
 use crate::studio::curves;
+use crate::studio::pointer::Target;
 use crate::studio::roll::voices::{Voice, step, voices};
 use crate::ui::paint::{Writer, line, put};
 use crate::ui::scene::Scene;
@@ -44,6 +45,11 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
         let y = inner.y + (index - first) as u16;
         name(scene, buffer, Rect { y, height: 1, width: NAMES - 1, ..area }, *voice, index == chosen);
         steps(scene, buffer, &across, y, *voice);
+        for row in across.first..across.first + across.count {
+            if let Some(cell) = across.cell(row, y) {
+                scene.spot(cell, Target::Step { row, line: index });
+            }
+        }
     }
     across.highlight(scene, buffer, lines as u16, row);
     let y = inner.y + (chosen - first) as u16;

@@ -3,6 +3,7 @@
 use crate::instruments::sample::SampleAudio;
 use crate::instruments::sampler::zone::{LoopMode, Zone};
 use crate::studio::block::counted;
+use crate::studio::pointer::Target;
 use crate::studio::sheets::values;
 use crate::studio::wave::{self, Wave, zone};
 use crate::ui::paint::{Writer, line, put};
@@ -70,6 +71,10 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     let zone = zone::zone(scene.song(), scene.seat);
     places(scene, buffer, &seen, zone);
     highlight(scene, buffer, &seen);
+    for column in 0..inner.width {
+        let frame = seen.dot(usize::from(column) * 2).start as u32;
+        scene.spot(Rect { x: inner.x + column, width: 1, ..inner }, Target::Frame(frame));
+    }
     ruler(scene, buffer, &seen);
     let x = seen.x(scene.seat.wave.cursor as usize).unwrap_or(inner.x);
     Some(Position { x, y: inner.bottom() })

@@ -3,6 +3,7 @@
 
 use super::meter;
 use super::sheet_column::{Column, Line, has_bar};
+use crate::studio::pointer::Target;
 use crate::studio::seat::SheetCursor;
 use crate::studio::sheets::{Field, Sheet};
 use crate::ui::paint::{Writer, line};
@@ -166,6 +167,7 @@ fn one(
     let at = scene.seat.sheet();
     let is_cursor = here == at;
     let is_chosen = here.column == 0 && at.column != 0 && manner.chosen == Some(here.row);
+    scene.spot(area, Target::Field(here));
     let mut writer = Writer::new(buffer, area);
     if label > 0 {
         writer.field(&field.label, label, styles.of(Role::Faint)).skip(1);

@@ -7,6 +7,7 @@ mod sequence;
 mod tables;
 
 use crate::studio::key::{Key, Stroke};
+pub use crate::studio::pointer::{Mouse, MouseDeed};
 
 /// One thing that the terminal or the system told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,36 +69,4 @@ pub enum Answer {
     Background(u8, u8, u8),
     /// Something that nobody asked for.
     Other,
-}
-
-/// What the mouse did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MouseDeed {
-    /// Button 0 (left), 1 (middle), 2 (right) went down.
-    Down(u8),
-    /// It came up.
-    Up(u8),
-    /// It moved while held.
-    Drag(u8),
-    /// The wheel: rows, positive is down.
-    Wheel(i8),
-    /// The sideways wheel: columns, positive is right.
-    Sideways(i8),
-}
-
-/// The mouse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mouse {
-    /// What it did.
-    pub deed: MouseDeed,
-    /// The column, 0 is the leftmost.
-    pub column: u16,
-    /// The row, 0 is the topmost.
-    pub row: u16,
-    /// Control was held.
-    pub control: bool,
-    /// Alt was held.
-    pub alt: bool,
-    /// Shift was held.
-    pub shift: bool,
 }

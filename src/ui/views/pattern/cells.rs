@@ -5,8 +5,9 @@ use super::tracks::{Shown, Tracks, cells};
 use crate::song::note::Note;
 use crate::song::row::Row;
 use crate::song::scale::Tonality;
-use crate::studio::grid::{Column, lane_row};
+use crate::studio::grid::{Column, Place, lane_row};
 use crate::studio::numbers::Numbers;
+use crate::studio::pointer::Target;
 use crate::ui::paint::put;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Styles;
@@ -35,7 +36,7 @@ pub fn draw(
         let base = base_style(scene, source);
         buffer.set_style(line, base);
         for shown in &tracks.shown {
-            let found = track(scene, buffer, line, source, shown);
+            let found = track(scene, buffer, line, source, shown, y);
             cursor = cursor.or(found.filter(|_| here));
         }
         if is_heard(scene, source) {
@@ -135,7 +136,14 @@ fn is_off(row: &Row, column: Column, tonality: Tonality) -> bool {
 }
 
 /// Draws one track of a row; where the cursor would stand in it.
-fn track(scene: &Scene, buffer: &mut Buffer, line: Rect, source: Source, shown: &Shown) -> Option<Position> {
+fn track(
+    scene: &Scene,
+    buffer: &mut Buffer,
+    line: Rect,
+    source: Source,
+    shown: &Shown,
+    y: u16,
+) -> Option<Position> {
     let Scene { styles, seat, .. } = *scene;
     let lane = scene.song().lane(source.round.pattern.into(), shown.track.into());
     let turned = lane_row(scene.song(), source.round, shown.track, source.row);
@@ -178,6 +186,14 @@ fn track(scene: &Scene, buffer: &mut Buffer, line: Rect, source: Source, shown: 
         put(buffer, line, (x, line.y), text, style);
         if off && !shown.folded {
             put(buffer, line, (x + cells(field.column), line.y), "!", styles.of(Role::OffScale));
+        }
+        for digit in 0..field.column.digits() {
+            let place = Place { row: source.row, track: shown.track, column: field.column, digit };
+            // The last sign reaches to the next field.
+            let last = digit + 1 == field.column.digits();
+            let width = if last { cells(field.column) + 1 - u16::from(digit) } else { 1 };
+            let area = Rect { x: x + u16::from(digit), width, ..line };
+            scene.spot(area, Target::Cell { round: source.round, place, line: y });
         }
         let place = seat.place;
         if source.own && (place.row, place.track, place.column) == (source.row, shown.track, field.column) {

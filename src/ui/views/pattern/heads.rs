@@ -2,6 +2,7 @@
 
 use super::tracks::{Shown, Tracks};
 use crate::song::pattern::LaneSlot;
+use crate::studio::pointer::Target;
 use crate::ui::paint::{Writer, cut, put, width};
 use crate::ui::scene::{Scene, Silence};
 use crate::ui::theme::table::Role;
@@ -28,6 +29,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect, tracks: &Tracks) {
             put(buffer, area, (area.x + shown.x - 1, y), "│", styles.of(Role::Border));
         }
         let area = Rect { x: area.x + shown.x, width: shown.width, ..area }.intersection(area);
+        scene.spot(area, Target::Track(shown.track));
         name(scene, buffer, area, shown);
         level(scene, buffer, Rect { y: area.y + 1, height: 1, ..area }, shown);
     }

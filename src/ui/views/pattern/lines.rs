@@ -29,7 +29,11 @@ impl Lines {
         let focus = i32::from(scene.seat.place.row);
         let height = i32::from(height);
         let paged = scene.studio.settings.frugal == Some(true);
-        let first = if paged { focus / height.max(1) * height } else { focus - height / 2 };
+        let first = if paged {
+            focus / height.max(1) * height
+        } else {
+            focus - scene.seat.grid_line.map_or(height / 2, |line| i32::from(line).min(height - 1))
+        };
         let source = |line: i32| match first + line {
             row if row < 0 => {
                 if paged {

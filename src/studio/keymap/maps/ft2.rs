@@ -1,0 +1,64 @@
+//! The keys of Fasttracker II, with those of MilkyTracker where a terminal delivers no others. Keys of the mouse's side of the
+//! keyboard alone (right Control, right Alt, Caps Lock) come through no terminal; Enter stands for them.
+
+use super::Map;
+use crate::studio::commands::Context::{Curves, Grid, Sheet};
+
+/// The map.
+pub const MAP: Map = Map {
+    name: "ft2",
+    help: "Fasttracker II, MilkyTracker: F1 to F7 are octaves, Space stops or edits, Shift, Ctrl, Alt and F3 to F5 cut, copy, paste",
+    modal: false,
+    layers: &[
+        (
+            Grid,
+            None,
+            &[
+                ("space", "stop-or-edit"),
+                ("enter", "play-section"),
+                ("alt-enter", "play-pattern"),
+                ("shift-enter", "play-here"),
+                ("ctrl-enter", "play-pattern"),
+                ("f1", "octave 0"),
+                ("f2", "octave 1"),
+                ("f3", "octave 2"),
+                ("f4", "octave 3"),
+                ("f5", "octave 4"),
+                ("f6", "octave 5"),
+                ("f7", "octave 6"),
+                ("f9", "quarter-0"),
+                ("f10", "quarter-1"),
+                ("f11", "quarter-2"),
+                ("f12", "quarter-3"),
+                ("alt-f3", "cut"),
+                ("alt-f4", "copy"),
+                ("alt-f5", "paste"),
+                ("shift-f3", "cut-track"),
+                ("shift-f4", "copy-track"),
+                ("shift-f5", "paste-track"),
+                ("ctrl-f3", "cut-pattern"),
+                ("ctrl-f4", "copy-pattern"),
+                ("ctrl-f5", "paste-pattern"),
+                ("alt-f7", "transpose-down"),
+                ("alt-f8", "transpose-up"),
+                ("alt-up", "mark-up"),
+                ("alt-down", "mark-down"),
+                ("alt-left", "mark-left"),
+                ("alt-right", "mark-right"),
+                ("alt-c", "mark-track"),
+                ("shift-left", "previous-order"),
+                ("shift-right", "next-order"),
+                ("shift-up", "previous-instrument"),
+                ("shift-down", "next-instrument"),
+                ("ctrl-left", "previous-pattern"),
+                ("ctrl-right", "next-pattern"),
+                ("shift-insert", "insert-row-everywhere"),
+                ("shift-backspace", "delete-row-everywhere"),
+                ("1", "note-off"),
+                ("`", "step-up"),
+            ],
+        ),
+        (Sheet, None, &[("space", "stop-or-edit")]),
+        (Curves, None, &[("space", "stop-or-edit")]),
+    ],
+};

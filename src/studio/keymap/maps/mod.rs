@@ -1,0 +1,29 @@
+//! The maps for hands that know another program: only where its keys differ from segno's own. What `Ctrl-W` begins is the same
+//! in all of them.
+
+mod ft2;
+mod it;
+mod renoise;
+mod vim;
+
+use super::Mode;
+use crate::studio::commands::Context;
+
+/// Rows of keys and what they do: a command's name, and what it is told.
+pub type Rows = &'static [(&'static str, &'static str)];
+
+/// A map.
+#[derive(Debug)]
+pub struct Map {
+    /// The name by which settings know it.
+    pub name: &'static str,
+    /// Whose keys these are, in a sentence.
+    pub help: &'static str,
+    /// Whether it has modes: letters are commands until somebody says that they write.
+    pub modal: bool,
+    /// Its rows, by where they are valid.
+    pub layers: &'static [(Context, Option<Mode>, Rows)],
+}
+
+/// Every map but the program's own.
+pub const MAPS: &[Map] = &[it::MAP, ft2::MAP, renoise::MAP, vim::MAP];

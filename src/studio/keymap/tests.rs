@@ -1,0 +1,186 @@
+//! Maps keep every command within reach, and notes notes.
+
+use super::*;
+use crate::studio::layout::{Layout, NOTE_KEYS};
+
+#[test]
+fn every_default_key_can_be_read_and_means_one_thing() {
+    let mut seen = HashMap::new();
+    for command in all() {
+        for text in command.keys {
+            let sequence = sequence(text).unwrap_or_else(|| panic!("{}: {text} is no key", command.name));
+            for keys in stand_in(&sequence).into_iter().chain([sequence]) {
+                if let Some(other) = seen.insert((command.context, keys), command.name) {
+                    panic!("{text} means {other} and {}", command.name);
+                }
+            }
+        }
+    }
+}
+
+/// Keys that nearly every terminal delivers: no Alt, no function key, no cursor key with something held.
+fn arrives_everywhere(keys: &[Key]) -> bool {
+    keys.iter().all(|key| match key.code {
+        KeyCode::Function(_) => false,
+        KeyCode::Char(_) => !key.alt,
+        KeyCode::Tab => !(key.alt || key.control),
+        _ => !(key.alt || key.control || key.shift),
+    })
+}
+
+fn every_map() -> impl Iterator<Item = Keymap> {
+    names().into_iter().map(|name| Keymap::named(name).unwrap_or_else(|| panic!("no map {name}")))
+}
+
+#[test]
+fn every_command_with_a_key_has_one_that_arrives_everywhere_in_every_map() {
+    for keymap in every_map() {
+        let arrives = |command: &Command| {
+            keymap.keys.iter().any(|((layer, keys), bound)| {
+                let seen = keymap.find(*layer, keys).is_some_and(|found| found.command.name == command.name);
+                bound.command.name == command.name && seen && arrives_everywhere(keys)
+            })
+        };
+        // Blocks are marked by their corners too, and the step goes up and down by one.
+        let otherwise =
+            |command: &Command| command.name.starts_with("mark-") || command.name.starts_with("step-");
+        for command in all().filter(|command| !command.keys.is_empty() && !otherwise(command)) {
+            assert!(arrives(command), "{} in {}", command.name, keymap.name);
+        }
+    }
+}
+
+#[test]
+fn every_row_of_every_map_is_a_key_and_a_command_and_no_key_stands_twice() {
+    for map in MAPS {
+        let mut seen = HashMap::new();
+        for (context, mode, rows) in map.layers {
+            assert!(map.modal || mode.is_none(), "{}: a map without modes", map.name);
+            for (text, line) in *rows {
+                let keys = sequence(text).unwrap_or_else(|| panic!("{}: {text} is no key", map.name));
+                let (command, argument) =
+                    command_of(line).unwrap_or_else(|| panic!("{}: no command {line}", map.name));
+                assert!(argument.is_empty() || !command.argument.is_empty(), "{line} takes nothing");
+                let valid = [*context, Context::Everywhere].contains(&command.context)
+                    || *context == Context::Everywhere;
+                assert!(valid, "{}: {line} is of no use {}", map.name, context.name());
+                if let Some(other) = seen.insert((context, mode, keys), line) {
+                    panic!("{}: {text} means {other} and {line}", map.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_key_stands_before_a_longer_one_that_begins_with_it() {
+    for keymap in every_map() {
+        assert_eq!(keymap.covered(), [""; 0], "{}", keymap.name);
+    }
+}
+
+#[test]
+fn keys_that_are_notes_stay_notes_where_notes_are_written() {
+    let layout = Layout::find("qwerty").unwrap();
+    for keymap in every_map() {
+        for (layer, keys) in keymap.keys.keys() {
+            let writes = layer.context == Context::Grid && matches!(layer.mode, None | Some(Mode::Insert));
+            let typed = keys[0].typed().filter(|_| writes);
+            let note = typed.and_then(|character| layout.note_at(&NOTE_KEYS[0], character, None));
+            assert_eq!(note, None, "{}: {}", keymap.name, spelled(keys));
+        }
+    }
+}
+
+/// A choice of the user's in the third line of a file.
+fn choice(command: &str, keys: &[&str]) -> Choice {
+    let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+    Choice { command: command.to_owned(), keys, place: "keymap.ron:3:1".to_owned() }
+}
+
+fn command(keymap: &Keymap, context: Context, keys: &str) -> Option<&'static str> {
+    let found = keymap.find(Layer { context, mode: None }, &sequence(keys).unwrap());
+    found.map(|bound| bound.command.name)
+}
+
+#[test]
+fn the_users_keys_replace_the_defaults() {
+    let mut keymap = Keymap::default();
+    let faults =
+        keymap.overlay(&[choice("save", &["f12"]), choice("fly", &[]), choice("undo", &["...", "f3"])]);
+    assert_eq!(faults, ["keymap.ron:3:1: there is no command fly; `segno keys` lists them"]);
+    assert_eq!(command(&keymap, Context::Grid, "f12"), Some("save"));
+    assert_eq!(command(&keymap, Context::Grid, "ctrl-s"), None);
+    assert_eq!(keymap.keys_of(find("undo").unwrap()), ["F3", "Ctrl-Z", "Ctrl-W u"]);
+    let given = keymap.given_away();
+    assert_eq!(
+        given[0],
+        "F12 everywhere: save (by keymap.ron), no longer view-song; it has Ctrl-W g  Ctrl-W ="
+    );
+}
+
+#[test]
+fn a_key_that_two_entries_want_is_told() {
+    let mut keymap = Keymap::default();
+    let faults = keymap.overlay(&[
+        choice("save", &["f12"]),
+        choice("quit", &["f12", "hyper-x"]),
+        choice("octave 3", &["f11"]),
+    ]);
+    assert_eq!(faults.len(), 2);
+    assert_eq!(faults[0], "keymap.ron:3:1: quit: f12 was given to save above; it is quit's now");
+    let octave =
+        keymap.find(Layer { context: Context::Grid, mode: None }, &sequence("f11").unwrap()).unwrap();
+    assert_eq!((octave.command.name, octave.argument.as_str()), ("octave", "3"));
+}
+
+#[test]
+fn a_file_with_a_name_builds_on_another_map_and_the_usual_file_on_the_chosen_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("mine.ron", "{ \"inherits\": [\"ft2\"], \"panic\": [\"f8\"] }");
+    let (mine, faults) = Keymap::of_user(folder.path(), Some("mine"));
+    assert_eq!((mine.name(), faults), ("mine", vec![]));
+    assert_eq!(command(&mine, Context::Grid, "f9"), Some("quarter-0"));
+    assert_eq!(command(&mine, Context::Grid, "f8"), Some("panic"));
+    write("keymap.ron", "{ \"save\": [\"f11\"] }");
+    let (it, faults) = Keymap::of_user(folder.path(), Some("it"));
+    assert_eq!((it.name(), faults), ("it", vec![]));
+    assert_eq!(command(&it, Context::Grid, "f11"), Some("save"));
+    assert_eq!(command(&it, Context::Grid, "f9"), Some("open"));
+    write("mine.ron", "{\n \"inherits\": [\"ft3\"] }");
+    let (_, faults) = Keymap::of_user(folder.path(), Some("mine"));
+    assert!(
+        faults[0].contains("mine.ron:2:2: inherits expects one of segno, it, ft2, renoise, vim"),
+        "{faults:?}"
+    );
+}
+
+#[test]
+fn modes_lie_over_each_other() {
+    let vim = Keymap::named("vim").unwrap();
+    let meaning = |mode, keys: &str| {
+        let at = Layer { context: Context::Grid, mode: Some(mode) };
+        vim.find(at, &sequence(keys).unwrap()).map(|bound| bound.command.name)
+    };
+    assert_eq!(meaning(Mode::Normal, "j"), Some("down"));
+    assert_eq!(meaning(Mode::Visual, "j"), Some("mark-down"));
+    assert_eq!(meaning(Mode::Visual, "p"), Some("paste"));
+    assert_eq!(meaning(Mode::Insert, "j"), None);
+    assert_eq!(meaning(Mode::Insert, "f5"), Some("play-song"));
+    let up = vim.keys_in(find("up").unwrap(), Some(Mode::Insert));
+    assert_eq!(up, ["Up"]);
+}
+
+#[test]
+fn a_command_of_any_letter_leaves_the_letters_that_have_commands_of_their_own() {
+    let mut keymap = Keymap::default();
+    let choices = [choice("save", &["f9 a-z"]), choice("quit", &["f9 q"])];
+    assert_eq!(keymap.overlay(&choices), [""; 0]);
+    let found = |text: &str| {
+        let keys: Vec<Key> = text.split(' ').filter_map(Key::parse).collect();
+        let layer = Layer { context: Context::Grid, mode: None };
+        keymap.find(layer, &keys).map(|bound| bound.command.name)
+    };
+    assert_eq!((found("f9 a"), found("f9 q"), found("f9 A")), (Some("save"), Some("quit"), None));
+}

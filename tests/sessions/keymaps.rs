@@ -1,0 +1,140 @@
+//! Hands that know another program find its habits: one session for each map of keys.
+
+use super::session::{Session, same};
+use segno::io::settings::Settings;
+use segno::sequencer::player::Playing;
+use segno::studio::view::View;
+
+/// A session with that map over the grid.
+fn with(map: &str, grid: &str) -> Session {
+    let mut session = Session::new(grid);
+    session.line(&format!("keymap {map}")).expect("a map");
+    session
+}
+
+#[track_caller]
+fn after(session: &Session, expected: &str) {
+    same(&session.grid(), expected, &session.told());
+}
+
+#[test]
+fn a_map_is_taken_at_once_remembered_and_left_again() {
+    let mut session = Session::new("");
+    session.keys(": k e y m a p space f t 2 enter");
+    assert_eq!(session.seat.keymap.name(), "ft2");
+    let (kept, _) = Settings::read(&Settings::file(&session.studio.folders.config));
+    assert_eq!(kept.keymap.as_deref(), Some("ft2"));
+    let fault = session.line("keymap fasttracker").expect_err("no such map");
+    assert_eq!(fault, "there is no key map fasttracker; there are segno, it, ft2, renoise, vim");
+    // The list begins at the present map; Enter alone in the first one keeps segno's.
+    session.keys(": k e y m a p enter up up enter");
+    assert_eq!(session.seat.keymap.name(), "segno");
+}
+
+#[test]
+fn in_it_delete_takes_the_row_out_and_functions_load_and_save() {
+    let mut session = with("it", "0 C-4 01\n1 D-4 01\n2 E-4 01");
+    session.keys("down delete");
+    after(&session, "00 C-4 01\n01 E-4 01");
+    session.keys("insert z `");
+    after(&session, "00 C-4 01\n01 C-4 01\n02 === 01");
+    session.keys("ctrl-pageup alt-b down alt-e alt-c alt-u ctrl-pagedown");
+    assert_eq!((session.seat.selection, session.seat.place.row), (None, 15));
+    session.keys("f9");
+    assert!(session.seat.prompt.is_some(), "a song to load is asked for");
+}
+
+#[test]
+fn in_ft2_functions_are_octaves_and_enter_and_space_play_and_stop() {
+    let mut session = with("ft2", "");
+    session.keys("f3 z f4 z");
+    after(&session, "00 C-2 01\n01 C-3 01");
+    session.keys("f11");
+    assert_eq!(session.seat.place.row, 8, "the middle of the pattern");
+    session.keys("1 f9 enter");
+    after(&session, "00 C-2 01\n01 C-3 01\n08 ===");
+    assert!(matches!(session.studio.transport.playing, Some(Playing::Song { order: 0, row: 0, .. })));
+    session.keys("space");
+    assert!(session.studio.transport.playing.is_none() && session.seat.edit, "it only stopped");
+    session.keys("space z");
+    assert!(!session.seat.edit);
+    after(&session, "00 C-2 01\n01 C-3 01\n08 ===");
+}
+
+#[test]
+fn in_ft2_shift_copies_the_track_and_alt_the_block() {
+    let mut session = with("ft2", "0 C-4 01\n3 D-4 01");
+    session.keys("down shift-f4 tab shift-f5");
+    after(&session, "00 C-4 01 // C-4 01\n03 D-4 01 // D-4 01");
+    assert_eq!(session.cursor(), "1.2 note", "the cursor stays");
+    session.keys("ctrl-f3");
+    after(&session, "");
+    session.keys("ctrl-f5 f9 alt-down alt-f3");
+    after(&session, "00 C-4 01 // --- 01\n03 D-4 01 // D-4 01");
+    session.keys("alt-up");
+    assert!(session.seat.selection.is_some(), "Alt and arrows mark");
+}
+
+#[test]
+fn in_renoise_space_plays_escape_edits_and_a_lets_go() {
+    let mut session = with("renoise", "");
+    session.keys("z a escape x");
+    after(&session, "00 C-4 01\n01 ===");
+    session.keys("space");
+    assert!(matches!(session.studio.transport.playing, Some(Playing::Pattern { pattern: 0, row: 0 })));
+    session.keys("space f2");
+    assert!(session.studio.transport.playing.is_none());
+    assert_eq!(session.seat.view, View::Mixer);
+    session.keys("f1 escape f10 x ctrl-k");
+    after(&session, "00 C-4 01\n01 ===\n04 D-4 01");
+    assert_eq!(session.studio.song().patterns.len(), 2, "a copy of the pattern");
+}
+
+#[test]
+fn in_vim_letters_move_until_i_and_counts_go_before() {
+    let mut session = with("vim", "0 C-4 01\n1 D-4 01");
+    session.keys("z 3 j w j k");
+    assert_eq!(session.cursor(), "3.2 note");
+    after(&session, "00 C-4 01\n01 D-4 01");
+    assert!(session.seat.prompt.is_none());
+    session.keys("i z 1 escape u");
+    after(&session, "00 C-4 01\n01 D-4 01\n03  // C-4 01");
+    session.keys("g g b d d");
+    after(&session, "00 D-4 01\n02  // C-4 01".replace("02 ", "03 ").as_str());
+    session.keys("j p");
+    after(&session, "00 D-4 01\n01 C-4 01\n03  // C-4 01");
+    session.keys("u u ctrl-r ctrl-r x");
+    after(&session, "00 D-4 01\n03  // C-4 01");
+    session.keys(": q");
+    assert!(session.seat.prompt.is_some(), "the line takes letters");
+}
+
+#[test]
+fn in_vim_blocks_are_marked_taken_out_and_put() {
+    let mut session = with("vim", "0 C-4 01\n1 D-4 01\n2 E-4 01");
+    session.keys("v j l d");
+    after(&session, "02 E-4 01");
+    assert_eq!(session.seat.selection, None);
+    session.keys("G k p");
+    after(&session, "02 E-4 01\n14 C-4 01\n15 D-4 01");
+    session.keys("g g j j V y 4 j P o z escape");
+    after(&session, "02 E-4 01\n06 E-4 01\n07 C-4 01");
+}
+
+#[test]
+fn in_vim_sheets_take_letters_too() {
+    let mut session = with("vim", "");
+    session.line("view-order").expect("a view");
+    session.keys("o o");
+    assert_eq!(session.studio.song().order.len(), 3);
+    session.keys("k d d");
+    assert_eq!(session.studio.song().order.len(), 2);
+    session.line("view-instruments").expect("a view");
+    let before = session.seat.sheet();
+    session.keys("j");
+    assert_ne!(session.seat.sheet(), before, "j moves");
+    let there = session.seat.sheet();
+    session.keys("i j");
+    assert_eq!(session.seat.sheet(), there, "j sounds");
+    assert!(session.studio.audition.is_sounding());
+}
