@@ -10,6 +10,7 @@ mod fields;
 mod instruments;
 mod presets;
 mod shaping;
+mod browsing;
 mod waves;
 mod zones;
 mod returns;

@@ -1,12 +1,13 @@
 //! Random songs for tests: grown by random edits, so that they are what the studio can make.
 #![allow(dead_code, reason = "each test file uses a part")]
 
+mod treatments;
+
 use segno::devices;
 use segno::dsp::parameter::Knobs;
 use segno::dsp::units::Decibels;
 use segno::instruments::matrix::{Matrix, Route};
 use segno::instruments::sampler::zone::{LoopMode, Stretching, Zone};
-use segno::instruments::treatment::{TREATMENTS, Treatment};
 use segno::instruments::{self, Patch};
 use segno::song::curve::{Curve, Place, Point, Shape};
 use segno::song::edit::Edit;
@@ -69,13 +70,6 @@ impl Random {
 
     fn of<T: Clone>(&mut self, list: &[T]) -> T {
         list[self.below(list.len() as u64) as usize].clone()
-    }
-
-    pub fn treatment(&mut self) -> Treatment {
-        let row = &TREATMENTS[self.below(TREATMENTS.len() as u64) as usize];
-        let what = row.info.name.to_owned();
-        let amount = self.below(2_000) as f32 / 10.0 - 100.0;
-        Treatment { what, from: self.next() as u32, to: self.next() as u32, amount }
     }
 
     pub fn text(&mut self) -> String {

@@ -5,17 +5,18 @@ pub mod spans;
 pub mod voices;
 
 use super::Studio;
+use super::block::together;
 use super::commands::Answer;
 use super::curves;
 use super::entry::{may_write, strike, tell_sharing};
 use super::grid::row_at;
 use super::movement;
 use super::seat::Seat;
+use super::typing::wider;
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::note::{Note, Pitch};
 use crate::song::row::{NOTE_COLUMNS, NoteCell, VolumeCell};
-use crate::song::track::Track;
 use spans::{Draft, Span};
 use std::num::NonZeroU8;
 use voices::Voice;
@@ -65,17 +66,9 @@ pub fn cell(seat: &Seat, pitch: Pitch, instrument: u8) -> NoteCell {
 fn write(studio: &mut Studio, seat: &Seat, name: &str, draft: &Draft, gesture: Option<&str>) -> Answer {
     may_write(seat)?;
     let (pattern, track) = (seat.pattern, seat.place.track);
-    let rows = Edit::Rows { pattern, track, rows: draft.changes() };
-    let shown =
-        studio.song().tracks.get(usize::from(track)).map_or(1, |track| usize::from(track.note_columns));
-    let edit = match draft.columns > shown {
-        false => rows,
-        true => {
-            let track = studio.song().tracks.get(usize::from(track)).ok_or("there is no such track")?;
-            let wider = Track { note_columns: draft.columns as u8, ..Track::clone(track) };
-            Edit::Several { edits: vec![Edit::SetTrack { at: seat.place.track, track: wider }, rows] }
-        }
-    };
+    let mut edits = wider(studio.song(), [(track, draft.columns)].into_iter());
+    edits.push(Edit::Rows { pattern, track, rows: draft.changes() });
+    let edit = together(edits).ok_or("there is nothing to change here")?;
     match gesture {
         Some(gesture) => studio.turn_knob(name, edit, gesture)?,
         None => studio.edit(name, edit)?,

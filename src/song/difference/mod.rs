@@ -1,5 +1,7 @@
 //! What differs between two songs, in sentences: shown when a song is recovered.
 
+mod lines;
+
 use super::groove::Groove;
 use super::insert::Insert;
 use super::instrument::Instrument;
@@ -7,8 +9,7 @@ use super::lane::Lane;
 use super::mixer::Return;
 use super::order::OrderEntry;
 use super::{Settings, Song};
-use crate::dsp::parameter::{Info, Kind, Knobs};
-use std::fmt::Display;
+use lines::Lines;
 
 /// The most row numbers that one line lists.
 const MOST_ROWS: usize = 12;
@@ -37,6 +38,7 @@ pub fn difference(old: &Song, new: &Song) -> Vec<String> {
             lines.compare(&format!("{name}: name"), &a.name, &b.name);
             lines.compare(&format!("{name}: file"), &a.path, &b.path);
             lines.when(a.hash != b.hash, || format!("{name}: its audio changed"));
+            lines.when(a.treatments != b.treatments, || format!("{name}: what is done to its sound changed"));
         },
     );
     let patterns = patterns(&mut lines, old, new, &tracks);
@@ -47,50 +49,6 @@ pub fn difference(old: &Song, new: &Song) -> Vec<String> {
         lines.add("fields that this version does not know".to_owned());
     }
     lines.0
-}
-
-#[derive(Default)]
-struct Lines(Vec<String>);
-
-impl Lines {
-    fn add(&mut self, line: String) {
-        self.0.push(line);
-    }
-
-    fn when(&mut self, differs: bool, line: impl FnOnce() -> String) {
-        if differs {
-            self.add(line());
-        }
-    }
-
-    fn compare<T: PartialEq + Display + ?Sized>(&mut self, what: &str, old: &T, new: &T) {
-        self.when(old != new, || format!("{what}: {} → {}", shown(old), shown(new)));
-    }
-
-    fn knobs(&mut self, what: &str, old: &dyn Knobs, new: &dyn Knobs) {
-        for index in 0..old.count().min(new.count()) {
-            let (info, from, to) = (old.info(index), old.value(index), new.value(index));
-            self.when(from != to, || {
-                format!("{what}{}: {} → {}", info.name, value_text(info, from), value_text(info, to))
-            });
-        }
-    }
-}
-
-fn shown<T: Display + ?Sized>(value: &T) -> String {
-    let text = value.to_string();
-    if text.is_empty() { "nothing".to_owned() } else { text }
-}
-
-/// A parameter's value as people read it, with its unit.
-fn value_text(info: &Info, value: f32) -> String {
-    let text = match info.kind {
-        Kind::Choice(names) => return names.get(value as usize).map_or("?", |name| name).to_owned(),
-        Kind::Switch => return if value > 0.5 { "on" } else { "off" }.to_owned(),
-        Kind::Whole => format!("{value:.0}"),
-        Kind::Linear | Kind::Exponential => format!("{value}"),
-    };
-    if info.unit.is_empty() { text } else { format!("{text} {}", info.unit) }
 }
 
 /// How the elements of one list became those of another.

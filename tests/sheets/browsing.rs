@@ -1,0 +1,96 @@
+//! The file browser: what a folder holds, and what becomes of it.
+
+use super::desk::Desk;
+use segno::song::Song;
+use segno::studio::prompt::Prompt;
+use std::path::{Path, PathBuf};
+
+fn wave(path: &Path) {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 48_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut file = hound::WavWriter::create(path, spec).expect("made");
+    (0..4_800i32).for_each(|n| file.write_sample((n % 100 * 100) as i16).expect("written"));
+    file.finalize().expect("written");
+}
+
+/// A saved song, and a folder with a sound, a text, a hidden file and a folder in it.
+fn desk() -> (Desk, PathBuf) {
+    let mut desk = Desk::with(Song::default());
+    let sounds = desk.root.path().join("sounds");
+    let song = desk.root.path().join("songs").join("a.ron");
+    for folder in [song.parent().expect("a folder"), &sounds.join("Loops")] {
+        std::fs::create_dir_all(folder).expect("made");
+    }
+    wave(&sounds.join("kick.wav"));
+    std::fs::write(sounds.join("notes.txt"), "no sound").expect("written");
+    std::fs::write(sounds.join(".hidden.wav"), "no sound").expect("written");
+    desk.studio.save(Some(&song)).expect("saved");
+    (desk, sounds)
+}
+
+fn offered(desk: &Desk) -> Vec<String> {
+    match &desk.seat.prompt {
+        Some(Prompt::Choose { items, .. }) => items.iter().map(|item| item.name.clone()).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn wait(desk: &mut Desk) {
+    while desk.studio.jobs.iter().next().is_some() || desk.studio.samples.are_loading() {
+        desk.studio.turn();
+        std::thread::yield_now();
+    }
+    desk.studio.turn();
+}
+
+fn browse(desk: &mut Desk, folder: &Path) {
+    desk.keys(":").typed(&format!("browse {}", folder.display())).keys("enter");
+}
+
+#[test]
+fn a_folder_shows_folders_and_what_is_of_use() {
+    let (mut desk, sounds) = desk();
+    browse(&mut desk, &sounds);
+    assert_eq!(offered(&desk), ["../", "Loops/", "kick.wav"]);
+    desk.typed("loops").keys("enter");
+    assert_eq!(offered(&desk), ["../"]);
+    desk.keys("enter");
+    assert_eq!(offered(&desk), ["../", "Loops/", "kick.wav"], "out again");
+    desk.keys("escape");
+    browse(&mut desk, &sounds.join("nowhere"));
+    assert!(desk.last_notice().contains("cannot be read"), "{}", desk.last_notice());
+}
+
+#[test]
+fn a_sound_is_heard_on_the_way_and_taken() {
+    let (mut desk, sounds) = desk();
+    browse(&mut desk, &sounds);
+    let before = desk.studio.song().clone();
+    desk.keys("down down");
+    wait(&mut desk);
+    assert_eq!(*desk.studio.song(), before, "nothing is taken yet");
+    desk.keys("enter");
+    wait(&mut desk);
+    let song = desk.studio.song();
+    assert_eq!(song.samples[0].as_ref().map(|sample| sample.name.as_str()), Some("kick"));
+    assert!(song.instrument(0).is_some(), "{}", desk.last_notice());
+}
+
+#[test]
+fn folders_one_goes_to_often_are_offered_in_every_folder() {
+    let (mut desk, sounds) = desk();
+    desk.keys(":").typed(&format!("favourite-folder {}", sounds.display())).keys("enter");
+    let songs = desk.root.path().join("songs");
+    browse(&mut desk, &songs);
+    let often = format!("{}/", sounds.canonicalize().expect("there").display());
+    assert_eq!(offered(&desk), ["../".to_owned(), "a.ron".to_owned(), often]);
+    desk.keys("end enter");
+    assert_eq!(offered(&desk), ["../", "Loops/", "kick.wav"]);
+    desk.keys("escape :").typed("favourite-folder").keys("enter");
+    browse(&mut desk, &songs);
+    assert_eq!(offered(&desk), ["../", "a.ron"]);
+}
