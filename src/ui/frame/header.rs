@@ -15,6 +15,9 @@ use ratatui::style::Style;
 /// From this height on there is a line that names the views.
 const TALL: u16 = 30;
 
+/// From these columns on the voices are counted beside what notes are written with.
+const WIDE: u16 = 100;
+
 /// How many lines the header takes on a screen of this height.
 pub fn height(screen: u16) -> u16 {
     if screen >= TALL { 3 } else { 2 }
@@ -111,7 +114,8 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let Scene { studio, seat, styles } = *scene;
     let late = studio.late();
     let load = (studio.load() * 100.0).round();
-    let right: Pieces = vec![
+    let told = typing(scene);
+    let mut right: Pieces = vec![
         ("CPU ".to_owned(), styles.of(Role::Faint)),
         (format!("{load} %{}", if load > 90.0 { "!" } else { "" }), styles.of(Role::Text)),
         ("  late ".to_owned(), styles.of(Role::Faint)),
@@ -122,6 +126,9 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
         ("  voices ".to_owned(), styles.of(Role::Faint)),
         (studio.transport.voices.to_string(), styles.of(Role::Text)),
     ];
+    if area.width < WIDE && !told.is_empty() {
+        right.truncate(right.len() - 2);
+    }
     let area = put_right(buffer, area, &right);
     let mut writer = Writer::new(buffer, area);
     let (word, style) = match seat.edit {
@@ -142,8 +149,12 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     writer.text("inst", styles.of(Role::Faint)).skip(1);
     let number = Numbers::of(&studio.settings).slot(seat.instrument);
     writer.text(&number, styles.of(Role::Instrument)).skip(1);
-    for (text, role) in typing(scene) {
-        writer.text(&text, styles.of(role)).skip(1);
+    if !told.is_empty() {
+        writer.text("[", styles.of(Role::Faint));
+        for (place, (text, role)) in told.iter().enumerate() {
+            writer.skip(u16::from(place > 0)).text(text, styles.of(*role));
+        }
+        writer.text("]", styles.of(Role::Faint)).skip(1);
     }
     match scene.song().instrument(seat.instrument.into()) {
         Some(instrument) => writer.short(&instrument.name, 24, styles.of(Role::Text)),
