@@ -73,12 +73,13 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
         writer.short(section, (area.width / 6).max(8), styles.of(Role::Text)).skip(1);
     }
     let row = scene.heard().map_or(seat.place.row, |position| position.row);
+    let row = Numbers::of(&studio.settings).row(row, 2);
     // Beside the time two bare numbers would look like another one.
     let pattern = scene.heard().map_or(seat.pattern, |position| position.pattern);
     let place = match writer.room() {
-        36..44 => format!("entry {} row {row:02}", scene.order()),
-        44.. => format!("entry {} pattern {pattern} row {row:02}", scene.order()),
-        _ => format!("{}:{row:02}", scene.order()),
+        36..44 => format!("entry {} row {row}", scene.order()),
+        44.. => format!("entry {} pattern {pattern} row {row}", scene.order()),
+        _ => format!("{}:{row}", scene.order()),
     };
     writer.text(&place, styles.of(Role::Text)).skip(2);
     writer.text(&tempo(scene), styles.of(Role::Text)).skip(2);

@@ -5,6 +5,7 @@ use crate::song::notation::note_text;
 use crate::studio::curves::{self, Moved};
 use crate::studio::grid::lane_row;
 use crate::studio::movement::bar;
+use crate::studio::numbers::Numbers;
 use crate::ui::paint::{Writer, line, put};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
@@ -158,6 +159,7 @@ fn columns(scene: &Scene, buffer: &mut Buffer, across: &Across) {
     let cursor = curves::row(song, seat);
     let marked = curves::marked_rows(song, seat).unwrap_or_default();
     let heard = scene.heard_row(seat.round()).map(|row| lane_row(song, seat.round(), seat.place.track, row));
+    let shown = Numbers::of(&scene.studio.settings);
     for row in across.first..across.first + across.count {
         let Some(x) = across.x(row) else { continue };
         if let Some(note) = lane.and_then(|lane| lane.written(row)).and_then(|row| row.notes[0].note) {
@@ -166,7 +168,7 @@ fn columns(scene: &Scene, buffer: &mut Buffer, across: &Across) {
         }
         let step = if across.cells * beat >= 4 { beat } else { bar };
         if row % step == 0 && across.x(cursor).is_none_or(|at| at.abs_diff(x) > 2) {
-            put(buffer, below, (x, numbers), &format!("{row:02}"), scene.styles.of(Role::RowNumber));
+            put(buffer, below, (x, numbers), &shown.row(row, 2), scene.styles.of(Role::RowNumber));
         }
         let style = match () {
             _ if row == cursor => Some(Role::CursorRow),
@@ -179,7 +181,7 @@ fn columns(scene: &Scene, buffer: &mut Buffer, across: &Across) {
             buffer.set_style(column, scene.styles.of(role));
         }
         if row == cursor {
-            put(buffer, below, (x, numbers), &format!("{row:02}"), scene.styles.of(Role::Cursor));
+            put(buffer, below, (x, numbers), &shown.row(row, 2), scene.styles.of(Role::Cursor));
         }
     }
 }
