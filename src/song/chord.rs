@@ -82,7 +82,7 @@ impl Chord {
     pub fn find(name: &str) -> Option<&'static Chord> {
         let name = name.trim().to_lowercase();
         let is = |other: &&str| **other == name || other.replace(' ', "-") == name;
-        CHORDS.iter().find(|row| is(&row.name) || row.also.iter().any(|other| is(&other)))
+        CHORDS.iter().find(|row| is(&row.name) || row.also.iter().any(is))
     }
 
     /// Its pitches on a note, ascending; so many of the lowest ones stand an octave higher, around all of them if need be. Those

@@ -196,7 +196,8 @@ pub fn strike(
     held: bool,
 ) {
     if studio.song().instrument(instrument.into()).is_none() {
-        let text = format!("instrument {:02X} is empty: nothing sounds", u16::from(instrument) + 1);
+        let slot = Numbers::of(&studio.settings).slot(instrument);
+        let text = format!("instrument {slot} is empty: nothing sounds");
         if studio.notices.last().is_none_or(|notice| notice.text != text) {
             studio.warn(text);
         }

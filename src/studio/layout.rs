@@ -122,7 +122,7 @@ impl Layout {
     /// The row and the place in it of a character.
     fn place_of(&self, character: char) -> Option<(usize, usize)> {
         let at = |row: &&str| row.chars().position(|key| key == character);
-        self.rows.iter().enumerate().find_map(|(row, keys)| Some((row, at(&keys)?)))
+        self.rows.iter().enumerate().find_map(|(row, keys)| Some((row, at(keys)?)))
     }
 
     /// Where a key is: by its place on a qwerty keyboard where the terminal tells that, else by its character, small or capital.

@@ -93,6 +93,15 @@ impl Numbers {
         FieldText::of_signs(None, self.instruments.signs(slot.saturating_add(1)))
     }
 
+    /// Reads the number of an instrument as it is shown: its slot, from 0.
+    pub fn read_slot(self, text: &str) -> Option<u8> {
+        let mut signs = text.chars().rev();
+        let (right, left) = (signs.next()?, signs.next().unwrap_or('0'));
+        let number = self.instruments.typed(0, 0, left, u8::MAX)?;
+        let number = self.instruments.typed(number, 1, right, u8::MAX)?;
+        if signs.next().is_some() { None } else { number.checked_sub(1) }
+    }
+
     /// What stands in a field.
     pub fn field(self, row: &Row, column: Column) -> FieldText {
         let cell = |number: u8| row.notes[usize::from(number)];
@@ -148,6 +157,14 @@ mod tests {
         };
         assert_eq!(typed(Base::Decimal, "p9", 255), Some(255));
         assert_eq!(typed(Base::Decimal, "a7", 255), Some(107));
+        assert_eq!(
+            (decimal.read_slot("31"), decimal.read_slot("1F"), decimal.read_slot("7")),
+            (Some(30), None, Some(6))
+        );
+        assert_eq!(
+            (Numbers::default().read_slot("1f"), Numbers::default().read_slot("00")),
+            (Some(30), None)
+        );
         assert_eq!(typed(Base::Decimal, "q", 255), None);
         assert_eq!(typed(Base::Hexadecimal, "40", 64), Some(64));
         assert_eq!(typed(Base::Hexadecimal, "4F", 64), Some(64));

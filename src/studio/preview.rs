@@ -3,6 +3,7 @@
 
 use super::Studio;
 use super::commands::{Answer, find};
+use super::entry::tell_sharing;
 use super::key::{Key, KeyCode};
 use super::melody::site::Site;
 use super::prompt::Prompt;
@@ -110,8 +111,10 @@ impl Studio {
     fn take_preview(&mut self) -> Answer {
         let Some(preview) = self.preview.take() else { return Ok(()) };
         self.unpublished = true;
+        let tracks = tracks(&preview.made.edit);
         self.edit(preview.name, preview.made.edit)?;
         self.say(format!("{}: {}", preview.name, preview.made.told));
+        tell_sharing(self, preview.site.round.pattern, &tracks);
         Ok(())
     }
 
@@ -141,6 +144,15 @@ impl Studio {
             }
             (None, None) => {}
         }
+    }
+}
+
+/// The tracks into whose rows an edit writes.
+fn tracks(edit: &Edit) -> Vec<u16> {
+    match edit {
+        Edit::Rows { track, .. } => vec![*track],
+        Edit::Several { edits } => edits.iter().flat_map(tracks).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -3,6 +3,8 @@
 use super::session::{Session, same, text};
 use segno::formats::song::write;
 use segno::sequencer::player::Playing;
+use segno::song::edit::Edit;
+use segno::song::notation::parse_row;
 use std::sync::Arc;
 
 /// Four chords and a tune.
@@ -180,4 +182,26 @@ fn counter_lines_stand_below_and_consonant() {
     session.keys("; l enter");
     let columns = session.studio.song().tracks[0].note_columns;
     assert_eq!((columns, session.grid().lines().filter(|line| line.contains(';')).count()), (2, 8));
+}
+
+#[test]
+fn an_empty_pattern_goes_on_with_what_the_track_plays() {
+    let mut session = Session::new("00 C-4 02 \n 02 D-4 \n 04 E-4 \n 06 D-4");
+    session.keys("ctrl-w + home ; c enter");
+    assert!(session.grid().lines().count() > 4 && session.grid().lines().all(|line| line.ends_with(" 02")));
+}
+
+#[test]
+fn what_waits_stands_on_the_song_as_it_becomes_meanwhile() {
+    let mut session = Session::new("");
+    session.line("euclid 2 16").expect("a rhythm");
+    let rows = vec![(1, parse_row("G-5 02").expect("a row"))];
+    session.studio.edit("other", Edit::Rows { pattern: 0, track: 1, rows }).expect("an edit");
+    session.turn();
+    let both = "00 C-4 01 \n 01  // G-5 02 \n 08 C-4 01";
+    same(&shown(&session), both, "another edit");
+    session.keys("enter");
+    same(&session.grid(), both, "taken");
+    session.keys("ctrl-z");
+    same(&session.grid(), "01  // G-5 02", "only what was taken is taken back");
 }

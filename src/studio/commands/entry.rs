@@ -13,6 +13,7 @@ use crate::studio::field::clear;
 use crate::studio::following::{is_recording, leave};
 use crate::studio::grid::{Column, Place, row_at};
 use crate::studio::movement;
+use crate::studio::numbers::Numbers;
 use crate::studio::seat::Seat;
 
 /// The highest edit step.
@@ -90,7 +91,8 @@ fn pick_up(studio: &mut Studio, seat: &mut Seat) -> Answer {
 fn say_instrument(studio: &mut Studio, seat: &Seat) {
     let instrument = studio.song().instrument(seat.instrument.into());
     let name = instrument.map_or("empty", |Instrument { name, .. }| name).to_owned();
-    studio.say(format!("instrument {:02X} {name}", u16::from(seat.instrument) + 1));
+    let slot = Numbers::of(&studio.settings).slot(seat.instrument);
+    studio.say(format!("instrument {slot} {name}"));
 }
 
 fn choose_instrument(studio: &mut Studio, seat: &mut Seat, slot: Option<u8>) -> Answer {
@@ -280,8 +282,8 @@ pub const COMMANDS: &[Command] = &[
         choose_instrument(studio, seat, seat.instrument.checked_sub(1))
     }),
     Command::in_grid("instrument", &[], "the instrument to write with", |studio, seat, text| {
-        let number = u8::from_str_radix(text, 16).ok();
-        choose_instrument(studio, seat, number.and_then(|number| number.checked_sub(1)))
+        let slot = Numbers::of(&studio.settings).read_slot(text);
+        choose_instrument(studio, seat, slot)
     })
     .taking("01-FF"),
     Command::in_grid("tempo-up", &["}", "ctrl-w }"], "the song a beat per minute faster", |studio, _, _| {

@@ -101,12 +101,9 @@ pub const COMMANDS: &[Command] = &[
         "leave this row as it is and go on by the edit step",
         |studio, seat, _| rest(studio, seat),
     ),
-    Command::in_grid(
-        "louder",
-        &["; +", "; ="],
-        "notes are written with a higher volume",
-        |studio, seat, _| nudge_velocity(studio, seat, true),
-    ),
+    Command::in_grid("louder", &["; +"], "notes are written with a higher volume", |studio, seat, _| {
+        nudge_velocity(studio, seat, true)
+    }),
     Command::in_grid("softer", &["; -"], "notes are written with a lower volume", |studio, seat, _| {
         nudge_velocity(studio, seat, false)
     }),

@@ -28,7 +28,7 @@ fn round(order: &str, played: &[Pitch], octaves: usize) -> Vec<Pitch> {
     let down: Vec<Pitch> = up.iter().rev().copied().collect();
     let inner = |notes: &[Pitch]| notes.get(1..notes.len().saturating_sub(1)).unwrap_or_default().to_vec();
     let converge: Vec<Pitch> =
-        (0..up.len()).map(|at| if at % 2 == 0 { up[at / 2] } else { down[at / 2] }).collect();
+        (0..up.len()).map(|at| if at.is_multiple_of(2) { up[at / 2] } else { down[at / 2] }).collect();
     match order {
         "down" => down,
         "up-down" => [up.clone(), inner(&down)].concat(),
@@ -105,7 +105,7 @@ pub fn make(song: &Song, site: &Site, text: &str, variation: u64) -> Result<Made
             continue;
         }
         (0..NOTE_COLUMNS).for_each(|column| sketch.clear(track, column, (row, row)));
-        if (row - at) % wanted.rows == 0 {
+        if (row - at).is_multiple_of(wanted.rows) {
             let place = if order == "random" { dice.below(notes.len()) } else { count % notes.len() };
             sketch.put(track, 0, row, NoteCell { note: Some(Note::On(notes[place])), delay: 0, ..first });
             count += 1;

@@ -89,12 +89,13 @@ pub fn make(song: &Song, site: &Site, text: &str, variation: u64) -> Result<Made
         let at = usize::from((row - rows.0) / beat);
         let Some(now) = chords[at] else { continue };
         let within = (row - rows.0) % bar_rows;
-        if within * 4 % beat != 0 {
+        if !(within * 4).is_multiple_of(beat) {
             continue;
         }
         let sign = style.bar.chars().nth(usize::from(within * 4 / beat) % 16).unwrap_or('.');
         // A new chord is heard in the bass, whatever the style goes on with.
-        let changed = before.is_some_and(|other: Sounding| other.root != now.root) && within % beat == 0;
+        let changed =
+            before.is_some_and(|other: Sounding| other.root != now.root) && within.is_multiple_of(beat);
         let sign = if changed && matches!(sign, '.' | '5' | '3' | 'a') { 'r' } else { sign };
         before = Some(now);
         if sign == '=' {

@@ -5,13 +5,13 @@
 //! found by dynamic programming (Viterbi 1967), and chance weighs what the rules leave open.
 
 use super::dice::Dice;
-use super::line::{Tone, instrument, tones};
+use super::line::{Tone, cells, instrument, tones};
 use super::site::Site;
 use super::sketch::Sketch;
 use super::tonality::of_song;
 use crate::song::Song;
-use crate::song::note::Pitch;
-use crate::song::row::NOTE_COLUMNS;
+use crate::song::note::{Note, Pitch};
+use crate::song::row::{NOTE_COLUMNS, NoteCell};
 use crate::song::scale::Tonality;
 use crate::studio::preview::Made;
 
@@ -95,7 +95,7 @@ fn against(tone: Tone, tonality: Tonality, above: bool, strong: bool, dice: &mut
 /// The second voice; `None` if the rules leave none.
 fn voice(line: &[Tone], tonality: Tonality, above: bool, beat: u16, dice: &mut Dice) -> Option<Vec<Tone>> {
     let last = line.len().checked_sub(1)?;
-    let strong = |at: usize| at == 0 || at == last || line[at].row % beat == 0;
+    let strong = |at: usize| at == 0 || at == last || line[at].row.is_multiple_of(beat);
     let may: Vec<Vec<May>> =
         line.iter().enumerate().map(|(at, tone)| against(*tone, tonality, above, strong(at), dice)).collect();
     // For each note the best way to it: what is against it, and where it comes from.
@@ -154,6 +154,12 @@ pub fn make(song: &Song, site: &Site, text: &str, variation: u64) -> Result<Made
         let slot = instrument(song, site, track, column, tone.row);
         sketch.note(track, column + 1, tone.row, tone.pitch, slot);
     }
+    // What ends the line's notes ends the others.
+    for (row, cell) in cells(song, site, track, column, rows) {
+        if matches!(cell.note, Some(Note::Off | Note::Cut | Note::Fade)) {
+            sketch.put(track, column + 1, row, NoteCell { note: cell.note, ..NoteCell::default() });
+        }
+    }
     let place = if above { "above" } else { "below" };
     Ok(Made { edit: sketch.edit()?, told: format!("{place} the line, {named}") })
 }
@@ -193,7 +199,7 @@ mod tests {
                 for (at, (one, other)) in line.iter().zip(&found).enumerate() {
                     assert!(tonality.holds(other.pitch));
                     assert_eq!(key(other) > key(one), above, "voices do not cross");
-                    if one.row % 4 == 0 {
+                    if one.row.is_multiple_of(4) {
                         assert!([0, 3, 4, 7, 8, 9].contains(&(apart[at] % 12)), "consonant on strong beats");
                     }
                     if at == 0 {

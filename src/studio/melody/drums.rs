@@ -110,7 +110,7 @@ pub fn make(song: &Song, site: &Site, text: &str, variation: u64) -> Result<Made
             |text: &'static str| parts(text).find(|(name, _)| *name == drum.name).map(|(_, signs)| signs);
         for row in rows.0..=rows.1 {
             let (bar, within) = (usize::from((row - rows.0) / bar_rows), (row - rows.0) % bar_rows);
-            if within * 4 % beat != 0 {
+            if !(within * 4).is_multiple_of(beat) {
                 continue;
             }
             let step = usize::from(within * 4 / beat);

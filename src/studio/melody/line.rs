@@ -36,12 +36,24 @@ pub fn tones(song: &Song, site: &Site, track: u16, column: usize, rows: (u16, u1
     cells(song, site, track, column, rows).into_iter().filter_map(tone).collect()
 }
 
-/// The instrument that a note column plays there: the last one above, or in the pattern, or the chosen one.
+/// The instrument that a note column plays there: the last one above, or the first one below; where the pattern has none the one
+/// that the track plays most, or the chosen one.
 pub fn instrument(song: &Song, site: &Site, track: u16, column: usize, row: u16) -> Option<NonZeroU8> {
-    let above = (0..=row).rev().find_map(|row| site.cell(song, track, column, row).instrument);
-    let below =
-        || (row..site.round.rows(song)).find_map(|row| site.cell(song, track, column, row).instrument);
-    above.or_else(below).or(NonZeroU8::new(site.instrument + 1))
+    let cell = |row| site.cell(song, track, column, row).instrument;
+    let above = (0..=row).rev().find_map(cell);
+    let near = above.or_else(|| (row..site.round.rows(song)).find_map(cell));
+    near.or_else(|| usual(song, track)).or(NonZeroU8::new(site.instrument + 1))
+}
+
+/// The instrument that a track names most often in the song.
+fn usual(song: &Song, track: u16) -> Option<NonZeroU8> {
+    let mut count = [0u32; 256];
+    for lane in (0..song.patterns.len()).filter_map(|pattern| song.lane(pattern, track.into())) {
+        let cells = lane.rows().iter().flat_map(|(_, row)| row.notes.iter());
+        cells.filter_map(|cell| cell.instrument).for_each(|slot| count[usize::from(slot.get())] += 1);
+    }
+    let most = (1..=u8::MAX).max_by_key(|slot| (count[usize::from(*slot)], u8::MAX - slot))?;
+    NonZeroU8::new(most).filter(|_| count[usize::from(most)] > 0)
 }
 
 /// A line of a lane somewhere in the song.

@@ -4,6 +4,7 @@ use super::site::Site;
 use crate::instruments::Patch;
 use crate::song::Song;
 use crate::song::note::{Note, Pitch};
+use std::num::NonZeroU8;
 
 /// Chords by their semitones, with what speaks for each beside the notes that it holds: plain ones are meant before rich ones.
 const CHORDS: &[(&[u8], f64)] = &[
@@ -58,7 +59,7 @@ pub fn pitches(song: &Song, site: &Site, without: u16, (first, last): (u16, u16)
 }
 
 /// Whether an instrument is a drum.
-fn is_drum(song: &Song, slot: Option<std::num::NonZeroU8>) -> bool {
+pub fn is_drum(song: &Song, slot: Option<NonZeroU8>) -> bool {
     let instrument = slot.and_then(|slot| song.instrument(usize::from(slot.get()) - 1));
     instrument.is_some_and(|instrument| matches!(instrument.patch, Patch::Drums(_)))
 }

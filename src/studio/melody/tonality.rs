@@ -1,6 +1,6 @@
 //! Which scales hold the notes of a song.
 
-use crate::instruments::Patch;
+use super::sounding::is_drum;
 use crate::song::Song;
 use crate::song::note::{Note, Pitch};
 use crate::song::scale::{SCALES, Tonality};
@@ -15,9 +15,6 @@ const RARE: f64 = 0.000_5;
 /// How often each key of the octave is struck in the song; drums do not count.
 fn struck(song: &Song) -> [u32; 12] {
     let mut struck = [0; 12];
-    let is_drum = |slot: usize| {
-        song.instrument(slot).is_some_and(|instrument| matches!(instrument.patch, Patch::Drums(_)))
-    };
     for pattern in 0..song.patterns.len() {
         for track in 0..song.tracks.len() {
             let Some(lane) = song.lane(pattern, track) else { continue };
@@ -25,8 +22,7 @@ fn struck(song: &Song) -> [u32; 12] {
             for (_, row) in lane.rows() {
                 for (cell, last) in row.notes.iter().zip(&mut last) {
                     *last = cell.instrument.or(*last);
-                    let drum = last.is_some_and(|slot| is_drum(usize::from(slot.get()) - 1));
-                    if let Some(Note::On(pitch)) = cell.note.filter(|_| !drum) {
+                    if let Some(Note::On(pitch)) = cell.note.filter(|_| !is_drum(song, *last)) {
                         struck[usize::from(pitch.key())] += 1;
                     }
                 }

@@ -126,7 +126,12 @@ impl Model {
     /// The number of the root, the third or the fifth that is nearest: where phrases end.
     fn ending(&self, from: i32) -> i32 {
         let count = self.tonality.steps().len() as i32;
-        let rests = |to: &i32| matches!(to.rem_euclid(count), 0 | 2 | 4) && self.tonality.at(*to).is_some();
+        let (low, _, high) = self.range;
+        let rests = |to: &i32| {
+            matches!(to.rem_euclid(count), 0 | 2 | 4)
+                && (low..=high).contains(to)
+                && self.tonality.at(*to).is_some()
+        };
         let near = (0..count).flat_map(|by| [from - by, from + by]);
         near.filter(|to| to.rem_euclid(count) == 0 || (to - from).abs() <= 1).find(rests).unwrap_or(from)
     }

@@ -10,6 +10,7 @@ use crate::song::instrument::Instrument;
 use crate::song::{MAX_INSTRUMENTS, Song};
 use crate::studio::Studio;
 use crate::studio::commands::{self, Answer};
+use crate::studio::numbers::Numbers;
 use crate::studio::prompt::choose;
 use crate::studio::seat::{Seat, SheetCursor};
 use crate::studio::shaping::is_locked;
@@ -27,7 +28,7 @@ pub const SHEET: Sheet = Sheet {
         _ => columns(studio, seat).get(column - 1).map_or(0, |column| column.rows.len()),
     },
     field: |studio, seat, at| match at.column {
-        0 => (at.row < slots(studio.song(), seat)).then(|| slot_field(studio.song(), at.row)),
+        0 => (at.row < slots(studio.song(), seat)).then(|| slot_field(studio, at.row)),
         _ => {
             let (instrument, row) = (instrument(studio, seat)?, row(studio, seat, at)?);
             Some(with_lock(seat, instrument, row, patch_columns::field(studio.song(), instrument, row)?))
@@ -77,14 +78,16 @@ fn slots(song: &Song, seat: &Seat) -> usize {
     (song.instruments.len() + 1).max(usize::from(seat.instrument) + 1).min(MAX_INSTRUMENTS)
 }
 
-fn slot_field(song: &Song, slot: usize) -> Field {
+fn slot_field(studio: &Studio, slot: usize) -> Field {
+    let song = studio.song();
+    let number = Numbers::of(&studio.settings).slot(slot as u8);
     let text = patch_columns::line(song.instrument(slot));
     let help = if song.instrument(slot).is_some() {
         "Enter: its parameters"
     } else {
         "Enter: a new instrument; load-preset: one of the presets"
     };
-    Field::words(&format!("{:02X}", slot + 1), &text, help)
+    Field::words(&number, &text, help)
 }
 
 /// The chosen instrument.

@@ -17,6 +17,9 @@ use ratatui::style::Style;
 /// From this height on there is a line that names the views.
 const TALL: u16 = 30;
 
+/// From these columns on the voices are counted beside what notes are written with.
+const WIDE: u16 = 100;
+
 /// How many lines the header takes on a screen of this height.
 pub fn height(screen: u16) -> u16 {
     if screen >= TALL { 3 } else { 2 }
@@ -75,12 +78,13 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
         writer.short(section, (area.width / 6).max(8), styles.of(Role::Text)).skip(1);
     }
     let row = scene.heard().map_or(seat.place.row, |position| position.row);
+    let row = Numbers::of(&studio.settings).row(row, 2);
     // Beside the time two bare numbers would look like another one.
     let pattern = scene.heard().map_or(seat.pattern, |position| position.pattern);
     let place = match writer.room() {
-        36..44 => format!("entry {} row {row:02}", scene.order()),
-        44.. => format!("entry {} pattern {pattern} row {row:02}", scene.order()),
-        _ => format!("{}:{row:02}", scene.order()),
+        36..44 => format!("entry {} row {row}", scene.order()),
+        44.. => format!("entry {} pattern {pattern} row {row}", scene.order()),
+        _ => format!("{}:{row}", scene.order()),
     };
     writer.text(&place, styles.of(Role::Text)).skip(2);
     writer.text(&tempo(scene), styles.of(Role::Text)).skip(2);
@@ -116,7 +120,8 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let Scene { studio, seat, styles } = *scene;
     let late = studio.late();
     let load = (studio.load() * 100.0).round();
-    let right: Pieces = vec![
+    let told = typing(scene);
+    let mut right: Pieces = vec![
         ("CPU ".to_owned(), styles.of(Role::Faint)),
         (format!("{load} %{}", if load > 90.0 { "!" } else { "" }), styles.of(Role::Text)),
         ("  late ".to_owned(), styles.of(Role::Faint)),
@@ -127,6 +132,9 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
         ("  voices ".to_owned(), styles.of(Role::Faint)),
         (studio.transport.voices.to_string(), styles.of(Role::Text)),
     ];
+    if area.width < WIDE && !told.is_empty() {
+        right.truncate(right.len() - 2);
+    }
     let area = put_right(buffer, area, &right);
     let mut writer = Writer::new(buffer, area);
     let (word, style) = match seat.edit {
@@ -160,8 +168,12 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     writer.text("inst", styles.of(Role::Faint)).skip(1);
     let number = Numbers::of(&studio.settings).slot(seat.instrument);
     writer.text(&number, styles.of(Role::Instrument)).skip(1);
-    for (text, role) in typing(scene) {
-        writer.text(&text, styles.of(role)).skip(1);
+    if !told.is_empty() {
+        writer.text("[", styles.of(Role::Faint));
+        for (place, (text, role)) in told.iter().enumerate() {
+            writer.skip(u16::from(place > 0)).text(text, styles.of(*role));
+        }
+        writer.text("]", styles.of(Role::Faint)).skip(1);
     }
     match scene.song().instrument(seat.instrument.into()) {
         Some(instrument) => writer.short(&instrument.name, 24, styles.of(Role::Text)),

@@ -7,6 +7,7 @@ use crate::song::row::{NoteCell, VolumeCell};
 use crate::studio::curves;
 use crate::studio::grid::{Column, row_at};
 use crate::studio::notices::Weight;
+use crate::studio::numbers::Numbers;
 use crate::studio::sheets;
 use crate::studio::slots;
 use crate::studio::view::View;
@@ -124,9 +125,10 @@ fn instrument(scene: &Scene, cell: &NoteCell) -> String {
     let Some(number) = cell.instrument else {
         return "instrument: 01 to FF, the last one of this column if empty".to_owned();
     };
+    let shown = Numbers::of(&scene.studio.settings).slot(number.get() - 1);
     match scene.song().instrument(usize::from(number.get()) - 1) {
-        Some(instrument) => format!("instrument {number:02X} {}", instrument.name),
-        None => format!("instrument {number:02X} is empty: nothing sounds"),
+        Some(instrument) => format!("instrument {shown} {}", instrument.name),
+        None => format!("instrument {shown} is empty: nothing sounds"),
     }
 }
 

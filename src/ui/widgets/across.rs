@@ -2,6 +2,7 @@
 
 use crate::studio::grid::lane_row;
 use crate::studio::movement::bar;
+use crate::studio::numbers::Numbers;
 use crate::ui::paint::put;
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
@@ -42,14 +43,15 @@ impl Across {
     pub fn numbers(&self, scene: &Scene, buffer: &mut Buffer, y: u16, cursor: u16) {
         let line = Rect { y, height: 1, ..self.area };
         let beat = u16::from(scene.song().settings.rows_per_beat.max(1));
+        let shown = Numbers::of(&scene.studio.settings);
         let step = if self.cells * beat >= 4 { beat } else { bar(scene.song()) as u16 };
         for row in self.first..self.first + self.count {
             let Some(x) = self.x(row) else { continue };
             if row % step == 0 && self.x(cursor).is_none_or(|at| at.abs_diff(x) > 2) {
-                put(buffer, line, (x, y), &format!("{row:02}"), scene.styles.of(Role::RowNumber));
+                put(buffer, line, (x, y), &shown.row(row, 2), scene.styles.of(Role::RowNumber));
             }
             if row == cursor {
-                put(buffer, line, (x, y), &format!("{row:02}"), scene.styles.of(Role::Cursor));
+                put(buffer, line, (x, y), &shown.row(row, 2), scene.styles.of(Role::Cursor));
             }
         }
     }

@@ -6,6 +6,7 @@ use crate::song::note::Note;
 use crate::song::row::Row;
 use crate::song::scale::Tonality;
 use crate::studio::grid::{Column, Place, lane_row};
+use crate::studio::melody::sounding::is_drum;
 use crate::studio::numbers::Numbers;
 use crate::studio::pointer::Target;
 use crate::ui::paint::put;
@@ -129,10 +130,12 @@ fn waiting(scene: &Scene, source: Source, track: u16, row: u16) -> Option<Row> {
     Some(lane.map(|lane| lane.row(row)).unwrap_or_default())
 }
 
-/// Whether a field is a note that does not belong to the song's scale.
-fn is_off(row: &Row, column: Column, tonality: Tonality) -> bool {
+/// Whether a field is a note that does not belong to the song's scale; drums have none.
+fn is_off(scene: &Scene, row: &Row, column: Column, tonality: Tonality) -> bool {
     let Column::Note(number) = column else { return false };
-    matches!(row.notes[usize::from(number)].note, Some(Note::On(pitch)) if !tonality.holds(pitch))
+    let cell = row.notes[usize::from(number)];
+    let is_off = matches!(cell.note, Some(Note::On(pitch)) if !tonality.holds(pitch));
+    is_off && !is_drum(scene.song(), cell.instrument)
 }
 
 /// Draws one track of a row; where the cursor would stand in it.
@@ -170,7 +173,7 @@ fn track(
             () if dimmed => styles.of(Role::Faint),
             () => style_of(styles, field.column),
         };
-        let off = is_off(row, field.column, tonality);
+        let off = is_off(scene, row, field.column, tonality);
         if off {
             style = style.patch(styles.of(Role::OffScale));
         }
