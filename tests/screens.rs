@@ -95,10 +95,10 @@ fn help_is_searched_and_scrolled_by_what_is_seen_of_it() {
     let end = stage.text(80, 24);
     stage.press("pageup pagedown up");
     assert_ne!(stage.text(80, 24), end, "one line up is one line up, also from the end");
-    stage.press("/ h u m a n i s e enter");
+    stage.press("/ c l e a r - b l o c k enter");
     let text = stage.text(80, 24);
-    assert!(text.contains(":humanise"), "{text}");
-    assert!(text.contains("with \"humanise\"; Escape shows all") && !text.contains("Ctrl-D"), "{text}");
+    assert!(text.contains(":clear-block"), "{text}");
+    assert!(text.contains("with \"clear-block\"; Escape shows all") && !text.contains("Ctrl-D"), "{text}");
     stage.press("escape");
     assert!(stage.text(80, 24).contains("lines 1 to 19") && stage.seat.view == View::Help);
     stage.press("escape");
@@ -260,6 +260,8 @@ mod without_colour {
             ("mute", |stage| change_track(stage, |track| track.mute = true)),
             ("solo", |stage| change_track(stage, |track| track.solo = true)),
             ("follow", |stage| stage.seat.follow = false),
+            ("operation mask", |stage| _ = stage.seat.operation.toggle(0)),
+            ("macro", |stage| stage.seat.macros.begin('a').expect("begun")),
         ];
         let mut pictures = vec![("nothing", quiet)];
         for (name, change) in states {

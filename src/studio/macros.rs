@@ -180,6 +180,21 @@ impl Macros {
     }
 }
 
+impl Studio {
+    /// All edits from now on are one step of that name.
+    fn begin_together(&mut self, name: &str) {
+        self.document.close_gesture();
+        self.together = Some(name.to_owned());
+    }
+
+    /// Edits are steps of their own again.
+    fn end_together(&mut self) {
+        self.together = None;
+        self.in_gesture = false;
+        self.document.close_gesture();
+    }
+}
+
 /// Reads the letter of a macro or of a mark.
 ///
 /// # Errors

@@ -89,12 +89,20 @@ pub struct Jumps {
     at: usize,
     /// The present key has gone along these places itself.
     walked: bool,
+    /// The present key leads somewhere on purpose, however near.
+    leapt: bool,
 }
 
 impl Jumps {
+    /// What the present key does counts as a long jump, wherever it leads: a mark, something that was looked for.
+    pub fn leap(&mut self) {
+        self.leapt = true;
+    }
+
     /// A key has led from one place to another.
     pub fn follow(&mut self, song: &Song, from: Spot, to: Spot) {
-        if std::mem::take(&mut self.walked) || !from.is_far(song, to) {
+        let is_far = std::mem::take(&mut self.leapt) && from != to || from.is_far(song, to);
+        if std::mem::take(&mut self.walked) || !is_far {
             return;
         }
         self.spots.truncate(self.at);

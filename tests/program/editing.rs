@@ -166,3 +166,26 @@ fn the_mouse_clicks_where_it_is_told_and_is_given_back_at_the_end() {
         "the terminal keeps its mouse"
     );
 }
+
+#[test]
+fn a_copied_block_goes_to_the_terminals_clipboard_and_a_paste_of_it_comes_back() {
+    let home = Home::new();
+    new_song(&home);
+    let mut screen = open(&home);
+    screen.keys("z");
+    screen.wait_for("C-4 01");
+    screen.keys("\x1b[A\x1b[1;2C\x03");
+    screen.wait_for("copied 1 row of 1 track");
+    // `segno 1 row: note instrument`, `00 C-4 01` in base 64.
+    let sequence = b"\x1b]52;c;c2Vnbm8gMSByb3c6IG5vdGUgaW5zdHJ1bWVudAowMCBDLTQgMDEK\x1b\\";
+    let is_there = |screen: &Screen| screen.written.windows(sequence.len()).any(|part| part == sequence);
+    assert!(is_there(&screen), "OSC 52 with the block's text");
+    screen.keys("\x1b[B\x1b[B\x1b[200~segno 1 row: note instrument\r00 G-7 01\r\x1b[201~");
+    screen.wait_for("G-7 01");
+    screen.keys("\x1b[200~zxcvb\x1b[201~");
+    screen.wait_for("the pasted text is no block: line 1, column 1");
+    screen.keys("\x13");
+    screen.wait_for("saved a.ron");
+    screen.keys("\x11");
+    assert_eq!(screen.end(), 0);
+}

@@ -161,6 +161,9 @@ fn the_operation_mask_leaves_fields_alone_and_stays() {
         "00 C-4 01 v20 \n 08 G-4 01 v20",
     );
     let mut session = Session::new(tune);
+    session.keys("ctrl-c \\ 1 ctrl-v \\ 1");
+    let told = "the operation mask .IVDE leaves all of what was copied alone";
+    assert!(session.studio.notices.iter().any(|notice| notice.text == told));
     session.keys("\\ 1");
     assert_eq!(session.told(), "operation mask .IVDE: what is done to blocks leaves alone notes");
     session.keys("alt-q");

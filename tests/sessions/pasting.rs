@@ -92,6 +92,23 @@ fn pasted_text_is_read_or_told_and_never_played() {
         session.fault()
     );
     same(&session.grid(), "00 C-5 02 \n 02 E-5 \n 04 C-4 01", "nothing was played or written");
+    input::paste(
+        &mut session.studio,
+        &mut session.seat,
+        "ModPlug Tracker  IT\n|G-501v20A04|===\n|...........u01\n",
+    );
+    assert!(
+        session.fault().starts_with("the pasted text is no block: line 3, track 1"),
+        "{}",
+        session.fault()
+    );
+    input::paste(
+        &mut session.studio,
+        &mut session.seat,
+        "ModPlug Tracker  IT\n|G-501v20A04|===\n|.....u01...\n",
+    );
+    same(&session.grid(), "00 G-4 01 v20 | A04 // === \n 02 E-5 \n 04 C-4 01", "OpenMPT's own");
+    assert_eq!(session.told(), "left out, nothing like them is known here: 1 field");
     session.keys("f10");
     input::paste(&mut session.studio, &mut session.seat, "C-5");
     assert_eq!(session.told(), "pasted text goes into the : line, or into the pattern grid");

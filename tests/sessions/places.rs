@@ -90,3 +90,12 @@ fn a_mark_finds_its_pattern_where_it_plays_now() {
     session.keys("' a");
     assert_eq!(place(&session), "3/2 1.1 note");
 }
+
+#[test]
+fn what_was_looked_for_is_a_jump_however_near_it_is() {
+    let mut session = Session::new("04 C-4 01 // G-4 01");
+    session.keys("down / G - 4 enter");
+    assert_eq!(session.cursor(), "4.2 note");
+    session.keys("' ' ");
+    assert_eq!(session.cursor(), "1.1 note");
+}

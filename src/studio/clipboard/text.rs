@@ -23,8 +23,11 @@ const BETWEEN: &str = "//";
 /// The most tracks.
 const MOST_TRACKS: usize = 128;
 
-/// The columns of one number by name.
-const COLUMNS: [(&str, fn(u8) -> Column, usize); 5] = [
+/// A kind of columns: name, the column of a number, how many there are.
+type Kind = (&'static str, fn(u8) -> Column, usize);
+
+/// Every kind.
+const COLUMNS: [Kind; 5] = [
     ("note", Column::Note, NOTE_COLUMNS),
     ("instrument", Column::Instrument, NOTE_COLUMNS),
     ("volume", Column::Volume, NOTE_COLUMNS),
@@ -34,7 +37,7 @@ const COLUMNS: [(&str, fn(u8) -> Column, usize); 5] = [
 
 /// The name of a column: `note`, `volume2`.
 pub fn column_name(column: Column) -> String {
-    let same = |(_, make, _): &&(&str, fn(u8) -> Column, usize)| make(0) == column.numbered(0);
+    let same = |(_, make, _): &&Kind| make(0) == column.numbered(0);
     let name = COLUMNS.iter().find(same).map_or("", |(name, ..)| name);
     if column.number() == 0 { name.to_owned() } else { format!("{name}{}", column.number() + 1) }
 }

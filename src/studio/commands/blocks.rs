@@ -43,11 +43,12 @@ fn take(studio: &mut Studio, seat: &mut Seat) -> Block {
     let (first, last) = seat.selection.map_or((row, row), |selection| selection.rows());
     let block = marked.unwrap_or_else(|| Block::of_rows(song, seat, vec![seat.place.column], row, row));
     let copied = Clipboard::copy(song, &block, first, last);
-    studio.say(format!("copied {}", block.extent()));
-    if studio.settings.terminal_clipboard != Some(false) {
-        let text = text::write(&copied);
-        studio.to_clipboard = Some(text).filter(|text| text.len() <= LONGEST_TEXT);
-    }
+    let wanted = studio.settings.terminal_clipboard != Some(false);
+    let text = wanted.then(|| text::write(&copied));
+    let fits = text.as_ref().is_none_or(|text| text.len() <= LONGEST_TEXT);
+    let over = if fits { "" } else { ": too much for the terminal's clipboard, but segno has it" };
+    studio.to_clipboard = text.filter(|_| fits);
+    studio.say(format!("copied {}{over}", block.extent()));
     seat.clipboard.push(copied);
     block
 }
@@ -60,7 +61,13 @@ fn cut(studio: &mut Studio, seat: &mut Seat) -> Answer {
 /// What pasting takes, without the fields that the operation mask leaves alone.
 fn copied(seat: &Seat) -> Result<Clipboard, String> {
     let present = seat.clipboard.present().ok_or("nothing was copied yet")?;
-    Ok(present.masked(seat.operation))
+    let copied = present.masked(seat.operation);
+    match copied.tracks.iter().all(|strip| strip.columns.is_empty()) {
+        true => {
+            Err(format!("the operation mask {} leaves all of what was copied alone", seat.operation.signs()))
+        }
+        false => Ok(copied),
+    }
 }
 
 fn paste(studio: &mut Studio, seat: &Seat, name: &str, how: Paste) -> Answer {

@@ -124,18 +124,22 @@ pub const COMMANDS: &[Command] = &[
         "press the keys of a macro again, so many times; all of it is one step",
         play_named,
     )
+    .everywhere()
     .taking("a-z [TIMES]"),
     Command::in_grid("repeat-macro", &["\" \""], "play the last macro again, so many times", again)
+        .everywhere()
         .taking("[TIMES]"),
     Command::in_grid(
         "play-macro-times",
         &["\" *"],
         "ask which macro to play how often",
         |studio, seat, _| play_named(studio, seat, ""),
-    ),
+    )
+    .everywhere(),
     Command::in_grid("macros", &["\" /"], "list the macros with their keys, and play one", |_, seat, _| {
         list(seat)
-    }),
+    })
+    .everywhere(),
     Command::in_grid(
         "set-macro",
         &[],

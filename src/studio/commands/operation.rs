@@ -55,7 +55,7 @@ pub const COMMANDS: &[Command] = &[
         "operation-mask",
         &["\\ 0"],
         "the fields that commands on blocks touch by their signs NIVDE; without any all",
-        |studio, seat, text| set_mask(studio, seat, text),
+        set_mask,
     )
     .taking("[SIGNS]"),
 ];

@@ -73,6 +73,7 @@ fn go_to(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     let letter = letter(text)?;
     let capital = letter.to_ascii_uppercase();
     let spot = seat.marks.spots.get(&letter).copied();
+    seat.jumps.leap();
     go(studio, seat, spot.ok_or_else(|| format!("there is no mark {letter}: ' {capital} sets it"))?);
     Ok(())
 }

@@ -94,6 +94,7 @@ fn entry_of(song: &Song, seat: &Seat, hit: &Hit) -> Option<u16> {
 /// Goes to a place.
 fn go_to(studio: &mut Studio, seat: &mut Seat, hit: &Hit) {
     let song = studio.song().clone();
+    seat.jumps.leap();
     leave(studio, seat);
     if seat.view != View::Pattern {
         seat.look_at(View::Pattern);
