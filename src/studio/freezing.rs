@@ -7,6 +7,7 @@ use super::commands::Answer;
 use super::commands::loading::{need_a_folder, taken};
 use super::jobs::Deed;
 use super::sheets::instruments::free_slot;
+use super::slots::slot;
 use crate::dsp::units::{Decibels, SampleRate};
 use crate::instruments::sample::SampleBank;
 use crate::instruments::sampler::{self, zone::Zone};
@@ -17,12 +18,15 @@ use crate::render::mixdown::Stage;
 use crate::sequencer::effects::{self, Effect};
 use crate::song::Song;
 use crate::song::edit::Edit;
+use crate::song::groove::Groove;
 use crate::song::instrument::NewNoteAction;
 use crate::song::lane::Lane;
 use crate::song::mixer::{MAX_RETURNS, PanLaw};
 use crate::song::note::{Note, Pitch};
+use crate::song::order::OrderEntry;
 use crate::song::pattern::LaneSlot;
 use crate::song::row::{EffectCell, NoteCell, Row};
+use crate::song::tempo::Tempo;
 use crate::song::track::Track;
 use std::num::NonZeroU8;
 use std::ops::ControlFlow;
@@ -134,14 +138,53 @@ fn refusal(song: &Song, pattern: u16, track: u16) -> Option<String> {
     if lane.frozen.is_some() {
         return Some(format!("{of} is frozen already"));
     }
-    let length = song.patterns.get(pattern.into()).map_or(1, |pattern| pattern.length.max(1));
-    let entries = || song.order.iter().filter(|entry| entry.pattern == pattern);
-    let turns = lane.length.is_some_and(|own| !length.is_multiple_of(own));
-    if turns && entries().any(|entry| entry.repeats > 1) {
+    let length = |pattern: u16| song.patterns.get(pattern.into()).map_or(1, |pattern| pattern.length.max(1));
+    let patterns: Vec<u16> = match slot(song, pattern, track) {
+        LaneSlot::Shared(number) => {
+            let same = |pattern: &u16| slot(song, *pattern, track) == LaneSlot::Shared(number);
+            (0..song.patterns.len() as u16).filter(same).collect()
+        }
+        _ => vec![pattern],
+    };
+    if patterns.iter().any(|other| length(*other) != length(pattern)) {
+        return Some(format!("{of} is shared with patterns of other lengths: make it their own first"));
+    }
+    let ways: Vec<Way> =
+        ways(song).into_iter().filter(|(it, _)| patterns.contains(it)).map(|(_, way)| way).collect();
+    let turns = lane.length.is_some_and(|own| !length(pattern).is_multiple_of(own));
+    if turns && ways.iter().any(|way| way.repeats) {
         return Some(format!("{of} turns against its pattern: its repeats sound each in another way"));
     }
-    let transposed = entries().any(|entry| Some(entry.transpose) != entries().next().map(|it| it.transpose));
-    transposed.then(|| format!("{of} is transposed in different ways where it plays"))
+    let first = ways.first()?;
+    if ways.iter().any(|way| way.transpose != first.transpose) {
+        return Some(format!("{of} is transposed in different ways where it plays"));
+    }
+    let time = |way: &Way| (way.tempo, way.rows_per_beat, way.groove);
+    let differs = ways.iter().any(|way| time(way) != time(first));
+    differs.then(|| format!("{of} plays at different tempos or grooves"))
+}
+
+/// How an entry plays its pattern, as far as a sample of that depends on it.
+struct Way {
+    repeats: bool,
+    transpose: i8,
+    tempo: Tempo,
+    rows_per_beat: u8,
+    groove: Groove,
+}
+
+/// The patterns of the order list, each with how it plays.
+fn ways(song: &Song) -> Vec<(u16, Way)> {
+    let settings = &song.settings;
+    let (mut tempo, mut rows_per_beat, mut groove) = (settings.tempo, settings.rows_per_beat, song.groove());
+    let way = |entry: &OrderEntry| {
+        tempo = entry.tempo.unwrap_or(tempo);
+        rows_per_beat = entry.rows_per_beat.unwrap_or(rows_per_beat);
+        groove = entry.groove().unwrap_or(groove);
+        let (repeats, transpose) = (entry.repeats > 1, entry.transpose);
+        (entry.pattern, Way { repeats, transpose, tempo, rows_per_beat, groove })
+    };
+    song.order.iter().map(way).collect()
 }
 
 /// A track's sound in a pattern, as an instrument.

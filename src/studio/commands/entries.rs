@@ -131,11 +131,6 @@ pub const COMMANDS: &[Command] = &[
         "the marked entries, or this one, a place down",
         |studio, seat, _| shift(studio, seat, true),
     ),
-    here(
-        "entry-section",
-        &["n"],
-        "name the section that begins at this entry; nothing: none",
-        |studio, seat, text| name_section(studio, seat, text),
-    )
-    .taking("[NAME]"),
+    here("entry-section", &["n"], "name the section that begins at this entry; nothing: none", name_section)
+        .taking("[NAME]"),
 ];

@@ -14,6 +14,8 @@ use ratatui::layout::{Position, Rect};
 
 /// Cells of a slot with the space behind it, from the narrowest to the widest.
 const CELLS: [u16; 4] = [5, 7, 9, 12];
+/// Cells from which on a track's name stands beside its number.
+const NAMED: u16 = 6;
 /// Cells of the number of an entry and of its pattern.
 const NUMBER: u16 = 4;
 /// Cells of the number of repeats.
@@ -96,7 +98,9 @@ fn heads(scene: &Scene, buffer: &mut Buffer, area: Rect, layout: &Layout) {
         let name = scene.song().tracks.get(usize::from(track)).map_or("", |track| &track.name);
         let sign = sign(scene, track.into()).trim_matches('e');
         let room = layout.slot.saturating_sub(1 + width(sign));
-        let text = cut(&format!("{:02} {name}", track + 1), room);
+        let number = format!("{:02}", track + 1);
+        // Of a name in so few cells nothing could be read.
+        let text = if room < NAMED { number } else { cut(&format!("{number} {name}"), room) };
         let role = match sign {
             "" if track == here => Role::Title,
             "" => Role::Text,

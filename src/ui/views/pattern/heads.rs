@@ -63,7 +63,7 @@ fn name(scene: &Scene, buffer: &mut Buffer, area: Rect, shown: &Shown) {
     writer.field(&cut(&title, room), room, style).text(sign, style);
 }
 
-/// What is special about the lane: `↻12` it begins again after 12 rows, `≡03` it is the song's shared lane 3, `F` it
+/// What is special about the lane: `g` its track has a groove of its own, `↻12` it begins again after 12 rows, `≡03` it is the song's shared lane 3, `F` it
 /// is frozen, `~2` it has curves of two parameters.
 fn marks(scene: &Scene, shown: &Shown) -> String {
     let song = scene.song();
@@ -73,6 +73,9 @@ fn marks(scene: &Scene, shown: &Shown) -> String {
     let mut text = String::new();
     if let Some(length) = length.filter(|length| *length != scene.seat.rows(song)) {
         text.push_str(&if shown.folded { "↻".to_owned() } else { format!("↻{length}") });
+    }
+    if song.tracks.get(track).is_some_and(|track| track.groove.is_some()) {
+        text.push('g');
     }
     if let Some(LaneSlot::Shared(number)) = slot {
         text.push_str(&if shown.folded { "≡".to_owned() } else { format!("≡{number:02}") });
