@@ -40,6 +40,7 @@ pub mod transform;
 pub mod input;
 pub mod pointer;
 pub mod tour;
+pub mod topics;
 pub mod opening;
 pub mod saving;
 pub mod demo;
@@ -271,6 +272,11 @@ impl Studio {
 
     /// Begins to play.
     pub fn play(&mut self, playing: Playing) {
+        self.forget_example();
+        self.begin(playing);
+    }
+
+    fn begin(&mut self, playing: Playing) {
         self.publish();
         let now = self.frame();
         self.transport.start(playing, now);
@@ -281,6 +287,7 @@ impl Studio {
     /// Stops; what is stopped already is silenced.
     pub fn stop(&mut self) {
         let playing = self.transport.playing.is_some();
+        self.forget_example();
         self.transport.stop();
         self.audition.forget();
         self.send(ToEngine::Stop);

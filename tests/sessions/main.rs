@@ -4,6 +4,7 @@ mod automation;
 #[path = "../clicks/mod.rs"]
 mod clicks;
 mod session;
+mod topics;
 mod tour;
 mod moving;
 mod rounds;

@@ -135,7 +135,7 @@ fn views(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let mut writer = Writer::new(buffer, area);
     for (view, name) in View::ALL {
         let here = *view == seat.view;
-        let command = looks_at(*view).unwrap_or_default();
+        let Some(command) = looks_at(*view) else { continue };
         let x = writer.column();
         let style: Style = if here { styles.of(Role::Title) } else { styles.of(Role::Text) };
         let [open, close] = if here { ["[", "]"] } else { [" ", " "] };
