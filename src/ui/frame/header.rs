@@ -59,6 +59,7 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let mut writer = Writer::new(buffer, area);
     match scene.heard() {
         Some(_) => writer.text("▶ playing  ", styles.of(Role::Playing)),
+        None if studio.hearing.is_example() => writer.text("▶ example  ", styles.of(Role::Playing)),
         None if studio.transport.playing.is_some() => writer.text("▶ waits    ", styles.of(Role::Playing)),
         None => writer.text("■ stopped  ", styles.of(Role::Text)),
     };
