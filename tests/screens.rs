@@ -71,7 +71,7 @@ fn every_return_of_eight_is_reached_with_its_meter_and_its_fields() {
 #[test]
 fn help_tells_every_command() {
     let mut stage = Stage::new(song());
-    stage.press("f1");
+    stage.press("?");
     let mut told = String::new();
     for _ in 0..20 {
         told.push_str(&stage.text(80, 24));
@@ -86,7 +86,7 @@ fn help_tells_every_command() {
 #[test]
 fn help_is_searched_and_scrolled_by_what_is_seen_of_it() {
     let mut stage = Stage::new(song());
-    stage.press("f1");
+    stage.press("?");
     stage.text(80, 24);
     stage.press("pagedown");
     let text = stage.text(80, 24);
@@ -174,7 +174,7 @@ fn a_long_title_stands_whole_above_what_is_typed() {
 fn help_lists_the_effects_first_where_one_is_written() {
     let mut stage = Stage::new(song());
     stage.seat.place.column = Column::Effect(0);
-    stage.press("f1");
+    stage.press("alt-?");
     let text = stage.text(80, 60);
     assert!(text.lines().nth(3).is_some_and(|line| line.contains("Effects")), "{text}");
     for (code, effect) in segno::sequencer::effects::written().take(20) {
@@ -335,7 +335,7 @@ fn a_theme_and_plain_signs_take_effect_at_once() {
         assert!(text_of(&plain).contains(line), "{}", text_of(&plain));
     }
     let mut refused = |line: &str| run_line(&mut stage.studio, &mut stage.seat, line).unwrap_err();
-    assert!(refused("theme mauve").starts_with("there is no theme mauve: dark, light, contrast"));
+    assert!(refused("theme mauve").starts_with("there is no theme mauve: there are dark, light, contrast"));
     assert_eq!(refused("ascii perhaps"), "expected one of true, false");
 }
 

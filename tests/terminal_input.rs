@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 use segno::studio::key::{Key, Stroke};
+use segno::studio::pointer::{Mouse, MouseDeed};
 use segno::ui::terminal::input::parser::Parser;
-use segno::ui::terminal::input::{Answer, Input, Mouse, MouseDeed};
+use segno::ui::terminal::input::{Answer, Input};
 use std::time::Duration;
 
 const NOW: Duration = Duration::from_secs(100);

@@ -63,8 +63,9 @@ pub fn open(arguments: &ScreenArguments, teaches: bool, _: Globals) -> Outcome {
     }
     studio.remember_last_song();
     if teaches {
-        // Only a step that is not there is refused.
+        // Only what is not there is refused.
         let _ = run_line(&mut studio, &mut seat, "tour");
+        let _ = run_line(&mut studio, &mut seat, "instrument 02");
     }
     terminal.draw(|frame| look.draw(frame, &studio, &seat));
     studio.find_sound(choice);

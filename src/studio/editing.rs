@@ -30,19 +30,6 @@ impl Studio {
         self.in_gesture = true;
     }
 
-    /// All edits from now on are one step of that name.
-    pub fn begin_together(&mut self, name: &str) {
-        self.document.close_gesture();
-        self.together = Some(name.to_owned());
-    }
-
-    /// Edits are steps of their own again.
-    pub fn end_together(&mut self) {
-        self.together = None;
-        self.in_gesture = false;
-        self.document.close_gesture();
-    }
-
     fn change(&mut self, name: &str, edit: Edit, gesture: Option<&str>) -> Answer {
         let together = self.together.clone();
         let name = together.as_deref().unwrap_or(name);

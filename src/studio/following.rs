@@ -7,7 +7,7 @@ use crate::sequencer::player::{Playing, Position};
 
 /// Whether the seat's row is the row that is heard.
 pub fn is_following(studio: &Studio, seat: &Seat) -> bool {
-    seat.follow && studio.transport.playing.is_some()
+    seat.follow && studio.transport.playing.is_some() && !studio.hearing.is_example()
 }
 
 /// Whether typed notes are written where they are heard.
@@ -18,7 +18,8 @@ pub fn is_recording(studio: &Studio, seat: &Seat) -> bool {
 /// Takes the seat to the place that is heard, if it follows. A grid that stays where it is shows the round that is heard, if
 /// that is one of its pattern. Once a turn, and before every key.
 pub fn follow(studio: &Studio, seat: &mut Seat) {
-    let heard = studio.transport.position.zip(studio.transport.playing);
+    let heard =
+        studio.transport.position.zip(studio.transport.playing).filter(|_| !studio.hearing.is_example());
     let Some((Position { order, repeat, pattern, row, before, .. }, playing)) = heard else { return };
     let in_order = matches!(playing, Playing::Song { .. });
     if seat.follow {

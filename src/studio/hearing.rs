@@ -3,8 +3,13 @@
 
 use super::Studio;
 use super::commands::Answer;
+use super::topics::Example;
+use crate::formats::presets::factory;
 use crate::instruments::sample::{SampleAudio, SampleBank};
+use crate::sequencer::player::Playing;
+use crate::song::edit::Edit;
 use crate::song::instrument::Instrument;
+use crate::song::notation::parse_row;
 use crate::song::{MAX_INSTRUMENTS, MAX_SAMPLES, Song};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,6 +34,8 @@ pub struct Hearing {
     pub(super) file: Option<PathBuf>,
     /// Track and key that sound.
     note: Option<(u16, u8)>,
+    /// A song that is heard instead of the document's, while it plays.
+    example: Option<Arc<Song>>,
     /// The engine's frame at which nothing rings any more.
     until: Option<u64>,
 }
@@ -41,6 +48,9 @@ fn slot(number: usize) -> usize {
 impl Hearing {
     /// The song as the engine is to hear it. Slots that the song uses itself stay its own.
     pub fn song(&self, song: &Arc<Song>) -> Arc<Song> {
+        if let Some(example) = &self.example {
+            return example.clone();
+        }
         if self.instead.is_none() && self.struck.iter().all(Option::is_none) {
             return song.clone();
         }
@@ -70,10 +80,28 @@ impl Hearing {
         Arc::new(heard)
     }
 
+    /// Whether what plays is no part of the song.
+    pub fn is_example(&self) -> bool {
+        self.example.is_some()
+    }
+
     /// Whether something stands in a slot instead of the song's own instrument.
     pub fn is_on(&self) -> bool {
         self.instead.is_some()
     }
+}
+
+/// A song of these rows.
+fn example(rows: Example) -> Song {
+    let preset = factory().iter().find(|preset| preset.tags.iter().any(|tag| tag == "lead"));
+    let instrument = preset.map(|preset| Box::new(Instrument::new(&preset.name, preset.patch.clone())));
+    let rows = rows.iter().filter_map(|(number, text)| Some((*number, parse_row(text).ok()?)));
+    let edits = vec![
+        Edit::PatternSettings { pattern: 0, name: String::new(), length: 16 },
+        Edit::SetInstrument { slot: 0, instrument },
+        Edit::Rows { pattern: 0, track: 0, rows: rows.collect() },
+    ];
+    Edit::Several { edits }.apply(&Song::default()).unwrap_or_default()
 }
 
 impl Studio {
@@ -146,6 +174,18 @@ impl Studio {
         self.unpublished = true;
     }
 
+    /// Plays the rows of an example once, with a sound of the factory; the song knows nothing of it.
+    pub fn hear_example(&mut self, rows: Example) {
+        self.stop();
+        self.hearing.example = Some(Arc::new(example(rows)));
+        self.unpublished = true;
+        self.begin(Playing::Song { order: 0, row: 0, repeat: false });
+    }
+
+    pub(super) fn forget_example(&mut self) {
+        self.unpublished |= self.hearing.example.take().is_some();
+    }
+
     fn lift_heard(&mut self) {
         if let Some((track, key)) = self.hearing.note.take() {
             self.lift(track, key);
@@ -154,6 +194,9 @@ impl Studio {
 
     /// What has rung out is forgotten. Once a turn.
     pub(super) fn let_ring_out(&mut self) {
+        if self.transport.playing.is_none() {
+            self.forget_example();
+        }
         if self.hearing.until.is_some_and(|until| until <= self.frame()) {
             self.hearing = Hearing::default();
             self.unpublished = true;

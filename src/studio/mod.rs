@@ -55,6 +55,7 @@ pub mod transform;
 pub mod input;
 pub mod pointer;
 pub mod tour;
+pub mod topics;
 pub mod opening;
 pub mod saving;
 pub mod demo;
@@ -69,13 +70,10 @@ use crate::engine::link::StudioEnd;
 use crate::engine::message::{FromEngine, Snapshot, ToEngine};
 use crate::io::audio::{Choice, Output};
 use crate::io::paths::Folders;
-use crate::io::problem::Problem;
 use crate::io::settings::Settings;
 use crate::sequencer::player::Playing;
 use crate::song::Song;
-use crate::song::edit::Edit;
 use audition::Audition;
-use commands::Answer;
 use document::Document;
 use hearing::Hearing;
 use jobs::Jobs;
@@ -85,7 +83,6 @@ use opening::Opening;
 use preview::Preview;
 use recovery::Recovery;
 use samples::Samples;
-use seat::Seat;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -226,89 +223,13 @@ impl Studio {
         self.notices.add(Weight::Warning, text);
     }
 
-    /// Changes the song: one step that undo takes back, called `name`.
-    ///
-    /// # Errors
-    /// If the edit names nothing, in a sentence.
-    pub fn edit(&mut self, name: &str, edit: Edit) -> Answer {
-        self.change(name, edit, None)
-    }
-
-    /// The same for a continuous gesture: as long as nothing else is done, changes with the same `gesture` are one step.
-    ///
-    /// # Errors
-    /// As [`Studio::edit`].
-    pub fn turn_knob(&mut self, name: &str, edit: Edit, gesture: &str) -> Answer {
-        self.in_gesture = true;
-        self.change(name, edit, Some(gesture))
-    }
-
-    /// What was done last goes on: the key that is pressed now does not end its gesture.
-    pub fn hold_gesture(&mut self) {
-        self.in_gesture = true;
-    }
-
-    fn change(&mut self, name: &str, edit: Edit, gesture: Option<&str>) -> Answer {
-        let together = self.together.clone();
-        let name = together.as_deref().unwrap_or(name);
-        let gesture = together.as_deref().or(gesture);
-        let samples = self.song().samples.clone();
-        let (changed, problem) = self.document.edit(name, edit, gesture).map_err(|refusal| refusal.0)?;
-        self.unpublished |= changed;
-        self.report(problem);
-        if samples != self.song().samples {
-            self.load_samples();
-        }
-        Ok(())
-    }
-
-    /// A journal that cannot be written is told once: work goes on without it.
-    fn report(&mut self, problem: Option<Problem>) {
-        let Some(problem) = problem else { return };
-        let text = format!("{problem}; a crash would lose what is not saved");
-        if self.notices.iter().all(|notice| notice.text != text) {
-            self.warn(text);
-        }
-    }
-
-    /// Takes the last step back.
-    ///
-    /// # Errors
-    /// If there is none.
-    pub fn undo(&mut self, seat: &mut Seat) -> Answer {
-        let (name, problem) = self.document.undo().ok_or("nothing to undo")?;
-        self.after_step(seat, problem);
-        self.say(format!("undone: {name}"));
-        Ok(())
-    }
-
-    /// Does the last undone step again.
-    ///
-    /// # Errors
-    /// If there is none.
-    pub fn redo(&mut self, seat: &mut Seat) -> Answer {
-        let (name, problem) = self.document.redo().ok_or("nothing to redo")?;
-        self.after_step(seat, problem);
-        self.say(format!("done again: {name}"));
-        Ok(())
-    }
-
-    fn after_step(&mut self, seat: &mut Seat, problem: Option<Problem>) {
-        self.report(problem);
-        self.unpublished = true;
-        self.load_samples();
-        seat.stay_inside(&self.document.song().clone());
-    }
-
-    /// What is not saved is not wanted: its journal is set aside.
-    pub fn abandon(&mut self) {
-        if let Err(problem) = self.document.set_journal_aside() {
-            self.warn(problem.to_string());
-        }
-    }
-
     /// Begins to play.
     pub fn play(&mut self, playing: Playing) {
+        self.forget_example();
+        self.begin(playing);
+    }
+
+    fn begin(&mut self, playing: Playing) {
         self.publish();
         let now = self.frame();
         self.transport.start(playing, now);
@@ -319,6 +240,7 @@ impl Studio {
     /// Stops; what is stopped already is silenced.
     pub fn stop(&mut self) {
         let playing = self.transport.playing.is_some();
+        self.forget_example();
         self.transport.stop();
         self.audition.forget();
         self.send(ToEngine::Stop);

@@ -161,6 +161,8 @@ pub struct Seat {
     pub count: Option<u16>,
     /// The first line shown of help or log.
     pub scroll: usize,
+    /// The topic of the help that was looked at last.
+    pub topic: String,
     /// What the lines shown of help or log hold; empty shows all.
     pub filter: String,
     /// Whether the window is too small for the view, so that nobody sees what keys would do.
@@ -228,6 +230,7 @@ impl Seat {
             count: None,
             tour: None,
             scroll: 0,
+            topic: String::new(),
             filter: String::new(),
             hidden: Cell::default(),
             spots: RefCell::default(),

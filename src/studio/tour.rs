@@ -121,27 +121,6 @@ impl Tour {
     }
 }
 
-/// The text of a step with the seat's own keys in it.
-pub fn text(step: &Step, seat: &Seat) -> String {
-    let mut parts = step.text.split('{');
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
-        let keys = super::commands::find(name).map(|command| seat.keymap.keys_in(command, seat.mode()));
-        let keys = keys.unwrap_or_default();
-        // Where a function key does not come through, its stand-in does.
-        let first = keys.first().cloned().unwrap_or_else(|| format!(":{name}"));
-        let other = keys
-            .iter()
-            .skip(1)
-            .find(|keys| keys.starts_with("Ctrl-W"))
-            .filter(|_| first.contains('F') || first.contains("Alt"));
-        text += &other.map_or(first.clone(), |other| format!("{first} ({other})"));
-        text += rest;
-    }
-    text
-}
-
 /// Begins the tour at the seat, or goes on where it was left.
 pub fn begin(studio: &mut Studio, seat: &mut Seat, step: usize) {
     seat.tour = Some(Tour::at(step.min(STEPS.len() - 1), studio));

@@ -31,6 +31,8 @@ pub enum View {
     Help,
     /// All notices.
     Log,
+    /// One topic of the help.
+    Topic,
     /// What the key map does to the commands.
     Keys,
 }
@@ -52,12 +54,13 @@ impl View {
         (View::Song, "song"),
         (View::Help, "help"),
         (View::Log, "log"),
+        (View::Topic, "topic"),
         (View::Keys, "keys"),
     ];
 
     /// Whether it is only read, and asked for again leads back to the view before.
     pub fn is_page(self) -> bool {
-        matches!(self, View::Help | View::Log | View::Meters | View::Keys)
+        matches!(self, View::Help | View::Log | View::Meters | View::Keys | View::Topic)
     }
 
     /// The view's place in [`View::ALL`].

@@ -168,7 +168,7 @@ impl Studio {
     /// The point that an edit writes, if it does.
     fn written(&self, seat: &Seat, edit: &Edit) -> Option<(Edit, Held)> {
         let mode = self.writing.mode;
-        self.transport.playing?;
+        self.transport.playing.filter(|_| !self.hearing.is_example())?;
         let position = self.transport.position.filter(|_| mode != Mode::Off)?;
         let song = self.song();
         let Turned { track, target, from, to: place } = Turned::of(song, seat.place.track, edit)?;
@@ -214,7 +214,8 @@ impl Studio {
         if self.writing.held.is_empty() {
             return;
         }
-        let (playing, frame, mode) = (self.transport.playing.is_some(), self.frame(), self.writing.mode);
+        let (playing, frame, mode) =
+            (self.transport.playing.is_some() && !self.hearing.is_example(), self.frame(), self.writing.mode);
         let Some(position) = self.transport.position.filter(|_| playing && mode != Mode::Off) else {
             self.writing.held.clear();
             self.document.close_gesture();

@@ -49,7 +49,10 @@ impl<'a> Scene<'a> {
 
     /// The place that is heard, while something plays.
     pub fn heard(&self) -> Option<Position> {
-        self.studio.transport.position.filter(|_| self.studio.transport.playing.is_some())
+        self.studio
+            .transport
+            .position
+            .filter(|_| self.studio.transport.playing.is_some() && !self.studio.hearing.is_example())
     }
 
     /// The row that is heard, if it is one of this round. Of a pattern that is played by itself the grid shows one round only.

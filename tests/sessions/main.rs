@@ -8,6 +8,7 @@ mod session;
 mod freezing;
 mod grooves;
 mod matrix;
+mod topics;
 mod tour;
 mod moving;
 mod rounds;

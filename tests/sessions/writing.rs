@@ -37,7 +37,7 @@ fn effects_are_three_keys() {
     let mut session = Session::new("");
     session.keys(&format!("{effect} right 4"));
     assert_eq!(session.fault(), "an effect begins with its letter or sign");
-    session.keys("f1");
+    session.keys("?");
     assert_eq!(session.seat.view, segno::studio::view::View::Help);
 }
 

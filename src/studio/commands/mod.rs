@@ -45,6 +45,7 @@ pub mod tuplets;
 pub mod tracks;
 pub mod mixer;
 pub mod tour;
+pub mod topics;
 pub mod modes;
 
 use super::Studio;
@@ -206,6 +207,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Appearance", commands: appearance::COMMANDS },
     Group { title: "Keys", commands: keys::COMMANDS },
     Group { title: "Learning", commands: tour::COMMANDS },
+    Group { title: "Help by topics", commands: topics::COMMANDS },
 ];
 
 /// All commands.

@@ -45,7 +45,7 @@ fn filter(seat: &mut Seat, text: &str) -> Answer {
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "help",
-        keys: &["f1", "?"],
+        keys: &["?", "alt-?"],
         context: Context::Everywhere,
         argument: "",
         help: "every key and command that is valid here",

@@ -64,6 +64,7 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let mut writer = Writer::new(buffer, area);
     match scene.heard() {
         Some(_) => writer.text("▶ playing  ", styles.of(Role::Playing)),
+        None if studio.hearing.is_example() => writer.text("▶ example  ", styles.of(Role::Playing)),
         None if studio.transport.playing.is_some() => writer.text("▶ waits    ", styles.of(Role::Playing)),
         None => writer.text("■ stopped  ", styles.of(Role::Text)),
     };
@@ -186,7 +187,7 @@ fn views(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let mut writer = Writer::new(buffer, area);
     for (view, name) in View::ALL {
         let here = *view == seat.view;
-        let command = looks_at(*view).unwrap_or_default();
+        let Some(command) = looks_at(*view) else { continue };
         let x = writer.column();
         let style: Style = if here { styles.of(Role::Title) } else { styles.of(Role::Text) };
         let [open, close] = if here { ["[", "]"] } else { [" ", " "] };

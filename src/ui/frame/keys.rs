@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 /// The commands worth a place, the most useful first, with the word that stands for them. Those of no use here are left out.
 const WORTH: &[(&str, &str)] = &[
     ("leave-page", "back"),
-    ("help", "help"),
+    ("topics", "help"),
     ("play-song", "play"),
     ("stop", "stop"),
     ("draw-curve", "new"),
@@ -50,6 +50,7 @@ const WORTH: &[(&str, &str)] = &[
     ("palette", "find"),
     ("save", "save"),
     ("undo", "undo"),
+    ("help", "keys"),
     ("view-instruments", "instruments"),
     ("view-order", "order"),
     ("view-mixer", "mixer"),

@@ -1,6 +1,7 @@
 //! The present step of the tour, above the status line.
 
-use crate::studio::tour::{STEPS, text};
+use crate::studio::topics::with_keys;
+use crate::studio::tour::STEPS;
 use crate::ui::paint::{Writer, line, wrapped};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
@@ -22,7 +23,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     Writer::new(buffer, line(area, 0))
         .text(&head, styles.of(Role::Title))
         .text("  (:tour stop leaves it, :tour goes on)", styles.of(Role::Faint));
-    for (index, text) in wrapped(&text(step, scene.seat), area.width).iter().enumerate() {
+    for (index, text) in wrapped(&with_keys(step.text, scene.seat), area.width).iter().enumerate() {
         Writer::new(buffer, line(area, index as u16 + 1)).text(text, styles.of(Role::Popup));
     }
 }

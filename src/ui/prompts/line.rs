@@ -54,7 +54,7 @@ fn offered(words: &[String], cells: u16) -> Vec<String> {
 pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect, title: &str, text: &TextLine) -> Position {
     let area = line(screen, screen.height.saturating_sub(2));
     Clear.render(area, buffer);
-    buffer.set_style(area, scene.styles.of(Role::Text));
+    buffer.set_style(area, scene.styles.of(Role::Screen).patch(scene.styles.of(Role::Text)));
     let mut above = Vec::new();
     let told = scene.studio.notices.current(Instant::now()).map(|(notice, _)| notice);
     if let Some(fault) = told.filter(|notice| notice.weight >= Weight::Warning) {
@@ -70,6 +70,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect, title: &str, text:
     for (index, (text, role)) in above.iter().rev().enumerate() {
         let row = line(screen, (screen.height.saturating_sub(3)).saturating_sub(index as u16));
         Clear.render(row, buffer);
+        buffer.set_style(row, scene.styles.of(Role::Screen));
         put(buffer, row, (row.x, row.y), text, scene.styles.of(*role));
     }
     let title = if long { "> " } else { title };

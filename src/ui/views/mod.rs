@@ -7,6 +7,7 @@ pub mod curves;
 pub mod help;
 pub mod conflicts;
 pub mod log;
+pub mod topic;
 pub mod order;
 pub mod matrix;
 pub mod instruments;
@@ -55,6 +56,7 @@ pub const DRAWINGS: &[Drawing] = &[
     Drawing { view: View::Song, least: (60, 16), draw: song::draw },
     Drawing { view: View::Help, least: (60, 16), draw: help::draw },
     Drawing { view: View::Log, least: (60, 16), draw: log::draw },
+    Drawing { view: View::Topic, least: (60, 16), draw: topic::draw },
     Drawing { view: View::Keys, least: (60, 16), draw: conflicts::draw },
 ];
 

@@ -1,7 +1,8 @@
 //! Sequences and strings that answer our questions, and the mouse.
 
 use super::sequence::Sequence;
-use super::{Answer, Input, Mouse, MouseDeed};
+use super::{Answer, Input};
+use crate::studio::pointer::{Mouse, MouseDeed};
 
 /// What a `CSI` sequence answers, if it is an answer.
 pub fn answer(sequence: &Sequence) -> Option<Answer> {

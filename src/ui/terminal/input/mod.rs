@@ -7,7 +7,7 @@ mod sequence;
 mod tables;
 
 use crate::studio::key::{Key, Stroke};
-pub use crate::studio::pointer::{Mouse, MouseDeed};
+use crate::studio::pointer::Mouse;
 
 /// One thing that the terminal or the system told.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,6 +16,7 @@ const STEPS: &[(&str, &str)] = &[
     ("play-pattern", "play the pattern in the grid over and over"),
     ("stop", "stop; once more: silence at once"),
     ("help", "every key that is valid here"),
+    ("tour", "ten steps to a first loop"),
     ("palette", "find a command by a few letters"),
 ];
 
@@ -28,11 +29,16 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let skipped = area.height.saturating_sub(wanted) / 2;
     let area = Rect { y: area.y + skipped, height: area.height - skipped, ..area };
     Clear.render(area, buffer);
-    buffer.set_style(area, scene.styles.of(Role::Text));
+    buffer.set_style(area, scene.styles.of(Role::Screen).patch(scene.styles.of(Role::Text)));
     let inside = area.inner(Margin { horizontal: 2, vertical: 0 });
     Writer::new(buffer, inside).text("An empty song. The first steps:", scene.styles.of(Role::Title));
     for (index, (command, help)) in STEPS.iter().enumerate() {
-        let key = if command.is_empty() { "z s x d c".to_owned() } else { scene.key_of(command) };
+        let key = match *command {
+            "" => "z s x d c".to_owned(),
+            command => Some(scene.key_of(command))
+                .filter(|key| !key.is_empty())
+                .unwrap_or_else(|| format!(":{command}")),
+        };
         let mut writer = Writer::new(buffer, line(inside, index as u16 + 1));
         writer.field(&key, 10, scene.styles.of(Role::Hint)).short(
             help,
