@@ -89,7 +89,8 @@ fn rows_of<T: Parameters + Default>() -> String {
 fn keys() {
     let keymap = Keymap::default();
     let mut text = "Two keys in a row are written with a space between them. `keymap.ron` in the config folder gives commands \
-                    other keys, which replace these: `{ \"save\": [\"f12\", \"ctrl-s\"] }`.\n\n"
+                    other keys, which replace these: `{ \"save\": [\"f12\", \"ctrl-s\"] }`. `a-z` and `A-Z` stand for any small or capital \
+                    letter, which the command is told.\n\n"
         .to_owned();
     for (context, name) in Context::ALL {
         let commands: Vec<&Command> = all()
