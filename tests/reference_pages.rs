@@ -91,7 +91,8 @@ fn rows_of<T: Parameters + Default>() -> String {
 fn keys() {
     let keymap = Keymap::default();
     let mut text = "Two keys in a row are written with a space between them. These are segno's own keys; below stand the maps for hands that \
-                    know another program, and how keys are changed one by one.\n\n"
+                    know another program, and how keys are changed one by one. `a-z` and `A-Z` stand for any small or capital letter, \
+                    which the command is told.\n\n"
         .to_owned();
     for (context, name) in Context::ALL {
         let commands: Vec<&Command> = all()

@@ -5,6 +5,7 @@ use super::commands::{self, Answer};
 use super::document::{Opened, Reading};
 use super::jobs::{Deed, Progress};
 use super::notices::Weight;
+use super::places::{Jumps, Marks};
 use super::prompt::{Choice, Prompt, Question};
 use super::seat::Seat;
 use super::sheets;
@@ -100,6 +101,7 @@ impl Studio {
         self.load_samples();
         self.remember_last_song();
         seat.selection = None;
+        (seat.marks, seat.jumps) = (Marks::default(), Jumps::default());
         seat.go_to_order(&self.song().clone(), 0);
         sheets::arrive(self, seat);
         self.welcome(seat);

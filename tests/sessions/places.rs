@@ -76,7 +76,13 @@ fn marks_are_set_gone_to_listed_and_kept_for_the_song() {
     assert_eq!(later.line("go-to-mark a").unwrap_err(), "there is no mark a: ' A sets it");
     later.line(&format!("save {}", root.path().join("other.ron").display())).expect("saved");
     later.keys("' b");
-    assert_eq!(later.fault(), "there is no mark b: ' B sets it", "another file has marks of its own");
+    assert_eq!(place(&later), "2/2 63.2 instrument", "the song keeps its marks under another name");
+    later.line(&format!("open {}", path.display())).expect("begun");
+    later.wait();
+    later.keys("' ,");
+    assert_eq!(later.fault(), "no jump was made before", "jumps are those of one song");
+    later.keys("home down ' b ' ,");
+    assert_eq!(place(&later), "0/0 1.2 instrument");
 }
 
 #[test]

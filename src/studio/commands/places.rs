@@ -31,16 +31,14 @@ fn jump(studio: &mut Studio, seat: &mut Seat, back: bool) -> Answer {
     Ok(())
 }
 
-/// Has the marks of the open song, as an earlier session left them.
+/// Has the marks of the open song, as an earlier session left them. A song that is saved under another name keeps those it has.
 fn look_up(studio: &Studio, seat: &mut Seat) {
     let song = studio.document.path().map(Path::to_path_buf).unwrap_or_default();
     if seat.marks.song.as_ref() != Some(&song) {
-        // A song that got its first file keeps the marks it has.
-        let stays = seat.marks.song.as_ref().is_some_and(|before| before.as_os_str().is_empty());
         let read = studio.document.path().map(|path| mark_files::read(&studio.folders.state, path));
-        let spots = if stays { std::mem::take(&mut seat.marks.spots) } else { Default::default() };
         let read = Marks::read(&read.unwrap_or_default());
-        seat.marks = Marks { spots: read.into_iter().chain(spots).collect(), song: Some(song) };
+        let present = std::mem::take(&mut seat.marks.spots);
+        seat.marks = Marks { spots: read.into_iter().chain(present).collect(), song: Some(song) };
     }
 }
 
