@@ -32,7 +32,16 @@ fn grids(session: &Session) -> String {
 }
 
 fn slot(session: &Session, pattern: usize, track: usize) -> LaneSlot {
-    session.studio.song().patterns.get(pattern).unwrap().lanes.get(track).cloned().unwrap_or_default()
+    session
+        .studio
+        .song()
+        .patterns
+        .get(pattern)
+        .expect("a pattern")
+        .lanes
+        .get(track)
+        .cloned()
+        .unwrap_or_default()
 }
 
 fn order(session: &Session) -> Vec<u16> {
