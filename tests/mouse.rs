@@ -174,3 +174,15 @@ fn while_a_question_waits_only_its_answers_are_there() {
     let leave = desk.find("leave");
     desk.click(leave);
 }
+
+#[test]
+fn what_may_follow_any_first_key_is_shown_and_clicked() {
+    let mut desk = Desk::new((80, 24));
+    desk.stage.press("'");
+    assert!(desk.text().contains("' and then"));
+    let middle = desk.find("to the middle of the pattern");
+    desk.click(middle);
+    assert_eq!((desk.stage.seat.place.row, desk.stage.seat.leader), (16, None));
+    desk.stage.press("ctrl-w");
+    assert!(desk.text().contains("Ctrl-W and then"));
+}

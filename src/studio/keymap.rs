@@ -287,21 +287,28 @@ impl Keymap {
 
     /// The keys of a command, as people read them, the one to teach first.
     pub fn keys_of(&self, command: &Command) -> Vec<String> {
-        self.keys_where(command, |_| true)
+        self.keys_where(command, |_, _| true)
     }
 
-    /// The same, of those that do it in this mode.
-    pub fn keys_in(&self, command: &Command, mode: Option<Mode>) -> Vec<String> {
-        let here = Layer { context: command.context, mode };
-        self.keys_where(command, |layer| here.down().any(|other| other.mode == layer.mode))
+    /// The same, of those that do it there; of a command that is valid in another view, those that do it in that.
+    pub fn keys_in(&self, command: &Command, at: Layer) -> Vec<String> {
+        let context = match command.context {
+            Context::Everywhere => at.context,
+            own => own,
+        };
+        let at = Layer { context, ..at };
+        let own = |bound: &Bound| bound.command.name == command.name;
+        self.keys_where(command, |layer, keys| {
+            at.down().any(|other| other == layer) && self.find(at, keys).is_some_and(own)
+        })
     }
 
-    fn keys_where(&self, command: &Command, holds: impl Fn(Layer) -> bool) -> Vec<String> {
+    fn keys_where(&self, command: &Command, holds: impl Fn(Layer, &[Key]) -> bool) -> Vec<String> {
         let mut found: Vec<(usize, &Vec<Key>)> = self
             .keys
             .iter()
-            .filter(|((layer, _), bound)| {
-                bound.command.name == command.name && bound.argument.is_empty() && holds(*layer)
+            .filter(|((layer, keys), bound)| {
+                bound.command.name == command.name && bound.argument.is_empty() && holds(*layer, keys)
             })
             .map(|((_, keys), bound)| (bound.rank, keys))
             .collect();

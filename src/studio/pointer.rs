@@ -141,6 +141,7 @@ fn route(studio: &mut Studio, seat: &mut Seat, mouse: Mouse, now: Instant) -> An
     let target = under(seat, mouse.column, mouse.row);
     match mouse.deed {
         MouseDeed::Down(0) => {
+            (seat.leader, seat.count) = (None, None);
             let again = seat
                 .pressed
                 .filter(|last| last.at == at && now.saturating_duration_since(last.when) <= DOUBLE);

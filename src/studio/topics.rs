@@ -228,7 +228,7 @@ pub fn with_keys(text: &str, seat: &Seat) -> String {
     let mut told = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (name, rest) = part.split_once('}').unwrap_or((part, ""));
-        let keys = super::commands::find(name).map(|command| seat.keymap.keys_in(command, seat.mode()));
+        let keys = super::commands::find(name).map(|command| seat.keymap.keys_in(command, seat.layer()));
         let keys = keys.unwrap_or_default();
         let first = keys.first().cloned().unwrap_or_else(|| format!(":{name}"));
         let may_fail = first.contains('F') || first.contains("Alt");

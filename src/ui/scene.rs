@@ -106,7 +106,7 @@ impl<'a> Scene<'a> {
 
     /// The first of a command's keys as the user has them; empty if the command has none.
     pub fn key_of(&self, command: &str) -> String {
-        let keys = find(command).map(|command| self.seat.keymap.keys_in(command, self.seat.mode()));
+        let keys = find(command).map(|command| self.seat.keymap.keys_in(command, self.seat.layer()));
         keys.and_then(|keys| keys.into_iter().next()).unwrap_or_default()
     }
 

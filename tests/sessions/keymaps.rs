@@ -32,6 +32,18 @@ fn a_map_is_taken_at_once_remembered_and_left_again() {
 }
 
 #[test]
+fn conflicts_are_a_page_that_leads_back() {
+    let mut session = with("ft2", "");
+    session.line("key-conflicts").expect("a page");
+    assert_eq!(session.seat.view, View::Keys);
+    session.keys("escape");
+    assert_eq!(session.seat.view, View::Pattern);
+    let given = session.seat.keymap.given_away();
+    let f9 = "F9 in pattern grid: quarter-0 (by ft2), no longer record; it has";
+    assert!(given.iter().any(|line| line.starts_with(f9)), "{given:?}");
+}
+
+#[test]
 fn in_it_delete_takes_the_row_out_and_functions_load_and_save() {
     let mut session = with("it", "0 C-4 01\n1 D-4 01\n2 E-4 01");
     session.keys("down delete");

@@ -73,12 +73,12 @@ fn paste_whole(studio: &mut Studio, seat: &mut Seat, all: bool) -> Answer {
 
 /// Does something to the block; the cursor goes to where it begins, and it is marked no longer.
 fn of_block(studio: &mut Studio, seat: &mut Seat, line: &str) -> Answer {
-    run_line(studio, seat, line)?;
+    let answer = run_line(studio, seat, line);
     if let Some(marked) = seat.selection.take() {
         let ((track, column), _) = marked.edges();
         seat.place = Place { row: marked.rows().0, track, column, digit: 0 };
     }
-    Ok(())
+    answer
 }
 
 fn on_row(studio: &mut Studio, seat: &mut Seat, lines: &[&str]) -> Answer {

@@ -168,8 +168,11 @@ fn modes_lie_over_each_other() {
     assert_eq!(meaning(Mode::Visual, "p"), Some("paste"));
     assert_eq!(meaning(Mode::Insert, "j"), None);
     assert_eq!(meaning(Mode::Insert, "f5"), Some("play-song"));
-    let up = vim.keys_in(find("up").unwrap(), Some(Mode::Insert));
+    let up = vim.keys_in(find("up").unwrap(), Layer { context: Context::Grid, mode: Some(Mode::Insert) });
     assert_eq!(up, ["Up"]);
+    let edit =
+        vim.keys_in(find("edit-mode").unwrap(), Layer { context: Context::Grid, mode: Some(Mode::Normal) });
+    assert_eq!(edit, ["Ctrl-W Space"], "Space plays there");
 }
 
 #[test]

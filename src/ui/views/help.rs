@@ -3,6 +3,7 @@
 use crate::sequencer::effects::{self, Effect};
 use crate::studio::commands::{Command, Context, GROUPS};
 use crate::studio::grid::Column;
+use crate::studio::keymap::Layer;
 use crate::studio::search::{instead, query};
 use crate::studio::view::View;
 use crate::ui::paint::{Writer, line};
@@ -28,13 +29,23 @@ impl Entry {
         let texts = match self {
             Entry::Heading(_) | Entry::Blank => return false,
             Entry::Command(command) => {
-                format!("{} {} {}", scene.seat.keymap.keys_of(command).join(" "), command.name, command.help)
+                format!(
+                    "{} {} {}",
+                    scene.seat.keymap.keys_in(command, pressed_at(scene)).join(" "),
+                    command.name,
+                    command.help
+                )
             }
             Entry::Effect(code, effect) => format!("{code} {} {}", effect.name, effect.help),
             Entry::Word(word, help) => format!("{word} {help}"),
         };
         texts.to_lowercase().contains(wanted)
     }
+}
+
+/// Where keys were pressed in the view before.
+fn pressed_at(scene: &Scene) -> Layer {
+    Layer { context: Context::of(scene.seat.back), ..scene.seat.layer() }
 }
 
 fn list_effects(entries: &mut Vec<Entry>) {
@@ -99,7 +110,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
                 writer.text(title, styles.of(Role::Title));
             }
             Entry::Command(command) => {
-                let keys = seat.keymap.keys_of(command).join("  ");
+                let keys = seat.keymap.keys_in(command, pressed_at(scene)).join("  ");
                 let name = format!(":{} {}", command.name, command.argument);
                 let wide = area.width >= 110;
                 // Where there is no room for both, a command without a key is known by its name.
