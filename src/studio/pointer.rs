@@ -330,7 +330,7 @@ const WHEEL: &[Wheel] = &[
     Wheel {
         context: Context::Steps,
         along: ["line-up", "line-down"],
-        aside: Some(["step-left", "step-right"]),
+        aside: Some(["steps-left", "steps-right"]),
     },
     Wheel {
         context: Context::Matrix,

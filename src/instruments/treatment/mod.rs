@@ -3,9 +3,7 @@
 
 mod lengths;
 mod levels;
-mod zones;
-
-pub use zones::follow;
+pub mod zones;
 
 use super::sample::SampleAudio;
 use crate::dsp::parameter::{Info, row};

@@ -1,3 +1,6 @@
+//! Each treatment by its sound, and what goes along with it.
+
+use super::zones::follow;
 use super::*;
 use crate::instruments::sampler::zone::Zone;
 

@@ -81,7 +81,7 @@ fn favourite(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "browse",
-        keys: &["shift-f9", "ctrl-w _"],
+        keys: &["shift-f9", "ctrl-w tab"],
         context: Context::Everywhere,
         argument: "[FOLDER]",
         help: "songs, sounds, instruments and tunings in a folder: a sound is heard on the way, Enter takes it",

@@ -217,7 +217,7 @@ pub const COMMANDS: &[Command] = &[
         "to this track and pattern in the grid; F2 does the same",
         |studio, seat, _| to_grid(studio, seat),
     ),
-    here("play-or-stop", &["space"], "play the song from this entry, or stop", |studio, seat, _| {
+    here("play-or-stop-entry", &["space"], "play the song from this entry, or stop", |studio, seat, _| {
         play(studio, seat)
     }),
     here("mark-slots-up", &["shift-up"], "mark an entry up", |studio, seat, _| extend(studio, seat, -1, 0)),

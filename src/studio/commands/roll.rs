@@ -204,20 +204,20 @@ pub const STEPS: &[Command] = &[
         },
     )
     .everywhere(),
-    on_steps("step-left", &["left"], "a row back", |studio, seat, _| rows(studio, seat, -1)),
-    on_steps("step-right", &["right"], "a row on", |studio, seat, _| rows(studio, seat, 1)),
+    on_steps("steps-left", &["left"], "a row back", |studio, seat, _| rows(studio, seat, -1)),
+    on_steps("steps-right", &["right"], "a row on", |studio, seat, _| rows(studio, seat, 1)),
     on_steps("line-up", &["up"], "to the line above", |studio, seat, _| line(studio, seat, -1)),
     on_steps("line-down", &["down"], "to the line below", |studio, seat, _| line(studio, seat, 1)),
-    on_steps("step-bar-back", &["pageup", "alt-p"], "a bar back", |studio, seat, _| {
+    on_steps("steps-bar-back", &["pageup", "alt-p"], "a bar back", |studio, seat, _| {
         rows(studio, seat, -movement::bar(studio.song()))
     }),
-    on_steps("step-bar-on", &["pagedown", "alt-n"], "a bar on", |studio, seat, _| {
+    on_steps("steps-bar-on", &["pagedown", "alt-n"], "a bar on", |studio, seat, _| {
         rows(studio, seat, movement::bar(studio.song()))
     }),
-    on_steps("step-start", &["home", "alt-a"], "to the first row", |studio, seat, _| {
+    on_steps("steps-start", &["home", "alt-a"], "to the first row", |studio, seat, _| {
         ends(studio, seat, false)
     }),
-    on_steps("step-end", &["end", "alt-e"], "to the last row", |studio, seat, _| ends(studio, seat, true)),
+    on_steps("steps-end", &["end", "alt-e"], "to the last row", |studio, seat, _| ends(studio, seat, true)),
     on_steps("toggle-step", &["enter", "space"], "a step at the cursor, or no longer", |studio, seat, _| {
         voices::toggle(studio, seat)
     }),

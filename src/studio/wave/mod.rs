@@ -189,7 +189,7 @@ fn zones_along(song: &Song, sample: u16, treatment: &Treatment, frames: usize) -
         let Patch::Sampler(sampler) = &mut instrument.patch else { return None };
         let mut zones = sampler.zones.to_vec();
         let own = zones.iter_mut().filter(|zone| zone.sample == sample);
-        own.for_each(|zone| treatment::follow(zone, treatment, frames));
+        own.for_each(|zone| treatment::zones::follow(zone, treatment, frames));
         if zones == *sampler.zones {
             return None;
         }
