@@ -153,7 +153,7 @@ fn views_keys_and_peaks_are_clicked() {
     let peak = desk.find("peak");
     desk.click(peak);
     assert_eq!(desk.stage.studio.transport.highest, 0.0);
-    let grid = desk.find("F2 pattern");
+    let grid = desk.find(" pattern ");
     desk.click(grid);
     assert_eq!(desk.stage.seat.view, View::Pattern);
     let mut small = Desk::new((80, 24));

@@ -21,16 +21,20 @@ pub struct Topic {
 
 /// What is no effect: name, sentence, text.
 const TOPICS: &[(&str, &str, &str)] = &[
-    ("grid", "tracks, rows and fields, and how notes get there", include_str!("../../help/grid.txt")),
-    ("effects", "letters and digits that move a note", include_str!("../../help/effects.txt")),
-    ("blocks", "marking, copying, changing many rows at once", include_str!("../../help/blocks.txt")),
-    ("order list", "which pattern plays after which", include_str!("../../help/order.txt")),
-    ("instruments", "sounds, presets, parameters, samples", include_str!("../../help/instruments.txt")),
-    ("mixer", "faders, devices, sends, returns, groups", include_str!("../../help/mixer.txt")),
-    ("automation", "parameters that move while the song plays", include_str!("../../help/automation.txt")),
-    ("files", "saving, opening, rendering, what a crash leaves", include_str!("../../help/files.txt")),
-    ("SSH", "slow lines, keys that do not arrive, sound elsewhere", include_str!("../../help/ssh.txt")),
-    ("keys", "key maps, keys of one's own, the mouse", include_str!("../../help/keys.txt")),
+    ("grid", "tracks, rows and fields, and how notes get there", include_str!("../../docs/help/grid.txt")),
+    ("effects", "letters and digits that move a note", include_str!("../../docs/help/effects.txt")),
+    ("blocks", "marking, copying, changing many rows at once", include_str!("../../docs/help/blocks.txt")),
+    ("order list", "which pattern plays after which", include_str!("../../docs/help/order.txt")),
+    ("instruments", "sounds, presets, parameters, samples", include_str!("../../docs/help/instruments.txt")),
+    ("mixer", "faders, devices, sends, returns, groups", include_str!("../../docs/help/mixer.txt")),
+    (
+        "automation",
+        "parameters that move while the song plays",
+        include_str!("../../docs/help/automation.txt"),
+    ),
+    ("files", "saving, opening, rendering, what a crash leaves", include_str!("../../docs/help/files.txt")),
+    ("SSH", "slow lines, keys that do not arrive, sound elsewhere", include_str!("../../docs/help/ssh.txt")),
+    ("keys", "key maps, keys of one's own, the mouse", include_str!("../../docs/help/keys.txt")),
 ];
 
 /// What lets each effect be heard. Those that need a sample or a setting of the track have none.

@@ -233,7 +233,7 @@ pub const COMMANDS: &[Command] = &[
         shuffle(studio, seat)
     }),
     Command::in_grid(
-        "scale",
+        "scale-values",
         &["\\ %"],
         "volumes, panning from its centre, delays and effects' values so many percent of what they are",
         scale_amounts,

@@ -6,7 +6,7 @@ use crate::studio::numbers::Numbers;
 use crate::studio::pointer::{Target, looks_at};
 use crate::studio::view::View;
 use crate::studio::writing::Mode;
-use crate::ui::paint::{Pieces, Writer, line, put_right};
+use crate::ui::paint::{Pieces, Writer, line, put_right, width};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
 use crate::ui::widgets::meter;
@@ -182,20 +182,23 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     };
 }
 
+/// The names of the views with their keys; where these have no room, the names alone.
 fn views(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let Scene { seat, styles, .. } = *scene;
+    let known = View::ALL.iter().filter_map(|(view, name)| Some((*view, *name, looks_at(*view)?)));
+    let whole: u16 =
+        known.clone().map(|(_, name, command)| width(&scene.key_of(command)) + width(name) + 3).sum();
     let mut writer = Writer::new(buffer, area);
-    for (view, name) in View::ALL {
-        let here = *view == seat.view;
-        let Some(command) = looks_at(*view) else { continue };
+    for (view, name, command) in known {
+        let here = view == seat.view;
         let x = writer.column();
         let style: Style = if here { styles.of(Role::Title) } else { styles.of(Role::Text) };
         let [open, close] = if here { ["[", "]"] } else { [" ", " "] };
-        writer
-            .text(open, styles.of(Role::Title))
-            .text(&scene.key_of(command), styles.of(Role::Hint))
-            .text(" ", style);
-        writer.text(name, style).text(close, styles.of(Role::Title)).skip(1);
+        writer.text(open, styles.of(Role::Title));
+        if whole <= area.width {
+            writer.text(&scene.key_of(command), styles.of(Role::Hint)).text(" ", style);
+        }
+        writer.text(name, style).text(close, styles.of(Role::Title));
         scene.spot(Rect { x, width: writer.column() - x, ..area }, Target::Run(command));
     }
 }
