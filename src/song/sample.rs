@@ -5,7 +5,7 @@ use crate::instruments::treatment::{MOST, Treatment};
 use serde::{Deserialize, Serialize};
 
 /// A sample by name and place. The audio itself is loaded by others.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SampleReference {
     /// The name on screen.
     pub name: String,

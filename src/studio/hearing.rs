@@ -198,7 +198,8 @@ impl Studio {
             self.forget_example();
         }
         if self.hearing.until.is_some_and(|until| until <= self.frame()) {
-            self.hearing = Hearing::default();
+            let (example, file) = (self.hearing.example.take(), self.hearing.file.take());
+            self.hearing = Hearing { example, file, ..Hearing::default() };
             self.unpublished = true;
         }
     }

@@ -2,13 +2,16 @@
 
 use super::Studio;
 use super::commands::{Answer, Context, find, run_line};
+use super::curves;
 use super::following::leave;
 use super::grid::{Place, Selection};
 use super::input::handled;
 use super::key::{Key, KeyCode};
+use super::movement;
 use super::prompt::{self, Prompt, run_or_ask};
 use super::rounds::Round;
 use super::seat::{Seat, SheetCursor};
+use super::sheets;
 use super::view::View;
 use super::wave;
 use crate::song::note::Pitch;
@@ -207,6 +210,12 @@ fn go(studio: &mut Studio, seat: &mut Seat, round: Round, place: Place, line: u1
     (seat.place, seat.grid_line) = (place, Some(line));
 }
 
+/// Goes to a row of the lane at the cursor, within the turn of the lane that is looked at.
+fn go_to_lane_row(studio: &Studio, seat: &mut Seat, row: u16) {
+    let here = curves::row(studio.song(), seat);
+    movement::rows_inside(studio.song(), seat, i32::from(row) - i32::from(here));
+}
+
 /// One click.
 fn choose(studio: &mut Studio, seat: &mut Seat, target: Target, shift: bool) -> Answer {
     match target {
@@ -219,18 +228,20 @@ fn choose(studio: &mut Studio, seat: &mut Seat, target: Target, shift: bool) -> 
             seat.place = Place { track, ..seat.place };
             seat.selection = None;
         }
-        Target::Field(cursor) => *seat.sheet_mut() = cursor,
+        Target::Field(cursor) => sheets::go(studio, seat, cursor),
         Target::CurveRow(row) => {
             leave(studio, seat);
-            seat.place.row = row;
+            go_to_lane_row(studio, seat, row);
         }
         Target::Note { row, pitch } => {
             leave(studio, seat);
-            (seat.place.row, seat.roll.pitch) = (row, pitch);
+            go_to_lane_row(studio, seat, row);
+            seat.roll.pitch = pitch;
         }
         Target::Step { row, line } => {
             leave(studio, seat);
-            (seat.place.row, seat.roll.line) = (row, line);
+            go_to_lane_row(studio, seat, row);
+            seat.roll.line = line;
         }
         Target::Frame(frame) => wave::go(studio, seat, shift, |_, _| frame as usize),
         Target::Slot(order, track) => {

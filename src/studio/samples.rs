@@ -5,10 +5,12 @@ use super::deriving::Deriving;
 use super::jobs::Deed;
 use super::notices::Weight;
 use crate::instruments::sample::{SampleAudio, SampleBank};
+use crate::instruments::treatment::Treatment;
 use crate::io::sample_files::{Hole, load};
 use crate::song::Song;
 use crate::song::sample::SampleReference;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// How it stands with one sample.
@@ -25,13 +27,23 @@ pub enum State {
 /// The most treated sounds that are kept.
 const MOST_TREATED: usize = 24;
 
-/// A sound as a song names it: its file's path and sum, and what is done to it, as text. A file that was made anew is another one.
-pub(super) type File = (String, String, String);
+/// A sound as a song names it: its file's path and sum, and a sum of what is done to it. A file that was made anew is another one.
+pub(super) type File = (String, String, u64);
+
+/// The sum of no treatments.
+const UNTREATED: u64 = 0;
 
 fn file(reference: &SampleReference) -> File {
     let treatments = match &reference.treatments[..] {
-        [] => String::new(),
-        treatments => format!("{treatments:?}"),
+        [] => UNTREATED,
+        treatments => {
+            let mut sum = DefaultHasher::new();
+            for treatment in treatments {
+                let Treatment { what, from, to, amount } = treatment;
+                (what, from, to, amount.to_bits()).hash(&mut sum);
+            }
+            sum.finish()
+        }
     };
     (reference.path.clone(), reference.hash.clone(), treatments)
 }
@@ -121,17 +133,17 @@ impl Samples {
     }
 
     /// Of treated sounds that the song does not have now, only the newest are kept: others can be made again.
-    fn keep_few(&mut self, newest: &File) {
-        if newest.2.is_empty() {
+    fn keep_few(&mut self, newest: File) {
+        if newest.2 == UNTREATED {
             return;
         }
-        self.treated.retain(|file| file != newest);
-        self.treated.push(newest.clone());
-        while self.treated.len() > MOST_TREATED {
+        self.treated.retain(|file| *file != newest);
+        while self.treated.len() >= MOST_TREATED {
             let is_idle = |file: &File| !self.places.iter().flatten().any(|place| place == file);
-            let Some(oldest) = self.treated.iter().position(is_idle) else { return };
+            let Some(oldest) = self.treated.iter().position(is_idle) else { break };
             self.files.remove(&self.treated.remove(oldest));
         }
+        self.treated.push(newest);
     }
 
     /// A file has been read, or not.
@@ -140,8 +152,8 @@ impl Samples {
         let numbers = self.places.iter().enumerate().filter(|(_, place)| place.as_ref() == Some(&file));
         numbers.for_each(|(number, _)| bank.set(number, state.audio()));
         self.bank = Arc::new(bank);
-        self.keep_few(&file);
-        self.files.insert(file, state);
+        self.files.insert(file.clone(), state);
+        self.keep_few(file);
     }
 }
 

@@ -109,12 +109,20 @@ pub struct Sharing<'a> {
     next: u16,
     given: Vec<(Spot, u16)>,
     edits: Vec<Edit>,
+    /// Those by which places join others come last: a place that is copied may be pasted over, too.
+    joins: Vec<Edit>,
 }
 
 impl<'a> Sharing<'a> {
     /// None yet.
     pub fn of(song: &'a Song) -> Sharing<'a> {
-        Sharing { song, next: song.shared_lanes.len() as u16, given: Vec::new(), edits: Vec::new() }
+        Sharing {
+            song,
+            next: song.shared_lanes.len() as u16,
+            given: Vec::new(),
+            edits: Vec::new(),
+            joins: Vec::new(),
+        }
     }
 
     /// The number of the shared lane of that place, which becomes one if it is none yet.
@@ -139,12 +147,13 @@ impl<'a> Sharing<'a> {
     /// Lets a place play the shared lane of that number.
     pub fn join(&mut self, pattern: u16, track: u16, number: u16) {
         if slot(self.song, pattern, track) != LaneSlot::Shared(number) {
-            self.edits.push(Edit::Slot { pattern, track, slot: LaneSlot::Shared(number) });
+            self.joins.push(Edit::Slot { pattern, track, slot: LaneSlot::Shared(number) });
         }
     }
 
     /// All edits.
-    pub fn edits(self) -> Vec<Edit> {
+    pub fn edits(mut self) -> Vec<Edit> {
+        self.edits.append(&mut self.joins);
         self.edits
     }
 }

@@ -133,3 +133,22 @@ fn nothing_is_written_while_editing_is_off() {
     assert!(session.fault().starts_with("editing is off"));
     same(&session.grid(), "00 C-4 01", "as it was");
 }
+
+#[test]
+fn what_cannot_be_a_note_is_told() {
+    let mut session = Session::new("");
+    session.keys(STEPS);
+    for wrong in ["é4", "4", "", "C#", "X-3"] {
+        let told = session.line(&format!("add-voice {wrong}"));
+        assert!(wrong.is_empty() || told.is_err(), "{wrong}");
+    }
+    session.keys("escape escape").keys(STEPS);
+    session.line("add-voice Bb3").expect("a flat");
+    session.line("add-voice f4").expect("a letter and an octave");
+    assert_eq!(session.seat.roll.added.len(), 2);
+}
+
+#[test]
+fn steps_keep_their_ends_when_they_are_rotated() {
+    check("00 C-3 01 \n 02 === \n 08 C-3 01", &format!("{STEPS}shift-right"), "01 C-3 01 \n 03 === \n 09 C-3 01");
+}

@@ -209,3 +209,25 @@ fn a_part_is_heard_without_touching_the_song() {
     assert_eq!(desk.last_notice(), told, "nothing to complain of");
     assert_eq!(*desk.studio.song(), before);
 }
+
+#[test]
+fn both_channels_of_a_sample_are_not_drawn_at_once() {
+    let mut desk = desk();
+    let path = desk.root.path().join("wide.wav");
+    let spec = hound::WavSpec {
+        channels: 2,
+        sample_rate: 48_000,
+        bits_per_sample: 32,
+        sample_format: hound::SampleFormat::Float,
+    };
+    let mut file = hound::WavWriter::create(&path, spec).expect("made");
+    (0..200).for_each(|n| file.write_sample(if n % 2 == 0 { 0.5f32 } else { -0.5 }).expect("written"));
+    file.finalize().expect("written");
+    command(&mut desk, &format!("load-sample {}", path.display()));
+    desk.keys("} shift-up");
+    assert_eq!(desk.last_notice(), "one channel is drawn at a time: :treat mono, left or right first");
+    command(&mut desk, "treat right");
+    desk.keys("shift-up");
+    let drawn = desk.studio.samples.bank().audio(1).expect("a sample").channel(0)[0];
+    assert!((drawn + 0.48).abs() < 1e-6, "{drawn}");
+}

@@ -28,6 +28,9 @@ pub struct Treatment {
     pub amount: f32,
 }
 
+/// An amount is a number: what is none is moved into its range.
+impl Eq for Treatment {}
+
 /// The channels of a sample while it is treated; all have the same length.
 pub type Channels = Vec<Vec<f32>>;
 

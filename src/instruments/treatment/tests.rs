@@ -124,6 +124,9 @@ fn zones_go_along() {
     assert_eq!(after("reverse", 10, 20, 0.0), (5, 30, 12, 18, vec![5, 12, 18, 25]));
     assert_eq!(after("reverse", 0, 40, 0.0), (10, 35, 22, 28, vec![15, 22, 28, 35]));
     assert_eq!(after("gain", 0, 40, 3.0), (5, 30, 12, 18, vec![5, 12, 18, 25]));
+    let mut late = Zone { start: 10, ..Zone::default() };
+    follow(&mut late, &treatment("reverse", 0, 40, 0.0), 40);
+    assert_eq!((late.start, late.end), (0, 30), "what it plays is at the front now");
     let mut whole = Zone::default();
     follow(&mut whole, &treatment("crop", 10, 20, 0.0), 40);
     assert_eq!((whole.start, whole.end, whole.loop_end), (0, 0, 0));

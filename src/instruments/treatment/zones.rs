@@ -8,8 +8,9 @@ use crate::instruments::sampler::zone::Zone;
 pub fn follow(zone: &mut Zone, treatment: &Treatment, frames: usize) {
     let after = treatment.length(frames);
     let moved = |at: u32| treatment.moved(at, frames).min(after as u32);
-    pair(&mut zone.start, &mut zone.end, moved);
-    pair(&mut zone.loop_start, &mut zone.loop_end, moved);
+    let whole = (frames as u32, after as u32);
+    pair(&mut zone.start, &mut zone.end, whole, moved);
+    pair(&mut zone.loop_start, &mut zone.loop_end, whole, moved);
     zone.loop_fade = zone.loop_fade.min(after as u32);
     for slice in &mut zone.slices {
         *slice = moved(*slice);
@@ -19,15 +20,15 @@ pub fn follow(zone: &mut Zone, treatment: &Treatment, frames: usize) {
     zone.slices.retain(|slice| (*slice as usize) < after);
 }
 
-/// Moves the ends of a part; what was turned around begins at the smaller one.
-fn pair(start: &mut u32, end: &mut u32, moved: impl Fn(u32) -> u32) {
-    if *end == 0 {
-        // A part from the sample's start to its end is the whole sample still.
-        if *start > 0 {
-            *start = moved(*start);
-        }
+/// Moves the ends of a part of a sample that had so many frames and has so many now; what was turned around begins at the smaller
+/// one. A part from the start to the end stays the whole sample.
+fn pair(start: &mut u32, end: &mut u32, (before, after): (u32, u32), moved: impl Fn(u32) -> u32) {
+    if (*start, *end) == (0, 0) {
         return;
     }
-    let (first, last) = (moved(*start), moved(*end));
+    let (first, last) = (moved(*start), moved(if *end == 0 { before } else { *end }));
     (*start, *end) = (first.min(last), first.max(last));
+    if *end == after {
+        *end = 0;
+    }
 }

@@ -57,9 +57,11 @@ fn add(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
 fn add_typed(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     let text = text.trim();
     // A letter and an octave do.
-    let spread =
-        if text.chars().count() == 2 { format!("{}-{}", &text[..1], &text[1..]) } else { text.to_owned() };
-    match parse_note(&spread.to_uppercase()) {
+    let spread = match text.split_at_checked(1) {
+        Some((letter, octave)) if octave.len() == 1 => format!("{letter}-{octave}"),
+        _ => text.to_owned(),
+    };
+    match parse_note(&spread) {
         Ok(Some(Note::On(pitch))) => {
             voices::add(studio, seat, pitch);
             Ok(())

@@ -5,7 +5,7 @@ use super::site::Site;
 use super::sketch::Sketch;
 use crate::song::Song;
 use crate::song::note::{Note, Pitch};
-use crate::song::row::{NOTE_COLUMNS, NoteCell};
+use crate::song::row::NoteCell;
 use crate::studio::preview::Made;
 
 /// The orders in which notes come, as the variations go through them.
@@ -83,9 +83,10 @@ pub fn make(song: &Song, site: &Site, text: &str, variation: u64) -> Result<Made
     let mut sketch = Sketch::new(song, site);
     let (mut notes, mut first, mut at, mut count): (Vec<Pitch>, NoteCell, u16, usize) = Default::default();
     let mut found = false;
+    // What hidden columns hold does not play.
+    let shown = song.tracks.get(usize::from(track)).map_or(1, |track| usize::from(track.note_columns));
     for row in rows.0..=rows.1 {
-        let cells: Vec<NoteCell> =
-            (0..NOTE_COLUMNS).map(|column| site.cell(song, track, column, row)).collect();
+        let cells: Vec<NoteCell> = (0..shown).map(|column| site.cell(song, track, column, row)).collect();
         let struck = |cell: &NoteCell| matches!(cell.note, Some(Note::On(_)));
         let played: Vec<Pitch> = cells
             .iter()
@@ -104,7 +105,7 @@ pub fn make(song: &Song, site: &Site, text: &str, variation: u64) -> Result<Made
         if notes.is_empty() {
             continue;
         }
-        (0..NOTE_COLUMNS).for_each(|column| sketch.clear(track, column, (row, row)));
+        (0..shown).for_each(|column| sketch.clear(track, column, (row, row)));
         if (row - at).is_multiple_of(wanted.rows) {
             let place = if order == "random" { dice.below(notes.len()) } else { count % notes.len() };
             sketch.put(track, 0, row, NoteCell { note: Some(Note::On(notes[place])), delay: 0, ..first });

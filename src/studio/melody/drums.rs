@@ -8,7 +8,7 @@ use crate::dsp::parameter::{Kind, Knobs};
 use crate::instruments::Patch;
 use crate::song::Song;
 use crate::song::note::{Note, Pitch};
-use crate::song::row::{NOTE_COLUMNS, NoteCell, VolumeCell};
+use crate::song::row::{NoteCell, VolumeCell};
 use crate::studio::preview::Made;
 use std::num::NonZeroU8;
 
@@ -95,7 +95,8 @@ pub fn make(song: &Song, site: &Site, text: &str, variation: u64) -> Result<Made
     let mut dice = Dice::new(song.settings.seed, variation);
     let mut sketch = Sketch::new(song, site);
     if !over_tracks {
-        (0..NOTE_COLUMNS).for_each(|column| sketch.clear(track, column, rows));
+        let shown = song.tracks.get(usize::from(track)).map_or(1, |track| usize::from(track.note_columns));
+        (0..shown.max(used.len())).for_each(|column| sketch.clear(track, column, rows));
     }
     let beat = u16::from(song.settings.rows_per_beat.max(1));
     let bar_rows = u16::from(song.settings.rows_per_bar.max(1));

@@ -10,6 +10,7 @@ use crate::studio::commands::Answer;
 use crate::studio::curves;
 use crate::studio::entry::strike;
 use crate::studio::seat::Seat;
+use std::collections::BTreeSet;
 
 /// What a line strikes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,17 +34,15 @@ impl Voice {
 }
 
 fn of_lane(lane: &Lane) -> impl Iterator<Item = Voice> {
-    lane.rows().iter().flat_map(|(_, row)| row.notes.iter().filter_map(Voice::of).collect::<Vec<_>>())
+    lane.rows().iter().flat_map(|(_, row)| row.notes.iter().filter_map(Voice::of))
 }
 
 /// The voices of the cursor's track: of its lane, of what it plays in other patterns, and those that were asked for; by
 /// instrument, the lowest pitch first.
 pub fn voices(song: &Song, seat: &Seat) -> Vec<Voice> {
     let lanes = (0..song.patterns.len()).filter_map(|pattern| song.lane(pattern, seat.place.track.into()));
-    let mut voices: Vec<Voice> = lanes.flat_map(of_lane).chain(seat.roll.added.iter().copied()).collect();
-    voices.sort_unstable();
-    voices.dedup();
-    voices
+    let voices: BTreeSet<Voice> = lanes.flat_map(of_lane).chain(seat.roll.added.iter().copied()).collect();
+    voices.into_iter().collect()
 }
 
 /// The voice of the cursor's line.
@@ -120,7 +119,8 @@ pub fn rotate(studio: &mut Studio, seat: &Seat, by: i32) -> Answer {
         draft.remove(span);
     }
     for span in &steps {
-        put(&mut draft, (i32::from(span.row) + by).rem_euclid(rows) as u16, span.cell, None)?;
+        let length = span.is_ended.then_some(span.end - span.row);
+        put(&mut draft, (i32::from(span.row) + by).rem_euclid(rows) as u16, span.cell, length)?;
     }
     write(studio, seat, "rotate steps", &draft, None)
 }

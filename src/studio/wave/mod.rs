@@ -158,19 +158,8 @@ fn stay(wave: &mut Wave, name: &str, from: u32, to: u32) {
 fn put(studio: &mut Studio, seat: &Seat, audio: &SampleAudio, treatment: Treatment) -> Answer {
     let song = studio.song().clone();
     let mut sample = reference(&song, seat)?.clone();
-    if sample.treatments.len() >= MOST {
-        return Err(format!(
-            "a sample has at most {MOST} treatments: :apply-treatments makes a file of them"
-        ));
-    }
     let (frames, name) = (audio.frames(), treatment.what.clone());
-    if frames <= AT_ONCE {
-        let next = treated(audio, std::slice::from_ref(&treatment));
-        sample.treatments.push(treatment.clone());
-        studio.samples.foresee(&sample, next);
-    } else {
-        sample.treatments.push(treatment.clone());
-    }
+    append(studio, &mut sample, audio, treatment.clone())?;
     let index = seat.wave.sample;
     let mut edits = vec![Edit::SetSample { index, sample: Some(sample) }];
     edits.extend(zones_along(&song, index, &treatment, frames));
@@ -178,6 +167,26 @@ fn put(studio: &mut Studio, seat: &Seat, audio: &SampleAudio, treatment: Treatme
     studio.edit(&step, Edit::Several { edits })?;
     let count = treatment.to.saturating_sub(treatment.from) as usize;
     studio.say(if count == 0 { step } else { format!("{step}: {}", counted(count, "frame")) });
+    Ok(())
+}
+
+/// Adds a treatment to a reference; what becomes of a short sample is known at once.
+fn append(
+    studio: &mut Studio,
+    sample: &mut SampleReference,
+    audio: &SampleAudio,
+    treatment: Treatment,
+) -> Answer {
+    if sample.treatments.len() >= MOST {
+        return Err(format!(
+            "a sample has at most {MOST} treatments: :apply-treatments makes a file of them"
+        ));
+    }
+    let next = (audio.frames() <= AT_ONCE).then(|| treated(audio, std::slice::from_ref(&treatment)));
+    sample.treatments.push(treatment);
+    if let Some(next) = next {
+        studio.samples.foresee(sample, next);
+    }
     Ok(())
 }
 
@@ -206,23 +215,15 @@ pub fn draw(studio: &mut Studio, seat: &Seat, by: f32) -> Answer {
     if frame as usize >= frames {
         return Err("there is no frame at the cursor".to_owned());
     }
+    if audio.channels() > 1 {
+        return Err("one channel is drawn at a time: :treat mono, left or right first".to_owned());
+    }
     let amount = (audio.channel(0)[frame as usize] + by).clamp(-1.0, 1.0);
     let mut sample = reference(studio.song(), seat)?.clone();
     let is_same = |last: &Treatment| (last.what.as_str(), last.from, last.to) == ("draw", frame, frame + 1);
     sample.treatments.pop_if(|last| is_same(last));
-    if sample.treatments.len() >= MOST {
-        return Err(format!(
-            "a sample has at most {MOST} treatments: :apply-treatments makes a file of them"
-        ));
-    }
     let treatment = Treatment { what: "draw".to_owned(), from: frame, to: frame + 1, amount };
-    if frames <= AT_ONCE {
-        let next = treated(&audio, std::slice::from_ref(&treatment));
-        sample.treatments.push(treatment);
-        studio.samples.foresee(&sample, next);
-    } else {
-        sample.treatments.push(treatment);
-    }
+    append(studio, &mut sample, &audio, treatment)?;
     let index = seat.wave.sample;
     let edit = Edit::SetSample { index, sample: Some(sample) };
     studio.turn_knob(&format!("draw sample {index}"), edit, &format!("draw {index} {frame}"))
