@@ -26,15 +26,28 @@ pub struct Piece {
     pub before: u32,
 }
 
-/// The rows after which a lane turns on its own; `None` if it is as long as its pattern.
+/// The lane itself; of a frozen one, what it was before.
+fn unfrozen(lane: &Lane) -> &Lane {
+    lane.frozen.as_deref().unwrap_or(lane)
+}
+
+/// The rows after which a lane, or what it was before it was frozen, turns on its own; `None` if it is as long as its pattern.
 fn turning(song: &Song, pattern: u16, lane: &Lane) -> Option<u16> {
     let length = song.patterns.get(pattern.into()).map(|pattern| pattern.length);
-    lane.length.filter(|own| Some(*own) != length)
+    unfrozen(lane).length.filter(|own| Some(*own) != length)
+}
+
+/// The lane as long as its pattern: one with a length of its own is written out turn by turn.
+pub fn unrolled(song: &Song, pattern: u16, lane: &Lane) -> Lane {
+    let Some(own) = lane.length else { return lane.clone() };
+    let rows = song.patterns.get(pattern.into()).map_or(1, |pattern| pattern.length.max(1));
+    let source: Vec<u16> = (0..rows).map(|row| row % own.max(1)).collect();
+    made_of(lane, &source, None)
 }
 
 /// A lane made of these rows of another one, in this order; of a frozen one, of what was played before.
 fn made_of(lane: &Lane, source: &[u16], length: Option<u16>) -> Lane {
-    let lane = lane.frozen.as_deref().unwrap_or(lane);
+    let lane = unfrozen(lane);
     let rows = source.iter().enumerate().map(|(at, from)| (at as u16, lane.row(*from)));
     let mut new = Lane::new(length, rows.collect(), lane.unknown.clone());
     for curve in lane.curves() {
@@ -82,15 +95,28 @@ fn slot_of(song: &Song, piece: &Piece, track: u16) -> LaneSlot {
     let whole = slot(song, number, track);
     let Some(lane) = song.lane(number.into(), track.into()) else { return whole };
     let length = song.patterns.get(number.into()).map_or(1, |pattern| pattern.length);
+    let is_all = piece.rows == (0..length);
     match turning(song, number, lane) {
-        Some(own) if piece.before.is_multiple_of(own.into()) => whole,
+        // Its sample is that of the whole pattern.
+        _ if lane.frozen.is_some() && is_all => whole,
+        Some(own) if lane.frozen.is_none() && piece.before.is_multiple_of(own.into()) => whole,
         Some(own) => {
             let source: Vec<u16> =
                 (0..u32::from(own)).map(|row| ((piece.before + row) % u32::from(own)) as u16).collect();
             LaneSlot::of(made_of(lane, &source, Some(own)))
         }
-        None if piece.rows == (0..length) => whole,
+        None if is_all => whole,
         None => LaneSlot::of(made_of(lane, &piece.rows.clone().collect::<Vec<_>>(), None)),
+    }
+}
+
+/// What a track plays in the first rows of a pattern. A shared lane stays shared: what lies behind the pattern's end is not heard.
+fn head_of(song: &Song, piece: &Piece, track: u16) -> LaneSlot {
+    let number = piece.entry.pattern;
+    let stays = |lane: &Lane| lane.frozen.is_none() && turning(song, number, lane).is_none();
+    match slot(song, number, track) {
+        shared @ LaneSlot::Shared(_) if song.lane(number.into(), track.into()).is_some_and(stays) => shared,
+        _ => slot_of(song, piece, track),
     }
 }
 
@@ -164,28 +190,56 @@ pub fn split(song: &Song, number: u16, row: u16) -> Result<Vec<Edit>, String> {
     if !(1..pattern.length).contains(&row) {
         return Err("a pattern is split before the cursor's row: go to a later one than the first".to_owned());
     }
-    let piece = |rows: Range<u16>, before: u32| {
+    let tracks = 0..song.tracks.len() as u16;
+    let before = |time: u8| u32::from(time) * u32::from(pattern.length);
+    let piece = |rows: Range<u16>, time: u8| {
         let entry = OrderEntry { pattern: number, ..OrderEntry::default() };
+        let before = before(time) + u32::from(rows.start);
         Piece { entry, rows, before }
     };
-    let behind = song.patterns.len() as u16;
-    let (first, second) = (piece(0..row, 0), piece(row..pattern.length, row.into()));
-    let mut edits = vec![Edit::InsertPattern { at: behind, pattern: pattern_of(song, &second) }];
-    for track in 0..song.tracks.len() as u16 {
-        let (old, new) = (slot(song, number, track), slot_of(song, &first, track));
-        // A shared lane stays shared: what lies behind the pattern's end is not heard.
-        if new != old && !matches!(old, LaneSlot::Shared(_)) {
+    let own = |track: u16| turning(song, number, song.lane(number.into(), usize::from(track))?);
+    let turns: Vec<u32> = tracks.clone().filter_map(own).map(|own| u32::from(own.max(1))).collect();
+    let same = |one: u8, other: u8| turns.iter().all(|own| before(one) % own == before(other) % own);
+    let entries = song.order.iter().filter(|entry| entry.pattern == number);
+    let most = entries.map(|entry| entry.repeats).max().unwrap_or(1).max(1);
+    let mut edits = Vec::new();
+    // The halves of each repeat: lanes that turn on their own may be elsewhere in it.
+    let mut halves: Vec<[u16; 2]> = Vec::new();
+    for time in 0..most {
+        let known = (0..time).find(|earlier| same(*earlier, time));
+        if let Some(known) = known.and_then(|earlier| halves.get(usize::from(earlier)).copied()) {
+            halves.push(known);
+            continue;
+        }
+        let at = (song.patterns.len() + edits.len()) as u16;
+        let second = pattern_of(song, &piece(row..pattern.length, time));
+        edits.push(Edit::InsertPattern { at, pattern: second });
+        if time == 0 {
+            halves.push([number, at]);
+            continue;
+        }
+        let first = piece(0..row, time);
+        let lanes = tracks.clone().map(|track| head_of(song, &first, track)).collect();
+        edits
+            .push(Edit::InsertPattern { at: at + 1, pattern: Pattern { lanes, ..pattern_of(song, &first) } });
+        halves.push([at + 1, at]);
+    }
+    let first = piece(0..row, 0);
+    for track in tracks {
+        let new = head_of(song, &first, track);
+        if new != slot(song, number, track) {
             edits.push(Edit::Slot { pattern: number, track, slot: new });
         }
     }
     edits.push(Edit::PatternSettings { pattern: number, name: pattern.name.clone(), length: row });
     for (order, entry) in song.order.iter().enumerate().rev().filter(|(_, entry)| entry.pattern == number) {
         let once = OrderEntry { repeats: 1, ..entry.clone() };
-        let halves = |time: u8| {
-            let first = if time == 0 { once.clone() } else { later(&once) };
-            [first, OrderEntry { pattern: behind, ..later(&once) }]
+        let parts = |(time, [first, second]): (usize, &[u16; 2])| {
+            let begin = if time == 0 { once.clone() } else { later(&once) };
+            [OrderEntry { pattern: *first, ..begin }, OrderEntry { pattern: *second, ..later(&once) }]
         };
-        edits.extend(replaced(order as u16, 1, (0..entry.repeats).flat_map(halves).collect()));
+        let repeats = halves.iter().take(entry.repeats.into()).enumerate();
+        edits.extend(replaced(order as u16, 1, repeats.flat_map(parts).collect()));
     }
     Ok(edits)
 }
@@ -283,10 +337,11 @@ pub fn stretch(song: &Song, number: u16, row: u16, by: i32) -> Result<Vec<Edit>,
     let mut edits = Vec::new();
     for track in 0..song.tracks.len() as u16 {
         let Some(lane) = song.lane(number.into(), track.into()) else { continue };
-        if turning(song, number, lane).is_some() {
-            continue;
-        }
-        let new = LaneSlot::of(made_of(lane, &source, lane.length.map(|_| length)));
+        let new = match turning(song, number, lane) {
+            Some(_) if lane.frozen.is_none() => continue,
+            Some(_) => LaneSlot::of(unfrozen(lane).clone()),
+            None => LaneSlot::of(made_of(lane, &source, unfrozen(lane).length.map(|_| length))),
+        };
         if new != slot(song, number, track) {
             edits.push(Edit::Slot { pattern: number, track, slot: new });
         }

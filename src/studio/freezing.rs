@@ -2,6 +2,7 @@
 //! alone, before the track's devices and fader, so that these go on working; the notes stay in the song and come back.
 
 use super::Studio;
+use super::arranging::unrolled;
 use super::block::counted;
 use super::commands::Answer;
 use super::commands::loading::{need_a_folder, taken};
@@ -20,7 +21,7 @@ use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::groove::Groove;
 use crate::song::instrument::NewNoteAction;
-use crate::song::lane::Lane;
+use crate::song::lane::{Lane, MAX_ROWS};
 use crate::song::mixer::{MAX_RETURNS, PanLaw};
 use crate::song::note::{Note, Pitch};
 use crate::song::order::OrderEntry;
@@ -104,10 +105,10 @@ fn dry(song: &Song, track: usize) -> Song {
 }
 
 /// The lane that plays a sample in place of what it played.
-fn frozen(song: &Song, track: usize, lane: &Lane, instrument: u8) -> Lane {
-    let settings = song.tracks.get(track).map(|track| (**track).clone()).unwrap_or_default();
-    let mut new = Lane::default();
-    for (number, row) in lane.rows() {
+fn frozen(song: &Song, (pattern, track): (u16, u16), lane: &Lane, instrument: u8) -> Lane {
+    let settings = song.tracks.get(usize::from(track)).map(|track| (**track).clone()).unwrap_or_default();
+    let (mut new, kept) = (Lane::default(), unrolled(song, pattern, lane));
+    for (number, row) in kept.rows() {
         let mut kept = Row::default();
         for (column, effect) in row.effects.iter().enumerate() {
             kept.effects[column] = effect.filter(|effect| stays(&settings, column, *effect));
@@ -121,11 +122,49 @@ fn frozen(song: &Song, track: usize, lane: &Lane, instrument: u8) -> Lane {
         ..NoteCell::default()
     };
     new.set(0, first);
-    for curve in lane.curves().iter().filter(|curve| !curve.target().starts_with(OF_INSTRUMENT)) {
+    for curve in kept.curves().iter().filter(|curve| !curve.target().starts_with(OF_INSTRUMENT)) {
         _ = new.set_curve((**curve).clone());
     }
     new.frozen = Some(Arc::new(lane.clone()));
     new
+}
+
+/// What comes back of a frozen lane, with what was written since for the song and the mixer; and how many rows and curves hold
+/// something else that was written since.
+fn thawed(song: &Song, place: (u16, u16), lane: &Lane, old: &Lane) -> (Lane, [usize; 2]) {
+    let settings = song.tracks.get(usize::from(place.1)).map(|track| (**track).clone()).unwrap_or_default();
+    let instrument = lane.row(0).notes[0].instrument.map_or(0, |number| number.get() - 1);
+    let made = frozen(song, place, old, instrument);
+    let turns = old.length.is_some();
+    let (mut new, mut rows, mut curves) = (old.clone(), 0, 0);
+    for number in 0..MAX_ROWS {
+        let (mut row, was, now) = (old.row(number), made.row(number), lane.row(number));
+        let mut other = now.notes != was.notes && now.notes.iter().any(|cell| !cell.is_empty());
+        for (column, effect) in row.effects.iter_mut().enumerate() {
+            let (was, now) = (was.effects[column], now.effects[column]);
+            // Which `&xx` stay changes with the track's locks.
+            let is_lock = now.is_none() && was.is_some_and(|effect| effect.code == b'&');
+            if now == was || now == *effect || is_lock {
+                continue;
+            }
+            let of_song = now.is_none_or(|effect| stays(&settings, column, effect));
+            match of_song && !turns && *effect == was {
+                true => *effect = now,
+                false => other |= now.is_some(),
+            }
+        }
+        rows += usize::from(other);
+        new.set(number, row);
+    }
+    for curve in made.curves().iter().filter(|it| !turns && lane.curve(it.target()).is_none()) {
+        _ = new.set_curve(curve.with(Vec::new()));
+    }
+    for curve in lane.curves().iter().filter(|it| made.curve(it.target()).is_none_or(|made| *made != ***it)) {
+        let of_mixer = !curve.target().starts_with(OF_INSTRUMENT);
+        let is_back = of_mixer && !turns && new.set_curve((**curve).clone());
+        curves += usize::from(!is_back);
+    }
+    (new, [rows, curves])
 }
 
 /// Why a lane cannot be frozen, if it cannot.
@@ -139,7 +178,13 @@ fn refusal(song: &Song, pattern: u16, track: u16) -> Option<String> {
         return Some(format!("{of} is frozen already"));
     }
     let length = |pattern: u16| song.patterns.get(pattern.into()).map_or(1, |pattern| pattern.length.max(1));
-    let patterns: Vec<u16> = match slot(song, pattern, track) {
+    let own = slot(song, pattern, track);
+    let mut others = song.patterns.iter().flat_map(|it| it.lanes.iter().zip(0..));
+    let elsewhere = others.find(|(it, other)| **it == own && *other != track);
+    if let (LaneSlot::Shared(_), Some((_, other))) = (&own, elsewhere) {
+        return Some(format!("{of} is shared with track {}: make it its own first", other + 1));
+    }
+    let patterns: Vec<u16> = match own {
         LaneSlot::Shared(number) => {
             let same = |pattern: &u16| slot(song, *pattern, track) == LaneSlot::Shared(number);
             (0..song.patterns.len() as u16).filter(same).collect()
@@ -281,7 +326,7 @@ impl Studio {
             let slot = free_slot(&song, 0)?;
             // Its tail goes on over what comes behind it.
             let mut new = taken(&song, slot, imported, |made| made.new_note = NewNoteAction::Continue);
-            let lane = frozen(&song, track.into(), &old, slot as u8);
+            let lane = frozen(&song, (pattern, track), &old, slot as u8);
             new.push(Edit::Lane { pattern, track, lane });
             let edit = Edit::Several { edits: new };
             song = edit.apply(&song).map_err(|refusal| refusal.0)?;
@@ -297,22 +342,25 @@ impl Studio {
         Ok(())
     }
 
-    /// Brings the notes of frozen tracks of a pattern back. Instruments that only they have played go.
+    /// Brings the notes of frozen tracks of a pattern back, beside what was written since for the song and the mixer. Instruments
+    /// that only they have played go.
     ///
     /// # Errors
     /// If none is frozen.
     pub fn unfreeze(&mut self, pattern: u16, tracks: &[u16]) -> Answer {
         let mut song = (**self.song()).clone();
-        let (mut edits, mut count) = (Vec::new(), 0);
+        let (mut edits, mut count, mut gone) = (Vec::new(), 0, [0, 0]);
         for track in tracks {
             let lane = song.lane(pattern.into(), (*track).into());
             let Some((lane, old)) = lane.and_then(|lane| Some((lane, lane.frozen.clone()?))) else {
                 continue;
             };
             let slot = lane.row(0).notes[0].instrument.map(|number| number.get() - 1);
-            let mut back = vec![Edit::Lane { pattern, track: *track, lane: (*old).clone() }];
-            let thawed = back[0].apply(&song).map_err(|refusal| refusal.0)?;
-            if let Some(slot) = slot.filter(|slot| !plays(&thawed, *slot)) {
+            let (lane, [rows, curves]) = thawed(&song, (pattern, *track), lane, &old);
+            gone = [gone[0] + rows, gone[1] + curves];
+            let mut back = vec![Edit::Lane { pattern, track: *track, lane }];
+            let after = back[0].apply(&song).map_err(|refusal| refusal.0)?;
+            if let Some(slot) = slot.filter(|slot| !plays(&after, *slot)) {
                 back.push(Edit::SetInstrument { slot, instrument: None });
             }
             let edit = Edit::Several { edits: back };
@@ -324,7 +372,13 @@ impl Studio {
             return Err("no track is frozen here".to_owned());
         }
         self.edit("unfreeze", Edit::Several { edits })?;
-        self.say(format!("the notes of {} are back", counted(count, "track")));
+        let gone = gone.into_iter().zip(["row", "curve"]).filter(|(count, _)| *count > 0);
+        let gone: Vec<String> = gone.map(|(count, what)| counted(count, what)).collect();
+        let mut told = format!("the notes of {} are back", counted(count, "track"));
+        if !gone.is_empty() {
+            told.push_str(&format!("; what was written since in {} is gone until undo", gone.join(" and ")));
+        }
+        self.say(told);
         Ok(())
     }
 }

@@ -6,9 +6,12 @@ use segno::sequencer::player::{Player, Playing};
 use segno::song::Song;
 use segno::song::curve::{Curve, Point};
 use segno::song::edit::Edit;
+use segno::song::lane::Lane;
+use segno::song::notation::parse_row;
 use segno::song::order::OrderEntry;
 use segno::song::pattern::{LaneSlot, Pattern};
 use segno::song::tempo::Tempo;
+use std::sync::Arc;
 
 /// The keys that are struck: row of the song, channel, key, with the tempo. Rows are counted from the song's start.
 fn heard(song: &Song) -> Vec<(usize, u16, u8, u64)> {
@@ -51,6 +54,14 @@ fn tune() -> Song {
     edited(&first, edits)
 }
 
+/// The song with a lane of its first pattern frozen: one note in place of its own.
+fn frozen(song: &Song, track: u16) -> Song {
+    let mut lane = Lane::default();
+    lane.set(0, parse_row("C-4 02").expect("a row"));
+    lane.frozen = song.lane(0, track.into()).cloned().map(Arc::new);
+    edited(song, vec![Edit::Lane { pattern: 0, track, lane }])
+}
+
 #[test]
 fn a_split_pattern_sounds_as_before_wherever_it_plays() {
     let before = tune();
@@ -89,6 +100,65 @@ fn repeats_are_split_into_turns_and_joined_into_one_pattern() {
     session.keys("ctrl-left _ j");
     assert_eq!(session.seat.rows(session.studio.song()), 48, "twice sixteen and sixteen");
     assert_eq!(heard(session.studio.song()), heard(&before));
+}
+
+#[test]
+fn lanes_go_on_turning_over_the_repeats_of_a_split_pattern() {
+    let repeated = OrderEntry { repeats: 7, ..OrderEntry::default() };
+    let before = edited(&tune(), vec![Edit::SetOrder { at: 2, entry: repeated }]);
+    let mut session = Session::with(before.clone());
+    session.seat.place.row = 6;
+    session.keys("_ s");
+    let song = session.studio.song();
+    assert_eq!(heard(song), heard(&before), "{}", session.told());
+    let order: Vec<u16> = song.order.iter().map(|entry| entry.pattern).collect();
+    let expected = [0, 2, 1, 0, 2, 4, 3, 6, 5, 8, 7, 10, 9, 0, 2, 4, 3];
+    assert_eq!(order, expected, "after five repeats it is where it was");
+    assert!(matches!(song.patterns.get(4).map(|it| &it.lanes[2]), Some(LaneSlot::Shared(0))));
+}
+
+#[test]
+fn frozen_lanes_that_turn_are_arranged_as_before_they_were_frozen() {
+    let before = tune();
+    let start = frozen(&before, 1);
+    let mut session = Session::with(start.clone());
+    session.seat.place.row = 6;
+    session.keys("_ s");
+    assert_eq!(heard(session.studio.song()), heard(&before), "split");
+
+    let mut session = Session::with(start.clone());
+    session.keys("ctrl-right _ j");
+    let behind = |song: &Song| heard(song).into_iter().filter(|note| note.0 >= 16).collect::<Vec<_>>();
+    assert_eq!(behind(session.studio.song()), behind(&before), "joined: {}", session.fault());
+
+    let mut session = Session::with(start.clone());
+    session.line("insert-time 4").expect("put in");
+    assert_eq!(session.studio.song().lane(0, 1), before.lane(0, 1), "stretched");
+
+    let [mut before, mut start] = [before, start];
+    for song in [&mut before, &mut start] {
+        Arc::make_mut(&mut song.settings).rows_per_bar = 8;
+    }
+    let cut = |song: Song| {
+        let mut session = Session::with(song);
+        session.seat.place.row = 8;
+        session.line("delete-bars 1").expect("taken out");
+        let song = session.studio.song().clone();
+        heard(&song).into_iter().filter(|note| note.0 < 8).collect::<Vec<_>>()
+    };
+    assert_eq!(cut(start), cut(before), "a bar taken out");
+}
+
+#[test]
+fn a_shared_lane_that_is_frozen_plays_its_notes_in_both_halves() {
+    let before = tune();
+    let mut session = Session::with(frozen(&before, 2));
+    session.seat.place.row = 2;
+    session.keys("_ s");
+    let song = session.studio.song();
+    assert_eq!(heard(song), heard(&before), "{}", session.told());
+    assert!(song.lane(0, 2).is_some_and(|lane| lane.frozen.is_none()));
+    assert!(song.shared_lanes.get(0).is_some_and(|lane| lane.frozen.is_some()), "others may play it");
 }
 
 #[test]
@@ -163,7 +233,7 @@ fn lanes_that_turn_or_are_shared_are_told_of_when_time_is_put_in() {
 #[test]
 fn bars_are_put_into_the_song_at_one_place_alone() {
     let mut before = tune();
-    std::sync::Arc::make_mut(&mut before.settings).rows_per_bar = 8;
+    Arc::make_mut(&mut before.settings).rows_per_bar = 8;
     let mut session = Session::with(before.clone());
     session.keys("ctrl-right ctrl-right");
     session.seat.place.row = 11;
@@ -188,7 +258,7 @@ fn bars_are_put_into_the_song_at_one_place_alone() {
 #[test]
 fn bars_are_taken_out_over_several_entries_and_what_those_set_stays_set() {
     let mut before = tune();
-    std::sync::Arc::make_mut(&mut before.settings).rows_per_bar = 8;
+    Arc::make_mut(&mut before.settings).rows_per_bar = 8;
     let mut session = Session::with(before.clone());
     session.seat.place.row = 8;
     session.line("delete-bars 3").expect("taken out");

@@ -12,6 +12,7 @@ use segno::song::curve::{Curve, Point};
 use segno::song::edit::Edit;
 use segno::song::insert::Insert;
 use segno::song::order::OrderEntry;
+use segno::song::pattern::{LaneSlot, Pattern};
 use segno::song::tempo::Tempo;
 use std::fs;
 use std::path::Path;
@@ -55,6 +56,15 @@ fn rendered(session: &Session) -> Vec<f32> {
     sound
 }
 
+/// The energy of what one sound has and the other has not, as a part of the first one's.
+fn apart(before: &[f32], after: &[f32]) -> f64 {
+    let energy =
+        |sound: &mut dyn Iterator<Item = f32>| sound.map(|sample| f64::from(sample).powi(2)).sum::<f64>();
+    let whole = energy(&mut before.iter().copied());
+    assert!(whole > 1.0, "{whole}");
+    energy(&mut before.iter().zip(after).map(|(one, other)| one - other)) / whole
+}
+
 #[test]
 fn a_frozen_track_sounds_as_before_and_its_notes_come_back() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -69,13 +79,8 @@ fn a_frozen_track_sounds_as_before_and_its_notes_come_back() {
     assert_eq!(lane.curves(), song.lane(0, 0).expect("a lane").curves(), "the track's curves go on");
     assert_eq!(lane.frozen.as_deref(), song.lane(0, 0));
 
-    let after = rendered(&session);
     // A sampler's notes begin with a millisecond from silence, which the echo repeats.
-    let energy =
-        |sound: &mut dyn Iterator<Item = f32>| sound.map(|sample| f64::from(sample).powi(2)).sum::<f64>();
-    let apart = energy(&mut before.iter().zip(&after).map(|(one, other)| one - other));
-    let whole = energy(&mut before.iter().copied());
-    assert!(whole > 1.0 && apart < whole / 1e5, "{apart} of {whole}");
+    assert!(apart(&before, &rendered(&session)) < 1e-5);
 
     session.keys("_ z");
     assert_eq!(session.fault(), "track 1 of pattern 0 is frozen already");
@@ -143,6 +148,89 @@ fn what_cannot_be_frozen_says_why() {
     session.line("lane-length 5").expect("a length");
     session.keys("_ z");
     assert!(session.fault().contains("turns against its pattern"), "{}", session.fault());
+}
+
+#[test]
+fn a_lane_that_another_track_shares_is_not_frozen() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lane = piece().lane(0, 0).cloned().expect("a lane");
+    let slot = |track| Edit::Slot { pattern: 0, track, slot: LaneSlot::Shared(0) };
+    let edits = vec![Edit::AddSharedLane { lane }, slot(0), slot(2)];
+    let start = Edit::Several { edits }.apply(&piece()).expect("edits that fit");
+    let mut session = session(folder.path(), &start);
+    session.keys("_ z");
+    assert_eq!(session.fault(), "track 1 of pattern 0 is shared with track 3: make it its own first");
+}
+
+#[test]
+fn a_pattern_is_frozen_as_the_order_list_plays_it_wherever_the_cursor_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let tempo = Some(Tempo::whole(60));
+    let entry = OrderEntry { pattern: 1, tempo, transpose: 5, ..OrderEntry::default() };
+    let mut edits = vec![
+        Edit::InsertPattern { at: 1, pattern: Pattern { length: 16, ..Pattern::default() } },
+        Edit::InsertOrder { at: 1, entry },
+    ];
+    edits.extend(rows(1, "0 C-4 01 \n 4 E-4 01 \n 12 ==="));
+    let start = Edit::Several { edits }.apply(&song("")).expect("edits that fit");
+    let mut session = session(folder.path(), &start);
+    let before = rendered(&session);
+    session.seat.pattern = 1;
+    session.line("freeze").expect("begun");
+    settle(&mut session);
+    assert!(session.told().starts_with("1 track of pattern 1 frozen"), "{}", session.told());
+    let apart = apart(&before, &rendered(&session));
+    assert!(apart < 1e-3, "{apart}");
+}
+
+#[test]
+fn what_stays_of_a_lane_that_turns_comes_with_every_turn() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let points = ["0 20", "3 80"].map(|text| Point::parse(text).expect("a point"));
+    let curve = Curve::new("track.pan", points.to_vec());
+    let edits = vec![
+        Edit::LaneLength { pattern: 0, track: 0, length: Some(4) },
+        Edit::Curve { pattern: 0, track: 0, curve: curve.clone() },
+    ];
+    let start = song("0 C-4 01 \n 1 - | T90 \n 2 === \n 6 - | T60");
+    let start = Edit::Several { edits }.apply(&start).expect("edits that fit");
+    let mut session = session(folder.path(), &start);
+    session.keys("_ z");
+    settle(&mut session);
+    let expected = "00 C-4 03 \n 01 | T90 \n 05 | T90 \n 09 | T90 \n 13 | T90";
+    same(&session.grid(), expected, "four turns, and nothing of the row behind them");
+    let lane = session.studio.song().lane(0, 0).expect("a lane");
+    let laid = lane.curve("track.pan").expect("a curve");
+    for row in 0..16_u16 {
+        let value = |curve: &Curve, row: u16| curve.value(f32::from(row) * 256.0).expect("points");
+        let (now, was) = (value(laid, row), value(&curve, row % 4));
+        assert!((now - was).abs() < 1e-3, "row {row}: {now}, not {was}");
+    }
+    session.keys("_ u");
+    assert_eq!(session.told(), "the notes of 1 track are back");
+    assert_eq!(session.studio.song().lane(0, 0), start.lane(0, 0));
+}
+
+#[test]
+fn what_was_written_for_the_song_and_the_mixer_stays_when_the_notes_come_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = session(folder.path(), &piece());
+    session.keys("_ z");
+    settle(&mut session);
+    let curve = Curve::new("track.pan", vec![Point::parse("3 70").expect("a point")]);
+    let mut edits = rows(0, "5 - | T60 \n 7 D-4 01");
+    edits.push(Edit::Curve { pattern: 0, track: 0, curve: curve.clone() });
+    session.studio.edit("meanwhile", Edit::Several { edits }).expect("edits that fit");
+    session.keys("_ u");
+    let told = "the notes of 1 track are back; what was written since in 1 row is gone until undo";
+    assert_eq!(session.told(), told);
+    same(
+        &session.grid(),
+        "00 C-4 01 // C-5 02 \n 04 E-4 01 v20 | T90 // === \n 05 | T60 \n 08 G-4 01 \n 12 === // G-4 02 \n 15 // ===",
+        "the tempo stays, the note goes",
+    );
+    let lane = session.studio.song().lane(0, 0).expect("a lane");
+    assert_eq!(lane.curve("track.pan"), Some(&curve));
 }
 
 #[test]

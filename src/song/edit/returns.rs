@@ -132,9 +132,10 @@ fn renumbered_track(track: &Track, moves: Moves) -> Track {
     }
 }
 
-/// Whether a curve moves something of a return.
+/// Whether a curve moves something of a return, also in what was frozen.
 fn names_any(lane: &Lane) -> bool {
     lane.curves().iter().any(|curve| named(curve.target()).is_some())
+        || lane.frozen.as_deref().is_some_and(names_any)
 }
 
 /// The lane with its curves under their new names; those of a return that is gone are taken out.
@@ -145,6 +146,7 @@ fn renumbered_lane(lane: &Lane, moves: Moves) -> Lane {
             new.set_curve(Curve::new(&target, curve.points().to_vec()));
         }
     }
+    new.frozen = lane.frozen.as_deref().map(|frozen| Arc::new(renumbered_lane(frozen, moves)));
     new
 }
 
@@ -249,6 +251,30 @@ mod tests {
         for (edit, expected) in cases {
             let after = edit.apply(&start).expect("a valid edit");
             assert_eq!([targets(&after, 0), targets(&after, 1)], [expected, expected], "{edit:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_frozen_stays_and_its_curves_follow_too() {
+        let lane = |target: &str| {
+            let mut lane = Lane::default();
+            lane.set_curve(Curve::new(target, vec![Point::default()]));
+            lane
+        };
+        for (outside, renamed) in [("send.2", "send.3"), ("track.pan", "track.pan")] {
+            let mut frozen = lane(outside);
+            frozen.frozen = Some(Arc::new(lane("return.2.volume")));
+            let mut start = song(&[]);
+            for track in [0, 1] {
+                let edit = Edit::Lane { pattern: 0, track, lane: frozen.clone() };
+                start = edit.apply(&start).expect("a valid edit");
+            }
+            let after = Edit::MoveReturn { from: 1, to: 2 }.apply(&start).expect("a valid edit");
+            for track in [0, 1] {
+                assert_eq!(targets(&after, track), [renamed]);
+                let kept = after.lane(0, track).and_then(|lane| lane.frozen.as_deref());
+                assert_eq!(kept, Some(&lane("return.3.volume")), "{outside} on track {track}");
+            }
         }
     }
 

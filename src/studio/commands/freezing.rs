@@ -17,8 +17,13 @@ fn tracks(song: &Song, seat: &Seat, what: &str) -> Result<Vec<u16>, String> {
 }
 
 fn freeze(studio: &mut Studio, seat: &mut Seat, what: &str) -> Answer {
-    let tracks = tracks(studio.song(), seat, what)?;
-    studio.freeze(seat.order, seat.pattern, &tracks)
+    let song = studio.song();
+    let tracks = tracks(song, seat, what)?;
+    let plays =
+        |order: &u16| song.order.get(usize::from(*order)).is_some_and(|it| it.pattern == seat.pattern);
+    let first = || (0..song.order.len() as u16).find(plays);
+    let order = Some(seat.order).filter(plays).or_else(first).unwrap_or(seat.order);
+    studio.freeze(order, seat.pattern, &tracks)
 }
 
 fn unfreeze(studio: &mut Studio, seat: &mut Seat, what: &str) -> Answer {
