@@ -96,6 +96,7 @@ impl Studio {
         let Opened { document, recovery, told } = reading.open(&self.folders);
         self.stop();
         (self.document, self.recovery) = (document, recovery);
+        self.say(format!("opened {}", self.document.name()));
         told.into_iter().for_each(|text| self.warn(text));
         self.samples = self.samples.of_next_song();
         self.load_samples();

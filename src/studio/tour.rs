@@ -90,7 +90,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         title: "Blocks",
-        text: "Shift and arrows mark a block ({mark-begin} and {mark-end} too). {copy} copies it; go to another row and {paste} pastes.",
+        text: "Shift and arrows mark a block ({mark-begin} and {mark-end} too). Mark some with notes in them; {copy} copies them; go to another row and {paste} pastes.",
         done: |studio, seat, start| {
             seat.clipboard.present().is_some() && notes(studio.song(), seat) > notes(&start.song, seat)
         },

@@ -39,7 +39,7 @@ fn notes_become_longer_and_shorter_and_the_next_one_is_as_long() {
     on_roll("00 C-4 01 \n 02 ===", ". . ctrl-z", "00 C-4 01 \n 02 ===");
     let mut session = Session::new("00 C-4 01 \n 01 D-4 01");
     session.keys(ROLL).keys("shift-right");
-    assert_eq!(session.fault(), "its column says something else there");
+    assert_eq!(session.fault(), "another note of its column begins there");
 }
 
 #[test]
@@ -150,5 +150,9 @@ fn what_cannot_be_a_note_is_told() {
 
 #[test]
 fn steps_keep_their_ends_when_they_are_rotated() {
-    check("00 C-3 01 \n 02 === \n 08 C-3 01", &format!("{STEPS}shift-right"), "01 C-3 01 \n 03 === \n 09 C-3 01");
+    check(
+        "00 C-3 01 \n 02 === \n 08 C-3 01",
+        &format!("{STEPS}shift-right"),
+        "01 C-3 01 \n 03 === \n 09 C-3 01",
+    );
 }

@@ -83,6 +83,10 @@ fn marked_frames_are_cropped_and_undo_brings_the_rest_back() {
     assert_eq!(audio(&desk), before);
     desk.keys("ctrl-y");
     assert_eq!(audio(&desk).frames(), 300);
+    desk.keys("ctrl-z home m right right right x");
+    assert_eq!(audio(&desk).channel(0), &before.channel(0)[300..], "{}", desk.last_notice());
+    desk.keys("right x");
+    assert!(desk.last_notice().starts_with("no frames are marked"), "what is cut is no longer marked");
 }
 
 #[test]

@@ -53,6 +53,7 @@ pub(super) fn begin(
     let slot = free_slot(studio.song(), seat.instrument)?;
     let folder = studio.document.folder();
     let song = studio.document.path().map(Path::to_path_buf);
+    let told = name.clone();
     let started = studio.jobs.start(&name, move |progress, found| {
         let result = read(&folder, &|part| {
             progress.set(part);
@@ -60,7 +61,7 @@ pub(super) fn begin(
         });
         let deed: Deed = Box::new(move |studio| {
             if studio.document.path() != song.as_deref() {
-                return;
+                return studio.warn(format!("{told}: given up, for another song is open now"));
             }
             if let Err(why) = result.and_then(|imported| take(studio, slot, step, imported)) {
                 studio.warn(why);

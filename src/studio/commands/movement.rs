@@ -206,6 +206,7 @@ pub const COMMANDS: &[Command] = &[
         mark_all(studio, seat)
     }),
     Command::in_grid("unmark", &["escape", "ctrl-w escape"], "forget the marked block", |_, seat, _| {
-        seat.selection.take().map(|_| ()).ok_or_else(|| "no block is marked".to_owned())
+        seat.selection = None;
+        Ok(())
     }),
 ];

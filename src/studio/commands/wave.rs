@@ -162,7 +162,10 @@ fn take_file(studio: &mut Studio, index: u16, before: &SampleReference, made: Sa
         return Err(format!("sample {index} was changed meanwhile: it stays as it is"));
     }
     let sample = Some(SampleReference { name: before.name.clone(), ..made });
-    studio.edit(&format!("apply treatments of sample {index}"), Edit::SetSample { index, sample })
+    let path = sample.as_ref().map(|sample| sample.path.clone()).unwrap_or_default();
+    studio.edit(&format!("apply treatments of sample {index}"), Edit::SetSample { index, sample })?;
+    studio.say(format!("what was done to sample {index} is the file {path} now"));
+    Ok(())
 }
 
 /// A command of the sample editor.
@@ -229,7 +232,9 @@ pub const COMMANDS: &[Command] = &[
         to(studio, seat, true, usize::MAX)
     }),
     here("mark-wave", &["m"], "frames are marked from here on, or no longer", |_, seat, _| {
-        seat.wave.anchor = if seat.wave.anchor.is_some() { None } else { Some(seat.wave.cursor) };
+        let wave = &mut seat.wave;
+        wave.marking = !wave.marking;
+        wave.anchor = wave.marking.then_some(wave.cursor);
         Ok(())
     }),
     here(
@@ -344,6 +349,7 @@ pub const COMMANDS: &[Command] = &[
         &["escape", "q"],
         "forget what is marked; then back to the view before",
         |_, seat, _| {
+            seat.wave.marking = false;
             match seat.wave.anchor.take() {
                 Some(_) => {}
                 None => seat.look_at(if seat.back == View::Wave { View::Samples } else { seat.back }),

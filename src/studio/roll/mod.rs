@@ -5,7 +5,7 @@ pub mod spans;
 pub mod voices;
 
 use super::Studio;
-use super::block::together;
+use super::block::{counted, together};
 use super::commands::Answer;
 use super::curves;
 use super::entry::{may_write, strike, tell_sharing};
@@ -112,13 +112,13 @@ pub fn lengthen(studio: &mut Studio, seat: &mut Seat, by: i32) -> Answer {
     let Some(span) = here(&song, seat) else {
         let most = i32::from(curves::rows(&song, seat));
         seat.roll.length = (i32::from(seat.roll.length) + by).clamp(1, most) as u16;
-        studio.say(format!("the next note lasts {} rows", seat.roll.length));
+        studio.say(format!("the next note lasts {}", counted(seat.roll.length.into(), "row")));
         return Ok(());
     };
     let end = draft.lengthen(&span, by);
     if end == span.end {
         return Err(
-            if by > 0 { "its column says something else there" } else { "a note lasts a row" }.to_owned()
+            if by > 0 { "another note of its column begins there" } else { "a note lasts a row" }.to_owned()
         );
     }
     seat.roll.length = end - span.row;

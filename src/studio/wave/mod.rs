@@ -33,6 +33,8 @@ pub struct Wave {
     pub cursor: u32,
     /// Where the marked frames begin or end; the cursor is their other side.
     pub anchor: Option<u32>,
+    /// Whether every move marks.
+    pub marking: bool,
     /// How often the picture was doubled: 0 shows the whole sample.
     pub zoom: u8,
     /// The first frame that is seen.
@@ -43,7 +45,15 @@ pub struct Wave {
 
 impl Default for Wave {
     fn default() -> Wave {
-        Wave { sample: 0, cursor: 0, anchor: None, zoom: 0, first: Cell::new(0), cells: Cell::new(64) }
+        Wave {
+            sample: 0,
+            cursor: 0,
+            anchor: None,
+            marking: false,
+            zoom: 0,
+            first: Cell::new(0),
+            cells: Cell::new(64),
+        }
     }
 }
 
@@ -96,7 +106,7 @@ pub fn frames(studio: &Studio, seat: &Seat) -> usize {
 pub fn go(studio: &Studio, seat: &mut Seat, marking: bool, place: impl FnOnce(usize, &Wave) -> usize) {
     let frames = frames(studio, seat);
     let wave = &mut seat.wave;
-    wave.anchor = if marking { wave.anchor.or(Some(wave.cursor)) } else { None };
+    wave.anchor = if marking || wave.marking { wave.anchor.or(Some(wave.cursor)) } else { None };
     wave.cursor = place(frames, wave).min(frames) as u32;
 }
 
@@ -146,8 +156,8 @@ pub fn treat(studio: &mut Studio, seat: &mut Seat, name: &str, amount: Option<f3
 /// Where cursor and mark are after a treatment.
 fn stay(wave: &mut Wave, name: &str, from: u32, to: u32) {
     match name {
-        "crop" => (wave.cursor, wave.anchor, wave.zoom) = (0, None, 0),
-        "delete" => (wave.cursor, wave.anchor) = (from, None),
+        "crop" => (wave.cursor, wave.anchor, wave.marking, wave.zoom) = (0, None, false, 0),
+        "delete" => (wave.cursor, wave.anchor, wave.marking) = (from, None, false),
         // What was put in behind is marked, so that it can be put in again.
         "copy" => (wave.anchor, wave.cursor) = (Some(to), to + (to - from)),
         _ => {}

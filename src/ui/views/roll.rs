@@ -3,6 +3,7 @@
 use crate::song::notation::note_text;
 use crate::song::note::{Note, Pitch};
 use crate::song::row::VolumeCell;
+use crate::studio::block::counted;
 use crate::studio::curves;
 use crate::studio::pointer::Target;
 use crate::studio::roll::spans::Span;
@@ -84,7 +85,7 @@ fn title(scene: &Scene, buffer: &mut Buffer, area: Rect) {
             let rows = span.end - span.row;
             format!("{pitch}{instrument}{volume}, rows {:02} to {:02} ({rows})", span.row, span.end - 1)
         }
-        None => format!("{pitch}, the next note lasts {} rows", seat.roll.length),
+        None => format!("{pitch}, the next note lasts {}", counted(seat.roll.length.into(), "row")),
     };
     Writer::new(buffer, line(area, 1)).short(&text, area.width, scene.styles.of(Role::Text));
 }
