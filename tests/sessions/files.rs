@@ -187,7 +187,7 @@ fn of_two_songs_asked_for_the_later_one_is_opened() {
     }
     session.wait();
     assert_eq!(session.studio.document.name(), "b.ron");
-    assert!(session.told().is_empty(), "{}", session.told());
+    assert_eq!(session.told(), "opened b.ron");
 }
 
 #[test]

@@ -131,12 +131,14 @@ fn harmonies_stay_in_the_scale_and_go_where_they_are_sent() {
 fn arpeggios_play_chords_one_note_after_the_other() {
     let chords = "00 C-4 01; E-4 01; G-4 01 \n 08 A-3; D-4 \n 12 ===";
     let mut session = Session::new(chords);
+    session.keys("ctrl-w ] ctrl-w ]");
     session.line("step 2").expect("a step");
     session.line("arpeggiate up-down").expect("an arpeggio");
     session.keys("enter");
     let after = "00 C-4 01 \n 02 E-4 01 \n 04 G-4 01 \n 06 E-4 01 \n 08 A-3 \n 10 D-4 \n 12 ===";
     same(&session.grid(), after, "up and down");
     let mut session = Session::new("00 C-4 01; E-4 01 \n 04 ===");
+    session.keys("ctrl-w ]");
     session.line("arpeggiate down 2 1").expect("an arpeggio");
     session.keys("enter");
     same(&session.grid(), "00 E-5 01 \n 01 C-5 01 \n 02 E-4 01 \n 03 C-4 01 \n 04 ===", "two octaves down");

