@@ -49,7 +49,7 @@ fn track(studio: &Studio, seat: &mut Seat, by: i32) -> Answer {
 fn add(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     if text.is_empty() {
         let title = format!("Note of instrument {:02X}, as C-4", u16::from(seat.instrument) + 1);
-        return ask(seat, &title, "", |studio, seat, text| add_typed(studio, seat, text));
+        return ask(seat, &title, "", add_typed);
     }
     add_typed(studio, seat, text)
 }
@@ -134,7 +134,7 @@ pub const ROLL: &[Command] = &[
     on_roll("roll-bar-back", &["<", "alt-b"], "a bar back", |studio, seat, _| {
         rows(studio, seat, -movement::bar(studio.song()))
     }),
-    on_roll("roll-bar-on", &[">", "alt-f"], "a bar on", |studio, seat, _| {
+    on_roll("roll-bar-on", &[">", "alt-f"], "a bar further on", |studio, seat, _| {
         rows(studio, seat, movement::bar(studio.song()))
     }),
     on_roll("roll-start", &["home", "alt-a"], "to the first row", |studio, seat, _| {
@@ -213,7 +213,7 @@ pub const STEPS: &[Command] = &[
     on_steps("steps-bar-back", &["pageup", "alt-p"], "a bar back", |studio, seat, _| {
         rows(studio, seat, -movement::bar(studio.song()))
     }),
-    on_steps("steps-bar-on", &["pagedown", "alt-n"], "a bar on", |studio, seat, _| {
+    on_steps("steps-bar-on", &["pagedown", "alt-n"], "a bar further on", |studio, seat, _| {
         rows(studio, seat, movement::bar(studio.song()))
     }),
     on_steps("steps-start", &["home", "alt-a"], "to the first row", |studio, seat, _| {
