@@ -74,7 +74,7 @@ impl SampleAudio {
     }
 
     /// The lowest and the highest frame of one channel in a stretch that is there; an empty one has what stands at its start. Long
-    /// stretches are looked up in a table of [`STRETCH`]es, made at the first call. Allocates then.
+    /// stretches are looked up in a table, made at the first call. Allocates then.
     pub fn extent(&self, index: usize, frames: Range<usize>) -> [f32; 2] {
         let sound = self.channel(index);
         if frames.is_empty() {
