@@ -76,85 +76,144 @@ fn record(studio: &mut Studio, text: &str) -> Answer {
     Ok(())
 }
 
-/// A command of the view of curves.
-pub(super) const fn here(
-    name: &'static str,
-    keys: &'static [&'static str],
-    help: &'static str,
-    run: fn(&mut Studio, &mut Seat, &str) -> Answer,
-) -> Command {
-    Command { context: Context::Curves, ..Command::in_grid(name, keys, help, run) }
-}
-
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    here("curve-row-back", &["left"], "to the row before", |studio, seat, _| rows(studio, seat, -1)),
-    here("curve-row-on", &["right"], "to the next row", |studio, seat, _| rows(studio, seat, 1)),
-    here("curve-bar-back", &["pageup", "alt-p"], "one bar back", |studio, seat, _| {
-        rows(studio, seat, -movement::bar(studio.song()))
+    Command::at(Context::Curves, "curve-row-back", &["left"], "to the row before", |studio, seat, _| {
+        rows(studio, seat, -1)
     }),
-    here("curve-bar-on", &["pagedown", "alt-n"], "one bar on", |studio, seat, _| {
+    Command::at(Context::Curves, "curve-row-on", &["right"], "to the next row", |studio, seat, _| {
+        rows(studio, seat, 1)
+    }),
+    Command::at(
+        Context::Curves,
+        "curve-bar-back",
+        &["pageup", "alt-p"],
+        "one bar back",
+        |studio, seat, _| rows(studio, seat, -movement::bar(studio.song())),
+    ),
+    Command::at(Context::Curves, "curve-bar-on", &["pagedown", "alt-n"], "one bar on", |studio, seat, _| {
         rows(studio, seat, movement::bar(studio.song()))
     }),
-    here("curve-start", &["home", "alt-a"], "to the pattern's first row", |studio, seat, _| {
-        curves::walk(studio, seat, |song, seat| movement::to_row(song, seat, 0));
-        Ok(())
-    }),
-    here("curve-end", &["end", "alt-e"], "to the pattern's last row", |studio, seat, _| {
-        curves::walk(studio, seat, |song, seat| movement::to_row(song, seat, u16::MAX));
-        Ok(())
-    }),
-    here("point-before", &["[", "alt-left"], "to the point before", |studio, seat, _| {
-        curves::go_to_point(studio, seat, false)
-    }),
-    here("point-after", &["]", "alt-right"], "to the next point", |studio, seat, _| {
-        curves::go_to_point(studio, seat, true)
-    }),
-    here("curve-up", &["up", "+", "="], "the curve a fine step up in this row", |studio, seat, _| {
-        curves::turn(studio, seat, true, false)
-    }),
-    here("curve-down", &["down", "-"], "the curve a fine step down in this row", |studio, seat, _| {
-        curves::turn(studio, seat, false, false)
-    }),
-    here("curve-far-up", &["shift-up", ">"], "the curve a coarse step up in this row", |studio, seat, _| {
-        curves::turn(studio, seat, true, true)
-    }),
-    here(
+    Command::at(
+        Context::Curves,
+        "curve-start",
+        &["home", "alt-a"],
+        "to the pattern's first row",
+        |studio, seat, _| {
+            curves::walk(studio, seat, |song, seat| movement::to_row(song, seat, 0));
+            Ok(())
+        },
+    ),
+    Command::at(
+        Context::Curves,
+        "curve-end",
+        &["end", "alt-e"],
+        "to the pattern's last row",
+        |studio, seat, _| {
+            curves::walk(studio, seat, |song, seat| movement::to_row(song, seat, u16::MAX));
+            Ok(())
+        },
+    ),
+    Command::at(
+        Context::Curves,
+        "point-before",
+        &["[", "alt-left"],
+        "to the point before",
+        |studio, seat, _| curves::go_to_point(studio, seat, false),
+    ),
+    Command::at(
+        Context::Curves,
+        "point-after",
+        &["]", "alt-right"],
+        "to the next point",
+        |studio, seat, _| curves::go_to_point(studio, seat, true),
+    ),
+    Command::at(
+        Context::Curves,
+        "curve-up",
+        &["up", "+", "="],
+        "the curve a fine step up in this row",
+        |studio, seat, _| curves::turn(studio, seat, true, false),
+    ),
+    Command::at(
+        Context::Curves,
+        "curve-down",
+        &["down", "-"],
+        "the curve a fine step down in this row",
+        |studio, seat, _| curves::turn(studio, seat, false, false),
+    ),
+    Command::at(
+        Context::Curves,
+        "curve-far-up",
+        &["shift-up", ">"],
+        "the curve a coarse step up in this row",
+        |studio, seat, _| curves::turn(studio, seat, true, true),
+    ),
+    Command::at(
+        Context::Curves,
         "curve-far-down",
         &["shift-down", "<"],
         "the curve a coarse step down in this row",
         |studio, seat, _| curves::turn(studio, seat, false, true),
     ),
-    here(
+    Command::at(
+        Context::Curves,
         "curve-value",
         &["enter", "ctrl-e"],
         "type where the curve stands in this row, or a percentage",
         set,
     )
     .taking("[VALUE]"),
-    here(
+    Command::at(
+        Context::Curves,
         "curve-shape",
         &["s"],
         "how the curve goes on from this point: line, hold, smooth, slow, fast",
         |studio, seat, _| curves::shape(studio, seat),
     ),
-    here("next-curve", &["tab", "c"], "the next curve of this track and pattern", |studio, seat, _| {
-        curves::step(studio, seat, 1)
-    }),
-    here("curve-before", &["shift-tab", "C"], "the curve before it", |studio, seat, _| {
-        curves::step(studio, seat, -1)
-    }),
-    here("draw-curve", &["insert", "alt-i"], "find a parameter and draw a curve of it", begin)
-        .taking("[NAME]"),
-    here("remove-curve", &["alt-delete", "alt-r"], "take the whole curve out", |studio, seat, _| {
-        curves::remove(studio, seat)
-    }),
-    here("curve-track-back", &["ctrl-left", "{"], "the track on the left", |studio, seat, _| {
-        track(studio, seat, -1)
-    }),
-    here("curve-track-on", &["ctrl-right", "}"], "the track on the right", |studio, seat, _| {
-        track(studio, seat, 1)
-    }),
+    Command::at(
+        Context::Curves,
+        "next-curve",
+        &["tab", "c"],
+        "the next curve of this track and pattern",
+        |studio, seat, _| curves::step(studio, seat, 1),
+    ),
+    Command::at(
+        Context::Curves,
+        "curve-before",
+        &["shift-tab", "C"],
+        "the curve before it",
+        |studio, seat, _| curves::step(studio, seat, -1),
+    ),
+    Command::at(
+        Context::Curves,
+        "draw-curve",
+        &["insert", "alt-i"],
+        "find a parameter and draw a curve of it",
+        begin,
+    )
+    .taking("[NAME]"),
+    Command::at(
+        Context::Curves,
+        "remove-curve",
+        &["alt-delete", "alt-r"],
+        "take the whole curve out",
+        |studio, seat, _| curves::remove(studio, seat),
+    ),
+    Command::at(
+        Context::Curves,
+        "curve-track-back",
+        &["ctrl-left", "{"],
+        "the track on the left",
+        |studio, seat, _| track(studio, seat, -1),
+    ),
+    Command::at(
+        Context::Curves,
+        "curve-track-on",
+        &["ctrl-right", "}"],
+        "the track on the right",
+        |studio, seat, _| track(studio, seat, 1),
+    ),
     Command::in_grid(
         "automation",
         &["ctrl-w ^", "ctrl-w f12"],
@@ -163,8 +222,14 @@ pub const COMMANDS: &[Command] = &[
     )
     .everywhere()
     .taking("[MODE]"),
-    here("leave-curves", &["escape", "q"], "back to the pattern grid", |_, seat, _| {
-        seat.look_at(View::Pattern);
-        Ok(())
-    }),
+    Command::at(
+        Context::Curves,
+        "leave-curves",
+        &["escape", "q"],
+        "back to the pattern grid",
+        |_, seat, _| {
+            seat.look_at(View::Pattern);
+            Ok(())
+        },
+    ),
 ];

@@ -1,7 +1,7 @@
 //! Entries of the order list in the pattern matrix: which pattern they play, their order, their sections.
 
-use super::matrix::{here, put};
-use super::{Answer, Command};
+use super::matrix::put;
+use super::{Answer, Command, Context};
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::order::OrderEntry;
@@ -101,36 +101,54 @@ fn set_section(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    here("entry-pattern-up", &["+", "="], "the entry plays the next pattern", |studio, seat, _| {
-        pattern(studio, seat, 1)
-    }),
-    here("entry-pattern-down", &["-"], "the entry plays the pattern before", |studio, seat, _| {
-        pattern(studio, seat, -1)
-    }),
-    here(
+    Command::at(
+        Context::Matrix,
+        "entry-pattern-up",
+        &["+", "="],
+        "the entry plays the next pattern",
+        |studio, seat, _| pattern(studio, seat, 1),
+    ),
+    Command::at(
+        Context::Matrix,
+        "entry-pattern-down",
+        &["-"],
+        "the entry plays the pattern before",
+        |studio, seat, _| pattern(studio, seat, -1),
+    ),
+    Command::at(
+        Context::Matrix,
         "duplicate-entries",
         &["d", "ctrl-d"],
         "the marked entries, or this one, once more behind",
         |studio, seat, _| duplicate_entries(studio, seat),
     ),
-    here(
+    Command::at(
+        Context::Matrix,
         "remove-entries",
         &["R", "alt-delete"],
         "take the marked entries, or this one, out",
         |studio, seat, _| remove_entries(studio, seat),
     ),
-    here(
+    Command::at(
+        Context::Matrix,
         "move-entries-up",
         &["K", "alt-pageup"],
         "the marked entries, or this one, a place up",
         |studio, seat, _| shift(studio, seat, false),
     ),
-    here(
+    Command::at(
+        Context::Matrix,
         "move-entries-down",
         &["J", "alt-pagedown"],
         "the marked entries, or this one, a place down",
         |studio, seat, _| shift(studio, seat, true),
     ),
-    here("entry-section", &["n"], "name the section that begins at this entry; nothing: none", name_section)
-        .taking("[NAME]"),
+    Command::at(
+        Context::Matrix,
+        "entry-section",
+        &["n"],
+        "name the section that begins at this entry; nothing: none",
+        name_section,
+    )
+    .taking("[NAME]"),
 ];

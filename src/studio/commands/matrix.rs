@@ -163,16 +163,6 @@ fn to_grid(studio: &Studio, seat: &mut Seat) -> Answer {
     Ok(())
 }
 
-/// A command of the matrix.
-pub(super) const fn here(
-    name: &'static str,
-    keys: &'static [&'static str],
-    help: &'static str,
-    run: fn(&mut Studio, &mut Seat, &str) -> Answer,
-) -> Command {
-    Command { context: Context::Matrix, ..Command::in_grid(name, keys, help, run) }
-}
-
 /// The rows.
 pub const COMMANDS: &[Command] = &[
     Command::in_grid(
@@ -185,66 +175,135 @@ pub const COMMANDS: &[Command] = &[
         },
     )
     .everywhere(),
-    here("slot-up", &["up"], "to the entry above", |studio, seat, _| walk(studio, seat, -1, 0)),
-    here("slot-down", &["down"], "to the entry below", |studio, seat, _| walk(studio, seat, 1, 0)),
-    here("slot-left", &["left", "shift-tab"], "to the track on the left", |studio, seat, _| {
-        walk(studio, seat, 0, -1)
+    Command::at(Context::Matrix, "slot-up", &["up"], "to the entry above", |studio, seat, _| {
+        walk(studio, seat, -1, 0)
     }),
-    here("slot-right", &["right", "tab"], "to the track on the right", |studio, seat, _| {
-        walk(studio, seat, 0, 1)
+    Command::at(Context::Matrix, "slot-down", &["down"], "to the entry below", |studio, seat, _| {
+        walk(studio, seat, 1, 0)
     }),
-    here("slots-page-up", &["pageup", "alt-p"], "some entries up", |studio, seat, _| {
-        walk(studio, seat, -PAGE, 0)
-    }),
-    here("slots-page-down", &["pagedown", "alt-n"], "some entries down", |studio, seat, _| {
-        walk(studio, seat, PAGE, 0)
-    }),
-    here("first-entry", &["home", "alt-a"], "to the song's first entry", |studio, seat, _| {
-        walk(studio, seat, i32::MIN, 0)
-    }),
-    here("last-entry", &["end", "alt-e"], "to the song's last entry", |studio, seat, _| {
-        walk(studio, seat, i32::MAX, 0)
-    }),
-    here("section-before", &["[", "alt-up"], "to the begin of the section before", |studio, seat, _| {
-        section(studio, seat, false)
-    }),
-    here("section-after", &["]", "alt-down"], "to the begin of the next section", |studio, seat, _| {
-        section(studio, seat, true)
-    }),
-    here(
+    Command::at(
+        Context::Matrix,
+        "slot-left",
+        &["left", "shift-tab"],
+        "to the track on the left",
+        |studio, seat, _| walk(studio, seat, 0, -1),
+    ),
+    Command::at(
+        Context::Matrix,
+        "slot-right",
+        &["right", "tab"],
+        "to the track on the right",
+        |studio, seat, _| walk(studio, seat, 0, 1),
+    ),
+    Command::at(
+        Context::Matrix,
+        "slots-page-up",
+        &["pageup", "alt-p"],
+        "some entries up",
+        |studio, seat, _| walk(studio, seat, -PAGE, 0),
+    ),
+    Command::at(
+        Context::Matrix,
+        "slots-page-down",
+        &["pagedown", "alt-n"],
+        "some entries down",
+        |studio, seat, _| walk(studio, seat, PAGE, 0),
+    ),
+    Command::at(
+        Context::Matrix,
+        "first-entry",
+        &["home", "alt-a"],
+        "to the song's first entry",
+        |studio, seat, _| walk(studio, seat, i32::MIN, 0),
+    ),
+    Command::at(
+        Context::Matrix,
+        "last-entry",
+        &["end", "alt-e"],
+        "to the song's last entry",
+        |studio, seat, _| walk(studio, seat, i32::MAX, 0),
+    ),
+    Command::at(
+        Context::Matrix,
+        "section-before",
+        &["[", "alt-up"],
+        "to the begin of the section before",
+        |studio, seat, _| section(studio, seat, false),
+    ),
+    Command::at(
+        Context::Matrix,
+        "section-after",
+        &["]", "alt-down"],
+        "to the begin of the next section",
+        |studio, seat, _| section(studio, seat, true),
+    ),
+    Command::at(
+        Context::Matrix,
         "slot-to-grid",
         &["enter"],
         "to this track and pattern in the grid; F2 does the same",
         |studio, seat, _| to_grid(studio, seat),
     ),
-    here("play-or-stop-entry", &["space"], "play the song from this entry, or stop", |studio, seat, _| {
-        play(studio, seat)
+    Command::at(
+        Context::Matrix,
+        "play-or-stop-entry",
+        &["space"],
+        "play the song from this entry, or stop",
+        |studio, seat, _| play(studio, seat),
+    ),
+    Command::at(Context::Matrix, "mark-slots-up", &["shift-up"], "mark an entry up", |studio, seat, _| {
+        extend(studio, seat, -1, 0)
     }),
-    here("mark-slots-up", &["shift-up"], "mark an entry up", |studio, seat, _| extend(studio, seat, -1, 0)),
-    here("mark-slots-down", &["shift-down"], "mark an entry down", |studio, seat, _| {
-        extend(studio, seat, 1, 0)
-    }),
-    here("mark-slots-left", &["shift-left"], "mark a track to the left", |studio, seat, _| {
-        extend(studio, seat, 0, -1)
-    }),
-    here("mark-slots-right", &["shift-right"], "mark a track to the right", |studio, seat, _| {
-        extend(studio, seat, 0, 1)
-    }),
-    here(
+    Command::at(
+        Context::Matrix,
+        "mark-slots-down",
+        &["shift-down"],
+        "mark an entry down",
+        |studio, seat, _| extend(studio, seat, 1, 0),
+    ),
+    Command::at(
+        Context::Matrix,
+        "mark-slots-left",
+        &["shift-left"],
+        "mark a track to the left",
+        |studio, seat, _| extend(studio, seat, 0, -1),
+    ),
+    Command::at(
+        Context::Matrix,
+        "mark-slots-right",
+        &["shift-right"],
+        "mark a track to the right",
+        |studio, seat, _| extend(studio, seat, 0, 1),
+    ),
+    Command::at(
+        Context::Matrix,
         "mark-slots",
         &["b", "alt-b"],
         "a block begins at the cursor and goes along with it; again: it ends here",
         |_, seat, _| begin(seat),
     ),
-    here("mark-entry", &["l", "alt-l"], "mark all tracks of the entry", |studio, seat, _| {
-        let from = Spot { order: seat.order, track: 0 };
-        mark(studio, seat, from, (seat.order.into(), i32::MAX))
-    }),
-    here("mark-column", &["k", "alt-k"], "mark the track at all entries", |studio, seat, _| {
-        let from = Spot { order: 0, track: seat.place.track };
-        mark(studio, seat, from, (i32::MAX, seat.place.track.into()))
-    }),
-    here(
+    Command::at(
+        Context::Matrix,
+        "mark-entry",
+        &["l", "alt-l"],
+        "mark all tracks of the entry",
+        |studio, seat, _| {
+            let from = Spot { order: seat.order, track: 0 };
+            mark(studio, seat, from, (seat.order.into(), i32::MAX))
+        },
+    ),
+    Command::at(
+        Context::Matrix,
+        "mark-column",
+        &["k", "alt-k"],
+        "mark the track at all entries",
+        |studio, seat, _| {
+            let from = Spot { order: 0, track: seat.place.track };
+            mark(studio, seat, from, (i32::MAX, seat.place.track.into()))
+        },
+    ),
+    Command::at(
+        Context::Matrix,
         "unmark-slots",
         &["escape", "q"],
         "forget the marked slots; where none are marked: back to the grid",
@@ -253,46 +312,73 @@ pub const COMMANDS: &[Command] = &[
             None => to_grid(studio, seat),
         },
     ),
-    here("copy-slots", &["c", "ctrl-c"], "copy the slots with their mutes", |studio, seat, _| {
-        copy(studio, seat);
-        Ok(())
-    }),
-    here("cut-slots", &["x", "ctrl-x"], "copy the slots and empty them", |studio, seat, _| {
-        let slots = copy(studio, seat);
-        clear(studio, seat, "cut slots", &slots)
-    }),
-    here("paste-slots", &["v", "ctrl-v"], "paste slots from here on, right and down", |studio, seat, _| {
-        paste(studio, seat, false)
-    }),
-    here(
+    Command::at(
+        Context::Matrix,
+        "copy-slots",
+        &["c", "ctrl-c"],
+        "copy the slots with their mutes",
+        |studio, seat, _| {
+            copy(studio, seat);
+            Ok(())
+        },
+    ),
+    Command::at(
+        Context::Matrix,
+        "cut-slots",
+        &["x", "ctrl-x"],
+        "copy the slots and empty them",
+        |studio, seat, _| {
+            let slots = copy(studio, seat);
+            clear(studio, seat, "cut slots", &slots)
+        },
+    ),
+    Command::at(
+        Context::Matrix,
+        "paste-slots",
+        &["v", "ctrl-v"],
+        "paste slots from here on, right and down",
+        |studio, seat, _| paste(studio, seat, false),
+    ),
+    Command::at(
+        Context::Matrix,
         "paste-alias",
         &["A", "alt-v"],
         "paste the copied slots as aliases: the same lanes, shared from now on",
         |studio, seat, _| paste(studio, seat, true),
     ),
-    here("clear-slots", &["delete", "backspace"], "empty the slots", |studio, seat, _| {
-        let slots = meant(studio.song(), seat);
-        clear(studio, seat, "clear slots", &slots)
-    }),
-    here(
+    Command::at(
+        Context::Matrix,
+        "clear-slots",
+        &["delete", "backspace"],
+        "empty the slots",
+        |studio, seat, _| {
+            let slots = meant(studio.song(), seat);
+            clear(studio, seat, "clear slots", &slots)
+        },
+    ),
+    Command::at(
+        Context::Matrix,
         "alias-slots",
         &["a"],
         "the marked slots play what the topmost of each track plays, shared from now on",
         |studio, seat, _| alias(studio, seat),
     ),
-    here(
+    Command::at(
+        Context::Matrix,
         "own-slots",
         &["u"],
         "make unique: lanes of their own in place of shared ones",
         |studio, seat, _| make_own(studio, seat),
     ),
-    here(
+    Command::at(
+        Context::Matrix,
         "own-pattern",
         &["U", "alt-u"],
         "make the pattern unique: a copy of it for this entry if others play it too",
         |studio, seat, _| own_patterns(studio, seat),
     ),
-    here(
+    Command::at(
+        Context::Matrix,
         "mute-slots",
         &["m", "alt-f9"],
         "mute the slots at their entries, or let them be heard",

@@ -43,15 +43,6 @@ fn do_it(studio: &mut Studio, seat: &mut Seat, mut asked: Change) -> Answer {
     change(studio, seat, asked)
 }
 
-const fn row(
-    name: &'static str,
-    argument: &'static str,
-    help: &'static str,
-    run: fn(&mut Studio, &mut Seat, &str) -> Answer,
-) -> Command {
-    Command { name, keys: &[], context: Context::Everywhere, argument, help, run }
-}
-
 /// The track in the mixer's column.
 fn track_of_strip(studio: &Studio, seat: &Seat) -> Result<usize, String> {
     if seat.view != View::Mixer {
@@ -109,7 +100,7 @@ pub const COMMANDS: &[Command] = &[
         help: "hear the track of the mixer's column alone, or all again",
         run: |studio, seat, _| toggle(studio, seat, "solo"),
     },
-    row(
+    Command::keyless(
         "add-return",
         "[NAME]",
         "a new return behind the others: what tracks send to it goes through its chain",
@@ -117,29 +108,34 @@ pub const COMMANDS: &[Command] = &[
             let asked = new_return(studio.song(), seat.sheet(), studio.song().mixer.returns.len(), name)?;
             do_it(studio, seat, asked)
         },
-    ),
-    row(
+    )
+    .everywhere(),
+    Command::keyless(
         "duplicate-return",
         "[NUMBER]",
         "a copy of a return behind it, into which nothing is sent yet",
         |studio, seat, number| alter(studio, seat, number, Deed::Duplicate),
-    ),
-    row(
+    )
+    .everywhere(),
+    Command::keyless(
         "remove-return",
         "[NUMBER]",
         "take a return out, and all that is sent to it",
         |studio, seat, number| alter(studio, seat, number, Deed::Remove),
-    ),
-    row(
+    )
+    .everywhere(),
+    Command::keyless(
         "move-return-back",
         "[NUMBER]",
         "move a return to the left; what is sent to it moves along",
         |studio, seat, number| alter(studio, seat, number, Deed::Shift(Way::Back)),
-    ),
-    row(
+    )
+    .everywhere(),
+    Command::keyless(
         "move-return-on",
         "[NUMBER]",
         "move a return to the right; what is sent to it moves along",
         |studio, seat, number| alter(studio, seat, number, Deed::Shift(Way::On)),
-    ),
+    )
+    .everywhere(),
 ];

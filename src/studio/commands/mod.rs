@@ -32,9 +32,11 @@ pub mod timing;
 pub mod operation;
 pub mod blocks;
 pub mod roll;
+pub mod steps;
 pub mod curves;
 pub mod points;
 pub mod wave;
+pub mod treatments;
 pub mod rows;
 pub mod matrix;
 pub mod entries;
@@ -130,6 +132,17 @@ pub struct Command {
 }
 
 impl Command {
+    /// A command of a context that takes nothing on the `:` line.
+    const fn at(
+        context: Context,
+        name: &'static str,
+        keys: &'static [&'static str],
+        help: &'static str,
+        run: fn(&mut Studio, &mut Seat, &str) -> Answer,
+    ) -> Command {
+        Command { name, keys, context, argument: "", help, run }
+    }
+
     /// A command of the pattern grid that takes nothing on the `:` line.
     const fn in_grid(
         name: &'static str,
@@ -137,7 +150,17 @@ impl Command {
         help: &'static str,
         run: fn(&mut Studio, &mut Seat, &str) -> Answer,
     ) -> Command {
-        Command { name, keys, context: Context::Grid, argument: "", help, run }
+        Command::at(Context::Grid, name, keys, help, run)
+    }
+
+    /// A command of the pattern grid that has no keys of its own.
+    const fn keyless(
+        name: &'static str,
+        argument: &'static str,
+        help: &'static str,
+        run: fn(&mut Studio, &mut Seat, &str) -> Answer,
+    ) -> Command {
+        Command::in_grid(name, &[], help, run).taking(argument)
     }
 
     /// The same command with its keys in every view.
@@ -185,8 +208,8 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Rows of blocks", commands: timing::COMMANDS },
     Group { title: "Fields that blocks are made of", commands: operation::COMMANDS },
     Group { title: "Rows and patterns", commands: rows::COMMANDS },
-    Group { title: "Piano roll", commands: roll::ROLL },
-    Group { title: "Step sequencer", commands: roll::STEPS },
+    Group { title: "Piano roll", commands: roll::COMMANDS },
+    Group { title: "Step sequencer", commands: steps::COMMANDS },
     Group { title: "Arranging", commands: patterns::COMMANDS },
     Group { title: "Groove", commands: grooves::COMMANDS },
     Group { title: "Tuplets", commands: tuplets::COMMANDS },
@@ -195,6 +218,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Curves", commands: curves::COMMANDS },
     Group { title: "Points of curves", commands: points::COMMANDS },
     Group { title: "Sample editor", commands: wave::COMMANDS },
+    Group { title: "Treating samples", commands: treatments::COMMANDS },
     Group { title: "Tracks", commands: tracks::COMMANDS },
     Group { title: "Mixer", commands: mixer::COMMANDS },
     Group { title: "Modes, and habits of other programs", commands: modes::COMMANDS },

@@ -1,7 +1,7 @@
 //! Points of a curve by the rows that are marked: copied, pasted and changed together.
 
-use super::curves::{here, typed};
-use super::{Answer, Command};
+use super::curves::typed;
+use super::{Answer, Command, Context};
 use crate::studio::Studio;
 use crate::studio::curves;
 use crate::studio::movement;
@@ -43,29 +43,55 @@ fn thin(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    here("mark-points-back", &["shift-left", ","], "mark a row to the left", |studio, seat, _| {
-        curves::mark(studio, seat, |song, seat| movement::rows_inside(song, seat, -1));
-        Ok(())
-    }),
-    here("mark-points-on", &["shift-right", "."], "mark a row to the right", |studio, seat, _| {
-        curves::mark(studio, seat, |song, seat| movement::rows_inside(song, seat, 1));
-        Ok(())
-    }),
-    here("mark-points-to-start", &["shift-home", "("], "mark back to the first row", |studio, seat, _| {
-        curves::mark(studio, seat, |song, seat| movement::to_row(song, seat, 0));
-        Ok(())
-    }),
-    here("mark-points-to-end", &["shift-end", ")"], "mark on to the last row", |studio, seat, _| {
-        curves::mark(studio, seat, |song, seat| movement::to_row(song, seat, u16::MAX));
-        Ok(())
-    }),
-    here(
+    Command::at(
+        Context::Curves,
+        "mark-points-back",
+        &["shift-left", ","],
+        "mark a row to the left",
+        |studio, seat, _| {
+            curves::mark(studio, seat, |song, seat| movement::rows_inside(song, seat, -1));
+            Ok(())
+        },
+    ),
+    Command::at(
+        Context::Curves,
+        "mark-points-on",
+        &["shift-right", "."],
+        "mark a row to the right",
+        |studio, seat, _| {
+            curves::mark(studio, seat, |song, seat| movement::rows_inside(song, seat, 1));
+            Ok(())
+        },
+    ),
+    Command::at(
+        Context::Curves,
+        "mark-points-to-start",
+        &["shift-home", "("],
+        "mark back to the first row",
+        |studio, seat, _| {
+            curves::mark(studio, seat, |song, seat| movement::to_row(song, seat, 0));
+            Ok(())
+        },
+    ),
+    Command::at(
+        Context::Curves,
+        "mark-points-to-end",
+        &["shift-end", ")"],
+        "mark on to the last row",
+        |studio, seat, _| {
+            curves::mark(studio, seat, |song, seat| movement::to_row(song, seat, u16::MAX));
+            Ok(())
+        },
+    ),
+    Command::at(
+        Context::Curves,
         "copy-points",
         &["ctrl-c", "alt-c"],
         "copy the points of the marked rows, or of this row",
         |studio, seat, _| curves::copy(studio, seat),
     ),
-    here(
+    Command::at(
+        Context::Curves,
         "cut-points",
         &["ctrl-x", "alt-z"],
         "copy the points of the marked rows, or of this row, and take them out",
@@ -74,38 +100,44 @@ pub const COMMANDS: &[Command] = &[
             curves::remove_points(studio, seat)
         },
     ),
-    here(
+    Command::at(
+        Context::Curves,
         "paste-points",
         &["ctrl-v", "alt-o"],
         "paste points from this row on, into whichever curve is looked at",
         |studio, seat, _| curves::paste(studio, seat),
     ),
-    here(
+    Command::at(
+        Context::Curves,
         "remove-point",
         &["delete", "backspace"],
         "take the points of the marked rows out, or of this row",
         |studio, seat, _| curves::remove_points(studio, seat),
     ),
-    here(
+    Command::at(
+        Context::Curves,
         "flip-points",
         &["f", "alt-f"],
         "turn the marked rows of the curve, or all of it, upside down",
         |studio, seat, _| curves::change(studio, seat, "flip", points::flip),
     ),
-    here(
+    Command::at(
+        Context::Curves,
         "reverse-points",
         &["r", "alt-v"],
         "the marked rows of the curve, or all of it, backwards",
         |studio, seat, _| curves::change(studio, seat, "reverse", points::reverse),
     ),
-    here(
+    Command::at(
+        Context::Curves,
         "scale-points",
         &["p", "alt-k"],
         "the marked rows of the curve, or all of it, so many percent as high",
         scale,
     )
     .taking("[PERCENT]"),
-    here(
+    Command::at(
+        Context::Curves,
         "thin-points",
         &["t", "alt-g"],
         "leave out points that the others make up for, by a percent of the range or what is said",

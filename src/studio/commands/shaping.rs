@@ -24,38 +24,27 @@ fn compare(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     }
 }
 
-const fn on_sheet(
-    name: &'static str,
-    keys: &'static [&'static str],
-    help: &'static str,
-    run: fn(&mut Studio, &mut Seat, &str) -> Answer,
-) -> Command {
-    Command { context: Context::Sheet, ..Command::in_grid(name, keys, help, run) }
-}
-
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    on_sheet(
-        "compare-sound",
+    Command::at(Context::Sheet, "compare-sound",
         &["alt-b"],
         "keep the chosen instrument's sound; then: to and fro between that and the present one (keep: keep this one)",
         compare,
     )
     .taking("[keep]"),
-    on_sheet(
-        "randomise-sound",
+    Command::at(Context::Sheet, "randomise-sound",
         &["alt-z"],
         "move the parameters of the chosen sound by chance, by at most so many percent of their ranges; 15 if left out",
         randomise,
     )
     .taking("[PERCENT]"),
-    on_sheet("lock-parameter", &["alt-x"], "randomise leaves the parameter at the cursor alone, or no longer", |studio, seat, _| {
+    Command::at(Context::Sheet, "lock-parameter", &["alt-x"], "randomise leaves the parameter at the cursor alone, or no longer", |studio, seat, _| {
         shaping::lock(studio, seat)
     }),
-    on_sheet("copy-part", &["alt-c", "ctrl-c"], "copy the part of the sound at the cursor: an envelope, an oscillator, a filter", |studio, seat, _| {
+    Command::at(Context::Sheet, "copy-part", &["alt-c", "ctrl-c"], "copy the part of the sound at the cursor: an envelope, an oscillator, a filter", |studio, seat, _| {
         shaping::copy_part(studio, seat)
     }),
-    on_sheet("paste-part", &["alt-o", "ctrl-v"], "put the copied part into the one at the cursor", |studio, seat, _| {
+    Command::at(Context::Sheet, "paste-part", &["alt-o", "ctrl-v"], "put the copied part into the one at the cursor", |studio, seat, _| {
         shaping::paste_part(studio, seat)
     }),
 ];

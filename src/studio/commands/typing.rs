@@ -1,7 +1,7 @@
 //! How notes are typed: which keys they are, how loud, several at once; and how numbers are written.
 
 use super::appearance::choose;
-use super::{Answer, Command, Context};
+use super::{Answer, Command};
 use crate::song::row::VolumeCell;
 use crate::studio::Studio;
 use crate::studio::layout::{LAYOUTS, Layout, NOTE_KEYS, NoteKeys};
@@ -10,16 +10,6 @@ use crate::studio::typing::rest;
 
 /// How far louder and softer go.
 const STEP: u8 = 8;
-
-/// A command whose name is valid in every view; its keys, if it has some, in the grid.
-const fn row(
-    name: &'static str,
-    argument: &'static str,
-    help: &'static str,
-    run: fn(&mut Studio, &mut Seat, &str) -> Answer,
-) -> Command {
-    Command { name, keys: &[], context: Context::Grid, argument, help, run }
-}
 
 fn layout(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     choose(studio, "layout", name)?;
@@ -121,31 +111,31 @@ pub const COMMANDS: &[Command] = &[
         "keys that are struck together go into note columns side by side, or one below the other",
         |studio, seat, _| chord_mode(studio, seat),
     ),
-    row(
+    Command::keyless(
         "note-keys",
         "[piano|piano-extended|rows|musical-typing]",
         "which keys are notes: a piano of two rows, with a longer lower row, a row for each octave, or the row of A",
         note_keys,
     ),
-    row(
+    Command::keyless(
         "layout",
         "[qwerty|qwertz|azerty|dvorak|colemak]",
         "the keyboard's layout, where the terminal does not tell the places of keys",
         layout,
     ),
-    row(
+    Command::keyless(
         "row-numbers",
         "[hex|decimal]",
         "how the grid writes row numbers; without a word decimal",
         |studio, _, text| numbers(studio, "row_numbers", text),
     ),
-    row(
+    Command::keyless(
         "instrument-numbers",
         "[hex|decimal]",
         "how the grid writes and takes instruments; without a word hexadecimal",
         |studio, _, text| numbers(studio, "instrument_numbers", text),
     ),
-    row(
+    Command::keyless(
         "volume-numbers",
         "[hex|decimal]",
         "how the grid writes and takes volumes; without a word decimal",
