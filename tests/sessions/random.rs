@@ -97,6 +97,11 @@ fn ten_thousand_keys_and_commands_leave_a_song_that_undo_takes_back_whole() {
         println!("seed {seed}: {steps}");
         assert!(steps > 20, "seed {seed}: {steps} steps");
         assert!(**session.studio.song() == first, "seed {seed}: undo leads elsewhere");
+        assert_eq!(
+            formats::song::write(session.studio.song()),
+            formats::song::write(&first),
+            "byte for byte"
+        );
         while session.line("redo").is_ok() {}
         assert!(*session.studio.song() == last, "seed {seed}: redo leads elsewhere");
     }

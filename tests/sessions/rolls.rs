@@ -138,11 +138,9 @@ fn nothing_is_written_while_editing_is_off() {
 fn what_cannot_be_a_note_is_told() {
     let mut session = Session::new("");
     session.keys(STEPS);
-    for wrong in ["é4", "4", "", "C#", "X-3"] {
-        let told = session.line(&format!("add-voice {wrong}"));
-        assert!(wrong.is_empty() || told.is_err(), "{wrong}");
+    for wrong in ["é4", "4", "C#", "X-3"] {
+        assert!(session.line(&format!("add-voice {wrong}")).is_err(), "{wrong}");
     }
-    session.keys("escape escape").keys(STEPS);
     session.line("add-voice Bb3").expect("a flat");
     session.line("add-voice f4").expect("a letter and an octave");
     assert_eq!(session.seat.roll.added.len(), 2);

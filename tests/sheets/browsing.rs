@@ -1,34 +1,19 @@
 //! The file browser: what a folder holds, and what becomes of it.
 
-use super::desk::Desk;
+use super::desk::{Desk, write_sound};
 use segno::song::Song;
 use segno::studio::prompt::Prompt;
 use std::path::{Path, PathBuf};
-
-fn wave(path: &Path) {
-    let spec = hound::WavSpec {
-        channels: 1,
-        sample_rate: 48_000,
-        bits_per_sample: 16,
-        sample_format: hound::SampleFormat::Int,
-    };
-    let mut file = hound::WavWriter::create(path, spec).expect("made");
-    (0..4_800i32).for_each(|n| file.write_sample((n % 100 * 100) as i16).expect("written"));
-    file.finalize().expect("written");
-}
 
 /// A saved song, and a folder with a sound, a text, a hidden file and a folder in it.
 fn desk() -> (Desk, PathBuf) {
     let mut desk = Desk::with(Song::default());
     let sounds = desk.root.path().join("sounds");
-    let song = desk.root.path().join("songs").join("a.ron");
-    for folder in [song.parent().expect("a folder"), &sounds.join("Loops")] {
-        std::fs::create_dir_all(folder).expect("made");
-    }
-    wave(&sounds.join("kick.wav"));
+    std::fs::create_dir_all(sounds.join("Loops")).expect("made");
+    write_sound(&sounds.join("kick.wav"), 1, (0..4_800).map(|n| (n % 100) as f32 * 0.003));
     std::fs::write(sounds.join("notes.txt"), "no sound").expect("written");
     std::fs::write(sounds.join(".hidden.wav"), "no sound").expect("written");
-    desk.studio.save(Some(&song)).expect("saved");
+    desk.save();
     (desk, sounds)
 }
 
@@ -37,14 +22,6 @@ fn offered(desk: &Desk) -> Vec<String> {
         Some(Prompt::Choose { items, .. }) => items.iter().map(|item| item.name.clone()).collect(),
         other => panic!("{other:?}"),
     }
-}
-
-fn wait(desk: &mut Desk) {
-    while desk.studio.jobs.iter().next().is_some() || desk.studio.samples.are_loading() {
-        desk.studio.turn();
-        std::thread::yield_now();
-    }
-    desk.studio.turn();
 }
 
 fn browse(desk: &mut Desk, folder: &Path) {
@@ -71,10 +48,11 @@ fn a_sound_is_heard_on_the_way_and_taken() {
     browse(&mut desk, &sounds);
     let before = desk.studio.song().clone();
     desk.keys("down down");
-    wait(&mut desk);
+    desk.wait();
+    assert!(desk.played(0.1) > 0.05, "it is heard");
     assert_eq!(*desk.studio.song(), before, "nothing is taken yet");
     desk.keys("enter");
-    wait(&mut desk);
+    desk.wait();
     let song = desk.studio.song();
     assert_eq!(song.samples[0].as_ref().map(|sample| sample.name.as_str()), Some("kick"));
     assert!(song.instrument(0).is_some(), "{}", desk.last_notice());

@@ -13,6 +13,7 @@ use segno::studio::keymap::Keymap;
 use segno::studio::layout::LAYOUTS;
 use segno::studio::seat::{Seat, SheetCursor};
 use segno::studio::sheets;
+use std::path::{Path, PathBuf};
 
 /// A studio with a song, and someone at it.
 pub struct Desk {
@@ -79,4 +80,49 @@ impl Desk {
         *self.seat.sheet_mut() = self.value(title, label).0;
         self
     }
+
+    /// The song lies in a file of its own folder, as songs with samples must.
+    pub fn save(&mut self) -> PathBuf {
+        let folder = self.root.path().join("songs");
+        std::fs::create_dir_all(&folder).unwrap();
+        self.studio.save(Some(&folder.join("a.ron"))).unwrap();
+        folder
+    }
+
+    /// Turns until no job runs, and the seat has seen what came.
+    pub fn wait(&mut self) {
+        while self.studio.jobs.iter().next().is_some() || self.studio.samples.are_loading() {
+            self.studio.turn();
+            std::thread::yield_now();
+        }
+        self.studio.turn();
+    }
+
+    /// Types a line behind `:` and waits for what it begins.
+    pub fn command(&mut self, line: &str) -> &mut Desk {
+        self.keys(":").typed(line).keys("enter");
+        self.wait();
+        self
+    }
+
+    /// Lets the engine go on for so many seconds; the loudest sample.
+    pub fn played(&mut self, seconds: f32) -> f32 {
+        let mut loudest = 0.0f32;
+        let mut block = [0.0; 960];
+        for _ in 0..(seconds * 100.0) as usize {
+            self.studio.turn();
+            self.engine.fill_interleaved(&mut block, 2);
+            loudest = block.iter().fold(loudest, |loudest, sample| loudest.max(sample.abs()));
+        }
+        loudest
+    }
+}
+
+/// Writes a sound file at 48 kHz: the samples of all channels, frame by frame.
+pub fn write_sound(path: &Path, channels: u16, samples: impl Iterator<Item = f32>) {
+    let sample_format = hound::SampleFormat::Float;
+    let spec = hound::WavSpec { channels, sample_rate: 48_000, bits_per_sample: 32, sample_format };
+    let mut file = hound::WavWriter::create(path, spec).unwrap();
+    samples.for_each(|sample| file.write_sample(sample).unwrap());
+    file.finalize().unwrap();
 }

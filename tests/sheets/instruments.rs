@@ -16,14 +16,6 @@ fn names(desk: &Desk) -> Vec<String> {
     desk.studio.song().instruments.iter().flatten().map(|instrument| instrument.name.clone()).collect()
 }
 
-/// Turns until no job runs.
-fn wait(desk: &mut Desk) {
-    while desk.studio.jobs.iter().next().is_some() {
-        desk.studio.turn();
-        std::thread::yield_now();
-    }
-}
-
 #[test]
 fn an_instrument_is_made_changed_copied_and_taken_out() {
     let mut desk = Desk::with(Song::default());
@@ -85,7 +77,7 @@ fn a_sound_file_becomes_an_instrument_beside_the_song() {
     let kick = Path::new(env!("CARGO_MANIFEST_DIR")).join("songs/samples/kick.wav");
     for _ in 0..2 {
         desk.keys("alt-l").typed(&kick.display().to_string()).keys("enter");
-        wait(&mut desk);
+        desk.wait();
     }
     assert_eq!(names(&desk), ["kick", "kick"]);
     assert_eq!(desk.studio.song().samples.len(), 1, "the same file is the same sample");
@@ -104,13 +96,13 @@ fn a_sound_file_becomes_an_instrument_beside_the_song() {
     let other = desk.root.path().join("kick.wav");
     std::fs::copy(kick.with_file_name("rim.wav"), &other).unwrap();
     desk.keys("f4 alt-l").typed(&other.display().to_string()).keys("enter");
-    wait(&mut desk);
+    desk.wait();
     let paths: Vec<_> =
         desk.studio.song().samples.iter().flatten().map(|sample| sample.path.clone()).collect();
     assert_eq!(paths, ["samples/kick.wav", "samples/kick-2.wav"]);
     std::fs::write(&other, "no sound at all").unwrap();
     desk.keys("alt-l").typed(&other.display().to_string()).keys("enter");
-    wait(&mut desk);
+    desk.wait();
     assert!(desk.last_notice().contains("kick.wav: "), "{}", desk.last_notice());
     assert_eq!(names(&desk).len(), 3);
 }

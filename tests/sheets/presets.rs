@@ -37,18 +37,6 @@ fn found(desk: &Desk) -> Vec<String> {
     segno::studio::palette::chosen_among(line.text(), items).iter().map(|item| item.name.clone()).collect()
 }
 
-/// Lets the engine go on for so many seconds; the loudest sample.
-fn played(desk: &mut Desk, seconds: f32) -> f32 {
-    let mut loudest = 0.0f32;
-    let mut block = [0.0; 960];
-    for _ in 0..(seconds * 100.0) as usize {
-        desk.studio.turn();
-        desk.engine.fill_interleaved(&mut block, 2);
-        loudest = block.iter().fold(loudest, |loudest, sample| loudest.max(sample.abs()));
-    }
-    loudest
-}
-
 #[test]
 fn words_find_a_preset_and_enter_takes_it_as_one_step() {
     let mut desk = desk(plain("subtractive", 1));
@@ -102,17 +90,17 @@ fn moving_through_the_list_is_heard_and_escape_leaves_no_trace() {
     let mut desk = desk(plain("Mine", 1));
     let before = desk.studio.song().clone();
     desk.keys("shift-f4");
-    assert!(played(&mut desk, 0.2) < 1e-4, "nothing sounds by itself");
+    assert!(desk.played(0.2) < 1e-4, "nothing sounds by itself");
     desk.keys("down");
-    assert!(played(&mut desk, 0.3) > 0.01, "the second one");
+    assert!(desk.played(0.3) > 0.01, "the second one");
     assert!(desk.studio.hearing.is_on());
-    assert!(played(&mut desk, 3.0) > 0.01 && !desk.studio.audition.is_sounding(), "it ends by itself");
+    assert!(desk.played(3.0) > 0.01 && !desk.studio.audition.is_sounding(), "it ends by itself");
     desk.keys("pagedown pagedown");
-    assert!(played(&mut desk, 0.3) > 0.005, "one further down");
+    assert!(desk.played(0.3) > 0.005, "one further down");
     desk.keys("escape");
     assert!(!desk.studio.hearing.is_on() && !desk.studio.audition.is_sounding());
-    played(&mut desk, 11.0);
-    assert!(played(&mut desk, 0.5) < 1e-4, "and then there is silence");
+    desk.played(11.0);
+    assert!(desk.played(0.5) < 1e-4, "and then there is silence");
     assert!(Arc::ptr_eq(&before, desk.studio.song()), "not even a copy of the song");
     assert_eq!((steps(&desk), desk.studio.document.is_changed()), (0, false));
 }
@@ -121,13 +109,13 @@ fn moving_through_the_list_is_heard_and_escape_leaves_no_trace() {
 fn the_same_sound_is_heard_again_and_what_is_searched_is_silent() {
     let mut desk = desk(plain("Mine", 1));
     desk.keys("shift-f4").typed("solid bass");
-    assert!(played(&mut desk, 0.5) < 1e-4, "letters play no notes");
+    assert!(desk.played(0.5) < 1e-4, "letters play no notes");
     desk.keys("ctrl-t");
-    assert!(played(&mut desk, 0.3) > 0.01);
-    played(&mut desk, 4.0);
-    assert!(played(&mut desk, 0.2) < 1e-3);
+    assert!(desk.played(0.3) > 0.01);
+    desk.played(4.0);
+    assert!(desk.played(0.2) < 1e-3);
     desk.keys("f7");
-    assert!(played(&mut desk, 0.3) > 0.01);
+    assert!(desk.played(0.3) > 0.01);
     desk.typed("qqqzzz");
     assert!(!desk.studio.hearing.is_on() && found(&desk).is_empty(), "nothing matches, nothing is heard");
     desk.keys("enter");
@@ -141,7 +129,7 @@ fn a_name_of_the_users_own_stays_and_an_empty_slot_becomes_an_instrument() {
     assert_eq!(at(&desk, 0), ("My lead".to_owned(), "subtractive"));
     desk.keys("down shift-f4").typed("church bell");
     desk.keys("ctrl-t");
-    assert!(played(&mut desk, 0.5) > 0.01, "an empty slot is heard too");
+    assert!(desk.played(0.5) > 0.01, "an empty slot is heard too");
     assert_eq!(at(&desk, 1).1, "");
     desk.keys("enter");
     assert_eq!(at(&desk, 1), ("Church Bell".to_owned(), "modal"));

@@ -1,56 +1,27 @@
 //! The sample editor: before, keys, after.
 
-use super::desk::Desk;
+use super::desk::{Desk, write_sound};
 use segno::formats;
 use segno::instruments::Patch;
 use segno::instruments::sample::SampleAudio;
 use segno::instruments::sampler::zone::{LoopMode, Zone};
 use segno::song::Song;
 use segno::studio::view::View;
-use std::path::{Path, PathBuf};
-
-/// Turns until no job runs.
-fn wait(desk: &mut Desk) {
-    while desk.studio.jobs.iter().next().is_some() || desk.studio.samples.are_loading() {
-        desk.studio.turn();
-        std::thread::yield_now();
-    }
-    desk.studio.turn();
-}
-
-fn command(desk: &mut Desk, line: &str) {
-    desk.keys(":").typed(line).keys("enter");
-    wait(desk);
-}
+use std::path::Path;
 
 /// A tone of 100 frames a turn, 6,400 frames long, at half of full scale and a little too high.
 fn tone(path: &Path) {
-    let spec = hound::WavSpec {
-        channels: 1,
-        sample_rate: 48_000,
-        bits_per_sample: 32,
-        sample_format: hound::SampleFormat::Float,
-    };
-    let mut file = hound::WavWriter::create(path, spec).expect("made");
-    for n in 0..6_400 {
-        let turn = n as f32 / 100.0 * std::f32::consts::TAU;
-        file.write_sample(turn.sin() * 0.5 + 0.1).expect("written");
-    }
-    file.finalize().expect("written");
-}
-
-fn songs(desk: &Desk) -> PathBuf {
-    desk.root.path().join("songs")
+    let turn = |n: i32| n as f32 / 100.0 * std::f32::consts::TAU;
+    write_sound(path, 1, (0..6_400).map(|n| turn(n).sin() * 0.5 + 0.1));
 }
 
 /// A saved song with the tone, in the sample editor.
 fn desk() -> Desk {
     let mut desk = Desk::with(Song::default());
     let outside = desk.root.path().join("tone.wav");
-    std::fs::create_dir_all(songs(&desk)).expect("made");
-    desk.studio.save(Some(&songs(&desk).join("a.ron"))).expect("saved");
+    desk.save();
     tone(&outside);
-    command(&mut desk, &format!("load-sample {}", outside.display()));
+    desk.command(&format!("load-sample {}", outside.display()));
     desk.keys("f3 right right enter");
     assert_eq!(desk.seat.view, View::Wave);
     desk.seat.wave.cells.set(64);
@@ -92,9 +63,9 @@ fn marked_frames_are_cropped_and_undo_brings_the_rest_back() {
 #[test]
 fn treatments_follow_each_other_and_the_file_stays_as_it_was() {
     let mut desk = desk();
-    let file = songs(&desk).join("samples/tone.wav");
+    let file = desk.root.path().join("songs").join("samples/tone.wav");
     let bytes = std::fs::read(&file).expect("there");
-    command(&mut desk, "treat remove-dc");
+    desk.command("treat remove-dc");
     desk.keys("n");
     assert!((peak(&audio(&desk)) - 1.0).abs() < 1e-4, "{}", peak(&audio(&desk)));
     desk.keys("g").typed("-6").keys("enter");
@@ -104,10 +75,10 @@ fn treatments_follow_each_other_and_the_file_stays_as_it_was() {
     assert_eq!(std::fs::read(&file).expect("there"), bytes);
     // The saved song sounds the same when it is opened again.
     desk.studio.save(None).expect("saved");
-    let text = std::fs::read(songs(&desk).join("a.ron")).expect("there");
+    let text = std::fs::read(desk.root.path().join("songs").join("a.ron")).expect("there");
     let song = formats::song::read("a.ron", &text).expect("a song");
     assert_eq!(song.samples, desk.studio.song().samples);
-    let loaded = segno::io::sample_files::load_all(&songs(&desk), &song);
+    let loaded = segno::io::sample_files::load_all(&desk.root.path().join("songs"), &song);
     assert_eq!(loaded.bank.audio(0), Some(audio(&desk)));
 }
 
@@ -125,7 +96,7 @@ fn a_treatment_is_found_in_a_list_and_bad_ones_are_told() {
         ("treat delete", "nothing of the sample would be left"),
         ("delete-frames", "no frames are marked"),
     ] {
-        command(&mut desk, line);
+        desk.command(line);
         assert!(desk.last_notice().starts_with(expected), "{line}: {}", desk.last_notice());
     }
 }
@@ -133,16 +104,16 @@ fn a_treatment_is_found_in_a_list_and_bad_ones_are_told() {
 #[test]
 fn what_was_done_becomes_a_file_of_its_own() {
     let mut desk = desk();
-    command(&mut desk, "apply-treatments");
+    desk.command("apply-treatments");
     assert_eq!(desk.last_notice(), "nothing was done to this sample yet");
     desk.keys("r i");
     let treated = audio(&desk);
-    command(&mut desk, "apply-treatments");
-    wait(&mut desk);
+    desk.command("apply-treatments");
+    desk.wait();
     let sample = desk.studio.song().samples[0].clone().expect("a sample");
     assert!(sample.treatments.is_empty() && sample.path != "samples/tone.wav", "{}", desk.last_notice());
     assert_eq!((audio(&desk), sample.name.as_str()), (treated, "tone"));
-    assert!(songs(&desk).join("samples/tone.wav").exists());
+    assert!(desk.root.path().join("songs").join("samples/tone.wav").exists());
     desk.keys("ctrl-z");
     assert_eq!(desk.studio.song().samples[0].as_ref().expect("a sample").treatments.len(), 2);
 }
@@ -170,7 +141,7 @@ fn the_zone_takes_start_end_loop_and_slices_from_the_cursor_and_goes_along() {
 #[test]
 fn a_loop_is_found_that_is_whole_turns_long() {
     let mut desk = desk();
-    command(&mut desk, "treat remove-dc");
+    desk.command("treat remove-dc");
     desk.keys("f");
     let zone = zone(&desk);
     assert_eq!((zone.loop_end - zone.loop_start) % 100, 0, "{}", desk.last_notice());
@@ -209,7 +180,9 @@ fn one_looks_nearer_and_walks_between_places() {
 fn a_part_is_heard_without_touching_the_song() {
     let mut desk = desk();
     let (before, told) = (desk.studio.song().clone(), desk.last_notice());
+    assert_eq!(desk.played(0.1), 0.0);
     desk.keys("right right shift-right shift-right space");
+    assert!(desk.played(0.1) > 0.1);
     assert_eq!(desk.last_notice(), told, "nothing to complain of");
     assert_eq!(*desk.studio.song(), before);
 }
@@ -218,19 +191,11 @@ fn a_part_is_heard_without_touching_the_song() {
 fn both_channels_of_a_sample_are_not_drawn_at_once() {
     let mut desk = desk();
     let path = desk.root.path().join("wide.wav");
-    let spec = hound::WavSpec {
-        channels: 2,
-        sample_rate: 48_000,
-        bits_per_sample: 32,
-        sample_format: hound::SampleFormat::Float,
-    };
-    let mut file = hound::WavWriter::create(&path, spec).expect("made");
-    (0..200).for_each(|n| file.write_sample(if n % 2 == 0 { 0.5f32 } else { -0.5 }).expect("written"));
-    file.finalize().expect("written");
-    command(&mut desk, &format!("load-sample {}", path.display()));
+    write_sound(&path, 2, (0..200).map(|n| if n % 2 == 0 { 0.5 } else { -0.5 }));
+    desk.command(&format!("load-sample {}", path.display()));
     desk.keys("} shift-up");
     assert_eq!(desk.last_notice(), "one channel is drawn at a time: :treat mono, left or right first");
-    command(&mut desk, "treat right");
+    desk.command("treat right");
     desk.keys("shift-up");
     let drawn = desk.studio.samples.bank().audio(1).expect("a sample").channel(0)[0];
     assert!((drawn + 0.48).abs() < 1e-6, "{drawn}");

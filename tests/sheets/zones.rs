@@ -1,6 +1,6 @@
 //! The zones of a sampler by commands: slices, keys, turns; instruments of other programs by hand.
 
-use super::desk::Desk;
+use super::desk::{Desk, write_sound};
 use segno::instruments::Patch;
 use segno::instruments::sampler::zone::{Stretching, Zone};
 use segno::song::Song;
@@ -16,47 +16,23 @@ fn zones(desk: &Desk) -> Vec<Zone> {
     }
 }
 
-/// Turns until no job runs, and the seat has seen what came.
-fn wait(desk: &mut Desk) {
-    while desk.studio.jobs.iter().next().is_some() || desk.studio.samples.are_loading() {
-        desk.studio.turn();
-        std::thread::yield_now();
-    }
-    desk.studio.turn();
-}
-
-fn command(desk: &mut Desk, line: &str) {
-    desk.keys(":").typed(line).keys("enter");
-    wait(desk);
-}
-
 /// A saved song, and a folder for what is loaded.
 fn desk() -> (Desk, PathBuf) {
     let mut desk = Desk::with(Song::default());
     let folder = desk.root.path().join("outside");
-    let song = desk.root.path().join("songs").join("a.ron");
-    for folder in [song.parent().expect("a folder"), &folder] {
-        std::fs::create_dir_all(folder).expect("made");
-    }
-    desk.studio.save(Some(&song)).expect("saved");
+    std::fs::create_dir_all(&folder).expect("made");
+    desk.save();
     (desk, folder)
 }
 
 /// Four strokes a quarter of a second apart, each of a tone that dies away, from the 1,000th frame on.
 fn strokes(path: &std::path::Path) {
-    let spec = hound::WavSpec {
-        channels: 1,
-        sample_rate: 48_000,
-        bits_per_sample: 16,
-        sample_format: hound::SampleFormat::Int,
-    };
-    let mut file = hound::WavWriter::create(path, spec).expect("made");
-    for n in 0..49_000i32 {
+    let samples = (0..49_000i32).map(|n| {
         let since = (n - 1_000).rem_euclid(12_000) as f32 / 48_000.0;
-        let level = if n < 1_000 { 0.0 } else { (-since / 0.04).exp() * 20_000.0 };
-        file.write_sample((level * (since * 2_000.0).sin()) as i16).expect("written");
-    }
-    file.finalize().expect("written");
+        let level = if n < 1_000 { 0.0 } else { (-since / 0.04).exp() * 0.61 };
+        level * (since * 2_000.0).sin()
+    });
+    write_sound(path, 1, samples);
 }
 
 #[test]
@@ -64,16 +40,16 @@ fn slices_are_found_made_and_become_keys() {
     let (mut desk, folder) = desk();
     strokes(&folder.join("strokes.wav"));
     desk.keys("f4");
-    command(&mut desk, &format!("load-sample {}", folder.join("strokes.wav").display()));
-    command(&mut desk, "slice-onsets");
+    desk.command(&format!("load-sample {}", folder.join("strokes.wav").display()));
+    desk.command("slice-onsets");
     let slices = zones(&desk)[0].slices.clone();
     assert_eq!(slices.len(), 4, "{slices:?} {}", desk.last_notice());
     for (slice, expected) in slices.iter().zip([1_000, 13_000, 25_000, 37_000]) {
         assert!(slice.abs_diff(expected) < 48, "{slices:?}");
     }
-    command(&mut desk, "slice-onsets many");
+    desk.command("slice-onsets many");
     assert_eq!(desk.last_notice(), "expected a sensitivity in percent from 0 to 100");
-    command(&mut desk, "slices-to-keys");
+    desk.command("slices-to-keys");
     let keys: Vec<_> = zones(&desk)
         .iter()
         .map(|zone| (zone.low_key, zone.high_key, zone.root, zone.start, zone.end))
@@ -86,9 +62,9 @@ fn slices_are_found_made_and_become_keys() {
         .collect();
     assert_eq!(keys, expected);
     desk.keys("ctrl-z");
-    command(&mut desk, "slice-grid 7");
+    desk.command("slice-grid 7");
     assert_eq!(zones(&desk)[0].slices, [0, 7_000, 14_000, 21_000, 28_000, 35_000, 42_000]);
-    command(&mut desk, "slice-grid 0");
+    desk.command("slice-grid 0");
     assert_eq!(desk.last_notice(), "expected a number of slices from 1 to 256");
 }
 
@@ -97,7 +73,7 @@ fn a_zone_in_beats_has_its_strokes_looked_for_and_its_slices_last_their_parts() 
     let (mut desk, folder) = desk();
     strokes(&folder.join("strokes.wav"));
     desk.keys("f4");
-    command(&mut desk, &format!("load-sample {}", folder.join("strokes.wav").display()));
+    desk.command(&format!("load-sample {}", folder.join("strokes.wav").display()));
     assert!(desk.studio.samples.bank().onsets(0).is_empty(), "nobody wants them yet");
     let slot = desk.seat.instrument;
     let mut instrument = desk.studio.song().instrument(slot.into()).expect("an instrument").clone();
@@ -107,11 +83,11 @@ fn a_zone_in_beats_has_its_strokes_looked_for_and_its_slices_last_their_parts() 
     let edit = Edit::SetInstrument { slot, instrument: Some(Box::new(instrument)) };
     desk.studio.edit("in time", edit).expect("done");
     for _ in 0..3 {
-        wait(&mut desk);
+        desk.wait();
     }
     assert_eq!(desk.studio.samples.bank().onsets(0).len(), 4, "{}", desk.last_notice());
-    command(&mut desk, "slice-grid 7");
-    command(&mut desk, "slices-to-keys");
+    desk.command("slice-grid 7");
+    desk.command("slices-to-keys");
     let beats: Vec<(f32, u32)> = zones(&desk).iter().map(|zone| (zone.beats, zone.start)).collect();
     assert_eq!(beats, [0, 1, 2, 3, 4, 5, 6].map(|n| (2.0, 7_000 * n)));
 }
@@ -120,23 +96,23 @@ fn a_zone_in_beats_has_its_strokes_looked_for_and_its_slices_last_their_parts() 
 fn zones_take_turns_in_order_by_chance_and_no_longer() {
     let mut desk = Desk::with(Song::default());
     desk.keys("f4 enter").typed("sampler").keys("enter enter");
-    command(&mut desk, "take-turns");
+    desk.command("take-turns");
     assert_eq!(desk.last_notice(), "go to one of the instrument's zones first");
     desk.keys("right right right insert");
-    command(&mut desk, "take-turns");
+    desk.command("take-turns");
     assert!(desk.last_notice().starts_with("no other zone has the same keys"), "{}", desk.last_notice());
     desk.keys("alt-d alt-d alt-d");
-    command(&mut desk, "take-turns");
+    desk.command("take-turns");
     let turns = |desk: &Desk| zones(desk).iter().map(|zone| (zone.turn, zone.turns)).collect::<Vec<_>>();
     let chances =
         |desk: &Desk| zones(desk).iter().map(|zone| (zone.low_chance, zone.high_chance)).collect::<Vec<_>>();
     assert_eq!(turns(&desk), [(1, 4), (2, 4), (3, 4), (4, 4)]);
-    command(&mut desk, "take-turns chance");
+    desk.command("take-turns chance");
     assert_eq!(turns(&desk), [(0, 1); 4]);
     assert_eq!(chances(&desk), [(0.0, 0.25), (0.25, 0.5), (0.5, 0.75), (0.75, 1.0)]);
-    command(&mut desk, "take-turns off");
+    desk.command("take-turns off");
     assert_eq!((turns(&desk), chances(&desk)), (vec![(0, 1); 4], vec![(0.0, 1.0); 4]));
-    command(&mut desk, "take-turns left");
+    desk.command("take-turns left");
     assert_eq!(desk.last_notice(), "expected order, chance or off");
 }
 
@@ -146,7 +122,7 @@ fn an_instrument_of_another_program_comes_with_its_samples_in_one_step() {
     strokes(&folder.join("strokes.wav"));
     let text = "<region> sample=strokes.wav key=60 <region> sample=strokes.wav key=62\n<region> sample=gone.wav key=64 odd=1";
     std::fs::write(folder.join("My kit.sfz"), text).expect("written");
-    command(&mut desk, &format!("load-instrument {}", folder.join("My kit.sfz").display()));
+    desk.command(&format!("load-instrument {}", folder.join("My kit.sfz").display()));
     let told: Vec<String> = desk.studio.notices.iter().map(|notice| notice.text.clone()).collect();
     for expected in [
         "instrument 01 plays My kit",
@@ -160,7 +136,7 @@ fn an_instrument_of_another_program_comes_with_its_samples_in_one_step() {
     assert_eq!(desk.studio.song().samples.len(), 2);
     desk.keys("ctrl-z");
     assert!(desk.studio.song().instruments.is_empty() && desk.studio.song().samples.is_empty());
-    command(&mut desk, &format!("load-instrument {}", folder.join("none.sf2").display()));
+    desk.command(&format!("load-instrument {}", folder.join("none.sf2").display()));
     assert!(desk.last_notice().contains("none.sf2: could not read"), "{}", desk.last_notice());
 }
 
@@ -169,19 +145,19 @@ fn a_preset_of_a_soundfont_is_found_by_a_few_letters_or_named() {
     let (mut desk, folder) = desk();
     let file = folder.join("two tones.sf2");
     std::fs::write(&file, super::built::soundfont()).expect("written");
-    command(&mut desk, &format!("load-instrument {}", file.display()));
+    desk.command(&format!("load-instrument {}", file.display()));
     desk.typed("plain").keys("enter");
-    wait(&mut desk);
+    desk.wait();
     let names = |desk: &Desk| {
         let instruments = desk.studio.song().instruments.iter().flatten();
         instruments.map(|instrument| instrument.name.clone()).collect::<Vec<_>>()
     };
     assert_eq!((names(&desk), zones(&desk).len()), (vec!["Plain".to_owned()], 2));
     for preset in ["Two tones", "000:005", "000:005 two tones"] {
-        command(&mut desk, &format!("load-instrument {} {preset}", file.display()));
+        desk.command(&format!("load-instrument {} {preset}", file.display()));
     }
     assert_eq!(names(&desk)[1..], ["Two tones"; 3]);
     assert_eq!(desk.studio.song().samples.len(), 2, "the same samples are the same");
-    command(&mut desk, &format!("load-instrument {} Tuba", file.display()));
+    desk.command(&format!("load-instrument {} Tuba", file.display()));
     assert!(desk.last_notice().ends_with("two tones.sf2 has no preset Tuba"), "{}", desk.last_notice());
 }
