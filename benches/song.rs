@@ -4,7 +4,9 @@ use divan::{AllocProfiler, Bencher};
 use segno::cli::bench::stage::{big_song, edit};
 use segno::formats;
 use segno::song::Song;
+use segno::song::edit::Edit;
 use segno::song::pattern::Pattern;
+use segno::song::row::{NoteCell, Row};
 use segno::song::track::Track;
 use segno::studio::search::instead::Instead;
 use segno::studio::search::{Wanted, patterns_in_order};
@@ -47,6 +49,15 @@ fn wide_song() -> Song {
     };
     let patterns = song.patterns.iter().map(wide).collect();
     Song { patterns, tracks: (0..64).map(|_| Arc::new(Track::default())).collect(), ..song }
+}
+
+/// A note is written in 64 tracks of 1,000 patterns.
+#[divan::bench]
+fn one_edit_in_64_tracks(bencher: Bencher) {
+    let song = wide_song();
+    let row = Row { notes: [NoteCell { delay: 7, ..NoteCell::default() }; 8], ..Row::default() };
+    let edit = Edit::Rows { pattern: 500, track: 63, rows: vec![(9, row)] };
+    bencher.bench(|| edit.apply(&song));
 }
 
 /// A million rows are looked through for several conditions.

@@ -18,11 +18,12 @@ use crate::song::edit::Edit;
 use crate::song::note::{Note, Pitch};
 use crate::song::row::{NOTE_COLUMNS, NoteCell, VolumeCell};
 use spans::{Draft, Span};
+use std::cell::RefCell;
 use std::num::NonZeroU8;
-use voices::Voice;
+use voices::{Known, Voice};
 
 /// How the seat looks at notes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Roll {
     /// The pitch of the cursor.
     pub pitch: Pitch,
@@ -32,11 +33,13 @@ pub struct Roll {
     pub line: usize,
     /// Voices that were asked for and strike nothing yet.
     pub added: Vec<Voice>,
+    /// Those that the song has.
+    pub known: RefCell<Option<Known>>,
 }
 
 impl Default for Roll {
     fn default() -> Roll {
-        Roll { pitch: Pitch::MIDDLE_C, length: 1, line: 0, added: Vec::new() }
+        Roll { pitch: Pitch::MIDDLE_C, length: 1, line: 0, added: Vec::new(), known: RefCell::default() }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::studio::curves;
 use crate::studio::entry::strike;
 use crate::studio::seat::Seat;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What a line strikes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,16 +38,38 @@ fn of_lane(lane: &Lane) -> impl Iterator<Item = Voice> {
     lane.rows().iter().flat_map(|(_, row)| row.notes.iter().filter_map(Voice::of))
 }
 
+/// The voices that a track has in all patterns of a song, kept as long as that is the same.
+#[derive(Clone, Debug)]
+pub struct Known {
+    song: Arc<Song>,
+    track: u16,
+    voices: BTreeSet<Voice>,
+}
+
+impl Known {
+    fn of(song: &Arc<Song>, track: u16) -> Known {
+        let lanes = (0..song.patterns.len()).filter_map(|pattern| song.lane(pattern, track.into()));
+        Known { song: song.clone(), track, voices: lanes.flat_map(of_lane).collect() }
+    }
+}
+
 /// The voices of the cursor's track: of its lane, of what it plays in other patterns, and those that were asked for; by
 /// instrument, the lowest pitch first.
-pub fn voices(song: &Song, seat: &Seat) -> Vec<Voice> {
-    let lanes = (0..song.patterns.len()).filter_map(|pattern| song.lane(pattern, seat.place.track.into()));
-    let voices: BTreeSet<Voice> = lanes.flat_map(of_lane).chain(seat.roll.added.iter().copied()).collect();
-    voices.into_iter().collect()
+pub fn voices(song: &Arc<Song>, seat: &Seat) -> Vec<Voice> {
+    let (track, mut kept) = (seat.place.track, seat.roll.known.borrow_mut());
+    let is_same = |known: &Known| Arc::ptr_eq(&known.song, song) && known.track == track;
+    let known = match kept.take().filter(is_same) {
+        Some(known) => kept.insert(known),
+        None => kept.insert(Known::of(song, track)),
+    };
+    let added = seat.roll.added.iter().filter(|voice| !known.voices.contains(voice));
+    let mut voices: Vec<Voice> = known.voices.iter().chain(added).copied().collect();
+    voices.sort_unstable();
+    voices
 }
 
 /// The voice of the cursor's line.
-pub fn voice(song: &Song, seat: &Seat) -> Result<Voice, String> {
+pub fn voice(song: &Arc<Song>, seat: &Seat) -> Result<Voice, String> {
     let none = "this track strikes nothing yet: Insert makes a line of a note".to_owned();
     let voices = voices(song, seat);
     voices.get(seat.roll.line.min(voices.len().saturating_sub(1))).copied().ok_or(none)

@@ -22,7 +22,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     let track = song.tracks.get(usize::from(seat.place.track)).map_or("", |track| &track.name);
     let text = format!("Steps of track {:02} {track}, pattern {}", seat.place.track + 1, seat.pattern);
     Writer::new(buffer, line(area, 0)).short(&text, area.width, scene.styles.of(Role::Title));
-    let voices = voices(song, seat);
+    let voices = voices(scene.studio.shown(), seat);
     if voices.is_empty() {
         let key = scene.key_of("add-voice");
         let text =
