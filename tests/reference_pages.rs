@@ -6,6 +6,7 @@ use segno::formats::presets::factory;
 use segno::instruments;
 use segno::instruments::matrix::{Matrix, Route};
 use segno::instruments::sampler::zone::Zone;
+use segno::instruments::treatment::{self, TREATMENTS};
 use segno::io::settings::SETTINGS;
 use segno::sequencer::effects;
 use segno::song::Settings;
@@ -196,6 +197,23 @@ fn instruments_and_their_parameters() {
     }
     text += &format!("## Zones of the sampler\n\n{}", rows_of::<Zone>());
     check("instruments.md", &page("Instruments", &text));
+}
+
+#[test]
+fn treatments_of_samples() {
+    let row = |row: &treatment::Row| {
+        let amount = if row.has_amount() { values::range(&row.info) } else { String::new() };
+        let usual = if row.has_amount() { values::text(&row.info, row.info.default) } else { String::new() };
+        let frames = if row.whole { "always all" } else { "those marked, or all" };
+        vec![code(row.info.name), row.info.help.to_owned(), amount, usual, frames.to_owned()]
+    };
+    let head = ["treatment", "what it does", "amount", "if a file leaves it out", "frames"];
+    let text = "What is done to a sample's sound where it is loaded; its file stays as it is (`:treat NAME AMOUNT` in the sample \
+                editor, `treatments` in a song's file).\n\n";
+    check(
+        "treatments.md",
+        &page("Treatments of samples", &(text.to_owned() + &table(&head, TREATMENTS.iter().map(row)))),
+    );
 }
 
 #[test]

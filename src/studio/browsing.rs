@@ -53,13 +53,6 @@ pub fn use_of(file: &Path) -> Option<(Use, &'static str)> {
     USES.iter().find(|(known, ..)| *known == ending).map(|(_, what, name)| (*what, *name))
 }
 
-/// Where a seat browses.
-#[derive(Clone, Debug, Default)]
-pub struct Browsing {
-    /// The folder; none before the first look.
-    pub folder: Option<PathBuf>,
-}
-
 /// The folders and the files of use in a folder, by name, folders first; folders that are gone to often at the end. Names that
 /// begin with a point are left out.
 ///
@@ -141,7 +134,7 @@ impl Studio {
     /// What is being listened to ends.
     pub fn audition_no_more(&mut self) {
         self.hearing.file = None;
-        self.quiet();
+        self.lift_heard();
     }
 }
 

@@ -141,11 +141,6 @@ impl Studio {
         MAX_SAMPLES as u16
     }
 
-    /// What is listened to ends now.
-    pub fn quiet(&mut self) {
-        self.lift_heard();
-    }
-
     /// Puts what is struck into one of the two last slots in turn, if the song does not use it.
     fn take_slot(&mut self, instrument: Arc<Instrument>, chosen: Option<u8>) -> Option<u8> {
         let next = 1 - self.hearing.last;
@@ -186,7 +181,8 @@ impl Studio {
         self.unpublished |= self.hearing.example.take().is_some();
     }
 
-    fn lift_heard(&mut self) {
+    /// The note that is listened to ends.
+    pub(super) fn lift_heard(&mut self) {
         if let Some((track, key)) = self.hearing.note.take() {
             self.lift(track, key);
         }

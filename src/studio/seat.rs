@@ -1,6 +1,5 @@
 //! One person's place at the studio: where the cursor is, what is marked, what the keys mean.
 
-use super::browsing::Browsing;
 use super::clipboard::ring::Ring;
 use super::commands::Context;
 use super::commands::search::Replacing;
@@ -27,6 +26,7 @@ use super::wave::Wave;
 use crate::song::Song;
 use crate::song::row::{EffectCell, VolumeCell};
 use std::cell::{Cell, RefCell};
+use std::path::PathBuf;
 
 /// Which fields are written with a note besides the note itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,8 +119,8 @@ pub struct Seat {
     pub copied: Copied,
     /// How it looks at notes in piano roll and step sequencer.
     pub roll: Roll,
-    /// Where it browses files.
-    pub browsing: Browsing,
+    /// The folder in the file browser; none before the first look.
+    pub browsed: Option<PathBuf>,
     /// What it keeps while it shapes sounds.
     pub shaping: Shaping,
     /// Where it looks in the sample editor.
@@ -209,7 +209,7 @@ impl Seat {
             curve: String::new(),
             copied: Copied::default(),
             roll: Roll::default(),
-            browsing: Browsing::default(),
+            browsed: None,
             shaping: Shaping::default(),
             wave: Wave::default(),
             sought: String::new(),

@@ -6,6 +6,7 @@ mod levels;
 pub mod zones;
 
 use super::sample::SampleAudio;
+use super::sampler::zone::LAST_FRAME;
 use crate::dsp::parameter::{Info, row};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -13,7 +14,7 @@ use std::ops::Range;
 /// The most treatments of one sample.
 pub const MOST: usize = 500;
 /// The most frames that a sample can grow to: as many as rows can name.
-pub const MOST_FRAMES: usize = 1 << 24;
+pub const MOST_FRAMES: usize = LAST_FRAME as usize;
 
 /// A change of some frames of a sample.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -177,7 +178,7 @@ pub const TREATMENTS: &[Row] = &[
         row::linear(
             "treatment",
             "draw",
-            "",
+            "of full scale",
             "a straight line from the first of these frames to that height at the last",
             -1.0,
             1.0,

@@ -9,22 +9,26 @@ use crate::studio::prompt::{Visited, visit};
 use crate::studio::seat::Seat;
 use std::path::PathBuf;
 
-/// Looks into a folder: the one that is named, the last one, or the song's.
-fn browse(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
-    let folder = match text.trim() {
-        "" => seat.browsing.folder.clone().unwrap_or_else(|| studio.document.folder()),
+/// The folder that is named, the last one, or the song's.
+fn folder(studio: &Studio, seat: &Seat, text: &str) -> PathBuf {
+    canonical(&match text.trim() {
+        "" => seat.browsed.clone().unwrap_or_else(|| studio.document.folder()),
         text => files::path(text),
-    };
-    let folder = canonical(&folder);
+    })
+}
+
+/// Looks into a folder.
+fn browse(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+    let folder = folder(studio, seat, text);
     let list = items(studio, &folder)?;
     let title = folder.display().to_string();
-    seat.browsing.folder = Some(folder);
+    seat.browsed = Some(folder);
     visit(seat, &title, list, "", take, hear)
 }
 
 /// The path of an item; folders that are gone to often have their whole path as a name.
 fn path(seat: &Seat, name: &str) -> PathBuf {
-    let folder = seat.browsing.folder.clone().unwrap_or_default();
+    let folder = seat.browsed.clone().unwrap_or_default();
     match name {
         OUT => folder.parent().map_or(folder.clone(), PathBuf::from),
         name => folder.join(name),
@@ -34,7 +38,7 @@ fn path(seat: &Seat, name: &str) -> PathBuf {
 fn take(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     let path = path(seat, name);
     if path.is_dir() {
-        seat.browsing.folder = Some(path);
+        seat.browsed = Some(path);
         return browse(studio, seat, "");
     }
     let text = path.to_str().ok_or("the file's name is no text")?.to_owned();
@@ -63,11 +67,7 @@ fn hear(studio: &mut Studio, seat: &mut Seat, visited: Visited) {
 }
 
 fn favourite(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
-    let folder = match text.trim() {
-        "" => seat.browsing.folder.clone().unwrap_or_else(|| studio.document.folder()),
-        text => files::path(text),
-    };
-    let folder = canonical(&folder);
+    let folder = folder(studio, seat, text);
     if !folder.is_dir() {
         return Err(format!("there is no folder {}", folder.display()));
     }

@@ -127,7 +127,7 @@ pub fn neighbour(song: &Song, sample: u16, on: bool) -> Option<u16> {
 }
 
 /// The frames that a treatment is meant for: those that are marked, or the whole sample.
-pub fn part(studio: &Studio, seat: &Seat) -> Result<Range<usize>, String> {
+fn part(studio: &Studio, seat: &Seat) -> Result<Range<usize>, String> {
     let frames = sound(studio, seat)?.frames();
     Ok(seat.wave.marked(frames).unwrap_or(0..frames))
 }
