@@ -3,20 +3,28 @@
 use super::paths::make_folder;
 use super::problem::Problem;
 use super::save::save;
-use std::fs;
+use super::whole_file;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The file in the state folder.
 const FILE: &str = "favourite-folders";
 
-/// The folders, in the order in which they came, and what is wrong with the file if it cannot be read.
-pub fn read(state: &Path) -> (Vec<PathBuf>, Option<Problem>) {
-    let file = state.join(FILE);
-    match fs::read_to_string(&file) {
-        Ok(text) => (text.lines().filter(|line| !line.is_empty()).map(PathBuf::from).collect(), None),
-        Err(error) if error.kind() == ErrorKind::NotFound => (Vec::new(), None),
-        Err(error) => (Vec::new(), Some(Problem::during("read", &file)(error))),
+/// The largest such file in bytes: 1 MiB.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// The folders, in the order in which they came; none if there is no such file yet.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn read(state: &Path) -> Result<Vec<PathBuf>, Problem> {
+    match whole_file::read("read the favourite folders", &state.join(FILE), MOST_BYTES) {
+        Ok(bytes) => {
+            let text = String::from_utf8_lossy(&bytes);
+            Ok(text.lines().filter(|line| !line.is_empty()).map(PathBuf::from).collect())
+        }
+        Err(problem) if problem.reason.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        Err(problem) => Err(problem),
     }
 }
 
@@ -31,10 +39,7 @@ pub fn toggle(state: &Path, folder: &Path) -> Result<bool, Problem> {
             std::io::Error::new(ErrorKind::InvalidInput, "its name cannot be written in a line of text");
         return Err(Problem::during("keep", folder)(wrong));
     }
-    let (mut folders, problem) = read(state);
-    if let Some(problem) = problem {
-        return Err(problem);
-    }
+    let mut folders = read(state)?;
     let before = folders.len();
     folders.retain(|other| other != folder);
     let is_new = folders.len() == before;
@@ -57,9 +62,9 @@ mod tests {
         let state = state.path().join("state");
         let (kicks, choirs) = (Path::new("/sounds/kicks"), Path::new("/sounds/big choirs"));
         assert!(toggle(&state, kicks).expect("written") && toggle(&state, choirs).expect("written"));
-        assert_eq!(read(&state).0, [kicks, choirs]);
+        assert_eq!(read(&state).expect("read"), [kicks, choirs]);
         assert!(!toggle(&state, kicks).expect("written"));
-        assert_eq!(read(&state).0, [choirs]);
+        assert_eq!(read(&state).expect("read"), [choirs]);
         assert!(toggle(&state, Path::new("/a\nb")).is_err());
     }
 }

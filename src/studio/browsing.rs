@@ -6,7 +6,6 @@ use super::jobs::Deed;
 use super::palette::Item;
 use crate::instruments::Patch;
 use crate::instruments::sampler::{self, zone::Zone};
-use crate::io::favourites;
 use crate::io::sample_files::load;
 use crate::song::instrument::Instrument;
 use crate::song::sample::SampleReference;
@@ -53,12 +52,12 @@ pub fn use_of(file: &Path) -> Option<(Use, &'static str)> {
     USES.iter().find(|(known, ..)| *known == ending).map(|(_, what, name)| (*what, *name))
 }
 
-/// The folders and the files of use in a folder, by name, folders first; folders that are gone to often at the end. Names that
+/// The folders and the files of use in a folder, by name, folders first; at the end the folders that are gone to `often`. Names that
 /// begin with a point are left out.
 ///
 /// # Errors
 /// If the folder cannot be read.
-pub fn items(studio: &Studio, folder: &Path) -> Result<Vec<Item>, String> {
+pub fn items(folder: &Path, often: Vec<PathBuf>) -> Result<Vec<Item>, String> {
     let read =
         fs::read_dir(folder).map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
     let mut found: Vec<(bool, String, Item)> = Vec::new();
@@ -80,13 +79,10 @@ pub fn items(studio: &Studio, folder: &Path) -> Result<Vec<Item>, String> {
     }
     found.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
     let out = Item { name: OUT.to_owned(), help: format!("out of {}", folder.display()) };
-    let often =
-        favourites::read(&studio.folders.state).0.into_iter().filter(|other| *other != folder).map(|other| {
-            Item {
-                name: format!("{}/", other.display().to_string().trim_end_matches('/')),
-                help: "a folder you go to often".to_owned(),
-            }
-        });
+    let often = often.into_iter().filter(|other| *other != folder).map(|other| Item {
+        name: format!("{}/", other.display().to_string().trim_end_matches('/')),
+        help: "a folder you go to often".to_owned(),
+    });
     Ok(std::iter::once(out).chain(found.into_iter().map(|(.., item)| item)).chain(often).collect())
 }
 

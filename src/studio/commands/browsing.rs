@@ -20,7 +20,11 @@ fn folder(studio: &Studio, seat: &Seat, text: &str) -> PathBuf {
 /// Looks into a folder.
 fn browse(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     let folder = folder(studio, seat, text);
-    let list = items(studio, &folder)?;
+    let often = favourites::read(&studio.folders.state).unwrap_or_else(|problem| {
+        studio.warn(problem.to_string());
+        Vec::new()
+    });
+    let list = items(&folder, often)?;
     let title = folder.display().to_string();
     seat.browsed = Some(folder);
     visit(seat, &title, list, "", take, hear)
