@@ -5,7 +5,7 @@ use super::block::together;
 use super::commands::Answer;
 use super::entry::{may_write, note_column, pitch, step_down, strike, tell_sharing};
 use super::following::{is_recording, nearest};
-use super::grid::{Column, lane_row, row_at};
+use super::grid::{Column, lane_row, row_at, showing};
 use super::key::Key;
 use super::keys_up;
 use super::layout::{NOTE_KEYS, NoteKeys};
@@ -209,12 +209,7 @@ pub fn wider(song: &Song, wanted: impl Iterator<Item = (u16, usize)>) -> Vec<Edi
             None => most.push((track, columns as u8)),
         }
     }
-    let edit = |(at, note_columns): (u16, u8)| {
-        let track = song.tracks.get(usize::from(at)).filter(|track| track.note_columns < note_columns)?;
-        let mut track = (**track).clone();
-        track.note_columns = note_columns;
-        Some(Edit::SetTrack { at, track })
-    };
+    let edit = |(at, count): (u16, u8)| showing(song, at, count.checked_sub(1).map(Column::Note));
     most.into_iter().filter_map(edit).collect()
 }
 
