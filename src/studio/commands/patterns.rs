@@ -15,8 +15,8 @@ use crate::studio::slots::deep;
 /// A copy of the pattern without shared lanes, played after this entry.
 fn deep_duplicate(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let song = studio.song();
-    let shared = present(song, seat)?;
-    let pattern = deep(song, &shared);
+    let present = present(song, seat)?;
+    let pattern = deep(song, &present);
     let entry = song.order.get(usize::from(seat.order)).map(arranging::later).unwrap_or_default();
     add_pattern(studio, seat, ("deep duplicate", " shares no lane"), pattern, entry)
 }

@@ -1,5 +1,6 @@
 //! Fields as numbers: lines between them, scaling, chance. What is no number (note off, cut, fade) is left as it is.
 
+use super::transpose;
 use crate::song::notation::{volume_effect, volume_effect_letter};
 use crate::song::note::{Note, Pitch};
 use crate::song::row::{EffectCell, NoteCell, Row, VolumeCell};
@@ -182,7 +183,7 @@ pub fn shift(row: &mut Row, column: Column, by: i32) -> Result<(), String> {
     let range = amount.range(column);
     let fits = (i32::from(*range.start())..=i32::from(*range.end())).contains(&moved);
     match column {
-        Column::Note(_) if !fits => return Err("a note would leave C-0 to B-9".to_owned()),
+        Column::Note(_) => return transpose(std::slice::from_mut(row), &[column], by),
         Column::Instrument(_) if !fits => return Err("an instrument would leave 01 to FF".to_owned()),
         _ => amount.with(column, moved.into()).put(row, column),
     }
