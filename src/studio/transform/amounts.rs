@@ -49,7 +49,15 @@ impl Amount {
         Some(Amount { kind, value })
     }
 
-    /// The same, and a note that says no volume has the highest.
+    /// Reads the number of a field from the grid's notation. No delay is one too: 0.
+    pub fn parse(column: Column, signs: &str) -> Option<Amount> {
+        let mut row = Row::default();
+        field::put(&mut row, column, signs).ok()?;
+        let none = Some(Amount { kind: 0, value: 0 }).filter(|_| matches!(column, Column::Delay(_)));
+        Amount::of(&row, column).or(none)
+    }
+
+    /// The number in a field as [`Amount::of`], and a note that says no volume has the highest.
     fn of_sounding(row: &Row, column: Column) -> Option<Amount> {
         let is_note = |number: u8| matches!(row.notes[usize::from(number)].note, Some(Note::On(_)));
         match column {
@@ -212,17 +220,10 @@ impl Span {
             )
         };
         let (low, high) = text.split_once("..").ok_or_else(expected)?;
-        let number = |column: Column, text: &str| {
-            let mut row = Row::default();
-            field::put(&mut row, column, text).ok()?;
-            let is_delay = matches!(column, Column::Delay(_));
-            let none = Some(Amount { kind: 0, value: 0 }).filter(|_| is_delay);
-            Amount::of(&row, column).or(none)
-        };
         let kinds =
             [Column::Note(0), Column::Instrument(0), Column::Delay(0), Column::Volume(0), Column::Effect(0)];
         let spans = kinds.into_iter().filter_map(|column| {
-            let (low, high) = (number(column, low)?, number(column, high)?);
+            let (low, high) = (Amount::parse(column, low)?, Amount::parse(column, high)?);
             let same = low.kind == high.kind && low.value <= high.value;
             same.then_some(Span { column, kind: low.kind, low: low.value, high: high.value })
         });
