@@ -3,8 +3,8 @@
 use super::{Answer, Command};
 use crate::song::chord::{CHORDS, Chord, Notes};
 use crate::song::edit::Edit;
-use crate::song::note::Pitch;
-use crate::song::scale::{NAMES, ROOTS, SCALES, Tonality};
+use crate::song::note::{KEYS, Pitch};
+use crate::song::scale::{NAMES, SCALES, Tonality};
 use crate::studio::Studio;
 use crate::studio::block::{Block, counted};
 use crate::studio::entry::tell_sharing;
@@ -30,7 +30,7 @@ fn set(studio: &mut Studio, tonality: Tonality) -> Answer {
 
 /// The notes of a scale on a root, in words.
 fn spelled(tonality: Tonality) -> String {
-    let name = |step: &u8| ROOTS[usize::from((tonality.root + step) % 12)];
+    let name = |step: &u8| KEYS[usize::from((tonality.root + step) % 12)];
     tonality.steps().iter().map(name).collect::<Vec<_>>().join(" ")
 }
 
@@ -59,11 +59,11 @@ fn scale(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
 fn root(studio: &Studio, seat: &mut Seat) -> Answer {
     let present = studio.song().settings.tonality;
     let item = |root: usize| Item {
-        name: ROOTS[root].to_owned(),
+        name: KEYS[root].to_owned(),
         help: spelled(Tonality { root: root as u8, ..present }),
     };
-    let items = (0..ROOTS.len()).map(item).collect();
-    prompt::choose(seat, "Root", items, ROOTS[usize::from(present.root)], |studio, _, name| {
+    let items = (0..KEYS.len()).map(item).collect();
+    prompt::choose(seat, "Root", items, KEYS[usize::from(present.root)], |studio, _, name| {
         let present = studio.song().settings.tonality;
         set(studio, Tonality::parse(name, present)?)
     })
