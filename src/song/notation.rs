@@ -336,22 +336,22 @@ mod tests {
             "C#0 0A",
             "",
         ] {
-            assert_eq!(row_text(&parse_row(text).unwrap()), text);
+            assert_eq!(row_text(&parse_row(text).expect(text)), text);
         }
     }
 
     #[test]
     fn c_4_is_middle_c() {
-        assert_eq!(parse_note("C-4").unwrap(), Some(Note::On(Pitch::MIDDLE_C)));
-        assert_eq!(parse_note("Db4").unwrap(), parse_note("C#4").unwrap());
+        assert_eq!(parse_note("C-4"), Ok(Some(Note::On(Pitch::MIDDLE_C))));
+        assert_eq!(parse_note("Db4").expect("a note"), parse_note("C#4").expect("a note"));
         assert_eq!(&*note_text(Pitch::from_midi(69).map(Note::On)), "A-4");
     }
 
     #[test]
     fn people_may_write_it_loosely() {
-        let row = parse_row("  c-4 0a --- ---;E-4   | D0f").unwrap();
+        let row = parse_row("  c-4 0a --- ---;E-4   | D0f").expect("a row");
         assert_eq!(row_text(&row), "C-4 0A; E-4 | D0F");
-        assert_eq!(row_text(&parse_row("--- -- --- d00").unwrap()), "");
+        assert_eq!(row_text(&parse_row("--- -- --- d00").expect("a row")), "");
     }
 
     #[test]

@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn notes_move_within_the_scale_and_snap_into_it() {
-        let d_dorian = Tonality::parse("dorian D", Tonality::default()).unwrap();
+        let d_dorian = Tonality::parse("dorian D", Tonality::default()).expect("a scale");
         assert_eq!(d_dorian.name(), "D dorian");
         for (from, by, to) in [("D-4", 2, "F-4"), ("B-4", 1, "C-5"), ("C-5", -7, "C-4"), ("F#4", 1, "G#4")] {
             assert_eq!(d_dorian.moved(pitch(from), by), Some(pitch(to)), "{from} by {by}");
@@ -274,7 +274,7 @@ mod tests {
             assert_eq!(d_dorian.nearest(pitch(from)), pitch(to));
             assert!(d_dorian.holds(pitch(to)));
         }
-        let high = Tonality::parse("Eb in", Tonality::default()).unwrap();
+        let high = Tonality::parse("Eb in", Tonality::default()).expect("a scale");
         assert_eq!(high.nearest(pitch("C-0")), pitch("D#0"), "nothing of it lies below");
         assert!(Tonality::default().holds(pitch("C#4")), "no scale holds everything");
     }
