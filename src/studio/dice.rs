@@ -22,7 +22,9 @@ impl Dice {
     }
 
     fn next(&mut self) -> u64 {
-        self.place.last_mut().into_iter().for_each(|thrown| *thrown += 1);
+        if let Some(thrown) = self.place.last_mut() {
+            *thrown += 1;
+        }
         throw(self.seed, &self.place)
     }
 
