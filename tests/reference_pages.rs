@@ -113,7 +113,8 @@ fn keys() {
              key.\n\n";
     for map in MAPS {
         text += &format!("## `{}`\n\n{}.\n\n", map.name, map.help);
-        for (context, mode, rows) in map.layers {
+        for layers in map.layers.chunk_by(|(a, b, _), (c, d, _)| (a, b) == (c, d)) {
+            let (context, mode, _) = layers[0];
             let place = mode.map_or(String::new(), |mode| format!(", {mode:?} mode").to_lowercase());
             let head = format!("keys ({}{place})", context.name());
             let row = |(keys, line): &(&str, &str)| {
@@ -122,7 +123,8 @@ fn keys() {
                     keys.split(' ').filter_map(Key::parse).map(|key| key.to_string()).collect();
                 vec![code(&spelled.join(" ")), help.to_owned(), code(line)]
             };
-            text += &table(&[&head, "what they do", "command"], rows.iter().map(row));
+            let rows = layers.iter().flat_map(|(.., rows)| rows.iter());
+            text += &table(&[&head, "what they do", "command"], rows.map(row));
         }
     }
     text += "# Changing keys\n\n`keymap.ron` in the config folder lies over whichever map is chosen. It gives commands other keys, which replace \

@@ -40,23 +40,17 @@ pub struct Globals {
 pub struct ScreenArguments {
     /// The song to open
     pub song: Option<PathBuf>,
-    /// Where the sound goes.
+    /// Its sound, keys and colours.
     #[command(flatten)]
-    pub sound: SoundArguments,
-    /// The key map: a name, or a file
-    #[arg(long, value_name = "NAME")]
-    pub keymap: Option<String>,
-    /// The theme: a name, or a file
-    #[arg(long, value_name = "NAME")]
-    pub theme: Option<String>,
+    pub seat: SeatArguments,
     /// Few redraws, for slow lines
     #[arg(long)]
     pub frugal: bool,
 }
 
-/// Arguments of `segno tour`.
-#[derive(Args, Debug)]
-pub struct TourArguments {
+/// What the screen takes with whichever song.
+#[derive(Args, Clone, Debug, Default)]
+pub struct SeatArguments {
     /// Where the sound goes.
     #[command(flatten)]
     pub sound: SoundArguments,
@@ -108,7 +102,7 @@ pub enum Command {
     /// Measure how fast this machine is
     Bench,
     /// Ten steps to a first loop, at the screen itself
-    Tour(TourArguments),
+    Tour(SeatArguments),
     /// List the commands of the screen with their keys
     Keys {
         /// The key map: a name, or a file

@@ -50,7 +50,7 @@ fn answer(everything: Everything) -> Outcome {
     let Everything { globals, screen, command } = everything;
     match command {
         None => open::open(&screen, false, globals),
-        Some(Command::Tour(arguments)) => tour::run(&arguments, globals),
+        Some(Command::Tour(arguments)) => tour::run(arguments, globals),
         Some(Command::New(arguments)) => new::run(&arguments, globals),
         Some(Command::Play(arguments)) => play::run(&arguments, globals),
         Some(Command::Render(arguments)) => render::run(&arguments, globals),

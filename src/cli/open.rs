@@ -35,7 +35,7 @@ pub fn open(arguments: &ScreenArguments, teaches: bool, _: Globals) -> Outcome {
     let (settings, fault) = Settings::read(&Settings::file(&folders.config));
     let mut faults: Vec<String> = fault.into_iter().collect();
     let opened = Document::open(&song(arguments, &settings, &folders)?, &folders)?;
-    let keymap_name = arguments.keymap.as_deref().or(settings.keymap.as_deref());
+    let keymap_name = arguments.seat.keymap.as_deref().or(settings.keymap.as_deref());
     let (keymap, wrong) = Keymap::of_user(&folders.config, keymap_name);
     faults.extend(wrong);
     let layout = settings.layout.as_deref().and_then(Layout::find).unwrap_or(&LAYOUTS[0]);
@@ -54,10 +54,10 @@ pub fn open(arguments: &ScreenArguments, teaches: bool, _: Globals) -> Outcome {
     let machine = |error: std::io::Error| Failure::Machine(format!("could not open the screen: {error}"));
     let mut terminal = Terminal::open(Options { colours, mouse, ..Options::default() }).map_err(machine)?;
     seat.key_up = terminal.capabilities().key_up;
-    let mut look = Appearance::new(terminal.capabilities(), &mut studio, arguments.theme.as_deref());
+    let mut look = Appearance::new(terminal.capabilities(), &mut studio, arguments.seat.theme.as_deref());
     faults.into_iter().for_each(|fault| studio.warn(fault));
     studio.welcome(&mut seat);
-    if is_first && arguments.keymap.is_none() && seat.prompt.is_none() {
+    if is_first && arguments.seat.keymap.is_none() && seat.prompt.is_none() {
         // It only opens a list.
         let _ = keys::ask(&studio, &mut seat, "Which keys do your hands know? Enter takes segno's own");
     }
@@ -94,7 +94,7 @@ fn song(arguments: &ScreenArguments, settings: &Settings, folders: &Folders) -> 
 
 /// Where the sound goes: the command line before the settings.
 fn choice(arguments: &ScreenArguments, settings: &Settings) -> Choice {
-    let Choice { silent, device, rate, buffer } = Choice::from(&arguments.sound);
+    let Choice { silent, device, rate, buffer } = Choice::from(&arguments.seat.sound);
     Choice {
         silent,
         device: device.or_else(|| settings.device.clone()),

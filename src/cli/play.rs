@@ -15,6 +15,7 @@ use crate::render::tail::{Ending, SILENT};
 use crate::sequencer::player::{Playing, Position};
 use crate::song::Song;
 use crate::song::unknown;
+use crate::studio::duration::clock;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -167,11 +168,11 @@ impl Performance {
 
     /// The clock: time, place, section, tempo.
     fn line(&self, song: &Song) -> String {
-        let seconds = self.now / u64::from(self.studio.rate().0.max(1));
+        let time = clock((self.now / u64::from(self.studio.rate().0.max(1))) as f64);
         let Some(position) = self.position else { return String::new() };
         let before = song.order.iter().take(usize::from(position.order) + 1).rev();
         let section = before.filter_map(|entry| entry.section.as_deref()).next().unwrap_or_default();
         let (order, row) = (position.order, position.row);
-        format!("{}:{:02}  {order}:{row:<3}  {section}  {:.2} BPM", seconds / 60, seconds % 60, self.tempo)
+        format!("{time}  {order}:{row:<3}  {section}  {:.2} BPM", self.tempo)
     }
 }

@@ -1,6 +1,6 @@
 //! `segno tour`: the screen with a song to learn in, and the first step.
 
-use super::arguments::{Globals, ScreenArguments, TourArguments};
+use super::arguments::{Globals, ScreenArguments, SeatArguments};
 use super::open;
 use super::outcome::Outcome;
 use crate::formats::presets::factory;
@@ -49,16 +49,14 @@ fn lesson() -> Song {
 ///
 /// # Errors
 /// If it cannot be written, or as the screen.
-pub fn run(arguments: &TourArguments, globals: Globals) -> Outcome {
-    let TourArguments { sound, keymap, theme } = arguments;
+pub fn run(seat: SeatArguments, globals: Globals) -> Outcome {
     let folder = Folders::of_user_or_temporary().data.join("songs");
     make_folder(&folder)?;
     let path = folder.join("tour.ron");
     if !path.exists() {
         save(&path, song::write(&lesson()).as_bytes())?;
     }
-    let (sound, keymap, theme) = (sound.clone(), keymap.clone(), theme.clone());
-    open::open(&ScreenArguments { song: Some(path), sound, keymap, theme, frugal: false }, true, globals)
+    open::open(&ScreenArguments { song: Some(path), seat, frugal: false }, true, globals)
 }
 
 #[cfg(test)]

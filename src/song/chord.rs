@@ -115,8 +115,9 @@ mod tests {
     use crate::song::note::Note;
 
     fn spelled(name: &str, on: u8, scale: &str, inversion: u8) -> String {
-        let tonality = Tonality::parse(scale, Tonality::default()).unwrap();
-        let pitches = Chord::find(name).unwrap().pitches(Pitch::try_from(on).unwrap(), tonality, inversion);
+        let tonality = Tonality::parse(scale, Tonality::default()).expect(scale);
+        let (chord, pitch) = (Chord::find(name).expect(name), Pitch::try_from(on).expect("a pitch"));
+        let pitches = chord.pitches(pitch, tonality, inversion);
         let texts: Vec<_> =
             pitches.into_iter().map(|pitch| note_text(Some(Note::On(pitch))).to_string()).collect();
         texts.join(" ")

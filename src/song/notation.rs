@@ -4,7 +4,7 @@
 //! a note column are note, instrument, volume and delay, in this order; empty ones at its end are left out, and so are
 //! empty columns at the row's end. An empty column before another one is `-`.
 
-use super::note::{Note, Pitch};
+use super::note::{KEYS, Note, Pitch, key_of};
 use super::row::{EFFECT_COLUMNS, EffectCell, NOTE_COLUMNS, NoteCell, Row, VolumeCell, VolumeEffect};
 use std::num::NonZeroU8;
 
@@ -45,8 +45,6 @@ impl std::fmt::Display for FieldText {
     }
 }
 
-const KEYS: [[u8; 2]; 12] =
-    [*b"C-", *b"C#", *b"D-", *b"D#", *b"E-", *b"F-", *b"F#", *b"G-", *b"G#", *b"A-", *b"A#", *b"B-"];
 const SIGNS: [(&str, Note); 3] = [("===", Note::Off), ("^^^", Note::Cut), ("~~~", Note::Fade)];
 const VOLUME_EFFECTS: [(u8, VolumeEffect); 8] = [
     (b'a', VolumeEffect::FineUp),
@@ -65,8 +63,8 @@ pub fn note_text(note: Option<Note>) -> FieldText {
     match note {
         None => EMPTY,
         Some(Note::On(pitch)) => {
-            let [key, sharp] = KEYS[usize::from(pitch.key())];
-            FieldText([key, sharp, b'0' + pitch.octave()], 3)
+            let name = KEYS[usize::from(pitch.key())].as_bytes();
+            FieldText([name[0], *name.get(1).unwrap_or(&b'-'), b'0' + pitch.octave()], 3)
         }
         Some(Note::Off) => FieldText(*b"===", 3),
         Some(Note::Cut) => FieldText(*b"^^^", 3),
@@ -126,9 +124,8 @@ pub fn parse_note(text: &str) -> Result<Option<Note>, NotationFault> {
             b'b' if !matches!(key, b'C' | b'F') => -1,
             _ => return None,
         };
-        let natural = KEYS.iter().position(|name| *name == [key, b'-'])? as i32;
-        let number =
-            i32::from(octave.checked_sub(b'0').filter(|octave| *octave <= 9)?) * 12 + natural + semitones;
+        let octave = octave.checked_sub(b'0').filter(|octave| *octave <= 9)?;
+        let number = i32::from(octave) * 12 + i32::from(key_of(key)?) + semitones;
         Pitch::try_from(u8::try_from(number).ok()?).ok().map(Note::On)
     };
     let note = match *text.as_bytes() {
@@ -339,22 +336,22 @@ mod tests {
             "C#0 0A",
             "",
         ] {
-            assert_eq!(row_text(&parse_row(text).unwrap()), text);
+            assert_eq!(row_text(&parse_row(text).expect(text)), text);
         }
     }
 
     #[test]
     fn c_4_is_middle_c() {
-        assert_eq!(parse_note("C-4").unwrap(), Some(Note::On(Pitch::MIDDLE_C)));
-        assert_eq!(parse_note("Db4").unwrap(), parse_note("C#4").unwrap());
+        assert_eq!(parse_note("C-4"), Ok(Some(Note::On(Pitch::MIDDLE_C))));
+        assert_eq!(parse_note("Db4").expect("a note"), parse_note("C#4").expect("a note"));
         assert_eq!(&*note_text(Pitch::from_midi(69).map(Note::On)), "A-4");
     }
 
     #[test]
     fn people_may_write_it_loosely() {
-        let row = parse_row("  c-4 0a --- ---;E-4   | D0f").unwrap();
+        let row = parse_row("  c-4 0a --- ---;E-4   | D0f").expect("a row");
         assert_eq!(row_text(&row), "C-4 0A; E-4 | D0F");
-        assert_eq!(row_text(&parse_row("--- -- --- d00").unwrap()), "");
+        assert_eq!(row_text(&parse_row("--- -- --- d00").expect("a row")), "");
     }
 
     #[test]

@@ -2,6 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The names of the keys of an octave.
+pub const KEYS: &[&str] = &["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
+
+/// The key within the octave, 0 (C) to 11 (B), of a letter: `C` to `G`, `A`, `B`.
+pub fn key_of(letter: u8) -> Option<u8> {
+    KEYS.iter().position(|name| name.as_bytes() == [letter]).map(|key| key as u8)
+}
+
 /// A key from C-0 to B-9. C-4 is middle C, MIDI key 60.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "u8", into = "u8")]

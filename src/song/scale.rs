@@ -1,6 +1,6 @@
 //! Scales of the twelve keys of an octave, and the song's own: which notes belong to it. Nothing forbids the others.
 
-use super::note::Pitch;
+use super::note::{KEYS, Pitch, key_of};
 use crate::dsp::parameter::{Parameter, Parameters, row};
 use serde::{Deserialize, Serialize};
 
@@ -93,9 +93,6 @@ pub const NAMES: &[&str] = &{
     names
 };
 
-/// The names of the keys of an octave.
-pub const ROOTS: &[&str] = &["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
-
 /// A scale on a root: which notes belong to a song.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tonality {
@@ -113,7 +110,7 @@ impl Parameters for Tonality {
             set: |tonality, value| tonality.scale = value as u8,
         },
         Parameter {
-            info: row::choice("", "root", "", "the note on which the scale stands", ROOTS, 0.0),
+            info: row::choice("", "root", "", "the note on which the scale stands", KEYS, 0.0),
             get: |tonality| f32::from(tonality.root),
             set: |tonality, value| tonality.root = value as u8,
         },
@@ -180,7 +177,7 @@ impl Tonality {
 
     /// Its name: `D dorian`; `no scale`.
     pub fn name(self) -> String {
-        let root = ROOTS.get(usize::from(self.root)).copied().unwrap_or_default();
+        let root = KEYS.get(usize::from(self.root)).copied().unwrap_or_default();
         self.scale().map_or("no scale".to_owned(), |scale| format!("{root} {}", scale.name))
     }
 
@@ -218,15 +215,14 @@ impl Tonality {
 /// Reads the name of a root: `C`, `f#`, `Bb`.
 fn root(word: &str) -> Option<u8> {
     let mut signs = word.chars();
-    let letter = signs.next()?.to_ascii_uppercase();
-    let key = ROOTS.iter().position(|name| name.len() == 1 && name.starts_with(letter))?;
+    let key = key_of(u8::try_from(signs.next()?.to_ascii_uppercase()).ok()?)?;
     let moved = match signs.as_str() {
         "" => 0,
         "#" => 1,
         "b" => 11,
         _ => return None,
     };
-    Some((key as u8 + moved) % 12)
+    Some((key + moved) % 12)
 }
 
 #[cfg(test)]
@@ -268,7 +264,7 @@ mod tests {
 
     #[test]
     fn notes_move_within_the_scale_and_snap_into_it() {
-        let d_dorian = Tonality::parse("dorian D", Tonality::default()).unwrap();
+        let d_dorian = Tonality::parse("dorian D", Tonality::default()).expect("a scale");
         assert_eq!(d_dorian.name(), "D dorian");
         for (from, by, to) in [("D-4", 2, "F-4"), ("B-4", 1, "C-5"), ("C-5", -7, "C-4"), ("F#4", 1, "G#4")] {
             assert_eq!(d_dorian.moved(pitch(from), by), Some(pitch(to)), "{from} by {by}");
@@ -278,7 +274,7 @@ mod tests {
             assert_eq!(d_dorian.nearest(pitch(from)), pitch(to));
             assert!(d_dorian.holds(pitch(to)));
         }
-        let high = Tonality::parse("Eb in", Tonality::default()).unwrap();
+        let high = Tonality::parse("Eb in", Tonality::default()).expect("a scale");
         assert_eq!(high.nearest(pitch("C-0")), pitch("D#0"), "nothing of it lies below");
         assert!(Tonality::default().holds(pitch("C#4")), "no scale holds everything");
     }

@@ -110,10 +110,10 @@ mod tests {
     #[test]
     fn tempo_reads_and_writes_decimals_and_fractions() {
         for text in ["127.3", "120", "382/3", "99.999999", "60.5"] {
-            assert_eq!(Tempo::parse(text).unwrap().to_string(), text);
+            assert_eq!(Tempo::parse(text).expect(text).to_string(), text);
         }
         assert_eq!(Tempo::parse("254.6/2"), None);
-        assert_eq!(Tempo::parse("1273/10").unwrap().to_string(), "127.3");
+        assert_eq!(Tempo::parse("1273/10").expect("a tempo").to_string(), "127.3");
         for text in
             ["", "19", "1000", "x", "12..5", "1/0", "0/0", "-120", "127.0000001", "99999999999999999999"]
         {

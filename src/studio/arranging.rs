@@ -2,6 +2,7 @@
 //! its own plays stays what it was: the part behind a cut begins where the lane has turned to.
 
 use super::points::lifted;
+use super::rounds::Round;
 use super::slots::slot;
 use crate::song::Song;
 use crate::song::curve::{Curve, Place, Point, ROW, Shape};
@@ -40,7 +41,7 @@ fn turning(song: &Song, pattern: u16, lane: &Lane) -> Option<u16> {
 /// The lane as long as its pattern: one with a length of its own is written out turn by turn.
 pub fn unrolled(song: &Song, pattern: u16, lane: &Lane) -> Lane {
     let Some(own) = lane.length else { return lane.clone() };
-    let rows = song.patterns.get(pattern.into()).map_or(1, |pattern| pattern.length.max(1));
+    let rows = Round::alone(pattern).rows(song);
     let source: Vec<u16> = (0..rows).map(|row| row % own.max(1)).collect();
     made_of(lane, &source, None)
 }

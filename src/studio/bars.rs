@@ -2,6 +2,7 @@
 //! what other entries play stays as it is.
 
 use super::arranging::{Laid, Piece, later, replaced};
+use super::rounds::Round;
 use super::seat::Seat;
 use crate::song::Song;
 use crate::song::edit::Edit;
@@ -33,7 +34,7 @@ fn begin(song: &Song, seat: &Seat) -> Result<Mark, String> {
 }
 
 fn length(song: &Song, entry: &OrderEntry) -> u16 {
-    song.patterns.get(entry.pattern.into()).map_or(1, |pattern| pattern.length.max(1))
+    Round::alone(entry.pattern).rows(song)
 }
 
 /// An entry from one time (repeat and row) to another, as entries of its own. What it sets from here on, only its begin sets.

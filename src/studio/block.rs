@@ -2,7 +2,7 @@
 //! shorter than the block is there once, so that nothing is changed twice.
 
 use super::entry::note_column;
-use super::grid::{Column, Selection, columns, lane_row};
+use super::grid::{Column, Selection, columns, lane_row, showing};
 use super::operation::OperationMask;
 use super::points;
 use super::rounds::Round;
@@ -10,7 +10,6 @@ use super::seat::Seat;
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::row::Row;
-use crate::song::track::Track;
 
 /// One track of a block.
 #[derive(Clone, Debug)]
@@ -137,10 +136,8 @@ impl Block {
             rows.flat_map(|row| row.notes).filter(|cell| cell.delay > 0).count()
         };
         let shown = |part: &Part| {
-            let track = song.tracks.get(usize::from(part.track)).filter(|track| !track.show_delay)?;
-            let track = Track { show_delay: true, ..(**track).clone() };
             let more = delays(&after, part) > delays(song, part);
-            more.then_some(Edit::SetTrack { at: part.track, track })
+            more.then(|| showing(song, part.track, [Column::Delay(0)]))?
         };
         let shown: Vec<Edit> = self.parts.iter().filter_map(shown).collect();
         together([vec![edit.clone()], shown].concat()).unwrap_or(edit)

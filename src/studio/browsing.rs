@@ -111,9 +111,9 @@ impl Studio {
                     Ok(loaded) => {
                         let seconds = loaded.audio.frames() as f64 / f64::from(loaded.audio.rate().max(1));
                         let zone = Zone { sample: studio.hear_sound(loaded.audio), ..Zone::default() };
-                        let zones = Arc::new(vec![zone]);
+                        let (root, zones) = (zone.root, Arc::new(vec![zone]));
                         let patch = Patch::Sampler(sampler::Patch { zones, ..sampler::Patch::default() });
-                        studio.listen(Instrument::new("", patch), (track, ROOT), seconds)
+                        studio.listen(Instrument::new("", patch), (track, root), seconds)
                     }
                     Err(hole) => Err(hole.reason),
                 };
@@ -133,6 +133,3 @@ impl Studio {
         self.lift_heard();
     }
 }
-
-/// The key at which a zone sounds as recorded.
-const ROOT: u8 = 60;

@@ -6,7 +6,7 @@ pub mod text;
 
 use super::block::{Block, Part, together};
 use super::field::{copy, is_empty};
-use super::grid::{Column, Place, lane_row, row_at};
+use super::grid::{Column, Place, lane_row, row_at, showing};
 use super::operation::OperationMask;
 use super::points;
 use super::rounds::Round;
@@ -196,21 +196,8 @@ impl Strip {
 
     /// The edit that shows the columns which are needed.
     fn widening(&self, song: &Song, track: u16, pairs: &[Pair]) -> Option<Edit> {
-        let old = song.tracks.get(usize::from(track))?;
-        let mut new = (**old).clone();
-        for (source, target) in pairs {
-            if self.rows.iter().all(|row| is_empty(row, *source)) {
-                continue;
-            }
-            match *target {
-                Column::Effect(number) => new.effect_columns = new.effect_columns.max(number + 1),
-                Column::Delay(_) => new.show_delay = true,
-                Column::Note(number) | Column::Instrument(number) | Column::Volume(number) => {
-                    new.note_columns = new.note_columns.max(number + 1);
-                }
-            }
-        }
-        (new != **old).then_some(Edit::SetTrack { at: track, track: new })
+        let filled = |(source, _): &&Pair| !self.rows.iter().all(|row| is_empty(row, *source));
+        showing(song, track, pairs.iter().filter(filled).map(|(_, target)| *target))
     }
 
     /// The edit that writes the rows.

@@ -1,6 +1,7 @@
 //! How long the song is, measured in the background after every change from the first look at it on.
 
 use super::Studio;
+use super::block::counted;
 use super::jobs::Deed;
 use crate::sequencer::duration::{Duration, measure};
 use crate::song::Song;
@@ -57,9 +58,9 @@ impl Studio {
             0 => String::new(),
             rest => format!(" and {rest} rows"),
         };
-        let bars = rows / bar;
+        let bars = counted((rows / bar) as usize, "bar");
         let endless = if *ends { "" } else { "more than " };
-        Some(format!("{endless}{bars} bar{}{rest}, {}", if bars == 1 { "" } else { "s" }, clock(*seconds)))
+        Some(format!("{endless}{bars}{rest}, {}", clock(*seconds)))
     }
 
     /// Measures the song again if it has changed: one job at a time.

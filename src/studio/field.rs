@@ -189,7 +189,7 @@ mod tests {
 
     /// Types a whole field from its first sign on.
     fn after(before: &str, column: Column, text: &str) -> String {
-        let mut row = parse_row(before).unwrap();
+        let mut row = parse_row(before).expect(before);
         let mut digit = 0;
         for character in text.chars() {
             match typed(&row, column, digit, character, Numbers::default()) {

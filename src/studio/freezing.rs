@@ -7,6 +7,7 @@ use super::block::counted;
 use super::commands::Answer;
 use super::commands::loading::{need_a_folder, taken};
 use super::jobs::Deed;
+use super::rounds::Round;
 use super::sheets::instruments::free_slot;
 use super::slots::slot;
 use crate::dsp::units::{Decibels, SampleRate};
@@ -177,7 +178,7 @@ fn refusal(song: &Song, pattern: u16, track: u16) -> Option<String> {
     if lane.frozen.is_some() {
         return Some(format!("{of} is frozen already"));
     }
-    let length = |pattern: u16| song.patterns.get(pattern.into()).map_or(1, |pattern| pattern.length.max(1));
+    let length = |pattern: u16| Round::alone(pattern).rows(song);
     let own = slot(song, pattern, track);
     let mut others = song.patterns.iter().flat_map(|it| it.lanes.iter().zip(0..));
     let elsewhere = others.find(|(it, other)| **it == own && *other != track);
@@ -241,7 +242,7 @@ fn rendered(
     folder: &Path,
     go_on: &dyn Fn(f64) -> bool,
 ) -> Result<Imported, String> {
-    let rows = song.patterns.get(pattern.into()).map_or(1, |pattern| pattern.length.max(1));
+    let rows = Round::alone(pattern).rows(song);
     let tracks = Some(vec![usize::from(track)]);
     let part = Excerpt { order, pattern, rows: 0..=rows - 1, tracks };
     let title = song.tracks.get(usize::from(track)).map_or("", |track| track.name.trim());

@@ -2,6 +2,7 @@
 
 use super::rounds::Round;
 use crate::song::Song;
+use crate::song::edit::Edit;
 use crate::song::row::{NOTE_COLUMNS, Row};
 use crate::song::track::Track;
 use std::cmp::Ordering;
@@ -95,6 +96,22 @@ pub fn columns(track: &Track) -> Vec<Column> {
     }
     columns.extend((0..track.effect_columns).map(Column::Effect));
     columns
+}
+
+/// The edit that makes a track show these columns; `None` if it does.
+pub fn showing(song: &Song, at: u16, wanted: impl IntoIterator<Item = Column>) -> Option<Edit> {
+    let old = song.tracks.get(usize::from(at))?;
+    let mut track = (**old).clone();
+    for column in wanted {
+        match column {
+            Column::Effect(number) => track.effect_columns = track.effect_columns.max(number + 1),
+            Column::Delay(_) => track.show_delay = true,
+            Column::Note(number) | Column::Instrument(number) | Column::Volume(number) => {
+                track.note_columns = track.note_columns.max(number + 1);
+            }
+        }
+    }
+    (track != **old).then_some(Edit::SetTrack { at, track })
 }
 
 /// The row of the lane that plays at a row of the pattern: a shorter lane begins again. Edits of the grid write there.

@@ -8,6 +8,7 @@ pub mod grid;
 pub mod numbers;
 pub mod text_line;
 pub mod recall;
+pub mod dice;
 pub mod layout;
 pub mod notices;
 pub mod jobs;

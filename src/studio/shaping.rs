@@ -3,12 +3,12 @@
 use super::Studio;
 use super::block::counted;
 use super::commands::Answer;
+use super::dice::Dice;
 use super::seat::Seat;
 use super::sheets::instruments::parameter;
 use crate::dsp::envelope;
 use crate::dsp::lfo;
 use crate::dsp::parameter::{Info, Kind};
-use crate::sequencer::random::throw;
 use crate::song::edit::Edit;
 use crate::song::instrument::Instrument;
 use std::collections::HashSet;
@@ -93,15 +93,13 @@ pub fn randomise(studio: &mut Studio, seat: &mut Seat, percent: f32) -> Answer {
         if info.name == SAMPLE || is_locked(seat, kind, info) {
             continue;
         }
-        let place = |number: u64| {
-            let thrown = throw(seat.instrument.into(), &[seat.shaping.throws, index as u64, number]);
-            (thrown >> 40) as f32 / (1u64 << 24) as f32
-        };
+        let mut dice = Dice::at(seat.instrument.into(), &[seat.shaping.throws, index as u64]);
+        let [first, second] = [(); 2].map(|()| dice.part() as f32);
         let before = knobs.value(index);
         let after = match info.kind {
-            Kind::Switch | Kind::Choice(_) if place(0) >= most => before,
-            Kind::Switch | Kind::Choice(_) => info.at(place(1)),
-            _ => info.at(info.position(before) + (place(0) * 2.0 - 1.0) * most),
+            Kind::Switch | Kind::Choice(_) if first >= most => before,
+            Kind::Switch | Kind::Choice(_) => info.at(second),
+            _ => info.at(info.position(before) + (first * 2.0 - 1.0) * most),
         };
         knobs.set_value(index, after);
         moved += usize::from(knobs.value(index) != before);

@@ -9,23 +9,35 @@ use crate::song::note::{Note, Pitch};
 use crate::song::row::{NoteCell, Row, VolumeCell};
 use std::num::NonZeroU8;
 
-/// Moves notes by semitones.
+/// Moves notes to where `to` says.
 ///
 /// # Errors
-/// If one of them would leave C-0 to B-9: then none is moved.
-pub fn transpose(rows: &mut [Row], columns: &[Column], semitones: i32) -> Result<(), String> {
+/// If one of them would leave C-0 to B-9, where `to` gives none: those behind it are not moved.
+pub fn move_notes(
+    rows: &mut [Row],
+    columns: &[Column],
+    mut to: impl FnMut(Pitch) -> Option<Pitch>,
+) -> Result<(), String> {
     for row in rows {
         for column in columns {
             let Column::Note(number) = column else { continue };
             let note = &mut row.notes[usize::from(*number)].note;
             if let Some(Note::On(pitch)) = *note {
-                let moved = i32::from(u8::from(pitch)) + semitones;
-                let moved = u8::try_from(moved).ok().and_then(|number| Pitch::try_from(number).ok());
-                *note = Some(Note::On(moved.ok_or("a note would leave C-0 to B-9")?));
+                *note = Some(Note::On(to(pitch).ok_or("a note would leave C-0 to B-9")?));
             }
         }
     }
     Ok(())
+}
+
+/// Moves notes by semitones.
+///
+/// # Errors
+/// As [`move_notes`].
+pub fn transpose(rows: &mut [Row], columns: &[Column], semitones: i32) -> Result<(), String> {
+    move_notes(rows, columns, |pitch| {
+        Pitch::try_from(u8::try_from(i32::from(u8::from(pitch)) + semitones).ok()?).ok()
+    })
 }
 
 /// Gives every note and instrument another instrument.

@@ -3,15 +3,15 @@
 use super::Studio;
 use super::block::together;
 use super::commands::Answer;
+use super::dice::Dice;
 use super::entry::{may_write, note_column, pitch, step_down, strike, tell_sharing};
 use super::following::{is_recording, nearest};
-use super::grid::{Column, lane_row, row_at};
+use super::grid::{Column, lane_row, row_at, showing};
 use super::key::Key;
 use super::keys_up;
 use super::layout::{NOTE_KEYS, NoteKeys};
 use super::rounds::Round;
 use super::seat::Seat;
-use crate::sequencer::random::throw;
 use crate::song::Song;
 use crate::song::chord::Chord;
 use crate::song::edit::Edit;
@@ -153,7 +153,7 @@ fn is_with(studio: &Studio, seat: &Seat, started: &Started) -> bool {
 /// The volume that a note is written with: the last one if the mask says so, moved by chance if that is wished.
 fn volume(studio: &Studio, seat: &Seat) -> Option<VolumeCell> {
     let last = seat.lately.volume.filter(|_| seat.mask.volume);
-    let most = u64::from(seat.typing.random);
+    let most = seat.typing.random;
     if most == 0 {
         return last;
     }
@@ -164,7 +164,7 @@ fn volume(studio: &Studio, seat: &Seat) -> Option<VolumeCell> {
     };
     let step = studio.document.history().past().count() as u64;
     let place = [step, seat.pattern.into(), seat.place.track.into(), seat.place.row.into()];
-    let below = throw(studio.song().settings.seed, &place) % (most + 1);
+    let below = Dice::at(studio.song().settings.seed, &place).below(usize::from(most) + 1);
     Some(VolumeCell::Volume(highest.saturating_sub(below as u8).max(1)))
 }
 
@@ -209,12 +209,7 @@ pub fn wider(song: &Song, wanted: impl Iterator<Item = (u16, usize)>) -> Vec<Edi
             None => most.push((track, columns as u8)),
         }
     }
-    let edit = |(at, note_columns): (u16, u8)| {
-        let track = song.tracks.get(usize::from(at)).filter(|track| track.note_columns < note_columns)?;
-        let mut track = (**track).clone();
-        track.note_columns = note_columns;
-        Some(Edit::SetTrack { at, track })
-    };
+    let edit = |(at, count): (u16, u8)| showing(song, at, count.checked_sub(1).map(Column::Note));
     most.into_iter().filter_map(edit).collect()
 }
 

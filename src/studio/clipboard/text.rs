@@ -13,6 +13,7 @@ use super::{Clipboard, Strip};
 use crate::song::lane::MAX_ROWS;
 use crate::song::notation::{NotationFault, parse_row, row_text};
 use crate::song::row::{EFFECT_COLUMNS, NOTE_COLUMNS, Row};
+use crate::studio::block::counted;
 use crate::studio::field::is_empty;
 use crate::studio::grid::Column;
 
@@ -55,9 +56,8 @@ pub fn write(clipboard: &Clipboard) -> String {
     let columns =
         |strip: &Strip| strip.columns.iter().map(|column| column_name(*column)).collect::<Vec<_>>().join(" ");
     let heads: Vec<String> = clipboard.tracks.iter().map(columns).collect();
-    let plural = if clipboard.rows == 1 { "" } else { "s" };
-    let mut text =
-        format!("{NAME} {} row{plural}: {}\n", clipboard.rows, heads.join(&format!(" {BETWEEN} ")));
+    let rows = counted(clipboard.rows.into(), "row");
+    let mut text = format!("{NAME} {rows}: {}\n", heads.join(&format!(" {BETWEEN} ")));
     for number in 0..usize::from(clipboard.rows) {
         let rows =
             clipboard.tracks.iter().map(|strip| strip.rows.get(number).map(row_text).unwrap_or_default());

@@ -2,11 +2,11 @@
 //! The operation mask says which fields are touched.
 
 use super::{Answer, Command};
-use crate::sequencer::random::throw;
 use crate::song::edit::Edit;
 use crate::song::row::Row;
 use crate::studio::Studio;
 use crate::studio::block::{Block, Part};
+use crate::studio::dice::Dice;
 use crate::studio::entry::tell_sharing;
 use crate::studio::grid::Column;
 use crate::studio::points;
@@ -139,12 +139,8 @@ fn scale_amounts(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
 fn chance(studio: &Studio, seat: &Seat, seed: Option<u64>) -> impl FnMut(u64) -> u64 + use<> {
     let step = studio.document.history().past().count() as u64;
     let place = if seed.is_some() { [0; 3] } else { [step, seat.pattern.into(), seat.place.track.into()] };
-    let seed = seed.unwrap_or(studio.song().settings.seed);
-    let mut count = 0;
-    move |below| {
-        count += 1;
-        throw(seed, &[place[0], place[1], place[2], count]) % below.max(1)
-    }
+    let mut dice = Dice::at(seed.unwrap_or(studio.song().settings.seed), &place);
+    move |below| dice.below(below as usize) as u64
 }
 
 /// Puts values by chance in the place of values: `v20..v64 C-3..C-5 seed=7`.

@@ -1,8 +1,8 @@
 //! Patterns as parts of a song: deep copies, cut apart and put together, time put in and taken out, and how long all of it is.
 
+use super::rows::{add_pattern, present};
 use super::{Answer, Command};
 use crate::song::edit::Edit;
-use crate::song::order::OrderEntry;
 use crate::song::pattern::LaneSlot;
 use crate::studio::Studio;
 use crate::studio::arranging;
@@ -14,20 +14,11 @@ use crate::studio::slots::deep;
 
 /// A copy of the pattern without shared lanes, played after this entry.
 fn deep_duplicate(studio: &mut Studio, seat: &mut Seat) -> Answer {
-    let song = studio.song().clone();
-    let pattern = song.patterns.get(seat.pattern.into()).ok_or("there is no such pattern")?;
-    let entry = song.order.get(usize::from(seat.order)).cloned().unwrap_or_default();
-    let (number, order) = (song.patterns.len() as u16, seat.order + 1);
-    let entry = OrderEntry { pattern: number, ..arranging::later(&entry) };
-    let edits = vec![
-        Edit::InsertPattern { at: number, pattern: deep(&song, pattern) },
-        Edit::InsertOrder { at: order, entry },
-    ];
-    studio.edit("deep duplicate", Edit::Several { edits })?;
-    leave(studio, seat);
-    seat.go_to_order(&studio.song().clone(), order);
-    studio.say(format!("pattern {number} shares no lane, at place {order} of the order list"));
-    Ok(())
+    let song = studio.song();
+    let present = present(song, seat)?;
+    let pattern = deep(song, &present);
+    let entry = song.order.get(usize::from(seat.order)).map(arranging::later).unwrap_or_default();
+    add_pattern(studio, seat, ("deep duplicate", " shares no lane"), pattern, entry)
 }
 
 fn split(studio: &mut Studio, seat: &mut Seat) -> Answer {

@@ -45,11 +45,12 @@ fn shift(studio: &mut Studio, seat: &Seat, all: bool, down: bool) -> Answer {
     Ok(())
 }
 
-/// Puts a pattern at the end of the list and plays it after this entry of the order list; the seat goes there.
-fn add_pattern(
+/// Puts a pattern at the end of the list and plays it after this entry of the order list; the seat goes there. `shares` is what is
+/// told of its lanes.
+pub(super) fn add_pattern(
     studio: &mut Studio,
     seat: &mut Seat,
-    name: &str,
+    (name, shares): (&str, &str),
     pattern: Pattern,
     entry: OrderEntry,
 ) -> Answer {
@@ -60,11 +61,11 @@ fn add_pattern(
     studio.edit(name, Edit::Several { edits })?;
     leave(studio, seat);
     seat.go_to_order(&studio.song().clone(), order);
-    studio.say(format!("pattern {number}, at place {order} of the order list"));
+    studio.say(format!("pattern {number}{shares}, at place {order} of the order list"));
     Ok(())
 }
 
-fn present(song: &Song, seat: &Seat) -> Result<Arc<Pattern>, String> {
+pub(super) fn present(song: &Song, seat: &Seat) -> Result<Arc<Pattern>, String> {
     song.patterns.get(seat.pattern.into()).cloned().ok_or_else(|| "there is no such pattern".to_owned())
 }
 
@@ -72,13 +73,13 @@ fn duplicate(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let pattern = present(studio.song(), seat)?;
     let entry = studio.song().order.get(usize::from(seat.order)).cloned().unwrap_or_default();
     let entry = OrderEntry { section: None, ..entry };
-    add_pattern(studio, seat, "duplicate pattern", (*pattern).clone(), entry)
+    add_pattern(studio, seat, ("duplicate pattern", ""), (*pattern).clone(), entry)
 }
 
 fn new_pattern(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let length = present(studio.song(), seat)?.length;
     let pattern = Pattern { length, ..Pattern::default() };
-    add_pattern(studio, seat, "new pattern", pattern, OrderEntry::default())
+    add_pattern(studio, seat, ("new pattern", ""), pattern, OrderEntry::default())
 }
 
 fn remove_pattern(studio: &mut Studio, seat: &Seat) -> Answer {

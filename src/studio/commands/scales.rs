@@ -3,16 +3,16 @@
 use super::{Answer, Command};
 use crate::song::chord::{CHORDS, Chord, Notes};
 use crate::song::edit::Edit;
-use crate::song::note::{Note, Pitch};
-use crate::song::scale::{NAMES, ROOTS, SCALES, Tonality};
+use crate::song::note::{KEYS, Pitch};
+use crate::song::scale::{NAMES, SCALES, Tonality};
 use crate::studio::Studio;
 use crate::studio::block::{Block, counted};
 use crate::studio::entry::tell_sharing;
-use crate::studio::grid::Column;
 use crate::studio::melody::tonality::ranked;
 use crate::studio::palette::Item;
 use crate::studio::prompt;
 use crate::studio::seat::Seat;
+use crate::studio::transform;
 
 /// Scales that are offered as those that fit.
 const OFFERED: usize = 24;
@@ -30,7 +30,7 @@ fn set(studio: &mut Studio, tonality: Tonality) -> Answer {
 
 /// The notes of a scale on a root, in words.
 fn spelled(tonality: Tonality) -> String {
-    let name = |step: &u8| ROOTS[usize::from((tonality.root + step) % 12)];
+    let name = |step: &u8| KEYS[usize::from((tonality.root + step) % 12)];
     tonality.steps().iter().map(name).collect::<Vec<_>>().join(" ")
 }
 
@@ -59,11 +59,11 @@ fn scale(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
 fn root(studio: &Studio, seat: &mut Seat) -> Answer {
     let present = studio.song().settings.tonality;
     let item = |root: usize| Item {
-        name: ROOTS[root].to_owned(),
+        name: KEYS[root].to_owned(),
         help: spelled(Tonality { root: root as u8, ..present }),
     };
-    let items = (0..ROOTS.len()).map(item).collect();
-    prompt::choose(seat, "Root", items, ROOTS[usize::from(present.root)], |studio, _, name| {
+    let items = (0..KEYS.len()).map(item).collect();
+    prompt::choose(seat, "Root", items, KEYS[usize::from(present.root)], |studio, _, name| {
         let present = studio.song().settings.tonality;
         set(studio, Tonality::parse(name, present)?)
     })
@@ -112,17 +112,11 @@ fn move_notes(
     let block = Block::or_cell(studio.song(), seat);
     let mut moved = 0;
     let edit = block.change(studio.song(), &format!("{name}: no note changes"), None, |rows, part| {
-        for row in rows {
-            for column in &part.columns {
-                let Column::Note(number) = column else { continue };
-                let note = &mut row.notes[usize::from(*number)].note;
-                let Some(Note::On(pitch)) = *note else { continue };
-                let new = to(tonality, pitch).ok_or("a note would leave C-0 to B-9")?;
-                moved += usize::from(new != pitch);
-                *note = Some(Note::On(new));
-            }
-        }
-        Ok(())
+        transform::move_notes(rows, &part.columns, |pitch| {
+            let new = to(tonality, pitch)?;
+            moved += usize::from(new != pitch);
+            Some(new)
+        })
     })?;
     studio.edit(name, edit)?;
     studio.say(format!("{name}: {} in {}", counted(moved, "note"), tonality.name()));

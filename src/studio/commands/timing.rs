@@ -28,7 +28,8 @@ fn double(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let rows = before.map_or(0, |selection| usize::from(selection.rows().1 - selection.rows().0) + 1);
     marked_rows(studio, seat, rows * 2);
     let block = touched(studio, seat);
-    let done = change_with(studio, &block, "double", Some(&points::spread), |rows, part| {
+    let of_points = |loose, rows| points::stretch(loose, rows, rows, 2.0);
+    let done = change_with(studio, &block, "double", Some(&of_points), |rows, part| {
         transform::spread(rows, &part.columns);
         Ok(())
     });

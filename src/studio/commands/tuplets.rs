@@ -1,11 +1,10 @@
 //! Tuplets: notes that are spread evenly over rows, by the delay column.
 
 use super::{Answer, Command};
-use crate::song::edit::Edit;
 use crate::song::row::{NoteCell, Row};
-use crate::song::track::Track;
 use crate::studio::Studio;
 use crate::studio::block::{Block, Part, together};
+use crate::studio::grid::{Column, showing};
 use crate::studio::prompt::ask;
 use crate::studio::seat::Seat;
 
@@ -51,10 +50,7 @@ fn tuplet(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
         part.note_columns().into_iter().try_for_each(|column| spread(rows, column, wanted))
     };
     let edit = block.change(&song, nothing, None, deed)?;
-    let hidden = block.tracks().into_iter().filter_map(|at| {
-        let track = song.tracks.get(usize::from(at)).filter(|track| !track.show_delay)?;
-        Some(Edit::SetTrack { at, track: Track { show_delay: true, ..(**track).clone() } })
-    });
+    let hidden = block.tracks().into_iter().filter_map(|at| showing(&song, at, [Column::Delay(0)]));
     let edits = [edit].into_iter().chain(hidden).collect();
     studio.edit("tuplet", together(edits).ok_or(nothing)?)?;
     let rows = block.parts.iter().map(|part| part.rows.len()).max().unwrap_or(0);

@@ -1,11 +1,11 @@
 //! Arpeggios: the notes of chords one after the other.
 
-use super::dice::Dice;
 use super::site::Site;
 use super::sketch::Sketch;
 use crate::song::Song;
 use crate::song::note::{Note, Pitch};
 use crate::song::row::NoteCell;
+use crate::studio::dice::Dice;
 use crate::studio::preview::Made;
 
 /// The orders in which notes come, as the variations go through them.

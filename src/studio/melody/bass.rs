@@ -1,6 +1,5 @@
 //! Bass lines under the chords that sound.
 
-use super::dice::Dice;
 use super::line::instrument;
 use super::site::Site;
 use super::sketch::Sketch;
@@ -11,6 +10,7 @@ use crate::song::Song;
 use crate::song::note::{Note, Pitch};
 use crate::song::row::NoteCell;
 use crate::song::scale::Tonality;
+use crate::studio::dice::Dice;
 use crate::studio::preview::Made;
 
 /// Where basses lie: E-1 to D#3.

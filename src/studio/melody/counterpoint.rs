@@ -4,7 +4,6 @@
 //! The rules are those of Fux, "Gradus ad Parnassum" (1725), first and second species; the best of all voices that keep them is
 //! found by dynamic programming (Viterbi 1967), and chance weighs what the rules leave open.
 
-use super::dice::Dice;
 use super::line::{Tone, cells, instrument, tones};
 use super::site::Site;
 use super::sketch::Sketch;
@@ -13,6 +12,7 @@ use crate::song::Song;
 use crate::song::note::{Note, Pitch};
 use crate::song::row::{NOTE_COLUMNS, NoteCell};
 use crate::song::scale::Tonality;
+use crate::studio::dice::Dice;
 use crate::studio::preview::Made;
 
 /// The narrowest and the widest distance of the voices, in semitones.

@@ -1,6 +1,5 @@
 //! Drum patterns by genre: bars from a table, a fill at the end of every fourth one, and chance where the table leaves it.
 
-use super::dice::Dice;
 use super::site::Site;
 use super::sketch::Sketch;
 use super::styles::{DRUMS, Drum, GENRES, Genre, parts};
@@ -9,6 +8,7 @@ use crate::instruments::Patch;
 use crate::song::Song;
 use crate::song::note::{Note, Pitch};
 use crate::song::row::{NoteCell, VolumeCell};
+use crate::studio::dice::Dice;
 use crate::studio::preview::Made;
 use std::num::NonZeroU8;
 

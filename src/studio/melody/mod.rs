@@ -2,7 +2,6 @@
 //! song, a place, a few words and a number: the same ones always give the same, so that they can be tried and taken.
 
 pub mod site;
-pub mod dice;
 pub mod tonality;
 pub mod sketch;
 pub mod line;

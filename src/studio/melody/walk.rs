@@ -5,7 +5,6 @@
 //! After Pinkerton, "Information theory and melody" (1956), and for the rules Huron, "Sweet Anticipation" (2006): steps are
 //! more frequent than leaps, leaps turn back, lines return to their middle.
 
-use super::dice::Dice;
 use super::line::{Learned, Tone, instrument, learned, tones};
 use super::site::Site;
 use super::sketch::Sketch;
@@ -13,6 +12,7 @@ use super::tonality::of_song;
 use crate::song::Song;
 use crate::song::note::Pitch;
 use crate::song::scale::Tonality;
+use crate::studio::dice::Dice;
 use crate::studio::preview::Made;
 use std::collections::BTreeMap;
 

@@ -243,11 +243,8 @@ pub fn signs(name: &str, kind: Column, word: Word) -> Result<String, String> {
 fn amount(name: &str, kind: Column, word: Word) -> Result<Amount, String> {
     let signs = signs(name, kind, word)?;
     let whole = if name == "value" { signs.replacen('.', "A", 1) } else { signs };
-    let mut row = Row::default();
-    let read = field::put(&mut row, kind, &whole).ok().and_then(|()| Amount::of(&row, kind));
-    let none = Amount { kind: 0, value: 0 };
-    let read = read.or(Some(none).filter(|_| matches!(kind, Column::Delay(_)) && whole == "d00"));
-    read.ok_or_else(|| {
+    // An empty field is no number, though it reads as no delay.
+    Amount::parse(kind, &whole).filter(|_| whole != "---").ok_or_else(|| {
         word.fault(0, &format!("`{}` is no number that {name} can be compared with", word.text))
     })
 }

@@ -1,5 +1,6 @@
 //! Fields as numbers: lines between them, scaling, chance. What is no number (note off, cut, fade) is left as it is.
 
+use super::transpose;
 use crate::song::notation::{volume_effect, volume_effect_letter};
 use crate::song::note::{Note, Pitch};
 use crate::song::row::{EffectCell, NoteCell, Row, VolumeCell};
@@ -48,7 +49,15 @@ impl Amount {
         Some(Amount { kind, value })
     }
 
-    /// The same, and a note that says no volume has the highest.
+    /// Reads the number of a field from the grid's notation. No delay is one too: 0.
+    pub fn parse(column: Column, signs: &str) -> Option<Amount> {
+        let mut row = Row::default();
+        field::put(&mut row, column, signs).ok()?;
+        let none = Some(Amount { kind: 0, value: 0 }).filter(|_| matches!(column, Column::Delay(_)));
+        Amount::of(&row, column).or(none)
+    }
+
+    /// The number in a field as [`Amount::of`], and a note that says no volume has the highest.
     fn of_sounding(row: &Row, column: Column) -> Option<Amount> {
         let is_note = |number: u8| matches!(row.notes[usize::from(number)].note, Some(Note::On(_)));
         match column {
@@ -182,7 +191,7 @@ pub fn shift(row: &mut Row, column: Column, by: i32) -> Result<(), String> {
     let range = amount.range(column);
     let fits = (i32::from(*range.start())..=i32::from(*range.end())).contains(&moved);
     match column {
-        Column::Note(_) if !fits => return Err("a note would leave C-0 to B-9".to_owned()),
+        Column::Note(_) => return transpose(std::slice::from_mut(row), &[column], by),
         Column::Instrument(_) if !fits => return Err("an instrument would leave 01 to FF".to_owned()),
         _ => amount.with(column, moved.into()).put(row, column),
     }
@@ -211,17 +220,10 @@ impl Span {
             )
         };
         let (low, high) = text.split_once("..").ok_or_else(expected)?;
-        let number = |column: Column, text: &str| {
-            let mut row = Row::default();
-            field::put(&mut row, column, text).ok()?;
-            let is_delay = matches!(column, Column::Delay(_));
-            let none = Some(Amount { kind: 0, value: 0 }).filter(|_| is_delay);
-            Amount::of(&row, column).or(none)
-        };
         let kinds =
             [Column::Note(0), Column::Instrument(0), Column::Delay(0), Column::Volume(0), Column::Effect(0)];
         let spans = kinds.into_iter().filter_map(|column| {
-            let (low, high) = (number(column, low)?, number(column, high)?);
+            let (low, high) = (Amount::parse(column, low)?, Amount::parse(column, high)?);
             let same = low.kind == high.kind && low.value <= high.value;
             same.then_some(Span { column, kind: low.kind, low: low.value, high: high.value })
         });

@@ -19,9 +19,6 @@ const ALIKE: f32 = 0.995;
 /// How long that takes, as a part of the loop, and at most, in seconds.
 const FADE: (f32, f32) = (0.25, 0.05);
 
-/// The key at which a zone sounds as recorded.
-const ROOT: u8 = 60;
-
 /// The zone that plays the sample: of the chosen instrument, or of the first that has one; slot and number.
 pub fn place(song: &Song, seat: &Seat) -> Option<(usize, usize)> {
     let in_slot = |slot: usize| {
@@ -160,7 +157,8 @@ pub fn listen(studio: &mut Studio, seat: &Seat) -> Answer {
         end: played.end as u32,
         ..Zone::default()
     };
-    let patch = sampler::Patch { zones: Arc::new(vec![zone]), ..sampler::Patch::default() };
+    let (root, zones) = (zone.root, Arc::new(vec![zone]));
+    let patch = sampler::Patch { zones, ..sampler::Patch::default() };
     let seconds = played.len() as f64 / f64::from(audio.rate().max(1));
-    studio.listen(Instrument::new("", Patch::Sampler(patch)), (seat.place.track, ROOT), seconds)
+    studio.listen(Instrument::new("", Patch::Sampler(patch)), (seat.place.track, root), seconds)
 }

@@ -1,6 +1,7 @@
 //! The lines above the view: playback as it is heard, and what a keystroke would do.
 
 use crate::song::row::VolumeCell;
+use crate::studio::duration::clock;
 use crate::studio::keymap;
 use crate::studio::numbers::Numbers;
 use crate::studio::pointer::{Target, looks_at};
@@ -89,8 +90,8 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     };
     writer.text(&place, styles.of(Role::Text)).skip(2);
     writer.text(&tempo(scene), styles.of(Role::Text)).skip(2);
-    let seconds = if scene.heard().is_some() { studio.transport.seconds(studio.rate()) as u64 } else { 0 };
-    writer.text(&format!("{}:{:02}", seconds / 60, seconds % 60), styles.of(Role::Text));
+    let seconds = if scene.heard().is_some() { studio.transport.seconds(studio.rate()) } else { 0.0 };
+    writer.text(&clock(seconds.floor()), styles.of(Role::Text));
 }
 
 /// What a note key writes beside the plain note, as far as that is chosen.

@@ -1,7 +1,7 @@
 //! The keys of Fasttracker II, with those of MilkyTracker where a terminal delivers no others. Keys of the mouse's side of the
 //! keyboard alone (right Control, right Alt, Caps Lock) come through no terminal; Enter stands for them.
 
-use super::Map;
+use super::{FUNCTION_KEYS, Map};
 use crate::studio::commands::Context::{Curves, Grid, Sheet};
 
 /// The map.
@@ -26,19 +26,6 @@ pub const MAP: Map = Map {
                 ("f5", "octave 4"),
                 ("f6", "octave 5"),
                 ("f7", "octave 6"),
-                ("f9", "quarter-0"),
-                ("f10", "quarter-1"),
-                ("f11", "quarter-2"),
-                ("f12", "quarter-3"),
-                ("alt-f3", "cut"),
-                ("alt-f4", "copy"),
-                ("alt-f5", "paste"),
-                ("shift-f3", "cut-track"),
-                ("shift-f4", "copy-track"),
-                ("shift-f5", "paste-track"),
-                ("ctrl-f3", "cut-pattern"),
-                ("ctrl-f4", "copy-pattern"),
-                ("ctrl-f5", "paste-pattern"),
                 ("alt-f7", "transpose-down"),
                 ("alt-f8", "transpose-up"),
                 ("alt-up", "mark-up"),
@@ -58,6 +45,7 @@ pub const MAP: Map = Map {
                 ("`", "step-up"),
             ],
         ),
+        (Grid, None, FUNCTION_KEYS),
         (Sheet, None, &[("space", "stop-or-edit")]),
         (Curves, None, &[("space", "stop-or-edit")]),
     ],

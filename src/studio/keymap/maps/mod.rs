@@ -25,5 +25,22 @@ pub struct Map {
     pub layers: &'static [(Context, Option<Mode>, Rows)],
 }
 
+/// What the function keys of Fasttracker II do in the grid, and those of Renoise too.
+const FUNCTION_KEYS: Rows = &[
+    ("f9", "quarter-0"),
+    ("f10", "quarter-1"),
+    ("f11", "quarter-2"),
+    ("f12", "quarter-3"),
+    ("alt-f3", "cut"),
+    ("alt-f4", "copy"),
+    ("alt-f5", "paste"),
+    ("shift-f3", "cut-track"),
+    ("shift-f4", "copy-track"),
+    ("shift-f5", "paste-track"),
+    ("ctrl-f3", "cut-pattern"),
+    ("ctrl-f4", "copy-pattern"),
+    ("ctrl-f5", "paste-pattern"),
+];
+
 /// Every map but the program's own.
 pub const MAPS: &[Map] = &[it::MAP, ft2::MAP, renoise::MAP, vim::MAP];

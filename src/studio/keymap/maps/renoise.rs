@@ -1,6 +1,6 @@
 //! The keys of Renoise. Right Control and right Alt alone come through no terminal; Space plays and stops as it does there.
 
-use super::Map;
+use super::{FUNCTION_KEYS, Map};
 use crate::studio::commands::Context::{Curves, Everywhere, Grid, Sheet};
 
 /// The map.
@@ -27,19 +27,6 @@ pub const MAP: Map = Map {
                 ("escape", "edit-mode"),
                 ("enter", "play-row"),
                 ("a", "note-off"),
-                ("f9", "quarter-0"),
-                ("f10", "quarter-1"),
-                ("f11", "quarter-2"),
-                ("f12", "quarter-3"),
-                ("alt-f3", "cut"),
-                ("alt-f4", "copy"),
-                ("alt-f5", "paste"),
-                ("shift-f3", "cut-track"),
-                ("shift-f4", "copy-track"),
-                ("shift-f5", "paste-track"),
-                ("ctrl-f3", "cut-pattern"),
-                ("ctrl-f4", "copy-pattern"),
-                ("ctrl-f5", "paste-pattern"),
                 ("alt-f1", "transpose-down"),
                 ("alt-f2", "transpose-up"),
                 ("alt-f11", "octave-block-down"),
@@ -61,6 +48,7 @@ pub const MAP: Map = Map {
                 ("ctrl-9", "step-9"),
             ],
         ),
+        (Grid, None, FUNCTION_KEYS),
         (Sheet, None, &[("space", "play-or-stop")]),
         (Curves, None, &[("space", "play-or-stop")]),
     ],

@@ -6,18 +6,26 @@ use crate::sequencer::random::throw;
 #[derive(Clone, Debug)]
 pub struct Dice {
     seed: u64,
-    thrown: u64,
+    /// What tells the stream from others of the seed; the last one counts the throws.
+    place: Vec<u64>,
 }
 
 impl Dice {
     /// The stream of a song's seed and a variation.
     pub fn new(seed: u64, variation: u64) -> Dice {
-        Dice { seed: throw(seed, &[variation]), thrown: 0 }
+        Dice::at(throw(seed, &[variation]), &[])
+    }
+
+    /// The stream of a seed and a place.
+    pub fn at(seed: u64, place: &[u64]) -> Dice {
+        Dice { seed, place: [place, &[0]].concat() }
     }
 
     fn next(&mut self) -> u64 {
-        self.thrown += 1;
-        throw(self.seed, &[self.thrown])
+        if let Some(thrown) = self.place.last_mut() {
+            *thrown += 1;
+        }
+        throw(self.seed, &self.place)
     }
 
     /// A number below `count`, 0 for 0.
@@ -60,5 +68,16 @@ mod tests {
         let share = first.matches('b').count() as f64 / 4_000.0;
         assert!((share - 0.75).abs() < 0.03 && !first.contains('c'), "{share}");
         assert_eq!(Dice::new(1, 1).weighted(&[('a', 0.0)]), None);
+    }
+
+    #[test]
+    fn a_place_has_a_stream_of_its_own() {
+        let drawn = |place: &[u64]| {
+            let mut dice = Dice::at(7, place);
+            [(); 3].map(|()| dice.below(1_000_000))
+        };
+        let thrown = |count| (throw(7, &[2, 0, 1, count]) % 1_000_000) as usize;
+        assert_eq!(drawn(&[2, 0, 1]), [thrown(1), thrown(2), thrown(3)]);
+        assert_ne!(drawn(&[2, 0, 1]), drawn(&[2, 1, 0]));
     }
 }
