@@ -14,4 +14,5 @@ pub mod render;
 pub mod io;
 pub mod studio;
 pub mod ui;
+pub mod session;
 pub mod cli;

@@ -4,12 +4,16 @@
 #![cfg(unix)]
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use segno::io::standard_error::StandardError;
 use segno::studio::key::{Key, KeyCode};
+use segno::ui::terminal::console::{Console, Options};
 use segno::ui::terminal::input::Input;
-use segno::ui::terminal::session::{Options, Terminal};
+use segno::ui::terminal::reader::Event;
+use segno::ui::terminal::session::Terminal;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -19,6 +23,23 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The code with which the child says that its terminal is gone.
 const GONE: i32 = 7;
 const STOPPED: i32 = 8;
+
+/// What the terminal tells next.
+fn next(terminal: &mut Terminal, events: &Receiver<Event>) -> Option<Input> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        terminal.turn();
+        let left = deadline.saturating_duration_since(Instant::now());
+        match terminal.next() {
+            None if left.is_zero() => return None,
+            None => {}
+            input => return input,
+        }
+        if let Ok(event) = events.recv_timeout(terminal.wait().map_or(left, |wait| wait.min(left))) {
+            terminal.take(event);
+        }
+    }
+}
 
 /// The program under test. Without the variable there is nothing to do.
 #[test]
@@ -33,7 +54,12 @@ fn child() {
             libc::pthread_sigmask(libc::SIG_BLOCK, &set, std::ptr::null_mut());
         }
     }
-    let mut terminal = Terminal::open(Options::default()).expect("a terminal");
+    let standard_error = Arc::new(StandardError::collect().expect("a pipe"));
+    let mut console = Console::open(Options::default(), Some(standard_error)).expect("a terminal");
+    let (to, events) = channel();
+    let facts = console.facts();
+    console.listen(move |event| to.send(event).is_ok());
+    let mut terminal = Terminal::new(Box::new(console), facts).expect("a terminal");
     let mut told = Vec::new();
     let code = loop {
         let (columns, rows) = terminal.size();
@@ -46,7 +72,7 @@ fn child() {
             frame.buffer_mut().set_string(0, 1, told_now, ratatui::style::Style::new());
             frame.set_cursor_position((3, 2));
         });
-        match terminal.next(PATIENCE) {
+        match next(&mut terminal, &events) {
             Some(Input::Key { key, .. }) if key == Key::char('q') => break 0,
             Some(Input::Key { key, .. }) if key == Key::char('p') => {
                 if mode == "noise" {

@@ -2,6 +2,7 @@
 
 use crate::io::audio::Choice;
 use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// A music studio in a terminal.
@@ -46,6 +47,41 @@ pub struct ScreenArguments {
     /// Few redraws, for slow lines
     #[arg(long)]
     pub frugal: bool,
+    /// Keep song and sound in this terminal's own process: nothing goes on when it goes
+    #[arg(long)]
+    pub alone: bool,
+    /// Be the process that owns song and sound, without a terminal.
+    #[arg(long, hide = true)]
+    pub owner: bool,
+    /// Begin the tour.
+    #[arg(long, hide = true)]
+    pub teach: bool,
+}
+
+impl ScreenArguments {
+    /// The words that the process needs which owns song and sound.
+    pub fn of_owner(&self) -> Vec<OsString> {
+        let SeatArguments { sound: SoundArguments { silent, device, rate, buffer }, keymap, theme } =
+            &self.seat;
+        let flags = [("--owner", true), ("--teach", self.teach), ("--silent", *silent)];
+        let mut words: Vec<OsString> =
+            flags.iter().filter(|(_, given)| *given).map(|(flag, _)| flag.into()).collect();
+        let numbers = [rate, buffer].map(|number| number.map(|number| number.to_string()));
+        let [rate, buffer] = numbers;
+        for (name, value) in [
+            ("--device", device.clone()),
+            ("--rate", rate),
+            ("--buffer", buffer),
+            ("--keymap", keymap.clone()),
+            ("--theme", theme.clone()),
+        ] {
+            words.extend(value.map(|value| format!("{name}={value}").into()));
+        }
+        if let Some(song) = &self.song {
+            words.extend(["--".into(), song.into()]);
+        }
+        words
+    }
 }
 
 /// What the screen takes with whichever song.
@@ -95,6 +131,10 @@ pub enum Command {
     Play(PlayArguments),
     /// Render a song into a sound file, faster than it plays
     Render(RenderArguments),
+    /// Show a session again that runs without this terminal
+    Attach(AttachArguments),
+    /// List the sessions that run
+    Sessions,
     /// List the sound systems and devices
     Devices,
     /// Say what works here and what to install
@@ -126,6 +166,19 @@ pub enum Command {
         #[arg(long, value_name = "FOLDER")]
         folder: Option<PathBuf>,
     },
+}
+
+/// Arguments of `segno attach`.
+#[derive(Args, Debug)]
+pub struct AttachArguments {
+    /// The session, as `segno sessions` names it; not needed where there is only one
+    pub name: Option<String>,
+    /// The theme: a name, or a file
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Few redraws, for slow lines
+    #[arg(long)]
+    pub frugal: bool,
 }
 
 /// Arguments of `segno new`.

@@ -6,6 +6,13 @@ pub mod outcome;
 pub mod print;
 pub mod interrupt;
 pub mod open;
+#[cfg(unix)]
+pub mod attach;
+#[cfg(windows)]
+mod unattached;
+#[cfg(windows)]
+use unattached as attach;
+pub mod sessions;
 pub mod parameters;
 pub mod new;
 pub mod play;
@@ -38,7 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match answer(everything) {
         Ok(()) => ExitCode::from(outcome::DONE),
         Err(failure) => {
-            if !matches!(failure, Failure::Interrupted) {
+            if !matches!(failure, Failure::Interrupted | Failure::Told(_)) {
                 let _ = writeln!(std::io::stderr(), "{failure}");
             }
             ExitCode::from(failure.code())
@@ -49,12 +56,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn answer(everything: Everything) -> Outcome {
     let Everything { globals, screen, command } = everything;
     match command {
-        None => open::open(&screen, false, globals),
+        None => open::open(&screen, globals),
         Some(Command::Tour(arguments)) => tour::run(arguments, globals),
         Some(Command::New(arguments)) => new::run(&arguments, globals),
         Some(Command::Play(arguments)) => play::run(&arguments, globals),
         Some(Command::Render(arguments)) => render::run(&arguments, globals),
         Some(Command::Bench) => bench::run(globals),
+        Some(Command::Attach(arguments)) => attach::run(arguments, globals),
+        Some(Command::Sessions) => sessions::run(globals),
         Some(Command::Devices) => devices::run(globals),
         Some(Command::Doctor) => doctor::run(globals),
         Some(Command::Keys { keymap }) => tables::keys(keymap.as_deref(), globals),

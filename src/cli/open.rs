@@ -1,12 +1,14 @@
 //! `segno [SONG]`: the screen.
 
 use super::arguments::{Globals, ScreenArguments};
+use super::attach;
 use super::outcome::{Failure, Outcome};
 use crate::dsp::units::SampleRate;
 use crate::engine::link::unconnected;
 use crate::io::audio::Choice;
 use crate::io::paths::Folders;
 use crate::io::settings::Settings;
+use crate::io::standard_error::StandardError;
 use crate::studio::commands::{keys, run_line};
 use crate::studio::document::Document;
 use crate::studio::keymap::Keymap;
@@ -14,22 +16,59 @@ use crate::studio::layout::{LAYOUTS, Layout, NoteKeys};
 use crate::studio::macros::Macros;
 use crate::studio::seat::Seat;
 use crate::studio::{Studio, demo};
-use crate::ui::appearance::Appearance;
-use crate::ui::run::{Ended, run};
+use crate::ui::run::{Ended, Message, Room, Wishes};
 use crate::ui::terminal::colour::ColourDepth;
-use crate::ui::terminal::session::{Options, Terminal};
-use std::io::IsTerminal;
+use crate::ui::terminal::console::{Console, Options};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-/// Opens the screen and stays in it until the user quits; `teaches` begins the tour.
+/// Opens the screen and stays in it until the user quits or detaches.
 ///
 /// # Errors
 /// If there is no terminal, or the song cannot be read.
-pub fn open(arguments: &ScreenArguments, teaches: bool, _: Globals) -> Outcome {
-    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+pub fn open(arguments: &ScreenArguments, globals: Globals) -> Outcome {
+    if arguments.owner {
+        return own(arguments);
+    }
+    need_terminal()?;
+    let folders = Folders::of_user_or_temporary();
+    let (settings, _) = Settings::read(&Settings::file(&folders.config));
+    let song = song(arguments, &settings, &folders)?;
+    if arguments.alone || cfg!(windows) {
+        return alone(arguments, None);
+    }
+    attach::find_or_start(arguments, &song, &settings, globals)
+}
+
+/// Refuses to go on without a terminal.
+pub(super) fn need_terminal() -> Outcome {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         let message = "the screen needs a terminal; `segno play SONG` plays without one";
         return Err(Failure::Machine(message.to_owned()));
     }
+    Ok(())
+}
+
+/// A studio with the song, and the first seat.
+struct Prepared {
+    studio: Studio,
+    seat: Seat,
+    choice: Choice,
+}
+
+/// What the terminal is opened with.
+pub(super) fn options(settings: &Settings) -> Options {
+    let colours = settings.colour.as_deref().and_then(ColourDepth::parse);
+    Options { colours, mouse: settings.mouse != Some(false) }
+}
+
+/// What somebody who sits down wants of the screen.
+pub(super) fn wishes(theme: Option<&str>, frugal: bool, settings: &Settings) -> Wishes {
+    Wishes { theme: theme.map(str::to_owned), frugal: frugal || settings.frugal == Some(true) }
+}
+
+fn prepare(arguments: &ScreenArguments) -> Result<Prepared, Failure> {
     let folders = Folders::of_user_or_temporary();
     let is_first = !Settings::file(&folders.config).exists() && arguments.song.is_none();
     let (settings, fault) = Settings::read(&Settings::file(&folders.config));
@@ -40,9 +79,6 @@ pub fn open(arguments: &ScreenArguments, teaches: bool, _: Globals) -> Outcome {
     faults.extend(wrong);
     let layout = settings.layout.as_deref().and_then(Layout::find).unwrap_or(&LAYOUTS[0]);
     let choice = choice(arguments, &settings);
-    let frugal = arguments.frugal || settings.frugal == Some(true);
-    let mouse = settings.mouse != Some(false);
-    let colours = settings.colour.as_deref().and_then(ColourDepth::parse);
 
     let mut studio = Studio::new(unconnected(SampleRate::STANDARD), opened, settings, folders);
     let mut seat = Seat::new(keymap, layout);
@@ -51,10 +87,6 @@ pub fn open(arguments: &ScreenArguments, teaches: bool, _: Globals) -> Outcome {
     faults.extend(wrong);
     let note_keys = studio.settings.note_keys.as_deref().and_then(NoteKeys::find);
     seat.typing.keys = note_keys.unwrap_or(seat.typing.keys);
-    let machine = |error: std::io::Error| Failure::Machine(format!("could not open the screen: {error}"));
-    let mut terminal = Terminal::open(Options { colours, mouse, ..Options::default() }).map_err(machine)?;
-    seat.key_up = terminal.capabilities().key_up;
-    let mut look = Appearance::new(terminal.capabilities(), &mut studio, arguments.seat.theme.as_deref());
     faults.into_iter().for_each(|fault| studio.warn(fault));
     studio.welcome(&mut seat);
     if is_first && arguments.seat.keymap.is_none() && seat.prompt.is_none() {
@@ -62,21 +94,54 @@ pub fn open(arguments: &ScreenArguments, teaches: bool, _: Globals) -> Outcome {
         let _ = keys::ask(&studio, &mut seat, "Which keys do your hands know? Enter takes segno's own");
     }
     studio.remember_last_song();
-    if teaches {
+    if arguments.teach {
         // Only what is not there is refused.
         let _ = run_line(&mut studio, &mut seat, "tour");
         let _ = run_line(&mut studio, &mut seat, "instrument 02");
     }
-    terminal.draw(|frame| look.draw(frame, &studio, &seat));
+    Ok(Prepared { studio, seat, choice })
+}
+
+/// Song, sound and screen in this process, which ends with its terminal. `why` says why it is not otherwise, if nobody has asked for
+/// that.
+pub(super) fn alone(arguments: &ScreenArguments, why: Option<String>) -> Outcome {
+    let Prepared { mut studio, seat, choice } = prepare(arguments)?;
+    why.into_iter().for_each(|why| studio.warn(why));
+    let machine = |error: io::Error| Failure::Machine(format!("could not open the screen: {error}"));
+    let standard_error = Arc::new(StandardError::collect().map_err(machine)?);
+    let (mut room, to) = Room::new(seat, Some(Arc::clone(&standard_error)));
+    let mut console = Console::open(options(&studio.settings), Some(standard_error)).map_err(machine)?;
+    let facts = console.facts();
+    console.listen(move |event| to.send(Message::Terminal(0, event)).is_ok());
+    let wishes = wishes(arguments.seat.theme.as_deref(), arguments.frugal, &studio.settings);
+    room.sit(&mut studio, 0, Box::new(console), facts, &wishes).map_err(machine)?;
     studio.find_sound(choice);
-    let ended = run(&mut studio, &mut seat, &mut terminal, &mut look, frugal);
+    let ended = room.run(&mut studio);
     // The terminal first: some sound systems end a program that closes them while they are overloaded.
-    drop(terminal);
+    drop(room);
     drop(studio);
+    outcome(ended)
+}
+
+fn outcome(ended: Ended) -> Outcome {
     match ended {
         Ended::Left => Ok(()),
         Ended::Gone => Err(Failure::Interrupted),
     }
+}
+
+/// Song and sound in this process, which has no terminal.
+#[cfg(unix)]
+fn own(arguments: &ScreenArguments) -> Outcome {
+    use crate::session::owner;
+    owner::leave_terminal();
+    let Prepared { studio, seat, choice } = prepare(arguments)?;
+    outcome(owner::run(studio, seat, |studio| studio.find_sound(choice))?)
+}
+
+#[cfg(windows)]
+fn own(_: &ScreenArguments) -> Outcome {
+    attach::none()
 }
 
 /// The song that was named, else the last one, else the demo.

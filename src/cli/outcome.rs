@@ -25,6 +25,8 @@ pub enum Failure {
     Machine(String),
     /// The user stopped it.
     Interrupted,
+    /// What there is to say has been said, by another process; its exit code.
+    Told(u8),
 }
 
 impl Failure {
@@ -35,6 +37,7 @@ impl Failure {
             Failure::Arguments(_) => ARGUMENTS,
             Failure::Machine(_) => 3,
             Failure::Interrupted => 130,
+            Failure::Told(code) => *code,
         }
     }
 }
@@ -46,6 +49,7 @@ impl Display for Failure {
                 f.write_str(message)
             }
             Failure::Interrupted => f.write_str("interrupted"),
+            Failure::Told(code) => write!(f, "ended with {code}"),
         }
     }
 }

@@ -56,7 +56,7 @@ pub fn run(seat: SeatArguments, globals: Globals) -> Outcome {
     if !path.exists() {
         save(&path, song::write(&lesson()).as_bytes())?;
     }
-    open::open(&ScreenArguments { song: Some(path), seat, frugal: false }, true, globals)
+    open::open(&ScreenArguments { song: Some(path), seat, teach: true, ..Default::default() }, globals)
 }
 
 #[cfg(test)]

@@ -90,6 +90,11 @@ impl Macros {
         (found, faults)
     }
 
+    /// The same macros for somebody else; nothing is recorded or played there.
+    pub fn copy(&self) -> Macros {
+        Macros { kept: self.kept.clone(), last: self.last, ..Macros::default() }
+    }
+
     /// The letter of the macro that is being recorded.
     pub fn recorded(&self) -> Option<char> {
         self.recording.as_ref().map(|recording| recording.letter)

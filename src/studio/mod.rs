@@ -23,6 +23,7 @@ pub mod audition;
 pub mod operation;
 pub mod clipboard;
 pub mod seat;
+pub mod company;
 pub mod keymap;
 pub mod palette;
 pub mod prompt;
@@ -75,6 +76,7 @@ use crate::io::settings::Settings;
 use crate::sequencer::player::Playing;
 use crate::song::Song;
 use audition::Audition;
+use company::Company;
 use document::Document;
 use hearing::Hearing;
 use jobs::Jobs;
@@ -108,6 +110,8 @@ pub struct Studio {
     pub folders: Folders,
     /// What an earlier session left, until the user has decided about it.
     pub recovery: Option<Recovery>,
+    /// Who is there.
+    pub company: Company,
     /// A song that is being read to be opened.
     pub opening: Option<Opening>,
     /// A file that a question is about.
@@ -154,6 +158,7 @@ impl Studio {
             settings,
             folders,
             recovery: opened.recovery,
+            company: Company::default(),
             opening: None,
             pending_path: None,
             theme_asked: false,

@@ -3,6 +3,7 @@
 use super::clipboard::ring::Ring;
 use super::commands::Context;
 use super::commands::search::Replacing;
+use super::company::Person;
 use super::grid::{Place, Selection};
 use super::keymap::{Keymap, Layer, Mode};
 use super::keys_up::Held;
@@ -79,6 +80,8 @@ impl Default for Page {
 /// One person's place.
 #[derive(Debug)]
 pub struct Seat {
+    /// Who sits there.
+    pub person: Person,
     /// What is looked at.
     pub view: View,
     /// What was looked at before: pages lead back there.
@@ -183,12 +186,15 @@ pub struct Seat {
     pub leaving: bool,
     /// Whether this person has asked for the shell, to come back later.
     pub suspending: bool,
+    /// Whether this person has asked for the shell and leaves everything running.
+    pub detaching: bool,
 }
 
 impl Seat {
     /// A place at the start of the song.
     pub fn new(keymap: Keymap, layout: &'static Layout) -> Seat {
         Seat {
+            person: Person::default(),
             view: View::Pattern,
             back: View::Pattern,
             order: 0,
@@ -241,6 +247,7 @@ impl Seat {
             layout,
             leaving: false,
             suspending: false,
+            detaching: false,
         }
     }
 

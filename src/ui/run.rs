@@ -1,16 +1,23 @@
-//! The loop of one seat at one terminal: keys in, turns of the studio, pictures out. Draws only when something has changed.
+//! The loop of everyone at the studio: keys in, turns of the studio, pictures out. Draws only what has changed. One terminal may be
+//! slow or go: the others never wait for it.
 
 use super::appearance::Appearance;
 use super::terminal::input::Input;
+use super::terminal::line::{Facts, Farewell, Line};
+use super::terminal::reader::Event;
 use super::terminal::session::Terminal;
+use crate::io::standard_error::StandardError;
 use crate::studio::Studio;
 use crate::studio::following::follow;
 use crate::studio::input;
-use crate::studio::notices::FRESH;
-use crate::studio::notices::Weight;
+use crate::studio::notices::{FRESH, Weight};
 use crate::studio::pointer;
 use crate::studio::seat::Seat;
 use crate::studio::tour;
+use serde::{Deserialize, Serialize};
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// Between two pictures while something moves.
@@ -19,50 +26,109 @@ const FRAME: Duration = Duration::from_millis(33);
 const FRUGAL_FRAME: Duration = Duration::from_millis(100);
 /// Between two looks at the studio while nothing moves.
 const REST: Duration = Duration::from_millis(100);
+/// The most that is taken in before everyone sees what came of it.
+const MOST_AT_ONCE: usize = 256;
 
 /// Why the loop ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
-    /// The user left.
+    /// Somebody has ended it.
     Left,
-    /// The terminal is gone, or the system wants the program to end.
+    /// The last terminal is gone, or the system wants the program to end.
     Gone,
 }
 
-/// Runs until the user leaves or the terminal is gone.
-pub fn run(
-    studio: &mut Studio,
-    seat: &mut Seat,
-    terminal: &mut Terminal,
-    look: &mut Appearance,
-    frugal: bool,
-) -> Ended {
-    let frame = if frugal { FRUGAL_FRAME } else { FRAME };
-    let mut changed = true;
-    let mut drawn = None::<Instant>;
-    loop {
-        let due = drawn.map_or(Duration::ZERO, |at| frame.saturating_sub(at.elapsed()));
-        if changed && due.is_zero() {
-            terminal.draw(|frame| look.draw(frame, studio, seat));
-            (changed, drawn) = (false, Some(Instant::now()));
-        }
-        let moving = changed || studio.transport.playing.is_some() || studio.audition.is_sounding();
-        let mut event = terminal.next(if moving { due.clamp(Duration::from_millis(5), frame) } else { REST });
-        while let Some(input) = event {
+/// What the loop is told.
+pub enum Message {
+    /// Something about the terminal of that number.
+    Terminal(u32, Event),
+    /// To be done between two turns: somebody comes in, or asks how things are.
+    Deed(Box<dyn FnOnce(&mut Studio, &mut Room) + Send>),
+    /// The system wants the program to end.
+    Stop,
+}
+
+/// What somebody who comes in wants.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Wishes {
+    /// The theme; none: as the settings say.
+    pub theme: Option<String>,
+    /// Few redraws, for slow lines.
+    pub frugal: bool,
+}
+
+/// A seat and the terminal that shows it.
+struct Shown {
+    /// The number by which messages name the terminal.
+    terminal_number: u32,
+    seat: Seat,
+    terminal: Terminal,
+    look: Appearance,
+    frame: Duration,
+    changed: bool,
+    drawn: Option<Instant>,
+}
+
+/// Why somebody is shown nothing more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Parting {
+    /// He has ended everything.
+    Ends,
+    /// He leaves it running.
+    Detaches,
+    /// The terminal is gone.
+    Gone,
+    /// The system wants the end.
+    Stops,
+}
+
+/// Everyone at the studio.
+pub struct Room {
+    shown: Vec<Shown>,
+    /// Terminals that are shown nothing more, and let go with the room.
+    over: Vec<Terminal>,
+    /// Seats whose terminal is not there, the one that was left last at the end.
+    empty: Vec<Seat>,
+    /// The number of the seat that did something last.
+    last: u16,
+    standard_error: Option<Arc<StandardError>>,
+    messages: Receiver<Message>,
+}
+
+impl Shown {
+    /// How long until the next picture may be drawn.
+    fn due(&self) -> Duration {
+        self.drawn.map_or(Duration::ZERO, |at| self.frame.saturating_sub(at.elapsed()))
+    }
+
+    fn draw(&mut self, studio: &Studio) {
+        let Shown { seat, terminal, look, .. } = self;
+        terminal.draw(|frame| look.draw(frame, studio, seat));
+        (self.changed, self.drawn) = (false, Some(Instant::now()));
+    }
+
+    /// Does what has been typed; the reason if that was the last of it.
+    fn attend(&mut self, studio: &mut Studio) -> Option<Parting> {
+        let Shown { seat, terminal, .. } = self;
+        while let Some(input) = terminal.next() {
             match input {
                 Input::Key { key, stroke, base } => input::press_at(studio, seat, key, base, stroke),
                 Input::Mouse(mouse) => pointer::point(studio, seat, mouse, Instant::now()),
                 Input::Paste(text) => input::paste(studio, seat, &text),
                 Input::Focus(false) => input::let_go(studio, seat),
-                Input::Stop | Input::Gone => return Ended::Gone,
+                Input::Stop => return Some(Parting::Stops),
+                Input::Gone => return Some(Parting::Gone),
                 _ => {}
             }
             // A key's echo does not wait for the next picture.
-            (changed, drawn) = (true, None);
+            (self.changed, self.drawn) = (true, None);
             if seat.leaving {
-                return Ended::Left;
+                return Some(Parting::Ends);
             }
-            event = terminal.next(Duration::ZERO);
+            if std::mem::take(&mut seat.detaching) {
+                return Some(Parting::Detaches);
+            }
         }
         if std::mem::take(&mut seat.suspending) {
             input::let_go(studio, seat);
@@ -71,18 +137,208 @@ pub fn run(
         if let Some(text) = studio.to_clipboard.take() {
             terminal.copy(&text);
         }
-        for line in terminal.messages() {
+        None
+    }
+}
+
+impl Room {
+    /// A room with one seat, at which nobody sits yet, and the way to tell it things. Lines of standard error become notices where
+    /// it is collected.
+    pub fn new(seat: Seat, standard_error: Option<Arc<StandardError>>) -> (Room, Sender<Message>) {
+        let (to, messages) = channel();
+        (
+            Room {
+                shown: Vec::new(),
+                over: Vec::new(),
+                empty: vec![seat],
+                last: 0,
+                standard_error,
+                messages,
+            },
+            to,
+        )
+    }
+
+    /// Somebody comes in: he gets the seat that was left last, or a new one beside the others. Draws the first picture.
+    ///
+    /// # Errors
+    /// If the line refuses.
+    pub fn sit(
+        &mut self,
+        studio: &mut Studio,
+        terminal_number: u32,
+        line: Box<dyn Line>,
+        facts: Facts,
+        wishes: &Wishes,
+    ) -> io::Result<()> {
+        let terminal = Terminal::new(line, facts)?;
+        let look = Appearance::new(terminal.capabilities(), studio, wishes.theme.as_deref());
+        let mut seat = match self.empty.pop() {
+            Some(seat) => seat,
+            None => self.beside(),
+        };
+        if seat.person.number == 0 {
+            let taken: Vec<u16> = self.seats().map(|seat| seat.person.number).collect();
+            seat.person.number = (1..).find(|number| !taken.contains(number)).unwrap_or(u16::MAX);
+        }
+        seat.key_up = terminal.capabilities().key_up;
+        seat.stay_inside(&studio.song().clone());
+        self.last = seat.person.number;
+        let frame = if wishes.frugal { FRUGAL_FRAME } else { FRAME };
+        self.shown.push(Shown { terminal_number, seat, terminal, look, frame, changed: true, drawn: None });
+        studio.company.present = self.shown.len();
+        self.draw(studio);
+        Ok(())
+    }
+
+    fn seats(&self) -> impl Iterator<Item = &Seat> {
+        self.shown.iter().map(|shown| &shown.seat).chain(&self.empty)
+    }
+
+    /// A new seat beside that of whoever did something last.
+    fn beside(&self) -> Seat {
+        let mut shown = self.shown.iter().map(|shown| &shown.seat);
+        let last = shown.clone().find(|seat| seat.person.number == self.last).or_else(|| shown.next());
+        last.map_or_else(|| Seat::new(Default::default(), &crate::studio::layout::LAYOUTS[0]), Seat::beside)
+    }
+
+    /// Runs until somebody ends it, the system does, or in a studio that ends with its terminal, that is gone. Terminals that were
+    /// there until then are let go with the room.
+    pub fn run(&mut self, studio: &mut Studio) -> Ended {
+        loop {
+            self.draw(studio);
+            match self.messages.recv_timeout(self.wait(studio)) {
+                Ok(message) => {
+                    let more: Vec<Message> = self.messages.try_iter().take(MOST_AT_ONCE).collect();
+                    for message in std::iter::once(message).chain(more) {
+                        if !self.take(studio, message) {
+                            self.dismiss_all(studio, Parting::Stops);
+                            return Ended::Gone;
+                        }
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ended::Gone,
+            }
+            if let Some(ended) = self.attend(studio) {
+                return ended;
+            }
+            self.turn(studio);
+        }
+    }
+
+    fn draw(&mut self, studio: &Studio) {
+        for shown in self.shown.iter_mut().filter(|shown| shown.changed && shown.due().is_zero()) {
+            shown.draw(studio);
+        }
+    }
+
+    /// How long nothing has to be done if nothing is told.
+    fn wait(&self, studio: &Studio) -> Duration {
+        let moving = studio.transport.playing.is_some() || studio.audition.is_sounding();
+        let wait = |shown: &Shown| {
+            let picture = match shown.changed || moving {
+                true => shown.due().clamp(Duration::from_millis(5), shown.frame),
+                false => REST,
+            };
+            shown.terminal.wait().map_or(picture, |wait| wait.min(picture))
+        };
+        self.shown.iter().map(wait).min().unwrap_or(REST)
+    }
+
+    /// Takes what is told; `false`: the end is wanted.
+    fn take(&mut self, studio: &mut Studio, message: Message) -> bool {
+        match message {
+            Message::Terminal(number, event) => {
+                if let Some(shown) = self.shown.iter_mut().find(|shown| shown.terminal_number == number) {
+                    shown.terminal.take(event);
+                }
+            }
+            Message::Deed(deed) => deed(studio, self),
+            Message::Stop => return false,
+        }
+        true
+    }
+
+    /// Does what everyone has typed.
+    fn attend(&mut self, studio: &mut Studio) -> Option<Ended> {
+        let mut index = 0;
+        while let Some(shown) = self.shown.get_mut(index) {
+            shown.terminal.turn();
+            let parting = shown.attend(studio);
+            if shown.drawn.is_none() {
+                self.last = shown.seat.person.number;
+                self.shown.iter_mut().for_each(|shown| shown.changed = true);
+            }
+            match parting {
+                None => index += 1,
+                Some(Parting::Gone) if studio.company.session.is_none() => return Some(Ended::Gone),
+                Some(parting @ (Parting::Detaches | Parting::Gone)) => self.part(studio, index, parting),
+                Some(parting) => {
+                    if parting == Parting::Ends {
+                        self.part(studio, index, parting);
+                    }
+                    self.dismiss_all(studio, parting);
+                    return Some(if parting == Parting::Ends { Ended::Left } else { Ended::Gone });
+                }
+            }
+        }
+        None
+    }
+
+    /// Somebody goes; the seat stays as it is, for whoever comes next.
+    fn part(&mut self, studio: &mut Studio, index: usize, parting: Parting) {
+        let Shown { mut seat, mut terminal, .. } = self.shown.remove(index);
+        input::let_go(studio, &mut seat);
+        studio.company.present = self.shown.len();
+        self.empty.push(seat);
+        let session = studio.company.session.as_deref().unwrap_or_default();
+        let text = match parting {
+            Parting::Detaches => format!("{session} goes on; `segno attach {session}` shows it again"),
+            _ => String::new(),
+        };
+        terminal.dismiss(&Farewell { code: 0, text });
+        if parting == Parting::Ends {
+            self.over.push(terminal);
+        }
+    }
+
+    /// Everyone who is still there goes.
+    fn dismiss_all(&mut self, studio: &mut Studio, parting: Parting) {
+        let session = studio.company.session.as_deref().unwrap_or_default();
+        let farewell = match parting {
+            Parting::Ends => Farewell { code: 0, text: format!("{session} was ended at another seat") },
+            _ => {
+                let kept = "what was not saved is kept and offered when the song is opened again";
+                Farewell { code: 130, text: format!("{session} was told to end, and has: {kept}") }
+            }
+        };
+        for Shown { mut seat, mut terminal, .. } in self.shown.drain(..) {
+            input::let_go(studio, &mut seat);
+            terminal.dismiss(&farewell);
+            self.over.push(terminal);
+        }
+        studio.company.present = 0;
+    }
+
+    /// A turn of the studio, and what follows from it for everyone.
+    fn turn(&mut self, studio: &mut Studio) {
+        for line in self.standard_error.iter().flat_map(|collected| collected.lines()) {
             studio.notices.add(Weight::Aside, line);
         }
-        changed |= studio.turn();
-        studio.arrive(seat);
-        follow(studio, seat);
-        changed |= tour::advance(studio, seat);
-        changed |= look.follow(studio);
+        let mut changed = studio.turn();
+        let seats = self.shown.iter_mut().map(|shown| &mut shown.seat).chain(&mut self.empty);
+        if let Some(seat) = seats.into_iter().find(|seat| seat.person.number == self.last) {
+            studio.arrive(seat);
+        }
         changed |= studio.notices.last().is_some_and(|notice| {
             // When a notice leaves the status line the picture changes once more.
             let over = notice.at.elapsed();
             over > FRESH && over < FRESH + REST * 2
         });
+        for Shown { seat, look, changed: shows, .. } in &mut self.shown {
+            follow(studio, seat);
+            *shows |= tour::advance(studio, seat) | look.follow(studio) | changed;
+        }
     }
 }

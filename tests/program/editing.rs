@@ -93,8 +93,9 @@ fn a_killed_program_loses_nothing_and_says_what_it_found() {
     screen.wait_for("C-4 01");
     screen.keys("b");
     screen.wait_for("G-4 01");
-    screen.signal(libc::SIGKILL);
-    screen.end();
+    home.signal_owner(libc::SIGKILL);
+    assert_eq!(screen.end(), 3);
+    screen.wait_for("offers what was not saved");
     assert_eq!(fs::read_to_string(home.path("a.ron")).expect("a song"), before);
     let mut screen = home.open((80, 24), &["--silent", "a.ron"]);
     screen.wait_for("take them");

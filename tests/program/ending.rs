@@ -2,13 +2,9 @@
 
 use super::screen::{Home, Screen};
 
-fn open(home: &Home) -> Screen {
-    let made = std::process::Command::new(env!("CARGO_BIN_EXE_segno"))
-        .args(["new", "a.ron", "--quiet"])
-        .current_dir(home.folder.path())
-        .status();
-    assert!(made.expect("the program runs").success());
-    let mut screen = home.open((100, 30), &["--silent", "a.ron"]);
+fn open(home: &Home, arguments: &[&str]) -> Screen {
+    home.run(&["new", "a.ron", "--quiet"]);
+    let mut screen = home.open((100, 30), &[&["--silent", "a.ron"], arguments].concat());
     screen.wait_for("a.ron");
     screen
 }
@@ -24,23 +20,25 @@ fn assert_restored(screen: &Screen) {
 #[test]
 fn leaving_restores_the_terminal() {
     let home = Home::new();
-    let mut screen = open(&home);
-    screen.keys("\x11");
-    assert_eq!(screen.end(), 0);
-    assert_restored(&screen);
+    for arguments in [&[][..], &["--alone"]] {
+        let mut screen = open(&home, arguments);
+        screen.keys("\x11");
+        assert_eq!(screen.end(), 0);
+        assert_restored(&screen);
+    }
 }
 
 #[test]
 fn signals_restore_the_terminal_and_keep_the_work() {
     for signal in [libc::SIGTERM, libc::SIGINT, libc::SIGHUP] {
         let home = Home::new();
-        let mut screen = open(&home);
+        let mut screen = open(&home, &["--alone"]);
         screen.keys("z");
         screen.wait_for("C-4");
         screen.signal(signal);
         screen.end();
         assert_restored(&screen);
-        let mut screen = home.open((100, 30), &["--silent", "a.ron"]);
+        let mut screen = home.open((100, 30), &["--alone", "--silent", "a.ron"]);
         screen.wait_for("take them");
         screen.keys("t");
         screen.wait_for("C-4");
@@ -50,12 +48,7 @@ fn signals_restore_the_terminal_and_keep_the_work() {
 #[test]
 fn without_a_terminal_the_screen_says_what_to_do_instead() {
     let home = Home::new();
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_segno"))
-        .current_dir(home.folder.path())
-        .env("HOME", home.folder.path())
-        .stdin(std::process::Stdio::null())
-        .output()
-        .expect("the program runs");
+    let output = home.run(&[]);
     assert_eq!(output.status.code(), Some(3));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("terminal") && said.contains("segno play"), "{said}");

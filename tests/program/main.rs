@@ -4,3 +4,5 @@
 mod screen;
 mod editing;
 mod ending;
+mod sessions;
+mod doors;

@@ -1,8 +1,11 @@
 //! The program on a terminal of its own: keys in, an emulated screen out. Waiting is for something to appear, never for time.
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use serde_json::Value;
+use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -16,7 +19,11 @@ pub struct Home {
 
 impl Home {
     pub fn new() -> Home {
-        Home { folder: tempfile::tempdir().expect("a folder") }
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["run", "tmp"] {
+            std::fs::create_dir(folder.path().join(name)).expect("a folder");
+        }
+        Home { folder }
     }
 
     /// A path below this home.
@@ -24,10 +31,73 @@ impl Home {
         self.folder.path().join(name)
     }
 
+    /// Runs the program without a terminal.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_segno"));
+        command.args(arguments).current_dir(self.folder.path()).env_clear();
+        command.envs(environment(self.folder.path())).output().expect("the program runs")
+    }
+
+    /// What `segno sessions --json` lists.
+    pub fn sessions(&self) -> Vec<Value> {
+        let listed = self.run(&["sessions", "--json"]);
+        assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+        serde_json::from_slice(&listed.stdout).expect("a list")
+    }
+
+    /// Waits until the list of sessions is one that `wanted` accepts.
+    pub fn await_sessions(&self, what: &str, wanted: impl Fn(&[Value]) -> bool) {
+        let begun = Instant::now();
+        while !wanted(&self.sessions()) {
+            assert!(begun.elapsed() < PATIENCE, "waiting for {what}: {:?}", self.sessions());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// The process that owns the only session.
+    pub fn owner(&self) -> i32 {
+        let sessions = self.sessions();
+        assert_eq!(sessions.len(), 1, "{sessions:?}");
+        sessions[0]["process"].as_i64().and_then(|process| i32::try_from(process).ok()).expect("a process")
+    }
+
+    /// Sends a signal to the process that owns the only session.
+    pub fn signal_owner(&self, signal: i32) {
+        // SAFETY: a plain call; the process has just answered.
+        assert_eq!(unsafe { libc::kill(self.owner(), signal) }, 0);
+    }
+
     /// Opens the program's screen of that size.
     pub fn open(&self, (columns, rows): (u16, u16), arguments: &[&str]) -> Screen {
         Screen::open(self.folder.path(), (columns, rows), arguments)
     }
+}
+
+impl Drop for Home {
+    /// No session outlives its test.
+    fn drop(&mut self) {
+        for session in self.sessions() {
+            if let Some(process) = session["process"].as_i64().and_then(|process| i32::try_from(process).ok())
+            {
+                // SAFETY: a plain call.
+                unsafe { libc::kill(process, libc::SIGKILL) };
+            }
+        }
+    }
+}
+
+/// What programs under test know of the world.
+fn environment(home: &Path) -> Vec<(&'static str, OsString)> {
+    let text = |value: &str| OsString::from(value);
+    vec![
+        ("TERM", text("xterm-256color")),
+        ("LANG", text("C.UTF-8")),
+        ("COLORTERM", text("truecolor")),
+        ("HOME", home.into()),
+        ("XDG_RUNTIME_DIR", home.join("run").into()),
+        ("TMPDIR", home.join("tmp").into()),
+        ("PATH", std::env::var_os("PATH").unwrap_or_default()),
+    ]
 }
 
 /// A running program and what its terminal shows.
@@ -51,11 +121,7 @@ impl Screen {
         command.args(arguments);
         command.cwd(home);
         command.env_clear();
-        for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("COLORTERM", "truecolor")] {
-            command.env(name, value);
-        }
-        command.env("HOME", home);
-        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        environment(home).into_iter().for_each(|(name, value)| command.env(name, value));
         let child = pair.slave.spawn_command(command).expect("the program starts");
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().expect("a reader");

@@ -1,5 +1,6 @@
 //! Saving, opening, leaving.
 
+use super::company;
 use super::{Answer, Command, Context};
 use crate::formats;
 use crate::io::paths::folder_of;
@@ -237,7 +238,13 @@ pub const COMMANDS: &[Command] = &[
         context: Context::Everywhere,
         argument: "",
         help: "leave; unsaved changes are asked about",
-        run: |studio, seat, _| quit(studio, seat),
+        run: |studio, seat, _| {
+            if studio.company.present > 1 {
+                company::ask_about_others(studio, seat, quit);
+                return Ok(());
+            }
+            quit(studio, seat)
+        },
     },
     Command {
         name: "suspend",

@@ -2,6 +2,7 @@
 //! reference all come from these rows. One file per group.
 
 pub mod files;
+pub mod company;
 pub mod browsing;
 pub mod transport;
 pub mod views;
@@ -223,6 +224,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Mixer", commands: mixer::COMMANDS },
     Group { title: "Modes, and habits of other programs", commands: modes::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
+    Group { title: "Sessions", commands: company::COMMANDS },
     Group { title: "File browser", commands: browsing::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
     Group { title: "Resampling", commands: resampling::COMMANDS },

@@ -2,6 +2,7 @@
 
 use super::colour::ColourDepth;
 use super::input::Answer;
+use serde::{Deserialize, Serialize};
 
 /// The flag of kitty's protocol that tells releases, and the one that makes letters keys; only both together tell of letters.
 const RELEASES: u8 = 2 | 8;
@@ -93,7 +94,8 @@ impl Environment {
 }
 
 /// What this terminal can do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Capabilities {
     /// How many colours it shows.
     pub colours: ColourDepth,

@@ -1,9 +1,10 @@
 //! How many colours the terminal shows, and the nearest of them.
 
 use ratatui::style::Color;
+use serde::{Deserialize, Serialize};
 
 /// How many colours the terminal shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ColourDepth {
     /// None: reverse, bold and underline say everything.
     None,

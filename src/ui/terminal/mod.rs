@@ -1,6 +1,6 @@
-//! The bytes, keys and colours of this terminal. [`session::Terminal`] opens it, tells what is typed, shows frames and gives
-//! it back on every way out. No type of input of another crate leaves this room. What differs between systems has the same
-//! names in `unix` and `windows`.
+//! The bytes, keys and colours of terminals. [`console::Console`] opens that of this process and gives it back on every way out;
+//! [`session::Terminal`] tells what is typed at one, shows frames there, and reaches it by a [`line::Line`]. No type of input of
+//! another crate leaves this room. What differs between systems has the same names in `unix` and `windows`.
 
 pub mod input;
 pub mod colour;
@@ -8,7 +8,8 @@ pub mod backend;
 pub mod capabilities;
 mod pace;
 mod tty;
-mod reader;
+pub mod reader;
+pub mod line;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
@@ -19,4 +20,5 @@ mod utf16;
 mod windows;
 #[cfg(windows)]
 use windows as system;
+pub mod console;
 pub mod session;

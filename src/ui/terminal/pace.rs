@@ -81,11 +81,6 @@ impl Pace {
             Some(_) => Some(((self.rate * FRAME_SHARE) as usize).max(SMALLEST_LIMIT)),
         }
     }
-
-    /// Whether an answer is under way.
-    pub fn is_waiting(&self) -> bool {
-        !self.unanswered.is_empty()
-    }
 }
 
 #[cfg(test)]

@@ -1,39 +1,76 @@
-//! The thread that reads the terminal and what waits for signals. Both end with the screen.
+//! What tells of the terminal: the thread that reads it and what waits for signals. Both end with the screen.
 
-use super::input::Input;
-use super::input::parser::Parser;
 use super::system::{SignalListener, Source, Stop};
+use super::tty;
 use std::io;
-use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Instant;
 
-/// What the listeners tell.
-#[derive(Debug, PartialEq, Eq)]
+/// What is told of a terminal, this process's own or one far away.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// For the program.
-    Input(Input),
-    /// The terminal's size may be another one.
-    Size,
-    /// The process was stopped and goes on.
-    #[cfg_attr(not(unix), expect(dead_code, reason = "no shell stops a program there"))]
+    /// What the terminal sent.
+    Bytes(Vec<u8>),
+    /// Columns and rows, at least 1; perhaps the same as before.
+    Size(u16, u16),
+    /// The process at the terminal was stopped and goes on.
     Continue,
+    /// Someone asks the program to end: SIGTERM, SIGINT or SIGQUIT.
+    Stop,
+    /// The terminal is gone.
+    Gone,
 }
 
 /// What came while a [`Source`] waited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Came {
-    /// Nothing, for as long as was asked; or the waiting was disturbed.
+    /// Nothing: the waiting was disturbed.
     Nothing,
     /// So many bytes, at least 1.
     Bytes(usize),
     /// Another size of the terminal.
-    #[cfg_attr(unix, expect(dead_code, reason = "a signal tells of it there"))]
     Size,
     /// The end: the terminal is gone.
     Gone,
     /// The wish to listen no longer.
     Stop,
+}
+
+type Hears = Box<dyn FnMut(Event) -> bool + Send>;
+
+/// Who hears what the listeners tell; another one may take over.
+#[derive(Clone)]
+pub struct Ear(Arc<Mutex<Hears>>);
+
+impl Ear {
+    /// This one hears. It answers whether it wants to hear more.
+    pub fn new(hears: impl FnMut(Event) -> bool + Send + 'static) -> Ear {
+        Ear(Arc::new(Mutex::new(Box::new(hears))))
+    }
+
+    /// From now on another one hears, first what was told `earlier`.
+    pub fn turn_to(
+        &self,
+        mut hears: impl FnMut(Event) -> bool + Send + 'static,
+        earlier: impl Iterator<Item = Event>,
+    ) {
+        let mut present = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        earlier.for_each(|event| {
+            hears(event);
+        });
+        *present = Box::new(hears);
+    }
+
+    /// Tells; whether anybody wants to hear more.
+    pub fn tell(&self, event: Event) -> bool {
+        (self.0.lock().unwrap_or_else(PoisonError::into_inner))(event)
+    }
+
+    /// Tells the terminal's size.
+    pub fn tell_size(&self) -> bool {
+        let (columns, rows) = tty::size();
+        self.tell(Event::Size(columns, rows))
+    }
 }
 
 /// Both listeners. Dropping it ends them.
@@ -49,7 +86,7 @@ impl Listeners {
     ///
     /// # Errors
     /// If the system gives no thread or signal handler.
-    pub fn start(source: Source, stop: Stop, to: Sender<Event>) -> io::Result<Listeners> {
+    pub fn start(source: Source, stop: Stop, to: Ear) -> io::Result<Listeners> {
         let signals = SignalListener::start(to.clone())?;
         let thread = std::thread::Builder::new().name("terminal".into());
         let thread = thread.spawn(move || read(source, &to))?;
@@ -67,27 +104,20 @@ impl Drop for Listeners {
 }
 
 /// Reads until the terminal goes, nobody listens, or the source is stopped.
-fn read(mut source: Source, to: &Sender<Event>) {
-    let mut parser = Parser::new();
-    let start = Instant::now();
+fn read(mut source: Source, to: &Ear) {
     let mut bytes = [0; 4_096];
-    let mut found = Vec::new();
     loop {
-        let came = source.wait(parser.wait(start.elapsed()), &mut bytes);
-        match came {
-            Came::Stop => return,
-            Came::Nothing => parser.tick(start.elapsed(), &mut found),
-            Came::Bytes(count) => parser.feed(&bytes[..count], start.elapsed(), &mut found),
-            Came::Size if to.send(Event::Size).is_err() => return,
-            Came::Size => {}
-            Came::Gone => found.push(Input::Gone),
-        }
-        for input in found.drain(..) {
-            if to.send(Event::Input(input)).is_err() {
-                return;
+        let heard = match source.wait(&mut bytes) {
+            Came::Stop => false,
+            Came::Nothing => true,
+            Came::Bytes(count) => to.tell(Event::Bytes(bytes[..count].to_vec())),
+            Came::Size => to.tell_size(),
+            Came::Gone => {
+                to.tell(Event::Gone);
+                false
             }
-        }
-        if came == Came::Gone {
+        };
+        if !heard {
             return;
         }
     }

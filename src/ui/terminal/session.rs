@@ -1,239 +1,145 @@
-//! The terminal while the screen is up.
+//! A terminal while it shows a screen: what it sends becomes input, pictures become the few bytes that differ, at its own pace.
+//! Nothing here waits: events are given to it, and [`Terminal::wait`] says when it wants to be looked at again.
 
 use super::backend::Shadow;
-use super::capabilities::{Capabilities, Environment, KEYBOARD_PUSH};
-use super::colour::ColourDepth;
-use super::input::{Answer, Input};
+use super::capabilities::Capabilities;
+use super::input::Input;
+use super::input::parser::Parser;
+use super::line::{Facts, Farewell, Line};
 use super::pace::{self, Pace};
-use super::reader::{Event, Listeners};
-use super::system::{self, Output, Source};
-use super::tty;
-use crate::io::standard_error::StandardError;
+use super::reader::Event;
 use crossterm::Command;
 use crossterm::clipboard::CopyToClipboard;
 use ratatui::Frame;
 use ratatui::backend::Backend;
 use std::collections::VecDeque;
 use std::io::{self, Write};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-/// How long the terminal may take to answer the questions at the start.
-const ANSWER_WAIT: Duration = Duration::from_secs(1);
-/// How long releases and answers under way may take to arrive before the shell reads the keys again.
-const LEAVE_WAIT: Duration = Duration::from_millis(200);
+/// How soon a line that was busy is looked at again.
+const BUSY_WAIT: Duration = Duration::from_millis(10);
 
-/// The alternate screen; then what it has of its own.
-const ENTER: &str = "\x1b[?1049h\x1b[r\x1b[m\x1b[2J";
-const PASTE_AND_FOCUS: &str = "\x1b[?2004h\x1b[?1004h";
-/// Buttons and drags in the SGR form; never every movement.
-const MOUSE: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
-const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
-const LEAVE: &str = "\x1b[?1004l\x1b[?2004l\x1b[r\x1b[m\x1b[?25h\x1b[?1049l";
-const KEYBOARD_POP: &str = "\x1b[<u";
-const KEYBOARD_EXTRA_OFF: &str = "\x1b[>4m";
-const FENCE: &str = "\x1b[c";
-
-/// How the terminal is opened.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// The user's choice of colours; `None`: as many as the terminal shows.
-    pub colours: Option<ColourDepth>,
-    /// Buttons, drags and the wheel are told. The terminal's own selection needs shift then.
-    pub mouse: bool,
-    /// The cursor stays invisible at its place, for themes that draw their own. Screen readers follow it all the same.
-    pub invisible_cursor: bool,
-}
-
-/// The open terminal. Dropping it gives the terminal back as it was.
+/// A terminal.
 pub struct Terminal {
-    screen: ratatui::Terminal<Shadow<Output>>,
-    output: Output,
-    options: Options,
-    environment: Environment,
+    screen: ratatui::Terminal<Shadow<Box<dyn Line>>>,
+    term: String,
     capabilities: Capabilities,
+    parser: Parser,
     pace: Pace,
     start: Instant,
     frames: u64,
     pending: VecDeque<Input>,
+    /// Its process is stopped: nothing is shown.
+    asleep: bool,
     gone: bool,
-    told_gone: bool,
-    events: Receiver<Event>,
-    listeners: Option<Listeners>,
-    standard_error: Option<StandardError>,
 }
 
 impl Terminal {
-    /// Opens the terminal: raw mode, the alternate screen, everything it grants. Asks once what it can do, for a second at most.
+    /// The terminal at the end of a line.
     ///
     /// # Errors
-    /// If there is no terminal, it is too simple for a screen, or the system gives no threads.
-    pub fn open(options: Options) -> io::Result<Terminal> {
-        let environment = Environment::of_process();
-        if environment.term == "dumb" {
-            return Err(io::Error::other("this terminal (TERM=dumb) cannot show a screen"));
-        }
-        let ((source, stop), output) = (Source::open()?, Output::open()?);
-        let standard_error = StandardError::collect()?;
-        let (columns, rows) = tty::size();
-        let (to, events) = channel();
-        tty::install_panic_hook();
-        let shadow = Shadow::new(output.clone(), columns, rows, ColourDepth::default());
-        let mut terminal = Terminal {
+    /// None that a line gives.
+    pub fn new(line: Box<dyn Line>, facts: Facts) -> io::Result<Terminal> {
+        let Facts { size: (columns, rows), term, capabilities, early } = facts;
+        let mut shadow = Shadow::new(line, columns.max(1), rows.max(1), capabilities.colours);
+        shadow.set_synchronised(capabilities.synchronised);
+        shadow.set_stamp(if capabilities.answers { pace::STAMP } else { b"" });
+        let (mut parser, mut found) = (Parser::new(), Vec::new());
+        parser.feed(&early, Duration::ZERO, &mut found);
+        found.retain(|input| !matches!(input, Input::Answer(_)));
+        Ok(Terminal {
             screen: ratatui::Terminal::new(shadow)?,
-            output,
-            options,
-            environment,
-            capabilities: Capabilities::default(),
-            pace: Pace::default(),
+            term,
+            pace: Pace::new(capabilities.answers),
+            capabilities,
+            parser,
             start: Instant::now(),
             frames: 0,
-            pending: VecDeque::new(),
+            pending: found.into(),
+            asleep: false,
             gone: false,
-            told_gone: false,
-            events,
-            listeners: None,
-            standard_error: Some(standard_error),
-        };
-        terminal.enter(false)?;
-        terminal.listeners = Some(Listeners::start(source, stop, to)?);
-        terminal.ask()?;
-        Ok(terminal)
-    }
-
-    /// Kitty's protocol is pushed wherever it does no harm; only the flags in the answer count.
-    fn keyboard(&self) -> [&'static str; 2] {
-        if self.environment.term == "linux" { ["", ""] } else { [KEYBOARD_PUSH, KEYBOARD_POP] }
-    }
-
-    /// Tells the ways out what to undo.
-    fn remember(&self, pop: &str) {
-        let mouse = if self.options.mouse { MOUSE_OFF } else { "" };
-        let extra = if self.capabilities.keyboard_extra().is_empty() { "" } else { KEYBOARD_EXTRA_OFF };
-        let whole = if self.capabilities.synchronised { "\x1b[?2026l" } else { "" };
-        let original = self.standard_error.as_ref().and_then(|collected| collected.original().ok());
-        tty::remember(&self.output, format!("{whole}{pop}{extra}{mouse}{LEAVE}"), original);
-    }
-
-    /// Raw mode and our modes; nothing is known of the picture. `again`: the keyboard may be in our mode already.
-    fn enter(&mut self, again: bool) -> io::Result<()> {
-        let [push, pop] = self.keyboard();
-        self.remember(pop);
-        if again {
-            system::end_raw()?;
-        }
-        let (first, extra) = (if again { pop } else { "" }, self.capabilities.keyboard_extra());
-        let mouse = if self.options.mouse { MOUSE } else { "" };
-        self.screen.backend_mut().forget();
-        let entered = system::begin_raw()
-            .and_then(|()| self.send(&format!("{ENTER}{first}{push}{extra}{PASTE_AND_FOCUS}{mouse}")));
-        entered.inspect_err(|_| {
-            tty::leave();
         })
-    }
-
-    fn send(&mut self, text: &str) -> io::Result<()> {
-        self.output.write_all(text.as_bytes())
-    }
-
-    /// Asks what the terminal can do. Keys typed meanwhile are kept.
-    fn ask(&mut self) -> io::Result<()> {
-        self.send(&self.environment.questions())?;
-        let answers = self.answers(ANSWER_WAIT);
-        self.capabilities = Capabilities::judge(&self.environment, &answers, self.options.colours);
-        let backend = self.screen.backend_mut();
-        backend.set_depth(self.capabilities.colours);
-        backend.set_synchronised(self.capabilities.synchronised);
-        backend.set_invisible(self.options.invisible_cursor);
-        backend.set_stamp(if self.capabilities.answers { pace::STAMP } else { b"" });
-        self.pace = Pace::new(self.capabilities.answers);
-        self.remember(self.keyboard()[1]);
-        self.send(self.capabilities.keyboard_extra())
-    }
-
-    /// The answers up to the fence; everything else is kept for later.
-    fn answers(&mut self, wait: Duration) -> Vec<Answer> {
-        let deadline = Instant::now() + wait;
-        let mut answers = Vec::new();
-        while let Ok(event) = self.events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            match event {
-                Event::Input(Input::Answer(Answer::Attributes)) => break,
-                Event::Input(Input::Answer(answer)) => answers.push(answer),
-                Event::Input(Input::Gone) => {
-                    self.pending.push_back(Input::Gone);
-                    break;
-                }
-                Event::Input(input) => self.pending.push_back(input),
-                Event::Size | Event::Continue => self.refresh(),
-            }
-        }
-        answers
     }
 
     fn now(&self) -> Duration {
         self.start.elapsed()
     }
 
-    /// The next thing that the terminal or the system tells, or `None` after `timeout`. Frames that were kept back go out
-    /// meanwhile.
-    pub fn next(&mut self, timeout: Duration) -> Option<Input> {
-        let deadline = Instant::now() + timeout;
-        loop {
-            if let Some(input) = self.pending.pop_front() {
-                return Some(self.told(input));
+    /// Takes what the terminal or the system tells.
+    pub fn take(&mut self, event: Event) {
+        match event {
+            Event::Bytes(bytes) => {
+                let (now, mut found) = (self.now(), Vec::new());
+                self.parser.feed(&bytes, now, &mut found);
+                found.into_iter().for_each(|input| self.told(input));
             }
-            if self.gone {
-                if std::mem::replace(&mut self.told_gone, true) {
-                    std::thread::sleep(timeout);
-                }
-                return Some(Input::Gone);
-            }
-            let left = deadline.saturating_duration_since(Instant::now());
-            let waiting = self.screen.backend().is_waiting();
-            let wait = if waiting { left.min(self.pace.wait(self.now())) } else { left };
-            match self.events.recv_timeout(wait) {
-                Ok(Event::Input(Input::Answer(Answer::Reached))) => {
-                    self.pace.reached(self.now());
-                    self.flush();
-                }
-                Ok(Event::Input(Input::Answer(_))) => {}
-                Ok(Event::Input(input)) => return Some(self.told(input)),
-                Ok(Event::Size) => self.refresh(),
-                Ok(Event::Continue) => {
-                    if self.enter(true).is_err() {
-                        self.lost();
-                    }
-                    self.refresh();
+            Event::Size(columns, rows) => {
+                if self.size() != (columns, rows) {
+                    self.screen.backend_mut().resize(columns.max(1), rows.max(1));
                     self.announce_size();
                 }
-                Err(RecvTimeoutError::Timeout) if wait < left => self.flush(),
-                Err(RecvTimeoutError::Timeout) => return None,
-                Err(RecvTimeoutError::Disconnected) => self.lost(),
+            }
+            Event::Continue => {
+                if self.line().resume().is_err() {
+                    self.gone = true;
+                }
+                self.wake();
+            }
+            Event::Stop => self.pending.push_back(Input::Stop),
+            Event::Gone => self.gone = true,
+        }
+    }
+
+    fn told(&mut self, input: Input) {
+        match input {
+            Input::Answer(super::input::Answer::Reached) => {
+                self.pace.reached(self.now());
+                self.flush();
+            }
+            Input::Answer(_) => {}
+            input => {
+                if input == Input::Focus(true) && self.capabilities.multiplexed {
+                    self.screen.backend_mut().forget();
+                }
+                self.pending.push_back(input);
             }
         }
     }
 
-    /// Takes note of what is told.
-    fn told(&mut self, input: Input) -> Input {
-        match input {
-            Input::Gone => self.lost(),
-            Input::Focus(true) if self.capabilities.multiplexed => self.screen.backend_mut().forget(),
-            _ => {}
-        }
-        input
+    /// The next thing that the terminal or the system has told; last, and from then on, that the terminal is gone.
+    pub fn next(&mut self) -> Option<Input> {
+        let gone = self.gone.then_some(Input::Gone);
+        self.pending.pop_front().or(gone)
     }
 
-    fn lost(&mut self) {
-        self.gone = true;
+    /// How long from now [`Terminal::turn`] has something to do at the latest; `None`: not before more is told.
+    pub fn wait(&self) -> Option<Duration> {
+        let now = self.now();
+        let line = self.screen.backend();
+        let kept = match line.is_waiting() && !self.asleep {
+            true if line.line().is_busy() => Some(BUSY_WAIT),
+            true => Some(self.pace.wait(now)),
+            false => None,
+        };
+        let told = (self.gone || !self.pending.is_empty()).then_some(Duration::ZERO);
+        [kept, told, self.parser.wait(now)].into_iter().flatten().min()
     }
 
-    /// Looks at the terminal's size; a new one is told.
-    fn refresh(&mut self) {
-        let (columns, rows) = tty::size();
-        if self.size() != (columns, rows) {
-            self.screen.backend_mut().resize(columns, rows);
-            self.announce_size();
+    /// Time has passed: a lone escape becomes a key, frames that were kept back go out.
+    pub fn turn(&mut self) {
+        let (now, mut found) = (self.now(), Vec::new());
+        self.parser.tick(now, &mut found);
+        found.into_iter().for_each(|input| self.told(input));
+        if self.screen.backend().is_waiting() {
+            self.flush();
         }
+    }
+
+    /// Whoever holds the terminal has it again: nothing is known of the picture.
+    fn wake(&mut self) {
+        self.asleep = false;
+        self.screen.backend_mut().forget();
+        self.announce_size();
     }
 
     /// Tells the size; one that was not yet told is out of date.
@@ -251,15 +157,16 @@ impl Terminal {
         }
         self.hold_back();
         if self.screen.draw(view).is_err() {
-            self.lost();
+            self.gone = true;
         }
         self.count();
     }
 
     fn hold_back(&mut self) {
-        let held = self.pace.wait(self.now()) > Duration::ZERO;
+        let held = self.asleep || self.pace.wait(self.now()) > Duration::ZERO;
         let limit = self.pace.limit();
         let backend = self.screen.backend_mut();
+        let held = held || backend.line().is_busy();
         backend.set_held(held);
         backend.set_limit(limit);
     }
@@ -268,7 +175,7 @@ impl Terminal {
     fn flush(&mut self) {
         self.hold_back();
         if self.screen.backend().is_waiting() && self.screen.backend_mut().flush().is_err() {
-            self.lost();
+            self.gone = true;
         }
         self.count();
     }
@@ -292,48 +199,31 @@ impl Terminal {
         &self.capabilities
     }
 
+    fn line(&mut self) -> &mut Box<dyn Line> {
+        self.screen.backend_mut().out()
+    }
+
     /// Puts a text into the terminal's clipboard (OSC 52), where it has one that programs may write: nobody tells. The Linux console
     /// would print the text.
     pub fn copy(&mut self, text: &str) {
         let mut sequence = String::new();
         let written = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut sequence);
-        if self.environment.term != "linux" && written.is_ok() && self.send(&sequence).is_err() {
-            self.lost();
+        if self.term != "linux" && written.is_ok() && self.line().write_all(sequence.as_bytes()).is_err() {
+            self.gone = true;
         }
     }
 
-    /// The lines that libraries wrote to standard error since the last call.
-    pub fn messages(&self) -> Vec<String> {
-        self.standard_error.as_ref().map(StandardError::lines).unwrap_or_default()
-    }
-
-    /// Gives the terminal back and stops, as Ctrl-Z does elsewhere; comes back when the shell lets it go on. Does nothing on
-    /// systems whose shells stop no programs.
+    /// Gives the terminal to its shell for a while, as Ctrl-Z does elsewhere.
     pub fn suspend(&mut self) {
-        if !system::JOBS || !tty::leave() {
-            return;
+        match self.line().suspend() {
+            Ok(true) => self.wake(),
+            Ok(false) => self.asleep = true,
+            Err(_) => self.gone = true,
         }
-        system::stop_job();
-        if self.enter(false).is_err() {
-            self.lost();
-        }
-        self.refresh();
-        self.announce_size();
     }
-}
 
-impl Drop for Terminal {
-    /// Pops the keyboard's mode first and waits for what is under way, so that no release lands in the shell.
-    fn drop(&mut self) {
-        let under_way = self.capabilities.keyboard_flags != 0 || self.pace.is_waiting();
-        if under_way && !self.gone && !std::thread::panicking() {
-            let pop = self.keyboard()[1];
-            if self.send(&format!("{pop}{FENCE}")).is_ok() {
-                self.remember("");
-                self.answers(LEAVE_WAIT);
-            }
-        }
-        tty::leave();
-        self.listeners = None;
+    /// Nothing more is shown here.
+    pub fn dismiss(&mut self, farewell: &Farewell) {
+        self.line().dismiss(farewell);
     }
 }

@@ -1,7 +1,6 @@
 //! The terminal of a Unix system: file descriptors, raw mode, signals.
 
-use super::input::Input;
-use super::reader::{Came, Event};
+use super::reader::{Came, Ear, Event};
 use super::tty;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::{Handle, Signals};
@@ -9,9 +8,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 /// Keys come at once and unedited.
 ///
@@ -62,11 +59,10 @@ impl Source {
         Ok((Source { input, stopped }, Stop { _writer: writer }))
     }
 
-    /// Waits for bytes; `None` waits for ever.
-    pub fn wait(&mut self, wait: Option<Duration>, bytes: &mut [u8]) -> Came {
-        let wait = wait.map_or(-1, |wait| i32::try_from(wait.as_millis() + 1).unwrap_or(i32::MAX));
+    /// Waits for bytes.
+    pub fn wait(&mut self, bytes: &mut [u8]) -> Came {
         let both = [(self.input.as_raw_fd(), libc::POLLIN), (self.stopped.as_raw_fd(), libc::POLLIN)];
-        match poll(both, wait) {
+        match poll(both, -1) {
             Ok([_, stopped]) if stopped != 0 => Came::Stop,
             Ok([0, _]) => Came::Nothing,
             Ok([ready, _]) if ready & libc::POLLIN == 0 => Came::Gone,
@@ -172,16 +168,19 @@ impl SignalListener {
     ///
     /// # Errors
     /// If the system gives no thread or signal handler.
-    pub fn start(to: Sender<Event>) -> io::Result<SignalListener> {
+    pub fn start(to: Ear) -> io::Result<SignalListener> {
         let mut signals = Signals::new([SIGWINCH, SIGCONT, SIGTERM, SIGINT, SIGQUIT, SIGHUP])?;
         let handle = signals.handle();
         let thread = std::thread::Builder::new().name("signals".into()).spawn(move || {
             let mut asked = false;
             for signal in signals.forever() {
                 let event = match signal {
-                    SIGWINCH => Event::Size,
+                    SIGWINCH => {
+                        to.tell_size();
+                        continue;
+                    }
                     SIGCONT => Event::Continue,
-                    SIGHUP => Event::Input(Input::Gone),
+                    SIGHUP => Event::Gone,
                     _ if asked => {
                         tty::leave();
                         let _ = signal_hook::low_level::emulate_default_handler(signal);
@@ -189,12 +188,10 @@ impl SignalListener {
                     }
                     _ => {
                         asked = true;
-                        Event::Input(Input::Stop)
+                        Event::Stop
                     }
                 };
-                if to.send(event).is_err() {
-                    return;
-                }
+                to.tell(event);
             }
         })?;
         Ok(SignalListener { signals: handle, thread: Some(thread) })

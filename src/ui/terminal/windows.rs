@@ -1,18 +1,16 @@
 //! The console of Windows, told to be a terminal like any other: it reads our sequences and sends keys as sequences
 //! (learn.microsoft.com/windows/console/console-virtual-terminal-sequences; Windows 10 1703 or later).
 
-use super::input::Input;
-use super::reader::{Came, Event};
+use super::reader::{Came, Ear, Event};
 use super::tty;
 use super::utf16::Units;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle, RawHandle};
-use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use windows_sys::Win32::Foundation::{FALSE, TRUE, WAIT_OBJECT_0, WAIT_TIMEOUT};
+use windows_sys::Win32::Foundation::{FALSE, TRUE, WAIT_OBJECT_0};
 use windows_sys::Win32::System::Console::{
     CTRL_BREAK_EVENT, CTRL_C_EVENT, DISABLE_NEWLINE_AUTO_RETURN, ENABLE_EXTENDED_FLAGS,
     ENABLE_PROCESSED_OUTPUT, ENABLE_VIRTUAL_TERMINAL_INPUT, ENABLE_VIRTUAL_TERMINAL_PROCESSING,
@@ -143,17 +141,14 @@ impl Source {
         Ok((Source { input, stopped, units: Units::default(), ready: VecDeque::new() }, stop))
     }
 
-    /// Waits for bytes; `None` waits for ever.
-    pub fn wait(&mut self, wait: Option<Duration>, bytes: &mut [u8]) -> Came {
+    /// Waits for bytes.
+    pub fn wait(&mut self, bytes: &mut [u8]) -> Came {
         if self.ready.is_empty() {
             let handles = [self.stopped.0.as_raw_handle(), self.input.as_raw_handle()];
-            let milliseconds =
-                wait.map_or(INFINITE, |wait| u32::try_from(wait.as_millis() + 1).unwrap_or(INFINITE - 1));
             // SAFETY: both handles are open and their number is told.
-            let answer = unsafe { WaitForMultipleObjects(2, handles.as_ptr(), FALSE, milliseconds) };
+            let answer = unsafe { WaitForMultipleObjects(2, handles.as_ptr(), FALSE, INFINITE) };
             match answer {
                 WAIT_OBJECT_0 => return Came::Stop,
-                WAIT_TIMEOUT => return Came::Nothing,
                 answer if answer == WAIT_OBJECT_0 + 1 => {}
                 _ => return Came::Gone,
             }
@@ -234,7 +229,7 @@ pub fn stop_job() {}
 pub fn give_back_standard_error(_: &File) {}
 
 /// Who hears of the signals, and whether one has asked the program to end already.
-static LISTENER: Mutex<Option<(Sender<Event>, bool)>> = Mutex::new(None);
+static LISTENER: Mutex<Option<(Ear, bool)>> = Mutex::new(None);
 
 /// Listens for Ctrl-Break and the closing of the console. Dropping it ends that.
 #[derive(Debug)]
@@ -245,7 +240,7 @@ impl SignalListener {
     ///
     /// # Errors
     /// If the system does not tell.
-    pub fn start(to: Sender<Event>) -> io::Result<SignalListener> {
+    pub fn start(to: Ear) -> io::Result<SignalListener> {
         *locked(&LISTENER) = Some((to, false));
         // SAFETY: the handler lives as long as the program.
         checked(unsafe { SetConsoleCtrlHandler(Some(told), TRUE) })?;
@@ -264,9 +259,9 @@ impl Drop for SignalListener {
 /// Called on a thread of the system's own. `FALSE`: the program ends at once.
 unsafe extern "system" fn told(kind: u32) -> BOOL {
     let asks = matches!(kind, CTRL_C_EVENT | CTRL_BREAK_EVENT);
-    let input = if asks { Input::Stop } else { Input::Gone };
+    let event = if asks { Event::Stop } else { Event::Gone };
     let sent = match &mut *locked(&LISTENER) {
-        Some((to, asked)) => !std::mem::replace(asked, true) && to.send(Event::Input(input)).is_ok(),
+        Some((to, asked)) => !std::mem::replace(asked, true) && to.tell(event),
         None => false,
     };
     if sent && !asks {

@@ -180,6 +180,11 @@ impl<W: Write> Shadow<W> {
         self.last_frame
     }
 
+    /// Where the bytes go, to look at.
+    pub fn line(&self) -> &W {
+        &self.out
+    }
+
     /// Where the bytes go.
     pub fn out(&mut self) -> &mut W {
         &mut self.out

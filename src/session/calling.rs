@@ -1,0 +1,73 @@
+//! Calling sessions: which there are, and coming in.
+
+use super::door::is_dead;
+use super::folder::{candidates, socket, sockets};
+use super::peer;
+use super::protocol::{Frame, Hello, Kind, Welcome, expect};
+use crate::io::paths::canonical;
+use crate::ui::run::Wishes;
+use std::fs;
+use std::io::{self, Write};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::time::Duration;
+
+/// How long a session may take to answer.
+const ANSWER_WAIT: Duration = Duration::from_secs(5);
+
+/// Calls at a socket and hears how things are; with wishes, to come in.
+///
+/// # Errors
+/// If nobody answers there, it is somebody else's, or he refuses, in his words.
+pub fn call(path: &Path, attach: Option<Wishes>) -> io::Result<(UnixStream, Welcome)> {
+    let mut stream = UnixStream::connect(path)?;
+    peer::check(&stream)?;
+    stream.set_read_timeout(Some(ANSWER_WAIT))?;
+    stream.set_write_timeout(Some(ANSWER_WAIT))?;
+    stream.write_all(&Frame::of(Kind::Hello, &Hello::new(attach)).encode())?;
+    let welcome = expect(&mut stream, Kind::Welcome)?;
+    Ok((stream, welcome))
+}
+
+/// What is known of a session: how things are there, or its name and why it does not tell.
+pub type Found = Result<Welcome, (String, String)>;
+
+/// Every session of this user. Sockets that dead processes have left are taken away.
+pub fn sessions() -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    for path in sockets() {
+        match call(&path, None) {
+            Ok((_, welcome)) => found.push(Ok(welcome)),
+            Err(_) if is_dead(&path) => _ = fs::remove_file(&path),
+            Err(error) => {
+                let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                found.push(Err((name, error.to_string())));
+            }
+        }
+    }
+    found
+}
+
+/// The session that has a song open.
+pub fn with_song(song: &Path) -> Option<Welcome> {
+    let song = canonical(song).display().to_string();
+    sessions().into_iter().flatten().find(|welcome| welcome.song == song)
+}
+
+/// Comes into the session of that name.
+///
+/// # Errors
+/// As [`call`]; if there is none, the reason's kind is `NotFound`.
+pub fn enter(name: &str, wishes: Wishes) -> io::Result<(UnixStream, Welcome)> {
+    let mut answer = Err(io::ErrorKind::NotFound.into());
+    for folder in candidates() {
+        let path = socket(&folder, name);
+        if path.exists() {
+            answer = call(&path, Some(wishes.clone()));
+        }
+        if answer.is_ok() {
+            break;
+        }
+    }
+    answer
+}

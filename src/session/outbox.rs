@@ -1,0 +1,190 @@
+//! What waits to be sent to a client: whoever puts something in never waits, a thread sends it. Pictures are put in only while it is
+//! empty, so it stays short however slow the client is; one that takes nothing for long is given up.
+
+use super::protocol::{Frame, Kind, encode};
+use crate::ui::terminal::line::{Farewell, Line};
+use std::io::{self, ErrorKind, Write};
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// After this long in which a client has taken nothing it is given up: its line hangs.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+/// How long one attempt to send waits.
+const ATTEMPT: Duration = Duration::from_millis(500);
+/// How long a client may take to be told goodbye.
+const FAREWELL_WAIT: Duration = Duration::from_secs(1);
+
+#[derive(Debug, Default)]
+struct State {
+    bytes: Vec<u8>,
+    /// Something is being sent.
+    sending: bool,
+    closing: bool,
+    broken: bool,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for bytes to send; `None`: there will be no more.
+    fn next(&self) -> Option<Vec<u8>> {
+        let mut state = self.state();
+        state.sending = false;
+        while state.bytes.is_empty() && !state.closing {
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.sending = true;
+        Some(std::mem::take(&mut state.bytes)).filter(|bytes| !bytes.is_empty())
+    }
+}
+
+/// The line to a client. Once it is dropped, what is left is sent, for a second at most, and then the line ends.
+#[derive(Debug)]
+pub struct Outbox {
+    shared: Arc<Shared>,
+}
+
+impl Outbox {
+    /// Starts to send to a client, which is given up when it has taken nothing for `patience`. `open` is dropped when the line has
+    /// ended.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn start(out: UnixStream, patience: Duration, open: Sender<()>) -> io::Result<Outbox> {
+        out.set_write_timeout(Some(ATTEMPT))?;
+        let shared = Arc::<Shared>::default();
+        let own = Arc::clone(&shared);
+        std::thread::Builder::new().name("to a client".into()).spawn(move || {
+            while let Some(bytes) = own.next() {
+                if send(&out, &bytes, patience, &own).is_err() {
+                    break;
+                }
+            }
+            own.state().broken = true;
+            // Whoever reads from this client learns of it so.
+            let _ = out.shutdown(Shutdown::Both);
+            drop(open);
+        })?;
+        Ok(Outbox { shared })
+    }
+
+    fn put(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut state = self.shared.state();
+        if state.broken {
+            return Err(ErrorKind::BrokenPipe.into());
+        }
+        state.bytes.extend_from_slice(bytes);
+        self.shared.changed.notify_all();
+        Ok(())
+    }
+}
+
+/// Sends all of it, however many attempts that takes, as long as some of it goes now and then.
+fn send(mut out: &UnixStream, mut bytes: &[u8], patience: Duration, shared: &Shared) -> io::Result<()> {
+    let mut last = Instant::now();
+    while !bytes.is_empty() {
+        match out.write(bytes) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(count) => (bytes, last) = (&bytes[count..], Instant::now()),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                let patience = if shared.state().closing { FAREWELL_WAIT } else { patience };
+                if last.elapsed() >= patience {
+                    return Err(error);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+impl Write for Outbox {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.put(&encode(Kind::Bytes, bytes))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Line for Outbox {
+    fn is_busy(&self) -> bool {
+        let state = self.shared.state();
+        state.sending || !state.bytes.is_empty()
+    }
+
+    fn suspend(&mut self) -> io::Result<bool> {
+        self.put(&encode(Kind::Suspend, &[]))?;
+        Ok(false)
+    }
+
+    /// The client has taken its terminal by itself.
+    fn resume(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn dismiss(&mut self, farewell: &Farewell) {
+        // One that is gone needs no goodbye.
+        let _ = self.put(&Frame::of(Kind::Farewell, farewell).encode());
+    }
+}
+
+impl Drop for Outbox {
+    fn drop(&mut self) {
+        self.shared.state().closing = true;
+        self.shared.changed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+    use std::sync::mpsc::channel;
+
+    #[test]
+    fn whoever_puts_something_in_never_waits_and_a_client_that_takes_nothing_is_given_up() {
+        let (ours, theirs) = UnixStream::pair().expect("a pair");
+        let mut outbox = Outbox::start(ours, Duration::ZERO, channel().0).expect("a thread");
+        // Far more than a socket holds, and nobody reads.
+        let picture = vec![b'x'; 4 << 20];
+        outbox.write_all(&picture).expect("taken");
+        assert!(outbox.is_busy());
+        while !outbox.shared.state().broken {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert!(outbox.write_all(b"more").is_err());
+        drop((outbox, theirs));
+    }
+
+    #[test]
+    fn the_last_words_arrive_before_the_end() {
+        let (ours, mut theirs) = UnixStream::pair().expect("a pair");
+        let mut outbox = Outbox::start(ours, PATIENCE, channel().0).expect("a thread");
+        outbox.write_all(b"picture").expect("taken");
+        outbox.dismiss(&Farewell { code: 3, text: "bye".to_owned() });
+        drop(outbox);
+        let mut all = Vec::new();
+        theirs.read_to_end(&mut all).expect("read");
+        let mut rest = all.as_slice();
+        let first = Frame::read(&mut rest).expect("a frame").expect("one");
+        assert_eq!((first.kind, first.bytes.as_slice()), (Kind::Bytes, &b"picture"[..]));
+        let last = Frame::read(&mut rest).expect("a frame").expect("one");
+        assert_eq!(last.value::<Farewell>().expect("a farewell").text, "bye");
+        assert!(rest.is_empty());
+    }
+}
