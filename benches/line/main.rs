@@ -22,13 +22,15 @@ const BETWEEN: Duration = Duration::from_millis(170);
 /// How long a narrow line is watched for a queue that grows.
 const WATCHED: Duration = Duration::from_secs(60);
 
-const LARGE: Kind = Kind { columns: 200, rows: 60, term: "xterm-256color", true_colour: true };
-const SMALL: Kind = Kind { columns: 80, rows: 24, term: "xterm-256color", true_colour: false };
+const LARGE: Kind = Kind { columns: 200, rows: 60, term: "xterm-256color", true_colour: true, ssh: false };
+const LARGE_FAR: Kind = Kind { ssh: true, ..LARGE };
+const SMALL: Kind = Kind { columns: 80, rows: 24, term: "xterm-256color", true_colour: false, ssh: true };
 
 fn main() {
     println!("{}", machine());
     println!("\n| while the song plays, 16 tracks | kB/s | frames/s | wanted |\n|---|---|---|---|");
-    bytes("200 × 60, true colour, meters and scope", LARGE, &[], 25.0);
+    bytes("200 × 60, true colour, meters and scope", LARGE_FAR, &[], 25.0);
+    bytes("the same on the machine itself, with the bar over the whole row", LARGE, &[], 25.0);
     bytes("80 × 24, 256 colours", SMALL, &[], 6.0);
     bytes("80 × 24, 256 colours, --frugal", SMALL, &["--frugal"], 2.0);
     idle();
@@ -38,12 +40,12 @@ fn main() {
     echo("the same, 200 × 60", LARGE, here, false, 5.0);
     echo("the same, 200 × 60, playing", LARGE, here, true, 5.0);
     let far = Line { delay: Duration::from_millis(100), loss: 0.05, ..here };
-    echo("200 ms round trip, 5 % lost, playing", LARGE, far, true, 220.0);
+    echo("200 ms round trip, 5 % lost, playing", LARGE_FAR, far, true, 220.0);
     let narrow = Line { delay: Duration::from_millis(40), rate: Some(8_000.0), ..here };
     echo("64 kbit/s, 80 ms round trip, playing", SMALL, narrow, true, 100.0);
     println!("\n| 64 kbit/s, playing | bytes waiting, median | longest |\n|---|---|---|");
     backlog("80 × 24, 256 colours", SMALL, narrow);
-    backlog("200 × 60, true colour", LARGE, narrow);
+    backlog("200 × 60, true colour", LARGE_FAR, narrow);
 }
 
 /// What playing costs.

@@ -21,6 +21,8 @@ pub struct Kind {
     pub rows: u16,
     pub term: &'static str,
     pub true_colour: bool,
+    /// The program believes to be reached over SSH.
+    pub ssh: bool,
 }
 
 /// What is counted.
@@ -56,7 +58,7 @@ pub struct Terminal {
     shared: Shared,
     keys: Sender<(Instant, Vec<u8>)>,
     _master: Box<dyn MasterPty + Send>,
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
 }
 
 impl Terminal {
@@ -75,6 +77,10 @@ impl Terminal {
         command.env("TERM", kind.term);
         command.env("LANG", "C.UTF-8");
         command.env("HOME", home.path());
+        command.env("XDG_RUNTIME_DIR", home.path());
+        if kind.ssh {
+            command.env("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22");
+        }
         if kind.true_colour {
             command.env("COLORTERM", "truecolor");
         }
@@ -106,7 +112,7 @@ impl Terminal {
         });
         let end = shared.clone();
         std::thread::spawn(move || show(&end, Way::new(line), &written, &answers));
-        let mut terminal = Terminal { child, shared, keys, _master: pair.master, _home: home };
+        let mut terminal = Terminal { child, shared, keys, _master: pair.master, home };
         terminal.wait("the song", |text| text.contains("Dal Segno") || text.contains("demo.ron"));
         terminal
     }
@@ -143,7 +149,18 @@ impl Terminal {
 }
 
 impl Drop for Terminal {
+    /// Song and sound would go on.
     fn drop(&mut self) {
+        let mut ask = std::process::Command::new(env!("CARGO_BIN_EXE_segno"));
+        ask.args(["sessions", "--json"])
+            .env("HOME", self.home.path())
+            .env("XDG_RUNTIME_DIR", self.home.path());
+        let told = ask.output().map(|output| output.stdout).unwrap_or_default();
+        let sessions: Vec<serde_json::Value> = serde_json::from_slice(&told).unwrap_or_default();
+        for process in sessions.iter().filter_map(|session| session["process"].as_i64()) {
+            // SAFETY: a plain call; the process has just answered.
+            unsafe { libc::kill(process as i32, libc::SIGKILL) };
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

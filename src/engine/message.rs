@@ -72,7 +72,7 @@ pub enum FromEngine {
 }
 
 /// Parts of the time between two reports that the wave is told in.
-pub const WAVE_PARTS: usize = 8;
+pub const WAVE_PARTS: usize = 2;
 
 /// Lower and higher than every wave: a part that nothing was heard of.
 pub const NO_WAVE: [f32; 2] = [f32::INFINITY, f32::NEG_INFINITY];

@@ -330,7 +330,7 @@ impl Studio {
             self.send(message);
         }
         let latency = u64::from(self.link.vitals().latency.load(Relaxed));
-        changed |= self.transport.follow(rendered.saturating_sub(latency));
+        changed |= self.transport.follow(rendered.saturating_sub(latency), self.link.rate().0);
         self.write_on();
         if let Some(output) = &self.output {
             let notices = output.notices();

@@ -134,6 +134,10 @@ pub struct Seat {
     pub listed: Vec<Hit>,
     /// What is replaced one by one, while that goes on.
     pub replacing: Option<Replacing>,
+    /// Whether few redraws are wanted here: the line is slow.
+    pub frugal: bool,
+    /// Whether the terminal is another machine's, so that bytes matter.
+    pub is_remote: bool,
     /// Whether the terminal tells when a key comes up.
     pub key_up: bool,
     /// The keys that are down and sound, where the terminal tells when they come up.
@@ -221,6 +225,8 @@ impl Seat {
             sought: String::new(),
             listed: Vec::new(),
             replacing: None,
+            frugal: false,
+            is_remote: false,
             key_up: false,
             held: Vec::new(),
             edit: !keymap.has_modes(),

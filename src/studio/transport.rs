@@ -12,8 +12,12 @@ const MOST_WAITING: usize = 4_096;
 /// Parts of the wave that are kept: as many as the widest screens show.
 const LONGEST_WAVE: usize = 512;
 
-/// How fast a shown peak falls, as a factor each turn of about 1/30 s: 20 dB a second.
-const FALL: f32 = 0.926;
+/// How often a second meters and wave change: seldom enough for a line that carries the picture too, often enough for eyes.
+const METERS_A_SECOND: u32 = 15;
+/// How fast a shown peak falls, as a factor for each of these: 20 dB a second.
+const FALL: f32 = 0.858;
+/// Below this a shown peak is silence, and at rest a part of the wave is none.
+const SILENCE: f32 = 1e-4;
 
 /// Playback as it is heard.
 #[derive(Debug)]
@@ -36,6 +40,8 @@ pub struct Transport {
     pub master: [f32; 2],
     /// The master's wave as it is heard, the newest part last: the lowest and the highest sample of each.
     pub wave: VecDeque<[f32; 2]>,
+    /// Parts of the wave that there have been; those that are kept are the last of them.
+    pub wave_parts: u64,
     /// The highest master level since this was last cleared, linear.
     pub highest: f32,
     /// The limiter's reduction that is heard, in dB, 0 or below.
@@ -44,6 +50,11 @@ pub struct Transport {
     pub voices: u16,
     /// Whether notes of fills are played.
     pub fill: bool,
+    /// What was heard since the meters changed last.
+    coming: Option<Meters>,
+    coming_wave: Vec<[f32; 2]>,
+    /// The frame that was heard when the meters changed last.
+    measured: u64,
     /// The frame at which playback was asked to begin: older reports mean an earlier playback.
     asked: Option<u64>,
     waiting: VecDeque<FromEngine>,
@@ -61,10 +72,14 @@ impl Default for Transport {
             returns: [0.0; MAX_RETURNS],
             master: [0.0; 2],
             wave: VecDeque::from([[0.0; 2]; LONGEST_WAVE]),
+            wave_parts: 0,
             highest: 0.0,
             reduction: 0.0,
             voices: 0,
             fill: false,
+            coming: None,
+            coming_wave: Vec::new(),
+            measured: 0,
             asked: None,
             waiting: VecDeque::new(),
         }
@@ -91,11 +106,10 @@ impl Transport {
         self.waiting.push_back(report);
     }
 
-    /// Lets everything happen that is heard by the engine's frame `heard`. Whether the picture changed.
-    pub fn follow(&mut self, heard: u64) -> bool {
+    /// Lets everything happen that is heard by the engine's frame `heard`, at `rate` frames a second. Whether the picture changed.
+    pub fn follow(&mut self, heard: u64, rate: u32) -> bool {
         self.heard = self.heard.max(heard);
         let before = (self.position, self.playing.is_some());
-        let moving = self.fall();
         while let Some(report) = self.waiting.front().copied() {
             if moment(&report) > self.heard {
                 break;
@@ -103,7 +117,8 @@ impl Transport {
             self.waiting.pop_front();
             self.happen(report);
         }
-        moving || before != (self.position, self.playing.is_some())
+        self.move_meters(u64::from(rate / METERS_A_SECOND).max(1))
+            || before != (self.position, self.playing.is_some())
     }
 
     /// What to play to go on from the row that is heard; `None` at rest.
@@ -143,27 +158,58 @@ impl Transport {
     }
 
     fn measure(&mut self, meters: &Meters) {
-        let louder = |shown: &mut f32, peak: f32| *shown = shown.max(peak);
-        self.tracks.iter_mut().zip(meters.tracks).for_each(|(shown, peak)| louder(shown, peak));
-        self.returns.iter_mut().zip(meters.returns).for_each(|(shown, peak)| louder(shown, peak));
-        self.master.iter_mut().zip(meters.master).for_each(|(shown, peak)| louder(shown, peak));
-        for part in meters.wave.into_iter().filter(|[lowest, highest]| lowest <= highest) {
-            self.wave.pop_front();
-            self.wave.push_back(part);
-        }
-        self.highest = self.master.iter().fold(self.highest, |highest, peak| highest.max(*peak));
-        (self.reduction, self.voices) = (meters.reduction, meters.voices);
+        self.coming_wave.extend(meters.wave.into_iter().filter(|[lowest, highest]| lowest <= highest));
+        let surplus = self.coming_wave.len().saturating_sub(LONGEST_WAVE);
+        self.coming_wave.drain(..surplus);
+        self.coming = Some(self.coming.map_or(*meters, |before| Meters {
+            tracks: louder(before.tracks, &meters.tracks),
+            returns: louder(before.returns, &meters.returns),
+            master: louder(before.master, &meters.master),
+            ..*meters
+        }));
     }
 
-    /// Lets the meters fall; whether any still shows something.
-    fn fall(&mut self) -> bool {
-        let mut shown = false;
-        for peak in self.tracks.iter_mut().chain(&mut self.returns).chain(&mut self.master) {
-            *peak = if *peak < 1e-4 { 0.0 } else { *peak * FALL };
-            shown |= *peak > 0.0;
+    /// Shows what was heard, once in `step` frames; whether anything has moved.
+    fn move_meters(&mut self, step: u64) -> bool {
+        let steps = (self.heard.saturating_sub(self.measured) / step).min(u64::from(METERS_A_SECOND));
+        if steps == 0 {
+            return false;
         }
-        shown
+        self.measured = self.heard / step * step;
+        let mut moved = false;
+        for peak in self.tracks.iter_mut().chain(&mut self.returns).chain(&mut self.master) {
+            moved |= *peak > 0.0;
+            *peak = if *peak < SILENCE { 0.0 } else { *peak * FALL.powi(steps as i32) };
+        }
+        if let Some(meters) = self.coming.take() {
+            let before = (self.reduction, self.voices);
+            self.tracks = louder(self.tracks, &meters.tracks);
+            self.returns = louder(self.returns, &meters.returns);
+            self.master = louder(self.master, &meters.master);
+            self.highest = self.master.iter().fold(self.highest, |highest, peak| highest.max(*peak));
+            (self.reduction, self.voices) = (meters.reduction, meters.voices);
+            moved |=
+                before != (self.reduction, self.voices) || self.master.iter().any(|peak| *peak > SILENCE);
+        }
+        let heard = |part: &[f32; 2]| part.iter().any(|sample| sample.abs() > SILENCE);
+        // At rest nothing moves, or an idle screen would send for ever.
+        if self.playing.is_some() || self.coming_wave.iter().any(heard) {
+            moved = true;
+            for part in self.coming_wave.drain(..) {
+                self.wave.pop_front();
+                self.wave.push_back(part);
+                self.wave_parts += 1;
+            }
+        }
+        self.coming_wave.clear();
+        moved
     }
+}
+
+/// The louder of two peaks, each.
+fn louder<const N: usize>(mut peaks: [f32; N], others: &[f32; N]) -> [f32; N] {
+    peaks.iter_mut().zip(others).for_each(|(peak, other)| *peak = peak.max(*other));
+    peaks
 }
 
 fn moment(report: &FromEngine) -> u64 {
@@ -191,11 +237,11 @@ mod tests {
         transport.take(row(50, 7));
         transport.take(row(100, 0));
         transport.take(row(200, 1));
-        transport.follow(99);
+        transport.follow(99, 48_000);
         assert_eq!(transport.position, None);
-        transport.follow(150);
+        transport.follow(150, 48_000);
         assert_eq!(transport.position.map(|position| position.row), Some(0));
-        transport.follow(250);
+        transport.follow(250, 48_000);
         assert_eq!(transport.position.map(|position| position.row), Some(1));
         assert_eq!(transport.began, 100);
     }
@@ -206,9 +252,9 @@ mod tests {
         transport.start(Playing::Pattern { pattern: 0, row: 0 }, 0);
         transport.take(row(0, 3));
         transport.take(row(500, 4));
-        transport.follow(10);
+        transport.follow(10, 48_000);
         transport.stop();
-        transport.follow(1_000);
+        transport.follow(1_000, 48_000);
         assert_eq!(transport.position.map(|position| position.row), Some(3));
         assert!(transport.playing.is_none());
     }

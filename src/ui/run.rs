@@ -123,6 +123,7 @@ impl Shown {
             }
             // A key's echo does not wait for the next picture.
             (self.changed, self.drawn) = (true, None);
+            terminal.hurry();
             if seat.leaving {
                 return Some(Parting::Ends);
             }
@@ -184,6 +185,7 @@ impl Room {
         seat.key_up = terminal.capabilities().key_up;
         seat.stay_inside(&studio.song().clone());
         self.last = seat.person.number;
+        (seat.frugal, seat.is_remote) = (wishes.frugal, terminal.capabilities().ssh);
         let frame = if wishes.frugal { FRUGAL_FRAME } else { FRAME };
         self.shown.push(Shown { terminal_number, seat, terminal, look, frame, changed: true, drawn: None });
         studio.company.present = self.shown.len();

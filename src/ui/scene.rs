@@ -47,6 +47,11 @@ impl<'a> Scene<'a> {
         self.studio.shown()
     }
 
+    /// Whether few redraws are wanted, here or everywhere.
+    pub fn is_frugal(&self) -> bool {
+        self.seat.frugal || self.studio.settings.frugal == Some(true)
+    }
+
     /// The place that is heard, while something plays.
     pub fn heard(&self) -> Option<Position> {
         self.studio

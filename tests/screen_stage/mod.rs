@@ -84,6 +84,7 @@ impl Stage {
             let high = (part as f32 * 0.06).sin() * 0.8;
             *wave = [high - 0.3, high];
         }
+        transport.wave_parts = transport.wave.len() as u64;
         transport.returns[..2].copy_from_slice(&[0.25, 0.05]);
         (transport.master, transport.highest, transport.voices) = ([0.4, 0.3], 0.7, 5);
     }

@@ -8,6 +8,8 @@ use std::time::Duration;
 pub const STAMP: &[u8] = b"\x1b[5n";
 /// The most frames without an answer.
 const MOST_UNANSWERED: usize = 2;
+/// The most with those that show what a key has done.
+const MOST_WITH_ECHOES: usize = 6;
 /// After this long without an answer one more frame goes out and counting begins anew: answers get lost.
 const LOST: Duration = Duration::from_secs(2);
 /// The distance of frames for a terminal that does not answer.
@@ -16,7 +18,8 @@ const BLIND_INTERVAL: Duration = Duration::from_millis(66);
 const AT_ONCE: Duration = Duration::from_millis(20);
 /// How much of what the line carries a frame may take.
 const FRAME_SHARE: f64 = 0.05;
-const SMALLEST_LIMIT: usize = 256;
+/// The bytes that a frame always has room for: a row or two, so a key's echo.
+pub const SMALLEST_LIMIT: usize = 256;
 /// The limit before anything is known.
 const FIRST_LIMIT: usize = 4_096;
 
@@ -43,7 +46,7 @@ impl Pace {
     pub fn sent(&mut self, now: Duration, bytes: usize) {
         self.last = Some(now);
         if self.answers {
-            if self.unanswered.len() >= MOST_UNANSWERED {
+            if self.unanswered.len() >= MOST_WITH_ECHOES || self.is_lost(now) {
                 self.unanswered.clear();
             }
             self.unanswered.push_back((now, bytes));
@@ -70,6 +73,17 @@ impl Pace {
             (false, _, Some(last)) => BLIND_INTERVAL.saturating_sub(since(last)),
             _ => Duration::ZERO,
         }
+    }
+
+    /// Whether a frame that shows what a key has done may go out, though others are under way.
+    pub fn has_room_for_echo(&self) -> bool {
+        self.answers && self.unanswered.len() < MOST_WITH_ECHOES
+    }
+
+    /// Whether the answers to what went out will not come.
+    fn is_lost(&self, now: Duration) -> bool {
+        let crowded = self.unanswered.len() >= MOST_UNANSWERED;
+        crowded && self.unanswered.back().is_some_and(|(sent, _)| now.saturating_sub(*sent) >= LOST)
     }
 
     /// The most bytes of the next frame.

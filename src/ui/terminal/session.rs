@@ -6,7 +6,7 @@ use super::capabilities::Capabilities;
 use super::input::Input;
 use super::input::parser::Parser;
 use super::line::{Facts, Farewell, Line};
-use super::pace::{self, Pace};
+use super::pace::{self, Pace, SMALLEST_LIMIT};
 use super::reader::Event;
 use crossterm::Command;
 use crossterm::clipboard::CopyToClipboard;
@@ -32,6 +32,8 @@ pub struct Terminal {
     /// Its process is stopped: nothing is shown.
     asleep: bool,
     gone: bool,
+    /// A key's echo is due.
+    hurries: bool,
 }
 
 impl Terminal {
@@ -58,6 +60,7 @@ impl Terminal {
             pending: found.into(),
             asleep: false,
             gone: false,
+            hurries: false,
         })
     }
 
@@ -149,6 +152,11 @@ impl Terminal {
         self.pending.push_back(Input::Resize { columns, rows });
     }
 
+    /// The next frame shows what a key has done: it goes out though others are under way.
+    pub fn hurry(&mut self) {
+        self.hurries = true;
+    }
+
     /// Draws a frame: only what differs from the last one is sent. If the line is slow it goes out later, unless a newer one
     /// replaces it. If the terminal is gone, [`Terminal::next`] tells.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) {
@@ -160,11 +168,13 @@ impl Terminal {
             self.gone = true;
         }
         self.count();
+        self.hurries &= self.screen.backend().is_waiting();
     }
 
     fn hold_back(&mut self) {
-        let held = self.asleep || self.pace.wait(self.now()) > Duration::ZERO;
-        let limit = self.pace.limit();
+        let crowded = self.pace.wait(self.now()) > Duration::ZERO;
+        let held = self.asleep || (crowded && !(self.hurries && self.pace.has_room_for_echo()));
+        let limit = if crowded { Some(SMALLEST_LIMIT) } else { self.pace.limit() };
         let backend = self.screen.backend_mut();
         let held = held || backend.line().is_busy();
         backend.set_held(held);
@@ -185,6 +195,7 @@ impl Terminal {
         let backend = self.screen.backend();
         if backend.frames() > self.frames {
             self.frames = backend.frames();
+            self.hurries = false;
             self.pace.sent(self.start.elapsed(), backend.last_frame());
         }
     }

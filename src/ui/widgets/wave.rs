@@ -21,10 +21,18 @@ fn covered([lowest, highest]: [f32; 2], rows: i32) -> std::ops::RangeInclusive<i
 
 /// Draws the newest parts of a wave, full scale over the area's height.
 pub fn draw(buffer: &mut Buffer, area: Rect, parts: impl DoubleEndedIterator<Item = [f32; 2]>, style: Style) {
+    let columns = usize::from(area.width) * 2;
+    let newest: Vec<_> = parts.rev().take(columns).collect();
+    let free = std::iter::repeat_n(None, columns - newest.len());
+    plot(buffer, area, free.chain(newest.into_iter().rev().map(Some)), style);
+}
+
+/// Draws a part in each column of dots, or nothing.
+fn plot(buffer: &mut Buffer, area: Rect, parts: impl Iterator<Item = Option<[f32; 2]>>, style: Style) {
     let rows = i32::from(area.height) * 4;
     let mut cells = vec![0; usize::from(area.width) * usize::from(area.height)];
-    for (column, part) in (0..usize::from(area.width) * 2).rev().zip(parts.rev()) {
-        for row in covered(part, rows) {
+    for (column, part) in parts.enumerate() {
+        for row in part.map(|part| covered(part, rows)).into_iter().flatten() {
             let cell = row as usize / 4 * usize::from(area.width) + column / 2;
             cells[cell] |= DOTS[column % 2][row as usize % 4];
         }
@@ -34,6 +42,27 @@ pub fn draw(buffer: &mut Buffer, area: Rect, parts: impl DoubleEndedIterator<Ite
         let text: String = line.iter().filter_map(sign).collect();
         put(buffer, area, (area.x, y), &text, style);
     }
+}
+
+/// Columns of dots that stay empty before the oldest part of a wave that is swept.
+const GAP: usize = 6;
+
+/// Draws the newest of `parts`, of which there have been `count` in all, as an oscilloscope sweeps: each stands where it was drawn first, and
+/// new ones take the place of the oldest. So little changes from picture to picture.
+pub fn sweep(
+    buffer: &mut Buffer,
+    area: Rect,
+    parts: impl DoubleEndedIterator<Item = [f32; 2]>,
+    count: u64,
+    style: Style,
+) {
+    let columns = usize::from(area.width) * 2;
+    let mut swept = vec![None; columns];
+    let newest_first = (0..count).rev().zip(parts.rev());
+    for (number, part) in newest_first.take(columns.saturating_sub(GAP)) {
+        swept[(number % columns as u64) as usize] = Some(part);
+    }
+    plot(buffer, area, swept.into_iter(), style);
 }
 
 /// Draws a line through values, one for each column of dots: each joins the one before, so that a steep flank has no gaps.
@@ -60,6 +89,21 @@ mod tests {
         draw(&mut buffer, area, [[0.0; 2], [-1.0, 1.0], [0.6, 9.0], [f32::NAN; 2]].into_iter(), Style::new());
         let text: String = buffer.content.iter().map(|cell| cell.symbol()).collect();
         assert_eq!(text, " ⢼⠡");
+    }
+
+    #[test]
+    fn a_swept_wave_stands_still_but_for_its_newest_part() {
+        let area = Rect::new(0, 0, 6, 1);
+        let swept = |count: u64| {
+            let mut buffer = Buffer::empty(area);
+            let parts = (0..count).map(|number| [0.0, if number % 2 == 0 { 1.0 } else { 0.0 }]);
+            sweep(&mut buffer, area, parts, count, Style::new());
+            buffer.content.iter().map(|cell| cell.symbol().to_owned()).collect::<String>()
+        };
+        assert_eq!(swept(6), "⡇⡇⡇   ");
+        assert_eq!(swept(12), "   ⡇⡇⡇");
+        assert_eq!(swept(14), "⡇   ⡇⡇");
+        sweep(&mut Buffer::empty(area), Rect::ZERO, [[0.0; 2]; 4].into_iter(), 4, Style::new());
     }
 
     #[test]

@@ -256,7 +256,8 @@ impl<W: Write> Shadow<W> {
         self.order.clear();
         self.order.extend((0..self.touched.len()).filter(|row| self.touched[*row]));
         let age = &self.age;
-        self.order.sort_by_key(|row| row.abs_diff(focus).saturating_sub(age[*row] * AGE_WEIGHT));
+        let nearness = |row: &usize| row.abs_diff(focus).saturating_sub(age[*row] * AGE_WEIGHT);
+        self.order.sort_by_key(|row| (*row != focus, nearness(row)));
         for row in std::mem::take(&mut self.order) {
             if self.limit.is_some_and(|limit| self.frame.len() > limit) {
                 self.age[row] += 1;

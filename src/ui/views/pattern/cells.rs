@@ -34,8 +34,8 @@ pub fn draw(
         };
         let here = source.own && source.row == scene.seat.place.row;
         label(scene, buffer, line, source, tracks.label);
-        let base = base_style(scene, source);
-        buffer.set_style(line, base);
+        buffer.set_style(line, division(scene, source.row).1);
+        bar(scene, buffer, line, tracks, bar_style(scene, source));
         for shown in &tracks.shown {
             let found = track(scene, buffer, line, source, shown, y);
             cursor = cursor.or(found.filter(|_| here));
@@ -81,15 +81,28 @@ fn division(scene: &Scene, row: u16) -> (&'static str, Style) {
     }
 }
 
-/// The look of a row over its whole width.
-fn base_style(scene: &Scene, source: Source) -> Style {
-    let styles = scene.styles;
-    let frugal = scene.studio.settings.frugal == Some(true);
-    let (_, mut style) = division(scene, source.row);
-    if source.own && source.row == scene.seat.place.row && !frugal {
+/// Lays the look of the cursor's row and of the one that is heard over a line. On the way to another machine each cell of it costs
+/// bytes at every row: there it is the number's and the cursor's track's alone.
+fn bar(scene: &Scene, buffer: &mut Buffer, line: Rect, tracks: &Tracks, style: Style) {
+    if style == Style::new() || scene.is_frugal() {
+        return;
+    }
+    if !scene.seat.is_remote {
+        return buffer.set_style(line, style);
+    }
+    buffer.set_style(Rect { width: tracks.label, ..line }, style);
+    let own = tracks.shown.iter().find(|shown| shown.track == scene.seat.place.track);
+    let own = own.map(|shown| Rect { x: line.x + shown.x, width: shown.width, ..line });
+    buffer.set_style(own.unwrap_or_default().intersection(line), style);
+}
+
+/// What the cursor's row and the one that is heard look like; nothing for others.
+fn bar_style(scene: &Scene, source: Source) -> Style {
+    let (styles, mut style) = (scene.styles, Style::new());
+    if source.own && source.row == scene.seat.place.row {
         style = style.patch(styles.of(Role::CursorRow));
     }
-    if is_heard(scene, source) && !frugal {
+    if is_heard(scene, source) {
         style = style.patch(styles.of(play_role(scene)));
     }
     style

@@ -28,7 +28,7 @@ impl Lines {
         let rows = i32::from(scene.seat.rows(scene.song()));
         let focus = i32::from(scene.seat.place.row);
         let height = i32::from(height);
-        let paged = scene.studio.settings.frugal == Some(true);
+        let paged = scene.is_frugal();
         let first = if paged {
             focus / height.max(1) * height
         } else {

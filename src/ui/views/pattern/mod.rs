@@ -31,10 +31,11 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
         strip::draw(scene, buffer, line(area, 0));
     }
     let roomy = area.height >= ROOMY.1 && area.width >= ROOMY.0;
-    if roomy && scene.studio.settings.frugal != Some(true) {
+    if roomy && !scene.is_frugal() {
         let scope = Rect { y: area.y + above, height: WAVE, ..area };
-        let parts = scene.studio.transport.wave.iter().copied();
-        wave::draw(buffer, scope, parts, scene.styles.of(Role::Wave));
+        let transport = &scene.studio.transport;
+        let parts = transport.wave.iter().copied();
+        wave::sweep(buffer, scope, parts, transport.wave_parts, scene.styles.of(Role::Wave));
         above += WAVE;
     }
     let heads = Rect { y: area.y + above, height: 2, ..area };
