@@ -318,14 +318,14 @@ fn a_theme_and_plain_signs_take_effect_at_once() {
     let capabilities = Capabilities { unicode: true, ..Capabilities::default() };
     let mut look = Appearance::new(&capabilities, &mut stage.studio, None);
     let usual = stage.drawn(&look);
-    assert!(!look.follow(&mut stage.studio), "nothing has changed");
+    assert!(!look.follow(&mut stage.studio, &mut stage.seat), "nothing has changed");
     let folder = tempfile::tempdir().expect("a folder");
     stage.studio.folders = Folders::below(folder.path());
     run_line(&mut stage.studio, &mut stage.seat, "theme contrast").expect("taken");
-    assert!(look.follow(&mut stage.studio));
+    assert!(look.follow(&mut stage.studio, &mut stage.seat));
     assert_ne!(stage.drawn(&look), usual, "another theme");
     run_line(&mut stage.studio, &mut stage.seat, "ascii true").expect("taken");
-    assert!(look.follow(&mut stage.studio));
+    assert!(look.follow(&mut stage.studio, &mut stage.seat));
     let plain = stage.drawn(&look);
     assert!(plain.content.iter().all(|cell| cell.symbol().is_ascii()));
     for (_, line) in [("bar", "00=C-3 01v64..."), ("beat", "04+C-3 01"), ("state", "# stopped")] {

@@ -193,17 +193,17 @@ fn the_list_shows_each_theme_on_the_way_and_leaving_it_leaves_all_as_it_was() {
     let ground = |stage: &Stage, look: &Appearance| stage.drawn(look)[(79, 1)].bg;
     let before = ground(&stage, &look);
     stage.press(": t h e m e enter a m b e r");
-    assert!(look.follow(&mut stage.studio), "another picture");
+    assert!(look.follow(&mut stage.studio, &mut stage.seat), "another picture");
     assert_eq!(ground(&stage, &look), Color::Rgb(0x0c, 0x08, 0));
     stage.press("escape");
-    assert!(look.follow(&mut stage.studio));
+    assert!(look.follow(&mut stage.studio, &mut stage.seat));
     assert_eq!((ground(&stage, &look), stage.studio.settings.theme.clone()), (before, None));
     stage.press(": t h e m e enter down down");
-    look.follow(&mut stage.studio);
+    look.follow(&mut stage.studio, &mut stage.seat);
     let light = Theme::built_in("light").expect("a theme").styles(ColourDepth::True);
     let cell = stage.drawn(&look)[(79, 23)].clone();
     assert_eq!(Some(cell.bg), light.of(Role::Status).bg);
     stage.press("enter");
-    look.follow(&mut stage.studio);
+    look.follow(&mut stage.studio, &mut stage.seat);
     assert_eq!(stage.studio.settings.theme.as_deref(), Some("light"));
 }

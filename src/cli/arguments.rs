@@ -173,6 +173,12 @@ pub enum Command {
 pub struct AttachArguments {
     /// The session, as `segno sessions` names it; not needed where there is only one
     pub name: Option<String>,
+    /// Only look: nothing can be changed from this seat
+    #[arg(long)]
+    pub watch: bool,
+    /// What others at the song see you called
+    #[arg(long = "as", value_name = "NAME")]
+    pub called: Option<String>,
     /// The theme: a name, or a file
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,

@@ -25,6 +25,7 @@ pub fn run(arguments: AttachArguments, globals: Globals) -> Outcome {
         None => only_one()?,
     };
     let wishes = wishes(arguments.theme.as_deref(), arguments.frugal, &settings);
+    let wishes = Wishes { watch: arguments.watch, name: arguments.called, ..wishes };
     show(&name, wishes, &settings, globals)
 }
 

@@ -65,7 +65,8 @@ pub(super) fn options(settings: &Settings) -> Options {
 
 /// What somebody who sits down wants of the screen.
 pub(super) fn wishes(theme: Option<&str>, frugal: bool, settings: &Settings) -> Wishes {
-    Wishes { theme: theme.map(str::to_owned), frugal: frugal || settings.frugal == Some(true) }
+    let frugal = frugal || settings.frugal == Some(true);
+    Wishes { theme: theme.map(str::to_owned), frugal, ..Wishes::default() }
 }
 
 fn prepare(arguments: &ScreenArguments) -> Result<Prepared, Failure> {

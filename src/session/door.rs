@@ -198,7 +198,7 @@ fn state(studio: &Studio, name: &str, since: u64) -> Welcome {
         name: name.to_owned(),
         song: song.unwrap_or_default(),
         since,
-        seats: studio.company.present,
+        seats: studio.company.present.len(),
         playing: studio.transport.playing.is_some(),
         changed: studio.document.is_changed(),
         process: std::process::id(),

@@ -27,6 +27,7 @@ pub mod unknown;
 pub mod notation;
 pub mod edit;
 pub mod difference;
+pub mod carry;
 
 use crate::dsp::parameter::{Parameter, Parameters, row as parameter_row};
 use groove::Groove;

@@ -1,6 +1,6 @@
 //! The song that is open: its file, its history, its journal. Every change passes here, and is in the journal first.
 
-use super::history::{History, MOST_STEPS};
+use super::history::{History, MOST_STEPS, Stuck, Taken};
 use super::recovery::{Line, Recovery};
 use crate::formats;
 use crate::io::journal::Journal;
@@ -192,7 +192,7 @@ impl Document {
         self.history.close();
     }
 
-    /// Changes the song. `Ok(false)`: it would have been the same. Consecutive edits with the same `gesture` are one step.
+    /// Changes the song, at a seat. `Ok(false)`: it would have been the same. Consecutive edits with the same `gesture` are one step.
     /// A journal that cannot be written is reported beside the edit, which is done all the same.
     ///
     /// # Errors
@@ -202,37 +202,51 @@ impl Document {
         name: &str,
         edit: Edit,
         gesture: Option<&str>,
+        seat: u16,
     ) -> Result<(bool, Option<Problem>), Refusal> {
         let new = edit.apply(&self.song)?;
         if new == *self.song {
             return Ok((false, None));
         }
-        let joined = self.history.joins(gesture);
+        let joined = self.history.joins(gesture, seat);
         let problem = self.write(&Line::Edit { name: name.to_owned(), joined, edit: Box::new(edit) });
-        self.history.push(name, std::mem::replace(&mut self.song, Arc::new(new)), gesture, joined);
+        self.history.push(name, std::mem::replace(&mut self.song, Arc::new(new)), gesture, joined, seat);
         self.reach = [(self.reach[0] + usize::from(!joined)).min(MOST_STEPS), 0];
         Ok((true, problem))
     }
 
-    /// Takes the last step back: its name. `None` if there is none.
-    pub fn undo(&mut self) -> Option<(String, Option<Problem>)> {
-        let step = self.history.undo(&self.song)?;
-        Some((step.name, self.step_to(step.song, Line::Undo, [0, 1])))
+    /// Takes the last step back that is one of `mine`: its name.
+    ///
+    /// # Errors
+    /// If there is none, or it no longer fits.
+    pub fn undo(&mut self, mine: impl Fn(u16) -> bool) -> Result<(String, Option<Problem>), Stuck> {
+        let taken = self.history.undo(&self.song, mine)?;
+        Ok(self.step_to(taken, Line::Undo, [0, 1]))
     }
 
-    /// Takes the last undone step again: its name. `None` if there is none.
-    pub fn redo(&mut self) -> Option<(String, Option<Problem>)> {
-        let step = self.history.redo(&self.song)?;
-        Some((step.name, self.step_to(step.song, Line::Redo, [1, 0])))
+    /// Does the last undone step of `mine` again: its name.
+    ///
+    /// # Errors
+    /// As [`Document::undo`].
+    pub fn redo(&mut self, mine: impl Fn(u16) -> bool) -> Result<(String, Option<Problem>), Stuck> {
+        let taken = self.history.redo(&self.song, mine)?;
+        Ok(self.step_to(taken, Line::Redo, [1, 0]))
     }
 
-    /// Goes to a song of the history. The journal says so in one line where its own lines lead there, else it holds the song.
-    fn step_to(&mut self, song: Arc<Song>, line: Line, [from, to]: [usize; 2]) -> Option<Problem> {
-        self.song = song;
-        if self.begun && self.reach[from] > 0 {
+    /// Goes to a song of the history. The journal says so in one line where its own lines lead there, which are one seat's, else it
+    /// holds the song.
+    fn step_to(&mut self, taken: Taken, line: Line, [from, to]: [usize; 2]) -> (String, Option<Problem>) {
+        let Taken { name, song, plain } = taken;
+        // What comes back to the saved song by another way is nothing to save either.
+        self.song = if !plain && *song == *self.saved { self.saved.clone() } else { song };
+        (name, self.tell_step(plain && !self.history.is_shared(), &line, [from, to]))
+    }
+
+    fn tell_step(&mut self, plain: bool, line: &Line, [from, to]: [usize; 2]) -> Option<Problem> {
+        if plain && self.begun && self.reach[from] > 0 {
             self.reach[from] -= 1;
             self.reach[to] += 1;
-            return self.write(&line);
+            return self.write(line);
         }
         self.reach = [0; 2];
         self.write(&self.state_line())

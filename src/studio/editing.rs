@@ -3,6 +3,7 @@
 
 use super::Studio;
 use super::commands::Answer;
+use super::history::Stuck;
 use super::seat::Seat;
 use crate::io::problem::Problem;
 use crate::song::edit::Edit;
@@ -31,11 +32,13 @@ impl Studio {
     }
 
     fn change(&mut self, name: &str, edit: Edit, gesture: Option<&str>) -> Answer {
+        self.company.let_through()?;
         let together = self.together.clone();
         let name = together.as_deref().unwrap_or(name);
         let gesture = together.as_deref().or(gesture);
         let samples = self.song().samples.clone();
-        let (changed, problem) = self.document.edit(name, edit, gesture).map_err(|refusal| refusal.0)?;
+        let (changed, problem) =
+            self.document.edit(name, edit, gesture, self.company.acting).map_err(|refusal| refusal.0)?;
         self.unpublished |= changed;
         self.report(problem);
         if samples != self.song().samples {
@@ -53,26 +56,43 @@ impl Studio {
         }
     }
 
-    /// Takes the last step back.
+    /// Takes the last step of this seat back.
     ///
     /// # Errors
-    /// If there is none.
+    /// If there is none, or it no longer fits what others did since.
     pub fn undo(&mut self, seat: &mut Seat) -> Answer {
-        let (name, problem) = self.document.undo().ok_or("nothing to undo")?;
+        self.company.let_through()?;
+        let mine = self.company.whose(seat);
+        let undone = self.document.undo(mine).map_err(|stuck| self.stuck(stuck, "undo"));
+        let (name, problem) = undone?;
         self.after_step(seat, problem);
         self.say(format!("undone: {name}"));
         Ok(())
     }
 
-    /// Does the last undone step again.
+    /// Does the last step again that this seat has taken back.
     ///
     /// # Errors
-    /// If there is none.
+    /// As [`Studio::undo`].
     pub fn redo(&mut self, seat: &mut Seat) -> Answer {
-        let (name, problem) = self.document.redo().ok_or("nothing to redo")?;
+        self.company.let_through()?;
+        let mine = self.company.whose(seat);
+        let again = self.document.redo(mine).map_err(|stuck| self.stuck(stuck, "redo"));
+        let (name, problem) = again?;
         self.after_step(seat, problem);
         self.say(format!("done again: {name}"));
         Ok(())
+    }
+
+    fn stuck(&self, stuck: Stuck, deed: &str) -> String {
+        match stuck {
+            Stuck::Nothing if self.document.history().is_shared() => format!("nothing of yours to {deed}"),
+            Stuck::Nothing => format!("nothing to {deed}"),
+            Stuck::Changed { name, by } => {
+                let who = self.company.called(by);
+                format!("{deed} of {name} no longer fits: {who} has changed the same place since")
+            }
+        }
     }
 
     fn after_step(&mut self, seat: &mut Seat, problem: Option<Problem>) {

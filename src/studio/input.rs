@@ -74,7 +74,7 @@ pub(super) fn handled(
 
 /// Runs a command as if its key had been pressed.
 pub fn run(studio: &mut Studio, seat: &mut Seat, command: &Command, argument: &str) -> Answer {
-    (command.run)(studio, seat, argument)
+    command.perform(studio, seat, argument)
 }
 
 /// Text that the terminal pasted: into a prompt, or as a block into the grid; it never plays notes.

@@ -24,6 +24,7 @@ pub mod operation;
 pub mod clipboard;
 pub mod seat;
 pub mod company;
+pub mod guard;
 pub mod keymap;
 pub mod palette;
 pub mod prompt;
@@ -86,6 +87,7 @@ use opening::Opening;
 use preview::Preview;
 use recovery::Recovery;
 use samples::Samples;
+use seat::Seat;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -116,10 +118,6 @@ pub struct Studio {
     pub opening: Option<Opening>,
     /// A file that a question is about.
     pub pending_path: Option<PathBuf>,
-    /// Whether the theme that the settings name has been asked for, though it may be the same one.
-    pub theme_asked: bool,
-    /// A theme that is looked at before one is taken; `usual` is that of the terminal's background.
-    pub theme_tried: Option<String>,
     /// The slot of an instrument that a job has made, until the seat has chosen it.
     pub new_instrument: Option<u8>,
     /// Keys that sound outside the pattern.
@@ -161,8 +159,6 @@ impl Studio {
             company: Company::default(),
             opening: None,
             pending_path: None,
-            theme_asked: false,
-            theme_tried: None,
             new_instrument: None,
             audition: Audition::default(),
             metering: None,
@@ -229,8 +225,32 @@ impl Studio {
         self.notices.add(Weight::Warning, text);
     }
 
+    /// Somebody at a seat begins to do something: what is told from now on is told there.
+    pub fn act(&mut self, seat: &Seat) {
+        self.company.act(seat);
+        self.notices.speak_to(self.company.acting);
+    }
+
+    /// Tells everyone.
+    pub fn tell_everyone(&mut self, text: impl Into<String>) {
+        self.notices.speak_to(0);
+        self.say(text);
+        self.notices.speak_to(self.company.acting);
+    }
+
+    /// Whether the seat that acts only watches, which it is told.
+    fn holds_back(&mut self) -> bool {
+        self.company.watching && {
+            self.notices.add(Weight::Fault, company::WATCHES);
+            true
+        }
+    }
+
     /// Begins to play.
     pub fn play(&mut self, playing: Playing) {
+        if self.holds_back() {
+            return;
+        }
         self.forget_example();
         self.begin(playing);
     }
@@ -245,6 +265,9 @@ impl Studio {
 
     /// Stops; what is stopped already is silenced.
     pub fn stop(&mut self) {
+        if self.holds_back() {
+            return;
+        }
         let playing = self.transport.playing.is_some();
         self.forget_example();
         self.transport.stop();
@@ -270,7 +293,7 @@ impl Studio {
 
     fn strike_until(&mut self, track: u16, instrument: u8, key: u8, velocity: f32, until: u64) {
         // The keys of a macro would all sound in one moment.
-        if self.together.is_some() {
+        if self.together.is_some() || self.holds_back() {
             return;
         }
         self.publish();
@@ -310,6 +333,9 @@ impl Studio {
     /// that can be seen has changed.
     pub fn turn(&mut self) -> bool {
         let told = self.notices.count();
+        // What jobs have found is nobody's doing at this moment.
+        self.notices.speak_to(0);
+        self.company.watching = false;
         let found = self.jobs.found();
         let mut changed = !found.is_empty() || self.jobs.iter().next().is_some();
         found.into_iter().for_each(|deed| deed(self));

@@ -1,6 +1,6 @@
 //! What the user is told: the heaviest on the status line, all of them in the log.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
 /// The most notices that are kept; the oldest go first.
@@ -37,6 +37,8 @@ pub struct Notice {
     pub text: String,
     /// When it came.
     pub at: Instant,
+    /// The seat that it is for; 0: everyone.
+    seat: u16,
     /// Whether a later answer has taken its place on the status line.
     past: bool,
 }
@@ -46,8 +48,10 @@ pub struct Notice {
 pub struct Notices {
     list: VecDeque<Notice>,
     count: u64,
-    /// How many of all there have ever been are no longer for the status line.
-    over: u64,
+    /// How many of all there have ever been are no longer for the status line, by seat.
+    over: BTreeMap<u16, u64>,
+    /// The seat that answers are for now; 0: everyone.
+    seat: u16,
 }
 
 impl Notices {
@@ -62,7 +66,14 @@ impl Notices {
             self.list.pop_front();
         }
         self.count += 1;
-        self.list.push_back(Notice { weight, text, at: Instant::now(), past: false });
+        // What is not as it should be concerns everyone.
+        let seat = if matches!(weight, Weight::Done | Weight::Fault) { self.seat } else { 0 };
+        self.list.push_back(Notice { weight, text, at: Instant::now(), seat, past: false });
+    }
+
+    /// From now on answers are for a seat; 0: for everyone.
+    pub fn speak_to(&mut self, seat: u16) {
+        self.seat = seat;
     }
 
     /// All of them, oldest first.
@@ -79,7 +90,8 @@ impl Notices {
     pub fn pass(&mut self, now: Instant) {
         let young = |notice: &&Notice| now.saturating_duration_since(notice.at) < LEAST;
         let young = self.list.iter().rev().take_while(young).count();
-        self.over = self.over.max(self.count - young as u64);
+        let over = self.over.entry(self.seat).or_default();
+        *over = (*over).max(self.count - young as u64);
     }
 
     /// A command has answered by whatever was added when there had been `before` notices: its answer takes the place of earlier
@@ -88,17 +100,19 @@ impl Notices {
         let new = self.count.saturating_sub(before) as usize;
         if new > 0 {
             let old = self.list.iter_mut().rev().skip(new);
-            old.filter(|notice| notice.weight != Weight::Warning).for_each(|notice| notice.past = true);
+            let own = old.filter(|notice| notice.seat == self.seat);
+            own.filter(|notice| notice.weight != Weight::Warning).for_each(|notice| notice.past = true);
         }
     }
 
-    /// What belongs on the status line: the heaviest of what was told since the last key, the newest of these, and how many
+    /// What belongs on a seat's status line: the heaviest of what was told since the last key, the newest of these, and how many
     /// others there are.
-    pub fn current(&self, now: Instant) -> Option<(&Notice, usize)> {
-        let left = (self.count - self.over) as usize;
+    pub fn current(&self, seat: u16, now: Instant) -> Option<(&Notice, usize)> {
+        let left = (self.count - self.over.get(&seat).copied().unwrap_or(0)) as usize;
         let fresh = |notice: &&Notice| now.saturating_duration_since(notice.at) < FRESH;
         let told = self.list.iter().rev().take(left).take_while(fresh);
-        let told: Vec<_> = told.filter(|notice| notice.weight != Weight::Aside && !notice.past).collect();
+        let told = told.filter(|notice| notice.weight != Weight::Aside && !notice.past);
+        let told: Vec<_> = told.filter(|notice| notice.seat == 0 || notice.seat == seat).collect();
         let first = told.iter().rev().max_by_key(|notice| notice.weight)?;
         Some((first, told.len() - 1))
     }
@@ -114,7 +128,7 @@ mod tests {
     use super::*;
 
     fn shown(notices: &Notices, now: Instant) -> Option<(&str, usize)> {
-        notices.current(now).map(|(notice, more)| (notice.text.as_str(), more))
+        notices.current(0, now).map(|(notice, more)| (notice.text.as_str(), more))
     }
 
     #[test]

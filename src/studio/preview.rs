@@ -193,7 +193,7 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Result<bool, Str
             let valid =
                 |name: &str| seat.keymap.find(layer, &[key]).is_some_and(|bound| bound.command.name == name);
             if let Some(command) = VALID.iter().find(|name| valid(name)).and_then(|name| find(name)) {
-                (command.run)(studio, seat, "")?;
+                command.perform(studio, seat, "")?;
             }
         }
     }

@@ -92,7 +92,7 @@ impl Replay {
                 match edit.apply(&self.song) {
                     Ok(new) => {
                         let before = std::mem::replace(&mut self.song, Arc::new(new));
-                        self.history.push(&name, before, None, joined);
+                        self.history.push(&name, before, None, joined, 0);
                     }
                     Err(_) => self.refused += 1,
                 }
@@ -105,8 +105,8 @@ impl Replay {
                 }
                 None
             }
-            Line::Undo => self.history.undo(&self.song),
-            Line::Redo => self.history.redo(&self.song),
+            Line::Undo => self.history.undo(&self.song, |_| true).ok(),
+            Line::Redo => self.history.redo(&self.song, |_| true).ok(),
         };
         if let Some(step) = step {
             self.song = step.song;

@@ -186,6 +186,10 @@ pub struct Seat {
     pub keymap: Keymap,
     /// Which characters are which notes.
     pub layout: &'static Layout,
+    /// A theme that has been asked for here, until the screen has it: by its name, or none for that of the terminal's background.
+    pub theme_asked: Option<Option<String>>,
+    /// A theme that is looked at before one is taken; `usual` is that of the terminal's background.
+    pub theme_tried: Option<String>,
     /// Whether this person has asked to leave.
     pub leaving: bool,
     /// Whether this person has asked for the shell, to come back later.
@@ -251,6 +255,8 @@ impl Seat {
             page: Cell::default(),
             keymap,
             layout,
+            theme_asked: None,
+            theme_tried: None,
             leaving: false,
             suspending: false,
             detaching: false,

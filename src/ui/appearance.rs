@@ -12,28 +12,33 @@ use ratatui::Frame;
 #[derive(Clone, Debug)]
 pub struct Appearance {
     capabilities: Capabilities,
-    /// The theme that the settings named when the styles were made.
+    /// The theme that was chosen here, or that the settings named when the screen opened.
+    chosen: Option<String>,
+    /// The one that is shown.
     named: Option<String>,
     styles: Styles,
     ascii: bool,
 }
 
 impl Appearance {
-    /// As the settings want it; `theme` goes before theirs until they change. What is wrong with a theme is told.
+    /// As the settings want it; `theme` goes before theirs. What is wrong with a theme is told.
     pub fn new(capabilities: &Capabilities, studio: &mut Studio, theme: Option<&str>) -> Appearance {
-        let named = studio.settings.theme.clone();
-        let styles = styles(capabilities, studio, theme.or(named.as_deref()));
+        let chosen = theme.map(str::to_owned).or_else(|| studio.settings.theme.clone());
+        let styles = styles(capabilities, studio, chosen.as_deref());
         let ascii = studio.settings.ascii.unwrap_or(!capabilities.unicode);
-        Appearance { capabilities: capabilities.clone(), named, styles, ascii }
+        Appearance { capabilities: capabilities.clone(), named: chosen.clone(), chosen, styles, ascii }
     }
 
-    /// Follows the settings; whether the picture is another one now.
-    pub fn follow(&mut self, studio: &mut Studio) -> bool {
+    /// Follows the settings and what was chosen at the seat; whether the picture is another one now.
+    pub fn follow(&mut self, studio: &mut Studio, seat: &mut Seat) -> bool {
         let ascii = studio.settings.ascii.unwrap_or(!self.capabilities.unicode);
         let mut changed = std::mem::replace(&mut self.ascii, ascii) != ascii;
-        let tried = studio.theme_tried.clone().map(|name| Some(name).filter(|name| name != "usual"));
-        let wanted = tried.unwrap_or_else(|| studio.settings.theme.clone());
-        if std::mem::take(&mut studio.theme_asked) || self.named != wanted {
+        let asked = seat.theme_asked.take();
+        let anew = asked.is_some();
+        self.chosen = asked.unwrap_or_else(|| self.chosen.take());
+        let tried = seat.theme_tried.clone().map(|name| Some(name).filter(|name| name != "usual"));
+        let wanted = tried.unwrap_or_else(|| self.chosen.clone());
+        if anew || self.named != wanted {
             self.named = wanted;
             self.styles = styles(&self.capabilities, studio, self.named.as_deref());
             changed = true;

@@ -8,6 +8,7 @@ use super::terminal::reader::Event;
 use super::terminal::session::Terminal;
 use crate::io::standard_error::StandardError;
 use crate::studio::Studio;
+use crate::studio::company::Present;
 use crate::studio::following::follow;
 use crate::studio::input;
 use crate::studio::notices::{FRESH, Weight};
@@ -56,6 +57,10 @@ pub struct Wishes {
     pub theme: Option<String>,
     /// Few redraws, for slow lines.
     pub frugal: bool,
+    /// Only to look: nothing can be changed from this seat.
+    pub watch: bool,
+    /// What the person is called; none: as the seat says.
+    pub name: Option<String>,
 }
 
 /// A seat and the terminal that shows it.
@@ -112,6 +117,7 @@ impl Shown {
     fn attend(&mut self, studio: &mut Studio) -> Option<Parting> {
         let Shown { seat, terminal, .. } = self;
         while let Some(input) = terminal.next() {
+            studio.act(seat);
             match input {
                 Input::Key { key, stroke, base } => input::press_at(studio, seat, key, base, stroke),
                 Input::Mouse(mouse) => pointer::point(studio, seat, mouse, Instant::now()),
@@ -174,10 +180,12 @@ impl Room {
     ) -> io::Result<()> {
         let terminal = Terminal::new(line, facts)?;
         let look = Appearance::new(terminal.capabilities(), studio, wishes.theme.as_deref());
-        let mut seat = match self.empty.pop() {
-            Some(seat) => seat,
-            None => self.beside(),
-        };
+        let left = if wishes.watch { None } else { self.empty.pop() };
+        let mut seat = left.unwrap_or_else(|| self.beside());
+        seat.person.watches = wishes.watch;
+        if let Some(name) = &wishes.name {
+            seat.person.name = name.chars().filter(|character| !character.is_control()).take(24).collect();
+        }
         if seat.person.number == 0 {
             let taken: Vec<u16> = self.seats().map(|seat| seat.person.number).collect();
             seat.person.number = (1..).find(|number| !taken.contains(number)).unwrap_or(u16::MAX);
@@ -188,7 +196,7 @@ impl Room {
         (seat.frugal, seat.is_remote) = (wishes.frugal, terminal.capabilities().ssh);
         let frame = if wishes.frugal { FRUGAL_FRAME } else { FRAME };
         self.shown.push(Shown { terminal_number, seat, terminal, look, frame, changed: true, drawn: None });
-        studio.company.present = self.shown.len();
+        self.meet(studio);
         self.draw(studio);
         Ok(())
     }
@@ -197,10 +205,19 @@ impl Room {
         self.shown.iter().map(|shown| &shown.seat).chain(&self.empty)
     }
 
+    /// Everyone learns who is there, and where.
+    fn meet(&mut self, studio: &mut Studio) {
+        let mut present: Vec<Present> = self.shown.iter().map(|shown| Present::of(&shown.seat)).collect();
+        present.sort_by_key(|present| present.person.number);
+        if studio.company.present != present {
+            studio.company.present = present;
+            self.shown.iter_mut().for_each(|shown| shown.changed = true);
+        }
+    }
+
     /// A new seat beside that of whoever did something last.
     fn beside(&self) -> Seat {
-        let mut shown = self.shown.iter().map(|shown| &shown.seat);
-        let last = shown.clone().find(|seat| seat.person.number == self.last).or_else(|| shown.next());
+        let last = self.seats().find(|seat| seat.person.number == self.last).or_else(|| self.seats().next());
         last.map_or_else(|| Seat::new(Default::default(), &crate::studio::layout::LAYOUTS[0]), Seat::beside)
     }
 
@@ -208,6 +225,7 @@ impl Room {
     /// there until then are let go with the room.
     pub fn run(&mut self, studio: &mut Studio) -> Ended {
         loop {
+            self.meet(studio);
             self.draw(studio);
             match self.messages.recv_timeout(self.wait(studio)) {
                 Ok(message) => {
@@ -292,8 +310,10 @@ impl Room {
     fn part(&mut self, studio: &mut Studio, index: usize, parting: Parting) {
         let Shown { mut seat, mut terminal, .. } = self.shown.remove(index);
         input::let_go(studio, &mut seat);
-        studio.company.present = self.shown.len();
-        self.empty.push(seat);
+        self.meet(studio);
+        if !seat.person.watches {
+            self.empty.push(seat);
+        }
         let session = studio.company.session.as_deref().unwrap_or_default();
         let text = match parting {
             Parting::Detaches => format!("{session} goes on; `segno attach {session}` shows it again"),
@@ -320,7 +340,7 @@ impl Room {
             terminal.dismiss(&farewell);
             self.over.push(terminal);
         }
-        studio.company.present = 0;
+        studio.company.present.clear();
     }
 
     /// A turn of the studio, and what follows from it for everyone.
@@ -340,7 +360,7 @@ impl Room {
         });
         for Shown { seat, look, changed: shows, .. } in &mut self.shown {
             follow(studio, seat);
-            *shows |= tour::advance(studio, seat) | look.follow(studio) | changed;
+            *shows |= tour::advance(studio, seat) | look.follow(studio, seat) | changed;
         }
     }
 }

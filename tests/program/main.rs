@@ -6,3 +6,4 @@ mod editing;
 mod ending;
 mod sessions;
 mod doors;
+mod together;

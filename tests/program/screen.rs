@@ -159,6 +159,11 @@ impl Screen {
         self.emulator.screen().contents()
     }
 
+    /// The colour behind the first cell.
+    pub fn ground(&self) -> vt100::Color {
+        self.emulator.screen().cell(0, 0).map_or(vt100::Color::Default, vt100::Cell::bgcolor)
+    }
+
     /// Takes what has come; questions about the terminal are answered.
     fn take(&mut self, bytes: &[u8]) {
         self.written.extend_from_slice(bytes);
@@ -183,6 +188,17 @@ impl Screen {
                     panic!("waiting for {what}, the screen shows:\n{}", self.text())
                 }
                 Err(_) => {}
+            }
+        }
+    }
+
+    /// Waits until the program has written something once more than so many times.
+    pub fn wait_for_bytes(&mut self, sequence: &str, times: usize) {
+        let begun = Instant::now();
+        while String::from_utf8_lossy(&self.written).matches(sequence).count() <= times {
+            assert!(begun.elapsed() < PATIENCE, "it does not write {sequence:?}:\n{}", self.text());
+            if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(100)) {
+                self.take(&bytes);
             }
         }
     }

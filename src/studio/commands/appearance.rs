@@ -24,15 +24,15 @@ pub(super) fn choose(studio: &mut Studio, name: &str, value: &str) -> Answer {
 /// The name in the list that leaves the choice to the terminal's background.
 const USUAL: &str = "usual";
 
-fn theme(studio: &mut Studio, name: &str) -> Answer {
-    studio.theme_tried = None;
+fn theme(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
+    seat.theme_tried = None;
     let names = theme_names(&studio.folders.config);
     if name != USUAL && names.iter().all(|known| known != name) {
         let file = theme_file(&studio.folders.config, "NAME");
         let known = names.join(", ");
         return Err(format!("there is no theme {name}: there are {known}; yours is {}", file.display()));
     }
-    studio.theme_asked = true;
+    seat.theme_asked = Some(Some(name.to_owned()).filter(|name| name != USUAL));
     choose(studio, "theme", if name == USUAL { "" } else { name })
 }
 
@@ -46,9 +46,8 @@ fn list(studio: &Studio, seat: &mut Seat) -> Answer {
         Item { name: USUAL.to_owned(), help: "dark or light, by the terminal's background".to_owned() };
     let items = std::iter::once(usual).chain(theme_names(&studio.folders.config).into_iter().map(item));
     let present = studio.settings.theme.clone().unwrap_or_else(|| USUAL.to_owned());
-    let accept = |studio: &mut Studio, _: &mut Seat, name: &str| theme(studio, name);
-    prompt::visit(seat, "Themes", items.collect(), &present, accept, |studio, _, visited| {
-        studio.theme_tried = match visited {
+    prompt::visit(seat, "Themes", items.collect(), &present, theme, |_, seat, visited| {
+        seat.theme_tried = match visited {
             Visited::Found(name) | Visited::Reached(name) => Some(name.to_owned()),
             Visited::Left => None,
         };
@@ -65,7 +64,7 @@ pub const COMMANDS: &[Command] = &[
         help: "the colours: a theme by its name, or a list in which the screen changes on the way; usual is by the background",
         run: |studio, seat, name| match name {
             "" => list(studio, seat),
-            name => theme(studio, name),
+            name => theme(studio, seat, name),
         },
     },
     Command {

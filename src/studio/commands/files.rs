@@ -139,10 +139,7 @@ fn leave_song(
 }
 
 /// Saves and leaves; stays where saving asks something first.
-///
-/// # Errors
-/// If the song cannot be saved.
-pub fn save_and_leave(studio: &mut Studio, seat: &mut Seat) -> Answer {
+fn save_and_leave(studio: &mut Studio, seat: &mut Seat) -> Answer {
     if studio.document.is_changed() {
         save(studio, seat, "")?;
     }
@@ -239,11 +236,7 @@ pub const COMMANDS: &[Command] = &[
         argument: "",
         help: "leave; unsaved changes are asked about",
         run: |studio, seat, _| {
-            if studio.company.present > 1 {
-                company::ask_about_others(studio, seat, quit);
-                return Ok(());
-            }
-            quit(studio, seat)
+            if company::may_end(studio, seat, quit)? { quit(studio, seat) } else { Ok(()) }
         },
     },
     Command {

@@ -52,6 +52,7 @@ pub mod topics;
 pub mod modes;
 
 use super::Studio;
+use super::guard;
 use super::seat::Seat;
 use super::view::View;
 
@@ -164,6 +165,15 @@ impl Command {
         Command::in_grid(name, &[], help, run).taking(argument)
     }
 
+    /// Does it, if it may be done from this seat now.
+    ///
+    /// # Errors
+    /// If it may not, or in its own words.
+    pub fn perform(&self, studio: &mut Studio, seat: &mut Seat, argument: &str) -> Answer {
+        guard::check(studio, seat, self)?;
+        (self.run)(studio, seat, argument)
+    }
+
     /// The same command with its keys in every view.
     const fn everywhere(self) -> Command {
         Command { context: Context::Everywhere, ..self }
@@ -257,13 +267,16 @@ pub fn run_line(studio: &mut Studio, seat: &mut Seat, line: &str) -> Answer {
         return Ok(());
     }
     if let ("wq" | "x", "") = (name, argument.trim()) {
-        return files::save_and_leave(studio, seat);
+        if studio.document.is_changed() {
+            run_line(studio, seat, "save")?;
+        }
+        return if studio.document.is_changed() { Ok(()) } else { run_line(studio, seat, "quit") };
     }
     match named(name) {
         Some(command) if command.argument.is_empty() && !argument.trim().is_empty() => {
             Err(format!("{} takes nothing behind it; it is for what the cursor stands on", command.name))
         }
-        Some(command) => (command.run)(studio, seat, argument.trim()),
+        Some(command) => command.perform(studio, seat, argument.trim()),
         None if name == "new" => {
             Err("a new song is made outside: `segno new FILE`; then :open FILE".to_owned())
         }

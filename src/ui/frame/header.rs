@@ -151,6 +151,16 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     if let Some(letter) = seat.macros.recorded() {
         writer.text(&format!("● macro {letter}"), styles.of(Role::Recording)).skip(2);
     }
+    let others = studio.company.others(seat).count();
+    if seat.person.watches {
+        writer.text("watching", styles.of(Role::Armed)).skip(2);
+    } else if others > 0 {
+        writer.text(&seat.person.title(), styles.of(Role::Title)).skip(1);
+        writer.text(&format!("of {}", others + 1), styles.of(Role::Faint)).skip(2);
+    }
+    if studio.company.locked {
+        writer.text("LOCKED", styles.of(Role::Armed)).skip(2);
+    }
     let follow = if seat.follow { "follow" } else { "stay" };
     for (name, value) in [("oct", seat.octave.to_string()), ("step", seat.step.to_string())] {
         writer.text(name, styles.of(Role::Faint)).skip(1).text(&value, styles.of(Role::Text)).skip(2);

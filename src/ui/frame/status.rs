@@ -34,7 +34,7 @@ pub fn sign(weight: Weight, styles: &Styles) -> (&'static str, Style) {
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let styles = scene.styles;
     let mut writer = Writer::new(buffer, area);
-    match scene.studio.notices.current(Instant::now()) {
+    match scene.studio.notices.current(scene.seat.person.number, Instant::now()) {
         Some((notice, others)) => {
             let (sign, style) = sign(notice.weight, styles);
             writer.text(sign, style).skip(1);

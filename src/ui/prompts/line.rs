@@ -56,7 +56,8 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect, title: &str, text:
     Clear.render(area, buffer);
     buffer.set_style(area, scene.styles.of(Role::Screen).patch(scene.styles.of(Role::Text)));
     let mut above = Vec::new();
-    let told = scene.studio.notices.current(Instant::now()).map(|(notice, _)| notice);
+    let told =
+        scene.studio.notices.current(scene.seat.person.number, Instant::now()).map(|(notice, _)| notice);
     if let Some(fault) = told.filter(|notice| notice.weight >= Weight::Warning) {
         above.extend(
             wrapped(&format!("! {}", fault.text), area.width).into_iter().map(|text| (text, Role::Error)),

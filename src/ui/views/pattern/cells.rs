@@ -5,17 +5,19 @@ use super::tracks::{Shown, Tracks, cells};
 use crate::song::note::Note;
 use crate::song::row::Row;
 use crate::song::scale::Tonality;
+use crate::studio::company::Present;
 use crate::studio::grid::{Column, Place, lane_row};
 use crate::studio::melody::sounding::is_drum;
 use crate::studio::numbers::Numbers;
 use crate::studio::pointer::Target;
+use crate::studio::view::View;
 use crate::ui::paint::put;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Styles;
 use crate::ui::theme::table::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 /// Draws the rows; the cell of the cursor, if it is on the screen.
 pub fn draw(
@@ -151,6 +153,15 @@ fn is_off(scene: &Scene, row: &Row, column: Column, tonality: Tonality) -> bool 
     is_off && !is_drum(scene.song(), cell.instrument)
 }
 
+/// Somebody else whose cursor is in that track and row.
+fn visitor<'a>(scene: &Scene<'a>, source: Source, track: u16) -> Option<&'a Present> {
+    let here = |other: &&Present| {
+        let place = (other.pattern, other.place.row, other.place.track);
+        other.view == View::Pattern && place == (source.round.pattern, source.row, track)
+    };
+    scene.studio.company.others(scene.seat).find(here).filter(|_| source.own)
+}
+
 /// Draws one track of a row; where the cursor would stand in it.
 fn track(
     scene: &Scene,
@@ -175,6 +186,11 @@ fn track(
     if waits.as_ref().is_some_and(|old| old != row) {
         put(buffer, line, (left - 1, line.y), "*", styles.of(Role::Preview));
     }
+    let visitor = visitor(scene, source, shown.track);
+    if let Some(Present { person, .. }) = visitor {
+        let digit = (person.number % 10).to_string();
+        put(buffer, line, (left - 1, line.y), &digit, styles.of(Role::Chosen));
+    }
     let (numbers, tonality) = (Numbers::of(&scene.studio.settings), scene.song().settings.tonality);
     let dimmed = again || !source.own || scene.silence(shown.track.into()).is_some();
     let mut cursor = None;
@@ -197,6 +213,9 @@ fn track(
         let marked = seat.selection.is_some_and(|marked| marked.holds(source.row, shown.track, field.column));
         if source.own && marked {
             style = style.patch(styles.of(Role::Selection));
+        }
+        if visitor.is_some_and(|visitor| visitor.place.column == field.column) {
+            style = style.patch(styles.of(Role::Chosen)).add_modifier(Modifier::UNDERLINED);
         }
         let x = left + field.x;
         put(buffer, line, (x, line.y), text, style);
