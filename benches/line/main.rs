@@ -2,7 +2,8 @@
 //!
 //! The program itself runs on a pseudo terminal while the demo song plays, on sixteen tracks, without a sound device. What it
 //! writes goes through a line that can be slow, far and lossy (`wire.rs`) to an emulator, which answers as a terminal does.
-//! Bytes are counted where they leave the program; times end when the emulator shows what a key does.
+//! Bytes are counted where they leave the program; times end when the emulator shows what a key does. `-- --short` counts bytes
+//! only, and not for long.
 
 mod song;
 mod terminal;
@@ -28,12 +29,17 @@ const SMALL: Kind = Kind { columns: 80, rows: 24, term: "xterm-256color", true_c
 
 fn main() {
     println!("{}", machine());
+    let short = std::env::args().any(|argument| argument == "--short");
+    let counting = if short { COUNTING / 3 } else { COUNTING };
     println!("\n| while the song plays, 16 tracks | kB/s | frames/s | wanted |\n|---|---|---|---|");
-    bytes("200 × 60, true colour, meters and scope", LARGE_FAR, &[], 25.0);
-    bytes("the same on the machine itself, with the bar over the whole row", LARGE, &[], 25.0);
-    bytes("80 × 24, 256 colours", SMALL, &[], 6.0);
-    bytes("80 × 24, 256 colours, --frugal", SMALL, &["--frugal"], 2.0);
-    idle();
+    bytes("200 × 60, true colour, meters and scope", LARGE_FAR, &[], counting, 25.0);
+    bytes("the same on the machine itself, with the bar over the whole row", LARGE, &[], counting, 25.0);
+    bytes("80 × 24, 256 colours", SMALL, &[], counting, 6.0);
+    bytes("80 × 24, 256 colours, --frugal", SMALL, &["--frugal"], counting, 2.0);
+    idle(counting);
+    if short {
+        return;
+    }
     println!("\n| from a key to what it does | median | 95th percentile | wanted |\n|---|---|---|---|");
     let here = Line::default();
     echo("a local terminal, nothing plays", SMALL, here, false, 5.0);
@@ -49,23 +55,23 @@ fn main() {
 }
 
 /// What playing costs.
-fn bytes(name: &str, kind: Kind, options: &[&str], wanted: f64) {
+fn bytes(name: &str, kind: Kind, options: &[&str], counting: Duration, wanted: f64) {
     let mut terminal = Terminal::open(kind, options, Line::default());
     terminal.play();
     std::thread::sleep(SETTLING);
     let (before, begun) = (terminal.told(), Instant::now());
-    std::thread::sleep(COUNTING);
+    std::thread::sleep(counting);
     let (after, took) = (terminal.told(), begun.elapsed().as_secs_f64());
     let (bytes, frames) = (after.bytes - before.bytes, after.frames - before.frames);
     println!("| {name} | {:.1} | {:.1} | {wanted} |", bytes as f64 / took / 1e3, frames as f64 / took);
 }
 
 /// What standing still costs.
-fn idle() {
+fn idle(counting: Duration) {
     let terminal = Terminal::open(LARGE, &[], Line::default());
     std::thread::sleep(SETTLING);
     let before = terminal.told().bytes;
-    std::thread::sleep(COUNTING);
+    std::thread::sleep(counting);
     println!("| 200 × 60, nothing plays | {} bytes | | 0 |", terminal.told().bytes - before);
 }
 
