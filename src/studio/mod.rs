@@ -23,6 +23,9 @@ pub mod audition;
 pub mod operation;
 pub mod clipboard;
 pub mod seat;
+pub mod outlook;
+pub mod carrying;
+pub mod tabs;
 pub mod keymap;
 pub mod palette;
 pub mod prompt;
@@ -87,13 +90,16 @@ use samples::Samples;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use tabs::Tabs;
 use transport::Transport;
 use writing::Writing;
 
 /// What everyone at the studio shares.
 pub struct Studio {
-    /// The open song.
+    /// The present song.
     pub document: Document,
+    /// All open songs.
+    pub tabs: Tabs,
     /// Playback as it is heard.
     pub transport: Transport,
     /// What the user is told.
@@ -147,6 +153,7 @@ impl Studio {
     pub fn new(link: StudioEnd, opened: document::Opened, settings: Settings, folders: Folders) -> Studio {
         let mut studio = Studio {
             document: opened.document,
+            tabs: Tabs::default(),
             transport: Transport::default(),
             notices: Notices::default(),
             jobs: Jobs::default(),

@@ -89,6 +89,8 @@ pub enum Target {
     Thing(usize),
     /// The answer to a question that has this key.
     Answer(char),
+    /// One of the open songs, by its place.
+    Tab(usize),
     /// Something that a command does.
     Run(&'static str),
     /// A box: what it covers is not there.
@@ -249,6 +251,7 @@ fn choose(studio: &mut Studio, seat: &mut Seat, target: Target, shift: bool) -> 
             seat.go_to_order(&studio.song().clone(), order);
             seat.place.track = track;
         }
+        Target::Tab(place) => drop(studio.go_to_tab(place)),
         Target::Thing(index) => return prompt::choose_thing(studio, seat, index),
         Target::Answer(key) => return prompt::press(studio, seat, Key::char(key)),
         Target::Run(name) => {

@@ -29,6 +29,13 @@ pub struct Shaping {
     throws: u64,
 }
 
+impl Shaping {
+    /// The other state of an instrument, and its slot: it belongs to a song, all else to the person.
+    pub(super) fn other_state(&mut self) -> &mut Option<(u8, Box<Instrument>)> {
+        &mut self.other
+    }
+}
+
 fn chosen(studio: &Studio, seat: &Seat) -> Result<Instrument, String> {
     let instrument = studio.song().instrument(seat.instrument.into()).cloned();
     instrument.ok_or_else(|| "there is no instrument in this slot".to_owned())

@@ -2,6 +2,7 @@
 //! reference all come from these rows. One file per group.
 
 pub mod files;
+pub mod tabs;
 pub mod browsing;
 pub mod transport;
 pub mod views;
@@ -223,6 +224,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Mixer", commands: mixer::COMMANDS },
     Group { title: "Modes, and habits of other programs", commands: modes::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
+    Group { title: "Several songs", commands: tabs::COMMANDS },
     Group { title: "File browser", commands: browsing::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
     Group { title: "Resampling", commands: resampling::COMMANDS },
@@ -262,9 +264,6 @@ pub fn run_line(studio: &mut Studio, seat: &mut Seat, line: &str) -> Answer {
             Err(format!("{} takes nothing behind it; it is for what the cursor stands on", command.name))
         }
         Some(command) => (command.run)(studio, seat, argument.trim()),
-        None if name == "new" => {
-            Err("a new song is made outside: `segno new FILE`; then :open FILE".to_owned())
-        }
         None => Err(unknown(name)),
     }
 }
@@ -291,6 +290,11 @@ fn short(name: &str) -> Option<&'static str> {
         "save" => Some("w"),
         "open" => Some("e"),
         "quit" => Some("q"),
+        "new-tab" => Some("new"),
+        "open-tab" => Some("tabe"),
+        "next-tab" => Some("tabn"),
+        "previous-tab" => Some("tabp"),
+        "close-tab" => Some("tabc"),
         _ => None,
     }
 }

@@ -17,7 +17,7 @@ pub mod meters;
 pub mod mixer;
 pub mod song;
 
-use super::frame::{header, keys, status, tour};
+use super::frame::{header, keys, status, tabs, tour};
 use super::paint::{line, put, wrapped};
 use super::prompts;
 use super::scene::Scene;
@@ -83,6 +83,9 @@ pub fn draw(frame: &mut Frame, studio: &Studio, seat: &Seat, styles: &Styles) {
     let above = header::height(screen.height);
     buffer.set_style(line(screen, 0), styles.of(Role::Header));
     header::draw(&scene, buffer, Rect { height: above, ..screen });
+    let songs = tabs::height(&scene);
+    tabs::draw(&scene, buffer, Rect { y: screen.y + above, height: songs, ..screen });
+    let above = above + songs;
     let lesson = tour::height(&scene);
     let body = Rect { y: screen.y + above, height: screen.height - above - 2 - lesson, ..screen };
     tour::draw(&scene, buffer, Rect { y: body.bottom(), height: lesson, ..screen });
