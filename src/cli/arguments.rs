@@ -60,6 +60,9 @@ pub struct SeatArguments {
     /// The theme: a name, or a file
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
+    /// Lines of words in place of pictures, for screen readers and braille
+    #[arg(long)]
+    pub screen_reader: bool,
 }
 
 /// Where the sound goes.

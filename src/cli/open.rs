@@ -55,6 +55,9 @@ pub fn open(arguments: &ScreenArguments, teaches: bool, _: Globals) -> Outcome {
     let mut terminal = Terminal::open(Options { colours, mouse, ..Options::default() }).map_err(machine)?;
     seat.key_up = terminal.capabilities().key_up;
     let mut look = Appearance::new(terminal.capabilities(), &mut studio, arguments.seat.theme.as_deref());
+    if arguments.seat.screen_reader {
+        look.read_aloud();
+    }
     faults.into_iter().for_each(|fault| studio.warn(fault));
     studio.welcome(&mut seat);
     if is_first && arguments.seat.keymap.is_none() && seat.prompt.is_none() {

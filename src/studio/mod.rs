@@ -60,6 +60,7 @@ pub mod input;
 pub mod pointer;
 pub mod tour;
 pub mod topics;
+pub mod spoken;
 pub mod opening;
 pub mod saving;
 pub mod demo;

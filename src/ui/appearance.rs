@@ -1,6 +1,7 @@
 //! How pictures look on this terminal: by its abilities and the settings, at once where those change.
 
 use super::ascii;
+use super::reader::Reader;
 use super::terminal::capabilities::Capabilities;
 use super::theme::{Styles, Theme};
 use super::views;
@@ -16,6 +17,9 @@ pub struct Appearance {
     named: Option<String>,
     styles: Styles,
     ascii: bool,
+    /// Whether the settings wanted lines of words when that was looked at.
+    aloud: bool,
+    reader: Option<Reader>,
 }
 
 impl Appearance {
@@ -24,13 +28,39 @@ impl Appearance {
         let named = studio.settings.theme.clone();
         let styles = styles(capabilities, studio, theme.or(named.as_deref()));
         let ascii = studio.settings.ascii.unwrap_or(!capabilities.unicode);
-        Appearance { capabilities: capabilities.clone(), named, styles, ascii }
+        let aloud = studio.settings.screen_reader == Some(true);
+        let reader = aloud.then(Reader::new);
+        Appearance { capabilities: capabilities.clone(), named, styles, ascii, aloud, reader }
+    }
+
+    /// Lines of words in place of pictures, until the settings change.
+    pub fn read_aloud(&mut self) {
+        self.reader.get_or_insert_with(Reader::new);
+    }
+
+    /// What has been said, where lines of words stand in place of pictures.
+    pub fn reader(&self) -> Option<&Reader> {
+        self.reader.as_ref()
+    }
+
+    /// Something has happened: whether the picture is another one now, if that is so of what is `seen`. Lines of words are another
+    /// picture only when something was said.
+    pub fn changes(&mut self, studio: &Studio, seat: &Seat, after_key: bool, seen: bool) -> bool {
+        match &mut self.reader {
+            Some(reader) => reader.listen(studio, seat, &self.styles, after_key),
+            None => seen,
+        }
     }
 
     /// Follows the settings; whether the picture is another one now.
     pub fn follow(&mut self, studio: &mut Studio) -> bool {
         let ascii = studio.settings.ascii.unwrap_or(!self.capabilities.unicode);
         let mut changed = std::mem::replace(&mut self.ascii, ascii) != ascii;
+        let aloud = studio.settings.screen_reader == Some(true);
+        if std::mem::replace(&mut self.aloud, aloud) != aloud {
+            self.reader = aloud.then(Reader::new);
+            changed = true;
+        }
         let tried = studio.theme_tried.clone().map(|name| Some(name).filter(|name| name != "usual"));
         let wanted = tried.unwrap_or_else(|| studio.settings.theme.clone());
         if std::mem::take(&mut studio.theme_asked) || self.named != wanted {
@@ -43,7 +73,10 @@ impl Appearance {
 
     /// Draws the seat's picture.
     pub fn draw(&self, frame: &mut Frame, studio: &Studio, seat: &Seat) {
-        views::draw(frame, studio, seat, &self.styles);
+        match &self.reader {
+            Some(reader) => reader.draw(frame, seat, &self.styles),
+            None => views::draw(frame, studio, seat, &self.styles),
+        }
         if self.ascii {
             ascii::plain(frame.buffer_mut());
         }

@@ -40,6 +40,7 @@ pub fn run(
     let frame = if frugal { FRUGAL_FRAME } else { FRAME };
     let mut changed = true;
     let mut drawn = None::<Instant>;
+    look.changes(studio, seat, true, true);
     loop {
         let due = drawn.map_or(Duration::ZERO, |at| frame.saturating_sub(at.elapsed()));
         if changed && due.is_zero() {
@@ -48,6 +49,7 @@ pub fn run(
         }
         let moving = changed || studio.transport.playing.is_some() || studio.audition.is_sounding();
         let mut event = terminal.next(if moving { due.clamp(Duration::from_millis(5), frame) } else { REST });
+        let pressed = event.is_some();
         while let Some(input) = event {
             match input {
                 Input::Key { key, stroke, base } => input::press_at(studio, seat, key, base, stroke),
@@ -74,15 +76,16 @@ pub fn run(
         for line in terminal.messages() {
             studio.notices.add(Weight::Aside, line);
         }
-        changed |= studio.turn();
+        let mut seen = studio.turn();
         studio.arrive(seat);
         follow(studio, seat);
-        changed |= tour::advance(studio, seat);
+        seen |= tour::advance(studio, seat);
         changed |= look.follow(studio);
-        changed |= studio.notices.last().is_some_and(|notice| {
+        seen |= studio.notices.last().is_some_and(|notice| {
             // When a notice leaves the status line the picture changes once more.
             let over = notice.at.elapsed();
             over > FRESH && over < FRESH + REST * 2
         });
+        changed |= look.changes(studio, seat, pressed, seen);
     }
 }

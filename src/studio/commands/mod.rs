@@ -16,6 +16,7 @@ pub mod shaping;
 pub mod tunings;
 pub mod sound;
 pub mod appearance;
+pub mod speaking;
 pub mod render;
 pub mod resampling;
 pub mod keys;
@@ -231,6 +232,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Freezing", commands: freezing::COMMANDS },
     Group { title: "Sound", commands: sound::COMMANDS },
     Group { title: "Appearance", commands: appearance::COMMANDS },
+    Group { title: "Screen readers", commands: speaking::COMMANDS },
     Group { title: "Keys", commands: keys::COMMANDS },
     Group { title: "Learning", commands: tour::COMMANDS },
     Group { title: "Help by topics", commands: topics::COMMANDS },

@@ -99,6 +99,13 @@ pub fn draw(frame: &mut Frame, studio: &Studio, seat: &Seat, styles: &Styles) {
     }
 }
 
+/// Draws the seat's view alone.
+pub fn body(scene: &Scene, buffer: &mut Buffer, area: Rect) {
+    if let Some(drawing) = DRAWINGS.iter().find(|drawing| drawing.view == scene.seat.view) {
+        (drawing.draw)(scene, buffer, area);
+    }
+}
+
 fn too_small(scene: &Scene, buffer: &mut Buffer, screen: Rect, least: (u16, u16)) {
     let text = format!(
         "The {} view needs {} columns and {} lines; this window has {} and {}. Playback goes on.",
