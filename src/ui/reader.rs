@@ -11,6 +11,7 @@ use crate::studio::Studio;
 use crate::studio::following::is_following;
 use crate::studio::notices::Weight;
 use crate::studio::seat::Seat;
+use crate::studio::spoken::state::{self, State};
 use crate::studio::spoken::{self, prompt};
 use crate::studio::topics::with_keys;
 use crate::studio::tour::STEPS;
@@ -31,7 +32,7 @@ pub struct Reader {
     /// How many notices there had been.
     told: u64,
     here: String,
-    state: spoken::State,
+    state: State,
     prompt: Vec<String>,
     leader: bool,
     lesson: Option<usize>,
@@ -125,7 +126,7 @@ impl Reader {
         {
             return self.say(text);
         }
-        let state = spoken::state(studio, seat);
+        let state = state::state(studio, seat);
         let silent = is_following(studio, seat);
         let changed = state.iter().enumerate().filter(|(at, told)| self.state.get(*at) != Some(told));
         let first = self.state.is_empty();

@@ -2,7 +2,7 @@
 
 use super::{Answer, Command, Context, appearance};
 use crate::studio::Studio;
-use crate::studio::spoken;
+use crate::studio::spoken::state::place;
 
 fn read_aloud(studio: &mut Studio, value: &str) -> Answer {
     let present = studio.settings.screen_reader == Some(true);
@@ -32,7 +32,7 @@ pub const COMMANDS: &[Command] = &[
         argument: "",
         help: "tell the field under the cursor, the place that is heard, and what holds besides",
         run: |studio, seat, _| {
-            let told = spoken::place(studio, seat);
+            let told = place(studio, seat);
             studio.say(told);
             Ok(())
         },

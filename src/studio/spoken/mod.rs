@@ -6,9 +6,7 @@ pub mod lanes;
 pub mod prompt;
 pub mod samples;
 mod sheet;
-mod state;
-
-pub use state::{State, place, state};
+pub mod state;
 
 use super::Studio;
 use super::seat::Seat;
