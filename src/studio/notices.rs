@@ -37,7 +37,9 @@ pub struct Notice {
     pub text: String,
     /// When it came.
     pub at: Instant,
-    /// Whether a later answer has taken its place on the status line.
+    /// Whether it answers a key.
+    answer: bool,
+    /// Whether a later answer has taken its place on the status line, or a later key has gone past it.
     past: bool,
 }
 
@@ -62,7 +64,7 @@ impl Notices {
             self.list.pop_front();
         }
         self.count += 1;
-        self.list.push_back(Notice { weight, text, at: Instant::now(), past: false });
+        self.list.push_back(Notice { weight, text, at: Instant::now(), answer: false, past: false });
     }
 
     /// All of them, oldest first.
@@ -75,8 +77,13 @@ impl Notices {
         self.list.iter().rev().find(|notice| notice.weight != Weight::Aside)
     }
 
-    /// A key was pressed: what has stood on the status line for a moment makes room.
+    /// A key was pressed: what an earlier key has done is known and makes room at once, all else when it has stood on the status line for
+    /// a moment.
     pub fn pass(&mut self, now: Instant) {
+        let left = (self.count - self.over) as usize;
+        let answers = self.list.iter_mut().rev().take(left);
+        let answers = answers.filter(|notice| notice.answer && notice.weight == Weight::Done);
+        answers.for_each(|notice| notice.past = true);
         let young = |notice: &&Notice| now.saturating_duration_since(notice.at) < LEAST;
         let young = self.list.iter().rev().take_while(young).count();
         self.over = self.over.max(self.count - young as u64);
@@ -86,6 +93,7 @@ impl Notices {
     /// ones. What is not as it should be stays.
     pub fn answered(&mut self, before: u64) {
         let new = self.count.saturating_sub(before) as usize;
+        self.list.iter_mut().rev().take(new).for_each(|notice| notice.answer = true);
         if new > 0 {
             let old = self.list.iter_mut().rev().skip(new);
             old.filter(|notice| notice.weight != Weight::Warning).for_each(|notice| notice.past = true);
@@ -138,6 +146,13 @@ mod tests {
         notices.add(Weight::Done, "done at last");
         notices.answered(before);
         assert_eq!(shown(&notices, at), Some(("done at last", 0)), "the last answer");
+        notices.pass(at);
+        assert_eq!(shown(&notices, at), None, "what a key has done goes with the next one");
+        let before = notices.count();
+        notices.add(Weight::Fault, "refused");
+        notices.answered(before);
+        notices.pass(at);
+        assert_eq!(shown(&notices, at), Some(("refused", 0)), "what it has not done stays for a moment");
         notices.add(Weight::Aside, "chatter");
         assert_eq!(notices.iter().filter(|notice| notice.text == "chatter").count(), 1);
     }

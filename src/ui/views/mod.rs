@@ -90,7 +90,7 @@ pub fn draw(frame: &mut Frame, studio: &Studio, seat: &Seat, styles: &Styles) {
     let body = Rect { y: screen.y + above, height: screen.height - above - 2 - lesson, ..screen };
     tour::draw(&scene, buffer, Rect { y: body.bottom(), height: lesson, ..screen });
     let mut cursor = (drawing.draw)(&scene, buffer, body);
-    status::draw(&scene, buffer, line(screen, screen.height - 2));
+    status::draw(&scene, buffer, screen);
     buffer.set_style(line(screen, screen.height - 1), styles.of(Role::Status));
     keys::draw(&scene, buffer, line(screen, screen.height - 1));
     cursor = prompts::draw(&scene, buffer, screen).or(cursor);
