@@ -303,9 +303,10 @@ impl Keymap {
     /// The key of a command that is worth to be learnt there: one of the user, the map or the program, but no stand-in for a key that
     /// means something else there. `None` if there is none.
     pub fn taught(&self, command: &Command, at: Layer) -> Option<String> {
-        let (_, keys) =
-            self.ranked_in(command, at).into_iter().next().filter(|(rank, _)| *rank < STAND_IN)?;
-        Some(spelled(keys))
+        let leads = |keys: &[Key]| keys.first() == Some(&Key { control: true, ..Key::char('w') });
+        let is_stand_in = |(rank, keys): &(usize, &Vec<Key>)| *rank > OF_ROWS && leads(keys);
+        let taught = self.ranked_in(command, at).into_iter().next().filter(|first| !is_stand_in(first));
+        taught.map(|(_, keys)| spelled(keys))
     }
 
     fn ranked_in(&self, command: &Command, at: Layer) -> Vec<(usize, &Vec<Key>)> {
