@@ -68,6 +68,9 @@ pub mod sound;
 pub mod metering;
 pub mod presets;
 pub mod shaping;
+pub mod envelopes;
+pub mod zone_map;
+pub mod grips;
 pub mod browsing;
 pub mod hearing;
 

@@ -133,6 +133,13 @@ fn role(info: &Info) -> String {
     words.collect::<Vec<_>>().join("_")
 }
 
+/// The parameter of that meaning in the part of another one.
+pub(super) fn sibling(studio: &Studio, seat: &Seat, index: usize, wanted: &str) -> Option<usize> {
+    let instrument = studio.song().instrument(seat.instrument.into())?;
+    let knobs = instrument.patch.knobs();
+    group(instrument, index).into_iter().find(|index| role(knobs.info(*index)) == wanted)
+}
+
 /// Copies the part of the sound at the cursor: an envelope, an oscillator, a filter.
 pub fn copy_part(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let instrument = chosen(studio, seat)?;

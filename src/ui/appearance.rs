@@ -29,13 +29,13 @@ impl Appearance {
         let styles = styles(capabilities, studio, theme.or(named.as_deref()));
         let ascii = studio.settings.ascii.unwrap_or(!capabilities.unicode);
         let aloud = studio.settings.screen_reader == Some(true);
-        let reader = aloud.then(Reader::new);
+        let reader = aloud.then(|| Reader::new(0));
         Appearance { capabilities: capabilities.clone(), named, styles, ascii, aloud, reader }
     }
 
     /// Lines of words in place of pictures, until the settings change.
     pub fn read_aloud(&mut self) {
-        self.reader.get_or_insert_with(Reader::new);
+        self.reader.get_or_insert_with(|| Reader::new(0));
     }
 
     /// What has been said, where lines of words stand in place of pictures.
@@ -58,7 +58,7 @@ impl Appearance {
         let mut changed = std::mem::replace(&mut self.ascii, ascii) != ascii;
         let aloud = studio.settings.screen_reader == Some(true);
         if std::mem::replace(&mut self.aloud, aloud) != aloud {
-            self.reader = aloud.then(Reader::new);
+            self.reader = aloud.then(|| Reader::new(studio.notices.count()));
             changed = true;
         }
         let tried = studio.theme_tried.clone().map(|name| Some(name).filter(|name| name != "usual"));

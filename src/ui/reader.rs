@@ -39,9 +39,9 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader that has said nothing yet; it says where the seat is at once.
-    pub fn new() -> Reader {
-        let mut reader = Reader::default();
+    /// A reader that has said nothing yet, not even the last of so many notices.
+    pub fn new(told: u64) -> Reader {
+        let mut reader = Reader { told, ..Reader::default() };
         reader.say("screen reader mode: each change is a line; where-am-i tells everything".to_owned());
         reader
     }

@@ -13,6 +13,7 @@ pub mod loading;
 pub mod zones;
 pub mod presets;
 pub mod shaping;
+pub mod grips;
 pub mod tunings;
 pub mod sound;
 pub mod appearance;
@@ -194,6 +195,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Zones of a sampler", commands: zones::COMMANDS },
     Group { title: "Presets", commands: presets::COMMANDS },
     Group { title: "Shaping sounds", commands: shaping::COMMANDS },
+    Group { title: "Envelopes and zones as they are drawn", commands: grips::COMMANDS },
     Group { title: "Tunings", commands: tunings::COMMANDS },
     Group { title: "Undo", commands: history::COMMANDS },
     Group { title: "Moving in the grid", commands: movement::COMMANDS },
