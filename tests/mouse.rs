@@ -186,3 +186,24 @@ fn what_may_follow_any_first_key_is_shown_and_clicked() {
     desk.stage.press("ctrl-w");
     assert!(desk.text().contains("Ctrl-W and then"));
 }
+
+#[test]
+fn open_songs_are_listed_when_there_are_several_and_a_click_goes_to_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.ron");
+    std::fs::write(&path, segno::formats::song::write(&song())).expect("written");
+    let mut desk = Desk { stage: Stage::open(&path), size: (80, 24), now: Instant::now() };
+    let without = desk.text();
+    desk.stage.press("_ c z");
+    let text = desk.text();
+    assert_eq!(text.lines().nth(2), Some(" 1 a.ron [2 untitled.ron*]"), "{text}");
+    assert!(without.lines().nth(2).is_some_and(|line| !line.contains("untitled")), "{without}");
+    let at = desk.find(" 1 a.ron");
+    desk.click(at);
+    assert_eq!(desk.text().lines().nth(2), Some("[1 a.ron] 2 untitled.ron*"));
+    desk.stage.press("_ . _ q d");
+    assert_eq!(
+        desk.text().lines().skip(2).take(10).collect::<Vec<_>>(),
+        without.lines().skip(2).take(10).collect::<Vec<_>>()
+    );
+}

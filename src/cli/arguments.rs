@@ -61,8 +61,12 @@ pub struct ScreenArguments {
 impl ScreenArguments {
     /// The words that the process needs which owns song and sound.
     pub fn of_owner(&self) -> Vec<OsString> {
-        let SeatArguments { sound: SoundArguments { silent, device, rate, buffer }, keymap, theme } =
-            &self.seat;
+        let SeatArguments {
+            sound: SoundArguments { silent, device, rate, buffer },
+            keymap,
+            theme,
+            screen_reader: _,
+        } = &self.seat;
         let flags = [("--owner", true), ("--teach", self.teach), ("--silent", *silent)];
         let mut words: Vec<OsString> =
             flags.iter().filter(|(_, given)| *given).map(|(flag, _)| flag.into()).collect();
@@ -96,6 +100,9 @@ pub struct SeatArguments {
     /// The theme: a name, or a file
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
+    /// Lines of words in place of pictures, for screen readers and braille
+    #[arg(long)]
+    pub screen_reader: bool,
 }
 
 /// Where the sound goes.
@@ -185,6 +192,9 @@ pub struct AttachArguments {
     /// Few redraws, for slow lines
     #[arg(long)]
     pub frugal: bool,
+    /// Lines of words in place of pictures, for screen readers
+    #[arg(long)]
+    pub screen_reader: bool,
 }
 
 /// Arguments of `segno new`.

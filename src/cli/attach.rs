@@ -24,8 +24,9 @@ pub fn run(arguments: AttachArguments, globals: Globals) -> Outcome {
         Some(name) => name,
         None => only_one()?,
     };
-    let wishes = wishes(arguments.theme.as_deref(), arguments.frugal, &settings);
-    let wishes = Wishes { watch: arguments.watch, name: arguments.called, ..wishes };
+    let AttachArguments { watch, called, theme, screen_reader, .. } = arguments;
+    let frugal = arguments.frugal || settings.frugal == Some(true);
+    let wishes = Wishes { theme, frugal, screen_reader, watch, name: called };
     show(&name, wishes, &settings, globals)
 }
 
@@ -62,7 +63,7 @@ pub fn find_or_start(
     });
     match started {
         Ok(Ok(Started::Session(name))) => {
-            let wishes = wishes(arguments.seat.theme.as_deref(), arguments.frugal, settings);
+            let wishes = wishes(arguments, settings);
             show(&name, wishes, settings, globals)
         }
         Ok(Ok(Started::Failed(code))) => Err(Failure::Told(code)),

@@ -1,6 +1,6 @@
 //! `segno [SONG]`: the screen.
 
-use super::arguments::{Globals, ScreenArguments};
+use super::arguments::{Globals, ScreenArguments, SeatArguments};
 use super::attach;
 use super::outcome::{Failure, Outcome};
 use crate::dsp::units::SampleRate;
@@ -64,9 +64,10 @@ pub(super) fn options(settings: &Settings) -> Options {
 }
 
 /// What somebody who sits down wants of the screen.
-pub(super) fn wishes(theme: Option<&str>, frugal: bool, settings: &Settings) -> Wishes {
-    let frugal = frugal || settings.frugal == Some(true);
-    Wishes { theme: theme.map(str::to_owned), frugal, ..Wishes::default() }
+pub(super) fn wishes(arguments: &ScreenArguments, settings: &Settings) -> Wishes {
+    let frugal = arguments.frugal || settings.frugal == Some(true);
+    let SeatArguments { theme, screen_reader, .. } = arguments.seat.clone();
+    Wishes { theme, frugal, screen_reader, ..Wishes::default() }
 }
 
 fn prepare(arguments: &ScreenArguments) -> Result<Prepared, Failure> {
@@ -114,7 +115,7 @@ pub(super) fn alone(arguments: &ScreenArguments, why: Option<String>) -> Outcome
     let mut console = Console::open(options(&studio.settings), Some(standard_error)).map_err(machine)?;
     let facts = console.facts();
     console.listen(move |event| to.send(Message::Terminal(0, event)).is_ok());
-    let wishes = wishes(arguments.seat.theme.as_deref(), arguments.frugal, &studio.settings);
+    let wishes = wishes(arguments, &studio.settings);
     room.sit(&mut studio, 0, Box::new(console), facts, &wishes).map_err(machine)?;
     studio.find_sound(choice);
     let ended = room.run(&mut studio);

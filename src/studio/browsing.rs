@@ -98,7 +98,7 @@ impl Studio {
     /// Reads a sound file in the background and sounds it, if nothing else was asked for meanwhile.
     pub fn audition_file(&mut self, track: u16, file: PathBuf) {
         self.hearing.file = Some(file.clone());
-        let started = self.jobs.start("listening", move |_, found| {
+        let started = self.jobs.start_for_all("listening", move |_, found| {
             let named = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let reference =
                 SampleReference { name: named.clone(), path: named, ..SampleReference::default() };

@@ -15,6 +15,8 @@ use crate::song::curve::Curve;
 use crate::song::edit::Edit;
 use crate::song::lane::Lane;
 use crate::song::row::{EFFECT_COLUMNS, NOTE_COLUMNS, Row};
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU8;
 
 /// A copied block.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +25,8 @@ pub struct Clipboard {
     pub rows: u16,
     /// The tracks of the block, left to right.
     pub tracks: Vec<Strip>,
+    /// The number of the open song whose instruments the notes name, where that is known.
+    pub song: Option<u64>,
 }
 
 /// One track of a copied block.
@@ -66,7 +70,7 @@ impl Clipboard {
             });
             Strip { columns: part.columns.clone(), rows: rows.collect(), curves }
         };
-        Clipboard { rows: last - first + 1, tracks: block.parts.iter().map(strip).collect() }
+        Clipboard { rows: last - first + 1, tracks: block.parts.iter().map(strip).collect(), song: None }
     }
 
     /// The edit that pastes at a place, and the tracks it touches. Columns keep their kinds; those of a single track move to
@@ -161,7 +165,7 @@ impl Clipboard {
                 curves.iter().map(again).collect()
             }),
         };
-        Clipboard { rows, tracks: self.tracks.iter().map(strip).collect() }
+        Clipboard { rows, tracks: self.tracks.iter().map(strip).collect(), song: self.song }
     }
 
     /// Only the fields that an operation may touch.
@@ -172,7 +176,26 @@ impl Clipboard {
             let curves = strip.curves.clone().filter(|_| columns == strip.columns);
             Strip { columns, rows: strip.rows.clone(), curves }
         };
-        Clipboard { rows: self.rows, tracks: self.tracks.iter().map(strip).collect() }
+        Clipboard { rows: self.rows, tracks: self.tracks.iter().map(strip).collect(), song: self.song }
+    }
+}
+
+impl Clipboard {
+    /// The slots of the instruments that its notes name, from 0, ascending.
+    pub fn instruments(&self) -> BTreeSet<u8> {
+        let notes = self.tracks.iter().flat_map(|strip| &strip.rows).flat_map(|row| &row.notes);
+        notes.filter_map(|cell| cell.instrument).map(|number| number.get() - 1).collect()
+    }
+
+    /// The same with the instruments of other slots: slots that `to` leaves out stay.
+    pub fn with_instruments(mut self, to: &BTreeMap<u8, u8>) -> Clipboard {
+        let rows = self.tracks.iter_mut().flat_map(|strip| &mut strip.rows);
+        for number in rows.flat_map(|row| &mut row.notes).filter_map(|cell| cell.instrument.as_mut()) {
+            if let Some(slot) = to.get(&(number.get() - 1)) {
+                *number = NonZeroU8::MIN.saturating_add(*slot);
+            }
+        }
+        self
     }
 }
 

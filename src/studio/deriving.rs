@@ -99,17 +99,12 @@ impl Studio {
         for task in &tasks {
             deriving.made.insert((task.file.clone(), task.want.recipe), Made::Making);
         }
-        let generation = self.samples.song();
         let started = self.jobs.start("preparing samples", move |progress, found| {
             let count = tasks.len() as f64;
             for (done, Task { want, file, audio }) in tasks.into_iter().enumerate() {
                 // What is not made because nobody waits is asked for again by the next change.
                 let result = (!progress.is_cancelled()).then(|| want.recipe.make(&audio));
-                let deed: Deed = Box::new(move |studio| {
-                    if studio.samples.song() == generation {
-                        studio.take_derived(want, file, result);
-                    }
-                });
+                let deed: Deed = Box::new(move |studio| studio.take_derived(want, file, result));
                 // Nobody listens any more only when the studio itself is gone.
                 if found.send(deed).is_err() {
                     return;

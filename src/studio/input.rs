@@ -11,6 +11,7 @@ use super::keymap::Mode;
 use super::keys_up;
 use super::macros::Pressed;
 use super::notices::Weight;
+use super::outlook;
 use super::places::Spot;
 use super::prompt::{self, run_or_ask};
 use super::seat::Seat;
@@ -55,6 +56,7 @@ pub(super) fn handled(
     deed: impl FnOnce(&mut Studio, &mut Seat) -> Answer,
 ) {
     studio.in_gesture = false;
+    outlook::follow(studio, seat);
     follow(studio, seat);
     let (told, from) = (studio.notices.count(), Spot::of(seat));
     if let Err(why) = deed(studio, seat) {
@@ -64,10 +66,14 @@ pub(super) fn handled(
     if !studio.in_gesture && studio.together.is_none() {
         studio.document.close_gesture();
     }
+    let before = seat.song;
+    outlook::follow(studio, seat);
     let song = studio.song().clone();
     seat.stay_inside(&song);
-    let to = Spot::of(seat);
-    seat.jumps.follow(&song, from, to);
+    if seat.song == before {
+        let to = Spot::of(seat);
+        seat.jumps.follow(&song, from, to);
+    }
     sheets::stay_inside(studio, seat);
     tour::advance(studio, seat);
 }

@@ -1,6 +1,6 @@
 //! Work that takes longer than a turn: loading, rendering, exporting. Each job has a thread, a name, its progress and a way
-//! to be cancelled; what it finds comes back as deeds that the studio does between two turns, so nobody waits for it. The end of
-//! the program waits for them, but not for long.
+//! to be cancelled; what it finds comes back as deeds that the studio does between two turns, so nobody waits for it. What is found for
+//! a song that is put aside waits until that is the present one again. The end of the program waits for jobs, but not for long.
 
 use super::Studio;
 use std::sync::Arc;
@@ -44,6 +44,17 @@ impl Progress {
     }
 }
 
+/// For whom a job works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Client {
+    /// Whichever song is the present one.
+    Everyone,
+    /// The song of that number.
+    Song(u64),
+    /// Nobody any more: its song was closed.
+    Nobody,
+}
+
 /// A running job.
 #[derive(Debug)]
 pub struct Job {
@@ -51,6 +62,7 @@ pub struct Job {
     pub name: String,
     /// How far it is.
     pub progress: Arc<Progress>,
+    client: Client,
     deeds: Receiver<Deed>,
     thread: JoinHandle<()>,
 }
@@ -59,10 +71,13 @@ pub struct Job {
 #[derive(Debug, Default)]
 pub struct Jobs {
     list: Vec<Job>,
+    /// The number of the present song.
+    song: u64,
 }
 
 impl Jobs {
-    /// Starts a job. It sends what it finds as deeds and is over when `work` returns. Its progress, which tells it apart too.
+    /// Starts a job for the present song. It sends what it finds as deeds and is over when `work` returns. Its progress, which tells
+    /// it apart too.
     ///
     /// # Errors
     /// If the system gives no thread.
@@ -71,17 +86,59 @@ impl Jobs {
         name: &str,
         work: impl FnOnce(&Arc<Progress>, &Sender<Deed>) + Send + 'static,
     ) -> std::io::Result<Arc<Progress>> {
+        self.start_for(Client::Song(self.song), name, work)
+    }
+
+    /// The same for whichever song is the present one when something is found.
+    ///
+    /// # Errors
+    /// As [`Jobs::start`].
+    pub fn start_for_all(
+        &mut self,
+        name: &str,
+        work: impl FnOnce(&Arc<Progress>, &Sender<Deed>) + Send + 'static,
+    ) -> std::io::Result<Arc<Progress>> {
+        self.start_for(Client::Everyone, name, work)
+    }
+
+    fn start_for(
+        &mut self,
+        client: Client,
+        name: &str,
+        work: impl FnOnce(&Arc<Progress>, &Sender<Deed>) + Send + 'static,
+    ) -> std::io::Result<Arc<Progress>> {
         let (sender, deeds) = channel();
         let progress = Arc::new(Progress::default());
         let seen = Arc::clone(&progress);
         let thread = thread::Builder::new().name(name.to_owned()).spawn(move || work(&seen, &sender))?;
-        self.list.push(Job { name: name.to_owned(), progress: Arc::clone(&progress), deeds, thread });
+        self.list.push(Job { name: name.to_owned(), progress: Arc::clone(&progress), client, deeds, thread });
         Ok(progress)
     }
 
-    /// The running jobs.
+    /// The running jobs: those of which something is still to come for the present song, or that work.
     pub fn iter(&self) -> impl Iterator<Item = &Job> {
-        self.list.iter()
+        self.list.iter().filter(|job| self.is_heard(job) || !job.thread.is_finished())
+    }
+
+    fn is_heard(&self, job: &Job) -> bool {
+        job.client == Client::Everyone || job.client == Client::Song(self.song)
+    }
+
+    /// The song of that number is the present one now.
+    pub(super) fn go_to(&mut self, song: u64) {
+        self.song = song;
+    }
+
+    /// A song was closed: what is being done for it ends, and nobody wants what comes of it. The names of these jobs.
+    pub(super) fn give_up(&mut self, song: u64) -> Vec<String> {
+        let own = self.list.iter_mut().filter(|job| job.client == Client::Song(song));
+        own.map(|job| {
+            job.client = Client::Nobody;
+            job.progress.cancel();
+            job.name.clone()
+        })
+        .filter(|name| !name.is_empty())
+        .collect()
     }
 
     /// Asks all jobs to end; how many there were.
@@ -90,10 +147,16 @@ impl Jobs {
         self.list.len()
     }
 
-    /// What has been found since the last call. Jobs that are over leave the list.
+    /// What has been found for the present song since the last call. Jobs that are over leave the list.
     pub(super) fn found(&mut self) -> Vec<Deed> {
         let mut found = Vec::new();
+        let song = self.song;
         self.list.retain(|job| {
+            match job.client {
+                Client::Song(other) if other != song => return true,
+                Client::Nobody => return !job.thread.is_finished(),
+                _ => {}
+            }
             loop {
                 match job.deeds.try_recv() {
                     Ok(deed) => found.push(deed),
@@ -119,6 +182,27 @@ impl Drop for Jobs {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_found_for_a_song_waits_until_that_is_the_present_one() {
+        let mut jobs = Jobs::default();
+        let work = |_: &Arc<Progress>, found: &Sender<Deed>| drop(found.send(Box::new(|_| {})));
+        jobs.start("own", work).expect("a thread");
+        jobs.start_for_all("everyone's", work).expect("a thread");
+        jobs.go_to(1);
+        let count = |jobs: &mut Jobs| {
+            while jobs.iter().any(|job| !job.thread.is_finished()) {
+                thread::yield_now();
+            }
+            (jobs.found().len(), jobs.iter().count())
+        };
+        assert_eq!(count(&mut jobs), (1, 0), "what waits is no work");
+        jobs.go_to(0);
+        assert_eq!(count(&mut jobs), (1, 0));
+        jobs.start("own", work).expect("a thread");
+        assert_eq!(jobs.give_up(0), ["own"]);
+        assert_eq!(count(&mut jobs), (0, 0));
+    }
 
     #[test]
     fn the_end_waits_until_jobs_have_cleaned_up() {

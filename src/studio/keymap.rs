@@ -7,9 +7,11 @@ pub mod maps;
 use super::commands::{Command, Context, all, find};
 use super::key::{Key, KeyCode, with_any_letter};
 use crate::io::settings::keymap::{Choice, read};
+use conflicts::Section;
 use maps::{MAPS, Map};
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// What letters do in a map that has modes, as vi has them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -72,6 +74,8 @@ pub struct Keymap {
     modal: bool,
     keys: HashMap<(Layer, Vec<Key>), Bound>,
     taken: Vec<Taken>,
+    /// What is told of it all, once somebody has looked at that.
+    report: OnceLock<Vec<Section>>,
 }
 
 /// The name of the program's own keys.
@@ -96,7 +100,7 @@ impl Default for Keymap {
                 }
             }
         }
-        Keymap { name: OWN.to_owned(), modal: false, keys, taken: Vec::new() }
+        Keymap { name: OWN.to_owned(), modal: false, keys, taken: Vec::new(), report: OnceLock::new() }
     }
 }
 
@@ -191,6 +195,7 @@ impl Keymap {
     /// # Errors
     /// One sentence for every entry that names no command or no key, or a key that an earlier entry has; the others are taken.
     pub fn overlay(&mut self, choices: &[Choice]) -> Vec<String> {
+        self.report = OnceLock::new();
         let mut faults = Vec::new();
         let mut given: HashMap<(Layer, Vec<Key>), &str> = HashMap::new();
         let mut rank = 0;
@@ -287,23 +292,36 @@ impl Keymap {
 
     /// The keys of a command, as people read them, the one to teach first.
     pub fn keys_of(&self, command: &Command) -> Vec<String> {
-        self.keys_where(command, |_, _| true)
+        self.ranked(command, |_, _| true).into_iter().map(|(_, keys)| spelled(keys)).collect()
     }
 
     /// The same, of those that do it there; of a command that is valid in another view, those that do it in that.
     pub fn keys_in(&self, command: &Command, at: Layer) -> Vec<String> {
+        self.ranked_in(command, at).into_iter().map(|(_, keys)| spelled(keys)).collect()
+    }
+
+    /// The key of a command that is worth to be learnt there: one of the user, the map or the program, but no stand-in for a key that
+    /// means something else there. `None` if there is none.
+    pub fn taught(&self, command: &Command, at: Layer) -> Option<String> {
+        let leads = |keys: &[Key]| keys.first() == Some(&Key { control: true, ..Key::char('w') });
+        let is_stand_in = |(rank, keys): &(usize, &Vec<Key>)| *rank > OF_ROWS && leads(keys);
+        let taught = self.ranked_in(command, at).into_iter().next().filter(|first| !is_stand_in(first));
+        taught.map(|(_, keys)| spelled(keys))
+    }
+
+    fn ranked_in(&self, command: &Command, at: Layer) -> Vec<(usize, &Vec<Key>)> {
         let context = match command.context {
             Context::Everywhere => at.context,
             own => own,
         };
         let at = Layer { context, ..at };
         let own = |bound: &Bound| bound.command.name == command.name;
-        self.keys_where(command, |layer, keys| {
+        self.ranked(command, |layer, keys| {
             at.down().any(|other| other == layer) && self.find(at, keys).is_some_and(own)
         })
     }
 
-    fn keys_where(&self, command: &Command, holds: impl Fn(Layer, &[Key]) -> bool) -> Vec<String> {
+    fn ranked(&self, command: &Command, holds: impl Fn(Layer, &[Key]) -> bool) -> Vec<(usize, &Vec<Key>)> {
         let mut found: Vec<(usize, &Vec<Key>)> = self
             .keys
             .iter()
@@ -314,7 +332,7 @@ impl Keymap {
             .collect();
         found.sort();
         found.dedup_by_key(|(_, keys)| *keys);
-        found.into_iter().map(|(_, keys)| spelled(keys)).collect()
+        found
     }
 }
 

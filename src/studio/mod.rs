@@ -25,6 +25,9 @@ pub mod clipboard;
 pub mod seat;
 pub mod company;
 pub mod guard;
+pub mod outlook;
+pub mod carrying;
+pub mod tabs;
 pub mod keymap;
 pub mod palette;
 pub mod prompt;
@@ -59,6 +62,7 @@ pub mod input;
 pub mod pointer;
 pub mod tour;
 pub mod topics;
+pub mod spoken;
 pub mod opening;
 pub mod saving;
 pub mod demo;
@@ -66,6 +70,9 @@ pub mod sound;
 pub mod metering;
 pub mod presets;
 pub mod shaping;
+pub mod envelopes;
+pub mod zone_map;
+pub mod grips;
 pub mod browsing;
 pub mod hearing;
 
@@ -91,13 +98,16 @@ use seat::Seat;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use tabs::Tabs;
 use transport::Transport;
 use writing::Writing;
 
 /// What everyone at the studio shares.
 pub struct Studio {
-    /// The open song.
+    /// The present song.
     pub document: Document,
+    /// All open songs.
+    pub tabs: Tabs,
     /// Playback as it is heard.
     pub transport: Transport,
     /// What the user is told.
@@ -149,6 +159,7 @@ impl Studio {
     pub fn new(link: StudioEnd, opened: document::Opened, settings: Settings, folders: Folders) -> Studio {
         let mut studio = Studio {
             document: opened.document,
+            tabs: Tabs::default(),
             transport: Transport::default(),
             notices: Notices::default(),
             jobs: Jobs::default(),

@@ -39,7 +39,9 @@ pub struct Notice {
     pub at: Instant,
     /// The seat that it is for; 0: everyone.
     seat: u16,
-    /// Whether a later answer has taken its place on the status line.
+    /// Whether it answers a key.
+    answer: bool,
+    /// Whether a later answer has taken its place on the status line, or a later key has gone past it.
     past: bool,
 }
 
@@ -68,7 +70,8 @@ impl Notices {
         self.count += 1;
         // What is not as it should be concerns everyone.
         let seat = if matches!(weight, Weight::Done | Weight::Fault) { self.seat } else { 0 };
-        self.list.push_back(Notice { weight, text, at: Instant::now(), seat, past: false });
+        let notice = Notice { weight, text, at: Instant::now(), seat, answer: false, past: false };
+        self.list.push_back(notice);
     }
 
     /// From now on answers are for a seat; 0: for everyone.
@@ -86,8 +89,19 @@ impl Notices {
         self.list.iter().rev().find(|notice| notice.weight != Weight::Aside)
     }
 
-    /// A key was pressed: what has stood on the status line for a moment makes room.
+    /// How many have come since a seat's last key that had time to be read.
+    fn left(&self, seat: u16) -> usize {
+        (self.count - self.over.get(&seat).copied().unwrap_or(0)) as usize
+    }
+
+    /// A key was pressed: what an earlier key has done is known and makes room at once, all else when it has stood on the status line for
+    /// a moment.
     pub fn pass(&mut self, now: Instant) {
+        let left = self.left(self.seat);
+        let seat = self.seat;
+        let answers = self.list.iter_mut().rev().take(left).filter(|notice| notice.seat == seat);
+        let answers = answers.filter(|notice| notice.answer && notice.weight == Weight::Done);
+        answers.for_each(|notice| notice.past = true);
         let young = |notice: &&Notice| now.saturating_duration_since(notice.at) < LEAST;
         let young = self.list.iter().rev().take_while(young).count();
         let over = self.over.entry(self.seat).or_default();
@@ -98,6 +112,7 @@ impl Notices {
     /// ones. What is not as it should be stays.
     pub fn answered(&mut self, before: u64) {
         let new = self.count.saturating_sub(before) as usize;
+        self.list.iter_mut().rev().take(new).for_each(|notice| notice.answer = true);
         if new > 0 {
             let old = self.list.iter_mut().rev().skip(new);
             let own = old.filter(|notice| notice.seat == self.seat);
@@ -108,7 +123,7 @@ impl Notices {
     /// What belongs on a seat's status line: the heaviest of what was told since the last key, the newest of these, and how many
     /// others there are.
     pub fn current(&self, seat: u16, now: Instant) -> Option<(&Notice, usize)> {
-        let left = (self.count - self.over.get(&seat).copied().unwrap_or(0)) as usize;
+        let left = self.left(seat);
         let fresh = |notice: &&Notice| now.saturating_duration_since(notice.at) < FRESH;
         let told = self.list.iter().rev().take(left).take_while(fresh);
         let told = told.filter(|notice| notice.weight != Weight::Aside && !notice.past);
@@ -152,6 +167,13 @@ mod tests {
         notices.add(Weight::Done, "done at last");
         notices.answered(before);
         assert_eq!(shown(&notices, at), Some(("done at last", 0)), "the last answer");
+        notices.pass(at);
+        assert_eq!(shown(&notices, at), None, "what a key has done goes with the next one");
+        let before = notices.count();
+        notices.add(Weight::Fault, "refused");
+        notices.answered(before);
+        notices.pass(at);
+        assert_eq!(shown(&notices, at), Some(("refused", 0)), "what it has not done stays for a moment");
         notices.add(Weight::Aside, "chatter");
         assert_eq!(notices.iter().filter(|notice| notice.text == "chatter").count(), 1);
     }

@@ -2,13 +2,12 @@
 
 use super::Studio;
 use super::commands::{self, Answer};
-use super::document::{Opened, Reading};
+use super::document::Reading;
 use super::jobs::{Deed, Progress};
 use super::notices::Weight;
-use super::places::{Jumps, Marks};
+use super::outlook;
 use super::prompt::{Choice, Prompt, Question};
 use super::seat::Seat;
-use super::sheets;
 use crate::io::settings::Settings;
 use crate::io::song_file::Unopened;
 use crate::song::Song;
@@ -21,8 +20,10 @@ use std::sync::Arc;
 pub struct Opening {
     /// Of the job that reads it.
     progress: Arc<Progress>,
-    /// The song in whose place it was wanted, and as it was saved.
-    instead_of: [Arc<Song>; 2],
+    /// The song in whose place it was wanted, and as it was saved; `None`: it gets a tab of its own.
+    instead_of: Option<[Arc<Song>; 2]>,
+    /// The number of the song that was the present one then.
+    beside: u64,
     /// What the job has read.
     read: Option<Reading>,
 }
@@ -34,12 +35,25 @@ impl Studio {
     /// # Errors
     /// If the system gives no thread.
     pub fn open(&mut self, path: &Path) -> Answer {
+        let instead_of = Some(self.now_and_saved());
+        self.begin_opening(path, instead_of)
+    }
+
+    /// The same, into a tab beside the present song.
+    ///
+    /// # Errors
+    /// As [`Studio::open`].
+    pub fn open_beside(&mut self, path: &Path) -> Answer {
+        self.begin_opening(path, None)
+    }
+
+    fn begin_opening(&mut self, path: &Path, instead_of: Option<[Arc<Song>; 2]>) -> Answer {
         if let Some(before) = self.opening.take() {
             before.progress.cancel();
         }
         let (file, folders) = (path.to_path_buf(), self.folders.clone());
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let started = self.jobs.start(&format!("opening {name}"), move |progress, found| {
+        let started = self.jobs.start_for_all(&format!("opening {name}"), move |progress, found| {
             let mut watch = |part| {
                 progress.set(part);
                 if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -66,13 +80,14 @@ impl Studio {
             let _ = found.send(deed);
         });
         let progress = started.map_err(|error| format!("no song can be opened: {error}"))?;
-        self.opening = Some(Opening { progress, instead_of: self.now_and_saved(), read: None });
+        self.opening = Some(Opening { progress, instead_of, beside: self.tabs.number(), read: None });
         Ok(())
     }
 
-    /// Puts a song that was on its way and is there in place of the present one, as soon as the seat waits for no answer.
-    /// Playback stops. An instrument that was loaded meanwhile is chosen. Once a turn.
+    /// Puts a song that was on its way and is there in place of the present one, or into a tab, as soon as the seat waits for no
+    /// answer. Playback stops. An instrument that was loaded meanwhile is chosen. Once a turn.
     pub fn arrive(&mut self, seat: &mut Seat) {
+        outlook::follow(self, seat);
         if let Some(slot) = self.new_instrument.take() {
             commands::instruments::choose(self, seat, slot.into());
         }
@@ -82,30 +97,34 @@ impl Studio {
         }
         let Some(opening) = self.opening.take_if(|opening| opening.read.is_some()) else { return };
         let Some(reading) = opening.read else { return };
-        let now = self.now_and_saved();
-        if !opening.instead_of.iter().zip(&now).all(|(then, now)| Arc::ptr_eq(then, now)) {
-            // What was done meanwhile nobody has decided about, and it may even be in the file by now.
-            if let Err(why) = commands::files::open(self, seat, &reading.path().display().to_string()) {
-                self.notices.add(Weight::Fault, why);
+        // The song that was to give way is not the present one any more: nothing gives way.
+        let instead_of = opening.instead_of.filter(|_| opening.beside == self.tabs.number());
+        let is_same = |then: &[Arc<Song>; 2]| {
+            let now = self.now_and_saved();
+            then.iter().zip(&now).all(|(then, now)| Arc::ptr_eq(then, now))
+        };
+        match instead_of.as_ref().map(is_same) {
+            Some(false) => {
+                // What was done meanwhile nobody has decided about, and it may even be in the file by now.
+                if let Err(why) = commands::files::open(self, seat, &reading.path().display().to_string()) {
+                    self.notices.add(Weight::Fault, why);
+                }
+                return;
             }
-            return;
+            Some(true) => {
+                if let Err(problem) = self.document.give_way() {
+                    self.warn(problem.to_string());
+                }
+                let opened = reading.open(&self.folders);
+                self.replace_song(opened);
+            }
+            None => {
+                let opened = reading.open(&self.folders);
+                self.open_tab(opened);
+            }
         }
-        if let Err(problem) = self.document.give_way() {
-            self.warn(problem.to_string());
-        }
-        let Opened { document, recovery, told } = reading.open(&self.folders);
-        self.stop();
-        (self.document, self.recovery) = (document, recovery);
         self.say(format!("opened {}", self.document.name()));
-        told.into_iter().for_each(|text| self.warn(text));
-        self.samples = self.samples.of_next_song();
-        self.load_samples();
-        self.remember_last_song();
-        seat.selection = None;
-        (seat.marks, seat.jumps) = (Marks::default(), Jumps::default());
-        (seat.slots, seat.roll, seat.wave) = Default::default();
-        seat.go_to_order(&self.song().clone(), 0);
-        sheets::arrive(self, seat);
+        outlook::follow(self, seat);
         self.welcome(seat);
     }
 

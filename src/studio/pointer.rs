@@ -5,6 +5,7 @@ use super::commands::{Answer, Context, find, run_line};
 use super::curves;
 use super::following::leave;
 use super::grid::{Place, Selection};
+use super::grips::{self, Grip};
 use super::input::handled;
 use super::key::{Key, KeyCode};
 use super::movement;
@@ -89,6 +90,10 @@ pub enum Target {
     Thing(usize),
     /// The answer to a question that has this key.
     Answer(char),
+    /// Something under the fields of an instrument that can be dragged.
+    Grip(Grip),
+    /// One of the open songs, by its place.
+    Tab(usize),
     /// Something that a command does.
     Run(&'static str),
     /// A box: what it covers is not there.
@@ -156,6 +161,10 @@ fn route(studio: &mut Studio, seat: &mut Seat, mouse: Mouse, now: Instant) -> An
             target.map_or(Ok(()), |target| choose(studio, seat, target, mouse.shift))
         }
         MouseDeed::Drag(0) => {
+            if let Some(Pressed { at: (x, y), target: Some(Target::Grip(grip)), .. }) = seat.pressed {
+                let by = |to: u16, from: u16| i32::from(to) - i32::from(from);
+                return grips::drag(studio, seat, grip, by(mouse.column, x), by(mouse.row, y));
+            }
             drag(studio, seat, target, mouse.row);
             Ok(())
         }
@@ -249,6 +258,8 @@ fn choose(studio: &mut Studio, seat: &mut Seat, target: Target, shift: bool) -> 
             seat.go_to_order(&studio.song().clone(), order);
             seat.place.track = track;
         }
+        Target::Grip(grip) => grips::take(studio, seat, grip),
+        Target::Tab(place) => drop(studio.go_to_tab(place)),
         Target::Thing(index) => return prompt::choose_thing(studio, seat, index),
         Target::Answer(key) => return prompt::press(studio, seat, Key::char(key)),
         Target::Run(name) => {

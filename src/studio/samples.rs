@@ -60,16 +60,9 @@ pub struct Samples {
     derived: Deriving,
     /// The treated ones, the newest last.
     treated: Vec<File>,
-    /// Jobs of a song that was open before are not listened to.
-    song: u64,
 }
 
 impl Samples {
-    /// No samples yet, of another song than before.
-    pub fn of_next_song(&self) -> Samples {
-        Samples { song: self.song + 1, ..Samples::default() }
-    }
-
     /// What the engine plays.
     pub fn bank(&self) -> Arc<SampleBank> {
         self.bank.clone()
@@ -83,11 +76,6 @@ impl Samples {
     /// Whether a job still reads one of them, or makes something of one.
     pub fn are_loading(&self) -> bool {
         self.files.values().any(|state| matches!(state, State::Loading)) || self.derived.is_under_way()
-    }
-
-    /// The number of the song among those that were open.
-    pub(super) fn song(&self) -> u64 {
-        self.song
     }
 
     /// What was made of them, the file of every place, and the bank.
@@ -176,7 +164,6 @@ impl Studio {
             return;
         }
         let folder = self.document.folder();
-        let generation = self.samples.song;
         let started = self.jobs.start("loading samples", move |progress, found| {
             let count = wanted.len() as f64;
             for (done, reference) in wanted.into_iter().enumerate() {
@@ -187,9 +174,6 @@ impl Studio {
                     load(&folder, &reference)
                 };
                 let deed: Deed = Box::new(move |studio| {
-                    if studio.samples.song != generation {
-                        return;
-                    }
                     let (state, weight, told) = match result {
                         Ok(loaded) => (State::Loaded(loaded.audio), Weight::Warning, loaded.notices),
                         Err(hole) => (State::Hole(hole.to_string()), Weight::Fault, vec![hole.to_string()]),

@@ -1,5 +1,6 @@
 //! One person's place at the studio: where the cursor is, what is marked, what the keys mean.
 
+use super::carrying::Carried;
 use super::clipboard::ring::Ring;
 use super::commands::Context;
 use super::commands::search::Replacing;
@@ -10,6 +11,7 @@ use super::keys_up::Held;
 use super::layout::Layout;
 use super::macros::Macros;
 use super::operation::OperationMask;
+use super::outlook::Outlook;
 use super::places::{Jumps, Marks};
 use super::pointer::{Pressed, Spot};
 use super::points::Copied;
@@ -27,6 +29,7 @@ use super::wave::Wave;
 use crate::song::Song;
 use crate::song::row::{EffectCell, VolumeCell};
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// Which fields are written with a note besides the note itself.
@@ -82,6 +85,10 @@ impl Default for Page {
 pub struct Seat {
     /// Who sits there.
     pub person: Person,
+    /// The number of the song that everything here is about.
+    pub song: u64,
+    /// Where it was in the other open songs, by their numbers.
+    pub outlooks: HashMap<u64, Outlook>,
     /// What is looked at.
     pub view: View,
     /// What was looked at before: pages lead back there.
@@ -100,6 +107,8 @@ pub struct Seat {
     pub selection: Option<Selection>,
     /// What was copied.
     pub clipboard: Ring,
+    /// The instrument that was copied, with its samples.
+    pub carried: Option<Carried>,
     /// What is marked and copied in the pattern matrix.
     pub slots: slots::Marks,
     /// Which fields commands on blocks touch.
@@ -203,6 +212,8 @@ impl Seat {
     pub fn new(keymap: Keymap, layout: &'static Layout) -> Seat {
         Seat {
             person: Person::default(),
+            song: 0,
+            outlooks: HashMap::new(),
             view: View::Pattern,
             back: View::Pattern,
             order: 0,
@@ -211,6 +222,7 @@ impl Seat {
             before: 0,
             place: Place::default(),
             selection: None,
+            carried: None,
             slots: slots::Marks::default(),
             clipboard: Ring::default(),
             operation: OperationMask::default(),

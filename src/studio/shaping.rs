@@ -29,6 +29,13 @@ pub struct Shaping {
     throws: u64,
 }
 
+impl Shaping {
+    /// The other state of an instrument, and its slot: it belongs to a song, all else to the person.
+    pub(super) fn other_state(&mut self) -> &mut Option<(u8, Box<Instrument>)> {
+        &mut self.other
+    }
+}
+
 fn chosen(studio: &Studio, seat: &Seat) -> Result<Instrument, String> {
     let instrument = studio.song().instrument(seat.instrument.into()).cloned();
     instrument.ok_or_else(|| "there is no instrument in this slot".to_owned())
@@ -124,6 +131,13 @@ fn role(info: &Info) -> String {
     let of_group = |word: &&str| info.group.split(' ').all(|group| group != *word);
     let words = info.name.split('_').filter(|word| word.parse::<u8>().is_err()).filter(of_group);
     words.collect::<Vec<_>>().join("_")
+}
+
+/// The parameter of that meaning in the part of another one.
+pub(super) fn sibling(studio: &Studio, seat: &Seat, index: usize, wanted: &str) -> Option<usize> {
+    let instrument = studio.song().instrument(seat.instrument.into())?;
+    let knobs = instrument.patch.knobs();
+    group(instrument, index).into_iter().find(|index| role(knobs.info(*index)) == wanted)
 }
 
 /// Copies the part of the sound at the cursor: an envelope, an oscillator, a filter.

@@ -44,6 +44,17 @@ pub struct Copied {
     pub muted: bool,
 }
 
+impl Marks {
+    /// What was copied from `song` is to be pasted into another one: shared lanes become plain ones, and nothing is played together with
+    /// the slots that it came from.
+    pub fn take_away(&mut self, song: &Song) {
+        for copied in self.copied.iter_mut().flatten() {
+            copied.slot = owned(song, &copied.slot);
+            (copied.pattern, copied.track) = (u16::MAX, u16::MAX);
+        }
+    }
+}
+
 /// Slots that a command works on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slots {
@@ -266,7 +277,8 @@ fn muting(song: &Song, order: u16, tracks: impl Iterator<Item = (u16, bool)>) ->
     (entry != *old).then_some(Edit::SetOrder { at: order, entry })
 }
 
-/// The edits that paste copied slots with their mutes from a slot on; `shared`: as the same lanes as those they were copied from.
+/// The edits that paste copied slots with their mutes from a slot on; `shared`: as the same lanes as those they were copied from, where
+/// these are still there.
 pub fn paste(song: &Song, at: Spot, copied: &[Vec<Copied>], shared: bool) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut sharing = Sharing::of(song);
@@ -277,10 +289,12 @@ pub fn paste(song: &Song, at: Spot, copied: &[Vec<Copied>], shared: bool) -> Vec
             let from = (copied.pattern, copied.track);
             let is_there =
                 usize::from(from.0) < song.patterns.len() && usize::from(from.1) < song.tracks.len();
-            if shared && is_there && from != (pattern, track) {
-                let number = sharing.number(from.0, from.1);
-                sharing.join(pattern, track, number);
-            } else if !shared && slot(song, pattern, track) != copied.slot {
+            if shared && is_there {
+                if from != (pattern, track) {
+                    let number = sharing.number(from.0, from.1);
+                    sharing.join(pattern, track, number);
+                }
+            } else if slot(song, pattern, track) != copied.slot {
                 edits.push(Edit::Slot { pattern, track, slot: copied.slot.clone() });
             }
         }

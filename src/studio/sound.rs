@@ -13,7 +13,7 @@ impl Studio {
         self.choice = choice.clone();
         // The old stream ends before the new one begins: some devices are for one at a time. Ending takes a while.
         let old = self.output.take();
-        let started = self.jobs.start("finding the sound device", move |_, found| {
+        let started = self.jobs.start_for_all("finding the sound device", move |_, found| {
             drop(old);
             // What an engine would otherwise make first, while the screen waits for it.
             instruments::prepare();

@@ -1,6 +1,7 @@
 //! How pictures look on this terminal: by its abilities and the settings, at once where those change.
 
 use super::ascii;
+use super::reader::Reader;
 use super::terminal::capabilities::Capabilities;
 use super::theme::{Styles, Theme};
 use super::views;
@@ -18,6 +19,9 @@ pub struct Appearance {
     named: Option<String>,
     styles: Styles,
     ascii: bool,
+    /// Whether the settings wanted lines of words when that was looked at.
+    aloud: bool,
+    reader: Option<Reader>,
 }
 
 impl Appearance {
@@ -26,13 +30,40 @@ impl Appearance {
         let chosen = theme.map(str::to_owned).or_else(|| studio.settings.theme.clone());
         let styles = styles(capabilities, studio, chosen.as_deref());
         let ascii = studio.settings.ascii.unwrap_or(!capabilities.unicode);
-        Appearance { capabilities: capabilities.clone(), named: chosen.clone(), chosen, styles, ascii }
+        let aloud = studio.settings.screen_reader == Some(true);
+        let reader = aloud.then(|| Reader::new(0));
+        let capabilities = capabilities.clone();
+        Appearance { capabilities, named: chosen.clone(), chosen, styles, ascii, aloud, reader }
+    }
+
+    /// Lines of words in place of pictures, until the settings change.
+    pub fn read_aloud(&mut self) {
+        self.reader.get_or_insert_with(|| Reader::new(0));
+    }
+
+    /// What has been said, where lines of words stand in place of pictures.
+    pub fn reader(&self) -> Option<&Reader> {
+        self.reader.as_ref()
+    }
+
+    /// Something has happened: whether the picture is another one now, if that is so of what is `seen`. Lines of words are another
+    /// picture only when something was said.
+    pub fn changes(&mut self, studio: &Studio, seat: &Seat, after_key: bool, seen: bool) -> bool {
+        match &mut self.reader {
+            Some(reader) => reader.listen(studio, seat, &self.styles, after_key),
+            None => seen,
+        }
     }
 
     /// Follows the settings and what was chosen at the seat; whether the picture is another one now.
     pub fn follow(&mut self, studio: &mut Studio, seat: &mut Seat) -> bool {
         let ascii = studio.settings.ascii.unwrap_or(!self.capabilities.unicode);
         let mut changed = std::mem::replace(&mut self.ascii, ascii) != ascii;
+        let aloud = studio.settings.screen_reader == Some(true);
+        if std::mem::replace(&mut self.aloud, aloud) != aloud {
+            self.reader = aloud.then(|| Reader::new(studio.notices.count()));
+            changed = true;
+        }
         let asked = seat.theme_asked.take();
         let anew = asked.is_some();
         self.chosen = asked.unwrap_or_else(|| self.chosen.take());
@@ -48,7 +79,10 @@ impl Appearance {
 
     /// Draws the seat's picture.
     pub fn draw(&self, frame: &mut Frame, studio: &Studio, seat: &Seat) {
-        views::draw(frame, studio, seat, &self.styles);
+        match &self.reader {
+            Some(reader) => reader.draw(frame, seat, &self.styles),
+            None => views::draw(frame, studio, seat, &self.styles),
+        }
         if self.ascii {
             ascii::plain(frame.buffer_mut());
         }

@@ -9,5 +9,6 @@ pub mod frame;
 pub mod prompts;
 pub mod views;
 pub mod ascii;
+pub mod reader;
 pub mod appearance;
 pub mod run;

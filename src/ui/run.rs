@@ -57,6 +57,8 @@ pub struct Wishes {
     pub theme: Option<String>,
     /// Few redraws, for slow lines.
     pub frugal: bool,
+    /// Lines of words in place of pictures, for screen readers.
+    pub screen_reader: bool,
     /// Only to look: nothing can be changed from this seat.
     pub watch: bool,
     /// What the person is called; none: as the seat says.
@@ -72,6 +74,8 @@ struct Shown {
     look: Appearance,
     frame: Duration,
     changed: bool,
+    /// Something was typed since the last turn.
+    pressed: bool,
     drawn: Option<Instant>,
 }
 
@@ -128,7 +132,7 @@ impl Shown {
                 _ => {}
             }
             // A key's echo does not wait for the next picture.
-            (self.changed, self.drawn) = (true, None);
+            (self.changed, self.pressed, self.drawn) = (true, true, None);
             terminal.hurry();
             if seat.leaving {
                 return Some(Parting::Ends);
@@ -179,7 +183,10 @@ impl Room {
         wishes: &Wishes,
     ) -> io::Result<()> {
         let terminal = Terminal::new(line, facts)?;
-        let look = Appearance::new(terminal.capabilities(), studio, wishes.theme.as_deref());
+        let mut look = Appearance::new(terminal.capabilities(), studio, wishes.theme.as_deref());
+        if wishes.screen_reader {
+            look.read_aloud();
+        }
         let left = if wishes.watch { None } else { self.empty.pop() };
         let mut seat = left.unwrap_or_else(|| self.beside());
         seat.person.watches = wishes.watch;
@@ -195,7 +202,9 @@ impl Room {
         self.last = seat.person.number;
         (seat.frugal, seat.is_remote) = (wishes.frugal, terminal.capabilities().ssh);
         let frame = if wishes.frugal { FRUGAL_FRAME } else { FRAME };
-        self.shown.push(Shown { terminal_number, seat, terminal, look, frame, changed: true, drawn: None });
+        look.changes(studio, &seat, true, true);
+        let (changed, pressed, drawn) = (true, false, None);
+        self.shown.push(Shown { terminal_number, seat, terminal, look, frame, changed, pressed, drawn });
         self.meet(studio);
         self.draw(studio);
         Ok(())
@@ -358,9 +367,10 @@ impl Room {
             let over = notice.at.elapsed();
             over > FRESH && over < FRESH + REST * 2
         });
-        for Shown { seat, look, changed: shows, .. } in &mut self.shown {
+        for Shown { seat, look, changed: shows, pressed, .. } in &mut self.shown {
             follow(studio, seat);
-            *shows |= tour::advance(studio, seat) | look.follow(studio, seat) | changed;
+            let seen = tour::advance(studio, seat) | changed;
+            *shows |= look.follow(studio, seat) | look.changes(studio, seat, std::mem::take(pressed), seen);
         }
     }
 }

@@ -115,6 +115,12 @@ impl<'a> Scene<'a> {
         keys.and_then(|keys| keys.into_iter().next()).unwrap_or_default()
     }
 
+    /// The key of a command that is worth a place among the hints; empty if there is none.
+    pub fn hint_of(&self, command: &str) -> String {
+        let found = find(command).and_then(|command| self.seat.keymap.taught(command, self.seat.layer()));
+        found.unwrap_or_default()
+    }
+
     /// The context of the present view.
     pub fn context(&self) -> Context {
         Context::of(self.seat.view)

@@ -190,3 +190,12 @@ fn a_copied_block_goes_to_the_terminals_clipboard_and_a_paste_of_it_comes_back()
     screen.keys("\x11");
     assert_eq!(screen.end(), 0);
 }
+
+#[test]
+fn the_tour_takes_the_options_of_the_screen_before_and_behind_its_name() {
+    for arguments in [&["--silent", "tour"], &["tour", "--silent"]] {
+        let home = Home::new();
+        let mut screen = home.open((80, 24), arguments);
+        screen.wait_for("Tour, step 1 of 10");
+    }
+}

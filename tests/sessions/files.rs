@@ -1,5 +1,6 @@
 //! Songs that are saved and opened while others do the same.
 
+use super::place::{Place, question};
 use super::session::{Session, same, song};
 use segno::formats;
 use segno::io::paths::Folders;
@@ -7,48 +8,7 @@ use segno::song::sample::SampleReference;
 use segno::studio::input;
 use segno::studio::prompt::Prompt;
 use std::fs;
-use std::path::PathBuf;
 use std::sync::Arc;
-use tempfile::TempDir;
-
-/// A folder with songs in it.
-struct Place(TempDir);
-
-impl Place {
-    /// A folder with a song `a.ron` that holds the rows of `grid`.
-    fn with(grid: &str) -> Place {
-        let place = Place(tempfile::tempdir().expect("a folder"));
-        place.write("a.ron", grid);
-        place
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    /// Writes a song as another program would.
-    fn write(&self, name: &str, grid: &str) {
-        fs::write(self.path(name), formats::song::write(&song(grid))).expect("written");
-    }
-
-    /// A session with `a.ron` open.
-    fn open(&self) -> Session {
-        Session::of_file(&self.path("a.ron"), Folders::below(self.0.path()))
-    }
-
-    /// The rows of the song in a file.
-    fn rows(&self, name: &str) -> String {
-        Session::of_file(&self.path(name), Folders::below(&self.path("elsewhere"))).grid()
-    }
-}
-
-/// The title and the lines of the question that waits.
-fn question(session: &Session) -> (String, Vec<String>) {
-    match &session.seat.prompt {
-        Some(Prompt::Question(question)) => (question.title.clone(), question.lines.clone()),
-        _ => (String::new(), Vec::new()),
-    }
-}
 
 #[test]
 fn what_something_else_wrote_is_not_saved_over_unasked() {

@@ -5,6 +5,8 @@ mod automation;
 #[path = "../clicks/mod.rs"]
 mod clicks;
 mod session;
+mod place;
+mod tabs;
 mod freezing;
 mod grooves;
 mod matrix;

@@ -41,6 +41,8 @@ pub struct Settings {
     pub colour: Option<String>,
     /// Only ASCII on the screen.
     pub ascii: Option<bool>,
+    /// Lines of words in place of pictures.
+    pub screen_reader: Option<bool>,
     /// Few redraws, for slow lines.
     pub frugal: Option<bool>,
     /// Whether what is copied goes to the terminal's clipboard.
@@ -211,6 +213,15 @@ pub const SETTINGS: &[Setting] = &[
         show: |settings| shown(&settings.ascii),
         assign: |settings, value| {
             settings.ascii = truth(value)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "screen_reader",
+        help: "one line of words for each change in place of the picture, for screen readers and braille: true or false",
+        show: |settings| shown(&settings.screen_reader),
+        assign: |settings, value| {
+            settings.screen_reader = truth(value)?;
             Ok(())
         },
     },

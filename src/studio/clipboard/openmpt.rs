@@ -76,7 +76,7 @@ pub fn read(text: &str) -> Result<(Clipboard, usize), String> {
         strip.rows.resize(rows.len(), Row::default());
         strip.columns.sort();
     }
-    Ok((Clipboard { rows: rows.len() as u16, tracks }, left_out))
+    Ok((Clipboard { rows: rows.len() as u16, tracks, song: None }, left_out))
 }
 
 /// Puts a field into a row; whether there is something like it here.

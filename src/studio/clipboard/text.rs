@@ -132,7 +132,8 @@ pub fn read(text: &str) -> Result<Clipboard, String> {
         let columns = if columns.is_empty() { filled(&rows) } else { columns };
         Strip { columns, rows, curves: None }
     };
-    Ok(Clipboard { rows: count as u16, tracks: tracks.into_iter().zip(columns).map(strip).collect() })
+    let tracks = tracks.into_iter().zip(columns).map(strip).collect();
+    Ok(Clipboard { rows: count as u16, tracks, song: None })
 }
 
 /// The rows and the tracks' columns of a first line. Errors begin with the column of the mistake.

@@ -49,7 +49,7 @@ fn take(studio: &mut Studio, seat: &mut Seat) -> Block {
     let over = if fits { "" } else { ": too much for the terminal's clipboard, but segno has it" };
     studio.to_clipboard = text.filter(|_| fits);
     studio.say(format!("copied {}{over}", block.extent()));
-    seat.clipboard.push(copied);
+    seat.clipboard.push(Clipboard { song: Some(seat.song), ..copied });
     block
 }
 
@@ -59,7 +59,7 @@ fn cut(studio: &mut Studio, seat: &mut Seat) -> Answer {
 }
 
 /// What pasting takes, without the fields that the operation mask leaves alone.
-fn copied(seat: &Seat) -> Result<Clipboard, String> {
+pub(super) fn copied(seat: &Seat) -> Result<Clipboard, String> {
     let present = seat.clipboard.present().ok_or("nothing was copied yet")?;
     let copied = present.masked(seat.operation);
     match copied.tracks.iter().all(|strip| strip.columns.is_empty()) {
@@ -84,6 +84,9 @@ fn put(studio: &mut Studio, seat: &Seat, name: &str, copied: &Clipboard, how: Pa
         studio.warn(format!("left out, beyond the pattern's end: {}", counted(lost as usize, "row")));
     }
     tell_sharing(studio, seat.pattern, &tracks);
+    if let Some(text) = studio.strangers(copied) {
+        studio.warn(text);
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use crate::formats;
 use crate::io::paths::folder_of;
 use crate::song::difference::difference;
 use crate::studio::Studio;
+use crate::studio::outlook;
 use crate::studio::prompt::{Choice, Prompt, Question, ask_file};
 use crate::studio::seat::Seat;
 use std::path::{Path, PathBuf};
@@ -125,30 +126,91 @@ fn leave_song(
     seat: &mut Seat,
     title: &str,
     go: fn(&mut Studio, &mut Seat) -> Answer,
-    choices: [Choice; 2],
+    choices: Vec<Choice>,
 ) -> Answer {
     if !studio.document.is_changed() {
         return go(studio, seat);
     }
-    let [save, discard] = choices;
     let lines = difference(studio.document.saved(), studio.song());
     let stay = Choice { key: 'c', label: "stay", run: |_, _| Ok(()) };
-    let answers = vec![save, discard, stay];
+    let answers = choices.into_iter().chain([stay]).collect();
     seat.prompt = Some(Prompt::Question(Question { title: title.to_owned(), lines, scroll: 0, answers }));
     Ok(())
 }
 
-/// Saves and leaves; stays where saving asks something first.
-fn save_and_leave(studio: &mut Studio, seat: &mut Seat) -> Answer {
+/// What is asked before a song with unsaved changes is left: which one, where several are open.
+fn unsaved(studio: &Studio) -> String {
+    match studio.tabs.count() {
+        1 => "The song has changes that are not saved".to_owned(),
+        _ => format!("{} has changes that are not saved", studio.document.name()),
+    }
+}
+
+/// Saves and then goes on; stays where saving asks something first.
+fn save_and(studio: &mut Studio, seat: &mut Seat, go: fn(&mut Studio, &mut Seat) -> Answer) -> Answer {
     if studio.document.is_changed() {
         save(studio, seat, "")?;
     }
     if studio.document.is_changed() { Ok(()) } else { go(studio, seat) }
 }
 
-fn go(_: &mut Studio, seat: &mut Seat) -> Answer {
-    seat.leaving = true;
-    Ok(())
+/// Saves and leaves; stays where saving asks something first, or another open song has changes.
+///
+/// # Errors
+/// If the song cannot be saved.
+pub fn save_and_leave(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    save_and(studio, seat, leave)
+}
+
+/// Leaves, whatever was decided about songs when that was given up the last time.
+fn quit(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    studio.give_nothing_up();
+    leave(studio, seat)
+}
+
+/// Leaves as soon as the user has decided about every open song with unsaved changes: goes to each, and asks.
+fn leave(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let Some(place) = studio.undecided() else {
+        studio.abandon_given_up();
+        seat.leaving = true;
+        return Ok(());
+    };
+    studio.go_to_tab(place);
+    outlook::follow(studio, seat);
+    let choices = vec![
+        Choice { key: 's', label: "save and leave", run: save_and_leave },
+        Choice {
+            key: 'd',
+            label: "leave without saving",
+            run: |studio, seat| {
+                studio.give_up();
+                leave(studio, seat)
+            },
+        },
+    ];
+    leave_song(studio, seat, &unsaved(studio), |_, _| Ok(()), choices)
+}
+
+/// Closes the present song, after asking what becomes of unsaved changes.
+///
+/// # Errors
+/// If it is the only one.
+pub(super) fn close(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    if studio.tabs.count() == 1 {
+        return studio.close_tab();
+    }
+    let choices = vec![
+        Choice { key: 's', label: "save and close", run: |studio, seat| save_and(studio, seat, close) },
+        Choice {
+            key: 'd',
+            label: "close without saving",
+            run: |studio, _| {
+                studio.abandon();
+                studio.close_tab()
+            },
+        },
+    ];
+    leave_song(studio, seat, &unsaved(studio), |studio, _| studio.close_tab(), choices)
 }
 
 fn open_pending(studio: &mut Studio, _: &mut Seat) -> Answer {
@@ -156,22 +218,31 @@ fn open_pending(studio: &mut Studio, _: &mut Seat) -> Answer {
     studio.open(&path)
 }
 
-fn quit(studio: &mut Studio, seat: &mut Seat) -> Answer {
-    let choices = [
-        Choice { key: 's', label: "save and leave", run: save_and_leave },
-        Choice {
-            key: 'd',
-            label: "leave without saving",
-            run: |studio, seat| {
-                studio.abandon();
-                go(studio, seat)
-            },
-        },
-    ];
-    leave_song(studio, seat, "The song has changes that are not saved", go, choices)
+fn open_pending_beside(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let path = studio.pending_path.take().ok_or("no song was named")?;
+    open_beside(studio, seat, &path.display().to_string())
 }
 
-/// Opens another song, after asking what becomes of unsaved changes.
+/// Opens a song in a tab beside the present one; the tab that has it already is gone to.
+///
+/// # Errors
+/// If the system gives no thread.
+pub(super) fn open_beside(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
+    if name.trim().is_empty() {
+        return ask_file(seat, "Open the song in a new tab", "", open_beside);
+    }
+    let path = path(name.trim());
+    match studio.tab_of(&path) {
+        Some(place) => {
+            studio.go_to_tab(place);
+            studio.say(format!("{} is open already: this is it", studio.document.name()));
+            Ok(())
+        }
+        None => studio.open_beside(&path),
+    }
+}
+
+/// Opens another song, after asking what becomes of unsaved changes. One that has a tab is gone to there.
 ///
 /// # Errors
 /// If what has to be saved first cannot be.
@@ -179,8 +250,12 @@ pub fn open(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     if name.trim().is_empty() {
         return ask_file(seat, "Open the song", "", open);
     }
-    studio.pending_path = Some(path(name.trim()));
-    let choices = [
+    let named = path(name.trim());
+    if studio.tab_of(&named).is_some_and(|place| place != studio.tabs.present()) {
+        return open_beside(studio, seat, name);
+    }
+    studio.pending_path = Some(named);
+    let choices = vec![
         Choice {
             key: 's',
             label: "save and open",
@@ -192,8 +267,9 @@ pub fn open(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
             },
         },
         Choice { key: 'd', label: "open without saving", run: open_pending },
+        Choice { key: 't', label: "open in a new tab beside it", run: open_pending_beside },
     ];
-    leave_song(studio, seat, "The song has changes that are not saved", open_pending, choices)
+    leave_song(studio, seat, &unsaved(studio), open_pending, choices)
 }
 
 /// The rows.
@@ -226,7 +302,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["ctrl-o", "ctrl-w e"],
         context: Context::Everywhere,
         argument: "[FILE]",
-        help: "open another song",
+        help: "open another song in place of this one, or, if this one has unsaved changes, in a tab as you like",
         run: open,
     },
     Command {
@@ -234,7 +310,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["ctrl-q", "ctrl-w q"],
         context: Context::Everywhere,
         argument: "",
-        help: "leave; unsaved changes are asked about",
+        help: "leave; unsaved changes are asked about, of every open song",
         run: |studio, seat, _| {
             if company::may_end(studio, seat, quit)? { quit(studio, seat) } else { Ok(()) }
         },

@@ -146,7 +146,7 @@ fn load_preset(studio: &mut Studio, seat: &mut Seat, file: &Path, title: &str) -
 }
 
 /// The places of samples in the song, where they are already or the first free ones, and the edits that put them there.
-fn places(song: &Song, samples: Vec<SampleReference>) -> (Vec<u16>, Vec<Edit>) {
+pub fn places(song: &Song, samples: Vec<SampleReference>) -> (Vec<u16>, Vec<Edit>) {
     let (mut numbers, mut edits, mut taken) = (Vec::new(), Vec::new(), HashSet::new());
     let mut new: Vec<(SampleReference, u16)> = Vec::new();
     for reference in samples {

@@ -3,6 +3,7 @@
 
 pub mod files;
 pub mod company;
+pub mod tabs;
 pub mod browsing;
 pub mod transport;
 pub mod views;
@@ -13,9 +14,11 @@ pub mod loading;
 pub mod zones;
 pub mod presets;
 pub mod shaping;
+pub mod grips;
 pub mod tunings;
 pub mod sound;
 pub mod appearance;
+pub mod speaking;
 pub mod render;
 pub mod resampling;
 pub mod keys;
@@ -203,6 +206,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Zones of a sampler", commands: zones::COMMANDS },
     Group { title: "Presets", commands: presets::COMMANDS },
     Group { title: "Shaping sounds", commands: shaping::COMMANDS },
+    Group { title: "Envelopes and zones as they are drawn", commands: grips::COMMANDS },
     Group { title: "Tunings", commands: tunings::COMMANDS },
     Group { title: "Undo", commands: history::COMMANDS },
     Group { title: "Moving in the grid", commands: movement::COMMANDS },
@@ -235,12 +239,14 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Modes, and habits of other programs", commands: modes::COMMANDS },
     Group { title: "Files", commands: files::COMMANDS },
     Group { title: "Sessions", commands: company::COMMANDS },
+    Group { title: "Several songs", commands: tabs::COMMANDS },
     Group { title: "File browser", commands: browsing::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
     Group { title: "Resampling", commands: resampling::COMMANDS },
     Group { title: "Freezing", commands: freezing::COMMANDS },
     Group { title: "Sound", commands: sound::COMMANDS },
     Group { title: "Appearance", commands: appearance::COMMANDS },
+    Group { title: "Screen readers", commands: speaking::COMMANDS },
     Group { title: "Keys", commands: keys::COMMANDS },
     Group { title: "Learning", commands: tour::COMMANDS },
     Group { title: "Help by topics", commands: topics::COMMANDS },
@@ -277,9 +283,6 @@ pub fn run_line(studio: &mut Studio, seat: &mut Seat, line: &str) -> Answer {
             Err(format!("{} takes nothing behind it; it is for what the cursor stands on", command.name))
         }
         Some(command) => command.perform(studio, seat, argument.trim()),
-        None if name == "new" => {
-            Err("a new song is made outside: `segno new FILE`; then :open FILE".to_owned())
-        }
         None => Err(unknown(name)),
     }
 }
@@ -306,6 +309,11 @@ fn short(name: &str) -> Option<&'static str> {
         "save" => Some("w"),
         "open" => Some("e"),
         "quit" => Some("q"),
+        "new-tab" => Some("new"),
+        "open-tab" => Some("tabe"),
+        "next-tab" => Some("tabn"),
+        "previous-tab" => Some("tabp"),
+        "close-tab" => Some("tabc"),
         _ => None,
     }
 }

@@ -25,7 +25,7 @@ fn render(studio: &mut Studio, file: PathBuf) -> Answer {
     let request = Request { plan, level: Level::AsItIs, depth: Depth::Int24 };
     let sink = NewFile::begin(&file).map_err(|problem| problem.to_string())?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let started = studio.jobs.start(&format!("rendering {name}"), move |progress, found| {
+    let started = studio.jobs.start_for_all(&format!("rendering {name}"), move |progress, found| {
         let mut watch = |_, part| {
             progress.set(part);
             if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -25,8 +25,12 @@ fn place(layer: Layer) -> String {
 }
 
 impl Keymap {
-    /// The whole report.
-    pub fn conflicts(&self) -> Vec<Section> {
+    /// The whole report, made at the first look at it.
+    pub fn conflicts(&self) -> &[Section] {
+        self.report.get_or_init(|| self.report())
+    }
+
+    fn report(&self) -> Vec<Section> {
         vec![
             Section {
                 title: "Keys that never arrive: the first of them is a command by itself",

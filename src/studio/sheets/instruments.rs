@@ -4,7 +4,9 @@ use super::field::words;
 use super::matrix_columns::{self, Part};
 use super::patch_columns::{self, Column, List, Row};
 use super::{Change, Entry, Field, Sheet};
+use crate::dsp::parameter::Parameters;
 use crate::instruments::KINDS;
+use crate::instruments::sampler::zone::Zone;
 use crate::song::edit::Edit;
 use crate::song::instrument::Instrument;
 use crate::song::{MAX_INSTRUMENTS, Song};
@@ -105,6 +107,26 @@ pub fn parameter(studio: &Studio, seat: &Seat) -> Option<usize> {
         Row::Patch { index, .. } => Some(index),
         _ => None,
     }
+}
+
+/// The field of a parameter of the sound.
+pub fn place_of(studio: &Studio, seat: &Seat, wanted: usize) -> Option<SheetCursor> {
+    place_where(studio, seat, |row| matches!(row, Row::Patch { index, .. } if *index == wanted))
+}
+
+/// The field of a zone's lowest key.
+pub fn place_of_zone(studio: &Studio, seat: &Seat, wanted: usize) -> Option<SheetCursor> {
+    let low_key = Zone::ROWS.iter().position(|row| row.info.name == "low_key")?;
+    let is_it = |row: &Row| matches!(row, Row::Zone { zone, index } if (*zone, *index) == (wanted, low_key));
+    place_where(studio, seat, is_it)
+}
+
+fn place_where(studio: &Studio, seat: &Seat, wanted: impl Fn(&Row) -> bool) -> Option<SheetCursor> {
+    let columns = columns(studio, seat);
+    let found = columns.iter().enumerate().find_map(|(column, rows)| {
+        Some(SheetCursor { column: column + 1, row: rows.rows.iter().position(&wanted)? })
+    });
+    found
 }
 
 fn row(studio: &Studio, seat: &Seat, at: SheetCursor) -> Option<Row> {

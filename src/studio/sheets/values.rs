@@ -18,14 +18,17 @@ const UNITS: &[(&str, &str, f32)] = &[
     ("semitones", "st", 1.0),
 ];
 
+/// The last words of names of parameters that go from left to right.
+const SIDES: &[&str] = &["pan", "balance"];
+
 /// How a parameter's number is shown.
 #[derive(PartialEq)]
 enum Scale {
     /// As it is, with the unit.
     Plain,
-    /// From 0 to 1 as percent.
+    /// From 0, or from −1, to 1 as percent.
     Percent,
-    /// From −1 to 1 as a place between left and right.
+    /// A panning from −1 to 1 as a place between left and right.
     Side,
     /// Seconds, below one as milliseconds.
     Seconds,
@@ -35,11 +38,16 @@ enum Scale {
     Key,
 }
 
+/// Whether a parameter of that name goes from left to right.
+fn is_side(name: &str) -> bool {
+    SIDES.iter().any(|side| name.rsplit('_').next() == Some(side))
+}
+
 fn scale(info: &Info) -> Scale {
     let plain = info.unit.is_empty() && info.kind == Kind::Linear;
     match info.unit {
-        "" if plain && (info.low, info.high) == (-1.0, 1.0) => Scale::Side,
-        "" if plain && info.low >= 0.0 && info.high <= 1.0 => Scale::Percent,
+        "" if plain && (info.low, info.high) == (-1.0, 1.0) && is_side(info.name) => Scale::Side,
+        "" if plain && info.low >= -1.0 && info.high <= 1.0 => Scale::Percent,
         "s" => Scale::Seconds,
         "Hz" => Scale::Hertz,
         "key" => Scale::Key,
@@ -249,6 +257,29 @@ mod tests {
     use super::*;
     use crate::dsp::parameter::Knobs;
     use crate::song::track::Track;
+
+    #[test]
+    fn what_goes_from_left_to_right_is_shown_so_and_nothing_else() {
+        let shown = |kind: &str, name: &str, value: f32| {
+            let patch =
+                (crate::instruments::KINDS.iter().find(|row| row.name == kind).expect("a kind").new)();
+            let knobs = patch.knobs();
+            let info = knobs.info(knobs.find(name).expect(name));
+            let read = parse(info, &text(info, value)).expect("what is shown is read back");
+            assert!((read - value).abs() < 1e-3, "{name}: {read}");
+            (text(info, value), range(info))
+        };
+        let pair = |text: &str, range: &str| (text.to_owned(), range.to_owned());
+        assert_eq!(shown("wavetable", "key_position", 0.0), pair("0 %", "-100 to 100 %"));
+        assert_eq!(shown("wavetable", "velocity_position", -0.25), pair("-25 %", "-100 to 100 %"));
+        let track = Track::default();
+        let knobs: &dyn Knobs = &track;
+        let pan = knobs.info(knobs.find("pan").expect("a panning"));
+        assert_eq!(
+            (text(pan, 0.0), text(pan, -0.5), text(pan, 1.0)),
+            ("C".into(), "50L".into(), "100R".into())
+        );
+    }
 
     #[test]
     fn turned_numbers_are_written_short() {

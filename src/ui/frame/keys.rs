@@ -14,6 +14,8 @@ use ratatui::layout::Rect;
 const WORTH: &[(&str, &str)] = &[
     ("leave-page", "back"),
     ("topics", "help"),
+    ("play-or-stop", "play, stop"),
+    ("stop-or-edit", "stop, edit"),
     ("play-song", "play"),
     ("stop", "stop"),
     ("draw-curve", "new"),
@@ -124,7 +126,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
         }
         None => {
             let here = WORTH.iter().filter(|(name, _)| find(name).is_some_and(|row| is_valid(scene, row)));
-            here.for_each(|(name, word)| scene.spot(pair(&scene.key_of(name), word), Target::Run(name)));
+            here.for_each(|(name, word)| scene.spot(pair(&scene.hint_of(name), word), Target::Run(name)));
         }
     }
 }

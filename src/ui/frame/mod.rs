@@ -3,4 +3,5 @@
 pub mod tour;
 pub mod header;
 pub mod status;
+pub mod tabs;
 pub mod keys;

@@ -8,16 +8,18 @@ use crate::studio::curves;
 use crate::studio::grid::{Column, row_at};
 use crate::studio::notices::Weight;
 use crate::studio::numbers::Numbers;
+use crate::studio::pointer::Target;
 use crate::studio::sheets;
 use crate::studio::slots;
 use crate::studio::view::View;
-use crate::ui::paint::{Writer, width};
+use crate::ui::paint::{Writer, line, wrapped};
 use crate::ui::scene::Scene;
 use crate::ui::theme::Styles;
 use crate::ui::theme::table::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::widgets::{Clear, Widget};
 use std::time::Instant;
 
 /// The sign and the look of a notice.
@@ -30,25 +32,47 @@ pub fn sign(weight: Weight, styles: &Styles) -> (&'static str, Style) {
     }
 }
 
-/// Draws the line.
-pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
+/// The most lines that something told takes.
+const MOST: usize = 6;
+
+/// Draws the line, the last but one of the screen. What was told and is too long for it takes lines above as well.
+pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect) {
     let styles = scene.styles;
-    let mut writer = Writer::new(buffer, area);
-    match scene.studio.notices.current(scene.seat.person.number, Instant::now()) {
-        Some((notice, others)) => {
-            let (sign, style) = sign(notice.weight, styles);
-            writer.text(sign, style).skip(1);
-            let more = match others {
-                0 => String::new(),
-                others => format!("  (and {others} more: {})", scene.key_of("view-log")),
-            };
-            let room = area.width.saturating_sub(2 + width(&more));
-            writer.short(&notice.text, room, style).text(&more, style);
-        }
-        None => {
-            writer.short(&explanation(scene), area.width, styles.of(Role::Text));
-        }
+    let area = line(screen, screen.height.saturating_sub(2));
+    let Some((notice, others)) = scene.studio.notices.current(scene.seat.person.number, Instant::now())
+    else {
+        Writer::new(buffer, area).short(&explanation(scene), area.width, styles.of(Role::Text));
+        return;
+    };
+    let (sign, style) = sign(notice.weight, styles);
+    let log = scene.key_of("view-log");
+    let more = match others {
+        0 => String::new(),
+        others => format!("  (and {others} more: {log})"),
+    };
+    let rows = lines(&notice.text, &more, area.width.saturating_sub(2), &log);
+    let above = (rows.len() as u16 - 1).min(area.y.saturating_sub(screen.y));
+    let whole = Rect { y: area.y - above, height: above + 1, ..area };
+    if above > 0 {
+        Clear.render(whole, buffer);
+        buffer.set_style(whole, styles.of(Role::Screen));
+        scene.spot(whole, Target::Cover);
     }
+    for (index, text) in rows.iter().enumerate() {
+        let sign = if index == 0 { sign } else { " " };
+        let mut writer = Writer::new(buffer, line(whole, index as u16));
+        writer.text(sign, style).skip(1).short(text, area.width, style);
+    }
+}
+
+/// What was told, in lines of so many cells; `more` stands behind it. Where that is too much, the last line says which key shows all.
+fn lines(text: &str, more: &str, cells: u16, log: &str) -> Vec<String> {
+    let mut rows = wrapped(&format!("{text}{more}"), cells);
+    if rows.len() > MOST {
+        rows.truncate(MOST - 1);
+        rows.push(format!("… {log} shows all of it"));
+    }
+    if rows.is_empty() { vec![String::new()] } else { rows }
 }
 
 /// What the field under the cursor means.
@@ -147,5 +171,22 @@ fn volume(cell: &NoteCell) -> String {
             format!("panning {value} of {} ({place})", VolumeCell::HIGHEST)
         }
         Some(VolumeCell::Effect(effect, digit)) => effects::describe_field(effect, digit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_is_whole_up_to_a_few_lines() {
+        assert_eq!(
+            lines("saved", "  (and 1 more: Ctrl-W l)", 40, "Ctrl-W l"),
+            ["saved  (and 1 more: Ctrl-W l)"]
+        );
+        assert_eq!(lines("one two three four", "", 9, "l"), ["one two", "three", "four"]);
+        let long = ["word"; 40].join(" ");
+        let rows = lines(&long, "", 20, "Ctrl-W l");
+        assert_eq!((rows.len(), rows.last().map(String::as_str)), (MOST, Some("… Ctrl-W l shows all of it")));
     }
 }

@@ -5,6 +5,7 @@ use crate::song::notation::note_text;
 use crate::studio::curves::{self, Moved};
 use crate::studio::grid::lane_row;
 use crate::studio::pointer::Target;
+use crate::studio::spoken::lanes::at_curve;
 use crate::ui::paint::{Writer, line, put};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
@@ -75,20 +76,7 @@ fn list(scene: &Scene, buffer: &mut Buffer, area: Rect) {
 
 /// Where the curve stands at the cursor.
 fn told(scene: &Scene, buffer: &mut Buffer, area: Rect) {
-    let (song, seat) = (scene.song(), scene.seat);
-    let Some(curve) = curves::curve(song, seat) else { return };
-    let here = curves::here(song, seat);
-    let part = curve.value(here as f32).unwrap_or(0.0);
-    let value = match curves::moved(song, seat, curve.target()) {
-        Some(parameter) => format!("{} ({:.1} %)", parameter.text(part), part * 100.0),
-        None => format!("{:.1} % (this track has no such parameter now: nothing moves)", part * 100.0),
-    };
-    let point = match curves::point(song, seat) {
-        Some(point) if point.at >= here => format!("a point, then {}", point.shape.name()),
-        Some(point) => format!("on a {} from row {}", point.shape.name(), point.at / ROW),
-        None => "before the first point".to_owned(),
-    };
-    let text = format!("row {:02}: {value}, {point}", curves::row(song, seat));
+    let text = at_curve(scene.song(), scene.seat);
     Writer::new(buffer, area).short(&text, area.width, scene.styles.of(Role::Text));
 }
 

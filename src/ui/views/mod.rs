@@ -17,7 +17,7 @@ pub mod meters;
 pub mod mixer;
 pub mod song;
 
-use super::frame::{header, keys, status, tour};
+use super::frame::{header, keys, status, tabs, tour};
 use super::paint::{line, put, wrapped};
 use super::prompts;
 use super::scene::Scene;
@@ -83,16 +83,26 @@ pub fn draw(frame: &mut Frame, studio: &Studio, seat: &Seat, styles: &Styles) {
     let above = header::height(screen.height);
     buffer.set_style(line(screen, 0), styles.of(Role::Header));
     header::draw(&scene, buffer, Rect { height: above, ..screen });
+    let songs = tabs::height(&scene);
+    tabs::draw(&scene, buffer, Rect { y: screen.y + above, height: songs, ..screen });
+    let above = above + songs;
     let lesson = tour::height(&scene);
     let body = Rect { y: screen.y + above, height: screen.height - above - 2 - lesson, ..screen };
     tour::draw(&scene, buffer, Rect { y: body.bottom(), height: lesson, ..screen });
     let mut cursor = (drawing.draw)(&scene, buffer, body);
-    status::draw(&scene, buffer, line(screen, screen.height - 2));
+    status::draw(&scene, buffer, screen);
     buffer.set_style(line(screen, screen.height - 1), styles.of(Role::Status));
     keys::draw(&scene, buffer, line(screen, screen.height - 1));
     cursor = prompts::draw(&scene, buffer, screen).or(cursor);
     if let Some(cursor) = cursor.filter(|cursor| screen.contains(*cursor)) {
         frame.set_cursor_position(cursor);
+    }
+}
+
+/// Draws the seat's view alone.
+pub fn body(scene: &Scene, buffer: &mut Buffer, area: Rect) {
+    if let Some(drawing) = DRAWINGS.iter().find(|drawing| drawing.view == scene.seat.view) {
+        (drawing.draw)(scene, buffer, area);
     }
 }
 

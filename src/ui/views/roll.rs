@@ -2,12 +2,11 @@
 
 use crate::song::notation::note_text;
 use crate::song::note::{Note, Pitch};
-use crate::song::row::VolumeCell;
-use crate::studio::block::counted;
 use crate::studio::curves;
 use crate::studio::pointer::Target;
+use crate::studio::roll::draft;
 use crate::studio::roll::spans::Span;
-use crate::studio::roll::{draft, here};
+use crate::studio::spoken::lanes::in_roll;
 use crate::ui::paint::{Writer, line, put};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
@@ -73,20 +72,7 @@ fn title(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let track = song.tracks.get(usize::from(seat.place.track)).map_or("", |track| &track.name);
     let text = format!("Piano roll of track {:02} {track}, pattern {}", seat.place.track + 1, seat.pattern);
     Writer::new(buffer, line(area, 0)).short(&text, area.width, scene.styles.of(Role::Title));
-    let pitch = note_text(Some(Note::On(seat.roll.pitch)));
-    let text = match here(song, seat) {
-        Some(span) => {
-            let instrument =
-                span.cell.instrument.map_or(String::new(), |it| format!(", instrument {it:02X}"));
-            let volume = match span.cell.volume {
-                Some(VolumeCell::Volume(volume)) => format!(", volume {volume}"),
-                _ => String::new(),
-            };
-            let rows = span.end - span.row;
-            format!("{pitch}{instrument}{volume}, rows {:02} to {:02} ({rows})", span.row, span.end - 1)
-        }
-        None => format!("{pitch}, the next note lasts {}", counted(seat.roll.length.into(), "row")),
-    };
+    let text = in_roll(song, seat);
     Writer::new(buffer, line(area, 1)).short(&text, area.width, scene.styles.of(Role::Text));
 }
 

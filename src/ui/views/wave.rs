@@ -2,10 +2,9 @@
 
 use crate::instruments::sample::SampleAudio;
 use crate::instruments::sampler::zone::{LoopMode, Zone};
-use crate::studio::block::counted;
 use crate::studio::pointer::Target;
-use crate::studio::sheets::values;
-use crate::studio::wave::{self, Wave, zone};
+use crate::studio::spoken::samples::{self as spoken, time};
+use crate::studio::wave::{self, zone};
 use crate::ui::paint::{Writer, line, put};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
@@ -55,7 +54,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     let mut writer = Writer::new(buffer, line(area, 0));
     writer.text(&title, scene.styles.of(Role::Title));
     writer.skip(2);
-    writer.text(&done(sample.treatments.len()), scene.styles.of(Role::Faint));
+    writer.text(&spoken::done(sample.treatments.len()), scene.styles.of(Role::Faint));
     let audio = match wave::sound(scene.studio, scene.seat) {
         Ok(audio) => audio,
         Err(why) => {
@@ -80,54 +79,12 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     Some(Position { x, y: inner.bottom() })
 }
 
-fn done(treatments: usize) -> String {
-    match treatments {
-        0 => "as its file has it".to_owned(),
-        number => format!("{}; its file is as it was", counted(number, "treatment")),
-    }
-}
-
-/// A length as people read it.
-fn time(frames: usize, rate: u32) -> String {
-    values::seconds(frames as f32 / rate.max(1) as f32)
-}
-
 /// Where the cursor is, what is marked, and what the zone is.
 fn told(scene: &Scene, buffer: &mut Buffer, area: Rect, seen: &Seen) {
-    let Wave { cursor, .. } = scene.seat.wave;
-    let (frames, rate) = (seen.audio.frames(), seen.audio.rate());
-    let mut text = format!("frame {cursor} of {frames}, {}", time(cursor as usize, rate));
-    if (cursor as usize) < frames {
-        let heights = (0..seen.audio.channels()).map(|index| seen.audio.channel(index)[cursor as usize]);
-        let heights: Vec<String> = heights.map(|height| format!("{height:+.3}")).collect();
-        text += &format!(", {}", heights.join(" "));
-    }
-    if let Some(marked) = scene.seat.wave.marked(frames) {
-        text += &format!("  marked {}, {}", counted(marked.len(), "frame"), time(marked.len(), rate));
-    }
+    let text = spoken::cursor(scene.seat, seen.audio);
     Writer::new(buffer, line(area, 1)).short(&text, area.width, scene.styles.of(Role::Text));
-    let text = match zone::place(scene.song(), scene.seat).zip(zone::zone(scene.song(), scene.seat)) {
-        Some(((slot, number), zone)) => of_zone(slot, number, zone),
-        None => "no instrument plays it".to_owned(),
-    };
+    let text = spoken::zone(scene.song(), scene.seat);
     Writer::new(buffer, line(area, 2)).short(&text, area.width, scene.styles.of(Role::Faint));
-}
-
-fn of_zone(slot: usize, number: usize, zone: &Zone) -> String {
-    let end = |frame: u32| if frame == 0 { "end".to_owned() } else { frame.to_string() };
-    let mut text =
-        format!("instrument {:02X} zone {}: {} to {}", slot + 1, number + 1, zone.start, end(zone.end));
-    if zone.loop_mode != LoopMode::Off {
-        let mode = LoopMode::NAMES[zone.loop_mode as usize];
-        text += &format!(", loop {mode} {} to {}", zone.loop_start, end(zone.loop_end));
-        if zone.loop_fade > 0 {
-            text += &format!(" fading {}", zone.loop_fade);
-        }
-    }
-    if !zone.slices.is_empty() {
-        text += &format!(", {}", counted(zone.slices.len(), "slice"));
-    }
-    text
 }
 
 /// The channels one above the other.

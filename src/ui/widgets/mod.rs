@@ -9,5 +9,6 @@ pub mod curve;
 pub mod length;
 pub mod spectrum;
 pub mod wave;
+pub mod zones;
 pub mod sheet;
 mod sheet_column;

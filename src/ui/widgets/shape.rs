@@ -4,10 +4,13 @@ use super::wave;
 use crate::dsp::envelope::{self, Envelope};
 use crate::dsp::lfo::{self, Lfo};
 use crate::dsp::units::SampleRate;
+use crate::studio::envelopes::{self, Length, Point};
+use crate::studio::grips::Grip;
+use crate::studio::pointer::Target;
 use crate::studio::shaping::Picture;
 use crate::studio::sheets::values;
 use crate::ui::paint::put;
-use crate::ui::theme::Styles;
+use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -16,13 +19,10 @@ use ratatui::layout::Rect;
 const STEPS: SampleRate = SampleRate(8_000);
 /// Turns of an LFO that are drawn.
 const TURNS: f32 = 3.0;
-/// How long a key is held beyond attack, hold and decay, as a part of these.
-const HELD: f32 = 0.5;
-/// The longest envelope that is drawn, in seconds.
-const LONGEST: f32 = 120.0;
 
 /// Draws a picture; the last line tells what it is.
-pub fn draw(buffer: &mut Buffer, area: Rect, picture: Picture, styles: &Styles) {
+pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect, picture: Picture) {
+    let styles = scene.styles;
     let inner = Rect { height: area.height.saturating_sub(1), ..area };
     let dots = usize::from(inner.width) * 2;
     let below = (area.x, area.bottom().saturating_sub(1));
@@ -33,12 +33,35 @@ pub fn draw(buffer: &mut Buffer, area: Rect, picture: Picture, styles: &Styles) 
     let height = |dot: usize| heights.get(dot).copied().unwrap_or(0.0);
     wave::line(buffer, inner, height, styles.of(Role::Wave));
     put(buffer, area, below, &told, styles.of(Role::Faint));
+    if let Picture::Envelope(shape) = picture {
+        points(scene, buffer, inner, Length::of(&shape).whole);
+    }
+}
+
+/// The points of the envelope, that of the field at the cursor with a sign of its own. The mouse holds the nearest one.
+fn points(scene: &Scene, buffer: &mut Buffer, area: Rect, whole: f32) {
+    let all = envelopes::points(scene.studio, scene.seat);
+    let seconds = whole / f32::from(area.width.max(1));
+    let x = |point: &Point| {
+        area.x + ((point.at / seconds.max(f32::EPSILON)) as u16).min(area.width.saturating_sub(1))
+    };
+    for column in area.left()..area.right() {
+        let Some(point) = all.iter().min_by_key(|point| x(point).abs_diff(column)) else { return };
+        let grip = Grip::Point { point: *point, seconds, lines: area.height };
+        scene.spot(Rect { x: column, width: 1, ..area }, Target::Grip(grip));
+    }
+    for point in &all {
+        let below = ((1.0 - point.level) * f32::from(area.height)) as u16;
+        let y = area.y + below.min(area.height.saturating_sub(1));
+        let here = point.is_at(scene.seat.sheet());
+        let (sign, role) = if here { ("◆", Role::Cursor) } else { ("●", Role::Note) };
+        put(buffer, area, (x(point), y), sign, scene.styles.of(role));
+    }
 }
 
 /// The level at every dot, −1 to 1, and how long all of it takes.
 fn of_envelope(shape: &envelope::Shape, dots: usize) -> (Vec<f32>, String) {
-    let pressed = ((shape.attack + shape.hold + shape.decay) * (1.0 + HELD)).min(LONGEST);
-    let whole = (pressed + shape.release).min(2.0 * LONGEST);
+    let Length { pressed, whole } = Length::of(shape);
     let frames = |seconds: f32| (seconds * STEPS.hertz()) as usize;
     let mut running = Envelope::default();
     running.start();

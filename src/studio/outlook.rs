@@ -1,0 +1,126 @@
+//! Where a seat is in a song: what it takes up again when it comes back to one of several open songs. What a person carries along (what
+//! was copied, octave, keys, what was looked for) is not part of it.
+
+use super::Studio;
+use super::grid::{Place, Selection};
+use super::places::{Jumps, Marks};
+use super::prompt::Prompt;
+use super::roll::Roll;
+use super::search::Hit;
+use super::seat::{Seat, SheetCursor};
+use super::sheets;
+use super::slots;
+use super::view::View;
+use super::wave::Wave;
+use crate::song::instrument::Instrument;
+use std::mem::swap;
+
+/// Where a seat is in a song.
+#[derive(Debug)]
+pub struct Outlook {
+    view: View,
+    back: View,
+    order: u16,
+    pattern: u16,
+    repeat: u8,
+    before: i32,
+    place: Place,
+    selection: Option<Selection>,
+    anchor: Option<slots::Spot>,
+    instrument: u8,
+    curve: String,
+    roll: Roll,
+    wave: Wave,
+    sheets: Vec<SheetCursor>,
+    listed: Vec<Hit>,
+    jumps: Jumps,
+    marks: Marks,
+    other: Option<(u8, Box<Instrument>)>,
+}
+
+impl Outlook {
+    /// At the start of a song, in the view that is looked at now.
+    fn new(seat: &Seat) -> Outlook {
+        let view = if seat.view.is_page() { seat.back } else { seat.view };
+        Outlook {
+            view,
+            back: view,
+            order: 0,
+            pattern: 0,
+            repeat: 0,
+            before: 0,
+            place: Place::default(),
+            selection: None,
+            anchor: None,
+            instrument: 0,
+            curve: String::new(),
+            roll: Roll::default(),
+            wave: Wave::default(),
+            sheets: vec![SheetCursor::default(); View::ALL.len()],
+            listed: Vec::new(),
+            jumps: Jumps::default(),
+            marks: Marks::default(),
+            other: None,
+        }
+    }
+
+    /// Changes places with where the seat is now.
+    fn change_places(&mut self, seat: &mut Seat) {
+        swap(&mut self.view, &mut seat.view);
+        swap(&mut self.back, &mut seat.back);
+        swap(&mut self.order, &mut seat.order);
+        swap(&mut self.pattern, &mut seat.pattern);
+        swap(&mut self.repeat, &mut seat.repeat);
+        swap(&mut self.before, &mut seat.before);
+        swap(&mut self.place, &mut seat.place);
+        swap(&mut self.selection, &mut seat.selection);
+        swap(&mut self.anchor, &mut seat.slots.anchor);
+        swap(&mut self.instrument, &mut seat.instrument);
+        swap(&mut self.curve, &mut seat.curve);
+        swap(&mut self.roll, &mut seat.roll);
+        swap(&mut self.wave, &mut seat.wave);
+        swap(&mut self.sheets, &mut seat.sheets);
+        swap(&mut self.listed, &mut seat.listed);
+        swap(&mut self.jumps, &mut seat.jumps);
+        swap(&mut self.marks, &mut seat.marks);
+        swap(&mut self.other, seat.shaping.other_state());
+    }
+}
+
+/// Takes the seat to the song that is the present one now, to where it was in that the last time; in a song that has taken the place
+/// of another one the cursor stays in its row. Once a turn, and before and after every key.
+pub fn follow(studio: &Studio, seat: &mut Seat) {
+    let to = studio.tabs.number();
+    let from = std::mem::replace(&mut seat.song, to);
+    if from == to {
+        return;
+    }
+    let left = studio.document_of(from).map(|document| document.song().clone());
+    match &left {
+        Some(song) => seat.slots.take_away(song),
+        None => seat.slots = slots::Marks::default(),
+    }
+    let known = seat.outlooks.remove(&to);
+    let is_new = known.is_none();
+    let mut outlook = known.unwrap_or_else(|| {
+        let new = Outlook::new(seat);
+        let (place, instrument) =
+            if left.is_some() { Default::default() } else { (seat.place, seat.instrument) };
+        Outlook { place, instrument, ..new }
+    });
+    outlook.change_places(seat);
+    if left.is_some() {
+        seat.outlooks.insert(from, outlook);
+    }
+    seat.outlooks.retain(|number, _| studio.tabs.has(*number));
+    // What was being asked was about the other song.
+    seat.prompt = seat.prompt.take().filter(|prompt| matches!(prompt, Prompt::Line(_)));
+    (seat.leader, seat.count, seat.replacing, seat.grid_line) = (None, None, None, None);
+    seat.held.clear();
+    if is_new {
+        seat.go_to_order(studio.song(), 0);
+        sheets::arrive(studio, seat);
+    }
+    seat.stay_inside(studio.song());
+    sheets::stay_inside(studio, seat);
+}

@@ -1,0 +1,77 @@
+//! What the lower lines say: what was told, whole; and the keys that are worth learning.
+
+mod screen_stage;
+
+use screen_stage::{Stage, song};
+use segno::studio::keymap::{Keymap, names};
+use segno::studio::view::View;
+
+#[test]
+fn what_is_told_is_told_whole() {
+    let mut stage = Stage::new(song());
+    stage.press("ctrl-w l ctrl-w l");
+    let before = stage.text(80, 24);
+    let fault = "the sentence is a long one, for it names a file in a folder with a long name, \
+                 then the reason for which it was refused, and last of all what was expected instead of it";
+    stage.studio.warn(fault);
+    let text = stage.text(80, 24);
+    let rows: Vec<&str> = text.lines().skip(20).collect();
+    assert_eq!(rows[0].chars().next(), Some('!'), "{text}");
+    let told = rows[..3].join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(told, format!("! {fault}"), "{text}");
+    stage.studio.warn(["word"; 200].join(" "));
+    let text = stage.text(80, 24);
+    assert!(text.contains("… Ctrl-W l shows all of it"), "{text}");
+    assert_eq!(before.lines().take(15).collect::<Vec<_>>(), text.lines().take(15).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_a_key_did_leaves_with_the_next_key() {
+    let mut stage = Stage::new(song());
+    stage.press("ctrl-c");
+    assert!(stage.text(80, 24).contains("✓ copied 1 row of 1 track"));
+    stage.press("down");
+    assert!(!stage.text(80, 24).contains("copied"));
+}
+
+#[test]
+fn hints_name_no_stand_ins_of_keys_that_mean_something_else() {
+    for name in names() {
+        for (view, view_name) in View::ALL.iter().filter(|(view, _)| *view != View::Help) {
+            let mut stage = Stage::new(song());
+            stage.seat.set_keymap(Keymap::named(name).expect("a map"));
+            stage.seat.look_at(*view);
+            let text = stage.text(200, 60);
+            let hints = text.lines().last().unwrap_or_default();
+            assert!(
+                !hints.contains("Ctrl-W 5") && !hints.contains("Ctrl-W Space"),
+                "{name} {view_name}: {hints}"
+            );
+        }
+    }
+    let mut stage = Stage::new(song());
+    stage.seat.set_keymap(Keymap::named("ft2").expect("a map"));
+    let text = stage.text(200, 30);
+    assert!(text.lines().last().is_some_and(|hints| hints.contains("Space stop, edit")), "{text}");
+}
+
+#[test]
+fn the_page_of_keys_follows_the_map() {
+    let mut keymap = Keymap::default();
+    let before = keymap.conflicts().len();
+    assert!(std::ptr::eq(keymap.conflicts(), keymap.conflicts()), "made once");
+    let choice = segno::io::settings::keymap::Choice {
+        command: "undo".to_owned(),
+        keys: vec!["f5".to_owned()],
+        place: "keymap.ron:1:1".to_owned(),
+    };
+    keymap.overlay(&[choice]);
+    assert_eq!(keymap.conflicts().len(), before);
+    assert!(
+        keymap
+            .conflicts()
+            .iter()
+            .flat_map(|section| &section.lines)
+            .any(|line| line.starts_with("F5 everywhere: undo"))
+    );
+}
