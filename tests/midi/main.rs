@@ -1,0 +1,4 @@
+//! MIDI without ports: clocks that are followed.
+
+mod clocks;
+mod following;
