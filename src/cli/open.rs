@@ -68,6 +68,7 @@ pub fn open(arguments: &ScreenArguments, teaches: bool, _: Globals) -> Outcome {
         let _ = run_line(&mut studio, &mut seat, "instrument 02");
     }
     terminal.draw(|frame| look.draw(frame, &studio, &seat));
+    studio.start_midi();
     studio.find_sound(choice);
     let ended = run(&mut studio, &mut seat, &mut terminal, &mut look, frugal);
     // The terminal first: some sound systems end a program that closes them while they are overloaded.

@@ -72,7 +72,8 @@ impl Loop {
     /// A pulse came at that second. How many pulses further the clock is: usually 1, more if some were missing, 0 if it was one too
     /// many; less where pulses turn out never to have been missing.
     pub fn pulse(&mut self, stamp: f64) -> i64 {
-        let since = stamp - std::mem::replace(&mut self.heard, stamp.max(self.heard));
+        let since = stamp - self.heard;
+        self.heard = self.heard.max(stamp);
         if since < 0.0 {
             // A stamp that ran back: nothing can be learnt of it.
             return 0;

@@ -77,6 +77,7 @@ impl Studio {
             commands::instruments::choose(self, seat, slot.into());
         }
         self.follow_preview(seat);
+        self.attend_midi(seat);
         if seat.prompt.is_some() {
             return;
         }
@@ -99,6 +100,7 @@ impl Studio {
         self.say(format!("opened {}", self.document.name()));
         told.into_iter().for_each(|text| self.warn(text));
         self.samples = self.samples.of_next_song();
+        self.recorder.of_next_song();
         self.load_samples();
         self.remember_last_song();
         seat.selection = None;

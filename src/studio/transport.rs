@@ -1,6 +1,6 @@
 //! What is playing, as it is heard: the engine's reports wait here until their moment has come out of the loudspeakers.
 
-use crate::engine::message::{FromEngine, Meters};
+use crate::engine::message::{ClockReading, FromEngine, Meters};
 use crate::sequencer::player::{Playing, Position};
 use crate::song::MAX_TRACKS;
 use crate::song::mixer::MAX_RETURNS;
@@ -44,6 +44,8 @@ pub struct Transport {
     pub voices: u16,
     /// Whether notes of fills are played.
     pub fill: bool,
+    /// How an external clock fares.
+    pub clock: ClockReading,
     /// The frame at which playback was asked to begin: older reports mean an earlier playback.
     asked: Option<u64>,
     waiting: VecDeque<FromEngine>,
@@ -65,6 +67,7 @@ impl Default for Transport {
             reduction: 0.0,
             voices: 0,
             fill: false,
+            clock: ClockReading::default(),
             asked: None,
             waiting: VecDeque::new(),
         }
@@ -138,6 +141,7 @@ impl Transport {
                 }
             }
             FromEngine::Meters(meters) => self.measure(&meters),
+            FromEngine::Clock(reading) => self.clock = reading,
             FromEngine::NotFinite { .. } => {}
         }
     }
@@ -170,7 +174,7 @@ fn moment(report: &FromEngine) -> u64 {
     match report {
         FromEngine::Position { at, .. } => at.0,
         FromEngine::Meters(meters) => meters.at.0,
-        FromEngine::NotFinite { .. } => 0,
+        FromEngine::NotFinite { .. } | FromEngine::Clock(_) => 0,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod keymap;
 pub mod macros;
+pub mod ports;
 
 use super::paths::make_folder;
 use super::problem::Problem;
@@ -51,6 +52,12 @@ pub struct Settings {
     pub tour: Option<u32>,
     /// The song that was open last.
     pub last_song: Option<PathBuf>,
+    /// Whether the metronome is heard while the song plays.
+    pub metronome: Option<bool>,
+    /// How loud it is, in percent.
+    pub click_level: Option<u32>,
+    /// Bars that are counted before recording.
+    pub count_in: Option<u32>,
 }
 
 /// One setting as lists, help and commands see it.
@@ -261,6 +268,33 @@ pub const SETTINGS: &[Setting] = &[
             Ok(())
         },
     },
+    Setting {
+        name: "metronome",
+        help: "whether beats are heard while the song plays: true or false",
+        show: |settings| shown(&settings.metronome),
+        assign: |settings, value| {
+            settings.metronome = truth(value)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "click_level",
+        help: "how loud the metronome is, 0 to 100 percent; without a choice 50",
+        show: |settings| shown(&settings.click_level),
+        assign: |settings, value| {
+            settings.click_level = number(value, 0, 100, "percent")?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "count_in",
+        help: "bars of the metronome before recording begins, 0 to 4",
+        show: |settings| shown(&settings.count_in),
+        assign: |settings, value| {
+            settings.count_in = number(value, 0, 4, "bars")?;
+            Ok(())
+        },
+    },
 ];
 
 impl Settings {
@@ -351,7 +385,7 @@ mod tests {
         let mut settings = Settings::default();
         for (row, value) in SETTINGS.iter().zip([
             "rig", "44100", "512", "a", "qwertz", "rows", "hex", "decimal", "hex", "b", "256", "false",
-            "true", "true", "false", "3", "x.ron",
+            "true", "true", "false", "3", "x.ron", "true", "40", "2",
         ]) {
             (row.assign)(&mut settings, value).expect("a possible value");
             assert_eq!((row.show)(&settings), value);
