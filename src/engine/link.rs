@@ -60,6 +60,8 @@ pub struct Vitals {
     pub lost: AtomicU32,
     /// What was heard of MIDI and found no room on its way to the studio.
     pub unheard: AtomicU32,
+    /// MIDI messages that found no room on their way out.
+    pub unsent: AtomicU32,
 }
 
 /// Makes the engine and both ends.
@@ -297,11 +299,14 @@ impl AudioEnd {
         }
         self.reports.turn();
         self.hear();
-        let Self { engine, reports, sound, vitals, buffers: [left, right], .. } = self;
+        let Self { engine, reports, sound, sent, vitals, buffers: [left, right], .. } = self;
         let channels = channels.max(1);
         for chunk in out.chunks_mut(CHUNK * channels) {
             let frames = chunk.len() / channels;
             engine.process(&mut left[..frames], &mut right[..frames], &mut |report| reports.send(report));
+            let mut full = 0;
+            let lost = engine.take_sent(&mut |message| full += u32::from(sent.try_push(message).is_err()));
+            vitals.unsent.fetch_add(lost + full, Ordering::Relaxed);
             for (frame, (left, right)) in chunk.chunks_exact_mut(channels).zip(left.iter().zip(right.iter()))
             {
                 match frame {

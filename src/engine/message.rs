@@ -3,6 +3,7 @@
 use super::chains::Fitting;
 use super::click::ClickSettings;
 use super::live::{Part, PortUse};
+use super::outgoing::{ClockOut, Target};
 use crate::dsp::units::Frames;
 use crate::instruments::sample::SampleBank;
 use crate::midi::follower::Health;
@@ -57,6 +58,10 @@ pub enum ToEngine {
     Lead { first: Playing, next: Playing },
     /// How the metronome sounds, and how much is counted before the next `Play`.
     Click(ClickSettings),
+    /// Who gets the clock, and where the next `Play` begins for them.
+    ClockOut(ClockOut),
+    /// Where a track's notes go; `None`: its instruments sound.
+    Outlet { track: u16, target: Option<Target> },
 }
 
 /// From the engine.

@@ -6,6 +6,7 @@
 
 pub mod link;
 pub mod message;
+pub mod outgoing;
 pub mod aligner;
 mod bus;
 pub mod chains;
@@ -28,6 +29,7 @@ mod voices;
 
 use crate::dsp::units::{Frames, SampleRate};
 use crate::sequencer::chase::Said;
+use crate::sequencer::clock::Clock;
 use crate::sequencer::command::{Action, Command, Drive, NoteOn};
 use crate::sequencer::player::{Player, Playing};
 use crate::song::MAX_TRACKS;
@@ -38,6 +40,7 @@ use hands::Hands;
 use live::Live;
 use message::{FromEngine, Meters, NO_WAVE, Snapshot, ToEngine, WAVE_PARTS};
 use mixer::Mixer;
+use outgoing::Outgoing;
 use overrides::Overrides;
 use owners::Owner;
 use pace::Pace;
@@ -65,6 +68,7 @@ pub struct Engine {
     voices: Voices,
     mixer: Mixer,
     live: Live,
+    outgoing: Outgoing,
     click: Click,
     /// What plays once so much is counted: the frame at which it begins.
     counted: Option<(u64, Playing)>,
@@ -95,6 +99,7 @@ impl Engine {
             voices: Voices::new(rate),
             mixer: Mixer::new(rate),
             live: Live::new(),
+            outgoing: Outgoing::new(Clock::new(rate)),
             click: Click::new(rate),
             counted: None,
             taken: QUANTUM,
@@ -155,6 +160,8 @@ impl Engine {
             ToEngine::PortGone(port) => self.forget_port(port, Frames(self.frame), &mut |_| {}),
             ToEngine::Lead { first, next } => (self.pace.first, self.pace.next) = (first, next),
             ToEngine::Click(settings) => self.click.settings = settings,
+            ToEngine::ClockOut(clock) => self.outgoing.clock = clock,
+            ToEngine::Outlet { track, target } => self.set_outlet(track, target),
         }
         None
     }
@@ -169,6 +176,10 @@ impl Engine {
     fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32) {
         if !self.playing {
             self.forget();
+        }
+        if let Some(target) = self.outgoing.target(track.into()) {
+            self.outgoing.strike_live(target, track, key, velocity);
+            return;
         }
         let Some(snapshot) = &self.snapshot else { return };
         let Some(settings) = snapshot.song.instrument(instrument.into()) else { return };
@@ -224,6 +235,9 @@ impl Engine {
         };
         let end = self.frame + QUANTUM as u64;
         let mut at = self.frame;
+        if !self.playing {
+            self.outgoing.idle(at, end, snapshot.song.settings.tempo);
+        }
         while at < end {
             let mut stop = end;
             if let Some((begin, playing)) = self.counted {
@@ -264,7 +278,7 @@ impl Engine {
     fn tick(&mut self, snapshot: &Snapshot, at: u64, report: &mut dyn FnMut(FromEngine)) {
         while self.playing && at >= self.tick_end {
             self.run_commands(snapshot, at);
-            self.player.hear(&self.voices.channels());
+            self.player.hear(&self.outgoing.with(self.voices.channels()));
             match self.player.tick(&snapshot.song, &mut self.commands) {
                 Some(tick) => {
                     let (begin, latency) = (self.tick_end, self.latency().0);
@@ -273,6 +287,8 @@ impl Engine {
                     let tempo = self.pace.led_tempo().unwrap_or(tick.beats_per_minute);
                     self.beat_seconds = 60.0 * 65_536.0 / tempo.max(1) as f32;
                     self.click_on_beats(&snapshot.song, &tick, begin + latency);
+                    let frames = [begin, self.tick_end].map(|frame| frame + latency);
+                    self.outgoing.pulses(frames, self.pace.span());
                     let (position, at) = (Some(tick.position), Frames(begin + latency));
                     report(FromEngine::Position { at, position, tempo });
                 }
@@ -280,6 +296,7 @@ impl Engine {
                     self.playing = false;
                     self.voices.release_all();
                     let at = Frames(at + self.latency().0);
+                    self.outgoing.stop(at.0);
                     report(FromEngine::Position { at, position: None, tempo: 0 });
                 }
             }
@@ -294,7 +311,9 @@ impl Engine {
                 return due;
             }
             self.next_command += 1;
-            self.act(snapshot, command.action);
+            if !self.act_outside(snapshot, command.action, due) {
+                self.act(snapshot, command.action);
+            }
         }
         u64::MAX
     }

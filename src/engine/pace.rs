@@ -53,13 +53,14 @@ impl Pace {
     pub fn tick(&mut self, tick: &Tick, latency: u64) -> u64 {
         let (part, of) = tick.beats;
         self.beats = [self.beats[0] + (u128::from(part) << DIGITS) / u128::from(of.max(1)), self.beats[0]];
-        match self.leading() {
+        let beat = self.beats[0] as f64 / (1u128 << DIGITS) as f64;
+        // Between a start and the second pulse nobody knows the tempo.
+        match self.leading().and_then(|follower| follower.second_of(beat)) {
             None => self.clock.tick(tick.length).0,
-            Some(follower) => {
-                let beat = self.beats[0] as f64 / (1u128 << DIGITS) as f64;
-                let frame = follower.second_of(beat).unwrap_or(0.0) * f64::from(self.rate.0);
+            Some(second) => {
                 let early = (u64::from(self.lead) + latency) as f64;
-                self.clock.until(Frames((frame - early).max(0.0) as u64)).0
+                let frame = second * f64::from(self.rate.0) - early;
+                self.clock.until(Frames(frame.max(0.0) as u64)).0
             }
         }
     }

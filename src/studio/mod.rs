@@ -257,6 +257,7 @@ impl Studio {
         self.transport.start(playing, now);
         self.recorder.began = Some(playing);
         self.reset_meters();
+        self.tell_clock_out(Some(playing));
         self.send(ToEngine::Play(playing));
     }
 

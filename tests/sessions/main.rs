@@ -16,6 +16,7 @@ mod wavetables;
 mod writing;
 mod scales;
 mod melody;
+mod clocked;
 mod played;
 mod recording;
 mod takes;

@@ -14,7 +14,7 @@ pub const ROW: usize = 6_000;
 pub struct Keys {
     pub session: Session,
     end: MidiEnd,
-    _sent: SendingEnd,
+    sent: SendingEnd,
 }
 
 impl Keys {
@@ -26,7 +26,17 @@ impl Keys {
         let (end, sent) = session.studio.take_midi_ends().expect("the ends of MIDI");
         session.studio.take_port_event(Event::Opened(0, "Keys".to_owned()));
         session.turn();
-        Keys { session, end, _sent: sent }
+        Keys { session, end, sent }
+    }
+
+    /// A message came at a frame of the engine's.
+    pub fn came(&mut self, at: u64, message: Message) {
+        self.end.put(Input { port: 0, at: Frames(at), message });
+    }
+
+    /// What was sent out since the last time, with its frames.
+    pub fn sent(&mut self) -> Vec<(u64, Message)> {
+        std::iter::from_fn(|| self.sent.take()).map(|sent| (sent.at.0, sent.message)).collect()
     }
 
     /// A message comes from a port, and is heard.

@@ -58,6 +58,8 @@ pub struct Settings {
     pub click_level: Option<u32>,
     /// Bars that are counted before recording.
     pub count_in: Option<u32>,
+    /// Whether our MIDI clock goes on while nothing plays.
+    pub clock_always: Option<bool>,
 }
 
 /// One setting as lists, help and commands see it.
@@ -295,6 +297,15 @@ pub const SETTINGS: &[Setting] = &[
             Ok(())
         },
     },
+    Setting {
+        name: "clock_always",
+        help: "whether the MIDI clock that is sent goes on while nothing plays: true or false",
+        show: |settings| shown(&settings.clock_always),
+        assign: |settings, value| {
+            settings.clock_always = truth(value)?;
+            Ok(())
+        },
+    },
 ];
 
 impl Settings {
@@ -385,7 +396,7 @@ mod tests {
         let mut settings = Settings::default();
         for (row, value) in SETTINGS.iter().zip([
             "rig", "44100", "512", "a", "qwertz", "rows", "hex", "decimal", "hex", "b", "256", "false",
-            "true", "true", "false", "3", "x.ron", "true", "40", "2",
+            "true", "true", "false", "3", "x.ron", "true", "40", "2", "true",
         ]) {
             (row.assign)(&mut settings, value).expect("a possible value");
             assert_eq!((row.show)(&settings), value);

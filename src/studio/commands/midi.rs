@@ -4,6 +4,7 @@ use super::views::look;
 use super::{Answer, Command, Context};
 use crate::io::settings::ports::{FARTHEST, PortChoice};
 use crate::studio::Studio;
+use crate::studio::midi::sending::set_outlet;
 use crate::studio::palette::Item;
 use crate::studio::prompt::{Accept, choose};
 use crate::studio::seat::Seat;
@@ -127,6 +128,29 @@ pub const COMMANDS: &[Command] = &[
         "[PORT]",
         "whether each note of a MIDI port has a channel of its own (MPE)",
         |studio, seat, text| toggle_or_ask(studio, seat, &MPE, text),
+    )
+    .everywhere(),
+    Command::keyless(
+        "midi-clock-always",
+        "",
+        "whether our MIDI clock goes on while nothing plays",
+        |studio, _, _| {
+            let on = studio.settings.clock_always != Some(true);
+            super::appearance::choose(studio, "clock_always", if on { "true" } else { "false" })?;
+            studio.say(if on {
+                "the clock goes on while nothing plays"
+            } else {
+                "the clock is sent while it plays"
+            });
+            Ok(())
+        },
+    )
+    .everywhere(),
+    Command::keyless(
+        "midi-track",
+        "PORT [channel N] [program N]",
+        "let a MIDI port play the notes of the track under the cursor; `off`: its instruments again",
+        |studio, seat, text| set_outlet(studio, seat.place.track, text),
     )
     .everywhere(),
     Command::keyless(

@@ -32,7 +32,8 @@ impl Studio {
         }
         let by_number = text.parse::<usize>().ok().and_then(|number| names.get(number.checked_sub(1)?));
         let lower = text.to_lowercase();
-        let mut alike = names.iter().filter(|name| name.to_lowercase().contains(&lower));
+        let is_alike = |name: &&String| !lower.is_empty() && name.to_lowercase().contains(&lower);
+        let mut alike = names.iter().filter(is_alike);
         let by_name = || match (names.iter().find(|name| *name == text), alike.next(), alike.next()) {
             (Some(exact), ..) => Some(exact),
             (None, Some(one), None) => Some(one),
@@ -58,10 +59,7 @@ impl Studio {
             self.midi.choices.values_mut().for_each(|other| other.clock_in = false);
         }
         self.midi.choices.insert(name.to_owned(), choice);
-        let [closed, wanted] = self.midi.wanted();
-        if let Some(ports) = &self.midi.ports {
-            ports.choose(closed, wanted);
-        }
+        self.choose_ports();
         self.tell_ports();
         let written = ports::write(&self.folders.config, &self.midi.choices);
         written.map_err(|problem| format!("{problem}; it holds until the end of the session"))

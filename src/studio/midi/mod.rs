@@ -2,12 +2,14 @@
 
 pub mod monitor;
 pub mod places;
+pub mod sending;
 mod attending;
 pub mod choices;
 
 use super::Studio;
 use crate::engine::live::{Heard, PORTS, Part, PortUse};
 use crate::engine::message::ToEngine;
+use crate::engine::outgoing::{ClockOut, Target};
 use crate::io::midi::{Event, Listed, Ports};
 use crate::io::settings::ports::{Choices, PortChoice};
 use monitor::Monitor;
@@ -29,8 +31,13 @@ pub struct Midi {
     /// What the engine knows of parts and ports.
     parts: Vec<Part>,
     uses: [PortUse; PORTS],
+    /// What the engine knows of tracks that are played outside, and of who gets the clock.
+    targets: Vec<Option<Target>>,
+    clock_out: ClockOut,
+    /// Ports that are not opened, and ports that are sent to.
+    chosen: (BTreeSet<String>, BTreeSet<String>),
     /// Messages that were lost, as far as that was told.
-    lost: [u32; 2],
+    lost: [u32; 3],
 }
 
 impl Midi {
@@ -54,13 +61,10 @@ impl Midi {
         self.ports.as_ref().map(Ports::listed).unwrap_or_default()
     }
 
-    /// Ports that are not to be opened, and those that are sent to.
-    fn wanted(&self) -> [BTreeSet<String>; 2] {
-        let named = |wanted: fn(&PortChoice) -> bool| {
-            self.choices.iter().filter(|(_, choice)| wanted(choice)).map(|(name, _)| name.clone()).collect()
-        };
+    /// Ports that are not to be opened.
+    fn closed(&self) -> BTreeSet<String> {
         let unused = |choice: &PortChoice| !choice.notes && !choice.clock_in && choice.learnt.is_empty();
-        [named(unused), named(|choice| choice.clock_out)]
+        self.choices.iter().filter(|(_, choice)| unused(choice)).map(|(name, _)| name.clone()).collect()
     }
 }
 
@@ -68,7 +72,8 @@ impl Studio {
     /// Reads what was chosen for ports, and begins to watch them.
     pub fn start_midi(&mut self) {
         self.read_midi_choices();
-        let [closed, wanted] = self.midi.wanted();
+        self.midi.chosen = (self.midi.closed(), self.sent_to());
+        let (closed, wanted) = self.midi.chosen.clone();
         match Ports::start(closed, wanted) {
             Ok(ports) => self.midi.ports = Some(ports),
             Err(error) => self.warn(format!("no MIDI: {error}")),
@@ -93,6 +98,7 @@ impl Studio {
             ports.connect(engine, sending);
         }
         (self.midi.parts, self.midi.uses) = (Vec::new(), [PortUse::default(); PORTS]);
+        (self.midi.targets, self.midi.clock_out) = (Vec::new(), ClockOut::default());
         self.recorder.timeline.forget();
         self.recorder.log.forget();
         self.recorder.let_go();
@@ -152,18 +158,24 @@ impl Studio {
         let events = self.midi.ports.as_ref().map(Ports::events).unwrap_or_default();
         let mut changed = !events.is_empty();
         events.into_iter().for_each(|event| self.take_port_event(event));
+        self.choose_ports();
+        self.tell_outlets();
+        self.tell_clock_out(None);
         let heard = self.link.heard();
         changed |= !heard.is_empty();
         self.midi.inbox.extend(heard);
         let vitals = self.link.vitals();
-        let now =
-            [&vitals.lost, &vitals.unheard].map(|count| count.load(std::sync::atomic::Ordering::Relaxed));
+        let now = [&vitals.lost, &vitals.unheard, &vitals.unsent]
+            .map(|count| count.load(std::sync::atomic::Ordering::Relaxed));
         let before = std::mem::replace(&mut self.midi.lost, now);
         if now[0] > before[0] {
             self.warn("more MIDI came than there is room for: some was lost, and all its keys came up");
         }
         if now[1] > before[1] {
             self.warn("more MIDI came than could be recorded: some of it is missing from the take");
+        }
+        if now[2] > before[2] {
+            self.warn("more MIDI was to be sent than there is room for: some of it was left out");
         }
         changed
     }
