@@ -121,6 +121,8 @@ pub(super) struct Live {
     ports: [PortUse; PORTS],
     down: Vec<Down>,
     hands: [[Hand; 16]; PORTS],
+    /// Keys that are no notes, a bit each.
+    deaf: [u128; PORTS],
 }
 
 impl Live {
@@ -130,6 +132,7 @@ impl Live {
             ports: [PortUse::default(); PORTS],
             down: Vec::with_capacity(MOST_DOWN),
             hands: [[AT_REST; 16]; PORTS],
+            deaf: [0; PORTS],
         }
     }
 
@@ -144,6 +147,13 @@ impl Live {
     pub fn set_port(&mut self, port: u8, uses: PortUse) {
         if let Some(known) = self.ports.get_mut(usize::from(port)) {
             *known = uses;
+        }
+    }
+
+    /// Which keys of a port are no notes.
+    pub fn set_deaf(&mut self, port: u8, keys: u128) {
+        if let Some(known) = self.deaf.get_mut(usize::from(port)) {
+            *known = keys;
         }
     }
 
@@ -192,6 +202,7 @@ impl Engine {
             return;
         }
         match message {
+            Message::NoteOn { key, .. } if self.live.deaf[usize::from(port)] >> (key & 127) & 1 != 0 => {}
             Message::NoteOn { channel, key, velocity } => {
                 // A key that is struck again was let go.
                 self.let_go(at, told, |down| (down.port, down.channel, down.key) == (port, channel, key));

@@ -52,6 +52,8 @@ pub enum ToEngine {
     Part { place: u8, part: Option<Part> },
     /// What a MIDI port is used for.
     Port { port: u8, uses: PortUse },
+    /// Which keys of a MIDI port are no notes, a bit each.
+    Deaf { port: u8, keys: u128 },
     /// A MIDI port is gone: its keys come up.
     PortGone(u8),
     /// What the start, and what the continue of an external clock plays.

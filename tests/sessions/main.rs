@@ -17,6 +17,7 @@ mod writing;
 mod scales;
 mod melody;
 mod clocked;
+mod learnt;
 mod played;
 mod recording;
 mod takes;

@@ -4,6 +4,7 @@ use super::views::look;
 use super::{Answer, Command, Context};
 use crate::io::settings::ports::{FARTHEST, PortChoice};
 use crate::studio::Studio;
+use crate::studio::midi::learning::{Wish, wish};
 use crate::studio::midi::sending::set_outlet;
 use crate::studio::palette::Item;
 use crate::studio::prompt::{Accept, choose};
@@ -129,6 +130,35 @@ pub const COMMANDS: &[Command] = &[
         "whether each note of a MIDI port has a channel of its own (MPE)",
         |studio, seat, text| toggle_or_ask(studio, seat, &MPE, text),
     )
+    .everywhere(),
+    Command::at(
+        Context::Everywhere,
+        "learn",
+        &["_ o"],
+        "let the MIDI control that is touched next move the parameter at the cursor, or do a command: learn again",
+        |studio, seat, line| wish(studio, seat, line, false),
+    )
+    .taking("[COMMAND]"),
+    Command::keyless(
+        "learn-jump",
+        "",
+        "the same for a parameter, which jumps to where the control is instead of waiting until it comes there",
+        |studio, seat, _| wish(studio, seat, "", true),
+    )
+    .everywhere(),
+    Command::keyless("unlearn", "", "let the MIDI control that is touched next do nothing", |studio, _, _| {
+        studio.midi.learning.wish = Some(Wish::Forget);
+        studio.say("touch the control that is to do nothing any more");
+        Ok(())
+    })
+    .everywhere(),
+    Command::keyless("learn-cancel", "", "no MIDI control learns anything now", |studio, _, _| {
+        match studio.midi.learning.wish.take() {
+            Some(_) => studio.say("nothing is learnt"),
+            None => return Err("nothing waits to be learnt".to_owned()),
+        }
+        Ok(())
+    })
     .everywhere(),
     Command::keyless(
         "midi-clock-always",

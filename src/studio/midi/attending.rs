@@ -30,6 +30,7 @@ impl Studio {
                 Heard::Message(input) => {
                     self.midi.monitor.take(input);
                     self.message(seat, input.message);
+                    self.control(seat, input);
                 }
                 Heard::Led { at, playing } => self.led(at.0, playing),
                 Heard::Position(sixteenths) => self.go_to_sixteenth(sixteenths),

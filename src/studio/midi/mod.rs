@@ -1,5 +1,6 @@
 //! MIDI as people use it: which port is for what, which keys sound where, what was heard lately, and what controls have learnt.
 
+pub mod learning;
 pub mod monitor;
 pub mod places;
 pub mod sending;
@@ -12,6 +13,7 @@ use crate::engine::message::ToEngine;
 use crate::engine::outgoing::{ClockOut, Target};
 use crate::io::midi::{Event, Listed, Ports};
 use crate::io::settings::ports::{Choices, PortChoice};
+use learning::Learning;
 use monitor::Monitor;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +29,8 @@ pub struct Midi {
     outputs: BTreeMap<u8, String>,
     /// What was heard lately.
     pub monitor: Monitor,
+    /// What controls learn.
+    pub learning: Learning,
     inbox: Vec<Heard>,
     /// What the engine knows of parts and ports.
     parts: Vec<Part>,
@@ -103,6 +107,7 @@ impl Studio {
         self.recorder.log.forget();
         self.recorder.let_go();
         self.tell_ports();
+        self.tell_deaf();
         self.tell_click(0);
     }
 
@@ -114,6 +119,7 @@ impl Studio {
                 self.say(format!("MIDI in: {name}{clock}"));
                 self.midi.open.insert(place, name);
                 self.tell_ports();
+                self.tell_deaf();
             }
             Event::Gone(place, name) => {
                 self.midi.open.remove(&place);
