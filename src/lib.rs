@@ -4,6 +4,7 @@
 //! `tests/layers.rs` enforces it; `docs/ARCHITECTURE.md` explains it.
 
 pub mod dsp;
+pub mod midi;
 pub mod instruments;
 pub mod devices;
 pub mod song;

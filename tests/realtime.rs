@@ -4,11 +4,16 @@
 mod session;
 
 use assert_no_alloc::{AllocDisabler, assert_no_alloc, violation_count};
-use segno::dsp::units::SampleRate;
+use segno::dsp::units::{Frames, SampleRate};
 use segno::engine::Engine;
+use segno::engine::click::ClickSettings;
 use segno::engine::fitting::Fitter;
 use segno::engine::link::connect;
+use segno::engine::live::{Input, Part, PortUse};
 use segno::engine::message::{FromEngine, Snapshot, ToEngine};
+use segno::engine::outgoing::{ClockOut, Target};
+use segno::midi::message::Message;
+use segno::midi::parser::Parser;
 use segno::sequencer::player::Playing;
 use session::{DEEDS, Session};
 use std::collections::BTreeSet;
@@ -41,6 +46,7 @@ impl Heard {
         match report {
             FromEngine::Position { .. } => self.ticks += 1,
             FromEngine::NotFinite { .. } => self.not_finite += 1,
+            FromEngine::Clock(_) => {}
             FromEngine::Meters(meters) => {
                 self.meters += 1;
                 self.most_voices = self.most_voices.max(meters.voices);
@@ -198,4 +204,54 @@ fn through_the_link_on_a_thread_of_its_own_too() {
     audio.fill_interleaved(&mut [0.0; 128], 2);
     studio.turn();
     assert!(studio.held() < 3, "snapshots go when the engine has let go of them");
+}
+
+#[test]
+fn midi_asks_for_no_memory_whatever_comes() {
+    let (mut studio, mut audio) = connect(RATE);
+    let (mut keys, mut sent) = studio.take_midi().expect("the ends of MIDI");
+    let mut session = Session::new(31);
+    studio.send(session.snapshot());
+    for place in 0..4 {
+        let part = Part {
+            port: None,
+            channel: None,
+            keys: [0, 127],
+            track: u16::from(place),
+            instrument: place,
+            shift: 0,
+        };
+        studio.send(ToEngine::Part { place, part: Some(part) });
+        let uses = PortUse { notes: true, clock: place == 1, mpe: place == 2, offset: 0 };
+        studio.send(ToEngine::Port { port: place, uses });
+    }
+    let target = Target { to: 1, channel: 0, program: Some(3) };
+    studio.send(ToEngine::Outlet { track: 1, target: Some(target) });
+    studio.send(ToEngine::ClockOut(ClockOut { to: 1, always: true, from: 0 }));
+    studio.send(ToEngine::Click(ClickSettings { on: true, ..ClickSettings::default() }));
+    let (mut parser, mut block, mut heard, mut out) = (Parser::default(), vec![0.0; 1_024 * 2], 0, 0);
+    for turn in 0..400usize {
+        match turn % 50 {
+            0 => studio.send(session.next(turn / 50).1),
+            25 => studio.send(ToEngine::Play(Playing::Pattern { pattern: 0, row: 0 })),
+            49 => studio.send(ToEngine::PortGone((turn / 50 % 4) as u8)),
+            _ => studio.turn(),
+        }
+        let bytes: Vec<u8> = (0..session.below(24)).map(|_| (0x70 + session.below(0x90)) as u8).collect();
+        let port = session.below(5) as u8;
+        let messages = |message| _ = keys.put(Input { port, at: Frames(turn as u64 * 64), message });
+        let mut messages = messages;
+        parser.feed(&bytes, &mut messages);
+        messages(Message::Clock);
+        messages(Message::NoteOn { channel: 0, key: (turn % 100) as u8, velocity: 90 });
+        if turn % 7 == 0 {
+            (0..600).for_each(|_| messages(Message::Bend { channel: 1, value: (turn % 16_384) as u16 }));
+        }
+        let frames = BLOCKS[turn % BLOCKS.len()];
+        assert_eq!(asks(|| audio.fill_interleaved(&mut block[..frames * 2], 2)), 0, "turn {turn}");
+        heard += studio.heard().len();
+        out += std::iter::from_fn(|| sent.take()).count();
+        while studio.receive().is_some() {}
+    }
+    assert!(heard > 1_000 && out > 100, "{heard} heard, {out} sent");
 }

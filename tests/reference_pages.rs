@@ -7,7 +7,7 @@ use segno::instruments;
 use segno::instruments::matrix::{Matrix, Route};
 use segno::instruments::sampler::zone::Zone;
 use segno::instruments::treatment::{self, TREATMENTS};
-use segno::io::settings::SETTINGS;
+use segno::io::settings::rows::SETTINGS;
 use segno::sequencer::effects;
 use segno::song::Settings;
 use segno::song::instrument::Instrument;

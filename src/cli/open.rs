@@ -117,6 +117,7 @@ pub(super) fn alone(arguments: &ScreenArguments, why: Option<String>) -> Outcome
     console.listen(move |event| to.send(Message::Terminal(0, event)).is_ok());
     let wishes = wishes(arguments, &studio.settings);
     room.sit(&mut studio, 0, Box::new(console), facts, &wishes).map_err(machine)?;
+    studio.start_midi();
     studio.find_sound(choice);
     let ended = room.run(&mut studio);
     // The terminal first: some sound systems end a program that closes them while they are overloaded.
@@ -138,7 +139,10 @@ fn own(arguments: &ScreenArguments) -> Outcome {
     use crate::session::owner;
     owner::leave_terminal();
     let Prepared { studio, seat, choice } = prepare(arguments)?;
-    outcome(owner::run(studio, seat, |studio| studio.find_sound(choice))?)
+    outcome(owner::run(studio, seat, |studio| {
+        studio.start_midi();
+        studio.find_sound(choice);
+    })?)
 }
 
 #[cfg(windows)]

@@ -6,15 +6,22 @@
 //! | devices | audio → studio | 64 | the next message waits; devices that gave way are freed by the studio |
 //! | reports | audio → studio | 1,024 | meters are dropped, the next ones say it all; the newest position (or that playback has ended) and the first broken track wait and are tried again |
 //! | sound | audio → studio | one second | the newest is left out; nothing goes there while nobody measures it |
+//! | MIDI in | ports → audio | 4,096 | what only moves something is left out first; if that does not help, all keys come up, and the studio says so |
+//! | MIDI out | audio → sending thread | 4,096 | the newest is left out, and the studio says so |
+//! | heard | audio → studio | 4,096 | messages are left out of the monitor first; if that does not help, the studio says so |
 //!
 //! The studio keeps every snapshot that it has sent until only it holds it, so that the audio thread never frees one.
+
+pub mod midi;
 
 use super::Engine;
 use super::chains::Part;
 use super::fitting::Fitter;
+use super::live::{Heard, Input, PORTS};
 use super::message::{FromEngine, Snapshot, ToEngine};
-use crate::dsp::units::SampleRate;
+use crate::dsp::units::{Frames, SampleRate};
 use crate::sequencer::chase;
+use midi::{Epoch, MidiEnd, RESERVED, SendingEnd, Sent};
 use ringbuf::traits::{Consumer, Observer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
 use std::collections::VecDeque;
@@ -27,6 +34,8 @@ const MESSAGES: usize = 1_024;
 const DEVICES: usize = 64;
 /// Reports from the engine that can be under way.
 const REPORTS: usize = 1_024;
+/// MIDI messages that can be under way, and as many that were heard.
+const INPUTS: usize = 4_096;
 /// Frames that are computed at once for an interleaved block.
 const CHUNK: usize = 512;
 
@@ -45,15 +54,39 @@ pub struct Vitals {
     pub listening: AtomicBool,
     /// Part of the time that is spent computing, in thousandths, smoothed.
     pub load: AtomicU32,
+    /// When frame 0 was asked for, or would have been: microseconds on the clock of `io`; [`i64::MIN`] until that is known.
+    pub epoch: Epoch,
+    /// MIDI messages that found no room.
+    pub lost: AtomicU32,
+    /// What was heard of MIDI and found no room on its way to the studio.
+    pub unheard: AtomicU32,
+    /// MIDI messages that found no room on their way out.
+    pub unsent: AtomicU32,
 }
 
 /// Makes the engine and both ends.
 pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
-    let (studio, Far { messages, reports, given_back, sound }) = ends(rate);
+    let (studio, Far { messages, reports, given_back, sound, inputs, heard, sent }) = ends(rate);
     let vitals = studio.vitals.clone();
     let buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
     let reports = Reports { queue: reports, position: None, not_finite: None };
-    (studio, AudioEnd { engine: Engine::new(rate), messages, reports, given_back, sound, vitals, buffers })
+    let engine = Engine::new(rate);
+    (
+        studio,
+        AudioEnd {
+            engine,
+            messages,
+            reports,
+            given_back,
+            sound,
+            inputs,
+            heard,
+            sent,
+            vitals,
+            buffers,
+            lost: 0,
+        },
+    )
 }
 
 /// A studio's end that nobody listens to: until a sound device is found.
@@ -67,6 +100,9 @@ struct Far {
     reports: HeapProd<FromEngine>,
     given_back: HeapProd<Part>,
     sound: HeapProd<[f32; 2]>,
+    inputs: HeapCons<Input>,
+    heard: HeapProd<Heard>,
+    sent: HeapProd<Sent>,
 }
 
 fn ends(rate: SampleRate) -> (StudioEnd, Far) {
@@ -74,6 +110,10 @@ fn ends(rate: SampleRate) -> (StudioEnd, Far) {
     let (report_in, report_out) = HeapRb::new(REPORTS).split();
     let (unit_in, unit_out) = HeapRb::new(DEVICES).split();
     let (sound_in, sound_out) = HeapRb::new(rate.0.max(1) as usize).split();
+    let (input_in, input_out) = HeapRb::new(INPUTS).split();
+    let (heard_in, heard_out) = HeapRb::new(INPUTS).split();
+    let (sent_in, sent_out) = HeapRb::new(INPUTS).split();
+    let vitals: Arc<Vitals> = Arc::default();
     let studio = StudioEnd {
         messages: message_in,
         reports: report_out,
@@ -82,10 +122,27 @@ fn ends(rate: SampleRate) -> (StudioEnd, Far) {
         fitter: Fitter::new(rate),
         waiting: VecDeque::new(),
         held: Vec::new(),
-        vitals: Arc::default(),
+        midi: Some((
+            MidiEnd::new(input_in, vitals.clone(), rate),
+            SendingEnd::new(sent_out, vitals.clone(), rate),
+        )),
+        heard: heard_out,
+        vitals,
         rate,
     };
-    (studio, Far { messages: message_out, reports: report_in, given_back: unit_in, sound: sound_in })
+    let (inputs, heard, sent) = (input_out, heard_in, sent_in);
+    (
+        studio,
+        Far {
+            messages: message_out,
+            reports: report_in,
+            given_back: unit_in,
+            sound: sound_in,
+            inputs,
+            heard,
+            sent,
+        },
+    )
 }
 
 /// The studio's end.
@@ -97,6 +154,8 @@ pub struct StudioEnd {
     fitter: Fitter,
     waiting: VecDeque<ToEngine>,
     held: Vec<Arc<Snapshot>>,
+    midi: Option<(MidiEnd, SendingEnd)>,
+    heard: HeapCons<Heard>,
     vitals: Arc<Vitals>,
     rate: SampleRate,
 }
@@ -145,6 +204,16 @@ impl StudioEnd {
         self.sound.pop_iter().collect()
     }
 
+    /// The ends for MIDI ports that send and that are sent to; once.
+    pub fn take_midi(&mut self) -> Option<(MidiEnd, SendingEnd)> {
+        self.midi.take()
+    }
+
+    /// What the engine has heard by MIDI since the last time.
+    pub fn heard(&mut self) -> Vec<Heard> {
+        self.heard.pop_iter().collect()
+    }
+
     /// What the audio side measures of itself.
     pub fn vitals(&self) -> &Vitals {
         &self.vitals
@@ -185,7 +254,7 @@ impl Reports {
         match report {
             FromEngine::Position { .. } => self.position = Some(report),
             FromEngine::NotFinite { .. } => self.not_finite = self.not_finite.or(Some(report)),
-            FromEngine::Meters(_) => {}
+            FromEngine::Meters(_) | FromEngine::Clock(_) => {}
         }
     }
 }
@@ -197,8 +266,13 @@ pub struct AudioEnd {
     reports: Reports,
     given_back: HeapProd<Part>,
     sound: HeapProd<[f32; 2]>,
+    inputs: HeapCons<Input>,
+    heard: HeapProd<Heard>,
+    sent: HeapProd<Sent>,
     vitals: Arc<Vitals>,
     buffers: [Vec<f32>; 2],
+    /// MIDI messages that were lost when this was looked at last.
+    lost: u32,
 }
 
 impl AudioEnd {
@@ -224,11 +298,15 @@ impl AudioEnd {
             }
         }
         self.reports.turn();
-        let Self { engine, reports, sound, vitals, buffers: [left, right], .. } = self;
+        self.hear();
+        let Self { engine, reports, sound, sent, vitals, buffers: [left, right], .. } = self;
         let channels = channels.max(1);
         for chunk in out.chunks_mut(CHUNK * channels) {
             let frames = chunk.len() / channels;
             engine.process(&mut left[..frames], &mut right[..frames], &mut |report| reports.send(report));
+            let mut full = 0;
+            let lost = engine.take_sent(&mut |message| full += u32::from(sent.try_push(message).is_err()));
+            vitals.unsent.fetch_add(lost + full, Ordering::Relaxed);
             for (frame, (left, right)) in chunk.chunks_exact_mut(channels).zip(left.iter().zip(right.iter()))
             {
                 match frame {
@@ -246,6 +324,30 @@ impl AudioEnd {
                 );
             }
             vitals.rendered.fetch_add(frames as u64, Ordering::Relaxed);
+        }
+    }
+
+    /// Takes what came in by MIDI.
+    fn hear(&mut self) {
+        let Self { engine, inputs, heard, vitals, lost, .. } = self;
+        engine.set_lead(vitals.latency.load(Ordering::Relaxed));
+        let mut told = |what: Heard| {
+            let room = heard.vacant_len();
+            let left_out = room <= RESERVED && matches!(what, Heard::Message(_));
+            if !left_out && heard.try_push(what).is_err() {
+                vitals.unheard.fetch_add(1, Ordering::Relaxed);
+            }
+        };
+        // What comes meanwhile is for the next block.
+        for _ in 0..inputs.occupied_len() {
+            if let Some(input) = inputs.try_pop() {
+                engine.hear(input, &mut told);
+            }
+        }
+        let now = vitals.lost.load(Ordering::Relaxed);
+        if std::mem::replace(lost, now) != now {
+            let at = Frames(vitals.rendered.load(Ordering::Relaxed));
+            (0..PORTS as u8).for_each(|port| engine.forget_port(port, at, &mut told));
         }
     }
 }

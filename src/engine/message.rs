@@ -1,8 +1,12 @@
 //! Everything that is said to the engine and by it.
 
 use super::chains::Fitting;
+use super::click::ClickSettings;
+use super::live::{Part, PortUse};
+use super::outgoing::{ClockOut, Target};
 use crate::dsp::units::Frames;
 use crate::instruments::sample::SampleBank;
+use crate::midi::follower::Health;
 use crate::sequencer::chase::Said;
 use crate::sequencer::player::{Playing, Position, Rounds};
 use crate::song::mixer::MAX_RETURNS;
@@ -44,6 +48,22 @@ pub enum ToEngine {
     Fill(bool),
     /// Something for a chain.
     Fit(Fitting),
+    /// Which keys that come by MIDI sound where: the part in that place.
+    Part { place: u8, part: Option<Part> },
+    /// What a MIDI port is used for.
+    Port { port: u8, uses: PortUse },
+    /// Which keys of a MIDI port are no notes, a bit each.
+    Deaf { port: u8, keys: u128 },
+    /// A MIDI port is gone: its keys come up.
+    PortGone(u8),
+    /// What the start, and what the continue of an external clock plays.
+    Lead { first: Playing, next: Playing },
+    /// How the metronome sounds, and how much is counted before the next `Play`.
+    Click(ClickSettings),
+    /// Who gets the clock, and where the next `Play` begins for them.
+    ClockOut(ClockOut),
+    /// Where a track's notes go; `None`: its instruments sound.
+    Outlet { track: u16, target: Option<Target> },
 }
 
 /// From the engine.
@@ -69,6 +89,23 @@ pub enum FromEngine {
         /// The track, or `None` for returns and master.
         track: Option<u16>,
     },
+    /// How an external clock fares, as often as meters.
+    Clock(ClockReading),
+}
+
+/// How an external clock fares.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ClockReading {
+    /// In a word.
+    pub health: Health,
+    /// Beats per minute; 0 before two pulses have come.
+    pub tempo: f32,
+    /// Milliseconds that the latest pulse was late against where the follower is.
+    pub error: f32,
+    /// Milliseconds that pulses are off in the mean.
+    pub jitter: f32,
+    /// Whether playback goes by it.
+    pub leads: bool,
 }
 
 /// Parts of the time between two reports that the wave is told in.

@@ -119,6 +119,11 @@ impl Mixer {
         }
     }
 
+    /// Whether a track is heard: not muted, nor left out by others that are solo.
+    pub fn is_heard(&self, track: usize) -> bool {
+        self.routing.is_heard(track)
+    }
+
     /// Where voices add their sound.
     #[inline(always)]
     pub fn lend_tracks(&mut self) -> LentTracks<'_> {

@@ -6,17 +6,22 @@
 
 pub mod link;
 pub mod message;
+pub mod outgoing;
 pub mod aligner;
 mod bus;
 pub mod chains;
+pub mod click;
 pub mod fitting;
 pub mod hands;
+pub mod live;
 mod mixer;
 mod modulated;
 mod overrides;
 mod owners;
+mod pace;
 mod place;
 mod playing;
+mod starting;
 mod turns;
 pub mod unit;
 mod waits;
@@ -26,15 +31,19 @@ use crate::dsp::units::{Frames, SampleRate};
 use crate::sequencer::chase::Said;
 use crate::sequencer::clock::Clock;
 use crate::sequencer::command::{Action, Command, Drive, NoteOn};
-use crate::sequencer::player::Player;
+use crate::sequencer::player::{Player, Playing};
 use crate::song::MAX_TRACKS;
 use bus::{Bus, QUANTUM};
 use chains::Part;
+use click::Click;
 use hands::Hands;
+use live::Live;
 use message::{FromEngine, Meters, NO_WAVE, Snapshot, ToEngine, WAVE_PARTS};
 use mixer::Mixer;
+use outgoing::Outgoing;
 use overrides::Overrides;
 use owners::Owner;
+use pace::Pace;
 use std::sync::Arc;
 use voices::Voices;
 
@@ -46,7 +55,7 @@ pub struct Engine {
     rate: SampleRate,
     snapshot: Option<Arc<Snapshot>>,
     player: Player,
-    clock: Clock,
+    pace: Pace,
     commands: Vec<Command>,
     next_command: usize,
     /// The frame at which the next quantum begins.
@@ -58,6 +67,11 @@ pub struct Engine {
     overrides: Overrides,
     voices: Voices,
     mixer: Mixer,
+    live: Live,
+    outgoing: Outgoing,
+    click: Click,
+    /// What plays once so much is counted: the frame at which it begins.
+    counted: Option<(u64, Playing)>,
     /// Frames of the present quantum that were handed out.
     taken: usize,
     frames_to_meters: u32,
@@ -73,7 +87,7 @@ impl Engine {
             rate,
             snapshot: None,
             player: Player::new(),
-            clock: Clock::new(rate),
+            pace: Pace::new(rate),
             commands: Vec::with_capacity(Player::MOST_COMMANDS),
             next_command: 0,
             frame: 0,
@@ -84,6 +98,10 @@ impl Engine {
             overrides: Overrides::new(),
             voices: Voices::new(rate),
             mixer: Mixer::new(rate),
+            live: Live::new(),
+            outgoing: Outgoing::new(Clock::new(rate)),
+            click: Click::new(rate),
+            counted: None,
             taken: QUANTUM,
             frames_to_meters: 0,
             wave: [NO_WAVE; WAVE_PARTS],
@@ -122,25 +140,10 @@ impl Engine {
             }
             ToEngine::Recall(Said::Instrument { track, slot }) => self.player.recall(track, slot),
             ToEngine::Recall(Said::Place { target, place }) => self.overrides.recall(target, place),
-            ToEngine::Play(playing) => {
-                let snapshot = self.snapshot.clone()?;
-                self.voices.release_all();
-                self.voices.begin();
-                self.forget();
-                self.overrides.take_recalled(&snapshot.song);
-                self.player.start(&snapshot.song, playing);
-                self.clock.seek(Frames(self.frame));
-                self.commands.clear();
-                (self.next_command, self.tick_end) = (0, self.frame);
-                self.playing = true;
-            }
+            ToEngine::Play(playing) if self.click.settings.count_in > 0 => self.count_in(playing),
+            ToEngine::Play(playing) => self.begin(playing, self.frame),
             ToEngine::Rounds(rounds) => self.player.bound(rounds),
-            ToEngine::Stop => {
-                self.player.stop();
-                self.voices.release_all();
-                self.commands.clear();
-                (self.next_command, self.playing) = (0, false);
-            }
+            ToEngine::Stop => self.stop(),
             ToEngine::Panic => {
                 self.voices.clear();
                 self.mixer.reset();
@@ -148,13 +151,18 @@ impl Engine {
             ToEngine::Strike { track, instrument, key, velocity } => {
                 self.strike(track, instrument, key, velocity)
             }
-            ToEngine::Lift { track, key } => {
-                let song = self.snapshot.as_ref().map(|snapshot| &*snapshot.song);
-                self.voices.lift(song, track, key);
-            }
+            ToEngine::Lift { track, key } => self.lift(track, key),
             ToEngine::ClearLocks => self.overrides.clear(),
             ToEngine::Fill(on) => self.player.fill(on),
             ToEngine::Fit(fitting) => return self.mixer.chains.fit(fitting),
+            ToEngine::Part { place, part } => self.live.set_part(place, part),
+            ToEngine::Port { port, uses } => self.live.set_port(port, uses),
+            ToEngine::Deaf { port, keys } => self.live.set_deaf(port, keys),
+            ToEngine::PortGone(port) => self.forget_port(port, Frames(self.frame), &mut |_| {}),
+            ToEngine::Lead { first, next } => (self.pace.first, self.pace.next) = (first, next),
+            ToEngine::Click(settings) => self.click.settings = settings,
+            ToEngine::ClockOut(clock) => self.outgoing.clock = clock,
+            ToEngine::Outlet { track, target } => self.set_outlet(track, target),
         }
         None
     }
@@ -169,6 +177,10 @@ impl Engine {
     fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32) {
         if !self.playing {
             self.forget();
+        }
+        if let Some(target) = self.outgoing.target(track.into()) {
+            self.outgoing.strike_live(target, track, key, velocity);
+            return;
         }
         let Some(snapshot) = &self.snapshot else { return };
         let Some(settings) = snapshot.song.instrument(instrument.into()) else { return };
@@ -224,10 +236,21 @@ impl Engine {
         };
         let end = self.frame + QUANTUM as u64;
         let mut at = self.frame;
+        if !self.playing {
+            self.outgoing.idle(at, end, snapshot.song.settings.tempo);
+        }
         while at < end {
+            let mut stop = end;
+            if let Some((begin, playing)) = self.counted {
+                stop = stop.min(begin.max(at));
+                if begin <= at {
+                    self.begin(playing, at);
+                    stop = end;
+                }
+            }
             self.tick(&snapshot, at, report);
             let due = self.run_commands(&snapshot, at);
-            let mut stop = end.min(due);
+            stop = stop.min(due);
             if self.playing {
                 stop = stop.min(self.tick_end.max(at));
             }
@@ -239,6 +262,7 @@ impl Engine {
             at = stop;
         }
         let found = self.mixer.mix(&snapshot, &self.overrides, self.global_volume, self.beat_seconds, hands);
+        self.click.add_to(self.frame, &mut self.mixer.out.channels);
         self.frame = end;
         if let Some(track) = found.broken_track {
             self.voices.drop_track(track.into());
@@ -255,21 +279,25 @@ impl Engine {
     fn tick(&mut self, snapshot: &Snapshot, at: u64, report: &mut dyn FnMut(FromEngine)) {
         while self.playing && at >= self.tick_end {
             self.run_commands(snapshot, at);
-            self.player.hear(&self.voices.channels());
+            self.player.hear(&self.outgoing.with(self.voices.channels()));
             match self.player.tick(&snapshot.song, &mut self.commands) {
                 Some(tick) => {
-                    let begin = self.tick_end;
-                    self.tick_end = self.clock.tick(tick.length).0;
+                    let (begin, latency) = (self.tick_end, self.latency().0);
+                    self.tick_end = self.pace.tick(&tick, latency);
                     self.next_command = 0;
-                    self.beat_seconds = 60.0 * 65_536.0 / tick.beats_per_minute.max(1) as f32;
-                    let (position, tempo) = (Some(tick.position), tick.beats_per_minute);
-                    let at = Frames(begin + self.latency().0);
+                    let tempo = self.pace.led_tempo().unwrap_or(tick.beats_per_minute);
+                    self.beat_seconds = 60.0 * 65_536.0 / tempo.max(1) as f32;
+                    self.click_on_beats(&snapshot.song, &tick, begin + latency);
+                    let frames = [begin, self.tick_end].map(|frame| frame + latency);
+                    self.outgoing.pulses(frames, self.pace.span());
+                    let (position, at) = (Some(tick.position), Frames(begin + latency));
                     report(FromEngine::Position { at, position, tempo });
                 }
                 None => {
                     self.playing = false;
                     self.voices.release_all();
                     let at = Frames(at + self.latency().0);
+                    self.outgoing.stop(at.0);
                     report(FromEngine::Position { at, position: None, tempo: 0 });
                 }
             }
@@ -279,12 +307,14 @@ impl Engine {
     /// Carries out the commands that are due by `at`; returns the frame of the next one.
     fn run_commands(&mut self, snapshot: &Snapshot, at: u64) -> u64 {
         while let Some(command) = self.commands.get(self.next_command).copied() {
-            let due = self.clock.moment(command.at).0;
+            let due = self.pace.clock.moment(command.at).0;
             if due > at {
                 return due;
             }
             self.next_command += 1;
-            self.act(snapshot, command.action);
+            if !self.act_outside(snapshot, command.action, due) {
+                self.act(snapshot, command.action);
+            }
         }
         u64::MAX
     }
@@ -320,6 +350,9 @@ impl Engine {
             return;
         }
         self.frames_to_meters = 0;
+        if let Some(reading) = self.pace.reading(self.frame) {
+            report(FromEngine::Clock(reading));
+        }
         report(FromEngine::Meters(Meters {
             at: Frames(self.frame),
             tracks: std::mem::replace(&mut self.mixer.peaks, [0.0; MAX_TRACKS]),

@@ -2,6 +2,7 @@
 
 mod duplicates;
 mod leaving;
+mod nudge;
 mod room;
 mod solo;
 mod sounding;
@@ -24,6 +25,7 @@ use crate::song::instrument::NewNoteAction;
 use crate::song::voicing::PlayMode;
 use duplicates::checks;
 use leaving::Leaving;
+pub(super) use nudge::Nudge;
 use room::{VOICES, WORDS};
 use solo::{Solo, Solos};
 use std::sync::Arc;

@@ -60,6 +60,13 @@ impl Clock {
         frame_of(self.end)
     }
 
+    /// Lets one tick begin where the last one ended and end at that frame, or at once if that has passed: somebody else counts.
+    pub fn until(&mut self, frame: Frames) -> Frames {
+        (self.run, self.begin) = (None, self.end);
+        self.end = self.end.max(Fixed::from(frame.0) << 64);
+        frame_of(self.end)
+    }
+
     /// The frame of a moment within the latest tick, `at` in 1/65536 of it.
     pub fn moment(&self, at: u16) -> Frames {
         let (length, at) = (self.end - self.begin, Fixed::from(at));
@@ -133,5 +140,9 @@ mod tests {
         assert_eq!(clock.moment(0x8000), Frames(24_100));
         assert_eq!(clock.tick(second), Frames(96_100));
         assert_eq!(clock.begin(), Frames(48_100));
+        assert_eq!(clock.until(Frames(96_200)), Frames(96_200));
+        assert_eq!(clock.moment(0x8000), Frames(96_150));
+        assert_eq!(clock.until(Frames(90_000)), Frames(96_200), "never back");
+        assert_eq!(clock.tick(second), Frames(144_200));
     }
 }

@@ -11,6 +11,7 @@ use super::trigger::{RowTime, begin, continue_row};
 use crate::song::curve::ROW;
 use crate::song::lane::Lane;
 use crate::song::row::{NOTE_COLUMNS, Row, VolumeCell};
+use crate::song::tempo::Tempo;
 use crate::song::{MAX_TRACKS, Song};
 
 /// A place in the song.
@@ -63,6 +64,10 @@ pub struct Tick {
     pub length: TickLength,
     /// The tempo in BPM × 65,536, for sounds that follow the beat.
     pub beats_per_minute: u64,
+    /// How long it lasts in beats: a fraction, exact.
+    pub beats: (u64, u64),
+    /// Rows of a beat now.
+    pub rows_per_beat: u8,
 }
 
 /// Plays a song tick by tick. Allocated once; nothing allocates, locks or panics while it plays.
@@ -119,6 +124,11 @@ impl Player {
         for (number, channel) in self.channels.iter_mut().enumerate() {
             *channel = ChannelState::new(Channel(number as u16));
         }
+    }
+
+    /// The tempo in which playback from there begins.
+    pub fn tempo_of(&self, song: &Song, playing: Playing) -> Tempo {
+        Flow::new(song, Some(playing)).tempo(song)
     }
 
     /// Whether notes of fills (`S28`) are played from the next row on, until this is said again.
@@ -183,6 +193,8 @@ impl Player {
             position: self.flow.position(song, self.tick),
             length: self.flow.tick_length(song),
             beats_per_minute: (self.flow.tempo(song).bpm() * 65_536.0) as u64,
+            beats: self.flow.tick_beats(song),
+            rows_per_beat: self.flow.rows_per_beat(song),
         };
         self.tick += 1;
         self.elapsed += 1;

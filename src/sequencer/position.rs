@@ -170,12 +170,21 @@ impl Flow {
     /// the groove says how long this row is against the others.
     pub fn tick_length(&self, song: &Song) -> TickLength {
         let tempo = self.tempo(song);
-        let rows = u64::from(self.rows_per_beat.unwrap_or(song.settings.rows_per_beat).max(1));
+        let (length, of) = self.tick_beats(song);
+        let numerator = u64::from(tempo.denominator()) * length;
+        TickLength { numerator, denominator: u64::from(tempo.numerator()) * of }
+    }
+
+    /// The same in beats, whatever the tempo.
+    pub fn tick_beats(&self, song: &Song) -> (u64, u64) {
         let ticks = u64::from(song.settings.ticks_per_row.max(1));
-        let numerator = u64::from(tempo.denominator());
-        let denominator = u64::from(tempo.numerator()) * rows * ticks;
         let (length, of) = self.groove(song).length(self.row);
-        TickLength { numerator: numerator * length as u64, denominator: denominator * of as u64 }
+        (length as u64, u64::from(self.rows_per_beat(song)) * ticks * of as u64)
+    }
+
+    /// Rows of a beat now, at least 1.
+    pub fn rows_per_beat(&self, song: &Song) -> u8 {
+        self.rows_per_beat.unwrap_or(song.settings.rows_per_beat).max(1)
     }
 
     /// How long rows are against each other now.

@@ -15,6 +15,7 @@ pub mod curve;
 pub mod lane;
 pub mod pattern;
 pub mod order;
+pub mod outlet;
 pub mod insert;
 pub mod track;
 pub mod tuning;

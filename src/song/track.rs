@@ -3,6 +3,7 @@
 use super::groove::Groove;
 use super::insert::Insert;
 use super::mixer::MAX_RETURNS;
+use super::outlet::Outlet;
 use super::rows::{self, MUTE, PAN, Sends, at_track, from_track, level, send, to_track, width};
 use super::unknown::Unknown;
 use crate::dsp::parameter::{Parameter, Parameters, row};
@@ -59,6 +60,9 @@ pub struct Track {
     /// The devices that the track's sound goes through before its fader, at most [`super::insert::MAX_INSERTS`].
     #[serde(default)]
     pub inserts: Vec<Insert>,
+    /// Where its notes go if an instrument outside of the program plays it.
+    #[serde(default)]
+    pub outlet: Option<Outlet>,
     /// What the file held that this version does not know.
     pub unknown: Unknown,
 }
@@ -89,6 +93,7 @@ impl Default for Track {
             sends: [Decibels::OFF; MAX_RETURNS],
             pre: [false; MAX_RETURNS],
             inserts: Vec::new(),
+            outlet: None,
             unknown: Unknown::default(),
         }
     }

@@ -1,5 +1,6 @@
 //! Keys that sound outside the pattern, and when they are let go: most terminals never tell that a key came up.
 
+use super::Studio;
 use crate::engine::message::ToEngine;
 
 /// A sounding key.
@@ -51,5 +52,41 @@ impl Audition {
     /// Everything was let go otherwise.
     pub fn forget(&mut self) {
         self.held.clear();
+    }
+}
+
+impl Studio {
+    /// Strikes a key of a track outside the pattern. One that is `held` sounds until it is lifted; any other is let go in time,
+    /// for most terminals never tell that a key came up.
+    pub fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32, held: bool) {
+        let gate = u64::from(self.rate()) * 3 / 5;
+        let until = if held { u64::MAX } else { self.frame() + gate };
+        self.strike_until(track, instrument, key, velocity, until);
+    }
+
+    pub(super) fn strike_until(&mut self, track: u16, instrument: u8, key: u8, velocity: f32, until: u64) {
+        // The keys of a macro would all sound in one moment.
+        if self.together.is_some() || self.holds_back() {
+            return;
+        }
+        self.publish();
+        for old in self.audition.strike(track, key, until) {
+            self.send(old);
+        }
+        self.send(ToEngine::Strike { track, instrument, key, velocity });
+    }
+
+    /// That key came up, where the terminal tells.
+    pub fn lift(&mut self, track: u16, key: u8) {
+        if let Some(message) = self.audition.lift(track, key) {
+            self.send(message);
+        }
+    }
+
+    /// All keys come up: the terminal no longer tells of them.
+    pub fn lift_all(&mut self) {
+        for message in self.audition.lift_all() {
+            self.send(message);
+        }
     }
 }

@@ -4,11 +4,13 @@
 use super::Studio;
 use super::commands::{Answer, find};
 use super::field;
-use super::following::{is_following, is_recording, nearest};
+use super::following::{is_following, is_recording};
 use super::grid::{Column, Place, lane_row, row_at};
 use super::key::{Key, Stroke};
 use super::movement;
 use super::numbers::Numbers;
+use super::recorder::placing::Spot;
+use super::recorder::spot_now;
 use super::rounds::Round;
 use super::seat::Seat;
 use super::typing;
@@ -93,9 +95,13 @@ pub fn write_note(
         return Err(format!("a {name} goes into a note field"));
     };
     let recording = is_recording(studio, seat);
-    let (round, at) = if recording { nearest(studio, seat) } else { (seat.round(), seat.place.row) };
+    let here = Spot::on(seat.round(), seat.place.row);
+    let Spot { round, row: at, delay } = if recording { spot_now(studio, seat) } else { here };
     let mut row = row_at(studio.song(), round, seat.place.track, at);
     put(&mut row, number.into());
+    if recording {
+        row.notes[usize::from(number)].delay = delay;
+    }
     let name = if recording { "record" } else { name };
     write(studio, name, round, seat.place.track, at, row, recording)?;
     step_down(studio, seat);
@@ -149,7 +155,7 @@ pub fn write(
     let pattern = round.pattern;
     let edit = Edit::Rows { pattern, track, rows };
     if take {
-        let gesture = format!("take {}", studio.transport.began);
+        let gesture = studio.pass_name();
         studio.turn_knob(name, edit, &gesture)?;
     } else {
         studio.edit(name, edit)?;

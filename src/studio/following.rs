@@ -1,7 +1,6 @@
 //! The cursor goes with what is heard, as long as the seat follows playback. Going up or down by hand ends that.
 
 use super::Studio;
-use super::rounds::Round;
 use super::seat::Seat;
 use crate::sequencer::player::{Playing, Position};
 
@@ -39,26 +38,5 @@ pub fn leave(studio: &mut Studio, seat: &mut Seat) {
     if is_following(studio, seat) {
         seat.follow = false;
         studio.say("the grid stays here; Ctrl-F follows playback again");
-    }
-}
-
-/// The round and row that are nearest to what is heard: a note that comes in the second half of a row belongs to the next,
-/// if there is one.
-pub fn nearest(studio: &Studio, seat: &Seat) -> (Round, u16) {
-    let here = (seat.round(), seat.place.row);
-    let Some(position) = studio.transport.position else { return here };
-    let song = studio.song();
-    if position.tick * 2 < position.ticks.max(1) {
-        return here;
-    }
-    if here.1 + 1 < seat.rows(song) {
-        return (here.0, here.1 + 1);
-    }
-    match studio.transport.playing {
-        Some(Playing::Song { repeat, .. }) => {
-            let next = here.0.next(song).or_else(|| Round::of(song, 0, 0).filter(|_| repeat));
-            next.map_or(here, |next| (next, 0))
-        }
-        _ => (here.0.again(song), 0),
     }
 }

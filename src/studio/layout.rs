@@ -168,9 +168,9 @@ mod tests {
     #[test]
     fn the_settings_know_every_layout() {
         let names: Vec<_> = LAYOUTS.iter().map(|layout| layout.name).collect();
-        assert_eq!(names, crate::io::settings::LAYOUTS);
+        assert_eq!(names, crate::io::settings::rows::LAYOUTS);
         let names: Vec<_> = NOTE_KEYS.iter().map(|keys| keys.name).collect();
-        assert_eq!(names, crate::io::settings::NOTE_KEYS);
+        assert_eq!(names, crate::io::settings::rows::NOTE_KEYS);
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub mod points;
 pub mod curves;
 pub mod wave;
 pub mod writing;
+pub mod recorder;
+pub mod midi;
 pub mod field;
 pub mod entry;
 pub mod roll;
@@ -77,6 +79,7 @@ pub mod browsing;
 pub mod hearing;
 
 use crate::engine::link::StudioEnd;
+use crate::engine::link::midi::{MidiEnd, SendingEnd};
 use crate::engine::message::{FromEngine, Snapshot, ToEngine};
 use crate::io::audio::{Choice, Output};
 use crate::io::paths::Folders;
@@ -89,9 +92,11 @@ use document::Document;
 use hearing::Hearing;
 use jobs::Jobs;
 use metering::Metering;
+use midi::Midi;
 use notices::{Notices, Weight};
 use opening::Opening;
 use preview::Preview;
+use recorder::Recorder;
 use recovery::Recovery;
 use samples::Samples;
 use seat::Seat;
@@ -144,6 +149,10 @@ pub struct Studio {
     pub preview: Option<Preview>,
     /// The presets as they were last looked for.
     pub presets: Vec<presets::Listed>,
+    /// Recording of notes.
+    pub recorder: Recorder,
+    /// MIDI ports, and what came from them.
+    pub midi: Midi,
     choice: Choice,
     writing: Writing,
     link: StudioEnd,
@@ -178,6 +187,8 @@ impl Studio {
             to_clipboard: None,
             preview: None,
             presets: Vec::new(),
+            recorder: Recorder::default(),
+            midi: Midi::default(),
             choice: Choice::default(),
             writing: Writing::default(),
             link,
@@ -209,6 +220,16 @@ impl Studio {
     /// The engine's frame: how far it has rendered.
     pub fn frame(&self) -> u64 {
         self.link.vitals().rendered.load(Relaxed)
+    }
+
+    /// Frames between being rendered and being heard.
+    pub fn latency(&self) -> u64 {
+        self.link.vitals().latency.load(Relaxed).into()
+    }
+
+    /// The ends for MIDI ports, where no ports are watched: whoever takes them plays or listens in their place.
+    pub fn take_midi_ends(&mut self) -> Option<(MidiEnd, SendingEnd)> {
+        self.link.take_midi()
     }
 
     /// The part of its time that the audio thread needs, 0 to 1 and above.
@@ -270,8 +291,17 @@ impl Studio {
         self.publish();
         let now = self.frame();
         self.transport.start(playing, now);
+        self.recorder.began = Some(playing);
         self.reset_meters();
+        self.tell_clock_out(Some(playing));
         self.send(ToEngine::Play(playing));
+    }
+
+    /// Begins to play after so many bars of the metronome.
+    pub fn play_counted(&mut self, playing: Playing, bars: u8) {
+        self.tell_click(bars);
+        self.play(playing);
+        self.tell_click(0);
     }
 
     /// Stops; what is stopped already is silenced.
@@ -281,6 +311,7 @@ impl Studio {
         }
         let playing = self.transport.playing.is_some();
         self.forget_example();
+        self.recorder.timeline.stop(self.transport.heard);
         self.transport.stop();
         self.audition.forget();
         self.send(ToEngine::Stop);
@@ -292,40 +323,6 @@ impl Studio {
     /// Says something to the engine.
     pub fn send(&mut self, message: ToEngine) {
         self.link.send(message);
-    }
-
-    /// Strikes a key of a track outside the pattern. One that is `held` sounds until it is lifted; any other is let go in time,
-    /// for most terminals never tell that a key came up.
-    pub fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32, held: bool) {
-        let gate = u64::from(self.rate()) * 3 / 5;
-        let until = if held { u64::MAX } else { self.frame() + gate };
-        self.strike_until(track, instrument, key, velocity, until);
-    }
-
-    fn strike_until(&mut self, track: u16, instrument: u8, key: u8, velocity: f32, until: u64) {
-        // The keys of a macro would all sound in one moment.
-        if self.together.is_some() || self.holds_back() {
-            return;
-        }
-        self.publish();
-        for old in self.audition.strike(track, key, until) {
-            self.send(old);
-        }
-        self.send(ToEngine::Strike { track, instrument, key, velocity });
-    }
-
-    /// That key came up, where the terminal tells.
-    pub fn lift(&mut self, track: u16, key: u8) {
-        if let Some(message) = self.audition.lift(track, key) {
-            self.send(message);
-        }
-    }
-
-    /// All keys come up: the terminal no longer tells of them.
-    pub fn lift_all(&mut self) {
-        for message in self.audition.lift_all() {
-            self.send(message);
-        }
     }
 
     /// Sends the song to the engine if it does not have this one.
@@ -359,15 +356,18 @@ impl Studio {
                 let place = track.map_or("a return".to_owned(), |track| format!("track {}", track + 1));
                 self.warn(format!("{place} gave a sound that is no number and was silenced"));
             }
+            if let FromEngine::Position { at, position, .. } = report {
+                self.recorder.timeline.take(at.0, position);
+            }
             self.transport.take(report);
         }
+        changed |= self.turn_midi();
         self.measure();
         let rendered = self.frame();
         for message in self.audition.due(rendered) {
             self.send(message);
         }
-        let latency = u64::from(self.link.vitals().latency.load(Relaxed));
-        changed |= self.transport.follow(rendered.saturating_sub(latency), self.link.rate().0);
+        changed |= self.transport.follow(self.heard_at(rendered), self.rate());
         self.write_on();
         if let Some(output) = &self.output {
             let notices = output.notices();

@@ -92,6 +92,7 @@ impl Studio {
             commands::instruments::choose(self, seat, slot.into());
         }
         self.follow_preview(seat);
+        self.attend_midi(seat);
         if seat.prompt.is_some() {
             return;
         }

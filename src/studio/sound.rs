@@ -32,6 +32,7 @@ impl Studio {
         let (link, audio) = connect(rate);
         self.link = link;
         self.reset_meters();
+        self.connect_midi();
         self.unpublished = true;
         let before = std::mem::take(&mut self.transport);
         (self.transport.position, self.transport.tempo) = (before.position, before.tempo);

@@ -195,6 +195,7 @@ impl Studio {
     /// The present song is left: what is under way with it ends.
     fn put_down(&mut self) {
         self.leave_preview();
+        self.recorder.of_next_song();
         if self.transport.playing.is_some() {
             self.say("playback stopped: one song plays at a time");
         }

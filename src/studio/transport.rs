@@ -1,6 +1,6 @@
 //! What is playing, as it is heard: the engine's reports wait here until their moment has come out of the loudspeakers.
 
-use crate::engine::message::{FromEngine, Meters};
+use crate::engine::message::{ClockReading, FromEngine, Meters};
 use crate::sequencer::player::{Playing, Position};
 use crate::song::MAX_TRACKS;
 use crate::song::mixer::MAX_RETURNS;
@@ -55,6 +55,8 @@ pub struct Transport {
     coming_wave: Vec<[f32; 2]>,
     /// The frame that was heard when the meters changed last.
     measured: u64,
+    /// How an external clock fares.
+    pub clock: ClockReading,
     /// The frame at which playback was asked to begin: older reports mean an earlier playback.
     asked: Option<u64>,
     waiting: VecDeque<FromEngine>,
@@ -80,6 +82,7 @@ impl Default for Transport {
             coming: None,
             coming_wave: Vec::new(),
             measured: 0,
+            clock: ClockReading::default(),
             asked: None,
             waiting: VecDeque::new(),
         }
@@ -153,6 +156,7 @@ impl Transport {
                 }
             }
             FromEngine::Meters(meters) => self.measure(&meters),
+            FromEngine::Clock(reading) => self.clock = reading,
             FromEngine::NotFinite { .. } => {}
         }
     }
@@ -216,7 +220,7 @@ fn moment(report: &FromEngine) -> u64 {
     match report {
         FromEngine::Position { at, .. } => at.0,
         FromEngine::Meters(meters) => meters.at.0,
-        FromEngine::NotFinite { .. } => 0,
+        FromEngine::NotFinite { .. } | FromEngine::Clock(_) => 0,
     }
 }
 

@@ -5,18 +5,20 @@ use super::block::together;
 use super::commands::Answer;
 use super::dice::Dice;
 use super::entry::{may_write, note_column, pitch, step_down, strike, tell_sharing};
-use super::following::{is_recording, nearest};
+use super::following::is_recording;
 use super::grid::{Column, lane_row, row_at, showing};
 use super::key::Key;
 use super::keys_up;
 use super::layout::{NOTE_KEYS, NoteKeys};
+use super::recorder::placing::Spot;
+use super::recorder::{record, spot_now};
 use super::rounds::Round;
 use super::seat::Seat;
 use crate::song::Song;
 use crate::song::chord::Chord;
 use crate::song::edit::Edit;
 use crate::song::note::{Note, Pitch};
-use crate::song::row::{NOTE_COLUMNS, Row, VolumeCell};
+use crate::song::row::{EffectCell, NOTE_COLUMNS, Row, VolumeCell};
 use std::num::NonZeroU8;
 
 /// Thousandths of a second within which keys are struck together, where the terminal does not tell when they come up: a slow
@@ -119,18 +121,23 @@ pub fn note(studio: &mut Studio, seat: &mut Seat, key: Key, semitones: u8, write
     }
     may_write(seat)?;
     let recording = is_recording(studio, seat);
-    let (round, row) = match started {
-        Some(started) => (started.round, started.row),
-        None if recording => nearest(studio, seat),
-        None => (seat.round(), seat.place.row),
+    let spot = match started {
+        Some(started) => Spot::on(started.round, started.row),
+        None if recording => spot_now(studio, seat),
+        None => Spot::on(seat.round(), seat.place.row),
     };
-    let edit = written(studio.song(), seat, &all, (round, row), volume);
+    let fields = Fields {
+        instrument: NonZeroU8::new(seat.instrument + 1).filter(|_| seat.mask.instrument),
+        volume,
+        effect: seat.lately.effect.filter(|_| seat.mask.effect),
+        delay: None,
+    };
     if recording {
-        let gesture = format!("take {}", studio.transport.began);
-        studio.turn_knob("record", edit, &gesture)?;
+        record(studio, seat, &all, spot, fields)?;
     } else {
-        studio.edit("note", edit)?;
+        studio.edit("note", written(studio.song(), &all, spot, fields))?;
     }
+    let Spot { round, row, .. } = spot;
     let mut tracks: Vec<u16> = all.iter().map(|voiced| voiced.track).collect();
     tracks.dedup();
     tell_sharing(studio, round.pattern, &tracks);
@@ -168,16 +175,22 @@ fn volume(studio: &Studio, seat: &Seat) -> Option<VolumeCell> {
     Some(VolumeCell::Volume(highest.saturating_sub(below as u8).max(1)))
 }
 
-/// The edit that writes notes into a row of a round; tracks get as many note columns as they take.
-fn written(
-    song: &Song,
-    seat: &Seat,
-    all: &[Voiced],
-    (round, row): (Round, u16),
-    volume: Option<VolumeCell>,
-) -> Edit {
-    let instrument = NonZeroU8::new(seat.instrument + 1).filter(|_| seat.mask.instrument);
-    let effect = seat.lately.effect.filter(|_| seat.mask.effect);
+/// What is written with a note; `None` leaves what stands there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fields {
+    /// Its instrument.
+    pub instrument: Option<NonZeroU8>,
+    /// Its volume field.
+    pub volume: Option<VolumeCell>,
+    /// The effect in the first effect column.
+    pub effect: Option<EffectCell>,
+    /// Its delay.
+    pub delay: Option<u8>,
+}
+
+/// The edit that writes notes into a row of a round; tracks get as many note columns as they take, and show delays where there are any.
+pub fn written(song: &Song, all: &[Voiced], spot: Spot, fields: Fields) -> Edit {
+    let (Spot { round, row, .. }, Fields { instrument, volume, effect, delay }) = (spot, fields);
     let mut rows: Vec<(u16, Row)> = Vec::new();
     for voiced in all {
         if rows.last().is_none_or(|(track, _)| *track != voiced.track) {
@@ -190,8 +203,13 @@ fn written(
         cell.note = Some(Note::On(voiced.pitch));
         cell.instrument = instrument.or(cell.instrument);
         cell.volume = volume.or(cell.volume);
+        cell.delay = delay.unwrap_or(cell.delay);
     }
-    let mut edits: Vec<Edit> = wider(song, all.iter().map(|voiced| (voiced.track, voiced.column + 1)));
+    let mut edits: Vec<Edit> = wider(
+        song,
+        all.iter().map(|voiced| (voiced.track, voiced.column + 1)),
+        delay.is_some_and(|delay| delay > 0),
+    );
     edits.extend(rows.into_iter().map(|(track, new)| Edit::Rows {
         pattern: round.pattern,
         track,
@@ -200,8 +218,8 @@ fn written(
     together(edits).unwrap_or(Edit::Several { edits: Vec::new() })
 }
 
-/// The edits that give tracks so many note columns where they have fewer.
-pub fn wider(song: &Song, wanted: impl Iterator<Item = (u16, usize)>) -> Vec<Edit> {
+/// The edits that give tracks so many note columns where they have fewer, and let them show delays if asked.
+pub fn wider(song: &Song, wanted: impl Iterator<Item = (u16, usize)>, delays: bool) -> Vec<Edit> {
     let mut most: Vec<(u16, u8)> = Vec::new();
     for (track, columns) in wanted {
         match most.iter_mut().find(|(other, _)| *other == track) {
@@ -209,7 +227,11 @@ pub fn wider(song: &Song, wanted: impl Iterator<Item = (u16, usize)>) -> Vec<Edi
             None => most.push((track, columns as u8)),
         }
     }
-    let edit = |(at, count): (u16, u8)| showing(song, at, count.checked_sub(1).map(Column::Note));
+    let edit = |(at, count): (u16, u8)| {
+        let last = count.checked_sub(1);
+        let delay = last.filter(|_| delays).map(Column::Delay);
+        showing(song, at, last.map(Column::Note).into_iter().chain(delay))
+    };
     most.into_iter().filter_map(edit).collect()
 }
 

@@ -27,6 +27,8 @@ pub enum View {
     Meters,
     /// Title, tempo and the other settings of the song.
     Song,
+    /// MIDI ports, the external clock, the last messages.
+    Midi,
     /// Every key and command of the view before.
     Help,
     /// All notices.
@@ -52,6 +54,7 @@ impl View {
         (View::Mixer, "mixer"),
         (View::Meters, "meters"),
         (View::Song, "song"),
+        (View::Midi, "midi"),
         (View::Help, "help"),
         (View::Log, "log"),
         (View::Topic, "topic"),
@@ -60,7 +63,7 @@ impl View {
 
     /// Whether it is only read, and asked for again leads back to the view before.
     pub fn is_page(self) -> bool {
-        matches!(self, View::Help | View::Log | View::Meters | View::Keys | View::Topic)
+        matches!(self, View::Help | View::Log | View::Meters | View::Midi | View::Keys | View::Topic)
     }
 
     /// The view's place in [`View::ALL`].

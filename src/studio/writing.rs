@@ -85,11 +85,11 @@ pub struct Writing {
 }
 
 /// A parameter that an edit turns.
-struct Turned {
+pub(super) struct Turned {
     /// The track on whose lane its curve lies.
-    track: u16,
+    pub track: u16,
     /// Its name there.
-    target: String,
+    pub target: String,
     /// Where it was.
     from: Place,
     /// Where it is turned to.
@@ -98,7 +98,7 @@ struct Turned {
 
 impl Turned {
     /// What an edit turns, if that is one parameter that can have a curve. What is no track's own counts for `track`.
-    fn of(song: &Song, track: u16, edit: &Edit) -> Option<Turned> {
+    pub fn of(song: &Song, track: u16, edit: &Edit) -> Option<Turned> {
         let (track, instrument) = match edit {
             Edit::SetTrack { at: track, .. } => (*track, None),
             Edit::InsertParameter { owner: Owner::Track(track), .. } => (*track as u16, None),

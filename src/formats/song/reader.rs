@@ -13,6 +13,7 @@ use crate::song::insert::Insert;
 use crate::song::instrument::Instrument;
 use crate::song::mixer::{MAX_RETURNS, Mixer, Return};
 use crate::song::order::{OrderEntry, ROWS_PER_BEAT, SWING};
+use crate::song::outlet::{self, Outlet};
 use crate::song::pattern::Pattern;
 use crate::song::routing::may_go;
 use crate::song::sample::SampleReference;
@@ -87,6 +88,22 @@ fn groove(piece: Piece) -> Result<Groove, Fault> {
     Groove::parse(&piece.scalar::<String>(groove::EXPECTED)?).ok_or_else(|| piece.fault(groove::EXPECTED))
 }
 
+/// The fields of a track that an instrument outside plays.
+fn outlet(fields: &mut Fields) -> Result<Option<Outlet>, Fault> {
+    let mut port = String::new();
+    fields.text("midi_port", &mut port)?;
+    let within = |most: u8| {
+        move |piece: Piece| {
+            let expected = format!("a whole number from 1 to {most}");
+            let number = piece.scalar::<u8>(&expected)?;
+            (1..=most).contains(&number).then_some(number).ok_or_else(|| piece.fault(&expected))
+        }
+    };
+    let channel = fields.read("midi_channel", within(outlet::CHANNELS))?.unwrap_or(1);
+    let program = fields.read("midi_program", within(outlet::PROGRAMS))?;
+    Ok((!port.is_empty()).then_some(Outlet { port, channel, program }))
+}
+
 fn tracks(piece: Piece) -> Result<Vec<Arc<Track>>, Fault> {
     let files: Numbered<Fields, MAX_TRACKS> = piece.parse()?;
     let (mut tracks, mut outputs) = (Vec::new(), Vec::new());
@@ -100,6 +117,7 @@ fn tracks(piece: Piece) -> Result<Vec<Arc<Track>>, Fault> {
                 *place = lock.text()?;
             }
         }
+        track.outlet = outlet(&mut fields)?;
         if let Some(piece) = fields.take("inserts") {
             track.inserts = sounds::inserts(piece, Insert::new)?;
         }

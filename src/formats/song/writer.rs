@@ -102,6 +102,13 @@ fn track(track: &Track) -> String {
         let locks: Vec<_> = track.locks[..=last].iter().map(|lock| quoted(lock, false)).collect();
         fields.field("locks", format!("[{}]", locks.join(", ")));
     }
+    if let Some(outlet) = &track.outlet {
+        fields.field("midi_port", quoted(&outlet.port, false));
+        fields.field("midi_channel", outlet.channel);
+        if let Some(program) = outlet.program {
+            fields.field("midi_program", program);
+        }
+    }
     inserts(&mut fields, &track.inserts, Insert::new);
     fields.unknown(&track.unknown, "");
     fields.in_one_line()

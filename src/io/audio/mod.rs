@@ -22,6 +22,9 @@ pub trait SoundSource: Send {
     /// Fills `out`, whole frames of `channels` samples each, left and right first. Any number of frames.
     fn fill(&mut self, out: &mut [f32], channels: usize);
 
+    /// Sound is asked for, at that microsecond of the program's clock; once before the frames of one callback.
+    fn asked(&mut self, _micros: i64) {}
+
     /// Takes what was measured of the callback that has just been filled.
     fn measured(&mut self, _: &Vitals) {}
 }
@@ -29,6 +32,11 @@ pub trait SoundSource: Send {
 impl SoundSource for AudioEnd {
     fn fill(&mut self, out: &mut [f32], channels: usize) {
         self.fill_interleaved(out, channels);
+    }
+
+    fn asked(&mut self, micros: i64) {
+        let vitals = self.vitals();
+        vitals.epoch.set(micros, vitals.rendered.load(Ordering::Relaxed), self.rate());
     }
 
     fn measured(&mut self, measured: &Vitals) {

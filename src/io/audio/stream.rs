@@ -3,6 +3,7 @@
 use super::SoundSource;
 use super::devices::Candidate;
 use super::vitals::{Heartbeat, Vitals};
+use crate::io::moment::micros_of;
 use cpal::traits::{DeviceTrait, StreamTrait};
 use cpal::{BufferSize, ErrorKind, FromSample, SampleFormat, SizedSample, Stream, StreamConfig};
 use std::sync::Arc;
@@ -138,6 +139,9 @@ fn build_as<T: SizedSample + FromSample<f32>>(
         if counted.closing.load(Relaxed) {
             out.fill(T::EQUILIBRIUM);
             return;
+        }
+        if let Some(source) = &mut lease.source {
+            source.asked(micros_of(begun));
         }
         for part in out.chunks_mut(CHUNK * channels) {
             let samples = &mut scratch[..part.len()];

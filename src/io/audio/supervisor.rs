@@ -4,6 +4,7 @@ use super::devices::candidates;
 use super::stream::{Playing, open};
 use super::{Choice, Shared, SoundSource};
 use crate::dsp::units::SampleRate;
+use crate::io::moment::micros_of;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
@@ -42,6 +43,7 @@ impl Timer {
         }
         let due = rate.frames(now.saturating_duration_since(self.from).as_secs_f64()).0;
         let before = self.done;
+        source.asked(micros_of(now));
         while self.done < due {
             let frames = (due - self.done).min(BLOCK as u64);
             source.fill(&mut self.frames[..frames as usize * 2], 2);

@@ -3,6 +3,7 @@
 use super::{Refusal, full, none};
 use crate::dsp::parameter::Knobs;
 use crate::song::insert::{Insert, chain_into_range};
+use crate::song::outlet::Outlet;
 use crate::song::pattern::{LaneSlot, Pattern};
 use crate::song::routing::may_go;
 use crate::song::track::Track;
@@ -102,6 +103,7 @@ fn in_range(track: &Track) -> Track {
     let mut track = track.clone();
     track.move_into_range();
     chain_into_range(&mut track.inserts);
+    track.outlet = track.outlet.map(Outlet::into_range);
     track
 }
 

@@ -2,7 +2,8 @@
 
 use super::{Answer, Command, Context};
 use crate::io::built_in_themes;
-use crate::io::settings::{SETTINGS, Settings};
+use crate::io::settings::Settings;
+use crate::io::settings::rows::SETTINGS;
 use crate::io::settings_theme::{theme_file, theme_names};
 use crate::studio::Studio;
 use crate::studio::palette::Item;

@@ -2,7 +2,6 @@
 
 use super::blocks::clear_under;
 use super::{Answer, Command};
-use crate::sequencer::player::Playing;
 use crate::song::edit::Edit;
 use crate::song::instrument::Instrument;
 use crate::song::note::Note;
@@ -10,7 +9,7 @@ use crate::song::tempo::Tempo;
 use crate::studio::Studio;
 use crate::studio::entry::{may_write, note_column, step_down, strike_cell, write, write_note};
 use crate::studio::field::clear;
-use crate::studio::following::{is_recording, leave};
+use crate::studio::following::leave;
 use crate::studio::grid::{Column, Place, row_at};
 use crate::studio::movement;
 use crate::studio::numbers::Numbers;
@@ -145,21 +144,6 @@ fn nudge_tempo(studio: &mut Studio, by: i64) -> Answer {
     set_tempo(studio, new)
 }
 
-/// Ends recording; or begins it, with playback from the cursor if nothing plays.
-fn record(studio: &mut Studio, seat: &mut Seat) -> Answer {
-    if is_recording(studio, seat) {
-        seat.edit = false;
-        studio.say("recording is over; playback goes on");
-        return Ok(());
-    }
-    (seat.edit, seat.follow) = (true, true);
-    if studio.transport.playing.is_none() {
-        studio.play(Playing::Pattern { pattern: seat.pattern, row: seat.place.row });
-    }
-    studio.say("recording: notes are written where they are heard");
-    Ok(())
-}
-
 /// The rows.
 pub const COMMANDS: &[Command] = &[
     Command::in_grid(
@@ -171,12 +155,6 @@ pub const COMMANDS: &[Command] = &[
             studio.say(if seat.edit { "keys write into the grid" } else { "keys only sound" });
             Ok(())
         },
-    ),
-    Command::in_grid(
-        "record",
-        &["f9"],
-        "write notes where they are heard, or stop that",
-        |studio, seat, _| record(studio, seat),
     ),
     Command::in_grid("note-off", &["=", "`"], "=== lets the key go", |studio, seat, _| {
         sign(studio, seat, "note off", Note::Off)

@@ -26,6 +26,8 @@ pub mod movement;
 pub mod entry;
 pub mod places;
 pub mod typing;
+pub mod recording;
+pub mod midi;
 pub mod scales;
 pub mod melody;
 pub mod search;
@@ -215,6 +217,8 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Macros", commands: macros::COMMANDS },
     Group { title: "Writing into the grid", commands: entry::COMMANDS },
     Group { title: "Typing notes", commands: typing::COMMANDS },
+    Group { title: "Recording notes", commands: recording::COMMANDS },
+    Group { title: "MIDI", commands: midi::COMMANDS },
     Group { title: "Scales and chords", commands: scales::COMMANDS },
     Group { title: "Melody", commands: melody::COMMANDS },
     Group { title: "Blocks", commands: blocks::COMMANDS },

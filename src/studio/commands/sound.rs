@@ -1,7 +1,7 @@
 //! Where the sound goes.
 
 use super::{Answer, Command, Context};
-use crate::io::settings::SETTINGS;
+use crate::io::settings::rows::SETTINGS;
 use crate::studio::Studio;
 
 /// Takes a setting as typed, with the settings' own words where it is impossible, and finds the sound anew.

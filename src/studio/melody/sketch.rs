@@ -76,7 +76,7 @@ impl<'a> Sketch<'a> {
                 lanes.entry(track).or_default().push((row, new));
             }
         }
-        let mut edits = wider(song, self.columns.into_iter());
+        let mut edits = wider(song, self.columns.into_iter(), false);
         let pattern = self.round.pattern;
         edits.extend(lanes.into_iter().map(|(track, rows)| Edit::Rows { pattern, track, rows }));
         together(edits).ok_or_else(|| "all of it stands there already".to_owned())

@@ -69,7 +69,7 @@ pub fn cell(seat: &Seat, pitch: Pitch, instrument: u8) -> NoteCell {
 fn write(studio: &mut Studio, seat: &Seat, name: &str, draft: &Draft, gesture: Option<&str>) -> Answer {
     may_write(seat)?;
     let (pattern, track) = (seat.pattern, seat.place.track);
-    let mut edits = wider(studio.song(), [(track, draft.columns)].into_iter());
+    let mut edits = wider(studio.song(), [(track, draft.columns)].into_iter(), false);
     edits.push(Edit::Rows { pattern, track, rows: draft.changes() });
     let edit = together(edits).ok_or("there is nothing to change here")?;
     match gesture {

@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn the_settings_know_every_depth() {
-        for name in crate::io::settings::COLOURS {
+        for name in crate::io::settings::rows::COLOURS {
             assert_eq!(ColourDepth::parse(name).map(ColourDepth::name), Some(*name));
         }
     }

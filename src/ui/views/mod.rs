@@ -14,6 +14,7 @@ pub mod instruments;
 pub mod samples;
 pub mod wave;
 pub mod meters;
+pub mod midi;
 pub mod mixer;
 pub mod song;
 
@@ -53,6 +54,7 @@ pub const DRAWINGS: &[Drawing] = &[
     Drawing { view: View::Wave, least: (60, 16), draw: wave::draw },
     Drawing { view: View::Mixer, least: (80, 24), draw: mixer::draw },
     Drawing { view: View::Meters, least: (60, 16), draw: meters::draw },
+    Drawing { view: View::Midi, least: (60, 16), draw: midi::draw },
     Drawing { view: View::Song, least: (60, 16), draw: song::draw },
     Drawing { view: View::Help, least: (60, 16), draw: help::draw },
     Drawing { view: View::Log, least: (60, 16), draw: log::draw },

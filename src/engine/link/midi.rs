@@ -1,0 +1,130 @@
+//! The ends of the queues that lie at MIDI ports, and the moments at which frames are asked for.
+
+use super::Vitals;
+use crate::dsp::units::{Frames, SampleRate};
+use crate::engine::live::Input;
+use crate::midi::message::Message;
+use ringbuf::traits::{Consumer, Observer, Producer};
+use ringbuf::{HeapCons, HeapProd};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// Places in a queue of MIDI messages that are kept for what starts or ends something.
+pub(super) const RESERVED: usize = 512;
+
+/// To every port that is open.
+pub const ANYWHERE: u16 = u16::MAX;
+
+/// A message that is sent out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// The engine's frame at which it is heard leaving `process`.
+    pub at: Frames,
+    /// The ports, a bit for each place.
+    pub to: u16,
+    /// What it says.
+    pub message: Message,
+}
+
+/// A moment that is found anew at every block, smoothed: blocks are asked for when the system pleases.
+#[derive(Debug)]
+pub struct Epoch(AtomicI64);
+
+impl Default for Epoch {
+    fn default() -> Epoch {
+        Epoch(AtomicI64::new(i64::MIN))
+    }
+}
+
+impl Epoch {
+    /// A jump of so many microseconds is no jitter.
+    const JUMP: i64 = 40_000;
+    /// The part of a new moment: one of so many.
+    const SLOW: i64 = 32;
+
+    /// `rendered` frames were rendered at that microsecond.
+    pub fn set(&self, micros: i64, rendered: u64, rate: SampleRate) {
+        let new = micros - (rendered as f64 * 1e6 / rate.0.max(1) as f64) as i64;
+        let old = self.0.load(Ordering::Relaxed);
+        let off = new.saturating_sub(old);
+        let next = if old == i64::MIN || off.abs() > Self::JUMP { new } else { old + off / Self::SLOW };
+        self.0.store(next, Ordering::Relaxed);
+    }
+
+    /// The engine's frame at a microsecond, if that can be said.
+    pub fn frame(&self, micros: i64, rate: SampleRate) -> Option<u64> {
+        let epoch = Some(self.0.load(Ordering::Relaxed)).filter(|epoch| *epoch != i64::MIN)?;
+        Some(((micros - epoch).max(0) as f64 * f64::from(rate.0) / 1e6) as u64)
+    }
+
+    /// The microsecond of a frame, if that can be said.
+    pub fn micros(&self, frame: u64, rate: SampleRate) -> Option<i64> {
+        let epoch = Some(self.0.load(Ordering::Relaxed)).filter(|epoch| *epoch != i64::MIN)?;
+        Some(epoch + (frame as f64 * 1e6 / f64::from(rate.0.max(1))) as i64)
+    }
+}
+
+/// The MIDI ports' end: whoever has it may be any thread, but one at a time.
+pub struct MidiEnd {
+    inputs: HeapProd<Input>,
+    vitals: Arc<Vitals>,
+    rate: SampleRate,
+}
+
+impl MidiEnd {
+    pub(super) fn new(inputs: HeapProd<Input>, vitals: Arc<Vitals>, rate: SampleRate) -> MidiEnd {
+        MidiEnd { inputs, vitals, rate }
+    }
+
+    /// Gives a message that came at that microsecond to the engine. Where there is little room, what only moves something is left out;
+    /// where there is none, it counts as lost and all keys will come up. Whether it found room.
+    pub fn send(&mut self, port: u8, micros: i64, message: Message) -> bool {
+        let rendered = || self.vitals.rendered.load(Ordering::Relaxed);
+        let at = Frames(self.vitals.epoch.frame(micros, self.rate).unwrap_or_else(rendered));
+        self.put(Input { port, at, message })
+    }
+
+    /// The same with the engine's own frame.
+    pub fn put(&mut self, input: Input) -> bool {
+        let room = self.inputs.vacant_len();
+        let sent = (room > RESERVED || !input.message.is_continuous()) && self.inputs.try_push(input).is_ok();
+        if !sent && !input.message.is_continuous() {
+            self.vitals.lost.fetch_add(1, Ordering::Relaxed);
+        }
+        sent
+    }
+
+    /// What the audio side measures of itself.
+    pub fn vitals(&self) -> &Arc<Vitals> {
+        &self.vitals
+    }
+
+    /// The engine's rate.
+    pub fn rate(&self) -> SampleRate {
+        self.rate
+    }
+}
+
+/// The end of the thread that sends.
+pub struct SendingEnd {
+    sent: HeapCons<Sent>,
+    vitals: Arc<Vitals>,
+    rate: SampleRate,
+}
+
+impl SendingEnd {
+    pub(super) fn new(sent: HeapCons<Sent>, vitals: Arc<Vitals>, rate: SampleRate) -> SendingEnd {
+        SendingEnd { sent, vitals, rate }
+    }
+
+    /// The next message that the engine has said.
+    pub fn take(&mut self) -> Option<Sent> {
+        self.sent.try_pop()
+    }
+
+    /// The microsecond at which a frame is heard, if that can be said.
+    pub fn moment(&self, frame: Frames) -> Option<i64> {
+        let latency = u64::from(self.vitals.latency.load(Ordering::Relaxed));
+        self.vitals.epoch.micros(frame.0 + latency, self.rate)
+    }
+}

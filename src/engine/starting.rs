@@ -1,0 +1,111 @@
+//! How playback begins, counted in or at once, and how it ends.
+
+use super::Engine;
+use super::message::Snapshot;
+use super::outgoing::{PAN, Target, VOLUME};
+use crate::midi::message::Message;
+use crate::sequencer::command::{Action, LockOwner};
+use crate::sequencer::lock;
+use crate::sequencer::player::{Playing, Tick};
+use crate::song::Song;
+
+impl Engine {
+    /// Begins to play at a frame of the present quantum, or its start.
+    pub(super) fn begin(&mut self, playing: Playing, frame: u64) {
+        let Some(snapshot) = self.snapshot.clone() else { return };
+        self.voices.release_all();
+        self.voices.begin();
+        self.forget();
+        self.overrides.take_recalled(&snapshot.song);
+        self.player.start(&snapshot.song, playing);
+        self.pace.begin(frame);
+        self.commands.clear();
+        self.click.clear();
+        (self.next_command, self.tick_end) = (0, frame);
+        (self.playing, self.counted) = (true, None);
+        self.outgoing.begin(frame + self.latency().0);
+    }
+
+    /// Counts so many beats before it begins to play.
+    pub(super) fn count_in(&mut self, playing: Playing) {
+        self.stop();
+        let Some(snapshot) = &self.snapshot else { return };
+        let tempo = self.player.tempo_of(&snapshot.song, playing);
+        let beat = f64::from(self.rate.0) * 60.0 / tempo.bpm();
+        let (from, per_bar) = (self.frame, u32::from(self.click.settings.beats.max(1)));
+        let count = u32::from(self.click.settings.count_in);
+        let at = |number: u32| from + (f64::from(number) * beat) as u64;
+        // The last beat before the song ends a bar.
+        (0..count).for_each(|number| self.click.beat(at(number), (count - number) % per_bar == 0));
+        self.counted = Some((at(count), playing));
+    }
+
+    pub(super) fn stop(&mut self) {
+        self.player.stop();
+        self.voices.release_all();
+        self.commands.clear();
+        self.click.clear();
+        (self.next_command, self.playing, self.counted) = (0, false, None);
+        self.pace.led = false;
+        self.outgoing.stop(self.frame + self.latency().0);
+    }
+
+    pub(super) fn lift(&mut self, track: u16, key: u8) {
+        let song = self.snapshot.as_ref().map(|snapshot| &*snapshot.song);
+        self.voices.lift(song, track, key);
+        self.outgoing.lift_live(track, key);
+    }
+
+    /// Frames by which sound is made before it leaves the loudspeakers: what follows a clock is made that much earlier.
+    pub fn set_lead(&mut self, frames: u32) {
+        self.pace.lead = frames;
+    }
+
+    pub(super) fn click_on_beats(&mut self, song: &Song, tick: &Tick, frame: u64) {
+        let row = tick.position.row;
+        if self.click.settings.on
+            && tick.position.tick == 0
+            && row % u16::from(tick.rows_per_beat.max(1)) == 0
+        {
+            self.click.beat(frame, row % u16::from(song.settings.rows_per_bar.max(1)) == 0);
+        }
+    }
+
+    /// A track's notes go elsewhere from now on; those that sound end.
+    pub(super) fn set_outlet(&mut self, track: u16, target: Option<Target>) {
+        self.outgoing.end_all(self.frame);
+        self.outgoing.set(track, target);
+    }
+
+    /// Carries out what belongs to a track that is played outside, at that frame. Whether it did.
+    pub(super) fn act_outside(&mut self, snapshot: &Snapshot, action: Action, frame: u64) -> bool {
+        let at = frame + self.latency().0;
+        match action {
+            Action::Start(channel, note) => {
+                let Some(target) = self.outgoing.target(channel.track()) else { return false };
+                if self.mixer.is_heard(channel.track()) {
+                    self.outgoing.note(at, channel, target, note.key, note.velocity);
+                }
+                true
+            }
+            Action::Release(channel) | Action::Cut(channel) | Action::Fade(channel) => {
+                self.outgoing.end(at, channel);
+                self.outgoing.target(channel.track()).is_some()
+            }
+            Action::Lock(lock, place) => {
+                let LockOwner::Track { track } = lock.owner else { return false };
+                let Some(target) = self.outgoing.target(track.into()) else { return false };
+                let number = match lock::told(&snapshot.song, lock).map(|(info, _)| info.name) {
+                    Some("volume") => VOLUME,
+                    Some("pan") => PAN,
+                    _ => return false,
+                };
+                let value = (place * 127.0).round().clamp(0.0, 127.0) as u8;
+                self.outgoing.say(at, target.to, Message::Control { channel: target.channel, number, value });
+                // The fader has nothing to move there.
+                true
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! One clock for everything that is stamped outside of the engine: microseconds since the program first asked.
+
+use std::sync::OnceLock;
+use std::time::Instant;
+
+static BEGAN: OnceLock<Instant> = OnceLock::new();
+
+/// The microsecond of a moment.
+pub fn micros_of(moment: Instant) -> i64 {
+    moment.saturating_duration_since(*BEGAN.get_or_init(|| moment)).as_micros() as i64
+}
+
+/// The microsecond that is now.
+pub fn micros() -> i64 {
+    micros_of(Instant::now())
+}

@@ -1,0 +1,152 @@
+//! What was recorded since playback began last, pass by pass: each can be chosen alone, or all together, and what stood there before comes
+//! back when the take is dropped. They are kept until the next recording, beside the song and its history.
+
+use super::placing::Spot;
+use crate::sequencer::player::Playing;
+use crate::song::edit::Edit;
+use crate::song::row::{NoteCell, Row};
+use crate::studio::Studio;
+use crate::studio::block::together;
+use crate::studio::commands::Answer;
+use crate::studio::grid::{lane_row, row_at};
+use std::collections::BTreeMap;
+
+/// A note column of a lane in one of its rows: pattern, track, row, column.
+type Cell = (u16, u16, u16, usize);
+
+/// What was recorded.
+#[derive(Clone, Debug, Default)]
+pub struct Takes {
+    /// The frame at which playback began; what is recorded in another one is another take.
+    began: u64,
+    /// What stood in the lanes before.
+    base: BTreeMap<(u16, u16), Vec<(u16, Row)>>,
+    /// The cells of each pass.
+    passes: BTreeMap<i32, BTreeMap<Cell, NoteCell>>,
+    /// The pass that alone stands in the grid, from 0; `None`: all do.
+    chosen: Option<usize>,
+}
+
+impl Takes {
+    /// How many passes there are.
+    pub fn count(&self) -> usize {
+        self.passes.len()
+    }
+
+    /// The pass that alone stands in the grid, from 0; `None`: all do.
+    pub fn chosen(&self) -> Option<usize> {
+        self.chosen
+    }
+
+    /// Whether a cell was written in a pass.
+    pub(super) fn holds(&self, pass: i32, cell: Cell) -> bool {
+        self.passes.get(&pass).is_some_and(|cells| cells.contains_key(&cell))
+    }
+
+    /// The edits that let the lanes hold what stood there before, and some passes.
+    fn edits(&self, studio: &Studio, keeps: impl Fn(usize) -> bool) -> Vec<Edit> {
+        let song = studio.song();
+        let mut edits = Vec::new();
+        for ((pattern, track), base) in &self.base {
+            let Some(lane) = song.lane((*pattern).into(), (*track).into()) else { continue };
+            let mut rows: BTreeMap<u16, Row> = lane
+                .rows()
+                .iter()
+                .map(|(number, row)| {
+                    // What is no note is nobody's take.
+                    (*number, Row { notes: Row::default().notes, ..*row })
+                })
+                .collect();
+            for (number, row) in base {
+                rows.entry(*number).or_default().notes = row.notes;
+            }
+            for (_, cells) in self.passes.values().enumerate().filter(|(pass, _)| keeps(*pass)) {
+                let here = cells.iter().filter(|((of, on, ..), _)| (of, on) == (pattern, track));
+                here.for_each(|((.., row, column), cell)| {
+                    rows.entry(*row).or_default().notes[*column] = *cell
+                });
+            }
+            edits.push(Edit::Rows { pattern: *pattern, track: *track, rows: rows.into_iter().collect() });
+        }
+        edits
+    }
+}
+
+impl Studio {
+    /// Which pass through the pattern is heard; a song that plays on is one.
+    pub(super) fn pass(&self) -> i32 {
+        match (self.transport.playing, self.transport.position) {
+            (Some(Playing::Pattern { .. }), Some(position)) => position.before,
+            _ => 0,
+        }
+    }
+
+    /// The gesture that all of the present pass is recorded in.
+    pub fn pass_name(&self) -> String {
+        format!("take {} pass {}", self.transport.began, self.pass())
+    }
+
+    /// Before something is recorded: what stands there.
+    pub(super) fn keep_base(&mut self, pattern: u16, tracks: impl Iterator<Item = u16>) {
+        let began = self.transport.began;
+        if self.recorder.takes.began != began {
+            self.recorder.takes = Takes { began, ..Takes::default() };
+        }
+        for track in tracks {
+            if !self.recorder.takes.base.contains_key(&(pattern, track)) {
+                let rows = self.song().lane(pattern.into(), track.into());
+                let rows = rows.map(|lane| lane.rows().to_vec()).unwrap_or_default();
+                self.recorder.takes.base.insert((pattern, track), rows);
+            }
+        }
+    }
+
+    /// After a cell was recorded: it belongs to the pass.
+    pub(super) fn keep_cell(&mut self, spot: Spot, track: u16, column: usize) {
+        let song = self.song();
+        let cell = row_at(song, spot.round, track, spot.row).notes[column];
+        let row = lane_row(song, spot.round, track, spot.row);
+        let pass = self.pass();
+        let takes = &mut self.recorder.takes;
+        takes.passes.entry(pass).or_default().insert((spot.round.pattern, track, row, column), cell);
+        takes.chosen = None;
+    }
+
+    /// Lets one pass stand in the grid alone, from 0, or all of them; one step.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn choose_pass(&mut self, pass: Option<usize>) -> Answer {
+        let count = self.recorder.takes.count();
+        if count == 0 {
+            return Err("nothing was recorded yet; record in a pattern that plays over and over".to_owned());
+        }
+        if pass.is_some_and(|pass| pass >= count) {
+            return Err(format!("there are passes 1 to {count}"));
+        }
+        let edits = self.recorder.takes.edits(self, |other| pass.is_none_or(|pass| pass == other));
+        if let Some(edit) = together(edits) {
+            self.edit("choose a take", edit)?;
+        }
+        self.recorder.takes.chosen = pass;
+        self.say(match pass {
+            Some(pass) => format!("pass {} of {count}", pass + 1),
+            None => format!("all {count} passes"),
+        });
+        Ok(())
+    }
+
+    /// What was recorded since playback began goes; what stood there before comes back. Whether there was something.
+    ///
+    /// # Errors
+    /// If the lanes are gone.
+    pub fn drop_take(&mut self) -> Result<bool, String> {
+        let edits = self.recorder.takes.edits(self, |_| false);
+        let recorded = self.recorder.takes.count() > 0;
+        if let Some(edit) = together(edits).filter(|_| recorded) {
+            self.edit("drop the take", edit)?;
+        }
+        self.recorder.takes = Takes::default();
+        Ok(recorded)
+    }
+}

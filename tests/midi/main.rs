@@ -1,0 +1,5 @@
+//! MIDI without ports: clocks that are followed, keys that sound.
+
+mod clocks;
+mod following;
+mod live;

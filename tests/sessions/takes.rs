@@ -1,0 +1,96 @@
+//! Takes: pass by pass, chosen, dropped, replaced, within marked rows; count-in and metronome.
+
+use super::played::{Keys, ROW};
+use segno::studio::commands::find;
+
+/// Two passes of a pattern of 16 rows, a note in each.
+fn two_passes(grid: &str) -> Keys {
+    let mut keys = Keys::new(grid);
+    keys.keys("f9").hear(ROW * 2 + 500).down(60).hear(ROW).up(60).hear(ROW * 13).down(62).hear(ROW).up(62);
+    keys
+}
+
+#[test]
+fn each_pass_is_a_step_and_can_be_chosen() {
+    let mut keys = two_passes("");
+    let both = "00 D-4 01 \n 01 === \n 02 C-4 01 \n 03 ===";
+    keys.grid(both, "two passes");
+    keys.keys("f8 _ y");
+    keys.grid("02 C-4 01 \n 03 ===", "the first pass");
+    keys.keys("_ y");
+    keys.grid("00 D-4 01 \n 01 ===", "the second pass");
+    keys.keys("_ y");
+    keys.grid(both, "all of them");
+    keys.session.line("take 2").expect("there is one");
+    keys.grid("00 D-4 01 \n 01 ===", "the second pass");
+    assert_eq!(keys.session.line("take 3"), Err("there are passes 1 to 2".to_owned()));
+    let mut keys = two_passes("");
+    keys.keys("ctrl-z");
+    keys.grid("02 C-4 01 \n 03 ===", "the second pass is taken back");
+    keys.keys("ctrl-z");
+    keys.grid("", "and the first");
+}
+
+#[test]
+fn again_drops_the_take_and_begins_where_it_began() {
+    let mut keys = Keys::new("05 E-4 02");
+    keys.keys("down f9").hear(ROW * 2 + 500).down(60).hear(ROW);
+    keys.grid("03 C-4 01 \n 05 E-4 02", "a take from row 1");
+    keys.keys("_ a").up(60).hear(ROW / 2);
+    keys.grid("05 E-4 02", "dropped");
+    assert_eq!(keys.session.studio.transport.position.map(|position| position.row), Some(1));
+    assert!(keys.session.studio.transport.playing.is_some());
+    let mut keys = Keys::new("");
+    keys.keys("_ a");
+    assert!(keys.session.fault().contains("nothing was recorded"), "{}", keys.session.fault());
+}
+
+#[test]
+fn recording_replaces_if_that_is_wished() {
+    let grid = "00 C-5 02 \n 02 C-5 02 \n 04 C-5 02 // C-5 02 \n 06 C-5 02 \n 08 C-5 02";
+    let mut keys = Keys::new(grid);
+    keys.keys("_ r f9").hear(ROW * 4 + 500).down(60).hear(ROW).up(60).hear(ROW * 2);
+    keys.grid("04 C-4 01 // C-5 02 \n 05 === \n 08 C-5 02", "up to where it is heard");
+}
+
+#[test]
+fn only_marked_rows_are_recorded_if_that_is_wished() {
+    let mut keys = Keys::new("");
+    keys.session.line("pre-roll 1").expect("possible");
+    keys.keys("down down down down shift-down shift-down _ p f9");
+    for key in [60, 62, 64, 65] {
+        keys.hear(500).down(key).hear(ROW).up(key).hear(ROW * 2 - 628);
+    }
+    keys.grid("06 E-4 01 \n 07 ===", "rows 4 to 6, with a bar before");
+}
+
+#[test]
+fn bars_are_counted_before_recording() {
+    let mut keys = Keys::new("");
+    keys.session.line("count-in 1").expect("possible");
+    keys.keys("f9");
+    let heard = keys.session.listen(ROW * 16 - 64);
+    let beats =
+        heard.chunks(ROW * 4).filter(|beat| beat[..1_000].iter().any(|sample| sample.abs() > 0.05)).count();
+    assert_eq!(beats, 4, "four beats of the metronome");
+    assert_eq!(keys.session.studio.transport.position, None, "the song waits");
+    // A little early, and on the first row all the same.
+    keys.down(60).hear(ROW).up(60).hear(ROW);
+    keys.grid("00 C-4 01 \n 01 ===", "after a bar");
+}
+
+#[test]
+fn the_metronome_is_heard_on_beats_and_its_level_is_set() {
+    let mut keys = Keys::new("");
+    keys.keys("space _ m f6");
+    let heard = keys.session.listen(ROW * 8);
+    let loudest =
+        |from: usize| heard[from..from + ROW].iter().fold(0.0f32, |most, sample| most.max(sample.abs()));
+    assert!(loudest(0) > 0.1 && loudest(ROW * 4) > 0.1, "beats");
+    assert!(loudest(ROW * 2) < 1e-3, "nothing between");
+    keys.session.line("metronome 100").expect("possible");
+    let louder = keys.session.listen(ROW * 8).iter().fold(0.0f32, |most, sample| most.max(sample.abs()));
+    assert!(louder > 2.0 * loudest(0), "{louder}");
+    assert!(keys.session.line("metronome 101").expect_err("too loud").contains("0 to 100"));
+    assert!(find("metronome-up").is_some());
+}
