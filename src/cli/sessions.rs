@@ -27,7 +27,7 @@ pub fn run(globals: Globals) -> Outcome {
         Ok(session) => {
             let marks = [("playing", session.playing), ("not saved", session.changed)];
             let marks: Vec<&str> = marks.iter().filter(|(_, is)| *is).map(|(mark, _)| *mark).collect();
-            let time = duration(now.saturating_sub(session.since));
+            let time = age(session.since, now);
             vec![
                 session.name.clone(),
                 time,
@@ -53,9 +53,10 @@ pub fn run(globals: Globals) -> Outcome {
     }
 }
 
-/// A stretch of time in its two largest units.
+/// How long ago something was, both in seconds since 1970, in its two largest units; nothing if the clock has gone back since.
 #[cfg(any(unix, test))]
-fn duration(seconds: u64) -> String {
+fn age(since: u64, now: u64) -> String {
+    let seconds = now.saturating_sub(since);
     let (minutes, hours, days) = (seconds / 60, seconds / 3_600, seconds / 86_400);
     match (days, hours, minutes) {
         (0, 0, 0) => format!("{seconds} s"),
@@ -67,12 +68,13 @@ fn duration(seconds: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::duration;
+    use super::age;
 
     #[test]
     fn stretches_of_time_have_their_largest_units() {
         for (seconds, text) in [(0, "0 s"), (61, "1 min"), (7_260, "2 h 1 min"), (180_000, "2 d 2 h")] {
-            assert_eq!(duration(seconds), text);
+            assert_eq!(age(1_000, 1_000 + seconds), text);
         }
+        assert_eq!(age(2_000, 1_000), "0 s");
     }
 }

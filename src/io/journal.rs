@@ -1,12 +1,14 @@
 //! An append-only file of lines per song in the state folder. What a line means is the studio's matter.
 //!
-//! A line is with the system when `append` returns, so killing the program loses nothing. A last line that a crash of the
+//! A line is with the system when `append` returns, so killing the program loses nothing, and on the disk a moment later, so that a
+//! power cut takes at most the last one. A last line that a crash of the
 //! machine tore is left out on reading and cut off before the next one. A song that is open several times has several journals,
 //! one for each session.
 
 use super::lock::{Locking, SongLock, lock};
 use super::paths::{make_folder, name_of_song};
 use super::problem::Problem;
+use super::syncing::Syncing;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -18,7 +20,7 @@ const MOST: u32 = 8;
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
-    file: Option<File>,
+    file: Option<(File, Option<Syncing>)>,
     /// Tells other sessions that it is in use.
     lock: Option<SongLock>,
 }
@@ -83,15 +85,23 @@ impl Journal {
         }
         bytes.push(b'\n');
         if self.file.is_none() {
-            self.file = Some(self.open()?);
+            let file = self.open()?;
+            // Without a thread the system writes in its own time.
+            let syncing = Syncing::start(&file, &self.path).ok();
+            self.file = Some((file, syncing));
         }
-        let Some(file) = &mut self.file else { return Ok(()) };
-        let written = file.write_all(&bytes);
+        let Some((file, syncing)) = &mut self.file else { return Ok(()) };
+        let written = file.write_all(&bytes).and_then(|()| syncing.as_ref().map_or(Ok(()), Syncing::wrote));
         if written.is_err() {
             // Opened anew the next time: what was cut off is taken out then.
             self.file = None;
         }
         written.map_err(Problem::during("write the journal", &self.path))
+    }
+
+    /// Whether every line is on the disk.
+    pub fn is_safe(&self) -> bool {
+        self.file.iter().filter_map(|(_, syncing)| syncing.as_ref()).all(Syncing::is_safe)
     }
 
     fn open(&self) -> Result<File, Problem> {
@@ -194,6 +204,9 @@ mod tests {
         let lines = ["one", "two\nlines", "back\\slash \\n", "", "ein ü"];
         for line in lines {
             journal.append(line).expect("written");
+        }
+        while !journal.is_safe() {
+            std::thread::yield_now();
         }
         assert_eq!(Journal::of(state.path(), Path::new("a.ron")).read().expect("read"), lines);
         assert!(Journal::of(state.path(), Path::new("b.ron")).read().expect("read").is_empty());

@@ -9,6 +9,7 @@ pub mod settings;
 pub mod built_in_themes;
 pub mod settings_theme;
 pub mod lock;
+pub mod syncing;
 pub mod journal;
 pub mod standard_error;
 pub mod moment;

@@ -122,6 +122,9 @@ fn value(from: &Value, to: &Value, onto: &Value) -> Option<Value> {
 }
 
 fn pattern(from: &Pattern, to: &Pattern, onto: &Pattern) -> Option<Pattern> {
+    if let Some(pattern) = whole(from, to, onto) {
+        return Some(pattern);
+    }
     let tracks = [from, to, onto].iter().map(|pattern| pattern.lanes.len()).max().unwrap_or(0);
     let slot = |pattern: &Pattern, track: usize| pattern.lanes.get(track).cloned().unwrap_or_default();
     let lanes = (0..tracks).map(|track| lane_slot(&slot(from, track), &slot(to, track), &slot(onto, track)));

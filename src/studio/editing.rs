@@ -50,7 +50,7 @@ impl Studio {
     /// A journal that cannot be written is told once: work goes on without it.
     pub(super) fn report(&mut self, problem: Option<Problem>) {
         let Some(problem) = problem else { return };
-        let text = format!("{problem}; a crash would lose what is not saved");
+        let text = format!("a crash would lose what is not saved, so save soon: {problem}");
         if self.notices.iter().all(|notice| notice.text != text) {
             self.warn(text);
         }

@@ -34,6 +34,11 @@ const TOPICS: &[(&str, &str, &str)] = &[
     ),
     ("files", "saving, opening, rendering, what a crash leaves", include_str!("../../docs/help/files.txt")),
     ("SSH", "slow lines, keys that do not arrive, sound elsewhere", include_str!("../../docs/help/ssh.txt")),
+    (
+        "sessions",
+        "lost terminals, coming back, several people at one song",
+        include_str!("../../docs/help/sessions.txt"),
+    ),
     ("keys", "key maps, keys of one's own, the mouse", include_str!("../../docs/help/keys.txt")),
 ];
 

@@ -7,3 +7,4 @@ mod ending;
 mod sessions;
 mod doors;
 mod together;
+mod hardships;

@@ -69,7 +69,19 @@ impl Home {
 
     /// Opens the program's screen of that size.
     pub fn open(&self, (columns, rows): (u16, u16), arguments: &[&str]) -> Screen {
-        Screen::open(self.folder.path(), (columns, rows), arguments)
+        self.open_with(&[], (columns, rows), arguments)
+    }
+
+    /// The same with folders below this home in place of some of the world's.
+    pub fn open_with(
+        &self,
+        folders: &[(&'static str, &str)],
+        (columns, rows): (u16, u16),
+        arguments: &[&str],
+    ) -> Screen {
+        let mut world = environment(self.folder.path());
+        world.extend(folders.iter().map(|(name, folder)| (*name, self.path(folder).into())));
+        Screen::open(self.folder.path(), &world, (columns, rows), arguments)
     }
 }
 
@@ -114,14 +126,19 @@ pub struct Screen {
 }
 
 impl Screen {
-    fn open(home: &Path, (columns, rows): (u16, u16), arguments: &[&str]) -> Screen {
+    fn open(
+        home: &Path,
+        world: &[(&'static str, OsString)],
+        (columns, rows): (u16, u16),
+        arguments: &[&str],
+    ) -> Screen {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_segno"));
         command.args(arguments);
         command.cwd(home);
         command.env_clear();
-        environment(home).into_iter().for_each(|(name, value)| command.env(name, value));
+        world.iter().for_each(|(name, value)| command.env(name, value));
         let child = pair.slave.spawn_command(command).expect("the program starts");
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().expect("a reader");

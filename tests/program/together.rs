@@ -8,8 +8,8 @@ fn two(home: &Home) -> [Screen; 2] {
     let mut first = home.open((80, 24), &["--silent", "a.ron"]);
     first.wait_for("a.ron");
     let mut second = home.open((100, 30), &["attach", "a", "--as", "Anna"]);
-    second.wait_for("seat 2 Anna of 2");
-    first.wait_for("seat 1 of 2");
+    second.wait_for("seat 2 +1");
+    first.wait_for("seat 1 +1");
     [first, second]
 }
 

@@ -155,8 +155,8 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     if seat.person.watches {
         writer.text("watching", styles.of(Role::Armed)).skip(2);
     } else if others > 0 {
-        writer.text(&seat.person.title(), styles.of(Role::Title)).skip(1);
-        writer.text(&format!("of {}", others + 1), styles.of(Role::Faint)).skip(2);
+        let text = format!("seat {} +{others}", seat.person.number);
+        writer.text(&text, styles.of(Role::Title)).skip(2);
     }
     if studio.company.locked {
         writer.text("LOCKED", styles.of(Role::Armed)).skip(2);
