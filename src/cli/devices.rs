@@ -1,17 +1,19 @@
-//! `segno devices`: the sound systems and devices that are here.
+//! `segno devices`: the sound systems and devices, and the MIDI ports, that are here.
 
 use super::arguments::Globals;
 use super::outcome::Outcome;
 use super::print;
 use crate::io::audio::devices::{DeviceInfo, HostInfo, list};
+use crate::io::midi::{self, Listed, PortInfo};
 use crate::io::standard_error::StandardError;
 use serde_json::json;
 
 /// Lists them. What the sound libraries write to standard error is kept off the screen.
 pub fn run(globals: Globals) -> Outcome {
-    let hosts = quietly(list);
+    let (hosts, ports) = quietly(|| (list(), midi::list()));
     if globals.json {
-        return print::json(&hosts.iter().map(document).collect::<Vec<_>>());
+        let hosts = hosts.iter().map(document);
+        return print::json(&hosts.chain([ports_document(&ports)]).collect::<Vec<_>>());
     }
     let mut text = String::new();
     for host in &hosts {
@@ -28,7 +30,34 @@ pub fn run(globals: Globals) -> Outcome {
         text +=
             "no device plays here: segno runs silently, on a timer (`segno doctor` says what to install)\n";
     }
+    text += &ports_text(&ports);
     print::text(&text)
+}
+
+/// The MIDI ports, a line each.
+fn ports_text(ports: &Result<Listed, String>) -> String {
+    let listed = match ports {
+        Ok(listed) => listed,
+        Err(reason) => return format!("midi: no MIDI here: {reason}\n"),
+    };
+    let rows = |way: &str, ports: &[PortInfo]| {
+        ports.iter().map(|port| vec![format!("    {way}"), port.name.clone()]).collect::<Vec<_>>()
+    };
+    let all = [rows("in", &listed.inputs), rows("out", &listed.outputs)].concat();
+    match all.is_empty() {
+        true => "midi: no ports\n".to_owned(),
+        false => format!("midi:\n{}", print::table(&all)),
+    }
+}
+
+/// The same beside the hosts, as one of them.
+fn ports_document(ports: &Result<Listed, String>) -> serde_json::Value {
+    let names = |ports: &[PortInfo]| ports.iter().map(|port| port.name.clone()).collect::<Vec<_>>();
+    let [inputs, outputs] = match ports {
+        Ok(listed) => [names(&listed.inputs), names(&listed.outputs)],
+        Err(_) => [Vec::new(), Vec::new()],
+    };
+    json!({ "host": "midi", "fault": ports.as_ref().err(), "devices": [], "inputs": inputs, "outputs": outputs })
 }
 
 /// Does something while nothing reaches standard error.

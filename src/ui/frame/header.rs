@@ -196,7 +196,11 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
 /// The names of the views with their keys; where these have no room, the names alone.
 fn views(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let Scene { seat, styles, .. } = *scene;
-    let known = View::ALL.iter().filter_map(|(view, name)| Some((*view, *name, looks_at(*view)?)));
+    let there = |view: View| view != View::Midi || seat.view == View::Midi;
+    let known = View::ALL
+        .iter()
+        .filter(|(view, _)| there(*view))
+        .filter_map(|(view, name)| Some((*view, *name, looks_at(*view)?)));
     let whole: u16 =
         known.clone().map(|(_, name, command)| width(&scene.key_of(command)) + width(name) + 3).sum();
     let mut writer = Writer::new(buffer, area);

@@ -69,7 +69,15 @@ fn ports(scene: &Scene) -> Vec<String> {
         let choice = midi.choice(name);
         let mut uses = Vec::new();
         if input.is_some() || midi.place_of(name).is_some() {
-            uses.push(if choice.notes { "notes" } else { "no notes" }.to_owned());
+            let open = midi.place_of(name).is_some();
+            uses.push(
+                match (choice.notes, open) {
+                    (true, true) => "notes",
+                    (true, false) => "not open",
+                    (false, _) => "no notes",
+                }
+                .to_owned(),
+            );
         }
         if choice.mpe {
             uses.push("MPE".to_owned());
@@ -107,13 +115,14 @@ fn clock_text(clock: ClockReading) -> String {
     meter[CELLS / 2] = '|';
     meter[place.round() as usize] = 'o';
     let meter: String = meter.into_iter().collect();
-    let leads = if clock.leads { ", leads" } else { "" };
+    let (leads, name) = match (clock.leads, clock.health) {
+        (true, health) => (", leads", health.name()),
+        (false, Health::Lost) => ("", "has stopped"),
+        (false, health) => ("", health.name()),
+    };
     format!(
         "{:.1} BPM  {}{leads}  early {meter} late  {:+.2} ms, jitter {:.2} ms",
-        clock.tempo,
-        clock.health.name(),
-        clock.error,
-        clock.jitter
+        clock.tempo, name, clock.error, clock.jitter
     )
 }
 
