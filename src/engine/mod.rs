@@ -24,8 +24,9 @@ mod voices;
 
 use crate::dsp::units::{Frames, SampleRate};
 use crate::sequencer::chase::Said;
-use crate::sequencer::clock::Clock;
+use crate::sequencer::clock::{Clock, TickLength};
 use crate::sequencer::command::{Action, Command, Drive, NoteOn};
+use crate::sequencer::phrases::Live;
 use crate::sequencer::player::Player;
 use crate::song::MAX_TRACKS;
 use bus::{Bus, QUANTUM};
@@ -146,12 +147,12 @@ impl Engine {
                 self.mixer.reset();
             }
             ToEngine::Strike { track, instrument, key, velocity } => {
-                self.strike(track, instrument, key, velocity)
+                self.strike((track, key), instrument, velocity, None)
             }
-            ToEngine::Lift { track, key } => {
-                let song = self.snapshot.as_ref().map(|snapshot| &*snapshot.song);
-                self.voices.lift(song, track, key);
+            ToEngine::StrikePhrase { track, instrument, phrase, key, velocity } => {
+                self.strike((track, key), instrument, velocity, Some(phrase))
             }
+            ToEngine::Lift { track, key } => self.lift(track, key),
             ToEngine::ClearLocks => self.overrides.clear(),
             ToEngine::Fill(on) => self.player.fill(on),
             ToEngine::Fit(fitting) => return self.mixer.chains.fit(fitting),
@@ -166,7 +167,16 @@ impl Engine {
         self.global_volume = 1.0;
     }
 
-    fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32) {
+    fn lift(&mut self, track: u16, key: u8) {
+        let song = self.snapshot.as_ref().map(|snapshot| &*snapshot.song);
+        self.voices.lift(song, track, key);
+        let at = self.clock.place(Frames(self.frame));
+        self.player.lift((track, key), at, &mut self.commands, self.next_command);
+    }
+
+    /// A key strikes a note, or the phrase that `said` or its instrument says.
+    fn strike(&mut self, (track, key): (u16, u8), instrument: u8, velocity: f32, said: Option<u8>) {
+        self.lift(track, key);
         if !self.playing {
             self.forget();
         }
@@ -179,8 +189,20 @@ impl Engine {
         let pitch = sounding as f32 + settings.tuned(sounding as f32) + settings.finetune / 100.0;
         let drive = Drive { pitch, level: velocity, pan: 0.0, cutoff: 0.0, resonance: 0.0 };
         let seed = self.frame as u32;
-        let note = NoteOn { instrument, key: sounding as u8, velocity, offset: 0, slice: None, seed, drive };
-        self.voices.lift(Some(&snapshot.song), track, key);
+        let (sounding, phrases) = (sounding as u8, &settings.phrases);
+        let note =
+            NoteOn { instrument, key: sounding, velocity, offset: 0, slice: None, phrase: said, seed, drive };
+        if let Some(index) = phrases.struck(key, said) {
+            let live = Live { track, key, index: index as u8, note };
+            let at = self.is_ticking().then(|| self.clock.place(Frames(self.frame)));
+            if at.is_none() {
+                self.clock.seek(Frames(self.frame));
+                (self.next_command, self.tick_end) = (0, self.frame);
+                self.commands.clear();
+            }
+            self.player.strike(&snapshot.song, &live, at, &mut self.commands, self.next_command);
+            return;
+        }
         self.voices.start(snapshot, &self.overrides, self.beat_seconds, Owner::Live { track, key }, note);
     }
 
@@ -228,7 +250,7 @@ impl Engine {
             self.tick(&snapshot, at, report);
             let due = self.run_commands(&snapshot, at);
             let mut stop = end.min(due);
-            if self.playing {
+            if self.is_ticking() {
                 stop = stop.min(self.tick_end.max(at));
             }
             if stop > at {
@@ -253,27 +275,43 @@ impl Engine {
     /// Plays every tick that begins by `at`, and before each what is left of the last one: a tick rarely ends on a whole
     /// frame, so that its last moments and the next tick's first share one. A tick shorter than a frame plays whole there.
     fn tick(&mut self, snapshot: &Snapshot, at: u64, report: &mut dyn FnMut(FromEngine)) {
-        while self.playing && at >= self.tick_end {
+        while self.is_ticking() && at >= self.tick_end {
             self.run_commands(snapshot, at);
             self.player.hear(&self.voices.channels());
+            if !self.playing {
+                let (length, tempo) = self.player.rest(&snapshot.song, &mut self.commands);
+                self.begin_tick(length, tempo);
+                continue;
+            }
             match self.player.tick(&snapshot.song, &mut self.commands) {
                 Some(tick) => {
                     let begin = self.tick_end;
-                    self.tick_end = self.clock.tick(tick.length).0;
-                    self.next_command = 0;
-                    self.beat_seconds = 60.0 * 65_536.0 / tick.beats_per_minute.max(1) as f32;
+                    self.begin_tick(tick.length, tick.beats_per_minute);
                     let (position, tempo) = (Some(tick.position), tick.beats_per_minute);
                     let at = Frames(begin + self.latency().0);
                     report(FromEngine::Position { at, position, tempo });
                 }
                 None => {
                     self.playing = false;
+                    self.player.stop();
+                    self.next_command = 0;
                     self.voices.release_all();
                     let at = Frames(at + self.latency().0);
                     report(FromEngine::Position { at, position: None, tempo: 0 });
                 }
             }
         }
+    }
+
+    /// Whether ticks go on: the song plays, or keys have struck phrases.
+    fn is_ticking(&self) -> bool {
+        self.playing || self.player.has_phrases()
+    }
+
+    fn begin_tick(&mut self, length: TickLength, beats_per_minute: u64) {
+        self.tick_end = self.clock.tick(length).0;
+        self.next_command = 0;
+        self.beat_seconds = 60.0 * 65_536.0 / beats_per_minute.max(1) as f32;
     }
 
     /// Carries out the commands that are due by `at`; returns the frame of the next one.
@@ -296,6 +334,7 @@ impl Engine {
                 let owner = Owner::Grid { channel, current: true };
                 self.voices.start(snapshot, &self.overrides, self.beat_seconds, owner, note);
             }
+            Action::Leave(channel) => _ = self.voices.leave(channel, song),
             Action::Release(channel) => self.voices.release(channel),
             Action::Cut(channel) => self.voices.cut(channel),
             Action::Fade(channel) => self.voices.fade(channel, song),

@@ -170,12 +170,19 @@ impl Flow {
     /// the groove says how long this row is against the others.
     pub fn tick_length(&self, song: &Song) -> TickLength {
         let tempo = self.tempo(song);
+        let (length, of) = self.tick_beats(song);
+        TickLength {
+            numerator: u64::from(tempo.denominator()) * length,
+            denominator: u64::from(tempo.numerator()) * of,
+        }
+    }
+
+    /// The same in beats, as a fraction: above and below its line.
+    pub fn tick_beats(&self, song: &Song) -> (u64, u64) {
         let rows = u64::from(self.rows_per_beat.unwrap_or(song.settings.rows_per_beat).max(1));
         let ticks = u64::from(song.settings.ticks_per_row.max(1));
-        let numerator = u64::from(tempo.denominator());
-        let denominator = u64::from(tempo.numerator()) * rows * ticks;
         let (length, of) = self.groove(song).length(self.row);
-        TickLength { numerator: numerator * length as u64, denominator: denominator * of as u64 }
+        (length as u64, of as u64 * rows * ticks)
     }
 
     /// How long rows are against each other now.

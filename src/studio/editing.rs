@@ -35,9 +35,14 @@ impl Studio {
         let name = together.as_deref().unwrap_or(name);
         let gesture = together.as_deref().or(gesture);
         let samples = self.song().samples.clone();
+        let edit = match &self.board {
+            Some(board) => board.meant(edit)?,
+            None => edit,
+        };
         let (changed, problem) = self.document.edit(name, edit, gesture).map_err(|refusal| refusal.0)?;
         self.unpublished |= changed;
         self.report(problem);
+        self.follow_board();
         if samples != self.song().samples {
             self.load_samples();
         }
@@ -79,7 +84,8 @@ impl Studio {
         self.report(problem);
         self.unpublished = true;
         self.load_samples();
-        seat.stay_inside(&self.document.song().clone());
+        self.follow_board();
+        seat.stay_inside(&self.song().clone());
     }
 
     /// What is not saved is not wanted: its journal is set aside.

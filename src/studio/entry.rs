@@ -37,7 +37,7 @@ pub fn press(
         // A capital only sounds, as with Caps Lock in Impulse Tracker.
         let keys = seat.typing.keys;
         if let Some((name, argument)) = seat.layout.command_at(keys, character, place) {
-            return find(name).map(|command| (command.run)(studio, seat, argument));
+            return find(name).map(|command| command.invoke(studio, seat, argument));
         }
         let semitones = seat.layout.note_at(keys, character, place)?;
         if stroke == Stroke::Repeat || is_held(studio, seat, character) {

@@ -1,6 +1,7 @@
 //! A key, a stroke or pasted text arrives at a seat: prompt, then the grid's fields, then the key map.
 
 use super::Studio;
+use super::board::settle;
 use super::commands::{Answer, Command, Context, blocks};
 use super::entry;
 use super::field;
@@ -55,8 +56,10 @@ pub(super) fn handled(
     deed: impl FnOnce(&mut Studio, &mut Seat) -> Answer,
 ) {
     studio.in_gesture = false;
+    settle(studio, seat);
     follow(studio, seat);
     let (told, from) = (studio.notices.count(), Spot::of(seat));
+    let before = studio.board.is_some();
     if let Err(why) = deed(studio, seat) {
         studio.notices.add(Weight::Fault, why);
     }
@@ -64,17 +67,21 @@ pub(super) fn handled(
     if !studio.in_gesture && studio.together.is_none() {
         studio.document.close_gesture();
     }
+    settle(studio, seat);
     let song = studio.song().clone();
     seat.stay_inside(&song);
-    let to = Spot::of(seat);
-    seat.jumps.follow(&song, from, to);
+    // Places among phrases are none in the song.
+    if !before && studio.board.is_none() {
+        let to = Spot::of(seat);
+        seat.jumps.follow(&song, from, to);
+    }
     sheets::stay_inside(studio, seat);
     tour::advance(studio, seat);
 }
 
 /// Runs a command as if its key had been pressed.
 pub fn run(studio: &mut Studio, seat: &mut Seat, command: &Command, argument: &str) -> Answer {
-    (command.run)(studio, seat, argument)
+    command.invoke(studio, seat, argument)
 }
 
 /// Text that the terminal pasted: into a prompt, or as a block into the grid; it never plays notes.

@@ -26,6 +26,7 @@ pub mod seat;
 pub mod keymap;
 pub mod palette;
 pub mod prompt;
+pub mod board;
 pub mod preview;
 pub mod melody;
 pub mod sheets;
@@ -47,12 +48,14 @@ pub mod keys_up;
 pub mod sounding;
 pub mod block;
 pub mod slots;
+pub mod conditions;
 pub mod arranging;
 pub mod bars;
 pub mod duration;
 pub mod freezing;
 pub mod search;
 pub mod transform;
+pub mod phrases;
 pub mod input;
 pub mod pointer;
 pub mod tour;
@@ -75,6 +78,7 @@ use crate::io::settings::Settings;
 use crate::sequencer::player::Playing;
 use crate::song::Song;
 use audition::Audition;
+use board::{Board, Struck};
 use document::Document;
 use hearing::Hearing;
 use jobs::Jobs;
@@ -130,6 +134,8 @@ pub struct Studio {
     pub to_clipboard: Option<String>,
     /// Something that was made and waits to be taken.
     pub preview: Option<Preview>,
+    /// The phrases that are in the grid in place of patterns.
+    pub board: Option<Board>,
     /// The presets as they were last looked for.
     pub presets: Vec<presets::Listed>,
     choice: Choice,
@@ -165,6 +171,7 @@ impl Studio {
             hearing: Hearing::default(),
             to_clipboard: None,
             preview: None,
+            board: None,
             presets: Vec::new(),
             choice: Choice::default(),
             writing: Writing::default(),
@@ -209,9 +216,9 @@ impl Studio {
         self.link.vitals().late.load(Relaxed) + self.link.vitals().xruns.load(Relaxed)
     }
 
-    /// The song.
+    /// The song; while phrases are in the grid, the song that they make.
     pub fn song(&self) -> &Arc<Song> {
-        self.document.song()
+        self.board.as_ref().map_or(self.document.song(), Board::song)
     }
 
     /// Tells the user that something was done.
@@ -227,7 +234,10 @@ impl Studio {
     /// Begins to play.
     pub fn play(&mut self, playing: Playing) {
         self.forget_example();
-        self.begin(playing);
+        match &self.board {
+            Some(board) if matches!(playing, Playing::Pattern { .. }) => self.strike_as(board.whole()),
+            _ => self.begin(playing),
+        }
     }
 
     fn begin(&mut self, playing: Playing) {
@@ -258,25 +268,36 @@ impl Studio {
     /// Strikes a key of a track outside the pattern. One that is `held` sounds until it is lifted; any other is let go in time,
     /// for most terminals never tell that a key came up.
     pub fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32, held: bool) {
-        let gate = u64::from(self.rate()) * 3 / 5;
-        let until = if held { u64::MAX } else { self.frame() + gate };
+        let until = if held { u64::MAX } else { self.frame() + self.gate(instrument, key) };
         self.strike_until(track, instrument, key, velocity, until);
     }
 
     fn strike_until(&mut self, track: u16, instrument: u8, key: u8, velocity: f32, until: u64) {
+        let track = self.track_of_board(track);
+        // In the grid of phrases keys are notes of a phrase, which strike none.
+        let phrase = self.board.as_ref().map(|_| 0);
+        self.strike_as(Struck { track, instrument, key, velocity, phrase, until });
+    }
+
+    fn strike_as(&mut self, struck: Struck) {
         // The keys of a macro would all sound in one moment.
         if self.together.is_some() {
             return;
         }
+        let Struck { track, instrument, key, velocity, phrase, until } = struck;
         self.publish();
         for old in self.audition.strike(track, key, until) {
             self.send(old);
         }
-        self.send(ToEngine::Strike { track, instrument, key, velocity });
+        self.send(match phrase {
+            Some(phrase) => ToEngine::StrikePhrase { track, instrument, phrase, key, velocity },
+            None => ToEngine::Strike { track, instrument, key, velocity },
+        });
     }
 
     /// That key came up, where the terminal tells.
     pub fn lift(&mut self, track: u16, key: u8) {
+        let track = self.track_of_board(track);
         if let Some(message) = self.audition.lift(track, key) {
             self.send(message);
         }
@@ -294,7 +315,7 @@ impl Studio {
         if std::mem::take(&mut self.unpublished) {
             self.derive();
             let snapshot = Snapshot {
-                song: self.hearing.song(self.shown()),
+                song: self.hearing.song(&self.heard()),
                 samples: self.hearing.samples(self.samples.bank()),
             };
             self.link.send(ToEngine::Snapshot(Arc::new(snapshot)));
@@ -307,9 +328,11 @@ impl Studio {
         let told = self.notices.count();
         let found = self.jobs.found();
         let mut changed = !found.is_empty() || self.jobs.iter().next().is_some();
-        found.into_iter().for_each(|deed| deed(self));
-        self.let_ring_out();
-        self.measure_duration();
+        self.on_song(|studio| {
+            found.into_iter().for_each(|deed| deed(studio));
+            studio.let_ring_out();
+            studio.measure_duration();
+        });
         self.publish();
         self.link.turn();
         while let Some(report) = self.link.receive() {
@@ -326,7 +349,7 @@ impl Studio {
         }
         let latency = u64::from(self.link.vitals().latency.load(Relaxed));
         changed |= self.transport.follow(rendered.saturating_sub(latency));
-        self.write_on();
+        self.on_song(Studio::write_on);
         if let Some(output) = &self.output {
             let notices = output.notices();
             notices.into_iter().for_each(|notice| self.warn(notice));

@@ -103,7 +103,7 @@ impl Studio {
         self.remember_last_song();
         seat.selection = None;
         (seat.marks, seat.jumps) = (Marks::default(), Jumps::default());
-        (seat.slots, seat.roll, seat.wave) = Default::default();
+        (seat.slots, seat.roll, seat.wave, seat.desk, self.board) = Default::default();
         seat.go_to_order(&self.song().clone(), 0);
         sheets::arrive(self, seat);
         self.welcome(seat);

@@ -268,7 +268,7 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
 /// Runs a command that a key or the palette means; one that must be told something and is not gets a line with its name.
 pub fn run_or_ask(studio: &mut Studio, seat: &mut Seat, command: &Command, argument: &str) -> Answer {
     if command.argument.is_empty() || command.argument.starts_with('[') || !argument.is_empty() {
-        return (command.run)(studio, seat, argument);
+        return command.invoke(studio, seat, argument);
     }
     seat.prompt = Some(Prompt::Line(TextLine::new(&format!("{} ", command.name))));
     Ok(())

@@ -1,5 +1,6 @@
 //! One person's place at the studio: where the cursor is, what is marked, what the keys mean.
 
+use super::board::Desk;
 use super::clipboard::ring::Ring;
 use super::commands::Context;
 use super::commands::search::Replacing;
@@ -97,6 +98,8 @@ pub struct Seat {
     pub selection: Option<Selection>,
     /// What was copied.
     pub clipboard: Ring,
+    /// Whose phrases are in the grid, and where the cursor is meanwhile elsewhere.
+    pub desk: Desk,
     /// What is marked and copied in the pattern matrix.
     pub slots: slots::Marks,
     /// Which fields commands on blocks touch.
@@ -197,6 +200,7 @@ impl Seat {
             before: 0,
             place: Place::default(),
             selection: None,
+            desk: Desk::default(),
             slots: slots::Marks::default(),
             clipboard: Ring::default(),
             operation: OperationMask::default(),

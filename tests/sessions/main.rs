@@ -24,6 +24,7 @@ mod finding;
 mod macros;
 mod places;
 mod patterns;
+mod phrases;
 mod files;
 mod choices;
 mod curves;

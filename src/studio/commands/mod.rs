@@ -10,6 +10,7 @@ pub mod sheet;
 pub mod instruments;
 pub mod loading;
 pub mod zones;
+pub mod phrases;
 pub mod presets;
 pub mod shaping;
 pub mod tunings;
@@ -51,6 +52,7 @@ pub mod topics;
 pub mod modes;
 
 use super::Studio;
+use super::board::PATTERNS_ONLY;
 use super::seat::Seat;
 use super::view::View;
 
@@ -132,6 +134,17 @@ pub struct Command {
 }
 
 impl Command {
+    /// Does it, unless it is for patterns alone and phrases are in the grid.
+    ///
+    /// # Errors
+    /// Then, or in the command's own words.
+    pub fn invoke(&self, studio: &mut Studio, seat: &mut Seat, argument: &str) -> Answer {
+        if studio.board.is_some() && PATTERNS_ONLY.contains(&self.name) {
+            return Err(format!("{} is for patterns; phrases are in the grid, F2 leads back", self.name));
+        }
+        (self.run)(studio, seat, argument)
+    }
+
     /// A command of a context that takes nothing on the `:` line.
     const fn at(
         context: Context,
@@ -190,6 +203,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Instruments", commands: instruments::COMMANDS },
     Group { title: "From sound files and other programs", commands: loading::COMMANDS },
     Group { title: "Zones of a sampler", commands: zones::COMMANDS },
+    Group { title: "Phrases", commands: phrases::COMMANDS },
     Group { title: "Presets", commands: presets::COMMANDS },
     Group { title: "Shaping sounds", commands: shaping::COMMANDS },
     Group { title: "Tunings", commands: tunings::COMMANDS },
@@ -261,7 +275,7 @@ pub fn run_line(studio: &mut Studio, seat: &mut Seat, line: &str) -> Answer {
         Some(command) if command.argument.is_empty() && !argument.trim().is_empty() => {
             Err(format!("{} takes nothing behind it; it is for what the cursor stands on", command.name))
         }
-        Some(command) => (command.run)(studio, seat, argument.trim()),
+        Some(command) => command.invoke(studio, seat, argument.trim()),
         None if name == "new" => {
             Err("a new song is made outside: `segno new FILE`; then :open FILE".to_owned())
         }
