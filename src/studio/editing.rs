@@ -3,6 +3,7 @@
 
 use super::Studio;
 use super::commands::Answer;
+use super::commands::places::marks_follow;
 use super::seat::Seat;
 use crate::io::problem::Problem;
 use crate::song::edit::Edit;
@@ -63,10 +64,11 @@ impl Studio {
     /// # Errors
     /// If there is none.
     pub fn undo(&mut self, seat: &mut Seat) -> Answer {
+        let before = self.document.song().clone();
         let (name, problem) = self.document.undo().ok_or("nothing to undo")?;
         self.after_step(seat, problem);
         self.say(format!("undone: {name}"));
-        Ok(())
+        marks_follow(self, seat, &before)
     }
 
     /// Does the last undone step again.
@@ -74,10 +76,11 @@ impl Studio {
     /// # Errors
     /// If there is none.
     pub fn redo(&mut self, seat: &mut Seat) -> Answer {
+        let before = self.document.song().clone();
         let (name, problem) = self.document.redo().ok_or("nothing to redo")?;
         self.after_step(seat, problem);
         self.say(format!("done again: {name}"));
-        Ok(())
+        marks_follow(self, seat, &before)
     }
 
     fn after_step(&mut self, seat: &mut Seat, problem: Option<Problem>) {

@@ -56,6 +56,7 @@ pub mod freezing;
 pub mod search;
 pub mod transform;
 pub mod phrases;
+pub mod parting;
 pub mod input;
 pub mod pointer;
 pub mod tour;

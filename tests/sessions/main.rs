@@ -19,6 +19,7 @@ mod melody;
 mod recording;
 mod blocks;
 mod changing;
+mod parting;
 mod pasting;
 mod finding;
 mod macros;

@@ -45,6 +45,7 @@ pub mod patterns;
 pub mod freezing;
 pub mod grooves;
 pub mod tuplets;
+pub mod parting;
 pub mod tracks;
 pub mod mixer;
 pub mod tour;
@@ -227,6 +228,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Arranging", commands: patterns::COMMANDS },
     Group { title: "Groove", commands: grooves::COMMANDS },
     Group { title: "Tuplets", commands: tuplets::COMMANDS },
+    Group { title: "Voices and tracks", commands: parting::COMMANDS },
     Group { title: "Pattern matrix", commands: matrix::COMMANDS },
     Group { title: "Entries of the matrix", commands: entries::COMMANDS },
     Group { title: "Curves", commands: curves::COMMANDS },
