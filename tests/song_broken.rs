@@ -54,6 +54,22 @@ const BROKEN: &[(&str, &str)] = &[
     ("(format: 1, tracks: { 1: (volume: 1e40) })", "1:35: found `1e40`; expected a number from -60 to 12 dB"),
     ("(format: 1, tracks: { 1: (mute: 1) })", "1:33: found `1`; expected true or false for `mute`"),
     (
+        "(format: 2, instruments: { 1: (patch: (kind: \"chip\"), phrases: { 1: (length: 513) }) })",
+        "1:78: found `513`; expected a whole number from 1 to 512 rows for `length`",
+    ),
+    (
+        "(format: 2, instruments: { 1: (patch: (kind: \"chip\"), phrases: { 127: () }) })",
+        "1:66: found `127`; expected one of the phrases from 1 to 126",
+    ),
+    (
+        "(format: 2, instruments: { 1: (patch: (kind: \"chip\"), phrases: { 1: (rows: { 3: \"C-4 1\" }) }) })",
+        "1:86: `1` is no instrument",
+    ),
+    (
+        "(format: 2, instruments: { 1: (patch: (kind: \"chip\"), phrases: { 1: (tracking: \"up\") }) })",
+        "1:80: found `\"up\"`; expected one of \"transpose\", \"fixed\" for `tracking`",
+    ),
+    (
         "(format: 1, instruments: { 1: (patch: (kind: \"chip\"), modulation: (routes: [(source: \"velocity\", amount: 2.0)])) })",
         "1:106: found `2.0`; expected a number from -1 to 1 of range for `amount`",
     ),

@@ -11,6 +11,7 @@ use segno::song::lane::MAX_ROWS;
 use segno::song::mixer::{MAX_RETURNS, Mixer, Return};
 use segno::song::note::{Note, Pitch};
 use segno::song::order::OrderEntry;
+use segno::song::phrase::{MAX_PHRASES, Phrase};
 use segno::song::scale::Tonality;
 use segno::song::track::Track;
 use segno::song::tuning::{Mapping, Scale};
@@ -45,7 +46,7 @@ fn examples() -> Vec<Song> {
 #[test]
 fn every_example_is_a_song() {
     let songs = examples();
-    assert_eq!(songs.len(), 8);
+    assert_eq!(songs.len(), 9);
     for song in songs {
         assert_eq!(read("again.ron", write(&song).as_bytes()), Ok(song));
     }
@@ -70,6 +71,7 @@ fn every_field_is_explained() {
     let rows = names::<Track>()
         .chain(names::<Return>())
         .chain(names::<Instrument>())
+        .chain(names::<Phrase>())
         .chain(names::<OrderEntry>())
         .chain(names::<Settings>())
         .chain(names::<Tonality>());
@@ -103,6 +105,7 @@ fn the_limits_are_those_of_the_program() {
         (MAX_TRACKS, "tracks"),
         (MAX_INSTRUMENTS, "instruments"),
         (MAX_SAMPLES, "samples"),
+        (MAX_PHRASES, "phrases"),
         (MAX_PATTERNS, "patterns"),
         (MAX_SHARED_LANES, "shared lanes"),
         (MAX_ORDER, "entries of the order"),

@@ -206,7 +206,7 @@ fn unknown_fields_survive_at_every_level() {
     new_song: 1,
     tracks: { 1: (name: "A", new_track: "2") },
     instruments: { 0x01: (patch: (kind: "sampler", new_patch: [3], zones: [(new_zone: Four)]),
-        tuning: (cents: [1200.0], new_tuning: 1.25), modulation: (routes: [(new_route: "r")], new_matrix: Two), new_instrument: 5) },
+        tuning: (cents: [1200.0], new_tuning: 1.25), modulation: (routes: [(new_route: "r")], new_matrix: Two), new_instrument: 5, phrases: { 2: (new_phrase: 'p', rows: { 4: "C-4" }) }) },
     samples: { 0: (path: "a.wav", new_sample: (6)) },
     mixer: (
         returns: [(device: (kind: "delay", new_device: 7.5), new_return: {8: 9})],
@@ -226,6 +226,7 @@ fn unknown_fields_survive_at_every_level() {
         "new_zone: Four",
         "new_instrument: 5",
         "new_tuning: 1.25",
+        "new_phrase: 'p'",
         "new_route: \"r\"",
         "new_matrix: Two",
         "new_sample: (6)",

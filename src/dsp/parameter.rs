@@ -81,6 +81,14 @@ pub struct Parameter<T: 'static> {
     pub set: fn(&mut T, f32),
 }
 
+impl<T: 'static> Clone for Parameter<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: 'static> Copy for Parameter<T> {}
+
 /// A saved struct whose numbers are declared as rows.
 pub trait Parameters: Sized + 'static {
     /// The rows, in the order of the screen.

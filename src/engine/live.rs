@@ -297,7 +297,7 @@ impl Engine {
             }
             let sounding = (i16::from(key) + i16::from(part.shift)).clamp(0, 127) as u8;
             let Part { track, instrument, .. } = part;
-            self.strike(track, instrument, sounding, f32::from(velocity) / 127.0);
+            self.strike((track, sounding), instrument, f32::from(velocity) / 127.0, None);
             let mut down = Down {
                 port,
                 channel,

@@ -40,6 +40,8 @@ pub enum ToEngine {
     Panic,
     /// A key is struck on a track, outside the pattern. `velocity` 0 to 1.
     Strike { track: u16, instrument: u8, key: u8, velocity: f32 },
+    /// The same, with the phrase of the instrument that it strikes, by number from 1, or 0 for the note itself.
+    StrikePhrase { track: u16, instrument: u8, phrase: u8, key: u8, velocity: f32 },
     /// That key is let go.
     Lift { track: u16, key: u8 },
     /// Whatever was overridden by `&xx` follows the song again.

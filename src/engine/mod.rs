@@ -30,7 +30,7 @@ mod voices;
 use crate::dsp::units::{Frames, SampleRate};
 use crate::sequencer::chase::Said;
 use crate::sequencer::clock::Clock;
-use crate::sequencer::command::{Action, Command, Drive, NoteOn};
+use crate::sequencer::command::{Action, Command};
 use crate::sequencer::player::{Player, Playing};
 use crate::song::MAX_TRACKS;
 use bus::{Bus, QUANTUM};
@@ -149,7 +149,10 @@ impl Engine {
                 self.mixer.reset();
             }
             ToEngine::Strike { track, instrument, key, velocity } => {
-                self.strike(track, instrument, key, velocity)
+                self.strike((track, key), instrument, velocity, None)
+            }
+            ToEngine::StrikePhrase { track, instrument, phrase, key, velocity } => {
+                self.strike((track, key), instrument, velocity, Some(phrase))
             }
             ToEngine::Lift { track, key } => self.lift(track, key),
             ToEngine::ClearLocks => self.overrides.clear(),
@@ -172,28 +175,6 @@ impl Engine {
     fn forget(&mut self) {
         self.overrides.clear();
         self.global_volume = 1.0;
-    }
-
-    fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32) {
-        if !self.playing {
-            self.forget();
-        }
-        if let Some(target) = self.outgoing.target(track.into()) {
-            self.outgoing.strike_live(target, track, key, velocity);
-            return;
-        }
-        let Some(snapshot) = &self.snapshot else { return };
-        let Some(settings) = snapshot.song.instrument(instrument.into()) else { return };
-        let sounding = (i32::from(key) + i32::from(settings.transpose)).clamp(0, 131);
-        if !settings.plays(sounding as u8) {
-            return;
-        }
-        let pitch = sounding as f32 + settings.tuned(sounding as f32) + settings.finetune / 100.0;
-        let drive = Drive { pitch, level: velocity, pan: 0.0, cutoff: 0.0, resonance: 0.0 };
-        let seed = self.frame as u32;
-        let note = NoteOn { instrument, key: sounding as u8, velocity, offset: 0, slice: None, seed, drive };
-        self.voices.lift(Some(&snapshot.song), track, key);
-        self.voices.start(snapshot, &self.overrides, self.beat_seconds, Owner::Live { track, key }, note);
     }
 
     /// Fills a block of any length: `left` and `right` have the same length. Reports go to `report`, which must not block.
@@ -251,7 +232,7 @@ impl Engine {
             self.tick(&snapshot, at, report);
             let due = self.run_commands(&snapshot, at);
             stop = stop.min(due);
-            if self.playing {
+            if self.is_ticking() {
                 stop = stop.min(self.tick_end.max(at));
             }
             if stop > at {
@@ -277,9 +258,16 @@ impl Engine {
     /// Plays every tick that begins by `at`, and before each what is left of the last one: a tick rarely ends on a whole
     /// frame, so that its last moments and the next tick's first share one. A tick shorter than a frame plays whole there.
     fn tick(&mut self, snapshot: &Snapshot, at: u64, report: &mut dyn FnMut(FromEngine)) {
-        while self.playing && at >= self.tick_end {
+        while self.is_ticking() && at >= self.tick_end {
             self.run_commands(snapshot, at);
             self.player.hear(&self.outgoing.with(self.voices.channels()));
+            if !self.playing {
+                let (length, tempo) = self.player.rest(&snapshot.song, &mut self.commands);
+                self.tick_end = self.pace.clock.tick(length).0;
+                self.next_command = 0;
+                self.beat_seconds = 60.0 * 65_536.0 / tempo.max(1) as f32;
+                continue;
+            }
             match self.player.tick(&snapshot.song, &mut self.commands) {
                 Some(tick) => {
                     let (begin, latency) = (self.tick_end, self.latency().0);
@@ -295,6 +283,8 @@ impl Engine {
                 }
                 None => {
                     self.playing = false;
+                    self.player.stop();
+                    self.next_command = 0;
                     self.voices.release_all();
                     let at = Frames(at + self.latency().0);
                     self.outgoing.stop(at.0);
@@ -302,6 +292,11 @@ impl Engine {
                 }
             }
         }
+    }
+
+    /// Whether ticks go on: the song plays, or keys have struck phrases.
+    fn is_ticking(&self) -> bool {
+        self.playing || self.player.has_phrases()
     }
 
     /// Carries out the commands that are due by `at`; returns the frame of the next one.
@@ -326,6 +321,7 @@ impl Engine {
                 let owner = Owner::Grid { channel, current: true };
                 self.voices.start(snapshot, &self.overrides, self.beat_seconds, owner, note);
             }
+            Action::Leave(channel) => _ = self.voices.leave(channel, song),
             Action::Release(channel) => self.voices.release(channel),
             Action::Cut(channel) => self.voices.cut(channel),
             Action::Fade(channel) => self.voices.fade(channel, song),

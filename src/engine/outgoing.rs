@@ -128,7 +128,11 @@ impl Outgoing {
 
     /// The channel's note ends.
     pub fn end(&mut self, at: u64, channel: Channel) {
-        if let Some((target, key)) = self.keys.get_mut(usize::from(channel.0)).and_then(Option::take) {
+        self.end_numbered(at, channel.0.into());
+    }
+
+    fn end_numbered(&mut self, at: u64, number: usize) {
+        if let Some((target, key)) = self.keys.get_mut(number).and_then(Option::take) {
             self.lift(at, target, key);
         }
     }
@@ -175,7 +179,7 @@ impl Outgoing {
 
     /// Every note of the grid ends.
     pub fn end_all(&mut self, at: u64) {
-        (0..CHANNELS).for_each(|channel| self.end(at, Channel(channel as u16)));
+        (0..CHANNELS).for_each(|number| self.end_numbered(at, number));
     }
 
     /// Playback begins at that frame.

@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn the_present_note_is_found_until_it_is_left_or_over() {
         let mut owners = Owners::<2>::new();
-        let channel = Channel(7);
+        let channel = Channel::of_grid(7);
         let owner = Owner::Grid { channel, current: true };
         assert_eq!((owners.take(owner), owners.current(channel)), (Some(0), Some(0)));
         assert_eq!((owners.leave(channel), owners.current(channel)), (Some(0), None));
@@ -170,10 +170,10 @@ mod tests {
         owners.free(1);
         assert_eq!((owners.current(channel), owners.leave(channel)), (None, None));
         assert_eq!(owners.take(owner), Some(0));
-        let other = Owner::Grid { channel: Channel(9), current: true };
+        let other = Owner::Grid { channel: Channel::of_grid(9), current: true };
         owners.pass(0, other);
         assert_eq!(
-            (owners.current(channel), owners.current(Channel(9)), owners.of(0)),
+            (owners.current(channel), owners.current(Channel::of_grid(9)), owners.of(0)),
             (None, Some(0), Some(other))
         );
     }

@@ -3,10 +3,12 @@
 use super::Engine;
 use super::message::Snapshot;
 use super::outgoing::{PAN, Target, VOLUME};
+use super::owners::Owner;
+use crate::dsp::units::Frames;
 use crate::midi::message::Message;
-use crate::sequencer::command::{Action, LockOwner};
-use crate::sequencer::lock;
+use crate::sequencer::command::{Action, Drive, LockOwner, NoteOn};
 use crate::sequencer::player::{Playing, Tick};
+use crate::sequencer::{lock, phrases};
 use crate::song::Song;
 
 impl Engine {
@@ -50,10 +52,54 @@ impl Engine {
         self.outgoing.stop(self.frame + self.latency().0);
     }
 
+    /// A key strikes a note, or the phrase that `said` or its instrument says.
+    pub(super) fn strike(
+        &mut self,
+        (track, key): (u16, u8),
+        instrument: u8,
+        velocity: f32,
+        said: Option<u8>,
+    ) {
+        self.lift(track, key);
+        if !self.playing {
+            self.forget();
+        }
+        if let Some(target) = self.outgoing.target(track.into()) {
+            self.outgoing.strike_live(target, track, key, velocity);
+            return;
+        }
+        let Some(snapshot) = &self.snapshot else { return };
+        let Some(settings) = snapshot.song.instrument(instrument.into()) else { return };
+        let sounding = (i32::from(key) + i32::from(settings.transpose)).clamp(0, 131);
+        if !settings.plays(sounding as u8) {
+            return;
+        }
+        let pitch = sounding as f32 + settings.tuned(sounding as f32) + settings.finetune / 100.0;
+        let drive = Drive { pitch, level: velocity, pan: 0.0, cutoff: 0.0, resonance: 0.0 };
+        let seed = self.frame as u32;
+        let (sounding, phrases) = (sounding as u8, &settings.phrases);
+        let note =
+            NoteOn { instrument, key: sounding, velocity, offset: 0, slice: None, phrase: said, seed, drive };
+        if let Some(index) = phrases.struck(key, said) {
+            let live = phrases::Live { track, key, index: index as u8, note };
+            let at = self.is_ticking().then(|| self.pace.clock.place(Frames(self.frame)));
+            if at.is_none() {
+                self.pace.clock.seek(Frames(self.frame));
+                (self.next_command, self.tick_end) = (0, self.frame);
+                self.commands.clear();
+            }
+            self.player.strike(&snapshot.song, &live, at, &mut self.commands, self.next_command);
+            return;
+        }
+        self.voices.start(snapshot, &self.overrides, self.beat_seconds, Owner::Live { track, key }, note);
+    }
+
     pub(super) fn lift(&mut self, track: u16, key: u8) {
         let song = self.snapshot.as_ref().map(|snapshot| &*snapshot.song);
         self.voices.lift(song, track, key);
         self.outgoing.lift_live(track, key);
+        let at = self.pace.clock.place(Frames(self.frame));
+        self.player.lift((track, key), at, &mut self.commands, self.next_command);
     }
 
     /// Frames by which sound is made before it leaves the loudspeakers: what follows a clock is made that much earlier.

@@ -238,7 +238,7 @@ impl Voices {
     }
 
     /// The channel leaves its present note behind, which ends as its new-note action says; its pitch.
-    fn leave(&mut self, channel: Channel, song: &Song) -> Option<Semitones> {
+    pub fn leave(&mut self, channel: Channel, song: &Song) -> Option<Semitones> {
         let voice = self.owners.leave(channel)?;
         let old = &mut self.pool[voice];
         let pitch = Semitones(old.drive.pitch);

@@ -66,6 +66,8 @@ pub struct Plan {
     pub delay_row: u64,
     /// Frames of the sample to skip.
     pub offset: u32,
+    /// The phrase that the note strikes, as `@` gives it.
+    pub phrase: Option<u8>,
     /// The slice to begin at.
     pub slice: Option<u8>,
     /// How often the note is struck in the row; 0 and 1 are once.
@@ -86,6 +88,7 @@ impl Plan {
         delay_ticks: 0,
         delay_row: 0,
         offset: 0,
+        phrase: None,
         slice: None,
         hits: 0,
         slope: 0,

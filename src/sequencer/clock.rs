@@ -73,6 +73,13 @@ impl Clock {
         frame_of(self.begin + (length >> 16) * at)
     }
 
+    /// The moment of the latest tick at which a frame begins, in 1/65536 of it.
+    pub fn place(&self, frame: Frames) -> u16 {
+        let after = (Fixed::from(frame.0) << 64).saturating_sub(self.begin);
+        let length = (self.end - self.begin) >> 16;
+        (after / length.max(1)).min(0xFFFF) as u16
+    }
+
     /// The frame at which the latest tick began.
     pub fn begin(&self) -> Frames {
         frame_of(self.begin)
@@ -138,6 +145,8 @@ mod tests {
         assert_eq!(clock.tick(second), Frames(48_100));
         assert_eq!(clock.moment(0), Frames(100));
         assert_eq!(clock.moment(0x8000), Frames(24_100));
+        let places = [0, 100, 24_100, 90_000].map(|frame| clock.place(Frames(frame)));
+        assert_eq!(places, [0, 0, 0x8000, 0xFFFF]);
         assert_eq!(clock.tick(second), Frames(96_100));
         assert_eq!(clock.begin(), Frames(48_100));
         assert_eq!(clock.until(Frames(96_200)), Frames(96_200));

@@ -5,22 +5,37 @@ use crate::song::insert::Owner;
 use crate::song::instrument::NewNoteAction;
 use crate::song::row::NOTE_COLUMNS;
 
-/// How many channels there are.
-pub const CHANNELS: usize = MAX_TRACKS * NOTE_COLUMNS;
+/// How many channels the grid has.
+pub const GRID_CHANNELS: usize = MAX_TRACKS * NOTE_COLUMNS;
+/// The most phrases that play at once.
+pub const MOST_PLAYING: usize = 64;
+/// How many channels there are: those of the grid, then those of playing phrases.
+pub const CHANNELS: usize = GRID_CHANNELS + MOST_PLAYING * NOTE_COLUMNS;
 
-/// A note column of a track as one number: `track * 8 + column`.
+/// A note column of a track, or of a phrase that plays on a track: its number, which for the grid is `track * 8 + column`, and
+/// the track.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Channel(pub u16);
+pub struct Channel(pub u16, u8);
 
 impl Channel {
     /// The channel of a column of a track.
     pub fn of(track: usize, column: usize) -> Channel {
-        Channel((track * NOTE_COLUMNS + column) as u16)
+        Channel::of_grid(track * NOTE_COLUMNS + column)
+    }
+
+    /// The grid's channel of that number.
+    pub fn of_grid(number: usize) -> Channel {
+        Channel(number as u16, (number / NOTE_COLUMNS) as u8)
+    }
+
+    /// The channel of a column of the phrase that plays as that of this number, on a track.
+    pub fn of_phrase(number: usize, column: usize, track: usize) -> Channel {
+        Channel((GRID_CHANNELS + number * NOTE_COLUMNS + column) as u16, track as u8)
     }
 
     /// The track that this column belongs to.
     pub fn track(self) -> usize {
-        usize::from(self.0) / NOTE_COLUMNS
+        usize::from(self.1)
     }
 }
 
@@ -38,6 +53,8 @@ pub struct Command {
 pub enum Action {
     /// A new note on a channel. The old one there is treated as its instrument's (or the channel's) new-note action says.
     Start(Channel, NoteOn),
+    /// The channel's note is left behind, as by a new note that is none.
+    Leave(Channel),
     /// The key of the channel's note is let go.
     Release(Channel),
     /// The channel's note ends at once (with a fade too short to hear as one).
@@ -56,6 +73,23 @@ pub enum Action {
     GlobalVolume(f32),
 }
 
+impl Action {
+    /// The channel that it concerns.
+    pub fn channel(&self) -> Option<Channel> {
+        match *self {
+            Action::Start(channel, _)
+            | Action::Leave(channel)
+            | Action::Release(channel)
+            | Action::Cut(channel)
+            | Action::Fade(channel)
+            | Action::Drive(channel, _)
+            | Action::NewNote(channel, _)
+            | Action::PastNotes(channel, _) => Some(channel),
+            Action::Lock(..) | Action::GlobalVolume(_) => None,
+        }
+    }
+}
+
 /// A new note.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NoteOn {
@@ -69,6 +103,8 @@ pub struct NoteOn {
     pub offset: u32,
     /// Begin at that slice.
     pub slice: Option<u8>,
+    /// The phrase that the grid gives to the note, as [`crate::song::phrase::Phrases::struck`] takes it.
+    pub phrase: Option<u8>,
     /// Whatever is random in the voice comes from this.
     pub seed: u32,
     /// Where pitch and level are at the note's first frame.

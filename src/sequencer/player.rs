@@ -1,16 +1,19 @@
 //! The playing position and the state of every channel.
 
-use super::channel::{ChannelState, Plan, Sway, TICK};
+use super::cells::{self, Step};
+use super::channel::{ChannelState, TICK};
 use super::clock::TickLength;
-use super::command::{Action, CHANNELS, Channel, Command};
+use super::command::{CHANNELS, Channel, Command, GRID_CHANNELS};
 use super::curves::Curves;
-use super::effects::{Act, Moment, push, run, run_field};
+use super::effects::{Act, Moment, run};
+use super::phrases::span::Span;
+use super::phrases::{Live, Phrases};
 use super::position::Flow;
 use super::random::throw;
-use super::trigger::{RowTime, begin, continue_row};
+use super::trigger::RowTime;
 use crate::song::curve::ROW;
 use crate::song::lane::Lane;
-use crate::song::row::{NOTE_COLUMNS, Row, VolumeCell};
+use crate::song::row::{EFFECT_COLUMNS, NOTE_COLUMNS, Row};
 use crate::song::tempo::Tempo;
 use crate::song::{MAX_TRACKS, Song};
 
@@ -62,6 +65,8 @@ pub struct Tick {
     pub position: Position,
     /// How long it lasts.
     pub length: TickLength,
+    /// The tempo, exact.
+    pub tempo: Tempo,
     /// The tempo in BPM × 65,536, for sounds that follow the beat.
     pub beats_per_minute: u64,
     /// How long it lasts in beats: a fraction, exact.
@@ -83,6 +88,9 @@ pub struct Player {
     /// The instruments that tracks had played before the place where playback began, and those for the next start.
     recalled: [Vec<Option<u8>>; 2],
     fill: bool,
+    phrases: Phrases,
+    /// The tick that was played last, in beats.
+    span: Span,
     sorting: Sorting,
 }
 
@@ -98,7 +106,7 @@ impl Player {
 
     /// A player at rest.
     pub fn new() -> Player {
-        let channels = (0..CHANNELS).map(|number| ChannelState::new(Channel(number as u16)));
+        let channels = (0..GRID_CHANNELS).map(|number| ChannelState::new(Channel::of_grid(number)));
         let flow = Flow::new(&Song::default(), None);
         Player {
             flow,
@@ -109,6 +117,8 @@ impl Player {
             curves: Curves::new(),
             recalled: [vec![None; MAX_TRACKS], vec![None; MAX_TRACKS]],
             fill: false,
+            phrases: Phrases::new(),
+            span: Span::default(),
             sorting: Sorting::new(),
         }
     }
@@ -122,8 +132,10 @@ impl Player {
         self.recalled.swap(0, 1);
         self.recalled[1].fill(None);
         for (number, channel) in self.channels.iter_mut().enumerate() {
-            *channel = ChannelState::new(Channel(number as u16));
+            *channel = ChannelState::new(Channel::of_grid(number));
         }
+        self.phrases.clear();
+        self.span = Span::default();
     }
 
     /// The tempo in which playback from there begins.
@@ -157,15 +169,17 @@ impl Player {
     /// Stops: the next tick is none.
     pub fn stop(&mut self) {
         self.flow.playing = None;
+        self.phrases.clear();
     }
 
     /// Which channels' notes still sound, a bit each: a note may have ended by itself. Without this, none has.
     pub fn hear(&mut self, sounding: &[u64; CHANNELS / 64]) {
         for (channels, bits) in self.channels.chunks_mut(64).zip(sounding) {
             for (bit, channel) in channels.iter_mut().enumerate().filter(|(_, channel)| channel.sounding) {
-                channel.over |= bits >> bit & 1 == 0;
+                channel.over |= bits >> bit & 1 == 0 && !self.phrases.plays_for(channel.number);
             }
         }
+        self.phrases.hear(sounding);
     }
 
     /// Whether it plays.
@@ -186,13 +200,18 @@ impl Player {
         self.move_along_curves(song, out);
         self.each_track_once(song, if first { Moment::Row } else { Moment::Tick }, out);
         for track in 0..song.tracks.len().min(MAX_TRACKS) {
-            self.play_track(song, track, first, out);
+            self.play_track(song, track, out);
         }
         self.sorting.sort(out);
+        self.span = self.span.following(self.flow.tick_beats(song));
+        if self.phrases.follow(song, &mut self.flow, self.span, out) {
+            self.sorting.sort(out);
+        }
         let tick = Tick {
             position: self.flow.position(song, self.tick),
             length: self.flow.tick_length(song),
-            beats_per_minute: (self.flow.tempo(song).bpm() * 65_536.0) as u64,
+            tempo: self.flow.tempo(song),
+            beats_per_minute: self.beats_per_minute(song),
             beats: self.flow.tick_beats(song),
             rows_per_beat: self.flow.rows_per_beat(song),
         };
@@ -203,6 +222,40 @@ impl Player {
             self.again = self.flow.next_row(song);
         }
         Some(tick)
+    }
+
+    fn beats_per_minute(&self, song: &Song) -> u64 {
+        (self.flow.tempo(song).bpm() * 65_536.0) as u64
+    }
+
+    /// Whether phrases play that keys outside the song have struck, or that the song has.
+    pub fn has_phrases(&self) -> bool {
+        self.phrases.any()
+    }
+
+    /// Plays phrases on for a tick while the song stands still: its length, and the tempo in BPM × 65,536.
+    pub fn rest(&mut self, song: &Song, out: &mut Vec<Command>) -> (TickLength, u64) {
+        out.clear();
+        self.span = self.span.following(self.flow.tick_beats(song));
+        self.phrases.follow(song, &mut self.flow, self.span, out);
+        self.sorting.sort(out);
+        (self.flow.tick_length(song), self.beats_per_minute(song))
+    }
+
+    /// A key outside the song strikes a phrase at a moment of the present tick in 1/65536, or where the next tick begins.
+    /// What that says is added to `out` from `open` on.
+    pub fn strike(&mut self, song: &Song, live: &Live, at: Option<u16>, out: &mut Vec<Command>, open: usize) {
+        self.phrases.strike(song, live, self.span, at, out);
+        if at.is_some() {
+            self.phrases.advance(song, &mut self.flow, self.span, out);
+            self.sorting.sort(out.get_mut(open..).unwrap_or_default());
+        }
+    }
+
+    /// That key comes up, at a moment of the present tick in 1/65536. As [`Player::strike`].
+    pub fn lift(&mut self, key: (u16, u8), at: u16, out: &mut Vec<Command>, open: usize) {
+        self.phrases.lift(key, at, out, open);
+        self.sorting.sort(out.get_mut(open..).unwrap_or_default());
     }
 
     /// Sees to it that the present row exists in `song`; `None` if there is nothing to play.
@@ -284,7 +337,7 @@ impl Player {
         }
     }
 
-    fn play_track(&mut self, song: &Song, track: usize, first: bool, out: &mut Vec<Command>) {
+    fn play_track(&mut self, song: &Song, track: usize, out: &mut Vec<Command>) {
         let settings = &song.tracks[track];
         let muted = self.flow.mutes(song, track);
         let (row, pass, seed) = self.row_of(song, track).unwrap_or((Row::default(), 0, 0));
@@ -296,70 +349,15 @@ impl Player {
             seed,
         };
         let effect_columns = usize::from(settings.effect_columns).min(row.effects.len());
+        let mut effects = [None; EFFECT_COLUMNS];
+        effects[..effect_columns].copy_from_slice(&row.effects[..effect_columns]);
+        let step =
+            Step { song, track, tick: self.tick, pass, seed, time, empty: row.is_empty(), again: self.again };
         for column in 0..usize::from(settings.note_columns).min(NOTE_COLUMNS) {
             let channel = &mut self.channels[track * NOTE_COLUMNS + column];
-            let cell = row.notes[column];
             channel.muted = muted;
-            if first {
-                let mut effects = [None; 4];
-                effects[..effect_columns].copy_from_slice(&row.effects[..effect_columns]);
-                channel.effects = effects;
-                channel.field = match cell.volume {
-                    Some(VolumeCell::Effect(effect, digit)) => Some((effect, digit)),
-                    _ => None,
-                };
-                channel.cut_at = None;
-            }
-            let idle = !channel.sounding && channel.waiting.is_none() && (!first || row.is_empty());
-            if idle && channel.effects == [None; 4] {
-                continue;
-            }
-            (channel.sway, channel.began) = (Sway::default(), 0);
-            let (flow, tick) = (&mut self.flow, self.tick);
-            let instrument = channel.instrument;
-            let mut act = Act { channel, flow, out, song, track, column: 0, instrument, tick, pass, seed };
-            if first {
-                act.channel.plan = Plan::PLAIN;
-                each_effect(&mut act, Moment::Before);
-                act.channel.plan.skip |= muted || self.again;
-                begin(act.channel, cell, song, time, act.out);
-            } else {
-                continue_row(act.channel, song, time, act.out);
-            }
-            each_effect(&mut act, if first { Moment::Row } else { Moment::Tick });
-            finish(act.channel, song, tick, act.out);
+            cells::play(channel, (row.notes[column], effects), step, &mut self.flow, out);
         }
-    }
-}
-
-/// Runs a channel's effects of the row, and its volume field's.
-fn each_effect(act: &mut Act, moment: Moment) {
-    if let Some((effect, digit)) = act.channel.field {
-        run_field(act, effect, digit, moment);
-    }
-    for (column, effect) in act.channel.effects.into_iter().enumerate() {
-        if let Some(effect) = effect {
-            act.column = column;
-            run(act, effect.code, effect.value, moment, false);
-        }
-    }
-}
-
-/// Cuts what is to be cut and sends where the note now is, if that has changed.
-fn finish(channel: &mut ChannelState, song: &Song, tick: u16, out: &mut Vec<Command>) {
-    let number = channel.number;
-    let sounded = channel.sounding;
-    if channel.muted || (sounded && channel.cut_at == Some(tick)) {
-        channel.sounding = false;
-        (channel.hits, channel.waiting, channel.gate) = (None, None, None);
-    }
-    if sounded && !channel.sounding {
-        push(out, Command { at: channel.began, action: Action::Cut(number) });
-    }
-    let drive = channel.drive(song);
-    if channel.sounding && channel.sent != Some(drive) {
-        channel.sent = Some(drive);
-        push(out, Command { at: channel.began, action: Action::Drive(number, drive) });
     }
 }
 

@@ -170,6 +170,7 @@ pub(super) fn strike(
         velocity: channel.volume as f32 / LOUDEST as f32 * channel.loudness as f32 / 65_536.0,
         offset: plan.offset,
         slice: plan.slice,
+        phrase: plan.phrase,
         seed: seed as u32,
         drive,
     };

@@ -1,5 +1,6 @@
 //! An instrument: a patch and what the song adds to it.
 
+use super::phrase::{MAX_PHRASES, PhraseMode, Phrases};
 use super::rows::level;
 use super::tuning::Tuning;
 use super::unknown::Unknown;
@@ -52,6 +53,9 @@ pub struct Instrument {
     /// The most of its notes that sound at once, 1 to [`MOST_VOICES`].
     #[serde(default = "most_voices")]
     pub voice_limit: u16,
+    /// Small patterns that play where it is struck.
+    #[serde(default)]
+    pub phrases: Phrases,
     /// What the file held that this version does not know.
     pub unknown: Unknown,
 }
@@ -75,6 +79,7 @@ impl Instrument {
             duplicate_check: DuplicateCheck::default(),
             duplicate_action: DuplicateAction::default(),
             voice_limit: MOST_VOICES,
+            phrases: Phrases::default(),
             unknown: Unknown::default(),
         }
     }
@@ -86,6 +91,7 @@ impl Instrument {
         Knobs::move_into_range(self);
         self.patch.knobs_mut().move_into_range();
         self.matrix_into_range();
+        self.phrases.move_into_range();
         if let Patch::Sampler(sampler) = &mut self.patch {
             let mut zones = sampler.zones.to_vec();
             for zone in &mut zones {
@@ -242,6 +248,31 @@ impl Parameters for Instrument {
             ),
             get: |instrument| f32::from(instrument.voice_limit),
             set: |instrument, value| instrument.voice_limit = value as u16,
+        },
+        Parameter {
+            info: row::choice(
+                "",
+                "phrase_mode",
+                "",
+                "which phrase a note strikes: none, the one of `phrase`, or that of its key",
+                PhraseMode::NAMES,
+                0.0,
+            ),
+            get: |instrument| f32::from(instrument.phrases.mode as u8),
+            set: |instrument, value| instrument.phrases.mode = PhraseMode::of(value),
+        },
+        Parameter {
+            info: row::whole(
+                "",
+                "phrase",
+                "",
+                "the phrase that notes strike in mode program",
+                1.0,
+                MAX_PHRASES as f32,
+                1.0,
+            ),
+            get: |instrument| f32::from(instrument.phrases.program),
+            set: |instrument, value| instrument.phrases.program = value as u8,
         },
     ];
 }

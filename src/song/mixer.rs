@@ -1,7 +1,7 @@
 //! The part of the mixer that is not a track's: returns and the master.
 
 use super::insert::Insert;
-use super::rows::{MUTE, PAN, Sends, level, send, width};
+use super::rows::{MUTE, PAN, Sends, joined, level, sends, width};
 use super::unknown::Unknown;
 use crate::devices::{Device, delay, limiter, reverb};
 use crate::dsp::parameter::{Parameter, Parameters, row};
@@ -157,26 +157,21 @@ impl Sends for Return {
 }
 
 impl Parameters for Return {
-    const ROWS: &'static [Parameter<Self>] = &[
-        Parameter {
-            info: level("volume", "the return's fader; −60 is off", 0.0),
-            get: |back| back.volume.0,
-            set: |back, value| back.volume = Decibels(value),
-        },
-        Parameter { info: PAN, get: |back| back.pan, set: |back, value| back.pan = value },
-        Parameter { info: width(""), get: |back| back.width, set: |back, value| back.width = value },
-        Parameter {
-            info: MUTE,
-            get: |back| f32::from(u8::from(back.mute)),
-            set: |back, value| back.mute = value > 0.5,
-        },
-        send::<_, 0>(),
-        send::<_, 1>(),
-        send::<_, 2>(),
-        send::<_, 3>(),
-        send::<_, 4>(),
-        send::<_, 5>(),
-        send::<_, 6>(),
-        send::<_, 7>(),
-    ];
+    const ROWS: &'static [Parameter<Self>] = &joined::<Self, 12>(&[
+        &[
+            Parameter {
+                info: level("volume", "the return's fader; −60 is off", 0.0),
+                get: |back| back.volume.0,
+                set: |back, value| back.volume = Decibels(value),
+            },
+            Parameter { info: PAN, get: |back| back.pan, set: |back, value| back.pan = value },
+            Parameter { info: width(""), get: |back| back.width, set: |back, value| back.width = value },
+            Parameter {
+                info: MUTE,
+                get: |back| f32::from(u8::from(back.mute)),
+                set: |back, value| back.mute = value > 0.5,
+            },
+        ],
+        &sends(),
+    ]);
 }

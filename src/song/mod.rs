@@ -20,6 +20,7 @@ pub mod insert;
 pub mod track;
 pub mod tuning;
 pub mod voicing;
+pub mod phrase;
 pub mod instrument;
 pub mod sample;
 pub mod mixer;

@@ -52,12 +52,42 @@ pub(super) trait Sends {
 }
 
 /// The row of how much goes into the return of that index.
-pub(super) const fn send<T: Sends, const N: usize>() -> Parameter<T> {
+const fn send<T: Sends, const N: usize>() -> Parameter<T> {
     Parameter {
         info: level(SENDS[N], "how much goes into the return of that number; −60 is nothing", -60.0),
         get: |strip| strip.sends()[N].0,
         set: |strip, value| strip.sends_mut()[N] = Decibels(value),
     }
+}
+
+/// The rows of how much goes into each return.
+pub(super) const fn sends<T: Sends>() -> [Parameter<T>; MAX_RETURNS] {
+    [
+        send::<T, 0>(),
+        send::<T, 1>(),
+        send::<T, 2>(),
+        send::<T, 3>(),
+        send::<T, 4>(),
+        send::<T, 5>(),
+        send::<T, 6>(),
+        send::<T, 7>(),
+    ]
+}
+
+/// Rows one after the other; `N` is how many they are in all, and the first part has one.
+pub(super) const fn joined<T: 'static, const N: usize>(parts: &[&[Parameter<T>]]) -> [Parameter<T>; N] {
+    let mut rows = [parts[0][0]; N];
+    let (mut part, mut at) = (0, 0);
+    while part < parts.len() {
+        let mut row = 0;
+        while row < parts[part].len() {
+            rows[at] = parts[part][row];
+            (row, at) = (row + 1, at + 1);
+        }
+        part += 1;
+    }
+    assert!(at == N, "the rows are as many as is said");
+    rows
 }
 
 /// Where the send into the return of that index is taken.

@@ -4,7 +4,7 @@ use super::groove::Groove;
 use super::insert::Insert;
 use super::mixer::MAX_RETURNS;
 use super::outlet::Outlet;
-use super::rows::{self, MUTE, PAN, Sends, at_track, from_track, level, send, to_track, width};
+use super::rows::{self, MUTE, PAN, Sends, at_track, from_track, joined, level, sends, to_track, width};
 use super::unknown::Unknown;
 use crate::dsp::parameter::{Parameter, Parameters, row};
 use crate::dsp::units::Decibels;
@@ -119,114 +119,117 @@ const fn pre<const N: usize>() -> Parameter<Track> {
 }
 
 impl Parameters for Track {
-    const ROWS: &'static [Parameter<Self>] = &[
-        Parameter {
-            info: row::whole(
-                "columns",
-                "note_columns",
-                "",
-                "how many notes the track plays at once",
-                1.0,
-                8.0,
-                1.0,
-            ),
-            get: |track| f32::from(track.note_columns),
-            set: |track, value| track.note_columns = value as u8,
-        },
-        Parameter {
-            info: row::whole(
-                "columns",
-                "effect_columns",
-                "",
-                "how many effects a row can hold",
-                1.0,
-                4.0,
-                1.0,
-            ),
-            get: |track| f32::from(track.effect_columns),
-            set: |track, value| track.effect_columns = value as u8,
-        },
-        Parameter {
-            info: row::switch("columns", "show_delay", "", "whether the grid shows the notes' delays", 0.0),
-            get: |track| f32::from(u8::from(track.show_delay)),
-            set: |track, value| track.show_delay = value > 0.5,
-        },
-        Parameter {
-            info: level("volume", "the track's fader; −60 is off", 0.0),
-            get: |track| track.volume.0,
-            set: |track, value| track.volume = Decibels(value),
-        },
-        Parameter { info: PAN, get: |track| track.pan, set: |track, value| track.pan = value },
-        Parameter {
-            info: MUTE,
-            get: |track| f32::from(u8::from(track.mute)),
-            set: |track, value| track.mute = value > 0.5,
-        },
-        Parameter {
-            info: row::switch("", "solo", "", "while any track is solo, only those are heard", 0.0),
-            get: |track| f32::from(u8::from(track.solo)),
-            set: |track, value| track.solo = value > 0.5,
-        },
-        send::<_, 0>(),
-        send::<_, 1>(),
-        send::<_, 2>(),
-        send::<_, 3>(),
-        send::<_, 4>(),
-        send::<_, 5>(),
-        send::<_, 6>(),
-        send::<_, 7>(),
-        Parameter {
-            info: to_track(
-                "routing",
-                OUTPUT,
-                "where its sound goes: the master, or another track, which is its group then",
-            ),
-            get: |track| from_track(track.output),
-            set: |track, value| track.output = at_track(value),
-        },
-        Parameter {
-            info: width("routing"),
-            get: |track| track.width,
-            set: |track, value| track.width = value,
-        },
-        Parameter {
-            info: row::linear(
-                "routing",
-                "delay",
-                "ms",
-                "how much later the track comes, or earlier if negative",
-                -100.0,
-                100.0,
-                0.0,
-            ),
-            get: |track| track.delay,
-            set: |track, value| track.delay = value,
-        },
-        pre::<0>(),
-        pre::<1>(),
-        pre::<2>(),
-        pre::<3>(),
-        pre::<4>(),
-        pre::<5>(),
-        pre::<6>(),
-        pre::<7>(),
-        Parameter {
-            info: row::switch("routing", "solo_safe", "", "heard also while others are solo", 0.0),
-            get: |track| f32::from(u8::from(track.solo_safe)),
-            set: |track, value| track.solo_safe = value > 0.5,
-        },
-        Parameter {
-            info: row::whole(
-                "routing",
-                "mute_group",
-                "",
-                "tracks of one number are muted together by the command mute-group; 0 is none",
-                0.0,
-                8.0,
-                0.0,
-            ),
-            get: |track| f32::from(track.mute_group),
-            set: |track, value| track.mute_group = value as u8,
-        },
-    ];
+    const ROWS: &'static [Parameter<Self>] = &joined::<Self, 28>(&[
+        &[
+            Parameter {
+                info: row::whole(
+                    "columns",
+                    "note_columns",
+                    "",
+                    "how many notes the track plays at once",
+                    1.0,
+                    8.0,
+                    1.0,
+                ),
+                get: |track| f32::from(track.note_columns),
+                set: |track, value| track.note_columns = value as u8,
+            },
+            Parameter {
+                info: row::whole(
+                    "columns",
+                    "effect_columns",
+                    "",
+                    "how many effects a row can hold",
+                    1.0,
+                    4.0,
+                    1.0,
+                ),
+                get: |track| f32::from(track.effect_columns),
+                set: |track, value| track.effect_columns = value as u8,
+            },
+            Parameter {
+                info: row::switch(
+                    "columns",
+                    "show_delay",
+                    "",
+                    "whether the grid shows the notes' delays",
+                    0.0,
+                ),
+                get: |track| f32::from(u8::from(track.show_delay)),
+                set: |track, value| track.show_delay = value > 0.5,
+            },
+            Parameter {
+                info: level("volume", "the track's fader; −60 is off", 0.0),
+                get: |track| track.volume.0,
+                set: |track, value| track.volume = Decibels(value),
+            },
+            Parameter { info: PAN, get: |track| track.pan, set: |track, value| track.pan = value },
+            Parameter {
+                info: MUTE,
+                get: |track| f32::from(u8::from(track.mute)),
+                set: |track, value| track.mute = value > 0.5,
+            },
+            Parameter {
+                info: row::switch("", "solo", "", "while any track is solo, only those are heard", 0.0),
+                get: |track| f32::from(u8::from(track.solo)),
+                set: |track, value| track.solo = value > 0.5,
+            },
+        ],
+        &sends(),
+        &[
+            Parameter {
+                info: to_track(
+                    "routing",
+                    OUTPUT,
+                    "where its sound goes: the master, or another track, which is its group then",
+                ),
+                get: |track| from_track(track.output),
+                set: |track, value| track.output = at_track(value),
+            },
+            Parameter {
+                info: width("routing"),
+                get: |track| track.width,
+                set: |track, value| track.width = value,
+            },
+            Parameter {
+                info: row::linear(
+                    "routing",
+                    "delay",
+                    "ms",
+                    "how much later the track comes, or earlier if negative",
+                    -100.0,
+                    100.0,
+                    0.0,
+                ),
+                get: |track| track.delay,
+                set: |track, value| track.delay = value,
+            },
+            pre::<0>(),
+            pre::<1>(),
+            pre::<2>(),
+            pre::<3>(),
+            pre::<4>(),
+            pre::<5>(),
+            pre::<6>(),
+            pre::<7>(),
+            Parameter {
+                info: row::switch("routing", "solo_safe", "", "heard also while others are solo", 0.0),
+                get: |track| f32::from(u8::from(track.solo_safe)),
+                set: |track, value| track.solo_safe = value > 0.5,
+            },
+            Parameter {
+                info: row::whole(
+                    "routing",
+                    "mute_group",
+                    "",
+                    "tracks of one number are muted together by the command mute-group; 0 is none",
+                    0.0,
+                    8.0,
+                    0.0,
+                ),
+                get: |track| f32::from(track.mute_group),
+                set: |track, value| track.mute_group = value as u8,
+            },
+        ],
+    ]);
 }

@@ -32,6 +32,9 @@ pub fn sentence(song: &Song) -> Option<String> {
     }
     for (n, instrument) in song.instruments.iter().enumerate() {
         instrument.iter().for_each(|it| look(&format!("instrument {}: ", n + 1), &it.unknown));
+        for (index, phrase) in instrument.iter().flat_map(|it| it.phrases.list.iter()).enumerate() {
+            look(&format!("instrument {}, phrase {}: ", n + 1, index + 1), &phrase.unknown);
+        }
     }
     for (n, sample) in song.samples.iter().enumerate() {
         sample.iter().for_each(|it| look(&format!("sample {n}: "), &it.unknown));

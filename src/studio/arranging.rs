@@ -1,6 +1,7 @@
 //! Patterns cut apart, put together and made longer or shorter in the middle, with their lanes and curves. What a lane that turns on
 //! its own plays stays what it was: the part behind a cut begins where the lane has turned to.
 
+use super::conditions::may_cut;
 use super::points::lifted;
 use super::rounds::Round;
 use super::slots::slot;
@@ -191,6 +192,8 @@ pub fn split(song: &Song, number: u16, row: u16) -> Result<Vec<Edit>, String> {
     if !(1..pattern.length).contains(&row) {
         return Err("a pattern is split before the cursor's row: go to a later one than the first".to_owned());
     }
+    let repeats = song.order.iter().filter(|entry| entry.pattern == number).map(|entry| entry.repeats).max();
+    may_cut(song, number, repeats.unwrap_or(1))?;
     let tracks = 0..song.tracks.len() as u16;
     let before = |time: u8| u32::from(time) * u32::from(pattern.length);
     let piece = |rows: Range<u16>, time: u8| {
@@ -270,6 +273,9 @@ pub fn join(song: &Song, order: u16) -> Result<Vec<Edit>, String> {
     }
     if (&entry.mutes, entry.transpose) != (&next.mutes, next.transpose) {
         return Err(format!("entries {order} and {behind} are muted or transposed in different ways"));
+    }
+    for entry in [entry, next] {
+        may_cut(song, entry.pattern, entry.repeats)?;
     }
     let rows = |number: u16| song.patterns.get(number.into()).map_or(0, |pattern| pattern.length);
     let parts: Vec<(u16, u32)> = [entry, next]

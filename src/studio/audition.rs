@@ -1,6 +1,7 @@
 //! Keys that sound outside the pattern, and when they are let go: most terminals never tell that a key came up.
 
 use super::Studio;
+use super::board::Struck;
 use crate::engine::message::ToEngine;
 
 /// A sounding key.
@@ -59,25 +60,36 @@ impl Studio {
     /// Strikes a key of a track outside the pattern. One that is `held` sounds until it is lifted; any other is let go in time,
     /// for most terminals never tell that a key came up.
     pub fn strike(&mut self, track: u16, instrument: u8, key: u8, velocity: f32, held: bool) {
-        let gate = u64::from(self.rate()) * 3 / 5;
-        let until = if held { u64::MAX } else { self.frame() + gate };
+        let until = if held { u64::MAX } else { self.frame() + self.gate(instrument, key) };
         self.strike_until(track, instrument, key, velocity, until);
     }
 
     pub(super) fn strike_until(&mut self, track: u16, instrument: u8, key: u8, velocity: f32, until: u64) {
+        let track = self.track_of_board(track);
+        // In the grid of phrases keys are notes of a phrase, which strike none.
+        let phrase = self.board.as_ref().map(|_| 0);
+        self.strike_as(Struck { track, instrument, key, velocity, phrase, until });
+    }
+
+    pub(super) fn strike_as(&mut self, struck: Struck) {
         // The keys of a macro would all sound in one moment.
         if self.together.is_some() || self.holds_back() {
             return;
         }
+        let Struck { track, instrument, key, velocity, phrase, until } = struck;
         self.publish();
         for old in self.audition.strike(track, key, until) {
             self.send(old);
         }
-        self.send(ToEngine::Strike { track, instrument, key, velocity });
+        self.send(match phrase {
+            Some(phrase) => ToEngine::StrikePhrase { track, instrument, phrase, key, velocity },
+            None => ToEngine::Strike { track, instrument, key, velocity },
+        });
     }
 
     /// That key came up, where the terminal tells.
     pub fn lift(&mut self, track: u16, key: u8) {
+        let track = self.track_of_board(track);
         if let Some(message) = self.audition.lift(track, key) {
             self.send(message);
         }

@@ -2,6 +2,7 @@
 //! what other entries play stays as it is.
 
 use super::arranging::{Laid, Piece, later, replaced};
+use super::conditions::may_cut;
 use super::rounds::Round;
 use super::seat::Seat;
 use crate::song::Song;
@@ -71,6 +72,9 @@ fn part(song: &Song, laid: &mut Laid, entry: &OrderEntry, times: Range<(u8, u16)
 pub fn insert(song: &Song, seat: &Seat, count: u16) -> Result<Vec<Edit>, String> {
     let at = begin(song, seat)?;
     let entry = song.order.get(usize::from(at.order)).ok_or("there is no such entry")?;
+    if (at.repeat, at.row) > (0, 0) {
+        may_cut(song, entry.pattern, entry.repeats)?;
+    }
     let mut laid = Laid::default();
     let mut new = part(song, &mut laid, entry, (0, 0)..(at.repeat, at.row));
     let is_first = new.is_empty();
@@ -122,6 +126,12 @@ pub fn delete(song: &Song, seat: &Seat, count: u16) -> Result<Vec<Edit>, String>
     let mut laid = Laid::default();
     let mut new = part(song, &mut laid, first, (0, 0)..(from.repeat, from.row));
     let is_cut = (to.repeat, to.row) > (0, 0);
+    if (from.repeat, from.row) > (0, 0) {
+        may_cut(song, first.pattern, first.repeats)?;
+    }
+    if let Some(last) = entry(to.order).filter(|_| is_cut) {
+        may_cut(song, last.pattern, last.repeats)?;
+    }
     let gone = to.order - from.order + u16::from(is_cut);
     if new.is_empty() && usize::from(gone) >= song.order.len() && !is_cut {
         return Err("nothing would be left of the song".to_owned());

@@ -3,6 +3,7 @@
 
 use super::Studio;
 use super::commands::Answer;
+use super::commands::places::marks_follow;
 use super::history::Stuck;
 use super::seat::Seat;
 use crate::io::problem::Problem;
@@ -37,10 +38,15 @@ impl Studio {
         let name = together.as_deref().unwrap_or(name);
         let gesture = together.as_deref().or(gesture);
         let samples = self.song().samples.clone();
+        let edit = match &self.board {
+            Some(board) => board.meant(edit)?,
+            None => edit,
+        };
         let (changed, problem) =
             self.document.edit(name, edit, gesture, self.company.acting).map_err(|refusal| refusal.0)?;
         self.unpublished |= changed;
         self.report(problem);
+        self.follow_board();
         if samples != self.song().samples {
             self.load_samples();
         }
@@ -62,12 +68,13 @@ impl Studio {
     /// If there is none, or it no longer fits what others did since.
     pub fn undo(&mut self, seat: &mut Seat) -> Answer {
         self.company.let_through()?;
+        let before = self.document.song().clone();
         let mine = self.company.whose(seat);
         let undone = self.document.undo(mine).map_err(|stuck| self.stuck(stuck, "undo"));
         let (name, problem) = undone?;
         self.after_step(seat, problem);
         self.say(format!("undone: {name}"));
-        Ok(())
+        marks_follow(self, seat, &before)
     }
 
     /// Does the last step again that this seat has taken back.
@@ -76,12 +83,13 @@ impl Studio {
     /// As [`Studio::undo`].
     pub fn redo(&mut self, seat: &mut Seat) -> Answer {
         self.company.let_through()?;
+        let before = self.document.song().clone();
         let mine = self.company.whose(seat);
         let again = self.document.redo(mine).map_err(|stuck| self.stuck(stuck, "redo"));
         let (name, problem) = again?;
         self.after_step(seat, problem);
         self.say(format!("done again: {name}"));
-        Ok(())
+        marks_follow(self, seat, &before)
     }
 
     fn stuck(&self, stuck: Stuck, deed: &str) -> String {
@@ -99,7 +107,8 @@ impl Studio {
         self.report(problem);
         self.unpublished = true;
         self.load_samples();
-        seat.stay_inside(&self.document.song().clone());
+        self.follow_board();
+        seat.stay_inside(&self.song().clone());
     }
 
     /// What is not saved is not wanted: its journal is set aside.

@@ -6,7 +6,10 @@ use crate::sequencer::player::{Playing, Position};
 
 /// Whether the seat's row is the row that is heard.
 pub fn is_following(studio: &Studio, seat: &Seat) -> bool {
-    seat.follow && studio.transport.playing.is_some() && !studio.hearing.is_example()
+    studio.board.is_none()
+        && seat.follow
+        && studio.transport.playing.is_some()
+        && !studio.hearing.is_example()
 }
 
 /// Whether typed notes are written where they are heard.
@@ -19,6 +22,7 @@ pub fn is_recording(studio: &Studio, seat: &Seat) -> bool {
 pub fn follow(studio: &Studio, seat: &mut Seat) {
     let heard =
         studio.transport.position.zip(studio.transport.playing).filter(|_| !studio.hearing.is_example());
+    let heard = heard.filter(|_| studio.board.is_none());
     let Some((Position { order, repeat, pattern, row, before, .. }, playing)) = heard else { return };
     let in_order = matches!(playing, Playing::Song { .. });
     if seat.follow {

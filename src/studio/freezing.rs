@@ -1,15 +1,18 @@
 //! Freezing: what a lane plays becomes a sample beside the song, which the lane plays in its place. The sound is that of the instruments
 //! alone, before the track's devices and fader, so that these go on working; the notes stay in the song and come back.
 
+mod refusals;
+mod times;
+
 use super::Studio;
 use super::arranging::unrolled;
 use super::block::counted;
 use super::commands::Answer;
 use super::commands::loading::{need_a_folder, taken};
+use super::conditions;
 use super::jobs::Deed;
 use super::rounds::Round;
 use super::sheets::instruments::free_slot;
-use super::slots::slot;
 use crate::dsp::units::{Decibels, SampleRate};
 use crate::instruments::sample::SampleBank;
 use crate::instruments::sampler::{self, zone::Zone};
@@ -20,20 +23,19 @@ use crate::render::mixdown::Stage;
 use crate::sequencer::effects::{self, Effect};
 use crate::song::Song;
 use crate::song::edit::Edit;
-use crate::song::groove::Groove;
 use crate::song::instrument::NewNoteAction;
 use crate::song::lane::{Lane, MAX_ROWS};
 use crate::song::mixer::{MAX_RETURNS, PanLaw};
 use crate::song::note::{Note, Pitch};
-use crate::song::order::OrderEntry;
 use crate::song::pattern::LaneSlot;
 use crate::song::row::{EffectCell, NoteCell, Row};
-use crate::song::tempo::Tempo;
 use crate::song::track::Track;
+use refusals::{patterns, refusal};
 use std::num::NonZeroU8;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
+use times::begins;
 
 /// The parameters that belong to the sound of an instrument: all others move the mixer.
 const OF_INSTRUMENT: &str = "instrument.";
@@ -136,10 +138,12 @@ fn thawed(song: &Song, place: (u16, u16), lane: &Lane, old: &Lane) -> (Lane, [us
     let settings = song.tracks.get(usize::from(place.1)).map(|track| (**track).clone()).unwrap_or_default();
     let instrument = lane.row(0).notes[0].instrument.map_or(0, |number| number.get() - 1);
     let made = frozen(song, place, old, instrument);
-    let turns = old.length.is_some();
-    let (mut new, mut rows, mut curves) = (old.clone(), 0, 0);
+    // What turns can be changed in one turn alone, so it comes back written out where something was.
+    let whole = unrolled(song, place.0, old);
+    let turns = old.length.is_some() && conditions::of_lane(&settings, old).is_some();
+    let (mut new, mut rows, mut curves) = (if turns { old.clone() } else { whole.clone() }, 0, 0);
     for number in 0..MAX_ROWS {
-        let (mut row, was, now) = (old.row(number), made.row(number), lane.row(number));
+        let (mut row, was, now) = (new.row(number), made.row(number), lane.row(number));
         let mut other = now.notes != was.notes && now.notes.iter().any(|cell| !cell.is_empty());
         for (column, effect) in row.effects.iter_mut().enumerate() {
             let (was, now) = (was.effects[column], now.effects[column]);
@@ -165,72 +169,8 @@ fn thawed(song: &Song, place: (u16, u16), lane: &Lane, old: &Lane) -> (Lane, [us
         let is_back = of_mixer && !turns && new.set_curve((**curve).clone());
         curves += usize::from(!is_back);
     }
-    (new, [rows, curves])
-}
-
-/// Why a lane cannot be frozen, if it cannot.
-fn refusal(song: &Song, pattern: u16, track: u16) -> Option<String> {
-    let of = format!("track {} of pattern {pattern}", track + 1);
-    let lane = song.lane(pattern.into(), track.into());
-    let Some(lane) = lane.filter(|lane| !lane.rows().is_empty()) else {
-        return Some(format!("{of} plays nothing"));
-    };
-    if lane.frozen.is_some() {
-        return Some(format!("{of} is frozen already"));
-    }
-    let length = |pattern: u16| Round::alone(pattern).rows(song);
-    let own = slot(song, pattern, track);
-    let mut others = song.patterns.iter().flat_map(|it| it.lanes.iter().zip(0..));
-    let elsewhere = others.find(|(it, other)| **it == own && *other != track);
-    if let (LaneSlot::Shared(_), Some((_, other))) = (&own, elsewhere) {
-        return Some(format!("{of} is shared with track {}: make it its own first", other + 1));
-    }
-    let patterns: Vec<u16> = match own {
-        LaneSlot::Shared(number) => {
-            let same = |pattern: &u16| slot(song, *pattern, track) == LaneSlot::Shared(number);
-            (0..song.patterns.len() as u16).filter(same).collect()
-        }
-        _ => vec![pattern],
-    };
-    if patterns.iter().any(|other| length(*other) != length(pattern)) {
-        return Some(format!("{of} is shared with patterns of other lengths: make it their own first"));
-    }
-    let ways: Vec<Way> =
-        ways(song).into_iter().filter(|(it, _)| patterns.contains(it)).map(|(_, way)| way).collect();
-    let turns = lane.length.is_some_and(|own| !length(pattern).is_multiple_of(own));
-    if turns && ways.iter().any(|way| way.repeats) {
-        return Some(format!("{of} turns against its pattern: its repeats sound each in another way"));
-    }
-    let first = ways.first()?;
-    if ways.iter().any(|way| way.transpose != first.transpose) {
-        return Some(format!("{of} is transposed in different ways where it plays"));
-    }
-    let time = |way: &Way| (way.tempo, way.rows_per_beat, way.groove);
-    let differs = ways.iter().any(|way| time(way) != time(first));
-    differs.then(|| format!("{of} plays at different tempos or grooves"))
-}
-
-/// How an entry plays its pattern, as far as a sample of that depends on it.
-struct Way {
-    repeats: bool,
-    transpose: i8,
-    tempo: Tempo,
-    rows_per_beat: u8,
-    groove: Groove,
-}
-
-/// The patterns of the order list, each with how it plays.
-fn ways(song: &Song) -> Vec<(u16, Way)> {
-    let settings = &song.settings;
-    let (mut tempo, mut rows_per_beat, mut groove) = (settings.tempo, settings.rows_per_beat, song.groove());
-    let way = |entry: &OrderEntry| {
-        tempo = entry.tempo.unwrap_or(tempo);
-        rows_per_beat = entry.rows_per_beat.unwrap_or(rows_per_beat);
-        groove = entry.groove().unwrap_or(groove);
-        let (repeats, transpose) = (entry.repeats > 1, entry.transpose);
-        (entry.pattern, Way { repeats, transpose, tempo, rows_per_beat, groove })
-    };
-    song.order.iter().map(way).collect()
+    let same = new == whole;
+    (if same { old.clone() } else { new }, [rows, curves])
 }
 
 /// A track's sound in a pattern, as an instrument.
@@ -252,8 +192,13 @@ fn rendered(
         false => ControlFlow::Break(()),
     };
     let not = |why: String| format!("{name}: {why}");
-    let (_, bytes) = excerpt(&dry(song, track.into()), samples, &part, rate, &mut watch)
-        .map_err(|why| not(why.to_string()))?;
+    let tempo =
+        begins(song, (order, pattern), &patterns(song, pattern, track), &|| go_on(0.0)).map_err(not)?;
+    let mut dry = dry(song, track.into());
+    if let (Some(tempo), Some(entry)) = (tempo, Arc::make_mut(&mut dry.order).get_mut(usize::from(order))) {
+        entry.tempo = Some(tempo);
+    }
+    let (_, bytes) = excerpt(&dry, samples, &part, rate, &mut watch).map_err(|why| not(why.to_string()))?;
     let reference = import_wave(folder, &name, &bytes).map_err(|why| not(why.to_string()))?;
     // It sounds as it was rendered, whatever the entry transposes.
     let zone = Zone { pitch_track: 0.0, ..Zone::default() };
@@ -271,6 +216,10 @@ impl Studio {
         if self.samples.are_loading() {
             return Err("the samples are still being loaded".to_owned());
         }
+        let name = format!("freezing pattern {pattern:02}");
+        if self.jobs.iter().any(|job| job.name == name) {
+            return Err(format!("pattern {pattern} is being frozen: wait until that is done"));
+        }
         let song = self.song().clone();
         let mut refused = tracks.iter().filter_map(|track| refusal(&song, pattern, *track));
         let can: Vec<u16> =
@@ -280,7 +229,7 @@ impl Studio {
         }
         let (samples, rate) = (self.samples.bank(), SampleRate(self.rate().max(1)));
         let (folder, path) = (self.document.folder(), self.document.path().map(Path::to_path_buf));
-        let started = self.jobs.start(&format!("freezing pattern {pattern:02}"), move |progress, found| {
+        let started = self.jobs.start(&name, move |progress, found| {
             let mut made = Vec::new();
             for (index, track) in can.iter().enumerate() {
                 let part = |done: f64| {

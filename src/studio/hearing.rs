@@ -126,7 +126,8 @@ impl Studio {
     pub fn listen(&mut self, instrument: Instrument, note: (u16, u8), seconds: f64) -> Answer {
         self.lift_heard();
         let struck = self.take_slot(Arc::new(instrument), None);
-        let struck = struck.ok_or("nothing can be listened to: the song uses the last instrument slots")?;
+        let struck =
+            struck.ok_or("nothing can be listened to: the song uses both of the last instrument slots")?;
         self.unpublished = true;
         self.strike_heard(struck, note, seconds);
         let rings = (f64::from(self.rate()) * seconds) as u64 + u64::from(self.rate()) * RINGING;
@@ -141,14 +142,13 @@ impl Studio {
         MAX_SAMPLES as u16
     }
 
-    /// Puts what is struck into one of the two last slots in turn, if the song does not use it.
+    /// Puts what is struck into one of the two last slots, in turn where the song uses neither.
     fn take_slot(&mut self, instrument: Arc<Instrument>, chosen: Option<u8>) -> Option<u8> {
-        let next = 1 - self.hearing.last;
-        let taken =
-            self.song().instrument(slot(next)).is_some() || chosen.map(usize::from) == Some(slot(next));
-        if taken {
-            return None;
-        }
+        let free = |number: &usize| {
+            self.document.song().instrument(slot(*number)).is_none()
+                && chosen.map(usize::from) != Some(slot(*number))
+        };
+        let next = [1 - self.hearing.last, self.hearing.last].into_iter().find(free)?;
         (self.hearing.struck[next], self.hearing.last) = (Some(instrument), next);
         Some(slot(next) as u8)
     }

@@ -1,6 +1,7 @@
 //! A key, a stroke or pasted text arrives at a seat: prompt, then the grid's fields, then the key map.
 
 use super::Studio;
+use super::board::settle;
 use super::commands::{Answer, Command, Context, blocks};
 use super::entry;
 use super::field;
@@ -57,8 +58,10 @@ pub(super) fn handled(
 ) {
     studio.in_gesture = false;
     outlook::follow(studio, seat);
+    settle(studio, seat);
     follow(studio, seat);
     let (told, from) = (studio.notices.count(), Spot::of(seat));
+    let before = (seat.song, studio.board.is_some());
     if let Err(why) = deed(studio, seat) {
         studio.notices.add(Weight::Fault, why);
     }
@@ -66,11 +69,12 @@ pub(super) fn handled(
     if !studio.in_gesture && studio.together.is_none() {
         studio.document.close_gesture();
     }
-    let before = seat.song;
     outlook::follow(studio, seat);
+    settle(studio, seat);
     let song = studio.song().clone();
     seat.stay_inside(&song);
-    if seat.song == before {
+    // Places among phrases are none in the song, and those of another song none in this one.
+    if before == (seat.song, false) && studio.board.is_none() {
         let to = Spot::of(seat);
         seat.jumps.follow(&song, from, to);
     }

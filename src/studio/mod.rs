@@ -31,6 +31,7 @@ pub mod tabs;
 pub mod keymap;
 pub mod palette;
 pub mod prompt;
+pub mod board;
 pub mod preview;
 pub mod melody;
 pub mod sheets;
@@ -54,12 +55,15 @@ pub mod keys_up;
 pub mod sounding;
 pub mod block;
 pub mod slots;
+pub mod conditions;
 pub mod arranging;
 pub mod bars;
 pub mod duration;
 pub mod freezing;
 pub mod search;
 pub mod transform;
+pub mod phrases;
+pub mod parting;
 pub mod input;
 pub mod pointer;
 pub mod tour;
@@ -87,6 +91,7 @@ use crate::io::settings::Settings;
 use crate::sequencer::player::Playing;
 use crate::song::Song;
 use audition::Audition;
+use board::Board;
 use company::Company;
 use document::Document;
 use hearing::Hearing;
@@ -147,6 +152,8 @@ pub struct Studio {
     pub to_clipboard: Option<String>,
     /// Something that was made and waits to be taken.
     pub preview: Option<Preview>,
+    /// The phrases that are in the grid in place of patterns.
+    pub board: Option<Board>,
     /// The presets as they were last looked for.
     pub presets: Vec<presets::Listed>,
     /// Recording of notes.
@@ -186,6 +193,7 @@ impl Studio {
             hearing: Hearing::default(),
             to_clipboard: None,
             preview: None,
+            board: None,
             presets: Vec::new(),
             recorder: Recorder::default(),
             midi: Midi::default(),
@@ -242,9 +250,9 @@ impl Studio {
         self.link.vitals().late.load(Relaxed) + self.link.vitals().xruns.load(Relaxed)
     }
 
-    /// The song.
+    /// The song; while phrases are in the grid, the song that they make.
     pub fn song(&self) -> &Arc<Song> {
-        self.document.song()
+        self.board.as_ref().map_or(self.document.song(), Board::song)
     }
 
     /// Tells the user that something was done.
@@ -284,7 +292,10 @@ impl Studio {
             return;
         }
         self.forget_example();
-        self.begin(playing);
+        match &self.board {
+            Some(board) if matches!(playing, Playing::Pattern { .. }) => self.strike_as(board.whole()),
+            _ => self.begin(playing),
+        }
     }
 
     fn begin(&mut self, playing: Playing) {
@@ -330,7 +341,7 @@ impl Studio {
         if std::mem::take(&mut self.unpublished) {
             self.derive();
             let snapshot = Snapshot {
-                song: self.hearing.song(self.shown()),
+                song: self.hearing.song(&self.heard()),
                 samples: self.hearing.samples(self.samples.bank()),
             };
             self.link.send(ToEngine::Snapshot(Arc::new(snapshot)));
@@ -346,9 +357,11 @@ impl Studio {
         self.company.watching = false;
         let found = self.jobs.found();
         let mut changed = !found.is_empty() || self.jobs.iter().next().is_some();
-        found.into_iter().for_each(|deed| deed(self));
-        self.let_ring_out();
-        self.measure_duration();
+        self.on_song(|studio| {
+            found.into_iter().for_each(|deed| deed(studio));
+            studio.let_ring_out();
+            studio.measure_duration();
+        });
         self.publish();
         self.link.turn();
         while let Some(report) = self.link.receive() {
@@ -369,6 +382,7 @@ impl Studio {
         }
         changed |= self.transport.follow(self.heard_at(rendered), self.rate());
         self.write_on();
+        self.on_song(Studio::write_on);
         if let Some(output) = &self.output {
             let notices = output.notices();
             notices.into_iter().for_each(|notice| self.warn(notice));

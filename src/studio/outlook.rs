@@ -2,6 +2,7 @@
 //! was copied, octave, keys, what was looked for) is not part of it.
 
 use super::Studio;
+use super::board::Desk;
 use super::grid::{Place, Selection};
 use super::places::{Jumps, Marks};
 use super::prompt::Prompt;
@@ -35,6 +36,7 @@ pub struct Outlook {
     listed: Vec<Hit>,
     jumps: Jumps,
     marks: Marks,
+    desk: Desk,
     other: Option<(u8, Box<Instrument>)>,
 }
 
@@ -60,6 +62,7 @@ impl Outlook {
             listed: Vec::new(),
             jumps: Jumps::default(),
             marks: Marks::default(),
+            desk: Desk::default(),
             other: None,
         }
     }
@@ -83,6 +86,7 @@ impl Outlook {
         swap(&mut self.listed, &mut seat.listed);
         swap(&mut self.jumps, &mut seat.jumps);
         swap(&mut self.marks, &mut seat.marks);
+        swap(&mut self.desk, &mut seat.desk);
         swap(&mut self.other, seat.shaping.other_state());
     }
 }

@@ -8,6 +8,7 @@ use super::seat::Seat;
 use crate::song::Song;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The most places that are remembered; the oldest go first.
 const MOST: usize = 100;
@@ -131,9 +132,17 @@ impl Jumps {
     }
 }
 
+/// Marks that an edit has moved: they go back where it is undone.
+#[derive(Debug)]
+struct Moved {
+    songs: [Arc<Song>; 2],
+    marks: Vec<(char, [Spot; 2])>,
+}
+
 /// Marks by letters, and the file of the song that they belong to.
 #[derive(Debug, Default)]
 pub struct Marks {
+    moved: Vec<Moved>,
     /// The marks.
     pub spots: BTreeMap<char, Spot>,
     /// Whose they are; `None` before the first look.
@@ -141,6 +150,47 @@ pub struct Marks {
 }
 
 impl Marks {
+    /// These marks, of that song.
+    pub fn of(spots: BTreeMap<char, Spot>, song: Option<PathBuf>) -> Marks {
+        Marks { moved: Vec::new(), spots, song }
+    }
+
+    /// An edit has made one song of another, and moves places. Whether any mark was moved.
+    pub fn shift(&mut self, songs: [&Arc<Song>; 2], place: impl Fn(Spot) -> Spot) -> bool {
+        let mut marks = Vec::new();
+        for (letter, spot) in &mut self.spots {
+            let new = place(*spot);
+            if new != *spot {
+                marks.push((*letter, [*spot, new]));
+                *spot = new;
+            }
+        }
+        let any = !marks.is_empty();
+        if any {
+            self.moved.push(Moved { songs: songs.map(Arc::clone), marks });
+            let over = self.moved.len().saturating_sub(MOST);
+            self.moved.drain(..over);
+        }
+        any
+    }
+
+    /// The song was taken back, or a step done again: what that step moved goes along, if it is still there. Whether any mark was
+    /// moved.
+    pub fn follow(&mut self, from: &Arc<Song>, to: &Arc<Song>) -> bool {
+        let mut any = false;
+        for Moved { songs: [before, after], marks } in &self.moved {
+            let back = Arc::ptr_eq(from, after) && Arc::ptr_eq(to, before);
+            let on = Arc::ptr_eq(from, before) && Arc::ptr_eq(to, after);
+            for (letter, [old, new]) in marks.iter().filter(|_| back || on) {
+                let (was, is) = if back { (new, old) } else { (old, new) };
+                if let Some(spot) = self.spots.get_mut(letter).filter(|spot| *spot == was) {
+                    (*spot, any) = (*is, true);
+                }
+            }
+        }
+        any
+    }
+
     /// As text: a line for each mark.
     pub fn text(&self) -> String {
         self.spots.iter().map(|(letter, spot)| format!("{letter} {}\n", spot.text())).collect()
@@ -166,8 +216,7 @@ mod tests {
     fn marks_read_as_they_are_written() {
         let place = Place { row: 63, track: 7, column: Column::Effect(1), digit: 0 };
         let spot = Spot { order: 3, repeat: 1, pattern: 2, place };
-        let marks =
-            Marks { spots: BTreeMap::from([('a', spot), ('z', Spot { order: 0, ..spot })]), song: None };
+        let marks = Marks::of(BTreeMap::from([('a', spot), ('z', Spot { order: 0, ..spot })]), None);
         assert_eq!(marks.text(), "a 3 1 2 63 7 effect2\nz 0 1 2 63 7 effect2\n");
         assert_eq!(Marks::read(&marks.text()), marks.spots);
         assert_eq!(Marks::read("A 1 2\nb 1 2 3 4 5 key\n\nhello"), BTreeMap::new());

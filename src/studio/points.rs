@@ -148,12 +148,6 @@ pub fn stretch(mut loose: Vec<Point>, rows: usize, count: usize, factor: f64) ->
     loose
 }
 
-/// Half as far apart; what falls between two parts of a row goes to the first.
-pub fn draw_together(mut loose: Vec<Point>, _: usize) -> Vec<Point> {
-    loose.iter_mut().for_each(|point| point.at /= 2);
-    loose
-}
-
 /// The last one first: what begins the first row begins the last one then, and the ways between the points are gone backwards. A way
 /// that holds needs a point more, since it jumps at its begin then.
 pub fn reverse(loose: Vec<Point>, rows: usize) -> Vec<Point> {
@@ -249,7 +243,7 @@ mod tests {
         assert_eq!(texts(&down(old.clone(), 8)), ["1 1", "4+40 2 hold"]);
         assert_eq!(texts(&up(old.clone(), 8)), ["2+40 2 hold", "6 3"]);
         assert_eq!(texts(&stretch(old.clone(), 8, 8, 2.0)), ["0 1", "6+80 2 hold"]);
-        assert_eq!(texts(&draw_together(old.clone(), 8)), ["0 1", "1+A0 2 hold", "3+80 3"]);
+        assert_eq!(texts(&stretch(old.clone(), 8, 8, 0.5)), ["0 1", "1+A0 2 hold", "3+80 3"]);
         assert_eq!(texts(&flip(old.clone(), 8)), ["0 99", "3+40 98 hold", "7 97"]);
         assert_eq!(texts(&scale(old, 50.0)), ["0 50", "3+40 100 hold", "7 100"]);
     }

@@ -66,9 +66,22 @@ impl Preview {
 }
 
 impl Studio {
-    /// The song as it is shown and heard: with what waits to be taken.
+    /// The song as it is shown: with what waits to be taken.
     pub fn shown(&self) -> &Arc<Song> {
-        self.preview.as_ref().map_or(self.document.song(), |preview| &preview.song)
+        self.preview.as_ref().map_or(self.song(), |preview| &preview.song)
+    }
+
+    /// The song as it is heard: with what waits to be taken, and with phrases in their instruments.
+    pub(super) fn heard(&self) -> Arc<Song> {
+        match (&self.board, &self.preview) {
+            (Some(board), Some(preview)) => {
+                let meant = board.meant(preview.made.edit.clone()).ok();
+                let heard = meant.and_then(|edit| edit.apply(self.document.song()).ok());
+                heard.map_or(self.document.song().clone(), Arc::new)
+            }
+            (Some(_), None) => self.document.song().clone(),
+            (None, _) => self.shown().clone(),
+        }
     }
 
     /// Makes something and shows it: keys go to it until it is taken or left.
@@ -91,7 +104,7 @@ impl Studio {
     fn vary(&mut self, by: i64) -> Answer {
         let Some(preview) = &self.preview else { return Ok(()) };
         let next = preview.variation.checked_add_signed(by).ok_or("this is the first variation")?;
-        let preview = preview.again(self.document.song(), next)?;
+        let preview = preview.again(self.song(), next)?;
         (self.preview, self.unpublished) = (Some(preview), true);
         Ok(())
     }
@@ -125,8 +138,8 @@ impl Studio {
         if !matches!(seat.prompt, Some(Prompt::Preview)) {
             return self.leave_preview();
         }
-        if !Arc::ptr_eq(&preview.base, self.document.song()) {
-            let preview = preview.again(self.document.song(), preview.variation);
+        if !Arc::ptr_eq(&preview.base, self.song()) {
+            let preview = preview.again(self.song(), preview.variation);
             (self.preview, self.unpublished) = (preview.ok(), true);
         }
     }

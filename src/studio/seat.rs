@@ -1,5 +1,6 @@
 //! One person's place at the studio: where the cursor is, what is marked, what the keys mean.
 
+use super::board::Desk;
 use super::carrying::Carried;
 use super::clipboard::ring::Ring;
 use super::commands::Context;
@@ -109,6 +110,8 @@ pub struct Seat {
     pub clipboard: Ring,
     /// The instrument that was copied, with its samples.
     pub carried: Option<Carried>,
+    /// Whose phrases are in the grid, and where the cursor is meanwhile elsewhere.
+    pub desk: Desk,
     /// What is marked and copied in the pattern matrix.
     pub slots: slots::Marks,
     /// Which fields commands on blocks touch.
@@ -223,6 +226,7 @@ impl Seat {
             place: Place::default(),
             selection: None,
             carried: None,
+            desk: Desk::default(),
             slots: slots::Marks::default(),
             clipboard: Ring::default(),
             operation: OperationMask::default(),

@@ -279,7 +279,10 @@ fn muting(song: &Song, order: u16, tracks: impl Iterator<Item = (u16, bool)>) ->
 
 /// The edits that paste copied slots with their mutes from a slot on; `shared`: as the same lanes as those they were copied from, where
 /// these are still there.
-pub fn paste(song: &Song, at: Spot, copied: &[Vec<Copied>], shared: bool) -> Vec<Edit> {
+///
+/// # Errors
+/// If a frozen lane would be shared by another track: its sample is that of its own.
+pub fn paste(song: &Song, at: Spot, copied: &[Vec<Copied>], shared: bool) -> Result<Vec<Edit>, String> {
     let mut edits = Vec::new();
     let mut sharing = Sharing::of(song);
     for (row, order) in copied.iter().zip(at.order..) {
@@ -289,6 +292,14 @@ pub fn paste(song: &Song, at: Spot, copied: &[Vec<Copied>], shared: bool) -> Vec
             let from = (copied.pattern, copied.track);
             let is_there =
                 usize::from(from.0) < song.patterns.len() && usize::from(from.1) < song.tracks.len();
+            let is_frozen = |(pattern, track): (u16, u16)| {
+                song.lane(pattern.into(), track.into()).is_some_and(|lane| lane.frozen.is_some())
+            };
+            if shared && is_there && from.1 != track && is_frozen(from) {
+                let why =
+                    "a frozen lane is shared on its own track alone: unfreeze it first, or paste a copy";
+                return Err(why.to_owned());
+            }
             if shared && is_there {
                 if from != (pattern, track) {
                     let number = sharing.number(from.0, from.1);
@@ -301,7 +312,7 @@ pub fn paste(song: &Song, at: Spot, copied: &[Vec<Copied>], shared: bool) -> Vec
         edits.extend(muting(song, order, inside().map(|(copied, track)| (track, copied.muted))));
     }
     edits.extend(sharing.edits());
-    edits
+    Ok(edits)
 }
 
 /// The entries beside those of the block that play a pattern of it, ascending.

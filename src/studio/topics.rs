@@ -26,6 +26,7 @@ const TOPICS: &[(&str, &str, &str)] = &[
     ("blocks", "marking, copying, changing many rows at once", include_str!("../../docs/help/blocks.txt")),
     ("order list", "which pattern plays after which", include_str!("../../docs/help/order.txt")),
     ("instruments", "sounds, presets, parameters, samples", include_str!("../../docs/help/instruments.txt")),
+    ("phrases", "small patterns that notes strike", include_str!("../../docs/help/phrases.txt")),
     ("mixer", "faders, devices, sends, returns, groups", include_str!("../../docs/help/mixer.txt")),
     (
         "automation",
@@ -220,7 +221,7 @@ pub fn all() -> Vec<Topic> {
         let example = EXAMPLES.iter().find(|(other, _)| *other == code).map(|(_, example)| *example);
         let text = match example {
             Some(_) => "{hear-example} plays this example; your song stays as it is. {stop} ends it.",
-            None => "It needs a sample or a setting of the track, so there is no example.",
+            None => "It needs a sample, a phrase or a setting of the track, so there is no example.",
         };
         Topic { name: format!("effect {code}: {}", effect.name), help: effect.help.to_owned(), text, example }
     };

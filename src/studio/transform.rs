@@ -137,18 +137,6 @@ pub fn shuffle(rows: &mut [Row], number: usize, mut random: impl FnMut(u64) -> u
     }
 }
 
-/// Spreads the first half of the rows over all of them: every row is followed by an empty one.
-pub fn spread(rows: &mut [Row], columns: &[Column]) {
-    let old = rows.to_vec();
-    put(rows, columns, |at| old.get(at / 2).copied().filter(|_| at % 2 == 0));
-}
-
-/// Draws the rows together into their first half: every second one is left out.
-pub fn draw_together(rows: &mut [Row], columns: &[Column]) {
-    let old = rows.to_vec();
-    put(rows, columns, |at| old.get(at * 2).copied());
-}
-
 /// Takes the fields of every row from another row, or empties them.
 fn put(rows: &mut [Row], columns: &[Column], from: impl Fn(usize) -> Option<Row>) {
     for (at, row) in rows.iter_mut().enumerate() {

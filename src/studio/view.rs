@@ -17,6 +17,8 @@ pub enum View {
     Matrix,
     /// The instruments and their parameters.
     Instruments,
+    /// The phrases of the chosen instrument.
+    Phrases,
     /// The samples.
     Samples,
     /// The wave of a sample, to be cut, treated and looped.
@@ -49,6 +51,7 @@ impl View {
         (View::Order, "order"),
         (View::Matrix, "matrix"),
         (View::Instruments, "instruments"),
+        (View::Phrases, "phrases"),
         (View::Samples, "samples"),
         (View::Wave, "wave"),
         (View::Mixer, "mixer"),

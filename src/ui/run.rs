@@ -8,6 +8,7 @@ use super::terminal::reader::Event;
 use super::terminal::session::Terminal;
 use crate::io::standard_error::StandardError;
 use crate::studio::Studio;
+use crate::studio::board::settle;
 use crate::studio::company::Present;
 use crate::studio::following::follow;
 use crate::studio::input;
@@ -256,8 +257,9 @@ impl Room {
         }
     }
 
-    fn draw(&mut self, studio: &Studio) {
+    fn draw(&mut self, studio: &mut Studio) {
         for shown in self.shown.iter_mut().filter(|shown| shown.changed && shown.due().is_zero()) {
+            settle(studio, &mut shown.seat);
             shown.draw(studio);
         }
     }
@@ -368,6 +370,7 @@ impl Room {
             over > FRESH && over < FRESH + REST * 2
         });
         for Shown { seat, look, changed: shows, pressed, .. } in &mut self.shown {
+            settle(studio, seat);
             follow(studio, seat);
             let seen = tour::advance(studio, seat) | changed;
             *shows |= look.follow(studio, seat) | look.changes(studio, seat, std::mem::take(pressed), seen);

@@ -58,6 +58,7 @@ impl<'a> Scene<'a> {
             .transport
             .position
             .filter(|_| self.studio.transport.playing.is_some() && !self.studio.hearing.is_example())
+            .filter(|_| self.studio.board.is_none())
     }
 
     /// The row that is heard, if it is one of this round. Of a pattern that is played by itself the grid shows one round only.

@@ -156,7 +156,11 @@ impl Session {
 
     fn strike(&mut self) -> ToEngine {
         let (track, instrument) = (self.below(TRACKS + 2) as u16, self.below(INSTRUMENTS.into()) as u8);
-        ToEngine::Strike { track, instrument, key: 48 + self.below(24) as u8, velocity: 0.7 }
+        let (key, phrase) = (48 + self.below(24) as u8, self.below(4) as u8);
+        match self.below(3) {
+            0 => ToEngine::StrikePhrase { track, instrument, phrase, key, velocity: 0.7 },
+            _ => ToEngine::Strike { track, instrument, key, velocity: 0.7 },
+        }
     }
 
     fn lift(&mut self) -> ToEngine {

@@ -6,7 +6,10 @@ use segno::instruments::matrix::{NOTE_TARGETS, Route, SOURCES, VIA};
 use segno::instruments::sampler::zone::{LoopMode, Stretching, Zone};
 use segno::instruments::{self, Patch};
 use segno::song::instrument::{Instrument, NewNoteAction};
+use segno::song::lane::Lane;
+use segno::song::phrase::{Phrase, PhraseMode};
 use segno::song::tuning::{Mapping, Scale, Tuning};
+use segno::song::unknown::Unknown;
 use std::sync::Arc;
 
 impl Session {
@@ -59,9 +62,25 @@ impl Session {
             let scale = Scale { name: "equal".to_owned(), cents };
             Tuning::new(scale, Mapping::default()).ok().map(Arc::new)
         });
+        instrument.phrases.mode = PhraseMode::ALL[self.below(3)];
+        instrument.phrases.list = (0..self.below(3)).map(|_| Arc::new(self.phrase())).collect();
         instrument.matrix.routes =
             Arc::new((0..self.below(5)).map(|_| self.route(&instrument.patch)).collect());
         instrument
+    }
+
+    fn phrase(&mut self) -> Phrase {
+        let rows = (0..self.below(12)).map(|_| (self.below(16) as u16, self.row())).collect();
+        Phrase {
+            length: 1 + self.below(16) as u16,
+            rows_per_beat: 1 + self.below(32) as u8,
+            looping: self.below(3) > 0,
+            note_columns: 1 + self.below(8) as u8,
+            effect_columns: 1 + self.below(4) as u8,
+            high_key: 48 + self.below(30) as u8,
+            lane: Lane::new(None, rows, Unknown::default()),
+            ..Phrase::default()
+        }
     }
 
     fn route(&mut self, patch: &Patch) -> Route {

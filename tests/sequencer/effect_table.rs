@@ -145,6 +145,7 @@ const CASES: &[Case] = &[
     case("*", &["C-4 01 v64 | *35"], notes, "0: v64 from 0, 2: v32 from 0, 4: v16 from 0"),
     case("*", &["C-4 01 | *40"], deeds, "0:start0 60, 1+32768:start0 60, 3:start0 60, 4+32768:start0 60"),
     case("/", &["C-4 01 | /1F"], notes, "0: v64 slice 31"),
+    case("@", &["C-4 02 | @01", "C-4 02"], deeds, "0:leave0, 0:startp0.0 64, 6:cutp0.0, 6:start0 60"),
     case("=", &["C-4 01 | =08"], deeds, "0:start0 60, 3:off0"),
     case("^", &["C-4 01 v64 | ^00"], notes, "0: v64 from 0"),
     case("&", &["C-4 01 | &80"], deeds, "0:lock track.pan 0.50, 0:start0 60"),

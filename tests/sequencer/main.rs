@@ -9,6 +9,7 @@ mod effect_table;
 mod grooves;
 mod live_edits;
 mod order;
+mod phrases;
 mod pitch_effects;
 mod play_effects;
 mod sample_exact;

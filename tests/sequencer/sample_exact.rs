@@ -10,6 +10,7 @@ use segno::instruments::sampler::{self, zone::Zone};
 use segno::sequencer::player::{Playing, Position};
 use segno::song::Song;
 use segno::song::instrument::Instrument;
+use segno::song::phrase::{Phrase, PhraseMode};
 use segno::song::sample::SampleReference;
 use segno::song::tempo::Tempo;
 use std::sync::Arc;
@@ -130,4 +131,53 @@ fn the_song_comes_on_the_same_frames_in_blocks_of_any_size() {
     for block in [1, 63, 64, 65, 441, 1_024] {
         assert_eq!(clicks(clicking(&rows, "127.3"), block, 40_000, None), whole, "blocks of {block}");
     }
+}
+
+/// The first instrument strikes a phrase of one row of which a beat has seven.
+fn sevenths(rows: &[&str]) -> Snapshot {
+    let mut snapshot = clicking(rows, "120");
+    let song = Arc::make_mut(&mut snapshot.song);
+    let instrument = Arc::make_mut(song.instruments[0].as_mut().expect("an instrument"));
+    let lane = crate::trace::lane(&["C-4"]);
+    let phrase = Phrase { length: 1, rows_per_beat: 7, lane, ..Phrase::default() };
+    (instrument.phrases.mode, instrument.phrases.list) = (PhraseMode::Program, vec![Arc::new(phrase)]);
+    snapshot
+}
+
+#[test]
+fn a_phrase_comes_on_its_frames_in_blocks_of_any_size() {
+    let rows = [&["C-4 01"][..], &["---"; 15]].concat();
+    let expected: Vec<usize> = (0..28).map(|row| row * 24_000 / 7).collect();
+    for block in [64, 63, 441] {
+        assert_eq!(clicks(sevenths(&rows), block, 96_000, None), expected, "blocks of {block}");
+    }
+}
+
+#[test]
+fn a_key_strikes_a_phrase_at_once_while_the_song_stands_still() {
+    let expected: Vec<usize> = (0..14).map(|row| 1_600 + row * 24_000 / 7).collect();
+    for block in [64, 160, 320] {
+        assert_eq!(clicks(sevenths(&["---"]), block, 49_000, Some(1_600)), expected, "blocks of {block}");
+    }
+}
+
+#[test]
+fn a_key_that_strikes_a_phrase_within_a_tick_begins_it_there_and_ends_it_when_it_comes_up() {
+    let mut engine = Engine::new(SampleRate(48_000));
+    engine.handle(ToEngine::Snapshot(Arc::new(sevenths(&["---"; 16]))));
+    engine.handle(ToEngine::Play(Playing::Song { order: 0, row: 0, repeat: false }));
+    let (mut left, mut right) = (vec![0.0; 32_000], vec![0.0; 32_000]);
+    // Borders of quanta in the middle of ticks of 1,000 frames.
+    for (from, to, said) in [
+        (0, 1_600, Some(ToEngine::Strike { track: 1, instrument: 0, key: 60, velocity: 1.0 })),
+        (1_600, 16_000, Some(ToEngine::Lift { track: 1, key: 60 })),
+        (16_000, 32_000, None),
+    ] {
+        engine.process(&mut left[from..to], &mut right[from..to], &mut |_| {});
+        said.into_iter().for_each(|message| _ = engine.handle(message));
+    }
+    let late = engine.latency().0 as usize;
+    let heard: Vec<usize> =
+        (0..32_000).filter(|frame| left[*frame].abs() > 0.01).map(|frame| frame - late).collect();
+    assert_eq!(heard, [1_600, 5_028, 8_457, 11_885, 15_314]);
 }

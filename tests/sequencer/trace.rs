@@ -2,21 +2,25 @@
 
 use segno::dsp::parameter::Parameters as _;
 use segno::instruments::KINDS;
-use segno::sequencer::command::{Action, Command, LockOwner, LockTarget};
+use segno::sequencer::command::{Action, Channel, Command, GRID_CHANNELS, LockOwner, LockTarget};
 use segno::sequencer::player::{Player, Playing, Tick};
 use segno::song::Song;
 use segno::song::instrument::Instrument;
 use segno::song::lane::Lane;
 use segno::song::notation::parse_row;
 use segno::song::pattern::{LaneSlot, Pattern};
+use segno::song::phrase::Phrase;
 use segno::song::track::Track;
 use std::sync::Arc;
 
-/// A song of one pattern: the rows of its first track, two instruments, everything else as a new song has it.
+/// A song of one pattern: the rows of its first track, two instruments of which the second has a phrase that nothing strikes by
+/// itself, everything else as a new song has it.
 pub fn song(rows: &[&str]) -> Song {
     let mut song = Song { patterns: [Arc::new(pattern(&[rows]))].into_iter().collect(), ..Song::default() };
     let instrument = Arc::new(Instrument::new("one", (KINDS[1].new)()));
-    song.instruments = vec![Some(instrument.clone()), Some(instrument)];
+    let mut second = Instrument::clone(&instrument);
+    second.phrases.list.push(Arc::new(Phrase { lane: lane(&["E-4"]), ..Phrase::default() }));
+    song.instruments = vec![Some(instrument), Some(Arc::new(second))];
     for track in &mut song.tracks {
         let track = Arc::make_mut(track);
         (track.note_columns, track.effect_columns) = (2, 4);
@@ -38,6 +42,14 @@ pub fn lane(rows: &[&str]) -> Lane {
         lane.set(number as u16, parse_row(text).expect(text));
     }
     lane
+}
+
+/// A channel: of the grid its number, of a phrase `p`, its place and the column.
+fn name(channel: Channel) -> String {
+    match usize::from(channel.0).checked_sub(GRID_CHANNELS) {
+        None => channel.0.to_string(),
+        Some(number) => format!("p{}.{}", number / 8, number % 8),
+    }
 }
 
 /// Everything that was played.
@@ -118,13 +130,14 @@ impl Heard {
         for (number, (_, commands)) in self.ticks.iter().enumerate() {
             for command in commands {
                 let deed = match command.action {
-                    Action::Start(channel, note) => format!("start{} {}", channel.0, note.key),
-                    Action::Release(channel) => format!("off{}", channel.0),
-                    Action::Cut(channel) => format!("cut{}", channel.0),
-                    Action::Fade(channel) => format!("fade{}", channel.0),
+                    Action::Start(channel, note) => format!("start{} {}", name(channel), note.key),
+                    Action::Leave(channel) => format!("leave{}", name(channel)),
+                    Action::Release(channel) => format!("off{}", name(channel)),
+                    Action::Cut(channel) => format!("cut{}", name(channel)),
+                    Action::Fade(channel) => format!("fade{}", name(channel)),
                     Action::Drive(..) => continue,
-                    Action::NewNote(channel, action) => format!("next{} {action:?}", channel.0),
-                    Action::PastNotes(channel, action) => format!("past{} {action:?}", channel.0),
+                    Action::NewNote(channel, action) => format!("next{} {action:?}", name(channel)),
+                    Action::PastNotes(channel, action) => format!("past{} {action:?}", name(channel)),
                     Action::Lock(LockTarget { owner, parameter }, value) => {
                         let name = match owner {
                             LockOwner::Track { .. } => "track.",

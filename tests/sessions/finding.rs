@@ -247,9 +247,9 @@ fn what_was_found_is_listed_and_gone_to() {
     assert_eq!(
         lines,
         [
-            "1 02:007 track 1 | C-4 01 v20, entry 0",
-            "2 00:003 track 1 | C-4 01, entry 0",
-            "3 01:005 track 1 | C-4 01, not in the order list"
+            "1 02:007 track 1 note | C-4 01 v20, entry 0",
+            "2 00:003 track 1 note | C-4 01, entry 0",
+            "3 01:005 track 1 note | C-4 01, not in the order list"
         ]
     );
     session.keys("down down enter");

@@ -31,6 +31,26 @@ fn piece() -> Song {
     Edit::Curve { pattern: 0, track: 0, curve }.apply(&song).expect("a curve")
 }
 
+/// The same at one tempo.
+fn steady() -> Song {
+    let edits = rows(0, "4 E-4 01 v20 // ===");
+    Edit::Several { edits }.apply(&piece()).expect("rows")
+}
+
+/// A song of two patterns with one note each: the entries, and what stands in their first tracks.
+fn two(first: &str, second: &str, entries: &[OrderEntry]) -> Song {
+    let pattern = Pattern { length: 16, ..Pattern::default() };
+    let mut edits = vec![Edit::InsertPattern { at: 1, pattern }];
+    edits.extend(rows(0, first).into_iter().chain(rows(1, second)));
+    let mut song = Edit::Several { edits }.apply(&song("")).expect("edits that fit");
+    song.order = Arc::new(entries.to_vec());
+    song
+}
+
+fn plays(pattern: u16) -> OrderEntry {
+    OrderEntry { pattern, ..OrderEntry::default() }
+}
+
 fn session(folder: &Path, song: &Song) -> Session {
     let file = folder.join("a.ron");
     fs::write(&file, formats::song::write(song)).expect("written");
@@ -100,7 +120,8 @@ fn a_frozen_track_sounds_as_before_and_its_notes_come_back() {
 #[test]
 fn all_tracks_are_frozen_at_once_and_a_shared_lane_wherever_it_plays() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut session = session(folder.path(), &piece());
+    let piece = steady();
+    let mut session = session(folder.path(), &piece);
     session.keys("ctrl-w +");
     session.line("share-lane 0").expect("shared");
     session.line("freeze pattern").expect("begun");
@@ -118,7 +139,7 @@ fn all_tracks_are_frozen_at_once_and_a_shared_lane_wherever_it_plays() {
     assert!(session.told().starts_with("1 track of pattern 0 frozen"), "the other one: {}", session.told());
     session.line("unfreeze pattern").expect("back");
     assert_eq!(session.told(), "the notes of 2 tracks are back");
-    assert_eq!(text(session.studio.song(), 0), text(&Arc::new(piece()), 0));
+    assert_eq!(text(session.studio.song(), 0), text(&Arc::new(piece), 0));
 }
 
 #[test]
@@ -253,4 +274,119 @@ fn what_is_changed_meanwhile_is_not_frozen_and_what_is_cut_is_as_it_was_before()
         "00 C-4 01 // C-5 02 \n 04 E-4 01 v20 | T90 // ===",
         "the notes are back",
     );
+}
+
+#[test]
+fn a_freeze_that_is_under_way_is_not_begun_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = session(folder.path(), &piece());
+    session.line("freeze").expect("begun");
+    let again = session.line("freeze pattern").expect_err("it is under way");
+    assert_eq!(again, "pattern 0 is being frozen: wait until that is done");
+    settle(&mut session);
+    assert_eq!(session.told(), "1 track of pattern 0 frozen; :unfreeze brings the notes back");
+    let samples = session.studio.song().samples.iter().flatten().count();
+    assert_eq!(samples, 1);
+}
+
+#[test]
+fn a_tempo_from_another_pattern_is_that_of_the_frozen_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let start = two("2 - | T90", "0 C-4 01 \n 8 G-4 01 \n 15 ===", &[plays(0), plays(1)]);
+    let mut session = session(folder.path(), &start);
+    let before = rendered(&session);
+    session.line("order 1").expect("an entry");
+    assert_eq!(session.seat.pattern, 1);
+    session.line("freeze").expect("begun");
+    settle(&mut session);
+    assert!(session.told().starts_with("1 track of pattern 1 frozen"), "{}", session.told());
+    let difference = apart(&before, &rendered(&session));
+    assert!(difference < 1e-3, "{difference}");
+}
+
+#[test]
+fn a_pattern_that_is_not_everywhere_as_long_is_not_frozen() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let start = two("2 - | T90", "0 C-4 01", &[plays(1), plays(0), plays(1)]);
+    let mut session = session(folder.path(), &start);
+    session.line("order 2").expect("an entry");
+    session.line("freeze").expect("begun");
+    settle(&mut session);
+    let why =
+        "its rows are not everywhere as long: at entry 2 T90 in row 2 of track 1 of pattern 0 makes them so";
+    assert_eq!(session.told(), format!("not frozen: frozen 01 01 Track 1: {why}"));
+    let speed = two("2 - | A03", "0 C-4 01", &[plays(0), plays(1)]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = self::session(folder.path(), &speed);
+    session.line("order 1").expect("an entry");
+    session.line("freeze").expect("begun");
+    settle(&mut session);
+    assert!(session.told().contains("at entry 1 A03 in row 2 of track 1 of pattern 0"), "{}", session.told());
+}
+
+#[test]
+fn what_does_not_come_each_time_is_not_frozen() {
+    let twice = OrderEntry { repeats: 2, ..OrderEntry::default() };
+    let refused = |row: &str, entry: &OrderEntry| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let start = two(row, "", &[entry.clone(), plays(1)]);
+        let mut session = session(folder.path(), &start);
+        session.line("freeze").err().unwrap_or_default()
+    };
+    let of = "track 1 of pattern 0 does not play the same each time:";
+    assert_eq!(refused("0 C-4 01 | %12", &twice), format!("{of} %12 in row 0"));
+    assert_eq!(refused("0 C-4 01 | %12", &plays(0)), "", "one pass is always the first");
+    assert_eq!(refused("0 C-4 01 | %11", &twice), "");
+    assert_eq!(refused("3 C-4 01 | ?80", &twice), format!("{of} ?80 in row 3"));
+    assert_eq!(refused("3 C-4 01 | S28", &plays(0)), format!("{of} S28 in row 3"));
+    assert_eq!(refused("3 C-4 01 | S22", &twice), format!("{of} S22 in row 3"));
+}
+
+#[test]
+fn a_frozen_lane_is_shared_on_its_own_track_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let start = two("0 C-4 01", "", &[plays(0), plays(1)]);
+    let mut session = session(folder.path(), &start);
+    session.line("freeze").expect("begun");
+    settle(&mut session);
+    session.keys("shift-f11");
+    session.line("copy-slots").expect("copied");
+    session.keys("right");
+    let why = session.line("paste-alias").expect_err("another track");
+    assert_eq!(why, "a frozen lane is shared on its own track alone: unfreeze it first, or paste a copy");
+    session.keys("left down");
+    session.line("paste-alias").expect("the same track");
+    assert_eq!(text(session.studio.song(), 1), "00 C-4 03\n");
+}
+
+#[test]
+fn a_lane_that_turns_takes_back_what_was_written_in_one_of_its_turns() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let start = song("0 C-4 01 \n 2 ===");
+    let length = Edit::LaneLength { pattern: 0, track: 0, length: Some(4) };
+    let start = length.apply(&start).expect("a length");
+    let mut session = session(folder.path(), &start);
+    session.line("freeze").expect("begun");
+    settle(&mut session);
+    for edit in rows(0, "9 - | T60") {
+        session.studio.edit("meanwhile", edit).expect("an edit");
+    }
+    session.line("unfreeze").expect("back");
+    let turns = "00 C-4 01 \n 02 === \n 04 C-4 01 \n 06 === \n 08 C-4 01 \n 09 | T60 \n 10 === \n 12 C-4 01 \n 14 ===";
+    same(&session.grid(), turns, &session.told());
+    assert_eq!(session.studio.song().lane(0, 0).and_then(|lane| lane.length), None);
+}
+
+#[test]
+fn repeats_that_count_their_passes_are_not_cut_apart() {
+    let twice = OrderEntry { repeats: 2, ..OrderEntry::default() };
+    let mut session = Session::with(two("4 C-4 01 | %12", "", &[twice, plays(1)]));
+    let why = "the repeats of pattern 0 count their passes (%12 in row 4 of track 1): cut apart they would begin anew";
+    session.keys("down down down down");
+    for line in ["split-pattern", "join-patterns"] {
+        assert_eq!(session.line(line), Err(why.to_owned()), "{line}");
+    }
+    session.seat.repeat = 1;
+    assert_eq!(session.line("insert-bars"), Err(why.to_owned()));
+    assert_eq!(session.line("delete-bars"), Err(why.to_owned()));
 }

@@ -105,3 +105,32 @@ fn what_was_looked_for_is_a_jump_however_near_it_is() {
     session.keys("' ' ");
     assert_eq!(session.cursor(), "1.1 note");
 }
+
+#[test]
+fn marks_go_along_with_rows_that_come_and_go() {
+    let mut session = Session::with(three());
+    let row = |session: &mut Session, letter: &str| {
+        session.keys(&format!("' {letter}"));
+        format!("{}.{}", session.seat.place.row, session.seat.place.track + 1)
+    };
+    session
+        .studio
+        .edit("notes", Edit::Several { edits: super::session::rows(0, "20 C-4 01 // C-4 01") })
+        .expect("rows");
+    session.line("pattern 0").expect("a pattern");
+    session.seat.place.row = 20;
+    session.keys("' A tab ' B shift-tab");
+    session.seat.place.row = 4;
+    session.keys("insert");
+    assert_eq!([row(&mut session, "a"), row(&mut session, "b")], ["21.1", "20.2"], "its own track alone");
+    session.seat.place.row = 8;
+    session.line("insert-time 8").expect("time");
+    assert_eq!([row(&mut session, "a"), row(&mut session, "b")], ["29.1", "28.2"]);
+    session.line("undo").expect("a step");
+    assert_eq!([row(&mut session, "a"), row(&mut session, "b")], ["21.1", "20.2"], "back with the rows");
+    session.line("redo").expect("a step");
+    assert_eq!([row(&mut session, "a"), row(&mut session, "b")], ["29.1", "28.2"]);
+    session.seat.place.row = 26;
+    session.line("delete-time 4").expect("time");
+    assert_eq!([row(&mut session, "a"), row(&mut session, "b")], ["26.1", "26.2"], "where the rest begins");
+}

@@ -17,7 +17,7 @@ const OUTSIDE: &[&str] = &["save", "save-as", "open", "quit", "cancel-jobs"];
 /// What random commands are told.
 const ARGUMENTS: &[&str] = &["", "0", "1", "3", "16", "50", "127.3", "FF", "-5", "word", "999999"];
 /// Keys that are typed beside the commands.
-const TYPED: &str = "zsxdcvgbhnjmq2w3er5t6y7ui9o0p1480123456789abcdefvhZDA?%*/=^&.,'[]{}<>+-";
+const TYPED: &str = "zsxdcvgbhnjmq2w3er5t6y7ui9o0p1480123456789abcdefvhZDA?%*/=^&@.,'[]{}<>+-";
 
 /// A stream of numbers from a seed.
 struct Random(u64, u64);

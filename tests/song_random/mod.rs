@@ -1,7 +1,9 @@
 //! Random songs for tests: grown by random edits, so that they are what the studio can make.
 #![allow(dead_code, reason = "each test file uses a part")]
 
+mod phrases;
 mod treatments;
+mod tunings;
 
 use segno::devices;
 use segno::dsp::parameter::Knobs;
@@ -23,7 +25,6 @@ use segno::song::row::{EffectCell, NoteCell, Row, VolumeCell, VolumeEffect};
 use segno::song::sample::SampleReference;
 use segno::song::tempo::Tempo;
 use segno::song::track::Track;
-use segno::song::tuning::{Mapping, Scale, Tuning};
 use segno::song::unknown::Unknown;
 use segno::song::{Settings, Song};
 use std::num::NonZeroU8;
@@ -91,7 +92,7 @@ impl Random {
             }
         }
         for effect in &mut row.effects {
-            let code = self.of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ?%*/=^&");
+            let code = self.of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ?%*/=^&@");
             *effect = self.chance(30).then(|| EffectCell { code, value: self.next() as u8 });
         }
         row
@@ -203,22 +204,10 @@ impl Random {
         if self.chance(40) {
             instrument.tuning = self.tuning().map(Arc::new);
         }
-        instrument
-    }
-
-    fn tuning(&mut self) -> Option<Tuning> {
-        let cents = (0..1 + self.below(20)).map(|_| f64::from(self.between(-2_400.0, 2_400.0))).collect();
-        let mut mapping = Mapping::default();
-        if self.chance(50) {
-            let key = |random: &mut Self| random.chance(80).then(|| random.below(40) as u16);
-            mapping.keys = (0..self.below(20)).map(|_| key(self)).collect();
-            (mapping.octave_degree, mapping.reference_key) = (self.below(40) as u16, self.below(128) as u8);
-            (mapping.first_key, mapping.middle_key) = (self.below(128) as u8, self.below(128) as u8);
-            mapping.reference_hertz = f64::from(self.between(20.0, 2_000.0));
+        if self.chance(30) {
+            instrument.phrases = self.phrases();
         }
-        let mut tuning = Tuning::new(Scale { name: self.text(), cents }, mapping).ok()?;
-        tuning.unknown = self.unknown();
-        Some(tuning)
+        instrument
     }
 
     fn matrix(&mut self) -> Matrix {
@@ -320,7 +309,7 @@ impl Random {
     /// Any edit; some name what is not there or hold values out of range.
     pub fn edit(&mut self) -> Edit {
         let (pattern, track, at) = (self.below(3) as u16, self.below(9) as u16, self.below(5) as u16);
-        match self.below(27) {
+        match self.below(29) {
             0..=4 => {
                 let rows = (0..1 + self.below(5)).map(|_| (self.below(600) as u16, self.row())).collect();
                 Edit::Rows { pattern, track, rows }
@@ -365,6 +354,7 @@ impl Random {
             24 => Edit::InsertReturn { at: at as u8, back: Box::new(self.back()) },
             25 => Edit::RemoveReturn { at: at as u8 },
             26 => Edit::MoveReturn { from: at as u8, to: track as u8 },
+            27 | 28 => self.phrase_edit(),
             20 => Edit::SetMixer { mixer: Box::new(self.mixer()) },
             21 => {
                 let kind = (devices::KINDS[self.below(devices::KINDS.len() as u64) as usize].new)();
@@ -393,7 +383,7 @@ pub fn song(seeds: &[u64]) -> Song {
 
 /// A song that has something of everything.
 pub fn full_song() -> Song {
-    let mut song = song(&(0..400).collect::<Vec<_>>());
+    let mut song = song(&(0..440).collect::<Vec<_>>());
     let entry = |pattern| OrderEntry { pattern, ..OrderEntry::default() };
     song.order = Arc::new((0..song.patterns.len() as u16).map(entry).collect());
     song

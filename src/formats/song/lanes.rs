@@ -6,6 +6,7 @@ use super::fields::{Bulk, Fields, FieldsVisitor, Name, Numbered, Piece};
 use crate::song::lane::{Lane, MAX_ROWS};
 use crate::song::notation::parse_row;
 use crate::song::pattern::LaneSlot;
+use crate::song::phrase::{MAX_PHRASES, Phrase};
 use crate::song::row::Row;
 use crate::song::unknown::Unknown;
 use crate::song::{MAX_PATTERNS, MAX_SHARED_LANES, MAX_TRACKS};
@@ -118,6 +119,25 @@ fn lane(mut fields: Fields<Rows>) -> Result<Lane, Fault> {
     curves.into_iter().flatten().for_each(|curve| _ = lane.set_curve(curve));
     lane.frozen = frozen.map(|frozen| frozen.0);
     Ok(lane)
+}
+
+/// The phrases of an instrument.
+pub(super) type PhraseFiles<'de> = Numbered<'de, Fields<'de, Rows>, MAX_PHRASES>;
+
+/// Reads the phrases of an instrument; numbers that are left out are empty ones.
+pub(super) fn phrases(piece: Piece) -> Result<Vec<Arc<Phrase>>, Fault> {
+    let files: PhraseFiles = piece.parse()?;
+    let mut phrases: Vec<Arc<Phrase>> = Vec::new();
+    for (index, _, mut fields) in files.sorted(1, "phrase")? {
+        let mut phrase = Phrase::default();
+        fields.text("name", &mut phrase.name)?;
+        fields.knobs(&mut phrase)?;
+        fields.rest("", &mut phrase.unknown);
+        phrase.lane = Lane::new(None, fields.bulk.0, Unknown::default());
+        phrases.resize(index, Arc::default());
+        phrases.push(Arc::new(phrase));
+    }
+    Ok(phrases)
 }
 
 /// The rows of a lane.

@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::fields::{Fields, List, Numbered, Piece, parse};
-use super::lanes::{PatternFiles, PatternLanes, SongParts};
+use super::lanes::{PatternFiles, PatternLanes, SongParts, phrases};
 use super::sounds;
 use super::treatments;
 use super::tunings::tuning;
@@ -152,6 +152,7 @@ fn instruments(piece: Piece) -> Result<Vec<Option<Arc<Instrument>>>, Fault> {
         if let Some(piece) = fields.take("modulation") {
             instrument.matrix = sounds::matrix(piece, &mut instrument.unknown)?;
         }
+        instrument.phrases.list = fields.read("phrases", phrases)?.unwrap_or_default();
         instrument.tuning = fields.read("tuning", tuning)?.map(Arc::new);
         fields.rest("", &mut instrument.unknown);
         instruments.push((slot, Some(Arc::new(instrument))));

@@ -18,6 +18,7 @@ use crate::song::mixer::{Mixer, Return};
 use crate::song::notation::write_row;
 use crate::song::order::OrderEntry;
 use crate::song::pattern::{LaneSlot, Pattern};
+use crate::song::phrase::Phrase;
 use crate::song::sample::SampleReference;
 use crate::song::scale::Tonality;
 use crate::song::track::Track;
@@ -125,8 +126,24 @@ fn instrument(instrument: &Instrument) -> String {
     if let Some(matrix) = matrix(&instrument.matrix, &instrument.unknown, 3) {
         fields.field("modulation", matrix);
     }
+    if !instrument.phrases.list.is_empty() {
+        let phrases = instrument.phrases.list.iter().enumerate();
+        let phrases = phrases.map(|(index, each)| format!("{}: {}", index + 1, phrase(each)));
+        fields.field("phrases", list(BRACES, &phrases.collect::<Vec<_>>(), 3));
+    }
     fields.unknown(&instrument.unknown, "");
     fields.in_block(2)
+}
+
+fn phrase(phrase: &Phrase) -> String {
+    let mut fields = Written::default();
+    fields.text("name", &phrase.name);
+    fields.knobs(phrase, &Phrase { length: 0, ..Phrase::default() });
+    fields.unknown(&phrase.unknown, "");
+    let mut text = format!("({}, ", fields.in_words());
+    lane(&mut text, &phrase.lane, 4);
+    text.push(')');
+    text
 }
 
 /// A modulation matrix, if there is anything in it; `depth` is that of the line in which it begins.

@@ -3,6 +3,7 @@
 use super::super::channel::Memory;
 use super::super::trigger::strike;
 use super::{Act, Effect, NOTHING};
+use crate::song::phrase::BY_KEY;
 
 /// The family's rows.
 pub const EFFECTS: &[Effect] = &[
@@ -34,6 +35,18 @@ pub const EFFECTS: &[Effect] = &[
         help: "/xx starts the note at slice xx of the sample; one that is not there is silent",
         say: |value| format!("slice {value}"),
         before: |act, value| act.channel.plan.slice = Some(value),
+        ..NOTHING
+    },
+    Effect {
+        code: b'@',
+        name: "Phrase",
+        help: "@xx lets the row's notes strike phrase xx of their instrument, 01 to 7E; @00 none, @7F that of the key",
+        say: |value| match value {
+            0 => "no phrase, the note itself".to_owned(),
+            BY_KEY => "the phrase of the key".to_owned(),
+            _ => format!("phrase {value:02X}"),
+        },
+        before: |act, value| act.channel.plan.phrase = Some(value),
         ..NOTHING
     },
 ];

@@ -8,6 +8,7 @@ use super::instrument::Instrument;
 use super::lane::Lane;
 use super::mixer::Return;
 use super::order::OrderEntry;
+use super::phrase::Phrase;
 use super::{Settings, Song};
 use lines::Lines;
 
@@ -117,6 +118,7 @@ fn instrument(lines: &mut Lines, name: &str, old: &Instrument, new: &Instrument)
     lines.compare(&format!("{name}: name"), &old.name, &new.name);
     lines.knobs(&format!("{name}: "), old, new);
     lines.when(old.tuning != new.tuning, || format!("{name}: the tuning changed"));
+    phrases(lines, name, old, new);
     lines.knobs(&format!("{name}: "), &old.matrix, &new.matrix);
     lines
         .when(old.matrix.routes != new.matrix.routes, || format!("{name}: routes of the modulation changed"));
@@ -126,6 +128,26 @@ fn instrument(lines: &mut Lines, name: &str, old: &Instrument, new: &Instrument)
         lines.when(lines.0.len() == before && old.patch != new.patch, || format!("{name}: zones changed"));
     } else {
         lines.compare(&format!("{name}: kind"), old.patch.kind(), new.patch.kind());
+    }
+}
+
+fn phrases(lines: &mut Lines, name: &str, old: &Instrument, new: &Instrument) {
+    let (olds, news) = (&old.phrases.list, &new.phrases.list);
+    for step in align(olds, news) {
+        let title = |list: &[std::sync::Arc<Phrase>], at: usize| {
+            format!("{name}: phrase {:02X}{}", at + 1, quoted(&list[at].name))
+        };
+        match step {
+            Step::Removed(at) => lines.add(format!("{} removed", title(olds, at))),
+            Step::Added(at) => lines.add(format!("{} added", title(news, at))),
+            Step::Both(from, to) if olds[from] == news[to] => {}
+            Step::Both(from, to) => {
+                let title = title(news, to);
+                lines.compare(&format!("{title}: name"), &olds[from].name, &news[to].name);
+                lines.knobs(&format!("{title}: "), &*olds[from], &*news[to]);
+                lane(lines, &title, Some(&olds[from].lane), Some(&news[to].lane));
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod cells;
 mod patterns;
 mod tracks;
 mod sounds;
+mod phrases;
 mod returns;
 
 use super::curve::Curve;
@@ -14,6 +15,7 @@ use super::lane::Lane;
 use super::mixer::{Mixer, Return};
 use super::order::OrderEntry;
 use super::pattern::{LaneSlot, Pattern};
+use super::phrase::Phrase;
 use super::row::Row;
 use super::sample::SampleReference;
 use super::track::Track;
@@ -60,6 +62,10 @@ pub enum Edit {
     SetInstrument { slot: u8, instrument: Option<Box<Instrument>> },
     /// Sets one parameter of a patch, moved into its range.
     InstrumentParameter { slot: u8, name: String, value: f32 },
+    /// Replaces one of an instrument's phrases; `index` counts from 0.
+    SetPhrase { slot: u8, index: u8, phrase: Box<Phrase> },
+    /// Replaces all phrases of an instrument.
+    SetPhrases { slot: u8, phrases: Vec<Phrase> },
     /// Puts a return before that place; sends into those behind it go on meaning them, and nothing is sent into it.
     InsertReturn { at: u8, back: Box<Return> },
     /// Takes a return and the sends into it out.
@@ -118,6 +124,8 @@ impl Edit {
             Edit::InstrumentParameter { slot, name, value } => {
                 sounds::set_instrument_parameter(song, *slot, name, *value)
             }
+            Edit::SetPhrase { slot, index, phrase } => phrases::set(song, *slot, (*index).into(), phrase),
+            Edit::SetPhrases { slot, phrases } => phrases::set_all(song, *slot, phrases),
             Edit::InsertReturn { at, back } => returns::insert(song, (*at).into(), back),
             Edit::RemoveReturn { at } => returns::remove(song, (*at).into()),
             Edit::MoveReturn { from, to } => returns::shift(song, (*from).into(), (*to).into()),

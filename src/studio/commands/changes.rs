@@ -124,6 +124,9 @@ fn scale_volume(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
 }
 
 fn scale_amounts(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+    if seat.selection.is_none() {
+        return Err("mark what is to be scaled first; Alt-L marks the track".to_owned());
+    }
     if text.is_empty() {
         return ask(seat, "Scale to percent", "", scale_amounts);
     }

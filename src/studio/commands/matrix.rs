@@ -112,7 +112,7 @@ fn paste(studio: &mut Studio, seat: &Seat, shared: bool) -> Answer {
     if copied.is_empty() {
         return Err("no slot was copied yet".to_owned());
     }
-    let edits = slots::paste(studio.song(), cursor(seat), copied, shared);
+    let edits = slots::paste(studio.song(), cursor(seat), copied, shared)?;
     let step = if shared { "paste as alias" } else { "paste slots" };
     change(studio, seat, step, edits, "what was copied stands here already")
 }

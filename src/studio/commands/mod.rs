@@ -12,6 +12,7 @@ pub mod sheet;
 pub mod instruments;
 pub mod loading;
 pub mod zones;
+pub mod phrases;
 pub mod presets;
 pub mod shaping;
 pub mod grips;
@@ -50,6 +51,7 @@ pub mod patterns;
 pub mod freezing;
 pub mod grooves;
 pub mod tuplets;
+pub mod parting;
 pub mod tracks;
 pub mod mixer;
 pub mod tour;
@@ -57,6 +59,7 @@ pub mod topics;
 pub mod modes;
 
 use super::Studio;
+use super::board::PATTERNS_ONLY;
 use super::guard;
 use super::seat::Seat;
 use super::view::View;
@@ -176,6 +179,9 @@ impl Command {
     /// If it may not, or in its own words.
     pub fn perform(&self, studio: &mut Studio, seat: &mut Seat, argument: &str) -> Answer {
         guard::check(studio, seat, self)?;
+        if studio.board.is_some() && PATTERNS_ONLY.contains(&self.name) {
+            return Err(format!("{} is for patterns; phrases are in the grid, F2 leads back", self.name));
+        }
         (self.run)(studio, seat, argument)
     }
 
@@ -206,6 +212,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Instruments", commands: instruments::COMMANDS },
     Group { title: "From sound files and other programs", commands: loading::COMMANDS },
     Group { title: "Zones of a sampler", commands: zones::COMMANDS },
+    Group { title: "Phrases", commands: phrases::COMMANDS },
     Group { title: "Presets", commands: presets::COMMANDS },
     Group { title: "Shaping sounds", commands: shaping::COMMANDS },
     Group { title: "Envelopes and zones as they are drawn", commands: grips::COMMANDS },
@@ -232,6 +239,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Arranging", commands: patterns::COMMANDS },
     Group { title: "Groove", commands: grooves::COMMANDS },
     Group { title: "Tuplets", commands: tuplets::COMMANDS },
+    Group { title: "Voices and tracks", commands: parting::COMMANDS },
     Group { title: "Pattern matrix", commands: matrix::COMMANDS },
     Group { title: "Entries of the matrix", commands: entries::COMMANDS },
     Group { title: "Curves", commands: curves::COMMANDS },

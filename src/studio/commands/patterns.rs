@@ -1,5 +1,6 @@
 //! Patterns as parts of a song: deep copies, cut apart and put together, time put in and taken out, and how long all of it is.
 
+use super::places::rows_moved;
 use super::rows::{add_pattern, present};
 use super::{Answer, Command};
 use crate::song::edit::Edit;
@@ -95,7 +96,7 @@ fn stretch(studio: &mut Studio, seat: &mut Seat, text: &str, grow: bool) -> Answ
         told.push_str("; its shared lanes are its own now");
     }
     studio.say(told);
-    Ok(())
+    rows_moved(studio, seat, &song, (None, first, by))
 }
 
 fn change_bars(studio: &mut Studio, seat: &mut Seat, text: &str, grow: bool) -> Answer {

@@ -2,10 +2,11 @@
 
 use super::{Answer, Command};
 use crate::io::mark_files;
+use crate::song::Song;
 use crate::song::notation::row_text;
 use crate::studio::Studio;
 use crate::studio::following::leave;
-use crate::studio::grid::row_at;
+use crate::studio::grid::{Place, row_at};
 use crate::studio::macros::letter;
 use crate::studio::palette::Item;
 use crate::studio::places::{Marks, Spot};
@@ -14,6 +15,7 @@ use crate::studio::rounds::Round;
 use crate::studio::seat::Seat;
 use crate::studio::view::View;
 use std::path::Path;
+use std::sync::Arc;
 
 fn go(studio: &mut Studio, seat: &mut Seat, spot: Spot) {
     leave(studio, seat);
@@ -38,7 +40,7 @@ fn look_up(studio: &Studio, seat: &mut Seat) {
         let read = studio.document.path().map(|path| mark_files::read(&studio.folders.state, path));
         let read = Marks::read(&read.unwrap_or_default());
         let present = std::mem::take(&mut seat.marks.spots);
-        seat.marks = Marks { spots: read.into_iter().chain(present).collect(), song: Some(song) };
+        seat.marks = Marks::of(read.into_iter().chain(present).collect(), Some(song));
     }
 }
 
@@ -46,6 +48,39 @@ fn keep(studio: &Studio, seat: &Seat) -> Answer {
     let Some(path) = studio.document.path() else { return Ok(()) };
     let written = mark_files::write(&studio.folders.state, path, &seat.marks.text());
     written.map_err(|problem| problem.to_string())
+}
+
+/// Rows have come or gone in a pattern, in a track or in all of them, from a row on: the marks there go along with their rows.
+pub(super) fn rows_moved(
+    studio: &Studio,
+    seat: &mut Seat,
+    before: &Arc<Song>,
+    (track, first, by): (Option<u16>, u16, i32),
+) -> Answer {
+    if studio.board.is_some() {
+        return Ok(());
+    }
+    look_up(studio, seat);
+    let (song, pattern) = (studio.song(), seat.pattern);
+    let last = i32::from(Round::alone(pattern).rows(song)) - 1;
+    let place = |spot: Spot| {
+        let here = spot.pattern == pattern && track.is_none_or(|track| track == spot.place.track);
+        if !here || spot.place.row < first {
+            return spot;
+        }
+        let row = (i32::from(spot.place.row) + by).clamp(first.into(), last.max(first.into()));
+        Spot { place: Place { row: row as u16, ..spot.place }, ..spot }
+    };
+    if seat.marks.shift([before, song], place) { keep(studio, seat) } else { Ok(()) }
+}
+
+/// A step was taken back or done again, and marks go along.
+///
+/// # Errors
+/// If they cannot be written.
+pub fn marks_follow(studio: &Studio, seat: &mut Seat, before: &Arc<Song>) -> Answer {
+    let now = studio.document.song();
+    if seat.marks.follow(before, now) { keep(studio, seat) } else { Ok(()) }
 }
 
 fn set(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {

@@ -1,5 +1,6 @@
 //! Rows that come and go, patterns, and the lanes that they are made of.
 
+use super::places::rows_moved;
 use super::{Answer, Command};
 use crate::song::Song;
 use crate::song::edit::Edit;
@@ -35,14 +36,16 @@ fn shifted(song: &Song, seat: &Seat, track: u16, down: bool) -> Option<Edit> {
     together(edits)
 }
 
-fn shift(studio: &mut Studio, seat: &Seat, all: bool, down: bool) -> Answer {
+fn shift(studio: &mut Studio, seat: &mut Seat, all: bool, down: bool) -> Answer {
+    let before = studio.song().clone();
     let count = studio.song().tracks.len() as u16;
     let tracks: Vec<u16> = if all { (0..count).collect() } else { vec![seat.place.track] };
     let edits = tracks.iter().filter_map(|track| shifted(studio.song(), seat, *track, down)).collect();
     let edit = together(edits).ok_or("nothing stands here or below")?;
     studio.edit(if down { "insert row" } else { "delete row" }, edit)?;
     tell_sharing(studio, seat.pattern, &tracks);
-    Ok(())
+    let (track, row) = (Some(seat.place.track).filter(|_| !all), seat.place.row);
+    rows_moved(studio, seat, &before, (track, row, if down { 1 } else { -1 }))
 }
 
 /// Puts a pattern at the end of the list and plays it after this entry of the order list; the seat goes there. `shares` is what is

@@ -5,6 +5,7 @@ use crate::song::Song;
 use crate::song::notation::row_text;
 use crate::studio::Studio;
 use crate::studio::block::{Block, counted};
+use crate::studio::clipboard::text::column_name;
 use crate::studio::following::leave;
 use crate::studio::grid::{Place, lane_row};
 use crate::studio::palette::Item;
@@ -141,7 +142,9 @@ fn list(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     let item = |(at, hit): (usize, &Hit)| {
         let entry = entry_of(&song, seat, hit)
             .map_or("not in the order list".to_owned(), |entry| format!("entry {entry}"));
-        let name = format!("{} {:02}:{:03} track {}", at + 1, hit.pattern, hit.row, hit.track + 1);
+        let column = hit.columns.first().map(|column| column_name(*column)).unwrap_or_default();
+        let place = format!("{:02}:{:03} track {} {column}", hit.pattern, hit.row, hit.track + 1);
+        let name = format!("{} {}", at + 1, place.trim_end());
         Item { name, help: format!("{}, {entry}", content(&song, hit)) }
     };
     let items = hits.iter().enumerate().map(item).collect();

@@ -30,7 +30,7 @@ fn double(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let block = touched(studio, seat);
     let of_points = |loose, rows| points::stretch(loose, rows, rows, 2.0);
     let done = change_with(studio, &block, "double", Some(&of_points), |rows, part| {
-        transform::spread(rows, &part.columns);
+        time::stretch(rows, &part.columns, rows.len(), 2.0, false);
         Ok(())
     });
     if done.is_err() {
@@ -42,8 +42,10 @@ fn double(studio: &mut Studio, seat: &mut Seat) -> Answer {
 /// Draws the block together into half its rows.
 fn halve(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let block = touched(studio, seat);
-    change_with(studio, &block, "halve", Some(&points::draw_together), |rows, part| {
-        transform::draw_together(rows, &part.columns);
+    let of_points = |loose, rows| points::stretch(loose, rows, rows, 0.5);
+    change_with(studio, &block, "halve", Some(&of_points), |rows, part| {
+        time::keep_every(rows, &part.columns, 2);
+        time::stretch(rows, &part.columns, rows.len(), 0.5, false);
         Ok(())
     })?;
     seat.selection = seat.selection.map(|selection| {

@@ -11,7 +11,11 @@ fn play(studio: &mut Studio, playing: Playing) -> Answer {
     Ok(())
 }
 
-fn from_here(seat: &Seat, row: u16) -> Playing {
+/// From the seat's entry on; a phrase that is in the grid plays by itself.
+fn from_here(studio: &Studio, seat: &Seat, row: u16) -> Playing {
+    if studio.board.is_some() {
+        return Playing::Pattern { pattern: seat.pattern, row };
+    }
     Playing::Song { order: seat.order, row, repeat: false }
 }
 
@@ -39,7 +43,7 @@ pub const COMMANDS: &[Command] = &[
         context: Context::Everywhere,
         argument: "",
         help: "play the song from this entry of the order list",
-        run: |studio, seat, _| play(studio, from_here(seat, 0)),
+        run: |studio, seat, _| play(studio, from_here(studio, seat, 0)),
     },
     Command {
         name: "play-here",
@@ -47,7 +51,7 @@ pub const COMMANDS: &[Command] = &[
         context: Context::Everywhere,
         argument: "",
         help: "play the song from the cursor's row",
-        run: |studio, seat, _| play(studio, from_here(seat, seat.place.row)),
+        run: |studio, seat, _| play(studio, from_here(studio, seat, seat.place.row)),
     },
     Command {
         name: "stop",

@@ -3,8 +3,7 @@
 use super::{Answer, Command};
 use crate::song::row::{NoteCell, Row};
 use crate::studio::Studio;
-use crate::studio::block::{Block, Part, together};
-use crate::studio::grid::{Column, showing};
+use crate::studio::block::{Block, Part};
 use crate::studio::prompt::ask;
 use crate::studio::seat::Seat;
 
@@ -50,9 +49,8 @@ fn tuplet(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
         part.note_columns().into_iter().try_for_each(|column| spread(rows, column, wanted))
     };
     let edit = block.change(&song, nothing, None, deed)?;
-    let hidden = block.tracks().into_iter().filter_map(|at| showing(&song, at, [Column::Delay(0)]));
-    let edits = [edit].into_iter().chain(hidden).collect();
-    studio.edit("tuplet", together(edits).ok_or(nothing)?)?;
+    let edit = block.showing_delays(&song, edit);
+    studio.edit("tuplet", edit)?;
     let rows = block.parts.iter().map(|part| part.rows.len()).max().unwrap_or(0);
     let count = wanted.map_or("the notes".to_owned(), |count| format!("{count} notes"));
     studio.say(format!("{count} over {rows} rows, by the delay column"));

@@ -2,6 +2,7 @@
 
 use super::{Answer, Command, Context};
 use crate::studio::Studio;
+use crate::studio::board::settle;
 use crate::studio::prompt::{Prompt, ask};
 use crate::studio::seat::Seat;
 use crate::studio::sheets;
@@ -11,7 +12,11 @@ use crate::studio::view::View;
 /// Looks at a view; asked for again, the view before comes back.
 pub(super) fn look(studio: &mut Studio, seat: &mut Seat, view: View) {
     let again = seat.view == view && view.is_page();
+    if view == View::Pattern {
+        seat.desk.slot = None;
+    }
     seat.look_at(if again { seat.back } else { view });
+    settle(studio, seat);
     if !again {
         sheets::arrive(studio, seat);
     }

@@ -9,6 +9,7 @@ mod order;
 pub mod instruments;
 mod patch_columns;
 mod matrix_columns;
+mod phrases;
 mod samples;
 pub mod mixer;
 pub mod mixer_things;
@@ -110,7 +111,8 @@ pub struct Sheet {
 }
 
 /// Every sheet.
-pub const SHEETS: &[Sheet] = &[order::SHEET, instruments::SHEET, samples::SHEET, mixer::SHEET, song::SHEET];
+pub const SHEETS: &[Sheet] =
+    &[order::SHEET, instruments::SHEET, phrases::SHEET, samples::SHEET, mixer::SHEET, song::SHEET];
 
 /// The sheet of a view.
 pub fn of(view: View) -> Option<&'static Sheet> {

@@ -95,6 +95,13 @@ pub fn stretch(rows: &mut [Row], columns: &[Column], count: usize, factor: f64, 
     }
 }
 
+/// Empties the fields of all but every `nth` row.
+pub fn keep_every(rows: &mut [Row], columns: &[Column], nth: usize) {
+    for (_, row) in rows.iter_mut().enumerate().filter(|(at, _)| at % nth.max(1) != 0) {
+        columns.iter().for_each(|column| clear(row, *column));
+    }
+}
+
 /// Keeps the first of every `nth` rows that hold something, in each note column and each effect column by itself; the others are
 /// emptied.
 pub fn thin_out(rows: &mut [Row], columns: &[Column], nth: usize) {

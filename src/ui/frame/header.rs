@@ -84,6 +84,7 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     // Beside the time two bare numbers would look like another one.
     let pattern = scene.heard().map_or(seat.pattern, |position| position.pattern);
     let place = match writer.room() {
+        _ if studio.board.is_some() => format!("phrase {:02X} row {row}", pattern + 1),
         36..44 => format!("entry {} row {row}", scene.order()),
         44.. => format!("entry {} pattern {pattern} row {row}", scene.order()),
         _ => format!("{}:{row}", scene.order()),

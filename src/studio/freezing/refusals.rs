@@ -1,0 +1,93 @@
+//! What cannot be frozen, and why: a sample plays the same each time, and as long.
+
+use crate::song::Song;
+use crate::song::groove::Groove;
+use crate::song::order::OrderEntry;
+use crate::song::pattern::LaneSlot;
+use crate::song::tempo::Tempo;
+use crate::song::track::Track;
+use crate::studio::conditions::{self, Kind};
+use crate::studio::rounds::Round;
+use crate::studio::slots::slot;
+
+/// Why a lane cannot be frozen, if it cannot.
+pub(super) fn refusal(song: &Song, pattern: u16, track: u16) -> Option<String> {
+    let of = format!("track {} of pattern {pattern}", track + 1);
+    let lane = song.lane(pattern.into(), track.into());
+    let Some(lane) = lane.filter(|lane| !lane.rows().is_empty()) else {
+        return Some(format!("{of} plays nothing"));
+    };
+    if lane.frozen.is_some() {
+        return Some(format!("{of} is frozen already"));
+    }
+    let length = |pattern: u16| Round::alone(pattern).rows(song);
+    let own = slot(song, pattern, track);
+    let mut others = song.patterns.iter().flat_map(|it| it.lanes.iter().zip(0..));
+    let elsewhere = others.find(|(it, other)| **it == own && *other != track);
+    if let (LaneSlot::Shared(_), Some((_, other))) = (&own, elsewhere) {
+        return Some(format!("{of} is shared with track {}: make it its own first", other + 1));
+    }
+    let patterns = patterns(song, pattern, track);
+    if patterns.iter().any(|other| length(*other) != length(pattern)) {
+        return Some(format!("{of} is shared with patterns of other lengths: make it their own first"));
+    }
+    let ways: Vec<Way> =
+        ways(song).into_iter().filter(|(it, _)| patterns.contains(it)).map(|(_, way)| way).collect();
+    let turns = lane.length.is_some_and(|own| !length(pattern).is_multiple_of(own));
+    if turns && ways.iter().any(|way| way.repeats) {
+        return Some(format!("{of} turns against its pattern: its repeats sound each in another way"));
+    }
+    let settings = song.tracks.get(usize::from(track)).map(|track| Track::clone(track)).unwrap_or_default();
+    if let Some(found) = conditions::of_lane(&settings, lane) {
+        let again = ways.len() > 1 || ways.iter().any(|way| way.repeats);
+        let differs = match found.kind {
+            Kind::Pass => ways.iter().any(|way| way.repeats),
+            Kind::Other => again,
+            Kind::Fill => true,
+        };
+        if differs {
+            return Some(format!("{of} does not play the same each time: {found}"));
+        }
+    }
+    let first = ways.first()?;
+    if ways.iter().any(|way| way.transpose != first.transpose) {
+        return Some(format!("{of} is transposed in different ways where it plays"));
+    }
+    let time = |way: &Way| (way.tempo, way.rows_per_beat, way.groove);
+    let differs = ways.iter().any(|way| time(way) != time(first));
+    differs.then(|| format!("{of} plays at different tempos or grooves"))
+}
+
+/// The patterns that play the lane of a pattern's track.
+pub(super) fn patterns(song: &Song, pattern: u16, track: u16) -> Vec<u16> {
+    match slot(song, pattern, track) {
+        LaneSlot::Shared(number) => {
+            let same = |pattern: &u16| slot(song, *pattern, track) == LaneSlot::Shared(number);
+            (0..song.patterns.len() as u16).filter(same).collect()
+        }
+        _ => vec![pattern],
+    }
+}
+
+/// How an entry plays its pattern, as far as a sample of that depends on it.
+struct Way {
+    repeats: bool,
+    transpose: i8,
+    tempo: Tempo,
+    rows_per_beat: u8,
+    groove: Groove,
+}
+
+/// The patterns of the order list, each with how it plays.
+fn ways(song: &Song) -> Vec<(u16, Way)> {
+    let settings = &song.settings;
+    let (mut tempo, mut rows_per_beat, mut groove) = (settings.tempo, settings.rows_per_beat, song.groove());
+    let way = |entry: &OrderEntry| {
+        tempo = entry.tempo.unwrap_or(tempo);
+        rows_per_beat = entry.rows_per_beat.unwrap_or(rows_per_beat);
+        groove = entry.groove().unwrap_or(groove);
+        let (repeats, transpose) = (entry.repeats > 1, entry.transpose);
+        (entry.pattern, Way { repeats, transpose, tempo, rows_per_beat, groove })
+    };
+    song.order.iter().map(way).collect()
+}
