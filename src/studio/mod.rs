@@ -58,6 +58,7 @@ pub mod search;
 pub mod transform;
 pub mod input;
 pub mod pointer;
+mod dragging;
 pub mod tour;
 pub mod topics;
 pub mod spoken;
