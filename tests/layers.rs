@@ -20,7 +20,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ringbuf", &["src/engine/link.rs", "src/engine/link/"]),
     ("symphonia", &["src/formats/"]),
     ("realfft", &["src/dsp/"]),
-    ("rubato", &["src/dsp/", "src/io/"]),
     ("nucleo_matcher", &["src/studio/"]),
     ("clap", &["src/cli/"]),
     ("clap_complete", &["src/cli/"]),

@@ -228,10 +228,8 @@ pub const TREATMENTS: &[Row] = &[
         run: |channels, _, amount| {
             for channel in channels {
                 channel.truncate((MOST_FRAMES as f64 / f64::from(amount)).ceil() as usize);
-                if let Some(sound) = resampled(channel, amount.into()) {
-                    *channel = sound;
-                    channel.truncate(MOST_FRAMES);
-                }
+                *channel = resampled(channel, amount.into());
+                channel.truncate(MOST_FRAMES);
             }
         },
         moved: |at, _, amount| (at as f64 * f64::from(amount)).round() as usize,
