@@ -6,6 +6,7 @@ pub mod level;
 pub mod middle;
 pub mod logarithm;
 pub mod parameter;
+pub mod resampling;
 pub mod envelope;
 pub mod filter;
 pub mod ladder;

@@ -161,7 +161,7 @@ pub fn shape(studio: &mut Studio, seat: &mut Seat) -> Answer {
 }
 
 /// Goes somewhere and marks the track's rows between: in the grid they are a block of the whole track.
-pub fn mark(studio: &Studio, seat: &mut Seat, step: fn(&Song, &mut Seat)) {
+pub fn mark(studio: &Studio, seat: &mut Seat, step: impl FnOnce(&Song, &mut Seat)) {
     let song = studio.song();
     let track = seat.place.track;
     let shown = song.tracks.get(usize::from(track)).map(|track| columns(track)).unwrap_or_default();

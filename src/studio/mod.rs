@@ -66,6 +66,7 @@ pub mod phrases;
 pub mod parting;
 pub mod input;
 pub mod pointer;
+mod dragging;
 pub mod tour;
 pub mod topics;
 pub mod spoken;

@@ -3,6 +3,7 @@
 use super::Studio;
 use super::commands::{Answer, Context, find, run_line};
 use super::curves;
+use super::dragging::drag;
 use super::following::leave;
 use super::grid::{Place, Selection};
 use super::grips::{self, Grip};
@@ -15,6 +16,7 @@ use super::seat::{Seat, SheetCursor};
 use super::sheets;
 use super::view::View;
 use super::wave;
+use crate::song::Song;
 use crate::song::note::Pitch;
 use std::time::{Duration, Instant};
 
@@ -121,9 +123,9 @@ impl Spot {
 /// The button as it went down last.
 #[derive(Clone, Copy, Debug)]
 pub struct Pressed {
-    at: (u16, u16),
+    pub(super) at: (u16, u16),
     when: Instant,
-    target: Option<Target>,
+    pub(super) target: Option<Target>,
 }
 
 /// Two clicks within this time are a double click.
@@ -160,53 +162,13 @@ fn route(studio: &mut Studio, seat: &mut Seat, mouse: Mouse, now: Instant) -> An
             seat.pressed = Some(Pressed { at, when: now, target });
             target.map_or(Ok(()), |target| choose(studio, seat, target, mouse.shift))
         }
-        MouseDeed::Drag(0) => {
-            if let Some(Pressed { at: (x, y), target: Some(Target::Grip(grip)), .. }) = seat.pressed {
-                let by = |to: u16, from: u16| i32::from(to) - i32::from(from);
-                return grips::drag(studio, seat, grip, by(mouse.column, x), by(mouse.row, y));
-            }
-            drag(studio, seat, target, mouse.row);
-            Ok(())
-        }
+        MouseDeed::Drag(0) => drag(studio, seat, target, at),
         MouseDeed::Wheel(by) if mouse.control => run_line(studio, seat, turned(seat, by)),
         MouseDeed::Wheel(by) if mouse.shift => sideways(studio, seat, by),
         MouseDeed::Wheel(by) => wheel(studio, seat, by),
         MouseDeed::Sideways(by) => sideways(studio, seat, by),
         _ => Ok(()),
     }
-}
-
-/// Marks from where the button went down to where it is now; above and below the grid a row further on.
-fn drag(studio: &Studio, seat: &mut Seat, target: Option<Target>, row: u16) {
-    let Some(Target::Cell { round, place: anchor, .. }) = seat.pressed.and_then(|pressed| pressed.target)
-    else {
-        return;
-    };
-    if round != seat.round() {
-        return;
-    }
-    let head = match target {
-        Some(Target::Cell { round: other, place, line }) if other == round => {
-            seat.grid_line = Some(line);
-            place
-        }
-        _ => {
-            let last = seat.rows(studio.song()).saturating_sub(1);
-            let spots = seat.spots.borrow();
-            let own = spots
-                .iter()
-                .filter(|spot| matches!(spot.target, Target::Cell { round: other, .. } if other == round));
-            let lines = own.map(|spot| spot.from.1);
-            let at = match (lines.clone().min(), lines.max()) {
-                (Some(first), _) if row < first => seat.place.row.saturating_sub(1),
-                (_, Some(end)) if row > end => (seat.place.row + 1).min(last),
-                _ => return,
-            };
-            Place { row: at, ..seat.place }
-        }
-    };
-    seat.place = head;
-    seat.selection = Some(Selection { anchor, head, stays: false });
 }
 
 /// Goes to a field of the grid, which stays on its line of the screen.
@@ -220,9 +182,9 @@ fn go(studio: &mut Studio, seat: &mut Seat, round: Round, place: Place, line: u1
 }
 
 /// Goes to a row of the lane at the cursor, within the turn of the lane that is looked at.
-fn go_to_lane_row(studio: &Studio, seat: &mut Seat, row: u16) {
-    let here = curves::row(studio.song(), seat);
-    movement::rows_inside(studio.song(), seat, i32::from(row) - i32::from(here));
+pub(super) fn go_to_lane_row(song: &Song, seat: &mut Seat, row: u16) {
+    let here = curves::row(song, seat);
+    movement::rows_inside(song, seat, i32::from(row) - i32::from(here));
 }
 
 /// One click.
@@ -240,16 +202,16 @@ fn choose(studio: &mut Studio, seat: &mut Seat, target: Target, shift: bool) -> 
         Target::Field(cursor) => sheets::go(studio, seat, cursor),
         Target::CurveRow(row) => {
             leave(studio, seat);
-            go_to_lane_row(studio, seat, row);
+            go_to_lane_row(studio.song(), seat, row);
         }
         Target::Note { row, pitch } => {
             leave(studio, seat);
-            go_to_lane_row(studio, seat, row);
+            go_to_lane_row(studio.song(), seat, row);
             seat.roll.pitch = pitch;
         }
         Target::Step { row, line } => {
             leave(studio, seat);
-            go_to_lane_row(studio, seat, row);
+            go_to_lane_row(studio.song(), seat, row);
             seat.roll.line = line;
         }
         Target::Frame(frame) => wave::go(studio, seat, shift, |_, _| frame as usize),

@@ -200,3 +200,26 @@ fn both_channels_of_a_sample_are_not_drawn_at_once() {
     let drawn = desk.studio.samples.bank().audio(1).expect("a sample").channel(0)[0];
     assert!((drawn + 0.48).abs() < 1e-6, "{drawn}");
 }
+
+#[test]
+fn another_rate_is_a_treatment_and_the_pitch_stays() {
+    let mut desk = desk();
+    let before = audio(&desk);
+    desk.keys("right right right right");
+    desk.command("change-rate 24000 Hz");
+    assert_eq!(desk.last_notice(), "sample 0: 24000 frames per second, was 48000");
+    let now = audio(&desk);
+    assert_eq!((now.rate(), now.frames(), desk.seat.wave.cursor), (24_000, 3_200, 200));
+    let turns = |audio: &SampleAudio| {
+        audio.channel(0).windows(2).filter(|pair| pair[0] < 0.1 && pair[1] >= 0.1).count()
+    };
+    assert!(turns(&now).abs_diff(turns(&before)) <= 1, "as many turns in as many seconds");
+    desk.command("change-rate 24000");
+    assert_eq!(desk.last_notice(), "the sample has 24000 frames per second already");
+    desk.command("change-rate many");
+    assert_eq!(desk.last_notice(), "expected a rate from 1000 to 384000 Hz");
+    desk.keys("R").typed("44100").keys("enter");
+    assert_eq!(audio(&desk).rate(), 44_100);
+    desk.keys("ctrl-z ctrl-z");
+    assert_eq!(audio(&desk), before);
+}

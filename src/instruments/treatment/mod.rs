@@ -8,6 +8,7 @@ pub mod zones;
 use super::sample::SampleAudio;
 use super::sampler::zone::LAST_FRAME;
 use crate::dsp::parameter::{Info, row};
+use crate::dsp::resampling::{length, resampled};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -47,6 +48,13 @@ pub struct Row {
     pub moved: fn(usize, Range<usize>, f32) -> usize,
     /// How many frames there are afterwards, of so many before.
     pub length: fn(usize, Range<usize>, f32) -> usize,
+    /// The rate afterwards in frames per second, of the one before.
+    pub rate: fn(u32, f32) -> u32,
+}
+
+/// The same rate.
+fn keeps(rate: u32, _: f32) -> u32 {
+    rate
 }
 
 /// A frame that stays where it is.
@@ -64,7 +72,7 @@ const fn plain(name: &'static str, help: &'static str) -> Info {
 }
 
 const fn in_place(info: Info, run: fn(&mut Channels, Range<usize>, f32)) -> Row {
-    Row { info, whole: false, run, moved: stays, length: stays }
+    Row { info, whole: false, run, moved: stays, length: stays, rate: keeps }
 }
 
 const FRAMES: f32 = MOST_FRAMES as f32;
@@ -77,6 +85,7 @@ pub const TREATMENTS: &[Row] = &[
         run: lengths::crop,
         moved: |at, part, _| at.clamp(part.start, part.end) - part.start,
         length: |_, part, _| part.len(),
+        rate: keeps,
     },
     Row {
         info: plain("delete", "take these frames out"),
@@ -84,6 +93,7 @@ pub const TREATMENTS: &[Row] = &[
         run: lengths::delete,
         moved: |at, part, _| if at < part.end { at.min(part.start) } else { at - part.len() },
         length: |frames, part, _| frames - part.len(),
+        rate: keeps,
     },
     Row {
         info: row::whole(
@@ -99,6 +109,7 @@ pub const TREATMENTS: &[Row] = &[
         run: lengths::insert,
         moved: |at, part, amount| if at > part.start { at + amount as usize } else { at },
         length: |frames, _, amount| with_more(frames, amount as usize),
+        rate: keeps,
     },
     Row {
         info: row::whole(
@@ -114,6 +125,7 @@ pub const TREATMENTS: &[Row] = &[
         run: lengths::copy,
         moved: |at, part, amount| if at > amount as usize { at + part.len() } else { at },
         length: |frames, part, _| with_more(frames, part.len()),
+        rate: keeps,
     },
     Row {
         info: plain("reverse", "the last of these frames first"),
@@ -123,6 +135,7 @@ pub const TREATMENTS: &[Row] = &[
             if (part.start..=part.end).contains(&at) { part.start + part.end - at } else { at }
         },
         length: stays,
+        rate: keeps,
     },
     in_place(plain("silence", "these frames fall silent"), |channels, part, _| {
         channels.iter_mut().for_each(|channel| channel[part.clone()].fill(0.0));
@@ -201,6 +214,28 @@ pub const TREATMENTS: &[Row] = &[
         whole: true,
         ..in_place(plain("swap", "left becomes right and right left"), |channels, _, _| channels.reverse())
     },
+    Row {
+        info: row::exponential(
+            "treatment",
+            "rate",
+            "times",
+            "the same sound with so many times the frames per second; change-rate takes it in Hz",
+            0.02,
+            50.0,
+            1.0,
+        ),
+        whole: true,
+        run: |channels, _, amount| {
+            for channel in channels {
+                channel.truncate((MOST_FRAMES as f64 / f64::from(amount)).ceil() as usize);
+                *channel = resampled(channel, amount.into());
+                channel.truncate(MOST_FRAMES);
+            }
+        },
+        moved: |at, _, amount| (at as f64 * f64::from(amount)).round() as usize,
+        length: |frames, _, amount| length(frames, amount.into()).min(MOST_FRAMES),
+        rate: |rate, amount| (f64::from(rate) * f64::from(amount)).round() as u32,
+    },
 ];
 
 /// The row of that name.
@@ -245,15 +280,18 @@ impl Treatment {
 /// The sound after all these treatments, each of what the one before left. A name that no row has does nothing. Allocates.
 pub fn treated(audio: &SampleAudio, treatments: &[Treatment]) -> SampleAudio {
     let mut channels: Channels = (0..audio.channels()).map(|index| audio.channel(index).to_vec()).collect();
+    let mut rate = audio.rate();
     for treatment in treatments {
         let frames = channels.first().map_or(0, Vec::len);
         if let Some(row) = find(&treatment.what)
             && !channels.is_empty()
         {
-            (row.run)(&mut channels, treatment.part(frames), row.info.clamp(treatment.amount));
+            let amount = row.info.clamp(treatment.amount);
+            (row.run)(&mut channels, treatment.part(frames), amount);
+            rate = (row.rate)(rate, amount).max(1);
         }
     }
-    SampleAudio::new(audio.rate(), channels)
+    SampleAudio::new(rate, channels)
 }
 
 #[cfg(test)]

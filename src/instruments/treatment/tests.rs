@@ -93,6 +93,8 @@ fn frames_are_found_again_where_their_sound_went() {
                 // What stands where something comes in is its border.
                 "insert" => at == 10,
                 "copy" => at == 30,
+                // Between the frames there were: it has a test of its own.
+                "rate" => true,
                 _ => false,
             };
             if !gone {
@@ -137,4 +139,23 @@ fn a_sample_grows_to_its_limit_and_no_further() {
     let audio = SampleAudio::new(48_000, vec![vec![0.1; MOST_FRAMES - 5]]);
     assert_eq!(treated(&audio, &[treatment("insert", 0, 0, 99.0)]).frames(), MOST_FRAMES);
     assert_eq!(treated(&audio, &[treatment("copy", 0, 99, 0.0)]).frames(), MOST_FRAMES);
+}
+
+#[test]
+fn another_rate_is_the_same_sound_with_its_places() {
+    let sine = (0..4_800).map(|n| (n as f32 * 0.05).sin() * 0.5).collect();
+    let audio = SampleAudio::new(48_000, vec![sine]);
+    let halved = treatment("rate", 0, 4_800, 0.5);
+    let half = treated(&audio, std::slice::from_ref(&halved));
+    assert_eq!((half.rate(), half.frames(), halved.length(4_800)), (24_000, 2_400, 2_400));
+    for at in [500, 1_000, 2_000] {
+        let (now, before) = (half.channel(0)[at], audio.channel(0)[2 * at]);
+        assert!((now - before).abs() < 1e-3, "frame {at}: {now}, was {before}");
+    }
+    let mut zone =
+        Zone { start: 100, end: 4_000, loop_start: 1_000, loop_end: 0, slices: vec![200], ..Zone::default() };
+    follow(&mut zone, &halved, 4_800);
+    assert_eq!((zone.start, zone.end, zone.loop_start, zone.slices.as_slice()), (50, 2_000, 500, &[100][..]));
+    let back = treated(&audio, &[halved, treatment("rate", 0, 0, 2.0)]);
+    assert_eq!((back.rate(), back.frames()), (48_000, 4_800));
 }

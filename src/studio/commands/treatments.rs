@@ -42,6 +42,38 @@ fn treat(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     wave::treat(studio, seat, name, amount)
 }
 
+/// The usual rates, in frames per second.
+const RATES: [u32; 9] = [8_000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000, 88_200, 96_000];
+
+/// The sample at another rate: the same sound, kept as a treatment.
+fn change_rate(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+    let audio = wave::sound(studio, seat)?;
+    let present = audio.rate();
+    if text.is_empty() {
+        let told = |rate: u32| if rate == present { "as it is" } else { "" }.to_owned();
+        let items = RATES.iter().map(|rate| Item { name: format!("{rate} Hz"), help: told(*rate) });
+        let title = format!("Frames per second; now {present}");
+        return choose(seat, &title, items.collect(), "", change_rate);
+    }
+    let number = text.trim().trim_end_matches(|sign: char| sign.is_alphabetic()).trim();
+    let rate = number.parse::<u32>().ok().filter(|rate| (1_000..=384_000).contains(rate));
+    let rate = rate.ok_or("expected a rate from 1000 to 384000 Hz")?;
+    if rate == present {
+        return Err(format!("the sample has {present} frames per second already"));
+    }
+    let ratio = f64::from(rate) / f64::from(present);
+    let frames = (audio.frames() as f64 * ratio) as usize;
+    if frames > treatment::MOST_FRAMES {
+        return Err("it would have more frames than a sample can have".to_owned());
+    }
+    wave::treat(studio, seat, "rate", Some(ratio as f32))?;
+    let moved = |at: u32| (f64::from(at) * ratio).round() as u32;
+    seat.wave.cursor = moved(seat.wave.cursor);
+    seat.wave.anchor = seat.wave.anchor.map(moved);
+    studio.say(format!("sample {}: {rate} frames per second, was {present}", seat.wave.sample));
+    Ok(())
+}
+
 /// What was done to the sample becomes a new file beside the song; the old one stays there.
 fn apply(studio: &mut Studio, seat: &mut Seat, _: &str) -> Answer {
     need_a_folder(studio)?;
@@ -81,6 +113,14 @@ fn take_file(studio: &mut Studio, index: u16, before: &SampleReference, made: Sa
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
+    Command::at(
+        Context::Wave,
+        "change-rate",
+        &["R"],
+        "the same sound at another rate in frames per second, as a treatment: the file stays as it is",
+        change_rate,
+    )
+    .taking("[HZ]"),
     Command::at(
         Context::Wave,
         "treat",
