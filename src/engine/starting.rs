@@ -38,7 +38,7 @@ impl Engine {
         let count = u32::from(self.click.settings.count_in);
         let at = |number: u32| from + (f64::from(number) * beat) as u64;
         // The last beat before the song ends a bar.
-        (0..count).for_each(|number| self.click.beat(at(number), (count - number) % per_bar == 0));
+        (0..count).for_each(|number| self.click.beat(at(number), (count - number).is_multiple_of(per_bar)));
         self.counted = Some((at(count), playing));
     }
 
@@ -111,9 +111,9 @@ impl Engine {
         let row = tick.position.row;
         if self.click.settings.on
             && tick.position.tick == 0
-            && row % u16::from(tick.rows_per_beat.max(1)) == 0
+            && row.is_multiple_of(u16::from(tick.rows_per_beat.max(1)))
         {
-            self.click.beat(frame, row % u16::from(song.settings.rows_per_bar.max(1)) == 0);
+            self.click.beat(frame, row.is_multiple_of(song.settings.rows_per_bar.max(1).into()));
         }
     }
 

@@ -105,7 +105,7 @@ impl Parser {
                 self.status = Status::Nothing;
                 None
             }
-            0xF0.. => {
+            0xF4 | 0xF5 | 0xF8.. => {
                 self.malformed += 1;
                 self.status = Status::Nothing;
                 None

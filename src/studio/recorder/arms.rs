@@ -49,11 +49,8 @@ pub fn parts(studio: &Studio, seat: &Seat) -> Vec<Part> {
         return vec![all];
     }
     let part = |arm: &Arm| {
-        let port = match &arm.device {
-            // A device that is not there sends nothing.
-            Some(device) => Some(studio.midi.place_of(device).unwrap_or(u8::MAX)),
-            None => None,
-        };
+        // A device that is not there sends nothing.
+        let port = arm.device.as_ref().map(|device| studio.midi.place_of(device).unwrap_or(u8::MAX));
         let here = (arm.track == seat.place.track).then_some(seat.instrument);
         let instrument = arm.instrument.or(here).or_else(|| first_instrument(studio.song(), arm.track));
         let instrument = instrument.unwrap_or(seat.instrument);
