@@ -30,7 +30,7 @@ fn next(terminal: &mut Terminal, events: &Receiver<Event>) -> Option<Input> {
     loop {
         terminal.turn();
         let left = deadline.saturating_duration_since(Instant::now());
-        match terminal.next() {
+        match terminal.next_input() {
             None if left.is_zero() => return None,
             None => {}
             input => return input,

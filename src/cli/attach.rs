@@ -82,7 +82,8 @@ fn show(name: &str, wishes: Wishes, settings: &Settings, globals: Globals) -> Ou
     let shown = client::show(stream, &welcome, options(settings));
     let Farewell { code, text } =
         shown.map_err(|error| Failure::Machine(format!("could not open the screen: {error}")))?;
-    if !text.is_empty() && !(globals.quiet && code == 0) {
+    let wanted = code != 0 || !globals.quiet;
+    if wanted && !text.is_empty() {
         let _ = writeln!(std::io::stderr(), "{text}");
     }
     if code == 0 { Ok(()) } else { Err(Failure::Told(code)) }

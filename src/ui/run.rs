@@ -40,12 +40,15 @@ pub enum Ended {
     Gone,
 }
 
+/// What is done between two turns.
+pub type Deed = Box<dyn FnOnce(&mut Studio, &mut Room) + Send>;
+
 /// What the loop is told.
 pub enum Message {
     /// Something about the terminal of that number.
     Terminal(u32, Event),
     /// To be done between two turns: somebody comes in, or asks how things are.
-    Deed(Box<dyn FnOnce(&mut Studio, &mut Room) + Send>),
+    Deed(Deed),
     /// The system wants the program to end.
     Stop,
 }
@@ -121,7 +124,7 @@ impl Shown {
     /// Does what has been typed; the reason if that was the last of it.
     fn attend(&mut self, studio: &mut Studio) -> Option<Parting> {
         let Shown { seat, terminal, .. } = self;
-        while let Some(input) = terminal.next() {
+        while let Some(input) = terminal.next_input() {
             studio.act(seat);
             match input {
                 Input::Key { key, stroke, base } => input::press_at(studio, seat, key, base, stroke),

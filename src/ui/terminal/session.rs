@@ -110,7 +110,7 @@ impl Terminal {
     }
 
     /// The next thing that the terminal or the system has told; last, and from then on, that the terminal is gone.
-    pub fn next(&mut self) -> Option<Input> {
+    pub fn next_input(&mut self) -> Option<Input> {
         let gone = self.gone.then_some(Input::Gone);
         self.pending.pop_front().or(gone)
     }
@@ -158,7 +158,7 @@ impl Terminal {
     }
 
     /// Draws a frame: only what differs from the last one is sent. If the line is slow it goes out later, unless a newer one
-    /// replaces it. If the terminal is gone, [`Terminal::next`] tells.
+    /// replaces it. If the terminal is gone, [`Terminal::next_input`] tells.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) {
         if self.gone {
             return;
