@@ -11,6 +11,7 @@ pub mod sequencer;
 pub mod engine;
 pub mod formats;
 pub mod render;
+pub mod release;
 pub mod io;
 pub mod studio;
 pub mod ui;

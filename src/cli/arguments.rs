@@ -95,6 +95,8 @@ pub enum Command {
     Play(PlayArguments),
     /// Render a song into a sound file, faster than it plays
     Render(RenderArguments),
+    /// Measure loudness, peaks, width and spectrum of sound files and songs
+    Measure(MeasureArguments),
     /// List the sound systems and devices
     Devices,
     /// Say what works here and what to install
@@ -195,4 +197,15 @@ pub struct RenderArguments {
     /// What chance in the song comes from, instead of the song's own seed
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+}
+
+/// Arguments of `segno measure`.
+#[derive(Args, Debug)]
+pub struct MeasureArguments {
+    /// Sound files (WAV, AIFF, FLAC, MP3, Ogg Vorbis) and songs (.ron)
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Compare the spectrum with that of this file or song
+    #[arg(long, value_name = "FILE")]
+    pub reference: Option<PathBuf>,
 }

@@ -10,6 +10,8 @@ pub mod parameters;
 pub mod new;
 pub mod play;
 pub mod render;
+pub mod measure;
+pub mod chart;
 pub mod progress;
 pub mod bench;
 pub mod devices;
@@ -54,6 +56,7 @@ fn answer(everything: Everything) -> Outcome {
         Some(Command::New(arguments)) => new::run(&arguments, globals),
         Some(Command::Play(arguments)) => play::run(&arguments, globals),
         Some(Command::Render(arguments)) => render::run(&arguments, globals),
+        Some(Command::Measure(arguments)) => measure::run(&arguments, globals),
         Some(Command::Bench) => bench::run(globals),
         Some(Command::Devices) => devices::run(globals),
         Some(Command::Doctor) => doctor::run(globals),

@@ -13,6 +13,7 @@ pub mod journal;
 pub mod standard_error;
 pub mod audio;
 pub mod song_file;
+pub mod sound_file;
 pub mod mark_files;
 pub mod preset_files;
 pub mod sample_files;
