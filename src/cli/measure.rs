@@ -134,10 +134,10 @@ impl Measured {
     }
 
     fn document(&self) -> Value {
-        let mut document = facts(&self.whole);
+        let mut document = json!(self.whole);
         document["path"] = json!(self.path);
         let section = |(section, found): &(Section, Measurement)| {
-            let mut document = facts(found);
+            let mut document = json!(found);
             document["name"] = json!(section.name);
             document["from_s"] = json!(section.seconds.start);
             document
@@ -177,20 +177,6 @@ impl Measured {
         }
         text + &spectrum(&self.heard.tone, self.against.as_ref())
     }
-}
-
-fn facts(found: &Measurement) -> Value {
-    json!({
-        "integrated_lufs": found.integrated,
-        "max_momentary_lufs": found.max_momentary,
-        "max_short_term_lufs": found.max_short_term,
-        "loudness_range_lu": found.range,
-        "true_peak_dbtp": found.true_peak,
-        "sample_peak_dbfs": found.sample_peak,
-        "crest_db": found.crest,
-        "correlation": found.correlation,
-        "duration_s": found.seconds,
-    })
 }
 
 /// A figure with its unit, or that there is none.

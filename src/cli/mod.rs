@@ -12,6 +12,8 @@ pub mod play;
 pub mod render;
 pub mod measure;
 pub mod chart;
+pub mod master;
+pub mod publish;
 pub mod progress;
 pub mod bench;
 pub mod devices;
@@ -57,6 +59,8 @@ fn answer(everything: Everything) -> Outcome {
         Some(Command::Play(arguments)) => play::run(&arguments, globals),
         Some(Command::Render(arguments)) => render::run(&arguments, globals),
         Some(Command::Measure(arguments)) => measure::run(&arguments, globals),
+        Some(Command::Master(arguments)) => master::run(&arguments, globals),
+        Some(Command::Publish(arguments)) => publish::run(&arguments, globals),
         Some(Command::Bench) => bench::run(globals),
         Some(Command::Devices) => devices::run(globals),
         Some(Command::Doctor) => doctor::run(globals),

@@ -10,31 +10,40 @@ pub mod song;
 
 use hop::{Hop, MOMENTARY, PER_SECOND, SHORT_TERM};
 use meter::Heard;
+use serde::Serialize;
 use std::ops::Range;
 
 /// A range of loudness that comes from less sound than this is not to be relied on, in seconds (EBU Tech 3342).
 pub const STEADY_RANGE_SECONDS: f64 = 60.0;
 
 /// What was found. `None` stands where silence, or too little sound, leaves nothing to measure.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Measurement {
     /// Integrated loudness in LUFS.
+    #[serde(rename = "integrated_lufs")]
     pub integrated: Option<f64>,
     /// The loudest 0.4 s in LUFS.
+    #[serde(rename = "max_momentary_lufs")]
     pub max_momentary: Option<f64>,
     /// The loudest 3 s in LUFS.
+    #[serde(rename = "max_short_term_lufs")]
     pub max_short_term: Option<f64>,
     /// How far soft and loud parts are apart, in LU.
+    #[serde(rename = "loudness_range_lu")]
     pub range: Option<f64>,
     /// The highest level between samples too, in dBTP.
+    #[serde(rename = "true_peak_dbtp")]
     pub true_peak: Option<f64>,
     /// The highest sample in dBFS.
+    #[serde(rename = "sample_peak_dbfs")]
     pub sample_peak: Option<f64>,
     /// How far the highest sample stands above the root of the mean square, in dB.
+    #[serde(rename = "crest_db")]
     pub crest: Option<f64>,
     /// How alike left and right are: 1 the same, 0 nothing in common, −1 opposite.
     pub correlation: Option<f64>,
     /// The length in seconds.
+    #[serde(rename = "duration_s")]
     pub seconds: f64,
 }
 
