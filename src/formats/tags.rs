@@ -1,7 +1,7 @@
 //! Tags inside sound files, written and read back: what a file does not hold afterwards is told.
 
 use lofty::config::WriteOptions;
-use lofty::file::TaggedFileExt;
+use lofty::file::{TaggedFile, TaggedFileExt};
 use lofty::picture::{MimeType, Picture, PictureType};
 use lofty::tag::{ItemKey, Tag, TagExt};
 use std::path::Path;
@@ -64,34 +64,35 @@ pub enum Field {
 }
 
 impl Field {
-    fn key(self) -> ItemKey {
+    /// Where it stands: the first place that a format has.
+    fn keys(self) -> &'static [ItemKey] {
         match self {
-            Field::Title => ItemKey::TrackTitle,
-            Field::Artist => ItemKey::TrackArtist,
-            Field::Album => ItemKey::AlbumTitle,
-            Field::AlbumArtist => ItemKey::AlbumArtist,
-            Field::Track => ItemKey::TrackNumber,
-            Field::Tracks => ItemKey::TrackTotal,
-            Field::Date => ItemKey::RecordingDate,
-            Field::Genre => ItemKey::Genre,
-            Field::Composer => ItemKey::Composer,
-            Field::Lyricist => ItemKey::Lyricist,
-            Field::Arranger => ItemKey::Arranger,
-            Field::Label => ItemKey::Label,
-            Field::Copyright => ItemKey::CopyrightMessage,
-            Field::Licence => ItemKey::License,
-            Field::Language => ItemKey::Language,
-            Field::Isrc => ItemKey::Isrc,
-            Field::Barcode => ItemKey::Barcode,
-            Field::Catalogue => ItemKey::CatalogNumber,
-            Field::Lyrics => ItemKey::UnsyncLyrics,
-            Field::Comment => ItemKey::Comment,
-            Field::TrackGain => ItemKey::ReplayGainTrackGain,
-            Field::TrackPeak => ItemKey::ReplayGainTrackPeak,
-            Field::AlbumGain => ItemKey::ReplayGainAlbumGain,
-            Field::AlbumPeak => ItemKey::ReplayGainAlbumPeak,
-            Field::OpusTrackGain => ItemKey::R128TrackGain,
-            Field::OpusAlbumGain => ItemKey::R128AlbumGain,
+            Field::Title => &[ItemKey::TrackTitle],
+            Field::Artist => &[ItemKey::TrackArtist],
+            Field::Album => &[ItemKey::AlbumTitle],
+            Field::AlbumArtist => &[ItemKey::AlbumArtist],
+            Field::Track => &[ItemKey::TrackNumber],
+            Field::Tracks => &[ItemKey::TrackTotal],
+            Field::Date => &[ItemKey::RecordingDate],
+            Field::Genre => &[ItemKey::Genre],
+            Field::Composer => &[ItemKey::Composer],
+            Field::Lyricist => &[ItemKey::Lyricist],
+            Field::Arranger => &[ItemKey::Arranger],
+            Field::Label => &[ItemKey::Label, ItemKey::Publisher],
+            Field::Copyright => &[ItemKey::CopyrightMessage],
+            Field::Licence => &[ItemKey::License, ItemKey::Comment],
+            Field::Language => &[ItemKey::Language],
+            Field::Isrc => &[ItemKey::Isrc],
+            Field::Barcode => &[ItemKey::Barcode],
+            Field::Catalogue => &[ItemKey::CatalogNumber],
+            Field::Lyrics => &[ItemKey::Lyrics, ItemKey::UnsyncLyrics],
+            Field::Comment => &[ItemKey::Comment],
+            Field::TrackGain => &[ItemKey::ReplayGainTrackGain],
+            Field::TrackPeak => &[ItemKey::ReplayGainTrackPeak],
+            Field::AlbumGain => &[ItemKey::ReplayGainAlbumGain],
+            Field::AlbumPeak => &[ItemKey::ReplayGainAlbumPeak],
+            Field::OpusTrackGain => &[ItemKey::R128TrackGain],
+            Field::OpusAlbumGain => &[ItemKey::R128AlbumGain],
         }
     }
 }
@@ -110,12 +111,11 @@ pub struct Cover {
 /// # Errors
 /// What could not be written, or is not in the file afterwards, in words.
 pub fn write(path: &Path, fields: &[(Field, String)], cover: Option<&Cover>) -> Result<(), String> {
-    let words = |error: lofty::error::LoftyError| format!("its tags could not be written ({error})");
-    let kind = lofty::read_from_path(path).map_err(words)?.primary_tag_type();
+    let kind = opened(path)?.primary_tag_type();
     let mut tag = Tag::new(kind);
     let fields = || fields.iter().filter(|(_, text)| !text.is_empty());
     for (field, text) in fields() {
-        if !tag.insert_text(field.key(), text.clone()) {
+        if !field.keys().iter().any(|key| tag.insert_text(*key, text.clone())) {
             return Err(format!("{field:?} has no place in its tags"));
         }
     }
@@ -125,7 +125,8 @@ pub fn write(path: &Path, fields: &[(Field, String)], cover: Option<&Cover>) -> 
             Picture::unchecked(cover.bytes.clone()).pic_type(PictureType::CoverFront).mime_type(kind);
         tag.push_picture(picture.build());
     }
-    tag.save_to_path(path, WriteOptions::default()).map_err(words)?;
+    tag.save_to_path(path, WriteOptions::default())
+        .map_err(|error| format!("its tags could not be written ({error})"))?;
     for (field, text) in fields() {
         if read(path, *field)?.as_ref() != Some(text) {
             return Err(format!("{field:?} is not in its tags as it was written"));
@@ -138,14 +139,18 @@ pub fn write(path: &Path, fields: &[(Field, String)], cover: Option<&Cover>) -> 
     }
 }
 
+fn opened(path: &Path) -> Result<TaggedFile, String> {
+    lofty::read_from_path(path).map_err(|error| format!("its tags could not be read ({error})"))
+}
+
 /// A field of a file's tags.
 ///
 /// # Errors
 /// If the file cannot be read, in words.
 pub fn read(path: &Path, field: Field) -> Result<Option<String>, String> {
-    let file =
-        lofty::read_from_path(path).map_err(|error| format!("its tags could not be read ({error})"))?;
-    Ok(file.primary_tag().and_then(|tag| tag.get_string(field.key())).map(str::to_owned))
+    let file = opened(path)?;
+    let found = file.primary_tag().and_then(|tag| field.keys().iter().find_map(|key| tag.get_string(*key)));
+    Ok(found.map(str::to_owned))
 }
 
 /// The bytes of a file's picture.
@@ -153,8 +158,7 @@ pub fn read(path: &Path, field: Field) -> Result<Option<String>, String> {
 /// # Errors
 /// If the file cannot be read, in words.
 pub fn read_cover(path: &Path) -> Result<Option<Vec<u8>>, String> {
-    let file =
-        lofty::read_from_path(path).map_err(|error| format!("its tags could not be read ({error})"))?;
+    let file = opened(path)?;
     let picture = file.primary_tag().and_then(|tag| tag.pictures().first());
     Ok(picture.map(|picture| picture.data().to_vec()))
 }
