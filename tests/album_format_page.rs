@@ -22,6 +22,13 @@ fn the_example_is_an_album() {
 }
 
 #[test]
+fn the_album_of_the_songs_is_one() {
+    let album = read("three-songs.ron", include_bytes!("../songs/albums/three-songs.ron")).expect("an album");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("songs/albums");
+    assert!(album.songs.iter().all(|song| folder.join(&song.file).is_file()));
+}
+
+#[test]
 fn the_page_names_every_parameter_with_its_range() {
     for knobs in [&Mastering::default() as &dyn Knobs, &Placing::default()] {
         for info in (0..knobs.count()).map(|index| knobs.info(index)) {

@@ -110,6 +110,13 @@ fn text(report: &Report, arguments: &MasterArguments) -> String {
             );
         }
     }
+    let over = |song: &SongReport| {
+        let those: Vec<String> =
+            song.codecs.iter().map(|coded| format!("{} {:+.1}", coded.name, coded.true_peak_dbtp)).collect();
+        vec![format!("  {}", song.title), those.join(", ")]
+    };
+    text += "\n  true peaks of what codecs make of the loudest half minute, in dBTP\n";
+    text += &print::table(&report.songs.iter().map(over).collect::<Vec<_>>());
     text += "\n  what services do to the album played as one, in dB\n";
     let turn = |one: &Turned| {
         let source = if one.sure { "" } else { "as others say" };

@@ -42,10 +42,10 @@ pub fn run(arguments: &PublishArguments, globals: Globals) -> Outcome {
     let report = master(&album, Places { album: from, out: &masters, work: &sounds }, &watch)?;
     let places = (masters.as_path(), arguments.output.as_path(), folder.path());
     let picture = cover.as_ref().map(|(picture, _)| picture);
-    let (release, delivered, mut notices) = publish(&album, &report, picture, places, &watch)?;
+    let (release, delivered) = publish(&album, &report, picture, places, &watch)?;
     drop(bar);
     let findings = check(&album, &shops::all(), cover.as_ref().map(|(_, facts)| facts), &delivered);
-    notices.extend(report.songs.iter().flat_map(|song| song.notices.clone()));
+    let mut notices: Vec<String> = report.songs.iter().flat_map(|song| song.notices.clone()).collect();
     notices.extend(report.reason.clone());
     if !globals.quiet {
         notices.iter().for_each(|notice| eprintln!("{notice}"));

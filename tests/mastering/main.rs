@@ -79,6 +79,8 @@ fn each_track_has_the_loudness_under_the_ceiling_and_comes_the_same_again() {
         let song = &report["songs"][n];
         assert!(number(&song["compression_db"]) > 0.0 && number(&song["multiband_db"]) > 0.0);
         assert_eq!(song["dithered"], true);
+        assert_eq!(song["codecs"].as_array().expect("codecs").len(), 3);
+        assert!(song["codecs"][0]["true_peak_dbtp"].as_f64().is_some_and(|peak| (-4.0..6.0).contains(&peak)));
         let tone = song["tone"].as_array().expect("bands");
         assert!(tone.iter().all(|band| number(&band["db"]).abs() <= 3.0), "{tone:?}");
     }

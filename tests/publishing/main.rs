@@ -123,6 +123,12 @@ fn a_release_is_whole_tagged_and_its_sums_are_true() {
         text("album.cue").contains("CATALOG 0036000291452")
             && text("album.cue").contains("ISRC DEA122600001")
     );
+    let page = text("index.html");
+    assert!(page.len() < 100_000 && !page.contains("http") && !page.contains("<script"), "{page}");
+    let links = ["src=\"", "href=\""].into_iter().flat_map(|name| page.split(name).skip(1));
+    for link in links.filter_map(|rest| rest.split('"').next()) {
+        assert!(out.join(link).is_file(), "{link}");
+    }
     assert!(
         text("album.m3u8").contains("listen/02-three.opus")
             && text("notes.md").contains("- A. Writer: composer")

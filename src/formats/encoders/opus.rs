@@ -1,10 +1,11 @@
-//! Opus in Ogg (RFC 7845): as long as the sound, to the frame.
+//! Opus in Ogg (RFC 7845), written and read: as long as the sound, to the frame.
 
 use super::{interleaved, other};
-use opus_pure::ogg::{OggOpusWriter, OpusHead, OpusTags};
-use opus_pure::{Application, OpusEncoder};
+use opus_pure::{
+    Application, MAX_PACKET_SAMPLES, OggOpusReader, OggOpusWriter, OpusEncoder, OpusHead, OpusTags, Trim,
+};
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io::{self, BufReader, BufWriter};
 use std::path::Path;
 
 /// The rate that sound must have.
@@ -44,4 +45,29 @@ pub fn write(path: &Path, kilobits: u32, channels: [&[f32]; 2]) -> io::Result<()
         }
     }
     file.finish().map_err(other)?.into_inner().map_err(|error| error.into_error())?.sync_all()
+}
+
+/// Decodes a file of two channels, at 48 kHz.
+///
+/// # Errors
+/// If it cannot be read, or is another kind of file.
+pub fn read(path: &Path) -> io::Result<[Vec<f32>; 2]> {
+    let mut reader = OggOpusReader::new(BufReader::new(File::open(path)?)).map_err(other)?;
+    let head = reader.head().clone();
+    if head.channel_count != 2 {
+        return Err(other("it has not two channels"));
+    }
+    let mut decoder = head.decoder(RATE as i32).map_err(other)?;
+    let mut trim = Trim::new(&head, RATE as i32, 2).map_err(other)?;
+    let mut block = vec![0.0f32; MAX_PACKET_SAMPLES * 2];
+    let mut channels = [Vec::new(), Vec::new()];
+    for packet in reader.packets() {
+        let packet = packet.map_err(other)?;
+        let frames = decoder.decode(&packet.data, MAX_PACKET_SAMPLES, &mut block).map_err(other)?;
+        for [left, right] in trim.keep(&packet, &block[..frames * 2]).as_chunks::<2>().0 {
+            channels[0].push(*left);
+            channels[1].push(*right);
+        }
+    }
+    Ok(channels)
 }

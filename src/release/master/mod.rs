@@ -12,6 +12,7 @@ mod targets;
 mod writing;
 pub mod report;
 pub mod page;
+pub mod codecs;
 
 use super::Unreleased;
 use super::measure::Measurement;
@@ -99,6 +100,11 @@ pub fn master(album: &Album, places: Places, watch: WatchAll) -> Result<Report, 
             told,
         )
     })?;
+    let coded = each("trying codecs", songs.len(), watch, |number, told| {
+        let path = places.out.join(&names[number]);
+        let (sound, _) = Sound::read(&path, None, &mut |part| told(0.3 * part))?;
+        codecs::coded(&sound, &written[number].heard, &places.work.join(format!("{number}.coded")))
+    })?;
     let platforms = platforms::all();
     let mut reports = Vec::new();
     for (number, (song, written)) in songs.iter().zip(&written).enumerate() {
@@ -121,6 +127,7 @@ pub fn master(album: &Album, places: Places, watch: WatchAll) -> Result<Report, 
             untouched: written.untouched,
             dithered: written.dithered,
             platforms: turned(&platforms, &after),
+            codecs: coded[number].clone(),
             notices,
         });
     }

@@ -90,6 +90,12 @@ fn part(song: &SongReport) -> String {
     out +=
         &bars(&format!("What the limiter took away over time, 0 to {most:.1} dB"), "limiting", taken, false);
     out += &services("What services do to the song played alone", &song.platforms);
+    out += "<h3>What codecs make of its loudest half minute</h3>\n<table>\n<tr><th>codec, kb/s<th>true peak dBTP<th>above full scale dB\n";
+    for coded in &song.codecs {
+        let _ =
+            writeln!(out, "<tr><td>{}<td>{:.1}<td>{:.1}", coded.name, coded.true_peak_dbtp, coded.over_db);
+    }
+    out += "</table>\n";
     song.notices.iter().for_each(|notice| _ = writeln!(out, "<p>{}</p>", escaped(notice)));
     out
 }

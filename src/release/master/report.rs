@@ -1,5 +1,6 @@
 //! What mastering found and did.
 
+use super::codecs::Coded;
 use super::tone::{Curve, middle};
 use crate::formats::album::Album;
 use crate::formats::platforms::Platform;
@@ -42,6 +43,8 @@ pub struct SongReport {
     pub dithered: bool,
     /// What each service will do to it.
     pub platforms: Vec<Turned>,
+    /// What lossy encoders make of its loudest half minute.
+    pub codecs: Vec<Coded>,
     /// What the user should know, a sentence each.
     pub notices: Vec<String>,
 }

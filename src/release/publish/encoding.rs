@@ -45,7 +45,6 @@ pub(super) struct Encoded {
     /// Names and sums.
     pub files: Vec<(String, String)>,
     pub delivered: Delivered,
-    pub notices: Vec<String>,
 }
 
 /// Encodes a song, or takes its files from the older release.
@@ -77,18 +76,16 @@ pub(super) fn song(
     ];
     let (sound, _) = Sound::read(&master, None, &mut |part| told(0.2 * part))?;
     let delivered = delivered(&report.title, &sound, report.after.true_peak);
-    let made = match kept(place, number, &key, &names) {
-        true => Ok(()),
-        false => encode(place, &sound, &names, (&tags, &replay, &opus), told),
-    };
-    made?;
+    if !kept(place, number, &key, &names) {
+        encode(place, &sound, &names, (&tags, &replay, &opus), told)?;
+    }
     let mut files = Vec::new();
     for name in names {
         let path = place.out.join(&name);
         let bytes = fs::read(&path).map_err(Problem::during("read back what was written", &path))?;
         files.push((name, hash(&bytes)));
     }
-    Ok(Encoded { key, master_sum, files, delivered, notices: Vec::new() })
+    Ok(Encoded { key, master_sum, files, delivered })
 }
 
 /// Whether the files of an older release are these, and have been taken.

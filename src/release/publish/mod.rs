@@ -6,6 +6,7 @@ pub mod check;
 pub mod tagging;
 pub mod lists;
 mod encoding;
+mod site;
 
 use super::Unreleased;
 use super::master::report::Report;
@@ -75,7 +76,7 @@ pub fn publish(
     cover: Option<&Cover>,
     (masters, old, out): (&Path, &Path, &Path),
     watch: WatchAll,
-) -> Result<(Release, Vec<Delivered>, Vec<String>), Unreleased> {
+) -> Result<(Release, Vec<Delivered>), Unreleased> {
     for folder in ["store", "store-16", "listen"] {
         crate::io::paths::make_folder(&out.join(folder))?;
     }
@@ -92,6 +93,7 @@ pub fn publish(
         ("album.cue", lists::cue_sheet(album, report, "store")),
         ("store/metadata.csv", lists::table(album, report, &sums, cover.map_or("", cover_name))),
         ("notes.md", lists::notes(album, report)),
+        ("index.html", site::page(album, report, cover.map(cover_name))),
         ("report.html", super::master::page::page(report)),
     ];
     if !album.licence.is_empty() {
@@ -118,6 +120,5 @@ pub fn publish(
     let document = serde_json::to_vec_pretty(&release)
         .map_err(|error| Problem::new("write", &out.join(DOCUMENT), std::io::Error::other(error)))?;
     save(&out.join(DOCUMENT), &document)?;
-    let notices = encoded.iter().flat_map(|song| song.notices.clone()).collect();
-    Ok((release, encoded.into_iter().map(|song| song.delivered).collect(), notices))
+    Ok((release, encoded.into_iter().map(|song| song.delivered).collect()))
 }
