@@ -13,6 +13,7 @@ pub mod engine;
 pub mod formats;
 pub mod render;
 pub mod io;
+pub mod release;
 pub mod studio;
 pub mod ui;
 pub mod session;

@@ -142,6 +142,12 @@ pub enum Command {
     Attach(AttachArguments),
     /// List the sessions that run
     Sessions,
+    /// Measure loudness, peaks, width and spectrum of sound files and songs
+    Measure(MeasureArguments),
+    /// Master an album: songs that belong together, at one loudness, under one ceiling
+    Master(MasterArguments),
+    /// Publish an album: masters, files for shops and listeners, tags, lists, and what shops would refuse
+    Publish(PublishArguments),
     /// List the sound systems and devices
     Devices,
     /// Say what works here and what to install
@@ -264,4 +270,38 @@ pub struct RenderArguments {
     /// What chance in the song comes from, instead of the song's own seed
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+}
+
+/// Arguments of `segno measure`.
+#[derive(Args, Debug)]
+pub struct MeasureArguments {
+    /// Sound files (WAV, AIFF, FLAC, MP3, Ogg Vorbis) and songs (.ron)
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Compare the spectrum with that of this file or song
+    #[arg(long, value_name = "FILE")]
+    pub reference: Option<PathBuf>,
+}
+
+/// Arguments of `segno master`.
+#[derive(Args, Debug)]
+pub struct MasterArguments {
+    /// The album (.ron), as docs/ALBUM.md describes it
+    pub album: PathBuf,
+    /// The folder of the masters and their report; it appears when all is done, in place of an older one
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+}
+
+/// Arguments of `segno publish`.
+#[derive(Args, Debug)]
+pub struct PublishArguments {
+    /// The album (.ron), as docs/ALBUM.md describes it
+    pub album: PathBuf,
+    /// The folder of the release; it appears when all is done, in place of an older one
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Only say what services and distributors would refuse; write nothing
+    #[arg(long)]
+    pub check: bool,
 }

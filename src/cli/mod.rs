@@ -17,6 +17,10 @@ pub mod parameters;
 pub mod new;
 pub mod play;
 pub mod render;
+pub mod measure;
+pub mod chart;
+pub mod master;
+pub mod publish;
 pub mod progress;
 pub mod bench;
 pub mod devices;
@@ -69,6 +73,9 @@ fn answer(everything: Everything) -> Outcome {
         Some(Command::New(arguments)) => new::run(&arguments, globals),
         Some(Command::Play(arguments)) => play::run(&arguments, globals),
         Some(Command::Render(arguments)) => render::run(&arguments, globals),
+        Some(Command::Measure(arguments)) => measure::run(&arguments, globals),
+        Some(Command::Master(arguments)) => master::run(&arguments, globals),
+        Some(Command::Publish(arguments)) => publish::run(&arguments, globals),
         Some(Command::Bench) => bench::run(globals),
         Some(Command::Attach(arguments)) => attach::run(arguments, globals),
         Some(Command::Sessions) => sessions::run(globals),

@@ -3,6 +3,7 @@
 use crate::formats::problem::Problem as FileProblem;
 use crate::io::problem::Problem as MachineProblem;
 use crate::io::song_file::Unopened;
+use crate::release::Unreleased;
 use std::fmt::{Display, Formatter};
 use std::io::ErrorKind;
 
@@ -79,6 +80,17 @@ impl From<Unopened> for Failure {
             Unopened::Machine(problem) => problem.into(),
             Unopened::File(problem) => problem.into(),
             Unopened::Cancelled => Failure::Interrupted,
+        }
+    }
+}
+
+impl From<Unreleased> for Failure {
+    fn from(unreleased: Unreleased) -> Failure {
+        match unreleased {
+            Unreleased::Input(message) => Failure::Input(message),
+            Unreleased::File(problem) => problem.into(),
+            Unreleased::Machine(problem) => problem.into(),
+            Unreleased::Cancelled => Failure::Interrupted,
         }
     }
 }

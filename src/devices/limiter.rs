@@ -2,9 +2,9 @@
 //! time, so that it is there when the peak comes (a minimum filter followed by a moving mean; after Hämäläinen 2002). True peaks
 //! are those between samples too: what a converter, or a meter after ITU-R BS.1770-5, makes of them.
 
-use super::true_peak::{AFTER, BEFORE, TruePeak};
 use crate::dsp::parameter::parameters;
 use crate::dsp::smooth::{Glides, share};
+use crate::dsp::true_peak::TruePeak;
 use crate::dsp::units::{Decibels, SampleRate};
 use crate::instruments::voice::Stereo;
 use std::collections::VecDeque;
@@ -34,6 +34,13 @@ parameters! {
 /// Frames that are worked on at once.
 const CHUNK: usize = 64;
 
+/// Sound between its frames, flat to 0.4 of the rate.
+type Between = TruePeak<24>;
+/// The window of its coefficients.
+const BETA: f64 = 6.0;
+const AFTER: usize = Between::AFTER;
+const BEFORE: usize = Between::BEFORE;
+
 /// Frames of the past that the interpolation reaches back to.
 const PAST: usize = BEFORE + AFTER;
 
@@ -43,7 +50,7 @@ pub struct Processor {
     ahead: usize,
     /// The sound of the last frames and of the present chunk, two channels.
     sound: [Vec<f32>; 2],
-    between: TruePeak,
+    between: Between,
     falls: Falls,
     /// The lowest gain over the time ahead, for each of the last frames.
     held: Vec<f32>,
@@ -188,7 +195,7 @@ impl super::Processor for Processor {
             rate: rate.hertz(),
             ahead,
             sound: [vec![0.0; length], vec![0.0; length]],
-            between: TruePeak::new(),
+            between: Between::new(BETA),
             falls: Falls { ahead: held, frame: 0, list: VecDeque::with_capacity(held + 2) },
             held: vec![1.0; ahead],
             at: 0,

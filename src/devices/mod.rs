@@ -24,7 +24,6 @@ pub mod saturation;
 pub mod stereo;
 mod swing;
 pub mod tremolo;
-mod true_peak;
 
 use crate::dsp::parameter::Knobs;
 use crate::dsp::units::SampleRate;

@@ -19,6 +19,7 @@ pub mod convolution;
 pub mod interpolation;
 pub mod blep;
 pub mod fir;
+pub mod true_peak;
 pub mod halfband;
 pub mod kernel;
 pub mod wide;

@@ -2,6 +2,12 @@
 
 pub mod problem;
 pub mod song;
+pub mod album;
+pub mod platforms;
+pub mod shops;
+pub mod picture;
+pub mod tags;
+pub mod encoders;
 pub mod presets;
 pub mod scala;
 pub mod wav;

@@ -104,19 +104,50 @@ pub fn header(format: Format, frames: u64) -> Vec<u8> {
     out
 }
 
-/// What stands in `fmt `: `WAVEFORMAT` for 16 bits, with an empty extension for floats, or `WAVEFORMATEXTENSIBLE`.
-fn format_chunk(format: Format) -> Vec<u8> {
-    /// `KSDATAFORMAT_SUBTYPE_…` behind its first two bytes, which are the tag.
-    const SUBTYPE: [u8; 14] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
-    let tag: u16 = if format.depth == Depth::Float32 { 3 } else { 1 };
-    let mut out = Vec::new();
-    let outer = if format.is_extensible() { 0xFFFE } else { tag };
-    out.extend_from_slice(&outer.to_le_bytes());
+/// The shortest header: `fmt ` of 16 bytes with the tag of plain numbers, then `data` and nothing else, as shops want it. Floats have
+/// the 18 bytes and the `fact` that they need.
+pub fn plain_header(format: Format, frames: u64) -> Vec<u8> {
+    let data = frames * u64::from(format.frame_bytes());
+    let is_float = format.depth == Depth::Float32;
+    let tag: u16 = if is_float { 3 } else { 1 };
+    let chunk = tagged(tag, format);
+    let facts = if is_float { 2 + 12 } else { 0 };
+    let mut out = Vec::with_capacity(58);
+    out.extend_from_slice(b"RIFF");
+    out.extend_from_slice(&((36 + facts + data + data % 2) as u32).to_le_bytes());
+    out.extend_from_slice(b"WAVEfmt ");
+    out.extend_from_slice(&(if is_float { 18u32 } else { 16 }).to_le_bytes());
+    out.extend_from_slice(&chunk);
+    if is_float {
+        out.extend_from_slice(&[0; 2]);
+        out.extend_from_slice(b"fact");
+        out.extend_from_slice(&4u32.to_le_bytes());
+        out.extend_from_slice(&(frames as u32).to_le_bytes());
+    }
+    out.extend_from_slice(b"data");
+    out.extend_from_slice(&(data as u32).to_le_bytes());
+    out
+}
+
+/// The 16 bytes with which every `fmt ` begins.
+fn tagged(tag: u16, format: Format) -> Vec<u8> {
+    let mut out = Vec::with_capacity(40);
+    out.extend_from_slice(&tag.to_le_bytes());
     out.extend_from_slice(&format.channels.to_le_bytes());
     out.extend_from_slice(&format.rate.to_le_bytes());
     out.extend_from_slice(&(format.rate * u32::from(format.frame_bytes())).to_le_bytes());
     out.extend_from_slice(&format.frame_bytes().to_le_bytes());
     out.extend_from_slice(&format.depth.bits().to_le_bytes());
+    out
+}
+
+/// What stands in `fmt `: `WAVEFORMAT` for 16 bits, with an empty extension for floats, or `WAVEFORMATEXTENSIBLE`.
+fn format_chunk(format: Format) -> Vec<u8> {
+    /// `KSDATAFORMAT_SUBTYPE_…` behind its first two bytes, which are the tag.
+    const SUBTYPE: [u8; 14] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
+    let tag: u16 = if format.depth == Depth::Float32 { 3 } else { 1 };
+    let outer = if format.is_extensible() { 0xFFFE } else { tag };
+    let mut out = tagged(outer, format);
     if format.is_extensible() {
         // One channel is the centre; more begin at the front left.
         let speakers = if format.channels == 1 { 4 } else { (1u32 << format.channels.min(18)) - 1 };
@@ -147,13 +178,57 @@ impl Dither {
     }
 }
 
+/// Rounds samples to the steps of a depth.
+pub struct Quantiser {
+    depth: Depth,
+    dither: Option<Dither>,
+}
+
+impl Quantiser {
+    /// For a depth; integers are dithered, always with the same noise.
+    pub fn new(depth: Depth) -> Quantiser {
+        Quantiser { depth, dither: (depth != Depth::Float32).then_some(Dither(0x5E67_0D17_4E55_1992)) }
+    }
+
+    /// For sound that already stands on the steps of this depth.
+    pub fn without_dither(depth: Depth) -> Quantiser {
+        Quantiser { depth, dither: None }
+    }
+
+    fn full(depth: Depth) -> f64 {
+        f64::from(1u32 << (depth.bits() - 1))
+    }
+
+    /// The nearest step, dithered; full scale is the same on both sides of zero.
+    pub fn step(&mut self, sample: f32) -> i32 {
+        let full = Quantiser::full(self.depth);
+        let noise = self.dither.as_mut().map_or(0.0, Dither::next);
+        let step = (f64::from(sample) * full + noise).round();
+        step.clamp(-(full - 1.0), full - 1.0) as i32
+    }
+
+    /// The level of the nearest step; floats stay as they are.
+    pub fn level(&mut self, sample: f32) -> f32 {
+        if self.depth == Depth::Float32 {
+            return sample;
+        }
+        (f64::from(self.step(sample)) / Quantiser::full(self.depth)) as f32
+    }
+
+    /// Whether a sample stands on a step of the depth.
+    pub fn is_step(depth: Depth, sample: f32) -> bool {
+        depth == Depth::Float32 || (f64::from(sample) * Quantiser::full(depth)).fract() == 0.0
+    }
+}
+
 /// Writes one file.
 pub struct WavWriter<W: Write + Seek> {
     sink: BufWriter<W>,
     format: Format,
     frames: u64,
     cut: u64,
-    dither: Option<Dither>,
+    quantiser: Quantiser,
+    header: fn(Format, u64) -> Vec<u8>,
 }
 
 impl<W: Write + Seek> WavWriter<W> {
@@ -162,15 +237,27 @@ impl<W: Write + Seek> WavWriter<W> {
     /// # Errors
     /// If `sink` does not take the header.
     pub fn new(sink: W, format: Format) -> io::Result<WavWriter<W>> {
+        WavWriter::with(sink, format, header)
+    }
+
+    /// The same with a [`plain_header`], for files of less than 4 GiB.
+    ///
+    /// # Errors
+    /// If `sink` does not take the header.
+    pub fn plain(sink: W, format: Format) -> io::Result<WavWriter<W>> {
+        WavWriter::with(sink, format, plain_header)
+    }
+
+    fn with(sink: W, format: Format, header: fn(Format, u64) -> Vec<u8>) -> io::Result<WavWriter<W>> {
         let mut sink = BufWriter::with_capacity(1 << 16, sink);
         sink.write_all(&header(format, 0))?;
-        let dither = (format.depth != Depth::Float32).then_some(Dither(0x5E67_0D17_4E55_1992));
-        Ok(WavWriter { sink, format, frames: 0, cut: 0, dither })
+        let quantiser = Quantiser::new(format.depth);
+        Ok(WavWriter { sink, format, frames: 0, cut: 0, quantiser, header })
     }
 
     /// Leaves the dither out, for sound that already stands on the steps of this depth.
     pub fn without_dither(mut self) -> WavWriter<W> {
-        self.dither = None;
+        self.quantiser = Quantiser::without_dither(self.format.depth);
         self
     }
 
@@ -203,13 +290,9 @@ impl<W: Write + Seek> WavWriter<W> {
         }
     }
 
-    /// The nearest step, dithered; full scale is the same on both sides of zero.
     fn step(&mut self, sample: f32) -> i32 {
-        let full = f64::from(1u32 << (self.format.depth.bits() - 1));
-        let noise = self.dither.as_mut().map_or(0.0, Dither::next);
-        let step = (f64::from(sample) * full + noise).round();
         self.cut += u64::from(f64::from(sample.abs()) > 1.0);
-        step.clamp(-(full - 1.0), full - 1.0) as i32
+        self.quantiser.step(sample)
     }
 
     /// Samples that were louder than full scale and have been cut.
@@ -227,7 +310,8 @@ impl<W: Write + Seek> WavWriter<W> {
             self.sink.write_all(&[0])?;
         }
         self.sink.seek(SeekFrom::Start(0))?;
-        self.sink.write_all(&header(self.format, self.frames))?;
+        let header = (self.header)(self.format, self.frames);
+        self.sink.write_all(&header)?;
         self.sink.seek(SeekFrom::End(0))?;
         self.sink.into_inner().map_err(|error| error.into_error())
     }

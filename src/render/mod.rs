@@ -5,7 +5,7 @@
 //! same samples at any block size.
 
 pub mod place;
-mod crew;
+pub mod crew;
 pub mod plan;
 pub mod rendering;
 pub mod tail;

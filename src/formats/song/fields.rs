@@ -45,7 +45,7 @@ impl<'de> Piece<'de> {
     }
 
     /// Reads a single number, string or truth value.
-    pub(super) fn scalar<T: Deserialize<'de>>(self, expected: &str) -> Result<T, Fault> {
+    pub(in crate::formats) fn scalar<T: Deserialize<'de>>(self, expected: &str) -> Result<T, Fault> {
         ron::from_str(self.0).map_err(|_| self.fault(expected))
     }
 
@@ -158,12 +158,12 @@ impl<'de, B> Fields<'de, B> {
     }
 
     /// Takes a string, if it is there.
-    pub(super) fn text(&mut self, name: &str, into: &mut String) -> Result<(), Fault> {
+    pub(in crate::formats) fn text(&mut self, name: &str, into: &mut String) -> Result<(), Fault> {
         self.read(name, Piece::text).map(|text| into.extend(text))
     }
 
     /// Takes every parameter that is there.
-    pub(super) fn knobs(&mut self, knobs: &mut dyn Knobs) -> Result<(), Fault> {
+    pub(in crate::formats) fn knobs(&mut self, knobs: &mut dyn Knobs) -> Result<(), Fault> {
         for index in 0..knobs.count() {
             let info = knobs.info(index);
             if let Some(value) = self.read(info.name, |piece| piece.knob(info))? {

@@ -8,7 +8,7 @@ pub mod zones;
 use super::sample::SampleAudio;
 use super::sampler::zone::LAST_FRAME;
 use crate::dsp::parameter::{Info, row};
-use crate::dsp::resampling::{length, resampled};
+use crate::dsp::resampling::any::{length, resampled};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 

@@ -2,6 +2,7 @@
 //! (J. O. Smith, "Digital Audio Resampling Home Page"). Frames keep their moments exactly, and the same sound gives the same bytes on every
 //! machine.
 
+use crate::dsp::interpolation::kaiser;
 use std::f64::consts::PI;
 
 /// Zero crossings of the sinc on each side.
@@ -18,25 +19,13 @@ pub fn length(frames: usize, ratio: f64) -> usize {
     (frames as f64 * ratio).ceil() as usize
 }
 
-/// The modified Bessel function of the first kind and order 0.
-fn bessel(x: f64) -> f64 {
-    let (mut sum, mut term, mut k) = (1.0, 1.0, 1.0);
-    while term > sum * 1e-14 {
-        term *= (x / 2.0 / k) * (x / 2.0 / k);
-        sum += term;
-        k += 1.0;
-    }
-    sum
-}
-
 /// One side of the windowed sinc, in steps of a part of a crossing, and a zero behind it.
 fn table() -> Vec<f64> {
-    let whole = bessel(BETA);
     let height = |index: usize| {
         let x = index as f64 / TABLED as f64;
         let sinc = if index == 0 { 1.0 } else { (PI * x).sin() / (PI * x) };
         let along = x / CROSSINGS as f64;
-        sinc * bessel(BETA * (1.0 - along * along).max(0.0).sqrt()) / whole
+        sinc * kaiser(along, BETA)
     };
     (0..CROSSINGS * TABLED).map(height).chain([0.0, 0.0]).collect()
 }

@@ -1,0 +1,130 @@
+//! `segno master`: an album's songs become masters, with a report as text, as a page and as a document.
+
+use super::arguments::{Globals, MasterArguments};
+use super::chart;
+use super::interrupt;
+use super::outcome::{Failure, Outcome};
+use super::print;
+use super::progress::Bar;
+use crate::io::new_folder::NewFolder;
+use crate::io::paths::folder_of;
+use crate::io::problem::Problem;
+use crate::io::{album_file, save::save};
+use crate::release::master::page::{done, page};
+use crate::release::master::report::{Report, SongReport, Turned};
+use crate::release::master::{Places, master};
+use std::ops::ControlFlow;
+use std::sync::Mutex;
+use std::sync::atomic::Ordering;
+
+/// The report's document; a folder that holds it is one of masters.
+pub const DOCUMENT: &str = "report.json";
+/// The report's page.
+const PAGE: &str = "report.html";
+
+/// Masters into a folder that appears when all is done.
+pub fn run(arguments: &MasterArguments, globals: Globals) -> Outcome {
+    let album = album_file::read(&arguments.album)?;
+    let stop = interrupt::flag()?;
+    let folder = NewFolder::begin(&arguments.output, DOCUMENT)?;
+    // Beside the masters, where there is room for them.
+    let work =
+        tempfile::Builder::new().prefix(".segno-").suffix(".work").tempdir_in(folder_of(&arguments.output));
+    let work = work.map_err(Problem::during("make a new folder in", folder_of(&arguments.output)))?;
+    let bar = Mutex::new(Bar::new(globals.quiet));
+    let watch = |deed: &str, part: f64| {
+        if let Ok(mut bar) = bar.lock() {
+            bar.draw(deed, part);
+        }
+        if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let places = Places { album: folder_of(&arguments.album), out: folder.path(), work: work.path() };
+    let report = master(&album, places, &watch)?;
+    let document = serde_json::to_string_pretty(&report)
+        .map_err(|error| Failure::Machine(format!("could not write JSON: {error}")))?;
+    save(&folder.path().join(PAGE), page(&report).as_bytes())?;
+    save(&folder.path().join(DOCUMENT), (document + "\n").as_bytes())?;
+    folder.finish()?;
+    drop(bar);
+    if !globals.quiet {
+        report.songs.iter().flat_map(|song| &song.notices).for_each(|notice| eprintln!("{notice}"));
+    }
+    if globals.json { print::json(&report) } else { print::text(&text(&report, arguments)) }
+}
+
+fn shown(value: Option<f64>) -> String {
+    value.map_or_else(|| "—".to_owned(), |value| format!("{value:.1}"))
+}
+
+fn text(report: &Report, arguments: &MasterArguments) -> String {
+    let title =
+        if report.title.is_empty() { arguments.album.display().to_string() } else { report.title.clone() };
+    let mut text =
+        format!("{title}: {} songs, {} Hz, {} bit\n", report.songs.len(), report.rate, report.bits);
+    let heads = [
+        "  song",
+        "LUFS before",
+        "after",
+        "range before",
+        "after",
+        "dBTP before",
+        "after",
+        "gain dB",
+        "limited dB",
+    ];
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    for song in &report.songs {
+        let SongReport { before, after, .. } = song;
+        rows.push(vec![
+            format!("  {}", song.title),
+            shown(before.integrated),
+            shown(after.integrated),
+            shown(before.range),
+            shown(after.range),
+            shown(before.true_peak),
+            shown(after.true_peak),
+            format!("{:+.1}", song.gain_db),
+            format!("{:.1}", song.limiting_db),
+        ]);
+    }
+    let (before, after) = (&report.before, &report.after);
+    rows.push(vec![
+        "  all together".to_owned(),
+        shown(before.integrated),
+        shown(after.integrated),
+        shown(before.range),
+        shown(after.range),
+        shown(before.true_peak),
+        shown(after.true_peak),
+    ]);
+    text += &print::table(&rows);
+    text.push('\n');
+    for song in &report.songs {
+        text += &format!("  {}: {}\n", song.title, done(song));
+        if song.limiting_db > 0.0 {
+            let course: Vec<Option<f64>> = song.limiting_course_db.iter().map(|taken| Some(*taken)).collect();
+            let top = (song.limiting_db / 2.0).ceil() * 2.0;
+            text += &format!(
+                "  what the limiter took away over time, in dB\n{}",
+                chart::columns(&course, top, 2, top / 2.0)
+            );
+        }
+    }
+    let over = |song: &SongReport| {
+        let those: Vec<String> =
+            song.codecs.iter().map(|coded| format!("{} {:+.1}", coded.name, coded.true_peak_dbtp)).collect();
+        vec![format!("  {}", song.title), those.join(", ")]
+    };
+    text += "\n  true peaks of what codecs make of the loudest half minute, in dBTP\n";
+    text += &print::table(&report.songs.iter().map(over).collect::<Vec<_>>());
+    text += "\n  what services do to the album played as one, in dB\n";
+    let turn = |one: &Turned| {
+        let source = if one.sure { "" } else { "as others say" };
+        vec![format!("  {}", one.name), format!("{:+.1}", one.db), source.to_owned()]
+    };
+    text += &print::table(&report.platforms.iter().map(turn).collect::<Vec<_>>());
+    if let Some(reason) = &report.reason {
+        text += &format!("\n{reason}\n");
+    }
+    text + &format!("\n{} and {PAGE} in {}\n", DOCUMENT, arguments.output.display())
+}

@@ -1,0 +1,113 @@
+//! The numbers by which the trade knows recordings and releases, and other short forms: checked, never made up.
+
+/// An ISRC (ISO 3901) without hyphens, in capital letters: country and registrant (five signs), year (two digits), designation (five
+/// digits).
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn isrc(text: &str) -> Result<String, String> {
+    let code: String =
+        text.chars().filter(|sign| !matches!(sign, '-' | ' ')).collect::<String>().to_uppercase();
+    let is_form = code.len() == 12
+        && code.bytes().enumerate().all(|(place, sign)| match place {
+            0 | 1 => sign.is_ascii_uppercase(),
+            2..=4 => sign.is_ascii_alphanumeric(),
+            _ => sign.is_ascii_digit(),
+        });
+    if is_form { Ok(code) } else { Err(format!("`{text}` is no ISRC")) }
+}
+
+/// What an ISRC looks like, for messages.
+pub const ISRC: &str = "two letters, three letters or digits, seven digits, such as \"DE-A12-26-00001\"";
+
+/// A UPC-A (12 digits) or EAN-13, whose last digit is the sum of the others (GS1).
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn upc(text: &str) -> Result<String, String> {
+    let digits: Option<Vec<u32>> =
+        text.chars().filter(|sign| !matches!(sign, '-' | ' ')).map(|sign| sign.to_digit(10)).collect();
+    let digits = digits.filter(|digits| matches!(digits.len(), 12 | 13));
+    let Some((last, rest)) = digits.as_deref().and_then(<[u32]>::split_last) else {
+        return Err(format!("`{text}` is no UPC or EAN"));
+    };
+    let weighted =
+        rest.iter().rev().enumerate().map(|(place, digit)| digit * if place % 2 == 0 { 3 } else { 1 });
+    let check = (10 - weighted.sum::<u32>() % 10) % 10;
+    if check != *last {
+        return Err(format!("the check digit of `{text}` is {last}, but the other digits make {check}"));
+    }
+    Ok(rest.iter().chain([last]).map(u32::to_string).collect())
+}
+
+/// What a UPC looks like, for messages.
+pub const UPC: &str = "12 digits (UPC) or 13 (EAN), the last of which checks the others";
+
+/// Whether it is a date, `2026-12-24`.
+pub fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts[..] else { return false };
+    let number = |part: &str, length| {
+        let digits = part.len() == length && part.bytes().all(|sign| sign.is_ascii_digit());
+        part.parse::<u32>().ok().filter(|_| digits)
+    };
+    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
+        return false;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day)
+}
+
+/// Whether it has the form of a language's tag (BCP 47): `en`, `de-AT`, `zxx` for no words at all.
+pub fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let first = parts.next().unwrap_or_default();
+    let word =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|sign| sign.is_ascii_alphanumeric());
+    (2..=3).contains(&first.len()) && first.bytes().all(|sign| sign.is_ascii_lowercase()) && parts.all(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_isrc_has_its_form_whatever_its_hyphens() {
+        assert_eq!(isrc("de-a12-26-00001"), Ok("DEA122600001".to_owned()));
+        for wrong in ["DEA12260001", "D1A122600001", "DEA12260000X", "DEÄ122600001", ""] {
+            assert!(isrc(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_last_digit_of_a_upc_checks_the_others() {
+        assert_eq!(upc("0 36000 29145 2"), Ok("036000291452".to_owned()));
+        assert_eq!(upc("4006381333931"), Ok("4006381333931".to_owned()));
+        let told = upc("036000291453").expect_err("a wrong digit");
+        assert_eq!(told, "the check digit of `036000291453` is 3, but the other digits make 2");
+        assert!(upc("12345").is_err() && upc("03600029145x").is_err());
+    }
+
+    #[test]
+    fn dates_are_days_that_there_are() {
+        assert!(is_date("2024-02-29") && is_date("2026-12-31"));
+        assert!(
+            !is_date("2025-02-29")
+                && !is_date("2026-13-01")
+                && !is_date("2026-1-1")
+                && !is_date("+026-01-01")
+        );
+    }
+
+    #[test]
+    fn languages_have_the_form_of_their_tags() {
+        assert!(is_language("en") && is_language("zxx") && is_language("pt-BR"));
+        assert!(!is_language("English") && !is_language("EN") && !is_language("en-"));
+    }
+}

@@ -1,0 +1,154 @@
+//! From the file model to the album: every number and code checked, every name known.
+
+use super::codes::{self, is_date, is_language};
+use super::{Album, Credit, Mastering, Track};
+use crate::formats::song::fault::Fault;
+use crate::formats::song::fields::{Fields, List, Piece, parse};
+
+/// The most songs of an album, as many as a compact disc can name.
+const MOST_SONGS: usize = 99;
+const MOST_CREDITS: usize = 200;
+const MOST_ROLES: usize = 20;
+/// What stands in `format`.
+const FORMAT: i64 = 1;
+
+/// Reads an album's text.
+pub(super) fn album(text: &str) -> Result<Album, Fault> {
+    let mut file: Fields = parse(text)?;
+    if let Some(format) = file.take("format") {
+        format.integer(FORMAT, FORMAT, "a format")?;
+    }
+    let Some(songs) = file.take("songs") else {
+        return Err(Fault::at(text, "the album has no songs", "`songs: [(file: …), …]`"));
+    };
+    let mut album = Album { songs: tracks(songs)?, ..Album::default() };
+    let texts: [(&str, &mut String); 12] = [
+        ("title", &mut album.title),
+        ("artist", &mut album.artist),
+        ("label", &mut album.label),
+        ("catalogue", &mut album.catalogue),
+        ("genre", &mut album.genre),
+        ("subgenre", &mut album.subgenre),
+        ("licence", &mut album.licence),
+        ("copyright", &mut album.copyright),
+        ("phonogram", &mut album.phonogram),
+        ("notes", &mut album.notes),
+        ("url", &mut album.url),
+        ("cover", &mut album.cover),
+    ];
+    for (name, into) in texts {
+        file.text(name, into)?;
+    }
+    code(&mut file, "upc", &mut album.upc, codes::upc, codes::UPC)?;
+    album.date =
+        file.read("date", |piece| form(piece, is_date, "a date such as \"2026-12-24\""))?.unwrap_or_default();
+    album.language = file.read("language", language)?.unwrap_or_default();
+    album.year = file.read("year", |piece| piece.integer(1_000, 9_999, "a year"))?.map(|year| year as u16);
+    album.explicit = file.read("explicit", truth)?.unwrap_or_default();
+    album.credits = file.read("credits", credits)?.unwrap_or_default();
+    album.mastering = file.read("master", mastering)?.unwrap_or_default();
+    known(&file, "a field of an album, as docs/ALBUM.md lists them")?;
+    Ok(album)
+}
+
+/// A fault if there is a field that nobody takes.
+fn known(fields: &Fields, expected: &str) -> Result<(), Fault> {
+    fields.left(expected).next().map_or(Ok(()), Err)
+}
+
+fn truth(piece: Piece) -> Result<bool, Fault> {
+    piece.scalar("true or false")
+}
+
+fn form(piece: Piece, is_form: fn(&str) -> bool, expected: &str) -> Result<String, Fault> {
+    let text = piece.text()?;
+    if text.is_empty() || is_form(&text) { Ok(text) } else { Err(piece.fault(expected)) }
+}
+
+fn language(piece: Piece) -> Result<String, Fault> {
+    form(piece, is_language, "a language such as \"en\", or \"zxx\" where there are no words")
+}
+
+/// Takes a code, if it is there and not empty.
+fn code(
+    fields: &mut Fields,
+    name: &str,
+    into: &mut String,
+    read: fn(&str) -> Result<String, String>,
+    expected: &str,
+) -> Result<(), Fault> {
+    let Some(piece) = fields.take(name) else { return Ok(()) };
+    let text = piece.text()?;
+    if !text.is_empty() {
+        *into = read(&text).map_err(|wrong| Fault::at(piece.value(), wrong, expected))?;
+    }
+    Ok(())
+}
+
+fn mastering(piece: Piece) -> Result<Mastering, Fault> {
+    let mut fields: Fields = piece.parse()?;
+    let mut mastering = Mastering::default();
+    fields.knobs(&mut mastering)?;
+    fields.text("tone", &mut mastering.tone)?;
+    known(&fields, "a field of `master`, as docs/ALBUM.md lists them")?;
+    Ok(mastering)
+}
+
+fn credits(piece: Piece) -> Result<Vec<Credit>, Fault> {
+    let list = pieces::<MOST_CREDITS>(piece)?;
+    let credit = |(piece, mut fields): (Piece, Fields)| {
+        let mut credit = Credit::default();
+        fields.text("name", &mut credit.name)?;
+        let roles = fields.read("roles", |piece| piece.parse::<List<Piece, MOST_ROLES>>())?;
+        for role in roles.into_iter().flat_map(|roles| roles.0) {
+            credit.roles.push(role.text()?);
+        }
+        known(&fields, "`name` or `roles`")?;
+        let incomplete = credit.name.trim().is_empty() || credit.roles.is_empty();
+        if incomplete { Err(piece.fault("a name and at least one role")) } else { Ok(credit) }
+    };
+    list.into_iter().map(credit).collect()
+}
+
+/// A list whose values are structs, each with its place.
+fn pieces<'de, const MOST: usize>(piece: Piece<'de>) -> Result<Vec<(Piece<'de>, Fields<'de>)>, Fault> {
+    let list: List<Piece<'de>, MOST> = piece.parse()?;
+    list.0.into_iter().map(|piece| Ok((piece, piece.parse()?))).collect()
+}
+
+fn tracks(piece: Piece) -> Result<Vec<Track>, Fault> {
+    let list = pieces::<MOST_SONGS>(piece)?;
+    if list.is_empty() {
+        return Err(Fault::at(piece.value(), "the album has no songs", "`songs: [(file: …), …]`"));
+    }
+    let mut tracks: Vec<Track> = Vec::new();
+    for (piece, mut fields) in list {
+        let mut track = Track::default();
+        fields.text("file", &mut track.file)?;
+        if track.file.is_empty() {
+            return Err(Fault::at(
+                piece.value(),
+                "the song has no `file`",
+                "`file:` and the path of a song or a sound file",
+            ));
+        }
+        fields.text("title", &mut track.title)?;
+        fields.text("version", &mut track.version)?;
+        fields.text("artist", &mut track.artist)?;
+        fields.text("lyrics", &mut track.lyrics)?;
+        code(&mut fields, "isrc", &mut track.isrc, codes::isrc, codes::ISRC)?;
+        if let Some(other) =
+            tracks.iter().position(|other| !track.isrc.is_empty() && other.isrc == track.isrc)
+        {
+            let wrong = format!("the ISRC {} is that of song {} too", track.isrc, other + 1);
+            return Err(Fault::at(piece.value(), wrong, "one ISRC for each recording"));
+        }
+        track.language = fields.read("language", language)?.unwrap_or_default();
+        track.explicit = fields.read("explicit", truth)?;
+        track.credits = fields.read("credits", credits)?.unwrap_or_default();
+        fields.knobs(&mut track.placing)?;
+        known(&fields, "a field of a song, as docs/ALBUM.md lists them")?;
+        tracks.push(track);
+    }
+    Ok(tracks)
+}

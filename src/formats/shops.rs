@@ -1,0 +1,37 @@
+//! What services and distributors want of a release: a dated table, `shops.ron`.
+
+use serde::Deserialize;
+
+/// A service or distributor.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Shop {
+    /// Its name.
+    pub name: String,
+    /// The smallest cover in pixels; 0: any.
+    pub cover_least: u32,
+    /// The largest cover in pixels; 0: any.
+    pub cover_most: u32,
+    /// Whether a cover may bring a colour profile.
+    pub cover_profile: bool,
+    /// The highest true peak in dBTP.
+    pub peak: f64,
+    /// The longest silence at either end in seconds; 0: any.
+    pub silence_s: f64,
+    /// The shortest song in seconds; 0: any.
+    pub shortest_s: f64,
+    /// Whether it wants a UPC or EAN.
+    pub upc: bool,
+    /// Whether it wants an ISRC for each song.
+    pub isrc: bool,
+    /// Whether it says so itself.
+    pub sure: bool,
+    /// When this was looked up.
+    pub checked: String,
+    /// Where.
+    pub source: String,
+}
+
+/// The table that comes with the program.
+pub fn all() -> Vec<Shop> {
+    ron::from_str(include_str!("shops.ron")).unwrap_or_default()
+}

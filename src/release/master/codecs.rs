@@ -1,0 +1,94 @@
+//! What lossy encoders make of a master: its loudest part is encoded, decoded again and measured. Their peaks are higher than those of
+//! what went in, and nobody can hold them beforehand.
+
+use super::sound::Sound;
+use crate::dsp::resampling::exact::Resampler;
+use crate::dsp::units::SampleRate;
+use crate::formats::encoders::{mp3, opus};
+use crate::io::problem::Problem;
+use crate::io::song_file::Unopened;
+use crate::release::Unreleased;
+use crate::release::measure::hop::{PER_SECOND, SHORT_TERM, course};
+use crate::release::measure::meter::{Heard, Meter, What};
+use serde::Serialize;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// The part that is encoded, in seconds: around the loudest three.
+const SECONDS: f64 = 30.0;
+
+/// An encoder at a bit rate in kb/s.
+#[derive(Clone, Copy)]
+enum Codec {
+    Mp3(u32),
+    Opus(u32),
+}
+
+/// What is tried.
+const CODECS: [Codec; 3] = [Codec::Mp3(128), Codec::Mp3(320), Codec::Opus(128)];
+
+/// What became of a song.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Coded {
+    /// The encoder and its kb/s.
+    pub name: String,
+    /// The true peak of what is decoded, in dBTP.
+    pub true_peak_dbtp: f64,
+    /// How far that is above full scale, in dB; 0 if it is not.
+    pub over_db: f64,
+}
+
+/// Encodes the loudest part of a master and measures what comes back; `work` is a file that may be written.
+///
+/// # Errors
+/// If the disk takes no more, or an encoder fails.
+pub fn coded(sound: &Sound, heard: &Heard, work: &Path) -> Result<Vec<Coded>, Unreleased> {
+    let part = loudest(sound, heard);
+    let fault = |reason: io::Error| Unreleased::from(Problem::new("encode", work, reason));
+    let mut all = Vec::new();
+    for codec in CODECS {
+        let (name, rate) = match codec {
+            Codec::Mp3(kilobits) => {
+                let rate = if mp3::RATES.contains(&part.rate.0) { part.rate.0 } else { mp3::RATES[0] };
+                (format!("MP3 {kilobits}"), rate)
+            }
+            Codec::Opus(kilobits) => (format!("Opus {kilobits}"), opus::RATE),
+        };
+        let channels = at(&part, rate);
+        let channels = channels.each_ref().map(Vec::as_slice);
+        let mut meter = Meter::new(SampleRate(rate), 2, What { peaks: true, tone: false });
+        match codec {
+            Codec::Mp3(kilobits) => {
+                mp3::write(work, rate, kilobits, channels).map_err(fault)?;
+                let decoded = Sound::read(work, None, &mut |_| ControlFlow::Continue(()));
+                let (decoded, _) = decoded.map_err(|reason: Unopened| Unreleased::from(reason))?;
+                meter.hear(&decoded.channels.each_ref().map(Vec::as_slice));
+            }
+            Codec::Opus(kilobits) => {
+                opus::write(work, kilobits, channels).map_err(fault)?;
+                let decoded = opus::read(work).map_err(fault)?;
+                meter.hear(&decoded.each_ref().map(Vec::as_slice));
+            }
+        }
+        let peak = meter.finish().whole().true_peak.unwrap_or(-200.0);
+        all.push(Coded { name, true_peak_dbtp: peak, over_db: peak.max(0.0) });
+    }
+    Ok(all)
+}
+
+fn at(sound: &Sound, rate: u32) -> [Vec<f32>; 2] {
+    let resampler = Resampler::new(sound.rate, SampleRate(rate));
+    sound.channels.each_ref().map(|channel| resampler.whole(channel))
+}
+
+/// The seconds around the loudest short-term window.
+fn loudest(sound: &Sound, heard: &Heard) -> Sound {
+    let windows = course(&heard.hops, SHORT_TERM, PER_SECOND / 10).enumerate();
+    let level = |loudness: Option<f64>| loudness.unwrap_or(f64::NEG_INFINITY);
+    let at = windows.max_by(|one, other| level(one.1).total_cmp(&level(other.1)));
+    let middle = at.map_or(0.0, |(n, _)| n as f64 / 10.0 + 1.5);
+    let frame = |seconds: f64| (sound.rate.frames(seconds.max(0.0)).0 as usize).min(sound.frames());
+    let (from, to) = (frame(middle - SECONDS / 2.0), frame(middle + SECONDS / 2.0));
+    Sound { rate: sound.rate, channels: sound.channels.each_ref().map(|channel| channel[from..to].to_vec()) }
+}

@@ -1,0 +1,244 @@
+//! An album's songs become masters that belong together: rendered, corrected in tone, compressed, brought to their levels under one
+//! ceiling, rounded and written. The same album gives the same bytes.
+//!
+//! Songs are worked on side by side; between the steps their sound lies in a folder, so that an album need not fit into memory.
+
+pub mod sound;
+pub mod chain;
+pub mod tone;
+mod dynamics;
+mod level;
+mod targets;
+mod writing;
+pub mod report;
+pub mod page;
+pub mod codecs;
+
+use super::Unreleased;
+use super::measure::Measurement;
+use super::measure::meter::{Heard, Meter, What};
+use super::measure::tone::Tone;
+use super::side_by_side::{WatchAll, each};
+use crate::dsp::units::SampleRate;
+use crate::formats::album::{Album, DEPTHS, LEVELS, Track};
+use crate::formats::platforms;
+use crate::formats::wav::Depth;
+use report::{Report, SongReport, bands, file_name, turned};
+use sound::{Sound, load};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use tone::Curve;
+
+/// Where things lie.
+#[derive(Clone, Copy, Debug)]
+pub struct Places<'a> {
+    /// The album's folder.
+    pub album: &'a Path,
+    /// Where the masters are written.
+    pub out: &'a Path,
+    /// Where sound lies between the steps; it is empty, and nobody needs it afterwards.
+    pub work: &'a Path,
+}
+
+/// A song on its way.
+struct Song {
+    title: String,
+    /// As it was.
+    before: Heard,
+    notices: Vec<String>,
+    curve: Option<Curve>,
+    multiband: f64,
+    compression: f64,
+    /// As it is after tone and compression.
+    shaped: Heard,
+    /// Where its sound lies.
+    path: PathBuf,
+}
+
+/// The rate of the masters.
+fn rate(album: &Album) -> SampleRate {
+    SampleRate(album.mastering.rate as u32)
+}
+
+/// How their samples are stored.
+fn depth(album: &Album) -> Depth {
+    let name = DEPTHS.get(album.mastering.bits as usize);
+    let depths = [Depth::Int16, Depth::Int24, Depth::Float32];
+    depths.into_iter().find(|depth| Some(&depth.name()) == name).unwrap_or(Depth::Int24)
+}
+
+/// Masters an album into `places.out`: one WAV file for each song.
+///
+/// # Errors
+/// The first song that cannot be had or is silent, a disk that takes no more, or that `watch` said stop.
+pub fn master(album: &Album, places: Places, watch: WatchAll) -> Result<Report, Unreleased> {
+    let mut songs = each("rendering", album.songs.len(), watch, |number, told| {
+        render(album, &album.songs[number], number, places, told)
+    })?;
+    let reference = reference(album, places, &songs, watch)?;
+    let shaped = each("shaping", songs.len(), watch, |number, told| {
+        shape(album, &songs[number], reference.as_ref(), told)
+    })?;
+    for (song, shaped) in songs.iter_mut().zip(shaped) {
+        let Some(shaped) = shaped else { continue };
+        (song.curve, song.multiband, song.compression, song.shaped) = shaped;
+    }
+    let (found, reason) = targets::levels(album, &songs, watch)?;
+    let names: Vec<String> = songs
+        .iter()
+        .enumerate()
+        .map(|(number, song)| file_name(album, number, &song.title) + ".wav")
+        .collect();
+    let written = each("writing", songs.len(), watch, |number, told| {
+        let gap = if number + 1 < songs.len() { album.songs[number].placing.gap } else { 0.0 };
+        writing::write(
+            album,
+            &songs[number],
+            found[number].holding,
+            gap,
+            &places.out.join(&names[number]),
+            told,
+        )
+    })?;
+    let coded = each("trying codecs", songs.len(), watch, |number, told| {
+        let path = places.out.join(&names[number]);
+        let (sound, _) = Sound::read(&path, None, &mut |part| told(0.3 * part))?;
+        codecs::coded(&sound, &written[number].heard, &places.work.join(format!("{number}.coded")))
+    })?;
+    let platforms = platforms::all();
+    let mut reports = Vec::new();
+    for (number, (song, written)) in songs.iter().zip(&written).enumerate() {
+        let after = written.heard.whole();
+        let mut notices = song.notices.clone();
+        notices.extend(written.notices.iter().cloned());
+        reports.push(SongReport {
+            title: song.title.clone(),
+            file: names[number].clone(),
+            source: album.songs[number].file.clone(),
+            before: song.before.whole(),
+            after,
+            tone: song.curve.as_ref().map(bands).unwrap_or_default(),
+            multiband_db: song.multiband,
+            compression_db: song.compression,
+            gain_db: written.holding.gain,
+            limiting_db: written.limiting.iter().copied().fold(0.0, f64::max),
+            limiting_course_db: written.limiting.clone(),
+            course_lufs: written.heard.course(report::COLUMNS),
+            untouched: written.untouched,
+            dithered: written.dithered,
+            platforms: turned(&platforms, &after),
+            codecs: coded[number].clone(),
+            notices,
+        });
+    }
+    let after = Measurement::together(written.iter().map(|written| &written.heard));
+    let mastering = &album.mastering;
+    let level = LEVELS.get(mastering.level as usize).copied().unwrap_or_default();
+    Ok(Report {
+        title: album.title.clone(),
+        artist: album.artist.clone(),
+        target_lufs: (level != "as it is").then(|| rounded(mastering.loudness)),
+        level: level.to_owned(),
+        ceiling_dbtp: rounded(mastering.ceiling),
+        rate: rate(album).0,
+        bits: depth(album).name().to_owned(),
+        before: Measurement::together(songs.iter().map(|song| &song.before)),
+        platforms: turned(&platforms, &after),
+        after,
+        songs: reports,
+        reason,
+    })
+}
+
+/// A number of the album's file as a person wrote it: no trace of single precision.
+fn rounded(value: f32) -> f64 {
+    (f64::from(value) * 1e4).round() / 1e4
+}
+
+/// Hears all of a sound.
+fn heard(sound: &Sound, what: What) -> Heard {
+    let mut meter = Meter::new(sound.rate, 2, what);
+    meter.hear(&sound.channels.each_ref().map(Vec::as_slice));
+    meter.finish()
+}
+
+fn render(
+    album: &Album,
+    track: &Track,
+    number: usize,
+    places: Places,
+    told: &mut dyn FnMut(f64) -> ControlFlow<()>,
+) -> Result<Song, Unreleased> {
+    let source = places.album.join(&track.file);
+    let mut loaded = load(&source, rate(album), told)?;
+    loaded.sound.fade(track);
+    let before = heard(&loaded.sound, What::ALL);
+    if before.whole().integrated.is_none() {
+        let what = if before.seconds < 0.4 { "it is shorter than 0.4 s" } else { "it is silent" };
+        return Err(Unreleased::Input(format!("{}: {what}; expected music", source.display())));
+    }
+    let path = places.work.join(format!("{number}.wav"));
+    loaded.sound.put(&path)?;
+    let stem = || Path::new(&track.file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let title = [track.title.clone(), loaded.title].into_iter().find(|title| !title.trim().is_empty());
+    Ok(Song {
+        title: title.or_else(stem).unwrap_or_default(),
+        shaped: before.clone(),
+        before,
+        notices: loaded.notices,
+        curve: None,
+        multiband: 0.0,
+        compression: 0.0,
+        path,
+    })
+}
+
+/// The tone that all songs are corrected towards.
+fn reference(
+    album: &Album,
+    places: Places,
+    songs: &[Song],
+    watch: WatchAll,
+) -> Result<Option<Tone>, Unreleased> {
+    match album.mastering.tone.as_str() {
+        "" => Ok(None),
+        "album" => Ok(Some(Tone::mean(songs.iter().map(|song| &song.before.tone)))),
+        file => {
+            let mut told = |part| watch("listening to the reference", part);
+            let loaded = load(&places.album.join(file), rate(album), &mut told)?;
+            Ok(Some(heard(&loaded.sound, What { peaks: false, tone: true }).tone))
+        }
+    }
+}
+
+type Shaped = (Option<Curve>, f64, f64, Heard);
+
+/// Tone and compression; `None` if nothing is to be done.
+fn shape(
+    album: &Album,
+    song: &Song,
+    reference: Option<&Tone>,
+    told: &mut dyn FnMut(f64) -> ControlFlow<()>,
+) -> Result<Option<Shaped>, Unreleased> {
+    let mastering = &album.mastering;
+    let curve = reference.map(|reference| tone::towards(&song.before.tone, reference, mastering));
+    let curve = curve.filter(|curve| !tone::is_flat(curve));
+    let loudness = song.before.whole().integrated.unwrap_or_default();
+    let bands = dynamics::bands(mastering.multiband, &song.before.tone);
+    let bus = dynamics::bus(mastering.compression, loudness);
+    if curve.is_none() && bands.is_none() && bus.is_none() {
+        return Ok(None);
+    }
+    let (mut sound, _) = Sound::read(&song.path, None, &mut |part| told(0.2 * part))?;
+    let mut go_on = |part| if told(part).is_break() { Err(Unreleased::Cancelled) } else { Ok(()) };
+    if let Some(curve) = &curve {
+        tone::equalise(curve, &mut sound);
+    }
+    go_on(0.5)?;
+    let multiband = bands.map_or(0.0, |device| chain::run(&device, &mut sound));
+    let compression = bus.map_or(0.0, |device| chain::run(&device, &mut sound));
+    go_on(0.7)?;
+    let heard = heard(&sound, What { peaks: true, tone: false });
+    sound.put(&song.path)?;
+    Ok(Some((curve, multiband, compression, heard)))
+}

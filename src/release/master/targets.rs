@@ -1,0 +1,110 @@
+//! What loudness each song is to have, so that the album, or each track, has the one that is asked for and songs keep their relation.
+
+use super::level::{Found, Loud, NEAR, search, shift};
+use super::sound::Sound;
+use super::{Song, rounded};
+use crate::formats::album::{Album, LEVELS};
+use crate::release::Unreleased;
+use crate::release::measure::hop::{Hop, integrated};
+use crate::release::side_by_side::{WatchAll, each};
+
+/// Rounds in which the album's loudness is brought to what is asked for.
+const ROUNDS: usize = 4;
+
+/// What is known of each song, and the gains with which each has its loudness; why the target is not met, if it is not.
+pub(super) fn levels(
+    album: &Album,
+    songs: &[Song],
+    watch: WatchAll,
+) -> Result<(Vec<Found>, Option<String>), Unreleased> {
+    let mastering = &album.mastering;
+    let (asked, ceiling) = (rounded(mastering.loudness), rounded(mastering.ceiling));
+    let known: Vec<Loud> = songs
+        .iter()
+        .map(|song| {
+            let whole = song.shaped.whole();
+            Loud { loudness: whole.integrated.unwrap_or_default(), peak: whole.true_peak.unwrap_or_default() }
+        })
+        .collect();
+    let most = rounded(mastering.most_limiting);
+    let find = |targets: &[f64], old: &[Found]| {
+        each("finding levels", songs.len(), watch, |number, told| {
+            if let Some(found) =
+                old.get(number).filter(|found| (found.loudness - targets[number]).abs() <= NEAR)
+            {
+                return Ok(found.clone());
+            }
+            let (sound, _) = Sound::read(&songs[number].path, None, told)?;
+            Ok(search(&sound, known[number], targets[number], ceiling, most))
+        })
+    };
+    let offset = |number: usize| rounded(album.songs[number].placing.offset);
+    let level = LEVELS.get(mastering.level as usize).copied().unwrap_or_default();
+    if level == "as it is" {
+        // The relation is that of the songs; the limiter takes only what is above the ceiling, however much that is.
+        let holding = |(number, song): (usize, &Loud)| {
+            let gain = offset(number);
+            let ceiling = (song.peak + gain > ceiling).then_some(ceiling);
+            let holding = super::chain::Holding { gain, ceiling };
+            Found { holding, loudness: song.loudness + gain, held_back: false, hops: Vec::new() }
+        };
+        return Ok((known.iter().enumerate().map(holding).collect(), None));
+    }
+    if level == "track" {
+        let targets: Vec<f64> = (0..songs.len()).map(|number| asked + offset(number)).collect();
+        let found = find(&targets, &[])?;
+        let soft: Vec<String> = found
+            .iter()
+            .zip(&targets)
+            .enumerate()
+            .filter(|(_, (found, target))| found.held_back && *target - found.loudness > 0.05)
+            .map(|(number, (found, _))| format!("song {} has {:.1} LUFS", number + 1, found.loudness))
+            .collect();
+        let reason = (!soft.is_empty()).then(|| too_soft(&soft.join(", "), most));
+        return Ok((found, reason));
+    }
+    // Relations are those of the songs as they were, whatever tone and compression did.
+    let relative =
+        |number: usize| songs[number].before.whole().integrated.unwrap_or_default() + offset(number);
+    let together: Vec<(&[Hop], f64, f64)> = songs
+        .iter()
+        .enumerate()
+        .map(|(number, song)| (&song.shaped.hops[..], known[number].loudness, relative(number)))
+        .collect();
+    let mut by = shift(&together, asked);
+    let (mut found, mut lowered): (Vec<Found>, f64) = (Vec::new(), 0.0);
+    for _ in 0..ROUNDS {
+        let targets: Vec<f64> = (0..songs.len()).map(|number| relative(number) + by).collect();
+        found = find(&targets, &found)?;
+        let lacking = found.iter().zip(&targets).filter(|(found, _)| found.held_back);
+        let deficit = lacking.map(|(found, target)| target - found.loudness).fold(0.0, f64::max);
+        if deficit > NEAR {
+            // All go down with the one that cannot be louder.
+            (by, lowered) = (by - deficit, lowered + deficit);
+            continue;
+        }
+        let error = asked - integrated(found.iter().map(|found| &found.hops[..])).unwrap_or(asked);
+        if error.abs() <= 2.0 * NEAR || (lowered > 0.0 && error > 0.0) {
+            break;
+        }
+        by += error;
+    }
+    let reason = (lowered > 0.0).then(|| {
+        let first = found.iter().position(|found| found.held_back).or_else(|| loudest_peak(&known, &found));
+        let song = first.map_or(0, |number| number + 1);
+        too_soft(&format!("song {song} sets the limit, and all songs keep their relation to it"), most)
+    });
+    Ok((found, reason))
+}
+
+/// The song whose peak the limiter takes most from.
+fn loudest_peak(known: &[Loud], found: &[Found]) -> Option<usize> {
+    let peak = |number: &usize| known[*number].peak + found[*number].holding.gain;
+    (0..known.len()).max_by(|one, other| peak(one).total_cmp(&peak(other)))
+}
+
+fn too_soft(what: &str, most: f64) -> String {
+    format!(
+        "softer than asked for: the limiter may take away {most} dB of a peak (`most_limiting`), and more would be needed: {what}"
+    )
+}

@@ -1,0 +1,102 @@
+//! The last step: louder, held under the ceiling, rounded, and measured as it stands in the file.
+
+use super::chain::{Holding, hold};
+use super::report::COLUMNS;
+use super::sound::Sound;
+use super::{Song, depth, rounded};
+use crate::formats::album::Album;
+use crate::formats::wav::{Format, Quantiser, WavWriter};
+use crate::io::problem::Problem;
+use crate::release::Unreleased;
+use crate::release::measure::meter::{Heard, Meter, What};
+use std::fs::File;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// Times that a song is held anew because a peak was still above the ceiling.
+const TRIES: usize = 5;
+/// How far below the excess the limiter is set then, in dB.
+const SPARE: f64 = 0.005;
+
+/// A master that has been written.
+pub(super) struct Written {
+    /// With what.
+    pub holding: Holding,
+    /// As it stands in the file, without the gap.
+    pub heard: Heard,
+    /// What the limiter took away in each part, in dB.
+    pub limiting: Vec<f64>,
+    pub untouched: bool,
+    pub dithered: bool,
+    pub notices: Vec<String>,
+}
+
+/// Writes a song's master, and silence of `gap` seconds behind it.
+pub(super) fn write(
+    album: &Album,
+    song: &Song,
+    holding: Holding,
+    gap: f32,
+    path: &Path,
+    told: &mut dyn FnMut(f64) -> ControlFlow<()>,
+) -> Result<Written, Unreleased> {
+    let fault = |reason: io::Error| Problem::new("write the master", path, reason);
+    let (sound, _) = Sound::read(&song.path, None, &mut |part| told(0.2 * part))?;
+    let (depth, ceiling) = (depth(album), rounded(album.mastering.ceiling));
+    let is_step = |sample: &f32| Quantiser::is_step(depth, *sample);
+    let is_left_alone = holding.gain == 0.0 && holding.ceiling.is_none();
+    let stands_on_steps = is_left_alone && sound.channels.iter().flatten().all(is_step);
+    let untouched = is_left_alone && song.curve.is_none() && song.multiband == 0.0 && song.compression == 0.0;
+    let gap = sound.rate.frames(gap.into()).0 as usize;
+    let mut holding = holding;
+    for attempt in 0..TRIES {
+        if told(0.3 + 0.1 * attempt as f64).is_break() {
+            return Err(Unreleased::Cancelled);
+        }
+        let format = Format { rate: sound.rate.0, channels: 2, depth };
+        let file = File::create(path).map_err(fault)?;
+        let mut writer = WavWriter::plain(file, format).map_err(fault)?.without_dither();
+        let mut round =
+            if stands_on_steps { Quantiser::without_dither(depth) } else { Quantiser::new(depth) };
+        let mut meter = Meter::new(sound.rate, 2, What { peaks: true, tone: false });
+        let (mut limiting, mut frames) = (vec![0.0f64; COLUMNS], 0);
+        let mut result = Ok(());
+        hold(&sound, holding, &mut |block, taken| {
+            let mut rounded = [Vec::with_capacity(block[0].len()), Vec::with_capacity(block[0].len())];
+            for (left, right) in block[0].iter().zip(block[1]) {
+                rounded[0].push(round.level(*left));
+                rounded[1].push(round.level(*right));
+            }
+            let rounded = rounded.each_ref().map(Vec::as_slice);
+            meter.hear(&rounded);
+            if result.is_ok() {
+                result = writer.write(&rounded);
+            }
+            let column = (frames * COLUMNS / sound.frames().max(1)).min(COLUMNS - 1);
+            limiting[column] = limiting[column].max(taken);
+            frames += block[0].len();
+        });
+        result.map_err(fault)?;
+        let silence = vec![0.0; gap];
+        writer.write(&[&silence, &silence]).map_err(fault)?;
+        let file = writer.finish().map_err(fault)?;
+        let heard = meter.finish();
+        let excess = heard.whole().true_peak.unwrap_or(f64::NEG_INFINITY) - ceiling;
+        if excess > 0.0 && attempt + 1 < TRIES {
+            // From the original again, a little lower.
+            let now = holding.ceiling.unwrap_or(ceiling);
+            holding.ceiling = Some(now - excess - SPARE);
+            continue;
+        }
+        file.sync_all().map_err(fault)?;
+        let mut notices = Vec::new();
+        if excess > 0.0 {
+            notices.push(format!("{}: its true peak is {excess:.2} dB above the ceiling", path.display()));
+        }
+        let untouched = untouched && holding.ceiling.is_none() && stands_on_steps;
+        let dithered = !stands_on_steps && depth != crate::formats::wav::Depth::Float32;
+        return Ok(Written { holding, heard, limiting, untouched, dithered, notices });
+    }
+    Err(Unreleased::Cancelled)
+}

@@ -1,0 +1,117 @@
+//! What is kept of sound: a few sums for every hundredth of a second. All figures are worked out from these, for all of it or for any
+//! part (ITU-R BS.1770-5, EBU Tech 3341 and 3342).
+
+/// Hops in a second.
+pub const PER_SECOND: usize = 100;
+/// Hops of the momentary loudness, 0.4 s.
+pub const MOMENTARY: usize = 40;
+/// Hops of the short-term loudness, 3 s.
+pub const SHORT_TERM: usize = 300;
+/// Hops between two blocks of which integrated loudness and range are made, 0.1 s.
+const BLOCK: usize = 10;
+/// What is softer counts as silence, in LUFS.
+const SILENCE: f64 = -70.0;
+
+/// A hundredth of a second of sound.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Hop {
+    /// Its length.
+    pub frames: u32,
+    /// The sum of squares of all channels, each with its weight, behind the K-curve.
+    pub energy: f64,
+    /// The sums of squares of the first two channels.
+    pub squares: [f64; 2],
+    /// The sum of the products of the first two channels.
+    pub product: f64,
+    /// The highest sample; 1 is full scale.
+    pub sample_peak: f32,
+    /// The highest level, between samples too.
+    pub true_peak: f32,
+}
+
+/// Loudness in LUFS of a mean of weighted squares.
+pub fn lufs(power: f64) -> f64 {
+    -0.691 + 10.0 * power.log10()
+}
+
+fn power(lufs: f64) -> f64 {
+    10f64.powf((lufs + 0.691) / 10.0)
+}
+
+/// The mean of weighted squares in a window of so many hops, from the first full one on, at every `step` hops.
+fn powers(hops: &[Hop], window: usize, step: usize) -> impl Iterator<Item = f64> {
+    hops.windows(window).step_by(step).map(|window| {
+        let energy: f64 = window.iter().map(|hop| hop.energy).sum();
+        let frames: u64 = window.iter().map(|hop| u64::from(hop.frames)).sum();
+        energy / frames.max(1) as f64
+    })
+}
+
+/// Momentary (40 hops) or short-term (300) loudness in LUFS at every `step` hops, from the first full window on; `None` for silence.
+pub fn course(hops: &[Hop], window: usize, step: usize) -> impl Iterator<Item = Option<f64>> {
+    powers(hops, window, step).map(|power| Some(lufs(power)).filter(|loudness| loudness.is_finite()))
+}
+
+/// The loudest window of so many hops in LUFS; `None` for silence and for too little sound.
+pub fn loudest(hops: &[Hop], window: usize) -> Option<f64> {
+    course(hops, window, 1).flatten().max_by(f64::total_cmp)
+}
+
+fn mean(powers: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, count) = powers.fold((0.0, 0u64), |(sum, count), power| (sum + power, count + 1));
+    (count > 0).then(|| sum / count as f64)
+}
+
+/// Integrated loudness in LUFS of several pieces as one: their blocks are gated together, none goes from one piece into the next.
+/// `None` for silence and for too little sound.
+pub fn integrated<'a>(pieces: impl Iterator<Item = &'a [Hop]>) -> Option<f64> {
+    let blocks: Vec<f64> = pieces.flat_map(|hops| powers(hops, MOMENTARY, BLOCK)).collect();
+    let above = |gate: f64| blocks.iter().copied().filter(move |block| *block > gate);
+    let first = mean(above(power(SILENCE)))?;
+    let gate = power(lufs(first) - 10.0).max(power(SILENCE));
+    mean(above(gate)).map(lufs)
+}
+
+/// How far soft and loud parts are apart, in LU: the 10th to the 95th percentile of short-term loudness, of several pieces as one.
+/// `None` for silence and for too little sound.
+pub fn range<'a>(pieces: impl Iterator<Item = &'a [Hop]>) -> Option<f64> {
+    let mut blocks: Vec<f64> = pieces.flat_map(|hops| powers(hops, SHORT_TERM, BLOCK)).collect();
+    blocks.retain(|block| *block > power(SILENCE));
+    let gate = power(lufs(mean(blocks.iter().copied())?) - 20.0);
+    blocks.retain(|block| *block > gate);
+    blocks.sort_by(f64::total_cmp);
+    let at = |part: f64| blocks.get(((blocks.len().max(1) - 1) as f64 * part + 0.5) as usize).copied();
+    Some(lufs(at(0.95)?) - lufs(at(0.1)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So many hops of that loudness.
+    fn hops(loudness: f64, count: usize) -> Vec<Hop> {
+        vec![Hop { frames: 480, energy: 480.0 * power(loudness), ..Hop::default() }; count]
+    }
+
+    #[test]
+    fn soft_parts_are_left_out_by_both_gates() {
+        let sound = [hops(-72.0, 1_000), hops(-36.0, 1_000), hops(-23.0, 6_000), hops(-36.0, 1_000)].concat();
+        let found = integrated(std::iter::once(&sound[..])).expect("sound");
+        assert!((found + 23.0).abs() < 0.03, "{found}");
+    }
+
+    #[test]
+    fn pieces_are_gated_together() {
+        let (loud, soft) = (hops(-10.0, 1_000), hops(-30.0, 1_000));
+        let found = integrated([&loud[..], &soft].into_iter()).expect("sound");
+        assert!((found + 10.0).abs() < 1e-9, "{found}");
+    }
+
+    #[test]
+    fn too_little_sound_has_no_loudness() {
+        let few = hops(-20.0, MOMENTARY - 1);
+        assert_eq!((loudest(&few, MOMENTARY), integrated(std::iter::once(&few[..]))), (None, None));
+        assert_eq!(range(std::iter::once(&hops(-20.0, 200)[..])), None);
+        assert_eq!(range(std::iter::once(&hops(f64::NEG_INFINITY, 900)[..])), None);
+    }
+}

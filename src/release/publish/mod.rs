@@ -1,0 +1,124 @@
+//! An album's masters become a release: files for shops and for listeners, their tags, lists and sums.
+//!
+//! What was encoded for an older release and would be the same again is taken from there.
+
+pub mod check;
+pub mod tagging;
+pub mod lists;
+mod encoding;
+mod site;
+
+use super::Unreleased;
+use super::master::report::Report;
+use super::side_by_side::{WatchAll, each};
+use crate::formats::album::Album;
+use crate::formats::picture;
+use crate::formats::tags::Cover;
+use crate::io::problem::Problem;
+use crate::io::sample_files::hash;
+use crate::io::save::save;
+use crate::io::whole_file;
+use check::Delivered;
+use encoding::Encoded;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// The document of a release; a folder that holds it is one.
+pub const DOCUMENT: &str = "release.json";
+/// The largest cover in bytes: 64 MiB.
+const MOST_COVER_BYTES: u64 = 1 << 26;
+
+/// A release's document.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Release {
+    /// The program that made it.
+    pub made_by: String,
+    /// The album's title.
+    pub title: String,
+    /// SHA-256 of every file.
+    pub files: BTreeMap<String, String>,
+    /// What each song's files were made from.
+    pub keys: Vec<String>,
+}
+
+/// The album's cover.
+///
+/// # Errors
+/// If it cannot be read, or is no picture.
+pub fn cover(album: &Album, folder: &Path) -> Result<Option<(Cover, picture::PictureFacts)>, Unreleased> {
+    if album.cover.is_empty() {
+        return Ok(None);
+    }
+    let path = folder.join(&album.cover);
+    let bytes = whole_file::read("read the cover", &path, MOST_COVER_BYTES)?;
+    let Some(facts) = picture::facts(&bytes) else {
+        let told =
+            format!("{}: it is no picture that can be used; expected a PNG or JPEG file", path.display());
+        return Err(Unreleased::Input(told));
+    };
+    Ok(Some((Cover { bytes, is_png: facts.is_png }, facts)))
+}
+
+/// The name of the cover's file in a release.
+fn cover_name(cover: &Cover) -> &'static str {
+    if cover.is_png { "cover.png" } else { "cover.jpg" }
+}
+
+/// Makes a release in `out` of the masters in `masters`. `old` is where an older one lies.
+///
+/// # Errors
+/// If the disk takes no more, an encoder fails, or `watch` says stop.
+pub fn publish(
+    album: &Album,
+    report: &Report,
+    cover: Option<&Cover>,
+    (masters, old, out): (&Path, &Path, &Path),
+    watch: WatchAll,
+) -> Result<(Release, Vec<Delivered>), Unreleased> {
+    for folder in ["store", "store-16", "listen"] {
+        crate::io::paths::make_folder(&out.join(folder))?;
+    }
+    let before: Release = fs::read(old.join(DOCUMENT))
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default();
+    let place = encoding::Place { album, report, cover, masters, old, out, before: &before };
+    let encoded: Vec<Encoded> =
+        each("encoding", report.songs.len(), watch, |number, told| encoding::song(&place, number, told))?;
+    let sums: Vec<String> = encoded.iter().map(|song| song.master_sum.clone()).collect();
+    let mut texts = vec![
+        ("album.m3u8", lists::play_list(album, report, "listen", ".opus")),
+        ("album.cue", lists::cue_sheet(album, report, "store")),
+        ("store/metadata.csv", lists::table(album, report, &sums, cover.map_or("", cover_name))),
+        ("notes.md", lists::notes(album, report)),
+        ("index.html", site::page(album, report, cover.map(cover_name))),
+        ("report.html", super::master::page::page(report)),
+    ];
+    if !album.licence.is_empty() {
+        texts.push(("LICENCE.txt", format!("{}\n", album.licence)));
+    }
+    let mut files = BTreeMap::new();
+    for (name, text) in texts {
+        save(&out.join(name), text.as_bytes())?;
+        files.insert(name.to_owned(), hash(text.as_bytes()));
+    }
+    if let Some(cover) = cover {
+        save(&out.join(cover_name(cover)), &cover.bytes)?;
+        files.insert(cover_name(cover).to_owned(), hash(&cover.bytes));
+    }
+    files.extend(encoded.iter().flat_map(|song| song.files.clone()));
+    let listed: String = files.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
+    save(&out.join("SHA256SUMS"), listed.as_bytes())?;
+    let release = Release {
+        made_by: format!("segno {}", env!("CARGO_PKG_VERSION")),
+        title: album.title.clone(),
+        files,
+        keys: encoded.iter().map(|song| song.key.clone()).collect(),
+    };
+    let document = serde_json::to_vec_pretty(&release)
+        .map_err(|error| Problem::new("write", &out.join(DOCUMENT), std::io::Error::other(error)))?;
+    save(&out.join(DOCUMENT), &document)?;
+    Ok((release, encoded.into_iter().map(|song| song.delivered).collect()))
+}

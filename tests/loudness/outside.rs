@@ -1,0 +1,54 @@
+//! What ffmpeg's meter says of the same music.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Whether ffmpeg is there. Where it must be (CI), a missing one is a failure.
+fn installed() -> bool {
+    let found = Command::new("ffmpeg").arg("-version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if found.is_ok_and(|status| status.success()) {
+        return true;
+    }
+    let required = ["CI", "SEGNO_REQUIRE_SERVERS"].iter().any(|name| std::env::var_os(name).is_some());
+    assert!(!required, "ffmpeg is not installed, and here it must be");
+    println!("skipped: ffmpeg is not installed");
+    false
+}
+
+/// The number behind the last `name` in what ffmpeg told.
+fn number(text: &str, name: &str) -> f64 {
+    let at = text.rfind(name).unwrap_or_else(|| panic!("{name} in {text}"));
+    let word = text[at + name.len()..].split_whitespace().next().expect("a number");
+    word.parse().unwrap_or_else(|_| panic!("{word} is no number"))
+}
+
+#[test]
+fn ffmpeg_agrees_about_the_songs() {
+    if !installed() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let songs = Path::new(env!("CARGO_MANIFEST_DIR")).join("songs");
+    for name in ["demo", "lamp", "last-bus"] {
+        let (song, wav) = (songs.join(name).with_extension("ron"), folder.path().join("a.wav"));
+        let mut render = Command::new(env!("CARGO_BIN_EXE_segno"));
+        let render = render.args(["render", "--quiet", "--bits", "32f", "-o"]).arg(&wav).arg(&song);
+        assert!(render.status().expect("segno starts").success());
+        let mut measure = Command::new(env!("CARGO_BIN_EXE_segno"));
+        let measured = measure.args(["measure", "--json"]).arg(&wav).output().expect("segno starts");
+        let document: serde_json::Value = serde_json::from_slice(&measured.stdout).expect("a document");
+        let own = |key: &str| document[0][key].as_f64().expect("a number");
+        let mut ffmpeg = Command::new("ffmpeg");
+        ffmpeg.args(["-nostats", "-hide_banner", "-i"]).arg(&wav);
+        let told =
+            ffmpeg.args(["-af", "ebur128=peak=true", "-f", "null", "-"]).output().expect("ffmpeg starts");
+        let told = String::from_utf8_lossy(&told.stderr);
+        let summary = &told[told.rfind("Summary:").expect("a summary")..];
+        let near = |key: &str, theirs: f64, within: f64| {
+            assert!((own(key) - theirs).abs() <= within, "{name} {key}: {} and {theirs}", own(key));
+        };
+        near("integrated_lufs", number(summary, "I:"), 0.1);
+        near("loudness_range_lu", number(summary, "LRA:"), 0.2);
+        near("true_peak_dbtp", number(summary, "Peak:"), 0.2);
+    }
+}

@@ -1,0 +1,196 @@
+//! `segno publish` as its user meets it: what lies in the folder, what its files say of themselves, what is told.
+
+use segno::formats::audio;
+use segno::formats::tags::{self, Field};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const ALBUM: &str = r#"(
+    title: "Night Lines", artist: "The segno project", label: "Own", upc: "036000291452", date: "2026-12-24",
+    genre: "Electronic", language: "eng", licence: "CC BY 4.0", cover: "cover.png",
+    credits: [(name: "A. Writer", roles: ["composer"])],
+    songs: [
+        (file: "a.wav", title: "One, Two", isrc: "DEA122600001", lyrics: "la\nla"),
+        (file: "b.wav", title: "Three"),
+    ],
+)"#;
+
+/// A PNG of that side in pixels with nothing in it but its beginning and end.
+fn png(side: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    bytes.extend(side.to_be_bytes());
+    bytes.extend(side.to_be_bytes());
+    bytes.extend([8, 2, 0, 0, 0, 1, 2, 3, 4]);
+    bytes.extend(b"\0\0\0\0IDAT\x35\xaf\x06\x1e\0\0\0\0IEND\xae\x42\x60\x82");
+    bytes
+}
+
+fn sound(path: &Path, seconds: u32, hertz: f32) {
+    let spec = hound::WavSpec {
+        channels: 2,
+        sample_rate: 44_100,
+        bits_per_sample: 24,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut file = hound::WavWriter::create(path, spec).expect("a file");
+    for n in 0..seconds * 44_100 {
+        let turn = n as f32 * std::f32::consts::TAU * hertz / 44_100.0;
+        for level in [0.3, 0.2] {
+            file.write_sample((turn.sin() * level * 8_388_607.0) as i32).expect("written");
+        }
+    }
+    file.finalize().expect("finished");
+}
+
+fn stage(album: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("album.ron"), album).expect("written");
+    std::fs::write(folder.path().join("cover.png"), png(3_000)).expect("written");
+    sound(&folder.path().join("a.wav"), 2, 220.0);
+    sound(&folder.path().join("b.wav"), 2, 330.0);
+    folder
+}
+
+fn publish(folder: &Path, more: &[&str]) -> (Output, Value) {
+    let mut segno = Command::new(env!("CARGO_BIN_EXE_segno"));
+    segno.current_dir(folder).args(["publish", "album.ron", "-o", "out", "--json"]).args(more);
+    let output = segno.output().expect("segno starts");
+    let document = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    (output, document)
+}
+
+fn decoded(path: &Path) -> (u32, usize) {
+    let bytes = std::fs::read(path).expect("a file");
+    let found = audio::decode("it", &bytes).unwrap_or_else(|problem| panic!("{}: {problem}", path.display()));
+    (found.audio.rate(), found.audio.frames())
+}
+
+#[test]
+fn a_release_is_whole_tagged_and_its_sums_are_true() {
+    let folder = stage(ALBUM);
+    let (output, answer) = publish(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(answer["written"], true);
+    let out = folder.path().join("out");
+    let sums = std::fs::read_to_string(out.join("SHA256SUMS")).expect("sums");
+    assert_eq!(sums.lines().count(), answer["files"].as_array().expect("files").len());
+    for line in sums.lines() {
+        let (sum, name) = line.split_once("  ").expect("a sum and a name");
+        let bytes = std::fs::read(out.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(segno::io::sample_files::hash(&bytes), sum, "{name}");
+    }
+    // Two seconds, and the gap behind the first song.
+    let both = |ending: &str| ["01-one-two", "02-three"].map(|stem| out.join(format!("{stem}{ending}")));
+    let [first, second]: [PathBuf; 2] = both("").map(|path| path.file_name().expect("a name").into());
+    for kind in ["store/", "store-16/", "listen/"] {
+        for (stem, frames) in [(&first, 4 * 44_100), (&second, 2 * 44_100)] {
+            for ending in ["wav", "flac", "mp3"] {
+                let path = out.join(kind).join(stem).with_extension(ending);
+                if path.exists() {
+                    assert_eq!(decoded(&path), (44_100, frames), "{}", path.display());
+                }
+            }
+        }
+    }
+    let read = |name: &str, field| tags::read(&out.join(name), field).expect("tags");
+    for name in ["listen/01-one-two.flac", "listen/01-one-two.mp3", "listen/01-one-two.opus"] {
+        assert_eq!(read(name, Field::Title).as_deref(), Some("One, Two"), "{name}");
+        assert_eq!(read(name, Field::Isrc).as_deref(), Some("DEA122600001"), "{name}");
+        assert_eq!(read(name, Field::Composer).as_deref(), Some("A. Writer"), "{name}");
+        assert_eq!(read(name, Field::Lyrics).as_deref(), Some("la\nla"), "{name}");
+        assert_eq!(tags::read_cover(&out.join(name)).expect("a cover"), Some(png(3_000)), "{name}");
+    }
+    assert!(read("listen/02-three.flac", Field::TrackGain).is_some_and(|gain| gain.ends_with(" dB")));
+    assert!(
+        read("listen/02-three.opus", Field::OpusTrackGain).is_some_and(|gain| gain.parse::<i32>().is_ok())
+    );
+    assert_eq!(read("listen/02-three.opus", Field::TrackGain), None);
+    // What goes to shops has no tags and the plainest header.
+    let store = std::fs::read(out.join("store/01-one-two.wav")).expect("a file");
+    assert_eq!(
+        (&store[20..22], &store[36..40], store.len()),
+        (&[1u8, 0][..], &b"data"[..], 44 + 4 * 44_100 * 6)
+    );
+    assert_eq!(tags::read(&out.join("store/01-one-two.flac"), Field::Title), Ok(None));
+    let text = |name: &str| std::fs::read_to_string(out.join(name)).expect("a text");
+    assert!(
+        text("store/metadata.csv").contains("\"One, Two\",,DEA122600001,4,"),
+        "{}",
+        text("store/metadata.csv")
+    );
+    assert!(
+        text("album.cue").contains("CATALOG 0036000291452")
+            && text("album.cue").contains("ISRC DEA122600001")
+    );
+    let page = text("index.html");
+    assert!(page.len() < 100_000 && !page.contains("http") && !page.contains("<script"), "{page}");
+    let links = ["src=\"", "href=\""].into_iter().flat_map(|name| page.split(name).skip(1));
+    for link in links.filter_map(|rest| rest.split('"').next()) {
+        assert!(out.join(link).is_file(), "{link}");
+    }
+    assert!(
+        text("album.m3u8").contains("listen/02-three.opus")
+            && text("notes.md").contains("- A. Writer: composer")
+    );
+}
+
+#[test]
+fn the_second_run_takes_what_is_the_same_and_encodes_what_is_not() {
+    let folder = stage(ALBUM);
+    publish(folder.path(), &[]);
+    let marked = |name: &str| {
+        let about = std::fs::metadata(folder.path().join("out").join(name)).expect("there");
+        about.modified().expect("a time")
+    };
+    let (first, second) = ("listen/01-one-two.mp3", "listen/02-three.mp3");
+    let before = (marked(first), marked(second));
+    let changed = ALBUM.replace("title: \"Three\"", "title: \"Three\", version: \"Live\"");
+    std::fs::write(folder.path().join("album.ron"), changed).expect("written");
+    let (output, _) = publish(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(marked(first), before.0, "the first song was encoded anew");
+    assert_ne!(marked(second), before.1, "the second song was not encoded anew");
+    let title = tags::read(&folder.path().join("out").join(second), Field::Title).expect("tags");
+    assert_eq!(title.as_deref(), Some("Three (Live)"));
+}
+
+#[test]
+fn a_check_tells_what_would_be_refused_and_writes_nothing() {
+    let folder =
+        stage(&ALBUM.replace("\"Three\"", "\"three feat. x\"").replace("genre: \"Electronic\",", ""));
+    std::fs::write(folder.path().join("cover.png"), png(1_000)).expect("written");
+    let (output, answer) = publish(folder.path(), &["--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!folder.path().join("out").exists());
+    let findings = answer["findings"].as_array().expect("findings");
+    let found = |place: &str, words: &str| {
+        let that = findings.iter().find(|one| {
+            one["place"] == place && one["message"].as_str().is_some_and(|text| text.contains(words))
+        });
+        that.unwrap_or_else(|| panic!("{place}: {words} in {findings:?}"))
+    };
+    assert!(found("cover", "too small")["shops"].as_array().expect("shops").contains(&"Apple Music".into()));
+    assert_eq!(found("album", "it has no genre")["is_refused"], true);
+    assert_eq!(found("song 2", "it has no ISRC")["is_refused"], true);
+    assert_eq!(found("song 2", "names a guest outside brackets")["is_refused"], false);
+    assert_eq!(found("song 1", "too short")["is_refused"], true);
+    assert!(findings.iter().all(|one| one["fix"].as_str().is_some_and(|fix| !fix.is_empty())));
+}
+
+#[test]
+fn a_cover_that_is_not_there_or_no_picture_is_told() {
+    let folder = stage(ALBUM);
+    std::fs::write(folder.path().join("cover.png"), "no picture").expect("written");
+    let (output, _) = publish(folder.path(), &[]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(1) && told.contains("cover.png: it is no picture"), "{told}");
+    std::fs::remove_file(folder.path().join("cover.png")).expect("removed");
+    let (output, _) = publish(folder.path(), &[]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        output.status.code() == Some(1) && told.contains("cover.png: could not read the cover"),
+        "{told}"
+    );
+    assert!(!folder.path().join("out").exists());
+}
