@@ -64,7 +64,7 @@ impl Parted<'_> {
                 struck.push((old, pitch, last[old]));
             }
         }
-        struck.sort_by(|one, other| other.1.cmp(&one.1));
+        struck.sort_by_key(|(_, pitch, _)| std::cmp::Reverse(*pitch));
         let ended = self.now;
         struck.iter().for_each(|(old, ..)| self.now[*old] = None);
         let mut made: Vec<Vec<NoteCell>> = vec![Vec::new(); self.count()];

@@ -96,7 +96,7 @@ pub const COMMANDS: &[Command] = &[
     Command::at(
         Context::Everywhere,
         "phrases",
-        &["_ P", "_ a"],
+        &["_ P"],
         "the phrases of the chosen instrument: names, keys, lengths, loops",
         |studio, seat, _| {
             look(studio, seat, View::Phrases);
