@@ -67,9 +67,9 @@ fn change_rate(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
         return Err("it would have more frames than a sample can have".to_owned());
     }
     wave::treat(studio, seat, "rate", Some(ratio as f32))?;
-    let moved = |at: u32| (f64::from(at) * ratio).round() as u32;
-    seat.wave.cursor = moved(seat.wave.cursor);
-    seat.wave.anchor = seat.wave.anchor.map(moved);
+    for frame in std::iter::once(&mut seat.wave.cursor).chain(&mut seat.wave.anchor) {
+        *frame = (f64::from(*frame) * ratio).round() as u32;
+    }
     studio.say(format!("sample {}: {rate} frames per second, was {present}", seat.wave.sample));
     Ok(())
 }

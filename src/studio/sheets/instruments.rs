@@ -123,10 +123,9 @@ pub fn place_of_zone(studio: &Studio, seat: &Seat, wanted: usize) -> Option<Shee
 
 fn place_where(studio: &Studio, seat: &Seat, wanted: impl Fn(&Row) -> bool) -> Option<SheetCursor> {
     let columns = columns(studio, seat);
-    let found = columns.iter().enumerate().find_map(|(column, rows)| {
+    columns.iter().enumerate().find_map(|(column, rows)| {
         Some(SheetCursor { column: column + 1, row: rows.rows.iter().position(&wanted)? })
-    });
-    found
+    })
 }
 
 fn row(studio: &Studio, seat: &Seat, at: SheetCursor) -> Option<Row> {
