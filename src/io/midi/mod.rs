@@ -46,6 +46,8 @@ pub enum Event {
     OutputOpened(u8, String),
     /// It is gone.
     OutputGone(u8, String),
+    /// There is no MIDI on this machine, for that reason.
+    Absent(String),
     /// Something to tell the user.
     Notice(String),
 }

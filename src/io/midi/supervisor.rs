@@ -60,7 +60,7 @@ impl Supervisor {
         let (inputs, outputs) = match clients() {
             Ok(clients) => clients,
             Err(reason) => {
-                self.shared.tell(Event::Notice(format!("no MIDI here: {reason}")));
+                self.shared.tell(Event::Absent(reason));
                 return;
             }
         };

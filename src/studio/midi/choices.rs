@@ -28,7 +28,10 @@ impl Studio {
     pub fn midi_named(&self, text: &str) -> Result<String, String> {
         let names = self.midi_names();
         if names.is_empty() {
-            return Err("no MIDI port is here; one that is plugged in comes by itself".to_owned());
+            return Err(match &self.midi.absent {
+                Some(reason) => format!("no MIDI here: {reason}"),
+                None => "no MIDI port is here; one that is plugged in comes by itself".to_owned(),
+            });
         }
         let by_number = text.parse::<usize>().ok().and_then(|number| names.get(number.checked_sub(1)?));
         let lower = text.to_lowercase();

@@ -29,6 +29,8 @@ pub struct Midi {
     outputs: BTreeMap<u8, String>,
     /// What was heard lately.
     pub monitor: Monitor,
+    /// Why there is no MIDI on this machine, if there is none.
+    pub absent: Option<String>,
     /// What controls learn.
     pub learning: Learning,
     inbox: Vec<Heard>,
@@ -134,6 +136,10 @@ impl Studio {
             Event::OutputGone(place, name) => {
                 self.midi.outputs.remove(&place);
                 self.warn(format!("MIDI port {name} is gone; nothing is sent there until it comes back"));
+            }
+            Event::Absent(reason) => {
+                self.warn(format!("no MIDI here: {reason}"));
+                self.midi.absent = Some(reason);
             }
             Event::Notice(text) => self.warn(text),
         }

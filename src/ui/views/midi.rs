@@ -33,7 +33,10 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     };
     next(buffer, "Ports", Role::Title);
     if lines.is_empty() {
-        next(buffer, "  none; one that is plugged in comes by itself", Role::Faint);
+        match &studio.midi.absent {
+            Some(reason) => next(buffer, &format!("  no MIDI here: {reason}"), Role::Warning),
+            None => next(buffer, "  none; one that is plugged in comes by itself", Role::Faint),
+        }
     }
     lines.iter().for_each(|text| next(buffer, text, Role::Text));
     if more > 0 {
