@@ -35,3 +35,16 @@ pub struct Shop {
 pub fn all() -> Vec<Shop> {
     ron::from_str(include_str!("shops.ron")).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::album::codes::is_date;
+
+    #[test]
+    fn the_table_is_whole_and_dated() {
+        let all = all();
+        assert!(all.len() >= 10 && all.iter().all(|shop| is_date(&shop.checked) && !shop.source.is_empty()));
+        assert!(all.iter().any(|shop| shop.sure && shop.cover_least == 3_000));
+    }
+}

@@ -25,6 +25,8 @@ pub(super) struct Written {
     pub holding: Holding,
     /// As it stands in the file, without the gap.
     pub heard: Heard,
+    /// The length of the file in seconds.
+    pub length_s: f64,
     /// What the limiter took away in each part, in dB.
     pub limiting: Vec<f64>,
     pub untouched: bool,
@@ -96,7 +98,8 @@ pub(super) fn write(
         }
         let untouched = untouched && holding.ceiling.is_none() && stands_on_steps;
         let dithered = !stands_on_steps && depth != crate::formats::wav::Depth::Float32;
-        return Ok(Written { holding, heard, limiting, untouched, dithered, notices });
+        let length_s = (sound.frames() + gap) as f64 / f64::from(sound.rate.0);
+        return Ok(Written { holding, heard, length_s, limiting, untouched, dithered, notices });
     }
     Err(Unreleased::Cancelled)
 }

@@ -10,7 +10,7 @@ pub fn play_list(album: &Album, report: &Report, folder: &str, ending: &str) -> 
     let mut out = format!("#EXTM3U\n#PLAYLIST:{}\n", line(&album.title));
     for (track, song) in album.songs.iter().zip(&report.songs) {
         let artist = line(album.artist_of(track));
-        let _ = writeln!(out, "#EXTINF:{:.0},{artist} - {}", song.after.seconds, line(&song.title));
+        let _ = writeln!(out, "#EXTINF:{:.0},{artist} - {}", song.length_s, line(&song.title));
         let _ = writeln!(out, "{folder}/{}{ending}", stem(&song.file));
     }
     out
@@ -121,7 +121,7 @@ pub fn table(album: &Album, report: &Report, sums: &[String], cover: &str) -> St
             song.title.clone(),
             track.version.clone(),
             track.isrc.clone(),
-            format!("{:.0}", song.after.seconds),
+            format!("{:.0}", song.length_s),
             album.artist_of(track).to_owned(),
             several("composer"),
             several("lyricist"),
@@ -159,7 +159,7 @@ pub fn notes(album: &Album, report: &Report) -> String {
     }
     out += "\n## Songs\n\n";
     for (number, (track, song)) in album.songs.iter().zip(&report.songs).enumerate() {
-        let seconds = song.after.seconds.round() as u64;
+        let seconds = song.length_s.round() as u64;
         let _ = writeln!(out, "{}. {} ({}:{:02})", number + 1, song.title, seconds / 60, seconds % 60);
         for credit in &track.credits {
             let _ = writeln!(out, "   - {}: {}", credit.name, credit.roles.join(", "));

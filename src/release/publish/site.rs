@@ -50,7 +50,7 @@ pub fn page(album: &Album, report: &Report, cover: Option<&str>) -> String {
 
 fn entry(out: &mut String, album: &Album, number: usize, song: &SongReport) {
     let (track, name) = (&album.songs[number], stem(&song.file));
-    let seconds = song.after.seconds.round() as u64;
+    let seconds = song.length_s.round() as u64;
     let title = escaped(&song.title);
     let _ = writeln!(out, "<li id=\"song-{}\"><h2>{title}</h2>", number + 1);
     if !track.artist.is_empty() {
