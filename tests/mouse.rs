@@ -194,14 +194,14 @@ fn open_songs_are_listed_when_there_are_several_and_a_click_goes_to_one() {
     std::fs::write(&path, segno::formats::song::write(&song())).expect("written");
     let mut desk = Desk { stage: Stage::open(&path), size: (80, 24), now: Instant::now() };
     let without = desk.text();
-    desk.stage.press("_ c z");
+    desk.stage.press("| c z");
     let text = desk.text();
     assert_eq!(text.lines().nth(2), Some(" 1 a.ron [2 untitled.ron*]"), "{text}");
     assert!(without.lines().nth(2).is_some_and(|line| !line.contains("untitled")), "{without}");
     let at = desk.find(" 1 a.ron");
     desk.click(at);
     assert_eq!(desk.text().lines().nth(2), Some("[1 a.ron] 2 untitled.ron*"));
-    desk.stage.press("_ . _ q d");
+    desk.stage.press("| . | q d");
     assert_eq!(
         desk.text().lines().skip(2).take(10).collect::<Vec<_>>(),
         without.lines().skip(2).take(10).collect::<Vec<_>>()

@@ -20,11 +20,11 @@ fn names(session: &Session) -> Vec<String> {
 #[test]
 fn the_highest_voice_comes_first() {
     let mut session = wide("0 C-4 01; G-4 01; E-4 01 v20 | D04 \n 4 D-4 01; ===; F-4 01 \n 8 ===; -; ~~~");
-    session.keys("_ v");
+    session.keys("# v");
     let expected = "00 G-4 01; E-4 01 v20; C-4 01 | D04 \n 04 ===; F-4 01; D-4 01 \n 08 -; ~~~; ===";
     same(&session.grid(), expected, &session.told());
     assert_eq!(session.told(), "3 voices of track 1 in columns of their own, in this pattern");
-    session.keys("_ v");
+    session.keys("# v");
     assert_eq!(session.fault(), "the notes stand so already");
 }
 
@@ -32,7 +32,7 @@ fn the_highest_voice_comes_first() {
 fn a_note_that_goes_to_another_column_still_ends_what_it_ended() {
     // The second column's note was ended by one that is the highest now.
     let mut session = wide("0 C-4 01; E-4 01 \n 4 -; G-4 01 \n 8 C-3 01");
-    session.keys("_ v");
+    session.keys("# v");
     same(&session.grid(), "00 E-4 01; C-4 01 \n 04 G-4 01 \n 08 -; C-3 01", "voices keep their order");
     let mut session = wide("0 E-4 01; C-4 01 \n 4 C-3 01");
     let instrument = session.studio.song().instrument(0).cloned().expect("an instrument");
@@ -41,7 +41,7 @@ fn a_note_that_goes_to_another_column_still_ends_what_it_ended() {
         .studio
         .edit("soft", Edit::SetInstrument { slot: 0, instrument: Some(Box::new(soft)) })
         .expect("an edit");
-    session.keys("_ v");
+    session.keys("# v");
     same(
         &session.grid(),
         "00 E-4 01; C-4 01 \n 04 ===; -; C-3 01",
@@ -71,7 +71,7 @@ fn voices_and_instruments_go_to_tracks() {
 fn tracks_become_one_and_nothing_is_lost() {
     let mut session =
         Session::new("0 C-4 01 | T90 // E-4 02 --- d40 // G-4 01 \n 4 D-4 01 // - | C00 // ===");
-    session.keys("alt-b down down down down tab tab alt-e _ h");
+    session.keys("alt-b down down down down tab tab alt-e # h");
     same(
         &session.grid(),
         "00 C-4 01; E-4 02 --- d40; G-4 01 | T90 \n 04 D-4 01; -; === | C00",
@@ -84,11 +84,11 @@ fn tracks_become_one_and_nothing_is_lost() {
         .studio
         .edit("slide", Edit::Several { edits: super::session::rows(0, "2 // - | E02") })
         .expect("rows");
-    session.keys("_ h");
+    session.keys("# h");
     assert_eq!(session.fault(), "E02 in row 2 of track 2 would act on the notes of the others too");
     let chord = "0 C-4 01; C-4 01; C-4 01; C-4 01; C-4 01 // C-4 01; C-4 01; C-4 01; C-4 01";
     let mut full = Session::new(chord);
-    full.keys("alt-b tab alt-e _ h");
+    full.keys("alt-b tab alt-e # h");
     assert_eq!(full.fault(), "that takes 9 note columns, and a track has 8");
     same(&full.grid(), &format!("0{chord}"), "all is as it was");
 }

@@ -18,7 +18,7 @@ fn pattern(session: &Session) -> String {
 #[test]
 fn a_new_phrase_is_in_the_grid_and_keys_write_into_it() {
     let mut session = Session::new("0 C-4 01 // D-4 02");
-    session.keys("tab _ p z down x");
+    session.keys("tab # p z down x");
     same(&session.grid(), "00 C-4 01\n02 D-4 01", &session.told());
     same(&pattern(&session), "00 C-4 01 // D-4 02", "patterns stay as they are");
     let made = phrases(&session, 0);
@@ -28,14 +28,14 @@ fn a_new_phrase_is_in_the_grid_and_keys_write_into_it() {
     session.keys("f2");
     assert_eq!((session.cursor().as_str(), session.seat.pattern), ("0.2 note", 0), "back where it was");
     same(&session.grid(), "00 C-4 01 // D-4 02", "the pattern again");
-    session.keys("_ p");
+    session.keys("# p");
     assert_eq!(session.cursor(), "3.1 note");
 }
 
 #[test]
 fn commands_on_patterns_and_blocks_are_commands_on_phrases() {
     let mut session = Session::new("");
-    session.keys("_ p z x c");
+    session.keys("# p z x c");
     session.line("pattern-length 8").expect("a length");
     session.line("pattern-name Run").expect("a name");
     session.line("duplicate-pattern").expect("a copy");
@@ -61,7 +61,7 @@ fn commands_on_patterns_and_blocks_are_commands_on_phrases() {
 #[test]
 fn what_phrases_cannot_be_is_refused_with_a_sentence() {
     let mut session = Session::new("0 C-4 01");
-    session.keys("_ p z");
+    session.keys("# p z");
     let said = |session: &mut Session, line: &str| session.line(line).expect_err(line);
     assert_eq!(
         said(&mut session, "freeze"),
@@ -99,7 +99,7 @@ fn a_phrase_is_made_of_a_block_and_written_out_as_it_was() {
 #[test]
 fn finer_rows_become_delays_or_a_sentence() {
     let mut session = Session::new("0 C-4 01 // C-4 01");
-    session.keys("_ p z down x");
+    session.keys("# p z down x");
     let mut phrase = Phrase::clone(&phrases(&session, 0)[0]);
     phrase.rows_per_beat = 6;
     let edit = |phrase: &Phrase| segno::song::edit::Edit::SetPhrase {
@@ -130,7 +130,7 @@ fn finer_rows_become_delays_or_a_sentence() {
 #[test]
 fn a_held_key_plays_the_phrase_and_lets_it_go() {
     let mut session = Session::new("");
-    session.keys("_ p z down down down z");
+    session.keys("# p z down down down z");
     session.line("pattern-length 8").expect("a length");
     session.keys("f2 space");
     session.seat.key_up = true;
@@ -150,7 +150,7 @@ fn a_held_key_plays_the_phrase_and_lets_it_go() {
 #[test]
 fn the_phrase_in_the_grid_is_played_alone() {
     let mut session = Session::new("");
-    session.keys("_ p z f6");
+    session.keys("# p z f6");
     let heard = session.listen(24_000);
     assert!(heard.iter().any(|sample| sample.abs() > 0.01));
     assert!(session.studio.transport.playing.is_none(), "the song stands still");
@@ -162,7 +162,7 @@ fn the_phrase_in_the_grid_is_played_alone() {
 #[test]
 fn the_list_makes_copies_names_and_takes_out() {
     let mut session = Session::new("");
-    session.keys("_ P enter z _ P");
+    session.keys("# P enter z # P");
     session.line("duplicate-thing").expect("a copy");
     session.keys("ctrl-e");
     session.keys("R u n enter");

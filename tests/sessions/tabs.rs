@@ -41,7 +41,7 @@ fn each_song_has_its_own_cursor_history_and_changes() {
     assert_eq!((name(&session).as_str(), session.cursor().as_str()), ("b.ron", "0.1 note"));
     session.keys("down z x");
     same(&session.grid(), "01 C-4 01 \n 02 D-4 01 \n 05 A-3 02", "the other song");
-    session.keys("_ ,");
+    session.keys("| ,");
     assert_eq!((name(&session).as_str(), session.cursor().as_str()), ("a.ron", "0.1 note"));
     same(&session.grid(), "00 C-4 01", "the first song");
     session.keys("down c f4");
@@ -52,7 +52,7 @@ fn each_song_has_its_own_cursor_history_and_changes() {
     same(&session.grid(), "01 C-4 01 \n 05 A-3 02", "undone here");
     session.keys("ctrl-z ctrl-z");
     assert_eq!(session.fault(), "nothing to undo");
-    session.keys("_ .");
+    session.keys("| .");
     assert_eq!((name(&session).as_str(), session.seat.view), ("a.ron", View::Instruments));
     session.keys("ctrl-z");
     assert_eq!(session.told(), "undone: note");
@@ -73,16 +73,16 @@ fn a_file_has_one_tab_and_tabs_are_gone_to_by_number_name_and_list() {
     assert_eq!(name(&session), "b.ron");
     session.line("tab c").expect("there");
     assert_eq!(name(&session), "c.ron");
-    session.keys("_ / up up enter");
+    session.keys("| / up up enter");
     assert_eq!(name(&session), "a.ron");
     assert_eq!(session.line("tab 4"), Err("expected a song's name, or a number from 1 to 3".to_owned()));
     let names = |session: &Session| session.studio.documents().map(Document::name).collect::<Vec<_>>();
-    session.keys("_ . _ q");
+    session.keys("| . | q");
     assert_eq!(names(&session), ["a.ron", "c.ron"]);
     assert_eq!(name(&session), "c.ron");
-    session.keys("_ q");
+    session.keys("| q");
     assert_eq!((names(&session), name(&session).as_str()), (vec!["a.ron".to_owned()], "a.ron"));
-    session.keys("_ q");
+    session.keys("| q");
     assert_eq!(session.fault(), "this is the only song; quit leaves the program");
 }
 
@@ -90,10 +90,10 @@ fn a_file_has_one_tab_and_tabs_are_gone_to_by_number_name_and_list() {
 fn one_song_plays_at_a_time() {
     let place = Folder::with("00 C-4 01");
     let mut session = two(&place, "");
-    session.keys("_ , f5");
+    session.keys("| , f5");
     session.hear(20_000);
     assert!(session.studio.transport.playing.is_some());
-    session.keys("_ .");
+    session.keys("| .");
     assert!(session.studio.transport.playing.is_none());
     let told = session.studio.notices.iter().rev().nth(1).map(|notice| notice.text.clone());
     assert_eq!(told.as_deref(), Some("playback stopped: one song plays at a time"));
@@ -101,7 +101,7 @@ fn one_song_plays_at_a_time() {
     session.keys("f5");
     let heard = session.listen(9_600);
     assert!(heard.iter().all(|sample| *sample == 0.0), "the engine has the empty song");
-    session.keys("_ , f5");
+    session.keys("| , f5");
     assert!(session.listen(20_000).iter().any(|sample| *sample != 0.0), "and this one again");
 }
 
@@ -109,7 +109,7 @@ fn one_song_plays_at_a_time() {
 fn unsaved_changes_are_asked_about_in_every_song_before_it_is_closed_or_left() {
     let place = Folder::with("00 C-4 01");
     let mut session = two(&place, "05 A-3 02");
-    session.keys("z _ , down down e ctrl-q");
+    session.keys("z | , down down e ctrl-q");
     assert_eq!(question(&session).0, "a.ron has changes that are not saved");
     session.keys("s");
     same(&place.rows("a.ron"), "00 C-4 01 \n 02 E-5 01", "saved on the way");
@@ -119,7 +119,7 @@ fn unsaved_changes_are_asked_about_in_every_song_before_it_is_closed_or_left() {
     );
     session.keys("c");
     assert!(!session.seat.leaving && session.seat.prompt.is_none());
-    session.keys("_ q c");
+    session.keys("| q c");
     assert_eq!(session.studio.tabs.count(), 2);
     session.keys("ctrl-q d");
     assert!(session.seat.leaving);
@@ -138,9 +138,9 @@ fn a_song_that_would_give_way_can_stay_beside_the_new_one() {
     session.line(&format!("open {}", place.path("b.ron").display())).expect("asked");
     session.keys("t").wait();
     assert_eq!((name(&session).as_str(), session.studio.tabs.count()), ("b.ron", 2));
-    session.keys("_ ,");
+    session.keys("| ,");
     same(&session.grid(), "00 C-4 01 \n 01 E-5 01", "still there");
-    session.keys("_ c");
+    session.keys("| c");
     assert_eq!((name(&session).as_str(), session.grid().as_str()), ("untitled.ron", ""));
     session.line(&format!("save {}", place.path("new.ron").display())).expect("saved");
     assert_eq!(
@@ -153,7 +153,7 @@ fn a_song_that_would_give_way_can_stay_beside_the_new_one() {
 fn after_a_kill_every_song_has_its_changes() {
     let place = Folder::with("00 C-4 01");
     let mut session = two(&place, "05 A-3 02");
-    session.keys("z _ , down down e");
+    session.keys("z | , down down e");
     // A dead program lets go of its locks; its journals are as they are.
     for folder in [place.path(""), session.studio.folders.state.join("journal")] {
         for file in fs::read_dir(folder).expect("a folder").flatten().map(|file| file.path()) {
@@ -205,31 +205,31 @@ fn notes_go_into_another_song_with_the_instruments_that_they_name() {
     let anchor = session.seat.place;
     let head = Place { row: 1, track: 1, column: Column::Instrument(0), digit: 0 };
     session.seat.selection = Some(Selection { anchor, head, stays: false });
-    session.keys("ctrl-c _ ,");
+    session.keys("ctrl-c | ,");
     session.keys("down down down down ctrl-v");
     assert!(
         session.told().contains("instruments of b.ron: 01 Hit is Bass here; paste-with-instruments"),
         "{}",
         session.told()
     );
-    session.keys("ctrl-z _ v").wait();
+    session.keys("ctrl-z | v").wait();
     assert_eq!(session.told(), "pasted with instruments: 03 Hit");
     same(&session.grid(), "00 C-4 01 \n 04 C-5 03 // E-5 02 \n 05 G-5 03", "with its instrument");
     assert!(place.path("samples/hit.wav").exists(), "its sample lies beside this song");
     let song = session.studio.song().clone();
     assert_eq!(song.instrument(2).map(|it| it.patch.samples()), Some(vec![0]));
     assert_eq!(song.samples[0].as_ref().map(|it| it.path.as_str()), Some("samples/hit.wav"));
-    session.keys("ctrl-v ctrl-z _ v").wait();
+    session.keys("ctrl-v ctrl-z | v").wait();
     assert_eq!(session.told(), "pasted with instruments: its instruments are here already");
     session.keys("ctrl-z ctrl-z");
     same(&session.grid(), "00 C-4 01", "one step each");
     assert!(session.studio.song().instrument(2).is_none());
 
-    session.keys("_ .");
+    session.keys("| .");
     session.line("instrument 01").expect("chosen");
-    session.keys("_ y _ ,");
+    session.keys("| y | ,");
     session.line("instrument 02").expect("chosen");
-    session.keys("_ p").wait();
+    session.keys("| p").wait();
     session.turn();
     assert_eq!((session.told().as_str(), session.seat.instrument), ("instrument 03 is Hit", 2));
 }
@@ -239,11 +239,11 @@ fn what_is_made_in_the_background_waits_for_its_song() {
     let place = Folder::with("00 C-4 01");
     sound(&place, "hit.wav");
     let mut session = two(&place, "");
-    session.keys("_ ,");
+    session.keys("| ,");
     session.line(&format!("load-sample {}", place.path("hit.wav").display())).expect("begun");
-    session.keys("_ .").wait();
+    session.keys("| .").wait();
     assert!(session.studio.song().samples.is_empty(), "not into this one");
-    session.keys("_ ,").wait();
+    session.keys("| ,").wait();
     assert_eq!(session.studio.song().samples.len(), 1);
     assert_eq!(session.studio.song().instrument(2).map(|it| it.name.as_str()), Some("hit"));
 }
@@ -253,7 +253,7 @@ fn slots_of_the_matrix_go_into_another_song_as_lanes_of_their_own() {
     let place = Folder::with("00 C-4 01");
     let mut session = two(&place, "05 A-3 02");
     session.line("view-matrix").expect("looked at");
-    session.keys("ctrl-c _ ,");
+    session.keys("ctrl-c | ,");
     session.line("view-matrix").expect("looked at");
     session.line("paste-alias").expect("pasted");
     same(&text(session.studio.song(), 0), "05 A-3 02", "a lane of its own");

@@ -43,21 +43,21 @@ fn merge(studio: &mut Studio, seat: &mut Seat) -> Answer {
 pub const COMMANDS: &[Command] = &[
     Command::in_grid(
         "split-voices",
-        &["_ v"],
+        &["# v"],
         "the track's notes in this pattern by pitch, the highest first, over its note columns, or over new tracks",
         |studio, seat, text| split(studio, seat, By::Voice, text),
     )
     .taking("[tracks]"),
     Command::in_grid(
         "split-instruments",
-        &["_ r"],
+        &["# r"],
         "the track's notes in this pattern by instrument over its note columns, or over new tracks",
         |studio, seat, text| split(studio, seat, By::Instrument, text),
     )
     .taking("[tracks]"),
     Command::in_grid(
         "merge-tracks",
-        &["_ h"],
+        &["# h"],
         "the notes of the marked tracks in this pattern in the first of them, with as many note columns as they take",
         |studio, seat, _| merge(studio, seat),
     ),

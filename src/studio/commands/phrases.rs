@@ -73,7 +73,7 @@ fn of_block(studio: &mut Studio, seat: &mut Seat) -> Answer {
     seat.instrument = slot;
     let number = Numbers::of(&studio.settings).slot(slot);
     studio.say(format!(
-        "{} are phrase {:02X} of instrument {number}: @{:02X} strikes it, _ p shows it",
+        "{} are phrase {:02X} of instrument {number}: @{:02X} strikes it, # p shows it",
         counted(rows.into(), "row"),
         count + 1,
         count + 1
@@ -96,7 +96,7 @@ pub const COMMANDS: &[Command] = &[
     Command::at(
         Context::Everywhere,
         "phrases",
-        &["_ P"],
+        &["# P"],
         "the phrases of the chosen instrument: names, keys, lengths, loops",
         |studio, seat, _| {
             look(studio, seat, View::Phrases);
@@ -106,19 +106,19 @@ pub const COMMANDS: &[Command] = &[
     Command::at(
         Context::Everywhere,
         "phrase-grid",
-        &["_ p"],
+        &["# p"],
         "the chosen instrument's phrases in the grid in place of patterns, and back; all commands work there",
         |studio, seat, _| toggle(studio, seat),
     ),
     Command::in_grid(
         "phrase-of-block",
-        &["_ m"],
+        &["# m"],
         "make a phrase of the marked rows of a track, in the instrument that they play",
         |studio, seat, _| of_block(studio, seat),
     ),
     Command::in_grid(
         "write-phrase",
-        &["_ w"],
+        &["# w"],
         "write the phrase that the note at the cursor strikes into the pattern, up to the next note",
         |studio, seat, _| write_out(studio, seat),
     ),

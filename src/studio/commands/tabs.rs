@@ -84,23 +84,23 @@ pub const COMMANDS: &[Command] = &[
     Command::at(
         Context::Everywhere,
         "next-tab",
-        &["ctrl-pagedown", "_ ."],
+        &["ctrl-pagedown", "| ."],
         "go to the next open song; what plays stops, for one song plays at a time",
         |studio, _, _| step(studio, 1),
     ),
     Command::at(
         Context::Everywhere,
         "previous-tab",
-        &["ctrl-pageup", "_ ,"],
+        &["ctrl-pageup", "| ,"],
         "go to the open song before this one",
         |studio, _, _| step(studio, studio.tabs.count() - 1),
     ),
-    Command::at(Context::Everywhere, "tab", &["_ /"], "list the open songs and go to one", go_to)
+    Command::at(Context::Everywhere, "tab", &["| /"], "list the open songs and go to one", go_to)
         .taking("[NUMBER]"),
     Command::at(
         Context::Everywhere,
         "open-tab",
-        &["_ o"],
+        &["| o"],
         "open another song in a tab of its own",
         files::open_beside,
     )
@@ -108,34 +108,34 @@ pub const COMMANDS: &[Command] = &[
     Command::at(
         Context::Everywhere,
         "new-tab",
-        &["_ c"],
+        &["| c"],
         "begin a new song in a tab of its own",
         |studio, seat, _| new_song(studio, seat),
     ),
     Command::at(
         Context::Everywhere,
         "close-tab",
-        &["_ q"],
+        &["| q"],
         "close this song; unsaved changes are asked about",
         |studio, seat, _| files::close(studio, seat),
     ),
     Command::at(
         Context::Everywhere,
         "copy-instrument",
-        &["_ y"],
+        &["| y"],
         "copy the chosen instrument with its samples, to be pasted into this song or another open one",
         |studio, seat, _| copy_instrument(studio, seat),
     ),
     Command::at(
         Context::Everywhere,
         "paste-instrument",
-        &["_ p"],
+        &["| p"],
         "put the copied instrument into the chosen slot if that is empty, else into the first empty one",
         |studio, seat, _| paste_instrument(studio, seat),
     ),
     Command::in_grid(
         "paste-with-instruments",
-        &["_ v"],
+        &["| v"],
         "paste what was copied in another open song over what stands here, and bring along the instruments that it names",
         |studio, seat, _| studio.paste_with_instruments(blocks::copied(seat)?, seat.round(), seat.place),
     ),
