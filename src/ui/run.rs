@@ -13,6 +13,7 @@ use crate::studio::company::Present;
 use crate::studio::following::follow;
 use crate::studio::input;
 use crate::studio::notices::{FRESH, Weight};
+use crate::studio::outlook;
 use crate::studio::pointer;
 use crate::studio::seat::Seat;
 use crate::studio::tour;
@@ -202,6 +203,7 @@ impl Room {
             seat.person.number = (1..).find(|number| !taken.contains(number)).unwrap_or(u16::MAX);
         }
         seat.key_up = terminal.capabilities().key_up;
+        outlook::follow(studio, &mut seat);
         seat.stay_inside(&studio.song().clone());
         self.last = seat.person.number;
         (seat.frugal, seat.is_remote) = (wishes.frugal, terminal.capabilities().ssh);
@@ -373,6 +375,7 @@ impl Room {
             over > FRESH && over < FRESH + REST * 2
         });
         for Shown { seat, look, changed: shows, pressed, .. } in &mut self.shown {
+            outlook::follow(studio, seat);
             settle(studio, seat);
             follow(studio, seat);
             let seen = tour::advance(studio, seat) | changed;
