@@ -6,6 +6,7 @@ use screen_stage::{Stage, song};
 use segno::formats;
 use segno::song::curve::{Curve, Point};
 use segno::song::edit::Edit;
+use segno::song::phrase::Phrase;
 use segno::song::sample::SampleReference;
 use segno::studio::commands::run_line;
 use segno::studio::pointer::{Mouse, MouseDeed, Target, point};
@@ -105,6 +106,8 @@ fn the_wheel_does_something_in_every_view() {
         let points = ["0 50 hold"].map(|text| Point::parse(text).expect("a point")).to_vec();
         let edit = Edit::Curve { pattern: 0, track: 0, curve: Curve::new("track.pan", points) };
         stage.studio.edit("draw", edit).expect("drawn");
+        let phrases = Edit::SetPhrases { slot: 0, phrases: vec![Phrase::default(); 2] };
+        stage.studio.edit("phrases", phrases).expect("made");
         (0..40).for_each(|number| stage.studio.say(format!("notice {number}")));
         let _ = run_line(&mut stage.studio, &mut stage.seat, "topics D");
         if *view == View::Steps {

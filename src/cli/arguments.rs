@@ -144,9 +144,9 @@ pub enum Command {
     Sessions,
     /// Measure loudness, peaks, width and spectrum of sound files and songs
     Measure(MeasureArguments),
-    /// Master an album: songs that belong together, at one loudness, under one ceiling
+    /// Master an album: its songs at one loudness, under one ceiling
     Master(MasterArguments),
-    /// Publish an album: masters, files for shops and listeners, tags, lists, and what shops would refuse
+    /// Publish an album: files for shops and listeners, tagged, and what shops would refuse
     Publish(PublishArguments),
     /// List the sound systems and devices
     Devices,

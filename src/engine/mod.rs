@@ -159,7 +159,12 @@ impl Engine {
             ToEngine::Fill(on) => self.player.fill(on),
             ToEngine::Fit(fitting) => return self.mixer.chains.fit(fitting),
             ToEngine::Part { place, part } => self.live.set_part(place, part),
-            ToEngine::Port { port, uses } => self.live.set_port(port, uses),
+            ToEngine::Port { port, uses } => {
+                if !uses.notes {
+                    self.forget_port(port, Frames(self.frame), &mut |_| {});
+                }
+                self.live.set_port(port, uses);
+            }
             ToEngine::Deaf { port, keys } => self.live.set_deaf(port, keys),
             ToEngine::PortGone(port) => self.forget_port(port, Frames(self.frame), &mut |_| {}),
             ToEngine::Lead { first, next } => (self.pace.first, self.pace.next) = (first, next),

@@ -169,6 +169,13 @@ impl Outgoing {
         }
     }
 
+    /// All keys that were struck outside of the grid come up.
+    pub fn lift_all_live(&mut self) {
+        while let Some((track, key, _)) = self.live.last().copied() {
+            self.lift_live(track, key);
+        }
+    }
+
     /// The channels whose notes sound, with those that sound outside.
     pub fn with(&self, mut sounding: [u64; CHANNELS / 64]) -> [u64; CHANNELS / 64] {
         for (channel, _) in self.keys.iter().enumerate().filter(|(_, key)| key.is_some()) {

@@ -34,12 +34,12 @@ impl Engine {
         let Some(snapshot) = &self.snapshot else { return };
         let tempo = self.player.tempo_of(&snapshot.song, playing);
         let beat = f64::from(self.rate.0) * 60.0 / tempo.bpm();
-        let (from, per_bar) = (self.frame, u32::from(self.click.settings.beats.max(1)));
+        let (from, per_bar) = (self.frame + self.latency().0, u32::from(self.click.settings.beats.max(1)));
         let count = u32::from(self.click.settings.count_in);
         let at = |number: u32| from + (f64::from(number) * beat) as u64;
         // The last beat before the song ends a bar.
         (0..count).for_each(|number| self.click.beat(at(number), (count - number).is_multiple_of(per_bar)));
-        self.counted = Some((at(count), playing));
+        self.counted = Some((at(count) - self.latency().0, playing));
     }
 
     pub(super) fn stop(&mut self) {
@@ -49,6 +49,7 @@ impl Engine {
         self.click.clear();
         (self.next_command, self.playing, self.counted) = (0, false, None);
         self.pace.led = false;
+        self.outgoing.lift_all_live();
         self.outgoing.stop(self.frame + self.latency().0);
     }
 
@@ -131,10 +132,15 @@ impl Engine {
                 let Some(target) = self.outgoing.target(channel.track()) else { return false };
                 if self.mixer.is_heard(channel.track()) {
                     self.outgoing.note(at, channel, target, note.key, note.velocity);
+                } else {
+                    self.outgoing.end(at, channel);
                 }
                 true
             }
-            Action::Release(channel) | Action::Cut(channel) | Action::Fade(channel) => {
+            Action::Release(channel)
+            | Action::Cut(channel)
+            | Action::Fade(channel)
+            | Action::Leave(channel) => {
                 self.outgoing.end(at, channel);
                 self.outgoing.target(channel.track()).is_some()
             }

@@ -72,9 +72,11 @@ impl NewFolder {
                 .map_err(Problem::during("put the old folder away", &target))?;
         }
         if let Err(reason) = fs::rename(folder.path(), &target) {
-            if let Some(old) = &old {
-                fs::rename(old.path().join("old"), &target)
-                    .map_err(Problem::during("put the old folder back", &target))?;
+            if let Some(old) = old
+                && let Err(reason) = fs::rename(old.path().join("old"), &target)
+            {
+                let kept = old.keep().join("old");
+                return Err(Problem::new("put the old folder back, which is kept here:", &kept, reason));
             }
             return Err(Problem::new("put the new folder in its place", &target, reason));
         }

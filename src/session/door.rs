@@ -27,6 +27,9 @@ const HELLO_WAIT: Duration = Duration::from_secs(5);
 const LOOK: i32 = 2_000;
 /// What the system may keep of pictures for a client, in bytes: more would only make them late.
 const SENT_AHEAD: libc::c_int = 16 << 10;
+/// The largest picture that is made: a client cannot ask for all memory.
+const MOST_COLUMNS: u16 = 2_000;
+const MOST_ROWS: u16 = 1_000;
 /// The most names that are tried: `song`, `song-2` …
 const MOST: u32 = 1_000;
 
@@ -259,7 +262,9 @@ fn attach(mut stream: &UnixStream, wishes: Wishes, host: Host) -> io::Result<()>
             Kind::Bytes => Event::Bytes(frame.bytes),
             Kind::Continue => Event::Continue,
             Kind::Size => match frame.columns_and_rows() {
-                Some((columns, rows)) => Event::Size(columns.max(1), rows.max(1)),
+                Some((columns, rows)) => {
+                    Event::Size(columns.clamp(1, MOST_COLUMNS), rows.clamp(1, MOST_ROWS))
+                }
                 None => break,
             },
             _ => break,

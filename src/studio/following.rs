@@ -14,7 +14,8 @@ pub fn is_following(studio: &Studio, seat: &Seat) -> bool {
 
 /// Whether typed notes are written where they are heard.
 pub fn is_recording(studio: &Studio, seat: &Seat) -> bool {
-    seat.edit && is_following(studio, seat)
+    // Among phrases nobody hears where their rows are.
+    seat.edit && studio.board.is_none() && is_following(studio, seat)
 }
 
 /// Takes the seat to the place that is heard, if it follows. A grid that stays where it is shows the round that is heard, if

@@ -61,6 +61,16 @@ pub const DESTRUCTIVE: &[&str] = &[
     "sound-rate",
     "sound-buffer",
     "tour",
+    "next-tab",
+    "previous-tab",
+    "tab",
+    "open-tab",
+    "new-tab",
+    "close-tab",
+    "again",
+    "split-voices",
+    "split-instruments",
+    "merge-tracks",
 ];
 
 fn is_looking(command: &Command) -> bool {

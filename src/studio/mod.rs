@@ -375,14 +375,13 @@ impl Studio {
             }
             self.transport.take(report);
         }
-        changed |= self.turn_midi();
+        changed |= self.on_song(Studio::turn_midi);
         self.measure();
         let rendered = self.frame();
         for message in self.audition.due(rendered) {
             self.send(message);
         }
         changed |= self.transport.follow(self.heard_at(rendered), self.rate());
-        self.write_on();
         self.on_song(Studio::write_on);
         if let Some(output) = &self.output {
             let notices = output.notices();

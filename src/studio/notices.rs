@@ -89,6 +89,12 @@ impl Notices {
         self.list.iter().rev().find(|notice| notice.weight != Weight::Aside)
     }
 
+    /// The newest `new` ones as far as they are for a seat, the newest first.
+    pub fn newest(&self, new: usize, seat: u16) -> impl Iterator<Item = &Notice> {
+        let newest = self.list.iter().rev().take(new).filter(|notice| notice.weight != Weight::Aside);
+        newest.filter(move |notice| notice.seat == 0 || notice.seat == seat)
+    }
+
     /// How many have come since a seat's last key that had time to be read.
     fn left(&self, seat: u16) -> usize {
         (self.count - self.over.get(&seat).copied().unwrap_or(0)) as usize

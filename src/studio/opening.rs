@@ -130,7 +130,7 @@ impl Studio {
     }
 
     fn now_and_saved(&self) -> [Arc<Song>; 2] {
-        [self.song().clone(), self.document.saved().clone()]
+        [self.document.song().clone(), self.document.saved().clone()]
     }
 
     /// A song that has been read and waits for the seat's answer is not wanted any more; whether there was one.

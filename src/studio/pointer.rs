@@ -221,7 +221,7 @@ fn choose(studio: &mut Studio, seat: &mut Seat, target: Target, shift: bool) -> 
             seat.place.track = track;
         }
         Target::Grip(grip) => grips::take(studio, seat, grip),
-        Target::Tab(place) => drop(studio.go_to_tab(place)),
+        Target::Tab(place) => return run_line(studio, seat, &format!("tab {}", place + 1)),
         Target::Thing(index) => return prompt::choose_thing(studio, seat, index),
         Target::Answer(key) => return prompt::press(studio, seat, Key::char(key)),
         Target::Run(name) => {

@@ -187,13 +187,16 @@ impl Transport {
         }
         if let Some(meters) = self.coming.take() {
             let before = (self.reduction, self.voices);
+            let any = |peaks: &[f32]| peaks.iter().any(|peak| *peak > SILENCE);
             self.tracks = louder(self.tracks, &meters.tracks);
             self.returns = louder(self.returns, &meters.returns);
             self.master = louder(self.master, &meters.master);
             self.highest = self.master.iter().fold(self.highest, |highest, peak| highest.max(*peak));
             (self.reduction, self.voices) = (meters.reduction, meters.voices);
-            moved |=
-                before != (self.reduction, self.voices) || self.master.iter().any(|peak| *peak > SILENCE);
+            moved |= before != (self.reduction, self.voices)
+                || any(&self.master)
+                || any(&self.tracks)
+                || any(&self.returns);
         }
         let heard = |part: &[f32; 2]| part.iter().any(|sample| sample.abs() > SILENCE);
         // At rest nothing moves, or an idle screen would send for ever.

@@ -62,7 +62,7 @@ impl Reader {
     /// Says what is new: after a key everything, else only what somebody should know. Whether that was something.
     pub fn listen(&mut self, studio: &Studio, seat: &Seat, styles: &Styles, after_key: bool) -> bool {
         let before = (self.lines.back().cloned(), self.lines.len());
-        let notices = self.notices(studio);
+        let notices = self.notices(studio, seat);
         self.lesson(seat);
         let waits = self.prompt(studio, seat);
         if after_key && !waits {
@@ -72,11 +72,10 @@ impl Reader {
     }
 
     /// Says what was told, and gives it back.
-    fn notices(&mut self, studio: &Studio) -> Vec<String> {
+    fn notices(&mut self, studio: &Studio, seat: &Seat) -> Vec<String> {
         let new = (studio.notices.count() - self.told) as usize;
         self.told = studio.notices.count();
-        let told = studio.notices.iter().rev().take(new).filter(|notice| notice.weight != Weight::Aside);
-        let told: Vec<_> = told.collect();
+        let told: Vec<_> = studio.notices.newest(new, seat.person.number).collect();
         for notice in told.iter().rev() {
             let word = match notice.weight {
                 Weight::Warning => "warning: ",

@@ -205,7 +205,9 @@ impl Room {
         seat.key_up = terminal.capabilities().key_up;
         outlook::follow(studio, &mut seat);
         seat.stay_inside(&studio.song().clone());
-        self.last = seat.person.number;
+        if !wishes.watch {
+            self.last = seat.person.number;
+        }
         (seat.frugal, seat.is_remote) = (wishes.frugal, terminal.capabilities().ssh);
         let frame = if wishes.frugal { FRUGAL_FRAME } else { FRAME };
         look.changes(studio, &seat, true, true);
@@ -273,9 +275,10 @@ impl Room {
     fn wait(&self, studio: &Studio) -> Duration {
         let moving = studio.transport.playing.is_some() || studio.audition.is_sounding();
         let wait = |shown: &Shown| {
-            let picture = match shown.changed || moving {
-                true => shown.due().clamp(Duration::from_millis(5), shown.frame),
-                false => REST,
+            let picture = match (shown.changed, moving) {
+                (true, _) => shown.due().clamp(Duration::from_millis(5), shown.frame),
+                (false, true) => shown.frame,
+                (false, false) => REST,
             };
             shown.terminal.wait().map_or(picture, |wait| wait.min(picture))
         };
@@ -303,7 +306,9 @@ impl Room {
             shown.terminal.turn();
             let parting = shown.attend(studio);
             if shown.drawn.is_none() {
-                self.last = shown.seat.person.number;
+                if !shown.seat.person.watches {
+                    self.last = shown.seat.person.number;
+                }
                 self.shown.iter_mut().for_each(|shown| shown.changed = true);
             }
             match parting {
@@ -367,6 +372,9 @@ impl Room {
         let mut changed = studio.turn();
         let seats = self.shown.iter_mut().map(|shown| &mut shown.seat).chain(&mut self.empty);
         if let Some(seat) = seats.into_iter().find(|seat| seat.person.number == self.last) {
+            outlook::follow(studio, seat);
+            settle(studio, seat);
+            studio.act(seat);
             studio.arrive(seat);
         }
         changed |= studio.notices.last().is_some_and(|notice| {

@@ -15,7 +15,9 @@ fn outside(album: &Album, file: &str) -> (f64, f64) {
     let mode = ebur128::Mode::I | ebur128::Mode::TRUE_PEAK;
     let (rate, channels) = read(&album.path().join(file));
     let mut meter = ebur128::EbuR128::new(2, rate, mode).expect("a meter");
-    meter.add_frames_planar_f32(&[&channels[0], &channels[1]]).expect("frames");
+    // The gap behind a song is not the song.
+    let end = channels[0].iter().rposition(|sample| *sample != 0.0).map_or(0, |last| last + 1);
+    meter.add_frames_planar_f32(&[&channels[0][..end], &channels[1][..end]]).expect("frames");
     let peak = [0, 1].map(|channel| meter.true_peak(channel).expect("a peak"));
     (meter.loudness_global().expect("loudness"), 20.0 * peak[0].max(peak[1]).log10())
 }

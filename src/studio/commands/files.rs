@@ -131,7 +131,7 @@ fn leave_song(
     if !studio.document.is_changed() {
         return go(studio, seat);
     }
-    let lines = difference(studio.document.saved(), studio.song());
+    let lines = difference(studio.document.saved(), studio.document.song());
     let stay = Choice { key: 'c', label: "stay", run: |_, _| Ok(()) };
     let answers = choices.into_iter().chain([stay]).collect();
     seat.prompt = Some(Prompt::Question(Question { title: title.to_owned(), lines, scroll: 0, answers }));

@@ -20,7 +20,8 @@ impl Studio {
     pub(super) fn sent_to(&self) -> BTreeSet<String> {
         let clock =
             self.midi.choices.iter().filter(|(_, choice)| choice.clock_out).map(|(name, _)| name.clone());
-        let tracks = self.song().tracks.iter().filter_map(|track| Some(track.outlet.as_ref()?.port.clone()));
+        let tracks =
+            self.document.song().tracks.iter().filter_map(|track| Some(track.outlet.as_ref()?.port.clone()));
         clock.chain(tracks).collect()
     }
 
@@ -29,7 +30,8 @@ impl Studio {
         let names = self.midi.choices.iter().filter(|(_, choice)| choice.clock_out);
         let to = names.map(|(name, _)| self.bit_of(name)).fold(0, |all, bit| all | bit);
         let to = if self.hearing.is_example() { 0 } else { to };
-        let from = playing.map_or(self.midi.clock_out.from, |playing| sixteenths_of(self.song(), playing));
+        let from =
+            playing.map_or(self.midi.clock_out.from, |playing| sixteenths_of(self.document.song(), playing));
         let clock = ClockOut { to, always: self.settings.clock_always == Some(true), from };
         if playing.is_some() || self.midi.clock_out != clock {
             self.midi.clock_out = clock;
@@ -39,7 +41,7 @@ impl Studio {
 
     /// Tells the engine which tracks are played outside, as far as that is new. Where a port is not there, the track's instruments play.
     pub(in crate::studio) fn tell_outlets(&mut self) {
-        let song = self.song().clone();
+        let song = self.document.song().clone();
         let target = |outlet: &Outlet| {
             let to = self.bit_of(&outlet.port);
             let program = outlet.program.map(|program| program.clamp(1, PROGRAMS) - 1);

@@ -40,7 +40,7 @@ pub fn parts(studio: &Studio, seat: &Seat) -> Vec<Part> {
         port: None,
         channel: None,
         keys: [0, 127],
-        track: seat.place.track,
+        track: studio.track_of_board(seat.place.track),
         instrument: seat.instrument,
         shift: 0,
     };

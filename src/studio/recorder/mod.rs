@@ -82,6 +82,7 @@ impl Recorder {
     pub fn of_next_song(&mut self) {
         (self.takes, self.arms, self.began) = (Takes::default(), Vec::new(), None);
         (self.sounding, self.erased) = (Vec::new(), None);
+        (self.timeline, self.log) = (Timeline::default(), Log::default());
     }
 
     /// Nothing sounds any more that would end in the grid.
@@ -110,7 +111,7 @@ fn is_within(studio: &Studio, seat: &Seat, spot: Spot) -> bool {
 /// Whether notes on a track are written where they are heard.
 fn records(studio: &Studio, seat: &Seat, track: u16) -> bool {
     let armed = studio.recorder.arms.iter().any(|arm| arm.track == track);
-    let plays = studio.transport.playing.is_some() && !studio.hearing.is_example();
+    let plays = studio.transport.playing.is_some() && !studio.hearing.is_example() && studio.board.is_none();
     is_recording(studio, seat) || (armed && seat.edit && plays)
 }
 

@@ -66,7 +66,7 @@ impl Pace {
     /// How long after `now` the next frame may go out at the latest; zero: at once.
     pub fn wait(&self, now: Duration) -> Duration {
         let since = |then: Duration| now.saturating_sub(then);
-        match (self.answers, self.unanswered.back(), self.last) {
+        match (self.answers, self.unanswered.front(), self.last) {
             (true, Some((sent, _)), _) if self.unanswered.len() >= MOST_UNANSWERED => {
                 LOST.saturating_sub(since(*sent))
             }
@@ -83,7 +83,7 @@ impl Pace {
     /// Whether the answers to what went out will not come.
     fn is_lost(&self, now: Duration) -> bool {
         let crowded = self.unanswered.len() >= MOST_UNANSWERED;
-        crowded && self.unanswered.back().is_some_and(|(sent, _)| now.saturating_sub(*sent) >= LOST)
+        crowded && self.unanswered.front().is_some_and(|(sent, _)| now.saturating_sub(*sent) >= LOST)
     }
 
     /// The most bytes of the next frame.
@@ -112,7 +112,7 @@ mod tests {
         pace.sent(at(0), 4_000);
         assert_eq!(pace.wait(at(1)), at(0));
         pace.sent(at(33), 1_000);
-        assert_eq!(pace.wait(at(50)), at(1_983));
+        assert_eq!(pace.wait(at(50)), at(1_950));
         pace.reached(at(60));
         assert_eq!(pace.wait(at(60)), at(0));
         assert_eq!((pace.limit(), pace.latest), (None, at(60)));

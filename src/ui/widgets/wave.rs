@@ -100,9 +100,9 @@ mod tests {
             sweep(&mut buffer, area, parts, count, Style::new());
             buffer.content.iter().map(|cell| cell.symbol().to_owned()).collect::<String>()
         };
-        assert_eq!(swept(6), "⡇⡇⡇   ");
-        assert_eq!(swept(12), "   ⡇⡇⡇");
-        assert_eq!(swept(14), "⡇   ⡇⡇");
+        assert_eq!(swept(6), "⠧⠧⠧   ");
+        assert_eq!(swept(12), "   ⠧⠧⠧");
+        assert_eq!(swept(14), "⠧   ⠧⠧");
         sweep(&mut Buffer::empty(area), Rect::ZERO, [[0.0; 2]; 4].into_iter(), 4, Style::new());
     }
 
