@@ -7,25 +7,33 @@ use std::io;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
+/// The list of what was put into a folder, in it: by that it is known to be one of ours, and whether anything else has come into it.
+const LIST: &str = ".segno-files";
+
 /// A folder in the making. Dropped before it is finished it leaves nothing.
 #[derive(Debug)]
 pub struct NewFolder {
     folder: TempDir,
     target: PathBuf,
-    /// The file by which a folder is known to be one of ours, which may be replaced.
+    /// The file without which it is not finished.
     mark: &'static str,
 }
 
 impl NewFolder {
-    /// Begins a folder beside `target`. If something is there already, it must be an empty folder or one that holds the file `mark`.
+    /// Begins a folder beside `target`. If something is there already, it must be an empty folder or one that was made so and into which
+    /// nothing has come since.
     ///
     /// # Errors
     /// If something else is there, or nothing can be written.
     pub fn begin(target: &Path, mark: &'static str) -> Result<NewFolder, Problem> {
-        if let Ok(mut entries) = fs::read_dir(target) {
-            if entries.next().is_some() && !target.join(mark).is_file() {
+        if target.is_dir() {
+            let list = fs::read_to_string(target.join(LIST)).unwrap_or_default();
+            let found =
+                files(target, Path::new("")).map_err(Problem::during("look into the folder", target))?;
+            let other = found.iter().find(|name| *name != LIST && !list.lines().any(|known| known == *name));
+            if let Some(other) = other {
                 let why = format!(
-                    "it holds other things (no {mark}) and is left alone; expected a new or an empty folder"
+                    "it holds other things ({other}) and is left alone; expected a new or an empty folder"
                 );
                 return Err(Problem::new(
                     "replace the folder",
@@ -60,6 +68,10 @@ impl NewFolder {
             let why = io::Error::other(format!("{mark} is not in it"));
             return Err(Problem::new("finish the folder", &target, why));
         }
+        let list =
+            files(folder.path(), Path::new("")).map_err(Problem::during("finish the folder", &target))?;
+        let written = fs::write(folder.path().join(LIST), list.join("\n") + "\n");
+        written.map_err(Problem::during("finish the folder", &target))?;
         open_to_others(folder.path())?;
         let old = target.exists().then(|| {
             let beside =
@@ -84,6 +96,22 @@ impl NewFolder {
         let _ = folder.keep();
         Ok(())
     }
+}
+
+/// The files below a folder, `inside` being where that is in the whole, with `/` between names; a folder without any is one itself.
+fn files(folder: &Path, inside: &Path) -> io::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = inside.join(entry.file_name());
+        let within = if entry.file_type()?.is_dir() { files(&entry.path(), &name)? } else { Vec::new() };
+        match within.is_empty() {
+            true => found.push(name.to_string_lossy().replace('\\', "/")),
+            false => found.extend(within),
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// Temporary folders are closed to everyone else, which a release should not be.
@@ -125,6 +153,21 @@ mod tests {
             assert_eq!(fs::read_to_string(target.join("mark")).expect("there"), text);
             assert_eq!(names(), ["out"]);
         }
+    }
+
+    #[test]
+    fn what_has_come_into_a_folder_since_stays() {
+        let around = tempfile::tempdir().expect("a folder");
+        let target = around.path().join("out");
+        let new = NewFolder::begin(&target, "mark").expect("begun");
+        fs::create_dir(new.path().join("in")).expect("made");
+        fs::write(new.path().join("mark"), "x").expect("written");
+        fs::write(new.path().join("in/song"), "x").expect("written");
+        new.finish().expect("finished");
+        assert!(NewFolder::begin(&target, "mark").is_ok());
+        fs::write(target.join("in/letter"), "x").expect("written");
+        let told = NewFolder::begin(&target, "mark").expect_err("others' things").to_string();
+        assert!(told.contains("it holds other things (in/letter)"), "{told}");
     }
 
     #[test]

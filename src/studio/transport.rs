@@ -163,6 +163,7 @@ impl Transport {
 
     fn measure(&mut self, meters: &Meters) {
         self.coming_wave.extend(meters.wave.into_iter().filter(|[lowest, highest]| lowest <= highest));
+        self.voices = meters.voices;
         let surplus = self.coming_wave.len().saturating_sub(LONGEST_WAVE);
         self.coming_wave.drain(..surplus);
         self.coming = Some(self.coming.map_or(*meters, |before| Meters {
@@ -186,17 +187,14 @@ impl Transport {
             *peak = if *peak < SILENCE { 0.0 } else { *peak * FALL.powi(steps as i32) };
         }
         if let Some(meters) = self.coming.take() {
-            let before = (self.reduction, self.voices);
+            let before = self.reduction;
             let any = |peaks: &[f32]| peaks.iter().any(|peak| *peak > SILENCE);
             self.tracks = louder(self.tracks, &meters.tracks);
             self.returns = louder(self.returns, &meters.returns);
             self.master = louder(self.master, &meters.master);
             self.highest = self.master.iter().fold(self.highest, |highest, peak| highest.max(*peak));
-            (self.reduction, self.voices) = (meters.reduction, meters.voices);
-            moved |= before != (self.reduction, self.voices)
-                || any(&self.master)
-                || any(&self.tracks)
-                || any(&self.returns);
+            self.reduction = meters.reduction;
+            moved |= before != self.reduction || any(&self.master) || any(&self.tracks) || any(&self.returns);
         }
         let heard = |part: &[f32; 2]| part.iter().any(|sample| sample.abs() > SILENCE);
         // At rest nothing moves, or an idle screen would send for ever.

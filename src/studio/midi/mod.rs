@@ -8,6 +8,7 @@ mod attending;
 pub mod choices;
 
 use super::Studio;
+use super::notices::Weight;
 use crate::engine::live::{Heard, PORTS, Part, PortUse};
 use crate::engine::message::ToEngine;
 use crate::engine::outgoing::{ClockOut, Target};
@@ -138,7 +139,7 @@ impl Studio {
                 self.warn(format!("MIDI port {name} is gone; nothing is sent there until it comes back"));
             }
             Event::Absent(reason) => {
-                self.warn(format!("no MIDI here: {reason}"));
+                self.notices.add(Weight::Aside, format!("no MIDI here: {reason}"));
                 self.midi.absent = Some(reason);
             }
             Event::Notice(text) => self.warn(text),
