@@ -91,13 +91,21 @@ pub(super) fn song(
 /// Whether the files of an older release are these, and have been taken.
 fn kept(place: &Place, number: usize, key: &str, names: &[String]) -> bool {
     let is_known = place.before.keys.get(number).is_some_and(|before| before == key);
-    is_known
+    let is_same = is_known
         && names.iter().all(|name| {
             let old = place.old.join(name);
             fs::read(&old).is_ok_and(|bytes| place.before.files.get(name) == Some(&hash(&bytes)))
-        })
-        // Never by a link: what is written into the new one would be written into the old one too.
-        && names.iter().all(|name| fs::copy(place.old.join(name), place.out.join(name)).is_ok())
+        });
+    let taken = is_same
+        && names.iter().all(|name| {
+            let (old, new) = (place.old.join(name), place.out.join(name));
+            fs::hard_link(&old, &new).is_ok() || fs::copy(&old, &new).is_ok()
+        });
+    if !taken {
+        // What is encoded now must not be written through a link into the old release.
+        names.iter().for_each(|name| drop(fs::remove_file(place.out.join(name))));
+    }
+    taken
 }
 
 type Tags<'a> = (&'a [(Field, String)], &'a [(Field, String)], &'a [(Field, String)]);
