@@ -43,6 +43,9 @@ fn all(heard: &Heard, window: usize, seconds: std::ops::Range<f64>) -> Vec<f64> 
         .collect()
 }
 
+/// A level in dBFS, or silence, and how many seconds of it.
+type Tone = (Option<f64>, f64);
+
 #[test]
 fn cases_1_and_2_a_steady_tone_reads_the_same_everywhere() {
     for rate in RATES {
@@ -58,7 +61,7 @@ fn cases_1_and_2_a_steady_tone_reads_the_same_everywhere() {
 #[test]
 fn cases_3_to_5_the_gates_leave_out_what_is_soft() {
     let soft = |level: f64, seconds: f64| (Some(level), seconds);
-    let cases: [(&[(Option<f64>, f64)], f64); 3] = [
+    let cases: [(&[Tone], f64); 3] = [
         (&[soft(-36.0, 10.0), soft(-23.0, 60.0), soft(-36.0, 10.0)], -23.014),
         (
             &[soft(-72.0, 10.0), soft(-36.0, 10.0), soft(-23.0, 60.0), soft(-36.0, 10.0), soft(-72.0, 10.0)],
