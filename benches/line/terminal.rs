@@ -158,8 +158,7 @@ impl Drop for Terminal {
         let told = ask.output().map(|output| output.stdout).unwrap_or_default();
         let sessions: Vec<serde_json::Value> = serde_json::from_slice(&told).unwrap_or_default();
         for process in sessions.iter().filter_map(|session| session["process"].as_i64()) {
-            // SAFETY: a plain call; the process has just answered.
-            unsafe { libc::kill(process as i32, libc::SIGKILL) };
+            let _ = std::process::Command::new("kill").args(["-9", &process.to_string()]).status();
         }
         let _ = self.child.kill();
         let _ = self.child.wait();
