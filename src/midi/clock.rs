@@ -2,7 +2,7 @@
 //!
 //! Its gains are those of a least-squares line through all pulses since it opened (the growing-memory filter: N. Morrison, *Introduction
 //! to Sequential Smoothing and Prediction*, 1969, chapter 9; E. Brookner, *Tracking and Kalman Filtering Made Easy*, 1998, chapter 1), until
-//! that are [`NARROW`] of them; from there on they stay. What no jitter explains opens it again.
+//! that are `NARROW` of them; from there on they stay. What no jitter explains opens it again.
 
 /// Pulses of a quarter note.
 pub const PULSES: i64 = 24;

@@ -25,7 +25,7 @@ use std::sync::Arc;
 /// The parameter that names a sample by its number.
 const SAMPLE: &str = "sample";
 
-/// An instrument without a song. What it plays is counted in [`Carried::samples`].
+/// An instrument without a song. What it plays is counted in its samples.
 #[derive(Clone, Debug)]
 pub struct Carried {
     /// The instrument.

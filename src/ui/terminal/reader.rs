@@ -21,7 +21,7 @@ pub enum Event {
     Gone,
 }
 
-/// What came while a [`Source`] waited.
+/// What came while a source waited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Came {
     /// Nothing: the waiting was disturbed.
