@@ -107,7 +107,7 @@ pub const COMMANDS: &[Command] = &[
         Context::Everywhere,
         "phrase-grid",
         &["# p"],
-        "the chosen instrument's phrases in the grid in place of patterns, and back; all commands work there",
+        "the chosen instrument's phrases in the grid in place of patterns, and back; what changes rows works there too",
         |studio, seat, _| toggle(studio, seat),
     ),
     Command::in_grid(
