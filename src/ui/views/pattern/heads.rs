@@ -94,6 +94,9 @@ fn level(scene: &Scene, buffer: &mut Buffer, area: Rect, shown: &Shown) {
     let marks = cut(&marks(scene, shown), area.width);
     let cells = area.width - width(&marks);
     let level = scene.studio.transport.tracks.get(usize::from(shown.track)).copied().unwrap_or(0.0);
-    meter::draw(buffer, Rect { width: cells, ..area }, level, scene.styles);
+    // On a slow line levels would take more than everything else together; the master's are in the header.
+    if !scene.is_frugal() {
+        meter::draw(buffer, Rect { width: cells, ..area }, level, scene.styles);
+    }
     put(buffer, area, (area.x + cells, area.y), &marks, scene.styles.of(Role::Title));
 }
