@@ -5,11 +5,12 @@
 pub mod measure;
 pub mod master;
 pub mod publish;
-pub mod side_by_side;
 
 use crate::formats::problem::Problem as Fault;
 use crate::io::problem::Problem;
 use crate::io::song_file::Unopened;
+use crate::render::each::{self, Undone};
+use std::ops::ControlFlow;
 
 /// Why there is no release.
 #[derive(Debug, thiserror::Error)]
@@ -36,4 +37,28 @@ impl From<Unopened> for Unreleased {
             Unopened::Cancelled => Unreleased::Cancelled,
         }
     }
+}
+
+impl Undone for Unreleased {
+    fn is_cancelled(&self) -> bool {
+        matches!(self, Unreleased::Cancelled)
+    }
+}
+
+/// Told what is being done and how much of it, 0 to 1, from any thread; says whether to go on.
+pub type WatchAll<'a> = &'a (dyn Fn(&str, f64) -> ControlFlow<()> + Sync);
+
+/// Does `work` with each of so many numbers, as many at once as the machine has cores; `deed` says what it is.
+///
+/// # Errors
+/// The first by number that failed for a reason of its own; the others are stopped then.
+pub fn each<R: Send>(
+    deed: &str,
+    count: usize,
+    watch: WatchAll,
+    work: impl Fn(usize, &mut dyn FnMut(f64) -> ControlFlow<()>) -> Result<R, Unreleased> + Sync,
+) -> Result<Vec<R>, Unreleased> {
+    let told = |part: f64| watch(deed, part);
+    each::each((0..count).collect(), &told, |_, number, told| work(number, told))
+        .map_err(|(_, reason)| reason)
 }

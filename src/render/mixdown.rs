@@ -1,6 +1,7 @@
 //! A part of a song into a WAV file, at the level that is asked for.
 
 use super::crew::cores;
+use super::each::Undone;
 use super::loudness::{Loudness, LoudnessMeter};
 use super::plan::{Part, Plan};
 use super::rendering::{Rendering, Report};
@@ -58,6 +59,12 @@ pub enum Unrendered {
     /// The watch said so.
     #[error("cancelled")]
     Cancelled,
+}
+
+impl Undone for Unrendered {
+    fn is_cancelled(&self) -> bool {
+        matches!(self, Unrendered::Cancelled)
+    }
 }
 
 /// A gain before the limiter and one behind it, in dB.

@@ -6,6 +6,7 @@
 
 pub mod place;
 pub mod crew;
+pub mod each;
 pub mod plan;
 pub mod rendering;
 pub mod tail;

@@ -5,7 +5,7 @@
 //! the limiter has nothing to do, and is otherwise what goes into it; devices of groups, returns and master that depend on how loud
 //! it is hear each stem alone, and so does a side chain whose track is a group.
 
-use super::crew::cores;
+use super::each::each;
 use super::mixdown::{Pass, Request, Unrendered, Watch, Written, write};
 use super::plan::Part;
 use crate::dsp::units::Decibels;
@@ -14,8 +14,7 @@ use crate::song::Song;
 use crate::song::routing::Routing;
 use std::io::{Seek, Write};
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 /// A track that is heard in the mix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,49 +60,9 @@ pub fn write_all<W: Write + Seek + Send>(
     wanted: Vec<(Stem, W)>,
     watch: WatchAll,
 ) -> Result<Vec<(Written, W)>, (usize, Unrendered)> {
-    let count = wanted.len();
-    let parts: Vec<Mutex<f64>> = wanted.iter().map(|_| Mutex::new(0.0)).collect();
-    let failed = AtomicBool::new(false);
-    let told = |place: usize, part: f64| {
-        *locked(&parts[place]) = part;
-        if failed.load(Ordering::Relaxed) {
-            return ControlFlow::Break(());
-        }
-        watch(parts.iter().map(|part| *locked(part)).sum::<f64>() / count.max(1) as f64)
-    };
-    let waiting = Mutex::new(wanted.into_iter().enumerate());
-    let made = Mutex::new(Vec::with_capacity(count));
-    let work = || {
-        while !failed.load(Ordering::Relaxed)
-            && let Some((place, (one, sink))) = { locked(&waiting).next() }
-        {
-            let stem =
-                stem(song, samples, request, (one.track, written), sink, &mut |_, part| told(place, part));
-            failed.fetch_or(stem.is_err(), Ordering::Relaxed);
-            locked(&made).push((place, stem));
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..cores().min(count) {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-    made.sort_by_key(|(place, _)| *place);
-    // The others were cancelled for the sake of one.
-    let reason = made
-        .iter()
-        .position(|(_, stem)| matches!(stem, Err(reason) if !matches!(reason, Unrendered::Cancelled)));
-    if let Some(at) = reason {
-        made.swap(0, at);
-    }
-    made.into_iter().map(|(place, stem)| stem.map_err(|reason| (place, reason))).collect()
-}
-
-/// A lock; what another thread left in it is whole, for each step here is one assignment.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    each(wanted, watch, |_, (one, sink), told| {
+        stem(song, samples, request, (one.track, written), sink, &mut |_, part| told(part))
+    })
 }
 
 /// Writes one stem.

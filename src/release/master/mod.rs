@@ -18,7 +18,7 @@ use super::Unreleased;
 use super::measure::Measurement;
 use super::measure::meter::{Heard, Meter, What};
 use super::measure::tone::Tone;
-use super::side_by_side::{WatchAll, each};
+use super::{WatchAll, each};
 use crate::dsp::units::SampleRate;
 use crate::formats::album::{Album, DEPTHS, LEVELS, Track};
 use crate::formats::platforms;

@@ -6,7 +6,7 @@ use super::{Song, rounded};
 use crate::formats::album::{Album, LEVELS};
 use crate::release::Unreleased;
 use crate::release::measure::hop::{Hop, integrated};
-use crate::release::side_by_side::{WatchAll, each};
+use crate::release::{WatchAll, each};
 
 /// Rounds in which the album's loudness is brought to what is asked for.
 const ROUNDS: usize = 4;

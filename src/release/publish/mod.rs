@@ -10,7 +10,7 @@ mod site;
 
 use super::Unreleased;
 use super::master::report::Report;
-use super::side_by_side::{WatchAll, each};
+use super::{WatchAll, each};
 use crate::formats::album::Album;
 use crate::formats::picture;
 use crate::formats::tags::Cover;
