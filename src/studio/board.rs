@@ -3,9 +3,9 @@
 
 use super::Studio;
 use super::block::together;
-use super::grid::{Place, Selection};
 use super::seat::Seat;
 use super::view::View;
+use super::whereabouts::Whereabouts;
 use crate::song::edit::Edit;
 use crate::song::lane::Lane;
 use crate::song::order::OrderEntry;
@@ -80,18 +80,9 @@ pub struct Desk {
     /// The slot of the instrument; `None`: patterns.
     pub slot: Option<u8>,
     on: Option<u8>,
-    elsewhere: Elsewhere,
-}
-
-/// Where a cursor is while the grid shows something else.
-#[derive(Clone, Copy, Debug, Default)]
-struct Elsewhere {
-    order: u16,
-    pattern: u16,
-    repeat: u8,
-    before: i32,
-    place: Place,
-    selection: Option<Selection>,
+    elsewhere: Whereabouts,
+    /// The phrases as they lay in the grid last: others may put theirs there meanwhile.
+    laid: Option<Board>,
 }
 
 impl Board {
@@ -335,24 +326,16 @@ pub fn settle(studio: &mut Studio, seat: &mut Seat) {
         page if page.is_page() => seat.desk.on.and(seat.desk.slot),
         _ => None,
     };
-    let (on, elsewhere) = (seat.desk.on, seat.desk.elsewhere);
+    let on = std::mem::replace(&mut seat.desk.on, wanted);
     if wanted != on {
         studio.lift_all();
-        let here = Elsewhere {
-            order: seat.order,
-            pattern: seat.pattern,
-            repeat: seat.repeat,
-            before: seat.before,
-            place: seat.place,
-            selection: seat.selection,
-        };
         // From one instrument's phrases to another's the song's place stays where it is kept.
-        let to = if on.is_some() && wanted.is_some() { Elsewhere::default() } else { elsewhere };
-        if on.is_none() != wanted.is_none() {
-            seat.desk.elsewhere = here;
+        let within = on.is_some() && wanted.is_some();
+        let mut other = if within { Whereabouts::default() } else { seat.desk.elsewhere };
+        other.change_places(seat);
+        if !within {
+            seat.desk.elsewhere = other;
         }
-        (seat.order, seat.pattern, seat.repeat, seat.before) = (to.order, to.pattern, to.repeat, to.before);
-        (seat.place, seat.selection, seat.desk.on) = (to.place, to.selection, wanted);
     }
     let track = if wanted.is_some() { seat.desk.elsewhere.place.track } else { seat.place.track };
     let is_there = |board: &Board| {
@@ -362,7 +345,10 @@ pub fn settle(studio: &mut Studio, seat: &mut Seat) {
     };
     if wanted.is_none() || !studio.board.as_ref().is_some_and(is_there) {
         let song = studio.document.song().clone();
-        studio.board = wanted.and_then(|slot| Board::of(&song, slot, seat.pattern.into(), track));
+        let laid = seat.desk.laid.take().filter(is_there);
+        studio.board =
+            wanted.and_then(|slot| laid.or_else(|| Board::of(&song, slot, seat.pattern.into(), track)));
         seat.stay_inside(&studio.song().clone());
     }
+    seat.desk.laid.clone_from(&studio.board);
 }

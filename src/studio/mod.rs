@@ -26,6 +26,7 @@ pub mod seat;
 pub mod company;
 pub mod guard;
 pub mod outlook;
+pub mod whereabouts;
 pub mod carrying;
 pub mod tabs;
 pub mod keymap;

@@ -3,7 +3,6 @@
 
 use super::Studio;
 use super::board::Desk;
-use super::grid::{Place, Selection};
 use super::places::{Jumps, Marks};
 use super::prompt::Prompt;
 use super::roll::Roll;
@@ -13,6 +12,7 @@ use super::sheets;
 use super::slots;
 use super::view::View;
 use super::wave::Wave;
+use super::whereabouts::Whereabouts;
 use crate::song::instrument::Instrument;
 use std::mem::swap;
 
@@ -21,12 +21,7 @@ use std::mem::swap;
 pub struct Outlook {
     view: View,
     back: View,
-    order: u16,
-    pattern: u16,
-    repeat: u8,
-    before: i32,
-    place: Place,
-    selection: Option<Selection>,
+    at: Whereabouts,
     anchor: Option<slots::Spot>,
     instrument: u8,
     curve: String,
@@ -47,12 +42,7 @@ impl Outlook {
         Outlook {
             view,
             back: view,
-            order: 0,
-            pattern: 0,
-            repeat: 0,
-            before: 0,
-            place: Place::default(),
-            selection: None,
+            at: Whereabouts::default(),
             anchor: None,
             instrument: 0,
             curve: String::new(),
@@ -71,12 +61,7 @@ impl Outlook {
     fn change_places(&mut self, seat: &mut Seat) {
         swap(&mut self.view, &mut seat.view);
         swap(&mut self.back, &mut seat.back);
-        swap(&mut self.order, &mut seat.order);
-        swap(&mut self.pattern, &mut seat.pattern);
-        swap(&mut self.repeat, &mut seat.repeat);
-        swap(&mut self.before, &mut seat.before);
-        swap(&mut self.place, &mut seat.place);
-        swap(&mut self.selection, &mut seat.selection);
+        self.at.change_places(seat);
         swap(&mut self.anchor, &mut seat.slots.anchor);
         swap(&mut self.instrument, &mut seat.instrument);
         swap(&mut self.curve, &mut seat.curve);
@@ -110,7 +95,7 @@ pub fn follow(studio: &Studio, seat: &mut Seat) {
         let new = Outlook::new(seat);
         let (place, instrument) =
             if left.is_some() { Default::default() } else { (seat.place, seat.instrument) };
-        Outlook { place, instrument, ..new }
+        Outlook { at: Whereabouts::at(place), instrument, ..new }
     });
     outlook.change_places(seat);
     if left.is_some() {
