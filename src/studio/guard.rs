@@ -20,6 +20,9 @@ const LOOKING: &[&str] = &[
     "Sample editor",
 ];
 
+/// Commands of these groups that everyone sees something of.
+const SHARED: &[&str] = &["automation", "reset-meters"];
+
 /// Other commands that somebody who only watches may have.
 const ALSO_LOOKING: &[&str] =
     &["follow", "jump-back", "jump-on", "go-to-mark", "topics", "quit", "suspend", "detach", "people", "say"];
@@ -74,6 +77,9 @@ pub const DESTRUCTIVE: &[&str] = &[
 ];
 
 fn is_looking(command: &Command) -> bool {
+    if SHARED.contains(&command.name) {
+        return false;
+    }
     let has = |commands: &[Command]| commands.iter().any(|other| other.name == command.name);
     let group = GROUPS.iter().find(|group| has(group.commands));
     ALSO_LOOKING.contains(&command.name) || group.is_some_and(|group| LOOKING.contains(&group.title))

@@ -9,6 +9,7 @@ pub mod choices;
 
 use super::Studio;
 use super::notices::Weight;
+use crate::dsp::units::Frames;
 use crate::engine::live::{Heard, PORTS, Part, PortUse};
 use crate::engine::message::ToEngine;
 use crate::engine::outgoing::{ClockOut, Target};
@@ -127,6 +128,8 @@ impl Studio {
             Event::Gone(place, name) => {
                 self.midi.open.remove(&place);
                 self.send(ToEngine::PortGone(place));
+                let ended = self.recorder.held_of(place, Frames(self.frame()));
+                self.midi.inbox.extend(ended);
                 self.tell_ports();
                 self.warn(format!("MIDI port {name} is gone; its notes have ended"));
             }

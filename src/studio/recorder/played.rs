@@ -2,6 +2,7 @@
 
 use super::placing::Spot;
 use super::{Recorder, record, record_end, records};
+use crate::dsp::units::Frames;
 use crate::engine::live::Heard;
 use crate::song::Song;
 use crate::song::note::Pitch;
@@ -28,6 +29,12 @@ pub(super) struct Sounding {
 }
 
 impl Recorder {
+    /// What is heard when all keys of a port come up at a frame of the engine.
+    pub fn held_of(&self, port: u8, at: Frames) -> Vec<Heard> {
+        let own = self.sounding.iter().filter(|down| down.port == port);
+        own.map(|down| Heard::Ended { port, at, track: down.voiced.track, key: down.key }).collect()
+    }
+
     /// The first note column of a track that no key holds and in which nothing stands at that spot.
     fn free_column(&self, song: &Song, track: u16, spot: Spot, first: usize, over: bool) -> Option<usize> {
         let row = row_at(song, spot.round, track, spot.row);
