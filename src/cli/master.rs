@@ -13,6 +13,7 @@ use crate::io::{album_file, save::save};
 use crate::release::master::page::{done, page};
 use crate::release::master::report::{Report, SongReport, Turned};
 use crate::release::master::{Places, master};
+use crate::release::measure::Measurement;
 use std::ops::ControlFlow;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
@@ -72,31 +73,18 @@ fn text(report: &Report, arguments: &MasterArguments) -> String {
         "gain dB",
         "limited dB",
     ];
+    let row = |title: &str, before: &Measurement, after: &Measurement| {
+        let of = |get: fn(&Measurement) -> Option<f64>| [shown(get(before)), shown(get(after))];
+        let figures = [of(|one| one.integrated), of(|one| one.range), of(|one| one.true_peak)];
+        std::iter::once(format!("  {title}")).chain(figures.into_iter().flatten()).collect::<Vec<_>>()
+    };
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
     for song in &report.songs {
-        let SongReport { before, after, .. } = song;
-        rows.push(vec![
-            format!("  {}", song.title),
-            shown(before.integrated),
-            shown(after.integrated),
-            shown(before.range),
-            shown(after.range),
-            shown(before.true_peak),
-            shown(after.true_peak),
-            format!("{:+.1}", song.gain_db),
-            format!("{:.1}", song.limiting_db),
-        ]);
+        let mut one = row(&song.title, &song.before, &song.after);
+        one.extend([format!("{:+.1}", song.gain_db), format!("{:.1}", song.limiting_db)]);
+        rows.push(one);
     }
-    let (before, after) = (&report.before, &report.after);
-    rows.push(vec![
-        "  all together".to_owned(),
-        shown(before.integrated),
-        shown(after.integrated),
-        shown(before.range),
-        shown(after.range),
-        shown(before.true_peak),
-        shown(after.true_peak),
-    ]);
+    rows.push(row("all together", &report.before, &report.after));
     text += &print::table(&rows);
     text.push('\n');
     for song in &report.songs {

@@ -220,7 +220,8 @@ mod tests {
 
     #[test]
     fn a_client_of_another_version_is_told_which_two_do_not_fit() {
-        let newer: Hello = serde_json::from_str(r#"{"protocol": 99, "program": "7.0", "more": []}"#).unwrap();
+        let newer: Hello =
+            serde_json::from_str(r#"{"protocol": 99, "program": "7.0", "more": []}"#).expect("a greeting");
         let said = newer.refusal().expect("refused");
         assert!(said.contains("protocol 99") && said.contains("segno 0.") && said.contains("7.0"), "{said}");
         assert_eq!(Hello::new(None).refusal(), None);

@@ -191,9 +191,9 @@ mod tests {
         let mut history = History::default();
         history.push("one", songs[0].clone(), None, false, 1);
         history.push("two", songs[1].clone(), None, false, 1);
-        let back = history.undo(&songs[2], |_| true).unwrap();
+        let back = history.undo(&songs[2], |_| true).expect("a step");
         assert!(back.name == "two" && Arc::ptr_eq(&back.song, &songs[1]));
-        let forth = history.redo(&songs[1], |_| true).unwrap();
+        let forth = history.redo(&songs[1], |_| true).expect("a step");
         assert!(forth.name == "two" && Arc::ptr_eq(&forth.song, &songs[2]));
         assert_eq!(history.redo(&songs[2], |_| true).unwrap_err(), Stuck::Nothing);
     }

@@ -215,8 +215,8 @@ mod tests {
             "a-z",
             "A-Z",
         ] {
-            let key = Key::parse(text).unwrap();
-            let again = Key::parse(&key.to_string()).unwrap();
+            let key = Key::parse(text).expect("a key");
+            let again = Key::parse(&key.to_string()).expect("a key");
             assert_eq!(key.to_string(), text);
             assert_eq!(again.to_string(), text);
         }

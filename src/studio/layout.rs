@@ -195,7 +195,7 @@ mod tests {
             ("dvorak", ";oqejkixdbhm'2,3.p5y6f7gc9r0l"),
             ("colemak", "zrxscvdbhknmq2w3fp5g6j7lu9y0;"),
         ] {
-            let layout = Layout::find(name).unwrap();
+            let layout = Layout::find(name).expect("known");
             let notes: Vec<_> = row.chars().map(|sign| layout.note_at(piano, sign, None)).collect();
             assert_eq!(notes, (0..29).map(Some).collect::<Vec<_>>(), "{name}");
         }
@@ -204,13 +204,13 @@ mod tests {
     #[test]
     fn other_ways_lay_the_notes_elsewhere() {
         let qwerty = &LAYOUTS[0];
-        let note = |keys: &str, sign| qwerty.note_at(NoteKeys::find(keys).unwrap(), sign, None);
+        let note = |keys: &str, sign| qwerty.note_at(NoteKeys::find(keys).expect("known"), sign, None);
         assert_eq!((note("piano", ','), note("piano-extended", ',')), (None, Some(12)));
         assert_eq!((note("rows", 'q'), note("rows", ']'), note("rows", 'a')), (Some(0), Some(11), Some(12)));
         assert_eq!((note("musical-typing", 'a'), note("musical-typing", 'w')), (Some(0), Some(1)));
         assert_eq!((note("musical-typing", 'z'), note("musical-typing", 'k')), (None, Some(12)));
-        let rows = NoteKeys::find("rows").unwrap();
-        let azerty = Layout::find("azerty").unwrap();
+        let rows = NoteKeys::find("rows").expect("known");
+        let azerty = Layout::find("azerty").expect("known");
         assert_eq!(azerty.command_at(rows, 'é', None), Some(("octave", "2")));
         for (_, name, _) in NOTE_KEYS.iter().flat_map(|keys| keys.commands) {
             assert!(crate::studio::commands::find(name).is_some(), "{name}");

@@ -144,7 +144,7 @@ mod tests {
     fn numbers_are_shown_and_typed_in_either_way() {
         let decimal =
             Numbers { rows: Base::Hexadecimal, instruments: Base::Decimal, volumes: Base::Hexadecimal };
-        let row = parse_row("C-4 FF v64; --- 1F p10").unwrap();
+        let row = parse_row("C-4 FF v64; --- 1F p10").expect("a number");
         let shown = [Column::Instrument(0), Column::Volume(0), Column::Instrument(1), Column::Volume(1)];
         let texts = |numbers: Numbers| shown.map(|column| numbers.field(&row, column).to_string());
         assert_eq!(texts(decimal), ["P5", "v40", "31", "p0A"]);

@@ -234,8 +234,8 @@ impl Screen {
         let begun = Instant::now();
         loop {
             let over = self.child.try_wait().expect("a child");
-            // What was written last may still be under way when the program is over.
-            let patience = if over.is_some() { 500 } else { 20 };
+            // What was written last may still be under way when the program is over; the terminal tells its end.
+            let patience = if over.is_some() { 5_000 } else { 20 };
             while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(patience)) {
                 self.take(&bytes);
             }

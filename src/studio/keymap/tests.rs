@@ -81,7 +81,7 @@ fn no_key_stands_before_a_longer_one_that_begins_with_it() {
 
 #[test]
 fn keys_that_are_notes_stay_notes_where_notes_are_written() {
-    let layout = Layout::find("qwerty").unwrap();
+    let layout = Layout::find("qwerty").expect("known");
     for keymap in every_map() {
         for (layer, keys) in keymap.keys.keys() {
             let writes = layer.context == Context::Grid && matches!(layer.mode, None | Some(Mode::Insert));
@@ -99,7 +99,7 @@ fn choice(command: &str, keys: &[&str]) -> Choice {
 }
 
 fn command(keymap: &Keymap, context: Context, keys: &str) -> Option<&'static str> {
-    let found = keymap.find(Layer { context, mode: None }, &sequence(keys).unwrap());
+    let found = keymap.find(Layer { context, mode: None }, &sequence(keys).expect("known"));
     found.map(|bound| bound.command.name)
 }
 
@@ -111,7 +111,7 @@ fn the_users_keys_replace_the_defaults() {
     assert_eq!(faults, ["keymap.ron:3:1: there is no command fly; `segno keys` lists them"]);
     assert_eq!(command(&keymap, Context::Grid, "f12"), Some("save"));
     assert_eq!(command(&keymap, Context::Grid, "ctrl-s"), None);
-    assert_eq!(keymap.keys_of(find("undo").unwrap()), ["F3", "Ctrl-Z", "Ctrl-W u"]);
+    assert_eq!(keymap.keys_of(find("undo").expect("known")), ["F3", "Ctrl-Z", "Ctrl-W u"]);
     let given = keymap.given_away();
     assert_eq!(
         given[0],
@@ -129,15 +129,16 @@ fn a_key_that_two_entries_want_is_told() {
     ]);
     assert_eq!(faults.len(), 2);
     assert_eq!(faults[0], "keymap.ron:3:1: quit: f12 was given to save above; it is quit's now");
-    let octave =
-        keymap.find(Layer { context: Context::Grid, mode: None }, &sequence("f11").unwrap()).unwrap();
+    let octave = keymap
+        .find(Layer { context: Context::Grid, mode: None }, &sequence("f11").expect("known"))
+        .expect("known");
     assert_eq!((octave.command.name, octave.argument.as_str()), ("octave", "3"));
 }
 
 #[test]
 fn a_file_with_a_name_builds_on_another_map_and_the_usual_file_on_the_chosen_one() {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let folder = tempfile::tempdir().expect("known");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("known");
     write("mine.ron", "{ \"inherits\": [\"ft2\"], \"panic\": [\"f8\"] }");
     let (mine, faults) = Keymap::of_user(folder.path(), Some("mine"));
     assert_eq!((mine.name(), faults), ("mine", vec![]));
@@ -158,20 +159,23 @@ fn a_file_with_a_name_builds_on_another_map_and_the_usual_file_on_the_chosen_one
 
 #[test]
 fn modes_lie_over_each_other() {
-    let vim = Keymap::named("vim").unwrap();
+    let vim = Keymap::named("vim").expect("known");
     let meaning = |mode, keys: &str| {
         let at = Layer { context: Context::Grid, mode: Some(mode) };
-        vim.find(at, &sequence(keys).unwrap()).map(|bound| bound.command.name)
+        vim.find(at, &sequence(keys).expect("known")).map(|bound| bound.command.name)
     };
     assert_eq!(meaning(Mode::Normal, "j"), Some("down"));
     assert_eq!(meaning(Mode::Visual, "j"), Some("mark-down"));
     assert_eq!(meaning(Mode::Visual, "p"), Some("paste"));
     assert_eq!(meaning(Mode::Insert, "j"), None);
     assert_eq!(meaning(Mode::Insert, "f5"), Some("play-song"));
-    let up = vim.keys_in(find("up").unwrap(), Layer { context: Context::Grid, mode: Some(Mode::Insert) });
+    let up =
+        vim.keys_in(find("up").expect("known"), Layer { context: Context::Grid, mode: Some(Mode::Insert) });
     assert_eq!(up, ["Up"]);
-    let edit =
-        vim.keys_in(find("edit-mode").unwrap(), Layer { context: Context::Grid, mode: Some(Mode::Normal) });
+    let edit = vim.keys_in(
+        find("edit-mode").expect("known"),
+        Layer { context: Context::Grid, mode: Some(Mode::Normal) },
+    );
     assert_eq!(edit, ["Ctrl-W Space"], "Space plays there");
 }
 

@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn every_order_plays_the_notes_of_the_chord() {
-        let chord = [52, 48, 55].map(|key: u8| Pitch::try_from(key).unwrap());
+        let chord = [52, 48, 55].map(|key: u8| Pitch::try_from(key).expect("a note"));
         let keys =
             |order, octaves| round(order, &chord, octaves).into_iter().map(u8::from).collect::<Vec<_>>();
         assert_eq!(keys("up", 1), [48, 52, 55]);

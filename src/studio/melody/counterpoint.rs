@@ -170,8 +170,10 @@ mod tests {
 
     fn line(numbers: &[i32], tonality: Tonality) -> Vec<Tone> {
         let first = tonality.place(Pitch::MIDDLE_C).0;
-        let tone =
-            |(at, by): (usize, &i32)| Tone { row: at as u16 * 2, pitch: tonality.at(first + by).unwrap() };
+        let tone = |(at, by): (usize, &i32)| Tone {
+            row: at as u16 * 2,
+            pitch: tonality.at(first + by).expect("known"),
+        };
         numbers.iter().enumerate().map(tone).collect()
     }
 
@@ -181,7 +183,7 @@ mod tests {
         for seed in 0..200 {
             let tonality =
                 Tonality::parse(["C major", "A minor", "D dorian"][seed as usize % 3], Tonality::default());
-            let tonality = tonality.unwrap();
+            let tonality = tonality.expect("known");
             let mut dice = Dice::new(seed, 1);
             let mut at = 0;
             let numbers: Vec<i32> = (0..16)

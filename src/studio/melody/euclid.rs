@@ -112,7 +112,7 @@ mod tests {
                 let gaps: Vec<usize> = (0..hits)
                     .map(|at| (places[(at + 1) % hits] + steps - places[at] - 1) % steps + 1)
                     .collect();
-                let spread = gaps.iter().max().unwrap() - gaps.iter().min().unwrap();
+                let spread = gaps.iter().max().expect("a rhythm") - gaps.iter().min().expect("a rhythm");
                 assert!(spread <= 1, "{hits} of {steps}: {gaps:?}");
             }
         }

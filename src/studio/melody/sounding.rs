@@ -115,7 +115,7 @@ mod tests {
             (&[50], 2, &[0]),
             (&[48, 53, 55], 0, &[0, 5, 7]),
         ] {
-            let pitches: Vec<Pitch> = keys.iter().map(|key| Pitch::try_from(*key).unwrap()).collect();
+            let pitches: Vec<Pitch> = keys.iter().map(|key| Pitch::try_from(*key).expect("a note")).collect();
             assert_eq!(chord(&pitches), Some(Sounding { root, notes }), "{keys:?}");
         }
         assert_eq!(chord(&[]), None);

@@ -29,7 +29,7 @@ impl Dimensions for Size {
 }
 
 fn positive(number: u16) -> NonZeroU16 {
-    NonZeroU16::new(number).unwrap()
+    NonZeroU16::new(number).expect("a terminal")
 }
 
 /// Both emulators.
@@ -251,7 +251,7 @@ fn check_frame(
 fn play(depth: ColourDepth, events: Vec<Event>) -> Result<(), TestCaseError> {
     let mut emulators = Emulators::new(40, 20);
     emulators.feed(b"something else stood here \x1b[41mbefore");
-    let mut terminal = Terminal::new(Shadow::new(Vec::new(), 40, 20, depth)).unwrap();
+    let mut terminal = Terminal::new(Shadow::new(Vec::new(), 40, 20, depth)).expect("a terminal");
     let mut picture = Picture { offset: 0, written: Vec::new(), coloured: Vec::new(), cursor: None };
     for event in events {
         match event {
@@ -262,24 +262,26 @@ fn play(depth: ColourDepth, events: Vec<Event>) -> Result<(), TestCaseError> {
             Event::Limit(limit) => terminal.backend_mut().set_limit(limit),
             Event::Forget => terminal.backend_mut().forget(),
             Event::Synchronise(wanted) => terminal.backend_mut().set_synchronised(wanted),
-            Event::Resize(columns, rows) if terminal.size().unwrap() == (columns, rows).into() => {}
+            Event::Resize(columns, rows)
+                if terminal.size().expect("a terminal") == (columns, rows).into() => {}
             Event::Resize(columns, rows) => {
                 terminal.backend_mut().resize(columns, rows);
                 emulators.resize(columns, rows);
             }
         }
-        terminal.draw(|frame| picture.draw(frame)).unwrap();
+        terminal.draw(|frame| picture.draw(frame)).expect("a terminal");
         check_frame(&mut emulators, &mut terminal)?;
     }
     terminal.backend_mut().set_limit(None);
-    terminal.draw(|frame| picture.draw(frame)).unwrap();
+    terminal.draw(|frame| picture.draw(frame)).expect("a terminal");
     check_frame(&mut emulators, &mut terminal)?;
     prop_assert!(!terminal.backend().is_waiting());
-    let size = terminal.size().unwrap();
-    let mut fresh = Terminal::new(Shadow::new(Vec::new(), size.width, size.height, depth)).unwrap();
-    fresh.draw(|frame| picture.draw(frame)).unwrap();
+    let size = terminal.size().expect("a terminal");
+    let mut fresh =
+        Terminal::new(Shadow::new(Vec::new(), size.width, size.height, depth)).expect("a terminal");
+    fresh.draw(|frame| picture.draw(frame)).expect("a terminal");
     prop_assert_eq!(&fresh.backend().want, &terminal.backend().have);
-    terminal.draw(|frame| picture.draw(frame)).unwrap();
+    terminal.draw(|frame| picture.draw(frame)).expect("a terminal");
     prop_assert_eq!(terminal.backend_mut().out().len(), 0);
     Ok(())
 }

@@ -192,7 +192,7 @@ mod tests {
     fn eighty_columns_show_six_tracks_in_full() {
         let tracks = Tracks::arrange(&song(6), at(0), 80, 2);
         assert!(tracks.shown.iter().all(|shown| !shown.folded));
-        let last = tracks.shown.last().unwrap();
+        let last = tracks.shown.last().expect("a track");
         assert!(last.x + last.width <= 80);
     }
 
@@ -212,7 +212,7 @@ mod tests {
         for width in [20, 40, 80, 200] {
             for track in 0..128 {
                 let tracks = Tracks::arrange(&song(128), at(track), width, 3);
-                let own = tracks.shown.iter().find(|shown| shown.track == track).unwrap();
+                let own = tracks.shown.iter().find(|shown| shown.track == track).expect("a track");
                 assert!(!own.folded && own.x + own.width <= width);
                 assert_eq!(tracks.before + tracks.shown.len() + tracks.behind, 128);
             }
@@ -225,7 +225,7 @@ mod tests {
         let song = Song { tracks: vec![Arc::new(wide.clone())], ..Song::default() };
         for column in columns(&wide) {
             let tracks = Tracks::arrange(&song, Place { column, ..Place::default() }, 40, 2);
-            let field = tracks.shown[0].fields.iter().find(|field| field.column == column).unwrap();
+            let field = tracks.shown[0].fields.iter().find(|field| field.column == column).expect("a track");
             assert!(tracks.shown[0].x + field.x + cells(column) <= 40);
         }
     }
