@@ -83,9 +83,11 @@ impl Outgoing {
         self.queue.drain(..)
     }
 
-    /// A track's notes go there from now on.
-    pub fn set(&mut self, track: u16, target: Option<Target>) {
+    /// A track's notes go there from now on; those of the grid that sound outside end at that frame.
+    pub fn set(&mut self, track: u16, target: Option<Target>, at: u64) {
         let track = usize::from(track);
+        let own = |number: &usize| Channel::of_grid(*number).track() == track;
+        (0..CHANNELS).filter(own).for_each(|number| self.end_numbered(at, number));
         if let Some(known) = self.targets.get_mut(track) {
             (*known, self.chosen[track]) = (target, false);
         }

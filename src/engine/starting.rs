@@ -120,8 +120,8 @@ impl Engine {
 
     /// A track's notes go elsewhere from now on; those that sound end.
     pub(super) fn set_outlet(&mut self, track: u16, target: Option<Target>) {
-        self.outgoing.end_all(self.frame);
-        self.outgoing.set(track, target);
+        self.outgoing.set(track, target, self.frame + self.latency().0);
+        self.voices.release_track(track);
     }
 
     /// Carries out what belongs to a track that is played outside, at that frame. Whether it did.

@@ -143,6 +143,12 @@ impl Voices {
         self.solos.let_go();
     }
 
+    /// Lets go every note of a track that the grid plays.
+    pub fn release_track(&mut self, track: u16) {
+        let of_grid = |owner| matches!(owner, Owner::Grid { .. });
+        self.each(|owner| of_grid(owner) && owner.track() == usize::from(track), |_| true);
+    }
+
     /// Lets a voice's key go.
     fn let_go(&mut self, voice: usize) {
         self.pool[voice].released = true;

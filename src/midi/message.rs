@@ -100,8 +100,8 @@ impl Message {
         )
     }
 
-    /// Whether more of the same kind say all that this one says: of many, only the last counts.
-    pub fn is_continuous(self) -> bool {
+    /// Whether it may be left out where there is no room: more of the same kind say all that this one says, or nothing here plays by it.
+    pub fn may_be_left_out(self) -> bool {
         matches!(
             self,
             Message::KeyPressure { .. }
@@ -109,6 +109,8 @@ impl Message {
                 | Message::Bend { .. }
                 | Message::ActiveSensing
                 | Message::TimeCode(_)
+                | Message::Tune
+                | Message::Exclusive { .. }
         ) || matches!(self, Message::Control { number, .. } if number != controller::SUSTAIN && number < controller::SOUND_OFF)
     }
 }

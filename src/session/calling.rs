@@ -1,12 +1,11 @@
 //! Calling sessions: which there are, and coming in.
 
-use super::door::is_dead;
+use super::door::clear_away;
 use super::folder::{candidates, socket, sockets};
 use super::peer;
 use super::protocol::{Frame, Hello, Kind, Welcome, expect};
 use crate::io::paths::canonical;
 use crate::ui::run::Wishes;
-use std::fs;
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
@@ -36,9 +35,16 @@ pub type Found = Result<Welcome, (String, String)>;
 pub fn sessions() -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for path in sockets() {
-        match call(&path, None) {
+        // One that was just being opened answers at the second time.
+        let answer = match call(&path, None) {
+            Err(error) if error.kind() == io::ErrorKind::ConnectionRefused && !clear_away(&path) => {
+                call(&path, None)
+            }
+            answer => answer,
+        };
+        match answer {
             Ok((_, welcome)) => found.push(Ok(welcome)),
-            Err(_) if is_dead(&path) => _ = fs::remove_file(&path),
+            Err(_) if !path.exists() => {}
             Err(error) => {
                 let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
                 found.push(Err((name, error.to_string())));

@@ -1,6 +1,6 @@
 //! The door of a session: its socket, and a thread for each process that comes in by it.
 
-use super::folder::{name_for, socket, usable};
+use super::folder::{Turn, hold, name_for, socket, usable};
 use super::outbox::{Outbox, PATIENCE};
 use super::peer;
 use super::protocol::{Frame, Hello, Kind, Welcome, expect};
@@ -46,9 +46,18 @@ struct Socket {
     listener: UnixListener,
 }
 
-/// Whether nobody listens at a socket any more.
-pub fn is_dead(path: &Path) -> bool {
+/// Whether nobody listens at a socket any more, or not yet.
+fn is_dead(path: &Path) -> bool {
     matches!(UnixStream::connect(path), Err(error) if error.kind() == ErrorKind::ConnectionRefused)
+}
+
+/// Takes away a socket at which nobody listens any more, in turn with those that are being opened. Whether that was so.
+pub fn clear_away(path: &Path) -> bool {
+    if !is_dead(path) {
+        return false;
+    }
+    let _turn = path.parent().and_then(|folder| hold(folder, Turn::Opening).ok());
+    is_dead(path) && fs::remove_file(path).is_ok()
 }
 
 fn file_at(path: &Path) -> Option<(u64, u64)> {
@@ -59,6 +68,7 @@ impl Socket {
     /// Opens one that only this user can reach, under a name that no other session has; what a dead process has left makes room.
     fn open(wanted: &str) -> Result<Socket, Problem> {
         let folder = usable()?;
+        let _turn = hold(&folder, Turn::Opening).map_err(Problem::during("open a socket in", &folder))?;
         let mut number = 1;
         loop {
             let name = if number == 1 { wanted.to_owned() } else { format!("{wanted}-{number}") };

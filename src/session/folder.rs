@@ -89,12 +89,25 @@ pub fn name_for(song: &Path) -> String {
     if name.is_empty() { "song".to_owned() } else { name.to_owned() }
 }
 
-/// Lets one process at a time look for sessions and start one, so that two that come together find the same. Held until it is dropped.
+/// What one process at a time does in a folder.
+#[derive(Clone, Copy, Debug)]
+pub enum Turn {
+    /// Looking for a session and starting one, so that two that come together find the same.
+    Starting,
+    /// Opening a socket, or taking away one that seems dead: between its name and its first listening it seems so too.
+    Opening,
+}
+
+/// Waits for one's turn. Held until it is dropped.
 ///
 /// # Errors
 /// If the folder takes no file.
-pub fn hold(folder: &Path) -> io::Result<File> {
-    let file = File::options().create(true).truncate(false).write(true).open(folder.join("starting.lock"))?;
+pub fn hold(folder: &Path, turn: Turn) -> io::Result<File> {
+    let name = match turn {
+        Turn::Starting => "starting.lock",
+        Turn::Opening => "opening.lock",
+    };
+    let file = File::options().create(true).truncate(false).write(true).open(folder.join(name))?;
     file.lock()?;
     Ok(file)
 }

@@ -1,6 +1,6 @@
 //! Starting the process that owns song and sound: this program again, without a terminal.
 
-use super::folder::{hold, usable};
+use super::folder::{Turn, hold, usable};
 use crate::io::problem::Problem;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader};
@@ -24,7 +24,8 @@ pub enum Started {
 /// If there is no folder for sessions.
 pub fn alone<T>(deed: impl FnOnce() -> T) -> Result<T, Problem> {
     let folder = usable()?;
-    let held = hold(&folder).map_err(Problem::during("use the folder for sessions", &folder))?;
+    let held =
+        hold(&folder, Turn::Starting).map_err(Problem::during("use the folder for sessions", &folder))?;
     let answer = deed();
     drop(held);
     Ok(answer)

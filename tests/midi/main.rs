@@ -3,3 +3,4 @@
 mod clocks;
 mod following;
 mod live;
+mod outlets;

@@ -87,8 +87,9 @@ impl MidiEnd {
     /// The same with the engine's own frame.
     pub fn put(&mut self, input: Input) -> bool {
         let room = self.inputs.vacant_len();
-        let sent = (room > RESERVED || !input.message.is_continuous()) && self.inputs.try_push(input).is_ok();
-        if !sent && !input.message.is_continuous() {
+        let sent =
+            (room > RESERVED || !input.message.may_be_left_out()) && self.inputs.try_push(input).is_ok();
+        if !sent && !input.message.may_be_left_out() {
             self.vitals.lost.fetch_add(1, Ordering::Relaxed);
         }
         sent

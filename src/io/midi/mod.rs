@@ -3,6 +3,7 @@
 
 mod input;
 mod output;
+mod sent;
 mod supervisor;
 
 use crate::engine::link::midi::{MidiEnd, SendingEnd};

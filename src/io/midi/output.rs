@@ -1,10 +1,12 @@
 //! Ports that we send to. The engine says ahead of time at which of its frames something is to be heard; a thread sends it when that
 //! frame leaves the loudspeakers.
 
+use super::sent::Sent;
 use super::{CLIENT, Event, PortInfo, Shared, held};
-use crate::engine::link::midi::{ANYWHERE, Sent};
+use crate::engine::link::midi::{ANYWHERE, Sent as Said};
 use crate::engine::live::PORTS;
 use crate::io::moment::micros;
+use crate::midi::message::Message;
 use crate::midi::writer::Bytes;
 use midir::{MidiOutput, MidiOutputConnection, MidiOutputPort};
 use std::collections::BTreeMap;
@@ -18,7 +20,34 @@ const LOOK: Duration = Duration::from_millis(1);
 /// Microseconds that a message may lie ahead; beyond, its stamp is wrong, and it goes at once.
 const FARTHEST: i64 = 3_000_000;
 
-type Open = BTreeMap<u8, (String, MidiOutputConnection)>;
+/// A port that is open.
+struct Port {
+    name: String,
+    connection: MidiOutputConnection,
+    sent: Sent,
+}
+
+impl Port {
+    /// One that does not take it is closed by whoever watches.
+    fn send(&mut self, message: Message) {
+        if let Some(bytes) = Bytes::of(message) {
+            let _ = self.connection.send(bytes.as_slice());
+            self.sent.heed(message);
+        }
+    }
+
+    /// Brings what is played there to rest.
+    fn rest(&mut self) {
+        std::mem::take(&mut self.sent).rest(|message| self.send(message));
+    }
+
+    fn close(mut self) {
+        self.rest();
+        self.connection.close();
+    }
+}
+
+type Open = BTreeMap<u8, Port>;
 
 /// The ports that are sent to, and the thread that does so.
 pub(super) struct Outgoing {
@@ -55,16 +84,17 @@ impl Outgoing {
         let mut open = held(&open);
         let over = |name: &String| !wanted.contains(name) || !found.iter().any(|(other, _)| other == name);
         let gone: Vec<u8> =
-            open.iter().filter(|(_, (name, _))| over(name)).map(|(place, _)| *place).collect();
+            open.iter().filter(|(_, port)| over(&port.name)).map(|(place, _)| *place).collect();
         for place in gone {
-            if let Some((name, connection)) = open.remove(&place) {
-                connection.close();
+            if let Some(port) = open.remove(&place) {
+                let name = port.name.clone();
+                port.close();
                 self.shared.tell(Event::OutputGone(place, name));
             }
         }
         self.refused.retain(|name| found.iter().any(|(other, _)| other == name));
         for (name, port) in found.iter().filter(|(name, _)| wanted.contains(name)) {
-            if open.values().any(|(other, _)| other == name) || self.refused.contains(name) {
+            if open.values().any(|other| other.name == *name) || self.refused.contains(name) {
                 continue;
             }
             let taken = |place: &u8| open.contains_key(place);
@@ -78,7 +108,7 @@ impl Outgoing {
             match opened {
                 Ok(connection) => {
                     self.places.insert(name.clone(), place);
-                    open.insert(place, (name.clone(), connection));
+                    open.insert(place, Port { name: name.clone(), connection, sent: Sent::default() });
                     self.shared.tell(Event::OutputOpened(place, name.clone()));
                 }
                 Err(reason) => {
@@ -87,7 +117,7 @@ impl Outgoing {
                 }
             }
         }
-        let place = |name: &str| open.iter().find(|(_, (other, _))| other == name).map(|(place, _)| *place);
+        let place = |name: &str| open.iter().find(|(_, other)| other.name == name).map(|(place, _)| *place);
         self.listed =
             found.iter().map(|(name, _)| PortInfo { name: name.clone(), place: place(name) }).collect();
         let needed = !open.is_empty();
@@ -116,9 +146,9 @@ impl Drop for Outgoing {
     }
 }
 
-/// Sends what the engine says, each at its moment, until the owner is gone.
+/// Sends what the engine says, each at its moment, until the owner is gone; then everything that is played there comes to rest.
 fn send_on(shared: &Shared, open: &Mutex<Open>, stop: &AtomicBool) {
-    let mut waiting: Vec<(i64, Sent)> = Vec::new();
+    let mut waiting: Vec<(i64, Said)> = Vec::new();
     while !stop.load(Relaxed) {
         let now = micros();
         if let Some(sending) = held(&shared.sending).as_mut() {
@@ -137,14 +167,10 @@ fn send_on(shared: &Shared, open: &Mutex<Open>, stop: &AtomicBool) {
             waiting.first().map_or(LOOK, |(at, _)| Duration::from_micros((at - micros()).max(0) as u64));
         std::thread::sleep(next.min(LOOK));
     }
+    held(open).values_mut().for_each(Port::rest);
 }
 
-/// A port that does not take it is closed by whoever watches.
-fn send(open: &mut Open, Sent { to, message, .. }: Sent) {
-    let Some(bytes) = Bytes::of(message) else { return };
-    for (place, (_, connection)) in open {
-        if to & 1 << *place != 0 || to == ANYWHERE {
-            let _ = connection.send(bytes.as_slice());
-        }
-    }
+fn send(open: &mut Open, Said { to, message, .. }: Said) {
+    let ports = open.iter_mut().filter(|(place, _)| to & 1 << **place != 0 || to == ANYWHERE);
+    ports.for_each(|(_, port)| port.send(message));
 }

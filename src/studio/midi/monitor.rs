@@ -30,7 +30,7 @@ impl Monitor {
         let kind =
             |input: &Input| (input.port, std::mem::discriminant(&input.message), input.message.channel());
         if let Some(first) = self.list.front_mut()
-            && input.message.is_continuous()
+            && input.message.may_be_left_out()
             && kind(&first.input) == kind(&input)
         {
             *first = Shown { input, times: first.times + 1 };
