@@ -45,6 +45,7 @@ pub struct Console {
     options: Options,
     environment: Environment,
     capabilities: Capabilities,
+    answered_in: Option<Duration>,
     /// What the terminal sent during the questions.
     early: Vec<u8>,
     /// What else was told then, and what is told until somebody listens.
@@ -75,6 +76,7 @@ impl Console {
             options,
             environment,
             capabilities: Capabilities::default(),
+            answered_in: None,
             early: Vec::new(),
             held: Vec::new(),
             events,
@@ -99,6 +101,7 @@ impl Console {
             size: tty::size(),
             term: self.environment.term.clone(),
             capabilities: self.capabilities.clone(),
+            answered_in: self.answered_in,
             early: std::mem::take(&mut self.early),
         }
     }
@@ -145,8 +148,10 @@ impl Console {
     /// Asks what the terminal can do. Keys typed meanwhile are kept.
     fn ask(&mut self) -> io::Result<()> {
         self.send(&self.environment.questions())?;
+        let asked = Instant::now();
         let answers;
         (answers, self.early, self.held) = answers_of(&self.events, ANSWER_WAIT);
+        self.answered_in = Some(asked.elapsed()).filter(|took| *took < ANSWER_WAIT);
         self.capabilities = Capabilities::judge(&self.environment, &answers, self.options.colours);
         self.remember(self.keyboard()[1]);
         self.send(self.capabilities.keyboard_extra())

@@ -3,6 +3,7 @@
 use super::capabilities::Capabilities;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
+use std::time::Duration;
 
 /// Why a terminal is shown nothing more.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +49,8 @@ pub struct Facts {
     pub term: String,
     /// What it can do.
     pub capabilities: Capabilities,
+    /// How long it took to answer the first questions, if it did.
+    pub answered_in: Option<Duration>,
     /// What it sent while it was asked: answers, and keys typed meanwhile.
     pub early: Vec<u8>,
 }

@@ -42,7 +42,7 @@ impl Terminal {
     /// # Errors
     /// None that a line gives.
     pub fn new(line: Box<dyn Line>, facts: Facts) -> io::Result<Terminal> {
-        let Facts { size: (columns, rows), term, capabilities, early } = facts;
+        let Facts { size: (columns, rows), term, capabilities, answered_in, early } = facts;
         let mut shadow = Shadow::new(line, columns.max(1), rows.max(1), capabilities.colours);
         shadow.set_synchronised(capabilities.synchronised);
         shadow.set_stamp(if capabilities.answers { pace::STAMP } else { b"" });
@@ -52,7 +52,7 @@ impl Terminal {
         Ok(Terminal {
             screen: ratatui::Terminal::new(shadow)?,
             term,
-            pace: Pace::new(capabilities.answers),
+            pace: Pace::new(answered_in.filter(|_| capabilities.answers)),
             capabilities,
             parser,
             start: Instant::now(),
