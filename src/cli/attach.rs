@@ -26,7 +26,7 @@ pub fn run(arguments: AttachArguments, globals: Globals) -> Outcome {
     };
     let AttachArguments { watch, called, theme, screen_reader, .. } = arguments;
     let frugal = arguments.frugal || settings.frugal == Some(true);
-    let wishes = Wishes { theme, frugal, screen_reader, watch, name: called };
+    let wishes = Wishes { theme, frugal, screen_reader, watch, name: called, song: None };
     show(&name, wishes, &settings, globals)
 }
 
@@ -63,7 +63,7 @@ pub fn find_or_start(
     });
     match started {
         Ok(Ok(Started::Session(name))) => {
-            let wishes = wishes(arguments, settings);
+            let wishes = Wishes { song: Some(song.to_owned()), ..wishes(arguments, settings) };
             show(&name, wishes, settings, globals)
         }
         Ok(Ok(Started::Failed(code))) => Err(Failure::Told(code)),

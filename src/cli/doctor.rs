@@ -8,6 +8,8 @@ use crate::io::audio::devices::list;
 use crate::io::audio::{Choice, Output, SoundSource};
 use crate::io::paths::Folders;
 use crate::io::settings::Settings;
+use crate::ui::terminal::console::{Console, Options};
+use crate::ui::terminal::line::Facts;
 use serde_json::json;
 use std::io::IsTerminal;
 use std::path::Path;
@@ -41,6 +43,7 @@ pub fn run(globals: Globals) -> Outcome {
     let mut findings = sound();
     findings.extend(terminal());
     findings.extend(folders());
+    findings.push(sessions());
     if globals.json {
         let document = |finding: &Finding| {
             json!({
@@ -124,20 +127,55 @@ fn terminal() -> Vec<Finding> {
         locale.unwrap_or_else(|| if cfg!(windows) { "UTF-8".to_owned() } else { "unset".to_owned() });
     let utf8 = locale.to_lowercase().replace('-', "").contains("utf8");
     let here = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let colour = match variable("COLORTERM").as_str() {
-        "truecolor" | "24bit" => "16 million colours",
-        _ if term.contains("256") => "256 colours",
-        _ => "16 colours",
+    let found = match ask(here && term != "dumb") {
+        Ok(found) => format!("TERM={term}, {found}"),
+        Err(reason) => reason,
     };
     vec![
         Finding::new(
             "terminal",
             here && term != "dumb",
-            if here { format!("TERM={term}, {colour}") } else { "input or output is no terminal".to_owned() },
+            found,
             "the screen needs a terminal; over SSH use `ssh -t`",
         ),
         Finding::new("locale", utf8, locale, "set a UTF-8 locale, for example `export LANG=C.UTF-8`"),
     ]
+}
+
+/// What the terminal says that it can do, asked as at the start of the screen.
+fn ask(can: bool) -> Result<String, String> {
+    if !can {
+        return Err("input or output is no terminal that can show a screen".to_owned());
+    }
+    let mut console = Console::open(Options::default(), None).map_err(|error| error.to_string())?;
+    let Facts { capabilities, answered_in, size: (columns, rows), .. } = console.facts();
+    let name = capabilities.name.as_ref().map(|name| format!("{name}, ")).unwrap_or_default();
+    let quick =
+        answered_in.map_or_else(String::new, |took| format!(", answers within {} ms", took.as_millis() + 1));
+    Ok(format!("{name}{columns} × {rows}, {capabilities}{quick}"))
+}
+
+/// Whether songs can go on without a terminal, and which do.
+#[cfg(unix)]
+fn sessions() -> Finding {
+    use crate::session::{calling, folder};
+    let running: Vec<String> = calling::sessions()
+        .into_iter()
+        .map(|found| found.map_or_else(|(name, _)| name, |it| it.name))
+        .collect();
+    let running =
+        if running.is_empty() { "none runs".to_owned() } else { format!("{} run", running.join(", ")) };
+    let (works, found) = match folder::usable() {
+        Ok(folder) => (true, format!("{}, {running}", folder.display())),
+        Err(problem) => (false, problem.to_string()),
+    };
+    let advice = "without it music stops with the terminal; set XDG_RUNTIME_DIR to a folder of your own with mode 0700";
+    Finding::new("sessions", works, found, advice)
+}
+
+#[cfg(windows)]
+fn sessions() -> Finding {
+    Finding::new("sessions", true, "song and screen share one process on this system", "")
 }
 
 fn folders() -> Vec<Finding> {

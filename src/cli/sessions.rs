@@ -33,7 +33,7 @@ pub fn run(globals: Globals) -> Outcome {
                 time,
                 session.seats.to_string(),
                 marks.join(", "),
-                session.song.clone(),
+                session.songs.join(", "),
             ]
         }
         Err((name, fault)) => {

@@ -54,10 +54,10 @@ pub fn sessions() -> Vec<Found> {
     found
 }
 
-/// The session that has a song open.
+/// The session that has a song open, in any of its tabs.
 pub fn with_song(song: &Path) -> Option<Welcome> {
     let song = canonical(song).display().to_string();
-    sessions().into_iter().flatten().find(|welcome| welcome.song == song)
+    sessions().into_iter().flatten().find(|welcome| welcome.songs.contains(&song))
 }
 
 /// Comes into the session of that name.

@@ -7,6 +7,7 @@ use super::protocol::{Frame, Hello, Kind, Welcome, expect};
 use crate::io::paths::canonical;
 use crate::io::problem::Problem;
 use crate::studio::Studio;
+use crate::studio::document::Document;
 use crate::ui::run::{Message, Wishes};
 use crate::ui::terminal::line::{Facts, Farewell};
 use crate::ui::terminal::reader::Event;
@@ -206,14 +207,15 @@ fn refuse(mut stream: &UnixStream, text: &str) -> io::Result<()> {
 
 /// How things are.
 fn state(studio: &Studio, name: &str, since: u64) -> Welcome {
-    let song = studio.document.path().map(|path| canonical(path).display().to_string());
+    let file = |document: &Document| document.path().map(|path| canonical(path).display().to_string());
     Welcome {
         name: name.to_owned(),
-        song: song.unwrap_or_default(),
+        song: file(&studio.document).unwrap_or_default(),
+        songs: studio.documents().filter_map(file).collect(),
         since,
         seats: studio.company.present.len(),
         playing: studio.transport.playing.is_some(),
-        changed: studio.document.is_changed(),
+        changed: studio.documents().any(Document::is_changed),
         process: std::process::id(),
     }
 }
@@ -264,6 +266,8 @@ fn attach(mut stream: &UnixStream, wishes: Wishes, host: Host) -> io::Result<()>
     let sit = Message::Deed(Box::new(move |studio, room| {
         if let Err(error) = room.sit(studio, number, Box::new(line), facts, &wishes) {
             studio.warn(format!("a terminal could not be shown anything: {error}"));
+        } else if let Some(song) = &wishes.song {
+            studio.come_for(song);
         }
     }));
     host.to.send(sit).map_err(|_| ErrorKind::NotConnected)?;

@@ -94,15 +94,17 @@ impl Hello {
 pub struct Welcome {
     /// The session's name.
     pub name: String,
-    /// The song's file, with its whole path.
+    /// The present song's file, with its whole path.
     pub song: String,
+    /// The files of all open songs, in the order of their tabs.
+    pub songs: Vec<String>,
     /// When it was started: seconds since 1970.
     pub since: u64,
     /// Terminals that show it now.
     pub seats: usize,
     /// Whether something plays.
     pub playing: bool,
-    /// Whether there is something to save.
+    /// Whether there is something to save, in any of them.
     pub changed: bool,
     /// The owner's process.
     pub process: u32,

@@ -100,6 +100,19 @@ impl Studio {
         true
     }
 
+    /// Somebody has come for a song that is open: its tab is shown, unless others are here or something plays, which that would stop.
+    pub fn come_for(&mut self, path: &Path) {
+        match self.tab_of(path) {
+            Some(place) if self.transport.playing.is_some() || self.company.present.len() > 1 => {
+                if place != self.tabs.at {
+                    self.say(format!("the song you came for is in tab {}", place + 1));
+                }
+            }
+            Some(place) => _ = self.go_to_tab(place),
+            None => {}
+        }
+    }
+
     /// A song that was opened gets a tab behind the present one, which is put aside.
     pub fn open_tab(&mut self, opened: Opened) {
         let (mut other, told) = self.newly(opened);

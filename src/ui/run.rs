@@ -19,6 +19,7 @@ use crate::studio::seat::Seat;
 use crate::studio::tour;
 use serde::{Deserialize, Serialize};
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -68,6 +69,8 @@ pub struct Wishes {
     pub watch: bool,
     /// What the person is called; none: as the seat says.
     pub name: Option<String>,
+    /// The song that he came for; none: whatever is shown.
+    pub song: Option<PathBuf>,
 }
 
 /// A seat and the terminal that shows it.

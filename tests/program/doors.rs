@@ -115,6 +115,19 @@ fn a_session_whose_runtime_directory_went_is_found_again() {
 }
 
 #[test]
+fn the_doctor_asks_the_terminal_and_names_the_sessions() {
+    let home = Home::new();
+    session(&home, "a.ron");
+    let mut screen = home.open((150, 40), &["doctor"]);
+    screen.tells_keys_up = true;
+    assert_eq!(screen.end(), 0);
+    let text = screen.text();
+    for told in ["150 × 40, 16 million colours, keys are told as they come up", "works  sessions:", ", a run"] {
+        assert!(text.contains(told), "{told}\n{text}");
+    }
+}
+
+#[test]
 fn strangers_and_other_versions_are_told_why_they_stay_outside() {
     let home = Home::new();
     session(&home, "a.ron");

@@ -84,6 +84,29 @@ fn detaching_leaves_it_running_and_the_song_leads_back_until_somebody_quits() {
 }
 
 #[test]
+fn every_song_that_is_open_leads_back_to_its_tab() {
+    let home = Home::new();
+    home.run(&["new", "b.ron", "--quiet"]);
+    let mut screen = start(&home);
+    screen.keys(":open-tab b.ron\r");
+    screen.wait_for("2 b");
+    screen.keys("z");
+    screen.wait_for("C-4 01");
+    screen.keys(":detach\r");
+    assert_eq!(screen.end(), 0);
+    let sessions = home.sessions();
+    let names: Vec<_> = sessions[0]["songs"].as_array().expect("a list").iter().collect();
+    assert!(names.len() == 2 && sessions[0]["changed"] == true, "{sessions:?}");
+    for (song, note) in [("a.ron", false), ("b.ron", true)] {
+        let mut screen = home.open((90, 30), &[song]);
+        screen.wait("its tab", |text| text.contains("C-4 01") == note && text.contains("2 b"));
+        screen.keys(":detach\r");
+        assert_eq!(screen.end(), 0);
+    }
+    assert_eq!(home.sessions().len(), 1);
+}
+
+#[test]
 fn an_owner_that_is_told_to_end_tells_its_terminals_and_keeps_the_work() {
     let home = Home::new();
     let mut screen = start(&home);

@@ -3,6 +3,7 @@
 use super::colour::ColourDepth;
 use super::input::Answer;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// The flag of kitty's protocol that tells releases, and the one that makes letters keys; only both together tell of letters.
 const RELEASES: u8 = 2 | 8;
@@ -158,6 +159,29 @@ impl Capabilities {
         let name = self.name.as_deref().unwrap_or_default();
         let knows = ["XTerm", "tmux", "mintty"].iter().any(|start| name.starts_with(start));
         if knows && self.keyboard_flags == 0 { "\x1b[>4;2m" } else { "" }
+    }
+}
+
+impl fmt::Display for Capabilities {
+    /// In a line of words.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let colours = match self.colours {
+            ColourDepth::None => "no colours",
+            ColourDepth::Sixteen => "16 colours",
+            ColourDepth::Palette => "256 colours",
+            ColourDepth::True => "16 million colours",
+        };
+        write!(out, "{colours}")?;
+        let also = [
+            (self.key_up, "keys are told as they come up"),
+            (self.synchronised, "whole frames"),
+            (self.answers, "paced by its answers"),
+            (!self.unicode, "ASCII only"),
+            (self.tmux, "within tmux"),
+            (self.multiplexed && !self.tmux, "within GNU screen"),
+            (self.ssh, "over SSH"),
+        ];
+        also.iter().filter(|(is, _)| *is).try_for_each(|(_, what)| write!(out, ", {what}"))
     }
 }
 
