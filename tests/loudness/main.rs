@@ -1,6 +1,8 @@
 //! The meter against the cases of EBU Tech 3341 (v4) and Tech 3342 that can be synthesised; 3341-7 and -8 and 3342-5 and -6 are
 //! recordings. And against another meter.
 
+#[path = "../installed/mod.rs"]
+mod installed;
 mod outside;
 mod signals;
 

@@ -1,19 +1,8 @@
 //! What ffmpeg's meter says of the same music.
 
+use super::installed::installed;
 use std::path::Path;
 use std::process::{Command, Stdio};
-
-/// Whether ffmpeg is there. Where it must be (CI), a missing one is a failure.
-fn installed() -> bool {
-    let found = Command::new("ffmpeg").arg("-version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    if found.is_ok_and(|status| status.success()) {
-        return true;
-    }
-    let required = ["CI", "SEGNO_REQUIRE_SERVERS"].iter().any(|name| std::env::var_os(name).is_some());
-    assert!(!required, "ffmpeg is not installed, and here it must be");
-    println!("skipped: ffmpeg is not installed");
-    false
-}
 
 /// The number behind the last `name` in what ffmpeg told.
 fn number(text: &str, name: &str) -> f64 {
@@ -24,7 +13,7 @@ fn number(text: &str, name: &str) -> f64 {
 
 #[test]
 fn ffmpeg_agrees_about_the_songs() {
-    if !installed() {
+    if !installed(&["ffmpeg"]) {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");

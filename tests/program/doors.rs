@@ -122,7 +122,8 @@ fn the_doctor_asks_the_terminal_and_names_the_sessions() {
     screen.tells_keys_up = true;
     assert_eq!(screen.end(), 0);
     let text = screen.text();
-    for told in ["150 × 40, 16 million colours, keys are told as they come up", "works  sessions:", ", a run"] {
+    for told in ["150 × 40, 16 million colours, keys are told as they come up", "works  sessions:", ", a run"]
+    {
         assert!(text.contains(told), "{told}\n{text}");
     }
 }
