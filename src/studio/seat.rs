@@ -148,6 +148,8 @@ pub struct Seat {
     pub replacing: Option<Replacing>,
     /// Whether few redraws are wanted here: the line is slow.
     pub frugal: bool,
+    /// Whether lines of words are wanted here in place of a picture; none: as the settings say.
+    pub reads_aloud: Option<bool>,
     /// Whether the terminal is another machine's, so that bytes matter.
     pub is_remote: bool,
     /// Whether the terminal tells when a key comes up.
@@ -247,6 +249,7 @@ impl Seat {
             replacing: None,
             frugal: false,
             is_remote: false,
+            reads_aloud: None,
             key_up: false,
             held: Vec::new(),
             edit: !keymap.has_modes(),

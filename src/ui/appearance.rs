@@ -19,7 +19,7 @@ pub struct Appearance {
     named: Option<String>,
     styles: Styles,
     ascii: bool,
-    /// Whether the settings wanted lines of words when that was looked at.
+    /// Whether lines of words were wanted when that was looked at.
     aloud: bool,
     reader: Option<Reader>,
 }
@@ -36,8 +36,9 @@ impl Appearance {
         Appearance { capabilities, named: chosen.clone(), chosen, styles, ascii, aloud, reader }
     }
 
-    /// Lines of words in place of pictures, until the settings change.
+    /// Lines of words in place of pictures.
     pub fn read_aloud(&mut self) {
+        self.aloud = true;
         self.reader.get_or_insert_with(|| Reader::new(0));
     }
 
@@ -59,7 +60,7 @@ impl Appearance {
     pub fn follow(&mut self, studio: &mut Studio, seat: &mut Seat) -> bool {
         let ascii = studio.settings.ascii.unwrap_or(!self.capabilities.unicode);
         let mut changed = std::mem::replace(&mut self.ascii, ascii) != ascii;
-        let aloud = studio.settings.screen_reader == Some(true);
+        let aloud = seat.reads_aloud.or(studio.settings.screen_reader) == Some(true);
         if std::mem::replace(&mut self.aloud, aloud) != aloud {
             self.reader = aloud.then(|| Reader::new(studio.notices.count()));
             changed = true;

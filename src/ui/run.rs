@@ -211,6 +211,7 @@ impl Room {
         if !wishes.watch {
             self.last = seat.person.number;
         }
+        seat.reads_aloud = wishes.screen_reader.then_some(true);
         (seat.frugal, seat.is_remote) = (wishes.frugal, terminal.capabilities().ssh);
         let frame = if wishes.frugal { FRUGAL_FRAME } else { FRAME };
         look.changes(studio, &seat, true, true);

@@ -154,3 +154,17 @@ fn what_one_says_all_read_and_during_a_show_nothing_is_destroyed() {
     end(&mut first);
     second.end();
 }
+
+#[test]
+fn who_hears_the_screen_does_not_take_the_picture_from_others() {
+    let home = Home::new();
+    let [mut first, mut second] = two(&home);
+    second.keys(":screen-reader on\r");
+    second.wait("words in place of the picture", |text| !text.contains("seat 2 +1"));
+    second.keys("\x1b[B");
+    second.wait_for("row 01, track 1");
+    first.keys("z");
+    first.wait_for("C-4 01");
+    assert!(first.text().contains("seat 1 +1"), "{}", first.text());
+    end(&mut first);
+}

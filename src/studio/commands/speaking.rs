@@ -2,16 +2,22 @@
 
 use super::{Answer, Command, Context, appearance};
 use crate::studio::Studio;
+use crate::studio::seat::Seat;
 use crate::studio::spoken::state::place;
 
-fn read_aloud(studio: &mut Studio, value: &str) -> Answer {
-    let present = studio.settings.screen_reader == Some(true);
+/// Here, and from the next start on; where others are at the song too, only here.
+fn read_aloud(studio: &mut Studio, seat: &mut Seat, value: &str) -> Answer {
+    let present = seat.reads_aloud.or(studio.settings.screen_reader) == Some(true);
     let wanted = match value {
         "" => !present,
         "on" | "true" => true,
         "off" | "false" => false,
         _ => return Err("expected on or off".to_owned()),
     };
+    seat.reads_aloud = Some(wanted);
+    if studio.company.present.len() > 1 {
+        return Ok(());
+    }
     appearance::choose(studio, "screen_reader", if wanted { "true" } else { "" })
 }
 
@@ -23,7 +29,7 @@ pub const COMMANDS: &[Command] = &[
         context: Context::Everywhere,
         argument: "[on|off]",
         help: "one line of words for each change in place of the picture, for screen readers and braille, or the picture again",
-        run: |studio, _, value| read_aloud(studio, value),
+        run: read_aloud,
     },
     Command {
         name: "where-am-i",
