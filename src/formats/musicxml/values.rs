@@ -2,6 +2,7 @@
 
 use super::quantise::{DIVISIONS, Grids};
 use super::voices::Chord;
+use std::collections::BTreeSet;
 
 /// A sixty-fourth, the shortest plain value, in divisions.
 const SHORTEST: u64 = DIVISIONS / 16;
@@ -59,21 +60,20 @@ pub fn fill(voice: &[Chord], grids: &Grids, (begin, end): (u64, u64)) -> Vec<Val
         pieces.push((now, end, None));
     }
     // A beat needs a tuplet only if something changes inside.
-    let is_tuplet = |beat: u64| {
-        Grids::is_tuplet(grids.steps(beat))
-            && pieces.iter().any(|(from, ..)| (beat + 1..beat + DIVISIONS).contains(from))
-    };
+    let beat_of = |place: u64| begin + (place - begin) / DIVISIONS * DIVISIONS;
+    let changes = pieces.iter().map(|(from, ..)| (*from, beat_of(*from))).filter(|(from, beat)| from != beat);
+    let tuplets: BTreeSet<u64> =
+        changes.map(|(_, beat)| beat).filter(|beat| Grids::is_tuplet(grids.steps(*beat))).collect();
     let mut values = Vec::new();
     for (from, to, chord) in &pieces {
         let mut now = *from;
         while now < *to {
-            let beat = begin + (now - begin) / DIVISIONS * DIVISIONS;
+            let beat = beat_of(now);
             let keys = chord.map_or(Vec::new(), |chord| chord.keys.clone());
-            let (length, kind, dotted, tuplet) = if is_tuplet(beat) {
+            let (length, kind, dotted, tuplet) = if tuplets.contains(&beat) {
                 in_tuplet(now, (*to).min(beat + DIVISIONS), beat, grids.steps(beat))
             } else {
-                let beats = (beat..*to).step_by(DIVISIONS as usize);
-                let until = beats.skip(1).find(|beat| is_tuplet(*beat)).unwrap_or(*to);
+                let until = tuplets.range(beat..*to).next().copied().unwrap_or(*to);
                 plain(now - begin, until - now)
             };
             values.push(Value {
