@@ -71,7 +71,7 @@ fn file(song: &Song, request: &Request) -> (Written, Vec<u8>) {
 }
 
 fn request(plan: Plan) -> Request {
-    Request { plan, level: Level::AsItIs, depth: Depth::Float32 }
+    Request { plan, level: Level::AsItIs, depth: Depth::Float32, is_plain: false }
 }
 
 /// The samples of a file of floats, left and right in turn.
@@ -293,7 +293,8 @@ fn the_sum_of_the_stems_is_the_mix_where_the_limiter_has_nothing_to_do() {
     let watch = |_: f64| ControlFlow::Continue(());
     let render = |wanted: &[Stem]| {
         let wanted = wanted.iter().map(|stem| (stem.clone(), Cursor::new(Vec::new()))).collect();
-        write_all(&song, &Arc::default(), &request, &written, wanted, &watch).expect("stems")
+        write_all(&song, &Arc::default(), &request, (written.frames, written.gains), wanted, &watch)
+            .expect("stems")
     };
     let mut sum = vec![0.0f32; samples(&bytes).len()];
     for (one, (made, sink)) in all.iter().zip(render(&all)) {
@@ -314,7 +315,8 @@ fn a_watch_stops_all_stems() {
     let (written, _) = file(&song, &request);
     let wanted = stems(&song).into_iter().map(|stem| (stem, Cursor::new(Vec::new()))).collect();
     let watch = |part: f64| if part < 0.3 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
-    let stopped = write_all(&song, &Arc::default(), &request, &written, wanted, &watch);
+    let stopped =
+        write_all(&song, &Arc::default(), &request, (written.frames, written.gains), wanted, &watch);
     assert!(matches!(stopped, Err((_, Unrendered::Cancelled))));
 }
 

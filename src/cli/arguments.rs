@@ -142,6 +142,8 @@ pub enum Command {
     Attach(AttachArguments),
     /// List the sessions that run
     Sessions,
+    /// Write a song as a MIDI file or as a score
+    Export(ExportArguments),
     /// Measure loudness, peaks, width and spectrum of sound files and songs
     Measure(MeasureArguments),
     /// Master an album: its songs at one loudness, under one ceiling
@@ -272,6 +274,16 @@ pub struct RenderArguments {
     pub seed: Option<u64>,
 }
 
+/// Arguments of `segno export`.
+#[derive(Args, Debug)]
+pub struct ExportArguments {
+    /// The song
+    pub song: PathBuf,
+    /// The file to write; its ending says which kind: .mid (Standard MIDI File), .musicxml (score)
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+}
+
 /// Arguments of `segno measure`.
 #[derive(Args, Debug)]
 pub struct MeasureArguments {
@@ -301,7 +313,11 @@ pub struct PublishArguments {
     /// The folder of the release; it appears when all is done, in place of an older one
     #[arg(short, long, value_name = "DIR")]
     pub output: PathBuf,
-    /// Only say what services and distributors would refuse; write nothing
+    /// Only say what services and distributors would refuse; write nothing. Songs are mastered for that only where nothing
+    /// would be refused without
     #[arg(long)]
     pub check: bool,
+    /// Leave out the stems, which take the most time and room
+    #[arg(long)]
+    pub no_stems: bool,
 }

@@ -2,21 +2,17 @@
 
 use super::arguments::{Globals, MasterArguments};
 use super::chart;
-use super::interrupt;
+use super::mastering::Work;
 use super::outcome::{Failure, Outcome};
 use super::print;
-use super::progress::Bar;
 use crate::io::new_folder::NewFolder;
 use crate::io::paths::folder_of;
-use crate::io::problem::Problem;
 use crate::io::{album_file, save::save};
 use crate::release::master::page::{done, page};
 use crate::release::master::report::{Report, SongReport, Turned};
-use crate::release::master::{Places, master};
 use crate::release::measure::Measurement;
-use std::ops::ControlFlow;
-use std::sync::Mutex;
-use std::sync::atomic::Ordering;
+use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The report's document; a folder that holds it is one of masters.
 pub const DOCUMENT: &str = "report.json";
@@ -26,31 +22,30 @@ const PAGE: &str = "report.html";
 /// Masters into a folder that appears when all is done.
 pub fn run(arguments: &MasterArguments, globals: Globals) -> Outcome {
     let album = album_file::read(&arguments.album)?;
-    let stop = interrupt::flag()?;
     let folder = NewFolder::begin(&arguments.output, DOCUMENT)?;
-    // Beside the masters, where there is room for them.
-    let work =
-        tempfile::Builder::new().prefix(".segno-").suffix(".work").tempdir_in(folder_of(&arguments.output));
-    let work = work.map_err(Problem::during("make a new folder in", folder_of(&arguments.output)))?;
-    let bar = Mutex::new(Bar::new(globals.quiet));
-    let watch = |deed: &str, part: f64| {
-        if let Ok(mut bar) = bar.lock() {
-            bar.draw(deed, part);
-        }
-        if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    };
-    let places = Places { album: folder_of(&arguments.album), out: folder.path(), work: work.path() };
-    let report = master(&album, places, &watch)?;
+    let work = Work::begin(folder_of(&arguments.output), globals)?;
+    let (report, _) = work.master(&album, folder_of(&arguments.album), Some(folder.path()))?;
     let document = serde_json::to_string_pretty(&report)
         .map_err(|error| Failure::Machine(format!("could not write JSON: {error}")))?;
     save(&folder.path().join(PAGE), page(&report).as_bytes())?;
     save(&folder.path().join(DOCUMENT), (document + "\n").as_bytes())?;
     folder.finish()?;
-    drop(bar);
+    let made = work.end();
     if !globals.quiet {
         report.songs.iter().flat_map(|song| &song.notices).for_each(|notice| eprintln!("{notice}"));
     }
-    if globals.json { print::json(&report) } else { print::text(&text(&report, arguments)) }
+    if globals.json {
+        return print::json(&Answer { report: &report, made });
+    }
+    print::text(&text(&report, arguments))
+}
+
+/// The report, and how often each deed had to be done because it was not kept from the last time.
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    made: BTreeMap<&'static str, u32>,
 }
 
 fn shown(value: Option<f64>) -> String {

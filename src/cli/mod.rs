@@ -17,8 +17,10 @@ pub mod parameters;
 pub mod new;
 pub mod play;
 pub mod render;
+pub mod export;
 pub mod measure;
 pub mod chart;
+mod mastering;
 pub mod master;
 pub mod publish;
 pub mod progress;
@@ -73,6 +75,7 @@ fn answer(everything: Everything) -> Outcome {
         Some(Command::New(arguments)) => new::run(&arguments, globals),
         Some(Command::Play(arguments)) => play::run(&arguments, globals),
         Some(Command::Render(arguments)) => render::run(&arguments, globals),
+        Some(Command::Export(arguments)) => export::run(&arguments, globals),
         Some(Command::Measure(arguments)) => measure::run(&arguments, globals),
         Some(Command::Master(arguments)) => master::run(&arguments, globals),
         Some(Command::Publish(arguments)) => publish::run(&arguments, globals),

@@ -1,77 +1,101 @@
 //! `segno publish`: an album becomes a folder that shops and listeners can be given, and is checked against what shops want.
 
 use super::arguments::{Globals, PublishArguments};
-use super::interrupt;
+use super::mastering::Work;
 use super::outcome::{Failure, Outcome};
 use super::print;
-use super::progress::Bar;
+use crate::formats::album::Album;
+use crate::formats::picture::PictureFacts;
 use crate::formats::shops;
 use crate::io::album_file;
 use crate::io::new_folder::NewFolder;
-use crate::io::paths::{folder_of, make_folder};
-use crate::io::problem::Problem;
-use crate::release::master::{Places, master};
+use crate::io::paths::folder_of;
 use crate::release::publish::check::{Finding, check};
-use crate::release::publish::{DOCUMENT, cover, publish};
+use crate::release::publish::delivered::{foreseen, mastered};
+use crate::release::publish::{DOCUMENT, Sources, cover, publish};
 use serde_json::json;
-use std::ops::ControlFlow;
-use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::Ordering;
 
 /// Makes the release, or only checks what it would be.
 pub fn run(arguments: &PublishArguments, globals: Globals) -> Outcome {
     let album = album_file::read(&arguments.album)?;
     let from = folder_of(&arguments.album);
     let cover = cover(&album, from)?;
-    let stop = interrupt::flag()?;
-    let beside = folder_of(&arguments.output);
+    let facts = cover.as_ref().map(|(_, facts)| facts);
+    let work = Work::begin(folder_of(&arguments.output), globals)?;
+    if arguments.check {
+        return only_check(arguments, &album, facts, work, globals);
+    }
     let folder = NewFolder::begin(&arguments.output, DOCUMENT)?;
-    let work = tempfile::Builder::new().prefix(".segno-").suffix(".work").tempdir_in(beside);
-    let work = work.map_err(Problem::during("make a new folder in", beside))?;
-    let [masters, sounds] = ["masters", "sounds"].map(|name| work.path().join(name));
-    make_folder(&masters)?;
-    make_folder(&sounds)?;
-    let bar = Mutex::new(Bar::new(globals.quiet));
-    let watch = |deed: &str, part: f64| {
-        if let Ok(mut bar) = bar.lock() {
-            bar.draw(deed, part);
-        }
-        if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    };
-    let report = master(&album, Places { album: from, out: &masters, work: &sounds }, &watch)?;
-    let places = (masters.as_path(), arguments.output.as_path(), folder.path());
+    let (report, masters) = work.master(&album, from, None)?;
     let picture = cover.as_ref().map(|(picture, _)| picture);
-    let (release, delivered) = publish(&album, &report, picture, places, &watch)?;
-    drop(bar);
-    let findings = check(&album, &shops::all(), cover.as_ref().map(|(_, facts)| facts), &delivered);
-    let mut notices: Vec<String> = report.songs.iter().flat_map(|song| song.notices.clone()).collect();
-    notices.extend(report.reason.clone());
+    let with_stems = !arguments.no_stems;
+    let sources =
+        Sources { album: &album, from, report: &report, masters: &masters, cover: picture, with_stems };
+    let places = (arguments.output.as_path(), folder.path());
+    let (release, told) = publish(sources, places, &|deed, part| work.tell(deed, part))?;
+    let findings = check(&album, &shops::all(), facts, &told.delivered);
+    folder.finish()?;
+    let mut made = work.end();
+    made.extend(told.made);
+    let notices: Vec<&String> = report
+        .songs
+        .iter()
+        .flat_map(|song| &song.notices)
+        .chain(&report.reason)
+        .chain(&told.notices)
+        .collect();
     if !globals.quiet {
         notices.iter().for_each(|notice| eprintln!("{notice}"));
     }
-    let written = !arguments.check;
-    if written {
-        folder.finish()?;
-    }
     let files: Vec<&String> = release.files.keys().collect();
     if globals.json {
+        return print::json(&json!({
+            "title": album.title, "written": true, "files": files, "findings": findings, "notices": notices,
+            "made": made,
+        }));
+    }
+    let wrote = format!("{} files and SHA256SUMS in {}\n", files.len(), arguments.output.display());
+    print::text(&(text(&findings) + &wrote))
+}
+
+/// What can be known without the sound is told first: only where nothing of that would be refused are the songs mastered.
+fn only_check(
+    arguments: &PublishArguments,
+    album: &Album,
+    cover: Option<&PictureFacts>,
+    work: Work,
+    globals: Globals,
+) -> Outcome {
+    let from = folder_of(&arguments.album);
+    let watch = |deed: &str, part: f64| work.tell(deed, part);
+    let is_refused = |findings: &[Finding]| findings.iter().any(|finding| finding.is_refused);
+    let mut findings = check(album, &shops::all(), cover, &foreseen(album, from, &watch)?);
+    let with_sound = !is_refused(&findings);
+    if with_sound {
+        let (report, masters) = work.master(album, from, None)?;
+        findings = check(album, &shops::all(), cover, &mastered(&report, &masters, &watch)?);
+    }
+    let made = work.end();
+    if globals.json {
         print::json(&json!({
-            "title": album.title, "written": written, "files": files, "findings": findings, "notices": notices,
+            "title": album.title, "written": false, "sound_checked": with_sound, "findings": findings, "made": made,
         }))?;
     } else {
-        print::text(&text(&findings, written.then_some((arguments.output.as_path(), files.len()))))?;
+        let note = if with_sound {
+            ""
+        } else {
+            "the songs have not been mastered: mend that first, then check again\n"
+        };
+        print::text(&(text(&findings) + note))?;
     }
     let refused = findings.iter().filter(|finding| finding.is_refused).count();
-    match arguments.check && refused > 0 {
-        true => {
-            Err(Failure::Input(format!("{}: {refused} things would be refused", arguments.album.display())))
-        }
-        false => Ok(()),
+    match refused {
+        0 => Ok(()),
+        _ => Err(Failure::Input(format!("{}: {refused} things would be refused", arguments.album.display()))),
     }
 }
 
-fn text(findings: &[Finding], written: Option<(&Path, usize)>) -> String {
+fn text(findings: &[Finding]) -> String {
     let mut text = String::new();
     for (refused, heading) in [(true, "would be refused"), (false, "worth a second look")] {
         let those: Vec<&Finding> = findings.iter().filter(|finding| finding.is_refused == refused).collect();
@@ -86,9 +110,6 @@ fn text(findings: &[Finding], written: Option<(&Path, usize)>) -> String {
     }
     if findings.is_empty() {
         text += "nothing would be refused\n";
-    }
-    if let Some((folder, count)) = written {
-        text += &format!("{count} files and SHA256SUMS in {}\n", folder.display());
     }
     text
 }

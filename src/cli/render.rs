@@ -99,7 +99,7 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
             }
             if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        let made = write_all(&song, &samples, &request, &written, wanted, &watch);
+        let made = write_all(&song, &samples, &request, (written.frames, written.gains), wanted, &watch);
         let made = made.map_err(|(place, reason)| failure(&paths[place], reason))?;
         for (path, (stem, file)) in paths.iter().zip(made) {
             notices.extend(stem.complaints(&shown(path), Level::AsItIs));
@@ -184,7 +184,7 @@ fn request(arguments: &RenderArguments, song: &Song) -> Result<Request, Failure>
         _ => Level::AsItIs,
     };
     let depth = DEPTHS.iter().copied().find(|depth| depth.name() == arguments.bits);
-    Ok(Request { plan, level, depth: depth.unwrap_or(Depth::Int24) })
+    Ok(Request { plan, level, depth: depth.unwrap_or(Depth::Int24), is_plain: false })
 }
 
 fn failure(song: &Path, path: &Path, unrendered: Unrendered) -> Failure {

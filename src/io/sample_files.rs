@@ -10,6 +10,8 @@ use crate::song::Song;
 use crate::song::sample::SampleReference;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -109,7 +111,21 @@ pub fn told(reference: &SampleReference, what: &str) -> String {
 
 /// SHA-256 in lower-case hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// SHA-256 of a file, which need not fit into memory.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn hash_of_file(path: &Path) -> io::Result<String> {
+    let mut sum = Sha256::new();
+    io::copy(&mut File::open(path)?, &mut sum)?;
+    Ok(hexadecimal(&sum.finalize()))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })

@@ -73,7 +73,7 @@ pub fn excerpt(
         let why = format!("it lasts {long:.0} s; expected {most:.0} s or less");
         return Err(Unrendered::Refused(why));
     }
-    let request = Request { plan, level: Level::AsItIs, depth: Depth::Float32 };
+    let request = Request { plan, level: Level::AsItIs, depth: Depth::Float32, is_plain: false };
     let mut watch = |stage: Stage, part: f64| watch(stage, part);
     let (written, sink) = mix(&song, samples, &request, Cursor::new(Vec::new()), &mut watch)?;
     if written.loudness.peak == 0.0 {

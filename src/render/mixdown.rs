@@ -33,6 +33,8 @@ pub struct Request {
     pub level: Level,
     /// How samples are stored.
     pub depth: Depth,
+    /// Whether the header is the shortest there is, as shops want it; the file has less than 4 GiB then.
+    pub is_plain: bool,
 }
 
 /// What is being done.
@@ -151,8 +153,9 @@ pub(super) fn write<W: Write + Seek>(
     sink: W,
     watch: Watch,
 ) -> Result<(Written, W), Unrendered> {
-    let Request { plan, depth, .. } = request;
-    let mut writer = WavWriter::new(sink, Format { rate: plan.rate.0, channels: 2, depth: *depth })?;
+    let Request { plan, depth, is_plain, .. } = request;
+    let format = Format { rate: plan.rate.0, channels: 2, depth: *depth };
+    let mut writer = if *is_plain { WavWriter::plain(sink, format) } else { WavWriter::new(sink, format) }?;
     let mut meter = LoudnessMeter::new(plan.rate);
     let rendering = Rendering::new(&louder(part, pass.gains.before), samples.clone(), plan, pass.length);
     let mut rendering = if pass.alone { rendering.side_by_side(cores()) } else { rendering };

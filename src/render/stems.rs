@@ -6,7 +6,7 @@
 //! it is hear each stem alone, and so does a side chain whose track is a group.
 
 use super::each::each;
-use super::mixdown::{Pass, Request, Unrendered, Watch, Written, write};
+use super::mixdown::{Gains, Pass, Request, Unrendered, Watch, Written, write};
 use super::plan::Part;
 use crate::dsp::units::Decibels;
 use crate::instruments::sample::SampleBank;
@@ -47,7 +47,7 @@ pub fn stems(song: &Song) -> Vec<Stem> {
 /// Told how far all stems are, 0 to 1, from any thread; says whether to go on.
 pub type WatchAll<'a> = &'a (dyn Fn(f64) -> ControlFlow<()> + Sync);
 
-/// Writes stems of the mix that was `written` before, at the same gains and of the same length, as many at once as the machine has
+/// Writes stems of a mix that has so many frames and was made with these gains, as many at once as the machine has
 /// cores: a stem's bytes do not depend on how many. The answers are in the order of `wanted`.
 ///
 /// # Errors
@@ -56,12 +56,12 @@ pub fn write_all<W: Write + Seek + Send>(
     song: &Song,
     samples: &Arc<SampleBank>,
     request: &Request,
-    written: &Written,
+    (frames, gains): (u64, Gains),
     wanted: Vec<(Stem, W)>,
     watch: WatchAll,
 ) -> Result<Vec<(Written, W)>, (usize, Unrendered)> {
     each(wanted, watch, |_, (one, sink), told| {
-        stem(song, samples, request, (one.track, written), sink, &mut |_, part| told(part))
+        stem(song, samples, request, one.track, (frames, gains), sink, &mut |_, part| told(part))
     })
 }
 
@@ -70,20 +70,14 @@ fn stem<W: Write + Seek>(
     song: &Song,
     samples: &Arc<SampleBank>,
     request: &Request,
-    (track, written): (usize, &Written),
+    track: usize,
+    (frames, gains): (u64, Gains),
     sink: W,
     watch: Watch,
 ) -> Result<(Written, W), Unrendered> {
     let part = request.plan.part(song).map_err(Unrendered::Refused)?;
     let part = Part { song: alone(&part.song, track), ..part };
-    write(
-        &part,
-        samples,
-        request,
-        Pass { gains: written.gains, length: Some(written.frames), alone: false },
-        sink,
-        watch,
-    )
+    write(&part, samples, request, Pass { gains, length: Some(frames), alone: false }, sink, watch)
 }
 
 /// The song with only that track, and without the limiter.

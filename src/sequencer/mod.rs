@@ -4,8 +4,10 @@
 
 pub mod command;
 pub mod clock;
+pub mod beats;
 pub mod player;
 pub mod duration;
+pub mod performance;
 pub mod effects;
 pub mod chase;
 mod cells;

@@ -1,6 +1,8 @@
 //! `segno master` as its user meets it: what is made of an album, judged by meters of others and by the samples themselves.
 
+mod again;
 mod faults;
+mod outside;
 mod stage;
 
 use serde_json::Value;
@@ -86,10 +88,15 @@ fn each_track_has_the_loudness_under_the_ceiling_and_comes_the_same_again() {
         let tone = song["tone"].as_array().expect("bands");
         assert!(tone.iter().all(|band| number(&band["db"]).abs() <= 3.0), "{tone:?}");
     }
+    assert_eq!(report["made"]["rendering"], 2);
     let first = bytes();
     // The header is the plainest there is: the tag 1, 16 bytes, and the sound behind 44 bytes.
     assert_eq!((&first[0][12..22], &first[0][36..40]), (&b"fmt \x10\0\0\0\x01\0"[..], &b"data"[..]));
     assert_eq!(first[0].len(), 44 + 6 * 44_100 * 4);
+    let again = album.master();
+    assert!(again["made"]["rendering"].is_null(), "{}", again["made"]);
+    assert!(first == bytes(), "what was kept gives other bytes");
+    std::fs::remove_dir_all(album.path().join("cache")).expect("removed");
     album.master();
     assert!(first == bytes(), "the second run gives other bytes");
     let page = std::fs::read_to_string(album.path().join("out/report.html")).expect("a page");

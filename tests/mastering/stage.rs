@@ -22,6 +22,7 @@ impl Album {
     pub fn run(&self) -> Output {
         let mut segno = Command::new(env!("CARGO_BIN_EXE_segno"));
         segno.current_dir(self.path()).args(["master", "album.ron", "-o", "out", "--json"]);
+        segno.env("XDG_CACHE_HOME", self.path().join("cache"));
         segno.output().expect("segno starts")
     }
 

@@ -1,5 +1,9 @@
 //! `segno publish` as its user meets it: what lies in the folder, what its files say of themselves, what is told.
 
+mod again;
+mod ddex;
+mod songs;
+
 use segno::formats::audio;
 use segno::formats::tags::{self, Field};
 use serde_json::Value;
@@ -54,10 +58,18 @@ fn stage(album: &str) -> tempfile::TempDir {
 
 fn publish(folder: &Path, more: &[&str]) -> (Output, Value) {
     let mut segno = Command::new(env!("CARGO_BIN_EXE_segno"));
+    segno.env("XDG_CACHE_HOME", folder.join("cache"));
     segno.current_dir(folder).args(["publish", "album.ron", "-o", "out", "--json"]).args(more);
     let output = segno.output().expect("segno starts");
     let document = serde_json::from_slice(&output.stdout).unwrap_or_default();
     (output, document)
+}
+
+/// The bytes of a file's beginning that say what it is: tag, channels, rate, bits.
+fn header(bytes: &[u8]) -> (u16, u16, u32, u16) {
+    let short = |at: usize| u16::from_le_bytes([bytes[at], bytes[at + 1]]);
+    let rate = u32::from_le_bytes([bytes[24], bytes[25], bytes[26], bytes[27]]);
+    (short(20), short(22), rate, short(34))
 }
 
 fn decoded(path: &Path) -> (u32, usize) {
@@ -94,7 +106,14 @@ fn a_release_is_whole_tagged_and_its_sums_are_true() {
         }
     }
     let read = |name: &str, field| tags::read(&out.join(name), field).expect("tags");
-    for name in ["listen/01-one-two.flac", "listen/01-one-two.mp3", "listen/01-one-two.opus"] {
+    let mut names = vec!["listen/01-one-two.flac", "listen/01-one-two.mp3", "listen/01-one-two.opus"];
+    if songs::has_ffmpeg() {
+        names.extend(["listen/01-one-two.ogg", "listen/01-one-two.m4a"]);
+        let sound = |name: &str| decoded(&out.join(name));
+        assert_eq!(sound("listen/01-one-two.ogg"), (44_100, 4 * 44_100));
+        assert!(read("listen/01-one-two.m4a", Field::TrackGain).is_some());
+    }
+    for name in names {
         assert_eq!(read(name, Field::Title).as_deref(), Some("One, Two"), "{name}");
         assert_eq!(read(name, Field::Isrc).as_deref(), Some("DEA122600001"), "{name}");
         assert_eq!(read(name, Field::Composer).as_deref(), Some("A. Writer"), "{name}");

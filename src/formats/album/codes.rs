@@ -17,6 +17,20 @@ pub fn isrc(text: &str) -> Result<String, String> {
     if is_form { Ok(code) } else { Err(format!("`{text}` is no ISRC")) }
 }
 
+/// A party id of DDEX without hyphens: `PADPIDA`, then letters and digits.
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn dpid(text: &str) -> Result<String, String> {
+    let code: String = text.chars().filter(|sign| !matches!(sign, '-' | ' ')).collect();
+    let rest = code.strip_prefix("PADPIDA").unwrap_or_default();
+    let is_form = !rest.is_empty() && rest.chars().all(|sign| sign.is_ascii_alphanumeric());
+    if is_form { Ok(code) } else { Err(format!("`{text}` is no party id of DDEX")) }
+}
+
+/// What such an id looks like, for messages.
+pub const DPID: &str = "`PADPIDA` and letters and digits, such as \"PA-DPIDA-2014120301-A\"";
+
 /// What an ISRC looks like, for messages.
 pub const ISRC: &str = "two letters, three letters or digits, seven digits, such as \"DE-A12-26-00001\"";
 

@@ -91,6 +91,10 @@ pub struct Album {
     pub upc: String,
     /// The label's own number.
     pub catalogue: String,
+    /// The label's party id at DDEX, `PADPIDA…`; empty if it has none.
+    pub dpid: String,
+    /// That of the shop or distributor which is told of the release.
+    pub recipient_dpid: String,
     /// When it comes out, `2026-12-24`; empty if nobody knows yet.
     pub date: String,
     /// The year of the recording; `None`: that of the date.

@@ -40,6 +40,8 @@ pub(super) fn album(text: &str) -> Result<Album, Fault> {
         file.text(name, into)?;
     }
     code(&mut file, "upc", &mut album.upc, codes::upc, codes::UPC)?;
+    code(&mut file, "dpid", &mut album.dpid, codes::dpid, codes::DPID)?;
+    code(&mut file, "recipient_dpid", &mut album.recipient_dpid, codes::dpid, codes::DPID)?;
     album.date =
         file.read("date", |piece| form(piece, is_date, "a date such as \"2026-12-24\""))?.unwrap_or_default();
     album.language = file.read("language", language)?.unwrap_or_default();

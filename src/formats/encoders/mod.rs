@@ -1,8 +1,9 @@
-//! Sound to compressed files: FLAC, MP3, Opus. Each takes whole steps or floats of two channels and writes one file without tags.
+//! Sound to compressed files: FLAC, MP3, Opus, and by ffmpeg Vorbis and AAC. Each takes whole steps or floats of two channels and writes one file without tags.
 
 pub mod flac;
 pub mod mp3;
 pub mod opus;
+pub mod outside;
 
 use std::io;
 

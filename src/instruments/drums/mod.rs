@@ -10,7 +10,7 @@ use crate::dsp::filter::Mode;
 use crate::dsp::parameter::parameters;
 
 /// What can be struck, in the order of [`MODELS`].
-const NAMES: &[&str] = &["kick", "snare", "hat", "clap", "tom", "cowbell", "rim"];
+pub const NAMES: &[&str] = &["kick", "snare", "hat", "clap", "tom", "cowbell", "rim"];
 
 parameters! {
     /// The saved settings.

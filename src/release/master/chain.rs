@@ -4,6 +4,7 @@ use super::sound::Sound;
 use crate::devices::limiter::Settings as Limiter;
 use crate::devices::{AnyProcessor, Device};
 use crate::instruments::voice::Stereo;
+use serde::{Deserialize, Serialize};
 
 /// Frames that are worked on at once. Changes nothing in the sound.
 const BLOCK: usize = 1_024;
@@ -26,7 +27,7 @@ pub fn run(device: &Device, sound: &mut Sound) -> f64 {
 }
 
 /// How a song's level is made: so many dB louder, then held.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Holding {
     /// Gain in dB.
     pub gain: f64,

@@ -10,7 +10,7 @@ use crate::io::song_file::Unopened;
 use crate::release::Unreleased;
 use crate::release::measure::hop::{PER_SECOND, SHORT_TERM, course};
 use crate::release::measure::meter::{Heard, Meter, What};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -29,7 +29,7 @@ enum Codec {
 const CODECS: [Codec; 3] = [Codec::Mp3(128), Codec::Mp3(320), Codec::Opus(128)];
 
 /// What became of a song.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Coded {
     /// The encoder and its kb/s.
     pub name: String,

@@ -4,6 +4,7 @@ use super::chain::{Holding, hold};
 use super::sound::Sound;
 use crate::release::measure::hop::{Hop, integrated};
 use crate::release::measure::meter::{Meter, What};
+use serde::{Deserialize, Serialize};
 
 /// As near as this loudness is brought, in LU.
 pub const NEAR: f64 = 0.02;
@@ -20,7 +21,7 @@ pub struct Loud {
 }
 
 /// The gain that was found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Found {
     /// Gain and limiter.
     pub holding: Holding,

@@ -15,12 +15,13 @@ pub mod page;
 pub mod codecs;
 
 use super::Unreleased;
+use super::kept::Kept;
 use super::measure::Measurement;
 use super::measure::meter::{Heard, Meter, What};
 use super::measure::tone::Tone;
 use super::{WatchAll, each};
 use crate::dsp::units::SampleRate;
-use crate::formats::album::{Album, DEPTHS, LEVELS, Track};
+use crate::formats::album::{Album, DEPTHS, LEVELS};
 use crate::formats::platforms;
 use crate::formats::wav::Depth;
 use report::{Report, SongReport, bands, file_name, turned};
@@ -53,6 +54,8 @@ struct Song {
     shaped: Heard,
     /// Where its sound lies.
     path: PathBuf,
+    /// What that was made from.
+    key: String,
 }
 
 /// The rate of the masters.
@@ -67,23 +70,24 @@ fn depth(album: &Album) -> Depth {
     depths.into_iter().find(|depth| Some(&depth.name()) == name).unwrap_or(Depth::Int24)
 }
 
-/// Masters an album into `places.out`: one WAV file for each song.
+/// Masters an album into `places.out`: one WAV file for each song. What would be the same again is taken from what was `kept`.
 ///
 /// # Errors
 /// The first song that cannot be had or is silent, a disk that takes no more, or that `watch` said stop.
-pub fn master(album: &Album, places: Places, watch: WatchAll) -> Result<Report, Unreleased> {
+pub fn master(album: &Album, places: Places, kept: &Kept, watch: WatchAll) -> Result<Report, Unreleased> {
     let mut songs = each("rendering", album.songs.len(), watch, |number, told| {
-        render(album, &album.songs[number], number, places, told)
+        render(album, number, places, kept, told)
     })?;
     let reference = reference(album, places, &songs, watch)?;
     let shaped = each("shaping", songs.len(), watch, |number, told| {
-        shape(album, &songs[number], reference.as_ref(), told)
+        shape(album, &songs[number], reference.as_ref(), kept, told)
     })?;
     for (song, shaped) in songs.iter_mut().zip(shaped) {
         let Some(shaped) = shaped else { continue };
-        (song.curve, song.multiband, song.compression, song.shaped) = shaped;
+        song.path = shaped_path(song);
+        (song.curve, song.multiband, song.compression, song.shaped, song.key) = shaped;
     }
-    let (found, reason) = targets::levels(album, &songs, watch)?;
+    let (found, reason) = targets::levels(album, &songs, kept, watch)?;
     let names: Vec<String> = songs
         .iter()
         .enumerate()
@@ -91,19 +95,18 @@ pub fn master(album: &Album, places: Places, watch: WatchAll) -> Result<Report, 
         .collect();
     let written = each("writing", songs.len(), watch, |number, told| {
         let gap = if number + 1 < songs.len() { album.songs[number].placing.gap } else { 0.0 };
-        writing::write(
-            album,
-            &songs[number],
-            found[number].holding,
-            gap,
-            &places.out.join(&names[number]),
-            told,
-        )
+        let (song, holding, path) = (&songs[number], found[number].holding, places.out.join(&names[number]));
+        let key = written_key(album, song, kept, &format!("{holding:?} {gap:?}"));
+        kept.sound("writing", &key, &path, || writing::write(album, song, holding, gap, &path, told))
+            .map(|written| (key, written))
     })?;
+    let (keys, written): (Vec<String>, Vec<writing::Written>) = written.into_iter().unzip();
     let coded = each("trying codecs", songs.len(), watch, |number, told| {
-        let path = places.out.join(&names[number]);
-        let (sound, _) = Sound::read(&path, None, &mut |part| told(0.3 * part))?;
-        codecs::coded(&sound, &written[number].heard, &places.work.join(format!("{number}.coded")))
+        kept.facts("trying codecs", &kept.key(&["coded", &keys[number]]), || {
+            let path = places.out.join(&names[number]);
+            let (sound, _) = Sound::read(&path, None, &mut |part| told(0.3 * part))?;
+            codecs::coded(&sound, &written[number].heard, &places.work.join(format!("{number}.coded")))
+        })
     })?;
     let platforms = platforms::all();
     let mut reports = Vec::new();
@@ -117,6 +120,7 @@ pub fn master(album: &Album, places: Places, watch: WatchAll) -> Result<Report, 
             source: album.songs[number].file.clone(),
             before: song.before.whole(),
             after,
+            frames: written.frames,
             length_s: written.length_s,
             tone: song.curve.as_ref().map(bands).unwrap_or_default(),
             multiband_db: song.multiband,
@@ -163,34 +167,57 @@ fn heard(sound: &Sound, what: What) -> Heard {
     meter.finish()
 }
 
+/// Where a song's sound lies once tone and compression were done.
+fn shaped_path(song: &Song) -> PathBuf {
+    song.path.with_extension("shaped.wav")
+}
+
+/// What a master is made from, beside its own gain, ceiling and gap.
+fn written_key(album: &Album, song: &Song, kept: &Kept, holding: &str) -> String {
+    let as_shaped = format!("{:?} {} {}", song.curve, song.multiband, song.compression);
+    let depth = format!("{:?} {:?}", depth(album), album.mastering.ceiling);
+    kept.key(&["master", &song.key, &as_shaped, &depth, holding])
+}
+
 fn render(
     album: &Album,
-    track: &Track,
     number: usize,
     places: Places,
+    kept: &Kept,
     told: &mut dyn FnMut(f64) -> ControlFlow<()>,
 ) -> Result<Song, Unreleased> {
+    let track = &album.songs[number];
     let source = places.album.join(&track.file);
-    let mut loaded = load(&source, rate(album), told)?;
-    loaded.sound.fade(track);
-    let before = heard(&loaded.sound, What::ALL);
-    if before.whole().integrated.is_none() {
-        let what = if before.seconds < 0.4 { "it is shorter than 0.4 s" } else { "it is silent" };
-        return Err(Unreleased::Input(format!("{}: {what}; expected music", source.display())));
-    }
     let path = places.work.join(format!("{number}.wav"));
-    loaded.sound.put(&path)?;
-    let stem = || Path::new(&track.file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let title = [track.title.clone(), loaded.title].into_iter().find(|title| !title.trim().is_empty());
+    let mut load = || {
+        let mut loaded = load(&source, rate(album), told)?;
+        loaded.sound.fade(track);
+        let before = heard(&loaded.sound, What::ALL);
+        if before.whole().integrated.is_none() {
+            let what = if before.seconds < 0.4 { "it is shorter than 0.4 s" } else { "it is silent" };
+            return Err(Unreleased::Input(format!("{}: {what}; expected music", source.display())));
+        }
+        loaded.sound.put(&path)?;
+        Ok((before, loaded.title, loaded.notices))
+    };
+    let fades = format!("{} {:?} {:?}", rate(album).0, track.placing.fade_in, track.placing.fade_out);
+    let sum = sound::sum(&source);
+    // Notices name the file.
+    let key = kept.key(&["sound", sum.as_deref().unwrap_or_default(), &source.display().to_string(), &fades]);
+    let (before, title, notices) = match sum {
+        Some(_) => kept.sound("rendering", &key, &path, load)?,
+        None => load()?,
+    };
     Ok(Song {
-        title: title.or_else(stem).unwrap_or_default(),
+        title: sound::title_of(track, &title),
         shaped: before.clone(),
         before,
-        notices: loaded.notices,
+        notices,
         curve: None,
         multiband: 0.0,
         compression: 0.0,
         path,
+        key,
     })
 }
 
@@ -212,13 +239,14 @@ fn reference(
     }
 }
 
-type Shaped = (Option<Curve>, f64, f64, Heard);
+type Shaped = (Option<Curve>, f64, f64, Heard, String);
 
 /// Tone and compression; `None` if nothing is to be done.
 fn shape(
     album: &Album,
     song: &Song,
     reference: Option<&Tone>,
+    kept: &Kept,
     told: &mut dyn FnMut(f64) -> ControlFlow<()>,
 ) -> Result<Option<Shaped>, Unreleased> {
     let mastering = &album.mastering;
@@ -230,16 +258,21 @@ fn shape(
     if curve.is_none() && bands.is_none() && bus.is_none() {
         return Ok(None);
     }
-    let (mut sound, _) = Sound::read(&song.path, None, &mut |part| told(0.2 * part))?;
-    let mut go_on = |part| if told(part).is_break() { Err(Unreleased::Cancelled) } else { Ok(()) };
-    if let Some(curve) = &curve {
-        tone::equalise(curve, &mut sound);
-    }
-    go_on(0.5)?;
-    let multiband = bands.map_or(0.0, |device| chain::run(&device, &mut sound));
-    let compression = bus.map_or(0.0, |device| chain::run(&device, &mut sound));
-    go_on(0.7)?;
-    let heard = heard(&sound, What { peaks: true, tone: false });
-    sound.put(&song.path)?;
-    Ok(Some((curve, multiband, compression, heard)))
+    let path = shaped_path(song);
+    let key = kept.key(&["shaped", &song.key, &format!("{curve:?} {bands:?} {bus:?}")]);
+    let (multiband, compression, heard) = kept.sound("shaping", &key, &path, || {
+        let (mut sound, _) = Sound::read(&song.path, None, &mut |part| told(0.2 * part))?;
+        let mut go_on = |part| if told(part).is_break() { Err(Unreleased::Cancelled) } else { Ok(()) };
+        if let Some(curve) = &curve {
+            tone::equalise(curve, &mut sound);
+        }
+        go_on(0.5)?;
+        let multiband = bands.map_or(0.0, |device| chain::run(&device, &mut sound));
+        let compression = bus.map_or(0.0, |device| chain::run(&device, &mut sound));
+        go_on(0.7)?;
+        let heard = heard(&sound, What { peaks: true, tone: false });
+        sound.put(&path)?;
+        Ok((multiband, compression, heard))
+    })?;
+    Ok(Some((curve, multiband, compression, heard, key)))
 }

@@ -23,6 +23,8 @@ pub struct SongReport {
     pub before: Measurement,
     /// As it is in the file, without the gap.
     pub after: Measurement,
+    /// The song's length in frames, without the gap.
+    pub frames: u64,
     /// The length of the file in seconds, with the gap.
     pub length_s: f64,
     /// The equaliser's bands; empty where it was left alone.

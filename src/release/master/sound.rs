@@ -106,6 +106,29 @@ pub fn is_song(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron"))
 }
 
+/// The title of an album's song: the album's, that of the song itself, or its file's name.
+pub fn title_of(track: &Track, own: &str) -> String {
+    let stem = || Path::new(&track.file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let title = [track.title.as_str(), own].into_iter().find(|title| !title.trim().is_empty());
+    title.map(str::to_owned).or_else(stem).unwrap_or_default()
+}
+
+/// A sum of all that a song or sound file sounds by: of its own bytes, and of the samples that it names. `None` if it cannot be read,
+/// which [`load`] tells.
+pub fn sum(path: &Path) -> Option<String> {
+    if !is_song(path) {
+        return path.is_file().then(|| sample_files::hash_of_file(path).ok()).flatten();
+    }
+    let (song, bytes) = song_file::read_with_bytes(path, &mut |_| ControlFlow::Continue(())).ok()?;
+    let mut text = sample_files::hash(&bytes);
+    for reference in song.samples.iter().flatten() {
+        let file = sample_files::inside(&reference.path).map(|inside| folder_of(path).join(inside));
+        let sum = file.ok().filter(|file| file.is_file()).map(|file| sample_files::hash_of_file(&file));
+        text += &format!(" {:?}", sum.map(|sum| sum.map_err(|reason| reason.kind())));
+    }
+    Some(sample_files::hash(text.as_bytes()))
+}
+
 /// Renders a song, or reads a sound file, at a rate.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use super::sound::Sound;
 use super::{Song, rounded};
 use crate::formats::album::{Album, LEVELS};
 use crate::release::Unreleased;
+use crate::release::kept::Kept;
 use crate::release::measure::hop::{Hop, integrated};
 use crate::release::{WatchAll, each};
 
@@ -15,6 +16,7 @@ const ROUNDS: usize = 4;
 pub(super) fn levels(
     album: &Album,
     songs: &[Song],
+    kept: &Kept,
     watch: WatchAll,
 ) -> Result<(Vec<Found>, Option<String>), Unreleased> {
     let mastering = &album.mastering;
@@ -34,8 +36,12 @@ pub(super) fn levels(
             {
                 return Ok(found.clone());
             }
-            let (sound, _) = Sound::read(&songs[number].path, None, told)?;
-            Ok(search(&sound, known[number], targets[number], ceiling, most))
+            let song = &songs[number];
+            let wanted = format!("{:?} {:?} {ceiling} {most}", known[number], targets[number]);
+            kept.facts("finding levels", &kept.key(&["level", &song.key, &wanted]), || {
+                let (sound, _) = Sound::read(&song.path, None, told)?;
+                Ok(search(&sound, known[number], targets[number], ceiling, most))
+            })
         })
     };
     let offset = |number: usize| rounded(album.songs[number].placing.offset);

@@ -9,6 +9,7 @@ use crate::formats::wav::{Format, Quantiser, WavWriter};
 use crate::io::problem::Problem;
 use crate::release::Unreleased;
 use crate::release::measure::meter::{Heard, Meter, What};
+use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
@@ -20,11 +21,14 @@ const TRIES: usize = 5;
 const SPARE: f64 = 0.005;
 
 /// A master that has been written.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Written {
     /// With what.
     pub holding: Holding,
     /// As it stands in the file, without the gap.
     pub heard: Heard,
+    /// The song's length in frames.
+    pub frames: u64,
     /// The length of the file in seconds.
     pub length_s: f64,
     /// What the limiter took away in each part, in dB.
@@ -94,12 +98,14 @@ pub(super) fn write(
         file.sync_all().map_err(fault)?;
         let mut notices = Vec::new();
         if excess > 0.0 {
-            notices.push(format!("{}: its true peak is {excess:.2} dB above the ceiling", path.display()));
+            let name = path.file_name().unwrap_or_default().display();
+            notices.push(format!("{name}: its true peak is {excess:.2} dB above the ceiling"));
         }
         let untouched = untouched && holding.ceiling.is_none() && stands_on_steps;
         let dithered = !stands_on_steps && depth != crate::formats::wav::Depth::Float32;
         let length_s = (sound.frames() + gap) as f64 / f64::from(sound.rate.0);
-        return Ok(Written { holding, heard, length_s, limiting, untouched, dithered, notices });
+        let frames = sound.frames() as u64;
+        return Ok(Written { holding, heard, frames, length_s, limiting, untouched, dithered, notices });
     }
     Err(Unreleased::Cancelled)
 }

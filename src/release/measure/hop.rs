@@ -1,6 +1,8 @@
 //! What is kept of sound: a few sums for every hundredth of a second. All figures are worked out from these, for all of it or for any
 //! part (ITU-R BS.1770-5, EBU Tech 3341 and 3342).
 
+use serde::{Deserialize, Serialize};
+
 /// Hops in a second.
 pub const PER_SECOND: usize = 100;
 /// Hops of the momentary loudness, 0.4 s.
@@ -13,7 +15,7 @@ const BLOCK: usize = 10;
 const SILENCE: f64 = -70.0;
 
 /// A hundredth of a second of sound.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Hop {
     /// Its length.
     pub frames: u32,

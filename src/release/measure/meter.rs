@@ -7,6 +7,7 @@ use crate::dsp::fir::LANES;
 use crate::dsp::true_peak::TruePeak;
 use crate::dsp::units::SampleRate;
 use crate::dsp::wide::{Work, widely};
+use serde::{Deserialize, Serialize};
 
 /// Sound between its frames, flat to 0.46 of the rate.
 type Between = TruePeak<64>;
@@ -50,7 +51,7 @@ pub struct Meter {
 }
 
 /// What a meter has heard.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Heard {
     /// The hops; the last one may be shorter.
     pub hops: Vec<Hop>,

@@ -2,6 +2,7 @@
 
 use crate::dsp::spectrum::Spectrum;
 use crate::dsp::units::SampleRate;
+use serde::{Deserialize, Serialize};
 
 /// Thirds of octaves from 20 Hz to 20 kHz.
 pub const BANDS: usize = 31;
@@ -14,7 +15,7 @@ pub fn centre(band: usize) -> f64 {
 }
 
 /// Mean squares of the bands.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tone {
     sums: [f64; BANDS],
     spectra: u64,

@@ -1,5 +1,6 @@
 //! What services and distributors would refuse of a release, or advise against: each fault with its place and a fix.
 
+use super::delivered::{Delivered, Inside};
 use crate::formats::album::Album;
 use crate::formats::picture::PictureFacts;
 use crate::formats::shops::Shop;
@@ -18,21 +19,6 @@ pub struct Finding {
     pub message: String,
     /// What to do.
     pub fix: String,
-}
-
-/// A song as it will be delivered.
-#[derive(Clone, Debug)]
-pub struct Delivered {
-    /// Its title.
-    pub title: String,
-    /// Its length in seconds.
-    pub seconds: f64,
-    /// Its true peak in dBTP.
-    pub peak: f64,
-    /// Silence at its beginning and at its end in seconds.
-    pub silence: [f64; 2],
-    /// Whether left and right are the same.
-    pub is_mono: bool,
 }
 
 /// Collects findings.
@@ -129,8 +115,8 @@ pub fn check(
             check_sound(&mut found, &place, song);
         }
     }
-    let lengths = songs.iter().map(|song| song.seconds);
-    if !songs.is_empty() && lengths.sum::<f64>() / (songs.len() as f64) < 60.0 {
+    let lengths: Option<f64> = songs.iter().map(|song| song.seconds).sum();
+    if !songs.is_empty() && lengths.is_some_and(|seconds| seconds / (songs.len() as f64) < 60.0) {
         let message = "its songs are shorter than a minute on average".to_owned();
         found.everyone("album", false, message, "some distributors pay nothing for those: ask before");
     }
@@ -181,18 +167,19 @@ fn check_cover(found: &mut Findings, cover: Option<&PictureFacts>) {
 }
 
 fn check_sound(found: &mut Findings, place: &str, song: &Delivered) {
-    let Delivered { seconds, peak, silence, is_mono, .. } = song;
-    let short = |shop: &Shop| *seconds < shop.shortest_s;
-    found.wanted(
-        place,
-        short,
-        format!("it lasts {seconds:.0} s, too short"),
-        "join it with another song, or leave it out there",
-    );
+    if let Some(seconds) = song.seconds {
+        found.wanted(
+            place,
+            |shop| seconds < shop.shortest_s,
+            format!("it lasts {seconds:.0} s, too short"),
+            "join it with another song, or leave it out there",
+        );
+    }
+    let Some(Inside { peak, silence, is_mono }) = song.sound else { return };
     let fix = "lower `ceiling:` in the album's `master:`";
-    found.wanted(place, |shop| *peak > shop.peak + 0.05, format!("its true peak is {peak:.1} dBTP"), fix);
-    for (silence, end) in silence.iter().zip(["beginning", "end"]) {
-        let long = |shop: &Shop| shop.silence_s > 0.0 && *silence > shop.silence_s;
+    found.wanted(place, |shop| peak > shop.peak + 0.05, format!("its true peak is {peak:.1} dBTP"), fix);
+    for (silence, end) in silence.into_iter().zip(["beginning", "end"]) {
+        let long = |shop: &Shop| shop.silence_s > 0.0 && silence > shop.silence_s;
         found.wanted(
             place,
             long,
@@ -200,7 +187,7 @@ fn check_sound(found: &mut Findings, place: &str, song: &Delivered) {
             "shorten the `gap:`, or the song's own silence",
         );
     }
-    if *is_mono {
+    if is_mono {
         found.everyone(
             place,
             false,

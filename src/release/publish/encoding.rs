@@ -1,17 +1,19 @@
 //! One song of a release in all its forms.
 
 use super::Release;
-use super::check::Delivered;
+use super::delivered::Delivered;
 use super::lists::stem;
 use super::tagging::{fields, opus_gain, replay_gain};
+use super::taken::taken;
 use crate::dsp::resampling::exact::Resampler;
 use crate::dsp::units::SampleRate;
 use crate::formats::album::Album;
+use crate::formats::encoders::outside::{self, Kind};
 use crate::formats::encoders::{flac, mp3, opus};
 use crate::formats::tags::{self, Cover, Field};
 use crate::formats::wav::{Depth, Format, Quantiser, WavWriter};
 use crate::io::problem::Problem;
-use crate::io::sample_files::hash;
+use crate::io::sample_files::{hash, hash_of_file};
 use crate::release::Unreleased;
 use crate::release::master::report::Report;
 use crate::release::master::sound::Sound;
@@ -23,8 +25,6 @@ use std::path::Path;
 /// Bit rates in kb/s.
 const MP3_KILOBITS: u32 = 320;
 const OPUS_KILOBITS: u32 = 160;
-/// What is softer than this is silence: −80 dB.
-const SILENT: f32 = 1e-4;
 
 /// What a song is encoded from, and where to.
 pub(super) struct Place<'a> {
@@ -35,6 +35,8 @@ pub(super) struct Place<'a> {
     pub old: &'a Path,
     pub out: &'a Path,
     pub before: &'a Release,
+    /// What ffmpeg makes here, and which ffmpeg it is.
+    pub outside: &'a (Vec<Kind>, String),
 }
 
 /// A song that has been encoded.
@@ -45,6 +47,8 @@ pub(super) struct Encoded {
     /// Names and sums.
     pub files: Vec<(String, String)>,
     pub delivered: Delivered,
+    /// Whether it had to be encoded.
+    pub made: bool,
 }
 
 /// Encodes a song, or takes its files from the older release.
@@ -56,17 +60,18 @@ pub(super) fn song(
     let report = &place.report.songs[number];
     let name = stem(&report.file);
     let master = place.masters.join(&report.file);
-    let bytes = fs::read(&master).map_err(Problem::during("read the master", &master))?;
-    let master_sum = hash(&bytes);
-    drop(bytes);
+    let master_sum = hash_of_file(&master).map_err(Problem::during("read the master", &master))?;
     let tags = fields(place.album, number, &report.title);
     let (replay, opus) =
         (replay_gain(&report.after, &place.report.after), opus_gain(&report.after, &place.report.after));
     let cover = place.cover.map(|cover| hash(&cover.bytes)).unwrap_or_default();
-    let made_from =
-        format!("{} {master_sum} {tags:?} {replay:?} {opus:?} {cover}", env!("CARGO_PKG_VERSION"));
+    let made_from = format!(
+        "{} {master_sum} {tags:?} {replay:?} {opus:?} {cover} {:?}",
+        env!("CARGO_PKG_VERSION"),
+        place.outside
+    );
     let key = hash(made_from.as_bytes());
-    let names = [
+    let mut names = vec![
         format!("store/{name}.wav"),
         format!("store/{name}.flac"),
         format!("store-16/{name}.wav"),
@@ -74,38 +79,20 @@ pub(super) fn song(
         format!("listen/{name}.mp3"),
         format!("listen/{name}.opus"),
     ];
+    names.extend(place.outside.0.iter().map(|kind| format!("listen/{name}{}", kind.ending())));
     let (sound, _) = Sound::read(&master, None, &mut |part| told(0.2 * part))?;
-    let delivered = delivered(&report.title, &sound, report.after.true_peak);
-    if !kept(place, number, &key, &names) {
+    let delivered = Delivered::of(&report.title, &sound, report.after.true_peak);
+    let made = !taken(place.before, (place.old, place.out), &key, place.before.keys.get(number), &names);
+    if made {
         encode(place, &sound, &names, (&tags, &replay, &opus), told)?;
     }
     let mut files = Vec::new();
     for name in names {
         let path = place.out.join(&name);
-        let bytes = fs::read(&path).map_err(Problem::during("read back what was written", &path))?;
-        files.push((name, hash(&bytes)));
+        let sum = hash_of_file(&path).map_err(Problem::during("read back what was written", &path))?;
+        files.push((name, sum));
     }
-    Ok(Encoded { key, master_sum, files, delivered })
-}
-
-/// Whether the files of an older release are these, and have been taken.
-fn kept(place: &Place, number: usize, key: &str, names: &[String]) -> bool {
-    let is_known = place.before.keys.get(number).is_some_and(|before| before == key);
-    let is_same = is_known
-        && names.iter().all(|name| {
-            let old = place.old.join(name);
-            fs::read(&old).is_ok_and(|bytes| place.before.files.get(name) == Some(&hash(&bytes)))
-        });
-    let taken = is_same
-        && names.iter().all(|name| {
-            let (old, new) = (place.old.join(name), place.out.join(name));
-            fs::hard_link(&old, &new).is_ok() || fs::copy(&old, &new).is_ok()
-        });
-    if !taken {
-        // What is encoded now must not be written through a link into the old release.
-        names.iter().for_each(|name| drop(fs::remove_file(place.out.join(name))));
-    }
-    taken
+    Ok(Encoded { key, master_sum, files, delivered, made })
 }
 
 type Tags<'a> = (&'a [(Field, String)], &'a [(Field, String)], &'a [(Field, String)]);
@@ -113,7 +100,7 @@ type Tags<'a> = (&'a [(Field, String)], &'a [(Field, String)], &'a [(Field, Stri
 fn encode(
     place: &Place,
     sound: &Sound,
-    names: &[String; 6],
+    names: &[String],
     (tags, replay, opus_gains): Tags,
     told: &mut dyn FnMut(f64) -> ControlFlow<()>,
 ) -> Result<(), Unreleased> {
@@ -134,11 +121,19 @@ fn encode(
     let mp3_rate = if mp3::RATES.contains(&rate) { rate } else { mp3::RATES[0] };
     let other = at(sound, mp3_rate);
     mp3::write(&path(4), mp3_rate, MP3_KILOBITS, other.each_ref().map(Vec::as_slice)).map_err(fault(4))?;
-    go_on(0.7)?;
+    go_on(0.6)?;
     let other = at(sound, opus::RATE);
     opus::write(&path(5), OPUS_KILOBITS, other.each_ref().map(Vec::as_slice)).map_err(fault(5))?;
+    go_on(0.8)?;
+    let rate = rate.min(outside::HIGHEST_RATE);
+    for (n, kind) in place.outside.0.iter().enumerate() {
+        let other = at(sound, rate);
+        outside::write(&path(6 + n), *kind, rate, other.each_ref().map(Vec::as_slice))
+            .map_err(fault(6 + n))?;
+    }
     go_on(0.9)?;
-    for (n, gains) in [(3, replay), (4, replay), (5, opus_gains)] {
+    let with_replay = [3, 4].into_iter().chain(6..names.len()).map(|n| (n, replay));
+    for (n, gains) in with_replay.chain([(5, opus_gains)]) {
         let all = [tags, gains].concat();
         let told = |words: String| Unreleased::Input(format!("{}: {words}", path(n).display()));
         tags::write(&path(n), &all, place.cover).map_err(told)?;
@@ -164,20 +159,4 @@ fn wave(path: &Path, rate: u32, depth: Depth, channels: [&[f32]; 2]) -> io::Resu
     }
     writer.write(&channels)?;
     writer.finish()?.sync_all()
-}
-
-fn delivered(title: &str, sound: &Sound, peak: Option<f64>) -> Delivered {
-    let frames = sound.frames();
-    let [left, right] = &sound.channels;
-    let sounds = |n: &usize| left[*n].abs() > SILENT || right[*n].abs() > SILENT;
-    let first = (0..frames).find(sounds).unwrap_or(frames);
-    let last = (0..frames).rev().find(sounds).map_or(0, |last| last + 1);
-    let seconds = |frames: usize| frames as f64 / f64::from(sound.rate.0);
-    Delivered {
-        title: title.to_owned(),
-        seconds: seconds(frames),
-        peak: peak.unwrap_or(-200.0),
-        silence: [seconds(first), seconds(frames - last)],
-        is_mono: left == right,
-    }
 }

@@ -87,16 +87,18 @@ const COLUMNS: [&str; 29] = [
     "true_peak_dbtp",
 ];
 
+/// What shops call a release of so many songs.
+pub fn kind(album: &Album) -> &'static str {
+    match album.songs.len() {
+        0..=3 => "Single",
+        4..=6 => "EP",
+        _ => "Album",
+    }
+}
+
 /// One row for each song (RFC 4180); `sums` are those of the masters.
 pub fn table(album: &Album, report: &Report, sums: &[String], cover: &str) -> String {
-    let count = album.songs.len();
-    let kind = if count <= 3 {
-        "Single"
-    } else if count <= 6 {
-        "EP"
-    } else {
-        "Album"
-    };
+    let kind = kind(album);
     let mut out = COLUMNS.join(",") + "\r\n";
     for (number, (track, song)) in album.songs.iter().zip(&report.songs).enumerate() {
         let is_explicit = track.explicit.unwrap_or(album.explicit);

@@ -3,22 +3,28 @@
 //! What was encoded for an older release and would be the same again is taken from there.
 
 pub mod check;
+pub mod delivered;
 pub mod tagging;
 pub mod lists;
 mod encoding;
+mod taken;
+mod stems;
+mod scores;
+pub mod ddex;
 mod site;
 
 use super::Unreleased;
 use super::master::report::Report;
 use super::{WatchAll, each};
 use crate::formats::album::Album;
+use crate::formats::encoders::outside;
 use crate::formats::picture;
 use crate::formats::tags::Cover;
 use crate::io::problem::Problem;
 use crate::io::sample_files::hash;
 use crate::io::save::save;
 use crate::io::whole_file;
-use check::Delivered;
+use delivered::Delivered;
 use encoding::Encoded;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -41,6 +47,37 @@ pub struct Release {
     pub files: BTreeMap<String, String>,
     /// What each song's files were made from.
     pub keys: Vec<String>,
+    /// What each song's stems were made from.
+    #[serde(default)]
+    pub stems: Vec<String>,
+}
+
+/// What is left to be told of a release.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// The songs as they are delivered.
+    pub delivered: Vec<Delivered>,
+    /// How many songs had to be encoded, and of how many the stems had to be made.
+    pub made: BTreeMap<&'static str, u32>,
+    /// What the user should know, a sentence each.
+    pub notices: Vec<String>,
+}
+
+/// What a release is made of.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// The album.
+    pub album: &'a Album,
+    /// Its folder.
+    pub from: &'a Path,
+    /// What was done to its songs.
+    pub report: &'a Report,
+    /// Where the masters lie.
+    pub masters: &'a Path,
+    /// Its cover.
+    pub cover: Option<&'a Cover>,
+    /// Whether stems are wanted.
+    pub with_stems: bool,
 }
 
 /// The album's cover.
@@ -66,17 +103,16 @@ fn cover_name(cover: &Cover) -> &'static str {
     if cover.is_png { "cover.png" } else { "cover.jpg" }
 }
 
-/// Makes a release in `out` of the masters in `masters`. `old` is where an older one lies.
+/// Makes a release in `out`. `old` is where an older one lies.
 ///
 /// # Errors
 /// If the disk takes no more, an encoder fails, or `watch` says stop.
 pub fn publish(
-    album: &Album,
-    report: &Report,
-    cover: Option<&Cover>,
-    (masters, old, out): (&Path, &Path, &Path),
+    sources: Sources,
+    (old, out): (&Path, &Path),
     watch: WatchAll,
-) -> Result<(Release, Vec<Delivered>), Unreleased> {
+) -> Result<(Release, Told), Unreleased> {
+    let Sources { album, from, report, masters, cover, with_stems } = sources;
     for folder in ["store", "store-16", "listen"] {
         crate::io::paths::make_folder(&out.join(folder))?;
     }
@@ -84,9 +120,24 @@ pub fn publish(
         .ok()
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
         .unwrap_or_default();
-    let place = encoding::Place { album, report, cover, masters, old, out, before: &before };
+    let outside = outside::here();
+    let mut told = Told::default();
+    let missing = outside::KINDS.iter().filter(|kind| !outside.0.contains(kind)).map(|kind| kind.name());
+    let missing: Vec<&str> = missing.collect();
+    if !missing.is_empty() {
+        told.notices.push(format!("no {}: install ffmpeg to have those too", missing.join(" and no ")));
+    }
+    let place =
+        encoding::Place { album, report, cover, masters, old, out, before: &before, outside: &outside };
     let encoded: Vec<Encoded> =
         each("encoding", report.songs.len(), watch, |number, told| encoding::song(&place, number, told))?;
+    let mut all_stems = Vec::new();
+    for number in (0..report.songs.len()).filter(|_| with_stems) {
+        all_stems.push(stems::song((album, from), report, number, (&before, old, out), watch)?);
+    }
+    let count = |made: usize| u32::try_from(made).unwrap_or(u32::MAX);
+    told.made.insert("encoding", count(encoded.iter().filter(|song| song.made).count()));
+    told.made.insert("stems", count(all_stems.iter().filter(|song| song.made).count()));
     let sums: Vec<String> = encoded.iter().map(|song| song.master_sum.clone()).collect();
     let mut texts = vec![
         ("album.m3u8", lists::play_list(album, report, "listen", ".opus")),
@@ -109,6 +160,19 @@ pub fn publish(
         files.insert(cover_name(cover).to_owned(), hash(&cover.bytes));
     }
     files.extend(encoded.iter().flat_map(|song| song.files.clone()));
+    files.extend(scores::write((album, from), report, out)?);
+    let picture =
+        cover.and_then(|cover| picture::facts(&cover.bytes).map(|facts| (cover_name(cover), facts)));
+    let message = ddex::write(&ddex::Message { album, report, sums: &files, cover: picture });
+    save(&out.join(ddex::NAME), message.as_bytes())?;
+    files.insert(ddex::NAME.to_owned(), hash(message.as_bytes()));
+    if !ddex::is_complete(album) {
+        told.notices.push(format!(
+            "{} is a draft: write `dpid:` and `recipient_dpid:` into the album's file to send it",
+            ddex::NAME
+        ));
+    }
+    files.extend(all_stems.iter().flat_map(|song| song.files.clone()));
     let listed: String = files.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
     save(&out.join("SHA256SUMS"), listed.as_bytes())?;
     let release = Release {
@@ -116,9 +180,11 @@ pub fn publish(
         title: album.title.clone(),
         files,
         keys: encoded.iter().map(|song| song.key.clone()).collect(),
+        stems: all_stems.into_iter().map(|song| song.key).collect(),
     };
     let document = serde_json::to_vec_pretty(&release)
         .map_err(|error| Problem::new("write", &out.join(DOCUMENT), std::io::Error::other(error)))?;
     save(&out.join(DOCUMENT), &document)?;
-    Ok((release, encoded.into_iter().map(|song| song.delivered).collect()))
+    told.delivered = encoded.into_iter().map(|song| song.delivered).collect();
+    Ok((release, told))
 }

@@ -22,7 +22,7 @@ fn render(studio: &mut Studio, file: PathBuf) -> Answer {
     let rate = f64::from(studio.rate().max(1));
     let (song, samples) = (studio.song().clone(), studio.samples.bank());
     let plan = Plan { rate: SampleRate(studio.rate()), ..Plan::default() };
-    let request = Request { plan, level: Level::AsItIs, depth: Depth::Int24 };
+    let request = Request { plan, level: Level::AsItIs, depth: Depth::Int24, is_plain: false };
     let sink = NewFile::begin(&file).map_err(|problem| problem.to_string())?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let started = studio.jobs.start_for_all(&format!("rendering {name}"), move |progress, found| {

@@ -1,0 +1,108 @@
+//! Encoders of another program: ffmpeg, where it is installed, makes what no free encoder of this language does.
+
+use super::{interleaved, other};
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// The program.
+const PROGRAM: &str = "ffmpeg";
+
+/// The highest rate that its encoders take, in Hz.
+pub const HIGHEST_RATE: u32 = 48_000;
+
+/// A kind of file that ffmpeg makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Vorbis in Ogg.
+    Vorbis,
+    /// AAC in an MPEG-4 file.
+    Aac,
+}
+
+/// All kinds.
+pub const KINDS: [Kind; 2] = [Kind::Vorbis, Kind::Aac];
+
+impl Kind {
+    /// Its name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Vorbis => "Vorbis",
+            Kind::Aac => "AAC",
+        }
+    }
+
+    /// The ending of its files, with the dot.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Kind::Vorbis => ".ogg",
+            Kind::Aac => ".m4a",
+        }
+    }
+
+    /// What ffmpeg is told, and the name of the encoder that it needs.
+    fn words(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Kind::Vorbis => ("libvorbis", &["-c:a", "libvorbis", "-q:a", "7", "-f", "ogg"]),
+            Kind::Aac => ("aac", &["-c:a", "aac", "-b:a", "256k", "-movflags", "+faststart", "-f", "ipod"]),
+        }
+    }
+}
+
+/// The kinds that ffmpeg makes here, and the first line in which it says what it is; none if it is not installed.
+pub fn here() -> (Vec<Kind>, String) {
+    let told = |argument: &[&str]| {
+        let answer = Command::new(PROGRAM).args(argument).stdin(Stdio::null()).stderr(Stdio::null()).output();
+        answer
+            .ok()
+            .filter(|answer| answer.status.success())
+            .map(|answer| String::from_utf8_lossy(&answer.stdout).into_owned())
+    };
+    let (Some(version), Some(encoders)) = (told(&["-version"]), told(&["-hide_banner", "-encoders"])) else {
+        return (Vec::new(), String::new());
+    };
+    let has =
+        |kind: &Kind| encoders.lines().any(|line| line.split_whitespace().nth(1) == Some(kind.words().0));
+    (KINDS.into_iter().filter(has).collect(), version.lines().next().unwrap_or_default().to_owned())
+}
+
+/// Writes sound of that rate.
+///
+/// # Errors
+/// If ffmpeg cannot be started, or says what is wrong.
+pub fn write(path: &Path, kind: Kind, rate: u32, channels: [&[f32]; 2]) -> io::Result<()> {
+    let rate = rate.to_string();
+    let mut command = Command::new(PROGRAM);
+    command.args(["-nostdin", "-hide_banner", "-loglevel", "error", "-y", "-f", "f32le", "-ar", &rate]);
+    command.args([
+        "-ac",
+        "2",
+        "-i",
+        "pipe:0",
+        "-map_metadata",
+        "-1",
+        "-fflags",
+        "+bitexact",
+        "-flags:a",
+        "+bitexact",
+    ]);
+    command.args(kind.words().1).arg(path);
+    let mut running = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+    let mut fed = Ok(());
+    if let Some(mut sink) = running.stdin.take() {
+        for (left, right) in channels[0].chunks(1 << 14).zip(channels[1].chunks(1 << 14)) {
+            let bytes: Vec<u8> =
+                interleaved([left, right]).iter().flat_map(|sample| sample.to_le_bytes()).collect();
+            fed = sink.write_all(&bytes);
+            if fed.is_err() {
+                break;
+            }
+        }
+    }
+    let ended = running.wait_with_output()?;
+    if !ended.status.success() {
+        let told = String::from_utf8_lossy(&ended.stderr);
+        return Err(other(format!("{PROGRAM}: {}", told.trim().lines().last().unwrap_or("it failed"))));
+    }
+    fed
+}

@@ -1,0 +1,349 @@
+//! The message by which labels tell shops of a release: DDEX ERN 4.3, NewReleaseMessage. A shop takes it only from those who have agreed with
+//! it and hold a party id of DDEX; without that it is a draft.
+
+use super::lists::stem;
+use super::tagging::full_title;
+use crate::formats::album::{Album, Credit, Track};
+use crate::formats::picture::PictureFacts;
+use crate::formats::xml::Xml;
+use crate::release::master::report::{Report, SongReport};
+use std::collections::BTreeMap;
+
+/// Its name in a release.
+pub const NAME: &str = "store/ddex.xml";
+/// What stands in the place of party ids that the album does not give.
+const NOBODY: &str = "PADPIDA0000000000X";
+/// When a message is made is not known to it; nothing else in it is older.
+const NO_DATE: &str = "1970-01-01";
+/// The version of the allowed values.
+const VALUES: &str = "4";
+
+/// Roles of credits, and what the standard calls them; others are told in their own words.
+const ROLES: &[(&str, &str)] =
+    &[("composer", "Composer"), ("lyricist", "Lyricist"), ("arranger", "Arranger"), ("author", "Author")];
+
+/// What the message is about.
+pub(super) struct Message<'a> {
+    pub album: &'a Album,
+    pub report: &'a Report,
+    /// SHA-256 of the release's files by their names.
+    pub sums: &'a BTreeMap<String, String>,
+    /// The name of the cover and what it is like.
+    pub cover: Option<(&'a str, PictureFacts)>,
+}
+
+/// The people and groups of a message, by name.
+struct Parties<'a>(Vec<&'a str>);
+
+impl<'a> Parties<'a> {
+    fn of(album: &'a Album) -> Parties<'a> {
+        let artists = album.songs.iter().map(|track| album.artist_of(track));
+        let credits =
+            album.songs.iter().flat_map(|track| album.credits_of(track)).map(|credit| credit.name.as_str());
+        let mut names = Vec::new();
+        for name in [album.artist.as_str(), label(album)].into_iter().chain(artists).chain(credits) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        Parties(names)
+    }
+
+    fn reference(&self, name: &str) -> String {
+        let place = self.0.iter().position(|known| *known == name).unwrap_or_default();
+        format!("P{}", place + 1)
+    }
+}
+
+/// Who brings it out.
+fn label(album: &Album) -> &str {
+    if album.label.trim().is_empty() { &album.artist } else { &album.label }
+}
+
+fn id<'a>(given: &'a str) -> &'a str {
+    if given.is_empty() { NOBODY } else { given }
+}
+
+/// Whether somebody can send it: both ids are given.
+pub fn is_complete(album: &Album) -> bool {
+    !album.dpid.is_empty() && !album.recipient_dpid.is_empty()
+}
+
+/// A length as ISO 8601 has it.
+fn duration(seconds: f64) -> String {
+    let seconds = seconds.round() as u64;
+    format!("PT{}M{}S", seconds / 60, seconds % 60)
+}
+
+/// Writes the message.
+pub(super) fn write(message: &Message) -> String {
+    let Message { album, report, .. } = message;
+    let parties = Parties::of(album);
+    let language = if matches!(album.language.as_str(), "" | "zxx") { "en" } else { &album.language };
+    let mut xml = Xml::new("");
+    let root = [
+        ("xmlns:ern", "http://ddex.net/xml/ern/43"),
+        ("ReleaseProfileVersionId", "Audio"),
+        ("AvsVersionId", VALUES),
+        ("LanguageAndScriptCode", language),
+    ];
+    xml.within("ern:NewReleaseMessage", &root, |xml| {
+        header(xml, album);
+        xml.within("PartyList", &[], |xml| {
+            for name in &parties.0 {
+                xml.within("Party", &[], |xml| {
+                    xml.text("PartyReference", parties.reference(name));
+                    xml.within("PartyName", &[], |xml| xml.text("FullName", name));
+                });
+            }
+        });
+        xml.within("ResourceList", &[], |xml| {
+            for (number, (track, song)) in album.songs.iter().zip(&report.songs).enumerate() {
+                recording(xml, message, &parties, number, (track, song));
+            }
+            if let Some((name, facts)) = message.cover {
+                image(xml, message, name, facts);
+            }
+        });
+        xml.within("ReleaseList", &[], |xml| {
+            release(xml, message, &parties);
+            for (number, (track, song)) in album.songs.iter().zip(&report.songs).enumerate() {
+                xml.within("TrackRelease", &[], |xml| {
+                    xml.text("ReleaseReference", format!("R{}", number + 1));
+                    xml.within("ReleaseId", &[], |xml| own_id(xml, album, &format!("R{}", number + 1)));
+                    titles(xml, &full_title(track, &song.title), &song.title, &track.version);
+                    xml.text("ReleaseResourceReference", format!("A{}", number + 1));
+                    xml.text("ReleaseLabelReference", parties.reference(label(album)));
+                    genre(xml, album);
+                });
+            }
+        });
+        deals(xml, album);
+    });
+    xml.finish()
+}
+
+fn header(xml: &mut Xml, album: &Album) {
+    let own = own_name(album);
+    xml.within("MessageHeader", &[], |xml| {
+        xml.text("MessageThreadId", &own);
+        xml.text("MessageId", format!("{own}-1"));
+        xml.within("MessageSender", &[], |xml| {
+            xml.text("PartyId", id(&album.dpid));
+            xml.within("PartyName", &[], |xml| xml.text("FullName", label(album)));
+        });
+        xml.within("MessageRecipient", &[], |xml| xml.text("PartyId", id(&album.recipient_dpid)));
+        xml.text("MessageCreatedDateTime", format!("{}T00:00:00Z", date(album)));
+        xml.text("MessageControlType", if is_complete(album) { "LiveMessage" } else { "TestMessage" });
+    });
+}
+
+fn date(album: &Album) -> &str {
+    if album.date.is_empty() { NO_DATE } else { &album.date }
+}
+
+/// What the label calls the release: its number, its UPC, or its title.
+fn own_name(album: &Album) -> String {
+    let name = [&album.catalogue, &album.upc, &album.title].into_iter().find(|name| !name.trim().is_empty());
+    let plain = |sign: char| if sign.is_ascii_alphanumeric() { sign } else { '-' };
+    name.map_or_else(|| "release".to_owned(), |name| name.chars().map(plain).collect())
+}
+
+/// An id of the sender's own.
+fn own_id(xml: &mut Xml, album: &Album, part: &str) {
+    let space = format!("DPID:{}", id(&album.dpid));
+    xml.text_with("ProprietaryId", &[("Namespace", &space)], format!("{}-{part}", own_name(album)));
+}
+
+fn titles(xml: &mut Xml, full: &str, title: &str, version: &str) {
+    xml.text("DisplayTitleText", full);
+    xml.within("DisplayTitle", &[], |xml| {
+        xml.text("TitleText", title);
+        xml.text_if_any("SubTitle", version);
+    });
+}
+
+fn artist(xml: &mut Xml, parties: &Parties, name: &str) {
+    xml.text("DisplayArtistName", name);
+    xml.within("DisplayArtist", &[("SequenceNumber", "1")], |xml| {
+        xml.text("ArtistPartyReference", parties.reference(name));
+        xml.text("DisplayArtistRole", "MainArtist");
+    });
+}
+
+fn lines(xml: &mut Xml, album: &Album, name: &str, text: &str) {
+    if text.trim().is_empty() {
+        return;
+    }
+    xml.within(name, &[], |xml| {
+        if let Some(year) = album.year() {
+            xml.text("Year", year);
+        }
+        xml.text(&format!("{name}Text"), text);
+    });
+}
+
+fn genre(xml: &mut Xml, album: &Album) {
+    xml.within("Genre", &[], |xml| {
+        let genre = if album.genre.trim().is_empty() { "Unknown" } else { &album.genre };
+        xml.text("GenreText", genre);
+        xml.text_if_any("SubGenre", &album.subgenre);
+    });
+}
+
+fn warning(xml: &mut Xml, is_explicit: bool) {
+    xml.text("ParentalWarningType", if is_explicit { "Explicit" } else { "NotExplicit" });
+}
+
+fn file(xml: &mut Xml, message: &Message, name: &str) {
+    xml.within("File", &[], |xml| {
+        // The message lies in the same folder as what shops get.
+        xml.text("URI", name.strip_prefix("store/").map_or_else(|| format!("../{name}"), str::to_owned));
+        if let Some(sum) = message.sums.get(name) {
+            xml.within("HashSum", &[], |xml| {
+                xml.text("Algorithm", "SHA-256");
+                xml.text("HashSumValue", sum);
+            });
+        }
+    });
+}
+
+fn recording(
+    xml: &mut Xml,
+    message: &Message,
+    parties: &Parties,
+    number: usize,
+    (track, song): (&Track, &SongReport),
+) {
+    let album = message.album;
+    let is_explicit = track.explicit.unwrap_or(album.explicit);
+    let language = if track.language.is_empty() { &album.language } else { &track.language };
+    xml.within("SoundRecording", &[], |xml| {
+        xml.text("ResourceReference", format!("A{}", number + 1));
+        xml.text("Type", "MusicalWorkSoundRecording");
+        xml.within("SoundRecordingEdition", &[], |xml| {
+            xml.within("ResourceId", &[], |xml| match track.isrc.is_empty() {
+                true => own_id(xml, album, &format!("A{}", number + 1)),
+                false => xml.text("ISRC", &track.isrc),
+            });
+            lines(xml, album, "PLine", &album.phonogram);
+            xml.within("TechnicalDetails", &[], |xml| {
+                xml.text("TechnicalResourceDetailsReference", format!("T{}", number + 1));
+                xml.within("DeliveryFile", &[], |xml| {
+                    xml.text("Type", "AudioFile");
+                    xml.text("AudioCodecType", "PCM");
+                    xml.text("NumberOfChannels", 2);
+                    xml.text_with("SamplingRate", &[("UnitOfMeasure", "Hz")], message.report.rate);
+                    xml.text("BitsPerSample", 24);
+                    file(xml, message, &format!("store/{}.wav", stem(&song.file)));
+                });
+            });
+        });
+        titles(xml, &full_title(track, &song.title), &song.title, &track.version);
+        artist(xml, parties, album.artist_of(track));
+        for (place, credit) in album.credits_of(track).enumerate() {
+            contributor(xml, parties, place, credit);
+        }
+        xml.text("Duration", duration(song.length_s));
+        warning(xml, is_explicit);
+        if !language.is_empty() {
+            xml.text("LanguageOfPerformance", language);
+        }
+    });
+}
+
+fn contributor(xml: &mut Xml, parties: &Parties, place: usize, credit: &Credit) {
+    xml.within("Contributor", &[("SequenceNumber", &(place + 1).to_string())], |xml| {
+        xml.text("ContributorPartyReference", parties.reference(&credit.name));
+        for role in &credit.roles {
+            match ROLES.iter().find(|(name, _)| name == role) {
+                Some((_, name)) => xml.text("Role", name),
+                None => {
+                    let own = [("Namespace", "segno"), ("UserDefinedValue", role.as_str())];
+                    xml.text_with("Role", &own, "UserDefined");
+                }
+            }
+        }
+    });
+}
+
+fn image(xml: &mut Xml, message: &Message, name: &str, facts: PictureFacts) {
+    let number = message.album.songs.len() + 1;
+    xml.within("Image", &[], |xml| {
+        xml.text("ResourceReference", format!("A{number}"));
+        xml.text("Type", "FrontCoverImage");
+        xml.within("ResourceId", &[], |xml| own_id(xml, message.album, &format!("A{number}")));
+        warning(xml, false);
+        xml.within("TechnicalDetails", &[], |xml| {
+            xml.text("TechnicalResourceDetailsReference", format!("T{number}"));
+            xml.text("ImageCodecType", if facts.is_png { "PNG" } else { "JPEG" });
+            xml.text("ImageHeight", facts.height);
+            xml.text("ImageWidth", facts.width);
+            file(xml, message, name);
+        });
+    });
+}
+
+fn release(xml: &mut Xml, message: &Message, parties: &Parties) {
+    let Message { album, report, .. } = message;
+    xml.within("Release", &[], |xml| {
+        xml.text("ReleaseReference", "R0");
+        xml.text("ReleaseType", super::lists::kind(album));
+        xml.within("ReleaseId", &[], |xml| match album.upc.is_empty() {
+            true => own_id(xml, album, "R0"),
+            false => xml.text("ICPN", &album.upc),
+        });
+        titles(xml, &album.title, &album.title, "");
+        artist(xml, parties, &album.artist);
+        xml.text("ReleaseLabelReference", parties.reference(label(album)));
+        lines(xml, album, "PLine", &album.phonogram);
+        lines(xml, album, "CLine", &album.copyright);
+        xml.text("Duration", duration(report.songs.iter().map(|song| song.length_s).sum()));
+        genre(xml, album);
+        if !album.date.is_empty() {
+            xml.text("ReleaseDate", &album.date);
+            xml.text("OriginalReleaseDate", &album.date);
+        }
+        warning(xml, album.explicit || album.songs.iter().any(|track| track.explicit == Some(true)));
+        xml.within("ResourceGroup", &[], |xml| {
+            for number in 1..=album.songs.len() {
+                xml.within("ResourceGroupContentItem", &[], |xml| {
+                    xml.text("SequenceNumber", number);
+                    xml.text("ReleaseResourceReference", format!("A{number}"));
+                });
+            }
+            if message.cover.is_some() {
+                let cover = format!("A{}", album.songs.len() + 1);
+                xml.text_with("LinkedReleaseResourceReference", &[("LinkDescription", "CoverArt")], cover);
+            }
+        });
+    });
+}
+
+/// Everywhere from the release's date on, as streams and to be bought: the whole and each song.
+fn deals(xml: &mut Xml, album: &Album) {
+    xml.within("DealList", &[], |xml| {
+        xml.within("ReleaseDeal", &[], |xml| {
+            for number in 0..=album.songs.len() {
+                xml.text("DealReleaseReference", format!("R{number}"));
+            }
+            let models: [(&str, &[&str]); 3] = [
+                ("SubscriptionModel", &["OnDemandStream", "ConditionalDownload"]),
+                ("AdvertisementSupportedModel", &["OnDemandStream", "NonInteractiveStream"]),
+                ("PayAsYouGoModel", &["PermanentDownload"]),
+            ];
+            for (model, uses) in models {
+                xml.within("Deal", &[], |xml| {
+                    xml.within("DealTerms", &[], |xml| {
+                        xml.text("TerritoryCode", "Worldwide");
+                        xml.within("ValidityPeriod", &[], |xml| {
+                            xml.text("StartDateTime", format!("{}T00:00:00", date(album)));
+                        });
+                        xml.text("CommercialModelType", model);
+                        uses.iter().for_each(|one| xml.text("UseType", one));
+                    });
+                });
+            }
+        });
+    });
+}

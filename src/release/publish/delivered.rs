@@ -1,0 +1,89 @@
+//! Songs as they will be delivered, as far as that is known: before they are mastered only their titles and lengths are.
+
+use crate::formats::album::{Album, Track};
+use crate::io::song_file;
+use crate::io::sound_file;
+use crate::release::master::report::Report;
+use crate::release::master::sound::{Sound, is_song, title_of};
+use crate::release::{Unreleased, WatchAll, each};
+use std::path::Path;
+
+/// What is softer than this is silence: −80 dB.
+const SILENT: f32 = 1e-4;
+
+/// A song as it will be delivered.
+#[derive(Clone, Debug)]
+pub struct Delivered {
+    /// Its title.
+    pub title: String,
+    /// Its length in seconds; `None` as long as it has to be rendered to be known.
+    pub seconds: Option<f64>,
+    /// What its sound is like; `None` before it is mastered.
+    pub sound: Option<Inside>,
+}
+
+/// What the sound of a master is like.
+#[derive(Clone, Copy, Debug)]
+pub struct Inside {
+    /// Its true peak in dBTP.
+    pub peak: f64,
+    /// Silence at its beginning and at its end in seconds.
+    pub silence: [f64; 2],
+    /// Whether left and right are the same.
+    pub is_mono: bool,
+}
+
+/// What is known of an album's songs before they are mastered.
+///
+/// # Errors
+/// The first that cannot be read, or that `watch` said stop.
+pub fn foreseen(album: &Album, folder: &Path, watch: WatchAll) -> Result<Vec<Delivered>, Unreleased> {
+    each("reading", album.songs.len(), watch, |number, told| {
+        let track: &Track = &album.songs[number];
+        let path = folder.join(&track.file);
+        if is_song(&path) {
+            let song = song_file::read(&path)?;
+            let title = title_of(track, &song.settings.title);
+            return Ok(Delivered { title, seconds: None, sound: None });
+        }
+        let mut seconds = 0.0;
+        sound_file::read(&path, &mut |piece, part| {
+            let frames = piece.channels.first().map_or(0, Vec::len);
+            seconds += frames as f64 / f64::from(piece.rate.max(1));
+            told(part)
+        })?;
+        // Silence of the gap belongs to the file.
+        let gap = if number + 1 < album.songs.len() { f64::from(track.placing.gap) } else { 0.0 };
+        Ok(Delivered { title: title_of(track, ""), seconds: Some(seconds + gap), sound: None })
+    })
+}
+
+/// What the masters in a folder are like.
+///
+/// # Errors
+/// The first that cannot be read, or that `watch` said stop.
+pub fn mastered(report: &Report, masters: &Path, watch: WatchAll) -> Result<Vec<Delivered>, Unreleased> {
+    each("looking at the masters", report.songs.len(), watch, |number, told| {
+        let song = &report.songs[number];
+        let (sound, _) = Sound::read(&masters.join(&song.file), None, told)?;
+        Ok(Delivered::of(&song.title, &sound, song.after.true_peak))
+    })
+}
+
+impl Delivered {
+    /// A master of that title and true peak in dBTP.
+    pub fn of(title: &str, sound: &Sound, peak: Option<f64>) -> Delivered {
+        let frames = sound.frames();
+        let [left, right] = &sound.channels;
+        let sounds = |n: &usize| left[*n].abs() > SILENT || right[*n].abs() > SILENT;
+        let first = (0..frames).find(sounds).unwrap_or(frames);
+        let last = (0..frames).rev().find(sounds).map_or(0, |last| last + 1);
+        let seconds = |frames: usize| frames as f64 / f64::from(sound.rate.0);
+        let inside = Inside {
+            peak: peak.unwrap_or(-200.0),
+            silence: [seconds(first), seconds(frames - last)],
+            is_mono: left == right,
+        };
+        Delivered { title: title.to_owned(), seconds: Some(seconds(frames)), sound: Some(inside) }
+    }
+}
