@@ -42,9 +42,23 @@ pub struct Place {
     pub track: Option<u16>,
     /// The pattern's row.
     pub row: Option<u16>,
+    /// The instrument's slot, of what is wrong with an instrument as a whole.
+    pub instrument: Option<u8>,
+    /// The sample, of what is wrong with a sample as a whole.
+    pub sample: Option<u16>,
 }
 
 impl Place {
+    /// An instrument as a whole.
+    pub fn of_instrument(slot: u8) -> Place {
+        Place { instrument: Some(slot), ..Place::default() }
+    }
+
+    /// A sample as a whole.
+    pub fn of_sample(index: u16) -> Place {
+        Place { sample: Some(index), ..Place::default() }
+    }
+
     /// A track as a whole.
     pub fn of_track(track: usize) -> Place {
         Place { track: Some(track as u16), ..Place::default() }
@@ -61,6 +75,8 @@ impl Place {
             (None, _, None) => {}
         }
         words.extend(self.track.map(|track| format!("track {}", track + 1)));
+        words.extend(self.instrument.map(|slot| format!("instrument {:02X}", u16::from(slot) + 1)));
+        words.extend(self.sample.map(|sample| format!("sample {sample}")));
         if words.is_empty() { "song".to_owned() } else { words.join(" ") }
     }
 }

@@ -89,7 +89,13 @@ impl<'a> Survey<'a> {
 
     /// A place in a pattern.
     pub fn place(&self, pattern: u16, track: u16, row: u16) -> Place {
-        Place { order: self.order_of(pattern), pattern: Some(pattern), track: Some(track), row: Some(row) }
+        Place {
+            order: self.order_of(pattern),
+            pattern: Some(pattern),
+            track: Some(track),
+            row: Some(row),
+            ..Place::default()
+        }
     }
 
     /// The place that is heard at a frame, at the rate at which the song was played.
@@ -98,7 +104,7 @@ impl<'a> Survey<'a> {
             order: Some(spot.order),
             pattern: Some(spot.pattern),
             row: Some(spot.row),
-            track: None,
+            ..Place::default()
         })
     }
 

@@ -24,6 +24,14 @@ pub(super) fn accept(song: &Song, faults: &mut [Fault]) {
     }
 }
 
+/// Judges faults anew, as a song is now: the worst first, accepted ones last.
+pub fn judge(song: &Song, faults: &mut [Fault]) {
+    faults.iter_mut().for_each(|fault| fault.accepted = None);
+    super::sort(faults);
+    accept(song, faults);
+    faults.sort_by_key(|fault| fault.accepted.is_some());
+}
+
 /// How many rows lie between a fault and what is accepted; `None` if that is something else.
 fn distance(accepted: &Accepted, fault: &Fault) -> Option<u16> {
     let [pattern, track, row] = fault.anchor();

@@ -142,6 +142,8 @@ pub enum Command {
     Attach(AttachArguments),
     /// List the sessions that run
     Sessions,
+    /// List the faults that a rehearsal would show: stuck notes, missing samples, clips, masked parts
+    Check(CheckArguments),
     /// Measure loudness, peaks, width and spectrum of sound files and songs
     Measure(MeasureArguments),
     /// Master an album: its songs at one loudness, under one ceiling
@@ -270,6 +272,16 @@ pub struct RenderArguments {
     /// What chance in the song comes from, instead of the song's own seed
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+}
+
+/// Arguments of `segno check`.
+#[derive(Args, Debug)]
+pub struct CheckArguments {
+    /// The song
+    pub song: PathBuf,
+    /// Listen to it as well: render the mix and each track, and list the faults that are heard
+    #[arg(long)]
+    pub audio: bool,
 }
 
 /// Arguments of `segno measure`.

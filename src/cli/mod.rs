@@ -17,6 +17,7 @@ pub mod parameters;
 pub mod new;
 pub mod play;
 pub mod render;
+pub mod check;
 pub mod measure;
 pub mod chart;
 pub mod master;
@@ -73,6 +74,7 @@ fn answer(everything: Everything) -> Outcome {
         Some(Command::New(arguments)) => new::run(&arguments, globals),
         Some(Command::Play(arguments)) => play::run(&arguments, globals),
         Some(Command::Render(arguments)) => render::run(&arguments, globals),
+        Some(Command::Check(arguments)) => check::run(&arguments, globals),
         Some(Command::Measure(arguments)) => measure::run(&arguments, globals),
         Some(Command::Master(arguments)) => master::run(&arguments, globals),
         Some(Command::Publish(arguments)) => publish::run(&arguments, globals),

@@ -44,7 +44,11 @@ impl Hearing {
     pub fn of(song: &Song, samples: &Arc<SampleBank>, watch: Watch) -> Result<Hearing, Unrendered> {
         let plan = Plan { rate: SampleRate::STANDARD, ..Plan::default() };
         let part = plan.part(song).map_err(Unrendered::Refused)?;
-        let stems = stems(&part.song);
+        let plays = |track: usize| {
+            (0..song.patterns.len())
+                .any(|pattern| song.lane(pattern, track).is_some_and(|lane| !lane.rows().is_empty()))
+        };
+        let stems: Vec<_> = stems(&part.song).into_iter().filter(|stem| plays(stem.track)).collect();
         let all = (stems.len() + 1) as f64;
         let mut rendering = Rendering::new(&part, samples.clone(), &plan, None).side_by_side(cores());
         let mix = listen(&mut rendering, true, &mut |done| watch(done / all))?;

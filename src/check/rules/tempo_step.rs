@@ -24,7 +24,7 @@ fn find(survey: &Survey, most: f64) -> Vec<Finding> {
                 order: Some(spot.order),
                 pattern: Some(spot.pattern),
                 row: Some(spot.row),
-                track: None,
+                ..Place::default()
             };
             let (from, to) = (short(step.from), short(step.to));
             let message = format!("the tempo jumps from {from} to {to} BPM, by {percent:+.0} %");

@@ -20,7 +20,7 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
     let finding = |slot: u8| {
         let name = survey.instrument(slot);
         let about = format!("instrument {:02X}", u16::from(slot) + 1);
-        Finding::new(Place::default(), about, format!("no note is for {name}"))
+        Finding::new(Place::of_instrument(slot), about, format!("no note is for {name}"))
             .mended("take the instrument out", Edit::SetInstrument { slot, instrument: None })
     };
     unused.map(finding).collect()

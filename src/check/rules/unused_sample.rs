@@ -21,7 +21,7 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
     let finding = |(index, sample): (u16, &std::sync::Arc<crate::song::sample::SampleReference>)| {
         let name = if sample.name.is_empty() { &sample.path } else { &sample.name };
         Finding::new(
-            Place::default(),
+            Place::of_sample(index),
             format!("sample {index}"),
             format!("nothing plays sample {index} ({name})"),
         )
