@@ -43,18 +43,18 @@ fn one(
     mended.effects[column] = None;
     let edit = Edit::Rows { pattern: site.pattern, track: site.track, rows: vec![(number, mended)] };
     let place = survey.place(site.pattern, site.track, number);
-    Finding::new(place, format!("{written} {}", column + 1), format!("{written} does nothing: {why}"))
+    Finding::new(place, format!("{written} {}", column + 1), format!("{written} {why}"))
         .mended(format!("take {written} out"), edit)
 }
 
-/// Why an effect does nothing, if so.
+/// What is wrong with an effect, if it does not what it is there for.
 fn dead(survey: &Survey, site: Site, column: usize, effect: EffectCell) -> Option<String> {
     let entries = survey.song.order.len();
     match (effect.code, effects::of(effect.code, effect.value)) {
-        (b'S', None) => Some(format!("there is no effect S{:X}", effect.value >> 4)),
-        (code, None) => Some(format!("there is no effect {}", char::from(code))),
+        (b'S', None) => Some(format!("does nothing: there is no effect S{:X}", effect.value >> 4)),
+        (code, None) => Some(format!("does nothing: there is no effect {}", char::from(code))),
         (b'B', _) if usize::from(effect.value) >= entries => Some(format!(
-            "the order list has only the entries 0 to {}, so the song ends here",
+            "leads beyond the order list, which has only the entries 0 to {}: the song ends here",
             entries.saturating_sub(1)
         )),
         (b'&', _) => {
@@ -62,7 +62,9 @@ fn dead(survey: &Survey, site: Site, column: usize, effect: EffectCell) -> Optio
             let name = track.locks.get(column)?;
             let unknown = !moves(survey, site, name);
             let name = if name.is_empty() { "instrument.cutoff" } else { name };
-            unknown.then(|| format!("nothing on {} is called {name}", survey.track(site.track.into())))
+            unknown.then(|| {
+                format!("does nothing: nothing on {} is called {name}", survey.track(site.track.into()))
+            })
         }
         _ => None,
     }

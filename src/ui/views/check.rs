@@ -1,6 +1,7 @@
 //! The faults of the song: a line for each, and below the list all that is known of the chosen one.
 
 use crate::check::fault::Fault;
+use crate::studio::block::counted;
 use crate::studio::checking::Listened;
 use crate::studio::pointer::Target;
 use crate::studio::seat::SheetCursor;
@@ -52,8 +53,12 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
 fn head(scene: &Scene) -> String {
     let faults = scene.studio.faults();
     let count = |word: &str| faults.iter().filter(|fault| fault.word() == word).count();
-    let words = ["error", "warning", "info", "accepted"];
-    let counts: Vec<String> = words.iter().map(|word| format!("{} {word}", count(word))).collect();
+    let counts = [
+        counted(count("error"), "error"),
+        counted(count("warning"), "warning"),
+        format!("{} info", count("info")),
+        format!("{} accepted", count("accepted")),
+    ];
     let key = scene.key_of("listen-for-faults");
     let heard = match scene.studio.listened() {
         Listened::Never => format!("not listened to: {key}"),
@@ -80,6 +85,7 @@ fn one(scene: &Scene, buffer: &mut Buffer, area: Rect, fault: &Fault, (place, ch
     let style = scene.styles.of(role);
     let text = scene.styles.of(if chosen { Role::Cursor } else { Role::Text });
     let mut writer = Writer::new(buffer, area);
+    writer.text(if chosen { ">" } else { " " }, text);
     writer.field(&format!("{sign} {}", fault.word()), WORD, style).skip(1);
     writer.field(&fault.finding.place.text(), place, scene.styles.of(Role::Faint)).skip(1);
     let room = writer.room();
@@ -106,13 +112,18 @@ fn detail(scene: &Scene, buffer: &mut Buffer, area: Rect, fault: &Fault) {
         lines.extend(wrapped(&format!("→ {fix}"), area.width).into_iter().map(|text| (text, Role::Text)));
     }
     lines.truncate(usize::from(BELOW).saturating_sub(2));
+    let has_edit = fault.finding.fix.as_ref().is_some_and(|fix| fix.edit.is_some());
+    let accept = if fault.accepted.is_some() { "accept it no more" } else { "accept it" };
     let keys = [
-        ("enter-field", "to the place"),
-        ("mend-fault", "mend it"),
-        ("accept-fault", if fault.accepted.is_some() { "accept it no more" } else { "accept it" }),
-        ("listen-for-faults", "listen"),
+        ("enter-field", "to the place", true),
+        ("mend-fault", "mend it", has_edit),
+        ("accept-fault", accept, true),
+        ("next-fault", "to the next", true),
+        ("listen-for-faults", "listen", true),
     ];
-    let keys = keys.map(|(command, word)| format!("{} {word}", scene.key_of(command)));
+    let keys = keys.into_iter().filter(|(.., shown)| *shown);
+    let keys: Vec<String> =
+        keys.map(|(command, word, _)| format!("{} {word}", scene.key_of(command))).collect();
     lines.push((keys.join("   "), Role::Hint));
     for (index, (text, role)) in lines.iter().enumerate() {
         Writer::new(buffer, line(area, index as u16 + 1)).short(text, area.width, scene.styles.of(*role));
