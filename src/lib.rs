@@ -14,6 +14,7 @@ pub mod formats;
 pub mod render;
 pub mod io;
 pub mod release;
+pub mod check;
 pub mod studio;
 pub mod ui;
 pub mod session;

@@ -1,5 +1,7 @@
 //! The pages under docs/reference/ say what the program's tables say. `SEGNO_WRITE_DOCS=1 cargo test` writes them anew.
 
+use segno::check::rule::Rule;
+use segno::check::rules::RULES;
 use segno::devices;
 use segno::dsp::parameter::{Info, Kind, Knobs, Parameters};
 use segno::formats::presets::factory;
@@ -216,6 +218,29 @@ fn treatments_of_samples() {
         "treatments.md",
         &page("Treatments of samples", &(text.to_owned() + &table(&head, TREATMENTS.iter().map(row)))),
     );
+}
+
+#[test]
+fn rules_of_the_check() {
+    let row = |rule: &&Rule| {
+        let threshold =
+            rule.threshold.map_or(String::new(), |limit| format!("{} {}", limit.usual, limit.unit));
+        vec![
+            code(rule.name),
+            rule.severity.word().to_owned(),
+            rule.looks_at().to_owned(),
+            threshold,
+            rule.help.to_owned(),
+        ]
+    };
+    let head = ["rule", "severity", "looks at", "usual threshold", "what it finds"];
+    let text = "`segno check SONG` lists faults that stand in the song, `segno check SONG --audio` those that are heard too: it renders the mix and \
+                each track. Errors and warnings that the song does not accept make its exit code 1. In the screen `view-check` (`& v`) lists them; \
+                `mend-fault` does what is proposed, `accept-fault` keeps a fault with a reason in the song, and `:fault-threshold RULE NUMBER` gives \
+                the song a threshold of its own ([FORMAT.md](../FORMAT.md#what-is-meant)). With `--json` each fault is an object: `rule`, `severity` (`accepted` for those \
+                that are meant), `place` with what is known of `order`, `pattern`, `row` (from 0) and `track` (from 1), `value`, `threshold`, \
+                `message`, `fix`.\n\n";
+    check("faults.md", &page("Faults", &(text.to_owned() + &table(&head, RULES.iter().map(row)))));
 }
 
 #[test]

@@ -144,6 +144,8 @@ pub enum Command {
     Sessions,
     /// Write a song as a MIDI file or as a score
     Export(ExportArguments),
+    /// List the faults that a rehearsal would show: stuck notes, missing samples, clips, masked parts
+    Check(CheckArguments),
     /// Measure loudness, peaks, width and spectrum of sound files and songs
     Measure(MeasureArguments),
     /// Master an album: its songs at one loudness, under one ceiling
@@ -282,6 +284,16 @@ pub struct ExportArguments {
     /// The file to write; its ending says which kind: .mid (Standard MIDI File), .musicxml (score)
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
+}
+
+/// Arguments of `segno check`.
+#[derive(Args, Debug)]
+pub struct CheckArguments {
+    /// The song
+    pub song: PathBuf,
+    /// Listen to it as well: render the mix and each track, and list the faults that are heard
+    #[arg(long)]
+    pub audio: bool,
 }
 
 /// Arguments of `segno measure`.

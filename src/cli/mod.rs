@@ -18,6 +18,7 @@ pub mod new;
 pub mod play;
 pub mod render;
 pub mod export;
+pub mod check;
 pub mod measure;
 pub mod chart;
 mod mastering;
@@ -76,6 +77,7 @@ fn answer(everything: Everything) -> Outcome {
         Some(Command::Play(arguments)) => play::run(&arguments, globals),
         Some(Command::Render(arguments)) => render::run(&arguments, globals),
         Some(Command::Export(arguments)) => export::run(&arguments, globals),
+        Some(Command::Check(arguments)) => check::run(&arguments, globals),
         Some(Command::Measure(arguments)) => measure::run(&arguments, globals),
         Some(Command::Master(arguments)) => master::run(&arguments, globals),
         Some(Command::Publish(arguments)) => publish::run(&arguments, globals),

@@ -32,6 +32,8 @@ pub struct Rendering {
     given_last: usize,
     /// What the engine has reported of itself.
     pub report: Report,
+    /// How far the limiter went down, in dB, 0 or below: the lowest of each stretch of equal length, from the first frame on.
+    pub reductions: Vec<f32>,
 }
 
 /// What went wrong in the sound.
@@ -77,6 +79,7 @@ impl Rendering {
             scratch: [vec![0.0; block], vec![0.0; block]],
             given_last: 0,
             report: Report::default(),
+            reductions: Vec::new(),
         }
     }
 
@@ -111,11 +114,14 @@ impl Rendering {
 
     /// Makes a block and puts what is not latency behind what waits.
     fn make(&mut self) {
-        let Rendering { engine, crew, scratch: [left, right], report, .. } = self;
+        let Rendering { engine, crew, scratch: [left, right], report, reductions, .. } = self;
         let hands = crew.as_ref().map(|crew| crew as &dyn Hands);
         engine.process_with(hands, left, right, &mut |message| match message {
             FromEngine::NotFinite { .. } => report.not_finite += 1,
-            FromEngine::Meters(meters) => report.stolen = meters.stolen,
+            FromEngine::Meters(meters) => {
+                report.stolen = meters.stolen;
+                reductions.push(meters.reduction);
+            }
             FromEngine::Position { .. } | FromEngine::Clock(_) => {}
         });
         let skipped = (self.latency as usize).min(self.block);

@@ -80,8 +80,8 @@ fn stem<W: Write + Seek>(
     write(&part, samples, request, Pass { gains, length: Some(frames), alone: false }, sink, watch)
 }
 
-/// The song with only that track, and without the limiter.
-fn alone(song: &Song, alone: usize) -> Song {
+/// The song with only that track, and without the limiter: what its stem is rendered from.
+pub fn alone(song: &Song, alone: usize) -> Song {
     let mut song = only(song, &[alone]);
     let mixer = Arc::make_mut(&mut song.mixer);
     if mixer.limiter.on > 0.5 {

@@ -26,12 +26,14 @@ pub mod sample;
 pub mod mixer;
 pub mod routing;
 pub mod unknown;
+pub mod checking;
 pub mod notation;
 pub mod edit;
 pub mod difference;
 pub mod carry;
 
 use crate::dsp::parameter::{Parameter, Parameters, row as parameter_row};
+use checking::Checking;
 use groove::Groove;
 use instrument::Instrument;
 use lane::Lane;
@@ -110,6 +112,9 @@ pub struct Settings {
     /// The scale and its root: which notes belong to the song.
     #[serde(default)]
     pub tonality: Tonality,
+    /// How the song is checked for faults.
+    #[serde(default)]
+    pub checking: Checking,
 }
 
 impl Default for Settings {
@@ -126,6 +131,7 @@ impl Default for Settings {
             rows_per_bar: 16,
             seed: 1,
             tonality: Tonality::default(),
+            checking: Checking::default(),
         }
     }
 }

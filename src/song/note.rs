@@ -64,7 +64,7 @@ impl From<Pitch> for u8 {
 }
 
 /// What the first field of a note column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Note {
     /// `C-4`: a new note.
     On(Pitch),

@@ -9,7 +9,7 @@ pub const NOTE_COLUMNS: usize = 8;
 pub const EFFECT_COLUMNS: usize = 4;
 
 /// The fields of one note column in one row.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct NoteCell {
     /// A note, note off, cut or fade.
     pub note: Option<Note>,
@@ -29,7 +29,7 @@ impl NoteCell {
 }
 
 /// The volume field, as in Impulse Tracker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum VolumeCell {
     /// `v00` to `v64`.
     Volume(u8),
@@ -40,7 +40,7 @@ pub enum VolumeCell {
 }
 
 /// The small effects of the volume field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum VolumeEffect {
     /// `a`: volume up by the digit on the first tick.
     FineUp,
@@ -61,7 +61,7 @@ pub enum VolumeEffect {
 }
 
 /// An effect: its letter or sign and its two hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct EffectCell {
     /// `A` to `Z` or one of `?%*/=^&@`.
     pub code: u8,
@@ -70,7 +70,7 @@ pub struct EffectCell {
 }
 
 /// One row of one track. Columns beyond those that the track shows may hold something and then do not play.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Row {
     /// The note columns, left to right.
     pub notes: [NoteCell; NOTE_COLUMNS],

@@ -26,6 +26,8 @@ pub fn sentence(song: &Song) -> Option<String> {
         found.extend(unknown.0.iter().map(|(name, _)| format!("{place}{name}")));
     };
     look("", &song.unknown);
+    look("check: ", &song.settings.checking.unknown);
+    song.settings.checking.accepted.iter().for_each(|it| look("check, accepted: ", &it.unknown));
     for (n, track) in song.tracks.iter().enumerate() {
         look(&format!("track {}: ", n + 1), &track.unknown);
         track.inserts.iter().for_each(|insert| look(&format!("track {}, inserts: ", n + 1), &insert.unknown));

@@ -33,6 +33,7 @@ pub const PATTERNS_ONLY: &[&str] = &[
     "unfreeze",
     "resample",
     "render",
+    "mend-fault",
     "insert-bars",
     "delete-bars",
     "song-length",

@@ -24,8 +24,21 @@ const LOOKING: &[&str] = &[
 const SHARED: &[&str] = &["automation", "reset-meters"];
 
 /// Other commands that somebody who only watches may have.
-const ALSO_LOOKING: &[&str] =
-    &["follow", "jump-back", "jump-on", "go-to-mark", "topics", "quit", "suspend", "detach", "people", "say"];
+const ALSO_LOOKING: &[&str] = &[
+    "follow",
+    "jump-back",
+    "jump-on",
+    "go-to-mark",
+    "topics",
+    "quit",
+    "suspend",
+    "detach",
+    "people",
+    "say",
+    "view-check",
+    "next-fault",
+    "previous-fault",
+];
 
 /// What is kept out while the performance lock is on: what takes something away that plays, or ends it.
 pub const DESTRUCTIVE: &[&str] = &[
@@ -57,6 +70,7 @@ pub const DESTRUCTIVE: &[&str] = &[
     "cut-track",
     "cut-pattern",
     "replace-everywhere",
+    "mend-fault",
     "resample",
     "freeze",
     "unfreeze",

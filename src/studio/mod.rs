@@ -60,6 +60,7 @@ pub mod conditions;
 pub mod arranging;
 pub mod bars;
 pub mod duration;
+pub mod checking;
 pub mod freezing;
 pub mod search;
 pub mod transform;
@@ -148,6 +149,8 @@ pub struct Studio {
     pub metering: Option<Metering>,
     /// How long the song is, from the first look at that on.
     pub duration: duration::Measured,
+    /// What is wrong with the song, as far as that is known.
+    pub checking: checking::Checking,
     /// Sounds that are listened to before one is taken.
     pub hearing: Hearing,
     /// A text that the terminal's clipboard shall have.
@@ -192,6 +195,7 @@ impl Studio {
             audition: Audition::default(),
             metering: None,
             duration: duration::Measured::default(),
+            checking: checking::Checking::default(),
             hearing: Hearing::default(),
             to_clipboard: None,
             preview: None,
@@ -363,6 +367,7 @@ impl Studio {
             found.into_iter().for_each(|deed| deed(studio));
             studio.let_ring_out();
             studio.measure_duration();
+            studio.examine();
         });
         self.publish();
         self.link.turn();

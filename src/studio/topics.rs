@@ -33,6 +33,11 @@ const TOPICS: &[(&str, &str, &str)] = &[
         "parameters that move while the song plays",
         include_str!("../../docs/help/automation.txt"),
     ),
+    (
+        "faults",
+        "what a rehearsal would show, and how it is mended",
+        include_str!("../../docs/help/faults.txt"),
+    ),
     ("files", "saving, opening, rendering, what a crash leaves", include_str!("../../docs/help/files.txt")),
     ("SSH", "slow lines, keys that do not arrive, sound elsewhere", include_str!("../../docs/help/ssh.txt")),
     (

@@ -31,6 +31,8 @@ pub enum View {
     Song,
     /// MIDI ports, the external clock, the last messages.
     Midi,
+    /// The faults of the song.
+    Check,
     /// Every key and command of the view before.
     Help,
     /// All notices.
@@ -58,6 +60,7 @@ impl View {
         (View::Meters, "meters"),
         (View::Song, "song"),
         (View::Midi, "midi"),
+        (View::Check, "check"),
         (View::Help, "help"),
         (View::Log, "log"),
         (View::Topic, "topic"),

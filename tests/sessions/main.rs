@@ -7,6 +7,7 @@ mod clicks;
 mod session;
 mod place;
 mod tabs;
+mod faults;
 mod freezing;
 mod grooves;
 mod matrix;

@@ -1,5 +1,6 @@
 //! From the file model to the song: every number checked, every name resolved.
 
+use super::checking;
 use super::fault::Fault;
 use super::fields::{Fields, List, Numbered, Piece, parse};
 use super::lanes::{PatternFiles, PatternLanes, SongParts, phrases};
@@ -34,6 +35,9 @@ pub(super) fn song(text: &str) -> Result<Song, Fault> {
     song.instruments = file.read("instruments", instruments)?.unwrap_or_default();
     song.samples = file.read("samples", samples)?.unwrap_or_default();
     song.mixer = file.read("mixer", mixer)?.map(Arc::new).unwrap_or_default();
+    if let Some(checking) = file.read("check", checking::read)? {
+        Arc::make_mut(&mut song.settings).checking = checking;
+    }
     let parts = std::mem::take(&mut file.bulk);
     let lanes = parts.shared_lanes.sorted(0, "shared lane")?;
     let lanes = lanes.into_iter().map(|(number, _, lane)| (number, lane.0));

@@ -1,5 +1,6 @@
 //! From the song to its file: one row a line, a stable order, what is at its default left out.
 
+use super::checking;
 use super::curves;
 use super::migrations::CURRENT;
 use super::text::{Written, knob_value, list, quoted};
@@ -44,6 +45,9 @@ pub(super) fn song(song: &Song) -> String {
     fields.field("samples", list(BRACES, &entries, 1));
     fields.field("mixer", mixer(&song.mixer));
     fields.field("order", list(SQUARE, &song.order.iter().map(order_entry).collect::<Vec<_>>(), 1));
+    if !song.settings.checking.is_empty() {
+        fields.field("check", checking::written(&song.settings.checking));
+    }
     let mut text = fields.in_block(0);
     text.truncate(text.len() - 1);
     if !song.shared_lanes.is_empty() {

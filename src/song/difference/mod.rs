@@ -1,5 +1,6 @@
 //! What differs between two songs, in sentences: shown when a song is recovered.
 
+mod checking;
 mod lines;
 
 use super::groove::Groove;
@@ -95,6 +96,7 @@ fn settings(lines: &mut Lines, old: &Settings, new: &Settings) {
     grooves(lines, "groove", old.groove, new.groove);
     lines.compare("seed", &old.seed, &new.seed);
     lines.knobs("", &old.tonality, &new.tonality);
+    checking::compare(lines, &old.checking, &new.checking);
 }
 
 fn track(lines: &mut Lines, old: &Song, new: &Song, from: usize, to: usize) {

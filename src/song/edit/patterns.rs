@@ -3,6 +3,7 @@
 use super::cells::slot_into_range;
 use super::{Refusal, full, none};
 use crate::dsp::parameter::Knobs;
+use crate::song::checking::follow_patterns;
 use crate::song::lane::MAX_ROWS;
 use crate::song::order::{OrderEntry, ROWS_PER_BEAT, SWING};
 use crate::song::pattern::Pattern;
@@ -28,6 +29,7 @@ pub(super) fn insert(song: &mut Song, at: u16, pattern: &Pattern) -> Result<(), 
     pattern.lanes.shrink_to_fit();
     song.patterns.insert(at, Arc::new(pattern));
     renumber(song, |number| if number >= at { number + 1 } else { number });
+    follow_patterns(song, |number| Some(if number >= at { number + 1 } else { number }));
     Ok(())
 }
 
@@ -46,6 +48,7 @@ pub(super) fn remove(song: &mut Song, at: u16) -> Result<(), Refusal> {
     }
     song.patterns.remove(number);
     renumber(song, |old| if old > number { old - 1 } else { old });
+    follow_patterns(song, |old| (old != number).then_some(if old > number { old - 1 } else { old }));
     Ok(())
 }
 

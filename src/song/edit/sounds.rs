@@ -107,6 +107,7 @@ pub(super) fn set_settings(song: &mut Song, settings: &Settings) -> Result<(), R
     let mut settings = settings.clone();
     settings.move_into_range();
     settings.tonality.move_into_range();
+    settings.checking.move_into_range();
     if *song.settings != settings {
         song.settings = Arc::new(settings);
     }

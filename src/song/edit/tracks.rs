@@ -2,6 +2,7 @@
 
 use super::{Refusal, full, none};
 use crate::dsp::parameter::Knobs;
+use crate::song::checking::follow_tracks;
 use crate::song::insert::{Insert, chain_into_range};
 use crate::song::outlet::Outlet;
 use crate::song::pattern::{LaneSlot, Pattern};
@@ -153,4 +154,5 @@ fn renumber(song: &mut Song, new: impl Fn(usize) -> Option<usize>) {
             entry.mutes = mutes(&entry.mutes);
         }
     }
+    follow_tracks(song, new);
 }

@@ -54,6 +54,7 @@ pub mod tuplets;
 pub mod parting;
 pub mod tracks;
 pub mod mixer;
+pub mod checking;
 pub mod tour;
 pub mod topics;
 pub mod modes;
@@ -254,6 +255,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Several songs", commands: tabs::COMMANDS },
     Group { title: "File browser", commands: browsing::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
+    Group { title: "Faults", commands: checking::COMMANDS },
     Group { title: "Resampling", commands: resampling::COMMANDS },
     Group { title: "Freezing", commands: freezing::COMMANDS },
     Group { title: "Sound", commands: sound::COMMANDS },

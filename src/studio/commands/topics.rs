@@ -32,6 +32,7 @@ fn here(studio: &Studio, seat: &Seat) -> String {
         View::Instruments | View::Samples => "instruments",
         View::Mixer | View::Meters => "mixer",
         View::Automation => "automation",
+        View::Check => "faults",
         _ => "files",
     };
     name.to_owned()

@@ -15,6 +15,7 @@ pub mod mixer;
 pub mod mixer_things;
 mod strip;
 mod song;
+pub mod check;
 
 use super::Studio;
 use super::seat::{Seat, SheetCursor};
@@ -111,8 +112,15 @@ pub struct Sheet {
 }
 
 /// Every sheet.
-pub const SHEETS: &[Sheet] =
-    &[order::SHEET, instruments::SHEET, phrases::SHEET, samples::SHEET, mixer::SHEET, song::SHEET];
+pub const SHEETS: &[Sheet] = &[
+    order::SHEET,
+    instruments::SHEET,
+    phrases::SHEET,
+    samples::SHEET,
+    mixer::SHEET,
+    song::SHEET,
+    check::SHEET,
+];
 
 /// The sheet of a view.
 pub fn of(view: View) -> Option<&'static Sheet> {

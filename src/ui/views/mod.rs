@@ -5,6 +5,7 @@ pub mod roll;
 pub mod steps;
 pub mod curves;
 pub mod help;
+pub mod check;
 pub mod conflicts;
 pub mod log;
 pub mod topic;
@@ -58,6 +59,7 @@ pub const DRAWINGS: &[Drawing] = &[
     Drawing { view: View::Meters, least: (60, 16), draw: meters::draw },
     Drawing { view: View::Midi, least: (60, 16), draw: midi::draw },
     Drawing { view: View::Song, least: (60, 16), draw: song::draw },
+    Drawing { view: View::Check, least: (60, 16), draw: check::draw },
     Drawing { view: View::Help, least: (60, 16), draw: help::draw },
     Drawing { view: View::Log, least: (60, 16), draw: log::draw },
     Drawing { view: View::Topic, least: (60, 16), draw: topic::draw },

@@ -1,0 +1,59 @@
+//! Tracks with notes that nobody ever hears.
+
+use crate::check::fault::{Finding, Place, Severity};
+use crate::check::rule::{Find, Rule};
+use crate::check::survey::Survey;
+use crate::dsp::units::Decibels;
+use crate::song::edit::Edit;
+use crate::song::track::Track;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "silent-track",
+    severity: Severity::Warning,
+    threshold: None,
+    help: "a track with notes that is muted all through, has its fader down, or is left out because others are solo",
+    find: Find::Song(find),
+};
+
+fn find(survey: &Survey, _: f64) -> Vec<Finding> {
+    let song = survey.song;
+    let any_solo = song.tracks.iter().any(|track| track.solo);
+    let mut found = Vec::new();
+    for track in survey.walk.reading.tracks.iter().copied() {
+        let Some(settings) = song.tracks.get(track) else { continue };
+        let name = survey.track(track);
+        let place = Place::of_track(track);
+        let set = |track_settings: Track| Edit::SetTrack { at: track as u16, track: track_settings };
+        if any_solo && settings.solo {
+            let free = Track { solo: false, ..(**settings).clone() };
+            let message = format!("{name} is solo: all other tracks are left out of the song");
+            found.push(Finding::new(place, "solo", message).mended("take the solo off", set(free)));
+        }
+        let played = || {
+            let entries = song.order.iter().zip(&survey.walk.entries).filter(|(_, played)| **played);
+            let mut plays = entries.filter(|(entry, _)| {
+                song.lane(entry.pattern.into(), track).is_some_and(|lane| !lane.rows().is_empty())
+            });
+            plays.clone().next().is_some() && plays.all(|(entry, _)| entry.mutes.contains(&(track as u16)))
+        };
+        if survey.routing.is_muted(song, track) {
+            let message = format!("{name} has notes and is muted all through the song");
+            found.push(Finding::new(place, "muted", message).advised("unmute it, or take it out"));
+        } else if settings.volume.0 <= Decibels::OFF.0 {
+            let message = format!("{name} has notes and its fader is all the way down");
+            let level = f64::from(settings.volume.0);
+            found.push(
+                Finding::new(place, "fader", message)
+                    .measured(level, Decibels::OFF.0.into())
+                    .advised("bring the fader up, or take it out"),
+            );
+        } else if played() {
+            let message = format!("every entry of the order list that plays {name} mutes it");
+            found.push(
+                Finding::new(place, "entries", message).advised("take the mutes off, or the notes out"),
+            );
+        }
+    }
+    found
+}
