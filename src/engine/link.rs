@@ -7,12 +7,14 @@
 //! | reports | audio → studio | 1,024 | meters are dropped, the next ones say it all; the newest position (or that playback has ended) and the first broken track wait and are tried again |
 //! | sound | audio → studio | one second | the newest is left out; nothing goes there while nobody measures it |
 //! | tap | audio → listening thread | 512 stretches of at most 64 frames | the newest is left out, and missed by its frames; nothing goes there while nobody listens |
+//! | far | line → audio, where sound is made elsewhere | two seconds | the newest is left out |
 //! | MIDI in | ports → audio | 4,096 | what only moves something is left out first; if that does not help, all keys come up, and the studio says so |
 //! | MIDI out | audio → sending thread | 4,096 | the newest is left out, and the studio says so |
 //! | heard | audio → studio | 4,096 | messages are left out of the monitor first; if that does not help, the studio says so |
 //!
 //! The studio keeps every snapshot that it has sent until only it holds it, so that the audio thread never frees one.
 
+pub mod far;
 pub mod midi;
 pub mod tap;
 

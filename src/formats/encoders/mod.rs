@@ -3,6 +3,7 @@
 pub mod flac;
 pub mod mp3;
 pub mod opus;
+pub mod packets;
 
 use std::io;
 
