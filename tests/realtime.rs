@@ -167,6 +167,7 @@ fn the_end_of_the_song_is_told_however_long_nobody_has_listened() {
 #[test]
 fn through_the_link_on_a_thread_of_its_own_too() {
     let (mut studio, mut audio) = connect(RATE);
+    let mut tap = studio.take_tap().expect("the end for listeners");
     let done = AtomicBool::new(false);
     let asked = std::thread::scope(|scope| {
         let audio = &mut audio;
@@ -185,8 +186,16 @@ fn through_the_link_on_a_thread_of_its_own_too() {
         });
         let mut session = Session::new(23);
         let mut heard = Heard::default();
+        let mut tapped = 0;
         studio.send(session.snapshot());
         for turn in 0..TURNS {
+            // Listeners come and go, and some take nothing for a while.
+            match turn % 40 {
+                5 => tap.open(),
+                10..30 => tapped += std::iter::from_fn(|| tap.take()).count(),
+                30 => tap.close(),
+                _ => {}
+            }
             studio.send(session.next(turn).1);
             while studio.vitals().rendered.load(Ordering::Relaxed) < turn as u64 * 300 {
                 std::thread::yield_now();
@@ -198,6 +207,7 @@ fn through_the_link_on_a_thread_of_its_own_too() {
         done.store(true, Ordering::Relaxed);
         let asked = ear.join().expect("the audio thread ends by itself");
         assert!(heard.ticks > 100, "the song was heard");
+        assert!(tapped > 100, "and listened to elsewhere: {tapped}");
         asked
     });
     assert_eq!(asked, 0);

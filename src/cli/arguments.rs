@@ -1,8 +1,10 @@
 //! The command line as types: what it takes, and the help that is printed from it.
 
 use crate::io::audio::Choice;
+use crate::studio::listening::parse_address;
 use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// A music studio in a terminal.
@@ -47,6 +49,12 @@ pub struct ScreenArguments {
     /// Few redraws, for slow lines
     #[arg(long)]
     pub frugal: bool,
+    /// Open a page on this machine that plays the song in a browser; its address is told and copied
+    #[arg(long)]
+    pub listen: bool,
+    /// The same, open to other machines too: the address (and port) of this one at which whoever knows the page's whole address may listen
+    #[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
+    pub listen_on: Option<SocketAddr>,
     /// Keep song and sound in this terminal's own process: nothing goes on when it goes
     #[arg(long)]
     pub alone: bool,
@@ -67,7 +75,8 @@ impl ScreenArguments {
             theme,
             screen_reader: _,
         } = &self.seat;
-        let flags = [("--owner", true), ("--teach", self.teach), ("--silent", *silent)];
+        let flags =
+            [("--owner", true), ("--teach", self.teach), ("--silent", *silent), ("--listen", self.listen)];
         let mut words: Vec<OsString> =
             flags.iter().filter(|(_, given)| *given).map(|(flag, _)| flag.into()).collect();
         let numbers = [rate, buffer].map(|number| number.map(|number| number.to_string()));
@@ -76,6 +85,7 @@ impl ScreenArguments {
             ("--device", device.clone()),
             ("--rate", rate),
             ("--buffer", buffer),
+            ("--listen-on", self.listen_on.map(|address| address.to_string())),
             ("--keymap", keymap.clone()),
             ("--theme", theme.clone()),
         ] {
@@ -146,6 +156,8 @@ pub enum Command {
     Export(ExportArguments),
     /// List the faults that a rehearsal would show: stuck notes, missing samples, clips, masked parts
     Check(CheckArguments),
+    /// Show a song that runs on another machine, over ssh, and hear it here
+    Connect(ConnectArguments),
     /// Measure loudness, peaks, width and spectrum of sound files and songs
     Measure(MeasureArguments),
     /// Master an album: its songs at one loudness, under one ceiling
@@ -197,6 +209,40 @@ pub struct AttachArguments {
     #[arg(long = "as", value_name = "NAME")]
     pub called: Option<String>,
     /// The theme: a name, or a file
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Few redraws, for slow lines
+    #[arg(long)]
+    pub frugal: bool,
+    /// Lines of words in place of pictures, for screen readers
+    #[arg(long)]
+    pub screen_reader: bool,
+    /// Speak the sessions' protocol on standard input and output.
+    #[arg(long, hide = true)]
+    pub pipe: bool,
+    /// The song whose session is meant, which is started if it does not run.
+    #[arg(long, hide = true, value_name = "SONG")]
+    pub song: Option<PathBuf>,
+}
+
+/// Arguments of `segno connect`.
+#[derive(Args, Debug)]
+pub struct ConnectArguments {
+    /// The machine, as ssh takes it
+    #[arg(value_name = "USER@HOST")]
+    pub host: String,
+    /// The song there; not needed where one session runs
+    pub song: Option<String>,
+    /// Where the sound goes here.
+    #[command(flatten)]
+    pub sound: SoundArguments,
+    /// Samples as they are in place of Opus, 1.5 Mbit/s
+    #[arg(long)]
+    pub pcm: bool,
+    /// How segno is called there
+    #[arg(long, value_name = "PROGRAM", default_value = "segno")]
+    pub program: String,
+    /// The theme: a name, or a file there
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
     /// Few redraws, for slow lines

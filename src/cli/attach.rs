@@ -5,10 +5,12 @@ use super::open::{alone, need_terminal, options, wishes};
 use super::outcome::{Failure, Outcome};
 use crate::io::paths::Folders;
 use crate::io::settings::Settings;
+use crate::session::client::{Parting, lost};
 use crate::session::protocol::Welcome;
 use crate::session::starting::{self, Started};
-use crate::session::{calling, client};
+use crate::session::{calling, client, remote};
 use crate::ui::run::Wishes;
+use crate::ui::terminal::console::Console;
 use crate::ui::terminal::line::Farewell;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -18,6 +20,9 @@ use std::path::Path;
 /// # Errors
 /// If there is none of that name, or it cannot be told which one is meant.
 pub fn run(arguments: AttachArguments, globals: Globals) -> Outcome {
+    if arguments.pipe {
+        return pipe(arguments);
+    }
     need_terminal()?;
     let (settings, _) = Settings::read(&Settings::file(&Folders::of_user_or_temporary().config));
     let name = match arguments.name {
@@ -79,12 +84,65 @@ fn show(name: &str, wishes: Wishes, settings: &Settings, globals: Globals) -> Ou
         }
         _ => Failure::Machine(format!("could not attach to {name}: {error}")),
     })?;
-    let shown = client::show(stream, &welcome, options(settings));
-    let Farewell { code, text } =
-        shown.map_err(|error| Failure::Machine(format!("could not open the screen: {error}")))?;
-    let wanted = code != 0 || !globals.quiet;
+    let shown = Console::open(options(settings), None)
+        .and_then(|console| client::show(stream, &welcome, console, None))
+        .map_err(|error| Failure::Machine(format!("could not open the screen: {error}")))?;
+    let farewell = match shown {
+        Parting::Farewell(farewell) => farewell,
+        Parting::Lost => lost(&welcome),
+    };
+    part(&farewell, globals)
+}
+
+/// What is said when the shell has its terminal back, and the exit code.
+///
+/// # Errors
+/// If the code is none of success.
+pub fn part(farewell: &Farewell, globals: Globals) -> Outcome {
+    let Farewell { code, text } = farewell;
+    let wanted = *code != 0 || !globals.quiet;
     if wanted && !text.is_empty() {
         let _ = writeln!(std::io::stderr(), "{text}");
     }
-    if code == 0 { Ok(()) } else { Err(Failure::Told(code)) }
+    if *code == 0 { Ok(()) } else { Err(Failure::Told(*code)) }
+}
+
+/// Speaks the sessions' protocol on standard input and output, for whoever has called from another machine. What goes wrong is said in
+/// that protocol too.
+fn pipe(arguments: AttachArguments) -> Outcome {
+    let stream = named_or_started(arguments).and_then(|name| {
+        calling::socket_of(&name)
+            .map_err(|error| Failure::Machine(format!("could not attach to {name}: {error}")))
+    });
+    match stream {
+        Ok(stream) => {
+            let carried = remote::carry(stream);
+            carried.map_err(|error| Failure::Machine(format!("the line broke: {error}")))
+        }
+        Err(failure) => {
+            remote::refuse(&failure.to_string());
+            Err(Failure::Told(failure.code()))
+        }
+    }
+}
+
+/// The session that is meant: of that name, of that song, the only one, or a new one, which makes no sound where it runs.
+fn named_or_started(arguments: AttachArguments) -> Result<String, Failure> {
+    if let Some(name) = arguments.name {
+        return Ok(name);
+    }
+    if arguments.song.is_none() && !calling::sessions().is_empty() {
+        return only_one();
+    }
+    let mut wanted = ScreenArguments { song: arguments.song, ..ScreenArguments::default() };
+    wanted.seat.sound.silent = true;
+    let started = starting::alone(|| match wanted.song.as_deref().and_then(calling::with_song) {
+        Some(Welcome { name, .. }) => Ok(Started::Session(name)),
+        None => starting::start(&wanted.of_owner()),
+    })?;
+    match started {
+        Ok(Started::Session(name)) => Ok(name),
+        Ok(Started::Failed(_)) => Err(Failure::Machine("the session could not be started".to_owned())),
+        Err(error) => Err(Failure::Machine(format!("could not start the session: {error}"))),
+    }
 }

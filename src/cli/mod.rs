@@ -8,6 +8,8 @@ pub mod interrupt;
 pub mod open;
 #[cfg(unix)]
 pub mod attach;
+#[cfg(unix)]
+pub mod connect;
 #[cfg(windows)]
 mod unattached;
 #[cfg(windows)]
@@ -84,6 +86,10 @@ fn answer(everything: Everything) -> Outcome {
         Some(Command::Bench) => bench::run(globals),
         Some(Command::Attach(arguments)) => attach::run(arguments, globals),
         Some(Command::Sessions) => sessions::run(globals),
+        #[cfg(unix)]
+        Some(Command::Connect(arguments)) => connect::run(&arguments, globals),
+        #[cfg(windows)]
+        Some(Command::Connect(_)) => attach::none(),
         Some(Command::Devices) => devices::run(globals),
         Some(Command::Doctor) => doctor::run(globals),
         Some(Command::Keys { keymap }) => tables::keys(keymap.as_deref(), globals),

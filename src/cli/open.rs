@@ -96,6 +96,9 @@ fn prepare(arguments: &ScreenArguments) -> Result<Prepared, Failure> {
         let _ = keys::ask(&studio, &mut seat, "Which keys do your hands know? Enter takes segno's own");
     }
     studio.remember_last_song();
+    if arguments.listen || arguments.listen_on.is_some() {
+        studio.listen_at(arguments.listen_on).unwrap_or_else(|fault| studio.warn(fault));
+    }
     if arguments.teach {
         // Only what is not there is refused.
         let _ = run_line(&mut studio, &mut seat, "tour");

@@ -25,7 +25,11 @@ pub fn run(globals: Globals) -> Outcome {
     let heading = ["name", "for", "seats", "", "song"].map(str::to_owned).to_vec();
     let row = |found: &Found| match found {
         Ok(session) => {
-            let marks = [("playing", session.playing), ("not saved", session.changed)];
+            let marks = [
+                ("playing", session.playing),
+                ("not saved", session.changed),
+                ("listened to", session.listen.is_some()),
+            ];
             let marks: Vec<&str> = marks.iter().filter(|(_, is)| *is).map(|(mark, _)| *mark).collect();
             let time = age(session.since, now);
             vec![

@@ -6,13 +6,17 @@
 //! | devices | audio → studio | 64 | the next message waits; devices that gave way are freed by the studio |
 //! | reports | audio → studio | 1,024 | meters are dropped, the next ones say it all; the newest position (or that playback has ended) and the first broken track wait and are tried again |
 //! | sound | audio → studio | one second | the newest is left out; nothing goes there while nobody measures it |
+//! | tap | audio → listening thread | 512 stretches of at most 64 frames | the newest is left out, and missed by its frames; nothing goes there while nobody listens |
+//! | far | line → audio, where sound is made elsewhere | two seconds | the newest is left out |
 //! | MIDI in | ports → audio | 4,096 | what only moves something is left out first; if that does not help, all keys come up, and the studio says so |
 //! | MIDI out | audio → sending thread | 4,096 | the newest is left out, and the studio says so |
 //! | heard | audio → studio | 4,096 | messages are left out of the monitor first; if that does not help, the studio says so |
 //!
 //! The studio keeps every snapshot that it has sent until only it holds it, so that the audio thread never frees one.
 
+pub mod far;
 pub mod midi;
+pub mod tap;
 
 use super::Engine;
 use super::chains::Part;
@@ -27,6 +31,7 @@ use ringbuf::{HeapCons, HeapProd, HeapRb};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use tap::{Spout, Tap, tap};
 
 /// Messages to the engine that can be under way.
 const MESSAGES: usize = 1_024;
@@ -66,7 +71,7 @@ pub struct Vitals {
 
 /// Makes the engine and both ends.
 pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
-    let (studio, Far { messages, reports, given_back, sound, inputs, heard, sent }) = ends(rate);
+    let (studio, Far { messages, reports, given_back, sound, spout, inputs, heard, sent }) = ends(rate);
     let vitals = studio.vitals.clone();
     let buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
     let reports = Reports { queue: reports, position: None, not_finite: None };
@@ -79,6 +84,7 @@ pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
             reports,
             given_back,
             sound,
+            spout,
             inputs,
             heard,
             sent,
@@ -100,6 +106,7 @@ struct Far {
     reports: HeapProd<FromEngine>,
     given_back: HeapProd<Part>,
     sound: HeapProd<[f32; 2]>,
+    spout: Spout,
     inputs: HeapCons<Input>,
     heard: HeapProd<Heard>,
     sent: HeapProd<Sent>,
@@ -114,11 +121,13 @@ fn ends(rate: SampleRate) -> (StudioEnd, Far) {
     let (heard_in, heard_out) = HeapRb::new(INPUTS).split();
     let (sent_in, sent_out) = HeapRb::new(INPUTS).split();
     let vitals: Arc<Vitals> = Arc::default();
+    let (spout, tap) = tap(vitals.clone(), rate);
     let studio = StudioEnd {
         messages: message_in,
         reports: report_out,
         given_back: unit_out,
         sound: sound_out,
+        tap: Some(tap),
         fitter: Fitter::new(rate),
         waiting: VecDeque::new(),
         held: Vec::new(),
@@ -138,6 +147,7 @@ fn ends(rate: SampleRate) -> (StudioEnd, Far) {
             reports: report_in,
             given_back: unit_in,
             sound: sound_in,
+            spout,
             inputs,
             heard,
             sent,
@@ -151,6 +161,7 @@ pub struct StudioEnd {
     reports: HeapCons<FromEngine>,
     given_back: HeapCons<Part>,
     sound: HeapCons<[f32; 2]>,
+    tap: Option<Tap>,
     fitter: Fitter,
     waiting: VecDeque<ToEngine>,
     held: Vec<Arc<Snapshot>>,
@@ -202,6 +213,16 @@ impl StudioEnd {
     /// The sound that has come since the last time: frames, left and right.
     pub fn sound(&mut self) -> Vec<[f32; 2]> {
         self.sound.pop_iter().collect()
+    }
+
+    /// The end for those who listen elsewhere; once, until it is put back.
+    pub fn take_tap(&mut self) -> Option<Tap> {
+        self.tap.take()
+    }
+
+    /// Nobody listens there any more.
+    pub fn put_tap_back(&mut self, tap: Tap) {
+        self.tap = Some(tap);
     }
 
     /// The ends for MIDI ports that send and that are sent to; once.
@@ -266,6 +287,7 @@ pub struct AudioEnd {
     reports: Reports,
     given_back: HeapProd<Part>,
     sound: HeapProd<[f32; 2]>,
+    spout: Spout,
     inputs: HeapCons<Input>,
     heard: HeapProd<Heard>,
     sent: HeapProd<Sent>,
@@ -299,7 +321,7 @@ impl AudioEnd {
         }
         self.reports.turn();
         self.hear();
-        let Self { engine, reports, sound, sent, vitals, buffers: [left, right], .. } = self;
+        let Self { engine, reports, sound, spout, sent, vitals, buffers: [left, right], .. } = self;
         let channels = channels.max(1);
         for chunk in out.chunks_mut(CHUNK * channels) {
             let frames = chunk.len() / channels;
@@ -323,7 +345,8 @@ impl AudioEnd {
                     left[..frames].iter().zip(&right[..frames]).map(|(left, right)| [*left, *right]),
                 );
             }
-            vitals.rendered.fetch_add(frames as u64, Ordering::Relaxed);
+            let at = vitals.rendered.fetch_add(frames as u64, Ordering::Relaxed);
+            spout.put(at, &left[..frames], &right[..frames]);
         }
     }
 

@@ -23,9 +23,32 @@ pub fn call(path: &Path, attach: Option<Wishes>) -> io::Result<(UnixStream, Welc
     peer::check(&stream)?;
     stream.set_read_timeout(Some(ANSWER_WAIT))?;
     stream.set_write_timeout(Some(ANSWER_WAIT))?;
-    stream.write_all(&Frame::of(Kind::Hello, &Hello::new(attach)).encode())?;
-    let welcome = expect(&mut stream, Kind::Welcome)?;
+    let welcome = greet(&mut stream, attach)?;
     Ok((stream, welcome))
+}
+
+/// Says who comes, and hears how things are.
+///
+/// # Errors
+/// If nobody answers, or he refuses, in his words.
+pub fn greet(stream: &mut UnixStream, attach: Option<Wishes>) -> io::Result<Welcome> {
+    stream.write_all(&Frame::of(Kind::Hello, &Hello::new(attach)).encode())?;
+    expect(stream, Kind::Welcome)
+}
+
+/// The socket of a session, with nothing said there yet.
+///
+/// # Errors
+/// If nobody answers there or it is somebody else's; if there is none, the reason's kind is `NotFound`.
+pub fn socket_of(name: &str) -> io::Result<UnixStream> {
+    let mut answer = Err(io::ErrorKind::NotFound.into());
+    for folder in candidates() {
+        answer = UnixStream::connect(socket(&folder, name));
+        if answer.is_ok() {
+            break;
+        }
+    }
+    answer.and_then(|stream| peer::check(&stream).map(|()| stream))
 }
 
 /// What is known of a session: how things are there, or its name and why it does not tell.

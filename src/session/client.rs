@@ -2,18 +2,62 @@
 //! nothing is lost when it goes.
 
 use super::calling::sessions;
+use super::keyboards::Slot;
 use super::protocol::{Frame, Kind, Welcome, encode, facts};
-use crate::ui::terminal::console::{Console, Options};
+use crate::io::listening::hub::Codec;
+use crate::io::listening::receiver::Receiver as Ear;
+use crate::ui::terminal::console::Console;
 use crate::ui::terminal::line::{Farewell, Line};
 use crate::ui::terminal::reader::Event;
 use std::io::{self, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How long an owner may take to put everything in order when it ends.
 const END_WAIT: Duration = Duration::from_secs(5);
+
+/// After so many packets the owner is told which ones have come: 100 ms.
+const TOLD: u32 = 10;
+
+/// Why nothing more is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Parting {
+    /// One of the three has said so.
+    Farewell(Farewell),
+    /// The owner says nothing more.
+    Lost,
+}
+
+/// The way to the owner, for all that speak to it.
+#[derive(Clone, Debug)]
+pub struct Voice(Arc<Mutex<UnixStream>>);
+
+impl Voice {
+    /// Says something. An owner that does not take it has ended: that is told by whoever reads from it.
+    pub fn say(&self, bytes: &[u8]) {
+        let _ = self.0.lock().unwrap_or_else(PoisonError::into_inner).write_all(bytes);
+    }
+}
+
+/// Whoever hears the song here.
+#[derive(Clone)]
+pub struct Hearing {
+    /// How the sound shall come.
+    pub codec: Codec,
+    /// Where it goes.
+    pub ear: Arc<Mutex<Ear>>,
+    /// Where the line lies while there is one, for the keyboards here.
+    pub slot: Slot,
+}
+
+impl Hearing {
+    fn ear<T>(&self, deed: impl FnOnce(&mut Ear) -> T) -> T {
+        deed(&mut self.ear.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
 
 /// What the client is told.
 enum Told {
@@ -23,21 +67,34 @@ enum Told {
     Lost,
 }
 
-/// Shows a session in this process's terminal until one of the three goes. The terminal is given back then.
+/// Shows a session in this process's terminal until one of the three goes. The terminal is given back then. Whoever hears the song
+/// hears it from the session.
 ///
 /// # Errors
 /// If there is no terminal that can show it.
-pub fn show(stream: UnixStream, welcome: &Welcome, options: Options) -> io::Result<Farewell> {
-    let mut console = Console::open(options, None)?;
+pub fn show(
+    stream: UnixStream,
+    welcome: &Welcome,
+    mut console: Console,
+    hearing: Option<Hearing>,
+) -> io::Result<Parting> {
     stream.set_read_timeout(None)?;
     stream.set_write_timeout(None)?;
     let (to, told) = channel();
-    (&stream).write_all(&facts(&console.facts()).encode())?;
-    let (from, out, pictures) = (stream.try_clone()?, console.output(), to.clone());
+    let voice = Voice(Arc::new(Mutex::new(stream.try_clone()?)));
+    voice.say(&facts(&console.facts()).encode());
+    if let Some(hearing) = &hearing {
+        hearing.ear(Ear::forget);
+        voice.say(&Frame::of(Kind::Listen, &hearing.codec).encode());
+        hearing.slot.set(Some(voice.clone()));
+    }
+    let (from, out, pictures, ears) = (stream.try_clone()?, console.output(), to.clone(), hearing.clone());
+    let back = voice.clone();
     let shows = std::thread::Builder::new().name("pictures".into());
-    let shows = shows.spawn(move || pass_pictures(from, out, &pictures))?;
+    let shows = shows.spawn(move || pass_pictures(from, out, &pictures, ears.as_ref(), &back))?;
     console.listen(move |event| to.send(Told::Terminal(event)).is_ok());
-    let (farewell, waits) = carry(&mut console, &stream, &told, welcome);
+    let (parting, waits) = carry(&mut console, &voice, &told, welcome);
+    hearing.iter().for_each(|hearing| hearing.slot.set(None));
     if !waits {
         // Nothing may be drawn once the shell has the terminal.
         let _ = stream.shutdown(Shutdown::Both);
@@ -49,23 +106,18 @@ pub fn show(stream: UnixStream, welcome: &Welcome, options: Options) -> io::Resu
         let _ = stream.set_read_timeout(Some(END_WAIT));
         let _ = (&stream).read(&mut [0; 64]);
     }
-    Ok(farewell)
+    if let Some(hearing) = &hearing {
+        hearing.ear(Ear::forget);
+    }
+    Ok(parting)
 }
 
 /// Carries what the terminal tells to the owner; why that ended, and whether the owner is about to end too.
-fn carry(
-    console: &mut Console,
-    mut stream: &UnixStream,
-    told: &Receiver<Told>,
-    welcome: &Welcome,
-) -> (Farewell, bool) {
+fn carry(console: &mut Console, voice: &Voice, told: &Receiver<Told>, welcome: &Welcome) -> (Parting, bool) {
     let name = &welcome.name;
     let goes_on = format!("{name} goes on; `segno attach {name}` shows it again");
-    let gone = |text: String| (Farewell { code: 130, text }, false);
-    // An owner that does not take it has ended: that is told by whoever reads from it.
-    let mut send = |bytes: Vec<u8>| {
-        let _ = stream.write_all(&bytes);
-    };
+    let gone = |text: String| (Parting::Farewell(Farewell { code: 130, text }), false);
+    let send = |bytes: Vec<u8>| voice.say(&bytes);
     loop {
         match told.recv() {
             Ok(Told::Terminal(Event::Bytes(bytes))) => send(encode(Kind::Bytes, &bytes)),
@@ -80,14 +132,14 @@ fn carry(
             },
             Ok(Told::Terminal(Event::Stop)) => return gone(goes_on),
             Ok(Told::Terminal(Event::Gone)) => return gone(String::new()),
-            Ok(Told::Farewell(farewell)) => return (farewell, true),
-            Ok(Told::Lost) | Err(_) => return (lost(welcome), false),
+            Ok(Told::Farewell(farewell)) => return (Parting::Farewell(farewell), true),
+            Ok(Told::Lost) | Err(_) => return (Parting::Lost, false),
         }
     }
 }
 
-/// What is said when the owner says nothing more: it has ended, or has given this terminal up.
-fn lost(welcome: &Welcome) -> Farewell {
+/// What is said when an owner on this machine says nothing more: it has ended, or has given this terminal up.
+pub fn lost(welcome: &Welcome) -> Farewell {
     let Welcome { name, song, .. } = welcome;
     let goes_on = sessions().into_iter().flatten().any(|found| found.process == welcome.process);
     let text = if goes_on {
@@ -100,8 +152,14 @@ fn lost(welcome: &Welcome) -> Farewell {
     Farewell { code: 3, text }
 }
 
-/// Shows what the owner sends.
-fn pass_pictures(mut from: UnixStream, mut out: impl Write, to: &Sender<Told>) {
+/// Shows what the owner sends, and lets it be heard.
+fn pass_pictures(
+    mut from: UnixStream,
+    mut out: impl Write,
+    to: &Sender<Told>,
+    ears: Option<&Hearing>,
+    back: &Voice,
+) {
     let last = loop {
         match Frame::read(&mut from) {
             Ok(Some(Frame { kind: Kind::Bytes, bytes })) => {
@@ -113,6 +171,15 @@ fn pass_pictures(mut from: UnixStream, mut out: impl Write, to: &Sender<Told>) {
                 if to.send(Told::Suspend).is_err() {
                     return;
                 }
+            }
+            Ok(Some(Frame { kind: Kind::Sound, bytes })) => {
+                let came = ears.and_then(|hearing| hearing.ear(|ear| ear.take(&bytes)));
+                if let Some(number) = came.filter(|number| number.is_multiple_of(TOLD)) {
+                    back.say(&Frame::came(number).encode());
+                }
+            }
+            Ok(Some(Frame { kind: Kind::Told, bytes })) => {
+                ears.into_iter().for_each(|hearing| hearing.ear(|ear| ear.told(&bytes)));
             }
             Ok(Some(frame)) if frame.kind == Kind::Farewell => {
                 break frame.value().map_or(Told::Lost, Told::Farewell);

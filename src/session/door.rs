@@ -1,5 +1,6 @@
 //! The door of a session: its socket, and a thread for each process that comes in by it.
 
+use super::far_ports::FarPorts;
 use super::folder::{Turn, hold, name_for, socket, usable};
 use super::outbox::{Outbox, PATIENCE};
 use super::peer;
@@ -216,6 +217,7 @@ fn state(studio: &Studio, name: &str, since: u64) -> Welcome {
         seats: studio.company.present.len(),
         playing: studio.transport.playing.is_some(),
         changed: studio.documents().any(Document::is_changed),
+        listen: studio.listening.url(),
         process: std::process::id(),
     }
 }
@@ -262,6 +264,8 @@ fn attach(mut stream: &UnixStream, wishes: Wishes, host: Host) -> io::Result<()>
         )
     };
     let line = Outbox::start(stream.try_clone()?, PATIENCE, host.open)?;
+    let sound = line.sound();
+    let (mut hears, mut ports) = (false, FarPorts::default());
     let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
     let sit = Message::Deed(Box::new(move |studio, room| {
         if let Err(error) = room.sit(studio, number, Box::new(line), facts, &wishes) {
@@ -273,6 +277,31 @@ fn attach(mut stream: &UnixStream, wishes: Wishes, host: Host) -> io::Result<()>
     host.to.send(sit).map_err(|_| ErrorKind::NotConnected)?;
     while let Ok(Some(frame)) = Frame::read(&mut stream) {
         let event = match frame.kind {
+            Kind::Listen => {
+                let Ok(codec) = frame.value() else { break };
+                sound.choose(codec);
+                if !std::mem::replace(&mut hears, true) {
+                    let ear = Box::new(sound.clone());
+                    let join = Message::Deed(Box::new(move |studio, _| match studio.listeners_way() {
+                        Ok(way) => way.join(ear),
+                        Err(error) => studio.warn(format!("nobody can listen: {error}")),
+                    }));
+                    host.to.send(join).map_err(|_| ErrorKind::NotConnected)?;
+                }
+                continue;
+            }
+            Kind::Port => {
+                ports.named(&frame.bytes, &host.to);
+                continue;
+            }
+            Kind::Midi => {
+                ports.take(&frame.bytes);
+                continue;
+            }
+            Kind::Came => {
+                frame.number().into_iter().for_each(|number| sound.came(number));
+                continue;
+            }
             Kind::Bytes => Event::Bytes(frame.bytes),
             Kind::Continue => Event::Continue,
             Kind::Size => match frame.columns_and_rows() {
@@ -285,5 +314,6 @@ fn attach(mut stream: &UnixStream, wishes: Wishes, host: Host) -> io::Result<()>
         };
         host.to.send(Message::Terminal(number, event)).map_err(|_| ErrorKind::NotConnected)?;
     }
+    sound.end();
     host.to.send(Message::Terminal(number, Event::Gone)).map_err(|_| ErrorKind::NotConnected.into())
 }

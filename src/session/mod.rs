@@ -12,6 +12,8 @@ pub mod peer;
 #[cfg(unix)]
 pub mod outbox;
 #[cfg(unix)]
+pub mod far_ports;
+#[cfg(unix)]
 pub mod door;
 #[cfg(unix)]
 pub mod owner;
@@ -21,3 +23,7 @@ pub mod calling;
 pub mod starting;
 #[cfg(unix)]
 pub mod client;
+#[cfg(unix)]
+pub mod remote;
+#[cfg(unix)]
+pub mod keyboards;

@@ -2,6 +2,8 @@
 //! empty, so it stays short however slow the client is; one that takes nothing for long is given up.
 
 use super::protocol::{Frame, Kind, encode};
+use crate::io::listening::hub::{Codec, Ear, Item};
+use crate::io::listening::queue::Queue;
 use crate::ui::terminal::line::{Farewell, Line};
 use std::io::{self, ErrorKind, Write};
 use std::net::Shutdown;
@@ -20,8 +22,10 @@ const FAREWELL_WAIT: Duration = Duration::from_secs(1);
 #[derive(Debug, Default)]
 struct State {
     bytes: Vec<u8>,
-    /// Something is being sent.
+    /// Something for the terminal is being sent.
     sending: bool,
+    /// Sound was sent last.
+    sounded: bool,
     closing: bool,
     broken: bool,
 }
@@ -30,6 +34,7 @@ struct State {
 struct Shared {
     state: Mutex<State>,
     changed: Condvar,
+    sound: Queue,
 }
 
 impl Shared {
@@ -41,11 +46,74 @@ impl Shared {
     fn next(&self) -> Option<Vec<u8>> {
         let mut state = self.state();
         state.sending = false;
-        while state.bytes.is_empty() && !state.closing {
+        loop {
+            // Sound first, but pictures in turn with it.
+            if !std::mem::take(&mut state.sounded) || state.bytes.is_empty() {
+                let sound: Vec<u8> = std::iter::from_fn(|| self.sound.take()).flat_map(frame).collect();
+                if !sound.is_empty() {
+                    state.sounded = true;
+                    return Some(sound);
+                }
+            }
+            if !state.bytes.is_empty() {
+                state.sending = true;
+                return Some(std::mem::take(&mut state.bytes));
+            }
+            if state.closing {
+                return None;
+            }
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        state.sending = true;
-        Some(std::mem::take(&mut state.bytes)).filter(|bytes| !bytes.is_empty())
+    }
+}
+
+/// Something for listeners as a frame.
+fn frame(item: Item) -> Vec<u8> {
+    match item {
+        Item::Sound(_, packet) => encode(Kind::Sound, &packet),
+        Item::Text(text) => encode(Kind::Told, text.as_bytes()),
+    }
+}
+
+/// What of the line is about sound.
+#[derive(Clone, Debug)]
+pub struct SoundLine {
+    shared: Arc<Shared>,
+}
+
+impl SoundLine {
+    /// How the sound shall come from now on.
+    pub fn choose(&self, codec: Codec) {
+        self.shared.sound.choose(codec);
+    }
+
+    /// The client has told that a packet has come.
+    pub fn came(&self, number: u32) {
+        self.shared.sound.came(number);
+        self.wake();
+    }
+
+    /// No more sound is sent.
+    pub fn end(&self) {
+        self.shared.sound.end();
+    }
+
+    fn wake(&self) {
+        // Whoever is about to wait for it has looked already.
+        drop(self.shared.state());
+        self.shared.changed.notify_all();
+    }
+}
+
+impl Ear for SoundLine {
+    fn codec(&self) -> Codec {
+        self.shared.sound.codec()
+    }
+
+    fn hear(&mut self, item: Item) -> bool {
+        let there = self.shared.sound.put(item);
+        self.wake();
+        there
     }
 }
 
@@ -72,11 +140,17 @@ impl Outbox {
                 }
             }
             own.state().broken = true;
+            own.sound.end();
             // Whoever reads from this client learns of it so.
             let _ = out.shutdown(Shutdown::Both);
             drop(open);
         })?;
         Ok(Outbox { shared })
+    }
+
+    /// What of it is about sound.
+    pub fn sound(&self) -> SoundLine {
+        SoundLine { shared: Arc::clone(&self.shared) }
     }
 
     fn put(&self, bytes: &[u8]) -> io::Result<()> {
@@ -145,6 +219,7 @@ impl Line for Outbox {
 
 impl Drop for Outbox {
     fn drop(&mut self) {
+        self.shared.sound.end();
         self.shared.state().closing = true;
         self.shared.changed.notify_all();
     }
@@ -169,6 +244,23 @@ mod tests {
         }
         assert!(outbox.write_all(b"more").is_err());
         drop((outbox, theirs));
+    }
+
+    #[test]
+    fn sound_and_pictures_take_turns_and_sound_is_no_reason_to_hold_a_picture_back() {
+        let (ours, mut theirs) = UnixStream::pair().expect("a pair");
+        let mut outbox = Outbox::start(ours, PATIENCE, channel().0).expect("a thread");
+        let mut sound = outbox.sound();
+        for number in 1..=3 {
+            assert!(sound.hear(Item::Sound(number, Arc::from([number as u8]))));
+            let frame = Frame::read(&mut theirs).expect("a frame").expect("one");
+            assert_eq!((frame.kind, frame.bytes), (Kind::Sound, vec![number as u8]));
+            assert!(!outbox.is_busy());
+            outbox.write_all(b"picture").expect("taken");
+            assert_eq!(Frame::read(&mut theirs).expect("a frame").expect("one").kind, Kind::Bytes);
+        }
+        drop(outbox);
+        assert!(!sound.hear(Item::Sound(4, Arc::from([4]))), "nobody is there any more");
     }
 
     #[test]

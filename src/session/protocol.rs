@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::io::{self, ErrorKind, Read};
 
 /// The version of the protocol. Another one means that nothing but the greeting is understood.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// The longest frame: a paste or a picture is in pieces far below it.
 pub const LONGEST: usize = 8 << 20;
 /// Bytes before what a frame carries: its kind, and its length with the lowest byte first.
@@ -33,10 +33,22 @@ pub enum Kind {
     Suspend,
     /// A [`Farewell`], from the owner: the last frame.
     Farewell,
+    /// A [`Codec`](crate::io::listening::hub::Codec) from a client that wants to hear the song.
+    Listen,
+    /// A packet of sound, as docs/LISTENING.md describes it, from the owner.
+    Sound,
+    /// A document about the sound, as there, from the owner.
+    Told,
+    /// The number of a packet that has come, 32 bits, the lowest byte first.
+    Came,
+    /// A MIDI port of the client has come: its place (8 bits) and its name; without a name it has gone.
+    Port,
+    /// What it has sent: its place, the client's clock in microseconds (64 bits), and the bytes.
+    Midi,
 }
 
 impl Kind {
-    const ALL: [(Kind, u8); 8] = [
+    const ALL: [(Kind, u8); 14] = [
         (Kind::Hello, b'H'),
         (Kind::Welcome, b'W'),
         (Kind::Facts, b'F'),
@@ -45,6 +57,12 @@ impl Kind {
         (Kind::Continue, b'C'),
         (Kind::Suspend, b'Z'),
         (Kind::Farewell, b'E'),
+        (Kind::Listen, b'L'),
+        (Kind::Sound, b'A'),
+        (Kind::Told, b'T'),
+        (Kind::Came, b'K'),
+        (Kind::Port, b'P'),
+        (Kind::Midi, b'M'),
     ];
 
     fn of(byte: u8) -> Option<Kind> {
@@ -106,6 +124,8 @@ pub struct Welcome {
     pub playing: bool,
     /// Whether there is something to save, in any of them.
     pub changed: bool,
+    /// Where the page for listeners is; none: nobody can listen.
+    pub listen: Option<String>,
     /// The owner's process.
     pub process: u32,
 }
@@ -142,6 +162,16 @@ impl Frame {
         let numbers: [u8; 4] = self.bytes.as_slice().try_into().ok()?;
         let [a, b, c, d] = numbers;
         Some((u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d])))
+    }
+
+    /// The number of a packet that has come.
+    pub fn came(number: u32) -> Frame {
+        Frame { kind: Kind::Came, bytes: number.to_le_bytes().to_vec() }
+    }
+
+    /// That number, if it carries one.
+    pub fn number(&self) -> Option<u32> {
+        Some(u32::from_le_bytes(self.bytes.as_slice().try_into().ok()?))
     }
 
     /// What it carries as JSON.

@@ -76,6 +76,7 @@ pub mod opening;
 pub mod saving;
 pub mod demo;
 pub mod sound;
+pub mod listening;
 pub mod metering;
 pub mod presets;
 pub mod shaping;
@@ -99,6 +100,7 @@ use company::Company;
 use document::Document;
 use hearing::Hearing;
 use jobs::Jobs;
+use listening::Listening;
 use metering::Metering;
 use midi::Midi;
 use notices::{Notices, Weight};
@@ -110,7 +112,6 @@ use samples::Samples;
 use seat::Seat;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
 use tabs::Tabs;
 use transport::Transport;
 use writing::Writing;
@@ -165,6 +166,8 @@ pub struct Studio {
     pub recorder: Recorder,
     /// MIDI ports, and what came from them.
     pub midi: Midi,
+    /// Who listens elsewhere.
+    pub listening: Listening,
     choice: Choice,
     writing: Writing,
     link: StudioEnd,
@@ -203,6 +206,7 @@ impl Studio {
             presets: Vec::new(),
             recorder: Recorder::default(),
             midi: Midi::default(),
+            listening: Listening::default(),
             choice: Choice::default(),
             writing: Writing::default(),
             link,
@@ -216,44 +220,9 @@ impl Studio {
         studio
     }
 
-    /// The sound goes there from now on.
-    pub fn attach(&mut self, output: Output) {
-        self.output = Some(output);
-    }
-
-    /// Where the sound goes, in words; empty where nobody has attached anything.
-    pub fn sound(&self) -> String {
-        self.output.as_ref().map(Output::describe).unwrap_or_default()
-    }
-
-    /// The engine's rate in frames per second.
-    pub fn rate(&self) -> u32 {
-        self.link.rate().0
-    }
-
-    /// The engine's frame: how far it has rendered.
-    pub fn frame(&self) -> u64 {
-        self.link.vitals().rendered.load(Relaxed)
-    }
-
-    /// Frames between being rendered and being heard.
-    pub fn latency(&self) -> u64 {
-        self.link.vitals().latency.load(Relaxed).into()
-    }
-
     /// The ends for MIDI ports, where no ports are watched: whoever takes them plays or listens in their place.
     pub fn take_midi_ends(&mut self) -> Option<(MidiEnd, SendingEnd)> {
         self.link.take_midi()
-    }
-
-    /// The part of its time that the audio thread needs, 0 to 1 and above.
-    pub fn load(&self) -> f32 {
-        self.link.vitals().load.load(Relaxed) as f32 / 1_000.0
-    }
-
-    /// Callbacks that came too late, and gaps that the sound system reported.
-    pub fn late(&self) -> u32 {
-        self.link.vitals().late.load(Relaxed) + self.link.vitals().xruns.load(Relaxed)
     }
 
     /// The song; while phrases are in the grid, the song that they make.
@@ -379,9 +348,11 @@ impl Studio {
             if let FromEngine::Position { at, position, .. } = report {
                 self.recorder.timeline.take(at.0, position);
             }
+            self.tell_listeners(&report);
             self.transport.take(report);
         }
         changed |= self.on_song(Studio::turn_midi);
+        self.tell_listeners_of_the_end();
         self.measure();
         let rendered = self.frame();
         for message in self.audition.due(rendered) {

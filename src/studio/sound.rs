@@ -6,8 +6,44 @@ use crate::engine::link::connect;
 use crate::instruments;
 use crate::io::audio::{Choice, Output};
 use crate::io::settings::Settings;
+use std::sync::atomic::Ordering::Relaxed;
 
 impl Studio {
+    /// The sound goes there from now on.
+    pub fn attach(&mut self, output: Output) {
+        self.output = Some(output);
+    }
+
+    /// Where the sound goes, in words; empty where nobody has attached anything.
+    pub fn sound(&self) -> String {
+        self.output.as_ref().map(Output::describe).unwrap_or_default()
+    }
+
+    /// The engine's rate in frames per second.
+    pub fn rate(&self) -> u32 {
+        self.link.rate().0
+    }
+
+    /// The engine's frame: how far it has rendered.
+    pub fn frame(&self) -> u64 {
+        self.link.vitals().rendered.load(Relaxed)
+    }
+
+    /// Frames between being rendered and being heard.
+    pub fn latency(&self) -> u64 {
+        self.link.vitals().latency.load(Relaxed).into()
+    }
+
+    /// The part of its time that the audio thread needs, 0 to 1 and above.
+    pub fn load(&self) -> f32 {
+        self.link.vitals().load.load(Relaxed) as f32 / 1_000.0
+    }
+
+    /// Callbacks that came too late, and gaps that the sound system reported.
+    pub fn late(&self) -> u32 {
+        self.link.vitals().late.load(Relaxed) + self.link.vitals().xruns.load(Relaxed)
+    }
+
     /// Looks for the chosen device in the background and sends the sound there; without one, music time runs on a timer.
     pub fn find_sound(&mut self, choice: Choice) {
         self.choice = choice.clone();
@@ -33,6 +69,7 @@ impl Studio {
         self.link = link;
         self.reset_meters();
         self.connect_midi();
+        self.connect_listeners();
         self.unpublished = true;
         let before = std::mem::take(&mut self.transport);
         (self.transport.position, self.transport.tempo) = (before.position, before.tempo);

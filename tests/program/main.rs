@@ -7,4 +7,5 @@ mod ending;
 mod sessions;
 mod doors;
 mod together;
+mod connect;
 mod hardships;

@@ -4,8 +4,8 @@ use super::Vitals;
 use crate::dsp::units::{Frames, SampleRate};
 use crate::engine::live::Input;
 use crate::midi::message::Message;
-use ringbuf::traits::{Consumer, Observer, Producer};
-use ringbuf::{HeapCons, HeapProd};
+use ringbuf::traits::{Consumer, Observer, Producer, Split};
+use ringbuf::{HeapCons, HeapProd, HeapRb};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -61,6 +61,25 @@ impl Epoch {
     pub fn micros(&self, frame: u64, rate: SampleRate) -> Option<i64> {
         let epoch = Some(self.0.load(Ordering::Relaxed)).filter(|epoch| *epoch != i64::MIN)?;
         Some(epoch + (frame as f64 * 1e6 / f64::from(rate.0.max(1))) as i64)
+    }
+}
+
+/// MIDI that is heard here and played elsewhere: the ports' end, and where it comes out again. The frames of what comes out are
+/// microseconds on the clock of `io`.
+pub fn wire() -> (MidiEnd, Wire) {
+    let (inputs, out) = HeapRb::new(super::INPUTS).split();
+    let (vitals, rate) = (Arc::<Vitals>::default(), SampleRate(1_000_000));
+    vitals.epoch.set(0, 0, rate);
+    (MidiEnd::new(inputs, vitals, rate), Wire(out))
+}
+
+/// Where what ports have sent comes out again.
+pub struct Wire(HeapCons<Input>);
+
+impl Wire {
+    /// The next message.
+    pub fn take(&mut self) -> Option<Input> {
+        self.0.try_pop()
     }
 }
 

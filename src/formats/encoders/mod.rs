@@ -4,6 +4,7 @@ pub mod flac;
 pub mod mp3;
 pub mod opus;
 pub mod outside;
+pub mod packets;
 
 use std::io;
 

@@ -1,13 +1,14 @@
 //! MIDI ports: all that the machine has, opened as they come and closed as they go, by name. Messages that come in go straight to the
 //! engine; what the engine sends out is sent by a thread at the moment when it is to be heard. Knows no songs.
 
+pub mod lent;
 mod input;
 mod output;
 mod sent;
 mod supervisor;
 
 use crate::engine::link::midi::{MidiEnd, SendingEnd};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, JoinHandle};
@@ -60,6 +61,8 @@ struct Board {
     closed: BTreeSet<String>,
     /// Ports that are sent to.
     wanted: BTreeSet<String>,
+    /// Ports of other machines, by their places.
+    lent: BTreeMap<u8, String>,
     listed: Listed,
     events: VecDeque<Event>,
 }

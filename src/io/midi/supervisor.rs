@@ -101,9 +101,10 @@ impl Supervisor {
 
     /// The place of a name: the one that it had before, or a free one.
     fn place(&self, name: &str) -> Option<u8> {
-        let before = self.places.get(name).copied().filter(|place| !self.open.contains_key(place));
-        let unknown = |place: &u8| !self.places.values().any(|taken| taken == place);
-        let free = |place: &u8| !self.open.contains_key(place);
+        let board = held(&self.shared.board);
+        let free = |place: &u8| !self.open.contains_key(place) && !board.lent.contains_key(place);
+        let before = self.places.get(name).copied().filter(free);
+        let unknown = |place: &u8| free(place) && !self.places.values().any(|taken| taken == place);
         before.or_else(|| (0..PORTS as u8).find(unknown)).or_else(|| (0..PORTS as u8).find(free))
     }
 

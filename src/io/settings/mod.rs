@@ -26,6 +26,8 @@ pub struct Settings {
     pub rate: Option<u32>,
     /// Frames of one buffer.
     pub buffer: Option<u32>,
+    /// The port of the page for listeners.
+    pub listen_port: Option<u32>,
     /// The key map.
     pub keymap: Option<String>,
     /// The layout of the keyboard.

@@ -84,6 +84,15 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        name: "listen_port",
+        help: "the port of the page that `:listen` opens, 1024 to 65535; without a choice a free one",
+        show: |settings| shown(&settings.listen_port),
+        assign: |settings, value| {
+            settings.listen_port = number(value, 1_024, 65_535, "ports")?;
+            Ok(())
+        },
+    },
+    Setting {
         name: "keymap",
         help: "the key map: segno, it, ft2, renoise, vim, or a file in the config folder",
         show: |settings| shown(&settings.keymap),

@@ -18,6 +18,7 @@ pub mod shaping;
 pub mod grips;
 pub mod tunings;
 pub mod sound;
+pub mod listening;
 pub mod appearance;
 pub mod speaking;
 pub mod render;
@@ -259,6 +260,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Resampling", commands: resampling::COMMANDS },
     Group { title: "Freezing", commands: freezing::COMMANDS },
     Group { title: "Sound", commands: sound::COMMANDS },
+    Group { title: "Listening elsewhere", commands: listening::COMMANDS },
     Group { title: "Appearance", commands: appearance::COMMANDS },
     Group { title: "Screen readers", commands: speaking::COMMANDS },
     Group { title: "Keys", commands: keys::COMMANDS },

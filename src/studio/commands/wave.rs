@@ -237,7 +237,7 @@ pub const COMMANDS: &[Command] = &[
     }),
     Command::at(
         Context::Wave,
-        "listen",
+        "hear-sample",
         &["space", "p"],
         "hear the marked frames, or all from the cursor on",
         |studio, seat, _| zone::listen(studio, seat),

@@ -13,6 +13,7 @@ use crate::dsp::units::Frames;
 use crate::engine::live::{Heard, PORTS, Part, PortUse};
 use crate::engine::message::ToEngine;
 use crate::engine::outgoing::{ClockOut, Target};
+use crate::io::midi::lent::Lent;
 use crate::io::midi::{Event, Listed, Ports};
 use crate::io::settings::ports::{Choices, PortChoice};
 use learning::Learning;
@@ -67,6 +68,11 @@ impl Midi {
     /// The ports that there are; those that are only known by what was chosen for them are not.
     pub fn listed(&self) -> Listed {
         self.ports.as_ref().map(Ports::listed).unwrap_or_default()
+    }
+
+    /// A place for a port of another machine; none if there is none.
+    pub fn lend(&self, name: &str) -> Option<Lent> {
+        self.ports.as_ref().and_then(|ports| ports.lend(name))
     }
 
     /// Ports that are not to be opened.

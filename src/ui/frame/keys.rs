@@ -31,7 +31,7 @@ const WORTH: &[(&str, &str)] = &[
     ("toggle-step", "step"),
     ("add-voice", "line"),
     ("fill-steps", "fill"),
-    ("listen", "hear"),
+    ("hear-sample", "hear"),
     ("mark-wave-right", "mark"),
     ("treat", "treat"),
     ("wave-nearer", "nearer"),

@@ -1,0 +1,12 @@
+//! Hearing the master elsewhere: the listening thread (`hub`) gives it to everyone who listens, and a server on loopback gives it to
+//! browsers. docs/LISTENING.md tells the form of what goes over the line.
+
+pub mod access;
+pub mod figures;
+pub mod hub;
+pub mod jitter;
+pub mod packet;
+pub mod place;
+pub mod queue;
+pub mod receiver;
+pub mod server;

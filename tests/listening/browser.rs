@@ -1,0 +1,110 @@
+//! A real browser plays the page: what it measures is read from the server's figures.
+
+use super::line::{PATIENCE, light, stage_of};
+use segno::dsp::units::SampleRate;
+use segno::engine::message::FromEngine;
+use segno::io::audio::{Choice, Output};
+use segno::io::listening::place::Place;
+use serde_json::Value;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Whether the browser is there. Where it must be (CI), a missing one is a failure.
+fn installed() -> bool {
+    let asked =
+        Command::new("chromium").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let found = asked.is_ok_and(|status| status.success());
+    let required = ["CI", "SEGNO_REQUIRE_SERVERS"].iter().any(|name| std::env::var_os(name).is_some());
+    assert!(found || !required, "chromium is not installed, and here it must be");
+    if !found {
+        println!("skipped: chromium is not installed");
+    }
+    found
+}
+
+struct Browser {
+    process: Child,
+    _home: tempfile::TempDir,
+}
+
+impl Browser {
+    fn open(url: &str) -> Browser {
+        let home = tempfile::tempdir().expect("a folder");
+        let process = Command::new("chromium")
+            .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
+            .args(["--autoplay-policy=no-user-gesture-required", "--no-first-run"])
+            .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+            .arg(format!("--user-data-dir={}", home.path().join("profile").display()))
+            .arg(url)
+            .env("HOME", home.path())
+            .env("XDG_RUNTIME_DIR", home.path())
+            .env_remove("PULSE_SERVER")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the browser starts");
+        Browser { process, _home: home }
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // The first process ends its others.
+        // SAFETY: a plain call; the process is ours and not yet waited for.
+        unsafe { libc::kill(self.process.id() as i32, libc::SIGTERM) };
+        let _ = self.process.wait();
+    }
+}
+
+/// Plays a song in real time and lets a browser hear it until it has heard so many seconds; the listener's last figures.
+fn heard(mode: &str, seconds: f64) -> Value {
+    let (mut stage, audio) = stage_of(light());
+    let choice = Choice { silent: true, ..Choice::default() };
+    let output = Output::start(choice, SampleRate(48_000), Box::new(audio)).expect("music time");
+    let browser = Browser::open(&format!("{}{mode}", stage.server.url()));
+    let begun = Instant::now();
+    let listener = loop {
+        assert!(begun.elapsed() < PATIENCE, "the browser hears nothing: {}", stage.figures());
+        stage.studio.turn();
+        while let Some(report) = stage.studio.receive() {
+            if let FromEngine::Position { at, position: Some(position), .. } = report
+                && position.tick == 0
+            {
+                let row = position.row;
+                stage.hub.tell(&Place { at: at.0, playing: true, row, rows: 64, ..Place::default() });
+            }
+        }
+        let listener = stage.figures()["listeners"][0].clone();
+        if listener["figures"]["heard_s"].as_f64().is_some_and(|heard| heard > seconds) {
+            break listener;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    drop(browser);
+    while !stage.server.listeners().is_empty() {
+        assert!(begun.elapsed() < PATIENCE * 2, "a browser that is gone is let go");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    drop(output);
+    println!("{mode}: {listener}");
+    listener
+}
+
+#[test]
+fn a_browser_plays_the_page_and_tells_how_late_and_with_which_drop_outs() {
+    if !installed() {
+        return;
+    }
+    for (mode, codec) in [("#play-pcm", "pcm"), ("#play-opus", "opus")] {
+        let listener = heard(mode, 8.0);
+        let figures = &listener["figures"];
+        let number = |name: &str| figures[name].as_f64().unwrap_or_else(|| panic!("{name}: {figures}"));
+        assert_eq!(listener["codec"], codec);
+        assert_eq!(figures["playing"], true);
+        assert!(number("peak") > 0.01, "it is no silence: {figures}");
+        assert!(number("rows_shown") > 8.0, "the grid's place moves: {figures}");
+        assert!(number("latency_ms") > 0.0 && number("buffer_ms") > 0.0, "it is measured: {figures}");
+        assert!(number("dropouts") >= 0.0 && number("lost") >= 0.0, "and counted: {figures}");
+    }
+}

@@ -1,0 +1,103 @@
+//! A song on another machine, shown and heard here. In the place of `ssh` stands a program that runs what it is told in another home.
+
+use super::screen::{Home, Screen};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+/// Two homes, and what leads from the one to the other.
+struct Line {
+    here: Home,
+    there: Home,
+}
+
+impl Line {
+    fn new() -> Line {
+        let (here, there) = (Home::new(), Home::new());
+        there.run(&["new", "a.ron", "--template", "instruments", "--quiet"]);
+        let far = there.folder.path().display();
+        let script = format!(
+            "#!/bin/sh\necho $$ > {far}/line\nwhile [ \"$1\" != -- ]; do shift; done\nshift 2\ncd {far}\n\
+             exec env -i PATH=\"$PATH\" HOME={far} XDG_RUNTIME_DIR={far}/run TMPDIR={far}/tmp LANG=C.UTF-8 sh -c \"exec $*\"\n"
+        );
+        fs::write(here.path("ssh"), script).expect("written");
+        fs::set_permissions(here.path("ssh"), fs::Permissions::from_mode(0o755)).expect("set");
+        Line { here, there }
+    }
+
+    fn connect(&self, program: &str, song: &str) -> Screen {
+        let arguments = ["connect", "--silent", "--program", program, "me@far", song];
+        self.here.open_with(&[("SEGNO_SSH", "ssh")], (100, 30), &arguments)
+    }
+
+    /// Breaks the line as a network does.
+    fn cut(&self) {
+        let process = fs::read_to_string(self.there.path("line")).expect("a line");
+        let process: i32 = process.trim().parse().expect("a number");
+        // SAFETY: a plain call; the process carries our own line.
+        assert_eq!(unsafe { libc::kill(process, libc::SIGKILL) }, 0);
+    }
+}
+
+const SEGNO: &str = env!("CARGO_BIN_EXE_segno");
+
+/// Seconds that the last line says were heard.
+fn heard(screen: &Screen) -> f64 {
+    let written = String::from_utf8_lossy(&screen.written).into_owned();
+    let after = written.rsplit("heard ").next().and_then(|rest| rest.split(' ').next());
+    after.and_then(|seconds| seconds.parse().ok()).unwrap_or_else(|| panic!("{written}"))
+}
+
+#[test]
+fn a_song_there_is_edited_and_heard_here_and_goes_on_when_one_leaves() {
+    let line = Line::new();
+    let mut screen = line.connect(SEGNO, "a.ron");
+    screen.wait_for("a.ron");
+    screen.keys("zx");
+    screen.wait_for("D-4 01");
+    screen.keys("\x1b[17~");
+    screen.wait_for("playing");
+    // Some rows later sound has come too.
+    screen.wait_for("row 40");
+    screen.keys("\x1c");
+    assert_eq!(screen.end(), 0);
+    screen.wait_for("a goes on");
+    assert!(heard(&screen) > 0.3, "{}", screen.text());
+    line.there.await_sessions("an empty seat that plays", |list| {
+        list[0]["seats"] == 0 && list[0]["playing"] == true && list[0]["changed"] == true
+    });
+    assert!(line.here.sessions().is_empty(), "nothing runs here");
+}
+
+#[test]
+fn a_line_that_breaks_gives_the_terminal_back_and_is_called_again() {
+    let line = Line::new();
+    let mut screen = line.connect(SEGNO, "a.ron");
+    screen.wait_for("a.ron");
+    screen.keys("zx");
+    screen.wait_for("D-4 01");
+    let left = String::from_utf8_lossy(&screen.written).matches("\x1b[?1049l").count();
+    line.cut();
+    screen.wait_for_bytes("\x1b[?1049l", left);
+    screen.wait_for_bytes("the line to me@far is gone; the song goes on there. Called again in 1 s", 0);
+    // It is there again, with what was done before.
+    screen.wait_for("D-4 01");
+    screen.keys("c");
+    screen.wait_for("E-4 01");
+    screen.keys("\x11");
+    screen.wait_for("not saved");
+    screen.keys("d");
+    assert_eq!(screen.end(), 0);
+    assert!(line.there.sessions().is_empty());
+}
+
+#[test]
+fn what_cannot_be_called_is_told_with_the_reason() {
+    let line = Line::new();
+    let mut screen = line.connect("no-such-program", "a.ron");
+    assert_eq!(screen.end(), 3);
+    screen.wait_for("segno on me@far cannot be reached");
+    screen.wait_for("no-such-program");
+    let mut screen = line.connect(SEGNO, "none/there.ron");
+    assert_ne!(screen.end(), 0);
+    screen.wait_for("cannot be reached");
+}
