@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | messages | studio → audio | 1,024 | the studio keeps them in order and tries again each turn; of snapshots only the newest |
 //! | devices | audio → studio | 64 | the next message waits; devices that gave way are freed by the studio |
-//! | reports | audio → studio | 1,024 | meters are dropped, the next ones say it all; the newest position (or that playback has ended) and the first broken track wait and are tried again |
+//! | reports | audio → studio | 1,024 | meters are dropped, the next ones say it all; the newest position (or that playback has ended), the newest of what holds live and the first broken track wait and are tried again |
 //! | sound | audio → studio | one second | the newest is left out; nothing goes there while nobody measures it |
 //! | MIDI in | ports → audio | 4,096 | what only moves something is left out first; if that does not help, all keys come up, and the studio says so |
 //! | MIDI out | audio → sending thread | 4,096 | the newest is left out, and the studio says so |
@@ -69,7 +69,7 @@ pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
     let (studio, Far { messages, reports, given_back, sound, inputs, heard, sent }) = ends(rate);
     let vitals = studio.vitals.clone();
     let buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
-    let reports = Reports { queue: reports, position: None, not_finite: None };
+    let reports = Reports { queue: reports, position: None, not_finite: None, performing: None };
     let engine = Engine::new(rate);
     (
         studio,
@@ -235,15 +235,16 @@ struct Reports {
     queue: HeapProd<FromEngine>,
     position: Option<FromEngine>,
     not_finite: Option<FromEngine>,
+    performing: Option<FromEngine>,
 }
 
 impl Reports {
     /// Tries again what waits; whether nothing waits any more.
     fn turn(&mut self) -> bool {
-        for waiting in [&mut self.position, &mut self.not_finite] {
+        for waiting in [&mut self.position, &mut self.not_finite, &mut self.performing] {
             *waiting = waiting.and_then(|report| self.queue.try_push(report).err());
         }
-        self.position.is_none() && self.not_finite.is_none()
+        self.position.is_none() && self.not_finite.is_none() && self.performing.is_none()
     }
 
     /// Sends a report behind those that wait. A newer position takes an older one's place.
@@ -253,6 +254,7 @@ impl Reports {
         }
         match report {
             FromEngine::Position { .. } => self.position = Some(report),
+            FromEngine::Performing { .. } => self.performing = Some(report),
             FromEngine::NotFinite { .. } => self.not_finite = self.not_finite.or(Some(report)),
             FromEngine::Meters(_) | FromEngine::Clock(_) => {}
         }

@@ -71,6 +71,7 @@ pub const DESTRUCTIVE: &[&str] = &[
     "new-tab",
     "close-tab",
     "again",
+    "keep-performance",
     "split-voices",
     "split-instruments",
     "merge-tracks",

@@ -47,6 +47,7 @@ pub mod curves;
 pub mod wave;
 pub mod writing;
 pub mod recorder;
+pub mod live;
 pub mod midi;
 pub mod field;
 pub mod entry;
@@ -90,6 +91,7 @@ use crate::engine::message::{FromEngine, Snapshot, ToEngine};
 use crate::io::audio::{Choice, Output};
 use crate::io::paths::Folders;
 use crate::io::settings::Settings;
+use crate::sequencer::performance::Performing;
 use crate::sequencer::player::Playing;
 use crate::song::Song;
 use audition::Audition;
@@ -98,6 +100,7 @@ use company::Company;
 use document::Document;
 use hearing::Hearing;
 use jobs::Jobs;
+use live::Live;
 use metering::Metering;
 use midi::Midi;
 use notices::{Notices, Weight};
@@ -162,6 +165,8 @@ pub struct Studio {
     pub recorder: Recorder,
     /// MIDI ports, and what came from them.
     pub midi: Midi,
+    /// What is done live and does not belong to the song.
+    pub live: Live,
     choice: Choice,
     writing: Writing,
     link: StudioEnd,
@@ -199,6 +204,7 @@ impl Studio {
             presets: Vec::new(),
             recorder: Recorder::default(),
             midi: Midi::default(),
+            live: Live::default(),
             choice: Choice::default(),
             writing: Writing::default(),
             link,
@@ -305,6 +311,7 @@ impl Studio {
         let now = self.frame();
         self.transport.start(playing, now);
         self.recorder.began = Some(playing);
+        self.live.trail.begin(self.document.song());
         self.reset_meters();
         self.tell_clock_out(Some(playing));
         self.send(ToEngine::Play(playing));
@@ -373,6 +380,11 @@ impl Studio {
             }
             if let FromEngine::Position { at, position, .. } = report {
                 self.recorder.timeline.take(at.0, position);
+                position.into_iter().for_each(|position| self.live.trail.take(position));
+            }
+            if let FromEngine::Performing { performing, .. } = report {
+                let Performing { silent, transpose, alone, .. } = performing;
+                self.live.trail.hold(silent, transpose, alone);
             }
             self.transport.take(report);
         }

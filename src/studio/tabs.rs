@@ -202,6 +202,7 @@ impl Studio {
         }
         self.lift_heard();
         self.stop();
+        self.leave_performance();
         // What rings on would ring with the other song's instruments and devices.
         self.send(ToEngine::Panic);
         self.hearing = Hearing::default();

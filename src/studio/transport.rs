@@ -1,6 +1,7 @@
 //! What is playing, as it is heard: the engine's reports wait here until their moment has come out of the loudspeakers.
 
 use crate::engine::message::{ClockReading, FromEngine, Meters};
+use crate::sequencer::performance::{Goal, Performing};
 use crate::sequencer::player::{Playing, Position};
 use crate::song::MAX_TRACKS;
 use crate::song::mixer::MAX_RETURNS;
@@ -50,6 +51,8 @@ pub struct Transport {
     pub voices: u16,
     /// Whether notes of fills are played.
     pub fill: bool,
+    /// What holds live and what waits.
+    pub performing: Performing,
     /// What was heard since the meters changed last.
     coming: Option<Meters>,
     coming_wave: Vec<[f32; 2]>,
@@ -79,6 +82,7 @@ impl Default for Transport {
             reduction: 0.0,
             voices: 0,
             fill: false,
+            performing: Performing::default(),
             coming: None,
             coming_wave: Vec::new(),
             measured: 0,
@@ -112,7 +116,7 @@ impl Transport {
     /// Lets everything happen that is heard by the engine's frame `heard`, at `rate` frames a second. Whether the picture changed.
     pub fn follow(&mut self, heard: u64, rate: u32) -> bool {
         self.heard = self.heard.max(heard);
-        let before = (self.position, self.playing.is_some());
+        let before = (self.position, self.playing.is_some(), self.performing);
         while let Some(report) = self.waiting.front().copied() {
             if moment(&report) > self.heard {
                 break;
@@ -121,7 +125,7 @@ impl Transport {
             self.happen(report);
         }
         self.move_meters(u64::from(rate / METERS_A_SECOND).max(1))
-            || before != (self.position, self.playing.is_some())
+            || before != (self.position, self.playing.is_some(), self.performing)
     }
 
     /// What to play to go on from the row that is heard; `None` at rest.
@@ -157,8 +161,29 @@ impl Transport {
             }
             FromEngine::Meters(meters) => self.measure(&meters),
             FromEngine::Clock(reading) => self.clock = reading,
+            FromEngine::Performing { performing, .. } => self.perform(performing),
             FromEngine::NotFinite { .. } => {}
         }
+    }
+
+    /// Something else holds: playback may have gone from the order list to a pattern, or back.
+    fn perform(&mut self, performing: Performing) {
+        let before = std::mem::replace(&mut self.performing, performing);
+        if self.asked.is_some() || before.alone == performing.alone {
+            return;
+        }
+        let position = self.position.unwrap_or_default();
+        let goal = before.cue.map(|cue| cue.goal);
+        self.playing = match (self.playing, performing.alone, goal) {
+            (Some(_), true, Some(Goal::Pattern(pattern))) => Some(Playing::Pattern { pattern, row: 0 }),
+            (Some(Playing::Song { .. }), true, _) => {
+                Some(Playing::Pattern { pattern: position.pattern, row: 0 })
+            }
+            (Some(_), false, Some(Goal::Entry { order, row })) => {
+                Some(Playing::Song { order, row, repeat: false })
+            }
+            (playing, ..) => playing,
+        };
     }
 
     fn measure(&mut self, meters: &Meters) {
@@ -221,6 +246,7 @@ fn moment(report: &FromEngine) -> u64 {
     match report {
         FromEngine::Position { at, .. } => at.0,
         FromEngine::Meters(meters) => meters.at.0,
+        FromEngine::Performing { at, .. } => at.0,
         FromEngine::NotFinite { .. } | FromEngine::Clock(_) => 0,
     }
 }

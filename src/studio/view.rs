@@ -15,6 +15,8 @@ pub enum View {
     Order,
     /// The pattern matrix: entries of the order list down, tracks across.
     Matrix,
+    /// Sections, tracks, tempo and effects of a song that is played live.
+    Live,
     /// The instruments and their parameters.
     Instruments,
     /// The phrases of the chosen instrument.
@@ -50,6 +52,7 @@ impl View {
         (View::Automation, "automation"),
         (View::Order, "order"),
         (View::Matrix, "matrix"),
+        (View::Live, "live"),
         (View::Instruments, "instruments"),
         (View::Phrases, "phrases"),
         (View::Samples, "samples"),

@@ -20,6 +20,7 @@ mod scales;
 mod melody;
 mod clocked;
 mod learnt;
+mod live;
 mod played;
 mod recording;
 mod takes;

@@ -10,6 +10,7 @@ pub mod log;
 pub mod topic;
 pub mod order;
 pub mod matrix;
+pub mod live;
 pub mod instruments;
 pub mod phrases;
 pub mod samples;
@@ -50,6 +51,7 @@ pub const DRAWINGS: &[Drawing] = &[
     Drawing { view: View::Automation, least: (60, 16), draw: curves::draw },
     Drawing { view: View::Order, least: (60, 16), draw: order::draw },
     Drawing { view: View::Matrix, least: (60, 16), draw: matrix::draw },
+    Drawing { view: View::Live, least: (60, 16), draw: live::draw },
     Drawing { view: View::Instruments, least: (80, 24), draw: instruments::draw },
     Drawing { view: View::Phrases, least: (60, 16), draw: phrases::draw },
     Drawing { view: View::Samples, least: (60, 16), draw: samples::draw },
