@@ -99,6 +99,11 @@ pub enum FromEngine {
     },
     /// How an external clock fares, as often as meters.
     Clock(ClockReading),
+    /// Another engine has begun to play: the next song's.
+    HandedOver {
+        /// The engine's frame at which its first one is heard.
+        at: Frames,
+    },
     /// What holds live and what waits, whenever that has changed.
     Performing {
         /// The engine's frame at which it is heard.

@@ -24,6 +24,7 @@ mod pace;
 mod performed;
 mod place;
 mod playing;
+pub mod relay;
 mod starting;
 mod turns;
 pub mod unit;

@@ -116,7 +116,10 @@ impl Rendering {
         engine.process_with(hands, left, right, &mut |message| match message {
             FromEngine::NotFinite { .. } => report.not_finite += 1,
             FromEngine::Meters(meters) => report.stolen = meters.stolen,
-            FromEngine::Position { .. } | FromEngine::Clock(_) | FromEngine::Performing { .. } => {}
+            FromEngine::Position { .. }
+            | FromEngine::Clock(_)
+            | FromEngine::HandedOver { .. }
+            | FromEngine::Performing { .. } => {}
         });
         let skipped = (self.latency as usize).min(self.block);
         self.latency -= skipped as u64;

@@ -60,6 +60,8 @@ pub enum Goal {
     Entry { order: u16, row: u16 },
     /// To a pattern that plays over and over.
     Pattern(u16),
+    /// Nowhere: playback ends.
+    End,
 }
 
 /// Something that waits.

@@ -285,6 +285,10 @@ impl Flow {
                 self.begin_pattern(0);
                 true
             }
+            Goal::End => {
+                self.playing = None;
+                true
+            }
             _ => false,
         }
     }

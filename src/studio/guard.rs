@@ -24,8 +24,28 @@ const LOOKING: &[&str] = &[
 const SHARED: &[&str] = &["automation", "reset-meters"];
 
 /// Other commands that somebody who only watches may have.
-const ALSO_LOOKING: &[&str] =
-    &["follow", "jump-back", "jump-on", "go-to-mark", "topics", "quit", "suspend", "detach", "people", "say"];
+const ALSO_LOOKING: &[&str] = &[
+    "follow",
+    "jump-back",
+    "jump-on",
+    "go-to-mark",
+    "topics",
+    "view-live",
+    "live-up",
+    "live-down",
+    "live-first",
+    "live-last",
+    "live-page-up",
+    "live-page-down",
+    "live-left",
+    "live-right",
+    "view-stage",
+    "quit",
+    "suspend",
+    "detach",
+    "people",
+    "say",
+];
 
 /// What is kept out while the performance lock is on: what takes something away that plays, or ends it.
 pub const DESTRUCTIVE: &[&str] = &[
@@ -72,6 +92,8 @@ pub const DESTRUCTIVE: &[&str] = &[
     "close-tab",
     "again",
     "keep-performance",
+    "open-set",
+    "leave-set",
     "split-voices",
     "split-instruments",
     "merge-tracks",

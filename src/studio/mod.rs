@@ -19,6 +19,7 @@ pub mod document;
 mod editing;
 pub mod transport;
 pub mod samples;
+pub mod ready;
 pub mod audition;
 pub mod operation;
 pub mod clipboard;
@@ -48,6 +49,8 @@ pub mod wave;
 pub mod writing;
 pub mod recorder;
 pub mod live;
+pub mod set;
+mod reports;
 pub mod midi;
 pub mod field;
 pub mod entry;
@@ -87,11 +90,10 @@ pub mod hearing;
 
 use crate::engine::link::StudioEnd;
 use crate::engine::link::midi::{MidiEnd, SendingEnd};
-use crate::engine::message::{FromEngine, Snapshot, ToEngine};
+use crate::engine::message::{Snapshot, ToEngine};
 use crate::io::audio::{Choice, Output};
 use crate::io::paths::Folders;
 use crate::io::settings::Settings;
-use crate::sequencer::performance::Performing;
 use crate::sequencer::player::Playing;
 use crate::song::Song;
 use audition::Audition;
@@ -167,6 +169,8 @@ pub struct Studio {
     pub midi: Midi,
     /// What is done live and does not belong to the song.
     pub live: Live,
+    /// The set that is played, if one is.
+    pub set: Option<set::Set>,
     choice: Choice,
     writing: Writing,
     link: StudioEnd,
@@ -205,6 +209,7 @@ impl Studio {
             recorder: Recorder::default(),
             midi: Midi::default(),
             live: Live::default(),
+            set: None,
             choice: Choice::default(),
             writing: Writing::default(),
             link,
@@ -373,21 +378,7 @@ impl Studio {
         });
         self.publish();
         self.link.turn();
-        while let Some(report) = self.link.receive() {
-            if let FromEngine::NotFinite { track } = report {
-                let place = track.map_or("a return".to_owned(), |track| format!("track {}", track + 1));
-                self.warn(format!("{place} gave a sound that is no number and was silenced"));
-            }
-            if let FromEngine::Position { at, position, .. } = report {
-                self.recorder.timeline.take(at.0, position);
-                position.into_iter().for_each(|position| self.live.trail.take(position));
-            }
-            if let FromEngine::Performing { performing, .. } = report {
-                let Performing { silent, transpose, alone, .. } = performing;
-                self.live.trail.hold(silent, transpose, alone);
-            }
-            self.transport.take(report);
-        }
+        self.take_reports();
         changed |= self.on_song(Studio::turn_midi);
         self.measure();
         let rendered = self.frame();
@@ -395,6 +386,7 @@ impl Studio {
             self.send(message);
         }
         changed |= self.transport.follow(self.heard_at(rendered), self.rate());
+        self.follow_set();
         self.on_song(Studio::write_on);
         if let Some(output) = &self.output {
             let notices = output.notices();

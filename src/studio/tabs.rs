@@ -6,6 +6,7 @@ use super::document::{Document, Opened, is_same_file};
 use super::duration::Measured;
 use super::hearing::Hearing;
 use super::notices::Weight;
+use super::ready::Ready;
 use super::recovery::Recovery;
 use super::samples::Samples;
 use crate::engine::message::ToEngine;
@@ -112,6 +113,27 @@ impl Studio {
         told.into_iter().for_each(|text| self.warn(text));
     }
 
+    /// The engine plays another song already, which is the present one from now on. The one before goes, or, if it has changes, stays in a
+    /// tab before it.
+    pub(super) fn hand_over_to(&mut self, opened: Opened, ready: Ready) {
+        let (mut other, told) = self.newly(opened);
+        other.samples = ready.samples();
+        self.leave_present();
+        self.change_places(&mut other);
+        if other.document.is_changed() {
+            let at = self.tabs.at;
+            self.tabs.aside.insert(at, other);
+            self.tabs.at = at + 1;
+        } else {
+            if let Err(problem) = other.document.give_way() {
+                self.warn(problem.to_string());
+            }
+            self.give_up_jobs(other.number);
+        }
+        self.take_up();
+        told.into_iter().for_each(|text| self.warn(text));
+    }
+
     /// A song that was opened takes the place of the present one, whose document is given back.
     pub fn replace_song(&mut self, opened: Opened) -> Document {
         let (mut other, told) = self.newly(opened);
@@ -194,17 +216,22 @@ impl Studio {
 
     /// The present song is left: what is under way with it ends.
     fn put_down(&mut self) {
-        self.leave_preview();
-        self.recorder.of_next_song();
-        self.board = None;
         if self.transport.playing.is_some() {
             self.say("playback stopped: one song plays at a time");
         }
-        self.lift_heard();
+        self.leave_present();
         self.stop();
         self.leave_performance();
         // What rings on would ring with the other song's instruments and devices.
         self.send(ToEngine::Panic);
+    }
+
+    /// What is under way with the present song ends, but for playback.
+    fn leave_present(&mut self) {
+        self.leave_preview();
+        self.recorder.of_next_song();
+        self.board = None;
+        self.lift_heard();
         self.hearing = Hearing::default();
         self.document.close_gesture();
         self.new_instrument = None;

@@ -53,6 +53,8 @@ pub struct Transport {
     pub fill: bool,
     /// What holds live and what waits.
     pub performing: Performing,
+    /// Whether the next song's engine is heard that has gone on from the one before.
+    pub handed_over: bool,
     /// What was heard since the meters changed last.
     coming: Option<Meters>,
     coming_wave: Vec<[f32; 2]>,
@@ -83,6 +85,7 @@ impl Default for Transport {
             voices: 0,
             fill: false,
             performing: Performing::default(),
+            handed_over: false,
             coming: None,
             coming_wave: Vec::new(),
             measured: 0,
@@ -97,6 +100,11 @@ impl Transport {
     /// Playback was asked for when the engine stood at frame `now`.
     pub fn start(&mut self, playing: Playing, now: u64) {
         (self.playing, self.asked, self.began) = (Some(playing), Some(now), now);
+    }
+
+    /// The next song plays since that frame is heard: what waits is its already.
+    pub fn hand_over(&mut self, playing: Playing, began: u64) {
+        (self.playing, self.asked, self.began, self.position) = (Some(playing), None, began, None);
     }
 
     /// Playback was stopped.
@@ -118,7 +126,7 @@ impl Transport {
         self.heard = self.heard.max(heard);
         let before = (self.position, self.playing.is_some(), self.performing);
         while let Some(report) = self.waiting.front().copied() {
-            if moment(&report) > self.heard {
+            if moment(&report) > self.heard || self.handed_over {
                 break;
             }
             self.waiting.pop_front();
@@ -162,6 +170,7 @@ impl Transport {
             FromEngine::Meters(meters) => self.measure(&meters),
             FromEngine::Clock(reading) => self.clock = reading,
             FromEngine::Performing { performing, .. } => self.perform(performing),
+            FromEngine::HandedOver { .. } => self.handed_over = true,
             FromEngine::NotFinite { .. } => {}
         }
     }
@@ -246,7 +255,7 @@ fn moment(report: &FromEngine) -> u64 {
     match report {
         FromEngine::Position { at, .. } => at.0,
         FromEngine::Meters(meters) => meters.at.0,
-        FromEngine::Performing { at, .. } => at.0,
+        FromEngine::Performing { at, .. } | FromEngine::HandedOver { at } => at.0,
         FromEngine::NotFinite { .. } | FromEngine::Clock(_) => 0,
     }
 }

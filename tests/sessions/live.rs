@@ -49,12 +49,11 @@ fn a_section_is_queued_by_its_number_and_comes_where_the_pattern_ends() {
     let mut session = session();
     let before = session.studio.song().clone();
     session.keys("f5");
-    session.hear(ROW * 3);
+    session.hear(ROW * 3 + 500);
     session.keys("% 3");
     assert_eq!(session.told(), "Chorus: in 13 rows; once more: now");
     assert_eq!(session.studio.waiting(), "Chorus in 13 rows");
     session.hear(ROW * 13);
-    session.hear(1_000);
     assert_eq!((heard(&session).as_str(), session.studio.waiting().as_str()), ("2:0", ""));
     assert!(Arc::ptr_eq(&before, session.studio.song()), "the song is as it was");
 }
@@ -156,7 +155,7 @@ fn tracks_fall_silent_at_the_border_and_the_mixer_keeps_its_own_mutes() {
     let mut session = Session::new("00 C-4 01 \n 04 C-4 01 \n 08 C-4 01 \n 12 C-4 01");
     session.line("quantum beat").expect("known");
     session.keys("f6");
-    session.hear(ROW * 2);
+    session.hear(ROW * 2 + 500);
     session.keys("% m");
     assert_eq!(session.told(), "track 1 Track 1: silent in 2 rows");
     let loud = |sound: Vec<f32>| sound.into_iter().fold(0.0f32, |loud, sample| loud.max(sample.abs()));
@@ -180,7 +179,7 @@ fn tracks_fall_silent_at_the_border_and_the_mixer_keeps_its_own_mutes() {
 fn a_track_plays_the_lane_of_another_pattern() {
     let mut session = session();
     session.line("quantum beat").expect("known");
-    session.keys("f6");
+    session.keys("f6").hear(500);
     session.line("live-lane 1 2").expect("there");
     assert_eq!(session.told(), "track 2 plays pattern 1 in 1 beat");
     session.hear(ROW * 5);

@@ -23,6 +23,7 @@ mod learnt;
 mod live;
 mod played;
 mod recording;
+mod sets;
 mod takes;
 mod blocks;
 mod changing;

@@ -200,6 +200,7 @@ impl Performance {
             let goal = match cue.goal {
                 Goal::Entry { order, row } => Goal::Entry { order: moves.entry(order).ok()?, row },
                 Goal::Pattern(pattern) => Goal::Pattern(moves.pattern(pattern)),
+                Goal::End => Goal::End,
             };
             Some(Cue { goal, looped: cue.looped.and_then(entries), ..cue })
         });

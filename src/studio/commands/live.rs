@@ -59,7 +59,7 @@ fn queue_beside(studio: &mut Studio, seat: &Seat, on: bool) -> Answer {
         Goal::Entry { order, .. } => {
             sections(studio.song()).into_iter().position(|section| section.holds(order))
         }
-        Goal::Pattern(_) => None,
+        Goal::Pattern(_) | Goal::End => None,
     });
     let present = waits.or(studio.present_section(seat.order).map(|(at, _)| at)).unwrap_or(0);
     let next = if on { present + 1 } else { present.saturating_sub(1) };

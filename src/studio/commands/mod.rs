@@ -31,6 +31,7 @@ pub mod recording;
 pub mod midi;
 pub mod live;
 pub mod live_changes;
+pub mod set;
 pub mod scales;
 pub mod melody;
 pub mod search;
@@ -234,6 +235,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Live: sections and tracks", commands: live::COMMANDS },
     Group { title: "Live: tempo and pitch", commands: live_changes::COMMANDS },
     Group { title: "Live: while a key is held", commands: live_changes::HOLDING },
+    Group { title: "Sets", commands: set::COMMANDS },
     Group { title: "Scales and chords", commands: scales::COMMANDS },
     Group { title: "Melody", commands: melody::COMMANDS },
     Group { title: "Blocks", commands: blocks::COMMANDS },

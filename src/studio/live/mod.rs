@@ -49,6 +49,17 @@ pub struct Live {
     asked: Performing,
 }
 
+impl Live {
+    /// Another song plays in an engine of its own, which was told so many things before: nothing of the last song's holds.
+    pub(super) fn begin_song(&mut self, ratio: f64, looped: Option<[u16; 2]>, said: u32) {
+        let Live { quantum, hold, .. } = *self;
+        let ratio_parts = (ratio * f64::from(AS_WRITTEN)).round() as u32;
+        let asked = Performing { heard: said, looped, ratio: ratio_parts, ..Performing::default() };
+        let pace = Pace { ratio, ..Pace::default() };
+        *self = Live { quantum, hold, pace, said, asked, ..Live::default() };
+    }
+}
+
 /// What holds once a wish is heard, as far as it can be told before.
 fn with(before: Performing, wish: Wish) -> Performing {
     let now = Performing { heard: before.heard.wrapping_add(1), ..before };
@@ -136,6 +147,7 @@ impl Studio {
             self.play(match goal {
                 Goal::Entry { order, row } => Playing::Song { order, row, repeat: false },
                 Goal::Pattern(pattern) => Playing::Pattern { pattern, row: 0 },
+                Goal::End => return,
             });
             return;
         }
@@ -196,7 +208,8 @@ impl Studio {
         let cue = performing
             .cue
             .map(|cue| format!("{} {}", goal_name(self.song(), cue.goal), self.wait(cue.quantum)));
-        let silence = performing.silence.map(|(_, quantum)| format!("mutes {}", self.wait(quantum)));
+        let silence = performing.silence.filter(|(wanted, _)| *wanted != performing.silent);
+        let silence = silence.map(|(_, quantum)| format!("mutes {}", self.wait(quantum)));
         let lanes = performing.turning.count_ones();
         let lanes = (lanes > 0)
             .then(|| format!("{} {}", counted(lanes as usize, "lane"), self.wait(self.live.quantum)));
@@ -242,6 +255,7 @@ impl Studio {
 pub fn goal_name(song: &Song, goal: Goal) -> String {
     match goal {
         Goal::Pattern(pattern) => format!("pattern {pattern}"),
+        Goal::End => "the end".to_owned(),
         Goal::Entry { order, row } => {
             let row = if row > 0 { format!(", row {row}") } else { String::new() };
             let section = sections::sections(song).into_iter().find(|section| section.holds(order));

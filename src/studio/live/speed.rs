@@ -21,7 +21,7 @@ pub struct Pace {
     /// What is added with each pass of the loop, and where that ends, as parts of what is written.
     pub trainer: Option<[f64; 2]>,
     /// The engine's frames at which the last taps were heard.
-    taps: Vec<u64>,
+    pub taps: Vec<u64>,
 }
 
 impl Default for Pace {
