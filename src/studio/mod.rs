@@ -338,6 +338,7 @@ impl Studio {
         self.forget_example();
         self.recorder.timeline.stop(self.transport.heard);
         self.transport.stop();
+        self.set.iter_mut().for_each(|set| set.plays = false);
         self.audition.forget();
         self.send(ToEngine::Stop);
         if !playing {

@@ -37,8 +37,12 @@ pub struct Set {
     at: usize,
     /// The song that is read or has been.
     coming: Coming,
+    /// One whose engine waited until another song was wanted: it may have begun meanwhile.
+    former: Option<Box<Waiting>>,
     /// Whether it begins as soon as it is there.
     due: bool,
+    /// Whether the present song plays, and nobody has stopped it.
+    pub(super) plays: bool,
 }
 
 /// How it stands with the song that comes.
@@ -73,7 +77,15 @@ impl std::fmt::Debug for Waiting {
 impl Set {
     /// A set list that lies in a folder, with the song of that number as the present one.
     pub fn new(list: SetList, path: &Path, at: usize) -> Set {
-        Set { list, folder: folder_of(path).to_path_buf(), at, coming: Coming::None, due: false }
+        Set {
+            list,
+            folder: folder_of(path).to_path_buf(),
+            at,
+            coming: Coming::None,
+            former: None,
+            due: false,
+            plays: false,
+        }
     }
 
     /// The number of the present song, from 0.
@@ -155,11 +167,15 @@ impl Studio {
     /// # Errors
     /// If none of its songs is there.
     pub fn open_set(&mut self, mut set: Set) -> Answer {
-        let (at, opened, faults) = first(&set, &self.folders);
-        faults.into_iter().for_each(|fault| self.warn(fault));
-        let opened = opened.ok_or("no song of the set can be read")?;
-        set.at = at;
-        self.open_tab(opened);
+        if let Some(tab) = self.tab_of(&set.file(0)) {
+            self.go_to_tab(tab);
+        } else {
+            let (at, opened, faults) = first(&set, &self.folders);
+            faults.into_iter().for_each(|fault| self.warn(fault));
+            let opened = opened.ok_or("no song of the set can be read")?;
+            set.at = at;
+            self.open_tab(opened);
+        }
         self.begin_set(set);
         Ok(())
     }
@@ -185,7 +201,10 @@ impl Studio {
         if let Coming::Read { progress, .. } = &set.coming {
             progress.cancel();
         }
-        set.coming = Coming::None;
+        self.link.relay(ToRelay::Arm(false));
+        if let Coming::Ready(waiting) = std::mem::replace(&mut set.coming, Coming::None) {
+            set.former = Some(waiting);
+        }
         if at >= set.list.songs.len() {
             return;
         }
@@ -298,16 +317,29 @@ impl Studio {
 
     /// The engine has gone on to the next song, and that is heard: it is the present one now. Once a turn.
     pub(super) fn follow_set(&mut self) {
-        if !std::mem::take(&mut self.transport.handed_over) {
+        let plays = self.transport.playing.is_some();
+        let heard = std::mem::take(&mut self.transport.handed_over);
+        let Some(set) = &mut self.set else { return };
+        // The song has come to its end before the next one was there.
+        let ended = std::mem::replace(&mut set.plays, plays) && !plays;
+        set.due |= ended && set.way() == Way::GoOn && matches!(set.coming, Coming::Read { .. });
+        if !heard {
             return;
         }
-        let Some(set) = &mut self.set else { return };
-        let Coming::Ready(waiting) = std::mem::replace(&mut set.coming, Coming::None) else { return };
+        let ready = match std::mem::replace(&mut set.coming, Coming::None) {
+            Coming::Ready(waiting) => Some(waiting),
+            Coming::Read { progress, .. } => {
+                progress.cancel();
+                set.former.take()
+            }
+            Coming::None => set.former.take(),
+        };
+        let Some(waiting) = ready else { return };
+        set.former = None;
         let Waiting { at, reading, ready, fitter, ratio, looped, said, .. } = *waiting;
         (set.at, set.due) = (at, false);
         self.link.go_on(fitter);
-        let opened = reading.open(&self.folders);
-        self.hand_over_to(opened, ready);
+        self.hand_over_to(reading, ready);
         let now = self.frame();
         self.transport.hand_over(START, now);
         self.live.begin_song(ratio, looped, said);

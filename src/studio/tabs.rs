@@ -2,7 +2,7 @@
 //! its history and journal) and its samples. The engine plays one song: going to another one stops playback.
 
 use super::Studio;
-use super::document::{Document, Opened, is_same_file};
+use super::document::{Document, Opened, Reading, is_same_file};
 use super::duration::Measured;
 use super::hearing::Hearing;
 use super::notices::Weight;
@@ -88,17 +88,21 @@ impl Studio {
         if place >= self.tabs.count() {
             return false;
         }
-        let old = self.tabs.at;
-        if place == old {
-            return true;
+        if place != self.tabs.at {
+            self.put_down();
+            self.change_to(place);
+            self.take_up();
         }
+        true
+    }
+
+    /// The song of another tab changes places with the present one.
+    fn change_to(&mut self, place: usize) {
+        let old = self.tabs.at;
         let mut other = self.tabs.aside.remove(if place > old { place - 1 } else { place });
-        self.put_down();
         self.change_places(&mut other);
         self.tabs.aside.insert(if place > old { old } else { old - 1 }, other);
         self.tabs.at = place;
-        self.take_up();
-        true
     }
 
     /// A song that was opened gets a tab behind the present one, which is put aside.
@@ -115,10 +119,18 @@ impl Studio {
 
     /// The engine plays another song already, which is the present one from now on. The one before goes, or, if it has changes, stays in a
     /// tab before it.
-    pub(super) fn hand_over_to(&mut self, opened: Opened, ready: Ready) {
+    pub(super) fn hand_over_to(&mut self, reading: Reading, ready: Ready) {
+        self.leave_present();
+        if let Some(place) = self.tab_of(reading.path()) {
+            if place != self.tabs.at {
+                self.change_to(place);
+            }
+            self.take_up();
+            return;
+        }
+        let opened = reading.open(&self.folders);
         let (mut other, told) = self.newly(opened);
         other.samples = ready.samples();
-        self.leave_present();
         self.change_places(&mut other);
         if other.document.is_changed() {
             let at = self.tabs.at;

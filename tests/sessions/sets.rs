@@ -79,7 +79,7 @@ fn a_vamp_goes_on_until_somebody_asks_for_the_next_song() {
         folder("(file: \"a.ron\", then: \"vamp\"), (file: \"b.ron\", then: \"wait\"), (file: \"c.ron\")");
     let mut session = open(&place);
     session.keys("f5");
-    session.hear(SONG * 3 + ROW * 4);
+    session.hear(SONG * 3 + ROW * 4 + 500);
     assert_eq!((name(&session).as_str(), session.studio.performing().passes), ("a.ron", 3));
     session.keys("% space");
     assert_eq!(session.told(), "b: in 3 beats; once more: now");
