@@ -12,6 +12,7 @@ use segno::engine::link::connect;
 use segno::engine::live::{Input, Part, PortUse};
 use segno::engine::message::{FromEngine, Snapshot, ToEngine};
 use segno::engine::outgoing::{ClockOut, Target};
+use segno::engine::relay::{Next, ToRelay};
 use segno::midi::message::Message;
 use segno::midi::parser::Parser;
 use segno::sequencer::player::Playing;
@@ -46,7 +47,7 @@ impl Heard {
         match report {
             FromEngine::Position { .. } => self.ticks += 1,
             FromEngine::NotFinite { .. } => self.not_finite += 1,
-            FromEngine::Clock(_) => {}
+            FromEngine::Clock(_) | FromEngine::HandedOver { .. } | FromEngine::Performing { .. } => {}
             FromEngine::Meters(meters) => {
                 self.meters += 1;
                 self.most_voices = self.most_voices.max(meters.voices);
@@ -214,6 +215,40 @@ fn through_the_link_on_a_thread_of_its_own_too() {
     audio.fill_interleaved(&mut [0.0; 128], 2);
     studio.turn();
     assert!(studio.held() < 3, "snapshots go when the engine has let go of them");
+}
+
+#[test]
+fn one_song_after_the_other_asks_for_no_memory() {
+    let (mut studio, mut audio) = connect(RATE);
+    let mut session = Session::new(5);
+    studio.send(session.snapshot());
+    studio.send(ToEngine::Play(Playing::Song { order: 0, row: 0, repeat: false }));
+    let mut block = vec![0.0; 1_024 * 2];
+    for turn in 0..400usize {
+        if turn % 40 == 0 {
+            let (mut engine, mut fitter) = (Engine::new(RATE), Fitter::new(RATE));
+            let ToEngine::Snapshot(snapshot) = session.next(17).1 else { panic!("a song") };
+            fitter.load(&mut engine, snapshot.clone());
+            let playing = Playing::Song { order: 0, row: 0, repeat: false };
+            studio.offer(Next { engine, playing, gap: turn as u64 }, &snapshot);
+            studio.relay(ToRelay::Arm(true));
+        }
+        match turn % 40 {
+            20 => studio.relay(ToRelay::Advance),
+            // What is said before anybody knows goes to the engine that is left.
+            21 => studio.send(session.next(turn).1),
+            _ => studio.turn(),
+        }
+        let frames = BLOCKS[turn % BLOCKS.len()];
+        assert_eq!(asks(|| audio.fill_interleaved(&mut block[..frames * 2], 2)), 0, "turn {turn}");
+        while let Some(report) = studio.receive() {
+            if let FromEngine::HandedOver { .. } = report {
+                studio.go_on(Fitter::new(RATE));
+            }
+        }
+    }
+    studio.turn();
+    assert!(studio.held() < 4, "{} songs are kept", studio.held());
 }
 
 #[test]

@@ -75,3 +75,26 @@ fn the_page_of_keys_follows_the_map() {
             .any(|line| line.starts_with("F5 everywhere: undo"))
     );
 }
+
+#[test]
+fn the_live_view_tells_what_plays_and_what_waits_in_words() {
+    for (width, height) in [(80, 24), (200, 60)] {
+        let mut stage = Stage::new(song());
+        stage.hear(1, 5);
+        stage.press("% % 1 m 0 h");
+        let text = stage.text(width, height);
+        let shown = |part: &str| assert!(text.contains(part), "{part}: {text}");
+        shown("▶");
+        shown("»");
+        shown("left");
+        shown("next: ");
+        shown("hold on");
+        shown("BPM");
+        shown("no effect");
+        shown("Backspace");
+    }
+    let mut stage = Stage::new(song());
+    stage.press("% tab");
+    let text = stage.text(80, 24);
+    assert!(text.contains("█") && text.contains("no set list"), "{text}");
+}

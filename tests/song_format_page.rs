@@ -4,6 +4,7 @@
 
 use segno::dsp::parameter::{Knobs, Parameters};
 use segno::formats::presets;
+use segno::formats::set::{self, Way};
 use segno::formats::song::{read, write};
 use segno::instruments::matrix::{Matrix, Route};
 use segno::song::instrument::Instrument;
@@ -128,4 +129,20 @@ fn what_is_left_out_has_the_value_of_the_page() {
     for index in 0..plain.settings.count() {
         assert_eq!(plain.settings.value(index), plain.settings.info(index).default);
     }
+}
+
+#[test]
+fn the_set_lists_of_the_page_and_of_the_songs_are_some() {
+    let example = PAGE.split("```\n").find(|block| block.contains("title: \"Friday\"")).unwrap();
+    let set = set::read("friday.set.ron", example.as_bytes()).unwrap();
+    assert_eq!((set.songs.len(), set.songs[0].way(), set.songs[1].placing.gap), (3, Way::Wait, 1.5));
+    for name in ["file", "title", "notes", "tempo", "then", "gap", "songs"] {
+        assert!(PAGE.contains(&format!("`{name}`")), "{name}");
+    }
+    for way in set::WAYS {
+        assert!(PAGE.contains(&format!("\"{way}\"")), "{way}");
+    }
+    let evening = set::read("evening.set.ron", include_bytes!("../songs/sets/evening.set.ron")).unwrap();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("songs/sets");
+    assert!(evening.songs.iter().all(|song| folder.join(&song.file).is_file()));
 }

@@ -6,18 +6,18 @@ use super::print;
 use crate::formats::{musicxml, smf};
 use crate::io::save::save;
 use crate::io::song_file;
-use crate::sequencer::performance::Performance;
+use crate::sequencer::score::Score;
 use crate::song::Song;
 use serde_json::json;
 
 /// What writes a kind of file.
-type Writer = fn(&Song, &Performance) -> Vec<u8>;
+type Writer = fn(&Song, &Score) -> Vec<u8>;
 
 /// The endings of files that can be written.
 const KINDS: &[(&str, Writer)] =
     &[("mid", smf::write), ("midi", smf::write), ("musicxml", score), ("xml", score)];
 
-fn score(song: &Song, played: &Performance) -> Vec<u8> {
+fn score(song: &Song, played: &Score) -> Vec<u8> {
     let artist = song.settings.artist.trim();
     let composer = (!artist.is_empty()).then(|| ("composer".to_owned(), artist.to_owned()));
     musicxml::write(song, played, composer.as_slice()).into_bytes()
@@ -33,7 +33,7 @@ pub fn run(arguments: &ExportArguments, globals: Globals) -> Outcome {
         return Err(Failure::Arguments(format!("{}: {told} {known}", arguments.output.display())));
     };
     let song = song_file::read(&arguments.song)?;
-    let played = Performance::of(&song);
+    let played = Score::of(&song);
     save(&arguments.output, &write(&song, &played))?;
     let (notes, bars) = (played.notes.len(), played.bars.len());
     if globals.json {

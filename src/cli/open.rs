@@ -7,20 +7,23 @@ use crate::dsp::units::SampleRate;
 use crate::engine::link::unconnected;
 use crate::io::audio::Choice;
 use crate::io::paths::Folders;
+use crate::io::set_file;
 use crate::io::settings::Settings;
 use crate::io::standard_error::StandardError;
 use crate::studio::commands::{keys, run_line};
-use crate::studio::document::Document;
+use crate::studio::document::{Document, Opened};
 use crate::studio::keymap::Keymap;
 use crate::studio::layout::{LAYOUTS, Layout, NoteKeys};
 use crate::studio::macros::Macros;
 use crate::studio::seat::Seat;
+use crate::studio::set::{Set, first};
+use crate::studio::view::View;
 use crate::studio::{Studio, demo};
 use crate::ui::run::{Ended, Message, Room, Wishes};
 use crate::ui::terminal::colour::ColourDepth;
 use crate::ui::terminal::console::{Console, Options};
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Opens the screen and stays in it until the user quits or detaches.
@@ -57,6 +60,21 @@ struct Prepared {
     choice: Choice,
 }
 
+/// What a file opens: a song, or the first song of a set list that can be read.
+fn opened(file: &Path, folders: &Folders) -> Result<(Opened, Option<Set>), Failure> {
+    if !set_file::is_set(file) {
+        return Ok((Document::open(file, folders)?, None));
+    }
+    let set = Set::new(set_file::read(file)?, file, 0);
+    let (at, opened, faults) = first(&set, folders);
+    let told = || {
+        Failure::Input(format!("{}: no song of the set can be read: {}", file.display(), faults.join("; ")))
+    };
+    let mut opened = opened.ok_or_else(told)?;
+    opened.told.extend(faults);
+    Ok((opened, Some(Set::new(set.list, file, at))))
+}
+
 /// What the terminal is opened with.
 pub(super) fn options(settings: &Settings) -> Options {
     let colours = settings.colour.as_deref().and_then(ColourDepth::parse);
@@ -75,7 +93,8 @@ fn prepare(arguments: &ScreenArguments) -> Result<Prepared, Failure> {
     let is_first = !Settings::file(&folders.config).exists() && arguments.song.is_none();
     let (settings, fault) = Settings::read(&Settings::file(&folders.config));
     let mut faults: Vec<String> = fault.into_iter().collect();
-    let opened = Document::open(&song(arguments, &settings, &folders)?, &folders)?;
+    let file = song(arguments, &settings, &folders)?;
+    let (opened, set) = opened(&file, &folders)?;
     let keymap_name = arguments.seat.keymap.as_deref().or(settings.keymap.as_deref());
     let (keymap, wrong) = Keymap::of_user(&folders.config, keymap_name);
     faults.extend(wrong);
@@ -95,7 +114,13 @@ fn prepare(arguments: &ScreenArguments) -> Result<Prepared, Failure> {
         // It only opens a list.
         let _ = keys::ask(&studio, &mut seat, "Which keys do your hands know? Enter takes segno's own");
     }
-    studio.remember_last_song();
+    match set {
+        Some(set) => {
+            studio.begin_set(set);
+            seat.look_at(View::Stage);
+        }
+        None => studio.remember_last_song(),
+    }
     if arguments.listen || arguments.listen_on.is_some() {
         studio.listen_at(arguments.listen_on).unwrap_or_else(|fault| studio.warn(fault));
     }

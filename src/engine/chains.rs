@@ -52,6 +52,16 @@ pub enum Fitting {
     },
 }
 
+impl Fitting {
+    /// What is to be freed of it where nobody needs it.
+    pub fn part(self) -> Option<Part> {
+        match self {
+            Fitting::Device { unit, .. } => unit.map(Part::Device),
+            Fitting::Aligner { aligner, .. } => Some(Part::Aligner(aligner)),
+        }
+    }
+}
+
 /// Where a track's sound waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {

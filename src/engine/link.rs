@@ -3,8 +3,8 @@
 //! | queue | from → to | capacity | when full |
 //! |---|---|---|---|
 //! | messages | studio → audio | 1,024 | the studio keeps them in order and tries again each turn; of snapshots only the newest |
-//! | devices | audio → studio | 64 | the next message waits; devices that gave way are freed by the studio |
-//! | reports | audio → studio | 1,024 | meters are dropped, the next ones say it all; the newest position (or that playback has ended) and the first broken track wait and are tried again |
+//! | devices, engines | audio → studio | 64 | the next message waits; what gave way is freed by the studio |
+//! | reports | audio → studio | 1,024 | meters are dropped, the next ones say it all; the newest position (or that playback has ended), the newest of what holds live and the first broken track wait and are tried again |
 //! | sound | audio → studio | one second | the newest is left out; nothing goes there while nobody measures it |
 //! | tap | audio → listening thread | 512 stretches of at most 64 frames | the newest is left out, and missed by its frames; nothing goes there while nobody listens |
 //! | far | line → audio, where sound is made elsewhere | two seconds | the newest is left out |
@@ -18,11 +18,10 @@ pub mod far;
 pub mod midi;
 pub mod tap;
 
-use super::Engine;
-use super::chains::Part;
 use super::fitting::Fitter;
 use super::live::{Heard, Input, PORTS};
 use super::message::{FromEngine, Snapshot, ToEngine};
+use super::relay::{GivenBack, Next, Relay, ToRelay};
 use crate::dsp::units::{Frames, SampleRate};
 use crate::sequencer::chase;
 use midi::{Epoch, MidiEnd, RESERVED, SendingEnd, Sent};
@@ -74,12 +73,13 @@ pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
     let (studio, Far { messages, reports, given_back, sound, spout, inputs, heard, sent }) = ends(rate);
     let vitals = studio.vitals.clone();
     let buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
-    let reports = Reports { queue: reports, position: None, not_finite: None };
-    let engine = Engine::new(rate);
+    let reports =
+        Reports { queue: reports, position: None, not_finite: None, performing: None, handed_over: None };
+    let relay = Relay::new(rate);
     (
         studio,
         AudioEnd {
-            engine,
+            relay,
             messages,
             reports,
             given_back,
@@ -100,11 +100,17 @@ pub fn unconnected(rate: SampleRate) -> StudioEnd {
     ends(rate).0
 }
 
+/// What is said: to the engine of a generation, or to whoever lets them follow each other.
+enum Message {
+    Engine(u32, ToEngine),
+    Relay(ToRelay),
+}
+
 /// The other ends of a studio's queues.
 struct Far {
-    messages: HeapCons<ToEngine>,
+    messages: HeapCons<Message>,
     reports: HeapProd<FromEngine>,
-    given_back: HeapProd<Part>,
+    given_back: HeapProd<GivenBack>,
     sound: HeapProd<[f32; 2]>,
     spout: Spout,
     inputs: HeapCons<Input>,
@@ -129,6 +135,7 @@ fn ends(rate: SampleRate) -> (StudioEnd, Far) {
         sound: sound_out,
         tap: Some(tap),
         fitter: Fitter::new(rate),
+        generation: 0,
         waiting: VecDeque::new(),
         held: Vec::new(),
         midi: Some((
@@ -157,13 +164,15 @@ fn ends(rate: SampleRate) -> (StudioEnd, Far) {
 
 /// The studio's end.
 pub struct StudioEnd {
-    messages: HeapProd<ToEngine>,
+    messages: HeapProd<Message>,
     reports: HeapCons<FromEngine>,
-    given_back: HeapCons<Part>,
+    given_back: HeapCons<GivenBack>,
     sound: HeapCons<[f32; 2]>,
     tap: Option<Tap>,
     fitter: Fitter,
-    waiting: VecDeque<ToEngine>,
+    /// How many engines there were before the one that is spoken to.
+    generation: u32,
+    waiting: VecDeque<Message>,
     held: Vec<Arc<Snapshot>>,
     midi: Option<(MidiEnd, SendingEnd)>,
     heard: HeapCons<Heard>,
@@ -176,16 +185,35 @@ impl StudioEnd {
     /// before playing what was said earlier in the song.
     pub fn send(&mut self, message: ToEngine) {
         if let ToEngine::Snapshot(snapshot) = &message {
-            self.waiting.extend(self.fitter.follow(snapshot));
+            let fittings = self.fitter.follow(snapshot).into_iter();
+            self.waiting.extend(fittings.map(|fitting| Message::Engine(self.generation, fitting)));
             self.held.push(snapshot.clone());
-            self.waiting.retain(|waiting| !matches!(waiting, ToEngine::Snapshot(_)));
+            self.waiting.retain(|waiting| !matches!(waiting, Message::Engine(_, ToEngine::Snapshot(_))));
         }
         if let (ToEngine::Play(playing), Some(newest)) = (&message, self.held.last()) {
             let earlier = chase::before(&newest.song, *playing);
-            self.waiting.extend(earlier.said.into_iter().map(ToEngine::Recall));
+            let said = earlier.said.into_iter().map(ToEngine::Recall);
+            self.waiting.extend(said.map(|said| Message::Engine(self.generation, said)));
         }
-        self.waiting.push_back(message);
+        self.waiting.push_back(Message::Engine(self.generation, message));
         self.turn();
+    }
+
+    /// Says something to whoever lets engines follow each other.
+    pub fn relay(&mut self, message: ToRelay) {
+        self.waiting.push_back(Message::Relay(message));
+        self.turn();
+    }
+
+    /// Gives the engine away that plays next; it has that snapshot.
+    pub fn offer(&mut self, next: Next, snapshot: &Arc<Snapshot>) {
+        self.held.push(snapshot.clone());
+        self.relay(ToRelay::Offer(Box::new(next)));
+    }
+
+    /// The engine that was given away plays: it is the one that is spoken to from now on, with its own fitter.
+    pub fn go_on(&mut self, fitter: Fitter) {
+        (self.fitter, self.generation) = (fitter, self.generation.wrapping_add(1));
     }
 
     /// Tries again what found no room, and frees the snapshots that nobody else holds.
@@ -256,15 +284,21 @@ struct Reports {
     queue: HeapProd<FromEngine>,
     position: Option<FromEngine>,
     not_finite: Option<FromEngine>,
+    performing: Option<FromEngine>,
+    handed_over: Option<FromEngine>,
 }
 
 impl Reports {
     /// Tries again what waits; whether nothing waits any more.
     fn turn(&mut self) -> bool {
-        for waiting in [&mut self.position, &mut self.not_finite] {
+        for waiting in [&mut self.handed_over, &mut self.position, &mut self.not_finite, &mut self.performing]
+        {
             *waiting = waiting.and_then(|report| self.queue.try_push(report).err());
         }
-        self.position.is_none() && self.not_finite.is_none()
+        self.position.is_none()
+            && self.not_finite.is_none()
+            && self.performing.is_none()
+            && self.handed_over.is_none()
     }
 
     /// Sends a report behind those that wait. A newer position takes an older one's place.
@@ -274,6 +308,8 @@ impl Reports {
         }
         match report {
             FromEngine::Position { .. } => self.position = Some(report),
+            FromEngine::HandedOver { .. } => self.handed_over = Some(report),
+            FromEngine::Performing { .. } => self.performing = Some(report),
             FromEngine::NotFinite { .. } => self.not_finite = self.not_finite.or(Some(report)),
             FromEngine::Meters(_) | FromEngine::Clock(_) => {}
         }
@@ -282,10 +318,10 @@ impl Reports {
 
 /// The audio thread's end, with the engine.
 pub struct AudioEnd {
-    engine: Engine,
-    messages: HeapCons<ToEngine>,
+    relay: Relay,
+    messages: HeapCons<Message>,
     reports: Reports,
-    given_back: HeapProd<Part>,
+    given_back: HeapProd<GivenBack>,
     sound: HeapProd<[f32; 2]>,
     spout: Spout,
     inputs: HeapCons<Input>,
@@ -300,7 +336,7 @@ pub struct AudioEnd {
 impl AudioEnd {
     /// The engine's rate.
     pub fn rate(&self) -> SampleRate {
-        self.engine.rate()
+        self.relay.rate()
     }
 
     /// What is measured here.
@@ -313,21 +349,27 @@ impl AudioEnd {
         while !self.given_back.is_full()
             && let Some(message) = self.messages.try_pop()
         {
-            // There is room: it was looked for. If there were none, nothing may be freed here all the same.
-            let unit = self.engine.handle(message);
-            if let Some(lost) = unit.and_then(|unit| self.given_back.try_push(unit).err()) {
-                std::mem::forget(lost);
-            }
+            let given_back = match message {
+                Message::Engine(generation, message) => self.relay.tell(generation, message),
+                Message::Relay(message) => self.relay.take(message),
+            };
+            self.give_back(given_back);
+        }
+        while !self.given_back.is_full()
+            && let Some(engine) = self.relay.give_back()
+        {
+            self.give_back(Some(engine));
         }
         self.reports.turn();
         self.hear();
-        let Self { engine, reports, sound, spout, sent, vitals, buffers: [left, right], .. } = self;
+        let Self { relay, reports, sound, spout, sent, vitals, buffers: [left, right], .. } = self;
         let channels = channels.max(1);
         for chunk in out.chunks_mut(CHUNK * channels) {
             let frames = chunk.len() / channels;
-            engine.process(&mut left[..frames], &mut right[..frames], &mut |report| reports.send(report));
+            relay.process(&mut left[..frames], &mut right[..frames], &mut |report| reports.send(report));
             let mut full = 0;
-            let lost = engine.take_sent(&mut |message| full += u32::from(sent.try_push(message).is_err()));
+            let lost =
+                relay.now().take_sent(&mut |message| full += u32::from(sent.try_push(message).is_err()));
             vitals.unsent.fetch_add(lost + full, Ordering::Relaxed);
             for (frame, (left, right)) in chunk.chunks_exact_mut(channels).zip(left.iter().zip(right.iter()))
             {
@@ -350,9 +392,17 @@ impl AudioEnd {
         }
     }
 
+    /// Gives something back to be freed. There is room: it was looked for. If there were none, nothing may be freed here all the same.
+    fn give_back(&mut self, given_back: Option<GivenBack>) {
+        if let Some(lost) = given_back.and_then(|given_back| self.given_back.try_push(given_back).err()) {
+            std::mem::forget(lost);
+        }
+    }
+
     /// Takes what came in by MIDI.
     fn hear(&mut self) {
-        let Self { engine, inputs, heard, vitals, lost, .. } = self;
+        let Self { relay, inputs, heard, vitals, lost, .. } = self;
+        let engine = relay.now();
         engine.set_lead(vitals.latency.load(Ordering::Relaxed));
         let mut told = |what: Heard| {
             let room = heard.vacant_len();

@@ -3,11 +3,13 @@
 use super::chains::Fitting;
 use super::click::ClickSettings;
 use super::live::{Part, PortUse};
+use super::momentary::Momentary;
 use super::outgoing::{ClockOut, Target};
 use crate::dsp::units::Frames;
 use crate::instruments::sample::SampleBank;
 use crate::midi::follower::Health;
 use crate::sequencer::chase::Said;
+use crate::sequencer::performance::{Performing, Wish};
 use crate::sequencer::player::{Playing, Position, Rounds};
 use crate::song::mixer::MAX_RETURNS;
 use crate::song::{MAX_TRACKS, Song};
@@ -66,6 +68,10 @@ pub enum ToEngine {
     ClockOut(ClockOut),
     /// Where a track's notes go; `None`: its instruments sound.
     Outlet { track: u16, target: Option<Target> },
+    /// Something that is asked of playback live and does not belong to the song.
+    Perform(Wish),
+    /// Which momentary effects lie on the master.
+    Momentary(Momentary),
 }
 
 /// From the engine.
@@ -93,6 +99,18 @@ pub enum FromEngine {
     },
     /// How an external clock fares, as often as meters.
     Clock(ClockReading),
+    /// Another engine has begun to play: the next song's.
+    HandedOver {
+        /// The engine's frame at which its first one is heard.
+        at: Frames,
+    },
+    /// What holds live and what waits, whenever that has changed.
+    Performing {
+        /// The engine's frame at which it is heard.
+        at: Frames,
+        /// What holds and what waits.
+        performing: Performing,
+    },
 }
 
 /// How an external clock fares.

@@ -7,8 +7,10 @@ mod strip;
 
 use super::bus::{Bus, QUANTUM};
 use super::chains::{Chains, Pace, Place};
+use super::gate::Gate;
 use super::hands::Hands;
 use super::message::Snapshot;
+use super::momentary::Effects;
 use super::overrides::Overrides;
 use super::unit::Link;
 use super::waits::Waits;
@@ -79,6 +81,10 @@ pub(super) struct Mixer {
     /// The devices in the chains of tracks and master.
     pub chains: Chains,
     limiter: Limiter,
+    /// Which tracks are silent by hand.
+    pub gate: Gate,
+    /// What lies on the master while a key is held.
+    pub momentary: Effects,
     master_level: Smooth,
     master_volume: Level,
     /// The quantum as it is heard.
@@ -108,6 +114,8 @@ impl Mixer {
             waits: Waits::NONE,
             chains: Chains::new(),
             limiter: Limiter::new(rate),
+            gate: Gate::default(),
+            momentary: Effects::new(rate),
             master_level: Smooth::default(),
             master_volume: Level::default(),
             out: Bus::SILENT,
@@ -179,6 +187,15 @@ impl Mixer {
     pub fn reset(&mut self) {
         self.chains.reset();
         self.limiter.reset();
+        self.momentary.clear();
+    }
+
+    /// Takes what is silent by hand out of the quantum at `frame`.
+    pub fn close_gates(&mut self, frame: u64) {
+        if !self.gate.is_open() {
+            let active = self.tracks.iter_mut().enumerate().zip(&self.active).filter(|(_, active)| **active);
+            active.for_each(|((track, bus), _)| self.gate.close(track, frame, bus));
+        }
     }
 
     /// Mixes the quantum that the voices have filled into `out`, and empties the tracks for the next one; with `hands`, side by side
@@ -287,6 +304,7 @@ impl Mixer {
         let gain = self.master_volume.gain(overrides.master_volume(&song.mixer)) * global;
         let level = self.master_level.stretch(gain, self.share);
         master.scale(level, level);
+        self.momentary.process(beat_seconds, &mut master.channels);
         self.limiter.process(overrides.limiter(song), beat_seconds, master.stereo());
         for (peak, side) in self.master_peaks.iter_mut().zip(&master.channels) {
             *peak = peak.max(measure(side).0);

@@ -11,16 +11,20 @@ pub mod aligner;
 mod bus;
 pub mod chains;
 pub mod click;
+mod gate;
 pub mod fitting;
 pub mod hands;
 pub mod live;
 mod mixer;
 mod modulated;
+pub mod momentary;
 mod overrides;
 mod owners;
 mod pace;
+mod performed;
 mod place;
 mod playing;
+pub mod relay;
 mod starting;
 mod turns;
 pub mod unit;
@@ -31,6 +35,7 @@ use crate::dsp::units::{Frames, SampleRate};
 use crate::sequencer::chase::Said;
 use crate::sequencer::clock::Clock;
 use crate::sequencer::command::{Action, Command};
+use crate::sequencer::performance::Performing;
 use crate::sequencer::player::{Player, Playing};
 use crate::song::MAX_TRACKS;
 use bus::{Bus, QUANTUM};
@@ -72,6 +77,8 @@ pub struct Engine {
     click: Click,
     /// What plays once so much is counted: the frame at which it begins.
     counted: Option<(u64, Playing)>,
+    /// What was told last of what is done live.
+    told: Performing,
     /// Frames of the present quantum that were handed out.
     taken: usize,
     frames_to_meters: u32,
@@ -102,6 +109,7 @@ impl Engine {
             outgoing: Outgoing::new(Clock::new(rate)),
             click: Click::new(rate),
             counted: None,
+            told: Performing::default(),
             taken: QUANTUM,
             frames_to_meters: 0,
             wave: [NO_WAVE; WAVE_PARTS],
@@ -171,6 +179,8 @@ impl Engine {
             ToEngine::Click(settings) => self.click.settings = settings,
             ToEngine::ClockOut(clock) => self.outgoing.clock = clock,
             ToEngine::Outlet { track, target } => self.set_outlet(track, target),
+            ToEngine::Perform(wish) => self.perform(wish),
+            ToEngine::Momentary(momentary) => self.mixer.momentary.turn(momentary),
         }
         None
     }
@@ -247,6 +257,8 @@ impl Engine {
             }
             at = stop;
         }
+        self.tell_at_rest(report);
+        self.mixer.close_gates(self.frame);
         let found = self.mixer.mix(&snapshot, &self.overrides, self.global_volume, self.beat_seconds, hands);
         self.click.add_to(self.frame, &mut self.mixer.out.channels);
         self.frame = end;
@@ -278,6 +290,7 @@ impl Engine {
                     let (begin, latency) = (self.tick_end, self.latency().0);
                     self.tick_end = self.pace.tick(&tick, latency);
                     self.next_command = 0;
+                    self.follow_performance(begin + latency, report);
                     let tempo = self.pace.led_tempo().unwrap_or(tick.beats_per_minute);
                     self.beat_seconds = 60.0 * 65_536.0 / tempo.max(1) as f32;
                     self.click_on_beats(&snapshot.song, &tick, begin + latency);

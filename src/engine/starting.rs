@@ -33,7 +33,7 @@ impl Engine {
         self.stop();
         let Some(snapshot) = &self.snapshot else { return };
         let tempo = self.player.tempo_of(&snapshot.song, playing);
-        let beat = f64::from(self.rate.0) * 60.0 / tempo.bpm();
+        let beat = f64::from(self.rate.0) * 60.0 / tempo;
         let (from, per_bar) = (self.frame + self.latency().0, u32::from(self.click.settings.beats.max(1)));
         let count = u32::from(self.click.settings.count_in);
         let at = |number: u32| from + (f64::from(number) * beat) as u64;
@@ -130,7 +130,8 @@ impl Engine {
         match action {
             Action::Start(channel, note) => {
                 let Some(target) = self.outgoing.target(channel.track()) else { return false };
-                if self.mixer.is_heard(channel.track()) {
+                if self.mixer.is_heard(channel.track()) && !self.mixer.gate.is_silent(channel.track(), frame)
+                {
                     self.outgoing.note(at, channel, target, note.key, note.velocity);
                 } else {
                     self.outgoing.end(at, channel);

@@ -3,6 +3,7 @@
 pub mod problem;
 pub mod song;
 pub mod album;
+pub mod set;
 pub mod platforms;
 pub mod shops;
 pub mod picture;

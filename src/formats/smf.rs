@@ -2,7 +2,7 @@
 
 use super::drums;
 use crate::sequencer::beats::Beats;
-use crate::sequencer::performance::{Bar, Performance, Struck};
+use crate::sequencer::score::{Bar, Score, Struck};
 use crate::song::Song;
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ const SIGNATURE: u8 = 0x58;
 type Timed = (u64, u8, Vec<u8>);
 
 /// Writes what a song plays. Pitches are those of keys: slides, vibrato and tunings are not in it.
-pub fn write(song: &Song, played: &Performance) -> Vec<u8> {
+pub fn write(song: &Song, played: &Score) -> Vec<u8> {
     let parts = parts(played);
     let at = |beats: Beats| beats.parts(parts);
     let mut conductor: Vec<Timed> = vec![(0, 0, meta(NAME, song.settings.title.as_bytes()))];
@@ -80,7 +80,7 @@ pub fn write(song: &Song, played: &Performance) -> Vec<u8> {
 }
 
 /// When each bar ends, in beats as written.
-fn ends(played: &Performance) -> impl Iterator<Item = Beats> {
+fn ends(played: &Score) -> impl Iterator<Item = Beats> {
     let begins = played.bars.iter().skip(1).map(|bar: &Bar| bar.begin.written);
     begins.chain([played.end.written])
 }
@@ -105,7 +105,7 @@ pub(super) fn is_drums(song: &Song, notes: &[&Struck]) -> bool {
 }
 
 /// Parts of a beat in which all that happens in the song is whole, as far as a file can say so.
-fn parts(played: &Performance) -> u64 {
+fn parts(played: &Score) -> u64 {
     let all = played.notes.iter().flat_map(|note| [note.begin.played, note.end.played]);
     let all = all.chain(played.tempi.iter().map(|(moment, _)| moment.played)).chain([played.end.played]);
     all.fold(PARTS, |parts, beats| {

@@ -20,6 +20,7 @@ pub mod midi;
 pub mod song_file;
 pub mod sound_file;
 pub mod album_file;
+pub mod set_file;
 pub mod mark_files;
 pub mod preset_files;
 pub mod sample_files;

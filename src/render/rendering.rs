@@ -122,7 +122,10 @@ impl Rendering {
                 report.stolen = meters.stolen;
                 reductions.push(meters.reduction);
             }
-            FromEngine::Position { .. } | FromEngine::Clock(_) => {}
+            FromEngine::Position { .. }
+            | FromEngine::Clock(_)
+            | FromEngine::HandedOver { .. }
+            | FromEngine::Performing { .. } => {}
         });
         let skipped = (self.latency as usize).min(self.block);
         self.latency -= skipped as u64;

@@ -1,160 +1,166 @@
-//! What a song plays, as notes: when each is struck and ends, how the tempo moves, where bars begin. Found by playing it, so that
-//! jumps, repeats, delays, conditions, phrases and struck repeats count as they will.
+//! What is done to playback while it goes on and does not belong to the song: where it goes next, what loops, which tracks are
+//! silent, which play another pattern's lane, how fast and how high it all is. Everything happens exactly where a row begins.
 
-use super::beats::Beats;
-use super::command::{Action, Channel, Command};
-use super::player::{Player, Playing, Position};
-use crate::song::Song;
-use crate::song::routing::Routing;
-use crate::song::tempo::Tempo;
-use std::collections::BTreeMap;
+pub(super) mod state;
 
-/// Ticks after which a song counts as endless: most of a day at 120 BPM.
-const MOST_TICKS: u32 = 4_000_000;
+use state::Performance;
 
-/// A moment of a song.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Moment {
-    /// In beats as they are played.
-    pub played: Beats,
-    /// In beats as they would be without the song's groove.
-    pub written: Beats,
+/// When something that was asked for happens: at the next border of this kind, or where the pattern ends if that is earlier.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quantum {
+    /// Where the pattern ends.
+    #[default]
+    Pattern,
+    /// With the next bar of the pattern.
+    Bar,
+    /// With the next beat of the pattern.
+    Beat,
+    /// With the next row.
+    Row,
 }
 
-/// A note that was struck.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Struck {
-    /// Where it was struck.
-    pub channel: Channel,
-    /// The instrument's slot.
-    pub instrument: u8,
-    /// The MIDI key.
-    pub key: u8,
-    /// 0 to 1.
-    pub velocity: f32,
-    /// When.
-    pub begin: Moment,
-    /// When its key is let go, or the next note of its column is struck.
-    pub end: Moment,
-}
+impl Quantum {
+    /// Every one with its name.
+    pub const ALL: [(Quantum, &str); 4] = [
+        (Quantum::Pattern, "pattern"),
+        (Quantum::Bar, "bar"),
+        (Quantum::Beat, "beat"),
+        (Quantum::Row, "row"),
+    ];
 
-/// A bar of the grid.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Bar {
-    /// When it begins.
-    pub begin: Moment,
-    /// The section that begins with it.
-    pub section: Option<String>,
-}
-
-/// A song as it is played once.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Performance {
-    /// The notes of all tracks that are heard, in the order in which they are struck.
-    pub notes: Vec<Struck>,
-    /// The tempo, and when it changes.
-    pub tempi: Vec<(Moment, Tempo)>,
-    /// The bars.
-    pub bars: Vec<Bar>,
-    /// When the song ends.
-    pub end: Moment,
-}
-
-impl Performance {
-    /// Plays a song once, without its sound.
-    pub fn of(song: &Song) -> Performance {
-        let mut player = Player::new();
-        player.start(song, Playing::Song { order: 0, row: 0, repeat: false });
-        let mut commands: Vec<Command> = Vec::with_capacity(Player::MOST_COMMANDS);
-        let zero = Moment { played: Beats::ZERO, written: Beats::ZERO };
-        let mut found = Performance { notes: Vec::new(), tempi: Vec::new(), bars: Vec::new(), end: zero };
-        let routing = Routing::of(song);
-        let (mut sounding, mut bar) = (BTreeMap::<Channel, usize>::new(), Counted::default());
-        for _ in 0..MOST_TICKS {
-            let Some(tick) = player.tick(song, &mut commands) else { break };
-            let begin = found.end;
-            if tick.position.tick == 0 {
-                let rows = u32::from(song.settings.rows_per_bar) * u32::from(tick.rows_per_beat)
-                    / u32::from(song.settings.rows_per_beat.max(1));
-                if bar.begins(tick.position, rows.max(1)) {
-                    let is_new = bar.entry != Some(tick.position.order);
-                    bar.entry = Some(tick.position.order);
-                    let entry = song.order.get(usize::from(tick.position.order)).filter(|_| is_new);
-                    found.bars.push(Bar { begin, section: entry.and_then(|entry| entry.section.clone()) });
-                }
-            }
-            if found.tempi.last().is_none_or(|(_, tempo)| *tempo != tick.tempo) {
-                found.tempi.push((begin, tick.tempo));
-            }
-            let played = Beats::of(tick.beats.0, tick.beats.1);
-            let of_a_beat = u64::from(tick.rows_per_beat) * u64::from(song.settings.ticks_per_row.max(1));
-            let written = Beats::of(1, of_a_beat);
-            for command in &commands {
-                let now = Moment {
-                    played: begin.played.plus(played.part(command.at)),
-                    written: begin.written.plus(written.part(command.at)),
-                };
-                found.take(&routing, &mut sounding, command.action, now);
-            }
-            found.end = Moment { played: begin.played.plus(played), written: begin.written.plus(written) };
-        }
-        for number in sounding.into_values() {
-            found.notes[number].end = found.end;
-        }
-        // What ends as it begins has not sounded.
-        found.notes.retain(|note| note.end > note.begin);
-        found
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Quantum> {
+        Quantum::ALL.iter().find(|(_, own)| *own == name).map(|(quantum, _)| *quantum)
     }
 
-    fn take(
-        &mut self,
-        routing: &Routing,
-        sounding: &mut BTreeMap<Channel, usize>,
-        action: Action,
-        now: Moment,
-    ) {
-        let (Action::Start(channel, _)
-        | Action::Leave(channel)
-        | Action::Release(channel)
-        | Action::Cut(channel)
-        | Action::Fade(channel)) = action
-        else {
-            return;
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Quantum::ALL.iter().find(|(quantum, _)| *quantum == self).map_or("", |(_, name)| name)
+    }
+
+    /// Rows up to the border, the row that plays included: at least 1. `row` of a pattern of `length` rows, with so many rows of a
+    /// beat and of a bar.
+    pub fn rows_left(self, row: u16, length: u16, [beat, bar]: [u8; 2]) -> u16 {
+        let to_end = length.saturating_sub(row).max(1);
+        let step = match self {
+            Quantum::Pattern => return to_end,
+            Quantum::Bar => u16::from(bar.max(1)),
+            Quantum::Beat => u16::from(beat.max(1)),
+            Quantum::Row => 1,
         };
-        if let Some(number) = sounding.remove(&channel) {
-            self.notes[number].end = now;
-        }
-        if let Action::Start(channel, note) = action
-            && routing.is_heard(channel.track())
-        {
-            sounding.insert(channel, self.notes.len());
-            let (instrument, key, velocity) = (note.instrument, note.key, note.velocity);
-            self.notes.push(Struck { channel, instrument, key, velocity, begin: now, end: now });
-        }
+        (step - row % step).min(to_end)
     }
 }
 
-/// Rows of the present bar.
-#[derive(Default)]
-struct Counted {
-    /// The row before: entry, repeat, pattern, row.
-    before: Option<(u16, u8, u16, u16)>,
-    rows: u32,
-    /// The entry of which a bar has begun last.
-    entry: Option<u16>,
+/// Where playback is to go.
+#[expect(missing_docs, reason = "the fields say what their variant says")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// To a row of an entry of the order list, which goes on from there.
+    Entry { order: u16, row: u16 },
+    /// To a pattern that plays over and over.
+    Pattern(u16),
+    /// Nowhere: playback ends.
+    End,
 }
 
-impl Counted {
-    /// Whether a bar of so many rows begins with this row: where a pattern or one of its passes begins, and after a full bar.
-    fn begins(&mut self, position: Position, rows: u32) -> bool {
-        let Position { order, repeat, pattern, row, .. } = position;
-        let goes_on = self.before.is_some_and(|(its_order, its_repeat, its_pattern, its_row)| {
-            (its_order, its_repeat, its_pattern) == (order, repeat, pattern)
-                && (its_row == row || its_row + 1 == row)
-        });
-        self.before = Some((order, repeat, pattern, row));
-        let begins = !goes_on || self.rows >= rows;
-        self.rows = if begins { 1 } else { self.rows + 1 };
-        begins
+/// Something that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cue {
+    /// Where it leads.
+    pub goal: Goal,
+    /// When.
+    pub quantum: Quantum,
+    /// The first and the last entry of what loops from then on.
+    pub looped: Option<[u16; 2]>,
+}
+
+/// How fast a song plays against what is written, in 1/10,000.
+pub const AS_WRITTEN: u32 = 10_000;
+/// The slowest and the fastest.
+pub const RATIOS: [u32; 2] = [1_000, 40_000];
+
+/// How fast it plays, and how that grows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Speed {
+    /// Against what is written, in 1/10,000.
+    pub ratio: u32,
+    /// What is added to that with each pass of the loop, and where that ends.
+    pub trainer: Option<[u32; 2]>,
+}
+
+impl Default for Speed {
+    fn default() -> Speed {
+        Speed { ratio: AS_WRITTEN, trainer: None }
+    }
+}
+
+/// Something that is asked of playback.
+#[expect(missing_docs, reason = "the fields say what their variant says")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Go there; `None`: nothing waits any more.
+    Queue(Option<Cue>),
+    /// Let these entries loop, from the first to the last, once the song is within them; `None`: no longer.
+    Loop(Option<[u16; 2]>),
+    /// These tracks are silent, a bit each; all others are not.
+    Silence { tracks: u128, quantum: Quantum },
+    /// Let a track play its lane of another pattern; `None`: the pattern's own.
+    Lane { track: u16, pattern: Option<u16>, quantum: Quantum },
+    /// How fast.
+    Speed(Speed),
+    /// How many semitones higher everything but drums is.
+    Transpose(i8),
+}
+
+/// What holds and what waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Performing {
+    /// How many wishes were heard.
+    pub heard: u32,
+    /// What waits to be gone to.
+    pub cue: Option<Cue>,
+    /// What loops.
+    pub looped: Option<[u16; 2]>,
+    /// How often that, or the pattern that plays over and over, has begun again.
+    pub passes: u32,
+    /// Whether a pattern plays over and over; otherwise the order list.
+    pub alone: bool,
+    /// The silent tracks.
+    pub silent: u128,
+    /// Those that are to be silent, and when.
+    pub silence: Option<(u128, Quantum)>,
+    /// How fast it plays, in 1/10,000 of what is written.
+    pub ratio: u32,
+    /// How many semitones higher everything but drums is.
+    pub transpose: i8,
+    /// Tracks that play another pattern's lane.
+    pub turned: u128,
+    /// Tracks for which another lane waits, or their own.
+    pub turning: u128,
+}
+
+impl Default for Performing {
+    fn default() -> Performing {
+        Performance::default().told(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn borders_come_after_so_many_rows() {
+        let left = |quantum: Quantum, row| quantum.rows_left(row, 30, [4, 16]);
+        assert_eq!([0, 29].map(|row| left(Quantum::Pattern, row)), [30, 1]);
+        assert_eq!(
+            [0, 15, 16, 29].map(|row| left(Quantum::Bar, row)),
+            [16, 1, 14, 1],
+            "the pattern ends before the bar"
+        );
+        assert_eq!([0, 3, 4, 28].map(|row| left(Quantum::Beat, row)), [4, 1, 4, 2]);
+        assert_eq!([0, 17].map(|row| left(Quantum::Row, row)), [1, 1]);
+        assert!(Quantum::ALL.iter().all(|(quantum, name)| Quantum::named(name) == Some(*quantum)));
     }
 }

@@ -3,13 +3,15 @@
 use super::cells::{self, Step};
 use super::channel::{ChannelState, TICK};
 use super::clock::TickLength;
-use super::command::{CHANNELS, Channel, Command, GRID_CHANNELS};
+use super::command::{Action, CHANNELS, Channel, Command, GRID_CHANNELS};
 use super::curves::Curves;
-use super::effects::{Act, Moment, run};
+use super::effects::{Act, Moment, push, run};
+use super::performance::{Performing, Wish};
 use super::phrases::span::Span;
 use super::phrases::{Live, Phrases};
 use super::position::Flow;
 use super::random::throw;
+use super::sorting::Sorting;
 use super::trigger::RowTime;
 use crate::song::curve::ROW;
 use crate::song::lane::Lane;
@@ -125,8 +127,10 @@ impl Player {
 
     /// Starts from there with fresh channels.
     pub fn start(&mut self, song: &Song, playing: Playing) {
+        let mut performance = std::mem::take(&mut self.flow.performance);
+        performance.begin();
         self.flow = Flow::new(song, Some(playing));
-        self.flow.fill = self.fill;
+        (self.flow.performance, self.flow.fill) = (performance, self.fill);
         (self.tick, self.elapsed, self.again) = (0, 0, false);
         self.curves.forget();
         self.recalled.swap(0, 1);
@@ -138,9 +142,24 @@ impl Player {
         self.span = Span::default();
     }
 
-    /// The tempo in which playback from there begins.
-    pub fn tempo_of(&self, song: &Song, playing: Playing) -> Tempo {
-        Flow::new(song, Some(playing)).tempo(song)
+    /// The tempo in which playback from there begins, in beats per minute.
+    pub fn tempo_of(&self, song: &Song, playing: Playing) -> f64 {
+        Flow::new(song, Some(playing)).tempo(song).bpm() * self.flow.performance.times()
+    }
+
+    /// Something is asked of playback live.
+    pub fn perform(&mut self, wish: Wish) {
+        self.flow.performance.hear(wish, self.flow.playing.is_some());
+    }
+
+    /// What holds live and what waits.
+    pub fn performing(&self) -> Performing {
+        self.flow.performance.told(matches!(self.flow.playing, Some(Playing::Pattern { .. })))
+    }
+
+    /// The tracks that are silent from the next tick on, a bit each.
+    pub fn silent(&self) -> u128 {
+        self.flow.performance.silent()
     }
 
     /// Whether notes of fills (`S28`) are played from the next row on, until this is said again.
@@ -169,6 +188,7 @@ impl Player {
     /// Stops: the next tick is none.
     pub fn stop(&mut self) {
         self.flow.playing = None;
+        self.flow.performance.rest();
         self.phrases.clear();
     }
 
@@ -195,6 +215,7 @@ impl Player {
         let first = self.tick == 0;
         if first {
             self.flow.begin_row();
+            self.let_go_of_left(out);
             self.each_track_once(song, Moment::Before, out);
         }
         self.move_along_curves(song, out);
@@ -225,7 +246,7 @@ impl Player {
     }
 
     fn beats_per_minute(&self, song: &Song) -> u64 {
-        (self.flow.tempo(song).bpm() * 65_536.0) as u64
+        (self.flow.tempo(song).bpm() * self.flow.performance.times() * 65_536.0) as u64
     }
 
     /// Whether phrases play that keys outside the song have struck, or that the song has.
@@ -279,11 +300,10 @@ impl Player {
     fn move_along_curves(&mut self, song: &Song, out: &mut Vec<Command>) {
         self.curves.visit(self.flow.visits);
         for track in 0..song.tracks.len().min(MAX_TRACKS) {
-            let Some(lane) = song.lane(self.flow.pattern.into(), track) else { continue };
+            let Some((lane, row, _)) = self.lane_of(song, track) else { continue };
             if lane.curves().is_empty() {
                 continue;
             }
-            let (row, _) = self.number_of(lane);
             let part = f32::from(self.tick) / f32::from(self.flow.ticks(song).max(1));
             let instrument = self.instrument(track, lane.written(row as u16).filter(|_| self.tick == 0));
             self.curves.follow(song, track, lane, (row as f32 + part) * ROW as f32, instrument, out);
@@ -296,21 +316,38 @@ impl Player {
         written.or(self.channels[track * NOTE_COLUMNS].instrument).or(self.recalled[0][track])
     }
 
-    /// The row of a lane that is played now, and its pass.
-    fn number_of(&self, lane: &Lane) -> (u32, u32) {
-        match lane.length {
+    /// Lets the keys of tracks go whose row does not follow on the one before: their ends may stand in rows that are not played.
+    fn let_go_of_left(&mut self, out: &mut Vec<Command>) {
+        let left = self.flow.performance.take_left();
+        for (number, channel) in self.channels.iter_mut().enumerate().filter(|_| left != 0) {
+            let track = number / NOTE_COLUMNS;
+            if left >> track & 1 == 1 && channel.sounding && !channel.over {
+                (channel.over, channel.hits, channel.waiting, channel.gate) = (true, None, None, None);
+                push(out, Command { at: 0, action: Action::Release(channel.number) });
+            }
+        }
+    }
+
+    /// The lane that a track plays now, its row that is played, and its pass.
+    fn lane_of<'a>(&self, song: &'a Song, track: usize) -> Option<(&'a Lane, u32, u32)> {
+        if let Some((pattern, rows)) = self.flow.performance.turn(track) {
+            let lane = song.lane(pattern.into(), track)?;
+            let length = u32::from(song.lane_rows(pattern.into(), track).max(1));
+            return Some((lane, rows % length, rows / length));
+        }
+        let lane = song.lane(self.flow.pattern.into(), track)?;
+        Some(match lane.length {
             Some(length) => {
                 let length = u32::from(length.max(1));
-                (self.flow.entry_rows % length, self.flow.entry_rows / length)
+                (lane, self.flow.entry_rows % length, self.flow.entry_rows / length)
             }
-            None => (self.flow.row.into(), self.flow.pass),
-        }
+            None => (lane, self.flow.row.into(), self.flow.pass),
+        })
     }
 
     /// The row that a track plays now, its pass and its seed.
     fn row_of(&self, song: &Song, track: usize) -> Option<(Row, u32, u64)> {
-        let lane = song.lane(self.flow.pattern.into(), track)?;
-        let (number, pass) = self.number_of(lane);
+        let (lane, number, pass) = self.lane_of(song, track)?;
         let row = lane.written(number as u16)?;
         let place = [
             u64::from(self.flow.order),
@@ -346,6 +383,7 @@ impl Player {
             ticks: self.flow.ticks(song).into(),
             late: self.flow.late(song, track),
             transpose: self.flow.transpose(song),
+            live: self.flow.performance.transpose,
             seed,
         };
         let effect_columns = usize::from(settings.effect_columns).min(row.effects.len());
@@ -357,39 +395,6 @@ impl Player {
             let channel = &mut self.channels[track * NOTE_COLUMNS + column];
             channel.muted = muted;
             cells::play(channel, (row.notes[column], effects), step, &mut self.flow, out);
-        }
-    }
-}
-
-/// Memory for sorting a tick's commands.
-struct Sorting {
-    /// Time × 65,536 + place, of each command.
-    keys: Vec<u32>,
-    copy: Vec<Command>,
-}
-
-impl Sorting {
-    fn new() -> Sorting {
-        Sorting {
-            keys: Vec::with_capacity(Player::MOST_COMMANDS),
-            copy: Vec::with_capacity(Player::MOST_COMMANDS),
-        }
-    }
-
-    /// Sorts by time and keeps the order of what happens at once.
-    fn sort(&mut self, commands: &mut [Command]) {
-        if commands.is_sorted_by_key(|command| command.at) {
-            return;
-        }
-        self.keys.clear();
-        self.copy.clear();
-        let keys =
-            commands.iter().enumerate().map(|(place, command)| u32::from(command.at) << 16 | place as u32);
-        self.keys.extend(keys);
-        self.copy.extend_from_slice(commands);
-        self.keys.sort_unstable();
-        for (command, key) in commands.iter_mut().zip(&self.keys) {
-            *command = self.copy[(key & 0xFFFF) as usize];
         }
     }
 }

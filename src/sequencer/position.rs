@@ -2,6 +2,8 @@
 
 use super::clock::TickLength;
 use super::moved::Moves;
+use super::performance::state::{Border, Performance};
+use super::performance::{AS_WRITTEN, Goal};
 use super::player::{Playing, Position, Rounds};
 use crate::song::groove::Groove;
 use crate::song::order::OrderEntry;
@@ -55,6 +57,8 @@ pub(super) struct Flow {
     pub fill: bool,
     /// Whether the last condition of each track held.
     pub conditions: [bool; MAX_TRACKS],
+    /// What is done live.
+    pub performance: Performance,
 }
 
 impl Flow {
@@ -84,6 +88,7 @@ impl Flow {
             loop_to: None,
             fill: false,
             conditions: [false; MAX_TRACKS],
+            performance: Performance::default(),
         };
         match playing {
             Some(Playing::Song { order, row, .. }) => {
@@ -128,6 +133,7 @@ impl Flow {
                 Ok(order) => self.order = order,
                 Err(next) => (self.order, self.gone) = (next, true),
             }
+            self.performance.follow(&moves, old, new);
         }
     }
 
@@ -171,8 +177,15 @@ impl Flow {
     pub fn tick_length(&self, song: &Song) -> TickLength {
         let tempo = self.tempo(song);
         let (length, of) = self.tick_beats(song);
-        let numerator = u64::from(tempo.denominator()) * length;
-        TickLength { numerator, denominator: u64::from(tempo.numerator()) * of }
+        let (numerator, denominator) =
+            (u64::from(tempo.denominator()) * length, u64::from(tempo.numerator()) * of);
+        match self.performance.ratio() {
+            AS_WRITTEN => TickLength { numerator, denominator },
+            ratio => TickLength {
+                numerator: numerator * u64::from(AS_WRITTEN),
+                denominator: denominator * u64::from(ratio),
+            },
+        }
     }
 
     /// The same in beats, whatever the tempo.
@@ -212,6 +225,17 @@ impl Flow {
         self.row_repeats = None;
         let length = self.length(song).unwrap_or(1);
         self.entry_rows = self.entry_rows.wrapping_add(1);
+        let border = Border {
+            row: self.row,
+            length,
+            leaves: self.jump.is_some() || self.break_to.is_some(),
+            steps: [self.rows_per_beat(song), song.settings.rows_per_bar],
+        };
+        if let Some(goal) = self.performance.pass_row(border)
+            && self.go(song, goal)
+        {
+            return false;
+        }
         if let Some(row) = self.loop_to {
             self.row = row.min(length - 1);
         } else if let Some(Playing::Pattern { .. }) = self.playing {
@@ -223,6 +247,7 @@ impl Flow {
             };
             if self.break_to.is_some() || self.row == 0 {
                 self.begin_pattern(self.pass.wrapping_add(1));
+                self.performance.pass_loop();
             }
         } else if self.jump.is_some() || self.break_to.is_some() {
             let order = self.jump.unwrap_or(self.next_entry());
@@ -243,8 +268,45 @@ impl Flow {
         if self.gone { self.order } else { self.order.saturating_add(1) }
     }
 
-    /// Goes to another entry. Past the end, and on a jump `back`, a song that does not repeat has ended.
+    /// Goes where it was asked to go live; whether that is there.
+    fn go(&mut self, song: &Song, goal: Goal) -> bool {
+        let repeat = matches!(self.playing, Some(Playing::Song { repeat: true, .. }));
+        match goal {
+            Goal::Entry { order, row } if usize::from(order) < song.order.len() => {
+                self.playing = Some(Playing::Song { order, row, repeat });
+                self.enter(song, order, row);
+                true
+            }
+            Goal::Pattern(pattern) if usize::from(pattern) < song.patterns.len() => {
+                self.playing = Some(Playing::Pattern { pattern, row: 0 });
+                let order = song.order.iter().position(|entry| entry.pattern == pattern);
+                (self.order, self.gone) = (order.map_or(self.order, |order| order as u16), false);
+                (self.repeat, self.pattern, self.row, self.entry_rows) = (0, pattern, 0, 0);
+                self.begin_pattern(0);
+                true
+            }
+            Goal::End => {
+                self.playing = None;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Goes to another entry. Past the end, and on a jump `back`, a song that does not repeat has ended. What loops is not left.
     fn leave(&mut self, song: &Song, order: u16, row: u16, back: bool) {
+        if let Some([first, last]) = self.performance.looped
+            && (first..=last).contains(&self.order)
+        {
+            let (order, row) = if (first..=last).contains(&order) { (order, row) } else { (first, 0) };
+            if order <= self.order {
+                self.performance.pass_loop();
+                self.performance.leave();
+                self.rounds = self.rounds.wrapping_add(1);
+            }
+            self.enter(song, order, row);
+            return;
+        }
         let repeats = matches!(self.playing, Some(Playing::Song { repeat: true, .. }))
             && self.bounds.is_none_or(|bounds| self.rounds.saturating_add(1) < bounds.count);
         let past_end = usize::from(order) >= song.order.len();

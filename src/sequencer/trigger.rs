@@ -4,6 +4,7 @@ use super::channel::{ChannelState, Hits, LOUDEST, Later, Plan, SEMITONE, TICK, f
 use super::command::{Action, Command, NoteOn};
 use super::effects::push;
 use super::random::throw;
+use crate::instruments::Patch;
 use crate::song::Song;
 use crate::song::note::Note;
 use crate::song::row::{NoteCell, VolumeCell};
@@ -19,6 +20,8 @@ pub(super) struct RowTime {
     pub late: u64,
     /// Semitones added to every note.
     pub transpose: i8,
+    /// Semitones that are added live to every note but those of drums.
+    pub live: i8,
     /// Different for every row and track.
     pub seed: u64,
 }
@@ -113,8 +116,9 @@ fn play(
             let Some(instrument) = channel.instrument.and_then(|slot| song.instrument(slot.into())) else {
                 return;
             };
-            let key = i32::from(pitch.midi()) + i32::from(row.transpose) + i32::from(instrument.transpose);
-            let key = key.clamp(0, 131);
+            let live = if matches!(instrument.patch, Patch::Drums(_)) { 0 } else { row.live };
+            let moved = i32::from(row.transpose) + i32::from(live) + i32::from(instrument.transpose);
+            let key = (i32::from(pitch.midi()) + moved).clamp(0, 131);
             if !instrument.plays(key as u8) {
                 return;
             }

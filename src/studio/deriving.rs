@@ -43,6 +43,14 @@ struct Task {
 }
 
 impl Deriving {
+    /// What was made before, and lies in the bank.
+    pub(super) fn made(derived: Vec<(Want, File, Derived)>) -> Deriving {
+        let there = derived.iter().map(|(want, file, _)| (*want, file.clone())).collect();
+        let made =
+            derived.into_iter().map(|(want, file, derived)| ((file, want.recipe), Made::There(derived)));
+        Deriving { made: made.collect(), there, left: Vec::new() }
+    }
+
     /// Whether a job still makes something.
     pub fn is_under_way(&self) -> bool {
         self.made.values().any(|made| matches!(made, Made::Making))

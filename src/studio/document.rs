@@ -86,6 +86,11 @@ impl Reading {
         &self.path
     }
 
+    /// The song as it was read.
+    pub fn song(&self) -> &Arc<Song> {
+        &self.song
+    }
+
     /// Opens it: from now on the file is ours, unless somebody else has it.
     pub fn open(self, folders: &Folders) -> Opened {
         let Reading { path, song, base, journal, recovery, told } = self;

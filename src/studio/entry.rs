@@ -23,7 +23,7 @@ use std::ops::RangeInclusive;
 
 /// A terminal that cannot tell that a key is held sends it again and again, at this distance in thousandths of a second. A
 /// shorter one is a slow line that delivers several strokes at once, a longer one is a finger.
-const HELD: RangeInclusive<u64> = 10..=60;
+pub const HELD: RangeInclusive<u64> = 10..=60;
 
 /// Gives a key to the field under the cursor. `None` if the field has no use for it: then it is the key map's.
 pub fn press(

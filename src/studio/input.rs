@@ -10,6 +10,7 @@ use super::grid::Column;
 use super::key::{Key, KeyCode, Stroke, letter};
 use super::keymap::Mode;
 use super::keys_up;
+use super::live::held;
 use super::macros::Pressed;
 use super::notices::Weight;
 use super::outlook;
@@ -24,6 +25,8 @@ use std::time::Instant;
 
 /// How what a command takes begins if that is a letter, which its keys may end with.
 const LETTER: &str = "a-z";
+/// The first key of what is done live.
+const LIVE: Key = Key::char('%');
 /// The most times that a command is done by one count.
 const MOST_TIMES: u16 = 999;
 
@@ -111,6 +114,7 @@ pub fn let_go(studio: &mut Studio, seat: &mut Seat) {
             studio.notices.add(Weight::Fault, why);
         }
     }
+    held::release_all(studio, seat);
     studio.lift_all();
 }
 
@@ -118,6 +122,9 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
     if stroke == Stroke::Release {
         // Whatever else is done meanwhile, a take goes on, and so does the turning of a value.
         studio.in_gesture = true;
+        if held::release(studio, seat, key) {
+            return Ok(());
+        }
         return keys_up::release(studio, seat, key);
     }
     if let Some(answer) = sounding::press(studio, seat, key, place, stroke) {
@@ -135,7 +142,8 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
         };
     }
     let commands_only = matches!(layer.mode, Some(Mode::Normal | Mode::Visual));
-    if commands_only && seat.leader.is_none() && counts(seat, key) {
+    let live = layer.context == Context::Live;
+    if commands_only && !live && seat.leader.is_none() && counts(seat, key) {
         return Ok(());
     }
     let typing = layer.context == Context::Grid && seat.leader.is_none() && !commands_only;
@@ -143,15 +151,25 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
         return answer;
     }
     let meant = if typing { by_place(seat, key, place) } else { key };
-    let keys: Vec<Key> = seat.leader.take().into_iter().chain([meant]).collect();
-    if let Some(bound) = seat.keymap.find(layer, &keys).cloned() {
+    let mut keys: Vec<Key> = seat.leader.take().into_iter().chain([meant]).collect();
+    if live && keys.len() == 1 && meant != LIVE && seat.keymap.find(layer, &keys).is_none() {
+        // In the live view its leader may be left out.
+        let led = [LIVE, meant];
+        if seat.keymap.find(layer, &led).is_some() {
+            keys = led.to_vec();
+        }
+    }
+    if let Some((bound, one_of)) = seat.keymap.meant(layer, &keys).map(|(bound, of)| (bound.clone(), of)) {
         let times = seat.count.take().unwrap_or(1);
-        let letter = letter(&keys).filter(|_| bound.command.argument.starts_with(LETTER));
+        let letter = letter(&keys).filter(|_| one_of || bound.command.argument.starts_with(LETTER));
         let argument = letter.map_or(bound.argument, String::from);
-        return (0..times).try_for_each(|_| match seat.prompt {
+        seat.holding.pressed = Some(key);
+        let answer = (0..times).try_for_each(|_| match seat.prompt {
             Some(_) => Ok(()),
             None => run_or_ask(studio, seat, bound.command, &argument),
         });
+        seat.holding.pressed = None;
+        return answer;
     }
     if keys.len() == 1 && seat.keymap.begins(layer, &keys) {
         seat.leader = Some(meant);

@@ -39,6 +39,8 @@ pub enum KeyCode {
     AnySmall,
     /// The same for capitals; the command is told the small letter.
     AnyCapital,
+    /// The same for digits from 1 on.
+    AnyDigit,
 }
 
 /// Keys with names of more than one character, as key maps write them.
@@ -60,6 +62,7 @@ const NAMES: &[(&str, KeyCode)] = &[
     ("space", KeyCode::Char(' ')),
     ("a-z", KeyCode::AnySmall),
     ("A-Z", KeyCode::AnyCapital),
+    ("1-9", KeyCode::AnyDigit),
 ];
 
 /// A key with the keys held beside it.
@@ -97,9 +100,9 @@ impl Key {
         Key::plain(KeyCode::Char(character))
     }
 
-    /// Whether it stands for any letter in a key map.
+    /// Whether it stands for any letter or digit in a key map.
     pub fn is_any(self) -> bool {
-        matches!(self.code, KeyCode::AnySmall | KeyCode::AnyCapital)
+        matches!(self.code, KeyCode::AnySmall | KeyCode::AnyCapital | KeyCode::AnyDigit)
     }
 
     /// The character, if nothing but shift was held: what a text field takes.
@@ -139,17 +142,21 @@ impl Key {
     }
 }
 
-/// The letter of keys that end with one and belong to a command which takes any, small.
+/// The letter or digit of keys that end with one and belong to a command which takes any, small.
 pub fn letter(keys: &[Key]) -> Option<char> {
     let typed = keys.split_first().and_then(|(_, rest)| rest.last())?.typed()?;
-    typed.is_ascii_alphabetic().then(|| typed.to_ascii_lowercase())
+    matches!(typed, 'a'..='z' | 'A'..='Z' | '1'..='9').then(|| typed.to_ascii_lowercase())
 }
 
-/// The same keys with any letter at their end, as key maps write it.
+/// The same keys with any letter or digit at their end, as key maps write it.
 pub fn with_any_letter(keys: &[Key]) -> Option<Vec<Key>> {
     letter(keys)?;
     let (last, first) = keys.split_last()?;
-    let any = if last.typed()?.is_ascii_lowercase() { KeyCode::AnySmall } else { KeyCode::AnyCapital };
+    let any = match last.typed()? {
+        '1'..='9' => KeyCode::AnyDigit,
+        'a'..='z' => KeyCode::AnySmall,
+        _ => KeyCode::AnyCapital,
+    };
     Some(first.iter().copied().chain([Key::plain(any)]).collect())
 }
 
@@ -214,6 +221,7 @@ mod tests {
             "Ctrl-Space",
             "a-z",
             "A-Z",
+            "1-9",
         ] {
             let key = Key::parse(text).expect("a key");
             let again = Key::parse(&key.to_string()).expect("a key");

@@ -266,8 +266,14 @@ impl Keymap {
 
     /// What keys do there.
     pub fn find(&self, at: Layer, keys: &[Key]) -> Option<&Bound> {
+        self.meant(at, keys).map(|(bound, _)| bound)
+    }
+
+    /// The same, and whether the last key is one of several that do it.
+    pub fn meant(&self, at: Layer, keys: &[Key]) -> Option<(&Bound, bool)> {
         let look = |keys: &[Key]| at.down().find_map(|layer| self.keys.get(&(layer, keys.to_vec())));
-        look(keys).or_else(|| look(&with_any_letter(keys)?))
+        let own = look(keys).map(|bound| (bound, false));
+        own.or_else(|| Some((look(&with_any_letter(keys)?)?, true)))
     }
 
     /// Whether these keys are the beginning of a longer sequence there.

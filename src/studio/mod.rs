@@ -19,6 +19,7 @@ pub mod document;
 mod editing;
 pub mod transport;
 pub mod samples;
+pub mod ready;
 pub mod audition;
 pub mod operation;
 pub mod clipboard;
@@ -47,6 +48,9 @@ pub mod curves;
 pub mod wave;
 pub mod writing;
 pub mod recorder;
+pub mod live;
+pub mod set;
+mod reports;
 pub mod midi;
 pub mod field;
 pub mod entry;
@@ -88,7 +92,7 @@ pub mod hearing;
 
 use crate::engine::link::StudioEnd;
 use crate::engine::link::midi::{MidiEnd, SendingEnd};
-use crate::engine::message::{FromEngine, Snapshot, ToEngine};
+use crate::engine::message::{Snapshot, ToEngine};
 use crate::io::audio::{Choice, Output};
 use crate::io::paths::Folders;
 use crate::io::settings::Settings;
@@ -101,6 +105,7 @@ use document::Document;
 use hearing::Hearing;
 use jobs::Jobs;
 use listening::Listening;
+use live::Live;
 use metering::Metering;
 use midi::Midi;
 use notices::{Notices, Weight};
@@ -168,6 +173,10 @@ pub struct Studio {
     pub midi: Midi,
     /// Who listens elsewhere.
     pub listening: Listening,
+    /// What is done live and does not belong to the song.
+    pub live: Live,
+    /// The set that is played, if one is.
+    pub set: Option<set::Set>,
     choice: Choice,
     writing: Writing,
     link: StudioEnd,
@@ -207,6 +216,8 @@ impl Studio {
             recorder: Recorder::default(),
             midi: Midi::default(),
             listening: Listening::default(),
+            live: Live::default(),
+            set: None,
             choice: Choice::default(),
             writing: Writing::default(),
             link,
@@ -278,6 +289,7 @@ impl Studio {
         let now = self.frame();
         self.transport.start(playing, now);
         self.recorder.began = Some(playing);
+        self.live.trail.begin(self.document.song());
         self.reset_meters();
         self.tell_clock_out(Some(playing));
         self.send(ToEngine::Play(playing));
@@ -299,6 +311,7 @@ impl Studio {
         self.forget_example();
         self.recorder.timeline.stop(self.transport.heard);
         self.transport.stop();
+        self.set.iter_mut().for_each(|set| set.plays = false);
         self.audition.forget();
         self.send(ToEngine::Stop);
         if !playing {
@@ -351,6 +364,7 @@ impl Studio {
             self.tell_listeners(&report);
             self.transport.take(report);
         }
+        self.take_reports();
         changed |= self.on_song(Studio::turn_midi);
         self.tell_listeners_of_the_end();
         self.measure();
@@ -359,6 +373,7 @@ impl Studio {
             self.send(message);
         }
         changed |= self.transport.follow(self.heard_at(rendered), self.rate());
+        self.follow_set();
         self.on_song(Studio::write_on);
         if let Some(output) = &self.output {
             let notices = output.notices();

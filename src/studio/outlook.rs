@@ -97,7 +97,10 @@ pub fn follow(studio: &Studio, seat: &mut Seat) {
             if left.is_some() { Default::default() } else { (seat.place, seat.instrument) };
         Outlook { at: Whereabouts::at(place), instrument, ..new }
     });
+    // Who plays a set goes on looking at it.
+    let stays = [View::Live, View::Stage].contains(&seat.view).then_some(seat.view);
     outlook.change_places(seat);
+    seat.view = stays.unwrap_or(seat.view);
     if left.is_some() {
         seat.outlooks.insert(from, outlook);
     }

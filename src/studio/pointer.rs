@@ -94,6 +94,8 @@ pub enum Target {
     Answer(char),
     /// Something under the fields of an instrument that can be dragged.
     Grip(Grip),
+    /// A section in the live view, by its place.
+    Section(usize),
     /// One of the open songs, by its place.
     Tab(usize),
     /// Something that a command does.
@@ -220,6 +222,7 @@ fn choose(studio: &mut Studio, seat: &mut Seat, target: Target, shift: bool) -> 
             seat.go_to_order(&studio.song().clone(), order);
             seat.place.track = track;
         }
+        Target::Section(index) => seat.sheet_mut().row = index,
         Target::Grip(grip) => grips::take(studio, seat, grip),
         Target::Tab(place) => return run_line(studio, seat, &format!("tab {}", place + 1)),
         Target::Thing(index) => return prompt::choose_thing(studio, seat, index),
@@ -246,6 +249,7 @@ fn open(studio: &mut Studio, seat: &mut Seat, target: Target) -> Answer {
         Target::Step { .. } => run_line(studio, seat, "toggle-step"),
         Target::Frame(_) => run_line(studio, seat, "mark-wave"),
         Target::Slot(..) => run_line(studio, seat, "slot-to-grid"),
+        Target::Section(_) => run_line(studio, seat, "queue-here"),
         other => choose(studio, seat, other, false),
     }
 }

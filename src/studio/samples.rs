@@ -33,7 +33,8 @@ pub(super) type File = (String, String, u64);
 /// The sum of no treatments.
 const UNTREATED: u64 = 0;
 
-fn file(reference: &SampleReference) -> File {
+/// The sound that a reference names.
+pub(super) fn file(reference: &SampleReference) -> File {
     let treatments = match &reference.treatments[..] {
         [] => UNTREATED,
         treatments => {
@@ -63,6 +64,17 @@ pub struct Samples {
 }
 
 impl Samples {
+    /// Samples that were loaded before: the bank, how it stands with each file, the file of every place, and what was made of them.
+    pub(super) fn loaded(
+        bank: Arc<SampleBank>,
+        files: Vec<(File, State)>,
+        places: Vec<Option<File>>,
+        derived: Deriving,
+    ) -> Samples {
+        let treated = files.iter().map(|(file, _)| file.clone()).filter(|file| file.2 != UNTREATED).collect();
+        Samples { bank, files: files.into_iter().collect(), places, derived, treated }
+    }
+
     /// What the engine plays.
     pub fn bank(&self) -> Arc<SampleBank> {
         self.bank.clone()

@@ -10,6 +10,7 @@ use super::grid::{Place, Selection};
 use super::keymap::{Keymap, Layer, Mode};
 use super::keys_up::Held;
 use super::layout::Layout;
+use super::live::held;
 use super::macros::Macros;
 use super::operation::OperationMask;
 use super::outlook::Outlook;
@@ -156,6 +157,8 @@ pub struct Seat {
     pub key_up: bool,
     /// The keys that are down and sound, where the terminal tells when they come up.
     pub held: Vec<Held>,
+    /// The keys that hold something live.
+    pub holding: held::Keys,
     /// Whether keys write into the grid; otherwise notes only sound.
     pub edit: bool,
     /// Whether the grid follows playback.
@@ -252,6 +255,7 @@ impl Seat {
             reads_aloud: None,
             key_up: false,
             held: Vec::new(),
+            holding: held::Keys::default(),
             edit: !keymap.has_modes(),
             follow: true,
             sheets: vec![SheetCursor::default(); View::ALL.len()],

@@ -73,6 +73,9 @@ impl Studio {
         self.unpublished = true;
         let before = std::mem::take(&mut self.transport);
         (self.transport.position, self.transport.tempo) = (before.position, before.tempo);
+        self.transport.performing = before.performing;
+        self.perform_anew();
+        self.prepare_anew();
         match Output::start(choice, rate, Box::new(audio)) {
             Ok(output) => self.attach(output),
             Err(error) => self.warn(format!("no sound: {error}")),

@@ -2,10 +2,11 @@
 //! its history and journal) and its samples. The engine plays one song: going to another one stops playback.
 
 use super::Studio;
-use super::document::{Document, Opened, is_same_file};
+use super::document::{Document, Opened, Reading, is_same_file};
 use super::duration::Measured;
 use super::hearing::Hearing;
 use super::notices::Weight;
+use super::ready::Ready;
 use super::recovery::Recovery;
 use super::samples::Samples;
 use crate::engine::message::ToEngine;
@@ -87,17 +88,21 @@ impl Studio {
         if place >= self.tabs.count() {
             return false;
         }
-        let old = self.tabs.at;
-        if place == old {
-            return true;
+        if place != self.tabs.at {
+            self.put_down();
+            self.change_to(place);
+            self.take_up();
         }
+        true
+    }
+
+    /// The song of another tab changes places with the present one.
+    fn change_to(&mut self, place: usize) {
+        let old = self.tabs.at;
         let mut other = self.tabs.aside.remove(if place > old { place - 1 } else { place });
-        self.put_down();
         self.change_places(&mut other);
         self.tabs.aside.insert(if place > old { old } else { old - 1 }, other);
         self.tabs.at = place;
-        self.take_up();
-        true
     }
 
     /// Somebody has come for a song that is open: its tab is shown, unless others are here or something plays, which that would stop.
@@ -121,6 +126,35 @@ impl Studio {
         let at = self.tabs.at;
         self.tabs.aside.insert(at, other);
         self.tabs.at = at + 1;
+        self.take_up();
+        told.into_iter().for_each(|text| self.warn(text));
+    }
+
+    /// The engine plays another song already, which is the present one from now on. The one before goes, or, if it has changes, stays in a
+    /// tab before it.
+    pub(super) fn hand_over_to(&mut self, reading: Reading, ready: Ready) {
+        self.leave_present();
+        if let Some(place) = self.tab_of(reading.path()) {
+            if place != self.tabs.at {
+                self.change_to(place);
+            }
+            self.take_up();
+            return;
+        }
+        let opened = reading.open(&self.folders);
+        let (mut other, told) = self.newly(opened);
+        other.samples = ready.samples();
+        self.change_places(&mut other);
+        if other.document.is_changed() {
+            let at = self.tabs.at;
+            self.tabs.aside.insert(at, other);
+            self.tabs.at = at + 1;
+        } else {
+            if let Err(problem) = other.document.give_way() {
+                self.warn(problem.to_string());
+            }
+            self.give_up_jobs(other.number);
+        }
         self.take_up();
         told.into_iter().for_each(|text| self.warn(text));
     }
@@ -207,16 +241,22 @@ impl Studio {
 
     /// The present song is left: what is under way with it ends.
     fn put_down(&mut self) {
-        self.leave_preview();
-        self.recorder.of_next_song();
-        self.board = None;
         if self.transport.playing.is_some() {
             self.say("playback stopped: one song plays at a time");
         }
-        self.lift_heard();
+        self.leave_present();
         self.stop();
+        self.leave_performance();
         // What rings on would ring with the other song's instruments and devices.
         self.send(ToEngine::Panic);
+    }
+
+    /// What is under way with the present song ends, but for playback.
+    fn leave_present(&mut self) {
+        self.leave_preview();
+        self.recorder.of_next_song();
+        self.board = None;
+        self.lift_heard();
         self.hearing = Hearing::default();
         self.document.close_gesture();
         self.new_instrument = None;

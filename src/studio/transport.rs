@@ -1,6 +1,7 @@
 //! What is playing, as it is heard: the engine's reports wait here until their moment has come out of the loudspeakers.
 
 use crate::engine::message::{ClockReading, FromEngine, Meters};
+use crate::sequencer::performance::{Goal, Performing};
 use crate::sequencer::player::{Playing, Position};
 use crate::song::MAX_TRACKS;
 use crate::song::mixer::MAX_RETURNS;
@@ -50,6 +51,10 @@ pub struct Transport {
     pub voices: u16,
     /// Whether notes of fills are played.
     pub fill: bool,
+    /// What holds live and what waits.
+    pub performing: Performing,
+    /// Whether the next song's engine is heard that has gone on from the one before.
+    pub handed_over: bool,
     /// What was heard since the meters changed last.
     coming: Option<Meters>,
     coming_wave: Vec<[f32; 2]>,
@@ -79,6 +84,8 @@ impl Default for Transport {
             reduction: 0.0,
             voices: 0,
             fill: false,
+            performing: Performing::default(),
+            handed_over: false,
             coming: None,
             coming_wave: Vec::new(),
             measured: 0,
@@ -93,6 +100,11 @@ impl Transport {
     /// Playback was asked for when the engine stood at frame `now`.
     pub fn start(&mut self, playing: Playing, now: u64) {
         (self.playing, self.asked, self.began) = (Some(playing), Some(now), now);
+    }
+
+    /// The next song plays since that frame is heard: what waits is its already.
+    pub fn hand_over(&mut self, playing: Playing, began: u64) {
+        (self.playing, self.asked, self.began, self.position) = (Some(playing), None, began, None);
     }
 
     /// Playback was stopped.
@@ -112,16 +124,16 @@ impl Transport {
     /// Lets everything happen that is heard by the engine's frame `heard`, at `rate` frames a second. Whether the picture changed.
     pub fn follow(&mut self, heard: u64, rate: u32) -> bool {
         self.heard = self.heard.max(heard);
-        let before = (self.position, self.playing.is_some());
+        let before = (self.position, self.playing.is_some(), self.performing);
         while let Some(report) = self.waiting.front().copied() {
-            if moment(&report) > self.heard {
+            if moment(&report) > self.heard || self.handed_over {
                 break;
             }
             self.waiting.pop_front();
             self.happen(report);
         }
         self.move_meters(u64::from(rate / METERS_A_SECOND).max(1))
-            || before != (self.position, self.playing.is_some())
+            || before != (self.position, self.playing.is_some(), self.performing)
     }
 
     /// What to play to go on from the row that is heard; `None` at rest.
@@ -157,8 +169,30 @@ impl Transport {
             }
             FromEngine::Meters(meters) => self.measure(&meters),
             FromEngine::Clock(reading) => self.clock = reading,
+            FromEngine::Performing { performing, .. } => self.perform(performing),
+            FromEngine::HandedOver { .. } => self.handed_over = true,
             FromEngine::NotFinite { .. } => {}
         }
+    }
+
+    /// Something else holds: playback may have gone from the order list to a pattern, or back.
+    fn perform(&mut self, performing: Performing) {
+        let before = std::mem::replace(&mut self.performing, performing);
+        if self.asked.is_some() || before.alone == performing.alone {
+            return;
+        }
+        let position = self.position.unwrap_or_default();
+        let goal = before.cue.map(|cue| cue.goal);
+        self.playing = match (self.playing, performing.alone, goal) {
+            (Some(_), true, Some(Goal::Pattern(pattern))) => Some(Playing::Pattern { pattern, row: 0 }),
+            (Some(Playing::Song { .. }), true, _) => {
+                Some(Playing::Pattern { pattern: position.pattern, row: 0 })
+            }
+            (Some(_), false, Some(Goal::Entry { order, row })) => {
+                Some(Playing::Song { order, row, repeat: false })
+            }
+            (playing, ..) => playing,
+        };
     }
 
     fn measure(&mut self, meters: &Meters) {
@@ -221,6 +255,7 @@ fn moment(report: &FromEngine) -> u64 {
     match report {
         FromEngine::Position { at, .. } => at.0,
         FromEngine::Meters(meters) => meters.at.0,
+        FromEngine::Performing { at, .. } | FromEngine::HandedOver { at } => at.0,
         FromEngine::NotFinite { .. } | FromEngine::Clock(_) => 0,
     }
 }

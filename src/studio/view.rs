@@ -15,6 +15,10 @@ pub enum View {
     Order,
     /// The pattern matrix: entries of the order list down, tracks across.
     Matrix,
+    /// Sections, tracks, tempo and effects of a song that is played live.
+    Live,
+    /// The song of a set that is played, in big letters.
+    Stage,
     /// The instruments and their parameters.
     Instruments,
     /// The phrases of the chosen instrument.
@@ -52,6 +56,8 @@ impl View {
         (View::Automation, "automation"),
         (View::Order, "order"),
         (View::Matrix, "matrix"),
+        (View::Live, "live"),
+        (View::Stage, "stage"),
         (View::Instruments, "instruments"),
         (View::Phrases, "phrases"),
         (View::Samples, "samples"),
@@ -69,7 +75,10 @@ impl View {
 
     /// Whether it is only read, and asked for again leads back to the view before.
     pub fn is_page(self) -> bool {
-        matches!(self, View::Help | View::Log | View::Meters | View::Midi | View::Keys | View::Topic)
+        matches!(
+            self,
+            View::Help | View::Log | View::Stage | View::Meters | View::Midi | View::Keys | View::Topic
+        )
     }
 
     /// The view's place in [`View::ALL`].

@@ -1,5 +1,6 @@
 //! A long, wild session: what a studio says to its engine while songs are edited, undone, loaded and played.
 
+mod live;
 mod sounds;
 
 use segno::devices;
@@ -70,6 +71,10 @@ pub const DEEDS: &[Deed] = &[
     Deed { name: "load another song", run: |session| session.load() },
     Deed { name: "change tempo and swing", run: |session| session.edit(Session::settings) },
     Deed { name: "load other samples", run: |session| session.load_samples() },
+    Deed { name: "queue", run: live::queue },
+    Deed { name: "tracks by hand", run: live::tracks },
+    Deed { name: "tempo, pitch and loop by hand", run: live::change },
+    Deed { name: "effects on the master", run: live::hold },
     Deed { name: "stop", run: |_| ToEngine::Stop },
     Deed { name: "panic", run: |_| ToEngine::Panic },
 ];

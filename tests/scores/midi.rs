@@ -4,7 +4,7 @@ use crate::song_random::song as random_song;
 use crate::stage::{Heard, heard, song, songs};
 use midly::{Format, MetaMessage, MidiMessage, Smf, Timing, TrackEventKind};
 use segno::formats::{drums, smf};
-use segno::sequencer::performance::Performance;
+use segno::sequencer::score::Score;
 use segno::song::groove::Groove;
 use segno::song::routing::Routing;
 use segno::song::tempo::Tempo;
@@ -84,7 +84,7 @@ impl Read {
 
 /// Compares what a file says with what the sequencer does: every onset, in parts of a beat and in seconds.
 fn compare(name: &str, song: &Song, exact: bool) {
-    let file = read(&smf::write(song, &Performance::of(song)));
+    let file = read(&smf::write(song, &Score::of(song)));
     let routing = Routing::of(song);
     let mut expected = BTreeMap::<(usize, u8, u64), Heard>::new();
     let all: Vec<Heard> = heard(song).into_iter().filter(|note| routing.is_heard(note.track)).collect();
@@ -153,7 +153,7 @@ fn ticks_grooves_tempo_and_odd_beats_are_exact() {
 fn bars_tempo_and_sections_are_told() {
     let mut song = song(&[&["C-4 01"; 24]], Settings { rows_per_bar: 12, ..Settings::default() });
     std::sync::Arc::make_mut(&mut song.order)[0].section = Some("Verse".to_owned());
-    let file = read(&smf::write(&song, &Performance::of(&song)));
+    let file = read(&smf::write(&song, &Score::of(&song)));
     assert_eq!((file.signatures, file.markers), (vec![(0, 3, 4)], vec![(0, "Verse".to_owned())]));
     assert_eq!(file.tempi, [(0, 500_000)]);
     assert_eq!(file.notes.len(), 24);
@@ -164,6 +164,6 @@ fn bars_tempo_and_sections_are_told() {
 fn files_of_any_song_are_whole() {
     for seed in 0..8u64 {
         let song = random_song(&(0..60).map(|n| seed * 1_000 + n).collect::<Vec<_>>());
-        read(&smf::write(&song, &Performance::of(&song)));
+        read(&smf::write(&song, &Score::of(&song)));
     }
 }

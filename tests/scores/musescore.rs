@@ -4,7 +4,7 @@ use crate::reading::read;
 use crate::stage::songs;
 use midly::{MidiMessage, Smf, Timing, TrackEventKind};
 use segno::formats::musicxml::write;
-use segno::sequencer::performance::Performance;
+use segno::sequencer::score::Score;
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 
@@ -30,7 +30,7 @@ fn musescore_opens_the_songs_and_plays_their_notes() {
     for (name, _, song) in songs() {
         let folder = tempfile::tempdir().expect("a folder");
         let (score, midi) = (folder.path().join("a.musicxml"), folder.path().join("a.mid"));
-        let xml = write(&song, &Performance::of(&song), &[]);
+        let xml = write(&song, &Score::of(&song), &[]);
         std::fs::write(&score, &xml).expect("written");
         let mut opened = Command::new(program);
         opened

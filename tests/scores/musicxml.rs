@@ -4,7 +4,7 @@ use crate::reading::{Note, read};
 use crate::song_random::song as random_song;
 use crate::stage::{heard, song, songs};
 use segno::formats::musicxml::write;
-use segno::sequencer::performance::Performance;
+use segno::sequencer::score::Score;
 use segno::song::groove::Groove;
 use segno::song::instrument::Instrument;
 use segno::song::routing::Routing;
@@ -13,7 +13,7 @@ use segno::song::{Settings, Song};
 use std::sync::Arc;
 
 fn score(song: &Song) -> crate::reading::Score {
-    read(&write(song, &Performance::of(song), &[("composer".to_owned(), "A & B".to_owned())]))
+    read(&write(song, &Score::of(song), &[("composer".to_owned(), "A & B".to_owned())]))
 }
 
 /// Onset and length in quarters, and key.

@@ -7,6 +7,7 @@ mod conditions;
 mod curves;
 mod effect_table;
 mod grooves;
+mod live;
 mod live_edits;
 mod order;
 mod phrases;

@@ -10,7 +10,7 @@ mod measure;
 use super::drums::{self, Drum};
 use super::smf::{is_drums, time_signature};
 use super::xml::Xml;
-use crate::sequencer::performance::{Performance, Struck};
+use crate::sequencer::score::{Score, Struck};
 use crate::song::Song;
 use measure::Bar;
 use pitch::Signature;
@@ -37,7 +37,7 @@ struct Part {
 }
 
 /// Writes what a song plays as a score. `creators` are roles and names: `("composer", "…")`.
-pub fn write(song: &Song, played: &Performance, creators: &[(String, String)]) -> String {
+pub fn write(song: &Song, played: &Score, creators: &[(String, String)]) -> String {
     let bars = Bars::of(played);
     let parts = parts(song, played, &bars);
     let pitched = parts.iter().filter(|part| !part.are_drums).flat_map(|part| &part.keys).copied();
@@ -65,7 +65,7 @@ pub fn write(song: &Song, played: &Performance, creators: &[(String, String)]) -
 }
 
 /// The tracks that play, or the first one of a song in which none does.
-fn parts(song: &Song, played: &Performance, bars: &Bars) -> Vec<Part> {
+fn parts(song: &Song, played: &Score, bars: &Bars) -> Vec<Part> {
     let mut by_track = BTreeMap::<usize, Vec<&Struck>>::new();
     for note in &played.notes {
         by_track.entry(note.channel.track()).or_default().push(note);
@@ -139,7 +139,7 @@ enum Sign {
     Words(&'static str),
 }
 
-fn signs(played: &Performance, bars: &Bars) -> BTreeMap<usize, Vec<(u64, Sign)>> {
+fn signs(played: &Score, bars: &Bars) -> BTreeMap<usize, Vec<(u64, Sign)>> {
     let mut signs = BTreeMap::<usize, Vec<(u64, Sign)>>::new();
     let spans = bars.spans();
     let mut put = |moment, sign| {

@@ -1,7 +1,7 @@
 //! From moments to note values: bars of whole thirty-seconds, and in each beat of a part the plainest grid on which its notes lie.
 
 use crate::sequencer::beats::Beats;
-use crate::sequencer::performance::{Moment, Performance, Struck};
+use crate::sequencer::score::{Moment, Score, Struck};
 use std::collections::BTreeMap;
 
 /// Parts of a quarter in the file: each grid has whole ones.
@@ -44,8 +44,8 @@ pub struct Bars {
 }
 
 impl Bars {
-    /// Those of a performance.
-    pub fn of(played: &Performance) -> Bars {
+    /// Those of a score.
+    pub fn of(played: &Score) -> Bars {
         let mut begins: Vec<(Beats, u64)> = Vec::new();
         for bar in &played.bars {
             let at = bar.begin.written.parts(8) * SHORTEST_BAR;

@@ -10,7 +10,7 @@ use crate::io::song_file;
 use crate::release::Unreleased;
 use crate::release::master::report::Report;
 use crate::release::master::sound::is_song;
-use crate::sequencer::performance::Performance;
+use crate::sequencer::score::Score;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ pub(super) fn write(
         make_folder(&out.join(FOLDER))?;
         let mut song = song_file::read(&source)?;
         Arc::make_mut(&mut song.settings).title = about.title.clone();
-        let played = Performance::of(&song);
+        let played = Score::of(&song);
         let named = |role: &'static str| {
             let those =
                 album.credits_of(track).filter(move |credit| credit.roles.iter().any(|one| one == role));

@@ -257,6 +257,7 @@ impl Runner {
             ticks: now.song.settings.ticks_per_row.max(1).into(),
             late: 0,
             transpose: self.shift.clamp(-128, 127) as i8,
+            live: 0,
             seed,
         };
         let (tick, pass) = (self.tick, self.pass);

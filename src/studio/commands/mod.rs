@@ -30,6 +30,9 @@ pub mod places;
 pub mod typing;
 pub mod recording;
 pub mod midi;
+pub mod live;
+pub mod live_changes;
+pub mod set;
 pub mod scales;
 pub mod melody;
 pub mod search;
@@ -82,6 +85,8 @@ pub enum Context {
     Steps,
     /// In the pattern matrix.
     Matrix,
+    /// In the live view.
+    Live,
     /// Where curves are drawn.
     Curves,
     /// In the sample editor.
@@ -102,6 +107,7 @@ impl Context {
             View::Automation => Context::Curves,
             View::Wave => Context::Wave,
             View::Matrix => Context::Matrix,
+            View::Live => Context::Live,
             page if page.is_page() => Context::Page,
             _ => Context::Sheet,
         }
@@ -114,6 +120,7 @@ impl Context {
         (Context::Roll, "piano roll"),
         (Context::Steps, "step sequencer"),
         (Context::Matrix, "pattern matrix"),
+        (Context::Live, "live view"),
         (Context::Curves, "automation"),
         (Context::Wave, "sample editor"),
         (Context::Sheet, "sheets"),
@@ -227,6 +234,10 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Typing notes", commands: typing::COMMANDS },
     Group { title: "Recording notes", commands: recording::COMMANDS },
     Group { title: "MIDI", commands: midi::COMMANDS },
+    Group { title: "Live: sections and tracks", commands: live::COMMANDS },
+    Group { title: "Live: tempo and pitch", commands: live_changes::COMMANDS },
+    Group { title: "Live: while a key is held", commands: live_changes::HOLDING },
+    Group { title: "Sets", commands: set::COMMANDS },
     Group { title: "Scales and chords", commands: scales::COMMANDS },
     Group { title: "Melody", commands: melody::COMMANDS },
     Group { title: "Blocks", commands: blocks::COMMANDS },

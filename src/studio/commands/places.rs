@@ -34,7 +34,7 @@ fn jump(studio: &mut Studio, seat: &mut Seat, back: bool) -> Answer {
 }
 
 /// Has the marks of the open song, as an earlier session left them. A song that is saved under another name keeps those it has.
-fn look_up(studio: &Studio, seat: &mut Seat) {
+pub(super) fn look_up(studio: &Studio, seat: &mut Seat) {
     let song = studio.document.path().map(Path::to_path_buf).unwrap_or_default();
     if seat.marks.song.as_ref() != Some(&song) {
         let read = studio.document.path().map(|path| mark_files::read(&studio.folders.state, path));

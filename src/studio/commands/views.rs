@@ -23,7 +23,7 @@ pub(super) fn look(studio: &mut Studio, seat: &mut Seat, view: View) {
     if view == View::Meters {
         studio.start_meters();
     }
-    if matches!(view, View::Order | View::Matrix | View::Song) {
+    if matches!(view, View::Order | View::Matrix | View::Song | View::Stage) {
         studio.want_duration();
     }
 }

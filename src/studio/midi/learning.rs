@@ -12,6 +12,7 @@ use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::instrument::Instrument;
 use crate::studio::Studio;
+use crate::studio::commands::live_changes::HOLDING;
 use crate::studio::commands::{Answer, named, run_line};
 use crate::studio::notices::Weight;
 use crate::studio::seat::Seat;
@@ -204,6 +205,16 @@ impl Studio {
         match learnt {
             Learnt::Command(line) => {
                 let pressed = f32::from(PRESSED) / 127.0;
+                let holds = HOLDING.iter().any(|command| command.name == line);
+                if holds && !is_key {
+                    // A foot that comes up ends what it began.
+                    let (is, was) = (place >= pressed, was.is_some_and(|was| was >= pressed));
+                    return if is == was {
+                        Ok(())
+                    } else {
+                        run_line(self, seat, &format!("{line} {}", if is { "on" } else { "off" }))
+                    };
+                }
                 if is_key || (place >= pressed && was.is_none_or(|was| was < pressed)) {
                     run_line(self, seat, &line)
                 } else {

@@ -3,6 +3,7 @@
 
 mod grid;
 pub mod lanes;
+pub mod live;
 pub mod prompt;
 pub mod samples;
 mod sheet;
@@ -22,6 +23,7 @@ pub fn here(studio: &Studio, seat: &Seat) -> Option<String> {
         View::Steps => lanes::stepped(song, seat),
         View::Automation => lanes::curved(song, seat),
         View::Matrix => slots::told(song, seat),
+        View::Live => live::here(studio, seat),
         View::Wave => samples::here(studio, seat),
         View::Meters => state::levels(studio),
         view if view.is_page() => return None,

@@ -24,6 +24,7 @@ const STATES: &[Told] = &[
         Some(Mode::Insert) => "insert mode".to_owned(),
         None => if seat.edit { "keys write" } else { "keys only sound" }.to_owned(),
     },
+    |studio, _| studio.beside_song(),
     |_, seat| format!("octave {}", seat.octave),
     |_, seat| format!("step {}", seat.step),
     |_, seat| if seat.follow { "following playback" } else { "not following playback" }.to_owned(),

@@ -11,6 +11,8 @@ pub mod log;
 pub mod topic;
 pub mod order;
 pub mod matrix;
+pub mod live;
+pub mod stage;
 pub mod instruments;
 pub mod phrases;
 pub mod samples;
@@ -51,6 +53,8 @@ pub const DRAWINGS: &[Drawing] = &[
     Drawing { view: View::Automation, least: (60, 16), draw: curves::draw },
     Drawing { view: View::Order, least: (60, 16), draw: order::draw },
     Drawing { view: View::Matrix, least: (60, 16), draw: matrix::draw },
+    Drawing { view: View::Live, least: (60, 16), draw: live::draw },
+    Drawing { view: View::Stage, least: (60, 16), draw: stage::draw },
     Drawing { view: View::Instruments, least: (80, 24), draw: instruments::draw },
     Drawing { view: View::Phrases, least: (60, 16), draw: phrases::draw },
     Drawing { view: View::Samples, least: (60, 16), draw: samples::draw },

@@ -1,0 +1,144 @@
+//! How fast the song plays against what is written: by steps, by taps, slower to practise and faster with each pass of the loop.
+
+use crate::sequencer::performance::{AS_WRITTEN, RATIOS, Speed, Wish};
+use crate::song::tempo::Tempo;
+use crate::studio::Studio;
+
+/// Taps that count; the oldest go first.
+const MOST_TAPS: usize = 8;
+/// Seconds after which a tap begins anew.
+const PATIENCE: u64 = 2;
+/// Taps from which on they say a tempo.
+const ENOUGH: usize = 3;
+
+/// How fast it plays.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pace {
+    /// Against what is written, 1 as written, without what is held.
+    pub ratio: f64,
+    /// Percent that are added while a key is held.
+    pub push: i8,
+    /// What is added with each pass of the loop, and where that ends, as parts of what is written.
+    pub trainer: Option<[f64; 2]>,
+    /// The engine's frames at which the last taps were heard.
+    pub taps: Vec<u64>,
+}
+
+impl Default for Pace {
+    fn default() -> Pace {
+        Pace { ratio: 1.0, push: 0, trainer: None, taps: Vec::new() }
+    }
+}
+
+/// A part of what is written, as the engine counts it.
+fn parts(ratio: f64) -> u32 {
+    ((ratio * f64::from(AS_WRITTEN)).round() as u32).clamp(RATIOS[0], RATIOS[1])
+}
+
+impl Studio {
+    /// The tempo as it is written where it is heard, or at rest at an entry, in beats per minute.
+    pub fn written_tempo(&self, order: u16) -> f64 {
+        let heard =
+            self.transport.tempo / (f64::from(self.transport.performing.ratio) / f64::from(AS_WRITTEN));
+        if self.transport.playing.is_some() && heard > 0.0 {
+            return heard;
+        }
+        let song = self.song();
+        let entries = song.order.iter().take(usize::from(order) + 1);
+        entries.rev().find_map(|entry| entry.tempo).unwrap_or(song.settings.tempo).bpm()
+    }
+
+    /// Tells the engine how fast it plays, if that is anything new.
+    pub(in crate::studio) fn tell_speed(&mut self) {
+        let Pace { ratio, push, trainer, .. } = self.live.pace;
+        let pushed = 1.0 + f64::from(push) / 100.0;
+        let trainer = trainer.map(|[step, target]| [parts_of_step(step), parts(target)]);
+        let speed = Speed { ratio: parts(ratio * pushed), trainer };
+        if self.performing().ratio != speed.ratio || trainer != self.live.told_trainer {
+            self.live.told_trainer = trainer;
+            self.perform(Wish::Speed(speed));
+        }
+    }
+
+    /// What the passes of the loop have made of the tempo.
+    fn follow_trainer(&mut self) {
+        if self.live.pace.trainer.is_some() && self.live.pace.push == 0 {
+            self.live.pace.ratio = f64::from(self.performing().ratio) / f64::from(AS_WRITTEN);
+        }
+    }
+
+    /// Plays at a part of what is written, 1 as written.
+    ///
+    /// # Errors
+    /// If another machine's clock leads, or that is too slow or too fast.
+    pub fn set_speed(&mut self, ratio: f64) -> Result<(), String> {
+        if self.transport.clock.leads {
+            return Err("another machine's clock leads: its tempo is what is played".to_owned());
+        }
+        let [low, high] = RATIOS.map(|ratio| f64::from(ratio) / f64::from(AS_WRITTEN));
+        if !(low..=high).contains(&ratio) {
+            return Err(format!("expected {} to {} % of the tempo as written", low * 100.0, high * 100.0));
+        }
+        self.live.pace.ratio = ratio;
+        self.tell_speed();
+        Ok(())
+    }
+
+    /// So many beats per minute faster or slower.
+    ///
+    /// # Errors
+    /// As [`Studio::set_speed`].
+    pub fn step_speed(&mut self, by: f64, order: u16) -> Result<f64, String> {
+        self.follow_trainer();
+        let written = self.written_tempo(order);
+        let tempo =
+            (written * self.live.pace.ratio + by).clamp(f64::from(Tempo::LOW), f64::from(Tempo::HIGH));
+        self.set_speed(tempo / written)?;
+        Ok(tempo)
+    }
+
+    /// A beat was tapped: the tempo from the third one on, in beats per minute.
+    ///
+    /// # Errors
+    /// As [`Studio::set_speed`].
+    pub fn tap(&mut self, order: u16) -> Result<Option<f64>, String> {
+        let (now, rate) = (self.frame(), u64::from(self.rate().max(1)));
+        let taps = &mut self.live.pace.taps;
+        if taps.last().is_some_and(|last| now.saturating_sub(*last) > PATIENCE * rate) {
+            taps.clear();
+        }
+        taps.push(now);
+        let over = taps.len().saturating_sub(MOST_TAPS);
+        taps.drain(..over);
+        let (Some(first), count) = (taps.first().copied(), taps.len()) else { return Ok(None) };
+        if count < ENOUGH || now == first {
+            return Ok(None);
+        }
+        let tempo = (count - 1) as f64 * 60.0 * rate as f64 / (now - first) as f64;
+        let written = self.written_tempo(order);
+        self.set_speed(tempo / written)?;
+        Ok(Some(tempo))
+    }
+
+    /// The tempo grows with each pass of the loop by a part of what is written, up to another; `None`: no longer.
+    pub fn train(&mut self, trainer: Option<[f64; 2]>) {
+        self.follow_trainer();
+        self.live.pace.trainer = trainer;
+        self.tell_speed();
+    }
+
+    /// Tempo and pitch as they are written, and nothing on the master.
+    pub fn play_as_written(&mut self) {
+        self.live.pace = Pace::default();
+        self.tell_speed();
+        // The trainer may have changed it meanwhile.
+        self.perform(Wish::Speed(Speed::default()));
+        self.perform(Wish::Transpose(0));
+        self.live.momentary = Default::default();
+        self.send(crate::engine::message::ToEngine::Momentary(self.live.momentary));
+    }
+}
+
+fn parts_of_step(step: f64) -> u32 {
+    (step * f64::from(AS_WRITTEN)).round().max(1.0) as u32
+}

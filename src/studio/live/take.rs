@@ -1,0 +1,172 @@
+//! What was played since playback began, as far as an order list can say it: which rows of which patterns, which tracks were silent, how
+//! high it was. It can be kept as an arrangement.
+
+use crate::sequencer::player::Position;
+use crate::song::Song;
+use crate::song::edit::Edit;
+use crate::song::order::OrderEntry;
+use crate::song::{MAX_ORDER, MAX_PATTERNS, MAX_TRACKS};
+use crate::studio::arranging::{Laid, Piece, replaced};
+use std::sync::Arc;
+
+/// The most stretches that are remembered: hours of playing.
+const MOST: usize = 5_000;
+
+/// Rows that were played one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stretch {
+    order: u16,
+    pattern: u16,
+    first: u16,
+    rows: u16,
+    /// Rows that the entry had played before the first of them.
+    before: u32,
+    silent: u128,
+    transpose: i8,
+    /// Whether the pattern played by itself.
+    alone: bool,
+}
+
+/// What was played.
+#[derive(Debug, Default)]
+pub struct Trail {
+    /// The song in which it was played.
+    song: Option<Arc<Song>>,
+    stretches: Vec<Stretch>,
+    /// The row that was played last: entry, repeat, row.
+    last: Option<(u16, u8, u16)>,
+    /// The silent tracks, semitones, and whether a pattern plays by itself, from the next row on.
+    now: (u128, i8, bool),
+    /// Whether something was left out.
+    full: bool,
+}
+
+impl Trail {
+    /// Playback begins.
+    pub fn begin(&mut self, song: &Arc<Song>) {
+        let now = self.now;
+        *self = Trail { song: Some(song.clone()), now, ..Trail::default() };
+    }
+
+    /// What holds from the next row on.
+    pub fn hold(&mut self, silent: u128, transpose: i8, alone: bool) {
+        self.now = (silent, transpose, alone);
+    }
+
+    /// A tick was played.
+    pub fn take(&mut self, at: Position) {
+        if at.tick != 0 || self.song.is_none() {
+            return;
+        }
+        let before = self.last.replace((at.order, at.repeat, at.row));
+        let follows = before.is_some_and(|(order, repeat, row)| {
+            (order, repeat) == (at.order, at.repeat) && row.checked_add(1) == Some(at.row)
+        });
+        let (silent, transpose, alone) = self.now;
+        let full = self.stretches.len() >= MOST;
+        match self.stretches.last_mut() {
+            Some(last)
+                if follows
+                    && last.pattern == at.pattern
+                    && (last.silent, last.transpose, last.alone) == (silent, transpose, alone)
+                    && last.first + last.rows == at.row =>
+            {
+                last.rows += 1;
+            }
+            // The same row once more.
+            Some(_) if before == Some((at.order, at.repeat, at.row)) && !alone => {}
+            _ if full => self.full = true,
+            _ => self.stretches.push(Stretch {
+                order: at.order,
+                pattern: at.pattern,
+                first: at.row,
+                rows: 1,
+                before: (at.before + i32::from(at.row)).max(0) as u32,
+                silent,
+                transpose,
+                alone,
+            }),
+        }
+    }
+
+    /// Whether anything was played.
+    pub fn is_empty(&self) -> bool {
+        self.stretches.is_empty()
+    }
+
+    /// Whether it has become too long.
+    pub fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// The edits that put it in place of the song's order list, or behind that, and how many entries it has.
+    ///
+    /// # Errors
+    /// If nothing was played, the song has changed since, or it is too long.
+    pub fn arranged(&self, song: &Arc<Song>, append: bool) -> Result<(Vec<Edit>, usize), String> {
+        if self.is_empty() {
+            return Err("nothing was played since playback began".to_owned());
+        }
+        let same = |then: &Arc<Song>| {
+            Arc::ptr_eq(&then.order, &song.order) && then.patterns.len() == song.patterns.len()
+        };
+        if !self.song.as_ref().is_some_and(same) {
+            return Err(
+                "the order list has changed since playback began: play once more, then keep it".to_owned()
+            );
+        }
+        let mut laid = Laid::default();
+        let mut entries: Vec<OrderEntry> = Vec::new();
+        let mut last: Option<(OrderEntry, bool)> = None;
+        for stretch in &self.stretches {
+            let piece = self.piece(song, stretch);
+            let whole = song.patterns.get(stretch.pattern.into()).is_some_and(|it| it.length == stretch.rows);
+            let entry = laid.entry(song, piece);
+            let plain = OrderEntry { section: None, ..entry.clone() };
+            match (&last, entries.last_mut()) {
+                // The same once more: the entry plays another time.
+                (Some((before, true)), Some(now)) if whole && *before == plain && now.repeats < u8::MAX => {
+                    now.repeats += 1
+                }
+                _ => {
+                    let goes_on = entry.section.is_some()
+                        && entries.iter().rev().find_map(|entry| entry.section.as_ref())
+                            == entry.section.as_ref();
+                    entries.push(OrderEntry { section: entry.section.filter(|_| !goes_on), ..entry });
+                }
+            }
+            last = Some((plain, whole));
+        }
+        let old = if append { 0 } else { song.order.len() };
+        let at = if append { song.order.len() } else { 0 };
+        if entries.len() + song.order.len() > MAX_ORDER
+            || song.patterns.len() + laid.edits.len() > MAX_PATTERNS
+        {
+            return Err(format!("{} entries are too many for an order list", entries.len()));
+        }
+        let count = entries.len();
+        let mut edits = laid.edits;
+        edits.extend(replaced(at as u16, old, entries));
+        Ok((edits, count))
+    }
+
+    fn piece(&self, song: &Song, stretch: &Stretch) -> Piece {
+        let own = song.order.get(usize::from(stretch.order)).cloned().unwrap_or_default();
+        let own = if stretch.alone {
+            OrderEntry { pattern: stretch.pattern, ..OrderEntry::default() }
+        } else {
+            own
+        };
+        let silent = (0..song.tracks.len().min(MAX_TRACKS)).filter(|track| stretch.silent >> track & 1 == 1);
+        let mut mutes: Vec<u16> = own.mutes.iter().copied().chain(silent.map(|track| track as u16)).collect();
+        mutes.sort_unstable();
+        mutes.dedup();
+        // An entry says from where on a section is; a part that begins in its middle is of it too.
+        let entries = song.order.iter().take(usize::from(stretch.order) + 1);
+        let section =
+            if stretch.alone { None } else { entries.rev().find_map(|entry| entry.section.clone()) };
+        let transpose = own.transpose.saturating_add(stretch.transpose).clamp(-60, 60);
+        let entry = OrderEntry { pattern: stretch.pattern, repeats: 1, mutes, section, transpose, ..own };
+        Piece { entry, rows: stretch.first..stretch.first + stretch.rows, before: stretch.before }
+    }
+}

@@ -1,0 +1,29 @@
+//! What the engine tells: each report goes to whoever it concerns, most of them when they are heard.
+
+use super::Studio;
+use crate::engine::message::FromEngine;
+use crate::sequencer::performance::Performing;
+
+impl Studio {
+    /// Takes what the engine has told since the last time.
+    pub(super) fn take_reports(&mut self) {
+        while let Some(report) = self.link.receive() {
+            match report {
+                FromEngine::NotFinite { track } => {
+                    let place = track.map_or("a return".to_owned(), |track| format!("track {}", track + 1));
+                    self.warn(format!("{place} gave a sound that is no number and was silenced"));
+                }
+                FromEngine::Position { at, position, .. } => {
+                    self.recorder.timeline.take(at.0, position);
+                    position.into_iter().for_each(|position| self.live.trail.take(position));
+                }
+                FromEngine::Performing { performing, .. } => {
+                    let Performing { silent, transpose, alone, .. } = performing;
+                    self.live.trail.hold(silent, transpose, alone);
+                }
+                _ => {}
+            }
+            self.transport.take(report);
+        }
+    }
+}

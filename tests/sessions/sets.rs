@@ -1,0 +1,162 @@
+//! Sets: one song after the other without a gap, and no song that stops the show.
+
+use super::place::Place as Folder;
+use super::session::{Session, same};
+use segno::studio::view::View;
+use std::fs;
+
+/// A row in frames, and a song of one pattern.
+const ROW: usize = 6_000;
+const SONG: usize = 16 * ROW;
+
+/// A folder with `a.ron`, `b.ron`, `c.ron` and this set list of them.
+fn folder(songs: &str) -> Folder {
+    let place = Folder::with("00 C-4 01 \n 02 ^^^");
+    place.write("b.ron", "00 C-5 01 \n 02 ^^^");
+    place.write("c.ron", "00 G-4 01 \n 02 ^^^");
+    fs::write(place.path("show.set.ron"), format!("(title: \"Friday\", songs: [{songs}])")).expect("written");
+    place
+}
+
+fn open(place: &Folder) -> Session {
+    let mut session = place.open();
+    session.line(&format!("open-set {}", place.path("show.set.ron").display())).expect("a set");
+    session.wait();
+    session
+}
+
+fn name(session: &Session) -> String {
+    session.studio.document.name()
+}
+
+/// The frame at which something is heard first, from a frame on.
+fn first(sound: &[f32], from: usize) -> usize {
+    let loud = sound[from..].iter().position(|sample| sample.abs() > 1e-4);
+    loud.map(|at| from + at).expect("something is heard")
+}
+
+#[test]
+fn the_next_song_begins_on_the_frame_where_the_last_one_ends() {
+    let place = folder("(file: \"a.ron\"), (file: \"b.ron\"), (file: \"c.ron\", then: \"wait\")");
+    let mut alone = place.open();
+    alone.line(&format!("open {}", place.path("b.ron").display())).expect("begun");
+    alone.wait();
+    alone.keys("f5");
+    let begin = first(&alone.listen(ROW), 0);
+
+    let mut session = open(&place);
+    assert_eq!((name(&session).as_str(), session.seat.view), ("a.ron", View::Stage));
+    session.keys("f5");
+    let sound = session.listen(SONG + ROW);
+    assert_eq!(first(&sound, SONG - ROW), SONG + begin, "not a frame too early or late");
+    assert_eq!(name(&session), "b.ron");
+    assert_eq!(session.studio.transport.position.map(|position| position.row), Some(0));
+    same(&session.grid(), "00 C-5 01 \n 02 ^^^", "the second song");
+    session.wait();
+    session.hear(SONG);
+    assert_eq!(name(&session), "c.ron");
+    session.hear(SONG);
+    assert!(session.studio.transport.playing.is_none(), "it waits, and it is the last");
+    session.keys("% space");
+    assert_eq!(session.fault(), "this is the last song of the set");
+}
+
+#[test]
+fn gaps_are_silent_and_tempos_are_those_of_the_set() {
+    let place = folder("(file: \"a.ron\", gap: 0.5, tempo: \"60\"), (file: \"b.ron\", tempo: \"240\")");
+    let mut session = open(&place);
+    session.keys("f5");
+    let sound = session.listen(2 * SONG + ROW * 8);
+    let begin = first(&sound, 2 * SONG - ROW);
+    assert!((2 * SONG + 24_000..2 * SONG + 25_000).contains(&begin), "{begin}: half a second later");
+    assert!((session.studio.transport.tempo - 240.0).abs() < 0.1, "{}", session.studio.transport.tempo);
+    assert_eq!(session.studio.song().settings.tempo.to_string(), "120");
+}
+
+#[test]
+fn a_vamp_goes_on_until_somebody_asks_for_the_next_song() {
+    let place =
+        folder("(file: \"a.ron\", then: \"vamp\"), (file: \"b.ron\", then: \"wait\"), (file: \"c.ron\")");
+    let mut session = open(&place);
+    session.keys("f5");
+    session.hear(SONG * 3 + ROW * 4 + 500);
+    assert_eq!((name(&session).as_str(), session.studio.performing().passes), ("a.ron", 3));
+    session.keys("% space");
+    assert_eq!(session.told(), "b: in 3 beats; once more: now");
+    session.hear(ROW * 13);
+    assert_eq!(name(&session), "b.ron");
+    session.wait();
+    session.hear(SONG + ROW);
+    assert!(session.studio.transport.playing.is_none(), "it waits");
+    session.keys("% space");
+    session.hear(ROW);
+    assert_eq!((name(&session).as_str(), session.studio.transport.playing.is_some()), ("c.ron", true));
+    session.wait();
+    session.keys("% pageup").wait();
+    session.hear(ROW);
+    assert_eq!(name(&session), "b.ron", "back again");
+}
+
+#[test]
+fn once_more_is_at_once_and_a_song_can_be_chosen() {
+    let place = folder("(file: \"a.ron\"), (file: \"b.ron\"), (file: \"c.ron\", title: \"Coda\")");
+    let mut session = open(&place);
+    session.keys("f5");
+    session.hear(ROW * 2);
+    session.keys("% space % space");
+    session.hear(ROW);
+    assert_eq!(name(&session), "b.ron");
+    session.line("song-of-set cod").expect("known");
+    session.wait();
+    session.hear(ROW);
+    assert_eq!(name(&session), "c.ron");
+    assert!(session.line("song-of-set x").is_err_and(|why| why.contains("expected its title, or 1 to 3")));
+    session.line("leave-set").expect("there");
+    assert!(session.line("next-song").is_err_and(|why| why.contains("no set list is open")));
+}
+
+#[test]
+fn no_missing_song_and_no_missing_sample_stops_the_set() {
+    let place = folder("(file: \"gone.ron\"), (file: \"a.ron\"), (file: \"broken.ron\"), (file: \"b.ron\")");
+    fs::write(place.path("broken.ron"), "(format: 2, tempo: \"x\")").expect("written");
+    let mut theirs = super::session::song("00 C-5 02");
+    let reference = segno::song::sample::SampleReference {
+        name: "gone".into(),
+        path: "samples/gone.wav".into(),
+        ..Default::default()
+    };
+    theirs.samples = vec![Some(std::sync::Arc::new(reference))];
+    fs::write(place.path("b.ron"), segno::formats::song::write(&theirs)).expect("written");
+    let mut session = open(&place);
+    assert_eq!(name(&session), "a.ron");
+    let told: Vec<String> = session.studio.notices.iter().map(|notice| notice.text.clone()).collect();
+    let has = |part: &str| told.iter().any(|text| text.contains(part));
+    assert!(has("gone: ") && has("broken.ron:1:") && has("it is passed over") && has("b: "), "{told:?}");
+    session.keys("f5");
+    session.hear(SONG + ROW);
+    assert_eq!(name(&session), "b.ron", "played with its hole");
+    assert!(session.studio.transport.voices > 0);
+}
+
+#[test]
+fn what_was_changed_in_a_song_stays_in_its_tab_when_the_next_one_comes() {
+    let place = folder("(file: \"a.ron\"), (file: \"b.ron\")");
+    let mut session = open(&place);
+    session.keys("f2 down z");
+    session.keys("f5");
+    session.hear(SONG + ROW);
+    assert_eq!(name(&session), "b.ron");
+    let names: Vec<String> = session.studio.documents().map(|document| document.name()).collect();
+    assert!(names.contains(&"a.ron".to_owned()), "{names:?}");
+    session.line("tab a").expect("there");
+    assert!(session.studio.document.is_changed());
+}
+
+#[test]
+fn a_broken_set_list_is_told_with_its_place() {
+    let place = folder("(file: \"a.ron\", then: \"stop\")");
+    let mut session = place.open();
+    let why =
+        session.line(&format!("open-set {}", place.path("show.set.ron").display())).expect_err("broken");
+    assert!(why.contains("show.set.ron:1:") && why.contains("expected"), "{why}");
+}
