@@ -8,10 +8,12 @@
 //! | sound | audio → studio | one second | the newest is left out; nothing goes there while nobody measures it |
 //! | MIDI in | ports → audio | 4,096 | what only moves something is left out first; if that does not help, all keys come up, and the studio says so |
 //! | MIDI out | audio → sending thread | 4,096 | the newest is left out, and the studio says so |
+//! | input | input device → keeper of takes | 4 seconds, 16,384 blocks | the newest block is left out whole and counted as a gap |
 //! | heard | audio → studio | 4,096 | messages are left out of the monitor first; if that does not help, the studio says so |
 //!
 //! The studio keeps every snapshot that it has sent until only it holds it, so that the audio thread never frees one.
 
+pub mod input;
 pub mod midi;
 
 use super::Engine;
