@@ -22,7 +22,7 @@ use super::fitting::Fitter;
 use super::live::{Heard, Input, PORTS};
 use super::message::{FromEngine, Snapshot, ToEngine};
 use crate::dsp::units::{Frames, SampleRate};
-use crate::sequencer::chase;
+use crate::sequencer::{chase, clips};
 use midi::{Epoch, MidiEnd, RESERVED, SendingEnd, Sent};
 use ringbuf::traits::{Consumer, Observer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
@@ -173,7 +173,8 @@ impl StudioEnd {
         }
         if let (ToEngine::Play(playing), Some(newest)) = (&message, self.held.last()) {
             let earlier = chase::before(&newest.song, *playing);
-            self.waiting.extend(earlier.said.into_iter().map(ToEngine::Recall));
+            let sounding = clips::before(&newest.song, *playing, self.rate);
+            self.waiting.extend(earlier.said.into_iter().chain(sounding).map(ToEngine::Recall));
         }
         self.waiting.push_back(message);
         self.turn();

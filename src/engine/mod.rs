@@ -11,6 +11,7 @@ pub mod aligner;
 mod bus;
 pub mod chains;
 pub mod click;
+mod clips;
 pub mod fitting;
 pub mod hands;
 pub mod live;
@@ -36,6 +37,7 @@ use crate::song::MAX_TRACKS;
 use bus::{Bus, QUANTUM};
 use chains::Part;
 use click::Click;
+use clips::Clips;
 use hands::Hands;
 use live::Live;
 use message::{FromEngine, Meters, NO_WAVE, Snapshot, ToEngine, WAVE_PARTS};
@@ -70,6 +72,7 @@ pub struct Engine {
     live: Live,
     outgoing: Outgoing,
     click: Click,
+    clips: Clips,
     /// What plays once so much is counted: the frame at which it begins.
     counted: Option<(u64, Playing)>,
     /// Frames of the present quantum that were handed out.
@@ -101,6 +104,7 @@ impl Engine {
             live: Live::new(),
             outgoing: Outgoing::new(Clock::new(rate)),
             click: Click::new(rate),
+            clips: Clips::new(rate),
             counted: None,
             taken: QUANTUM,
             frames_to_meters: 0,
@@ -140,12 +144,16 @@ impl Engine {
             }
             ToEngine::Recall(Said::Instrument { track, slot }) => self.player.recall(track, slot),
             ToEngine::Recall(Said::Place { target, place }) => self.overrides.recall(target, place),
+            ToEngine::Recall(Said::Clip { track, pattern, row, take, frames }) => {
+                self.clips.recall(track, (pattern, row, take), frames);
+            }
             ToEngine::Play(playing) if self.click.settings.count_in > 0 => self.count_in(playing),
             ToEngine::Play(playing) => self.begin(playing, self.frame),
             ToEngine::Rounds(rounds) => self.player.bound(rounds),
             ToEngine::Stop => self.stop(),
             ToEngine::Panic => {
                 self.voices.clear();
+                self.clips.clear();
                 self.mixer.reset();
             }
             ToEngine::Strike { track, instrument, key, velocity } => {
@@ -243,7 +251,8 @@ impl Engine {
             if stop > at {
                 let span = (at - self.frame) as usize..(stop - self.frame) as usize;
                 let (overrides, mixer) = (&self.overrides, &mut self.mixer);
-                self.voices.render(&snapshot, overrides, self.beat_seconds, span, mixer, hands);
+                self.voices.render(&snapshot, overrides, self.beat_seconds, span.clone(), mixer, hands);
+                self.clips.render(&snapshot, span, mixer);
             }
             at = stop;
         }
@@ -291,6 +300,7 @@ impl Engine {
                     self.player.stop();
                     self.next_command = 0;
                     self.voices.release_all();
+                    self.clips.release_all();
                     let at = Frames(at + self.latency().0);
                     self.outgoing.stop(at.0);
                     report(FromEngine::Position { at, position: None, tempo: 0 });
@@ -334,6 +344,7 @@ impl Engine {
             Action::NewNote(channel, action) => self.voices.set_new_note(channel, action),
             Action::PastNotes(channel, action) => self.voices.past_notes(channel, action, song),
             Action::Lock(target, place) => self.overrides.lock(song, target, place),
+            Action::Clip { track, pattern, row } => self.clips.reach(song, track, pattern, row),
             Action::GlobalVolume(volume) => self.global_volume = volume,
         }
     }

@@ -15,6 +15,7 @@ pub mod journal;
 pub mod standard_error;
 pub mod moment;
 pub mod audio;
+pub mod takes;
 pub mod midi;
 pub mod song_file;
 pub mod sound_file;

@@ -3,13 +3,14 @@
 use super::cells::{self, Step};
 use super::channel::{ChannelState, TICK};
 use super::clock::TickLength;
-use super::command::{CHANNELS, Channel, Command, GRID_CHANNELS};
+use super::command::{Action, CHANNELS, Channel, Command, GRID_CHANNELS};
 use super::curves::Curves;
-use super::effects::{Act, Moment, run};
+use super::effects::{Act, Moment, push, run};
 use super::phrases::span::Span;
 use super::phrases::{Live, Phrases};
 use super::position::Flow;
 use super::random::throw;
+use super::sorting::Sorting;
 use super::trigger::RowTime;
 use crate::song::curve::ROW;
 use crate::song::lane::Lane;
@@ -202,6 +203,9 @@ impl Player {
         for track in 0..song.tracks.len().min(MAX_TRACKS) {
             self.play_track(song, track, out);
         }
+        if first && !self.again {
+            self.begin_clips(song, out);
+        }
         self.sorting.sort(out);
         self.span = self.span.following(self.flow.tick_beats(song));
         if self.phrases.follow(song, &mut self.flow, self.span, out) {
@@ -337,6 +341,21 @@ impl Player {
         }
     }
 
+    /// Lets the clips begin that the present row has, wherever its lane's notes are moved to.
+    fn begin_clips(&self, song: &Song, out: &mut Vec<Command>) {
+        for track in 0..song.tracks.len().min(MAX_TRACKS) {
+            let Some(lane) = song.lane(self.flow.pattern.into(), track) else { continue };
+            if lane.clips().is_empty() || self.flow.mutes(song, track) {
+                continue;
+            }
+            let row = self.number_of(lane).0 as u16;
+            if lane.clip_through(row).is_some() {
+                let action = Action::Clip { track: track as u8, pattern: self.flow.pattern, row };
+                push(out, Command { at: 0, action });
+            }
+        }
+    }
+
     fn play_track(&mut self, song: &Song, track: usize, out: &mut Vec<Command>) {
         let settings = &song.tracks[track];
         let muted = self.flow.mutes(song, track);
@@ -357,39 +376,6 @@ impl Player {
             let channel = &mut self.channels[track * NOTE_COLUMNS + column];
             channel.muted = muted;
             cells::play(channel, (row.notes[column], effects), step, &mut self.flow, out);
-        }
-    }
-}
-
-/// Memory for sorting a tick's commands.
-struct Sorting {
-    /// Time × 65,536 + place, of each command.
-    keys: Vec<u32>,
-    copy: Vec<Command>,
-}
-
-impl Sorting {
-    fn new() -> Sorting {
-        Sorting {
-            keys: Vec::with_capacity(Player::MOST_COMMANDS),
-            copy: Vec::with_capacity(Player::MOST_COMMANDS),
-        }
-    }
-
-    /// Sorts by time and keeps the order of what happens at once.
-    fn sort(&mut self, commands: &mut [Command]) {
-        if commands.is_sorted_by_key(|command| command.at) {
-            return;
-        }
-        self.keys.clear();
-        self.copy.clear();
-        let keys =
-            commands.iter().enumerate().map(|(place, command)| u32::from(command.at) << 16 | place as u32);
-        self.keys.extend(keys);
-        self.copy.extend_from_slice(commands);
-        self.keys.sort_unstable();
-        for (command, key) in commands.iter_mut().zip(&self.keys) {
-            *command = self.copy[(key & 0xFFFF) as usize];
         }
     }
 }

@@ -5,6 +5,7 @@
 
 pub(super) mod fault;
 pub(super) mod fields;
+mod clips;
 mod curves;
 mod lanes;
 pub(super) mod sounds;

@@ -1,5 +1,6 @@
 //! From the song to its file: one row a line, a stable order, what is at its default left out.
 
+use super::clips;
 use super::curves;
 use super::migrations::CURRENT;
 use super::text::{Written, knob_value, list, quoted};
@@ -329,6 +330,9 @@ fn lane(text: &mut String, lane: &Lane, depth: usize) {
     text.push_str(if lane.rows().is_empty() { "" } else { "}" });
     if !lane.curves().is_empty() {
         curves::write(text, lane.curves(), &lane.unknown, &indent);
+    }
+    if !lane.clips().is_empty() {
+        clips::write(text, lane.clips(), &lane.unknown, &indent);
     }
     if let Some(frozen) = &lane.frozen {
         text.push_str(", frozen: (");
