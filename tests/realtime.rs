@@ -46,7 +46,7 @@ impl Heard {
         match report {
             FromEngine::Position { .. } => self.ticks += 1,
             FromEngine::NotFinite { .. } => self.not_finite += 1,
-            FromEngine::Clock(_) => {}
+            FromEngine::Clock(_) | FromEngine::Probed { .. } => {}
             FromEngine::Meters(meters) => {
                 self.meters += 1;
                 self.most_voices = self.most_voices.max(meters.voices);

@@ -160,7 +160,7 @@ impl Performance {
                         self.heard = meters.at.0;
                     }
                 }
-                FromEngine::NotFinite { .. } | FromEngine::Clock(_) => {}
+                FromEngine::NotFinite { .. } | FromEngine::Clock(_) | FromEngine::Probed { .. } => {}
             }
         }
         self.ended.is_some_and(|end| self.ending.is_over(end, self.heard, self.now))

@@ -147,7 +147,11 @@ impl Clips {
                 }
             }
             if let Some(reader) = &mut place.now {
-                let ramp = Ramp { from: self.crossing - place.coming.min(self.crossing), step: 1, of: self.crossing };
+                let ramp = Ramp {
+                    from: self.crossing - place.coming.min(self.crossing),
+                    step: 1,
+                    of: self.crossing,
+                };
                 add(snapshot, track, *reader, ramp, self.rate, &mut place.level, &mut out);
                 reader.at += u64::from(frames);
                 place.coming = place.coming.saturating_sub(frames);

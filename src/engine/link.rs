@@ -222,6 +222,11 @@ impl StudioEnd {
         &self.vitals
     }
 
+    /// The same, to be kept by another thread.
+    pub fn shared_vitals(&self) -> Arc<Vitals> {
+        self.vitals.clone()
+    }
+
     /// The engine's rate.
     pub fn rate(&self) -> SampleRate {
         self.rate
@@ -257,7 +262,7 @@ impl Reports {
         match report {
             FromEngine::Position { .. } => self.position = Some(report),
             FromEngine::NotFinite { .. } => self.not_finite = self.not_finite.or(Some(report)),
-            FromEngine::Meters(_) | FromEngine::Clock(_) => {}
+            FromEngine::Meters(_) | FromEngine::Clock(_) | FromEngine::Probed { .. } => {}
         }
     }
 }

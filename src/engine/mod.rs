@@ -22,6 +22,7 @@ mod owners;
 mod pace;
 mod place;
 mod playing;
+pub mod probe;
 mod starting;
 mod turns;
 pub mod unit;
@@ -46,6 +47,7 @@ use outgoing::Outgoing;
 use overrides::Overrides;
 use owners::Owner;
 use pace::Pace;
+use probe::Probe;
 use std::sync::Arc;
 use voices::Voices;
 
@@ -73,6 +75,7 @@ pub struct Engine {
     outgoing: Outgoing,
     click: Click,
     clips: Clips,
+    probe: Probe,
     /// What plays once so much is counted: the frame at which it begins.
     counted: Option<(u64, Playing)>,
     /// Frames of the present quantum that were handed out.
@@ -105,6 +108,7 @@ impl Engine {
             outgoing: Outgoing::new(Clock::new(rate)),
             click: Click::new(rate),
             clips: Clips::new(rate),
+            probe: Probe::default(),
             counted: None,
             taken: QUANTUM,
             frames_to_meters: 0,
@@ -177,6 +181,7 @@ impl Engine {
             ToEngine::PortGone(port) => self.forget_port(port, Frames(self.frame), &mut |_| {}),
             ToEngine::Lead { first, next } => (self.pace.first, self.pace.next) = (first, next),
             ToEngine::Click(settings) => self.click.settings = settings,
+            ToEngine::Probe => self.probe.begin(),
             ToEngine::ClockOut(clock) => self.outgoing.clock = clock,
             ToEngine::Outlet { track, target } => self.set_outlet(track, target),
         }
@@ -258,6 +263,9 @@ impl Engine {
         }
         let found = self.mixer.mix(&snapshot, &self.overrides, self.global_volume, self.beat_seconds, hands);
         self.click.add_to(self.frame, &mut self.mixer.out.channels);
+        if self.probe.add_to(&mut self.mixer.out.channels) {
+            report(FromEngine::Probed { at: Frames(self.frame) });
+        }
         self.frame = end;
         if let Some(track) = found.broken_track {
             self.voices.drop_track(track.into());

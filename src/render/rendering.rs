@@ -117,7 +117,7 @@ impl Rendering {
         engine.process_with(hands, left, right, &mut |message| match message {
             FromEngine::NotFinite { .. } => report.not_finite += 1,
             FromEngine::Meters(meters) => report.stolen = meters.stolen,
-            FromEngine::Position { .. } | FromEngine::Clock(_) => {}
+            FromEngine::Position { .. } | FromEngine::Clock(_) | FromEngine::Probed { .. } => {}
         });
         let skipped = (self.latency as usize).min(self.block);
         self.latency -= skipped as u64;

@@ -75,6 +75,8 @@ pub mod opening;
 pub mod saving;
 pub mod demo;
 pub mod sound;
+mod measures;
+pub mod inputs;
 pub mod metering;
 pub mod presets;
 pub mod shaping;
@@ -97,6 +99,7 @@ use board::Board;
 use company::Company;
 use document::Document;
 use hearing::Hearing;
+use inputs::Inputs;
 use jobs::Jobs;
 use metering::Metering;
 use midi::Midi;
@@ -109,7 +112,6 @@ use samples::Samples;
 use seat::Seat;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
 use tabs::Tabs;
 use transport::Transport;
 use writing::Writing;
@@ -162,6 +164,8 @@ pub struct Studio {
     pub recorder: Recorder,
     /// MIDI ports, and what came from them.
     pub midi: Midi,
+    /// Sound that comes in.
+    pub inputs: Inputs,
     choice: Choice,
     writing: Writing,
     link: StudioEnd,
@@ -199,6 +203,7 @@ impl Studio {
             presets: Vec::new(),
             recorder: Recorder::default(),
             midi: Midi::default(),
+            inputs: Inputs::default(),
             choice: Choice::default(),
             writing: Writing::default(),
             link,
@@ -217,39 +222,9 @@ impl Studio {
         self.output = Some(output);
     }
 
-    /// Where the sound goes, in words; empty where nobody has attached anything.
-    pub fn sound(&self) -> String {
-        self.output.as_ref().map(Output::describe).unwrap_or_default()
-    }
-
-    /// The engine's rate in frames per second.
-    pub fn rate(&self) -> u32 {
-        self.link.rate().0
-    }
-
-    /// The engine's frame: how far it has rendered.
-    pub fn frame(&self) -> u64 {
-        self.link.vitals().rendered.load(Relaxed)
-    }
-
-    /// Frames between being rendered and being heard.
-    pub fn latency(&self) -> u64 {
-        self.link.vitals().latency.load(Relaxed).into()
-    }
-
     /// The ends for MIDI ports, where no ports are watched: whoever takes them plays or listens in their place.
     pub fn take_midi_ends(&mut self) -> Option<(MidiEnd, SendingEnd)> {
         self.link.take_midi()
-    }
-
-    /// The part of its time that the audio thread needs, 0 to 1 and above.
-    pub fn load(&self) -> f32 {
-        self.link.vitals().load.load(Relaxed) as f32 / 1_000.0
-    }
-
-    /// Callbacks that came too late, and gaps that the sound system reported.
-    pub fn late(&self) -> u32 {
-        self.link.vitals().late.load(Relaxed) + self.link.vitals().xruns.load(Relaxed)
     }
 
     /// The song; while phrases are in the grid, the song that they make.
@@ -374,9 +349,11 @@ impl Studio {
             if let FromEngine::Position { at, position, .. } = report {
                 self.recorder.timeline.take(at.0, position);
             }
+            self.hear_report(report);
             self.transport.take(report);
         }
         changed |= self.on_song(Studio::turn_midi);
+        changed |= self.on_song(Studio::turn_inputs);
         self.measure();
         let rendered = self.frame();
         for message in self.audition.due(rendered) {

@@ -196,6 +196,7 @@ impl Studio {
     fn put_down(&mut self) {
         self.leave_preview();
         self.recorder.of_next_song();
+        self.inputs.of_next_song();
         self.board = None;
         if self.transport.playing.is_some() {
             self.say("playback stopped: one song plays at a time");

@@ -157,7 +157,7 @@ impl Transport {
             }
             FromEngine::Meters(meters) => self.measure(&meters),
             FromEngine::Clock(reading) => self.clock = reading,
-            FromEngine::NotFinite { .. } => {}
+            FromEngine::NotFinite { .. } | FromEngine::Probed { .. } => {}
         }
     }
 
@@ -221,7 +221,7 @@ fn moment(report: &FromEngine) -> u64 {
     match report {
         FromEngine::Position { at, .. } => at.0,
         FromEngine::Meters(meters) => meters.at.0,
-        FromEngine::NotFinite { .. } | FromEngine::Clock(_) => 0,
+        FromEngine::NotFinite { .. } | FromEngine::Clock(_) | FromEngine::Probed { .. } => 0,
     }
 }
 

@@ -160,8 +160,8 @@ mod tests {
         device.take(&[0.5, 0.0], 1_041);
         let mut kept = Vec::new();
         let blocks = [keeper.take(&mut kept), keeper.take(&mut kept), keeper.take(&mut kept)];
-        let expected =
-            [(0, 2, 1_000), (2, 1, 1_041)].map(|(first, frames, micros)| Some(Block { first, frames, micros }));
+        let expected = [(0, 2, 1_000), (2, 1, 1_041)]
+            .map(|(first, frames, micros)| Some(Block { first, frames, micros }));
         assert_eq!([blocks[0], blocks[1]], expected);
         assert_eq!(blocks[2], None);
         assert_eq!(kept, [0.1, -0.9, 0.3, 0.2, 0.5, 0.0]);
@@ -178,7 +178,8 @@ mod tests {
         device.vitals().xruns.fetch_add(1, Relaxed);
         device.take(&[0.0; 480], 24_000 + 100_000);
         let mut kept = Vec::new();
-        let firsts: Vec<u64> = std::iter::from_fn(|| keeper.take(&mut kept)).map(|block| block.first).collect();
+        let firsts: Vec<u64> =
+            std::iter::from_fn(|| keeper.take(&mut kept)).map(|block| block.first).collect();
         assert_eq!(firsts, [0, 480, 960 + 4_800], "a tenth of a second is missing");
     }
 

@@ -28,9 +28,7 @@ fn take(text: &str) -> Option<Take> {
     let (offset, length) = match rest[..] {
         [] => (0, 0),
         [offset] => (number(Some(offset), -FARTHEST, FARTHEST)?, 0),
-        [offset, length] => {
-            (number(Some(offset), -FARTHEST, FARTHEST)?, number(Some(length), 0, FARTHEST)?)
-        }
+        [offset, length] => (number(Some(offset), -FARTHEST, FARTHEST)?, number(Some(length), 0, FARTHEST)?),
         _ => return None,
     };
     Some(Take { sample: sample as u16, offset, length: length as u64 })

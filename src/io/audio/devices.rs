@@ -3,7 +3,8 @@
 use super::Choice;
 use cpal::traits::{DeviceTrait, HostTrait};
 use cpal::{
-    Device, Host, HostId, SampleFormat, SupportedBufferSize, SupportedStreamConfig, SupportedStreamConfigRange,
+    Device, Host, HostId, SampleFormat, SupportedBufferSize, SupportedStreamConfig,
+    SupportedStreamConfigRange,
 };
 
 /// The rate wanted where nothing else is asked for.

@@ -28,8 +28,8 @@ const MOST_NOTICES: usize = 100;
 /// Frames converted at a time.
 const CHUNK: usize = 256;
 
-/// Takes the other end of the queue of a stream that has opened, and its description.
-pub type Taker = Box<dyn FnMut(KeepingEnd, String) + Send>;
+/// Takes the other end of the queue of a stream that has opened, and its description; `None` where a stream is gone.
+pub type Taker = Box<dyn FnMut(Option<(KeepingEnd, String)>) + Send>;
 
 #[derive(Default)]
 struct Shared {
@@ -174,7 +174,7 @@ impl Supervisor {
                 if std::mem::take(&mut self.told) {
                     self.shared.notice(format!("sound comes in: {described}"));
                 }
-                (self.taker)(keeping, described.clone());
+                (self.taker)(Some((keeping, described.clone())));
             }
             let broken = signs.lost.load(Relaxed) || signs.errors.load(Relaxed) > MOST_ERRORS;
             if broken || last_sign.elapsed() > PATIENCE {
@@ -185,10 +185,11 @@ impl Supervisor {
         signs.closing.store(true, Relaxed);
         std::thread::sleep(Duration::from_secs_f64(2.0 * f64::from(frames) / f64::from(self.rate.max(1))));
         drop(stream);
-        match keeping {
-            Some(_) if !self.stopped() => Err("nothing comes from it".to_owned()),
-            _ => Ok(()),
+        if keeping.is_some() && !self.stopped() {
+            return Err("nothing comes from it".to_owned());
         }
+        (self.taker)(None);
+        Ok(())
     }
 }
 

@@ -152,7 +152,8 @@ impl Keeper {
                 input.kept.extend(std::iter::repeat_n(0.0, missing as usize * channels));
             }
             input.kept.extend(&input.block);
-            let at = self.clock.as_ref().and_then(|(vitals, rate)| vitals.epoch.exact_frame(block.micros, *rate));
+            let at =
+                self.clock.as_ref().and_then(|(vitals, rate)| vitals.epoch.exact_frame(block.micros, *rate));
             if let Some(at) = at {
                 let new = at - block.first as f64;
                 let (old, count) = input.anchor.unwrap_or((new, 0.0));
@@ -214,10 +215,8 @@ impl Keeper {
         }
         self.with_board(|board| {
             let before = board.recording.take().and_then(|progress| progress.seconds_free);
-            board.recording = progress.map(|progress| Progress {
-                seconds_free: progress.seconds_free.or(before),
-                ..progress
-            });
+            board.recording = progress
+                .map(|progress| Progress { seconds_free: progress.seconds_free.or(before), ..progress });
             (board.end, board.anchor, board.xruns) = (end, anchor, xruns);
         });
     }

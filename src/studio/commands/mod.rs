@@ -28,6 +28,7 @@ pub mod entry;
 pub mod places;
 pub mod typing;
 pub mod recording;
+pub mod inputs;
 pub mod midi;
 pub mod scales;
 pub mod melody;
@@ -224,6 +225,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Writing into the grid", commands: entry::COMMANDS },
     Group { title: "Typing notes", commands: typing::COMMANDS },
     Group { title: "Recording notes", commands: recording::COMMANDS },
+    Group { title: "Recording sound", commands: inputs::COMMANDS },
     Group { title: "MIDI", commands: midi::COMMANDS },
     Group { title: "Scales and chords", commands: scales::COMMANDS },
     Group { title: "Melody", commands: melody::COMMANDS },
