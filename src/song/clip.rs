@@ -1,7 +1,6 @@
 //! Clips: recorded sound that a lane plays from one of its rows on, at its own speed, with the takes of which one is heard.
 
 use super::lane::MAX_ROWS;
-use super::unknown::Unknown;
 use crate::dsp::units::Decibels;
 use serde::{Deserialize, Serialize};
 
@@ -49,8 +48,6 @@ pub struct Clip {
     pub fade_in: u32,
     /// Frames in which it goes out; that needs a take with a length.
     pub fade_out: u32,
-    /// What the file held that this version does not know.
-    pub unknown: Unknown,
 }
 
 impl Clip {
@@ -68,6 +65,13 @@ impl Clip {
     /// Sets its level in dB, to the nearest hundredth.
     pub fn set_gain(&mut self, decibels: f32) {
         self.gain = (decibels * 100.0).round().clamp(-6_000.0, 1_200.0) as i16;
+    }
+
+    /// The clip where its rows have gone to: each row as `to` says, or nowhere. `None` if its own row is gone.
+    pub fn moved(&self, to: impl Fn(u16) -> Option<u16>) -> Option<Clip> {
+        let change = |change: &Change| to(change.row).map(|row| Change { row, ..*change });
+        let changes = self.changes.iter().filter_map(change).collect();
+        Some(Clip { row: to(self.row)?, changes, ..self.clone() })
     }
 
     /// This clip with its numbers moved into range; `None` if it has no take or lies in no row.

@@ -23,6 +23,7 @@ mod learnt;
 mod played;
 mod recording;
 mod takes;
+mod sound_in;
 mod blocks;
 mod changing;
 mod parting;

@@ -17,7 +17,7 @@ fn count_in(studio: &Studio) -> u8 {
 
 /// Ends recording; or begins it, with playback if nothing plays.
 fn record(studio: &mut Studio, seat: &mut Seat, song: bool) -> Answer {
-    if studio.inputs.is_recording() {
+    if studio.inputs.is_recording_tracks() {
         studio.end_sound();
         studio.say("the recording ends; playback goes on");
         return Ok(());
@@ -179,6 +179,13 @@ pub const COMMANDS: &[Command] = &[
         |studio, seat, text| arm(studio, seat, text),
     )
     .taking("[TRACK] [from INPUTS]"),
+    Command::at(
+        Context::Everywhere,
+        "record-sample",
+        &["* m"],
+        "record a sample from the input, which a new instrument plays at C-4; again: stop that (:resample records a track)",
+        |studio, seat, _| studio.record_sample(seat),
+    ),
     Command::at(
         Context::Everywhere,
         "calibrate",

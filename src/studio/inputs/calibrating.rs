@@ -61,10 +61,7 @@ impl Studio {
         if self.transport.playing.is_some() || self.inputs.is_recording() {
             return Err("stop first: only the burst of noise may be heard".to_owned());
         }
-        self.open_input()?;
-        if self.inputs.facts().is_none() {
-            return Err("nothing comes in yet: the input is being opened, or there is none".to_owned());
-        }
+        self.incoming()?;
         self.inputs.calibration = Some(Calibration::Asked(self.frame()));
         self.send(ToEngine::Probe);
         self.say("a burst of noise is played: it must come back by a cable, or from the loudspeaker");

@@ -3,6 +3,7 @@
 pub mod arms;
 pub mod calibrating;
 pub mod recording;
+pub mod sampling;
 
 use super::Studio;
 use super::commands::Answer;
@@ -11,6 +12,7 @@ use crate::io::audio::Choice;
 use crate::io::audio::input::Input;
 use crate::io::settings::latencies::{self, Latencies};
 use crate::io::takes::{Event, InputFacts, Keeping, Order, Progress};
+use crate::song::sample::SampleReference;
 use arms::InputArm;
 use calibrating::Calibration;
 use recording::Run;
@@ -34,6 +36,8 @@ pub struct Inputs {
     keeping: Option<Keeping>,
     input: Option<Input>,
     run: Option<Run>,
+    /// The sample that is recorded.
+    sampling: Option<SampleReference>,
     calibration: Option<Calibration>,
     /// The frame at which meters changed last.
     metered: u64,
@@ -52,6 +56,11 @@ impl Inputs {
 
     /// Whether sound is recorded.
     pub fn is_recording(&self) -> bool {
+        self.run.is_some() || self.sampling.is_some()
+    }
+
+    /// Whether tracks are recorded.
+    pub fn is_recording_tracks(&self) -> bool {
         self.run.is_some()
     }
 
@@ -79,7 +88,7 @@ impl Inputs {
     /// Another song is open: what is recorded ends.
     pub fn of_next_song(&mut self) {
         self.order(Order::End);
-        (self.arms, self.run) = (Vec::new(), None);
+        (self.arms, self.run, self.sampling) = (Vec::new(), None, None);
     }
 }
 
@@ -112,6 +121,17 @@ impl Studio {
         Ok(())
     }
 
+    /// The input that is open, or is opened now.
+    ///
+    /// # Errors
+    /// If nothing comes in yet.
+    pub(super) fn incoming(&mut self) -> Result<InputFacts, String> {
+        self.open_input()?;
+        let not =
+            "nothing comes in yet: the input is being opened, or there is none (`segno devices` lists them)";
+        self.inputs.facts().ok_or_else(|| not.to_owned())
+    }
+
     /// What comes in is kept there from now on.
     pub fn take_input(&mut self, keeping: Keeping) {
         self.inputs.keeping = Some(keeping);
@@ -120,6 +140,11 @@ impl Studio {
             Err(fault) => self.warn(fault),
         }
         self.follow_clock();
+    }
+
+    /// Asks the keeper of what comes in for something: an input that is none of the machine's comes and goes this way.
+    pub fn give_input(&mut self, order: Order) {
+        self.inputs.order(order);
     }
 
     /// The engine is another one: moments become frames of its clock.
@@ -227,6 +252,6 @@ impl Studio {
             moved |= new != *peak;
             *peak = new;
         }
-        moved && !self.inputs.arms.is_empty()
+        moved && (!self.inputs.arms.is_empty() || self.inputs.is_recording())
     }
 }

@@ -10,6 +10,7 @@ use super::super::notices::Weight;
 use super::super::rounds::Round;
 use super::super::seat::Seat;
 use crate::formats::wav::Depth;
+use crate::io::settings::Settings;
 use crate::io::takes::file::TakeFile;
 use crate::io::takes::{Order, Recorded};
 use crate::sequencer::player::{Playing, Position};
@@ -19,7 +20,7 @@ use crate::song::sample::SampleReference;
 use std::path::Path;
 
 /// Where takes lie, from the song's folder.
-const FOLDER: &str = "samples/takes";
+pub(super) const FOLDER: &str = "samples/takes";
 /// Seconds before it was asked for from which sound is written: the row that is heard may have begun.
 const LEAD: f64 = 1.0;
 /// Seconds in which a take comes in: what is played on the beat is heard whole.
@@ -95,8 +96,16 @@ impl Run {
     }
 }
 
+/// How takes are stored.
+pub(super) fn depth(settings: &Settings) -> Depth {
+    match settings.take_depth.as_deref() {
+        Some("24") => Depth::Int24,
+        _ => Depth::Float32,
+    }
+}
+
 /// The next number of a take whose files are not there yet.
-fn next_number(folder: &Path) -> u32 {
+pub(super) fn next_number(folder: &Path) -> u32 {
     let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let numbers = names.filter_map(|entry| {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -114,10 +123,7 @@ impl Studio {
         if self.inputs.is_recording() {
             return Err("sound is being recorded already".to_owned());
         }
-        self.open_input()?;
-        let facts = self.inputs.facts().ok_or_else(|| {
-            "nothing comes in yet: the input is being opened, or there is none (`segno devices` lists them)".to_owned()
-        })?;
+        let facts = self.incoming()?;
         if self.inputs.arms.is_empty() {
             let channels = vec![0];
             self.inputs.arms.push(super::InputArm { track: seat.place.track, channels });
@@ -172,10 +178,7 @@ impl Studio {
 
     /// Makes the files of a recording, a sample of the song for each.
     fn make_takes(&mut self, run: &mut Run, rate: u32) -> Result<Vec<TakeFile>, String> {
-        let depth = match self.settings.take_depth.as_deref() {
-            Some("24") => Depth::Int24,
-            _ => Depth::Float32,
-        };
+        let depth = depth(&self.settings);
         let folder = self.document.folder();
         let number = next_number(&folder.join(FOLDER));
         let (pattern, row, _) = run.place;
@@ -298,7 +301,10 @@ impl Studio {
             self.load_samples();
         }
         self.inputs.run = None;
-        self.say(format!("{:.1} seconds were recorded", frames as f64 / rate));
+        match self.inputs.sampling.take() {
+            Some(reference) => self.end_sample(reference, &recorded),
+            None => self.say(format!("{:.1} seconds were recorded", frames as f64 / rate)),
+        }
         for file in recorded.files.iter().filter(|file| file.fault.is_some()) {
             let (path, seconds) = (file.path.display(), file.frames as f64 / rate);
             let fault = file.fault.as_deref().unwrap_or_default();

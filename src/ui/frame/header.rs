@@ -199,7 +199,7 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
 fn sound_in(scene: &Scene, writer: &mut Writer) {
     let Scene { studio, styles, .. } = *scene;
     let inputs = &studio.inputs;
-    if inputs.arms.is_empty() {
+    if inputs.arms.is_empty() && !inputs.is_recording() {
         return;
     }
     if let Some(progress) = inputs.progress().filter(|_| inputs.is_recording()) {
