@@ -135,8 +135,7 @@ fn an_overdub_lies_on_the_frame_at_which_it_was_heard() {
     let sounds_late = silent as i64 - here as i64;
     // Played again beside what it has recorded, both lie upon each other.
     looped.line("stop");
-    looped.line("track 1");
-    looped.session.line("mute").expect("muted");
+    looped.line("mute");
     looped.run(48_000);
     let again = looped.left.len();
     looped.line("play-pattern");
@@ -169,7 +168,8 @@ fn each_time_through_the_pattern_is_a_take_and_all_are_one_step() {
     assert_eq!(looped.clip(1, 0).expect("a clip").take, 0);
     looped.session.keys("* y");
     assert_eq!(looped.clip(1, 0).expect("a clip").take, 1);
-    looped.line("row 8");
+    looped.line("stop");
+    looped.session.seat.place.row = 8;
     looped.line("comp 1");
     let comp = looped.clip(1, 0).expect("a clip");
     assert_eq!((comp.take_at(7), comp.take_at(8)), (Some(comp.takes[1]), Some(comp.takes[0])));

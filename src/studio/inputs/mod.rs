@@ -191,11 +191,6 @@ impl Studio {
         self.inputs.latencies.contains_key(&self.way_name())
     }
 
-    /// The input's frame at which what was heard at a frame of the engine came in, if that can be said.
-    pub(super) fn came_at(&self, heard: u64) -> Option<i64> {
-        Some((heard as f64 - self.inputs.anchor()?).round() as i64 + self.input_delay())
-    }
-
     /// The engine reports something.
     pub(super) fn hear_report(&mut self, report: FromEngine) {
         match report {

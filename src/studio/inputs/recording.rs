@@ -54,6 +54,8 @@ pub struct Run {
     /// The input's frame at which the files begin.
     pub(super) first: Option<u64>,
     passes: Vec<Pass>,
+    /// Frames of the engine less those of the input, and how late the input is, as long as it was there.
+    clock: Option<(f64, i64)>,
     /// The takes as they stand in the song.
     placed: Vec<Take>,
     ending: bool,
@@ -154,6 +156,7 @@ impl Studio {
             asked,
             first: None,
             passes: Vec::new(),
+            clock: None,
             placed: Vec::new(),
             ending: false,
         };
@@ -205,11 +208,12 @@ impl Studio {
 
     /// Where the passes lie in the files, as far as that is known, and how long they are; `until` is the length of the files where they
     /// are whole.
-    fn takes_of(&self, run: &Run, until: Option<u64>) -> Vec<Take> {
+    fn takes_of(run: &Run, until: Option<u64>) -> Vec<Take> {
         let provisional = vec![Take::default()];
         let Some(first) = run.first else { return provisional };
         let takes = run.passes.iter().filter_map(|pass| {
-            let offset = self.came_at(pass.begin)? - first as i64;
+            let (anchor, delay) = run.clock?;
+            let offset = (pass.begin as f64 - anchor).round() as i64 + delay - first as i64;
             let whole = pass.end.map(|end| end - pass.begin);
             let rest = until.map(|until| (until as i64 - offset).max(0) as u64);
             let length = match (whole, rest) {
@@ -227,7 +231,7 @@ impl Studio {
     /// Writes the takes of what is recorded into the song, if they have changed.
     fn place_takes(&mut self, anew: bool) -> Answer {
         let Some(run) = &self.inputs.run else { return Ok(()) };
-        let takes = self.takes_of(run, None);
+        let takes = Studio::takes_of(run, None);
         if !anew && takes == run.placed {
             return Ok(());
         }
@@ -271,7 +275,9 @@ impl Studio {
 
     /// What is to be done for a recording once a turn.
     pub(super) fn follow_run(&mut self) {
-        let Some(run) = &self.inputs.run else { return };
+        let clock = self.inputs.anchor().map(|anchor| (anchor, self.input_delay()));
+        let Some(run) = &mut self.inputs.run else { return };
+        run.clock = clock.or(run.clock);
         if self.transport.playing.is_none() && !run.ending {
             self.end_sound();
         } else if let Err(fault) = self.place_takes(false) {
@@ -291,7 +297,7 @@ impl Studio {
             run.first.get_or_insert(recorded.first);
         }
         if let Some(run) = &self.inputs.run {
-            let takes = self.takes_of(run, Some(frames));
+            let takes = Studio::takes_of(run, Some(frames));
             let references: Vec<SampleReference> =
                 run.parts.iter().map(|part| part.reference.clone()).collect();
             if let Err(fault) = self.write_takes(takes) {
@@ -332,7 +338,7 @@ mod tests {
 
     fn run(place: (u16, u16, Option<u16>), again: bool) -> Run {
         let (parts, passes, placed) = (Vec::new(), Vec::new(), Vec::new());
-        Run { parts, place, again, asked: 0, first: None, passes, placed, ending: false }
+        Run { parts, place, again, asked: 0, first: None, passes, clock: None, placed, ending: false }
     }
 
     /// The passes after rows that begin at so many frames.
