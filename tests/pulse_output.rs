@@ -1,10 +1,15 @@
-//! Sound through a real server: what was played, what happens when the server goes and comes back.
+//! Sound through a real server: what was played, what was recorded, what happens when the server goes and comes back.
 
 mod private_pulse;
 
 use private_pulse::{RATE, Server, first_difference, installed};
 use segno::dsp::units::SampleRate;
+use segno::formats::audio;
+use segno::formats::wav::Depth;
+use segno::io::audio::input::Input;
 use segno::io::audio::{Choice, Output, SoundSource};
+use segno::io::takes::file::TakeFile;
+use segno::io::takes::{Event, Keeping, Order, Recorded};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::sleep;
@@ -158,4 +163,86 @@ fn without_any_device_a_timer_counts_and_says_so() {
     assert_eq!(notices.len(), 1, "{notices:?}");
     assert!(notices[0].contains("no such device at all") && notices[0].contains("timer"), "{notices:?}");
     assert!(!output.vitals().on_device());
+}
+
+/// The input of the server, which is what its sink plays, and what is kept of it.
+fn listen() -> (Input, Keeping) {
+    let keeping = Keeping::start().expect("a thread");
+    let orders = keeping.sender().expect("a way");
+    let taker = Box::new(move |found: Option<_>| {
+        let order = found.map_or(Order::NoInput, |(end, described)| Order::Input(end, described));
+        orders.send(order).expect("kept");
+    });
+    let choice = Choice { device: Some("pulseaudio".to_owned()), ..Choice::default() };
+    (Input::start(choice, RATE, taker).expect("a thread"), keeping)
+}
+
+fn ended(keeping: &Keeping) -> Option<Recorded> {
+    keeping.board(|board| {
+        board.events.iter().find_map(|event| match event {
+            Event::Ended(recorded) => Some(recorded.clone()),
+            Event::Began { .. } => None,
+        })
+    })
+}
+
+#[test]
+#[ignore = "records for the test below"]
+fn records_its_own_noise_until_the_input_is_gone_and_back() {
+    let Some(folder) = std::env::var_os("XDG_RUNTIME_DIR").filter(|_| std::env::var_os(PLAYER).is_some())
+    else {
+        return;
+    };
+    let (input, keeping) = listen();
+    wait_for("sound", || keeping.board(|board| board.input.is_some()));
+    let path = std::path::Path::new(&folder).join("samples/takes/take.wav");
+    let file = TakeFile::make(&path, RATE, Depth::Float32, &[0, 1]).expect("a file");
+    keeping.order(Order::Begin { files: vec![file], lead: 0 });
+    let (output, asked) = play(u64::from(RATE));
+    wait_for("the noise", || asked.load(Ordering::Relaxed) > SILENCE + 2 * u64::from(RATE));
+    println!("late: {}", output.vitals().late() + output.vitals().xruns());
+    println!("take: {}", path.display());
+    wait_for("the loss", || ended(&keeping).is_some());
+    let recorded = ended(&keeping).expect("it has ended");
+    assert_eq!(recorded.why.as_deref(), Some("the input is gone"));
+    assert!(recorded.files[0].fault.is_none() && recorded.files[0].frames > 2 * u64::from(RATE));
+    println!("gone");
+    wait_for("the return", || keeping.board(|board| board.input.is_some()));
+    let notices = input.notices().join("\n");
+    assert!(
+        notices.contains("the input is gone") && notices.contains("sound comes in: pulseaudio"),
+        "{notices}"
+    );
+}
+
+#[test]
+fn what_the_server_plays_is_recorded_kept_when_it_goes_and_heard_again() {
+    if !installed(&["pulseaudio", "pactl"]) {
+        return;
+    }
+    // A machine that is too busy to call back in time says so; only then may the sound differ.
+    for attempt in 1..=5 {
+        let mut server = Server::start();
+        let mut recorder = player(&server, "records_its_own_noise_until_the_input_is_gone_and_back");
+        let said = std::io::BufReader::new(recorder.stdout.take().expect("its output"));
+        let mut said = std::io::BufRead::lines(said).map(|line| line.expect("text"));
+        let late = said.by_ref().find(|line| line.contains("late: ")).expect("it plays");
+        let take =
+            said.by_ref().find_map(|line| Some(line.split_once("take: ")?.1.to_owned())).expect("a take");
+        server.kill();
+        assert!(said.by_ref().any(|line| line.contains("gone")), "it never said that the input is gone");
+        let bytes = std::fs::read(&take).expect("its file");
+        server.start_again();
+        assert!(recorder.wait().expect("ended").success());
+        let sound = audio::decode("take.wav", &bytes).expect("a sound").audio;
+        let begin = sound.channel(0).iter().position(|sample| sample.abs() > 1e-4).unwrap_or(sound.frames());
+        let same = |frame: usize| {
+            let heard = |channel| sound.channel(channel).get(begin + frame).copied().unwrap_or_default();
+            [0, 1].iter().all(|channel| (heard(*channel) - noise(frame as u64, *channel as u64)).abs() < 1e-4)
+        };
+        let Some(frame) = (0..RATE as usize).find(|frame| !same(*frame)) else { return };
+        assert!(!late.contains("late: 0"), "differs at frame {frame}, and no callback was late");
+        println!("attempt {attempt} differs at frame {frame}: {late}");
+    }
+    panic!("five times in a row the machine was too busy");
 }

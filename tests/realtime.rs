@@ -47,7 +47,10 @@ impl Heard {
         match report {
             FromEngine::Position { .. } => self.ticks += 1,
             FromEngine::NotFinite { .. } => self.not_finite += 1,
-            FromEngine::Clock(_) | FromEngine::HandedOver { .. } | FromEngine::Performing { .. } => {}
+            FromEngine::Clock(_)
+            | FromEngine::Probed { .. }
+            | FromEngine::HandedOver { .. }
+            | FromEngine::Performing { .. } => {}
             FromEngine::Meters(meters) => {
                 self.meters += 1;
                 self.most_voices = self.most_voices.max(meters.voices);

@@ -71,6 +71,7 @@ impl ScreenArguments {
     pub fn of_owner(&self) -> Vec<OsString> {
         let SeatArguments {
             sound: SoundArguments { silent, device, rate, buffer },
+            input,
             keymap,
             theme,
             screen_reader: _,
@@ -83,6 +84,7 @@ impl ScreenArguments {
         let [rate, buffer] = numbers;
         for (name, value) in [
             ("--device", device.clone()),
+            ("--input", input.clone()),
             ("--rate", rate),
             ("--buffer", buffer),
             ("--listen-on", self.listen_on.map(|address| address.to_string())),
@@ -104,6 +106,9 @@ pub struct SeatArguments {
     /// Where the sound goes.
     #[command(flatten)]
     pub sound: SoundArguments,
+    /// The device that sound is recorded from, as `segno devices` names it, or a part of its name
+    #[arg(long, value_name = "DEVICE")]
+    pub input: Option<String>,
     /// The key map: a name, or a file
     #[arg(long, value_name = "NAME")]
     pub keymap: Option<String>,

@@ -25,6 +25,12 @@ pub fn run(globals: Globals) -> Outcome {
             }
             Err(reason) => text += &format!("{}: {reason}\n", host.name),
         }
+        if let Ok(inputs) = host.inputs.as_ref().map(Vec::as_slice)
+            && !inputs.is_empty()
+        {
+            text += &format!("{}, sound in:\n", host.name);
+            text += &print::table(&inputs.iter().map(line).collect::<Vec<_>>());
+        }
     }
     if !hosts.iter().any(plays) {
         text +=
@@ -75,7 +81,7 @@ fn line(device: &DeviceInfo) -> Vec<String> {
     let mark = if device.default { "  * " } else { "    " };
     let rates = match device.rates {
         Some((low, high)) => format!("{low} to {high} Hz, {} channels", device.channels),
-        None => "does not play now".to_owned(),
+        None => "does not work now".to_owned(),
     };
     vec![format!("{mark}{}", device.id), device.name.clone(), rates]
 }
@@ -89,5 +95,6 @@ fn document(host: &HostInfo) -> serde_json::Value {
         })
     };
     let devices: Vec<_> = host.devices.iter().flatten().map(device).collect();
-    json!({ "host": host.name, "fault": host.devices.as_ref().err(), "devices": devices })
+    let inputs: Vec<_> = host.inputs.iter().flatten().map(device).collect();
+    json!({ "host": host.name, "fault": host.devices.as_ref().err(), "devices": devices, "inputs": inputs })
 }

@@ -102,6 +102,7 @@ fn prepare(arguments: &ScreenArguments) -> Result<Prepared, Failure> {
     let choice = choice(arguments, &settings);
 
     let mut studio = Studio::new(unconnected(SampleRate::STANDARD), opened, settings, folders);
+    studio.inputs.asked = arguments.seat.input.clone();
     let mut seat = Seat::new(keymap, layout);
     let (macros, wrong) = Macros::of_user(&studio.folders.config);
     seat.macros = macros;

@@ -163,7 +163,8 @@ impl Performance {
                 FromEngine::NotFinite { .. }
                 | FromEngine::Clock(_)
                 | FromEngine::HandedOver { .. }
-                | FromEngine::Performing { .. } => {}
+                | FromEngine::Performing { .. }
+                | FromEngine::Probed { .. } => {}
             }
         }
         self.ended.is_some_and(|end| self.ending.is_over(end, self.heard, self.now))

@@ -10,11 +10,13 @@
 //! | far | line → audio, where sound is made elsewhere | two seconds | the newest is left out |
 //! | MIDI in | ports → audio | 4,096 | what only moves something is left out first; if that does not help, all keys come up, and the studio says so |
 //! | MIDI out | audio → sending thread | 4,096 | the newest is left out, and the studio says so |
+//! | input | input device → keeper of takes | 4 seconds, 16,384 blocks | the newest block is left out whole and counted as a gap |
 //! | heard | audio → studio | 4,096 | messages are left out of the monitor first; if that does not help, the studio says so |
 //!
 //! The studio keeps every snapshot that it has sent until only it holds it, so that the audio thread never frees one.
 
 pub mod far;
+pub mod input;
 pub mod midi;
 pub mod tap;
 
@@ -23,7 +25,7 @@ use super::live::{Heard, Input, PORTS};
 use super::message::{FromEngine, Snapshot, ToEngine};
 use super::relay::{GivenBack, Next, Relay, ToRelay};
 use crate::dsp::units::{Frames, SampleRate};
-use crate::sequencer::chase;
+use crate::sequencer::{chase, clips};
 use midi::{Epoch, MidiEnd, RESERVED, SendingEnd, Sent};
 use ringbuf::traits::{Consumer, Observer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
@@ -192,7 +194,8 @@ impl StudioEnd {
         }
         if let (ToEngine::Play(playing), Some(newest)) = (&message, self.held.last()) {
             let earlier = chase::before(&newest.song, *playing);
-            let said = earlier.said.into_iter().map(ToEngine::Recall);
+            let sounding = clips::before(&newest.song, *playing, self.rate);
+            let said = earlier.said.into_iter().chain(sounding).map(ToEngine::Recall);
             self.waiting.extend(said.map(|said| Message::Engine(self.generation, said)));
         }
         self.waiting.push_back(Message::Engine(self.generation, message));
@@ -268,6 +271,11 @@ impl StudioEnd {
         &self.vitals
     }
 
+    /// The same, to be kept by another thread.
+    pub fn shared_vitals(&self) -> Arc<Vitals> {
+        self.vitals.clone()
+    }
+
     /// The engine's rate.
     pub fn rate(&self) -> SampleRate {
         self.rate
@@ -311,7 +319,7 @@ impl Reports {
             FromEngine::HandedOver { .. } => self.handed_over = Some(report),
             FromEngine::Performing { .. } => self.performing = Some(report),
             FromEngine::NotFinite { .. } => self.not_finite = self.not_finite.or(Some(report)),
-            FromEngine::Meters(_) | FromEngine::Clock(_) => {}
+            FromEngine::Meters(_) | FromEngine::Clock(_) | FromEngine::Probed { .. } => {}
         }
     }
 }

@@ -64,6 +64,8 @@ pub enum ToEngine {
     Lead { first: Playing, next: Playing },
     /// How the metronome sounds, and how much is counted before the next `Play`.
     Click(ClickSettings),
+    /// A burst of noise leaves at once: see [`super::probe`].
+    Probe,
     /// Who gets the clock, and where the next `Play` begins for them.
     ClockOut(ClockOut),
     /// Where a track's notes go; `None`: its instruments sound.
@@ -96,6 +98,11 @@ pub enum FromEngine {
     NotFinite {
         /// The track, or `None` for returns and master.
         track: Option<u16>,
+    },
+    /// The burst of noise that was asked for begins at that frame as it leaves `process`.
+    Probed {
+        /// The engine's frame.
+        at: Frames,
     },
     /// How an external clock fares, as often as meters.
     Clock(ClockReading),

@@ -138,6 +138,13 @@ impl Mixer {
         LentTracks { buses: Lent::of(&mut self.tracks), active: Lent::of(&mut self.active) }
     }
 
+    /// Frames `span` of the quantum of a track, to add sound to.
+    pub fn track(&mut self, index: usize, span: Range<usize>) -> Option<Stereo<'_>> {
+        *self.active.get_mut(index)? = true;
+        let [left, right] = &mut self.tracks.get_mut(index)?.channels;
+        Some(Stereo { left: left.get_mut(span.clone())?, right: right.get_mut(span)? })
+    }
+
     /// Takes up the ways and waits of a song that has changed. Its devices have come before it.
     pub fn follow(&mut self, song: &Song) {
         let before = std::mem::replace(&mut self.routing, Routing::of(song));

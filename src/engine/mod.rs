@@ -12,6 +12,7 @@ mod bus;
 pub mod chains;
 pub mod click;
 mod gate;
+mod clips;
 pub mod fitting;
 pub mod hands;
 pub mod live;
@@ -25,6 +26,7 @@ mod performed;
 mod place;
 mod playing;
 pub mod relay;
+pub mod probe;
 mod starting;
 mod turns;
 pub mod unit;
@@ -41,6 +43,7 @@ use crate::song::MAX_TRACKS;
 use bus::{Bus, QUANTUM};
 use chains::Part;
 use click::Click;
+use clips::Clips;
 use hands::Hands;
 use live::Live;
 use message::{FromEngine, Meters, NO_WAVE, Snapshot, ToEngine, WAVE_PARTS};
@@ -49,6 +52,7 @@ use outgoing::Outgoing;
 use overrides::Overrides;
 use owners::Owner;
 use pace::Pace;
+use probe::Probe;
 use std::sync::Arc;
 use voices::Voices;
 
@@ -75,6 +79,8 @@ pub struct Engine {
     live: Live,
     outgoing: Outgoing,
     click: Click,
+    clips: Clips,
+    probe: Probe,
     /// What plays once so much is counted: the frame at which it begins.
     counted: Option<(u64, Playing)>,
     /// What was told last of what is done live.
@@ -108,6 +114,8 @@ impl Engine {
             live: Live::new(),
             outgoing: Outgoing::new(Clock::new(rate)),
             click: Click::new(rate),
+            clips: Clips::new(rate),
+            probe: Probe::default(),
             counted: None,
             told: Performing::default(),
             taken: QUANTUM,
@@ -148,12 +156,16 @@ impl Engine {
             }
             ToEngine::Recall(Said::Instrument { track, slot }) => self.player.recall(track, slot),
             ToEngine::Recall(Said::Place { target, place }) => self.overrides.recall(target, place),
+            ToEngine::Recall(Said::Clip { track, pattern, row, take, frames }) => {
+                self.clips.recall(track, (pattern, row, take), frames);
+            }
             ToEngine::Play(playing) if self.click.settings.count_in > 0 => self.count_in(playing),
             ToEngine::Play(playing) => self.begin(playing, self.frame),
             ToEngine::Rounds(rounds) => self.player.bound(rounds),
             ToEngine::Stop => self.stop(),
             ToEngine::Panic => {
                 self.voices.clear();
+                self.clips.clear();
                 self.mixer.reset();
             }
             ToEngine::Strike { track, instrument, key, velocity } => {
@@ -177,6 +189,7 @@ impl Engine {
             ToEngine::PortGone(port) => self.forget_port(port, Frames(self.frame), &mut |_| {}),
             ToEngine::Lead { first, next } => (self.pace.first, self.pace.next) = (first, next),
             ToEngine::Click(settings) => self.click.settings = settings,
+            ToEngine::Probe => self.probe.begin(),
             ToEngine::ClockOut(clock) => self.outgoing.clock = clock,
             ToEngine::Outlet { track, target } => self.set_outlet(track, target),
             ToEngine::Perform(wish) => self.perform(wish),
@@ -253,7 +266,8 @@ impl Engine {
             if stop > at {
                 let span = (at - self.frame) as usize..(stop - self.frame) as usize;
                 let (overrides, mixer) = (&self.overrides, &mut self.mixer);
-                self.voices.render(&snapshot, overrides, self.beat_seconds, span, mixer, hands);
+                self.voices.render(&snapshot, overrides, self.beat_seconds, span.clone(), mixer, hands);
+                self.clips.render(&snapshot, span, mixer);
             }
             at = stop;
         }
@@ -261,6 +275,9 @@ impl Engine {
         self.mixer.close_gates(self.frame);
         let found = self.mixer.mix(&snapshot, &self.overrides, self.global_volume, self.beat_seconds, hands);
         self.click.add_to(self.frame, &mut self.mixer.out.channels);
+        if self.probe.add_to(&mut self.mixer.out.channels) {
+            report(FromEngine::Probed { at: Frames(self.frame) });
+        }
         self.frame = end;
         if let Some(track) = found.broken_track {
             self.voices.drop_track(track.into());
@@ -304,6 +321,7 @@ impl Engine {
                     self.player.stop();
                     self.next_command = 0;
                     self.voices.release_all();
+                    self.clips.release_all();
                     let at = Frames(at + self.latency().0);
                     self.outgoing.stop(at.0);
                     report(FromEngine::Position { at, position: None, tempo: 0 });
@@ -347,6 +365,7 @@ impl Engine {
             Action::NewNote(channel, action) => self.voices.set_new_note(channel, action),
             Action::PastNotes(channel, action) => self.voices.past_notes(channel, action, song),
             Action::Lock(target, place) => self.overrides.lock(song, target, place),
+            Action::Clip { track, pattern, row } => self.clips.reach(song, track, pattern, row),
             Action::GlobalVolume(volume) => self.global_volume = volume,
         }
     }

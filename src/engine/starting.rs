@@ -17,6 +17,7 @@ impl Engine {
         let Some(snapshot) = self.snapshot.clone() else { return };
         self.voices.release_all();
         self.voices.begin();
+        self.clips.begin();
         self.forget();
         self.overrides.take_recalled(&snapshot.song);
         self.player.start(&snapshot.song, playing);
@@ -45,6 +46,7 @@ impl Engine {
     pub(super) fn stop(&mut self) {
         self.player.stop();
         self.voices.release_all();
+        self.clips.release_all();
         self.commands.clear();
         self.click.clear();
         (self.next_command, self.playing, self.counted) = (0, false, None);

@@ -16,6 +16,7 @@ pub mod standard_error;
 pub mod moment;
 pub mod audio;
 pub mod listening;
+pub mod takes;
 pub mod midi;
 pub mod song_file;
 pub mod sound_file;

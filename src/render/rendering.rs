@@ -8,7 +8,7 @@ use crate::engine::fitting::Fitter;
 use crate::engine::hands::Hands;
 use crate::engine::message::{FromEngine, Snapshot, ToEngine};
 use crate::instruments::sample::SampleBank;
-use crate::sequencer::chase;
+use crate::sequencer::{chase, clips};
 use std::sync::Arc;
 
 /// Gives the samples of a part and its tail. The limiter's latency is taken off: the first row begins at frame 0.
@@ -57,7 +57,8 @@ impl Rendering {
         let mut engine = Engine::new(plan.rate);
         let snapshot = Snapshot { song: Arc::new(part.song.clone()), samples };
         Fitter::new(plan.rate).load(&mut engine, Arc::new(snapshot));
-        for said in chase::before(&part.song, part.playing).said {
+        let sounding = clips::before(&part.song, part.playing, plan.rate);
+        for said in chase::before(&part.song, part.playing).said.into_iter().chain(sounding) {
             engine.handle(ToEngine::Recall(said));
         }
         engine.handle(ToEngine::Play(part.playing));
@@ -125,7 +126,8 @@ impl Rendering {
             FromEngine::Position { .. }
             | FromEngine::Clock(_)
             | FromEngine::HandedOver { .. }
-            | FromEngine::Performing { .. } => {}
+            | FromEngine::Performing { .. }
+            | FromEngine::Probed { .. } => {}
         });
         let skipped = (self.latency as usize).min(self.block);
         self.latency -= skipped as u64;

@@ -53,6 +53,9 @@ pub struct Command {
 pub enum Action {
     /// A new note on a channel. The old one there is treated as its instrument's (or the channel's) new-note action says.
     Start(Channel, NoteOn),
+    /// The clip of a lane begins, or another of its takes is heard: that of the lane's row of that number.
+    #[expect(missing_docs, reason = "the fields say what the variant says")]
+    Clip { track: u8, pattern: u16, row: u16 },
     /// The channel's note is left behind, as by a new note that is none.
     Leave(Channel),
     /// The key of the channel's note is let go.
@@ -85,7 +88,7 @@ impl Action {
             | Action::Drive(channel, _)
             | Action::NewNote(channel, _)
             | Action::PastNotes(channel, _) => Some(channel),
-            Action::Lock(..) | Action::GlobalVolume(_) => None,
+            Action::Clip { .. } | Action::Lock(..) | Action::GlobalVolume(_) => None,
         }
     }
 }

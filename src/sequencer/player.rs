@@ -223,6 +223,9 @@ impl Player {
         for track in 0..song.tracks.len().min(MAX_TRACKS) {
             self.play_track(song, track, out);
         }
+        if first && !self.again {
+            self.begin_clips(song, out);
+        }
         self.sorting.sort(out);
         self.span = self.span.following(self.flow.tick_beats(song));
         if self.phrases.follow(song, &mut self.flow, self.span, out) {
@@ -370,6 +373,21 @@ impl Player {
                 let (flow, tick) = (&mut self.flow, self.tick);
                 let mut act = Act { channel, flow, out, song, track, column, instrument, tick, pass, seed };
                 run(&mut act, effect.code, effect.value, moment, true);
+            }
+        }
+    }
+
+    /// Lets the clips begin that the present row has, wherever its lane's notes are moved to.
+    fn begin_clips(&self, song: &Song, out: &mut Vec<Command>) {
+        for track in 0..song.tracks.len().min(MAX_TRACKS) {
+            let Some(lane) = song.lane(self.flow.pattern.into(), track) else { continue };
+            if lane.clips().is_empty() || self.flow.mutes(song, track) {
+                continue;
+            }
+            let row = self.number_of(lane).0 as u16;
+            if lane.clip_through(row).is_some() {
+                let action = Action::Clip { track: track as u8, pattern: self.flow.pattern, row };
+                push(out, Command { at: 0, action });
             }
         }
     }

@@ -3,6 +3,7 @@
 //! A three-way merge as `diff3` does it, but over the song's own parts instead of lines: whatever the step changed must be as the step left
 //! it, field by field; all else stays as it is.
 
+use super::clip::Clip;
 use super::curve::Curve;
 use super::lane::Lane;
 use super::pattern::{LaneSlot, Pattern};
@@ -164,6 +165,15 @@ fn lane(from: &Lane, to: &Lane, onto: &Lane) -> Option<Lane> {
         if curve != onto {
             // A curve without points takes the old one out.
             lane.set_curve(curve.unwrap_or_else(|| Curve::new(target, Vec::new())));
+        }
+    }
+    let clips = from.clips().iter().chain(to.clips()).map(|clip| clip.row);
+    for row in clips.collect::<BTreeSet<u16>>() {
+        let [from, to, onto] = [from, to, onto].map(|lane| lane.clip(row).cloned());
+        let clip = whole(&from, &to, &onto)?;
+        if clip != onto {
+            // A clip without takes takes the old one out.
+            lane.set_clip(clip.unwrap_or_else(|| Clip { row, ..Clip::default() }));
         }
     }
     Some(lane)

@@ -1,5 +1,6 @@
 //! A lane: what one track plays in one pattern. Only rows that hold something are kept.
 
+use super::clip::{Clip, MAX_CLIPS};
 use super::curve::{Curve, MAX_CURVES};
 use super::row::Row;
 use super::unknown::Unknown;
@@ -17,6 +18,7 @@ pub struct Lane {
     pub length: Option<u16>,
     rows: Vec<(u16, Row)>,
     curves: Vec<Arc<Curve>>,
+    clips: Vec<Arc<Clip>>,
     /// What was played before the lane was frozen: its rows name a sample of that now.
     pub frozen: Option<Arc<Lane>>,
     /// What the file held that this version does not know.
@@ -31,6 +33,8 @@ struct Saved {
     #[serde(default)]
     curves: Vec<Curve>,
     #[serde(default)]
+    clips: Vec<Clip>,
+    #[serde(default)]
     frozen: Option<Arc<Lane>>,
     unknown: Unknown,
 }
@@ -39,6 +43,7 @@ impl From<Saved> for Lane {
     fn from(saved: Saved) -> Lane {
         let mut lane = Lane::new(saved.length, saved.rows, saved.unknown);
         saved.curves.into_iter().for_each(|curve| _ = lane.set_curve(curve));
+        saved.clips.into_iter().for_each(|clip| _ = lane.set_clip(clip));
         lane.frozen = saved.frozen;
         lane
     }
@@ -51,7 +56,7 @@ impl Lane {
         rows.sort_by_key(|(number, _)| *number);
         rows.dedup_by_key(|(number, _)| *number);
         rows.shrink_to_fit();
-        Lane { length, rows, curves: Vec::new(), frozen: None, unknown }
+        Lane { length, rows, curves: Vec::new(), clips: Vec::new(), frozen: None, unknown }
     }
 
     /// The row of that number; empty where nothing is written.
@@ -109,6 +114,43 @@ impl Lane {
         true
     }
 
+    /// The clips, ascending by row.
+    pub fn clips(&self) -> &[Arc<Clip>] {
+        &self.clips
+    }
+
+    /// The clip that begins at a row.
+    pub fn clip(&self, row: u16) -> Option<&Clip> {
+        self.find_clip(row).ok().map(|at| &*self.clips[at])
+    }
+
+    /// The clip that a row begins, or in which another take begins there.
+    pub fn clip_through(&self, row: u16) -> Option<&Clip> {
+        let after = self.clips.partition_point(|clip| clip.row <= row);
+        let clip = &**self.clips.get(after.checked_sub(1)?)?;
+        (clip.row == row || clip.changes.iter().any(|change| change.row == row)).then_some(clip)
+    }
+
+    /// Puts a clip in place of the one at its row; one without takes is taken out. False if there are [`MAX_CLIPS`] already.
+    pub fn set_clip(&mut self, clip: Clip) -> bool {
+        let row = clip.row;
+        match (self.find_clip(row), clip.into_range()) {
+            (Ok(at), Some(clip)) => self.clips[at] = Arc::new(clip),
+            (Ok(at), None) => drop(self.clips.remove(at)),
+            (Err(at), Some(clip)) if self.clips.len() < MAX_CLIPS => {
+                self.clips.reserve_exact(1);
+                self.clips.insert(at, Arc::new(clip));
+            }
+            (Err(_), Some(_)) => return false,
+            (Err(_), None) => {}
+        }
+        true
+    }
+
+    fn find_clip(&self, row: u16) -> Result<usize, usize> {
+        self.clips.binary_search_by_key(&row, |clip| clip.row)
+    }
+
     /// Whether nothing is written and nothing is set.
     pub fn is_empty(&self) -> bool {
         *self == Lane::default()
@@ -131,6 +173,6 @@ impl Lane {
         let rows = self.rows.into_iter().map(|(number, row)| (number, row.into_range())).collect();
         let length = self.length.map(|length| length.clamp(1, MAX_ROWS));
         let frozen = self.frozen.map(|frozen| Arc::new((*frozen).clone().into_range()));
-        Lane { curves: self.curves, frozen, ..Lane::new(length, rows, self.unknown) }
+        Lane { curves: self.curves, clips: self.clips, frozen, ..Lane::new(length, rows, self.unknown) }
     }
 }

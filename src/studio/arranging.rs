@@ -55,6 +55,14 @@ fn made_of(lane: &Lane, source: &[u16], length: Option<u16>) -> Lane {
     for curve in lane.curves() {
         _ = new.set_curve(curve_of(curve, source));
     }
+    for clip in lane.clips() {
+        for (at, _) in source.iter().enumerate().filter(|(_, from)| **from == clip.row) {
+            // Its changes are those of the turn that begins there.
+            let behind = |row: u16| source[at..].iter().position(|from| *from == row);
+            let moved = clip.moved(|row| behind(row).map(|place| (at + place) as u16));
+            moved.into_iter().for_each(|clip| _ = new.set_clip(clip));
+        }
+    }
     new
 }
 
@@ -323,6 +331,9 @@ fn append(whole: &mut Lane, part: &Lane, from: u16) {
         let moved =
             curve.points().iter().map(|point| Point { at: point.at + u32::from(from) * ROW, ..*point });
         _ = whole.set_curve(curve.with(old.into_iter().chain(moved).collect()));
+    }
+    for clip in part.clips() {
+        clip.moved(|row| Some(row + from)).into_iter().for_each(|clip| _ = whole.set_clip(clip));
     }
 }
 

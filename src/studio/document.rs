@@ -160,9 +160,9 @@ impl Document {
         name.unwrap_or_default().to_string_lossy().into_owned()
     }
 
-    /// The folder that the song's samples are relative to.
+    /// The folder that the song's samples are relative to: that of its file, or the state folder.
     pub fn folder(&self) -> PathBuf {
-        folder_of(self.path.as_deref().unwrap_or(Path::new(UNTITLED))).to_path_buf()
+        self.path.as_deref().map_or_else(|| self.state.clone(), |path| folder_of(path).to_path_buf())
     }
 
     /// Whether there is something to save.

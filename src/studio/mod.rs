@@ -81,6 +81,8 @@ pub mod saving;
 pub mod demo;
 pub mod sound;
 pub mod listening;
+mod measures;
+pub mod inputs;
 pub mod metering;
 pub mod presets;
 pub mod shaping;
@@ -103,6 +105,7 @@ use board::Board;
 use company::Company;
 use document::Document;
 use hearing::Hearing;
+use inputs::Inputs;
 use jobs::Jobs;
 use listening::Listening;
 use live::Live;
@@ -177,6 +180,8 @@ pub struct Studio {
     pub live: Live,
     /// The set that is played, if one is.
     pub set: Option<set::Set>,
+    /// Sound that comes in.
+    pub inputs: Inputs,
     choice: Choice,
     writing: Writing,
     link: StudioEnd,
@@ -218,6 +223,7 @@ impl Studio {
             listening: Listening::default(),
             live: Live::default(),
             set: None,
+            inputs: Inputs::default(),
             choice: Choice::default(),
             writing: Writing::default(),
             link,
@@ -229,6 +235,11 @@ impl Studio {
         opened.told.into_iter().for_each(|text| studio.warn(text));
         studio.load_samples();
         studio
+    }
+
+    /// The sound goes there from now on.
+    pub fn attach(&mut self, output: Output) {
+        self.output = Some(output);
     }
 
     /// The ends for MIDI ports, where no ports are watched: whoever takes them plays or listens in their place.
@@ -362,11 +373,13 @@ impl Studio {
                 self.recorder.timeline.take(at.0, position);
             }
             self.tell_listeners(&report);
+            self.hear_report(report);
             self.transport.take(report);
         }
         self.take_reports();
         changed |= self.on_song(Studio::turn_midi);
         self.tell_listeners_of_the_end();
+        changed |= self.on_song(Studio::turn_inputs);
         self.measure();
         let rendered = self.frame();
         for message in self.audition.due(rendered) {

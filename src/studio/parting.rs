@@ -264,6 +264,7 @@ pub fn split(song: &Song, (pattern, track): (u16, u16), by: By, to: To) -> Resul
         if index == 0 {
             new.unknown = old.unknown.clone();
             old.curves().iter().for_each(|curve| _ = new.set_curve((**curve).clone()));
+            old.clips().iter().for_each(|clip| _ = new.set_clip((**clip).clone()));
         }
         edits.push(Edit::Lane { pattern, track: at, lane: new });
     }
@@ -325,6 +326,7 @@ pub fn merge(song: &Song, pattern: u16, tracks: &[u16]) -> Result<(Edit, usize),
     let own = lanes.iter().zip(&tracks).find(|(_, track)| *track == first);
     if let Some((own, _)) = own {
         own.curves().iter().for_each(|curve| _ = lane.set_curve((**curve).clone()));
+        own.clips().iter().for_each(|clip| _ = lane.set_clip((**clip).clone()));
         lane.unknown = own.unknown.clone();
     }
     let effects = rows.iter().map(|row| row.effects.iter().flatten().count()).max().unwrap_or(0);

@@ -127,6 +127,18 @@ impl Samples {
         wanted
     }
 
+    /// The sound of a reference will come later, and is a hole until then: why.
+    pub(super) fn await_sound(&mut self, reference: &SampleReference, why: &str) {
+        self.put(file(reference), State::Hole(why.to_owned()));
+    }
+
+    /// What is known of a reference is no longer so: it is read anew.
+    pub(super) fn forget(&mut self, reference: &SampleReference) {
+        let file = file(reference);
+        self.files.remove(&file);
+        self.places.iter_mut().filter(|place| place.as_ref() == Some(&file)).for_each(|place| *place = None);
+    }
+
     /// The sound of a reference is known already, before the song has it.
     pub(super) fn foresee(&mut self, reference: &SampleReference, audio: SampleAudio) {
         self.put(file(reference), State::Loaded(Arc::new(audio)));

@@ -67,6 +67,7 @@ impl Studio {
         self.output = None;
         let (link, audio) = connect(rate);
         self.link = link;
+        self.follow_clock();
         self.reset_meters();
         self.connect_midi();
         self.connect_listeners();

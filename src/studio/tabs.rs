@@ -255,6 +255,7 @@ impl Studio {
     fn leave_present(&mut self) {
         self.leave_preview();
         self.recorder.of_next_song();
+        self.inputs.of_next_song();
         self.board = None;
         self.lift_heard();
         self.hearing = Hearing::default();

@@ -171,7 +171,7 @@ impl Transport {
             FromEngine::Clock(reading) => self.clock = reading,
             FromEngine::Performing { performing, .. } => self.perform(performing),
             FromEngine::HandedOver { .. } => self.handed_over = true,
-            FromEngine::NotFinite { .. } => {}
+            FromEngine::NotFinite { .. } | FromEngine::Probed { .. } => {}
         }
     }
 
@@ -256,7 +256,7 @@ fn moment(report: &FromEngine) -> u64 {
         FromEngine::Position { at, .. } => at.0,
         FromEngine::Meters(meters) => meters.at.0,
         FromEngine::Performing { at, .. } | FromEngine::HandedOver { at } => at.0,
-        FromEngine::NotFinite { .. } | FromEngine::Clock(_) => 0,
+        FromEngine::NotFinite { .. } | FromEngine::Clock(_) | FromEngine::Probed { .. } => 0,
     }
 }
 

@@ -11,6 +11,7 @@ use segno::instruments::sample::{SampleAudio, SampleBank};
 use segno::sequencer::effects;
 use segno::sequencer::player::Playing;
 use segno::song::Song;
+use segno::song::clip::{Change, Clip, Take};
 use segno::song::curve::{Curve, Place, Point};
 use segno::song::edit::Edit;
 use segno::song::insert::{Insert, Owner};
@@ -68,6 +69,7 @@ pub const DEEDS: &[Deed] = &[
     Deed { name: "more or fewer tracks", run: |session| session.edit(Session::tracks) },
     Deed { name: "more or fewer returns", run: |session| session.edit(Session::returned) },
     Deed { name: "change a lane", run: |session| session.edit(Session::lane) },
+    Deed { name: "record a clip", run: |session| session.edit(Session::clip) },
     Deed { name: "load another song", run: |session| session.load() },
     Deed { name: "change tempo and swing", run: |session| session.edit(Session::settings) },
     Deed { name: "load other samples", run: |session| session.load_samples() },
@@ -180,6 +182,19 @@ impl Session {
     fn lane(&mut self) -> Edit {
         let length = (self.below(2) == 0).then(|| 1 + self.below(40) as u16);
         Edit::LaneLength { pattern: self.below(PATTERNS) as u16, track: self.below(TRACKS) as u16, length }
+    }
+
+    fn clip(&mut self) -> Edit {
+        let take = |session: &mut Session| Take {
+            sample: session.below(9) as u16,
+            offset: session.below(3_000) as i64 - 1_000,
+            length: (session.below(3) * 2_000) as u64,
+        };
+        let takes = (0..self.below(4)).map(|_| take(self)).collect();
+        let changes = vec![Change { row: self.below(40) as u16, take: self.below(3) as u16 }];
+        let (row, fade_in) = (self.below(16) as u16, self.below(2) as u32 * 300);
+        let clip = Clip { row, takes, changes, fade_in, fade_out: fade_in, ..Clip::default() };
+        Edit::Clip { pattern: self.below(PATTERNS) as u16, track: self.below(TRACKS) as u16, clip }
     }
 
     fn instrument(&mut self) -> Edit {

@@ -37,6 +37,7 @@ fn states(song: &Song, playing: Playing, chased: bool) -> Vec<([u16; 4], State)>
         match said {
             Said::Place { target, place } => set(&mut state, target, place),
             Said::Instrument { track, slot } => player.recall(track, slot),
+            Said::Clip { .. } => {}
         }
     }
     player.start(song, playing);

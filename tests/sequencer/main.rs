@@ -3,6 +3,7 @@
 mod after_the_end;
 mod clock;
 mod chase;
+mod clips;
 mod conditions;
 mod curves;
 mod effect_table;

@@ -26,6 +26,7 @@ mod played;
 mod recording;
 mod sets;
 mod takes;
+mod sound_in;
 mod blocks;
 mod changing;
 mod parting;

@@ -3,6 +3,7 @@
 use segno::dsp::units::SampleRate;
 use segno::engine::link::{AudioEnd, connect};
 use segno::instruments;
+use segno::io::audio::SoundSource;
 use segno::io::paths::Folders;
 use segno::io::settings::Settings;
 use segno::song::Song;
@@ -114,6 +115,14 @@ impl Session {
             self.turn();
         }
         heard
+    }
+
+    /// Lets the engine play a block that is asked for at a microsecond; left and right.
+    pub fn block_at(&mut self, micros: i64, frames: usize) -> Vec<[f32; 2]> {
+        let mut block = vec![0.0; 2 * frames];
+        SoundSource::asked(&mut self.audio, micros);
+        self.audio.fill_interleaved(&mut block, 2);
+        block.chunks(2).map(|frame| [frame[0], frame[1]]).collect()
     }
 
     /// Lets everything in the background come to its end.

@@ -37,14 +37,17 @@ impl Default for Epoch {
 }
 
 impl Epoch {
-    /// A jump of so many microseconds is no jitter.
-    const JUMP: i64 = 40_000;
+    /// Parts of a microsecond that it is counted in.
+    const PARTS: i64 = 1_024;
+    /// A jump of so many parts (40 ms) is no jitter.
+    const JUMP: i64 = 40_000 * Epoch::PARTS;
     /// The part of a new moment: one of so many.
     const SLOW: i64 = 32;
 
     /// `rendered` frames were rendered at that microsecond.
     pub fn set(&self, micros: i64, rendered: u64, rate: SampleRate) {
-        let new = micros - (rendered as f64 * 1e6 / rate.0.max(1) as f64) as i64;
+        let parts = 1e6 * Self::PARTS as f64 / f64::from(rate.0.max(1));
+        let new = micros * Self::PARTS - (rendered as f64 * parts) as i64;
         let old = self.0.load(Ordering::Relaxed);
         let off = new.saturating_sub(old);
         let next = if old == i64::MIN || off.abs() > Self::JUMP { new } else { old + off / Self::SLOW };
@@ -53,14 +56,20 @@ impl Epoch {
 
     /// The engine's frame at a microsecond, if that can be said.
     pub fn frame(&self, micros: i64, rate: SampleRate) -> Option<u64> {
+        Some(self.exact_frame(micros, rate)?.max(0.0) as u64)
+    }
+
+    /// The same with its fraction; before the engine's first frame it is negative.
+    pub fn exact_frame(&self, micros: i64, rate: SampleRate) -> Option<f64> {
         let epoch = Some(self.0.load(Ordering::Relaxed)).filter(|epoch| *epoch != i64::MIN)?;
-        Some(((micros - epoch).max(0) as f64 * f64::from(rate.0) / 1e6) as u64)
+        let parts = micros * Self::PARTS - epoch;
+        Some(parts as f64 * f64::from(rate.0) / (1e6 * Self::PARTS as f64))
     }
 
     /// The microsecond of a frame, if that can be said.
     pub fn micros(&self, frame: u64, rate: SampleRate) -> Option<i64> {
         let epoch = Some(self.0.load(Ordering::Relaxed)).filter(|epoch| *epoch != i64::MIN)?;
-        Some(epoch + (frame as f64 * 1e6 / f64::from(rate.0.max(1))) as i64)
+        Some(epoch / Self::PARTS + (frame as f64 * 1e6 / f64::from(rate.0.max(1))) as i64)
     }
 }
 

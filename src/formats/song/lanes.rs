@@ -1,5 +1,6 @@
 //! Reading patterns, their lanes and rows: the large part of a file.
 
+use super::clips::clips;
 use super::curves::curves;
 use super::fault::{Fault, found};
 use super::fields::{Bulk, Fields, FieldsVisitor, Name, Numbered, Piece};
@@ -113,10 +114,12 @@ fn lane(mut fields: Fields<Rows>) -> Result<Lane, Fault> {
     let length = fields.read("length", |piece| piece.integer(1, MAX_ROWS.into(), "a lane's length"))?;
     let mut unknown = Unknown::default();
     let curves = fields.read("curves", |piece| curves(piece, &mut unknown))?;
+    let clips = fields.read("clips", |piece| clips(piece, &mut unknown))?;
     let frozen = fields.read("frozen", |piece| piece.parse::<LaneFile>())?;
     fields.rest("", &mut unknown);
     let mut lane = Lane::new(length.map(|length| length as u16), fields.bulk.0, unknown);
     curves.into_iter().flatten().for_each(|curve| _ = lane.set_curve(curve));
+    clips.into_iter().flatten().for_each(|clip| _ = lane.set_clip(clip));
     lane.frozen = frozen.map(|frozen| frozen.0);
     Ok(lane)
 }

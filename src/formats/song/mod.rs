@@ -6,6 +6,7 @@
 pub(super) mod fault;
 pub(super) mod fields;
 mod checking;
+mod clips;
 mod curves;
 mod lanes;
 pub(super) mod sounds;

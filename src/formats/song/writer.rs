@@ -1,6 +1,7 @@
 //! From the song to its file: one row a line, a stable order, what is at its default left out.
 
 use super::checking;
+use super::clips;
 use super::curves;
 use super::migrations::CURRENT;
 use super::text::{Written, knob_value, list, quoted};
@@ -333,6 +334,9 @@ fn lane(text: &mut String, lane: &Lane, depth: usize) {
     text.push_str(if lane.rows().is_empty() { "" } else { "}" });
     if !lane.curves().is_empty() {
         curves::write(text, lane.curves(), &lane.unknown, &indent);
+    }
+    if !lane.clips().is_empty() {
+        clips::write(text, lane.clips(), &lane.unknown, &indent);
     }
     if let Some(frozen) = &lane.frozen {
         text.push_str(", frozen: (");

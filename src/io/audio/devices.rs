@@ -2,17 +2,59 @@
 
 use super::Choice;
 use cpal::traits::{DeviceTrait, HostTrait};
-use cpal::{Device, HostId, SampleFormat, SupportedBufferSize, SupportedStreamConfig};
+use cpal::{
+    Device, Host, HostId, SampleFormat, SupportedBufferSize, SupportedStreamConfig,
+    SupportedStreamConfigRange,
+};
 
 /// The rate wanted where nothing else is asked for.
 const STANDARD_RATE: u32 = 48_000;
+
+/// Which way sound goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// From the device to us.
+    In,
+    /// From us to the device.
+    Out,
+}
+
+impl Way {
+    fn default_of(self, host: &Host) -> Option<Device> {
+        match self {
+            Way::In => host.default_input_device(),
+            Way::Out => host.default_output_device(),
+        }
+    }
+
+    fn devices(self, host: &Host) -> Result<Vec<Device>, cpal::Error> {
+        match self {
+            Way::In => host.input_devices().map(Iterator::collect),
+            Way::Out => host.output_devices().map(Iterator::collect),
+        }
+    }
+
+    fn usual(self, device: &Device) -> Option<SupportedStreamConfig> {
+        match self {
+            Way::In => device.default_input_config().ok(),
+            Way::Out => device.default_output_config().ok(),
+        }
+    }
+
+    fn configurations(self, device: &Device) -> Option<Vec<SupportedStreamConfigRange>> {
+        match self {
+            Way::In => device.supported_input_configs().ok().map(Iterator::collect),
+            Way::Out => device.supported_output_configs().ok().map(Iterator::collect),
+        }
+    }
+}
 
 /// A device as lists show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceInfo {
     /// The sound system: `alsa`, `pulseaudio`, `jack`, …
     pub host: String,
-    /// What `--device` and the settings take.
+    /// What `--device`, `--input` and the settings take.
     pub id: String,
     /// The name for people.
     pub name: String,
@@ -31,35 +73,42 @@ pub struct HostInfo {
     pub name: String,
     /// Its devices that can play, or why it has none.
     pub devices: Result<Vec<DeviceInfo>, String>,
+    /// Its devices that sound comes from, or why it has none.
+    pub inputs: Result<Vec<DeviceInfo>, String>,
 }
 
 /// Every sound system that this program was built for, with its devices. May write to standard error.
 pub fn list() -> Vec<HostInfo> {
-    cpal::ALL_HOSTS.iter().map(|id| HostInfo { name: name_of(*id), devices: devices_of(*id) }).collect()
+    let info = |id: &HostId| HostInfo {
+        name: name_of(*id),
+        devices: devices_of(*id, Way::Out),
+        inputs: devices_of(*id, Way::In),
+    };
+    cpal::ALL_HOSTS.iter().map(info).collect()
 }
 
 fn name_of(id: HostId) -> String {
     id.to_string().to_lowercase()
 }
 
-fn devices_of(id: HostId) -> Result<Vec<DeviceInfo>, String> {
+fn devices_of(id: HostId, way: Way) -> Result<Vec<DeviceInfo>, String> {
     let host = cpal::host_from_id(id).map_err(|error| error.to_string())?;
-    let default = host.default_output_device();
+    let default = way.default_of(&host);
     let default_id = default.as_ref().and_then(|device| device.id().ok());
     let mut devices: Vec<Device> = default.into_iter().collect();
-    for device in host.output_devices().map_err(|error| error.to_string())? {
+    for device in way.devices(&host).map_err(|error| error.to_string())? {
         if !devices.iter().any(|other| other.id().ok() == device.id().ok()) {
             devices.push(device);
         }
     }
     let infos = devices.iter().filter(|device| !is_null(device)).map(|device| {
-        let configurations = device.supported_output_configs().ok();
+        let configurations = way.configurations(device);
         let rates = configurations
             .into_iter()
             .flatten()
             .map(|range| (range.min_sample_rate(), range.max_sample_rate()));
         let rates = rates.reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)));
-        let usual = device.default_output_config().ok();
+        let usual = way.usual(device);
         DeviceInfo {
             host: name_of(id),
             id: device.id().map(|id| id.to_string()).unwrap_or_default(),
@@ -93,18 +142,19 @@ pub(super) struct Candidate {
 }
 
 /// The devices to be tried for a choice, best first.
-pub(super) fn candidates(choice: &Choice) -> Vec<Candidate> {
+pub(super) fn candidates(choice: &Choice, way: Way) -> Vec<Candidate> {
+    let best = |id: HostId| candidate(id, default_of(id, way)?, choice, way);
     let Some(wanted) = &choice.device else {
-        return hosts().into_iter().filter_map(|id| candidate(id, default_of(id)?, choice)).collect();
+        return hosts().into_iter().filter_map(best).collect();
     };
     for id in cpal::ALL_HOSTS.iter().copied() {
         if name_of(id) == wanted.to_lowercase() {
-            return default_of(id).and_then(|device| candidate(id, device, choice)).into_iter().collect();
+            return best(id).into_iter().collect();
         }
     }
     let all = hosts().into_iter().flat_map(|id| {
         let host = cpal::host_from_id(id).ok();
-        let devices = host.and_then(|host| host.output_devices().ok());
+        let devices = host.and_then(|host| way.devices(&host).ok());
         devices.into_iter().flatten().map(move |device| (id, device)).collect::<Vec<_>>()
     });
     let all: Vec<_> = all.filter(|(_, device)| !is_null(device)).collect();
@@ -112,7 +162,7 @@ pub(super) fn candidates(choice: &Choice) -> Vec<Candidate> {
     let part = |device: &Device| name(device).to_lowercase().contains(&wanted.to_lowercase());
     let (named, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, device)| exact(device));
     let chosen = named.into_iter().chain(others.into_iter().filter(|(_, device)| part(device)));
-    chosen.filter_map(|(id, device)| candidate(id, device, choice)).collect()
+    chosen.filter_map(|(id, device)| candidate(id, device, choice, way)).collect()
 }
 
 /// The sound systems that answer, the machine's usual one first; JACK only if nothing else is there.
@@ -122,19 +172,21 @@ fn hosts() -> Vec<HostId> {
     hosts
 }
 
-fn default_of(id: HostId) -> Option<Device> {
-    cpal::host_from_id(id).ok()?.default_output_device().filter(|device| !is_null(device))
+fn default_of(id: HostId, way: Way) -> Option<Device> {
+    way.default_of(&cpal::host_from_id(id).ok()?).filter(|device| !is_null(device))
 }
 
-/// The configuration to open a device with; `None` if it does not play.
-fn candidate(id: HostId, device: Device, choice: &Choice) -> Option<Candidate> {
-    let usual = device.default_output_config().ok()?;
+/// The configuration to open a device with; `None` if it does not work now. Of outputs two channels are wanted, of inputs as many as the
+/// device usually has.
+fn candidate(id: HostId, device: Device, choice: &Choice, way: Way) -> Option<Candidate> {
+    let usual = way.usual(&device)?;
     let asked = choice.rate.unwrap_or(STANDARD_RATE);
-    let at_asked_rate = device.supported_output_configs().ok()?.filter(|range| range.contains_rate(asked));
+    let all = way.configurations(&device)?;
+    let at_asked_rate = all.into_iter().filter(|range| range.contains_rate(asked));
     let at_asked_rate: Vec<_> = at_asked_rate.map(|range| range.with_sample_rate(asked)).collect();
     let best = |config: &&SupportedStreamConfig| {
         (
-            config.channels() == 2,
+            way == Way::Out && config.channels() == 2,
             config.channels() == usual.channels(),
             config.sample_format() == SampleFormat::F32,
         )
@@ -156,5 +208,5 @@ fn candidate(id: HostId, device: Device, choice: &Choice) -> Option<Candidate> {
 
 /// The rate that the best device for this choice plays at.
 pub(super) fn preferred_rate(choice: &Choice) -> Option<u32> {
-    candidates(choice).first().map(|candidate| candidate.rate)
+    candidates(choice, Way::Out).first().map(|candidate| candidate.rate)
 }

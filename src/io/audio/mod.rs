@@ -1,10 +1,11 @@
-//! Sound out: a stream of the machine's sound system while there is one, a timer while there is none.
+//! Sound in ([`input`]) and sound out: a stream of the machine's sound system while there is one, a timer while there is none.
 //!
 //! Whoever makes the sound ([`SoundSource`]) never notices which of the two asks for it. One thread (`supervisor`) opens the
 //! stream, watches it, takes the source back when the device is gone, and lets music time go on meanwhile.
 
 pub mod vitals;
 pub mod devices;
+pub mod input;
 mod stream;
 mod supervisor;
 

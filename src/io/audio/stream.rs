@@ -5,7 +5,7 @@ use super::devices::Candidate;
 use super::vitals::{Heartbeat, Vitals};
 use crate::io::moment::micros_of;
 use cpal::traits::{DeviceTrait, StreamTrait};
-use cpal::{BufferSize, ErrorKind, FromSample, SampleFormat, SizedSample, Stream, StreamConfig};
+use cpal::{BufferSize, ErrorKind, FromSample, SizedSample, Stream, StreamConfig};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -99,15 +99,27 @@ pub(super) fn open(
     Err((reason, Some(source)))
 }
 
-/// Calls `build_as` with the type of a sample format.
+/// Calls a function with the type of a sample format and some arguments.
 macro_rules! by_format {
-    ($candidate:expr, $config:expr, $lease:expr, $vitals:expr; $($format:ident: $sample:ty,)*) => {
-        match $candidate.format {
-            $(SampleFormat::$format => build_as::<$sample>($candidate, $config, $lease, $vitals),)*
-            _ => Err(cpal::Error::from(ErrorKind::UnsupportedConfig)),
+    ($format:expr, $build:ident($($argument:expr),*)) => {
+        match $format {
+            cpal::SampleFormat::F32 => $build::<f32>($($argument),*),
+            cpal::SampleFormat::F64 => $build::<f64>($($argument),*),
+            cpal::SampleFormat::I8 => $build::<i8>($($argument),*),
+            cpal::SampleFormat::I16 => $build::<i16>($($argument),*),
+            cpal::SampleFormat::I24 => $build::<cpal::I24>($($argument),*),
+            cpal::SampleFormat::I32 => $build::<i32>($($argument),*),
+            cpal::SampleFormat::I64 => $build::<i64>($($argument),*),
+            cpal::SampleFormat::U8 => $build::<u8>($($argument),*),
+            cpal::SampleFormat::U16 => $build::<u16>($($argument),*),
+            cpal::SampleFormat::U24 => $build::<cpal::U24>($($argument),*),
+            cpal::SampleFormat::U32 => $build::<u32>($($argument),*),
+            cpal::SampleFormat::U64 => $build::<u64>($($argument),*),
+            _ => Err(cpal::Error::from(cpal::ErrorKind::UnsupportedConfig)),
         }
     };
 }
+pub(super) use by_format;
 
 fn build(
     candidate: &Candidate,
@@ -115,12 +127,7 @@ fn build(
     lease: Lease,
     vitals: &Arc<Vitals>,
 ) -> Result<Stream, cpal::Error> {
-    by_format! {
-        candidate, config, lease, vitals;
-        F32: f32, F64: f64,
-        I8: i8, I16: i16, I24: cpal::I24, I32: i32, I64: i64,
-        U8: u8, U16: u16, U24: cpal::U24, U32: u32, U64: u64,
-    }
+    by_format!(candidate.format, build_as(candidate, config, lease, vitals))
 }
 
 fn build_as<T: SizedSample + FromSample<f32>>(

@@ -1,6 +1,6 @@
 //! The thread that keeps music time going: on a device while one plays, on a timer while none does.
 
-use super::devices::candidates;
+use super::devices::{Way, candidates};
 use super::stream::{Playing, open};
 use super::{Choice, Shared, SoundSource};
 use crate::dsp::units::SampleRate;
@@ -105,7 +105,7 @@ impl Supervisor {
             Some(device) => format!("no sound device {device} plays at {} Hz", self.rate.0),
             None => "no sound device plays".to_owned(),
         };
-        for candidate in candidates(&self.choice) {
+        for candidate in candidates(&self.choice, Way::Out) {
             let vitals = &self.shared.vitals;
             // Another rate would play at another pitch.
             if candidate.rate != self.rate.0 {

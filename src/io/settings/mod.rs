@@ -1,6 +1,7 @@
 //! The user's settings: one row each in a table, kept as RON in the config folder; and the user's key map beside them.
 
 pub mod keymap;
+pub mod latencies;
 pub mod macros;
 pub mod ports;
 pub mod rows;
@@ -22,6 +23,10 @@ use std::path::{Path, PathBuf};
 pub struct Settings {
     /// The sound device.
     pub device: Option<String>,
+    /// The device that sound is recorded from.
+    pub input: Option<String>,
+    /// How takes are stored: `24` or `32f`.
+    pub take_depth: Option<String>,
     /// Frames per second.
     pub rate: Option<u32>,
     /// Frames of one buffer.

@@ -49,6 +49,8 @@ fn truth(value: &str) -> Result<Option<bool>, String> {
 pub const LAYOUTS: &[&str] = &["qwerty", "qwertz", "azerty", "dvorak", "colemak"];
 /// The ways to lay notes on the keys that a setting may name.
 pub const NOTE_KEYS: &[&str] = &["piano", "piano-extended", "rows", "musical-typing"];
+/// How takes are stored.
+pub const DEPTHS: &[&str] = &["32f", "24"];
 /// The ways to write numbers that a setting may name.
 pub const BASES: &[&str] = &["hex", "decimal"];
 /// The depths of colour that a setting may name.
@@ -62,6 +64,24 @@ pub const SETTINGS: &[Setting] = &[
         show: |settings| shown(&settings.device),
         assign: |settings, value| {
             settings.device = text(value);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "input",
+        help: "the device that sound is recorded from, as `segno devices` names it",
+        show: |settings| shown(&settings.input),
+        assign: |settings, value| {
+            settings.input = text(value);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "take_depth",
+        help: "how recorded sound is stored: 32f (floats, never cut), which is usual, or 24",
+        show: |settings| shown(&settings.take_depth),
+        assign: |settings, value| {
+            settings.take_depth = word(value, DEPTHS)?;
             Ok(())
         },
     },

@@ -146,7 +146,9 @@ impl Phrases {
             Action::Release(channel) => (channel, NewNoteAction::Off),
             Action::Cut(channel) => (channel, NewNoteAction::Cut),
             Action::Fade(channel) => (channel, NewNoteAction::Fade),
-            Action::Leave(_) | Action::Lock(..) | Action::GlobalVolume(_) => return false,
+            Action::Clip { .. } | Action::Leave(_) | Action::Lock(..) | Action::GlobalVolume(_) => {
+                return false;
+            }
         };
         let Some(host) = self.host(channel) else { return false };
         self.at(host, at, now, |runner, out| runner.end(end, out, at));

@@ -245,6 +245,17 @@ fn lane(lines: &mut Lines, name: &str, old: Option<&Lane>, new: Option<&Lane>) {
         let (before, after) = (points(old, target), points(new, target));
         lines.add(format!("{name}: curve of {target} changed ({before} → {after} points)"));
     }
+    let mut rows: Vec<u16> = old.clips().iter().chain(new.clips()).map(|clip| clip.row).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    for row in rows.into_iter().filter(|row| old.clip(*row) != new.clip(*row)) {
+        let deed = match (old.clip(row), new.clip(row)) {
+            (None, _) => "recorded",
+            (_, None) => "removed",
+            _ => "changed",
+        };
+        lines.add(format!("{name}: clip of row {row} {deed}"));
+    }
 }
 
 fn order(lines: &mut Lines, old: &Song, new: &Song, patterns: &[Step], tracks: &[Step]) {

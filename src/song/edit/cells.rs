@@ -1,6 +1,7 @@
 //! Edits of lanes: their rows, their length, and which lane a slot holds.
 
 use super::{Refusal, full, none};
+use crate::song::clip::{Clip, MAX_CLIPS};
 use crate::song::curve::{Curve, MAX_CURVES};
 use crate::song::lane::{Lane, MAX_ROWS};
 use crate::song::pattern::LaneSlot;
@@ -48,6 +49,20 @@ pub(super) fn set_curve(song: &mut Song, pattern: u16, track: u16, curve: &Curve
         return Err(Refusal(format!("a lane has at most {MAX_CURVES} curves")));
     }
     change_lane(song, pattern, track, |lane| known(lane) == *curve, |lane| _ = lane.set_curve(curve.clone()))
+}
+
+/// Puts a clip into the lane of that place.
+pub(super) fn set_clip(song: &mut Song, pattern: u16, track: u16, clip: &Clip) -> Result<(), Refusal> {
+    if clip.row >= MAX_ROWS {
+        return Err(none("row", clip.row.into(), 0, MAX_ROWS.into()));
+    }
+    let new = clip.clone().into_range();
+    let others = |lane: &Lane| lane.clips().iter().filter(|other| other.row != clip.row).count();
+    if new.is_some() && song.lane(pattern.into(), track.into()).map_or(0, others) >= MAX_CLIPS {
+        return Err(Refusal(format!("a lane has at most {MAX_CLIPS} clips")));
+    }
+    let same = |lane: &Lane| lane.clip(clip.row) == new.as_ref();
+    change_lane(song, pattern, track, same, |lane| _ = lane.set_clip(clip.clone()))
 }
 
 /// Puts a lane, a shared lane or nothing into a place.

@@ -8,6 +8,7 @@ mod sounds;
 mod phrases;
 mod returns;
 
+use super::clip::Clip;
 use super::curve::Curve;
 use super::insert::Owner;
 use super::instrument::Instrument;
@@ -34,6 +35,8 @@ pub enum Edit {
     Lane { pattern: u16, track: u16, lane: Lane },
     /// Draws the curve of a parameter in a lane, in place of the one that it has there; one without points is taken out.
     Curve { pattern: u16, track: u16, curve: Curve },
+    /// Puts a clip into a lane, in place of the one at its row; one without takes is taken out.
+    Clip { pattern: u16, track: u16, clip: Clip },
     /// Puts a lane, a shared lane or nothing into a slot.
     Slot { pattern: u16, track: u16, slot: LaneSlot },
     /// Makes a new shared lane at the end of their list.
@@ -106,6 +109,7 @@ impl Edit {
             Edit::LaneLength { pattern, track, length } => cells::set_length(song, *pattern, *track, *length),
             Edit::Lane { pattern, track, lane } => cells::set_lane(song, *pattern, *track, lane),
             Edit::Curve { pattern, track, curve } => cells::set_curve(song, *pattern, *track, curve),
+            Edit::Clip { pattern, track, clip } => cells::set_clip(song, *pattern, *track, clip),
             Edit::Slot { pattern, track, slot } => cells::set_slot(song, *pattern, *track, slot),
             Edit::AddSharedLane { lane } => cells::add_shared_lane(song, lane),
             Edit::InsertPattern { at, pattern } => patterns::insert(song, *at, pattern),

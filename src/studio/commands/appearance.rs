@@ -11,7 +11,7 @@ use crate::studio::prompt::{self, Visited};
 use crate::studio::seat::Seat;
 
 /// Takes a setting as typed and remembers it.
-pub(super) fn choose(studio: &mut Studio, name: &str, value: &str) -> Answer {
+pub(in crate::studio) fn choose(studio: &mut Studio, name: &str, value: &str) -> Answer {
     if let Some(row) = SETTINGS.iter().find(|row| row.name == name) {
         (row.assign)(&mut studio.settings, value)?;
     }

@@ -29,6 +29,7 @@ pub mod entry;
 pub mod places;
 pub mod typing;
 pub mod recording;
+pub mod inputs;
 pub mod midi;
 pub mod live;
 pub mod live_changes;
@@ -233,6 +234,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Writing into the grid", commands: entry::COMMANDS },
     Group { title: "Typing notes", commands: typing::COMMANDS },
     Group { title: "Recording notes", commands: recording::COMMANDS },
+    Group { title: "Recording sound", commands: inputs::COMMANDS },
     Group { title: "MIDI", commands: midi::COMMANDS },
     Group { title: "Live: sections and tracks", commands: live::COMMANDS },
     Group { title: "Live: tempo and pitch", commands: live_changes::COMMANDS },

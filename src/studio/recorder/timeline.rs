@@ -67,6 +67,15 @@ impl Timeline {
         Some(Moment { position, part: row.clamp(0.0, 0.999_999) })
     }
 
+    /// The frame at which the row of a position began that was heard last.
+    pub fn begun(&self, position: Position) -> Option<u64> {
+        let same = |other: &Position| {
+            (other.order, other.pattern, other.row, other.tick, other.before)
+                == (position.order, position.pattern, position.row, 0, position.before)
+        };
+        self.ticks.iter().rev().find(|(_, other)| other.as_ref().is_some_and(same)).map(|(at, _)| *at)
+    }
+
     /// The first tick, where a hand was early by less than half of a row.
     fn soon(&self, after: usize, frame: u64) -> Option<Moment> {
         let (first, position) = self.ticks.get(after).and_then(|(at, position)| Some((*at, (*position)?)))?;

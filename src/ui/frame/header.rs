@@ -149,6 +149,7 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
         false => ("◇ listen", styles.of(Role::Text)),
     };
     writer.text(word, style).skip(1);
+    sound_in(scene, &mut writer);
     if let Some(letter) = seat.macros.recorded() {
         writer.text(&format!("● macro {letter}"), styles.of(Role::Recording)).skip(2);
     }
@@ -195,6 +196,41 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
         Some(instrument) => writer.short(&instrument.name, 24, styles.of(Role::Text)),
         None => writer.text("(empty)", styles.of(Role::Faint)),
     };
+}
+
+/// What comes in: levels of the channels that are recorded, and how a recording goes.
+fn sound_in(scene: &Scene, writer: &mut Writer) {
+    let Scene { studio, styles, .. } = *scene;
+    let inputs = &studio.inputs;
+    if inputs.arms.is_empty() && !inputs.is_recording() {
+        return;
+    }
+    if let Some(progress) = inputs.progress().filter(|_| inputs.is_recording()) {
+        let rate = u64::from(studio.rate().max(1));
+        writer.text("● sound ", styles.of(Role::Recording));
+        writer.text(&clock((progress.frames / rate) as f64), styles.of(Role::Text)).skip(1);
+        if let Some(seconds) = progress.seconds_free {
+            let role = if seconds < 600 { Role::Warning } else { Role::Faint };
+            writer.text(&format!("{} min free", seconds / 60), styles.of(role)).skip(1);
+        }
+        if progress.gaps > 0 {
+            writer.text(&format!("{} gaps!", progress.gaps), styles.of(Role::Warning)).skip(1);
+        }
+    } else {
+        writer.text("in ", styles.of(Role::Faint));
+    }
+    let heard: Vec<usize> = inputs.arms.iter().flat_map(|arm| arm.channels.iter().copied()).collect();
+    let level = heard
+        .iter()
+        .filter_map(|channel| inputs.peaks.get(*channel))
+        .fold(0.0f32, |most, peak| most.max(*peak));
+    let text = match inputs.facts() {
+        None => "-".to_owned(),
+        Some(_) if level > 0.999 => "CLIP".to_owned(),
+        Some(_) => meter::level_text(level),
+    };
+    let style = if text == "CLIP" { styles.of(Role::Clip) } else { meter::style(level, styles) };
+    writer.text(&text, style).skip(2);
 }
 
 /// The names of the views with their keys; where these have no room, the names alone.

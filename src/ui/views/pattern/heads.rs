@@ -64,7 +64,7 @@ fn name(scene: &Scene, buffer: &mut Buffer, area: Rect, shown: &Shown) {
 }
 
 /// What is special about the lane: `g` its track has a groove of its own, `↻12` it begins again after 12 rows, `≡03` it is the song's shared lane 3, `F` it
-/// is frozen, `~2` it has curves of two parameters.
+/// is frozen, `~2` it has curves of two parameters, `♪` it has clips, `○1+2` it is armed for the inputs 1 and 2, `●` it records them.
 fn marks(scene: &Scene, shown: &Shown) -> String {
     let song = scene.song();
     let (pattern, track) = (usize::from(scene.seat.pattern), usize::from(shown.track));
@@ -86,6 +86,14 @@ fn marks(scene: &Scene, shown: &Shown) -> String {
     let curves = song.lane(pattern, track).map_or(0, |lane| lane.curves().len());
     if curves > 0 {
         text.push_str(&if shown.folded { "~".to_owned() } else { format!("~{curves}") });
+    }
+    if song.lane(pattern, track).is_some_and(|lane| !lane.clips().is_empty()) {
+        text.push('♪');
+    }
+    if let Some(arm) = scene.studio.inputs.arm_of(shown.track) {
+        let sign = if scene.studio.inputs.is_recording() { "●" } else { "○" };
+        text.push_str(sign);
+        text.push_str(&if shown.folded { String::new() } else { arm.source() });
     }
     text
 }

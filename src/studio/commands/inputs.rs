@@ -1,0 +1,259 @@
+//! Recording sound: which tracks, from where, what becomes of takes, how late the input comes.
+
+use super::{Answer, Command, Context};
+use crate::sequencer::player::Playing;
+use crate::song::clip::Clip;
+use crate::song::edit::Edit;
+use crate::studio::Studio;
+use crate::studio::inputs::arms::read;
+use crate::studio::seat::Seat;
+
+/// The farthest that a clip is moved at once, in milliseconds.
+const FARTHEST: f64 = 10_000.0;
+
+fn count_in(studio: &Studio) -> u8 {
+    studio.settings.count_in.unwrap_or(0) as u8
+}
+
+/// Ends recording; or begins it, with playback if nothing plays.
+fn record(studio: &mut Studio, seat: &mut Seat, song: bool) -> Answer {
+    if studio.inputs.is_recording_tracks() {
+        studio.end_sound();
+        studio.say("the recording ends; playback goes on");
+        return Ok(());
+    }
+    let bars = u16::from(studio.song().settings.rows_per_bar) * u16::from(studio.recorder.ways.pre_roll);
+    let marked = seat.selection.filter(|_| studio.recorder.ways.punch).map(|selection| selection.rows().0);
+    let playing = match song {
+        true => Playing::Song { order: seat.order, row: seat.place.row, repeat: false },
+        false => {
+            let row = marked.unwrap_or(seat.place.row).saturating_sub(bars);
+            Playing::Pattern { pattern: seat.pattern, row }
+        }
+    };
+    seat.follow = true;
+    let count = count_in(studio);
+    studio.record_sound(seat, Some(playing), count)
+}
+
+fn arm(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
+    let new = read(text, seat.place.track, studio.song().tracks.len())?;
+    studio.open_input()?;
+    let arms = &mut studio.inputs.arms;
+    let known = arms.iter().position(|arm| arm.track == new.track).map(|place| arms.remove(place));
+    // The same once more takes it back, and so does nothing at all for one that is armed.
+    if known.is_some_and(|old| old == new || text.trim().is_empty()) {
+        studio.say(format!("track {} records no sound", new.track + 1));
+        return Ok(());
+    }
+    studio.say(format!("armed for sound: track {} from input {}", new.track + 1, new.source()));
+    studio.inputs.arms.push(new);
+    studio.inputs.arms.sort_by_key(|arm| arm.track);
+    Ok(())
+}
+
+/// The clip that the cursor stands in: the last that begins by its row, in its lane.
+fn here(studio: &Studio, seat: &Seat) -> Result<Clip, String> {
+    let lane = studio.song().lane(seat.pattern.into(), seat.place.track.into());
+    let clip = lane.and_then(|lane| lane.clips().iter().rev().find(|clip| clip.row <= seat.place.row));
+    clip.map(|clip| (**clip).clone()).ok_or_else(|| "no clip begins at this row or before it".to_owned())
+}
+
+fn change(studio: &mut Studio, seat: &Seat, name: &str, clip: Clip) -> Answer {
+    studio.edit(name, Edit::Clip { pattern: seat.pattern, track: seat.place.track, clip })
+}
+
+/// Another take is heard in the whole clip.
+fn choose(studio: &mut Studio, seat: &Seat, wanted: impl FnOnce(&Clip) -> Result<u16, String>) -> Answer {
+    let mut clip = here(studio, seat)?;
+    clip.take = wanted(&clip)?;
+    clip.changes.clear();
+    let (take, count) = (clip.take + 1, clip.takes.len());
+    change(studio, seat, "choose a take of sound", clip)?;
+    studio.say(format!("take {take} of {count}"));
+    Ok(())
+}
+
+/// The number of a take of a clip, from 1, as its place.
+fn numbered(clip: &Clip, text: &str) -> Result<u16, String> {
+    let count = clip.takes.len();
+    let number = text.trim().parse::<usize>().ok().filter(|number| (1..=count).contains(number));
+    number
+        .map(|number| number as u16 - 1)
+        .ok_or_else(|| format!("expected the number of a take, 1 to {count}"))
+}
+
+fn other(studio: &mut Studio, seat: &Seat, on: bool) -> Answer {
+    choose(studio, seat, |clip| {
+        let count = clip.takes.len() as u16;
+        Ok((clip.take + if on { 1 } else { count - 1 }) % count)
+    })
+}
+
+/// From the cursor's row on another take is heard, up to where the next change stands.
+fn comp(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
+    let mut clip = here(studio, seat)?;
+    let (row, count) = (seat.place.row, clip.takes.len());
+    let now =
+        clip.changes.iter().rev().find(|change| change.row <= row).map_or(clip.take, |change| change.take);
+    let take = match text.trim() {
+        "" => (now + 1) % count as u16,
+        text => numbered(&clip, text)?,
+    };
+    if row == clip.row {
+        clip.take = take;
+    } else {
+        clip.changes.retain(|change| change.row != row);
+        clip.changes.push(crate::song::clip::Change { row, take });
+    }
+    change(studio, seat, "comp", clip)?;
+    studio.say(format!("from row {row} on take {} of {count} is heard", take + 1));
+    Ok(())
+}
+
+/// A number behind a word: its value within bounds.
+fn number(text: &str, bounds: std::ops::RangeInclusive<f64>, wanted: &str) -> Result<f64, String> {
+    let number = text.trim().parse::<f64>().ok().filter(|number| bounds.contains(number));
+    number.ok_or_else(|| format!("expected {wanted}, {} to {}", bounds.start(), bounds.end()))
+}
+
+fn gain(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
+    let mut clip = here(studio, seat)?;
+    clip.set_gain(number(text, -60.0..=12.0, "the clip's level in dB")? as f32);
+    change(studio, seat, "level of a clip", clip)
+}
+
+fn fades(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
+    let mut clip = here(studio, seat)?;
+    let (rise, fall) = text.trim().split_once(' ').unwrap_or((text, text));
+    let frames = |text: &str| {
+        let milliseconds = number(text, 0.0..=60_000.0, "how long the clip comes in and goes out in ms")?;
+        Ok::<_, String>((milliseconds * f64::from(studio.rate()) / 1_000.0) as u32)
+    };
+    (clip.fade_in, clip.fade_out) = (frames(rise)?, frames(fall)?);
+    change(studio, seat, "fades of a clip", clip)
+}
+
+fn nudge(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
+    let mut clip = here(studio, seat)?;
+    let later =
+        number(text, -FARTHEST..=FARTHEST, "by how many ms the clip comes later, or earlier if negative")?;
+    let frames = (later * f64::from(studio.rate()) / 1_000.0).round() as i64;
+    clip.takes.iter_mut().for_each(|take| take.offset -= frames);
+    change(studio, seat, "nudge a clip", clip)
+}
+
+fn info(studio: &mut Studio) -> Answer {
+    let Some(facts) = studio.inputs.facts() else {
+        return Err("nothing comes in; :arm-input opens the input, `segno devices` lists them".to_owned());
+    };
+    let delay = studio.input_delay();
+    let how =
+        if studio.is_calibrated() { "measured" } else { "as the sound system tells; :calibrate measures it" };
+    let gaps = facts.vitals.xruns.load(std::sync::atomic::Ordering::Relaxed);
+    studio.say(format!("{}; {delay} frames late ({how}); gaps {gaps}", facts.described));
+    Ok(())
+}
+
+/// The rows.
+pub const COMMANDS: &[Command] = &[
+    Command::at(
+        Context::Everywhere,
+        "record-sound",
+        &["* r"],
+        "record the tracks that are armed for sound, from the cursor's row on in its pattern, or from the row that is heard; again: stop that",
+        |studio, seat, _| record(studio, seat, false),
+    ),
+    Command::at(
+        Context::Everywhere,
+        "record-sound-song",
+        &["* s"],
+        "record the tracks that are armed for sound while the song plays from the cursor on; again: stop that",
+        |studio, seat, _| record(studio, seat, true),
+    ),
+    Command::at(
+        Context::Everywhere,
+        "arm-input",
+        &["* a"],
+        "let a track record sound, from a channel of the input or two (3 from 1+2); again: no more",
+        |studio, seat, text| arm(studio, seat, text),
+    )
+    .taking("[TRACK] [from INPUTS]"),
+    Command::at(
+        Context::Everywhere,
+        "record-sample",
+        &["* m"],
+        "record a sample from the input, which a new instrument plays at C-4; again: stop that (:resample records a track)",
+        |studio, seat, _| studio.record_sample(seat),
+    ),
+    Command::at(
+        Context::Everywhere,
+        "calibrate",
+        &["* c"],
+        "measure how late the input comes: a burst of noise leaves by the output and must come back",
+        |studio, _, _| studio.calibrate(),
+    ),
+    Command::at(
+        Context::Everywhere,
+        "input-info",
+        &["* i"],
+        "what sound comes from, how late it is, and how many gaps it had",
+        |studio, _, _| info(studio),
+    ),
+    Command::keyless(
+        "input-device",
+        "[DEVICE]",
+        "record sound from a device, by a part of its name; without one from the machine's default",
+        |studio, _, device| studio.choose_input(device),
+    )
+    .everywhere(),
+    Command::in_grid(
+        "next-sound-take",
+        &["* y"],
+        "let the next take of the clip under the cursor be heard",
+        |studio, seat, _| other(studio, seat, true),
+    ),
+    Command::in_grid(
+        "previous-sound-take",
+        &["* Y"],
+        "let the take of the clip under the cursor before be heard",
+        |studio, seat, _| other(studio, seat, false),
+    ),
+    Command::keyless(
+        "sound-take",
+        "TAKE",
+        "let one take of the clip under the cursor be heard, by its number",
+        |studio, seat, text| choose(studio, seat, |clip| numbered(clip, text)),
+    ),
+    Command::in_grid(
+        "comp",
+        &["* k"],
+        "from the cursor's row on let another take of the clip be heard, the next one or that of a number; takes cross over",
+        |studio, seat, text| comp(studio, seat, text),
+    )
+    .taking("[TAKE]"),
+    Command::keyless("clip-gain", "DB", "how loud the clip under the cursor is, -60 to 12 dB", |studio, seat, text| {
+        gain(studio, seat, text)
+    }),
+    Command::keyless(
+        "clip-fades",
+        "MS [MS]",
+        "how long the clip under the cursor comes in and goes out",
+        |studio, seat, text| fades(studio, seat, text),
+    ),
+    Command::keyless(
+        "nudge-clip",
+        "MS",
+        "let the clip under the cursor come so much later, or earlier if negative",
+        |studio, seat, text| nudge(studio, seat, text),
+    ),
+    Command::keyless(
+        "remove-clip",
+        "",
+        "take the clip under the cursor out; its files stay",
+        |studio, seat, _| {
+            let clip = Clip { takes: Vec::new(), ..here(studio, seat)? };
+            change(studio, seat, "remove a clip", clip)
+        },
+    ),
+];
