@@ -380,13 +380,14 @@ impl Player {
     /// Lets the clips begin that the present row has, wherever its lane's notes are moved to.
     fn begin_clips(&self, song: &Song, out: &mut Vec<Command>) {
         for track in 0..song.tracks.len().min(MAX_TRACKS) {
-            let Some(lane) = song.lane(self.flow.pattern.into(), track) else { continue };
+            let Some((lane, row, _)) = self.lane_of(song, track) else { continue };
             if lane.clips().is_empty() || self.flow.mutes(song, track) {
                 continue;
             }
-            let row = self.number_of(lane).0 as u16;
+            let (row, pattern) = (row as u16, self.flow.performance.turn(track).map(|(pattern, _)| pattern));
             if lane.clip_through(row).is_some() {
-                let action = Action::Clip { track: track as u8, pattern: self.flow.pattern, row };
+                let pattern = pattern.unwrap_or(self.flow.pattern);
+                let action = Action::Clip { track: track as u8, pattern, row };
                 push(out, Command { at: 0, action });
             }
         }

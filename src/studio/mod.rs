@@ -81,7 +81,6 @@ pub mod saving;
 pub mod demo;
 pub mod sound;
 pub mod listening;
-mod measures;
 pub mod inputs;
 pub mod metering;
 pub mod presets;
@@ -237,11 +236,6 @@ impl Studio {
         studio
     }
 
-    /// The sound goes there from now on.
-    pub fn attach(&mut self, output: Output) {
-        self.output = Some(output);
-    }
-
     /// The ends for MIDI ports, where no ports are watched: whoever takes them plays or listens in their place.
     pub fn take_midi_ends(&mut self) -> Option<(MidiEnd, SendingEnd)> {
         self.link.take_midi()
@@ -364,18 +358,6 @@ impl Studio {
         });
         self.publish();
         self.link.turn();
-        while let Some(report) = self.link.receive() {
-            if let FromEngine::NotFinite { track } = report {
-                let place = track.map_or("a return".to_owned(), |track| format!("track {}", track + 1));
-                self.warn(format!("{place} gave a sound that is no number and was silenced"));
-            }
-            if let FromEngine::Position { at, position, .. } = report {
-                self.recorder.timeline.take(at.0, position);
-            }
-            self.tell_listeners(&report);
-            self.hear_report(report);
-            self.transport.take(report);
-        }
         self.take_reports();
         changed |= self.on_song(Studio::turn_midi);
         self.tell_listeners_of_the_end();

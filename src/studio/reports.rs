@@ -23,6 +23,8 @@ impl Studio {
                 }
                 _ => {}
             }
+            self.tell_listeners(&report);
+            self.hear_report(report);
             self.transport.take(report);
         }
     }
