@@ -143,6 +143,8 @@ pub enum Command {
     /// List the sessions that run
     Sessions,
     /// List the faults that a rehearsal would show: stuck notes, missing samples, clips, masked parts
+    ///
+    /// Each with its place and what would mend it. Errors and warnings that the song does not accept make the exit code 1.
     Check(CheckArguments),
     /// Measure loudness, peaks, width and spectrum of sound files and songs
     Measure(MeasureArguments),
