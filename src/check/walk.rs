@@ -8,6 +8,7 @@ use crate::sequencer::clock::Clock;
 use crate::sequencer::command::{Action, Command};
 use crate::sequencer::player::{Player, Playing, Rounds};
 use crate::song::Song;
+use crate::song::row::EffectCell;
 use crate::song::voicing::MOST_VOICES;
 use std::collections::BTreeMap;
 
@@ -123,9 +124,11 @@ impl Walk {
 
     /// Whether the end is a jump back to somewhere.
     fn jumps_back(&self, song: &Song) -> bool {
-        let Some((_, last)) = self.rows.last() else { return false };
-        let rows = song.patterns.get(last.pattern.into()).map_or(0, |pattern| pattern.length);
-        self.ends && (usize::from(last.order) + 1 < song.order.len() || last.row + 1 < rows)
+        let Some((_, last)) = self.rows.last().filter(|_| self.ends) else { return false };
+        let leads_back = |effect: &EffectCell| effect.code == b'B' && u16::from(effect.value) <= last.order;
+        let rows = (0..song.tracks.len())
+            .filter_map(|track| song.lane(last.pattern.into(), track)?.written(last.row));
+        rows.flat_map(|row| row.effects.iter().flatten()).any(leads_back)
     }
 
     fn enter(&mut self, spot: Spot, begin: u64) {

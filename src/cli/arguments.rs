@@ -160,6 +160,8 @@ pub enum Command {
     /// Write a song as a MIDI file or as a score
     Export(ExportArguments),
     /// List the faults that a rehearsal would show: stuck notes, missing samples, clips, masked parts
+    ///
+    /// Each with its place and what would mend it. Errors and warnings that the song does not accept make the exit code 1.
     Check(CheckArguments),
     /// Show a song that runs on another machine, over ssh, and hear it here
     Connect(ConnectArguments),

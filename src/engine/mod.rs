@@ -57,7 +57,7 @@ use std::sync::Arc;
 use voices::Voices;
 
 /// Meter reports per second.
-const METERS_PER_SECOND: u32 = 60;
+pub const METERS_PER_SECOND: u32 = 60;
 
 /// The engine. The same one plays live and renders.
 pub struct Engine {

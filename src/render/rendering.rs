@@ -32,7 +32,8 @@ pub struct Rendering {
     given_last: usize,
     /// What the engine has reported of itself.
     pub report: Report,
-    /// How far the limiter went down, in dB, 0 or below: the lowest of each stretch of equal length, from the first frame on.
+    /// How far the limiter went down while the song played, in dB, 0 or below: the lowest of each stretch, of which there are
+    /// [`crate::engine::METERS_PER_SECOND`].
     pub reductions: Vec<f32>,
 }
 
@@ -115,13 +116,16 @@ impl Rendering {
 
     /// Makes a block and puts what is not latency behind what waits.
     fn make(&mut self) {
+        let plays = self.made < self.span;
         let Rendering { engine, crew, scratch: [left, right], report, reductions, .. } = self;
         let hands = crew.as_ref().map(|crew| crew as &dyn Hands);
         engine.process_with(hands, left, right, &mut |message| match message {
             FromEngine::NotFinite { .. } => report.not_finite += 1,
             FromEngine::Meters(meters) => {
                 report.stolen = meters.stolen;
-                reductions.push(meters.reduction);
+                if plays {
+                    reductions.push(meters.reduction);
+                }
             }
             FromEngine::Position { .. }
             | FromEngine::Clock(_)

@@ -61,7 +61,7 @@ fn what_is_only_worth_a_look_or_accepted_is_0() {
 #[test]
 fn json_is_a_list_of_objects_with_the_same_keys() {
     let folder = tempfile::tempdir().expect("a folder");
-    let output = check(folder.path(), &Parts::new(&[STUCK]).text(), &["--json", "--audio", "--quiet"]);
+    let output = check(folder.path(), &Parts::new(&["8 C-4 01"]).text(), &["--json", "--audio", "--quiet"]);
     assert_eq!(output.status.code(), Some(1));
     let faults: Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
     let list = faults.as_array().expect("a list");
@@ -73,10 +73,13 @@ fn json_is_a_list_of_objects_with_the_same_keys() {
     }
     let stuck = list.iter().find(|fault| fault["rule"] == "stuck-note").expect("one");
     assert_eq!(stuck["severity"], "error");
-    assert_eq!(stuck["place"], serde_json::json!({ "order": 0, "pattern": 0, "track": 1, "row": 4 }));
-    assert_eq!((stuck["value"].as_f64(), stuck["threshold"].as_f64()), (Some(0.75), Some(0.0)));
+    assert_eq!(stuck["place"], serde_json::json!({ "order": 0, "pattern": 0, "track": 1, "row": 8 }));
+    assert_eq!((stuck["value"].as_f64(), stuck["threshold"].as_f64()), (Some(0.5), Some(0.0)));
     assert_eq!(stuck["fix"], "write a note-off in the song's last row, 15");
-    assert!(list.iter().any(|fault| fault["rule"] == "silent-start" && fault["value"] == 0.5), "{faults:#}");
+    assert!(
+        list.iter().any(|fault| fault["rule"] == "silent-start" && fault["threshold"] == 0.5),
+        "{faults:#}"
+    );
 }
 
 #[test]

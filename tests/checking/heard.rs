@@ -65,7 +65,6 @@ fn cases() -> Vec<Case> {
     let quiet = || one(sine(220.0, 0.3));
     let offset = changed(sine(220.0, 0.3), |_, sample| *sample += 0.05);
     let broken = changed(sine(220.0, 0.3), |n, sample| *sample *= if n > 50_000 { -1.0 } else { 1.0 });
-    let broken = changed(broken, |n, sample| *sample += if n > 50_000 { 0.3 } else { 0.0 });
     let short = || one(sine(220.0, 0.3)[..12_000].to_vec());
     vec![
         case(

@@ -117,7 +117,7 @@ fn cases() -> Vec<Case> {
             new(&["0 C-4 01 | &40, 8 ==="]).with("tracks: { 1: (locks: [\"instrument.nonsense\"]) },"),
             new(&["0 C-4 01 | &40, 8 ==="]).with("tracks: { 1: (locks: [\"instrument.cutoff\"]) },"),
         ),
-        case("dead-effect", "0:00 track 1", new(&["0 C-4 01 | S00, 8 ==="]), new(&["0 C-4 01 | SC2, 8 ==="])),
+        case("dead-effect", "0:00 track 1", new(&["0 C-4 01 | S90, 8 ==="]), new(&["0 C-4 01 | S00, 8 ==="])),
         case("tempo-step", "0:04", new(&["0 C-4 01, 4 | TA0, 8 ==="]), new(&["0 C-4 01, 4 | T7B, 8 ==="])),
         case(
             "out-of-scale",

@@ -30,7 +30,7 @@ pub struct Hearing {
     pub mix: Part,
     /// Each track that is heard, on its own and without the limiter.
     pub tracks: Vec<(usize, Part)>,
-    /// How far the limiter went down, in dB, 0 or below, in stretches of equal length.
+    /// How far the limiter went down while the song played, as in [`Rendering::reductions`].
     pub reductions: Vec<f32>,
     /// What went wrong in the engine.
     pub report: Report,

@@ -51,7 +51,10 @@ fn one(
 fn dead(survey: &Survey, site: Site, column: usize, effect: EffectCell) -> Option<String> {
     let entries = survey.song.order.len();
     match (effect.code, effects::of(effect.code, effect.value)) {
-        (b'S', None) => Some(format!("does nothing: there is no effect S{:X}", effect.value >> 4)),
+        // S00 repeats the last one.
+        (b'S', None) => {
+            (effect.value > 0).then(|| format!("does nothing: there is no effect S{:X}", effect.value >> 4))
+        }
         (code, None) => Some(format!("does nothing: there is no effect {}", char::from(code))),
         (b'B', _) if usize::from(effect.value) >= entries => Some(format!(
             "leads beyond the order list, which has only the entries 0 to {}: the song ends here",

@@ -34,7 +34,13 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
         let finding = Finding::new(place, format!("entry {order}"), message);
         match jumps || song.order.len() < 2 || entry.section.is_some() {
             true => finding.advised("take the entry out, or accept it if the silence is meant"),
-            false => finding.mended("take the entry out", Edit::RemoveOrder { at: order }),
+            false if song.order.iter().filter(|other| other.pattern == pattern).count() > 1 => {
+                finding.mended("take the entry out", Edit::RemoveOrder { at: order })
+            }
+            false => {
+                let edits = vec![Edit::RemoveOrder { at: order }, Edit::RemovePattern { at: pattern }];
+                finding.mended("take the entry and its pattern out", Edit::Several { edits })
+            }
         }
     };
     entries.map(&mut finding).collect()

@@ -5,6 +5,8 @@ use crate::check::hearing::Hearing;
 use crate::check::rule::{Find, Rule, Threshold};
 use crate::check::survey::Survey;
 use crate::dsp::units::Decibels;
+use crate::engine::METERS_PER_SECOND;
+use crate::release::measure::hop::PER_SECOND;
 use crate::song::edit::Edit;
 use crate::song::mixer::Mixer;
 
@@ -30,7 +32,7 @@ fn find(survey: &Survey, hearing: &Hearing, most: f64) -> Vec<Finding> {
     if taken <= most {
         return Vec::new();
     }
-    let hop = at * hearing.mix.hops.len() / falls.len().max(1);
+    let hop = at * PER_SECOND / METERS_PER_SECOND as usize;
     let message = format!(
         "the limiter takes {taken:.1} dB and more away for a tenth of the time, most here: {worst:.1} dB"
     );

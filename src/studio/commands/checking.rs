@@ -178,7 +178,7 @@ pub const COMMANDS: &[Command] = &[
     Command::at(
         Context::Everywhere,
         "view-check",
-        &["& v", "ctrl-w F"],
+        &["& v", "ctrl-w W"],
         "what is wrong with the song: the faults that a rehearsal would show, and what would mend them",
         |studio, seat, _| {
             look(studio, seat, View::Check);

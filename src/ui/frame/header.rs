@@ -236,7 +236,8 @@ fn sound_in(scene: &Scene, writer: &mut Writer) {
 /// The names of the views with their keys; where these have no room, the names alone.
 fn views(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let Scene { seat, styles, .. } = *scene;
-    let there = |view: View| ![View::Midi, View::Live, View::Stage].contains(&view) || seat.view == view;
+    let hidden = [View::Midi, View::Live, View::Stage, View::Check];
+    let there = |view: View| !hidden.contains(&view) || seat.view == view;
     let known = View::ALL
         .iter()
         .filter(|(view, _)| there(*view))
