@@ -347,7 +347,7 @@ impl Studio {
             self.transport.take(report);
         }
         changed |= self.on_song(Studio::turn_midi);
-        self.tell_listeners_of_the_end();
+        changed |= self.turn_listeners();
         self.measure();
         let rendered = self.frame();
         for message in self.audition.due(rendered) {

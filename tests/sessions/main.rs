@@ -37,5 +37,6 @@ mod choices;
 mod curves;
 mod rolls;
 mod keymaps;
+mod listening;
 mod random;
 mod resampling;
