@@ -59,8 +59,9 @@ fn a_song_there_is_edited_and_heard_here_and_goes_on_when_one_leaves() {
     let line = Line::new();
     let mut screen = line.connect(SEGNO, "a.ron");
     screen.wait_for("a.ron");
-    screen.keys("zx");
-    screen.wait_for("D-4 01");
+    // The first instrument, a sampler, has no sample.
+    screen.keys(":instrument 02\rzx");
+    screen.wait_for("D-4 02");
     screen.keys("\x1b[17~");
     screen.wait_for("playing");
     // Some rows later sound has come too.
@@ -81,6 +82,8 @@ fn keys_that_are_played_here_sound_there_and_are_heard_here() {
     home.run(&["new", "a.ron", "--template", "instruments", "--quiet"]);
     let mut screen = home.open((80, 24), &["--silent", "a.ron"]);
     screen.wait_for("a.ron");
+    screen.keys(":instrument 02\r");
+    screen.wait_for("inst 02");
     let socket = home.path("run/segno/a.sock");
     let (mut stream, _) = call(&socket, Some(Wishes::default())).expect("let in");
     stream.set_read_timeout(Some(std::time::Duration::from_secs(60))).expect("set");
