@@ -18,12 +18,19 @@ pub struct Listening {
     server: Option<Server>,
     /// What listeners were told last.
     told: Option<Place>,
+    /// How many listened to the page at the last turn.
+    count: usize,
 }
 
 impl Listening {
     /// Where the page is, if there is one.
     pub fn url(&self) -> Option<String> {
         self.server.as_ref().map(Server::url)
+    }
+
+    /// How many listen to the page; `None` where there is none.
+    pub fn count(&self) -> Option<usize> {
+        self.server.as_ref().map(Server::count)
     }
 
     /// Who listens to the page; `None` where there is none.
@@ -66,7 +73,7 @@ impl Studio {
             self.listening.server = Some(server);
         }
         let Some(server) = &self.listening.server else { return Ok(()) };
-        let (url, open, count) = (server.url(), server.address(), server.listeners().len());
+        let (url, open, count) = (server.url(), server.address(), server.count());
         let beyond = match open.ip() {
             ip if ip.is_loopback() => String::new(),
             ip => format!("; open beyond this machine, at {ip}, to whoever has the address"),
@@ -142,12 +149,14 @@ impl Studio {
         }
     }
 
-    /// Listeners learn that playback has ended. Once a turn.
-    pub(super) fn tell_listeners_of_the_end(&mut self) {
+    /// Once a turn: listeners learn that playback has ended. Whether others listen than before.
+    pub(super) fn turn_listeners(&mut self) -> bool {
         let stopped = self.transport.playing.is_none();
         if let Some(told) = self.listening.told.clone().filter(|told| told.playing && stopped) {
             self.tell_place(Place { at: self.frame(), playing: false, ..told });
         }
+        let count = self.listening.server.as_ref().map_or(0, Server::count);
+        std::mem::replace(&mut self.listening.count, count) != count
     }
 
     fn tell_place(&mut self, place: Place) {

@@ -362,6 +362,7 @@ impl Studio {
         changed |= self.on_song(Studio::turn_midi);
         self.tell_listeners_of_the_end();
         changed |= self.on_song(Studio::turn_inputs);
+        changed |= self.turn_listeners();
         self.measure();
         let rendered = self.frame();
         for message in self.audition.due(rendered) {

@@ -286,7 +286,9 @@ impl Room {
             };
             shown.terminal.wait().map_or(picture, |wait| wait.min(picture))
         };
-        self.shown.iter().map(wait).min().unwrap_or(REST)
+        // Who listens elsewhere is told of rows in time though nobody looks.
+        let rest = if moving && studio.listening.is_on() { FRAME } else { REST };
+        self.shown.iter().map(wait).min().unwrap_or(rest)
     }
 
     /// Takes what is told; `false`: the end is wanted.

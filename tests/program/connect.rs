@@ -1,7 +1,14 @@
 //! A song on another machine, shown and heard here. In the place of `ssh` stands a program that runs what it is told in another home.
 
 use super::screen::{Home, Screen};
+use segno::io::listening::hub::Codec;
+use segno::io::listening::packet::{Head, frames};
+use segno::session::calling::call;
+use segno::session::protocol::{Frame, Kind, encode, facts};
+use segno::ui::run::Wishes;
+use segno::ui::terminal::line::Facts;
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 
 /// Two homes, and what leads from the one to the other.
@@ -52,8 +59,9 @@ fn a_song_there_is_edited_and_heard_here_and_goes_on_when_one_leaves() {
     let line = Line::new();
     let mut screen = line.connect(SEGNO, "a.ron");
     screen.wait_for("a.ron");
-    screen.keys("zx");
-    screen.wait_for("D-4 01");
+    // The first instrument, a sampler, has no sample.
+    screen.keys(":instrument 02\rzx");
+    screen.wait_for("D-4 02");
     screen.keys("\x1b[17~");
     screen.wait_for("playing");
     // Some rows later sound has come too.
@@ -66,6 +74,49 @@ fn a_song_there_is_edited_and_heard_here_and_goes_on_when_one_leaves() {
         list[0]["seats"] == 0 && list[0]["playing"] == true && list[0]["changed"] == true
     });
     assert!(line.here.sessions().is_empty(), "nothing runs here");
+}
+
+#[test]
+fn keys_that_are_played_here_sound_there_and_are_heard_here() {
+    let home = Home::new();
+    home.run(&["new", "a.ron", "--template", "instruments", "--quiet"]);
+    let mut screen = home.open((80, 24), &["--silent", "a.ron"]);
+    screen.wait_for("a.ron");
+    screen.keys(":instrument 02\r");
+    screen.wait_for("inst 02");
+    let socket = home.path("run/segno/a.sock");
+    let (mut stream, _) = call(&socket, Some(Wishes::default())).expect("let in");
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(60))).expect("set");
+    let say = |bytes: Vec<u8>| (&stream).write_all(&bytes).expect("taken");
+    say(facts(&Facts { size: (80, 24), ..Facts::default() }).encode());
+    say(Frame::of(Kind::Listen, &Codec::Pcm).encode());
+    say(encode(Kind::Port, b"\x05Keys"));
+    screen.wait_for("MIDI in: far: Keys");
+    let (mut count, mut rate) = (0u64, None);
+    loop {
+        // Again and again: the first note may come before anybody hears it.
+        if count.is_multiple_of(50) {
+            let stamp = (count * 10_000).to_le_bytes();
+            let note = if count.is_multiple_of(100) { [0x90, 60, 100] } else { [0x80, 60, 0] };
+            (&stream).write_all(&encode(Kind::Midi, &[&[5], &stamp[..], &note].concat())).expect("taken");
+        }
+        count += 1;
+        let frame = Frame::read(&mut stream).expect("a frame").expect("one");
+        match frame.kind {
+            Kind::Told => rate = rate.or(Some(frame.value::<serde_json::Value>().expect("JSON"))),
+            Kind::Sound => {
+                let (head, sound) = Head::read(&frame.bytes).expect("a packet");
+                (&stream).write_all(&Frame::came(head.sequence).encode()).expect("taken");
+                if frames(sound).iter().any(|[left, right]| left.abs().max(right.abs()) > 0.01) {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(rate.expect("the format came first")["format"]["rate"], 48_000);
+    drop(stream);
+    screen.wait_for("MIDI port far: Keys is gone");
 }
 
 #[test]

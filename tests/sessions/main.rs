@@ -41,5 +41,6 @@ mod choices;
 mod curves;
 mod rolls;
 mod keymaps;
+mod listening;
 mod random;
 mod resampling;

@@ -41,8 +41,10 @@ pub struct Speaker {
     place: f64,
     /// How far it has come in, 0 to [`FADE`].
     entered: u32,
-    /// How much is left of what went out, and what that is.
+    /// How much is left of what goes out, and what that is.
     leaving: u32,
+    tail: [f32; 2],
+    /// What was played last.
     last: [f32; 2],
 }
 
@@ -58,6 +60,7 @@ pub fn far(room: usize) -> (FarEnd, Speaker) {
         place: 0.0,
         entered: 0,
         leaving: 0,
+        tail: [0.0; 2],
         last: [0.0; 2],
     };
     (FarEnd { ring, board }, speaker)
@@ -147,7 +150,7 @@ impl Speaker {
     /// What sounds goes out, and nothing plays until enough waits again.
     fn leave(&mut self) {
         self.playing = false;
-        self.leaving = FADE;
+        (self.leaving, self.tail) = (FADE, self.last);
     }
 
     /// Takes the next frame; whether there was one.
@@ -160,6 +163,11 @@ impl Speaker {
 
     fn next(&mut self, speed: f64) -> [f32; 2] {
         let mut sound = [0.0; 2];
+        if self.leaving > 0 {
+            self.leaving -= 1;
+            let gain = self.leaving as f32 / FADE as f32;
+            sound = self.tail.map(|sample| sample * gain);
+        }
         if self.playing {
             let [a, b, c, d] = self.around;
             let t = self.place as f32;
@@ -171,8 +179,8 @@ impl Speaker {
             };
             let gain = self.entered.min(FADE) as f32 / FADE as f32;
             self.entered = (self.entered + 1).min(FADE);
-            sound = [along(0) * gain, along(1) * gain];
-            self.last = sound;
+            self.last = [along(0) * gain, along(1) * gain];
+            sound = [sound[0] + self.last[0], sound[1] + self.last[1]];
             self.place += speed;
             while self.place >= 1.0 && self.playing {
                 self.place -= 1.0;
@@ -183,10 +191,6 @@ impl Speaker {
                     }
                 }
             }
-        } else if self.leaving > 0 {
-            self.leaving -= 1;
-            let gain = self.leaving as f32 / FADE as f32;
-            sound = self.last.map(|sample| sample * gain);
         }
         sound
     }
@@ -245,7 +249,8 @@ mod tests {
         block(&mut speaker, 10_000);
         assert_eq!(20_000 - end.waiting(), 10_033);
         end.skip(5_000);
-        block(&mut speaker, 1);
-        assert!((4_960..4_970).contains(&end.waiting()), "{}", end.waiting());
+        let heard = block(&mut speaker, 500);
+        assert!(steepest(&heard) < 0.01 && heard[0] > 0.4, "without a click");
+        assert!((4_455..4_465).contains(&end.waiting()), "{}", end.waiting());
     }
 }

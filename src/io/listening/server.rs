@@ -116,6 +116,11 @@ impl Server {
         self.address
     }
 
+    /// How many listen.
+    pub fn count(&self) -> usize {
+        self.shared.listeners().len()
+    }
+
     /// Who listens.
     pub fn listeners(&self) -> Vec<Listener> {
         self.shared.list()

@@ -108,7 +108,7 @@ pub const SETTINGS: &[Setting] = &[
         help: "the port of the page that `:listen` opens, 1024 to 65535; without a choice a free one",
         show: |settings| shown(&settings.listen_port),
         assign: |settings, value| {
-            settings.listen_port = number(value, 1_024, 65_535, "ports")?;
+            settings.listen_port = number(value, 1_024, 65_535, "for a port")?;
             Ok(())
         },
     },

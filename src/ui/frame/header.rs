@@ -163,8 +163,8 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     if studio.company.locked {
         writer.text("LOCKED", styles.of(Role::Armed)).skip(2);
     }
-    if let Some(listeners) = studio.listening.listeners() {
-        writer.text(&format!("web {}", listeners.len()), styles.of(Role::Title)).skip(2);
+    if let Some(listeners) = studio.listening.count() {
+        writer.text(&format!("web {listeners}"), styles.of(Role::Title)).skip(2);
     }
     let follow = if seat.follow { "follow" } else { "stay" };
     for (name, value) in [("oct", seat.octave.to_string()), ("step", seat.step.to_string())] {
