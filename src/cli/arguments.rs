@@ -148,6 +148,8 @@ pub enum Command {
     Master(MasterArguments),
     /// Publish an album: files for shops and listeners, tagged, and what shops would refuse
     Publish(PublishArguments),
+    /// Show a release in a browser on this machine
+    Serve(ServeArguments),
     /// List the sound systems and devices
     Devices,
     /// Say what works here and what to install
@@ -304,4 +306,14 @@ pub struct PublishArguments {
     /// Only say what services and distributors would refuse; write nothing
     #[arg(long)]
     pub check: bool,
+}
+
+/// Arguments of `segno serve`.
+#[derive(Args, Debug)]
+pub struct ServeArguments {
+    /// The folder of the release, as `segno publish` made it
+    pub folder: PathBuf,
+    /// The port on loopback; 0 is any that is free
+    #[arg(long, value_name = "PORT", default_value = "0")]
+    pub port: u16,
 }

@@ -11,8 +11,9 @@ use crate::io::new_folder::NewFolder;
 use crate::io::paths::{folder_of, make_folder};
 use crate::io::problem::Problem;
 use crate::release::master::{Places, master};
+use crate::release::publish::art::Art;
 use crate::release::publish::check::{Finding, check};
-use crate::release::publish::{DOCUMENT, cover, publish};
+use crate::release::publish::{DOCUMENT, cover, drawn, publish};
 use serde_json::json;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -41,12 +42,25 @@ pub fn run(arguments: &PublishArguments, globals: Globals) -> Outcome {
     };
     let report = master(&album, Places { album: from, out: &masters, work: &sounds }, &watch)?;
     let places = (masters.as_path(), arguments.output.as_path(), folder.path());
+    let art = Art::of(&album, &report, from);
+    let is_drawn = cover.is_none();
+    let cover = match cover {
+        Some(given) => Some(given),
+        None => Some(drawn(&art)?),
+    };
     let picture = cover.as_ref().map(|(picture, _)| picture);
-    let (release, delivered) = publish(&album, &report, picture, places, &watch)?;
+    let (release, delivered, told) = publish(&album, &report, picture, &art, places, &watch)?;
     drop(bar);
     let findings = check(&album, &shops::all(), cover.as_ref().map(|(_, facts)| facts), &delivered);
     let mut notices: Vec<String> = report.songs.iter().flat_map(|song| song.notices.clone()).collect();
     notices.extend(report.reason.clone());
+    notices.extend(told);
+    if is_drawn {
+        notices.push(
+            "the album has no cover: one was drawn of its music; `cover:` in its file names another"
+                .to_owned(),
+        );
+    }
     if !globals.quiet {
         notices.iter().for_each(|notice| eprintln!("{notice}"));
     }

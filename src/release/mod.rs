@@ -2,6 +2,7 @@
 //!
 //! [`measure`] says how loud sound is, all of it and part by part; [`master`] makes an album's songs masters that belong together.
 
+pub mod template;
 pub mod measure;
 pub mod master;
 pub mod publish;

@@ -6,6 +6,7 @@ pub mod command;
 pub mod clock;
 pub mod player;
 pub mod duration;
+pub mod moments;
 pub mod effects;
 pub mod chase;
 mod cells;

@@ -3,7 +3,9 @@
 use super::Release;
 use super::check::Delivered;
 use super::lists::stem;
+use super::site::ShownSong;
 use super::tagging::{fields, opus_gain, replay_gain};
+use super::wave::Wave;
 use crate::dsp::resampling::exact::Resampler;
 use crate::dsp::units::SampleRate;
 use crate::formats::album::Album;
@@ -45,6 +47,7 @@ pub(super) struct Encoded {
     /// Names and sums.
     pub files: Vec<(String, String)>,
     pub delivered: Delivered,
+    pub shown: ShownSong,
 }
 
 /// Encodes a song, or takes its files from the older release.
@@ -79,13 +82,16 @@ pub(super) fn song(
     if !kept(place, number, &key, &names) {
         encode(place, &sound, &names, (&tags, &replay, &opus), told)?;
     }
-    let mut files = Vec::new();
+    let (mut files, mut shown) = (Vec::new(), ShownSong { wave: Wave::of(&sound), ..ShownSong::default() });
     for name in names {
         let path = place.out.join(&name);
         let bytes = fs::read(&path).map_err(Problem::during("read back what was written", &path))?;
+        if name.ends_with(".mp3") {
+            shown.bytes = bytes.len() as u64;
+        }
         files.push((name, hash(&bytes)));
     }
-    Ok(Encoded { key, master_sum, files, delivered })
+    Ok(Encoded { key, master_sum, files, delivered, shown })
 }
 
 /// Whether the files of an older release are these, and have been taken.

@@ -6,7 +6,11 @@ pub mod check;
 pub mod tagging;
 pub mod lists;
 mod encoding;
-mod site;
+pub mod wave;
+pub mod art;
+pub mod site;
+pub mod announce;
+mod pages;
 
 use super::Unreleased;
 use super::master::report::Report;
@@ -18,8 +22,10 @@ use crate::io::problem::Problem;
 use crate::io::sample_files::hash;
 use crate::io::save::save;
 use crate::io::whole_file;
+use art::Art;
 use check::Delivered;
 use encoding::Encoded;
+use pages::Made;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -27,6 +33,10 @@ use std::path::Path;
 
 /// The document of a release; a folder that holds it is one.
 pub const DOCUMENT: &str = "release.json";
+/// The file with the sums of all others.
+pub const SUMS: &str = "SHA256SUMS";
+/// The largest document of a release in bytes: 16 MiB.
+const MOST_DOCUMENT_BYTES: u64 = 1 << 24;
 /// The largest cover in bytes: 64 MiB.
 const MOST_COVER_BYTES: u64 = 1 << 26;
 
@@ -41,6 +51,26 @@ pub struct Release {
     pub files: BTreeMap<String, String>,
     /// What each song's files were made from.
     pub keys: Vec<String>,
+}
+
+/// What a release says of itself.
+///
+/// # Errors
+/// If the folder is none.
+pub fn opened(folder: &Path) -> Result<Release, Unreleased> {
+    let path = folder.join(DOCUMENT);
+    if !path.is_file() {
+        let told = format!(
+            "{}: it holds no {DOCUMENT}; expected a folder that `segno publish` made",
+            folder.display()
+        );
+        return Err(Unreleased::Input(told));
+    }
+    let bytes = whole_file::read("read the release", &path, MOST_DOCUMENT_BYTES)?;
+    serde_json::from_slice(&bytes).map_err(|fault| {
+        let told = format!("{}: {fault}; expected what `segno publish` writes", path.display());
+        Unreleased::Input(told)
+    })
 }
 
 /// The album's cover.
@@ -61,12 +91,22 @@ pub fn cover(album: &Album, folder: &Path) -> Result<Option<(Cover, picture::Pic
     Ok(Some((Cover { bytes, is_png: facts.is_png }, facts)))
 }
 
+/// The cover that is drawn where none is given.
+///
+/// # Errors
+/// If it cannot be encoded.
+pub fn drawn(art: &Art) -> Result<(Cover, picture::PictureFacts), Unreleased> {
+    let bytes = art.cover().map_err(Unreleased::Input)?;
+    let facts = picture::facts(&bytes).unwrap_or_default();
+    Ok((Cover { bytes, is_png: facts.is_png }, facts))
+}
+
 /// The name of the cover's file in a release.
 fn cover_name(cover: &Cover) -> &'static str {
     if cover.is_png { "cover.png" } else { "cover.jpg" }
 }
 
-/// Makes a release in `out` of the masters in `masters`. `old` is where an older one lies.
+/// Makes a release in `out` of the masters in `masters`. `old` is where an older one lies. Besides the release it gives what is to be told.
 ///
 /// # Errors
 /// If the disk takes no more, an encoder fails, or `watch` says stop.
@@ -74,10 +114,11 @@ pub fn publish(
     album: &Album,
     report: &Report,
     cover: Option<&Cover>,
+    art: &Art,
     (masters, old, out): (&Path, &Path, &Path),
     watch: WatchAll,
-) -> Result<(Release, Vec<Delivered>), Unreleased> {
-    for folder in ["store", "store-16", "listen"] {
+) -> Result<(Release, Vec<Delivered>, Vec<String>), Unreleased> {
+    for folder in ["store", "store-16", "listen", "site", "songs", "embed", "pictures", "announce"] {
         crate::io::paths::make_folder(&out.join(folder))?;
     }
     let before: Release = fs::read(old.join(DOCUMENT))
@@ -88,21 +129,23 @@ pub fn publish(
     let encoded: Vec<Encoded> =
         each("encoding", report.songs.len(), watch, |number, told| encoding::song(&place, number, told))?;
     let sums: Vec<String> = encoded.iter().map(|song| song.master_sum.clone()).collect();
-    let mut texts = vec![
+    let lists = [
         ("album.m3u8", lists::play_list(album, report, "listen", ".opus")),
         ("album.cue", lists::cue_sheet(album, report, "store")),
         ("store/metadata.csv", lists::table(album, report, &sums, cover.map_or("", cover_name))),
         ("notes.md", lists::notes(album, report)),
-        ("index.html", site::page(album, report, cover.map(cover_name))),
         ("report.html", super::master::page::page(report)),
     ];
+    let shown = encoded.iter().map(|song| song.shown.clone()).collect();
+    let Made { files: mut made, notices } = pages::made(album, report, cover, art, shown)?;
+    made.extend(lists.map(|(name, text)| (name.to_owned(), text.into_bytes())));
     if !album.licence.is_empty() {
-        texts.push(("LICENCE.txt", format!("{}\n", album.licence)));
+        made.push(("LICENCE.txt".to_owned(), format!("{}\n", album.licence).into_bytes()));
     }
     let mut files = BTreeMap::new();
-    for (name, text) in texts {
-        save(&out.join(name), text.as_bytes())?;
-        files.insert(name.to_owned(), hash(text.as_bytes()));
+    for (name, bytes) in made {
+        save(&out.join(&name), &bytes)?;
+        files.insert(name, hash(&bytes));
     }
     if let Some(cover) = cover {
         save(&out.join(cover_name(cover)), &cover.bytes)?;
@@ -110,7 +153,7 @@ pub fn publish(
     }
     files.extend(encoded.iter().flat_map(|song| song.files.clone()));
     let listed: String = files.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
-    save(&out.join("SHA256SUMS"), listed.as_bytes())?;
+    save(&out.join(SUMS), listed.as_bytes())?;
     let release = Release {
         made_by: format!("segno {}", env!("CARGO_PKG_VERSION")),
         title: album.title.clone(),
@@ -120,5 +163,5 @@ pub fn publish(
     let document = serde_json::to_vec_pretty(&release)
         .map_err(|error| Problem::new("write", &out.join(DOCUMENT), std::io::Error::other(error)))?;
     save(&out.join(DOCUMENT), &document)?;
-    Ok((release, encoded.into_iter().map(|song| song.delivered).collect()))
+    Ok((release, encoded.into_iter().map(|song| song.delivered).collect(), notices))
 }

@@ -12,8 +12,6 @@ const OPUS_GAIN: f64 = -23.0;
 /// What a song's tags say, but for its gains.
 pub fn fields(album: &Album, number: usize, title: &str) -> Vec<(Field, String)> {
     let track = &album.songs[number];
-    let full_title =
-        if track.version.is_empty() { title.to_owned() } else { format!("{title} ({})", track.version) };
     let date = if album.date.is_empty() {
         album.year().map_or_else(String::new, |year| year.to_string())
     } else {
@@ -21,7 +19,7 @@ pub fn fields(album: &Album, number: usize, title: &str) -> Vec<(Field, String)>
     };
     let language = if track.language.is_empty() { &album.language } else { &track.language };
     vec![
-        (Field::Title, full_title),
+        (Field::Title, full_title(track, title)),
         (Field::Artist, album.artist_of(track).to_owned()),
         (Field::Album, album.title.clone()),
         (Field::AlbumArtist, album.artist.clone()),
@@ -41,6 +39,11 @@ pub fn fields(album: &Album, number: usize, title: &str) -> Vec<(Field, String)>
         (Field::Catalogue, album.catalogue.clone()),
         (Field::Lyrics, track.lyrics.clone()),
     ]
+}
+
+/// A song's title with what sets it apart from others of that title.
+pub fn full_title(track: &Track, title: &str) -> String {
+    if track.version.is_empty() { title.to_owned() } else { format!("{title} ({})", track.version) }
 }
 
 /// Who has that role in a song.
