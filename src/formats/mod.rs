@@ -12,6 +12,7 @@ pub mod tags;
 pub mod encoders;
 pub mod presets;
 pub mod csv;
+pub mod feedback;
 pub mod scala;
 pub mod wav;
 pub mod audio;

@@ -6,6 +6,7 @@ pub mod template;
 pub mod measure;
 pub mod master;
 pub mod publish;
+pub mod feedback;
 
 use crate::formats::problem::Problem as Fault;
 use crate::io::problem::Problem;

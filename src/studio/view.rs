@@ -29,6 +29,8 @@ pub enum View {
     Meters,
     /// Title, tempo and the other settings of the song.
     Song,
+    /// What was said to rows of the song.
+    Remarks,
     /// MIDI ports, the external clock, the last messages.
     Midi,
     /// Every key and command of the view before.
@@ -57,6 +59,7 @@ impl View {
         (View::Mixer, "mixer"),
         (View::Meters, "meters"),
         (View::Song, "song"),
+        (View::Remarks, "remarks"),
         (View::Midi, "midi"),
         (View::Help, "help"),
         (View::Log, "log"),

@@ -1,6 +1,7 @@
 //! `segno publish` as its user meets it: what lies in the folder, what its files say of themselves, what is told.
 
 mod browser;
+mod feedback;
 mod serving;
 mod site;
 

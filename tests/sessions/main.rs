@@ -38,4 +38,5 @@ mod curves;
 mod rolls;
 mod keymaps;
 mod random;
+mod remarks;
 mod resampling;

@@ -2,7 +2,7 @@
 //! screens draw fields and commands change them without knowing which view they are in.
 
 pub mod values;
-mod field;
+pub mod field;
 mod tempo;
 pub mod groove;
 mod order;
@@ -15,6 +15,7 @@ pub mod mixer;
 pub mod mixer_things;
 mod strip;
 mod song;
+mod remarks;
 
 use super::Studio;
 use super::seat::{Seat, SheetCursor};
@@ -111,8 +112,15 @@ pub struct Sheet {
 }
 
 /// Every sheet.
-pub const SHEETS: &[Sheet] =
-    &[order::SHEET, instruments::SHEET, phrases::SHEET, samples::SHEET, mixer::SHEET, song::SHEET];
+pub const SHEETS: &[Sheet] = &[
+    order::SHEET,
+    instruments::SHEET,
+    phrases::SHEET,
+    samples::SHEET,
+    mixer::SHEET,
+    song::SHEET,
+    remarks::SHEET,
+];
 
 /// The sheet of a view.
 pub fn of(view: View) -> Option<&'static Sheet> {
