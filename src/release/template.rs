@@ -92,14 +92,17 @@ fn pieces<'a>(
             found.push(Piece::Plain(rest));
             return Ok(found);
         };
-        let line = 1 + whole[..whole.len() - behind.len()].matches('\n').count();
+        let begin = &whole[..whole.len() - behind.len() - 2];
+        let line = 1 + begin.matches('\n').count();
+        let is_at_start = begin.is_empty() || begin.ends_with('\n');
         let Some((name, behind)) = behind.split_once("}}") else {
             return Err(format!("line {line}: `{{{{` has no end; expected `}}}}` behind a name"));
         };
         found.push(Piece::Plain(before));
         let sign = name.chars().next().filter(|sign| "#^/".contains(*sign));
         // A line that only begins or ends a part is no line of the text.
-        *rest = if sign.is_some() { behind.strip_prefix('\n').unwrap_or(behind) } else { behind };
+        *rest =
+            if sign.is_some() && is_at_start { behind.strip_prefix('\n').unwrap_or(behind) } else { behind };
         let Some(sign) = sign else {
             found.push(Piece::Gap(name, line));
             continue;
@@ -189,6 +192,8 @@ mod tests {
         let filled = fill(template, Kind::Markup, &songs()).expect("filled");
         let expected = "A &amp; B\n- &lt;script&gt; of A &amp; B\n- x&quot;y of A &amp; B\nno label\n";
         assert_eq!(filled, expected);
+        let filled = fill("{{#album}}a{{/album}}\n{{^album}}\nb\n{{/album}}\nc", Kind::Plain, &songs());
+        assert_eq!(filled.as_deref(), Ok("a\nc"));
         let filled = fill("{{album}}{{#label}} on {{label}}{{/label}}", Kind::Plain, &songs());
         assert_eq!(filled.as_deref(), Ok("A & B"));
     }

@@ -89,7 +89,7 @@ fn every_page_is_light_and_of_its_own_files_only() {
             }
         }
         assert!(bytes < MOST_BYTES, "{name} weighs {bytes}");
-        assert!(!page.contains("http"), "{name}: {page}");
+        assert!(!page.contains("http:") && !page.contains("https:"), "{name}: {page}");
     }
     let scripts = ["player.js", "comments.js"]
         .map(|name| std::fs::read_to_string(out.join("site").join(name)).expect("a script"));

@@ -98,10 +98,16 @@ fn by_ending(path: &Path) -> Option<&'static Form> {
     FORMS.iter().find(|form| form.ending == ending)
 }
 
+/// Whether a text begins as JSON does; lines may begin with a time in brackets.
+fn is_json(begin: &str) -> bool {
+    let in_list = begin.strip_prefix('[').map(str::trim_start);
+    begin.starts_with('{') || in_list.is_some_and(|inside| inside.starts_with(['{', ']']))
+}
+
 /// The form of a text: by the file's ending, or by how it begins.
 fn form(path: &Path, text: &str) -> &'static Form {
     by_ending(path).unwrap_or_else(|| match text.trim_start() {
-        begin if begin.starts_with(['{', '[']) => &FORMS[0],
+        begin if is_json(begin) => &FORMS[0],
         begin if begin.starts_with("WEBVTT") => &FORMS[2],
         _ => &FORMS[4],
     })

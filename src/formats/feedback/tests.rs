@@ -104,6 +104,7 @@ fn each_form_reads_what_it_writes() {
 
 #[test]
 fn a_file_without_an_ending_is_known_by_its_beginning() {
+    assert_eq!(said(&read_as("mail", "[0:05] hello")), [(5_000, "", "hello")]);
     assert_eq!(said(&read_as("mail", "0:05 hello")), [(5_000, "", "hello")]);
     assert_eq!(
         said(&read_as("download", "[{\"at\": \"0:05\", \"comment\": \"hello\"}]")),

@@ -171,7 +171,7 @@ static GLYPHS: LazyLock<HashMap<char, Glyph>> = LazyLock::new(|| {
             let rows = rows.map(moved);
             (glyph.rows[ROWS - 2], glyph.rows[ROWS - 1]) = (rows[0], rows[1]);
         }
-        letter.chars().for_each(|letter| drop(glyphs.insert(letter, glyph)));
+        glyphs.extend(letter.chars().map(|letter| (letter, glyph)));
     }
     for (sign, other) in ALIKE {
         if let Some(glyph) = glyphs.get(&other).copied() {

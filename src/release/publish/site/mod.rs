@@ -247,7 +247,7 @@ mod tests {
         let album =
             Album { title: "Long".to_owned(), songs: vec![Track::default(); count], ..Album::default() };
         // Waves that take as much room as they can.
-        let wave = Wave::from((0..800).map(|column| 10 + column % 83).collect::<Vec<u8>>());
+        let wave = Wave::from((0..800u16).map(|column| 10 + (column % 83) as u8).collect::<Vec<u8>>());
         let songs = vec![ShownSong { wave, ..ShownSong::default() }; count];
         let files = files(&album, &report, &Shown { songs, ..Shown::default() }).expect("pages");
         let bytes =
