@@ -46,3 +46,21 @@ fn numbers_are_written_as_the_user_likes() {
     stage.press("home");
     assert!(stage.text(80, 24).contains("C-3 01v40"), "v64: {}", stage.text(80, 24));
 }
+
+#[test]
+fn a_row_with_an_open_remark_has_a_sign_and_says_it() {
+    let mut stage = Stage::new(song());
+    stage.press("down down");
+    line(&mut stage, "add-remark too\u{1b}loud");
+    stage.press("up down");
+    let text = stage.text(80, 24);
+    assert!(text.lines().any(|line| line.starts_with("02¶")), "{text}");
+    assert!(text.contains("¶ too·loud"), "{text}");
+    stage.press("ctrl-w R");
+    let list = stage.text(80, 24);
+    assert!(list.contains("0:2") && list.contains("open") && list.contains("too·loud"), "{list}");
+    stage.press("f2");
+    line(&mut stage, "remark-done");
+    stage.press("up down");
+    assert!(!stage.text(80, 24).contains('¶'), "what is done has no sign");
+}

@@ -171,6 +171,10 @@ pub enum Command {
     Master(MasterArguments),
     /// Publish an album: files for shops and listeners, tagged, and what shops would refuse
     Publish(PublishArguments),
+    /// Put what listeners said onto the rows of a song, as remarks
+    Feedback(FeedbackArguments),
+    /// Show a release in a browser on this machine
+    Serve(ServeArguments),
     /// List the sound systems and devices
     Devices,
     /// Say what works here and what to install
@@ -385,4 +389,35 @@ pub struct PublishArguments {
     /// Leave out the stems, which take the most time and room
     #[arg(long)]
     pub no_stems: bool,
+}
+
+/// Arguments of `segno serve`.
+#[derive(Args, Debug)]
+pub struct ServeArguments {
+    /// The folder of the release, as `segno publish` made it
+    pub folder: PathBuf,
+    /// The port on loopback; 0 is any that is free
+    #[arg(long, value_name = "PORT", default_value = "0")]
+    pub port: u16,
+}
+
+/// Arguments of `segno feedback`.
+#[derive(Args, Debug)]
+pub struct FeedbackArguments {
+    /// The comments: JSON (as the pages of a release give it), CSV, WebVTT, SRT, or lines such as `1:23 text`
+    pub file: PathBuf,
+    /// The song, whose file is changed
+    pub song: PathBuf,
+    /// Leave out lines that cannot be read; otherwise nothing is taken from a file that has some
+    #[arg(long)]
+    pub skip_bad: bool,
+    /// The song's title in the file, where that is to several songs
+    #[arg(long, value_name = "TITLE")]
+    pub track: Option<String>,
+    /// The other way: write the song's remarks into the file
+    #[arg(long, conflicts_with_all = ["skip_bad", "track"])]
+    pub export: bool,
+    /// Write over a file that is there already
+    #[arg(long, requires = "export")]
+    pub force: bool,
 }

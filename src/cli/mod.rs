@@ -26,6 +26,8 @@ pub mod chart;
 mod mastering;
 pub mod master;
 pub mod publish;
+pub mod serve;
+pub mod feedback;
 pub mod progress;
 pub mod bench;
 pub mod devices;
@@ -83,6 +85,8 @@ fn answer(everything: Everything) -> Outcome {
         Some(Command::Measure(arguments)) => measure::run(&arguments, globals),
         Some(Command::Master(arguments)) => master::run(&arguments, globals),
         Some(Command::Publish(arguments)) => publish::run(&arguments, globals),
+        Some(Command::Feedback(arguments)) => feedback::run(&arguments, globals),
+        Some(Command::Serve(arguments)) => serve::run(&arguments, globals),
         Some(Command::Bench) => bench::run(globals),
         Some(Command::Attach(arguments)) => attach::run(arguments, globals),
         Some(Command::Sessions) => sessions::run(globals),

@@ -10,9 +10,10 @@ use crate::formats::shops;
 use crate::io::album_file;
 use crate::io::new_folder::NewFolder;
 use crate::io::paths::folder_of;
+use crate::release::publish::art::Art;
 use crate::release::publish::check::{Finding, check};
 use crate::release::publish::delivered::{foreseen, mastered};
-use crate::release::publish::{DOCUMENT, Sources, cover, publish};
+use crate::release::publish::{DOCUMENT, Sources, cover, drawn, publish};
 use serde_json::json;
 
 /// Makes the release, or only checks what it would be.
@@ -20,29 +21,49 @@ pub fn run(arguments: &PublishArguments, globals: Globals) -> Outcome {
     let album = album_file::read(&arguments.album)?;
     let from = folder_of(&arguments.album);
     let cover = cover(&album, from)?;
-    let facts = cover.as_ref().map(|(_, facts)| facts);
     let work = Work::begin(folder_of(&arguments.output), globals)?;
     if arguments.check {
-        return only_check(arguments, &album, facts, work, globals);
+        // One that is drawn is of the same size and kind, whatever is in it.
+        let facts = match &cover {
+            Some((_, facts)) => facts.clone(),
+            None => drawn(&Art::default())?.1,
+        };
+        return only_check(arguments, &album, Some(&facts), work, globals);
     }
     let folder = NewFolder::begin(&arguments.output, DOCUMENT)?;
     let (report, masters) = work.master(&album, from, None)?;
+    let art = Art::of(&album, &report, from);
+    let is_drawn = cover.is_none();
+    let cover = match cover {
+        Some(given) => Some(given),
+        None => Some(drawn(&art)?),
+    };
     let picture = cover.as_ref().map(|(picture, _)| picture);
-    let with_stems = !arguments.no_stems;
-    let sources =
-        Sources { album: &album, from, report: &report, masters: &masters, cover: picture, with_stems };
+    let sources = Sources {
+        album: &album,
+        from,
+        report: &report,
+        masters: &masters,
+        cover: picture,
+        art: &art,
+        with_stems: !arguments.no_stems,
+    };
     let places = (arguments.output.as_path(), folder.path());
     let (release, told) = publish(sources, places, &|deed, part| work.tell(deed, part))?;
+    let facts = cover.as_ref().map(|(_, facts)| facts);
     let findings = check(&album, &shops::all(), facts, &told.delivered);
     folder.finish()?;
     let mut made = work.end();
     made.extend(told.made);
+    let no_cover = "the album has no cover: one was drawn of its music; `cover:` in its file names another";
+    let no_cover = is_drawn.then(|| no_cover.to_owned());
     let notices: Vec<&String> = report
         .songs
         .iter()
         .flat_map(|song| &song.notices)
         .chain(&report.reason)
         .chain(&told.notices)
+        .chain(&no_cover)
         .collect();
     if !globals.quiet {
         notices.iter().for_each(|notice| eprintln!("{notice}"));

@@ -3,9 +3,11 @@
 //! [`measure`] says how loud sound is, all of it and part by part; [`master`] makes an album's songs masters that belong together.
 
 pub mod kept;
+pub mod template;
 pub mod measure;
 pub mod master;
 pub mod publish;
+pub mod feedback;
 
 use crate::formats::problem::Problem as Fault;
 use crate::io::problem::Problem;

@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use super::command::Command;
-use super::player::{Player, Playing};
+use super::player::{Player, Playing, Position};
 use crate::dsp::units::SampleRate;
 use crate::song::Song;
 
@@ -11,7 +11,7 @@ const MOST_TICKS: u32 = 4_000_000;
 /// Ticks between two looks at whether it is still wanted.
 const BREATH: u32 = 4_096;
 /// Frames in which it is measured; exact to one of them.
-const RATE: SampleRate = SampleRate(48_000);
+pub(super) const RATE: SampleRate = SampleRate(48_000);
 
 /// How long a song is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,27 +28,38 @@ pub struct Duration {
 
 /// Measures a song from its start. `None` if `go_on` says that nobody waits for it any more.
 pub fn measure(song: &Song, go_on: impl Fn() -> bool) -> Option<Duration> {
+    let mut found = Duration { entries: vec![None; song.order.len()], ..Duration::default() };
+    let (end, ends) = walk(song, go_on, |position, frame| {
+        if let Some(begin) = found.entries.get_mut(usize::from(position.order)) {
+            begin.get_or_insert(seconds(frame));
+        }
+        found.rows += u64::from(position.tick == 0);
+    })?;
+    Some(Duration { seconds: seconds(end), ends, ..found })
+}
+
+/// Goes through a song from its start; `told` hears of every tick and the frame of [`RATE`] at which it begins. The frame at which the song
+/// ends, and whether it does; `None` if `go_on` says that nobody waits for it any more.
+pub(super) fn walk(
+    song: &Song,
+    go_on: impl Fn() -> bool,
+    mut told: impl FnMut(&Position, u64),
+) -> Option<(u64, bool)> {
     // Notes change nothing about time: without instruments none is struck.
     let silent = Song { instruments: Vec::new(), ..song.clone() };
     let (mut player, mut clock) = (Player::new(), Clock::new(RATE));
     let mut commands: Vec<Command> = Vec::with_capacity(Player::MOST_COMMANDS);
     player.start(&silent, Playing::Song { order: 0, row: 0, repeat: false });
-    let mut found = Duration { entries: vec![None; song.order.len()], ..Duration::default() };
     let mut end = 0;
     for ticks in 0..MOST_TICKS {
         if ticks % BREATH == 0 && !go_on() {
             return None;
         }
-        let Some(tick) = player.tick(&silent, &mut commands) else {
-            return Some(Duration { ends: true, seconds: seconds(end), ..found });
-        };
-        if let Some(begin) = found.entries.get_mut(usize::from(tick.position.order)) {
-            begin.get_or_insert(seconds(end));
-        }
-        found.rows += u64::from(tick.position.tick == 0);
+        let Some(tick) = player.tick(&silent, &mut commands) else { return Some((end, true)) };
+        told(&tick.position, end);
         end = clock.tick(tick.length).0;
     }
-    Some(Duration { seconds: seconds(end), ..found })
+    Some((end, false))
 }
 
 fn seconds(frames: u64) -> f64 {

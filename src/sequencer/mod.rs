@@ -8,6 +8,7 @@ pub mod beats;
 pub mod player;
 pub mod duration;
 pub mod score;
+pub mod moments;
 pub mod effects;
 pub mod chase;
 pub mod clips;

@@ -29,6 +29,10 @@ pub fn carry(from: &Song, to: &Song, onto: &Song) -> Option<Song> {
             Some(order) => order,
             None => Arc::new(list(&from.order, &to.order, &onto.order, object)?),
         },
+        remarks: match whole(&from.remarks, &to.remarks, &onto.remarks) {
+            Some(remarks) => remarks,
+            None => Arc::new(list(&from.remarks, &to.remarks, &onto.remarks, object)?),
+        },
         mixer: shared(&from.mixer, &to.mixer, &onto.mixer)?,
         unknown: whole(&from.unknown, &to.unknown, &onto.unknown)?,
     })

@@ -26,6 +26,7 @@ pub mod instrument;
 pub mod sample;
 pub mod mixer;
 pub mod routing;
+pub mod remark;
 pub mod unknown;
 pub mod checking;
 pub mod notation;
@@ -41,6 +42,7 @@ use lane::Lane;
 use mixer::Mixer;
 use order::OrderEntry;
 use pattern::Pattern;
+use remark::Remark;
 use sample::SampleReference;
 use scale::Tonality;
 use serde::{Deserialize, Serialize};
@@ -82,6 +84,9 @@ pub struct Song {
     pub order: Arc<Vec<OrderEntry>>,
     /// The returns and the master.
     pub mixer: Arc<Mixer>,
+    /// What was said to places of the song, in their order.
+    #[serde(default)]
+    pub remarks: Arc<Vec<Remark>>,
     /// What the file held that this version does not know.
     pub unknown: Unknown,
 }
@@ -194,6 +199,7 @@ impl Default for Song {
             shared_lanes: Shelf::default(),
             order: Arc::new(vec![OrderEntry::default()]),
             mixer: Arc::default(),
+            remarks: Arc::default(),
             unknown: Unknown::default(),
         }
     }

@@ -41,6 +41,7 @@ pub fn sentence(song: &Song) -> Option<String> {
     for (n, sample) in song.samples.iter().enumerate() {
         sample.iter().for_each(|it| look(&format!("sample {n}: "), &it.unknown));
     }
+    song.remarks.iter().enumerate().for_each(|(n, remark)| look(&format!("remark {n}: "), &remark.unknown));
     look("mixer: ", &song.mixer.unknown);
     for (n, back) in song.mixer.returns.iter().enumerate() {
         look(&format!("return {}: ", n + 1), &back.unknown);

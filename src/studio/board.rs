@@ -54,6 +54,12 @@ pub const PATTERNS_ONLY: &[&str] = &[
     "phrase-of-block",
     "write-phrase",
     "entry-groove",
+    "add-remark",
+    "next-remark",
+    "previous-remark",
+    "remark-done",
+    "remark-wont-do",
+    "remark-open",
     "groove",
 ];
 
@@ -137,6 +143,7 @@ impl Board {
             tracks: vec![Arc::new(track_of_phrases)],
             patterns: phrases.iter().map(pattern).collect(),
             shared_lanes: Default::default(),
+            remarks: Default::default(),
             order: Arc::new((0..phrases.len()).map(entry).collect()),
             ..Song::clone(base)
         };

@@ -42,6 +42,7 @@ pub mod completion;
 pub mod following;
 pub mod movement;
 pub mod places;
+pub mod remarks;
 pub mod macros;
 pub mod points;
 pub mod curves;

@@ -33,6 +33,8 @@ pub enum View {
     Meters,
     /// Title, tempo and the other settings of the song.
     Song,
+    /// What was said to rows of the song.
+    Remarks,
     /// MIDI ports, the external clock, the last messages.
     Midi,
     /// The faults of the song.
@@ -65,6 +67,7 @@ impl View {
         (View::Mixer, "mixer"),
         (View::Meters, "meters"),
         (View::Song, "song"),
+        (View::Remarks, "remarks"),
         (View::Midi, "midi"),
         (View::Check, "check"),
         (View::Help, "help"),

@@ -43,4 +43,5 @@ mod rolls;
 mod keymaps;
 mod listening;
 mod random;
+mod remarks;
 mod resampling;

@@ -117,6 +117,8 @@ pub struct Album {
     pub notes: String,
     /// Where it is found.
     pub url: String,
+    /// The mail address that takes what listeners say.
+    pub contact: String,
     /// A picture, from the album's folder.
     pub cover: String,
     /// Who took part in all songs.

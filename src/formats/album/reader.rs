@@ -22,7 +22,7 @@ pub(super) fn album(text: &str) -> Result<Album, Fault> {
         return Err(Fault::at(text, "the album has no songs", "`songs: [(file: …), …]`"));
     };
     let mut album = Album { songs: tracks(songs)?, ..Album::default() };
-    let texts: [(&str, &mut String); 12] = [
+    let texts: [(&str, &mut String); 13] = [
         ("title", &mut album.title),
         ("artist", &mut album.artist),
         ("label", &mut album.label),
@@ -34,6 +34,7 @@ pub(super) fn album(text: &str) -> Result<Album, Fault> {
         ("phonogram", &mut album.phonogram),
         ("notes", &mut album.notes),
         ("url", &mut album.url),
+        ("contact", &mut album.contact),
         ("cover", &mut album.cover),
     ];
     for (name, into) in texts {

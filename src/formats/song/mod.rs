@@ -13,6 +13,7 @@ pub(super) mod sounds;
 mod treatments;
 mod tunings;
 mod reader;
+mod remarks;
 mod migrations;
 pub(super) mod text;
 pub(super) mod writer;

@@ -4,6 +4,7 @@ use super::checking;
 use super::fault::Fault;
 use super::fields::{Fields, List, Numbered, Piece, parse};
 use super::lanes::{PatternFiles, PatternLanes, SongParts, phrases};
+use super::remarks;
 use super::sounds;
 use super::treatments;
 use super::tunings::tuning;
@@ -49,6 +50,9 @@ pub(super) fn song(text: &str) -> Result<Song, Fault> {
             .map(|n| OrderEntry { pattern: n as u16, ..OrderEntry::default() })
             .collect(),
     });
+    if let Some(piece) = file.take("remarks") {
+        song.remarks = Arc::new(remarks::read(piece, &song)?);
+    }
     file.rest("", &mut song.unknown);
     Ok(song)
 }

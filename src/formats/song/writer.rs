@@ -4,6 +4,7 @@ use super::checking;
 use super::clips;
 use super::curves;
 use super::migrations::CURRENT;
+use super::remarks;
 use super::text::{Written, knob_value, list, quoted};
 use super::treatments;
 use super::tunings;
@@ -48,6 +49,10 @@ pub(super) fn song(song: &Song) -> String {
     fields.field("order", list(SQUARE, &song.order.iter().map(order_entry).collect::<Vec<_>>(), 1));
     if !song.settings.checking.is_empty() {
         fields.field("check", checking::written(&song.settings.checking));
+    }
+    if !song.remarks.is_empty() {
+        let remarks: Vec<_> = song.remarks.iter().map(remarks::written).collect();
+        fields.field("remarks", list(SQUARE, &remarks, 1));
     }
     let mut text = fields.in_block(0);
     text.truncate(text.len() - 1);

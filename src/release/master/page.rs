@@ -2,6 +2,7 @@
 
 use super::report::{Report, SongReport, Turned};
 use crate::release::measure::Measurement;
+use crate::release::template::escaped;
 use std::fmt::Write as _;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222;background:#fff}\
@@ -9,11 +10,6 @@ table{border-collapse:collapse;margin:1em 0}th,td{padding:.25em .8em;text-align:
 th:first-child,td:first-child{text-align:left}svg{width:100%;height:8em;background:#f4f4f4}\
 .loudness{fill:#3a6ea5}.limiting{fill:#b5532a}\
 @media(prefers-color-scheme:dark){body{color:#ddd;background:#181818}svg{background:#242424}th,td{border-color:#444}}";
-
-/// Text inside HTML.
-pub fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
 
 fn figure(value: Option<f64>) -> String {
     value.map_or_else(|| "—".to_owned(), |value| format!("{value:.1}"))

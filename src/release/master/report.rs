@@ -11,7 +11,7 @@ use serde::Serialize;
 pub const COLUMNS: usize = 64;
 
 /// What was done to a song.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct SongReport {
     /// Its title.
     pub title: String,
@@ -76,7 +76,7 @@ pub struct Turned {
 }
 
 /// What was done to an album.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Report {
     /// Its title.
     pub title: String,

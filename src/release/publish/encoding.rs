@@ -3,8 +3,10 @@
 use super::Release;
 use super::delivered::Delivered;
 use super::lists::stem;
+use super::site::ShownSong;
 use super::tagging::{fields, opus_gain, replay_gain};
 use super::taken::taken;
+use super::wave::Wave;
 use crate::dsp::resampling::exact::Resampler;
 use crate::dsp::units::SampleRate;
 use crate::formats::album::Album;
@@ -49,6 +51,7 @@ pub(super) struct Encoded {
     pub delivered: Delivered,
     /// Whether it had to be encoded.
     pub made: bool,
+    pub shown: ShownSong,
 }
 
 /// Encodes a song, or takes its files from the older release.
@@ -86,13 +89,16 @@ pub(super) fn song(
     if made {
         encode(place, &sound, &names, (&tags, &replay, &opus), told)?;
     }
-    let mut files = Vec::new();
+    let (mut files, mut shown) = (Vec::new(), ShownSong { wave: Wave::of(&sound), ..ShownSong::default() });
     for name in names {
         let path = place.out.join(&name);
         let sum = hash_of_file(&path).map_err(Problem::during("read back what was written", &path))?;
+        if name.ends_with(".mp3") {
+            shown.bytes = fs::metadata(&path).map_err(Problem::during("read back what was written", &path))?.len();
+        }
         files.push((name, sum));
     }
-    Ok(Encoded { key, master_sum, files, delivered, made })
+    Ok(Encoded { key, master_sum, files, delivered, made, shown })
 }
 
 type Tags<'a> = (&'a [(Field, String)], &'a [(Field, String)], &'a [(Field, String)]);

@@ -2,6 +2,7 @@
 
 use super::tagging::names;
 use crate::formats::album::Album;
+use crate::formats::csv;
 use crate::release::master::report::Report;
 use std::fmt::Write as _;
 
@@ -136,16 +137,9 @@ pub fn table(album: &Album, report: &Report, sums: &[String], cover: &str) -> St
             figure(song.after.integrated),
             figure(song.after.true_peak),
         ];
-        out += &cells.map(|cell| quoted(&cell)).join(",");
-        out += "\r\n";
+        out += &csv::row(&cells);
     }
     out
-}
-
-/// A cell, in quotes where it must be.
-fn quoted(cell: &str) -> String {
-    let must = cell.contains([',', '"', '\n', '\r']);
-    if must { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
 }
 
 /// Liner notes in Markdown.
@@ -184,15 +178,4 @@ pub fn notes(album: &Album, report: &Report) -> String {
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_with_commas_and_quotes_stay_one_cell() {
-        assert_eq!(quoted("plain"), "plain");
-        assert_eq!(quoted("a, \"b\"\nc"), "\"a, \"\"b\"\"\nc\"");
-    }
 }

@@ -11,7 +11,11 @@ mod taken;
 mod stems;
 mod scores;
 pub mod ddex;
-mod site;
+pub mod wave;
+pub mod art;
+pub mod site;
+pub mod announce;
+mod pages;
 
 use super::Unreleased;
 use super::master::report::Report;
@@ -24,8 +28,10 @@ use crate::io::problem::Problem;
 use crate::io::sample_files::hash;
 use crate::io::save::save;
 use crate::io::whole_file;
+use art::Art;
 use delivered::Delivered;
 use encoding::Encoded;
+use pages::Made;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -33,6 +39,10 @@ use std::path::Path;
 
 /// The document of a release; a folder that holds it is one.
 pub const DOCUMENT: &str = "release.json";
+/// The file with the sums of all others.
+pub const SUMS: &str = "SHA256SUMS";
+/// The largest document of a release in bytes: 16 MiB.
+const MOST_DOCUMENT_BYTES: u64 = 1 << 24;
 /// The largest cover in bytes: 64 MiB.
 const MOST_COVER_BYTES: u64 = 1 << 26;
 
@@ -76,8 +86,30 @@ pub struct Sources<'a> {
     pub masters: &'a Path,
     /// Its cover.
     pub cover: Option<&'a Cover>,
+    /// What pictures are drawn of.
+    pub art: &'a Art,
     /// Whether stems are wanted.
     pub with_stems: bool,
+}
+
+/// What a release says of itself.
+///
+/// # Errors
+/// If the folder is none.
+pub fn opened(folder: &Path) -> Result<Release, Unreleased> {
+    let path = folder.join(DOCUMENT);
+    if !path.is_file() {
+        let told = format!(
+            "{}: it holds no {DOCUMENT}; expected a folder that `segno publish` made",
+            folder.display()
+        );
+        return Err(Unreleased::Input(told));
+    }
+    let bytes = whole_file::read("read the release", &path, MOST_DOCUMENT_BYTES)?;
+    serde_json::from_slice(&bytes).map_err(|fault| {
+        let told = format!("{}: {fault}; expected what `segno publish` writes", path.display());
+        Unreleased::Input(told)
+    })
 }
 
 /// The album's cover.
@@ -98,6 +130,16 @@ pub fn cover(album: &Album, folder: &Path) -> Result<Option<(Cover, picture::Pic
     Ok(Some((Cover { bytes, is_png: facts.is_png }, facts)))
 }
 
+/// The cover that is drawn where none is given.
+///
+/// # Errors
+/// If it cannot be encoded.
+pub fn drawn(art: &Art) -> Result<(Cover, picture::PictureFacts), Unreleased> {
+    let bytes = art.cover().map_err(Unreleased::Input)?;
+    let facts = picture::facts(&bytes).unwrap_or_default();
+    Ok((Cover { bytes, is_png: facts.is_png }, facts))
+}
+
 /// The name of the cover's file in a release.
 fn cover_name(cover: &Cover) -> &'static str {
     if cover.is_png { "cover.png" } else { "cover.jpg" }
@@ -112,8 +154,8 @@ pub fn publish(
     (old, out): (&Path, &Path),
     watch: WatchAll,
 ) -> Result<(Release, Told), Unreleased> {
-    let Sources { album, from, report, masters, cover, with_stems } = sources;
-    for folder in ["store", "store-16", "listen"] {
+    let Sources { album, from, report, masters, cover, art, with_stems } = sources;
+    for folder in ["store", "store-16", "listen", "site", "songs", "embed", "pictures", "announce"] {
         crate::io::paths::make_folder(&out.join(folder))?;
     }
     let before: Release = fs::read(old.join(DOCUMENT))
@@ -139,21 +181,24 @@ pub fn publish(
     told.made.insert("encoding", count(encoded.iter().filter(|song| song.made).count()));
     told.made.insert("stems", count(all_stems.iter().filter(|song| song.made).count()));
     let sums: Vec<String> = encoded.iter().map(|song| song.master_sum.clone()).collect();
-    let mut texts = vec![
+    let lists = [
         ("album.m3u8", lists::play_list(album, report, "listen", ".opus")),
         ("album.cue", lists::cue_sheet(album, report, "store")),
         ("store/metadata.csv", lists::table(album, report, &sums, cover.map_or("", cover_name))),
         ("notes.md", lists::notes(album, report)),
-        ("index.html", site::page(album, report, cover.map(cover_name))),
         ("report.html", super::master::page::page(report)),
     ];
+    let shown = encoded.iter().map(|song| song.shown.clone()).collect();
+    let Made { files: mut made, notices } = pages::made(album, report, cover, art, shown)?;
+    told.notices.extend(notices);
+    made.extend(lists.map(|(name, text)| (name.to_owned(), text.into_bytes())));
     if !album.licence.is_empty() {
-        texts.push(("LICENCE.txt", format!("{}\n", album.licence)));
+        made.push(("LICENCE.txt".to_owned(), format!("{}\n", album.licence).into_bytes()));
     }
     let mut files = BTreeMap::new();
-    for (name, text) in texts {
-        save(&out.join(name), text.as_bytes())?;
-        files.insert(name.to_owned(), hash(text.as_bytes()));
+    for (name, bytes) in made {
+        save(&out.join(&name), &bytes)?;
+        files.insert(name, hash(&bytes));
     }
     if let Some(cover) = cover {
         save(&out.join(cover_name(cover)), &cover.bytes)?;
@@ -174,7 +219,7 @@ pub fn publish(
     }
     files.extend(all_stems.iter().flat_map(|song| song.files.clone()));
     let listed: String = files.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
-    save(&out.join("SHA256SUMS"), listed.as_bytes())?;
+    save(&out.join(SUMS), listed.as_bytes())?;
     let release = Release {
         made_by: format!("segno {}", env!("CARGO_PKG_VERSION")),
         title: album.title.clone(),

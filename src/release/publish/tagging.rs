@@ -41,7 +41,7 @@ pub fn fields(album: &Album, number: usize, title: &str) -> Vec<(Field, String)>
     ]
 }
 
-/// A title with what sets it apart from others.
+/// A song's title with what sets it apart from others of that title.
 pub fn full_title(track: &Track, title: &str) -> String {
     if track.version.is_empty() { title.to_owned() } else { format!("{title} ({})", track.version) }
 }

@@ -7,6 +7,7 @@ mod tracks;
 mod sounds;
 mod phrases;
 mod returns;
+mod remarks;
 
 use super::clip::Clip;
 use super::curve::Curve;
@@ -17,6 +18,7 @@ use super::mixer::{Mixer, Return};
 use super::order::OrderEntry;
 use super::pattern::{LaneSlot, Pattern};
 use super::phrase::Phrase;
+use super::remark::Remark;
 use super::row::Row;
 use super::sample::SampleReference;
 use super::track::Track;
@@ -83,6 +85,8 @@ pub enum Edit {
     SetMixer { mixer: Box<Mixer> },
     /// Puts a sample into a place, or empties it.
     SetSample { index: u16, sample: Option<SampleReference> },
+    /// Replaces what was said to places of the song.
+    SetRemarks { remarks: Vec<Remark> },
     /// Replaces the song's settings.
     SetSettings { settings: Box<Settings> },
     /// Several changes that are one gesture: all of them, or none if one is refused.
@@ -139,6 +143,7 @@ impl Edit {
             Edit::LimiterParameter { name, value } => sounds::set_limiter_parameter(song, name, *value),
             Edit::SetMixer { mixer } => sounds::set_mixer(song, mixer),
             Edit::SetSample { index, sample } => sounds::set_sample(song, *index, sample.as_ref()),
+            Edit::SetRemarks { remarks } => remarks::set(song, remarks),
             Edit::SetSettings { settings } => sounds::set_settings(song, settings),
             Edit::Several { edits } => edits.iter().try_for_each(|edit| edit.change(song)),
         }

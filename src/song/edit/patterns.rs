@@ -1,7 +1,7 @@
 //! Edits of patterns and of the order list.
 
 use super::cells::slot_into_range;
-use super::{Refusal, full, none};
+use super::{Refusal, full, none, remarks};
 use crate::dsp::parameter::Knobs;
 use crate::song::checking::follow_patterns;
 use crate::song::lane::MAX_ROWS;
@@ -46,6 +46,7 @@ pub(super) fn remove(song: &mut Song, at: u16) -> Result<(), Refusal> {
     if let Some(place) = song.order.iter().position(|entry| entry.pattern == at) {
         return Err(Refusal(format!("pattern {at} is used at place {place} of the order list")));
     }
+    remarks::pattern_goes(song, at);
     song.patterns.remove(number);
     renumber(song, |old| if old > number { old - 1 } else { old });
     follow_patterns(song, |old| (old != number).then_some(if old > number { old - 1 } else { old }));
@@ -78,6 +79,7 @@ pub(super) fn insert_order(song: &mut Song, at: u16, entry: &OrderEntry) -> Resu
     }
     let entry = entry_into_range(song, entry)?;
     Arc::make_mut(&mut song.order).insert(at.into(), entry);
+    remarks::entry_came(song, at);
     Ok(())
 }
 
@@ -91,6 +93,7 @@ pub(super) fn remove_order(song: &mut Song, at: u16) -> Result<(), Refusal> {
         return Err(Refusal("the order list keeps at least one place".to_owned()));
     }
     Arc::make_mut(&mut song.order).remove(at.into());
+    remarks::entry_went(song, at);
     Ok(())
 }
 
@@ -126,6 +129,7 @@ fn entry_into_range(song: &Song, entry: &OrderEntry) -> Result<OrderEntry, Refus
 
 /// Gives the patterns of the order list new numbers; shares the list if none changes.
 fn renumber(song: &mut Song, new: impl Fn(usize) -> usize) {
+    remarks::renumber(song, &new);
     let number = |entry: &OrderEntry| new(entry.pattern.into()) as u16;
     if song.order.iter().any(|entry| number(entry) != entry.pattern) {
         for entry in Arc::make_mut(&mut song.order) {

@@ -27,6 +27,7 @@ pub mod keys;
 pub mod movement;
 pub mod entry;
 pub mod places;
+pub mod remarks;
 pub mod typing;
 pub mod recording;
 pub mod inputs;
@@ -229,6 +230,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Undo", commands: history::COMMANDS },
     Group { title: "Moving in the grid", commands: movement::COMMANDS },
     Group { title: "Jumps and marks", commands: places::COMMANDS },
+    Group { title: "Remarks", commands: remarks::COMMANDS },
     Group { title: "Finding and replacing", commands: search::COMMANDS },
     Group { title: "Macros", commands: macros::COMMANDS },
     Group { title: "Writing into the grid", commands: entry::COMMANDS },

@@ -17,7 +17,7 @@ const PAGE: usize = 12;
 
 /// The sheet that the seat looks at.
 fn sheet(seat: &Seat) -> Result<&'static Sheet, String> {
-    let none = "this works in the views order, instruments, samples, mixer, song and check";
+    let none = "this works in the views order, instruments, samples, mixer, song, check and remarks";
     sheets::of(seat.view).ok_or_else(|| none.to_owned())
 }
 

@@ -2,7 +2,7 @@
 //! screens draw fields and commands change them without knowing which view they are in.
 
 pub mod values;
-mod field;
+pub mod field;
 mod tempo;
 pub mod groove;
 mod order;
@@ -16,6 +16,7 @@ pub mod mixer_things;
 mod strip;
 mod song;
 pub mod check;
+mod remarks;
 
 use super::Studio;
 use super::seat::{Seat, SheetCursor};
@@ -120,6 +121,7 @@ pub const SHEETS: &[Sheet] = &[
     mixer::SHEET,
     song::SHEET,
     check::SHEET,
+    remarks::SHEET,
 ];
 
 /// The sheet of a view.

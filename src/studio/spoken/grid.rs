@@ -10,6 +10,7 @@ use crate::studio::block::extent;
 use crate::studio::grid::{Column, columns, row_at};
 use crate::studio::numbers::Numbers;
 use crate::studio::seat::Seat;
+use crate::studio::sheets::field::plain;
 
 /// The note as people say it: `note C-4`, `note off`.
 pub(super) fn note(note: Option<Note>) -> String {
@@ -83,7 +84,9 @@ pub fn here(studio: &Studio, seat: &Seat) -> String {
         let tracks = usize::from(to.0 - from.0) + 1;
         format!(", marked {}", extent(usize::from(last - first) + 1, tracks))
     });
+    let remarks = song.open_remarks(seat.pattern, place.row);
+    let said: String = remarks.map(|remark| format!(", remark {}", plain(&remark.told()))).collect();
     let name = track.map_or("", |track| &track.name);
     let number = Numbers::of(&studio.settings).row(place.row, 2);
-    format!("row {number}, track {} {name}{column}, {field}{digit}{marked}", place.track + 1)
+    format!("row {number}, track {} {name}{column}, {field}{digit}{marked}{said}", place.track + 1)
 }

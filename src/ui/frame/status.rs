@@ -10,6 +10,7 @@ use crate::studio::notices::Weight;
 use crate::studio::numbers::Numbers;
 use crate::studio::pointer::Target;
 use crate::studio::sheets;
+use crate::studio::sheets::field::plain;
 use crate::studio::slots;
 use crate::studio::view::View;
 use crate::ui::paint::{Writer, line, wrapped};
@@ -109,6 +110,9 @@ fn in_curves(scene: &Scene) -> String {
 
 fn in_grid(scene: &Scene) -> String {
     let (seat, place) = (scene.seat, scene.seat.place);
+    if let Some(remark) = scene.song().open_remarks(seat.pattern, place.row).next() {
+        return format!("¶ {}", plain(&remark.told()));
+    }
     let row = row_at(scene.song(), seat.round(), place.track, place.row);
     let cell = |number: u8| row.notes.get(usize::from(number)).copied().unwrap_or_default();
     match place.column {

@@ -21,6 +21,7 @@ pub mod meters;
 pub mod midi;
 pub mod mixer;
 pub mod song;
+pub mod remarks;
 
 use super::frame::{header, keys, status, tabs, tour};
 use super::paint::{line, put, wrapped};
@@ -64,6 +65,7 @@ pub const DRAWINGS: &[Drawing] = &[
     Drawing { view: View::Midi, least: (60, 16), draw: midi::draw },
     Drawing { view: View::Song, least: (60, 16), draw: song::draw },
     Drawing { view: View::Check, least: (60, 16), draw: check::draw },
+    Drawing { view: View::Remarks, least: (60, 16), draw: remarks::draw },
     Drawing { view: View::Help, least: (60, 16), draw: help::draw },
     Drawing { view: View::Log, least: (60, 16), draw: log::draw },
     Drawing { view: View::Topic, least: (60, 16), draw: topic::draw },

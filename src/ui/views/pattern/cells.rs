@@ -110,7 +110,7 @@ fn bar_style(scene: &Scene, source: Source) -> Style {
     style
 }
 
-/// The row's number, and in the cell behind it what the row is: `▶` heard, `╞` a bar begins, `├` a beat begins.
+/// The row's number, and in the cell behind it what the row is: `▶` heard, `¶` something was said to it, `╞` a bar begins, `├` a beat begins.
 fn label(scene: &Scene, buffer: &mut Buffer, line: Rect, source: Source, cells: u16) {
     let styles = scene.styles;
     let (mut sign, division) = division(scene, source.row);
@@ -120,6 +120,9 @@ fn label(scene: &Scene, buffer: &mut Buffer, line: Rect, source: Source, cells: 
         _ => styles.of(Role::Faint),
     };
     let mut border = styles.of(Role::Border);
+    if scene.song().open_remarks(source.round.pattern, source.row).next().is_some() {
+        (sign, border) = ("¶", styles.of(Role::Warning));
+    }
     if is_heard(scene, source) {
         (sign, style, border) = ("▶", styles.of(Role::Playing), styles.of(Role::Playing));
     }

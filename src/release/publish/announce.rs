@@ -1,0 +1,224 @@
+//! A text for each place where a release is told of, as long as that place takes, and a checklist with its days.
+//!
+//! What does not fit is left out, the least needed first: credits, then songs, notes, tags, the licence. Title and link always stay.
+
+use crate::formats::album::Album;
+use crate::formats::outlets::{self, Outlet};
+use crate::release::master::report::Report;
+use crate::release::template::{Fields, Kind, fill};
+
+/// What is to be done, and how many days before (or after) the release.
+const STEPS: [(i64, &str); 12] = [
+    (-42, "give the release to the distributor: `store/`, `store/metadata.csv`, the cover"),
+    (-35, "write to press and radio: `announce/mail.txt`, `notes.md`, the cover, a private link"),
+    (-28, "offer the album to the services' editors"),
+    (-21, "announce the album with its cover: the texts in `announce/`"),
+    (-14, "bring out the first song, or a part of one"),
+    (-7, "see that the album is in every shop with the right day, titles and names"),
+    (-3, "put the site where it will lie; open it in a browser that does not know you"),
+    (0, "bring it out; announce it everywhere with the link"),
+    (1, "register the songs with the collecting society; add the ISRCs there"),
+    (7, "thank, answer, collect: `segno feedback FILE SONG` puts what listeners say into the songs"),
+    (14, "tell of a song that has not been told of"),
+    (30, "look at what came of it; write down what the next release does otherwise"),
+];
+
+/// A part that may be left out, the first one first.
+const LEAST: [&str; 5] = ["credits", "songs", "notes", "tags", "licence"];
+
+/// The texts, and what is to be told of them.
+///
+/// # Errors
+/// If a template has a gap that nothing fills.
+pub fn files(
+    album: &Album,
+    report: &Report,
+    titles: &[(String, String)],
+) -> Result<(Vec<(String, String)>, Vec<String>), String> {
+    let (mut files, mut notices) = (Vec::new(), Vec::new());
+    for outlet in outlets::all() {
+        let text = text(album, titles, &outlet)?;
+        if !outlet.has_room(&text) {
+            let (length, most) = (outlet.length(&text), outlet.most);
+            notices.push(format!(
+                "announce/{}.txt: {length} characters, {} takes {most}; shorten the title or the url",
+                outlet.name, outlet.title
+            ));
+        }
+        files.push((format!("announce/{}.txt", outlet.name), text));
+    }
+    let checklist = fill(include_str!("checklist.txt"), Kind::Plain, &checklist(album, report))
+        .map_err(|fault| format!("checklist.txt: {fault}"))?;
+    files.push(("announce/checklist.md".to_owned(), checklist));
+    Ok((files, notices))
+}
+
+/// The longest text that has room at an outlet.
+fn text(album: &Album, titles: &[(String, String)], outlet: &Outlet) -> Result<String, String> {
+    let mut left_out: Vec<&str> = Vec::new();
+    loop {
+        let fields = fields(album, titles, outlet, &left_out);
+        let text = fill(include_str!("announce.txt"), Kind::Plain, &fields)
+            .map_err(|fault| format!("announce.txt: {fault}"))?;
+        let next = LEAST.get(left_out.len());
+        match next {
+            Some(part) if !outlet.has_room(&text) => left_out.push(part),
+            _ => return Ok(text),
+        }
+    }
+}
+
+fn fields(album: &Album, titles: &[(String, String)], outlet: &Outlet, left_out: &[&str]) -> Fields {
+    let has = |part: &str| !left_out.contains(&part);
+    let kept = |part: &str, text: &str| if has(part) { text.trim().to_owned() } else { String::new() };
+    let songs = titles.iter().enumerate().filter(|_| has("songs") && titles.len() > 1);
+    let songs: Vec<Fields> = songs
+        .map(|(number, (title, _))| {
+            Fields::default().text("number", (number + 1).to_string()).text("title", title)
+        })
+        .collect();
+    let credits = album.credits.iter().filter(|_| has("credits"));
+    let credits: Vec<Fields> = credits
+        .map(|credit| Fields::default().text("name", &credit.name).text("roles", credit.roles.join(", ")))
+        .collect();
+    let there = |list: &[Fields]| if list.is_empty() { "" } else { "there" };
+    Fields::default()
+        .text("title", album.title.trim())
+        .text("artist", album.artist.trim())
+        .text("date", &album.date)
+        .text("link", album.url.trim())
+        .text("notes", kept("notes", &album.notes))
+        .text("licence", kept("licence", &album.licence))
+        .text("tags", kept("tags", &tags(album, outlet.tags).join(" ")))
+        .text("has_songs", there(&songs))
+        .text("has_credits", there(&credits))
+        .list("songs", songs)
+        .list("credits", credits)
+}
+
+/// Hashtags of an album: its kinds of music, its artist, what everybody says.
+pub fn tags(album: &Album, most: usize) -> Vec<String> {
+    let words = [&album.genre, &album.subgenre, &album.artist].map(String::as_str);
+    let mut tags: Vec<String> = Vec::new();
+    for words in words.into_iter().chain(["new music", "chiptune tracker music"]) {
+        let tag: String = words
+            .split(|sign: char| !sign.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(|word| {
+                let mut signs = word.chars();
+                let first: String = signs.next().into_iter().flat_map(char::to_uppercase).collect();
+                first + signs.as_str()
+            })
+            .collect();
+        let tag = format!("#{tag}");
+        if tag.len() > 1 && !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    tags.truncate(most);
+    tags
+}
+
+fn checklist(album: &Album, report: &Report) -> Fields {
+    let day = days(&album.date);
+    let mut steps: Vec<Fields> = Vec::new();
+    let mut step =
+        |day: String, what: String| steps.push(Fields::default().text("day", day).text("what", what));
+    for (missing, what) in [
+        (album.upc.is_empty(), "get a UPC or EAN for the album, or let the distributor give one"),
+        (
+            album.songs.iter().any(|song| song.isrc.is_empty()),
+            "get an ISRC for each song, or let the distributor give them",
+        ),
+        (album.cover.is_empty(), "look at the cover that the program has drawn, or have one made"),
+        (
+            album.url.is_empty(),
+            "write `url:` into the album's file once you know where the site will lie: feed and social cards need it",
+        ),
+        (report.reason.is_some(), "read `report.html`: the songs are not as loud as was aimed at"),
+    ] {
+        if missing {
+            step(String::new(), what.to_owned());
+        }
+    }
+    for (distance, what) in STEPS {
+        step(day.map(|day| date(day + distance)).unwrap_or_default(), what.to_owned());
+    }
+    Fields::default().text("title", &album.title).text("date", &album.date).list("steps", steps)
+}
+
+/// A date as days since 1970-01-01 (H. Hinnant, "chrono-compatible low-level date algorithms", days_from_civil).
+fn days(date: &str) -> Option<i64> {
+    let mut parts = date.split('-').map(|part| part.parse::<i64>().ok());
+    let [year, month, day] = [parts.next()??, parts.next()??, parts.next()??];
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+}
+
+/// The date of so many days since 1970-01-01 (the same source, civil_from_days).
+fn date(days: i64) -> String {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    format!("{:04}-{month:02}-{day:02}", year + era * 400 + i64::from(month <= 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::album::Credit;
+
+    fn album() -> Album {
+        Album {
+            title: "Night Lines".to_owned(),
+            artist: "Ann & Bob".to_owned(),
+            genre: "electronic".to_owned(),
+            date: "2027-01-03".to_owned(),
+            url: "https://a.example/night/".to_owned(),
+            notes: "Written at night. ".repeat(10),
+            credits: vec![Credit { name: "Ann".to_owned(), roles: vec!["composer".to_owned()] }],
+            ..Album::default()
+        }
+    }
+
+    #[test]
+    fn each_text_has_room_and_loses_the_least_needed_first() {
+        let titles: Vec<(String, String)> =
+            (0..12).map(|n| (format!("A song of some length {n}"), "Ann".to_owned())).collect();
+        for outlet in outlets::all() {
+            let text = text(&album(), &titles, &outlet).expect("a text");
+            assert!(outlet.has_room(&text), "{}: {text}", outlet.name);
+            assert!(
+                text.starts_with("Night Lines by Ann & Bob (2027-01-03)\nhttps://a.example/night/\n"),
+                "{text}"
+            );
+            let has = |words: &str| text.contains(words);
+            match outlet.name.as_str() {
+                "x" => assert!(has("Written at night") && !has("composer") && !has("length 3"), "{text}"),
+                "youtube" => {
+                    assert!(has("composer") && has("12. A song") && has("#Electronic #AnnBob"), "{text}")
+                }
+                "mail" => assert!(has("composer") && !has("#"), "{text}"),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn the_checklist_counts_days_over_the_ends_of_years_and_leap_years() {
+        for (day, number) in [("1970-01-01", 0), ("2000-02-29", 11_016), ("2027-01-03", 20_821)] {
+            assert_eq!((days(day), date(number).as_str()), (Some(number), day));
+        }
+        assert_eq!(date(days("2027-01-03").expect("a day") - 21), "2026-12-13");
+        assert_eq!(date(days("2028-03-01").expect("a day") - 1), "2028-02-29");
+        assert_eq!(days(""), None);
+    }
+}

@@ -1,0 +1,93 @@
+//! What a cover shows of each song: its notes, or how loud it is where there are none to be read.
+
+use crate::formats::album::Album;
+use crate::io::song_file;
+use crate::release::master::report::{Report, SongReport};
+use crate::sequencer::moments::Moments;
+use crate::sequencer::random::throw;
+use crate::song::Song;
+use crate::song::note::Note;
+use crate::song::row::VolumeCell;
+use std::path::Path;
+
+/// The most notes of a song that are drawn.
+const MOST: usize = 6_000;
+
+/// A note.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dot {
+    /// When, 0 to 1.
+    pub turn: f32,
+    /// How high, 0 to 1.
+    pub height: f32,
+    /// How loud, 0 to 1.
+    pub level: f32,
+    /// Which track.
+    pub voice: usize,
+}
+
+/// A song.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ring {
+    /// Its notes.
+    pub dots: Vec<Dot>,
+    /// How loud it is over time, 0 to 1, where no notes are known.
+    pub levels: Vec<f32>,
+}
+
+impl Ring {
+    /// A number that is another one for another song.
+    pub fn seed(&self) -> u64 {
+        let dots =
+            self.dots.iter().map(|dot| u64::from(dot.turn.to_bits()) << 32 | u64::from(dot.height.to_bits()));
+        let levels = self.levels.iter().map(|level| u64::from(level.to_bits()));
+        dots.chain(levels).fold(0, |seed, part| throw(seed, &[part]))
+    }
+}
+
+/// The rings of an album.
+pub fn rings(album: &Album, report: &Report, folder: &Path) -> Vec<Ring> {
+    let ring = |(track, about): (&crate::formats::album::Track, &SongReport)| {
+        let path = folder.join(&track.file);
+        let is_song = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron"));
+        let song = is_song.then(|| song_file::read(&path).ok()).flatten();
+        let dots = song.map(|song| dots(&song)).unwrap_or_default();
+        if !dots.is_empty() {
+            return Ring { dots, levels: Vec::new() };
+        }
+        let level =
+            |level: &Option<f64>| level.map_or(0.0, |level| ((level + 40.0) / 40.0).clamp(0.02, 1.0) as f32);
+        Ring { dots, levels: about.course_lufs.iter().map(level).collect() }
+    };
+    album.songs.iter().zip(&report.songs).map(ring).collect()
+}
+
+/// The notes of a song as they are heard; of very many every second, third and so on.
+pub fn dots(song: &Song) -> Vec<Dot> {
+    let Some(moments) = Moments::of(song, || true) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (turn, played) in moments.turns() {
+        for voice in 0..song.tracks.len() {
+            let Some(lane) = song.lane(played.pattern.into(), voice) else { continue };
+            let length = lane.length.unwrap_or(u16::MAX).max(1);
+            let row = lane.row(played.row % length);
+            for cell in row.notes {
+                let Some(Note::On(pitch)) = cell.note else { continue };
+                let level = match cell.volume {
+                    Some(VolumeCell::Volume(volume)) => f32::from(volume) / f32::from(VolumeCell::HIGHEST),
+                    _ => 0.8,
+                };
+                found.push(Dot { turn, height: f32::from(pitch.midi()), level, voice });
+            }
+        }
+    }
+    let step = found.len().div_ceil(MOST).max(1);
+    let mut found: Vec<Dot> = found.into_iter().step_by(step).collect();
+    let heights = found.iter().map(|dot| dot.height);
+    let (low, high) =
+        heights.fold((f32::MAX, f32::MIN), |(low, high), height| (low.min(height), high.max(height)));
+    for dot in &mut found {
+        dot.height = if high > low { (dot.height - low) / (high - low) } else { 0.5 };
+    }
+    found
+}

@@ -1,0 +1,57 @@
+use super::notes::dots;
+use super::*;
+use crate::song::Song;
+use crate::song::edit::Edit;
+use crate::song::notation::parse_row;
+
+fn art(title: &str, rows: &[(u16, &str)]) -> Art {
+    let rows = rows.iter().map(|(row, text)| (*row, parse_row(text).expect("a row"))).collect();
+    let song = Edit::Rows { pattern: 0, track: 0, rows }.apply(&Song::default()).expect("a song");
+    let ring = Ring { dots: dots(&song), levels: Vec::new() };
+    Art {
+        title: title.to_owned(),
+        artist: "Ann".to_owned(),
+        rings: vec![ring],
+        back: [0, 0, 0],
+        line: [20, 20, 20],
+        inks: [[200, 0, 0]; 6],
+    }
+}
+
+#[test]
+fn notes_are_dots_where_and_as_high_as_they_are() {
+    let ring = &art("A", &[(0, "C-4 01 v64"), (16, "C-5 01 v32"), (32, "G-4")]).rings[0];
+    let places: Vec<(f32, f32)> = ring.dots.iter().map(|dot| (dot.turn, dot.height)).collect();
+    assert_eq!(places[..2], [(0.0, 0.0), (0.25, 1.0)]);
+    assert_eq!((ring.dots[0].level, ring.dots[1].level), (1.0, 0.5));
+    assert!((places[2].1 - 7.0 / 12.0).abs() < 1e-6 && places[2].0 == 0.5);
+}
+
+#[test]
+fn another_song_gives_another_picture_and_the_same_the_same() {
+    let picture = |rows: &[(u16, &str)]| art("A", rows).square(200);
+    let one = picture(&[(0, "C-4"), (16, "E-4")]);
+    assert_eq!(one, picture(&[(0, "C-4"), (16, "E-4")]));
+    assert_ne!(one, picture(&[(0, "C-4"), (16, "F-4"), (32, "E-4")]));
+}
+
+#[test]
+fn title_and_artist_are_lettered_inside_the_picture_however_long_they_are() {
+    let blank = art("", &[(0, "C-4")]).square(400);
+    for title in [
+        "A",
+        "A title of very many words that goes on and on and does not end",
+        "Donaudampfschifffahrtsgesellschaftskapitän",
+    ] {
+        let lettered = art(title, &[(0, "C-4")]).square(400);
+        let changed = |row: usize| {
+            let row = 3 * 400 * row..3 * 400 * (row + 1);
+            blank.pixels[row.clone()] != lettered.pixels[row]
+        };
+        assert!((332..400).any(changed), "{title}");
+        assert!(!(0..320).any(changed), "{title}");
+        let margin = |row: usize| &lettered.pixels[3 * (400 * row + 381)..3 * 400 * (row + 1)];
+        assert!((332..400).all(|row| margin(row).iter().all(|level| *level == 0)), "{title}");
+    }
+    assert!(art("Größe", &[]).can_letter() && !art("Ωmega", &[]).can_letter());
+}

@@ -1,0 +1,119 @@
+//! `segno feedback` as its user meets it: comments come into a song, and out of it again.
+
+use segno::formats::song::{read, write};
+use segno::song::Song;
+use segno::song::remark::State;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::Arc;
+
+/// A song of 64 rows, 125 ms each, in `song.ron`.
+fn stage() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut song = Song::default();
+    Arc::make_mut(&mut song.settings).title = "One".to_owned();
+    std::fs::write(folder.path().join("song.ron"), write(&song)).expect("written");
+    folder
+}
+
+fn feedback(folder: &Path, file: &str, text: Option<&str>, more: &[&str]) -> Output {
+    if let Some(text) = text {
+        std::fs::write(folder.join(file), text).expect("written");
+    }
+    let mut segno = Command::new(env!("CARGO_BIN_EXE_segno"));
+    segno.current_dir(folder).args(["feedback", file, "song.ron"]).args(more).output().expect("segno starts")
+}
+
+/// The rows, words and states of the song's remarks.
+fn remarks(folder: &Path) -> Vec<(u16, String, State)> {
+    let bytes = std::fs::read(folder.join("song.ron")).expect("a file");
+    let song = read("song.ron", &bytes).expect("a song");
+    let told = song
+        .remarks
+        .iter()
+        .map(|remark| (remark.row, format!("{}{}", remark.who, remark.text), remark.state));
+    told.collect()
+}
+
+fn told(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn comments_of_every_form_land_on_their_rows_once() {
+    let folder = stage();
+    let page = r#"{"album": "A", "comments": [{"track": "One", "number": 1, "time": 1.25, "author": "Ann", "text": ": loud"}]}"#;
+    let output = feedback(folder.path(), "one.json", Some(page), &[]);
+    assert_eq!((output.status.code(), told(&output).as_str()), (Some(0), "song.ron: 1 new remark\n"));
+    for (file, text) in [
+        ("a.csv", "time,author,text\r\n0:01.25,Ann,: loud\r\n0:02,,muddy\r\n"),
+        ("a.vtt", "WEBVTT\n\n00:02.000 --> 00:04.000\nmuddy\n\n00:03.000 --> 00:04.000\n<v Bob>: yes\n"),
+        (
+            "a.srt",
+            "1\n00:00:03,000 --> 00:00:04,000\n<v Bob>: yes\n\n2\n00:00:09,000 --> 00:00:10,000\nafter the end\n",
+        ),
+        ("a.txt", "0:02 muddy\n0:03 [Bob] : yes\n0:09 after the end\n"),
+    ] {
+        assert_eq!(feedback(folder.path(), file, Some(text), &[]).status.code(), Some(0), "{file}");
+    }
+    let rows = [(10, "Ann: loud"), (16, "muddy"), (24, "Bob: yes"), (63, "after the end")];
+    assert_eq!(remarks(folder.path()), rows.map(|(row, text)| (row, text.to_owned(), State::Open)));
+}
+
+#[test]
+fn a_file_with_bad_lines_changes_nothing_unless_these_are_skipped() {
+    let folder = stage();
+    let before = std::fs::read(folder.path().join("song.ron")).expect("a file");
+    let text = "0:01 good\nno time\n\n1:75 bad\n";
+    let output = feedback(folder.path(), "notes.txt", Some(text), &[]);
+    let words = told(&output);
+    assert_eq!(output.status.code(), Some(1), "{words}");
+    assert!(words.contains("notes.txt:4: `1:75` is no time; expected a time such as 1:23"), "{words}");
+    assert!(words.contains("nothing was taken; --skip-bad takes the 1 comments"), "{words}");
+    assert_eq!(std::fs::read(folder.path().join("song.ron")).expect("a file"), before);
+    let output = feedback(folder.path(), "notes.txt", None, &["--skip-bad", "--json"]);
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a document");
+    assert_eq!((answer["new"].as_u64(), answer["faults"].as_array().map(Vec::len)), (Some(1), Some(1)));
+    assert_eq!(remarks(folder.path()).len(), 1);
+}
+
+#[test]
+fn remarks_go_out_and_come_back_as_they_were() {
+    let folder = stage();
+    feedback(folder.path(), "a.txt", Some("0:01 [Ann] loud, \"very\"\n0:02.5 muddy\n"), &[]);
+    let path = folder.path().join("song.ron");
+    let text = std::fs::read_to_string(&path).expect("a song");
+    std::fs::write(&path, text.replacen("text: \"muddy\"", "text: \"muddy\", state: \"won't do\"", 1))
+        .expect("written");
+    let there = remarks(folder.path());
+    assert_eq!(there[1].2, State::WontDo);
+    for file in ["out.csv", "out.json"] {
+        assert_eq!(feedback(folder.path(), file, None, &["--export"]).status.code(), Some(0));
+        let again = stage();
+        std::fs::copy(folder.path().join(file), again.path().join(file)).expect("copied");
+        feedback(again.path(), file, None, &[]);
+        assert_eq!(remarks(again.path()), there, "{file}");
+    }
+    let output = feedback(folder.path(), "out.csv", None, &["--export"]);
+    assert!(
+        output.status.code() == Some(1) && told(&output).contains("it is there already"),
+        "{}",
+        told(&output)
+    );
+    let output = feedback(folder.path(), "out.doc", None, &["--export"]);
+    assert!(
+        output.status.code() == Some(2) && told(&output).contains("expected .json, .csv"),
+        "{}",
+        told(&output)
+    );
+}
+
+#[test]
+fn comments_to_several_songs_are_told_apart() {
+    let folder = stage();
+    let text = "track,time,text\nOne,0:01,mine\nTwo,0:01,not mine\n";
+    let output = feedback(folder.path(), "a.csv", Some(text), &[]);
+    assert_eq!(told(&output), "song.ron: 1 new remark, 1 to other songs and left out\n");
+    let output = feedback(folder.path(), "a.csv", None, &["--track", "Three"]);
+    assert_eq!(told(&output), "a.csv: no comment is to Three; expected one of One, Two\n");
+}
