@@ -28,15 +28,20 @@ pub fn run(arguments: &PublishArguments, globals: Globals) -> Outcome {
     let folder = NewFolder::begin(&arguments.output, DOCUMENT)?;
     let (report, masters) = work.master(&album, from, None)?;
     let picture = cover.as_ref().map(|(picture, _)| picture);
-    let with_stems = !arguments.no_stems;
-    let sources =
-        Sources { album: &album, from, report: &report, masters: &masters, cover: picture, with_stems };
+    let sources = Sources {
+        album: &album,
+        from,
+        report: &report,
+        masters: &masters,
+        cover: picture,
+        kept: work.kept(),
+        with_stems: !arguments.no_stems,
+    };
     let places = (arguments.output.as_path(), folder.path());
     let (release, told) = publish(sources, places, &|deed, part| work.tell(deed, part))?;
     let findings = check(&album, &shops::all(), facts, &told.delivered);
     folder.finish()?;
-    let mut made = work.end();
-    made.extend(told.made);
+    let made = work.end();
     let notices: Vec<&String> = report
         .songs
         .iter()

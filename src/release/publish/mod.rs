@@ -14,6 +14,7 @@ pub mod ddex;
 mod site;
 
 use super::Unreleased;
+use super::kept::Kept;
 use super::master::report::Report;
 use super::{WatchAll, each};
 use crate::formats::album::Album;
@@ -57,8 +58,6 @@ pub struct Release {
 pub struct Told {
     /// The songs as they are delivered.
     pub delivered: Vec<Delivered>,
-    /// How many songs had to be encoded, and of how many the stems had to be made.
-    pub made: BTreeMap<&'static str, u32>,
     /// What the user should know, a sentence each.
     pub notices: Vec<String>,
 }
@@ -76,6 +75,8 @@ pub struct Sources<'a> {
     pub masters: &'a Path,
     /// Its cover.
     pub cover: Option<&'a Cover>,
+    /// What was kept of the last time.
+    pub kept: &'a Kept,
     /// Whether stems are wanted.
     pub with_stems: bool,
 }
@@ -112,7 +113,7 @@ pub fn publish(
     (old, out): (&Path, &Path),
     watch: WatchAll,
 ) -> Result<(Release, Told), Unreleased> {
-    let Sources { album, from, report, masters, cover, with_stems } = sources;
+    let Sources { album, from, report, masters, cover, kept, with_stems } = sources;
     for folder in ["store", "store-16", "listen"] {
         crate::io::paths::make_folder(&out.join(folder))?;
     }
@@ -128,16 +129,13 @@ pub fn publish(
         told.notices.push(format!("no {}: install ffmpeg to have those too", missing.join(" and no ")));
     }
     let place =
-        encoding::Place { album, report, cover, masters, old, out, before: &before, outside: &outside };
+        encoding::Place { album, report, cover, masters, old, out, before: &before, kept, outside: &outside };
     let encoded: Vec<Encoded> =
         each("encoding", report.songs.len(), watch, |number, told| encoding::song(&place, number, told))?;
     let mut all_stems = Vec::new();
     for number in (0..report.songs.len()).filter(|_| with_stems) {
-        all_stems.push(stems::song((album, from), report, number, (&before, old, out), watch)?);
+        all_stems.push(stems::song(&place, from, number, watch)?);
     }
-    let count = |made: usize| u32::try_from(made).unwrap_or(u32::MAX);
-    told.made.insert("encoding", count(encoded.iter().filter(|song| song.made).count()));
-    told.made.insert("stems", count(all_stems.iter().filter(|song| song.made).count()));
     let sums: Vec<String> = encoded.iter().map(|song| song.master_sum.clone()).collect();
     let mut texts = vec![
         ("album.m3u8", lists::play_list(album, report, "listen", ".opus")),
