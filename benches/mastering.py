@@ -2,9 +2,10 @@
 """Masters the songs that come with segno in three ways and prints what became of them as a Markdown table: `segno master`, ffmpeg's
 `loudnorm` (two passes) and the Python package `matchering`. Everything is measured by ffmpeg's `ebur128` and `astats`.
 
-    benches/mastering.py SEGNO [--python PYTHON]
+    benches/mastering.py SEGNO [--python PYTHON] [--short]
 
-SEGNO is the program, PYTHON one that has `matchering` (without it that column is left out). Needs ffmpeg; writes into a temporary folder.
+SEGNO is the program, PYTHON one that has `matchering` (without it that row is left out); `--short` takes four entries from the middle of each
+song. Needs ffmpeg; writes into a temporary folder.
 """
 
 import argparse
@@ -72,13 +73,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("segno")
     parser.add_argument("--python")
+    parser.add_argument("--short", action="store_true")
     asked = parser.parse_args()
+    part = ["--from", "4:0", "--to", "8:0"] if asked.short else []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sounds = []
         for song in SONGS:
             sound = folder / f"{song}.wav"
-            run(asked.segno, "render", "--quiet", "--rate", RATE, "--bits", "32f", "-o", sound, FOLDER / f"{song}.ron")
+            run(asked.segno, "render", "--quiet", "--rate", RATE, "--bits", "32f", *part, "-o", sound, FOLDER / f"{song}.ron")
             sounds.append(sound)
         before = [measured(sound) for sound in sounds]
         made = {"segno": [(measured(path), "") for path in by_segno(asked.segno, sounds, folder / "masters")]}

@@ -62,13 +62,23 @@ impl Work {
         make_folder(&sounds)?;
         let out = out.map_or(masters, Path::to_path_buf);
         let places = Places { album: from, out: &out, work: &sounds };
-        let report = master(album, places, &self.kept, &|deed, part| self.tell(deed, part));
-        self.kept.trim(kept::MOST_BYTES);
-        Ok((report?, out))
+        let report = master(album, places, &self.kept, &|deed, part| self.tell(deed, part))?;
+        Ok((report, out))
+    }
+
+    /// What was kept of the last time.
+    pub fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     /// All is done; how often each deed had to be done anew.
     pub fn end(self) -> BTreeMap<&'static str, u32> {
         self.kept.made()
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.kept.trim(kept::MOST_BYTES);
     }
 }

@@ -46,6 +46,7 @@ pub fn run(arguments: &PublishArguments, globals: Globals) -> Outcome {
         masters: &masters,
         cover: picture,
         art: &art,
+        kept: work.kept(),
         with_stems: !arguments.no_stems,
     };
     let places = (arguments.output.as_path(), folder.path());
@@ -53,8 +54,7 @@ pub fn run(arguments: &PublishArguments, globals: Globals) -> Outcome {
     let facts = cover.as_ref().map(|(_, facts)| facts);
     let findings = check(&album, &shops::all(), facts, &told.delivered);
     folder.finish()?;
-    let mut made = work.end();
-    made.extend(told.made);
+    let made = work.end();
     let no_cover = "the album has no cover: one was drawn of its music; `cover:` in its file names another";
     let no_cover = is_drawn.then(|| no_cover.to_owned());
     let notices: Vec<&String> = report

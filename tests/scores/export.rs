@@ -15,7 +15,9 @@ fn the_ending_says_what_is_written_and_another_one_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let (_, path, _) = songs().remove(1);
     let song = path.to_string_lossy();
-    for (name, begins) in [("a.mid", &b"MThd"[..]), ("a.musicxml", b"<?xml"), ("a.xml", b"<?xml"), ("a.MIDI", b"MThd")] {
+    for (name, begins) in
+        [("a.mid", &b"MThd"[..]), ("a.musicxml", b"<?xml"), ("a.xml", b"<?xml"), ("a.MIDI", b"MThd")]
+    {
         let out = folder.path().join(name);
         let output = export(&song, &out);
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
@@ -28,7 +30,10 @@ fn the_ending_says_what_is_written_and_another_one_is_told() {
     assert!(read(&score).parts.contains(&"Guitar".to_owned()));
     let output = export(&song, &folder.path().join("a.pdf"));
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.code() == Some(2) && told.contains("expected .mid, .midi, .musicxml, .xml"), "{told}");
+    assert!(
+        output.status.code() == Some(2) && told.contains("expected .mid, .midi, .musicxml, .xml"),
+        "{told}"
+    );
     let output = export("nowhere.ron", &folder.path().join("b.mid"));
     assert_eq!(output.status.code(), Some(1));
     assert!(!folder.path().join("b.mid").exists());

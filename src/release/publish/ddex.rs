@@ -60,7 +60,7 @@ fn label(album: &Album) -> &str {
     if album.label.trim().is_empty() { &album.artist } else { &album.label }
 }
 
-fn id<'a>(given: &'a str) -> &'a str {
+fn id(given: &str) -> &str {
     if given.is_empty() { NOBODY } else { given }
 }
 

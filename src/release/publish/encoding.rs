@@ -17,6 +17,7 @@ use crate::formats::wav::{Depth, Format, Quantiser, WavWriter};
 use crate::io::problem::Problem;
 use crate::io::sample_files::{hash, hash_of_file};
 use crate::release::Unreleased;
+use crate::release::kept::Kept;
 use crate::release::master::report::Report;
 use crate::release::master::sound::Sound;
 use std::fs::{self, File};
@@ -37,6 +38,7 @@ pub(super) struct Place<'a> {
     pub old: &'a Path,
     pub out: &'a Path,
     pub before: &'a Release,
+    pub kept: &'a Kept,
     /// What ffmpeg makes here, and which ffmpeg it is.
     pub outside: &'a (Vec<Kind>, String),
 }
@@ -49,8 +51,6 @@ pub(super) struct Encoded {
     /// Names and sums.
     pub files: Vec<(String, String)>,
     pub delivered: Delivered,
-    /// Whether it had to be encoded.
-    pub made: bool,
     pub shown: ShownSong,
 }
 
@@ -85,9 +85,8 @@ pub(super) fn song(
     names.extend(place.outside.0.iter().map(|kind| format!("listen/{name}{}", kind.ending())));
     let (sound, _) = Sound::read(&master, None, &mut |part| told(0.2 * part))?;
     let delivered = Delivered::of(&report.title, &sound, report.after.true_peak);
-    let made = !taken(place.before, (place.old, place.out), &key, place.before.keys.get(number), &names);
-    if made {
-        encode(place, &sound, &names, (&tags, &replay, &opus), told)?;
+    if !taken(place.before, (place.old, place.out), &key, place.before.keys.get(number), &names) {
+        encode(place, &sound, (&names, &master_sum), (&tags, &replay, &opus), told)?;
     }
     let (mut files, mut shown) = (Vec::new(), ShownSong { wave: Wave::of(&sound), ..ShownSong::default() });
     for name in names {
@@ -98,7 +97,7 @@ pub(super) fn song(
         }
         files.push((name, sum));
     }
-    Ok(Encoded { key, master_sum, files, delivered, made, shown })
+    Ok(Encoded { key, master_sum, files, delivered, shown })
 }
 
 type Tags<'a> = (&'a [(Field, String)], &'a [(Field, String)], &'a [(Field, String)]);
@@ -106,7 +105,7 @@ type Tags<'a> = (&'a [(Field, String)], &'a [(Field, String)], &'a [(Field, Stri
 fn encode(
     place: &Place,
     sound: &Sound,
-    names: &[String],
+    (names, master_sum): (&[String], &str),
     (tags, replay, opus_gains): Tags,
     told: &mut dyn FnMut(f64) -> ControlFlow<()>,
 ) -> Result<(), Unreleased> {
@@ -119,23 +118,31 @@ fn encode(
     let channels = sound.channels.each_ref().map(Vec::as_slice);
     let rate = sound.rate.0;
     wave(&path(0), rate, Depth::Int24, channels).map_err(fault(0))?;
-    flac::write(&path(1), rate, Depth::Int24, channels).map_err(fault(1))?;
-    go_on(0.3)?;
     wave(&path(2), rate, Depth::Int16, channels).map_err(fault(2))?;
+    // What takes long is kept without its tags, which say how loud the whole album is.
+    let keep = |n: usize, what: &str, encode: &dyn Fn(&Path) -> io::Result<()>| {
+        let key = place.kept.key(&["encoded", what, master_sum]);
+        place.kept.sound("encoding", &key, &path(n), || encode(&path(n)).map_err(fault(n)))
+    };
+    keep(1, "flac", &|path| flac::write(path, rate, Depth::Int24, channels))?;
     fs::copy(path(1), path(3)).map_err(fault(3))?;
     go_on(0.4)?;
-    let mp3_rate = if mp3::RATES.contains(&rate) { rate } else { mp3::RATES[0] };
-    let other = at(sound, mp3_rate);
-    mp3::write(&path(4), mp3_rate, MP3_KILOBITS, other.each_ref().map(Vec::as_slice)).map_err(fault(4))?;
+    keep(4, "mp3", &|path| {
+        let mp3_rate = if mp3::RATES.contains(&rate) { rate } else { mp3::RATES[0] };
+        mp3::write(path, mp3_rate, MP3_KILOBITS, at(sound, mp3_rate).each_ref().map(Vec::as_slice))
+    })?;
     go_on(0.6)?;
-    let other = at(sound, opus::RATE);
-    opus::write(&path(5), OPUS_KILOBITS, other.each_ref().map(Vec::as_slice)).map_err(fault(5))?;
+    keep(5, "opus", &|path| {
+        opus::write(path, OPUS_KILOBITS, at(sound, opus::RATE).each_ref().map(Vec::as_slice))
+    })?;
     go_on(0.8)?;
-    let rate = rate.min(outside::HIGHEST_RATE);
-    for (n, kind) in place.outside.0.iter().enumerate() {
-        let other = at(sound, rate);
-        outside::write(&path(6 + n), *kind, rate, other.each_ref().map(Vec::as_slice))
-            .map_err(fault(6 + n))?;
+    let (kinds, program) = place.outside;
+    for (n, kind) in kinds.iter().enumerate() {
+        let what = format!("{} {program}", kind.name());
+        keep(6 + n, &what, &|path| {
+            let rate = rate.min(outside::HIGHEST_RATE);
+            outside::write(path, *kind, rate, at(sound, rate).each_ref().map(Vec::as_slice))
+        })?;
     }
     go_on(0.9)?;
     let with_replay = [3, 4].into_iter().chain(6..names.len()).map(|n| (n, replay));

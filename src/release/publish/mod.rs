@@ -18,6 +18,7 @@ pub mod announce;
 mod pages;
 
 use super::Unreleased;
+use super::kept::Kept;
 use super::master::report::Report;
 use super::{WatchAll, each};
 use crate::formats::album::Album;
@@ -67,8 +68,6 @@ pub struct Release {
 pub struct Told {
     /// The songs as they are delivered.
     pub delivered: Vec<Delivered>,
-    /// How many songs had to be encoded, and of how many the stems had to be made.
-    pub made: BTreeMap<&'static str, u32>,
     /// What the user should know, a sentence each.
     pub notices: Vec<String>,
 }
@@ -88,6 +87,8 @@ pub struct Sources<'a> {
     pub cover: Option<&'a Cover>,
     /// What pictures are drawn of.
     pub art: &'a Art,
+    /// What was kept of the last time.
+    pub kept: &'a Kept,
     /// Whether stems are wanted.
     pub with_stems: bool,
 }
@@ -154,7 +155,7 @@ pub fn publish(
     (old, out): (&Path, &Path),
     watch: WatchAll,
 ) -> Result<(Release, Told), Unreleased> {
-    let Sources { album, from, report, masters, cover, art, with_stems } = sources;
+    let Sources { album, from, report, masters, cover, art, kept, with_stems } = sources;
     for folder in ["store", "store-16", "listen", "site", "songs", "embed", "pictures", "announce"] {
         crate::io::paths::make_folder(&out.join(folder))?;
     }
@@ -170,16 +171,13 @@ pub fn publish(
         told.notices.push(format!("no {}: install ffmpeg to have those too", missing.join(" and no ")));
     }
     let place =
-        encoding::Place { album, report, cover, masters, old, out, before: &before, outside: &outside };
+        encoding::Place { album, report, cover, masters, old, out, before: &before, kept, outside: &outside };
     let encoded: Vec<Encoded> =
         each("encoding", report.songs.len(), watch, |number, told| encoding::song(&place, number, told))?;
     let mut all_stems = Vec::new();
     for number in (0..report.songs.len()).filter(|_| with_stems) {
-        all_stems.push(stems::song((album, from), report, number, (&before, old, out), watch)?);
+        all_stems.push(stems::song(&place, from, number, watch)?);
     }
-    let count = |made: usize| u32::try_from(made).unwrap_or(u32::MAX);
-    told.made.insert("encoding", count(encoded.iter().filter(|song| song.made).count()));
-    told.made.insert("stems", count(all_stems.iter().filter(|song| song.made).count()));
     let sums: Vec<String> = encoded.iter().map(|song| song.master_sum.clone()).collect();
     let lists = [
         ("album.m3u8", lists::play_list(album, report, "listen", ".opus")),

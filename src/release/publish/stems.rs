@@ -1,16 +1,14 @@
 //! The stems of each song in a release: a folder for each, all of its files as long as the song.
 
-use super::Release;
+use super::encoding::Place;
 use super::lists::stem;
 use super::taken::taken;
 use crate::dsp::units::SampleRate;
-use crate::formats::album::Album;
 use crate::formats::wav::Depth;
 use crate::io::paths::{folder_of, make_folder};
 use crate::io::problem::Problem;
 use crate::io::sample_files::{hash, hash_of_file};
 use crate::io::{sample_files, song_file};
-use crate::release::master::report::Report;
 use crate::release::master::sound::{is_song, sum};
 use crate::release::{Unreleased, WatchAll};
 use crate::render::mixdown::{Gains, Level, Request, Unrendered};
@@ -30,19 +28,12 @@ pub(super) struct Stems {
     pub key: String,
     /// Names and sums.
     pub files: Vec<(String, String)>,
-    /// Whether they had to be made.
-    pub made: bool,
 }
 
 /// Writes the stems of song `number`, 24 bits at the rate of the masters and as the song is before it is mastered, or takes them from the
 /// older release.
-pub(super) fn song(
-    (album, from): (&Album, &Path),
-    report: &Report,
-    number: usize,
-    (before, old, out): (&Release, &Path, &Path),
-    watch: WatchAll,
-) -> Result<Stems, Unreleased> {
+pub(super) fn song(place: &Place, from: &Path, number: usize, watch: WatchAll) -> Result<Stems, Unreleased> {
+    let Place { album, report, before, old, out, kept, .. } = place;
     let source = from.join(&album.songs[number].file);
     if !is_song(&source) {
         return Ok(Stems::default());
@@ -61,8 +52,8 @@ pub(super) fn song(
         report.rate
     );
     let key = hash(made_from.as_bytes());
-    let made = !taken(before, (old, out), &key, before.stems.get(number), &names);
-    if made {
+    if !taken(before, (old, out), &key, before.stems.get(number), &names) {
+        kept.count("stems");
         let samples = Arc::new(sample_files::load_all(folder_of(&source), &song).bank);
         let plan = Plan { rate: SampleRate(report.rate), ..Plan::default() };
         let request = Request { plan, level: Level::AsItIs, depth: Depth::Int24, is_plain: true };
@@ -94,5 +85,5 @@ pub(super) fn song(
         let sum = hash_of_file(&path).map_err(Problem::during("read back what was written", &path))?;
         files.push((name, sum));
     }
-    Ok(Stems { key, files, made })
+    Ok(Stems { key, files })
 }
