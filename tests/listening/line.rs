@@ -39,7 +39,7 @@ pub fn song() -> (Song, Arc<SampleBank>) {
 
 /// A song that any machine plays in time: one voice, a note every eighth row.
 pub fn light() -> (Song, Arc<SampleBank>) {
-    let instrument = Box::new(Instrument::new("voice", (KINDS[0].new)()));
+    let instrument = Box::new(Instrument::new("voice", (KINDS[1].new)()));
     let rows =
         (0..8).map(|n| (n * 8, parse_row(&format!("{}-4 01", ["C", "E", "G", "A"][usize::from(n % 4)]))));
     let rows = rows.map(|(row, cells)| (row, cells.expect("a row"))).collect();

@@ -140,7 +140,9 @@ impl Speaker {
             self.ring.skip(skip);
         }
         let waiting = self.ring.occupied_len();
-        if !self.playing && waiting > 0 && waiting >= self.board.target.load(Relaxed) as usize {
+        // What is short is played too when nothing more comes.
+        let enough = waiting >= self.board.target.load(Relaxed) as usize || self.board.rest.load(Relaxed);
+        if !self.playing && waiting > 0 && enough {
             (self.playing, self.place, self.entered) = (true, 0.0, 0);
             self.around = [[0.0; 2]; 4];
             (0..3).for_each(|_| _ = self.shift());
@@ -239,6 +241,10 @@ mod tests {
         end.rest();
         block(&mut speaker, 1_000);
         assert_eq!(end.dropouts(), 1, "silence is no drop-out");
+        end.put(&[[0.8; 2]; 400]);
+        assert!(block(&mut speaker, 300).iter().all(|sample| *sample == 0.0), "that is too little");
+        end.rest();
+        assert!(block(&mut speaker, 400)[300] == 0.8, "but all that comes");
     }
 
     #[test]
