@@ -9,6 +9,7 @@ use segno::engine::Engine;
 use segno::engine::click::ClickSettings;
 use segno::engine::fitting::Fitter;
 use segno::engine::link::connect;
+use segno::engine::link::input::input;
 use segno::engine::live::{Input, Part, PortUse};
 use segno::engine::message::{FromEngine, Snapshot, ToEngine};
 use segno::engine::outgoing::{ClockOut, Target};
@@ -302,4 +303,24 @@ fn midi_asks_for_no_memory_whatever_comes() {
         while studio.receive().is_some() {}
     }
     assert!(heard > 1_000 && out > 100, "{heard} heard, {out} sent");
+}
+
+#[test]
+fn what_comes_in_asks_for_no_memory_also_where_nobody_takes_it() {
+    let (mut device, mut keeping) = input(2, RATE.0);
+    let sound = vec![0.25f32; 2 * 1_024];
+    let mut kept = Vec::new();
+    for turn in 0..600i64 {
+        let frames = BLOCKS[turn as usize % BLOCKS.len()];
+        if turn % 50 == 0 {
+            device.vitals().xruns.fetch_add(1, Ordering::Relaxed);
+        }
+        let asked = asks(|| device.take(&sound[..2 * frames], turn * 20_000));
+        assert_eq!(asked, 0, "block {turn}");
+        // For a while somebody takes it, then nobody.
+        if turn < 100 {
+            while keeping.take(&mut kept).is_some() {}
+        }
+    }
+    assert!(device.vitals().xruns.load(Ordering::Relaxed) > 12, "it was full");
 }

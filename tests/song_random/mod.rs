@@ -1,6 +1,7 @@
 //! Random songs for tests: grown by random edits, so that they are what the studio can make.
 #![allow(dead_code, reason = "each test file uses a part")]
 
+mod clips;
 mod phrases;
 mod treatments;
 mod tunings;
@@ -11,7 +12,6 @@ use segno::dsp::units::Decibels;
 use segno::instruments::matrix::{Matrix, Route};
 use segno::instruments::sampler::zone::{LoopMode, Stretching, Zone};
 use segno::instruments::{self, Patch};
-use segno::song::clip::{Change, Clip, Take};
 use segno::song::curve::{Curve, Place, Point, Shape};
 use segno::song::edit::Edit;
 use segno::song::groove::Groove;
@@ -140,25 +140,6 @@ impl Random {
             lane.frozen = Some(Arc::new(self.lane()));
         }
         lane
-    }
-
-    fn clip(&mut self) -> Clip {
-        let take = |random: &mut Self| Take {
-            sample: random.below(5) as u16,
-            offset: if random.chance(30) { 0 } else { random.below(100_000) as i64 - 50_000 },
-            length: if random.chance(30) { 0 } else { random.below(100_000) },
-        };
-        let change =
-            |random: &mut Self| Change { row: random.below(520) as u16, take: random.below(5) as u16 };
-        Clip {
-            row: self.below(512) as u16,
-            takes: (0..1 + self.below(4)).map(|_| take(self)).collect(),
-            take: self.below(5) as u16,
-            changes: (0..self.below(3)).map(|_| change(self)).collect(),
-            gain: self.below(7_200) as i16 - 6_000,
-            fade_in: self.below(3) as u32 * 480,
-            fade_out: self.below(3) as u32 * 77,
-        }
     }
 
     fn curve(&mut self) -> Curve {
@@ -374,11 +355,7 @@ impl Random {
                 let curve = if self.chance(20) { curve.with(Vec::new()) } else { curve };
                 Edit::Curve { pattern, track, curve }
             }
-            29 => {
-                let clip = self.clip();
-                let takes = if self.chance(20) { Vec::new() } else { clip.takes.clone() };
-                Edit::Clip { pattern, track, clip: Clip { takes, ..clip } }
-            }
+            29 => Edit::Clip { pattern, track, clip: self.clip_or_none() },
             24 => Edit::InsertReturn { at: at as u8, back: Box::new(self.back()) },
             25 => Edit::RemoveReturn { at: at as u8 },
             26 => Edit::MoveReturn { from: at as u8, to: track as u8 },

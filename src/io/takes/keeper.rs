@@ -107,9 +107,9 @@ impl Keeper {
                 self.input = Some(Open { end, kept, first: 0, anchor: None, block });
             }
             Order::NoInput => {
+                self.with_board(|board| board.input = None);
                 self.end(Some("the input is gone".to_owned()));
                 self.input = None;
-                self.with_board(|board| board.input = None);
             }
             Order::Begin { files, lead } => self.begin(files, lead),
             Order::End => self.end(None),

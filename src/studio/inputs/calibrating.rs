@@ -33,16 +33,22 @@ pub(super) enum Calibration {
 /// The frame of a sound at which the burst agrees best with it, and how well; `None` if that is nowhere clear. The sign does not matter.
 pub fn find(sound: &[f32]) -> Option<(usize, f32)> {
     let burst: Vec<f32> = (0..LENGTH).map(probe::sample).collect();
-    let power = |part: &[f32]| part.iter().map(|sample| sample * sample).sum::<f32>();
-    let own = power(&burst);
-    let agreements: Vec<f32> = sound
-        .windows(LENGTH)
-        .map(|part| {
-            let loud = power(part);
-            let product: f32 = part.iter().zip(&burst).map(|(one, other)| one * other).sum();
-            if loud > 1e-9 { product.abs() / (loud * own).sqrt() } else { 0.0 }
-        })
-        .collect();
+    let own: f32 = burst.iter().map(|sample| sample * sample).sum();
+    // Loudness from the begin up to each frame: that of a stretch is a difference.
+    let loudness = sound.iter().scan(0.0f64, |sum, sample| {
+        *sum += f64::from(sample * sample);
+        Some(*sum)
+    });
+    let loudness: Vec<f64> = std::iter::once(0.0).chain(loudness).collect();
+    let agreement = |(place, part): (usize, &[f32])| {
+        let loud = (loudness[place + LENGTH] - loudness[place]) as f32;
+        if loud < 1e-6 {
+            return 0.0;
+        }
+        let product: f32 = part.iter().zip(&burst).map(|(one, other)| one * other).sum();
+        product.abs() / (loud * own).sqrt()
+    };
+    let agreements: Vec<f32> = sound.windows(LENGTH).enumerate().map(agreement).collect();
     let best = |from: &mut dyn Iterator<Item = (usize, f32)>| {
         from.fold((0, 0.0f32), |best, one| if one.1 > best.1 { one } else { best })
     };
