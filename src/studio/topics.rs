@@ -33,6 +33,11 @@ const TOPICS: &[(&str, &str, &str)] = &[
         "parameters that move while the song plays",
         include_str!("../../docs/help/automation.txt"),
     ),
+    (
+        "live",
+        "sections, tracks and tempo while it plays, sets of songs",
+        include_str!("../../docs/help/live.txt"),
+    ),
     ("files", "saving, opening, rendering, what a crash leaves", include_str!("../../docs/help/files.txt")),
     ("SSH", "slow lines, keys that do not arrive, sound elsewhere", include_str!("../../docs/help/ssh.txt")),
     (
