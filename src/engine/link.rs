@@ -18,6 +18,7 @@
 pub mod far;
 pub mod input;
 pub mod midi;
+mod reports;
 pub mod tap;
 
 use super::fitting::Fitter;
@@ -27,6 +28,7 @@ use super::relay::{GivenBack, Next, Relay, ToRelay};
 use crate::dsp::units::{Frames, SampleRate};
 use crate::sequencer::{chase, clips};
 use midi::{Epoch, MidiEnd, RESERVED, SendingEnd, Sent};
+use reports::Reports;
 use ringbuf::traits::{Consumer, Observer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
 use std::collections::VecDeque;
@@ -75,8 +77,7 @@ pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
     let (studio, Far { messages, reports, given_back, sound, spout, inputs, heard, sent }) = ends(rate);
     let vitals = studio.vitals.clone();
     let buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
-    let reports =
-        Reports { queue: reports, position: None, not_finite: None, performing: None, handed_over: None };
+    let reports = Reports::new(reports);
     let relay = Relay::new(rate);
     (
         studio,
@@ -284,43 +285,6 @@ impl StudioEnd {
     /// How many snapshots are kept for the engine.
     pub fn held(&self) -> usize {
         self.held.len()
-    }
-}
-
-/// The engine's reports on their way, and those that found no room but must come.
-struct Reports {
-    queue: HeapProd<FromEngine>,
-    position: Option<FromEngine>,
-    not_finite: Option<FromEngine>,
-    performing: Option<FromEngine>,
-    handed_over: Option<FromEngine>,
-}
-
-impl Reports {
-    /// Tries again what waits; whether nothing waits any more.
-    fn turn(&mut self) -> bool {
-        for waiting in [&mut self.handed_over, &mut self.position, &mut self.not_finite, &mut self.performing]
-        {
-            *waiting = waiting.and_then(|report| self.queue.try_push(report).err());
-        }
-        self.position.is_none()
-            && self.not_finite.is_none()
-            && self.performing.is_none()
-            && self.handed_over.is_none()
-    }
-
-    /// Sends a report behind those that wait. A newer position takes an older one's place.
-    fn send(&mut self, report: FromEngine) {
-        if self.turn() && self.queue.try_push(report).is_ok() {
-            return;
-        }
-        match report {
-            FromEngine::Position { .. } => self.position = Some(report),
-            FromEngine::HandedOver { .. } => self.handed_over = Some(report),
-            FromEngine::Performing { .. } => self.performing = Some(report),
-            FromEngine::NotFinite { .. } => self.not_finite = self.not_finite.or(Some(report)),
-            FromEngine::Meters(_) | FromEngine::Clock(_) | FromEngine::Probed { .. } => {}
-        }
     }
 }
 

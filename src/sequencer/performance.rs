@@ -75,15 +75,15 @@ pub struct Cue {
     pub looped: Option<[u16; 2]>,
 }
 
-/// How fast a song plays against what is written, in 1/10,000.
-pub const AS_WRITTEN: u32 = 10_000;
+/// How fast a song plays against what is written, in millionths.
+pub const AS_WRITTEN: u32 = 1_000_000;
 /// The slowest and the fastest.
-pub const RATIOS: [u32; 2] = [1_000, 40_000];
+pub const RATIOS: [u32; 2] = [100_000, 4_000_000];
 
 /// How fast it plays, and how that grows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Speed {
-    /// Against what is written, in 1/10,000.
+    /// Against what is written, in millionths.
     pub ratio: u32,
     /// What is added to that with each pass of the loop, and where that ends.
     pub trainer: Option<[u32; 2]>,
@@ -130,7 +130,7 @@ pub struct Performing {
     pub silent: u128,
     /// Those that are to be silent, and when.
     pub silence: Option<(u128, Quantum)>,
-    /// How fast it plays, in 1/10,000 of what is written.
+    /// How fast it plays, in millionths of what is written.
     pub ratio: u32,
     /// How many semitones higher everything but drums is.
     pub transpose: i8,

@@ -181,10 +181,15 @@ impl Flow {
             (u64::from(tempo.denominator()) * length, u64::from(tempo.numerator()) * of);
         match self.performance.ratio() {
             AS_WRITTEN => TickLength { numerator, denominator },
-            ratio => TickLength {
-                numerator: numerator * u64::from(AS_WRITTEN),
-                denominator: denominator * u64::from(ratio),
-            },
+            ratio => {
+                let mut numerator = u128::from(numerator) * u128::from(AS_WRITTEN);
+                let mut denominator = u128::from(denominator) * u128::from(ratio);
+                // Only the strangest tempos and grooves are that long.
+                while numerator.max(denominator) > u128::from(u64::MAX) {
+                    (numerator, denominator) = (numerator >> 1, denominator >> 1);
+                }
+                TickLength { numerator: numerator as u64, denominator: (denominator as u64).max(1) }
+            }
         }
     }
 

@@ -361,7 +361,6 @@ impl Studio {
         self.link.turn();
         self.take_reports();
         changed |= self.on_song(Studio::turn_midi);
-        changed |= self.turn_listeners();
         changed |= self.on_song(Studio::turn_inputs);
         changed |= self.turn_listeners();
         self.measure();

@@ -155,6 +155,7 @@ impl Studio {
         self.say(format!("{title}: song {} of {count}", set.at + 1));
         let next = set.at + 1;
         self.set = Some(set);
+        self.want_duration();
         if let Err(why) = self.set_speed(ratio) {
             self.warn(why);
         }
@@ -345,6 +346,7 @@ impl Studio {
         self.live.begin_song(ratio, looped, said);
         self.live.trail.begin(self.document.song());
         self.recorder.began = Some(START);
+        self.want_duration();
         self.prepare(at + 1);
     }
 

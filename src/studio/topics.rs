@@ -38,6 +38,11 @@ const TOPICS: &[(&str, &str, &str)] = &[
         "what a rehearsal would show, and how it is mended",
         include_str!("../../docs/help/faults.txt"),
     ),
+    (
+        "live",
+        "sections, tracks and tempo while it plays, sets of songs",
+        include_str!("../../docs/help/live.txt"),
+    ),
     ("files", "saving, opening, rendering, what a crash leaves", include_str!("../../docs/help/files.txt")),
     ("SSH", "slow lines, keys that do not arrive, sound elsewhere", include_str!("../../docs/help/ssh.txt")),
     (

@@ -32,7 +32,10 @@ pub fn change(session: &mut Session) -> ToEngine {
     ToEngine::Perform(match session.below(3) {
         0 => Wish::Transpose(session.below(24) as i8 - 12),
         1 => Wish::Loop((session.below(2) == 0).then_some([0, 3])),
-        _ => Wish::Speed(Speed { ratio: 5_000 + session.below(15_000) as u32, trainer: Some([500, 20_000]) }),
+        _ => Wish::Speed(Speed {
+            ratio: 500_000 + session.below(1_500_000) as u32,
+            trainer: Some([50_000, 2_000_000]),
+        }),
     })
 }
 

@@ -220,7 +220,7 @@ fn a_silent_track_is_silent_to_the_frame_and_back_to_the_frame() {
 
 #[test]
 fn a_slower_tempo_is_exact_and_grows_with_each_pass() {
-    let half = ToEngine::Perform(Wish::Speed(Speed { ratio: 5_000, trainer: None }));
+    let half = ToEngine::Perform(Wish::Speed(Speed { ratio: 500_000, trainer: None }));
     let heard = clicks(&two(), &[(0, half)], 64, 5_760 * 10);
     // Told before the first tick: a row is twice as long.
     assert_eq!(heard, [0, 5_760 * 8]);
@@ -228,7 +228,7 @@ fn a_slower_tempo_is_exact_and_grows_with_each_pass() {
     let song = three();
     let mut out = Vec::with_capacity(Player::MOST_COMMANDS);
     player.start(&song, Playing::Pattern { pattern: 0, row: 0 });
-    player.perform(Wish::Speed(Speed { ratio: 7_000, trainer: Some([1_000, 9_500]) }));
+    player.perform(Wish::Speed(Speed { ratio: 700_000, trainer: Some([100_000, 950_000]) }));
     let mut ratios = Vec::new();
     while ratios.len() < 40 {
         let tick = player.tick(&song, &mut out).expect("it goes on for ever");
@@ -236,7 +236,10 @@ fn a_slower_tempo_is_exact_and_grows_with_each_pass() {
             ratios.push(player.performing().ratio);
         }
     }
-    assert_eq!([0, 7, 8, 16, 24, 32].map(|row| ratios[row]), [7_000, 7_000, 8_000, 9_000, 9_500, 9_500]);
+    assert_eq!(
+        [0, 7, 8, 16, 24, 32].map(|row| ratios[row]),
+        [700_000, 700_000, 800_000, 900_000, 950_000, 950_000]
+    );
     assert_eq!(player.performing().passes, 4);
 }
 

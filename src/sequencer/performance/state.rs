@@ -133,7 +133,7 @@ impl Performance {
         self.silent
     }
 
-    /// How fast it plays, in 1/10,000 of what is written.
+    /// How fast it plays, in millionths of what is written.
     pub fn ratio(&self) -> u32 {
         self.speed.ratio
     }
@@ -238,16 +238,16 @@ mod tests {
     #[test]
     fn the_speed_grows_up_to_its_target_and_never_falls() {
         let mut performance = Performance::default();
-        performance.hear(Wish::Speed(Speed { ratio: 6_000, trainer: Some([1_500, 10_000]) }), true);
+        performance.hear(Wish::Speed(Speed { ratio: 600_000, trainer: Some([150_000, 1_000_000]) }), true);
         let ratios: Vec<u32> = (0..4)
             .map(|_| {
                 performance.pass_loop();
                 performance.ratio()
             })
             .collect();
-        assert_eq!(ratios, [7_500, 9_000, 10_000, 10_000]);
-        performance.hear(Wish::Speed(Speed { ratio: 12_000, trainer: Some([1_500, 10_000]) }), true);
+        assert_eq!(ratios, [750_000, 900_000, 1_000_000, 1_000_000]);
+        performance.hear(Wish::Speed(Speed { ratio: 1_200_000, trainer: Some([150_000, 1_000_000]) }), true);
         performance.pass_loop();
-        assert_eq!(performance.ratio(), 12_000);
+        assert_eq!(performance.ratio(), 1_200_000);
     }
 }

@@ -228,7 +228,10 @@ impl Studio {
             parts.push(format!("loop {}{passes}", entries_name(self.song(), [first, last])));
         }
         if performing.ratio != AS_WRITTEN {
-            parts.push(format!("{:.1} % of the tempo", f64::from(performing.ratio) / 100.0));
+            parts.push(format!(
+                "{:.1} % of the tempo",
+                100.0 * f64::from(performing.ratio) / f64::from(AS_WRITTEN)
+            ));
         }
         if performing.transpose != 0 {
             parts.push(format!("{:+} semitones", performing.transpose));

@@ -2,6 +2,7 @@
 //! some steps away.
 
 use crate::formats::set::Way;
+use crate::sequencer::performance::AS_WRITTEN;
 use crate::studio::duration::clock;
 use crate::ui::paint::{Writer, line, put, width, wrapped};
 use crate::ui::scene::Scene;
@@ -94,7 +95,7 @@ fn left(scene: &Scene) -> Option<f64> {
     let pattern = song.patterns.get(position.pattern.into())?;
     let played = f64::from(pattern.length) * f64::from(position.repeat) + f64::from(position.row);
     let at = begun + length * played / rows(position.order)?.max(1.0);
-    let ratio = f64::from(scene.studio.performing().ratio) / 10_000.0;
+    let ratio = f64::from(scene.studio.performing().ratio) / f64::from(AS_WRITTEN);
     Some(((duration.seconds - at) / ratio.max(0.01)).max(0.0))
 }
 
