@@ -1,20 +1,20 @@
 //! The playing position and the state of every channel.
 
+mod rows;
+
 use super::cells::{self, Step};
 use super::channel::{ChannelState, TICK};
 use super::clock::TickLength;
-use super::command::{Action, CHANNELS, Channel, Command, GRID_CHANNELS};
+use super::command::{CHANNELS, Channel, Command, GRID_CHANNELS};
 use super::curves::Curves;
-use super::effects::{Act, Moment, push, run};
+use super::effects::{Act, Moment, run};
 use super::performance::{Performing, Wish};
 use super::phrases::span::Span;
 use super::phrases::{Live, Phrases};
 use super::position::Flow;
-use super::random::throw;
 use super::sorting::Sorting;
 use super::trigger::RowTime;
 use crate::song::curve::ROW;
-use crate::song::lane::Lane;
 use crate::song::row::{EFFECT_COLUMNS, NOTE_COLUMNS, Row};
 use crate::song::tempo::Tempo;
 use crate::song::{MAX_TRACKS, Song};
@@ -319,48 +319,6 @@ impl Player {
         written.or(self.channels[track * NOTE_COLUMNS].instrument).or(self.recalled[0][track])
     }
 
-    /// Lets the keys of tracks go whose row does not follow on the one before: their ends may stand in rows that are not played.
-    fn let_go_of_left(&mut self, out: &mut Vec<Command>) {
-        let left = self.flow.performance.take_left();
-        for (number, channel) in self.channels.iter_mut().enumerate().filter(|_| left != 0) {
-            let track = number / NOTE_COLUMNS;
-            if left >> track & 1 == 1 && channel.sounding && !channel.over {
-                (channel.over, channel.hits, channel.waiting, channel.gate) = (true, None, None, None);
-                push(out, Command { at: 0, action: Action::Release(channel.number) });
-            }
-        }
-    }
-
-    /// The lane that a track plays now, its row that is played, and its pass.
-    fn lane_of<'a>(&self, song: &'a Song, track: usize) -> Option<(&'a Lane, u32, u32)> {
-        if let Some((pattern, rows)) = self.flow.performance.turn(track) {
-            let lane = song.lane(pattern.into(), track)?;
-            let length = u32::from(song.lane_rows(pattern.into(), track).max(1));
-            return Some((lane, rows % length, rows / length));
-        }
-        let lane = song.lane(self.flow.pattern.into(), track)?;
-        Some(match lane.length {
-            Some(length) => {
-                let length = u32::from(length.max(1));
-                (lane, self.flow.entry_rows % length, self.flow.entry_rows / length)
-            }
-            None => (lane, self.flow.row.into(), self.flow.pass),
-        })
-    }
-
-    /// The row that a track plays now, its pass and its seed.
-    fn row_of(&self, song: &Song, track: usize) -> Option<(Row, u32, u64)> {
-        let (lane, number, pass) = self.lane_of(song, track)?;
-        let row = lane.written(number as u16)?;
-        let place = [
-            u64::from(self.flow.order),
-            u64::from(self.flow.entry_rows),
-            u64::from(self.flow.rounds),
-            track as u64,
-        ];
-        Some((*row, pass, throw(song.settings.seed, &place)))
-    }
-
     /// Runs the effects that act once on the whole song.
     fn each_track_once(&mut self, song: &Song, moment: Moment, out: &mut Vec<Command>) {
         for track in 0..song.tracks.len().min(MAX_TRACKS) {
@@ -373,22 +331,6 @@ impl Player {
                 let (flow, tick) = (&mut self.flow, self.tick);
                 let mut act = Act { channel, flow, out, song, track, column, instrument, tick, pass, seed };
                 run(&mut act, effect.code, effect.value, moment, true);
-            }
-        }
-    }
-
-    /// Lets the clips begin that the present row has, wherever its lane's notes are moved to.
-    fn begin_clips(&self, song: &Song, out: &mut Vec<Command>) {
-        for track in 0..song.tracks.len().min(MAX_TRACKS) {
-            let Some((lane, row, _)) = self.lane_of(song, track) else { continue };
-            if lane.clips().is_empty() || self.flow.mutes(song, track) {
-                continue;
-            }
-            let (row, pattern) = (row as u16, self.flow.performance.turn(track).map(|(pattern, _)| pattern));
-            if lane.clip_through(row).is_some() {
-                let pattern = pattern.unwrap_or(self.flow.pattern);
-                let action = Action::Clip { track: track as u8, pattern, row };
-                push(out, Command { at: 0, action });
             }
         }
     }

@@ -294,7 +294,7 @@ pub fn join(song: &Song, order: u16) -> Result<Vec<Edit>, String> {
         })
         .collect();
     let length: u32 = parts.iter().map(|(number, _)| u32::from(rows(*number))).sum();
-    if length > MAX_ROWS.into() {
+    if length > u32::from(MAX_ROWS) {
         return Err(format!("together they have {length} rows; a pattern has at most {MAX_ROWS}"));
     }
     let lane_of = |track: u16| {

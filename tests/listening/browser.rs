@@ -1,5 +1,6 @@
 //! A real browser plays the page: what it measures is read from the server's figures.
 
+use super::installed::installed;
 use super::line::{light, stage_of};
 use segno::dsp::units::SampleRate;
 use segno::engine::message::FromEngine;
@@ -11,19 +12,6 @@ use std::time::{Duration, Instant};
 
 /// A browser takes long to start where others work too: only a hang gets there.
 const PATIENCE: Duration = Duration::from_secs(240);
-
-/// Whether the browser is there. Where it must be (CI), a missing one is a failure.
-fn installed() -> bool {
-    let asked =
-        Command::new("chromium").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    let found = asked.is_ok_and(|status| status.success());
-    let required = ["CI", "SEGNO_REQUIRE_SERVERS"].iter().any(|name| std::env::var_os(name).is_some());
-    assert!(found || !required, "chromium is not installed, and here it must be");
-    if !found {
-        println!("skipped: chromium is not installed");
-    }
-    found
-}
 
 struct Browser {
     process: Child,
@@ -96,7 +84,7 @@ fn heard(mode: &str, seconds: f64) -> Value {
 
 #[test]
 fn a_browser_plays_the_page_and_tells_how_late_and_with_which_drop_outs() {
-    if !installed() {
+    if !installed(&["chromium"]) {
         return;
     }
     for (mode, codec) in [("#play-pcm", "pcm"), ("#play-opus", "opus")] {

@@ -2,7 +2,7 @@
 
 use super::installed::installed;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// The number behind the last `name` in what ffmpeg told.
 fn number(text: &str, name: &str) -> f64 {

@@ -2,6 +2,8 @@
 
 mod again;
 mod faults;
+#[path = "../installed/mod.rs"]
+mod installed;
 mod outside;
 mod stage;
 

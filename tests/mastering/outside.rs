@@ -1,24 +1,13 @@
 //! Masters on ffmpeg's meter: their loudness, their ceiling, their relations.
 
+use crate::installed::installed;
 use crate::number;
 use crate::stage::{Album, music, written};
 use serde_json::Value;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// How far ffmpeg's true peaks may be off: it tells tenths of a dB.
 const PEAK: f64 = 0.1;
-
-/// Whether ffmpeg is there. Where it must be (CI), a missing one is a failure.
-fn installed() -> bool {
-    let found = Command::new("ffmpeg").arg("-version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    if found.is_ok_and(|status| status.success()) {
-        return true;
-    }
-    let required = ["CI", "SEGNO_REQUIRE_SERVERS"].iter().any(|name| std::env::var_os(name).is_some());
-    assert!(!required, "ffmpeg is not installed, and here it must be");
-    println!("skipped: ffmpeg is not installed");
-    false
-}
 
 /// Integrated loudness and true peak as ffmpeg has them, of several files as one.
 fn measured(album: &Album, files: &[String]) -> (f64, f64) {
@@ -45,7 +34,7 @@ fn files(report: &Value) -> Vec<String> {
 
 #[test]
 fn loudness_and_ceiling_hold_on_another_meter() {
-    if !installed() {
+    if !installed(&["ffmpeg"]) {
         return;
     }
     for (loudness, ceiling, level) in [(-14.0, -1.0, "album"), (-10.0, -2.0, "track"), (-18.0, -1.5, "album")]

@@ -1,27 +1,15 @@
 //! The pages in a real browser: they load without errors, their scripts run, nothing from outside is asked for.
 
+use super::installed::installed;
 use super::released;
 use super::serving::Server;
 use std::path::Path;
 use std::process::Command;
 
-/// Whether a browser is here; where tests must not be skipped it has to be.
-fn browser() -> Option<&'static str> {
-    let found = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|name| {
-        Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
-    });
-    if found.is_none() {
-        let must = std::env::var("SEGNO_REQUIRE_SERVERS").is_ok_and(|value| value == "1");
-        assert!(!must, "chromium is missing, and SEGNO_REQUIRE_SERVERS=1 lets nothing be skipped");
-        eprintln!("skipped: chromium is not here");
-    }
-    found
-}
-
 /// What a page has become once its scripts have run, and what the browser complained of.
-fn shown(browser: &str, home: &Path, address: &str) -> (String, String, String) {
+fn shown(home: &Path, address: &str) -> (String, String, String) {
     let log = home.join("net.json");
-    let output = Command::new(browser)
+    let output = Command::new("chromium")
         .args([
             "--headless=new",
             "--no-sandbox",
@@ -41,8 +29,8 @@ fn shown(browser: &str, home: &Path, address: &str) -> (String, String, String) 
     (text(&output.stdout), text(&output.stderr), asked)
 }
 
-fn assert_page_works(browser: &str, home: &Path, address: &str, has_comments: bool) {
-    let (page, told, _) = shown(browser, home, address);
+fn assert_page_works(home: &Path, address: &str, has_comments: bool) {
+    let (page, told, _) = shown(home, address);
     assert!(
         page.contains("data-ready=\"player\""),
         "{address}: the player's script has not run: {page}\n{told}"
@@ -56,24 +44,28 @@ fn assert_page_works(browser: &str, home: &Path, address: &str, has_comments: bo
 
 #[test]
 fn pages_work_from_the_disk() {
-    let Some(browser) = browser() else { return };
+    if !installed(&["chromium"]) {
+        return;
+    }
     let (folder, home) = (released(), tempfile::tempdir().expect("a folder"));
     for (page, has_comments) in
         [("index.html", false), ("songs/01-one-two.html", true), ("embed/02-three.html", false)]
     {
         let address = format!("file://{}", folder.join("out").join(page).display());
-        assert_page_works(browser, home.path(), &address, has_comments);
+        assert_page_works(home.path(), &address, has_comments);
     }
 }
 
 #[test]
 fn pages_work_from_a_server_and_ask_nobody_else() {
-    let Some(browser) = browser() else { return };
+    if !installed(&["chromium"]) {
+        return;
+    }
     let (folder, home) = (released(), tempfile::tempdir().expect("a folder"));
     let server = Server::start(folder);
     let base = format!("http://{}/", server.address);
-    assert_page_works(browser, home.path(), &base, false);
-    let (_, _, asked) = shown(browser, home.path(), &format!("{base}songs/01-one-two.html#t=0:01"));
+    assert_page_works(home.path(), &base, false);
+    let (_, _, asked) = shown(home.path(), &format!("{base}songs/01-one-two.html#t=0:01"));
     let begin = "\"url\":\"";
     let addresses = asked.split(begin).skip(1).filter_map(|rest| rest.split('"').next());
     let of_pages: Vec<&str> = addresses.filter(|url| url.starts_with("http")).collect();

@@ -7,7 +7,7 @@ use segno::devices;
 use segno::dsp::lfo::next_random;
 use segno::dsp::units::Decibels;
 use segno::engine::message::{Snapshot, ToEngine};
-use segno::instruments::sample::{SampleAudio, SampleBank};
+use segno::instruments::sample::SampleBank;
 use segno::sequencer::effects;
 use segno::sequencer::player::Playing;
 use segno::song::Song;
@@ -385,19 +385,5 @@ impl Session {
             *effect = Some(EffectCell { code, value });
         }
         row
-    }
-
-    /// Samples of all kinds: one and two channels, a hole, and now and then one that holds what is no number.
-    fn bank(&mut self) -> SampleBank {
-        let mut bank = SampleBank::default();
-        for index in 0..8 {
-            let (frames, broken) = (2_000 + self.below(20_000), self.below(12) == 0);
-            let tone =
-                |frame: usize| if broken && frame == 1_500 { f32::NAN } else { (frame as f32 * 0.05).sin() };
-            let channels = vec![(0..frames).map(tone).collect::<Vec<f32>>(); 1 + index % 2];
-            bank.set(index, (index != 6).then(|| Arc::new(SampleAudio::new(44_100, channels))));
-        }
-        bank.derive(self.song.instruments.iter().flatten().map(|instrument| &instrument.patch));
-        bank
     }
 }

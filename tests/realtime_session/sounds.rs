@@ -3,6 +3,7 @@
 use super::Session;
 use segno::dsp::parameter::Knobs;
 use segno::instruments::matrix::{NOTE_TARGETS, Route, SOURCES, VIA};
+use segno::instruments::sample::{SampleAudio, SampleBank};
 use segno::instruments::sampler::zone::{LoopMode, Stretching, Zone};
 use segno::instruments::{self, Patch};
 use segno::song::instrument::{Instrument, NewNoteAction};
@@ -90,5 +91,21 @@ impl Session {
         };
         let (source, via) = (self.below(SOURCES.len()) as f32, self.below(VIA.len()) as f32);
         Route { target: target.to_owned(), source, amount: self.below(21) as f32 * 0.1 - 1.0, via }
+    }
+}
+
+impl Session {
+    /// Samples of all kinds: one and two channels, a hole, and now and then one that holds what is no number.
+    pub(super) fn bank(&mut self) -> SampleBank {
+        let mut bank = SampleBank::default();
+        for index in 0..8 {
+            let (frames, broken) = (2_000 + self.below(20_000), self.below(12) == 0);
+            let tone =
+                |frame: usize| if broken && frame == 1_500 { f32::NAN } else { (frame as f32 * 0.05).sin() };
+            let channels = vec![(0..frames).map(tone).collect::<Vec<f32>>(); 1 + index % 2];
+            bank.set(index, (index != 6).then(|| Arc::new(SampleAudio::new(44_100, channels))));
+        }
+        bank.derive(self.song.instruments.iter().flatten().map(|instrument| &instrument.patch));
+        bank
     }
 }

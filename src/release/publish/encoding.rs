@@ -93,7 +93,8 @@ pub(super) fn song(
         let path = place.out.join(&name);
         let sum = hash_of_file(&path).map_err(Problem::during("read back what was written", &path))?;
         if name.ends_with(".mp3") {
-            shown.bytes = fs::metadata(&path).map_err(Problem::during("read back what was written", &path))?.len();
+            shown.bytes =
+                fs::metadata(&path).map_err(Problem::during("read back what was written", &path))?.len();
         }
         files.push((name, sum));
     }

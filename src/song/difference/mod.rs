@@ -2,16 +2,17 @@
 
 mod checking;
 mod lines;
+mod order;
 
 use super::groove::Groove;
 use super::insert::Insert;
 use super::instrument::Instrument;
 use super::lane::Lane;
 use super::mixer::Return;
-use super::order::OrderEntry;
 use super::phrase::Phrase;
 use super::{Settings, Song};
 use lines::Lines;
+use order::order;
 
 /// The most row numbers that one line lists.
 const MOST_ROWS: usize = 12;
@@ -281,52 +282,6 @@ fn lane(lines: &mut Lines, name: &str, old: Option<&Lane>, new: Option<&Lane>) {
     }
 }
 
-fn order(lines: &mut Lines, old: &Song, new: &Song, patterns: &[Step], tracks: &[Step]) {
-    let renumbered = |entry: &OrderEntry| {
-        let mut entry = entry.clone();
-        entry.pattern = moved(patterns, entry.pattern.into()).map_or(u16::MAX, |number| number as u16);
-        entry.mutes = entry
-            .mutes
-            .iter()
-            .filter_map(|mute| moved(tracks, (*mute).into()))
-            .map(|mute| mute as u16)
-            .collect();
-        entry.mutes.sort_unstable();
-        entry
-    };
-    let olds: Vec<OrderEntry> = old.order.iter().map(renumbered).collect();
-    for step in align(&olds, &new.order) {
-        match step {
-            Step::Both(from, to) if olds[from] == new.order[to] => {}
-            Step::Both(from, to) => {
-                let (a, b) = (entry_text(&old.order[from]), entry_text(&new.order[to]));
-                lines.add(format!("order list, place {to}: {a} → {b}"));
-            }
-            Step::Removed(at) => {
-                lines.add(format!("order list, place {at} removed: {}", entry_text(&old.order[at])))
-            }
-            Step::Added(at) => {
-                lines.add(format!("order list, place {at} added: {}", entry_text(&new.order[at])))
-            }
-        }
-    }
-}
-
-fn entry_text(entry: &OrderEntry) -> String {
-    let mut text = format!("pattern {}", entry.pattern);
-    let mut add = |part: Option<String>| text.extend(part.map(|part| format!(", {part}")));
-    add((entry.repeats != 1).then(|| format!("{} times", entry.repeats)));
-    add(entry.section.as_ref().map(|section| format!("section '{section}'")));
-    add((entry.transpose != 0).then(|| format!("transposed {:+}", entry.transpose)));
-    add(entry.tempo.map(|tempo| format!("{tempo} BPM")));
-    add(entry.rows_per_beat.map(|rows| format!("{rows} rows per beat")));
-    add(entry.swing.map(|swing| format!("swing {swing} %")));
-    add(entry.groove.map(|groove| format!("groove {groove}")));
-    let mutes: Vec<String> = entry.mutes.iter().map(|mute| (mute + 1).to_string()).collect();
-    add((!mutes.is_empty()).then(|| format!("muted {}", mutes.join(" "))));
-    text
-}
-
 fn mixer(lines: &mut Lines, old: &Song, new: &Song) {
     let (old, new) = (&*old.mixer, &*new.mixer);
     let name = |returns: &[Return], at: usize| format!("return {}{}", at + 1, quoted(&returns[at].name));
@@ -374,6 +329,7 @@ fn quoted(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::song::edit::Edit;
+    use crate::song::order::OrderEntry;
     use crate::song::pattern::Pattern;
     use crate::song::row::{NoteCell, Row};
     use crate::song::tempo::Tempo;

@@ -82,7 +82,7 @@ pub fn read(text: &str, here: u16, tracks: usize) -> Result<Arm, String> {
         match word {
             "channel" => {
                 let channel =
-                    words.next().and_then(|word| word.parse().ok()).filter(|n| (1..=16u8).contains(n));
+                    words.next().and_then(|word| word.parse::<u8>().ok()).filter(|n| (1..=16).contains(n));
                 arm.channel = Some(channel.ok_or("channels are 1 to 16")? - 1);
             }
             "keys" => {
