@@ -197,7 +197,7 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
 /// The names of the views with their keys; where these have no room, the names alone.
 fn views(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let Scene { seat, styles, .. } = *scene;
-    let there = |view: View| view != View::Midi || seat.view == View::Midi;
+    let there = |view: View| !matches!(view, View::Midi | View::Remarks) || seat.view == view;
     let known = View::ALL
         .iter()
         .filter(|(view, _)| there(*view))
