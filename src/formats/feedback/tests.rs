@@ -1,3 +1,5 @@
+//! Comments as people, programs and pages write them.
+
 use super::*;
 
 fn read_as(name: &str, text: &str) -> Comments {

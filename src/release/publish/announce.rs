@@ -26,15 +26,14 @@ const STEPS: [(i64, &str); 12] = [
 /// A part that may be left out, the first one first.
 const LEAST: [&str; 5] = ["credits", "songs", "notes", "tags", "licence"];
 
+/// Files with their names, and what is to be told of them.
+pub type Announced = (Vec<(String, String)>, Vec<String>);
+
 /// The texts, and what is to be told of them.
 ///
 /// # Errors
 /// If a template has a gap that nothing fills.
-pub fn files(
-    album: &Album,
-    report: &Report,
-    titles: &[(String, String)],
-) -> Result<(Vec<(String, String)>, Vec<String>), String> {
+pub fn files(album: &Album, report: &Report, titles: &[(String, String)]) -> Result<Announced, String> {
     let (mut files, mut notices) = (Vec::new(), Vec::new());
     for outlet in outlets::all() {
         let text = text(album, titles, &outlet)?;

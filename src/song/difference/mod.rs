@@ -3,6 +3,7 @@
 mod checking;
 mod lines;
 mod order;
+mod remarks;
 
 use super::groove::Groove;
 use super::insert::Insert;
@@ -48,7 +49,7 @@ pub fn difference(old: &Song, new: &Song) -> Vec<String> {
     shared_lanes(&mut lines, old, new);
     order(&mut lines, old, new, &patterns, &tracks);
     mixer(&mut lines, old, new);
-    remarks(&mut lines, old, new);
+    remarks::remarks(&mut lines, old, new);
     if lines.0.is_empty() && old != new {
         lines.add("fields that this version does not know".to_owned());
     }
@@ -99,28 +100,6 @@ fn settings(lines: &mut Lines, old: &Settings, new: &Settings) {
     lines.compare("seed", &old.seed, &new.seed);
     lines.knobs("", &old.tonality, &new.tonality);
     checking::compare(lines, &old.checking, &new.checking);
-}
-
-fn remarks(lines: &mut Lines, old: &Song, new: &Song) {
-    let short = |song: &Song, at: usize| {
-        let text = &song.remarks[at].text;
-        let words: String = text.chars().take(40).collect();
-        if words.len() < text.len() { format!("\"{words}…\"") } else { format!("\"{words}\"") }
-    };
-    for step in align_by(&old.remarks, &new.remarks, |a, b| a.is_same(b)) {
-        match step {
-            Step::Both(from, to) => {
-                let (a, b) = (&old.remarks[from], &new.remarks[to]);
-                let name = format!("remark {}", short(new, to));
-                lines.compare(&format!("{name}: state"), a.state.name(), b.state.name());
-                lines.when(!a.is_same(b), || format!("remark {} → {}", short(old, from), short(new, to)));
-                let places = [a, b].map(|remark| (remark.order, remark.pattern, remark.row));
-                lines.when(a.is_same(b) && places[0] != places[1], || format!("{name}: its place changed"));
-            }
-            Step::Removed(at) => lines.add(format!("remark {} removed", short(old, at))),
-            Step::Added(at) => lines.add(format!("remark {} added", short(new, at))),
-        }
-    }
 }
 
 fn track(lines: &mut Lines, old: &Song, new: &Song, from: usize, to: usize) {

@@ -1,3 +1,5 @@
+//! Covers of small songs.
+
 use super::notes::dots;
 use super::*;
 use crate::song::Song;
