@@ -166,7 +166,7 @@ fn without_any_device_a_timer_counts_and_says_so() {
 }
 
 /// The input of the server, which is what its sink plays, and what is kept of it.
-fn listen() -> (Input, Keeping) {
+fn listen() -> (Keeping, Input) {
     let keeping = Keeping::start().expect("a thread");
     let orders = keeping.sender().expect("a way");
     let taker = Box::new(move |found: Option<_>| {
@@ -174,7 +174,7 @@ fn listen() -> (Input, Keeping) {
         orders.send(order).expect("kept");
     });
     let choice = Choice { device: Some("pulseaudio".to_owned()), ..Choice::default() };
-    (Input::start(choice, RATE, taker).expect("a thread"), keeping)
+    (keeping, Input::start(choice, RATE, taker).expect("a thread"))
 }
 
 fn ended(keeping: &Keeping) -> Option<Recorded> {
@@ -193,7 +193,7 @@ fn records_its_own_noise_until_the_input_is_gone_and_back() {
     else {
         return;
     };
-    let (input, keeping) = listen();
+    let (keeping, input) = listen();
     wait_for("sound", || keeping.board(|board| board.input.is_some()));
     let path = std::path::Path::new(&folder).join("samples/takes/take.wav");
     let file = TakeFile::make(&path, RATE, Depth::Float32, &[0, 1]).expect("a file");

@@ -60,7 +60,8 @@ impl Holding {
             Action::NewNote(_, action) => _ = self.actions.insert(channel, *action),
             Action::PastNotes(_, NewNoteAction::Continue) => {}
             Action::PastNotes(..) => self.left.retain(|(other, _)| *other != channel),
-            Action::Drive(..) | Action::Lock(..) | Action::GlobalVolume(_) | Action::Clip { .. } => {}
+            Action::Drive(..) | Action::Lock(..) | Action::GlobalVolume(_) => {}
+            Action::Clip { .. } | Action::ClipEnds { .. } => {}
         }
         None
     }

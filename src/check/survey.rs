@@ -167,12 +167,13 @@ fn sites(song: &Song) -> Vec<Site<'_>> {
     sites
 }
 
-/// The samples that instruments play and devices are made with.
+/// The samples that instruments and clips play and devices are made with.
 fn played(song: &Song) -> BTreeSet<u16> {
     let instruments = song.instruments.iter().flatten().flat_map(|instrument| instrument.patch.samples());
     let device = |insert: &Insert| insert.device.sample();
     let tracks = song.tracks.iter().flat_map(|track| &track.inserts).filter_map(device);
     let returns = song.mixer.returns.iter().flat_map(|back| &back.inserts).filter_map(device);
     let master = song.mixer.inserts.iter().filter_map(device);
-    instruments.chain(tracks).chain(returns).chain(master).collect()
+    let clips: Vec<u16> = sites(song).iter().flat_map(|site| site.lane.clip_samples()).collect();
+    instruments.chain(tracks).chain(returns).chain(master).chain(clips).collect()
 }

@@ -4,7 +4,7 @@ use super::arguments::{FeedbackArguments, Globals};
 use super::outcome::{Failure, Outcome};
 use super::print;
 use crate::formats::feedback;
-use crate::formats::song::write;
+use crate::formats::song::{has_comments, write};
 use crate::io::lock::{Locking, lock};
 use crate::io::save::save;
 use crate::io::{song_file, whole_file};
@@ -13,6 +13,7 @@ use crate::sequencer::moments::Moments;
 use crate::song::Song;
 use crate::song::edit::Edit;
 use serde_json::json;
+use std::fs;
 
 /// The largest file of comments in bytes: 64 MiB.
 const MOST_BYTES: u64 = 1 << 26;
@@ -46,6 +47,10 @@ pub fn run(arguments: &FeedbackArguments, globals: Globals) -> Outcome {
     if taken.new > 0 {
         let edit = Edit::SetRemarks { remarks: taken.remarks.clone() };
         let song = edit.apply(&song).map_err(|refusal| Failure::Input(refusal.0))?;
+        if fs::read_to_string(&arguments.song).is_ok_and(|text| has_comments(&text)) {
+            let told = "the song's file has comments, which writing it would not keep; open it and use :import-remarks";
+            return Err(Failure::Input(format!("{}: {told}", arguments.song.display())));
+        }
         save(&arguments.song, write(&song).as_bytes())?;
     }
     faults.iter().for_each(|fault| eprintln!("{fault}"));

@@ -33,6 +33,7 @@ impl Work {
     /// If no folder can be made there.
     pub fn begin(beside: &Path, globals: Globals) -> Result<Work, Failure> {
         let stop = interrupt::flag()?;
+        make_folder(beside)?;
         let folder = tempfile::Builder::new().prefix(".segno-").suffix(".work").tempdir_in(beside);
         let folder = folder.map_err(Problem::during("make a new folder in", beside))?;
         let kept = Kept::within(Folders::of_user_or_temporary().cache.join(kept::FOLDER));

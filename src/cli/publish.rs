@@ -21,8 +21,8 @@ pub fn run(arguments: &PublishArguments, globals: Globals) -> Outcome {
     let album = album_file::read(&arguments.album)?;
     let from = folder_of(&arguments.album);
     let cover = cover(&album, from)?;
-    let work = Work::begin(folder_of(&arguments.output), globals)?;
     if arguments.check {
+        let work = Work::begin(&std::env::temp_dir(), globals)?;
         // One that is drawn is of the same size and kind, whatever is in it.
         let facts = match &cover {
             Some((_, facts)) => facts.clone(),
@@ -30,6 +30,7 @@ pub fn run(arguments: &PublishArguments, globals: Globals) -> Outcome {
         };
         return only_check(arguments, &album, Some(&facts), work, globals);
     }
+    let work = Work::begin(folder_of(&arguments.output), globals)?;
     let folder = NewFolder::begin(&arguments.output, DOCUMENT)?;
     let (report, masters) = work.master(&album, from, None)?;
     let art = Art::of(&album, &report, from);
@@ -92,14 +93,21 @@ fn only_check(
     let is_refused = |findings: &[Finding]| findings.iter().any(|finding| finding.is_refused);
     let mut findings = check(album, &shops::all(), cover, &foreseen(album, from, &watch)?);
     let with_sound = !is_refused(&findings);
+    let mut notices: Vec<String> = Vec::new();
     if with_sound {
         let (report, masters) = work.master(album, from, None)?;
+        notices
+            .extend(report.songs.iter().flat_map(|song| song.notices.clone()).chain(report.reason.clone()));
         findings = check(album, &shops::all(), cover, &mastered(&report, &masters, &watch)?);
     }
     let made = work.end();
+    if !globals.quiet {
+        notices.iter().for_each(|notice| eprintln!("{notice}"));
+    }
     if globals.json {
         print::json(&json!({
             "title": album.title, "written": false, "sound_checked": with_sound, "findings": findings, "made": made,
+            "notices": notices,
         }))?;
     } else {
         let note = if with_sound {

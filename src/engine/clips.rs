@@ -108,6 +108,18 @@ impl Clips {
         }
     }
 
+    /// A track's clip ends, softly: what plays there does not follow on the rows before.
+    pub fn end(&mut self, track: u8) {
+        if let Some(place) = self.places.get_mut(usize::from(track)) {
+            place.leave(self.crossing);
+        }
+    }
+
+    /// What was recalled for a playback that has not begun is forgotten.
+    pub fn forget_recalled(&mut self) {
+        self.places.iter_mut().for_each(|place| place.recalled = None);
+    }
+
     /// All clips end, softly.
     pub fn release_all(&mut self) {
         self.places.iter_mut().for_each(|place| place.leave(self.crossing));

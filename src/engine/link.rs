@@ -211,7 +211,8 @@ impl StudioEnd {
 
     /// Gives the engine away that plays next; it has that snapshot.
     pub fn offer(&mut self, next: Next, snapshot: &Arc<Snapshot>) {
-        self.held.push(snapshot.clone());
+        // The newest is that of the engine that is spoken to.
+        self.held.insert(0, snapshot.clone());
         self.relay(ToRelay::Offer(Box::new(next)));
     }
 

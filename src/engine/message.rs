@@ -76,6 +76,22 @@ pub enum ToEngine {
     Momentary(Momentary),
 }
 
+impl ToEngine {
+    /// Whether it is about the machine and who plays there, whichever song is played.
+    pub fn is_of_machine(&self) -> bool {
+        matches!(
+            self,
+            ToEngine::Part { .. }
+                | ToEngine::Port { .. }
+                | ToEngine::Deaf { .. }
+                | ToEngine::PortGone(_)
+                | ToEngine::Lead { .. }
+                | ToEngine::Click(_)
+                | ToEngine::ClockOut(_)
+        )
+    }
+}
+
 /// From the engine.
 #[expect(
     clippy::large_enum_variant,

@@ -162,7 +162,7 @@ impl Engine {
             ToEngine::Play(playing) if self.click.settings.count_in > 0 => self.count_in(playing),
             ToEngine::Play(playing) => self.begin(playing, self.frame),
             ToEngine::Rounds(rounds) => self.player.bound(rounds),
-            ToEngine::Stop => self.stop(),
+            ToEngine::Stop => self.halt(),
             ToEngine::Panic => {
                 self.voices.clear();
                 self.clips.clear();
@@ -196,13 +196,6 @@ impl Engine {
             ToEngine::Momentary(momentary) => self.mixer.momentary.turn(momentary),
         }
         None
-    }
-
-    /// Forgets what playback has set beyond the song: global volume and locks. Not where playback ends, or a song that has
-    /// faded out would be heard again in its echoes, but where something else begins.
-    fn forget(&mut self) {
-        self.overrides.clear();
-        self.global_volume = 1.0;
     }
 
     /// Fills a block of any length: `left` and `right` have the same length. Reports go to `report`, which must not block.
@@ -366,6 +359,7 @@ impl Engine {
             Action::PastNotes(channel, action) => self.voices.past_notes(channel, action, song),
             Action::Lock(target, place) => self.overrides.lock(song, target, place),
             Action::Clip { track, pattern, row } => self.clips.reach(song, track, pattern, row),
+            Action::ClipEnds { track } => self.clips.end(track),
             Action::GlobalVolume(volume) => self.global_volume = volume,
         }
     }

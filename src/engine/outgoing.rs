@@ -78,6 +78,12 @@ impl Outgoing {
         }
     }
 
+    /// Changes which notes go where, and forgets where the last playback began: another song begins.
+    pub fn begin_song(&mut self, other: &mut Outgoing) {
+        std::mem::swap(&mut self.targets, &mut other.targets);
+        self.clock.from = 0;
+    }
+
     /// The next message, oldest first.
     pub fn drain(&mut self) -> impl Iterator<Item = Sent> {
         self.queue.drain(..)
@@ -197,6 +203,8 @@ impl Outgoing {
         self.chosen.fill(false);
         let ClockOut { to, from, .. } = self.clock;
         let before = at.saturating_sub(BEFORE);
+        // The song before ends where this one begins: its stop would come behind the start.
+        self.queue.retain(|sent| sent.message != Message::Stop || sent.at.0 < before);
         if from == 0 {
             self.say(before, to, Message::Start);
         } else {

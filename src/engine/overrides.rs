@@ -80,6 +80,11 @@ impl Overrides {
         }
     }
 
+    /// What was recalled for a playback that has not begun is forgotten.
+    pub fn forget_recalled(&mut self) {
+        self.recalled.clear();
+    }
+
     /// Sets what was recalled.
     pub fn take_recalled(&mut self, song: &Song) {
         for index in 0..self.recalled.len() {

@@ -88,6 +88,8 @@ impl Relay {
     /// Says something to the engine of that generation. One that is gone hears nothing: devices for it are given back.
     pub fn tell(&mut self, generation: u32, message: ToEngine) -> Option<GivenBack> {
         let engine = match generation {
+            // What belongs to the machine belongs to whoever plays on it.
+            _ if message.is_of_machine() => Some(&mut self.now),
             own if own == self.generation => Some(&mut self.now),
             last if last.wrapping_add(1) == self.generation => self.before.as_mut(),
             _ => None,
@@ -171,11 +173,13 @@ impl Relay {
         let Some(mut next) = self.next.take() else { return };
         self.retire();
         let old = &mut self.now.engine;
-        let begin = (end + next.gap + old.latency().0).saturating_sub(next.engine.latency().0);
+        let latency = old.latency().0;
+        let begin = (end + next.gap + latency).saturating_sub(next.engine.latency().0);
         next.engine.follow_on(old, begin, next.playing);
         let [first, second] = &mut self.scratch;
         let (first, second) = (&mut first[..left.len()], &mut second[..left.len()]);
-        report(FromEngine::HandedOver { at: Frames(begin + next.engine.latency().0) });
+        // What is said from here on, also in the gap, is for the next one.
+        report(FromEngine::HandedOver { at: Frames(end + latency) });
         next.engine.process(first, second, report);
         add(first, left);
         add(second, right);
@@ -216,6 +220,7 @@ impl Engine {
         old.outgoing.end_all(begin);
         std::mem::swap(&mut self.live, &mut old.live);
         std::mem::swap(&mut self.outgoing, &mut old.outgoing);
+        self.outgoing.begin_song(&mut old.outgoing);
         std::mem::swap(&mut self.pace.follower, &mut old.pace.follower);
         self.click.settings = old.click.settings;
         (self.pace.lead, self.pace.first, self.pace.next) = (old.pace.lead, old.pace.first, old.pace.next);

@@ -43,6 +43,13 @@ impl Engine {
         self.counted = Some((at(count) - self.latency().0, playing));
     }
 
+    /// Playback is ended. One that was counted in and has not begun recalls nothing.
+    pub(super) fn halt(&mut self) {
+        self.clips.forget_recalled();
+        self.overrides.forget_recalled();
+        self.stop();
+    }
+
     pub(super) fn stop(&mut self) {
         self.player.stop();
         self.voices.release_all();
@@ -162,5 +169,12 @@ impl Engine {
             }
             _ => false,
         }
+    }
+
+    /// Forgets what playback has set beyond the song: global volume and locks. Not where playback ends, or a song that has
+    /// faded out would be heard again in its echoes, but where something else begins.
+    pub(super) fn forget(&mut self) {
+        self.overrides.clear();
+        self.global_volume = 1.0;
     }
 }

@@ -2,8 +2,9 @@
 
 use lofty::config::WriteOptions;
 use lofty::file::{TaggedFile, TaggedFileExt};
+use lofty::id3::v2::{Frame, Id3v2Tag};
 use lofty::picture::{MimeType, Picture, PictureType};
-use lofty::tag::{ItemKey, Tag, TagExt};
+use lofty::tag::{ItemKey, Tag, TagExt, TagType};
 use std::path::Path;
 
 /// What is said of a recording.
@@ -77,7 +78,7 @@ impl Field {
             Field::Genre => &[ItemKey::Genre],
             Field::Composer => &[ItemKey::Composer],
             Field::Lyricist => &[ItemKey::Lyricist],
-            Field::Arranger => &[ItemKey::Arranger],
+            Field::Arranger => &[ItemKey::Arranger, ItemKey::Comment],
             Field::Label => &[ItemKey::Label, ItemKey::Publisher],
             Field::Copyright => &[ItemKey::CopyrightMessage],
             Field::Licence => &[ItemKey::License, ItemKey::Comment],
@@ -125,8 +126,11 @@ pub fn write(path: &Path, fields: &[(Field, String)], cover: Option<&Cover>) -> 
             Picture::unchecked(cover.bytes.clone()).pic_type(PictureType::CoverFront).mime_type(kind);
         tag.push_picture(picture.build());
     }
-    tag.save_to_path(path, WriteOptions::default())
-        .map_err(|error| format!("its tags could not be written ({error})"))?;
+    let saved = match kind {
+        TagType::Id3v2 => in_order(tag).save_to_path(path, WriteOptions::default()),
+        _ => tag.save_to_path(path, WriteOptions::default()),
+    };
+    saved.map_err(|error| format!("its tags could not be written ({error})"))?;
     for (field, text) in fields() {
         if read(path, *field)?.as_ref() != Some(text) {
             return Err(format!("{field:?} is not in its tags as it was written"));
@@ -137,6 +141,20 @@ pub fn write(path: &Path, fields: &[(Field, String)], cover: Option<&Cover>) -> 
         (None, None) => Ok(()),
         _ => Err("its picture is not as it was written".to_owned()),
     }
+}
+
+/// The frames always in the same order, so that the same tags are the same bytes: the library gathers them by chance.
+fn in_order(tag: Tag) -> Id3v2Tag {
+    let mut frames: Vec<Frame<'static>> = Id3v2Tag::from(tag).into_iter().collect();
+    frames.sort_by_cached_key(|frame| match frame {
+        Frame::UserText(text) => format!("TXXX {}", text.description),
+        other => other.id_str().to_owned(),
+    });
+    let mut ordered = Id3v2Tag::new();
+    for frame in frames {
+        ordered.insert(frame);
+    }
+    ordered
 }
 
 fn opened(path: &Path) -> Result<TaggedFile, String> {

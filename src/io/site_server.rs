@@ -21,7 +21,9 @@ const FRONT: &str = "index.html";
 const LOOK: Duration = Duration::from_millis(50);
 
 /// The types of files by their endings.
-const TYPES: [(&str, &str); 21] = [
+const TYPES: [(&str, &str); 23] = [
+    ("ogg", "audio/ogg"),
+    ("m4a", "audio/mp4"),
     ("html", "text/html; charset=utf-8"),
     ("css", "text/css; charset=utf-8"),
     ("js", "text/javascript; charset=utf-8"),
@@ -133,14 +135,26 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response<Bod
         response.headers_mut().insert(ALLOW, axum::http::HeaderValue::from_static("GET, HEAD"));
         return response;
     }
-    let name = request.uri().path().trim_start_matches('/');
-    let name = if name.is_empty() { FRONT } else { name };
+    let name = plain(request.uri().path().trim_start_matches('/')).unwrap_or_default();
+    let name = if name.is_empty() { FRONT } else { &name };
     if !site.names.contains(name) {
         return told(StatusCode::NOT_FOUND, "the release has no such file");
     }
     let range = request.headers().get(RANGE).and_then(|range| range.to_str().ok());
     file(&site.folder.join(name), range, is_head)
         .unwrap_or_else(|reason| told(StatusCode::NOT_FOUND, &format!("the file cannot be read: {reason}")))
+}
+
+/// A path without its `%XX`; nothing if that is no text. Only names of the release are asked for with it.
+fn plain(path: &str) -> Option<String> {
+    let (mut bytes, mut rest) = (Vec::new(), path.as_bytes());
+    while let Some((first, behind)) = rest.split_first() {
+        let code = (*first == b'%').then(|| std::str::from_utf8(behind.get(..2)?).ok()).flatten();
+        let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &behind[2..] } else { behind };
+    }
+    String::from_utf8(bytes).ok()
 }
 
 fn told(status: StatusCode, words: &str) -> Response<Body> {

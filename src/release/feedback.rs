@@ -3,7 +3,7 @@
 use crate::formats::feedback::{Comment, time};
 use crate::sequencer::moments::Moments;
 use crate::song::Song;
-use crate::song::remark::{MAX_REMARKS, Remark, State};
+use crate::song::remark::{MAX_REMARKS, MOST_CHARACTERS, Remark, State};
 use std::collections::BTreeSet;
 
 /// What came of taking comments into a song.
@@ -98,7 +98,7 @@ pub fn take(
             row: place.row,
             time: Some(comment.time),
             who: comment.author.trim().to_owned(),
-            text: comment.text.trim().to_owned(),
+            text: comment.text.trim().chars().take(MOST_CHARACTERS).collect(),
             written: comment.written.clone(),
             state: State::named(comment.state.trim()).unwrap_or_default(),
             ..Remark::default()

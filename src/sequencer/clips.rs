@@ -45,9 +45,14 @@ pub fn before(song: &Song, playing: Playing, rate: SampleRate) -> Vec<Said> {
     let mut sounding: Vec<Option<(u16, u16, u16, u64)>> = vec![None; song.tracks.len()];
     let mut now = Frames(0);
     player.start(&silent, from);
+    let mut last = 0;
     for _ in 0..MOST_TICKS {
         let Some(tick) = player.tick(&silent, &mut commands) else { break };
         let place = tick.position;
+        // A pattern that begins again without having come there never will.
+        if matches!(playing, Playing::Pattern { .. }) && std::mem::replace(&mut last, place.row) > place.row {
+            break;
+        }
         let here = match playing {
             Playing::Song { order, row, .. } => (place.order, place.row) == (order, row),
             Playing::Pattern { row, .. } => place.row == row,

@@ -56,6 +56,9 @@ pub enum Action {
     /// The clip of a lane begins, or another of its takes is heard: that of the lane's row of that number.
     #[expect(missing_docs, reason = "the fields say what the variant says")]
     Clip { track: u8, pattern: u16, row: u16 },
+    /// What plays on a track does not follow on the rows before: its clip ends.
+    #[expect(missing_docs, reason = "the fields say what the variant says")]
+    ClipEnds { track: u8 },
     /// The channel's note is left behind, as by a new note that is none.
     Leave(Channel),
     /// The key of the channel's note is let go.
@@ -88,7 +91,9 @@ impl Action {
             | Action::Drive(channel, _)
             | Action::NewNote(channel, _)
             | Action::PastNotes(channel, _) => Some(channel),
-            Action::Clip { .. } | Action::Lock(..) | Action::GlobalVolume(_) => None,
+            Action::Clip { .. } | Action::ClipEnds { .. } | Action::Lock(..) | Action::GlobalVolume(_) => {
+                None
+            }
         }
     }
 }

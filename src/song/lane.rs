@@ -119,6 +119,18 @@ impl Lane {
         &self.clips
     }
 
+    /// The same without clips, those of what was frozen too.
+    pub fn without_clips(&self) -> Lane {
+        let frozen = self.frozen.as_ref().map(|lane| Arc::new(lane.without_clips()));
+        Lane { clips: Vec::new(), frozen, ..self.clone() }
+    }
+
+    /// The samples that its clips play, those of what was frozen too.
+    pub fn clip_samples(&self) -> impl Iterator<Item = u16> {
+        let frozen = self.frozen.iter().flat_map(|lane| lane.clips.iter());
+        self.clips.iter().chain(frozen).flat_map(|clip| clip.takes.iter().map(|take| take.sample))
+    }
+
     /// The clip that begins at a row.
     pub fn clip(&self, row: u16) -> Option<&Clip> {
         self.find_clip(row).ok().map(|at| &*self.clips[at])

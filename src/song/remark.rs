@@ -70,7 +70,9 @@ pub struct Remark {
 impl Remark {
     /// Whether both are the same words of the same person to the same moment, whatever has become of them.
     pub fn is_same(&self, other: &Remark) -> bool {
-        (self.time, &self.who, &self.text) == (other.time, &other.who, &other.text)
+        (self.time, &self.who) == (other.time, &other.who)
+            // Mail and subtitles fold lines.
+            && self.text.split_whitespace().eq(other.text.split_whitespace())
             && (self.time.is_some() || (self.pattern, self.row) == (other.pattern, other.row))
     }
 

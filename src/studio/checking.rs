@@ -148,9 +148,7 @@ impl Studio {
     fn judge(&mut self) {
         let song = self.document.song().clone();
         if self.checking.number != self.tabs.number() {
-            let (under_way, listening) = (self.checking.under_way, self.checking.listening);
-            let number = self.tabs.number();
-            self.checking = Checking { under_way, listening, number, ..Checking::default() };
+            self.checking = Checking { number: self.tabs.number(), ..Checking::default() };
         }
         if self.checking.judged.as_ref().is_some_and(|judged| Arc::ptr_eq(judged, &song)) {
             return;

@@ -165,6 +165,11 @@ impl Document {
         self.path.as_deref().map_or_else(|| self.state.clone(), |path| folder_of(path).to_path_buf())
     }
 
+    /// The folder in which the user's files are looked for: that of the song's file, or the working folder.
+    pub fn beside(&self) -> PathBuf {
+        folder_of(self.path.as_deref().unwrap_or(Path::new(UNTITLED))).to_path_buf()
+    }
+
     /// Whether there is something to save.
     pub fn is_changed(&self) -> bool {
         !Arc::ptr_eq(&self.song, &self.saved)

@@ -161,6 +161,9 @@ fn thawed(song: &Song, place: (u16, u16), lane: &Lane, old: &Lane) -> (Lane, [us
         rows += usize::from(other);
         new.set(number, row);
     }
+    for clip in lane.clips() {
+        _ = new.set_clip((**clip).clone());
+    }
     for curve in made.curves().iter().filter(|it| !turns && lane.curve(it.target()).is_none()) {
         _ = new.set_curve(curve.with(Vec::new()));
     }

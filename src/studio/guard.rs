@@ -48,6 +48,11 @@ const ALSO_LOOKING: &[&str] = &[
     "view-check",
     "next-fault",
     "previous-fault",
+    "view-remarks",
+    "next-remark",
+    "previous-remark",
+    "input-info",
+    "listeners",
 ];
 
 /// What is kept out while the performance lock is on: what takes something away that plays, or ends it.

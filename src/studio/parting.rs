@@ -289,9 +289,9 @@ pub fn merge(song: &Song, pattern: u16, tracks: &[u16]) -> Result<(Edit, usize),
     let mut rows: Vec<Row> = vec![Row::default(); MAX_ROWS.into()];
     let mut columns = 0;
     for (track, lane) in tracks.iter().zip(&lanes) {
-        if track != first && !lane.curves().is_empty() {
+        if track != first && !(lane.curves().is_empty() && lane.clips().is_empty()) {
             return Err(format!(
-                "track {} has curves here: they cannot be put into another track",
+                "track {} has curves or recorded sound here: they cannot be put into another track",
                 track + 1
             ));
         }

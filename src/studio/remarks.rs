@@ -49,7 +49,8 @@ pub fn go(studio: &mut Studio, seat: &mut Seat, remark: &Remark) {
         seat.look_at(View::Pattern);
     }
     let place = Place { row: remark.row, ..seat.place };
-    let spot = Spot { order: remark.order, repeat: 0, pattern: remark.pattern, place };
+    let order = remark.entry(studio.song()).unwrap_or(remark.order);
+    let spot = Spot { order, repeat: 0, pattern: remark.pattern, place };
     spot.go(&studio.song().clone(), seat);
 }
 
@@ -57,7 +58,7 @@ pub fn go(studio: &mut Studio, seat: &mut Seat, remark: &Remark) {
 pub fn beside(song: &Song, seat: &Seat, back: bool) -> Option<Remark> {
     let here = (seat.order, seat.place.row);
     let open: Vec<&Remark> = song.remarks.iter().filter(|remark| remark.state == State::Open).collect();
-    let place = |remark: &&&Remark| (remark.order, remark.row);
+    let place = |remark: &&&Remark| (remark.entry(song).unwrap_or(remark.order), remark.row);
     let found = match back {
         true => open.iter().rev().find(|remark| place(remark) < here).or(open.last()),
         false => open.iter().find(|remark| place(remark) > here).or(open.first()),
@@ -74,7 +75,10 @@ pub fn settle(studio: &mut Studio, seat: &Seat, state: State) -> Answer {
     let row = seat.sheet().row;
     let is_meant = |number: usize, remark: &Remark| match seat.view {
         View::Remarks => number == row,
-        _ => (remark.pattern, remark.row) == (seat.pattern, seat.place.row),
+        _ => {
+            let here = (remark.pattern, remark.row) == (seat.pattern, seat.place.row);
+            here && (state == State::Open || remark.state == State::Open)
+        }
     };
     let meant: Vec<&mut Remark> = remarks
         .iter_mut()

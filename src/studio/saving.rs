@@ -17,6 +17,9 @@ impl Studio {
     pub fn save(&mut self, path: Option<&Path>) -> Answer {
         let from = self.document.folder();
         match path.filter(|path| !is_same_file(&from, folder_of(path))) {
+            Some(_) if self.inputs.is_recording() => {
+                Err("sound is being recorded: end that first, then save elsewhere".to_owned())
+            }
             Some(path) if self.song().samples.iter().any(Option::is_some) => self.copy_and_save(path),
             _ => self.write(path, Copied::default()),
         }

@@ -344,6 +344,7 @@ impl Studio {
         let now = self.frame();
         self.transport.hand_over(START, now);
         self.live.begin_song(ratio, looped, said);
+        self.send(ToEngine::Fill(self.transport.fill));
         self.live.trail.begin(self.document.song());
         self.recorder.began = Some(START);
         self.want_duration();

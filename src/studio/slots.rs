@@ -46,10 +46,13 @@ pub struct Copied {
 
 impl Marks {
     /// What was copied from `song` is to be pasted into another one: shared lanes become plain ones, and nothing is played together with
-    /// the slots that it came from.
+    /// the slots that it came from. Recorded sound stays where its samples are.
     pub fn take_away(&mut self, song: &Song) {
         for copied in self.copied.iter_mut().flatten() {
-            copied.slot = owned(song, &copied.slot);
+            copied.slot = match owned(song, &copied.slot) {
+                LaneSlot::Own(lane) => LaneSlot::of(lane.without_clips()),
+                slot => slot,
+            };
             (copied.pattern, copied.track) = (u16::MAX, u16::MAX);
         }
     }

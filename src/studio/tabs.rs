@@ -10,6 +10,7 @@ use super::ready::Ready;
 use super::recovery::Recovery;
 use super::samples::Samples;
 use crate::engine::message::ToEngine;
+use crate::engine::relay::ToRelay;
 use std::mem::swap;
 use std::path::Path;
 
@@ -247,6 +248,7 @@ impl Studio {
         self.leave_present();
         self.stop();
         self.leave_performance();
+        self.link.relay(ToRelay::Arm(false));
         // What rings on would ring with the other song's instruments and devices.
         self.send(ToEngine::Panic);
     }
@@ -255,7 +257,7 @@ impl Studio {
     fn leave_present(&mut self) {
         self.leave_preview();
         self.recorder.of_next_song();
-        self.inputs.of_next_song();
+        self.leave_inputs();
         self.board = None;
         self.lift_heard();
         self.hearing = Hearing::default();

@@ -38,7 +38,7 @@ fn only_the_song_that_changed_is_rendered_mastered_and_encoded_again() {
     }
     // The other's files for listeners have a new tag for the album's loudness, but are not encoded again.
     assert_eq!(again["encoding"].as_u64().map(|half| 2 * half), first["encoding"].as_u64(), "{again}");
-    let mut after = sums(folder.path());
+    let after = sums(folder.path());
     let of_songs = |name: &str| name.starts_with("store/0") || name.contains("stems/0");
     for (name, sum) in before.iter().filter(|(name, _)| of_songs(name)) {
         assert_eq!(after[name] == *sum, name.contains("01-one"), "{name}");
@@ -49,9 +49,7 @@ fn only_the_song_that_changed_is_rendered_mastered_and_encoded_again() {
     }
     assert_eq!(made(folder.path(), &[])["rendering"], 2);
     // But for MP3 files, which differ each time that they are tagged.
-    let mut again = sums(folder.path());
-    again.retain(|name, _| !name.ends_with(".mp3"));
-    after.retain(|name, _| !name.ends_with(".mp3"));
+    let again = sums(folder.path());
     assert_eq!(again, after);
 }
 

@@ -131,6 +131,7 @@ impl Heard {
             for command in commands {
                 let deed = match command.action {
                     Action::Start(channel, note) => format!("start{} {}", name(channel), note.key),
+                    Action::ClipEnds { track } => format!("clip{} ends", track + 1),
                     Action::Clip { track, row, .. } => format!("clip{} {row}", track + 1),
                     Action::Leave(channel) => format!("leave{}", name(channel)),
                     Action::Release(channel) => format!("off{}", name(channel)),

@@ -44,7 +44,7 @@ fn users(survey: &Survey, number: u16) -> String {
     let mut plays = slots.filter(|(_, instrument)| {
         instrument.as_ref().is_some_and(|instrument| instrument.patch.samples().contains(&number))
     });
-    plays.next().map_or("a device".to_owned(), |(slot, _)| survey.instrument(slot as u8))
+    plays.next().map_or("a clip or a device".to_owned(), |(slot, _)| survey.instrument(slot as u8))
 }
 
 /// Samplers that are struck and have nothing to play.

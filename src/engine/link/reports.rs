@@ -38,7 +38,10 @@ impl Reports {
         }
         match report {
             FromEngine::Position { .. } => self.position = Some(report),
-            FromEngine::HandedOver { .. } => self.handed_over = Some(report),
+            FromEngine::HandedOver { .. } => {
+                // What waits is of the song before.
+                (self.position, self.performing, self.handed_over) = (None, None, Some(report));
+            }
             FromEngine::Performing { .. } => self.performing = Some(report),
             FromEngine::NotFinite { .. } => self.not_finite = self.not_finite.or(Some(report)),
             FromEngine::Meters(_) | FromEngine::Clock(_) | FromEngine::Probed { .. } => {}

@@ -46,7 +46,10 @@ impl State {
     }
 
     fn pop(&mut self) -> Option<Item> {
-        if let Item::Sound(number, _) = self.items.front()? {
+        // What only says that nothing is heard has the number of the packet before it, and nobody tells that it came.
+        if let Item::Sound(number, _) = self.items.front()?
+            && self.under_way.back() != Some(number)
+        {
             if self.under_way.len() >= AHEAD {
                 if self.tells {
                     return None;

@@ -47,7 +47,6 @@ pub(super) struct Place<'a> {
 pub(super) struct Encoded {
     /// What its files were made from.
     pub key: String,
-    pub master_sum: String,
     /// Names and sums.
     pub files: Vec<(String, String)>,
     pub delivered: Delivered,
@@ -68,12 +67,8 @@ pub(super) fn song(
     let (replay, opus) =
         (replay_gain(&report.after, &place.report.after), opus_gain(&report.after, &place.report.after));
     let cover = place.cover.map(|cover| hash(&cover.bytes)).unwrap_or_default();
-    let made_from = format!(
-        "{} {master_sum} {tags:?} {replay:?} {opus:?} {cover} {:?}",
-        env!("CARGO_PKG_VERSION"),
-        place.outside
-    );
-    let key = hash(made_from.as_bytes());
+    let made_from = format!("{master_sum} {tags:?} {replay:?} {opus:?} {cover} {:?}", place.outside);
+    let key = place.kept.key(&[&made_from]);
     let mut names = vec![
         format!("store/{name}.wav"),
         format!("store/{name}.flac"),
@@ -98,7 +93,7 @@ pub(super) fn song(
         }
         files.push((name, sum));
     }
-    Ok(Encoded { key, master_sum, files, delivered, shown })
+    Ok(Encoded { key, files, delivered, shown })
 }
 
 type Tags<'a> = (&'a [(Field, String)], &'a [(Field, String)], &'a [(Field, String)]);

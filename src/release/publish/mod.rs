@@ -178,7 +178,11 @@ pub fn publish(
     for number in (0..report.songs.len()).filter(|_| with_stems) {
         all_stems.push(stems::song(&place, from, number, watch)?);
     }
-    let sums: Vec<String> = encoded.iter().map(|song| song.master_sum.clone()).collect();
+    // Of the first file, which is the one for shops.
+    let sums: Vec<String> = encoded
+        .iter()
+        .map(|song| song.files.first().map(|file| file.1.clone()).unwrap_or_default())
+        .collect();
     let lists = [
         ("album.m3u8", lists::play_list(album, report, "listen", ".opus")),
         ("album.cue", lists::cue_sheet(album, report, "store")),

@@ -1,6 +1,7 @@
 //! Each song of a release as a score and as a MIDI file, where it is a song and not a finished sound file.
 
 use super::lists::stem;
+use super::tagging::full_title;
 use crate::formats::album::Album;
 use crate::formats::{musicxml, smf};
 use crate::io::paths::make_folder;
@@ -36,7 +37,7 @@ pub(super) fn write(
         }
         make_folder(&out.join(FOLDER))?;
         let mut song = song_file::read(&source)?;
-        Arc::make_mut(&mut song.settings).title = about.title.clone();
+        Arc::make_mut(&mut song.settings).title = full_title(track, &about.title);
         let played = Score::of(&song);
         let named = |role: &'static str| {
             let those =

@@ -7,7 +7,7 @@ use crate::dsp::units::SampleRate;
 use crate::formats::wav::Depth;
 use crate::io::paths::{folder_of, make_folder};
 use crate::io::problem::Problem;
-use crate::io::sample_files::{hash, hash_of_file};
+use crate::io::sample_files::hash_of_file;
 use crate::io::{sample_files, song_file};
 use crate::release::master::sound::{is_song, sum};
 use crate::release::{Unreleased, WatchAll};
@@ -44,14 +44,8 @@ pub(super) fn song(place: &Place, from: &Path, number: usize, watch: WatchAll) -
     make_folder(&out.join(&folder))?;
     let wanted = stems(&song);
     let names: Vec<String> = wanted.iter().map(|stem| format!("{folder}/{}.wav", stem.name)).collect();
-    let made_from = format!(
-        "{} {:?} {} {} {names:?}",
-        env!("CARGO_PKG_VERSION"),
-        sum(&source),
-        about.frames,
-        report.rate
-    );
-    let key = hash(made_from.as_bytes());
+    let made_from = format!("{:?} {} {} {names:?}", sum(&source), about.frames, report.rate);
+    let key = kept.key(&[&made_from]);
     if !taken(before, (old, out), &key, before.stems.get(number), &names) {
         kept.count("stems");
         let samples = Arc::new(sample_files::load_all(folder_of(&source), &song).bank);

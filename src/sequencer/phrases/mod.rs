@@ -146,7 +146,11 @@ impl Phrases {
             Action::Release(channel) => (channel, NewNoteAction::Off),
             Action::Cut(channel) => (channel, NewNoteAction::Cut),
             Action::Fade(channel) => (channel, NewNoteAction::Fade),
-            Action::Clip { .. } | Action::Leave(_) | Action::Lock(..) | Action::GlobalVolume(_) => {
+            Action::Clip { .. }
+            | Action::ClipEnds { .. }
+            | Action::Leave(_)
+            | Action::Lock(..)
+            | Action::GlobalVolume(_) => {
                 return false;
             }
         };

@@ -12,6 +12,9 @@ impl Player {
     /// Lets the keys of tracks go whose row does not follow on the one before: their ends may stand in rows that are not played.
     pub(super) fn let_go_of_left(&mut self, out: &mut Vec<Command>) {
         let left = self.flow.performance.take_left();
+        for track in (0..MAX_TRACKS).filter(|track| left >> track & 1 == 1) {
+            push(out, Command { at: 0, action: Action::ClipEnds { track: track as u8 } });
+        }
         for (number, channel) in self.channels.iter_mut().enumerate().filter(|_| left != 0) {
             let track = number / NOTE_COLUMNS;
             if left >> track & 1 == 1 && channel.sounding && !channel.over {

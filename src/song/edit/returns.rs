@@ -146,6 +146,9 @@ fn renumbered_lane(lane: &Lane, moves: Moves) -> Lane {
             new.set_curve(Curve::new(&target, curve.points().to_vec()));
         }
     }
+    for clip in lane.clips() {
+        _ = new.set_clip((**clip).clone());
+    }
     new.frozen = lane.frozen.as_deref().map(|frozen| Arc::new(renumbered_lane(frozen, moves)));
     new
 }

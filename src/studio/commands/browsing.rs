@@ -12,7 +12,7 @@ use std::path::PathBuf;
 /// The folder that is named, the last one, or the song's.
 fn folder(studio: &Studio, seat: &Seat, text: &str) -> PathBuf {
     canonical(&match text.trim() {
-        "" => seat.browsed.clone().unwrap_or_else(|| studio.document.folder()),
+        "" => seat.browsed.clone().unwrap_or_else(|| studio.document.beside()),
         text => files::path(text),
     })
 }

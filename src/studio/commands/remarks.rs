@@ -41,7 +41,7 @@ fn import_from(studio: &mut Studio, seat: &mut Seat, file: &str, skip_bad: bool)
 
 fn export_to(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
     if file.is_empty() {
-        let name = studio.document.folder().join(studio.document.name()).with_extension("csv");
+        let name = studio.document.beside().join(studio.document.name()).with_extension("csv");
         return ask_file(seat, "Remarks into a file", &name.display().to_string(), export_to);
     }
     into_file(studio, seat, path(file), |studio, _| {

@@ -64,7 +64,7 @@ pub const COMMANDS: &[Command] = &[Command {
     help: "write the song's sound as a WAV file (24 bit) in the background",
     run: |studio, seat, name| {
         let mut file = match name {
-            "" => studio.document.folder().join(studio.document.name()).with_extension("wav"),
+            "" => studio.document.beside().join(studio.document.name()).with_extension("wav"),
             name => path(name),
         };
         if file.extension().is_none() {

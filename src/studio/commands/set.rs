@@ -1,18 +1,18 @@
 //! Sets: songs one after the other in a show.
 
+use super::files::path;
 use super::{Answer, Command, Context};
 use crate::io::set_file;
 use crate::studio::Studio;
 use crate::studio::seat::Seat;
 use crate::studio::set::Set;
 use crate::studio::view::View;
-use std::path::Path;
 
 /// Opens a set list: its first song begins with the first command, and the others are made ready meanwhile.
 fn open(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
-    let path = Path::new(text);
-    let list = set_file::read(path).map_err(|fault| fault.to_string())?;
-    let set = Set::new(list, path, 0);
+    let path = path(text);
+    let list = set_file::read(&path).map_err(|fault| fault.to_string())?;
+    let set = Set::new(list, &path, 0);
     studio.open_set(set)?;
     super::views::look(studio, seat, View::Stage);
     Ok(())

@@ -33,6 +33,7 @@ fn here(studio: &Studio, seat: &Seat) -> String {
         View::Mixer | View::Meters => "mixer",
         View::Automation => "automation",
         View::Check => "faults",
+        View::Live | View::Stage => "live",
         _ => "files",
     };
     name.to_owned()

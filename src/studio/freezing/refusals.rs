@@ -14,6 +14,9 @@ use crate::studio::slots::slot;
 pub(super) fn refusal(song: &Song, pattern: u16, track: u16) -> Option<String> {
     let of = format!("track {} of pattern {pattern}", track + 1);
     let lane = song.lane(pattern.into(), track.into());
+    if lane.is_some_and(|lane| !lane.clips().is_empty()) {
+        return Some(format!("{of} has recorded sound, which is a sample already"));
+    }
     let Some(lane) = lane.filter(|lane| !lane.rows().is_empty()) else {
         return Some(format!("{of} plays nothing"));
     };

@@ -33,8 +33,9 @@ pub struct Inputs {
     pub peaks: Vec<f32>,
     /// How late inputs come, as it was measured.
     latencies: Latencies,
-    keeping: Option<Keeping>,
+    /// Before the keeper: that ends when nobody gives it anything any more.
     input: Option<Input>,
+    keeping: Option<Keeping>,
     run: Option<Run>,
     /// The sample that is recorded.
     sampling: Option<SampleReference>,
@@ -84,15 +85,26 @@ impl Inputs {
             keeping.order(order);
         }
     }
-
-    /// Another song is open: what is recorded ends.
-    pub fn of_next_song(&mut self) {
-        self.order(Order::End);
-        (self.arms, self.run, self.sampling) = (Vec::new(), None, None);
-    }
 }
 
 impl Studio {
+    /// The present song is left: what is recorded into it ends, and its file is read when it is looked at again.
+    pub(super) fn leave_inputs(&mut self) {
+        self.inputs.order(Order::End);
+        self.drop_run();
+        self.inputs.arms.clear();
+        if let Some(reference) = self.inputs.sampling.take() {
+            self.warn(format!("what was recorded for an instrument is kept in {}", reference.path));
+        }
+    }
+
+    /// Nothing is written into the song any more; its takes are read from their files when they are whole.
+    pub(super) fn drop_run(&mut self) {
+        for part in self.inputs.run.take().into_iter().flat_map(|run| run.parts) {
+            self.samples.forget(&part.reference);
+        }
+    }
+
     /// Sees to it that sound comes in.
     ///
     /// # Errors
@@ -154,11 +166,20 @@ impl Studio {
         }
         self.inputs.order(Order::Clock(self.link.shared_vitals(), self.link.rate()));
         // An input works at the rate of its song.
-        if self.inputs.input.take().is_some() {
-            self.inputs.order(Order::NoInput);
+        if self.inputs.input.is_some() {
+            self.close_input();
             if let Err(fault) = self.open_input() {
                 self.warn(fault);
             }
+        }
+    }
+
+    /// Nothing comes in any more, which is known at once.
+    fn close_input(&mut self) {
+        self.inputs.input = None;
+        self.inputs.order(Order::NoInput);
+        if let Some(keeping) = &self.inputs.keeping {
+            keeping.board(|board| board.input = None);
         }
     }
 
@@ -166,8 +187,7 @@ impl Studio {
     pub fn choose_input(&mut self, device: &str) -> Answer {
         super::commands::appearance::choose(self, "input", device)?;
         self.inputs.asked = None;
-        self.inputs.input = None;
-        self.inputs.order(Order::NoInput);
+        self.close_input();
         self.open_input()?;
         let name = if device.is_empty() { "the machine's own" } else { device };
         self.say(format!("the input is {name}; :devices and `segno devices` list them"));

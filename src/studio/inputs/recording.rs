@@ -27,10 +27,10 @@ const LEAD: f64 = 1.0;
 const FADE: f64 = 0.002;
 
 /// A track that is recorded.
-struct Part {
+pub(super) struct Part {
     track: u16,
     sample: u16,
-    reference: SampleReference,
+    pub(super) reference: SampleReference,
     /// The clip that its lane had at the row before.
     before: Clip,
 }
@@ -44,7 +44,7 @@ struct Pass {
 
 /// A recording that is under way.
 pub struct Run {
-    parts: Vec<Part>,
+    pub(super) parts: Vec<Part>,
     /// Its pattern, its first row, and the row before which it ends.
     place: (u16, u16, Option<u16>),
     /// Whether each time through the rows is a take of its own.
@@ -250,6 +250,9 @@ impl Studio {
         for part in &run.parts {
             if is_new {
                 self.samples.await_sound(&part.reference, "it is being recorded");
+            }
+            // It may have been taken back meanwhile.
+            if is_new || self.song().samples.get(usize::from(part.sample)).is_none_or(Option::is_none) {
                 edits.push(Edit::SetSample { index: part.sample, sample: Some(part.reference.clone()) });
             }
             let mut clip = part.before.clone();
@@ -285,7 +288,7 @@ impl Studio {
                 "what is recorded has no place in the song any more: {fault}; its file is kept"
             ));
             self.inputs.order(Order::End);
-            self.inputs.run = None;
+            self.drop_run();
         }
     }
 

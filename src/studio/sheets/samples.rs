@@ -9,6 +9,7 @@ use crate::io::sample_files::inside;
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::insert::Insert;
+use crate::song::lane::Lane;
 use crate::song::sample::SampleReference;
 use crate::studio::Studio;
 use crate::studio::commands::Answer;
@@ -94,7 +95,8 @@ fn sound(audio: &SampleAudio) -> String {
     format!("{channels}, {} Hz", audio.rate())
 }
 
-/// The numbers of the instruments that play a sample, and the chains with a device that is made with it: `T1`, `R2`, `M`.
+/// The numbers of the instruments that play a sample, the chains with a device that is made with it (`T1`, `R2`, `M`), and the tracks with
+/// a clip of it (`♪1`).
 fn users(song: &Song, number: usize) -> Vec<String> {
     let is_made_with = |device: &Device| device.sample().map(usize::from) == Some(number);
     let chain = |inserts: &[Insert]| inserts.iter().any(|insert| is_made_with(&insert.device));
@@ -106,7 +108,13 @@ fn users(song: &Song, number: usize) -> Vec<String> {
     let plays = |patch: &Patch| patch.samples().iter().any(|sample| usize::from(*sample) == number);
     let slots = song.instruments.iter().enumerate();
     let users = slots.filter(|(_, instrument)| instrument.as_ref().is_some_and(|it| plays(&it.patch)));
-    users.map(|(slot, _)| format!("{:02X}", slot + 1)).chain(chains).collect()
+    let of_clips = |lane: Option<&Lane>| {
+        lane.is_some_and(|lane| lane.clip_samples().any(|it| usize::from(it) == number))
+    };
+    let clips = (0..song.tracks.len())
+        .filter(|track| (0..song.patterns.len()).any(|pattern| of_clips(song.lane(pattern, *track))))
+        .map(|track| format!("♪{}", track + 1));
+    users.map(|(slot, _)| format!("{:02X}", slot + 1)).chain(chains).chain(clips).collect()
 }
 
 fn field(studio: &Studio, at: SheetCursor) -> Option<Field> {

@@ -61,7 +61,9 @@ pub fn place(studio: &Studio, seat: &Seat) -> String {
     });
     let present = here(studio, seat);
     let states = state(studio, seat).into_iter().filter(|told| !told.is_empty());
-    present.into_iter().chain(heard).chain(states).collect::<Vec<_>>().join(", ")
+    let waits =
+        Some(studio.waiting()).filter(|waits| !waits.is_empty()).map(|waits| format!("next: {waits}"));
+    present.into_iter().chain(heard).chain(states).chain(waits).collect::<Vec<_>>().join(", ")
 }
 
 /// The master's levels, as they are at this moment.

@@ -7,7 +7,7 @@ use super::wave::{self, Wave};
 use crate::formats::album::Album;
 use crate::io::sample_files::hash;
 use crate::release::master::report::Report;
-use crate::release::template::{Fields, Kind, fill};
+use crate::release::template::{Fields, Kind, escaped, fill};
 
 /// What a page may load: files of the same site, nothing else.
 const POLICY: &str = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; script-src 'self'; base-uri 'none'";
@@ -162,6 +162,7 @@ fn song(album: &Album, report: &Report, shown: &Shown, number: usize) -> Fields 
         .text("number", (number + 1).to_string())
         .text("stem", stem(&about.file))
         .text("title", &title)
+        .text("embed_title", escaped(&title))
         .text("artist", artist)
         .text("guest", &track.artist)
         .text("about", format!("{title} by {artist}, from {}, {}", album.title, clock(about.length_s)))
