@@ -218,6 +218,7 @@ mod tests {
     use super::*;
     use crate::song::edit::Edit;
     use crate::song::notation::parse_row;
+    use crate::song::remark::State;
 
     fn note(song: &Song, track: u16, row: u16, text: &str) -> Song {
         let rows = vec![(row, parse_row(text).expect("a row"))];
@@ -253,5 +254,26 @@ mod tests {
         assert_eq!((back.settings.title.as_str(), back.settings.artist.as_str()), ("", "Theirs"));
         assert_eq!(back.patterns.len(), longer.patterns.len());
         assert_eq!(carry(&mine, &plain, &title(&mine, "", "Other")), None);
+    }
+
+    #[test]
+    fn remarks_are_carried_by_their_words_wherever_they_stand_in_the_list() {
+        let remark = |row, text: &str| Remark { row, text: text.to_owned(), ..Remark::default() };
+        let with = |list: &[&Remark]| Song {
+            remarks: Arc::new(list.iter().map(|remark| (*remark).clone()).collect()),
+            ..Song::default()
+        };
+        let (first, between, second) = (remark(4, "one"), remark(6, "new"), remark(8, "two"));
+        let done = Remark { state: State::Done, ..second.clone() };
+        let back =
+            carry(&with(&[&first, &done]), &with(&[&first, &second]), &with(&[&first, &between, &done]));
+        assert_eq!(
+            back,
+            Some(with(&[&first, &between, &second])),
+            "it is open again, and what was said since stays"
+        );
+        let gone = carry(&with(&[&first, &second]), &with(&[&first]), &with(&[&first, &between, &second]));
+        assert_eq!(gone, Some(with(&[&first, &between])));
+        assert_eq!(carry(&with(&[&first, &second]), &with(&[&first]), &with(&[&first, &done])), None);
     }
 }
