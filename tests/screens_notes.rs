@@ -56,7 +56,7 @@ fn a_row_with_an_open_remark_has_a_sign_and_says_it() {
     let text = stage.text(80, 24);
     assert!(text.lines().any(|line| line.starts_with("02¶")), "{text}");
     assert!(text.contains("¶ too·loud"), "{text}");
-    stage.press("ctrl-w -");
+    stage.press(": v i e w - r e m a r k s enter");
     let list = stage.text(80, 24);
     assert!(list.contains("0:2") && list.contains("open") && list.contains("too·loud"), "{list}");
     stage.press("f2");

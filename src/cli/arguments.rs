@@ -1,11 +1,11 @@
 //! The command line as types: what it takes, and the help that is printed from it.
 
-mod release;
+pub mod release;
 
 use crate::io::audio::Choice;
 use crate::studio::listening::parse_address;
 use clap::{Args, Parser, Subcommand};
-pub use release::{FeedbackArguments, MasterArguments, MeasureArguments, PublishArguments, ServeArguments};
+use release::{FeedbackArguments, MasterArguments, MeasureArguments, PublishArguments, ServeArguments};
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -162,7 +162,7 @@ pub enum Command {
     Sessions,
     /// Write a song as a MIDI file or as a score
     Export(ExportArguments),
-    /// List the faults that a rehearsal would show: stuck notes, missing samples, clips, masked parts
+    /// List the faults that a rehearsal would show, and what mends them
     ///
     /// Each with its place and what would mend it. Errors and warnings that the song does not accept make the exit code 1.
     Check(CheckArguments),

@@ -1,6 +1,7 @@
 //! `segno feedback`: what listeners say comes into a song as remarks, or its remarks go out into a file.
 
-use super::arguments::{FeedbackArguments, Globals};
+use super::arguments::Globals;
+use super::arguments::release::FeedbackArguments;
 use super::outcome::{Failure, Outcome};
 use super::print;
 use crate::formats::feedback;

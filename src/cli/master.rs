@@ -1,6 +1,7 @@
 //! `segno master`: an album's songs become masters, with a report as text, as a page and as a document.
 
-use super::arguments::{Globals, MasterArguments};
+use super::arguments::Globals;
+use super::arguments::release::MasterArguments;
 use super::chart;
 use super::mastering::Work;
 use super::outcome::{Failure, Outcome};

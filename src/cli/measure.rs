@@ -1,6 +1,7 @@
 //! `segno measure`: how loud, how high, how wide and how bright sound files and songs are.
 
-use super::arguments::{Globals, MeasureArguments};
+use super::arguments::Globals;
+use super::arguments::release::MeasureArguments;
 use super::chart;
 use super::interrupt;
 use super::outcome::{Failure, Outcome};

@@ -1,6 +1,7 @@
 //! `segno publish`: an album becomes a folder that shops and listeners can be given, and is checked against what shops want.
 
-use super::arguments::{Globals, PublishArguments};
+use super::arguments::Globals;
+use super::arguments::release::PublishArguments;
 use super::mastering::Work;
 use super::outcome::{Failure, Outcome};
 use super::print;

@@ -1,6 +1,7 @@
 //! `segno serve`: a release as its listeners will see it, in a browser on this machine.
 
-use super::arguments::{Globals, ServeArguments};
+use super::arguments::Globals;
+use super::arguments::release::ServeArguments;
 use super::interrupt;
 use super::outcome::{Failure, Outcome};
 use super::print;

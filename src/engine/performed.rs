@@ -40,7 +40,7 @@ impl Engine {
     }
 
     /// Lets the mixer know which tracks are silent from a frame on; what they play outside ends there.
-    fn silence(&mut self, frame: u64) {
+    pub(super) fn silence(&mut self, frame: u64) {
         let silent = self.player.silent();
         let new = self.mixer.gate.turn(silent, frame);
         let at = frame + self.latency().0;

@@ -27,6 +27,8 @@ impl Engine {
         (self.next_command, self.tick_end) = (0, frame);
         (self.playing, self.counted) = (true, None);
         self.outgoing.begin(frame + self.latency().0);
+        // What was to fall silent may have become true by stopping.
+        self.silence(frame);
     }
 
     /// Counts so many beats before it begins to play.

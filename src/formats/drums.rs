@@ -33,14 +33,30 @@ const fn drum(
 /// All of them; what is more special stands before what is less. Places are those of Weinberg, "Guidelines for Drumset Notation" (1994).
 const DRUMS: &[Drum] = &[
     drum(
-        &["open hat", "hat open", "hat, open", "hihat open", "ohh"],
+        &[
+            "open hat",
+            "hat open",
+            "open hihat",
+            "hihat open",
+            "open hi hat",
+            "hi hat open",
+            "open hh",
+            "hh open",
+            "ohh",
+        ],
         "Open hi-hat",
         46,
         ('G', 5),
         "circle-x",
     ),
-    drum(&["pedal hat", "foot hat"], "Pedal hi-hat", 44, ('D', 4), "x"),
-    drum(&["hat", "hihat", "hi-hat", "chh"], "Closed hi-hat", 42, ('G', 5), "x"),
+    drum(
+        &["pedal hat", "foot hat", "pedal hihat", "pedal hi hat", "foot hi hat"],
+        "Pedal hi-hat",
+        44,
+        ('D', 4),
+        "x",
+    ),
+    drum(&["hat", "hihat", "hi hat", "chh", "hh"], "Closed hi-hat", 42, ('G', 5), "x"),
     drum(&["kick", "bass drum", "bd"], "Bass drum", 36, ('F', 4), "normal"),
     drum(&["rim", "side stick", "sidestick"], "Side stick", 37, ('C', 5), "x"),
     drum(&["clap"], "Hand clap", 39, ('C', 5), "slash"),
@@ -60,9 +76,11 @@ const DRUMS: &[Drum] = &[
 /// The drum whose words stand in a name.
 fn named(name: &str) -> Option<&'static Drum> {
     let name = name.to_lowercase();
-    let words: Vec<&str> = name.split(|sign: char| !sign.is_alphanumeric()).collect();
-    let stands = |wanted: &&str| match wanted.contains([' ', '-', ',']) {
-        true => name.contains(*wanted),
+    let words: Vec<&str> =
+        name.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let plain = words.join(" ");
+    let stands = |wanted: &&str| match wanted.contains(' ') {
+        true => plain.contains(*wanted),
         // A plural, or with a number behind it.
         false => words.iter().any(|word| {
             word.strip_prefix(*wanted)
@@ -102,6 +120,10 @@ mod tests {
         assert_eq!(
             [key("Kick 2"), key("Soft kick"), key("Hat, open"), key("Hats")],
             [Some(36), Some(36), Some(46), Some(42)]
+        );
+        assert_eq!(
+            [key("Open hi-hat"), key("Hat_Open_01"), key("HiHat-Open"), key("Pedal hi-hat"), key("HH 2")],
+            [Some(46), Some(46), Some(46), Some(44), Some(42)]
         );
         assert_eq!(
             [key("Zap tom"), key("Congas"), key("Strings"), key("Tomorrow")],

@@ -7,6 +7,7 @@ use super::clip::Clip;
 use super::curve::Curve;
 use super::lane::Lane;
 use super::pattern::{LaneSlot, Pattern};
+use super::remark::Remark;
 use super::row::Row;
 use super::shelf::Shelf;
 use super::{Song, instrument::Instrument};
@@ -31,7 +32,7 @@ pub fn carry(from: &Song, to: &Song, onto: &Song) -> Option<Song> {
         },
         remarks: match whole(&from.remarks, &to.remarks, &onto.remarks) {
             Some(remarks) => remarks,
-            None => Arc::new(list(&from.remarks, &to.remarks, &onto.remarks, object)?),
+            None => Arc::new(remarks(&from.remarks, &to.remarks, &onto.remarks)?),
         },
         mixer: shared(&from.mixer, &to.mixer, &onto.mixer)?,
         unknown: whole(&from.unknown, &to.unknown, &onto.unknown)?,
@@ -56,6 +57,24 @@ fn list<T: PartialEq + Clone>(
     let (old, new) = onto.split_at(from.len());
     let parts = from.iter().zip(to).zip(old).map(|((from, to), onto)| part(from, to, onto));
     parts.chain(new.iter().cloned().map(Some)).collect()
+}
+
+/// Remarks are known by their words: each is carried by itself, and what others have said since stays.
+fn remarks(from: &[Remark], to: &[Remark], onto: &[Remark]) -> Option<Vec<Remark>> {
+    let partner = |list: &[Remark], of: &Remark| list.iter().position(|remark| remark.is_same(of));
+    let mut new = Vec::with_capacity(onto.len());
+    for remark in onto {
+        match (partner(from, remark), partner(to, remark)) {
+            (Some(was), Some(is)) => new.push(object(&from[was], &to[is], remark)?),
+            (Some(was), None) if *remark == from[was] => {}
+            (Some(_), None) => return None,
+            (None, _) => new.push(remark.clone()),
+        }
+    }
+    let added = |remark: &&Remark| partner(from, remark).is_none() && partner(onto, remark).is_none();
+    new.extend(to.iter().filter(added).cloned());
+    new.sort_by_key(Remark::listed);
+    Some(new)
 }
 
 fn shelf<T: PartialEq + Clone>(
@@ -199,6 +218,7 @@ mod tests {
     use super::*;
     use crate::song::edit::Edit;
     use crate::song::notation::parse_row;
+    use crate::song::remark::State;
 
     fn note(song: &Song, track: u16, row: u16, text: &str) -> Song {
         let rows = vec![(row, parse_row(text).expect("a row"))];
@@ -234,5 +254,26 @@ mod tests {
         assert_eq!((back.settings.title.as_str(), back.settings.artist.as_str()), ("", "Theirs"));
         assert_eq!(back.patterns.len(), longer.patterns.len());
         assert_eq!(carry(&mine, &plain, &title(&mine, "", "Other")), None);
+    }
+
+    #[test]
+    fn remarks_are_carried_by_their_words_wherever_they_stand_in_the_list() {
+        let remark = |row, text: &str| Remark { row, text: text.to_owned(), ..Remark::default() };
+        let with = |list: &[&Remark]| Song {
+            remarks: Arc::new(list.iter().map(|remark| (*remark).clone()).collect()),
+            ..Song::default()
+        };
+        let (first, between, second) = (remark(4, "one"), remark(6, "new"), remark(8, "two"));
+        let done = Remark { state: State::Done, ..second.clone() };
+        let back =
+            carry(&with(&[&first, &done]), &with(&[&first, &second]), &with(&[&first, &between, &done]));
+        assert_eq!(
+            back,
+            Some(with(&[&first, &between, &second])),
+            "it is open again, and what was said since stays"
+        );
+        let gone = carry(&with(&[&first, &second]), &with(&[&first]), &with(&[&first, &between, &second]));
+        assert_eq!(gone, Some(with(&[&first, &between])));
+        assert_eq!(carry(&with(&[&first, &second]), &with(&[&first]), &with(&[&first, &done])), None);
     }
 }

@@ -76,6 +76,11 @@ impl Remark {
             && (self.time.is_some() || (self.pattern, self.row) == (other.pattern, other.row))
     }
 
+    /// By what it stands in the song's list: entry, row, time.
+    pub fn listed(&self) -> (u16, u16, Option<u32>) {
+        (self.order, self.row, self.time)
+    }
+
     /// Who said what: `Ann: too loud`.
     pub fn told(&self) -> String {
         if self.who.is_empty() { self.text.clone() } else { format!("{}: {}", self.who, self.text) }

@@ -330,6 +330,11 @@ const WHEEL: &[Wheel] = &[
         along: ["wave-nearer", "wave-farther"],
         aside: Some(["wave-left", "wave-right"]),
     },
+    Wheel {
+        context: Context::Live,
+        along: ["live-up", "live-down"],
+        aside: Some(["live-left", "live-right"]),
+    },
     Wheel { context: Context::Page, along: ["scroll-up", "scroll-down"], aside: None },
 ];
 

@@ -33,6 +33,18 @@ fn a_wrong_token_finds_nothing_and_learns_nothing() {
 }
 
 #[test]
+fn connections_that_say_nothing_use_up_nothing() {
+    let (stage, _audio) = stage();
+    let idle: Vec<_> = (0..63).map(|_| stage.call()).collect();
+    assert_eq!(stage.ask(&stage.path(""), "localhost", "").0, 200, "there is a place left");
+    // One more than there are places waits until somebody goes.
+    let last = stage.call();
+    drop(idle);
+    assert_eq!(stage.ask(&stage.path(""), "localhost", "").0, 200);
+    drop(last);
+}
+
+#[test]
 fn a_name_that_somebody_lets_point_here_is_refused() {
     let (stage, _audio) = stage();
     for host in ["evil.example", "evil.example:80", "localhost.evil.example", "192.168.1.4", ""] {

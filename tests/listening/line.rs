@@ -82,7 +82,7 @@ impl Stage {
         format!("/{path}{name}")
     }
 
-    fn call(&self) -> TcpStream {
+    pub fn call(&self) -> TcpStream {
         let stream = TcpStream::connect(self.server.address()).expect("somebody answers");
         stream.set_read_timeout(Some(PATIENCE)).expect("set");
         stream

@@ -59,7 +59,8 @@ fn loudness_and_ceiling_hold_on_another_meter() {
         if level == "album" {
             let (together, _) = measured(&album, &files);
             assert!(
-                (together - loudness).abs() <= 0.1 || reason.is_some(),
+                // ffmpeg tells tenths.
+                (together - loudness).abs() <= 0.15 || reason.is_some(),
                 "{together} in place of {loudness}"
             );
             let before = |n: usize| number(&report["songs"][n]["before"]["integrated_lufs"]);

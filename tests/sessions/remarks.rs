@@ -57,7 +57,7 @@ fn the_list_shows_changes_and_goes_to_remarks() {
         session.seat.place.row = row;
         session.line(&format!("add-remark {text}")).expect("said");
     }
-    session.keys("ctrl-w -");
+    session.line("view-remarks").expect("a view");
     assert_eq!(
         (session.seat.view, session.seat.sheet().row),
         (View::Remarks, 1),
@@ -73,7 +73,7 @@ fn the_list_shows_changes_and_goes_to_remarks() {
     assert_eq!(remarks(&session)[0].1, "");
     session.keys("ctrl-z home left left left left enter");
     assert_eq!((session.seat.view, row(&session)), (View::Pattern, 4));
-    session.keys("ctrl-w -");
+    session.line("view-remarks").expect("a view");
     session.line("remark-wont-do").expect("settled");
     assert_eq!(remarks(&session)[0].2, State::WontDo);
 }

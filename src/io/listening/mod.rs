@@ -2,6 +2,7 @@
 //! browsers. docs/LISTENING.md tells the form of what goes over the line.
 
 pub mod access;
+mod connections;
 pub mod figures;
 pub mod hub;
 pub mod jitter;

@@ -1,6 +1,7 @@
 //! The page and its sound over HTTP, for whoever knows the address. Loopback alone unless told otherwise in so many words.
 
 use super::access::{Token, is_our_host, is_our_page};
+use super::connections::Few;
 use super::figures::{Figures, Listener};
 use super::hub::{Codec, Item, Way};
 use super::queue::{Queue, QueueEar};
@@ -147,11 +148,7 @@ fn open(wanted: SocketAddr) -> io::Result<TcpListener> {
 }
 
 fn serve(runtime: Runtime, listener: TcpListener, shared: Arc<Shared>, stopped: oneshot::Receiver<()>) {
-    use axum::serve::ListenerExt;
-    let listener = listener.tap_io(|stream| {
-        // A packet that waits for the next one would come late; on a system that refuses it does.
-        let _ = stream.set_nodelay(true);
-    });
+    let listener = Few::new(listener);
     let router = Router::new()
         .route("/{token}", get(to_page))
         .route("/{token}/", get(page))

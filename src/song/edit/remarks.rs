@@ -20,22 +20,17 @@ pub(super) fn set(song: &mut Song, remarks: &[Remark]) -> Result<(), Refusal> {
         remark.row = remark.row.min(MAX_ROWS - 1);
         remark.text = remark.text.trim().chars().take(MOST_CHARACTERS).collect();
     }
-    remarks.sort_by_key(in_song);
+    remarks.sort_by_key(Remark::listed);
     if *song.remarks != remarks {
         song.remarks = Arc::new(remarks);
     }
     Ok(())
 }
 
-/// The order of the list.
-fn in_song(remark: &Remark) -> (u16, u16, Option<u32>) {
-    (remark.order, remark.row, remark.time)
-}
-
 /// Does something to each remark for which it changes anything.
 fn each(song: &mut Song, new: impl Fn(&Song, &Remark) -> Remark) {
     let mut changed: Vec<Remark> = song.remarks.iter().map(|remark| new(song, remark)).collect();
-    changed.sort_by_key(in_song);
+    changed.sort_by_key(Remark::listed);
     if *song.remarks != changed {
         song.remarks = Arc::new(changed);
     }

@@ -55,7 +55,7 @@ pub const COMMANDS: &[Command] = &[
     Command::at(
         Context::Everywhere,
         "view-remarks",
-        &["& r", "ctrl-w -"],
+        &[],
         "the remarks: what was said to rows of the song, and what has become of it",
         |studio, seat, _| {
             look(studio, seat, View::Remarks);
