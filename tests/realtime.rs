@@ -310,7 +310,7 @@ fn what_comes_in_asks_for_no_memory_also_where_nobody_takes_it() {
     let (mut device, mut keeping) = input(2, RATE.0);
     let sound = vec![0.25f32; 2 * 1_024];
     let mut kept = Vec::new();
-    for turn in 0..600i64 {
+    for turn in 0..2_400i64 {
         let frames = BLOCKS[turn as usize % BLOCKS.len()];
         if turn % 50 == 0 {
             device.vitals().xruns.fetch_add(1, Ordering::Relaxed);

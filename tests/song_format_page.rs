@@ -47,7 +47,7 @@ fn examples() -> Vec<Song> {
 #[test]
 fn every_example_is_a_song() {
     let songs = examples();
-    assert_eq!(songs.len(), 10);
+    assert_eq!(songs.len(), 12);
     for song in songs {
         assert_eq!(read("again.ron", write(&song).as_bytes()), Ok(song));
     }
