@@ -7,6 +7,7 @@ use segno::formats;
 use segno::song::curve::{Curve, Point};
 use segno::song::edit::Edit;
 use segno::song::phrase::Phrase;
+use segno::song::remark::Remark;
 use segno::song::sample::SampleReference;
 use segno::studio::commands::run_line;
 use segno::studio::pointer::{Mouse, MouseDeed, Target, point};
@@ -97,8 +98,9 @@ fn frames_of_a_sample_are_marked() {
 
 #[test]
 fn the_wheel_does_something_in_every_view() {
-    for (view, name) in
-        View::ALL.iter().filter(|(view, _)| !matches!(view, View::Wave | View::Meters | View::Stage))
+    for (view, name) in View::ALL
+        .iter()
+        .filter(|(view, _)| !matches!(view, View::Wave | View::Meters | View::Stage | View::Check))
     {
         let mut song = song();
         let sample =
@@ -110,6 +112,9 @@ fn the_wheel_does_something_in_every_view() {
         stage.studio.edit("draw", edit).expect("drawn");
         let phrases = Edit::SetPhrases { slot: 0, phrases: vec![Phrase::default(); 2] };
         stage.studio.edit("phrases", phrases).expect("made");
+        let remarks =
+            [0, 4].map(|row| Remark { row, text: format!("row {row}"), ..Remark::default() }).to_vec();
+        stage.studio.edit("remarks", Edit::SetRemarks { remarks }).expect("said");
         (0..40).for_each(|number| stage.studio.say(format!("notice {number}")));
         let _ = run_line(&mut stage.studio, &mut stage.seat, "topics D");
         if *view == View::Steps {

@@ -80,7 +80,7 @@ impl Walk {
         player.start(song, Playing::Song { order: 0, row: 0, repeat: false });
         let (mut holding, mut begin, mut tempo) = (Holding::default(), 0, None);
         while walk.ticks < MOST_TICKS {
-            if walk.ticks % BREATH == 0 && !go_on() {
+            if walk.ticks.is_multiple_of(BREATH) && !go_on() {
                 return None;
             }
             let Some(tick) = player.tick(song, &mut commands) else {

@@ -26,7 +26,7 @@ pub fn run(arguments: &PublishArguments, globals: Globals) -> Outcome {
         let work = Work::begin(&std::env::temp_dir(), globals)?;
         // One that is drawn is of the same size and kind, whatever is in it.
         let facts = match &cover {
-            Some((_, facts)) => facts.clone(),
+            Some((_, facts)) => *facts,
             None => drawn(&Art::default())?.1,
         };
         return only_check(arguments, &album, Some(&facts), work, globals);

@@ -93,7 +93,7 @@ fn signature(begin: Beats, end: Beats) -> (u8, u8) {
 /// That of a bar of so many thirty-seconds, which are as short as a signature gets.
 pub(super) fn time_signature(parts: u64) -> (u8, u8) {
     let parts = parts.clamp(1, 255 * 8);
-    let fits = |lower: &u64| parts % (32 / lower) == 0 && parts / (32 / lower) <= 255;
+    let fits = |lower: &u64| parts.is_multiple_of(32 / lower) && parts / (32 / lower) <= 255;
     let lower = [4u64, 8, 16, 32].into_iter().find(fits).unwrap_or(4);
     ((parts / (32 / lower)).clamp(1, 255) as u8, lower as u8)
 }

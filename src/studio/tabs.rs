@@ -109,10 +109,9 @@ impl Studio {
     /// Somebody has come for a song that is open: its tab is shown, unless others are here or something plays, which that would stop.
     pub fn come_for(&mut self, path: &Path) {
         match self.tab_of(path) {
+            Some(place) if place == self.tabs.at => {}
             Some(place) if self.transport.playing.is_some() || self.company.present.len() > 1 => {
-                if place != self.tabs.at {
-                    self.say(format!("the song you came for is in tab {}", place + 1));
-                }
+                self.say(format!("the song you came for is in tab {}", place + 1));
             }
             Some(place) => _ = self.go_to_tab(place),
             None => {}

@@ -101,7 +101,8 @@ impl Random {
 
     fn cell(&mut self) -> NoteCell {
         let key = self.below(120) as u8;
-        let note = self.of(&[Note::On(Pitch::try_from(key).unwrap()), Note::Off, Note::Cut, Note::Fade]);
+        let note =
+            self.of(&[Note::On(Pitch::try_from(key).expect("a pitch")), Note::Off, Note::Cut, Note::Fade]);
         let digit = self.below(10) as u8;
         let effects = [
             VolumeEffect::FineUp,
@@ -256,7 +257,7 @@ impl Random {
 
     fn tempo(&mut self) -> Tempo {
         let denominator = 1 + self.below(1_000_000);
-        Tempo::fraction(20 * denominator + self.below(979 * denominator), denominator).unwrap()
+        Tempo::fraction(20 * denominator + self.below(979 * denominator), denominator).expect("a tempo")
     }
 
     fn groove(&mut self) -> Option<Groove> {

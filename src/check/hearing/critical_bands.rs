@@ -36,15 +36,17 @@ impl Bands {
 /// How excitation spreads.
 pub struct Spread([[f32; BANDS]; BANDS]);
 
-impl Spread {
+impl Default for Spread {
     /// Makes the table: the part of each band that is felt in each other one.
-    pub fn new() -> Spread {
+    fn default() -> Spread {
         let felt = |away: f64| 15.81 + 7.5 * (away + 0.474) - 17.5 * (1.0 + (away + 0.474).powi(2)).sqrt();
         Spread(std::array::from_fn(|to| {
             std::array::from_fn(|from| 10f64.powf(felt(to as f64 - from as f64) / 10.0) as f32)
         }))
     }
+}
 
+impl Spread {
     /// What is felt of a sound in each band.
     pub fn of(&self, bands: &Bands) -> Bands {
         let felt = |row: &[f32; BANDS]| row.iter().zip(&bands.0).map(|(part, band)| part * band).sum();
@@ -60,7 +62,7 @@ mod tests {
     fn a_sound_hides_what_is_above_it_better_than_what_is_below() {
         let mut tone = Bands::default();
         tone.0[8] = 1.0;
-        let felt = Spread::new().of(&tone);
+        let felt = Spread::default().of(&tone);
         let decibels = |band: usize| 10.0 * felt.0[band].log10();
         assert!(decibels(8).abs() < 0.05, "{}", decibels(8));
         assert!(

@@ -51,7 +51,7 @@ impl Part {
 
     /// What other sounds hide behind this one, in steps of half a spectrum.
     pub fn spread(&self) -> Vec<Bands> {
-        let spread = Spread::new();
+        let spread = Spread::default();
         self.bands.iter().map(|bands| spread.of(bands)).collect()
     }
 }

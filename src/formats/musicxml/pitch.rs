@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn clefs_follow_the_range() {
-        let signs = [&[40, 45, 50][..], &[60, 64, 79], &[24, 28], &[96], &[]].map(|keys| clef(keys));
+        let signs = [&[40, 45, 50][..], &[60, 64, 79], &[24, 28], &[96], &[]].map(clef);
         assert_eq!(
             signs,
             [Clef("F", 4, 0), Clef("G", 2, 0), Clef("F", 4, -1), Clef("G", 2, 1), Clef("G", 2, 0)]

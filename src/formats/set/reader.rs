@@ -86,8 +86,8 @@ mod tests {
             ("(songs: [])", "s.set.ron:1:9: the set list has no songs"),
             ("(songs: [\n  (title: \"x\"),\n])", "s.set.ron:2:3: the song has no `file`"),
             ("(songs: [\n  (file: \"a\", tempo: \"9\"),\n])", "s.set.ron:2:22: "),
-            ("(songs: [\n  (file: \"a\", then: \"stop\"),\n])", "s.set.ron:2:20: "),
-            ("(songs: [\n  (file: \"a\", gap: 900.0),\n])", "s.set.ron:2:19: "),
+            ("(songs: [\n  (file: \"a\", then: \"stop\"),\n])", "s.set.ron:2:21: "),
+            ("(songs: [\n  (file: \"a\", gap: 900.0),\n])", "s.set.ron:2:20: "),
             ("(songs: [\n  (file: \"a\", capo: 2),\n])", "s.set.ron:2:"),
             ("(songs: [(file: \"a\")]", "s.set.ron:1:"),
         ] {
