@@ -1,17 +1,38 @@
 //! A real browser plays the page: what it measures is read from the server's figures.
 
 use super::installed::installed;
-use super::line::{light, stage_of};
+use super::line::stage_of;
 use segno::dsp::units::SampleRate;
 use segno::engine::message::FromEngine;
+use segno::instruments::KINDS;
+use segno::instruments::sample::SampleBank;
 use segno::io::audio::{Choice, Output};
 use segno::io::listening::place::Place;
+use segno::song::Song;
+use segno::song::edit::Edit;
+use segno::song::instrument::Instrument;
+use segno::song::notation::parse_row;
 use serde_json::Value;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// A browser takes long to start where others work too: only a hang gets there.
 const PATIENCE: Duration = Duration::from_secs(240);
+
+/// A song that any machine plays in time: one voice, a note every eighth row.
+fn light() -> (Song, Arc<SampleBank>) {
+    let instrument = Box::new(Instrument::new("voice", (KINDS[1].new)()));
+    let rows =
+        (0..8).map(|n| (n * 8, parse_row(&format!("{}-4 01", ["C", "E", "G", "A"][usize::from(n % 4)]))));
+    let rows = rows.map(|(row, cells)| (row, cells.expect("a row"))).collect();
+    let edits = vec![
+        Edit::SetInstrument { slot: 0, instrument: Some(instrument) },
+        Edit::Rows { pattern: 0, track: 0, rows },
+    ];
+    let song = Edit::Several { edits }.apply(&Song::default()).expect("a song");
+    (song, Arc::default())
+}
 
 struct Browser {
     process: Child,

@@ -3,7 +3,6 @@
 use segno::dsp::units::SampleRate;
 use segno::engine::link::{AudioEnd, StudioEnd, connect};
 use segno::engine::message::{Snapshot, ToEngine};
-use segno::instruments::KINDS;
 use segno::instruments::sample::SampleBank;
 use segno::io::listening::hub::Hub;
 use segno::io::listening::packet::{Head, Kind};
@@ -11,9 +10,6 @@ use segno::io::listening::server::Server;
 use segno::io::sample_files::load_all;
 use segno::sequencer::player::Playing;
 use segno::song::Song;
-use segno::song::edit::Edit;
-use segno::song::instrument::Instrument;
-use segno::song::notation::parse_row;
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -35,20 +31,6 @@ pub fn song() -> (Song, Arc<SampleBank>) {
     let song = segno::io::song_file::read(&folder.join("lamp.ron")).expect("a song");
     let samples = Arc::new(load_all(&folder, &song).bank);
     (song, samples)
-}
-
-/// A song that any machine plays in time: one voice, a note every eighth row.
-pub fn light() -> (Song, Arc<SampleBank>) {
-    let instrument = Box::new(Instrument::new("voice", (KINDS[1].new)()));
-    let rows =
-        (0..8).map(|n| (n * 8, parse_row(&format!("{}-4 01", ["C", "E", "G", "A"][usize::from(n % 4)]))));
-    let rows = rows.map(|(row, cells)| (row, cells.expect("a row"))).collect();
-    let edits = vec![
-        Edit::SetInstrument { slot: 0, instrument: Some(instrument) },
-        Edit::Rows { pattern: 0, track: 0, rows },
-    ];
-    let song = Edit::Several { edits }.apply(&Song::default()).expect("a song");
-    (song, Arc::default())
 }
 
 /// A studio's part of it.
