@@ -9,7 +9,7 @@ pub mod voice;
 use crate::dsp::filter::Mode;
 use crate::dsp::parameter::parameters;
 
-/// What can be struck, in the order of [`MODELS`].
+/// What can be struck, in the order of the models.
 pub const NAMES: &[&str] = &["kick", "snare", "hat", "clap", "tom", "cowbell", "rim"];
 
 parameters! {
