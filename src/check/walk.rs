@@ -12,8 +12,6 @@ use crate::song::row::EffectCell;
 use crate::song::voicing::MOST_VOICES;
 use std::collections::BTreeMap;
 
-/// Ticks after which a song counts as endless: most of a day at 120 BPM.
-const MOST_TICKS: u64 = 4_000_000;
 /// Ticks between two looks at whether it is still wanted.
 const BREATH: u64 = 4_096;
 
@@ -79,7 +77,7 @@ impl Walk {
         let mut commands: Vec<Command> = Vec::with_capacity(Player::MOST_COMMANDS);
         player.start(song, Playing::Song { order: 0, row: 0, repeat: false });
         let (mut holding, mut begin, mut tempo) = (Holding::default(), 0, None);
-        while walk.ticks < MOST_TICKS {
+        while walk.ticks < u64::from(Player::MOST_TICKS) {
             if walk.ticks.is_multiple_of(BREATH) && !go_on() {
                 return None;
             }

@@ -3,7 +3,9 @@
 pub mod release;
 
 use crate::io::audio::Choice;
+use crate::io::settings::Settings;
 use crate::studio::listening::parse_address;
+use crate::ui::run::Wishes;
 use clap::{Args, Parser, Subcommand};
 use release::{FeedbackArguments, MasterArguments, MeasureArguments, PublishArguments, ServeArguments};
 use std::ffi::OsString;
@@ -211,6 +213,28 @@ pub enum Command {
     },
 }
 
+/// How a session that runs is shown.
+#[derive(Args, Clone, Debug, Default)]
+pub struct LookArguments {
+    /// The theme: a name, or a file there
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Few redraws, for slow lines
+    #[arg(long)]
+    pub frugal: bool,
+    /// Lines of words in place of pictures, for screen readers and braille
+    #[arg(long)]
+    pub screen_reader: bool,
+}
+
+impl LookArguments {
+    /// What is wanted of the screen; `--frugal` may be a setting too.
+    pub fn wishes(&self, settings: &Settings) -> Wishes {
+        let LookArguments { theme, frugal, screen_reader } = self.clone();
+        Wishes { theme, frugal: frugal || settings.frugal == Some(true), screen_reader, ..Wishes::default() }
+    }
+}
+
 /// Arguments of `segno attach`.
 #[derive(Args, Debug)]
 pub struct AttachArguments {
@@ -222,15 +246,9 @@ pub struct AttachArguments {
     /// What others at the song see you called
     #[arg(long = "as", value_name = "NAME")]
     pub called: Option<String>,
-    /// The theme: a name, or a file
-    #[arg(long, value_name = "NAME")]
-    pub theme: Option<String>,
-    /// Few redraws, for slow lines
-    #[arg(long)]
-    pub frugal: bool,
-    /// Lines of words in place of pictures, for screen readers
-    #[arg(long)]
-    pub screen_reader: bool,
+    /// How it is shown.
+    #[command(flatten)]
+    pub look: LookArguments,
     /// Speak the sessions' protocol on standard input and output.
     #[arg(long, hide = true)]
     pub pipe: bool,
@@ -256,15 +274,9 @@ pub struct ConnectArguments {
     /// How segno is called there
     #[arg(long, value_name = "PROGRAM", default_value = "segno")]
     pub program: String,
-    /// The theme: a name, or a file there
-    #[arg(long, value_name = "NAME")]
-    pub theme: Option<String>,
-    /// Few redraws, for slow lines
-    #[arg(long)]
-    pub frugal: bool,
-    /// Lines of words in place of pictures, for screen readers
-    #[arg(long)]
-    pub screen_reader: bool,
+    /// How it is shown.
+    #[command(flatten)]
+    pub look: LookArguments,
 }
 
 /// Arguments of `segno new`.

@@ -29,9 +29,8 @@ pub fn run(arguments: AttachArguments, globals: Globals) -> Outcome {
         Some(name) => name,
         None => only_one()?,
     };
-    let AttachArguments { watch, called, theme, screen_reader, .. } = arguments;
-    let frugal = arguments.frugal || settings.frugal == Some(true);
-    let wishes = Wishes { theme, frugal, screen_reader, watch, name: called, song: None };
+    let AttachArguments { watch, called, look, .. } = arguments;
+    let wishes = Wishes { watch, name: called, ..look.wishes(&settings) };
     show(&name, wishes, &settings, globals)
 }
 

@@ -44,12 +44,6 @@ pub fn around_zero(value: f64, most: f64, width: usize) -> String {
     }
 }
 
-/// Minutes and seconds: `3:07`.
-pub fn clock(seconds: f64) -> String {
-    let whole = seconds.max(0.0).round() as u64;
-    format!("{}:{:02}", whole / 60, whole % 60)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

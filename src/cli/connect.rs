@@ -2,9 +2,9 @@
 
 use super::arguments::{ConnectArguments, Globals};
 use super::attach::part;
-use super::open::{need_terminal, options};
+use super::open::{choice, need_terminal, options};
 use super::outcome::{Failure, Outcome};
-use crate::io::audio::{Choice, Output};
+use crate::io::audio::Output;
 use crate::io::listening::hub::Codec;
 use crate::io::listening::receiver::{Receiver, State};
 use crate::io::paths::Folders;
@@ -57,21 +57,10 @@ pub fn run(arguments: &ConnectArguments, globals: Globals) -> Outcome {
     need_terminal()?;
     let machine = |error: io::Error| Failure::Machine(format!("could not start the sound: {error}"));
     let (settings, _) = Settings::read(&Settings::file(&Folders::of_user_or_temporary().config));
-    let wishes = Wishes {
-        theme: arguments.theme.clone(),
-        frugal: arguments.frugal || settings.frugal == Some(true),
-        screen_reader: arguments.screen_reader,
-        ..Wishes::default()
-    };
+    let wishes = arguments.look.wishes(&settings);
     let held = Arc::new(StandardError::collect().map_err(machine)?);
     let mut messages = held.original().map_err(machine)?;
-    let Choice { silent, device, rate, buffer } = Choice::from(&arguments.sound);
-    let choice = Choice {
-        silent,
-        device: device.or_else(|| settings.device.clone()),
-        rate: rate.or(settings.rate),
-        buffer: buffer.or(settings.buffer),
-    };
+    let choice = choice(&arguments.sound, &settings);
     let rate = choice.sample_rate();
     let (receiver, speaker) = Receiver::new(rate.0);
     let ear = Arc::new(Mutex::new(receiver));

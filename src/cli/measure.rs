@@ -7,7 +7,7 @@ use super::interrupt;
 use super::outcome::{Failure, Outcome};
 use super::print;
 use super::progress::Bar;
-use crate::dsp::units::SampleRate;
+use crate::dsp::units::{SampleRate, clock};
 use crate::io::paths::folder_of;
 use crate::io::song_file::Unopened;
 use crate::io::{sample_files, song_file, sound_file};
@@ -166,7 +166,7 @@ impl Measured {
             for (section, found) in &self.sections {
                 rows.push(vec![
                     format!("  {}", section.name),
-                    chart::clock(section.seconds.start),
+                    clock(section.seconds.start),
                     shown(found.integrated, "LUFS"),
                     shown(found.max_short_term, "LUFS"),
                     shown(found.range, "LU"),
@@ -204,7 +204,7 @@ fn figures(found: &Measurement) -> String {
             shown(found.true_peak, "dBTP"),
             shown(found.sample_peak, "dBFS"),
         ],
-        [shown(found.crest, "dB"), correlation, chart::clock(found.seconds)],
+        [shown(found.crest, "dB"), correlation, clock(found.seconds)],
     ];
     let mut rows = Vec::new();
     for (names, values) in cells.iter().zip(values) {
@@ -219,7 +219,7 @@ fn picture(heard: &Heard) -> String {
     let course = heard.course(COLUMNS);
     let Some(top) = course.iter().copied().flatten().max_by(f64::total_cmp) else { return String::new() };
     let top = (top / STEP).ceil() * STEP;
-    let at = |part: usize| (COLUMNS * part / 4, chart::clock(heard.seconds * part as f64 / 4.0));
+    let at = |part: usize| (COLUMNS * part / 4, clock(heard.seconds * part as f64 / 4.0));
     let times: Vec<_> = (0..4).map(at).collect();
     let columns = chart::columns(&course, top, ROWS, STEP);
     format!("  momentary loudness in LUFS\n{columns}{}\n", chart::names_below(&times))

@@ -1,6 +1,6 @@
 //! `segno [SONG]`: the screen.
 
-use super::arguments::{Globals, ScreenArguments, SeatArguments};
+use super::arguments::{Globals, LookArguments, ScreenArguments, SeatArguments, SoundArguments};
 use super::attach;
 use super::outcome::{Failure, Outcome};
 use crate::dsp::units::SampleRate;
@@ -83,9 +83,8 @@ pub(super) fn options(settings: &Settings) -> Options {
 
 /// What somebody who sits down wants of the screen.
 pub(super) fn wishes(arguments: &ScreenArguments, settings: &Settings) -> Wishes {
-    let frugal = arguments.frugal || settings.frugal == Some(true);
     let SeatArguments { theme, screen_reader, .. } = arguments.seat.clone();
-    Wishes { theme, frugal, screen_reader, ..Wishes::default() }
+    LookArguments { theme, frugal: arguments.frugal, screen_reader }.wishes(settings)
 }
 
 fn prepare(arguments: &ScreenArguments) -> Result<Prepared, Failure> {
@@ -99,7 +98,7 @@ fn prepare(arguments: &ScreenArguments) -> Result<Prepared, Failure> {
     let (keymap, wrong) = Keymap::of_user(&folders.config, keymap_name);
     faults.extend(wrong);
     let layout = settings.layout.as_deref().and_then(Layout::find).unwrap_or(&LAYOUTS[0]);
-    let choice = choice(arguments, &settings);
+    let choice = choice(&arguments.seat.sound, &settings);
 
     let mut studio = Studio::new(unconnected(SampleRate::STANDARD), opened, settings, folders);
     studio.inputs.asked = arguments.seat.input.clone();
@@ -193,8 +192,8 @@ fn song(arguments: &ScreenArguments, settings: &Settings, folders: &Folders) -> 
 }
 
 /// Where the sound goes: the command line before the settings.
-fn choice(arguments: &ScreenArguments, settings: &Settings) -> Choice {
-    let Choice { silent, device, rate, buffer } = Choice::from(&arguments.seat.sound);
+pub(super) fn choice(sound: &SoundArguments, settings: &Settings) -> Choice {
+    let Choice { silent, device, rate, buffer } = Choice::from(sound);
     Choice {
         silent,
         device: device.or_else(|| settings.device.clone()),

@@ -76,3 +76,9 @@ impl SampleRate {
         Frames((seconds * f64::from(self.0)).round().max(0.0) as u64)
     }
 }
+
+/// Seconds as people read them, in minutes and seconds: `3:07`.
+pub fn clock(seconds: f64) -> String {
+    let whole = seconds.max(0.0).round() as u64;
+    format!("{}:{:02}", whole / 60, whole % 60)
+}

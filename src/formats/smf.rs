@@ -4,7 +4,7 @@ use super::drums;
 use crate::sequencer::beats::Beats;
 use crate::sequencer::score::{Bar, Score, Struck};
 use crate::song::Song;
-use std::collections::BTreeMap;
+use crate::song::tempo::greatest_common_divisor;
 
 /// Parts of a beat that a file has at least.
 const PARTS: u64 = 960;
@@ -50,12 +50,8 @@ pub fn write(song: &Song, played: &Score) -> Vec<u8> {
     }
     let end = at(played.end.played);
     let mut tracks = vec![track(conductor, end)];
-    let mut by_track = BTreeMap::<usize, Vec<&Struck>>::new();
-    for note in &played.notes {
-        by_track.entry(note.channel.track()).or_default().push(note);
-    }
     let mut free = (0..16u8).filter(|channel| *channel != DRUMS).cycle();
-    for (number, notes) in by_track {
+    for (number, notes) in played.by_track() {
         let is_drums = is_drums(song, &notes);
         let channel = if is_drums { DRUMS } else { free.next().unwrap_or_default() };
         let name = song.tracks.get(number).map_or("", |track| &track.name);
@@ -110,13 +106,9 @@ fn parts(played: &Score) -> u64 {
     let all = all.chain(played.tempi.iter().map(|(moment, _)| moment.played)).chain([played.end.played]);
     all.fold(PARTS, |parts, beats| {
         let wanted = beats.denominator();
-        let both = u128::from(parts) / divisor(parts.into(), wanted) * wanted;
+        let both = u128::from(parts) / greatest_common_divisor(parts.into(), wanted) * wanted;
         u64::try_from(both).ok().filter(|both| *both <= MOST_PARTS).unwrap_or(parts)
     })
-}
-
-fn divisor(one: u128, other: u128) -> u128 {
-    if other == 0 { one.max(1) } else { divisor(other, one % other) }
 }
 
 type Keyed = (u64, u64, u8, f32);

@@ -67,8 +67,8 @@ impl Xml {
     }
 }
 
-/// Text as it stands between tags and in attributes; what XML 1.0 does not allow is left out.
-fn escaped(text: &str) -> String {
+/// Text inside XML or HTML, between tags and in attributes; what XML 1.0 does not allow is left out.
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for sign in text.chars() {
         match sign {
@@ -76,9 +76,9 @@ fn escaped(text: &str) -> String {
             '<' => out += "&lt;",
             '>' => out += "&gt;",
             '"' => out += "&quot;",
-            '\t' | '\n' => out.push(sign),
-            '\u{FFFE}' | '\u{FFFF}' => {}
-            _ if sign.is_control() => {}
+            '\'' => out += "&#39;",
+            '\t' | '\n' | '\r' => out.push(sign),
+            _ if sign.is_control() || matches!(sign, '\u{FFFE}' | '\u{FFFF}') => {}
             _ => out.push(sign),
         }
     }

@@ -1,11 +1,12 @@
 //! Shows the files of a folder to browsers on this machine: only those that were named before, on loopback only, parts of them too.
 
+use super::listening::access::is_our_host;
 use super::problem::Problem;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT_RANGES, ALLOW, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HOST, RANGE};
-use axum::http::{HeaderMap, Method, Response, StatusCode};
+use axum::http::{Method, Response, StatusCode};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -113,16 +114,9 @@ fn stays_inside(name: &str) -> bool {
     !name.is_empty() && !name.contains(['\\', ':']) && Path::new(name).components().all(is_plain)
 }
 
-/// Whether a browser that asks for this host means this machine: a name that somebody else has let point here (DNS rebinding) does not.
-fn is_this_machine(headers: &HeaderMap) -> bool {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    name.eq_ignore_ascii_case("localhost")
-        || name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
 async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response<Body> {
-    if !is_this_machine(request.headers()) {
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if !is_our_host(host, IpAddr::V4(Ipv4Addr::LOCALHOST)) {
         return told(
             StatusCode::FORBIDDEN,
             "this release is shown on this machine only; expected its own address",

@@ -3,6 +3,7 @@
 //! `{{name}}` is a gap; `{{#name}}…{{/name}}` comes once for each of a list, or once if a text is there; `{{^name}}…{{/name}}` comes if
 //! there is nothing.
 
+use crate::formats::xml::escaped;
 use std::collections::BTreeMap;
 
 /// What fills a gap.
@@ -50,24 +51,6 @@ impl Kind {
             Kind::Markup => escaped(text),
         }
     }
-}
-
-/// Text inside HTML or XML. Control characters, which XML cannot hold at all, are left out.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => out += "&amp;",
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            '"' => out += "&quot;",
-            '\'' => out += "&#39;",
-            '\t' | '\n' | '\r' => out.push(sign),
-            _ if sign.is_control() || matches!(sign, '\u{FFFE}' | '\u{FFFF}') => {}
-            _ => out.push(sign),
-        }
-    }
-    out
 }
 
 /// A part of a template; the number is that of its line.

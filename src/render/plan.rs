@@ -53,9 +53,6 @@ pub struct Part {
     pub span: Frames,
 }
 
-/// A song that plays longer than that many ticks is refused: most of a day at 120 BPM.
-const MOST_TICKS: u32 = 4_000_000;
-
 impl Plan {
     /// Cuts and seeds the song.
     ///
@@ -100,7 +97,7 @@ fn span(song: &Song, playing: Playing, rounds: Option<Rounds>, rate: SampleRate)
     player.start(song, playing);
     rounds.into_iter().for_each(|rounds| player.bound(rounds));
     let mut end = Frames(0);
-    for _ in 0..MOST_TICKS {
+    for _ in 0..Player::MOST_TICKS {
         let Some(tick) = player.tick(song, &mut commands) else {
             return if end.0 > 0 { Ok(end) } else { Err("nothing is left to render".to_owned()) };
         };

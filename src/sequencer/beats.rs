@@ -1,5 +1,6 @@
 //! Moments in beats: exact fractions.
 
+use crate::song::tempo::greatest_common_divisor;
 use std::cmp::Ordering;
 
 /// Where a fraction is too long for its numbers it is rounded to this part of a beat.
@@ -24,7 +25,7 @@ impl Beats {
     /// So many more.
     pub fn plus(self, other: Beats) -> Beats {
         let exact = || {
-            let divisor = divisor(self.denominator, other.denominator);
+            let divisor = greatest_common_divisor(self.denominator, other.denominator);
             let (own, others) = (other.denominator / divisor, self.denominator / divisor);
             let sum = self.numerator.checked_mul(own)?.checked_add(other.numerator.checked_mul(others)?)?;
             Some(reduced(sum, self.denominator.checked_mul(own)?))
@@ -76,13 +77,8 @@ impl Ord for Beats {
     }
 }
 
-/// The largest number that divides both.
-fn divisor(one: u128, other: u128) -> u128 {
-    if other == 0 { one.max(1) } else { divisor(other, one % other) }
-}
-
 fn reduced(numerator: u128, denominator: u128) -> Beats {
-    let divisor = divisor(numerator, denominator);
+    let divisor = greatest_common_divisor(numerator, denominator).max(1);
     Beats { numerator: numerator / divisor, denominator: denominator / divisor }
 }
 

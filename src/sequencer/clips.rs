@@ -5,13 +5,11 @@
 use super::chase::Said;
 use super::clock::Clock;
 use super::command::{Action, Command};
+use super::duration::without_notes;
 use super::player::{Player, Playing};
 use crate::dsp::units::{Frames, SampleRate};
 use crate::song::Song;
 use crate::song::pattern::LaneSlot;
-
-/// Ticks after which nobody waits any more: most of a day at 120 BPM.
-const MOST_TICKS: u32 = 4_000_000;
 
 /// Whether any lane of a pattern has a clip.
 fn has_clips(song: &Song, pattern: u16) -> bool {
@@ -38,15 +36,14 @@ pub fn before(song: &Song, playing: Playing, rate: SampleRate) -> Vec<Said> {
     if from == playing || !patterns.into_iter().any(|pattern| has_clips(song, pattern)) {
         return Vec::new();
     }
-    // Notes change nothing about time: without instruments none is struck.
-    let silent = Song { instruments: Vec::new(), ..song.clone() };
+    let silent = without_notes(song);
     let (mut player, mut clock) = (Player::new(), Clock::new(rate));
     let mut commands: Vec<Command> = Vec::with_capacity(Player::MOST_COMMANDS);
     let mut sounding: Vec<Option<(u16, u16, u16, u64)>> = vec![None; song.tracks.len()];
     let mut now = Frames(0);
     player.start(&silent, from);
     let mut last = 0;
-    for _ in 0..MOST_TICKS {
+    for _ in 0..Player::MOST_TICKS {
         let Some(tick) = player.tick(&silent, &mut commands) else { break };
         let place = tick.position;
         // A pattern that begins again without having come there never will.

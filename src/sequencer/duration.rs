@@ -6,8 +6,6 @@ use super::player::{Player, Playing, Position};
 use crate::dsp::units::SampleRate;
 use crate::song::Song;
 
-/// Ticks after which a song counts as endless: most of a day at 120 BPM.
-const MOST_TICKS: u32 = 4_000_000;
 /// Ticks between two looks at whether it is still wanted.
 const BREATH: u32 = 4_096;
 /// Frames in which it is measured; exact to one of them.
@@ -45,13 +43,12 @@ pub(super) fn walk(
     go_on: impl Fn() -> bool,
     mut told: impl FnMut(&Position, u64),
 ) -> Option<(u64, bool)> {
-    // Notes change nothing about time: without instruments none is struck.
-    let silent = Song { instruments: Vec::new(), ..song.clone() };
+    let silent = without_notes(song);
     let (mut player, mut clock) = (Player::new(), Clock::new(RATE));
     let mut commands: Vec<Command> = Vec::with_capacity(Player::MOST_COMMANDS);
     player.start(&silent, Playing::Song { order: 0, row: 0, repeat: false });
     let mut end = 0;
-    for ticks in 0..MOST_TICKS {
+    for ticks in 0..Player::MOST_TICKS {
         if ticks % BREATH == 0 && !go_on() {
             return None;
         }
@@ -60,6 +57,11 @@ pub(super) fn walk(
         end = clock.tick(tick.length).0;
     }
     Some((end, false))
+}
+
+/// A song of the same length that strikes no note: those change nothing about time, and without instruments there are none.
+pub(super) fn without_notes(song: &Song) -> Song {
+    Song { instruments: Vec::new(), ..song.clone() }
 }
 
 fn seconds(frames: u64) -> f64 {

@@ -103,6 +103,8 @@ impl Default for Player {
 }
 
 impl Player {
+    /// Ticks after which a song counts as endless: most of a day at 120 BPM.
+    pub const MOST_TICKS: u32 = 4_000_000;
     /// The most commands of one tick: room for four on every channel.
     pub const MOST_COMMANDS: usize = CHANNELS * 4;
 

@@ -9,9 +9,6 @@ use crate::song::routing::Routing;
 use crate::song::tempo::Tempo;
 use std::collections::BTreeMap;
 
-/// Ticks after which a song counts as endless: most of a day at 120 BPM.
-const MOST_TICKS: u32 = 4_000_000;
-
 /// A moment of a song.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {
@@ -61,6 +58,15 @@ pub struct Score {
 }
 
 impl Score {
+    /// The notes of each track that plays, by its number.
+    pub fn by_track(&self) -> BTreeMap<usize, Vec<&Struck>> {
+        let mut tracks = BTreeMap::<usize, Vec<&Struck>>::new();
+        for note in &self.notes {
+            tracks.entry(note.channel.track()).or_default().push(note);
+        }
+        tracks
+    }
+
     /// Plays a song once, without its sound.
     pub fn of(song: &Song) -> Score {
         let mut player = Player::new();
@@ -70,7 +76,7 @@ impl Score {
         let mut found = Score { notes: Vec::new(), tempi: Vec::new(), bars: Vec::new(), end: zero };
         let routing = Routing::of(song);
         let (mut sounding, mut bar) = (BTreeMap::<Channel, usize>::new(), Counted::default());
-        for _ in 0..MOST_TICKS {
+        for _ in 0..Player::MOST_TICKS {
             let Some(tick) = player.tick(song, &mut commands) else { break };
             let begin = found.end;
             if tick.position.tick == 0 {

@@ -30,7 +30,7 @@ impl Tempo {
 
     /// The fraction, in lowest terms; `None` if it is no number between 20 and 999 or its denominator is above 1,000,000.
     pub fn fraction(numerator: u64, denominator: u64) -> Option<Tempo> {
-        let divisor = greatest_common_divisor(numerator, denominator);
+        let divisor = greatest_common_divisor(numerator.into(), denominator.into()) as u64;
         let (numerator, denominator) = (numerator.checked_div(divisor)?, denominator / divisor);
         let low = denominator.checked_mul(Self::LOW.into())?;
         let high = denominator.checked_mul(Self::HIGH.into())?;
@@ -99,7 +99,8 @@ impl From<Tempo> for String {
     }
 }
 
-fn greatest_common_divisor(a: u64, b: u64) -> u64 {
+/// The largest number that divides both; of two zeros zero.
+pub fn greatest_common_divisor(a: u128, b: u128) -> u128 {
     if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 

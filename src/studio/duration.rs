@@ -3,6 +3,7 @@
 use super::Studio;
 use super::block::counted;
 use super::jobs::Deed;
+use crate::dsp::units::clock;
 use crate::sequencer::duration::{Duration, measure};
 use crate::song::Song;
 use std::sync::Arc;
@@ -87,10 +88,4 @@ impl Studio {
         });
         self.duration.under_way = started.is_ok();
     }
-}
-
-/// Seconds as minutes and seconds: `3:24`.
-pub fn clock(seconds: f64) -> String {
-    let seconds = seconds.round() as u64;
-    format!("{}:{:02}", seconds / 60, seconds % 60)
 }

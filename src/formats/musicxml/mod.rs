@@ -66,10 +66,7 @@ pub fn write(song: &Song, played: &Score, creators: &[(String, String)]) -> Stri
 
 /// The tracks that play, or the first one of a song in which none does.
 fn parts(song: &Song, played: &Score, bars: &Bars) -> Vec<Part> {
-    let mut by_track = BTreeMap::<usize, Vec<&Struck>>::new();
-    for note in &played.notes {
-        by_track.entry(note.channel.track()).or_default().push(note);
-    }
+    let mut by_track = played.by_track();
     if by_track.is_empty() {
         by_track.insert(0, Vec::new());
     }

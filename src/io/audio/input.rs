@@ -5,6 +5,7 @@
 use super::Choice;
 use super::devices::{Candidate, Way, candidates, name};
 use super::stream::by_format;
+use super::vitals::note;
 use crate::engine::link::input::{InputEnd, InputVitals, KeepingEnd, MOST_CHANNELS, input};
 use crate::io::moment::micros_of;
 use cpal::traits::{DeviceTrait, StreamTrait};
@@ -254,17 +255,10 @@ where
         }
         counted.callbacks.fetch_add(1, Relaxed);
     };
-    let failed = move |error: cpal::Error| match error.kind() {
-        ErrorKind::Xrun => {
+    let failed = move |error: cpal::Error| {
+        note(&error, &watched.lost, &watched.errors, || {
             vitals.xruns.fetch_add(1, Relaxed);
-        }
-        ErrorKind::DeviceNotAvailable | ErrorKind::StreamInvalidated | ErrorKind::HostUnavailable => {
-            watched.lost.store(true, Relaxed);
-        }
-        ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied => {}
-        _ => {
-            watched.errors.fetch_add(1, Relaxed);
-        }
+        })
     };
     candidate.device.build_input_stream(config, callback, failed, None)
 }

@@ -2,10 +2,11 @@
 
 use super::SoundSource;
 use super::devices::Candidate;
+use super::vitals::note;
 use super::vitals::{Heartbeat, Vitals};
 use crate::io::moment::micros_of;
 use cpal::traits::{DeviceTrait, StreamTrait};
-use cpal::{BufferSize, ErrorKind, FromSample, SizedSample, Stream, StreamConfig};
+use cpal::{BufferSize, FromSample, SizedSample, Stream, StreamConfig};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -168,18 +169,10 @@ fn build_as<T: SizedSample + FromSample<f32>>(
             source.measured(&counted);
         }
     };
-    // This may run on the audio thread, thousands of times a second: atomics only.
-    let failed = move |error: cpal::Error| match error.kind() {
-        ErrorKind::Xrun => {
+    let failed = move |error: cpal::Error| {
+        note(&error, &watched.lost, &watched.errors, || {
             watched.xruns.fetch_add(1, Relaxed);
-        }
-        ErrorKind::DeviceNotAvailable | ErrorKind::StreamInvalidated | ErrorKind::HostUnavailable => {
-            watched.lost.store(true, Relaxed);
-        }
-        ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied => {}
-        _ => {
-            watched.errors.fetch_add(1, Relaxed);
-        }
+        })
     };
     candidate.device.build_output_stream(config, callback, failed, None)
 }

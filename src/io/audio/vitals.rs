@@ -1,5 +1,6 @@
 //! How the audio thread fares: counted there in atomics, read anywhere.
 
+use cpal::ErrorKind;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
@@ -119,6 +120,21 @@ impl Heartbeat {
         vitals.callbacks.fetch_add(1, Relaxed);
         let until = (begun - vitals.began).as_nanos() as u64 + (length * 1e9) as u64;
         vitals.supplied_until.store(until, Relaxed);
+    }
+}
+
+/// Notes what a stream tells of itself, and counts `gap` for lost sound. This may run on the audio thread, thousands of times a second:
+/// atomics only.
+pub(super) fn note(error: &cpal::Error, lost: &AtomicBool, errors: &AtomicU64, gap: impl FnOnce()) {
+    match error.kind() {
+        ErrorKind::Xrun => gap(),
+        ErrorKind::DeviceNotAvailable | ErrorKind::StreamInvalidated | ErrorKind::HostUnavailable => {
+            lost.store(true, Relaxed);
+        }
+        ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied => {}
+        _ => {
+            errors.fetch_add(1, Relaxed);
+        }
     }
 }
 

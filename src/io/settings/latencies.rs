@@ -1,11 +1,8 @@
 //! How late inputs come against what is heard, as it was measured: a RON file in the config folder, an entry for each pair of devices.
 
-use super::read_ron;
-use crate::io::paths::make_folder;
+use super::{read_ron, write_ron};
 use crate::io::problem::Problem;
-use crate::io::save::save;
 use std::collections::BTreeMap;
-use std::io::Error;
 use std::path::{Path, PathBuf};
 
 /// Frames by the names of the devices.
@@ -30,13 +27,7 @@ pub fn read(config: &Path) -> Result<Latencies, String> {
 /// # Errors
 /// Names the path and the deed.
 pub fn write(config: &Path, latencies: &Latencies) -> Result<(), Problem> {
-    let file = file(config);
-    make_folder(config)?;
-    let fault =
-        |error: ron::Error| Problem::new("write the latencies", &file, Error::other(error.to_string()));
-    let style = ron::ser::PrettyConfig::new().new_line("\n");
-    let text = ron::ser::to_string_pretty(latencies, style).map_err(fault)?;
-    save(&file, format!("{text}\n").as_bytes())
+    write_ron(&file(config), "write the latencies", latencies)
 }
 
 #[cfg(test)]

@@ -1,11 +1,8 @@
 //! The user's macros: a RON file in the config folder, `{ "a": "Z Down X" }`. What the keys mean is known elsewhere.
 
-use super::read_ron;
-use crate::io::paths::make_folder;
+use super::{read_ron, write_ron};
 use crate::io::problem::Problem;
-use crate::io::save::save;
 use std::collections::BTreeMap;
-use std::io::Error;
 use std::path::{Path, PathBuf};
 
 /// Macros by their letters, as text.
@@ -28,11 +25,7 @@ pub fn read(config: &Path) -> Result<Texts, String> {
 /// # Errors
 /// Names the path and the deed.
 pub fn write(config: &Path, texts: &Texts) -> Result<(), Problem> {
-    let file = file(config);
-    make_folder(config)?;
-    let fault = |error: ron::Error| Problem::new("write the macros", &file, Error::other(error.to_string()));
-    let text = ron::ser::to_string_pretty(texts, ron::ser::PrettyConfig::new()).map_err(fault)?;
-    save(&file, format!("{text}\n").as_bytes())
+    write_ron(&file(config), "write the macros", texts)
 }
 
 #[cfg(test)]

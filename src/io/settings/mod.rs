@@ -6,7 +6,7 @@ pub mod macros;
 pub mod ports;
 pub mod rows;
 
-use super::paths::make_folder;
+use super::paths::{folder_of, make_folder};
 use super::problem::Problem;
 use super::save::save;
 use ron::extensions::Extensions;
@@ -135,6 +135,15 @@ fn read_ron<T: DeserializeOwned>(file: &Path, deed: &'static str) -> Result<Opti
             Err(format!("{}:{}:{}: {}", file.display(), place.line, place.col, error.code))
         }
     }
+}
+
+/// Writes what one of the files in the config folder holds, making the folder if need be. The error names the path and the deed.
+fn write_ron<T: Serialize>(file: &Path, deed: &'static str, held: &T) -> Result<(), Problem> {
+    make_folder(folder_of(file))?;
+    let fault = |error: ron::Error| Problem::new(deed, file, std::io::Error::other(error.to_string()));
+    let style = ron::ser::PrettyConfig::new().new_line("\n");
+    let text = ron::ser::to_string_pretty(held, style).map_err(fault)?;
+    save(file, format!("{text}\n").as_bytes())
 }
 
 fn format() -> ron::Options {

@@ -1,12 +1,9 @@
 //! What the user has chosen for MIDI ports, by their names: a RON file in the config folder, one port an entry.
 
-use super::read_ron;
-use crate::io::paths::make_folder;
+use super::{read_ron, write_ron};
 use crate::io::problem::Problem;
-use crate::io::save::save;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::io::Error;
 use std::path::{Path, PathBuf};
 
 /// What a port is for.
@@ -86,13 +83,7 @@ pub fn read(config: &Path) -> Result<Choices, String> {
 /// # Errors
 /// Names the path and the deed.
 pub fn write(config: &Path, choices: &Choices) -> Result<(), Problem> {
-    let file = file(config);
-    make_folder(config)?;
-    let fault =
-        |error: ron::Error| Problem::new("write the MIDI ports", &file, Error::other(error.to_string()));
-    let text =
-        ron::ser::to_string_pretty(choices, ron::ser::PrettyConfig::new().new_line("\n")).map_err(fault)?;
-    save(&file, format!("{text}\n").as_bytes())
+    write_ron(&file(config), "write the MIDI ports", choices)
 }
 
 #[cfg(test)]

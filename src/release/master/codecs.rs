@@ -2,7 +2,6 @@
 //! what went in, and nobody can hold them beforehand.
 
 use super::sound::Sound;
-use crate::dsp::resampling::exact::Resampler;
 use crate::dsp::units::SampleRate;
 use crate::formats::encoders::{mp3, opus};
 use crate::io::problem::Problem;
@@ -55,7 +54,7 @@ pub fn coded(sound: &Sound, heard: &Heard, work: &Path) -> Result<Vec<Coded>, Un
             }
             Codec::Opus(kilobits) => (format!("Opus {kilobits}"), opus::RATE),
         };
-        let channels = at(&part, rate);
+        let channels = part.at(rate);
         let channels = channels.each_ref().map(Vec::as_slice);
         let mut meter = Meter::new(SampleRate(rate), 2, What { peaks: true, tone: false });
         match codec {
@@ -75,11 +74,6 @@ pub fn coded(sound: &Sound, heard: &Heard, work: &Path) -> Result<Vec<Coded>, Un
         all.push(Coded { name, true_peak_dbtp: peak, over_db: peak.max(0.0) });
     }
     Ok(all)
-}
-
-fn at(sound: &Sound, rate: u32) -> [Vec<f32>; 2] {
-    let resampler = Resampler::new(sound.rate, SampleRate(rate));
-    sound.channels.each_ref().map(|channel| resampler.whole(channel))
 }
 
 /// The seconds around the loudest short-term window.

@@ -45,6 +45,15 @@ impl Sound {
         self.channels[0].len()
     }
 
+    /// Its channels at another rate.
+    pub fn at(&self, rate: u32) -> [Vec<f32>; 2] {
+        if self.rate.0 == rate {
+            return self.channels.clone();
+        }
+        let resampler = Resampler::new(self.rate, SampleRate(rate));
+        self.channels.each_ref().map(|channel| resampler.whole(channel))
+    }
+
     /// Fades in and out as the track says.
     pub fn fade(&mut self, track: &Track) {
         let frames = self.frames();

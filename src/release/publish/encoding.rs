@@ -7,8 +7,6 @@ use super::site::ShownSong;
 use super::tagging::{fields, opus_gain, replay_gain};
 use super::taken::taken;
 use super::wave::Wave;
-use crate::dsp::resampling::exact::Resampler;
-use crate::dsp::units::SampleRate;
 use crate::formats::album::Album;
 use crate::formats::encoders::outside::{self, Kind};
 use crate::formats::encoders::{flac, mp3, opus};
@@ -125,11 +123,11 @@ fn encode(
     go_on(0.4)?;
     keep(4, "mp3", &|path| {
         let mp3_rate = if mp3::RATES.contains(&rate) { rate } else { mp3::RATES[0] };
-        mp3::write(path, mp3_rate, MP3_KILOBITS, at(sound, mp3_rate).each_ref().map(Vec::as_slice))
+        mp3::write(path, mp3_rate, MP3_KILOBITS, sound.at(mp3_rate).each_ref().map(Vec::as_slice))
     })?;
     go_on(0.6)?;
     keep(5, "opus", &|path| {
-        opus::write(path, OPUS_KILOBITS, at(sound, opus::RATE).each_ref().map(Vec::as_slice))
+        opus::write(path, OPUS_KILOBITS, sound.at(opus::RATE).each_ref().map(Vec::as_slice))
     })?;
     go_on(0.8)?;
     let (kinds, program) = place.outside;
@@ -137,7 +135,7 @@ fn encode(
         let what = format!("{} {program}", kind.name());
         keep(6 + n, &what, &|path| {
             let rate = rate.min(outside::HIGHEST_RATE);
-            outside::write(path, *kind, rate, at(sound, rate).each_ref().map(Vec::as_slice))
+            outside::write(path, *kind, rate, sound.at(rate).each_ref().map(Vec::as_slice))
         })?;
     }
     go_on(0.9)?;
@@ -148,15 +146,6 @@ fn encode(
         tags::write(&path(n), &all, place.cover).map_err(told)?;
     }
     go_on(1.0)
-}
-
-/// The sound at another rate.
-fn at(sound: &Sound, rate: u32) -> [Vec<f32>; 2] {
-    if sound.rate.0 == rate {
-        return sound.channels.clone();
-    }
-    let resampler = Resampler::new(sound.rate, SampleRate(rate));
-    sound.channels.each_ref().map(|channel| resampler.whole(channel))
 }
 
 /// The plainest WAV file there is: dithered where it loses bits.

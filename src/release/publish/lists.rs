@@ -1,6 +1,7 @@
 //! The texts of a release: play list, cue sheet, the distributor's table, liner notes.
 
 use super::tagging::names;
+use crate::dsp::units::clock;
 use crate::formats::album::Album;
 use crate::formats::csv;
 use crate::release::master::report::Report;
@@ -155,8 +156,7 @@ pub fn notes(album: &Album, report: &Report) -> String {
     }
     out += "\n## Songs\n\n";
     for (number, (track, song)) in album.songs.iter().zip(&report.songs).enumerate() {
-        let seconds = song.length_s.round() as u64;
-        let _ = writeln!(out, "{}. {} ({}:{:02})", number + 1, song.title, seconds / 60, seconds % 60);
+        let _ = writeln!(out, "{}. {} ({})", number + 1, song.title, clock(song.length_s));
         for credit in &track.credits {
             let _ = writeln!(out, "   - {}: {}", credit.name, credit.roles.join(", "));
         }

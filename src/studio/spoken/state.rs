@@ -1,8 +1,8 @@
 //! What holds besides the field under the cursor: told when it changes, and all of it when it is asked for.
 
 use super::here;
+use crate::dsp::units::clock;
 use crate::studio::Studio;
-use crate::studio::duration::clock;
 use crate::studio::keymap::Mode;
 use crate::studio::numbers::Numbers;
 use crate::studio::seat::Seat;

@@ -1,7 +1,7 @@
 //! The lines above the view: playback as it is heard, and what a keystroke would do.
 
+use crate::dsp::units::clock;
 use crate::song::row::VolumeCell;
-use crate::studio::duration::clock;
 use crate::studio::keymap;
 use crate::studio::numbers::Numbers;
 use crate::studio::pointer::{Target, looks_at};

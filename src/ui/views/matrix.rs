@@ -1,8 +1,8 @@
 //! The pattern matrix: entries of the order list down, tracks across. The cursor's entry stays in the middle.
 
 use super::pattern::heads::sign;
+use crate::dsp::units::clock;
 use crate::song::pattern::LaneSlot;
-use crate::studio::duration::clock;
 use crate::studio::pointer::Target;
 use crate::studio::slots::{self, Slots, slot};
 use crate::ui::paint::{Writer, cut, line, put, width};

@@ -1,9 +1,9 @@
 //! The stage: the song of the set in big letters, the time that is left, what must not be forgotten, and the next song. It can be read from
 //! some steps away.
 
+use crate::dsp::units::clock;
 use crate::formats::set::Way;
 use crate::sequencer::performance::AS_WRITTEN;
-use crate::studio::duration::clock;
 use crate::ui::paint::{Writer, line, put, width, wrapped};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;

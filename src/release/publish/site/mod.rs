@@ -4,10 +4,12 @@
 use super::lists::stem;
 use super::tagging::full_title;
 use super::wave::{self, Wave};
+use crate::dsp::units::clock;
 use crate::formats::album::Album;
+use crate::formats::xml::escaped;
 use crate::io::sample_files::hash;
 use crate::release::master::report::Report;
-use crate::release::template::{Fields, Kind, escaped, fill};
+use crate::release::template::{Fields, Kind, fill};
 
 /// What a page may load: files of the same site, nothing else.
 const POLICY: &str = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; script-src 'self'; base-uri 'none'";
@@ -92,12 +94,6 @@ fn updated(album: &Album) -> String {
 fn id(text: &str) -> String {
     let sum = hash(text.as_bytes());
     format!("{}-{}-8{}-8{}-{}", &sum[..8], &sum[8..12], &sum[13..16], &sum[17..20], &sum[20..32])
-}
-
-/// Seconds as people read them: `4:05`.
-pub fn clock(seconds: f64) -> String {
-    let seconds = seconds.round() as u64;
-    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// What every page knows.
