@@ -6,6 +6,8 @@ use segno::check::rule::Find;
 use segno::check::rules::RULES;
 use segno::instruments::sample::SampleBank;
 use segno::song::Song;
+use segno::song::clip::{Clip, Take};
+use segno::song::edit::Edit;
 use std::collections::BTreeSet;
 
 /// A fault: its rule, where it is as text, a song that has it and the same song without it.
@@ -279,4 +281,17 @@ fn the_songs_that_come_with_segno_have_no_faults() {
         let bad = crate::stage::bad(&seen(&song, &loaded.bank));
         assert_eq!(bad, [""; 0], "{}", path.display());
     }
+}
+
+#[test]
+fn a_sample_that_only_a_clip_plays_is_used() {
+    let parts = Parts::new(&["0 C-4 01"])
+        .played_by(&[SAMPLER])
+        .with("tracks: { 1: () }, samples: { 0: (path: \"a.wav\"), 1: (path: \"take.wav\") },");
+    let song = parts.song();
+    let unused = |song: &Song| of(&seen(song, &SampleBank::default()), "unused-sample").len();
+    assert_eq!(unused(&song), 1);
+    let clip = Clip { takes: vec![Take { sample: 1, offset: 0, length: 9_000 }], ..Clip::default() };
+    let song = Edit::Clip { pattern: 0, track: 0, clip }.apply(&song).expect("a song");
+    assert_eq!(unused(&song), 0);
 }

@@ -1,6 +1,8 @@
 //! Who is let in.
 
 use super::line::stage;
+use std::io::{Read, Write};
+use std::time::Duration;
 
 #[test]
 fn the_page_comes_to_whoever_has_its_address_and_asks_nothing_of_others() {
@@ -33,15 +35,19 @@ fn a_wrong_token_finds_nothing_and_learns_nothing() {
 }
 
 #[test]
-fn connections_that_say_nothing_use_up_nothing() {
+fn no_more_than_sixty_four_are_inside_at_once() {
     let (stage, _audio) = stage();
-    let idle: Vec<_> = (0..63).map(|_| stage.call()).collect();
-    assert_eq!(stage.ask(&stage.path(""), "localhost", "").0, 200, "there is a place left");
-    // One more than there are places waits until somebody goes.
-    let last = stage.call();
+    let idle: Vec<_> = (0..64).map(|_| stage.call()).collect();
+    let mut waiting = stage.call();
+    write!(waiting, "GET {} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", stage.path(""))
+        .expect("sent");
+    waiting.set_read_timeout(Some(Duration::from_millis(500))).expect("set");
+    let mut answer = [0; 12];
+    assert!(waiting.read(&mut answer).is_err(), "it is not let in yet");
     drop(idle);
-    assert_eq!(stage.ask(&stage.path(""), "localhost", "").0, 200);
-    drop(last);
+    waiting.set_read_timeout(None).expect("set");
+    waiting.read_exact(&mut answer).expect("an answer");
+    assert_eq!(&answer, b"HTTP/1.1 200");
 }
 
 #[test]

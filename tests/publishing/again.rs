@@ -78,3 +78,19 @@ fn a_check_renders_nothing_while_something_else_would_be_refused() {
         answer["made"]
     );
 }
+
+#[test]
+fn the_place_of_a_release_is_made_and_a_check_makes_nothing() {
+    let folder = stage();
+    let run = |out: &str, more: &[&str]| {
+        let mut segno = std::process::Command::new(env!("CARGO_BIN_EXE_segno"));
+        segno.env("XDG_CACHE_HOME", folder.path().join("cache")).current_dir(folder.path());
+        segno.args(["publish", "album.ron", "--json", "-o", out]).args(more).output().expect("segno starts")
+    };
+    let checked = run("not/there/out", &["--check"]);
+    let answer: serde_json::Value = serde_json::from_slice(&checked.stdout).expect("a document");
+    assert!(answer["notices"].is_array() && !folder.path().join("not").exists(), "{answer}");
+    let made = run("new/place/out", &["--no-stems"]);
+    assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(folder.path().join("new/place/out/release.json").is_file());
+}

@@ -117,3 +117,27 @@ fn comments_to_several_songs_are_told_apart() {
     let output = feedback(folder.path(), "a.csv", None, &["--track", "Three"]);
     assert_eq!(told(&output), "a.csv: no comment is to Three; expected one of One, Two\n");
 }
+
+#[test]
+fn lines_that_were_folded_on_the_way_are_the_same_words() {
+    let folder = stage();
+    let page = r#"{"comments": [{"time": 2.0, "author": "Ann", "text": "too\nloud"}]}"#;
+    assert_eq!(feedback(folder.path(), "one.json", Some(page), &[]).status.code(), Some(0));
+    let mail = feedback(folder.path(), "mail.txt", Some("0:02 [Ann] too loud\n"), &[]);
+    assert_eq!((mail.status.code(), remarks(folder.path()).len()), (Some(0), 1), "{}", told(&mail));
+}
+
+#[test]
+fn a_song_with_comments_of_its_own_is_left_as_it_is() {
+    let folder = stage();
+    let file = folder.path().join("song.ron");
+    let text = format!("// mine\n{}", std::fs::read_to_string(&file).expect("a file"));
+    std::fs::write(&file, &text).expect("written");
+    let output = feedback(folder.path(), "a.txt", Some("0:02 muddy\n"), &[]);
+    assert!(
+        output.status.code() == Some(1) && told(&output).contains(":import-remarks"),
+        "{}",
+        told(&output)
+    );
+    assert_eq!(std::fs::read_to_string(&file).expect("a file"), text);
+}

@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 const ALBUM: &str = r#"(
     title: "Night Lines", artist: "The segno project", label: "Own", upc: "036000291452", date: "2026-12-24",
     genre: "Electronic", language: "eng", licence: "CC BY 4.0", cover: "cover.png",
-    credits: [(name: "A. Writer", roles: ["composer"])],
+    credits: [(name: "A. Writer", roles: ["composer"]), (name: "B. Setter", roles: ["arranger", "lyricist"])],
     songs: [
         (file: "a.wav", title: "One, Two", isrc: "DEA122600001", lyrics: "la\nla"),
         (file: "b.wav", title: "Three"),

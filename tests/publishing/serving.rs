@@ -59,6 +59,7 @@ fn a_release_is_shown_file_by_file_and_part_by_part() {
         "{head}"
     );
     assert_eq!(body, on_disk("index.html"));
+    assert_eq!(server.get("/%69ndex.h%74ml", "").1, body, "as browsers write names with blanks");
     let sound = on_disk("listen/01-one-two.mp3");
     let (head, body) = server.get("/listen/01-one-two.mp3", "");
     assert!(head.contains("content-type: audio/mpeg") && head.contains("accept-ranges: bytes"), "{head}");

@@ -6,6 +6,7 @@ use segno::engine::Engine;
 use segno::engine::message::{Snapshot, ToEngine};
 use segno::instruments::sample::{SampleAudio, SampleBank};
 use segno::sequencer::clips;
+use segno::sequencer::performance::{Cue, Goal, Quantum, Wish};
 use segno::sequencer::player::Playing;
 use segno::song::clip::{Change, Clip, Take};
 use segno::song::edit::Edit;
@@ -144,4 +145,39 @@ fn a_sample_of_another_rate_keeps_its_pitch_and_a_missing_one_is_silent() {
     assert!((slow / fast - 0.5).abs() < 0.01, "half as steep: {slow} {fast}");
     let missing = heard(&snapshot(of(7)), WHOLE, 512, ROW);
     assert!(missing.iter().all(|sample| *sample == 0.0));
+}
+
+#[test]
+fn where_playing_live_leaps_the_clip_of_the_rows_before_ends() {
+    let clip = Clip { takes: vec![take(0, 200_000)], ..Clip::default() };
+    let mut engine = Engine::new(RATE);
+    engine.handle(ToEngine::Snapshot(Arc::new(snapshot(clip))));
+    engine.handle(ToEngine::Play(WHOLE));
+    let listen = |engine: &mut Engine, frames: usize| {
+        let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
+        engine.process(&mut left, &mut right, &mut |_| {});
+        left.iter().fold(0.0f32, |peak, sample| peak.max(sample.abs()))
+    };
+    assert!(listen(&mut engine, 3 * ROW) > 0.1);
+    let goal = Goal::Entry { order: 1, row: 0 };
+    engine.handle(ToEngine::Perform(Wish::Queue(Some(Cue { goal, quantum: Quantum::Row, looped: None }))));
+    listen(&mut engine, 2 * ROW);
+    assert!(listen(&mut engine, ROW) < 1e-6, "it sounds on over the other pattern");
+}
+
+#[test]
+fn what_was_found_for_a_count_in_that_was_stopped_is_forgotten() {
+    let clip = Clip { row: 4, takes: vec![take(0, 200_000)], ..Clip::default() };
+    let snapshot = snapshot(clip);
+    let mut engine = Engine::new(RATE);
+    engine.handle(ToEngine::Snapshot(Arc::new(snapshot.clone())));
+    let middle = Playing::Song { order: 0, row: 8, repeat: false };
+    clips::before(&snapshot.song, middle, RATE)
+        .into_iter()
+        .for_each(|said| _ = engine.handle(ToEngine::Recall(said)));
+    engine.handle(ToEngine::Stop);
+    engine.handle(ToEngine::Play(WHOLE));
+    let (mut left, mut right) = (vec![0.0; 3 * ROW], vec![0.0; 3 * ROW]);
+    engine.process(&mut left, &mut right, &mut |_| {});
+    assert!(left.iter().all(|sample| sample.abs() < 1e-6), "nothing sounds before its row");
 }

@@ -1,7 +1,10 @@
 //! What somebody said to rows: written at the cursor, read from files, gone to, settled, taken back.
 
 use super::session::Session;
-use segno::song::remark::State;
+use segno::song::edit::Edit;
+use segno::song::order::OrderEntry;
+use segno::song::pattern::Pattern;
+use segno::song::remark::{Remark, State};
 use segno::studio::view::View;
 
 /// Rows, words and states of the remarks.
@@ -48,6 +51,23 @@ fn open_remarks_are_gone_to_around_the_song_and_settled_ones_are_not() {
     assert_eq!(row(&session), 12, "going to a remark is a jump");
     session.keys("down");
     assert_eq!(session.line("remark-wont-do").unwrap_err(), "there is no remark here");
+}
+
+#[test]
+fn remarks_are_gone_to_where_their_pattern_plays_now() {
+    let mut session = Session::new("0 C-4 01");
+    let studio = &mut session.studio;
+    let pattern = Pattern { length: 16, ..Pattern::default() };
+    studio.edit("pattern", Edit::InsertPattern { at: 1, pattern }).expect("made");
+    let entry = OrderEntry { pattern: 1, ..OrderEntry::default() };
+    studio.edit("entry", Edit::InsertOrder { at: 1, entry: entry.clone() }).expect("made");
+    let remarks =
+        [4, 8].map(|row| Remark { order: 1, pattern: 1, row, text: "x".to_owned(), ..Remark::default() });
+    studio.edit("said", Edit::SetRemarks { remarks: remarks.to_vec() }).expect("said");
+    studio.edit("moved", Edit::RemoveOrder { at: 1 }).expect("moved");
+    studio.edit("moved", Edit::InsertOrder { at: 0, entry }).expect("moved");
+    let rows: Vec<u16> = (0..4).map(|_| row(session.keys("' >"))).collect();
+    assert_eq!(rows, [4, 8, 4, 8]);
 }
 
 #[test]

@@ -74,6 +74,19 @@ fn gaps_are_silent_and_tempos_are_those_of_the_set() {
 }
 
 #[test]
+fn a_stop_in_the_gap_stops_what_would_come() {
+    let place = folder("(file: \"a.ron\", gap: 2.0), (file: \"b.ron\")");
+    let mut session = open(&place);
+    session.keys("f5");
+    session.hear(SONG + ROW);
+    assert_eq!(name(&session), "b.ron", "it is the next song's turn");
+    session.keys("f8");
+    session.listen(ROW * 2);
+    let sound = session.listen(96_000 + ROW);
+    assert!(sound.iter().all(|sample| sample.abs() < 1e-4) && session.studio.transport.playing.is_none());
+}
+
+#[test]
 fn a_vamp_goes_on_until_somebody_asks_for_the_next_song() {
     let place =
         folder("(file: \"a.ron\", then: \"vamp\"), (file: \"b.ron\", then: \"wait\"), (file: \"c.ron\")");

@@ -211,6 +211,20 @@ mod tests {
     }
 
     #[test]
+    fn silence_of_whose_coming_nobody_tells_holds_nothing_up() {
+        let queue = Queue::default();
+        queue.put(sound(1));
+        assert_eq!(numbers(&queue), [1]);
+        queue.came(1);
+        for _ in 0..300 {
+            queue.put(sound(1));
+            assert_eq!(numbers(&queue), [1], "the silence behind the first packet");
+        }
+        queue.put(sound(2));
+        assert_eq!(numbers(&queue), [2]);
+    }
+
+    #[test]
     fn one_who_tells_nothing_is_sent_everything() {
         let queue = Queue::default();
         for number in 0..1_000 {
