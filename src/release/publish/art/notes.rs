@@ -3,6 +3,7 @@
 use crate::formats::album::Album;
 use crate::io::song_file;
 use crate::release::master::report::{Report, SongReport};
+use crate::release::master::sound::is_song;
 use crate::sequencer::moments::Moments;
 use crate::sequencer::random::throw;
 use crate::song::Song;
@@ -49,8 +50,7 @@ impl Ring {
 pub fn rings(album: &Album, report: &Report, folder: &Path) -> Vec<Ring> {
     let ring = |(track, about): (&crate::formats::album::Track, &SongReport)| {
         let path = folder.join(&track.file);
-        let is_song = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron"));
-        let song = is_song.then(|| song_file::read(&path).ok()).flatten();
+        let song = is_song(&path).then(|| song_file::read(&path).ok()).flatten();
         let dots = song.map(|song| dots(&song)).unwrap_or_default();
         if !dots.is_empty() {
             return Ring { dots, levels: Vec::new() };
