@@ -37,9 +37,14 @@ impl NewFile {
     /// Begins a file in the folder of `path`. A link is followed: the file it leads to will be replaced.
     ///
     /// # Errors
-    /// If the folder takes no file.
+    /// If the folder takes no file, or what stands there is no file: a folder, a device, a pipe.
     pub fn begin(path: &Path) -> Result<NewFile, Problem> {
         let target = link_target(path)?;
+        if fs::metadata(&target).is_ok_and(|there| !there.is_file()) {
+            let reason =
+                io::Error::other("it is a folder or a device, and only a file can give way to a file");
+            return Err(Problem::new("replace what is there", &target, reason));
+        }
         let folder = folder_of(&target);
         // The name of the new file is nobody's matter: the reason alone is told.
         let reason = |error: io::Error| match folder.is_dir() {
@@ -191,6 +196,19 @@ mod tests {
         std::os::unix::fs::symlink("a", &link).expect("linked");
         let problem = save(&link, b"x").expect_err("a circle");
         assert!(problem.to_string().contains("circle"), "{problem}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_never_replaced() {
+        use std::os::unix::fs::FileTypeExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let socket = folder.path().join("a");
+        let _bound = std::os::unix::net::UnixListener::bind(&socket).expect("bound");
+        let problem = save(&socket, b"x").expect_err("no file");
+        assert!(problem.to_string().contains("only a file"), "{problem}");
+        assert!(fs::metadata(&socket).expect("still there").file_type().is_socket());
+        save(folder.path(), b"x").expect_err("a folder");
     }
 
     #[test]
