@@ -2,13 +2,13 @@
 //! what went in, and nobody can hold them beforehand.
 
 use super::sound::Sound;
+use crate::dsp::loudness::hop::{PER_SECOND, SHORT_TERM, course};
+use crate::dsp::loudness::meter::{Heard, Meter, What};
 use crate::dsp::units::SampleRate;
 use crate::formats::encoders::{mp3, opus};
 use crate::io::problem::Problem;
 use crate::io::song_file::Unopened;
 use crate::release::Unreleased;
-use crate::release::measure::hop::{PER_SECOND, SHORT_TERM, course};
-use crate::release::measure::meter::{Heard, Meter, What};
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::ops::ControlFlow;

@@ -2,8 +2,8 @@
 
 use super::chain::{Holding, hold};
 use super::sound::Sound;
-use crate::release::measure::hop::{Hop, integrated};
-use crate::release::measure::meter::{Meter, What};
+use crate::dsp::loudness::hop::{Hop, integrated};
+use crate::dsp::loudness::meter::{Meter, What};
 use serde::{Deserialize, Serialize};
 
 /// As near as this loudness is brought, in LU.

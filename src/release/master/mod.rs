@@ -16,10 +16,11 @@ pub mod codecs;
 
 use super::Unreleased;
 use super::kept::Kept;
-use super::measure::Measurement;
-use super::measure::meter::{Heard, Meter, What};
-use super::measure::tone::Tone;
 use super::{WatchAll, each};
+use crate::dsp::loudness::Measurement;
+use crate::dsp::loudness::hop::MOMENTARY;
+use crate::dsp::loudness::meter::{Heard, Meter, What};
+use crate::dsp::loudness::tone::Tone;
 use crate::dsp::units::SampleRate;
 use crate::formats::album::{Album, DEPTHS, LEVELS};
 use crate::formats::platforms;
@@ -128,7 +129,7 @@ pub fn master(album: &Album, places: Places, kept: &Kept, watch: WatchAll) -> Re
             gain_db: written.holding.gain,
             limiting_db: written.limiting.iter().copied().fold(0.0, f64::max),
             limiting_course_db: written.limiting.clone(),
-            course_lufs: written.heard.course(report::COLUMNS),
+            course_lufs: written.heard.course(MOMENTARY, report::COLUMNS),
             untouched: written.untouched,
             dithered: written.dithered,
             platforms: turned(&platforms, &after),

@@ -3,10 +3,10 @@
 use super::level::{Found, Loud, NEAR, search, shift};
 use super::sound::Sound;
 use super::{Song, rounded};
+use crate::dsp::loudness::hop::{Hop, integrated};
 use crate::formats::album::{Album, LEVELS};
 use crate::release::Unreleased;
 use crate::release::kept::Kept;
-use crate::release::measure::hop::{Hop, integrated};
 use crate::release::{WatchAll, each};
 
 /// Rounds in which the album's loudness is brought to what is asked for.

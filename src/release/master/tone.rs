@@ -3,9 +3,9 @@
 use super::sound::Sound;
 use crate::dsp::convolution::{Convolver, Impulse};
 use crate::dsp::interpolation::kaiser;
+use crate::dsp::loudness::tone::{BANDS, Tone, centre};
 use crate::dsp::wide::{Work, widely};
 use crate::formats::album::Mastering;
-use crate::release::measure::tone::{BANDS, Tone, centre};
 use std::f64::consts::{PI, TAU};
 use std::sync::Arc;
 
@@ -130,8 +130,8 @@ mod tests {
 
     #[test]
     fn a_curve_stays_within_its_limit() {
-        let mut dark = crate::release::measure::tone::ToneMeter::new(SampleRate(48_000));
-        let mut bright = crate::release::measure::tone::ToneMeter::new(SampleRate(48_000));
+        let mut dark = crate::dsp::loudness::tone::ToneMeter::new(SampleRate(48_000));
+        let mut bright = crate::dsp::loudness::tone::ToneMeter::new(SampleRate(48_000));
         let mix = |low: f32, high: f32| -> Vec<f32> {
             let (one, two) = (sine(middle(1)), sine(middle(8)));
             one.channels[0].iter().zip(&two.channels[0]).map(|(a, b)| a * low + b * high).collect()
