@@ -4,6 +4,7 @@
 #[path = "../installed/mod.rs"]
 mod installed;
 mod outside;
+mod running;
 mod signals;
 
 use segno::dsp::loudness::Measurement;

@@ -31,10 +31,10 @@ pub const SHEET: Sheet = Sheet {
     follow: |_, _| {},
 };
 
-/// The columns of a part's figures: name, unit, and the figure of each part.
+/// The columns of a part's figures: name, unit, and the figure of each part: integrated loudness, the loudest 3 s, range, true peak.
 pub const FIGURES: [(&str, &str, fn(&Measurement) -> Option<f64>); 4] = [
-    ("integr.", "LUFS", |found| found.integrated),
-    ("max 3 s", "LUFS", |found| found.max_short_term),
+    ("whole", "LUFS", |found| found.integrated),
+    ("3 s", "LUFS", |found| found.max_short_term),
     ("range", "LU", |found| found.range),
     ("peak", "dBTP", |found| found.true_peak),
 ];

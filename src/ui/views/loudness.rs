@@ -16,17 +16,20 @@ use ratatui::layout::{Position, Rect};
 
 /// Lines of figures below the head.
 const NUMBERS: u16 = 3;
-/// Cells for levels beside a picture.
+/// Cells for levels beside loudness over time, and beside the spectrum.
 const BESIDE: u16 = 5;
+const LEVELS: u16 = 4;
+/// The most lines of loudness over time.
+const HIGHEST: u16 = 16;
 /// LU of a line of loudness over time.
 const STEP: f64 = 3.0;
-/// dB of the whole spectrum, and of one side of a comparison.
+/// dB of the whole spectrum, and of one side of a comparison: the least in which all has room.
 const SPECTRUM: f32 = 48.0;
-const APART: f64 = 12.0;
+const APART: [f64; 3] = [12.0, 24.0, 48.0];
 /// Cells of a part's name, of its time, and of each of its figures.
-const NAME: u16 = 15;
-const TIME: u16 = 7;
-const FIGURE: u16 = 8;
+const NAME: u16 = 14;
+const TIME: u16 = 6;
+const FIGURE: u16 = 6;
 
 /// Draws the view; the cell of the cursor.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> {
@@ -41,16 +44,16 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     course(scene, buffer, Rect { height: above, ..rest }, found, chosen);
     let rest = Rect { y: rest.y + above, height: below, ..rest };
     let list = NAME + TIME + FIGURES.len() as u16 * FIGURE;
-    let room = rest.width.saturating_sub(list + 2 + BESIDE);
+    let room = rest.width.saturating_sub(list + 1 + LEVELS);
     let cells = (room / BANDS as u16).clamp(1, 3);
-    let picture = Rect { x: rest.x + list + 2, width: BESIDE + cells * BANDS as u16, ..rest };
+    let picture = Rect { x: rest.x + list + 1, width: LEVELS + cells * BANDS as u16, ..rest };
     colour(scene, buffer, picture.intersection(rest), found);
     Some(parts(scene, buffer, Rect { width: list, ..rest }, found, row))
 }
 
 /// The lines of loudness over time, and those below.
 fn split(height: u16) -> (u16, u16) {
-    let above = (height / 2).max(6).min(height);
+    let above = (height / 2).clamp(6, HIGHEST).min(height);
     (above, height - above)
 }
 
@@ -161,7 +164,7 @@ fn parts(scene: &Scene, buffer: &mut Buffer, area: Rect, found: &Measured, row: 
     let mut writer = Writer::new(buffer, line(area, 0));
     writer.field("", NAME, faint).field("from", TIME, faint);
     for (name, ..) in FIGURES {
-        writer.field(&format!("{name:>7}"), FIGURE, faint);
+        writer.field(&format!("{name:>5}"), FIGURE, faint);
     }
     let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let height = usize::from(list.height).max(1);
@@ -172,10 +175,10 @@ fn parts(scene: &Scene, buffer: &mut Buffer, area: Rect, found: &Measured, row: 
         let style = scene.styles.of(if index == row { Role::Cursor } else { Role::Text });
         let mut writer = Writer::new(buffer, area);
         writer.text(if index == row { ">" } else { " " }, style).field(&part.name, NAME - 2, style);
-        writer.skip(1).field(&format!("{:>5}", clock(part.seconds.start.floor())), TIME, style);
+        writer.skip(1).field(&format!("{:>4}", clock(part.seconds.start.floor())), TIME, style);
         for (.., figure) in FIGURES {
             let text = figure(&part.found).map_or("–".to_owned(), |value| format!("{value:.1}"));
-            writer.field(&format!("{text:>7}"), FIGURE, style);
+            writer.field(&format!("{text:>5}"), FIGURE, style);
         }
     }
     Position { x: list.x, y: list.y + (row - first) as u16 }
@@ -184,9 +187,9 @@ fn parts(scene: &Scene, buffer: &mut Buffer, area: Rect, found: &Measured, row: 
 /// The thirds of octaves, or how they differ from the reference's.
 fn colour(scene: &Scene, buffer: &mut Buffer, area: Rect, found: &Measured) {
     let picture = Rect {
-        x: area.x + BESIDE,
+        x: area.x + LEVELS,
         y: area.y + 1,
-        width: area.width.saturating_sub(BESIDE),
+        width: area.width.saturating_sub(LEVELS),
         height: area.height.saturating_sub(1),
     };
     let above = Rect { height: picture.height.saturating_sub(1), ..picture };
@@ -202,25 +205,29 @@ fn colour(scene: &Scene, buffer: &mut Buffer, area: Rect, found: &Measured) {
             ("thirds of octaves, dB".to_owned(), ["0".to_owned(), format!("{:.0}", -SPECTRUM)])
         }
         Some((name, tone)) => {
-            for (band, apart) in found.tone.against(tone).into_iter().enumerate() {
-                let x = above.x + band as u16 * cells;
-                apart.into_iter().for_each(|apart| beside_zero(scene, buffer, above, (x, cells), apart));
+            let against = found.tone.against(tone);
+            let most = against.iter().flatten().fold(0.0f64, |most, apart| most.max(apart.abs()));
+            let [.., widest] = APART;
+            let side = APART.into_iter().find(|side| most <= *side).unwrap_or(widest);
+            for (band, apart) in against.into_iter().enumerate() {
+                let column = (above.x + band as u16 * cells, cells);
+                apart.into_iter().for_each(|apart| beside_zero(scene, buffer, above, column, apart / side));
             }
-            (format!("dB against {name}"), [format!("+{APART:.0}"), format!("-{APART:.0}")])
+            (format!("dB against {name}"), [format!("+{side:.0}"), format!("-{side:.0}")])
         }
     };
     Writer::new(buffer, Rect { height: 1, ..area }).short(&title, area.width, scene.styles.of(Role::Title));
     let ends = [above.y, above.bottom().saturating_sub(1)];
     for (y, label) in ends.into_iter().zip(labels) {
-        put(buffer, area, (area.x, y), &format!("{label:>4}"), faint);
+        put(buffer, area, (area.x, y), &format!("{label:>3}"), faint);
     }
     spectrum::axis(buffer, picture, scene.styles);
 }
 
-/// A difference as a column up or down from the middle of an area, in halves of a cell.
+/// A difference, −1 to 1, as a column up or down from the middle of an area, in halves of a cell.
 fn beside_zero(scene: &Scene, buffer: &mut Buffer, area: Rect, (x, cells): (u16, u16), apart: f64) {
     let middle = i32::from(area.height);
-    let end = middle - (apart / APART * f64::from(middle)).round() as i32;
+    let end = middle - (apart * f64::from(middle)).round() as i32;
     let (from, to) = (end.min(middle), end.max(middle));
     for row in 0..area.height {
         let half = |at: i32| from <= at && at < to;
