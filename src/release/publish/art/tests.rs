@@ -39,7 +39,7 @@ fn what_is_struck_again_or_comes_late_is_drawn_as_it_is_played() {
     let plain = dots(&[(0, "C-4 01"), (32, "E-4 01")]);
     let struck = dots(&[(0, "C-4 01 | Q03"), (1, "==="), (32, "E-4 01")]);
     assert!(struck.len() > plain.len(), "{} {}", struck.len(), plain.len());
-    let late = dots(&[(0, "C-4 01"), (32, "E-4 01 d80")]);
+    let late = dots(&[(0, "C-4 01"), (32, "E-4 01 v64 d80")]);
     assert!(late[1].turn > plain[1].turn, "{late:?}");
     // The second half at half the tempo begins after a third of the time.
     let slow = dots(&[(0, "C-4 01"), (32, "E-4 01 | T3F")]);
