@@ -1,23 +1,31 @@
 #!/usr/bin/env python3
-"""Masters the songs that come with segno in three ways and prints what became of them as a Markdown table: `segno master`, ffmpeg's
-`loudnorm` (two passes) and the Python package `matchering`. Everything is measured by ffmpeg's `ebur128` and `astats`.
+"""Masters the songs that come with segno in several ways to the same loudness and prints what became of them as Markdown tables: `segno
+master`, ffmpeg's `loudnorm` (two passes that ask for its linear mode, and its dynamic mode) and the Python package `matchering`. Everything is
+measured by ffmpeg's `ebur128` and `astats`.
 
-    benches/mastering.py SEGNO [--python PYTHON] [--short]
+    benches/mastering.py SEGNO [--python PYTHON] [--short] [--loudness LUFS …]
 
 SEGNO is the program, PYTHON one that has `matchering` (without it that row is left out); `--short` takes four entries from the middle of each
-song. Needs ffmpeg; writes into a temporary folder.
+song; `--loudness` are the targets, −14 and −9 if left out. Needs ffmpeg; writes into a temporary folder.
+
+How much of the dynamics is left: PLR is the true peak above the loudness, the range is that of EBU Tech 3342, the crest is the highest sample above
+the root of the mean square, and `moved` is how far short-term loudness over time lies beside that of the song as it was, as the root of the
+mean square, the difference of both means taken off: 0 where only the level changed.
 """
 
 import argparse
 import json
 import re
 import subprocess
+import statistics
 import tempfile
 from pathlib import Path
 
 SONGS = ["demo", "lamp", "last-bus"]
 FOLDER = Path(__file__).resolve().parent.parent / "songs"
-LOUDNESS, CEILING, RATE = -14.0, -1.0, 44100
+CEILING, RATE = -1.0, 44100
+# What counts as silence, in LUFS.
+SILENCE = -70.0
 
 
 def run(*words):
@@ -38,21 +46,32 @@ def measured(path):
     level = lambda name: float(re.findall(name + r" level dB:\s+(-?[\d.]+)", told)[-1])
     found = {"loudness": number("I"), "range": number("LRA"), "peak": number("Peak")}
     found["plr"] = found["peak"] - found["loudness"]
+    found["course"] = [float(level) for level in re.findall(r" S:\s*(-?[\d.]+)", told[: told.rindex("Summary:")])]
     found["crest"] = level("Peak") - level("RMS")
     return found
 
 
-def by_segno(segno, sounds, folder):
+def moved(before, after):
+    """How far short-term loudness lies beside that of before, in LU."""
+    pairs = zip(before["course"], after["course"])
+    apart = [two - one for one, two in pairs if one > SILENCE and two > SILENCE]
+    return statistics.pstdev(apart)
+
+
+def by_segno(segno, sounds, folder, loudness):
     entries = ", ".join(f'(file: "{sound.name}", gap: 0.0)' for sound in sounds)
-    mastering = f'loudness: {LOUDNESS}, ceiling: {CEILING}, level: "track", most_limiting: 12.0'
+    mastering = f'loudness: {loudness}, ceiling: {CEILING}, level: "track", most_limiting: 20.0'
     album = sounds[0].parent / "album.ron"
     album.write_text(f"(master: ({mastering}), songs: [{entries}])")
     run(segno, "master", "--quiet", album, "-o", folder)
     return [next(folder.glob(f"{number:02}-*.wav")) for number in range(1, len(sounds) + 1)]
 
 
-def by_loudnorm(sound, out):
-    wanted = f"loudnorm=I={LOUDNESS}:TP={CEILING}:LRA=20"
+def by_loudnorm(sound, out, loudness, is_linear):
+    wanted = f"loudnorm=I={loudness}:TP={CEILING}:LRA=20"
+    if not is_linear:
+        run("ffmpeg", "-hide_banner", "-nostats", "-y", "-i", sound, "-af", wanted, "-ar", RATE, "-c:a", "pcm_s24le", out)
+        return "dynamic asked for"
     told = run("ffmpeg", "-hide_banner", "-nostats", "-i", sound, "-af", wanted + ":print_format=json", "-f", "null", "-")
     first = json.loads(told[told.rindex("{"): told.rindex("}") + 1])
     known = ":".join(
@@ -61,7 +80,8 @@ def by_loudnorm(sound, out):
     )
     second = f"{wanted}:{known}:offset={first['target_offset']}:linear=true:print_format=json"
     told = run("ffmpeg", "-hide_banner", "-nostats", "-y", "-i", sound, "-af", second, "-ar", RATE, "-c:a", "pcm_s24le", out)
-    return json.loads(told[told.rindex("{"): told.rindex("}") + 1])["normalization_type"]
+    worked = json.loads(told[told.rindex("{"): told.rindex("}") + 1])["normalization_type"]
+    return f"linear asked for, {worked} got"
 
 
 def by_matchering(python, sound, reference, out):
@@ -69,11 +89,44 @@ def by_matchering(python, sound, reference, out):
     run(python, "-c", program, sound, reference, out)
 
 
+def compared(asked, sounds, before, loudness, folder):
+    """What became of the songs, by maker."""
+    masters = by_segno(asked.segno, sounds, folder / f"masters{loudness}", loudness)
+    made = {"segno": [(measured(path), "") for path in masters]}
+    for name, is_linear in [("loudnorm", True), ("loudnorm ", False)]:
+        made[name] = []
+        for sound in sounds:
+            out = sound.with_suffix(".loudnorm.wav")
+            kind = by_loudnorm(sound, out, loudness, is_linear)
+            made[name].append((measured(out), kind))
+    if asked.python:
+        # It brings a song near a reference; here that is what segno made of the next song, the loudness that is aimed at.
+        made["matchering"] = []
+        for number, sound in enumerate(sounds):
+            out = sound.with_suffix(".matchering.wav")
+            by_matchering(asked.python, sound, masters[(number + 1) % len(masters)], out)
+            made["matchering"].append((measured(out), ""))
+    print(f"To {loudness:.0f} LUFS under {CEILING:.0f} dBTP:\n")
+    print("| song | made by | LUFS (off) | true peak, dBTP | PLR (change), dB | range (change), LU | crest (change), dB | moved, LU |")
+    print("|---|---|---|---|---|---|---|---|")
+    for number, song in enumerate(SONGS):
+        was = before[number]
+        print(f"| {song} | as it was | {was['loudness']:.1f} | {was['peak']:+.1f} | {was['plr']:.1f} | {was['range']:.1f} | {was['crest']:.1f} | |")
+        for maker, all_songs in made.items():
+            found, kind = all_songs[number]
+            change = lambda key: f"{found[key]:.1f} ({found[key] - was[key]:+.1f})"
+            title = f"{maker.strip()} ({kind})" if kind else maker
+            off = f"{found['loudness']:.1f} ({found['loudness'] - loudness:+.1f})"
+            print(f"|  | {title} | {off} | {found['peak']:+.1f} | {change('plr')} | {change('range')} | {change('crest')} | {moved(was, found):.2f} |")
+    print()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("segno")
     parser.add_argument("--python")
     parser.add_argument("--short", action="store_true")
+    parser.add_argument("--loudness", type=float, nargs="+", default=[-14.0, -9.0])
     asked = parser.parse_args()
     part = ["--from", "4:0", "--to", "8:0"] if asked.short else []
     with tempfile.TemporaryDirectory() as name:
@@ -84,30 +137,8 @@ def main():
             run(asked.segno, "render", "--quiet", "--rate", RATE, "--bits", "32f", *part, "-o", sound, FOLDER / f"{song}.ron")
             sounds.append(sound)
         before = [measured(sound) for sound in sounds]
-        made = {"segno": [(measured(path), "") for path in by_segno(asked.segno, sounds, folder / "masters")]}
-        made["loudnorm"] = []
-        for sound in sounds:
-            out = sound.with_suffix(".loudnorm.wav")
-            made["loudnorm"].append((lambda kind: (measured(out), kind))(by_loudnorm(sound, out)))
-        if asked.python:
-            # It brings a song near a reference; here that is what segno made of the song, the loudness that is aimed at.
-            made["matchering"] = []
-            masters = sorted((folder / "masters").glob("*.wav"))
-            for number, sound in enumerate(sounds):
-                out = sound.with_suffix(".matchering.wav")
-                by_matchering(asked.python, sound, masters[(number + 1) % len(masters)], out)
-                made["matchering"].append((measured(out), ""))
-    print("| song | made by | LUFS (off) | true peak, dBTP | PLR (change), dB | range (change), LU | crest (change), dB |")
-    print("|---|---|---|---|---|---|---|")
-    for number, song in enumerate(SONGS):
-        was = before[number]
-        print(f"| {song} | as it was | {was['loudness']:.1f} | {was['peak']:+.1f} | {was['plr']:.1f} | {was['range']:.1f} | {was['crest']:.1f} |")
-        for maker, all_songs in made.items():
-            found, kind = all_songs[number]
-            change = lambda key: f"{found[key]:.1f} ({found[key] - was[key]:+.1f})"
-            title = f"{maker} ({kind})" if kind else maker
-            off = f"{found['loudness']:.1f} ({found['loudness'] - LOUDNESS:+.1f})"
-            print(f"|  | {title} | {off} | {found['peak']:+.1f} | {change('plr')} | {change('range')} | {change('crest')} |")
+        for loudness in asked.loudness:
+            compared(asked, sounds, before, loudness, folder)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,10 @@
 //! A fingerprint is coarse on purpose: the levels of both sides for every second, to half a dB, so that compilers and processors may
 //! differ in the last bits. After a change that is meant to be heard `SEGNO_WRITE_GOLDEN=1 cargo test --test golden_songs` takes it anew.
 
+use segno::dsp::loudness::Measurement;
+use segno::dsp::loudness::meter::{Meter, What};
 use segno::dsp::units::SampleRate;
 use segno::io::sample_files::load_all;
-use segno::render::loudness::{Loudness, LoudnessMeter};
 use segno::render::place::Place;
 use segno::render::plan::Plan;
 use segno::render::rendering::Rendering;
@@ -52,10 +53,10 @@ fn sound(mut rendering: Rendering) -> [Vec<f32>; 2] {
     sound
 }
 
-fn loudness([left, right]: &[Vec<f32>; 2]) -> Loudness {
-    let mut meter = LoudnessMeter::new(RATE);
-    meter.hear([left, right]);
-    meter.loudness()
+fn loudness([left, right]: &[Vec<f32>; 2]) -> Measurement {
+    let mut meter = Meter::new(RATE, 2, What { peaks: true, tone: false });
+    meter.hear(&[left, right]);
+    meter.finish().whole()
 }
 
 /// The level of a second in dBFS (root mean square), to half a dB.
@@ -100,7 +101,7 @@ fn faults(path: &Path) -> Vec<String> {
         faults.push("holds what is no number".to_owned());
     }
     let found = loudness(&sound);
-    let (limiter, peak) = (&song.mixer.limiter, found.peak_decibels().unwrap_or(SILENCE));
+    let (limiter, peak) = (&song.mixer.limiter, found.true_peak.unwrap_or(SILENCE));
     let ceiling = if limiter.on > 0.5 { f64::from(limiter.ceiling) + 0.1 } else { 0.0 };
     if peak > ceiling {
         faults.push(format!("has a true peak of {peak:.2} dBTP; expected at most {ceiling:.2}"));

@@ -3,9 +3,9 @@
 
 use super::fault::Place;
 use super::walk::Walk;
+use crate::dsp::loudness::hop::PER_SECOND;
 use crate::dsp::units::SampleRate;
 use crate::instruments::sample::SampleBank;
-use crate::release::measure::hop::PER_SECOND;
 use crate::song::Song;
 use crate::song::insert::Insert;
 use crate::song::lane::Lane;

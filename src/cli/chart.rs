@@ -6,14 +6,28 @@ const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇'
 /// A level in dB or LU per column as columns of so many rows of so many dB; the highest row ends at `top`. Each line begins with
 /// the level at its lower edge.
 pub fn columns(levels: &[Option<f64>], top: f64, rows: usize, step: f64) -> String {
+    columns_below(levels, &[], top, rows, step)
+}
+
+/// The same, and above each column a dot at another level, if that is in a higher row.
+pub fn columns_below(
+    levels: &[Option<f64>],
+    dots: &[Option<f64>],
+    top: f64,
+    rows: usize,
+    step: f64,
+) -> String {
     let mut out = String::new();
     for row in 1..=rows {
         let edge = top - row as f64 * step;
-        let sign = |level: &Option<f64>| {
-            let eighths = level.map_or(0.0, |level| ((level - edge) / step * 8.0).round());
-            EIGHTHS[eighths.clamp(0.0, 8.0) as usize]
+        let eighths = |level: f64| ((level - edge) / step * 8.0).round();
+        let sign = |(column, level): (usize, &Option<f64>)| {
+            let filled = level.map_or(0.0, eighths).clamp(0.0, 8.0);
+            let dot = dots.get(column).copied().flatten().map(eighths);
+            let is_here = dot.is_some_and(|dot| dot > 0.0 && (dot <= 8.0 || row == 1));
+            if filled == 0.0 && is_here { '·' } else { EIGHTHS[filled as usize] }
         };
-        let line: String = levels.iter().map(sign).collect();
+        let line: String = levels.iter().enumerate().map(sign).collect();
         out += format!("{edge:6.0} |{line}").trim_end();
         out.push('\n');
     }
@@ -52,6 +66,12 @@ mod tests {
     fn columns_are_as_high_as_their_levels() {
         let levels = [Some(-6.0), Some(-9.0), None, Some(-12.0), Some(-10.5)];
         assert_eq!(columns(&levels, -6.0, 2, 3.0), "    -9 |█\n   -12 |██  ▄\n");
+    }
+
+    #[test]
+    fn dots_stand_above_what_is_lower() {
+        let (levels, dots) = ([Some(-12.0), None, Some(-9.0)], [Some(-7.0), Some(-11.0), Some(-8.9)]);
+        assert_eq!(columns_below(&levels, &dots, -6.0, 3, 3.0), "    -9 |·\n   -12 | ·█\n   -15 |█ █\n");
     }
 
     #[test]

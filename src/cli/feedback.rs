@@ -7,14 +7,17 @@ use super::print;
 use crate::formats::feedback;
 use crate::formats::song::{has_comments, write};
 use crate::io::lock::{Locking, lock};
+use crate::io::paths::Folders;
 use crate::io::save::save;
 use crate::io::{song_file, whole_file};
 use crate::release::feedback::{comments, take};
 use crate::sequencer::moments::Moments;
 use crate::song::Song;
 use crate::song::edit::Edit;
+use crate::studio::document::Reading;
 use serde_json::json;
 use std::fs;
+use std::ops::ControlFlow;
 
 /// The largest file of comments in bytes: 64 MiB.
 const MOST_BYTES: u64 = 1 << 26;
@@ -34,6 +37,7 @@ pub fn run(arguments: &FeedbackArguments, globals: Globals) -> Outcome {
         );
         return Err(Failure::Input(told));
     }
+    unsaved(arguments)?;
     let bytes = whole_file::read("read the comments", &arguments.file, MOST_BYTES)?;
     let read = feedback::read(&arguments.file, &bytes)?;
     let path = arguments.file.display().to_string();
@@ -61,6 +65,20 @@ pub fn run(arguments: &FeedbackArguments, globals: Globals) -> Outcome {
         }));
     }
     print::text(&format!("{}: {}\n", arguments.song.display(), taken.told()))
+}
+
+/// Refuses a song of which an earlier session left changes that were not saved: they are made on the file as it is.
+fn unsaved(arguments: &FeedbackArguments) -> Result<(), Failure> {
+    let path = &arguments.song;
+    let reading = Reading::of(path, &Folders::of_user_or_temporary(), &mut |_| ControlFlow::Continue(()))?;
+    let Some(left) = reading.left() else { return Ok(()) };
+    let (count, first) = (left.difference.len(), left.difference.first().map_or("", String::as_str));
+    let told = format!(
+        "{}: an earlier session did not save all that it changed ({count} differences, such as: {first}); expected that this is taken \
+         or left first: open the song with segno, answer, save; then once more",
+        path.display()
+    );
+    Err(Failure::Input(told))
 }
 
 fn export(arguments: &FeedbackArguments, globals: Globals, song: &Song, moments: &Moments) -> Outcome {

@@ -6,12 +6,12 @@ use super::chart;
 use super::mastering::Work;
 use super::outcome::{Failure, Outcome};
 use super::print;
+use crate::dsp::loudness::Measurement;
 use crate::io::new_folder::NewFolder;
 use crate::io::paths::folder_of;
 use crate::io::{album_file, save::save};
 use crate::release::master::page::{done, page};
 use crate::release::master::report::{Report, SongReport, Turned};
-use crate::release::measure::Measurement;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -7,21 +7,16 @@ use super::interrupt;
 use super::outcome::{Failure, Outcome};
 use super::print;
 use super::progress::Bar;
-use crate::dsp::units::{SampleRate, clock};
-use crate::io::paths::folder_of;
-use crate::io::song_file::Unopened;
-use crate::io::{sample_files, song_file, sound_file};
-use crate::release::measure::meter::{Heard, Meter, What};
-use crate::release::measure::song::{Section, measure, sections};
-use crate::release::measure::tone::{BANDS, Tone, centre};
-use crate::release::measure::{Measurement, STEADY_RANGE_SECONDS};
-use crate::render::crew::cores;
-use crate::render::mixdown::Unrendered;
-use crate::render::plan::Plan;
+use crate::dsp::loudness::hop::{MOMENTARY, SHORT_TERM};
+use crate::dsp::loudness::meter::{Heard, What};
+use crate::dsp::loudness::tone::{BANDS, Tone, centre};
+use crate::dsp::loudness::{Measurement, STEADY_RANGE_SECONDS};
+use crate::dsp::units::clock;
+use crate::release::measure::reference::tone;
+use crate::release::measure::{Section, Source, hear};
 use serde_json::{Value, json};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The width of the picture of loudness over time in columns.
@@ -46,17 +41,16 @@ pub fn run(arguments: &MeasureArguments, globals: Globals) -> Outcome {
     let stop = interrupt::flag()?;
     let mut bar = Bar::new(globals.quiet);
     let mut ear = Ear { bar: &mut bar, stop: &stop };
-    let reference = arguments.reference.as_deref().map(|path| ear.hear(path)).transpose()?;
+    let reference = arguments.reference.as_deref().map(|path| ear.reference(path)).transpose()?;
     let mut all = Vec::new();
     for path in &arguments.files {
         let mut measured = ear.hear(path)?;
-        measured.against = reference.as_ref().map(|other| measured.heard.tone.against(&other.heard.tone));
+        measured.against = reference.as_ref().map(|other| measured.heard.tone.against(other));
         all.push(measured);
     }
     drop(bar);
-    let notices = reference.iter().chain(&all).flat_map(|measured| &measured.notices);
     if !globals.quiet {
-        notices.for_each(|notice| eprintln!("{notice}"));
+        all.iter().flat_map(|measured| &measured.notices).for_each(|notice| eprintln!("{notice}"));
     }
     if globals.json {
         return print::json(&all.iter().map(Measured::document).collect::<Vec<_>>());
@@ -82,61 +76,31 @@ impl Ear<'_> {
     }
 
     fn hear(&mut self, path: &Path) -> Result<Measured, Failure> {
-        let is_song = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron"));
-        if is_song { self.song(path) } else { self.file(path) }
+        let source = hear(path, What::ALL, &mut |part| self.watch(path, part))?;
+        Ok(Measured::new(path, source))
     }
 
-    fn song(&mut self, path: &Path) -> Result<Measured, Failure> {
-        let song = song_file::read(path)?;
-        let loaded = sample_files::load_all(folder_of(path), &song);
-        let notices = loaded.sentences().collect();
-        let samples = Arc::new(loaded.bank);
-        let watch = &mut |part| self.watch(path, part);
-        let heard = measure(&song, &samples, &Plan::default(), cores(), What::ALL, watch);
-        let heard = heard.map_err(|reason| match reason {
-            Unrendered::Cancelled => Failure::Interrupted,
-            reason => Failure::Input(format!("{}: {reason}", path.display())),
-        })?;
-        let part = |section: Section| {
-            let measured = heard.part(section.seconds.clone());
-            (section, measured)
-        };
-        let sections = sections(&song, heard.seconds).into_iter().map(part).collect();
-        Ok(Measured::new(path, heard, sections, notices))
-    }
-
-    fn file(&mut self, path: &Path) -> Result<Measured, Failure> {
-        let mut meter: Option<Meter> = None;
-        let read = sound_file::read(path, &mut |piece, part| {
-            let new = || Meter::new(SampleRate(piece.rate), piece.channels.len(), What::ALL);
-            let channels: Vec<&[f32]> = piece.channels.iter().map(Vec::as_slice).collect();
-            meter.get_or_insert_with(new).hear(&channels);
-            self.watch(path, part)
-        });
-        let streamed = read.map_err(|unopened| match unopened {
-            Unopened::Cancelled => Failure::Interrupted,
-            unopened => unopened.into(),
-        })?;
-        let heard = meter.map(Meter::finish).unwrap_or_default();
-        let notices = streamed.flaw.map(|flaw| format!("{} {flaw}", path.display())).into_iter().collect();
-        Ok(Measured::new(path, heard, Vec::new(), notices))
+    fn reference(&mut self, path: &Path) -> Result<Tone, Failure> {
+        Ok(tone(path, &mut |part| self.watch(path, part))?)
     }
 }
 
 impl Measured {
-    fn new(
-        path: &Path,
-        heard: Heard,
-        sections: Vec<(Section, Measurement)>,
-        notices: Vec<String>,
-    ) -> Measured {
+    fn new(path: &Path, source: Source) -> Measured {
+        let Source { heard, sections, notices } = source;
         let whole = heard.whole();
+        let part = |section: Section| {
+            let measured = heard.part(section.seconds.clone());
+            (section, measured)
+        };
+        let sections = sections.into_iter().map(part).collect();
         Measured { path: path.to_path_buf(), heard, whole, sections, against: None, notices }
     }
 
     fn document(&self) -> Value {
         let mut document = json!(self.whole);
         document["path"] = json!(self.path);
+        document["places"] = json!(self.heard.places());
         let section = |(section, found): &(Section, Measurement)| {
             let mut document = json!(found);
             document["name"] = json!(section.name);
@@ -145,7 +109,10 @@ impl Measured {
         };
         document["sections"] = self.sections.iter().map(section).collect();
         let step = self.heard.seconds / COLUMNS as f64;
-        document["course"] = json!({ "step_s": step, "momentary_lufs": self.heard.course(COLUMNS) });
+        let [momentary, short_term] =
+            [MOMENTARY, SHORT_TERM].map(|window| self.heard.course(window, COLUMNS));
+        document["course"] =
+            json!({ "step_s": step, "momentary_lufs": momentary, "short_term_lufs": short_term });
         let band = |(band, level): (usize, &Option<f64>)| {
             let mut document = json!({ "hertz": centre(band), "level_db": level });
             if let Some(against) = &self.against {
@@ -216,13 +183,16 @@ fn figures(found: &Measurement) -> String {
 
 /// Loudness over time.
 fn picture(heard: &Heard) -> String {
-    let course = heard.course(COLUMNS);
-    let Some(top) = course.iter().copied().flatten().max_by(f64::total_cmp) else { return String::new() };
+    let [momentary, short_term] = [MOMENTARY, SHORT_TERM].map(|window| heard.course(window, COLUMNS));
+    let Some(top) = momentary.iter().copied().flatten().max_by(f64::total_cmp) else { return String::new() };
     let top = (top / STEP).ceil() * STEP;
     let at = |part: usize| (COLUMNS * part / 4, clock(heard.seconds * part as f64 / 4.0));
     let times: Vec<_> = (0..4).map(at).collect();
-    let columns = chart::columns(&course, top, ROWS, STEP);
-    format!("  momentary loudness in LUFS\n{columns}{}\n", chart::names_below(&times))
+    let columns = chart::columns_below(&short_term, &momentary, top, ROWS, STEP);
+    format!(
+        "  short-term loudness in LUFS; a dot is the loudest 0.4 s\n{columns}{}\n",
+        chart::names_below(&times)
+    )
 }
 
 /// The strength of the thirds of octaves, or how they differ from the reference.

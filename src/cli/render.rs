@@ -119,7 +119,7 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
         frames: written.frames,
         seconds,
         sample_rate: arguments.rate,
-        peak: written.loudness.peak_decibels(),
+        peak: written.loudness.true_peak,
         integrated_lufs: written.loudness.integrated,
         gain_db: written.gains.before + written.gains.behind,
         speed,

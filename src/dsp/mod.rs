@@ -1,8 +1,10 @@
 //! Sample arithmetic: units, parameters, oscillators, filters, envelopes, interpolation, smoothing.
-//! Knows nothing of songs and notes. Nothing here allocates after `new`, locks or panics.
+//! Knows nothing of songs and notes. Nothing here locks or panics, and nothing that the audio thread uses allocates after `new`; meters of
+//! loudness, which it does not use, do.
 
 pub mod units;
 pub mod level;
+pub mod loudness;
 pub mod middle;
 pub mod logarithm;
 pub mod parameter;

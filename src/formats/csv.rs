@@ -6,6 +6,31 @@ pub fn row(cells: &[String]) -> String {
     cells.join(",") + "\r\n"
 }
 
+/// A row for spreadsheets, which take a cell that begins with one of `= + - @`, a tab or a line end for a formula and run it: such a cell
+/// begins with an apostrophe, which they do not show. Numbers stay numbers. [`unmarked`] takes it off again.
+pub fn row_without_formulas(cells: &[String]) -> String {
+    let marked = |cell: &String| {
+        let would_be = is_formula(cell) && cell.parse::<f64>().is_err();
+        // One that begins so by itself gets another, so that it comes back whole.
+        let looks_marked =
+            cell.strip_prefix(MARK).is_some_and(|rest| is_formula(rest.trim_start_matches(MARK)));
+        if would_be || looks_marked { format!("{MARK}{cell}") } else { cell.clone() }
+    };
+    row(&cells.iter().map(marked).collect::<Vec<_>>())
+}
+
+/// A cell as it was given to [`row_without_formulas`].
+pub fn unmarked(cell: &str) -> &str {
+    cell.strip_prefix(MARK).filter(|rest| is_formula(rest.trim_start_matches(MARK))).unwrap_or(cell)
+}
+
+/// What says that a cell is text.
+const MARK: char = '\'';
+
+fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])
+}
+
 /// A cell, in quotes where it must be.
 fn quoted(cell: &str) -> String {
     let must = cell.contains([',', ';', '"', '\n', '\r']);
@@ -58,6 +83,26 @@ pub fn read(text: &str, separator: char) -> Result<Vec<(usize, Vec<String>)>, us
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_would_be_a_formula_in_a_spreadsheet_is_text_and_numbers_stay() {
+        let cells = [
+            "=1+1",
+            "+49 30",
+            "-14.2",
+            "@sum(a1)",
+            "a=b",
+            "-cmd|'/c calc'!A1",
+            "'=1",
+            "''=1",
+            "'quoted'",
+            "",
+        ];
+        let row = row_without_formulas(&cells.map(str::to_owned));
+        assert_eq!(row, "'=1+1,'+49 30,-14.2,'@sum(a1),a=b,'-cmd|'/c calc'!A1,''=1,'''=1,'quoted',\r\n");
+        let again = read(&row, ',').expect("a table").remove(0).1;
+        assert_eq!(again.iter().map(|cell| unmarked(cell)).collect::<Vec<_>>(), cells);
+    }
 
     #[test]
     fn cells_with_commas_quotes_and_lines_stay_one_cell() {

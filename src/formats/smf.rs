@@ -12,12 +12,15 @@ const PARTS: u64 = 960;
 const MOST_PARTS: u64 = 0x7FFF;
 /// The channel of drums, from 0.
 const DRUMS: u8 = 9;
+/// The other channels of a port.
+const PITCHED: usize = 15;
 /// The most that a time between two events can be.
 const LONGEST: u64 = 0x0FFF_FFFF;
 
 /// Meta events.
 const NAME: u8 = 0x03;
 const MARKER: u8 = 0x06;
+const PORT: u8 = 0x21;
 const END: u8 = 0x2F;
 const TEMPO: u8 = 0x51;
 const SIGNATURE: u8 = 0x58;
@@ -50,12 +53,20 @@ pub fn write(song: &Song, played: &Score) -> Vec<u8> {
     }
     let end = at(played.end.played);
     let mut tracks = vec![track(conductor, end)];
-    let mut free = (0..16u8).filter(|channel| *channel != DRUMS).cycle();
-    for (number, notes) in played.by_track() {
+    let by_track = played.by_track();
+    let pitched = by_track.values().filter(|notes| !is_drums(song, notes)).count();
+    // Each port has sixteen channels, of which one is for drums.
+    let of_port =
+        |port: u8| (0..16u8).filter(|channel| *channel != DRUMS).map(move |channel| (port, channel));
+    let mut free = (0..=127u8).flat_map(of_port);
+    for (number, notes) in by_track {
         let is_drums = is_drums(song, &notes);
-        let channel = if is_drums { DRUMS } else { free.next().unwrap_or_default() };
+        let (port, channel) = if is_drums { (0, DRUMS) } else { free.next().unwrap_or_default() };
         let name = song.tracks.get(number).map_or("", |track| &track.name);
         let mut events: Vec<Timed> = vec![(0, 0, meta(NAME, name.as_bytes()))];
+        if pitched > PITCHED {
+            events.push((0, 0, meta(PORT, &[port])));
+        }
         let keys = notes.iter().map(|note| {
             let drum = if is_drums { drums::struck(song, note.instrument, note.key) } else { None };
             let key = drum.map_or(note.key.min(127), |drum| drum.key);

@@ -6,7 +6,7 @@ use crate::io::paths::make_folder;
 use crate::io::sample_files::{hash, hash_of_file};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -30,6 +30,8 @@ pub struct Kept {
     folder: Option<PathBuf>,
     program: String,
     made: Mutex<BTreeMap<&'static str, u32>>,
+    /// What was wanted since it began, by key.
+    wanted: Mutex<BTreeSet<String>>,
 }
 
 impl Kept {
@@ -123,13 +125,15 @@ impl Kept {
 
     /// It was wanted now.
     fn mark(&self, key: &str) {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
         if let Some(file) = self.file(key, "used") {
             // Only its time matters; without it the entry goes first.
             let _ = fs::write(file, ".");
         }
     }
 
-    /// Removes what was not wanted for the longest time until at most so many bytes are kept.
+    /// Removes what was not wanted for the longest time until at most so many bytes are kept. What was wanted since this began stays, also
+    /// if that is more: a large album is not made anew each time.
     pub fn trim(&self, most: u64) {
         let Some(entries) = self.folder.as_ref().and_then(|folder| fs::read_dir(folder).ok()) else { return };
         let mut found = BTreeMap::<PathBuf, u64>::new();
@@ -143,7 +147,11 @@ impl Kept {
             found.into_iter().map(|(stem, bytes)| (wanted(&stem).ok(), stem, bytes)).collect();
         found.sort();
         let mut all: u64 = found.iter().map(|(_, _, bytes)| bytes).sum();
-        for (_, stem, bytes) in found {
+        let present = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_present = |stem: &Path| {
+            stem.file_name().is_some_and(|key| present.contains(key.to_string_lossy().as_ref()))
+        };
+        for (_, stem, bytes) in found.into_iter().filter(|(_, stem, _)| !is_present(stem)) {
             if all <= most {
                 break;
             }
@@ -200,7 +208,11 @@ mod tests {
             assert_eq!(kept.facts("counting", "c", || Ok(0.1f32)).expect("facts"), 0.1);
         }
         assert_eq!(kept.made()["counting"], 1);
+        let count = || fs::read_dir(folder.path().join("kept")).expect("a folder").count();
+        let there = count();
         kept.trim(0);
+        assert_eq!(count(), there, "what was wanted just now stays");
+        Kept::within(folder.path().join("kept")).trim(0);
         assert_eq!(fs::read_dir(folder.path().join("kept")).expect("a folder").count(), 0);
     }
 

@@ -76,7 +76,7 @@ pub fn excerpt(
     let request = Request { plan, level: Level::AsItIs, depth: Depth::Float32, is_plain: false };
     let mut watch = |stage: Stage, part: f64| watch(stage, part);
     let (written, sink) = mix(&song, samples, &request, Cursor::new(Vec::new()), &mut watch)?;
-    if written.loudness.peak == 0.0 {
+    if written.loudness.true_peak.is_none() {
         return Err(Unrendered::Refused("nothing is heard of it".to_owned()));
     }
     Ok((written, sink.into_inner()))

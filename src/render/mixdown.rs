@@ -2,9 +2,10 @@
 
 use super::crew::cores;
 use super::each::Undone;
-use super::loudness::{Loudness, LoudnessMeter};
 use super::plan::{Part, Plan};
 use super::rendering::{Rendering, Report};
+use crate::dsp::loudness::Measurement;
+use crate::dsp::loudness::meter::{Meter, What};
 use crate::dsp::units::Decibels;
 use crate::formats::wav::{Depth, Format, WavWriter};
 use crate::instruments::sample::SampleBank;
@@ -84,7 +85,7 @@ pub struct Written {
     /// Its length in frames.
     pub frames: u64,
     /// How loud it is, before dither.
-    pub loudness: Loudness,
+    pub loudness: Measurement,
     /// What was done to its level.
     pub gains: Gains,
     /// Samples that were louder than full scale and have been cut; none in floats.
@@ -156,7 +157,7 @@ pub(super) fn write<W: Write + Seek>(
     let Request { plan, depth, is_plain, .. } = request;
     let format = Format { rate: plan.rate.0, channels: 2, depth: *depth };
     let mut writer = if *is_plain { WavWriter::plain(sink, format) } else { WavWriter::new(sink, format) }?;
-    let mut meter = LoudnessMeter::new(plan.rate);
+    let mut meter = Meter::new(plan.rate, 2, What { peaks: true, tone: false });
     let rendering = Rendering::new(&louder(part, pass.gains.before), samples.clone(), plan, pass.length);
     let mut rendering = if pass.alone { rendering.side_by_side(cores()) } else { rendering };
     let gain = 10f64.powf(pass.gains.behind / 20.0) as f32;
@@ -167,12 +168,12 @@ pub(super) fn write<W: Write + Seek>(
             scaled.extend(channel.iter().map(|sample| sample * gain));
         }
         let block = scaled.each_ref().map(Vec::as_slice);
-        meter.hear(block);
+        meter.hear(&block);
         writer.write(&block)?;
         go_on(watch(Stage::Writing, rendering.done()))?;
     }
     let (frames, loudness, cut, report) =
-        (rendering.frames(), meter.loudness(), writer.cut(), rendering.report);
+        (rendering.frames(), meter.finish().whole(), writer.cut(), rendering.report);
     Ok((Written { frames, loudness, gains: pass.gains, cut, report }, writer.finish()?))
 }
 
@@ -194,7 +195,7 @@ fn gains(
     match request.level {
         Level::AsItIs => Ok(Gains::default()),
         Level::Peak(peak) => {
-            let found = measure(0.0)?.peak_decibels().ok_or_else(silent)?;
+            let found = measure(0.0)?.true_peak.ok_or_else(silent)?;
             Ok(Gains { before: 0.0, behind: peak - found })
         }
         Level::Loudness(asked) => {
@@ -274,11 +275,11 @@ impl Search {
 
 /// Whether the limiter leaves the part alone when it is made so much louder than it was measured: by what came out, which is also
 /// what went in where nothing is near the ceiling.
-fn is_untouched(part: &Part, measured: &Loudness, louder: f64) -> bool {
+fn is_untouched(part: &Part, measured: &Measurement, louder: f64) -> bool {
     /// How much more than the limiter's meter ours may miss between two samples, in dB.
     const MISSED: f64 = 1.0;
     let limiter = &part.song.mixer.limiter;
-    let peak = measured.peak_decibels().unwrap_or(f64::NEG_INFINITY) + louder + MISSED;
+    let peak = measured.true_peak.unwrap_or(f64::NEG_INFINITY) + louder + MISSED;
     limiter.on <= 0.5 || peak < f64::from(limiter.ceiling)
 }
 
@@ -288,14 +289,14 @@ fn measure(
     samples: &Arc<SampleBank>,
     plan: &Plan,
     watch: Watch,
-) -> Result<Loudness, Unrendered> {
-    let mut meter = LoudnessMeter::new(plan.rate);
+) -> Result<Measurement, Unrendered> {
+    let mut meter = Meter::new(plan.rate, 2, What { peaks: true, tone: false });
     let mut rendering = Rendering::new(part, samples.clone(), plan, None).side_by_side(cores());
     while let Some(block) = rendering.next_block() {
-        meter.hear(block);
+        meter.hear(&block);
         go_on(watch(Stage::Measuring, rendering.done()))?;
     }
-    Ok(meter.loudness())
+    Ok(meter.finish().whole())
 }
 
 fn go_on(answer: ControlFlow<()>) -> Result<(), Unrendered> {

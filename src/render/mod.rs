@@ -10,7 +10,6 @@ pub mod each;
 pub mod plan;
 pub mod rendering;
 pub mod tail;
-pub mod loudness;
 pub mod mixdown;
 pub mod stems;
 pub mod excerpt;

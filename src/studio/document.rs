@@ -91,6 +91,11 @@ impl Reading {
         &self.song
     }
 
+    /// What an earlier session did and did not save.
+    pub fn left(&self) -> Option<&Recovery> {
+        self.recovery.as_ref()
+    }
+
     /// Opens it: from now on the file is ours, unless somebody else has it.
     pub fn open(self, folders: &Folders) -> Opened {
         let Reading { path, song, base, journal, recovery, told } = self;

@@ -2,9 +2,9 @@
 //! sends its sound here; nothing of this is done on the audio thread.
 
 use super::Studio;
+use crate::dsp::loudness::running::{Live, RunningMeter};
 use crate::dsp::spectrum::Spectrum;
 use crate::dsp::units::{Decibels, SampleRate};
-use crate::render::loudness::{Live, LoudnessMeter};
 use std::collections::VecDeque;
 
 /// Seconds over which effective level and correlation are measured.
@@ -19,7 +19,7 @@ pub const LOWEST: f32 = -96.0;
 /// The meters of the master.
 pub struct Metering {
     rate: SampleRate,
-    loudness: LoudnessMeter,
+    loudness: RunningMeter,
     /// The newest frames, the last one last.
     recent: VecDeque<[f32; 2]>,
     highest: [f32; 2],
@@ -47,7 +47,7 @@ impl Metering {
     pub fn new(rate: SampleRate) -> Metering {
         Metering {
             rate,
-            loudness: LoudnessMeter::live(rate),
+            loudness: RunningMeter::new(rate),
             recent: VecDeque::new(),
             highest: [0.0; 2],
             spectrum: Spectrum::new(SPECTRUM),

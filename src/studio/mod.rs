@@ -66,6 +66,7 @@ pub mod arranging;
 pub mod bars;
 pub mod duration;
 pub mod checking;
+pub mod measuring;
 pub mod freezing;
 pub mod search;
 pub mod transform;
@@ -160,6 +161,8 @@ pub struct Studio {
     pub duration: duration::Measured,
     /// What is wrong with the song, as far as that is known.
     pub checking: checking::Checking,
+    /// How loud the song is, as far as it was measured.
+    measuring: measuring::Measuring,
     /// Sounds that are listened to before one is taken.
     pub hearing: Hearing,
     /// A text that the terminal's clipboard shall have.
@@ -213,6 +216,7 @@ impl Studio {
             metering: None,
             duration: duration::Measured::default(),
             checking: checking::Checking::default(),
+            measuring: measuring::Measuring::default(),
             hearing: Hearing::default(),
             to_clipboard: None,
             preview: None,

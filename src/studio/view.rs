@@ -31,6 +31,8 @@ pub enum View {
     Mixer,
     /// Levels, loudness, wave and spectrum of the master.
     Meters,
+    /// How loud the song is, all of it, by sections and over time.
+    Loudness,
     /// Title, tempo and the other settings of the song.
     Song,
     /// What was said to rows of the song.
@@ -66,6 +68,7 @@ impl View {
         (View::Wave, "wave"),
         (View::Mixer, "mixer"),
         (View::Meters, "meters"),
+        (View::Loudness, "loudness"),
         (View::Song, "song"),
         (View::Remarks, "remarks"),
         (View::Midi, "midi"),

@@ -4,12 +4,13 @@
 #[path = "../installed/mod.rs"]
 mod installed;
 mod outside;
+mod running;
 mod signals;
 
+use segno::dsp::loudness::Measurement;
+use segno::dsp::loudness::hop::{MOMENTARY, SHORT_TERM, course, loudest};
+use segno::dsp::loudness::meter::{Heard, Meter, What};
 use segno::dsp::units::SampleRate;
-use segno::release::measure::Measurement;
-use segno::release::measure::hop::{MOMENTARY, SHORT_TERM, course, loudest};
-use segno::release::measure::meter::{Heard, Meter, What};
 use signals::{Signal, both, peak_burst, peak_tone, spread, steps};
 
 const RATES: [u32; 3] = [44_100, 48_000, 96_000];

@@ -1,6 +1,7 @@
 //! What ffmpeg's meter says of the same music.
 
 use super::installed::installed;
+use super::{heard_in_blocks, near};
 use std::path::Path;
 use std::process::Command;
 
@@ -40,4 +41,25 @@ fn ffmpeg_agrees_about_the_songs() {
         near("loudness_range_lu", number(summary, "LRA:"), 0.2);
         near("true_peak_dbtp", number(summary, "Peak:"), 0.2);
     }
+}
+
+#[test]
+fn another_meter_of_rust_agrees_about_all_figures_of_wandering_noise() {
+    let rate = 48_000;
+    let mut state = 1u32;
+    let mut noise = |n: usize| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let seconds = n as f32 / rate as f32;
+        (0.02 + 0.5 * (seconds * 0.3).sin().abs()) * (state as f32 / u32::MAX as f32 - 0.5)
+    };
+    let sound: Vec<f32> = (0..40 * rate as usize).map(&mut noise).collect();
+    let turned: Vec<f32> = sound.iter().rev().copied().collect();
+    let own = heard_in_blocks(rate, &vec![sound.clone(), turned.clone()], super::PEAKS, 4_096).whole();
+    let mode = ebur128::Mode::I | ebur128::Mode::LRA | ebur128::Mode::TRUE_PEAK;
+    let mut other = ebur128::EbuR128::new(2, rate, mode).expect("a meter");
+    other.add_frames_planar_f32(&[&sound, &turned]).expect("frames");
+    near(own.integrated, other.loudness_global().expect("I"), 0.02, "I");
+    near(own.range, other.loudness_range().expect("LRA"), 0.1, "LRA");
+    let peak = [0, 1].map(|channel| other.true_peak(channel).expect("a peak"));
+    near(own.true_peak, 20.0 * peak[0].max(peak[1]).log10(), 0.4, "true peak");
 }

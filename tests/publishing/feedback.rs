@@ -1,8 +1,12 @@
 //! `segno feedback` as its user meets it: comments come into a song, and out of it again.
 
 use segno::formats::song::{read, write};
+use segno::io::journal::Journal;
 use segno::song::Song;
+use segno::song::edit::Edit;
+use segno::song::notation::parse_row;
 use segno::song::remark::State;
+use segno::studio::recovery::Line;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
@@ -140,4 +144,30 @@ fn a_song_with_comments_of_its_own_is_left_as_it_is() {
         told(&output)
     );
     assert_eq!(std::fs::read_to_string(&file).expect("a file"), text);
+}
+
+#[test]
+fn what_a_crash_left_is_neither_lost_nor_built_upon() {
+    let folder = stage();
+    let (song, state) = (folder.path().join("song.ron"), folder.path().join("state"));
+    let before = std::fs::read(&song).expect("a file");
+    let rows = vec![(4, parse_row("C-4 01").expect("a row"))];
+    let edit = Box::new(Edit::Rows { pattern: 0, track: 0, rows });
+    let line = Line::Edit { name: "type".to_owned(), joined: false, edit };
+    let mut journal = Journal::of(&state.join("segno"), &song);
+    journal.append(&line.text()).expect("written");
+    let lines = std::fs::read(journal.path()).expect("a journal");
+    drop(journal);
+    std::fs::write(folder.path().join("a.txt"), "0:01 loud\n").expect("written");
+    let mut segno = Command::new(env!("CARGO_BIN_EXE_segno"));
+    segno.current_dir(folder.path()).args(["feedback", "a.txt", "song.ron"]).env("XDG_STATE_HOME", &state);
+    let output = segno.output().expect("segno starts");
+    let words = told(&output);
+    assert_eq!(output.status.code(), Some(1), "{words}");
+    assert!(words.contains("song.ron: an earlier session did not save all that it changed"), "{words}");
+    assert_eq!(std::fs::read(&song).expect("a file"), before);
+    let journal = Journal::of(&state.join("segno"), &song);
+    assert_eq!(std::fs::read(journal.path()).expect("a journal"), lines);
+    let output = segno.arg("--export").arg("--force").output().expect("segno starts");
+    assert_eq!(output.status.code(), Some(0), "what is only read is not refused: {}", told(&output));
 }

@@ -20,6 +20,7 @@ struct Read {
     markers: Vec<(u64, String)>,
     notes: Vec<(usize, u8, u64, u64)>,
     channels: BTreeMap<usize, u8>,
+    ports: BTreeMap<usize, u8>,
 }
 
 fn read(bytes: &[u8]) -> Read {
@@ -33,6 +34,7 @@ fn read(bytes: &[u8]) -> Read {
         markers: Vec::new(),
         notes: Vec::new(),
         channels: BTreeMap::new(),
+        ports: BTreeMap::new(),
     };
     for (number, track) in file.tracks.iter().enumerate() {
         let (mut now, mut on) = (0u64, BTreeMap::<u8, u64>::new());
@@ -44,6 +46,10 @@ fn read(bytes: &[u8]) -> Read {
                 }
                 TrackEventKind::Meta(MetaMessage::TimeSignature(upper, lower, 24, 8)) => {
                     found.signatures.push((now, upper, 1 << lower));
+                }
+                TrackEventKind::Meta(MetaMessage::MidiPort(port)) => {
+                    assert!(now == 0 && on.is_empty(), "a port is told before its notes");
+                    found.ports.insert(number, port.as_int());
                 }
                 TrackEventKind::Meta(MetaMessage::Marker(text)) => {
                     found.markers.push((now, String::from_utf8_lossy(text).into_owned()));
@@ -166,4 +172,23 @@ fn files_of_any_song_are_whole() {
         let song = random_song(&(0..60).map(|n| seed * 1_000 + n).collect::<Vec<_>>());
         read(&smf::write(&song, &Score::of(&song)));
     }
+}
+
+#[test]
+fn each_track_has_a_channel_of_its_own_however_many_there_are() {
+    let with_tracks = |count: usize| {
+        let rows: Vec<&[&str]> = vec![&["C-4 01", "==="]; count];
+        let mut song = song(&rows, Settings::default());
+        let track = song.tracks[0].clone();
+        song.tracks.resize(count, track);
+        read(&smf::write(&song, &Score::of(&song)))
+    };
+    let few = with_tracks(15);
+    assert!(few.ports.is_empty() && few.channels.len() == 15, "{:?}", few.channels);
+    let many = with_tracks(33);
+    let mut ways: Vec<(u8, u8)> = (1..=33).map(|track| (many.ports[&track], many.channels[&track])).collect();
+    assert_eq!((ways[0], ways[14], ways[15], ways[32]), ((0, 0), (0, 15), (1, 0), (2, 2)));
+    ways.dedup();
+    assert_eq!(ways.len(), 33);
+    assert!(many.channels.values().all(|channel| *channel != 9));
 }

@@ -42,6 +42,7 @@ mod curves;
 mod rolls;
 mod keymaps;
 mod listening;
+mod loudness;
 mod random;
 mod remarks;
 mod resampling;

@@ -4,10 +4,10 @@ use super::critical_bands::{Bands, Spread};
 use super::mono::Mono;
 use super::offset::Offset;
 use super::slopes::{Slopes, Steep};
+use crate::dsp::loudness::hop::{Hop, PER_SECOND};
+use crate::dsp::loudness::meter::{Meter, What};
 use crate::dsp::spectrum::Spectrum;
 use crate::dsp::units::SampleRate;
-use crate::release::measure::hop::{Hop, PER_SECOND};
-use crate::release::measure::meter::{Meter, What};
 use std::ops::Range;
 
 /// Frames of a spectrum; the next one begins half of it later.

@@ -4,9 +4,9 @@ use crate::check::fault::{Finding, Severity};
 use crate::check::hearing::Hearing;
 use crate::check::rule::{Find, Rule, Threshold};
 use crate::check::survey::Survey;
+use crate::dsp::loudness::hop::PER_SECOND;
 use crate::dsp::units::Decibels;
 use crate::engine::METERS_PER_SECOND;
-use crate::release::measure::hop::PER_SECOND;
 use crate::song::edit::Edit;
 use crate::song::mixer::Mixer;
 

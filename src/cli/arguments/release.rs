@@ -9,7 +9,7 @@ pub struct MeasureArguments {
     /// Sound files (WAV, AIFF, FLAC, MP3, Ogg Vorbis) and songs (.ron)
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Compare the spectrum with that of this file or song
+    /// Compare the spectrum with that of this file, song or album, or of pink noise (pink)
     #[arg(long, value_name = "FILE")]
     pub reference: Option<PathBuf>,
 }

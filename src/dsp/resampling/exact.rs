@@ -5,6 +5,7 @@
 use crate::dsp::interpolation::kaiser;
 use crate::dsp::units::SampleRate;
 use std::f64::consts::PI;
+use std::sync::Arc;
 
 /// How far away mirrored sound is kept, in dB.
 const AWAY: f64 = 120.0;
@@ -23,7 +24,7 @@ pub struct Resampler {
 
 impl Resampler {
     /// Makes the coefficients.
-    pub fn new(from: SampleRate, to: SampleRate) -> Resampler {
+    pub fn new(from: SampleRate, to: SampleRate) -> Arc<Resampler> {
         let (from_hertz, to_hertz) = (f64::from(from.0), f64::from(to.0));
         let common = greatest_common(from.0, to.0);
         let (up, down) = ((to.0 / common) as usize, (from.0 / common) as usize);
@@ -46,27 +47,73 @@ impl Resampler {
             let sum: f64 = phases[row..].iter().sum();
             phases[row..].iter_mut().for_each(|tap| *tap /= sum);
         }
-        Resampler { up, down, taps, phases }
+        Arc::new(Resampler { up, down, taps, phases })
     }
 
     /// The whole of a sound at the other rate, in time with it; around it is silence.
-    pub fn whole(&self, sound: &[f32]) -> Vec<f32> {
-        if self.up == self.down {
-            return sound.to_vec();
+    pub fn whole(self: &Arc<Resampler>, sound: &[f32]) -> Vec<f32> {
+        let (mut stream, mut out) = (Stream::new(self.clone()), Vec::new());
+        stream.hear(sound, &mut out);
+        stream.finish(&mut out);
+        out
+    }
+}
+
+/// One channel piece by piece: what it gives is, put together, the whole of the sound at the other rate.
+pub struct Stream {
+    resampler: Arc<Resampler>,
+    /// What is still needed of the sound, behind the silence before it.
+    near: Vec<f32>,
+    /// Frames that are no longer in there.
+    gone: u64,
+    heard: u64,
+    given: u64,
+}
+
+impl Stream {
+    /// Nothing heard yet.
+    pub fn new(resampler: Arc<Resampler>) -> Stream {
+        let near = vec![0.0; resampler.taps / 2 - 1];
+        Stream { resampler, near, gone: 0, heard: 0, given: 0 }
+    }
+
+    /// Hears a piece, and adds to `out` what is known with it.
+    pub fn hear(&mut self, sound: &[f32], out: &mut Vec<f32>) {
+        self.heard += sound.len() as u64;
+        if self.resampler.up == self.resampler.down {
+            out.extend_from_slice(sound);
+            return;
         }
-        let around = self.taps / 2;
-        let mut padded = vec![0.0; around - 1];
-        padded.extend_from_slice(sound);
-        padded.resize(padded.len() + around + 1, 0.0);
-        let frames = (sound.len() as u64 * self.up as u64 + self.down as u64 / 2) / self.down as u64;
-        let frame = |n: u64| {
-            let place = n * self.down as u64;
-            let (at, phase) = ((place / self.up as u64) as usize, (place % self.up as u64) as usize);
-            let taps = &self.phases[phase * self.taps..(phase + 1) * self.taps];
-            let near = padded.get(at..at + self.taps).unwrap_or_default();
-            near.iter().zip(taps).map(|(sample, tap)| f64::from(*sample) * tap).sum::<f64>() as f32
-        };
-        (0..frames).map(frame).collect()
+        self.near.extend_from_slice(sound);
+        self.give(u64::MAX, out);
+    }
+
+    /// Adds the rest, behind which is silence.
+    pub fn finish(mut self, out: &mut Vec<f32>) {
+        let Resampler { up, down, taps, .. } = *self.resampler;
+        if up == down {
+            return;
+        }
+        self.near.resize(self.near.len() + taps / 2 + 1, 0.0);
+        self.give((self.heard * up as u64 + down as u64 / 2) / down as u64, out);
+    }
+
+    /// Adds all frames before frame `end` for which enough is known.
+    fn give(&mut self, end: u64, out: &mut Vec<f32>) {
+        let Resampler { up, down, taps, ref phases } = *self.resampler;
+        while self.given < end {
+            let place = self.given * down as u64;
+            let (at, phase) = ((place / up as u64 - self.gone) as usize, (place % up as u64) as usize);
+            let Some(near) = self.near.get(at..at + taps) else { break };
+            let taps = &phases[phase * taps..(phase + 1) * taps];
+            let sum = near.iter().zip(taps).map(|(sample, tap)| f64::from(*sample) * tap).sum::<f64>();
+            out.push(sum as f32);
+            self.given += 1;
+        }
+        let next = (self.given * down as u64 / up as u64 - self.gone) as usize;
+        let over = next.min(self.near.len());
+        self.near.drain(..over);
+        self.gone += over as u64;
     }
 }
 

@@ -1,6 +1,6 @@
 //! MP3, with the frame that lets players leave out what the encoder adds at both ends.
 
-use super::{interleaved, other};
+use super::{Encoder, interleaved, other};
 use rusty_mp3::{Mp3Encoder, Mp3EncoderConfig};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -9,20 +9,35 @@ use std::path::Path;
 /// The rates of MPEG 1 in Hz.
 pub const RATES: [u32; 3] = [44_100, 48_000, 32_000];
 
-/// Writes sound of one of the [`RATES`] at so many kb/s.
+struct Mp3 {
+    encoder: Mp3Encoder,
+    rate: u32,
+    file: BufWriter<File>,
+}
+
+/// A file of one of the [`RATES`] at so many kb/s.
 ///
 /// # Errors
-/// If the rate is another one, or the file cannot be written.
-pub fn write(path: &Path, rate: u32, kilobits: u32, channels: [&[f32]; 2]) -> io::Result<()> {
-    let mut encoder = Mp3Encoder::new(Mp3EncoderConfig { bitrate_kbps: kilobits, vbr_quality: None });
-    for (left, right) in channels[0].chunks(1 << 16).zip(channels[1].chunks(1 << 16)) {
-        encoder.push_pcm_f32(&interleaved([left, right]), 2, rate).map_err(other)?;
+/// If it cannot be made.
+pub fn create(path: &Path, rate: u32, kilobits: u32) -> io::Result<Box<dyn Encoder>> {
+    let encoder = Mp3Encoder::new(Mp3EncoderConfig { bitrate_kbps: kilobits, vbr_quality: None });
+    Ok(Box::new(Mp3 { encoder, rate, file: BufWriter::new(File::create(path)?) }))
+}
+
+impl Encoder for Mp3 {
+    fn take(&mut self, block: [&[f32]; 2]) -> io::Result<()> {
+        for (left, right) in block[0].chunks(1 << 16).zip(block[1].chunks(1 << 16)) {
+            self.encoder.push_pcm_f32(&interleaved([left, right]), 2, self.rate).map_err(other)?;
+        }
+        Ok(())
     }
-    // Only then is the first packet complete.
-    encoder.finish();
-    let mut file = BufWriter::new(File::create(path)?);
-    while let Ok(packet) = encoder.next_packet() {
-        file.write_all(&packet)?;
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        // Only then is the first packet complete.
+        self.encoder.finish();
+        while let Ok(packet) = self.encoder.next_packet() {
+            self.file.write_all(&packet)?;
+        }
+        self.file.into_inner().map_err(|error| error.into_error())?.sync_all()
     }
-    file.into_inner().map_err(|error| error.into_error())?.sync_all()
 }

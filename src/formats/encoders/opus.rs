@@ -1,6 +1,6 @@
 //! Opus in Ogg (RFC 7845), written and read: as long as the sound, to the frame.
 
-use super::{interleaved, other};
+use super::{Encoder, interleaved, other};
 use opus_pure::{
     Application, MAX_PACKET_SAMPLES, OggOpusReader, OggOpusWriter, OpusEncoder, OpusHead, OpusTags, Trim,
 };
@@ -15,36 +15,72 @@ const PACKET: usize = 960;
 /// The largest packet in bytes.
 const MOST_BYTES: usize = 4_000;
 
-/// Writes sound of 48 kHz at so many kb/s.
+struct Opus {
+    encoder: OpusEncoder,
+    file: OggOpusWriter<BufWriter<File>>,
+    /// Interleaved frames that make no packet yet.
+    waiting: Vec<f32>,
+    /// Frames that were taken, and those that players leave out before them.
+    frames: u64,
+    late: u64,
+    packet: Vec<u8>,
+}
+
+/// A file of 48 kHz at so many kb/s.
 ///
 /// # Errors
-/// If the file cannot be written.
-pub fn write(path: &Path, kilobits: u32, channels: [&[f32]; 2]) -> io::Result<()> {
+/// If it cannot be made.
+pub fn create(path: &Path, kilobits: u32) -> io::Result<Box<dyn Encoder>> {
     let mut encoder = OpusEncoder::new(RATE as i32, 2, Application::Audio).map_err(other)?;
     encoder.bitrate_bps = kilobits as i32 * 1_000;
     let head = OpusHead::for_encoder(&encoder, RATE);
     let late = u64::from(head.pre_skip);
-    let frames = channels[0].len().min(channels[1].len());
-    let last = late + frames as u64;
-    let packets = last.div_ceil(PACKET as u64).max(1);
     let sink = BufWriter::new(File::create(path)?);
-    let mut file = OggOpusWriter::with_tags(sink, head, OpusTags::new()).map_err(other)?;
-    let mut packet = vec![0u8; MOST_BYTES];
-    for number in 0..packets as usize {
-        let from = (number * PACKET).min(frames);
-        let to = (from + PACKET).min(frames);
-        let mut block = interleaved(channels.map(|channel| &channel[from..to]));
-        block.resize(2 * PACKET, 0.0);
-        let bytes = encoder.encode(&block, PACKET, &mut packet).map_err(other)?;
-        if number as u64 + 1 == packets {
+    let file = OggOpusWriter::with_tags(sink, head, OpusTags::new()).map_err(other)?;
+    let packet = vec![0u8; MOST_BYTES];
+    Ok(Box::new(Opus { encoder, file, waiting: Vec::new(), frames: 0, late, packet }))
+}
+
+impl Opus {
+    /// Writes the next packet, which ends the file if a duration is given.
+    fn write(&mut self, duration: Option<u64>) -> io::Result<()> {
+        self.waiting.resize(self.waiting.len().max(2 * PACKET), 0.0);
+        let block = &self.waiting[..2 * PACKET];
+        let bytes = self.encoder.encode(block, PACKET, &mut self.packet).map_err(other)?;
+        match duration {
             // What comes behind the sound is left out by players.
-            let duration = last.saturating_sub(file.granule().max(0) as u64);
-            file.write_packet_with_duration(&packet[..bytes], duration as u32).map_err(other)?;
-        } else {
-            file.write_packet(&packet[..bytes]).map_err(other)?;
+            Some(duration) => self.file.write_packet_with_duration(&self.packet[..bytes], duration as u32),
+            None => self.file.write_packet(&self.packet[..bytes]),
         }
+        .map_err(other)?;
+        self.waiting.drain(..2 * PACKET);
+        Ok(())
     }
-    file.finish().map_err(other)?.into_inner().map_err(|error| error.into_error())?.sync_all()
+}
+
+impl Encoder for Opus {
+    fn take(&mut self, block: [&[f32]; 2]) -> io::Result<()> {
+        self.frames += block[0].len().min(block[1].len()) as u64;
+        self.waiting.extend(interleaved(block));
+        // The last packet is another one than the others, and nobody knows yet which it is.
+        while self.waiting.len() > 2 * PACKET {
+            self.write(None)?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        let last = self.late + self.frames;
+        let packets = last.div_ceil(PACKET as u64).max(1);
+        let written = (self.frames.saturating_sub(1)) / PACKET as u64;
+        for number in written..packets {
+            let is_last = number + 1 == packets;
+            let duration = is_last.then(|| last.saturating_sub(self.file.granule().max(0) as u64));
+            self.write(duration)?;
+        }
+        let sink = self.file.finish().map_err(other)?;
+        sink.into_inner().map_err(|error| error.into_error())?.sync_all()
+    }
 }
 
 /// Decodes a file of two channels, at 48 kHz.

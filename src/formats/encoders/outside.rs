@@ -1,9 +1,9 @@
 //! Encoders of another program: ffmpeg, where it is installed, makes what no free encoder of this language does.
 
-use super::{interleaved, other};
+use super::{Encoder, interleaved, other};
 use std::io::{self, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 
 /// The program.
 const PROGRAM: &str = "ffmpeg";
@@ -66,11 +66,18 @@ pub fn here() -> (Vec<Kind>, String) {
     (KINDS.into_iter().filter(has).collect(), version.lines().next().unwrap_or_default().to_owned())
 }
 
-/// Writes sound of that rate.
+struct Outside {
+    running: Child,
+    sink: Option<ChildStdin>,
+    /// Why it took no more; what it says itself at its end tells more.
+    fed: io::Result<()>,
+}
+
+/// A file of that rate.
 ///
 /// # Errors
-/// If ffmpeg cannot be started, or says what is wrong.
-pub fn write(path: &Path, kind: Kind, rate: u32, channels: [&[f32]; 2]) -> io::Result<()> {
+/// If ffmpeg cannot be started.
+pub fn create(path: &Path, kind: Kind, rate: u32) -> io::Result<Box<dyn Encoder>> {
     let rate = rate.to_string();
     let mut command = Command::new(PROGRAM);
     command.args(["-nostdin", "-hide_banner", "-loglevel", "error", "-y", "-f", "f32le", "-ar", &rate]);
@@ -88,21 +95,29 @@ pub fn write(path: &Path, kind: Kind, rate: u32, channels: [&[f32]; 2]) -> io::R
     ]);
     command.args(kind.words().1).arg(path);
     let mut running = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
-    let mut fed = Ok(());
-    if let Some(mut sink) = running.stdin.take() {
-        for (left, right) in channels[0].chunks(1 << 14).zip(channels[1].chunks(1 << 14)) {
+    let sink = running.stdin.take();
+    Ok(Box::new(Outside { running, sink, fed: Ok(()) }))
+}
+
+impl Encoder for Outside {
+    fn take(&mut self, block: [&[f32]; 2]) -> io::Result<()> {
+        for (left, right) in block[0].chunks(1 << 14).zip(block[1].chunks(1 << 14)) {
             let bytes: Vec<u8> =
                 interleaved([left, right]).iter().flat_map(|sample| sample.to_le_bytes()).collect();
-            fed = sink.write_all(&bytes);
-            if fed.is_err() {
-                break;
+            if let (Some(sink), Ok(())) = (&mut self.sink, &self.fed) {
+                self.fed = sink.write_all(&bytes);
             }
         }
+        Ok(())
     }
-    let ended = running.wait_with_output()?;
-    if !ended.status.success() {
-        let told = String::from_utf8_lossy(&ended.stderr);
-        return Err(other(format!("{PROGRAM}: {}", told.trim().lines().last().unwrap_or("it failed"))));
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        drop(self.sink.take());
+        let ended = self.running.wait_with_output()?;
+        if !ended.status.success() {
+            let told = String::from_utf8_lossy(&ended.stderr);
+            return Err(other(format!("{PROGRAM}: {}", told.trim().lines().last().unwrap_or("it failed"))));
+        }
+        self.fed
     }
-    fed
 }

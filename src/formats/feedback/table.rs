@@ -39,7 +39,8 @@ pub(super) fn read(text: &str) -> Comments {
     for (line, row) in rows.filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty())) {
         let cell =
             |column: usize| places[column].and_then(|place| row.get(place)).map_or("", |cell| cell.trim());
-        let [track, at, author, text, written, state] = std::array::from_fn(|column| cell(column).to_owned());
+        let [track, at, author, text, written, state] =
+            std::array::from_fn(|column| csv::unmarked(cell(column)).to_owned());
         found.take(match (time::read(&at), text.is_empty()) {
             (None, _) => Err(Fault::new(line, format!("`{at}` is no time"), time::EXPECTED)),
             (_, true) => Err(Fault::new(line, "there is no text", "words in the column `text`")),
@@ -53,7 +54,7 @@ pub(super) fn write(comments: &[Comment]) -> String {
     let mut out = csv::row(&COLUMNS.map(|names| names[0].to_owned()));
     for comment in comments {
         let Comment { track, time, author, text, written, state } = comment.clone();
-        out += &csv::row(&[track, time::short(time), author, text, written, state]);
+        out += &csv::row_without_formulas(&[track, time::short(time), author, text, written, state]);
     }
     out
 }

@@ -1,17 +1,16 @@
 //! What lossy encoders make of a master: its loudest part is encoded, decoded again and measured. Their peaks are higher than those of
 //! what went in, and nobody can hold them beforehand.
 
-use super::sound::Sound;
+use super::sound::{Sound, each_block};
+use crate::dsp::loudness::hop::{PER_SECOND, SHORT_TERM, course};
+use crate::dsp::loudness::meter::{Heard, Meter, What};
 use crate::dsp::units::SampleRate;
-use crate::formats::encoders::{mp3, opus};
+use crate::formats::encoders::{mp3, opus, whole};
 use crate::io::problem::Problem;
-use crate::io::song_file::Unopened;
 use crate::release::Unreleased;
-use crate::release::measure::hop::{PER_SECOND, SHORT_TERM, course};
-use crate::release::measure::meter::{Heard, Meter, What};
 use serde::{Deserialize, Serialize};
 use std::io;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 
 /// The part that is encoded, in seconds: around the loudest three.
@@ -38,12 +37,17 @@ pub struct Coded {
     pub over_db: f64,
 }
 
-/// Encodes the loudest part of a master and measures what comes back; `work` is a file that may be written.
+/// Encodes the loudest part of a master of that rate and measures what comes back; `work` is a file that may be written.
 ///
 /// # Errors
-/// If the disk takes no more, or an encoder fails.
-pub fn coded(sound: &Sound, heard: &Heard, work: &Path) -> Result<Vec<Coded>, Unreleased> {
-    let part = loudest(sound, heard);
+/// If the master cannot be read, the disk takes no more, an encoder fails, or `told` says stop.
+pub fn coded(
+    (master, rate): (&Path, SampleRate),
+    heard: &Heard,
+    work: &Path,
+    told: &mut dyn FnMut(f64) -> ControlFlow<()>,
+) -> Result<Vec<Coded>, Unreleased> {
+    let part = Sound::part(master, loudest(rate, heard), &mut |part| told(0.3 * part))?;
     let fault = |reason: io::Error| Unreleased::from(Problem::new("encode", work, reason));
     let mut all = Vec::new();
     for codec in CODECS {
@@ -59,13 +63,14 @@ pub fn coded(sound: &Sound, heard: &Heard, work: &Path) -> Result<Vec<Coded>, Un
         let mut meter = Meter::new(SampleRate(rate), 2, What { peaks: true, tone: false });
         match codec {
             Codec::Mp3(kilobits) => {
-                mp3::write(work, rate, kilobits, channels).map_err(fault)?;
-                let decoded = Sound::read(work, None, &mut |_| ControlFlow::Continue(()));
-                let (decoded, _) = decoded.map_err(|reason: Unopened| Unreleased::from(reason))?;
-                meter.hear(&decoded.channels.each_ref().map(Vec::as_slice));
+                mp3::create(work, rate, kilobits).and_then(|file| whole(file, channels)).map_err(fault)?;
+                each_block(work, None, &mut |_| ControlFlow::Continue(()), &mut |_, block| {
+                    meter.hear(&block);
+                    Ok(())
+                })?;
             }
             Codec::Opus(kilobits) => {
-                opus::write(work, kilobits, channels).map_err(fault)?;
+                opus::create(work, kilobits).and_then(|file| whole(file, channels)).map_err(fault)?;
                 let decoded = opus::read(work).map_err(fault)?;
                 meter.hear(&decoded.each_ref().map(Vec::as_slice));
             }
@@ -76,13 +81,12 @@ pub fn coded(sound: &Sound, heard: &Heard, work: &Path) -> Result<Vec<Coded>, Un
     Ok(all)
 }
 
-/// The seconds around the loudest short-term window.
-fn loudest(sound: &Sound, heard: &Heard) -> Sound {
+/// The frames around the loudest short-term window.
+fn loudest(rate: SampleRate, heard: &Heard) -> Range<u64> {
     let windows = course(&heard.hops, SHORT_TERM, PER_SECOND / 10).enumerate();
     let level = |loudness: Option<f64>| loudness.unwrap_or(f64::NEG_INFINITY);
     let at = windows.max_by(|one, other| level(one.1).total_cmp(&level(other.1)));
     let middle = at.map_or(0.0, |(n, _)| n as f64 / 10.0 + 1.5);
-    let frame = |seconds: f64| (sound.rate.frames(seconds.max(0.0)).0 as usize).min(sound.frames());
-    let (from, to) = (frame(middle - SECONDS / 2.0), frame(middle + SECONDS / 2.0));
-    Sound { rate: sound.rate, channels: sound.channels.each_ref().map(|channel| channel[from..to].to_vec()) }
+    let frame = |seconds: f64| rate.frames(seconds.max(0.0)).0;
+    frame(middle - SECONDS / 2.0)..frame(middle + SECONDS / 2.0)
 }

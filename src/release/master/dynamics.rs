@@ -3,8 +3,8 @@
 use crate::devices::Device;
 use crate::devices::compressor::Settings as Compressor;
 use crate::devices::multiband::Settings as Multiband;
+use crate::dsp::loudness::tone::{Tone, centre};
 use crate::formats::album::STRENGTHS;
-use crate::release::measure::tone::{Tone, centre};
 
 /// One strength of compression.
 struct Strength {

@@ -1,10 +1,13 @@
 //! How loud each song is made: what it is to have, and the gain with which it has that behind the limiter.
 
 use super::chain::{Holding, hold};
-use super::sound::Sound;
-use crate::release::measure::hop::{Hop, integrated};
-use crate::release::measure::meter::{Meter, What};
+use crate::dsp::loudness::hop::{Hop, integrated};
+use crate::dsp::loudness::meter::{Meter, What};
+use crate::dsp::units::SampleRate;
+use crate::release::Unreleased;
 use serde::{Deserialize, Serialize};
+use std::ops::ControlFlow;
+use std::path::Path;
 
 /// As near as this loudness is brought, in LU.
 pub const NEAR: f64 = 0.02;
@@ -60,15 +63,28 @@ pub fn shift(songs: &[(&[Hop], f64, f64)], asked: f64) -> f64 {
 
 /// Looks for the gain with which a song has that loudness behind the limiter. The limiter takes away `most` dB of the highest peak at
 /// the most.
-pub fn search(sound: &Sound, song: Loud, asked: f64, ceiling: f64, most: f64) -> Found {
+///
+/// # Errors
+/// If the sound cannot be read, or `told` says stop.
+pub fn search(
+    (path, rate): (&Path, SampleRate),
+    song: Loud,
+    asked: f64,
+    (ceiling, most): (f64, f64),
+    told: &mut dyn FnMut(f64) -> ControlFlow<()>,
+) -> Result<Found, Unreleased> {
     let highest = ceiling + most - song.peak;
     let holding = |gain: f64| Holding { gain, ceiling: (song.peak + gain > ceiling).then_some(ceiling) };
     let (mut gain, mut last): (f64, Option<(f64, f64)>) = ((asked - song.loudness).min(highest), None);
     let mut best: Option<Found> = None;
-    for _ in 0..TRIES {
+    for attempt in 0..TRIES {
         let holding = holding(gain);
-        let mut meter = Meter::new(sound.rate, 2, What::default());
-        hold(sound, holding, &mut |block, _| meter.hear(&block));
+        let mut meter = Meter::new(rate, 2, What::default());
+        let mut told = |part: f64| told((attempt as f64 + part) / TRIES as f64);
+        hold(path, holding, &mut told, &mut |block, _| {
+            meter.hear(&block);
+            Ok(())
+        })?;
         let heard = meter.finish();
         let loudness = integrated(std::iter::once(&heard.hops[..])).unwrap_or(song.loudness);
         let error = asked - loudness;
@@ -89,10 +105,10 @@ pub fn search(sound: &Sound, song: Loud, asked: f64, ceiling: f64, most: f64) ->
         last = Some((gain, loudness));
         gain = (gain + error / slope).min(highest);
     }
-    best.unwrap_or(Found {
+    Ok(best.unwrap_or(Found {
         holding: holding(gain),
         loudness: song.loudness,
         held_back: false,
         hops: Vec::new(),
-    })
+    }))
 }

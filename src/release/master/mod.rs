@@ -4,6 +4,7 @@
 //! Songs are worked on side by side; between the steps their sound lies in a folder, so that an album need not fit into memory.
 
 pub mod sound;
+pub mod stage;
 pub mod chain;
 pub mod tone;
 mod dynamics;
@@ -16,16 +17,18 @@ pub mod codecs;
 
 use super::Unreleased;
 use super::kept::Kept;
-use super::measure::Measurement;
-use super::measure::meter::{Heard, Meter, What};
-use super::measure::tone::Tone;
 use super::{WatchAll, each};
+use crate::dsp::loudness::Measurement;
+use crate::dsp::loudness::hop::MOMENTARY;
+use crate::dsp::loudness::meter::{Heard, Meter, What};
+use crate::dsp::loudness::tone::Tone;
 use crate::dsp::units::SampleRate;
 use crate::formats::album::{Album, DEPTHS, LEVELS};
 use crate::formats::platforms;
 use crate::formats::wav::Depth;
 use report::{Report, SongReport, bands, file_name, turned};
-use sound::{Sound, load};
+use sound::{Keeper, each_block, load};
+use stage::{Fade, Stage};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use tone::Curve;
@@ -103,9 +106,8 @@ pub fn master(album: &Album, places: Places, kept: &Kept, watch: WatchAll) -> Re
     let (keys, written): (Vec<String>, Vec<writing::Written>) = written.into_iter().unzip();
     let coded = each("trying codecs", songs.len(), watch, |number, told| {
         kept.facts("trying codecs", &kept.key(&["coded", &keys[number]]), || {
-            let path = places.out.join(&names[number]);
-            let (sound, _) = Sound::read(&path, None, &mut |part| told(0.3 * part))?;
-            codecs::coded(&sound, &written[number].heard, &places.work.join(format!("{number}.coded")))
+            let (path, work) = (places.out.join(&names[number]), places.work.join(format!("{number}.coded")));
+            codecs::coded((&path, rate(album)), &written[number].heard, &work, told)
         })
     })?;
     let platforms = platforms::all();
@@ -128,7 +130,7 @@ pub fn master(album: &Album, places: Places, kept: &Kept, watch: WatchAll) -> Re
             gain_db: written.holding.gain,
             limiting_db: written.limiting.iter().copied().fold(0.0, f64::max),
             limiting_course_db: written.limiting.clone(),
-            course_lufs: written.heard.course(report::COLUMNS),
+            course_lufs: written.heard.course(MOMENTARY, report::COLUMNS),
             untouched: written.untouched,
             dithered: written.dithered,
             platforms: turned(&platforms, &after),
@@ -160,13 +162,6 @@ fn rounded(value: f32) -> f64 {
     (f64::from(value) * 1e4).round() / 1e4
 }
 
-/// Hears all of a sound.
-fn heard(sound: &Sound, what: What) -> Heard {
-    let mut meter = Meter::new(sound.rate, 2, what);
-    meter.hear(&sound.channels.each_ref().map(Vec::as_slice));
-    meter.finish()
-}
-
 /// Where a song's sound lies once tone and compression were done.
 fn shaped_path(song: &Song) -> PathBuf {
     song.path.with_extension("shaped.wav")
@@ -190,14 +185,21 @@ fn render(
     let source = places.album.join(&track.file);
     let path = places.work.join(format!("{number}.wav"));
     let mut load = || {
-        let mut loaded = load(&source, rate(album), told)?;
-        loaded.sound.fade(track);
-        let before = heard(&loaded.sound, What::ALL);
+        let mut fade = Fade::new(&track.placing, rate(album));
+        let mut meter = Meter::new(rate(album), 2, What::ALL);
+        let mut keeper = Keeper::new(&path, rate(album))?;
+        let mut take = |block: [&[f32]; 2], _: f64| {
+            meter.hear(&block);
+            Ok(keeper.write(block)?)
+        };
+        let loaded = load(&source, rate(album), told, &mut |block| fade.push(block, &mut take))?;
+        fade.end(&mut take)?;
+        let before = meter.finish();
         if before.whole().integrated.is_none() {
             let what = if before.seconds < 0.4 { "it is shorter than 0.4 s" } else { "it is silent" };
             return Err(Unreleased::Input(format!("{}: {what}; expected music", source.display())));
         }
-        loaded.sound.put(&path)?;
+        keeper.finish()?;
         Ok((before, loaded.title, loaded.notices))
     };
     let fades = format!("{} {:?} {:?}", rate(album).0, track.placing.fade_in, track.placing.fade_out);
@@ -233,8 +235,12 @@ fn reference(
         "album" => Ok(Some(Tone::mean(songs.iter().map(|song| &song.before.tone)))),
         file => {
             let mut told = |part| watch("listening to the reference", part);
-            let loaded = load(&places.album.join(file), rate(album), &mut told)?;
-            Ok(Some(heard(&loaded.sound, What { peaks: false, tone: true }).tone))
+            let mut meter = Meter::new(rate(album), 2, What { peaks: false, tone: true });
+            load(&places.album.join(file), rate(album), &mut told, &mut |block| {
+                meter.hear(&block);
+                Ok(())
+            })?;
+            Ok(Some(meter.finish().tone))
         }
     }
 }
@@ -261,17 +267,24 @@ fn shape(
     let path = shaped_path(song);
     let key = kept.key(&["shaped", &song.key, &format!("{curve:?} {bands:?} {bus:?}")]);
     let (multiband, compression, heard) = kept.sound("shaping", &key, &path, || {
-        let (mut sound, _) = Sound::read(&song.path, None, &mut |part| told(0.2 * part))?;
-        let mut go_on = |part| if told(part).is_break() { Err(Unreleased::Cancelled) } else { Ok(()) };
-        if let Some(curve) = &curve {
-            tone::equalise(curve, &mut sound);
-        }
-        go_on(0.5)?;
-        let multiband = bands.map_or(0.0, |device| chain::run(&device, &mut sound));
-        let compression = bus.map_or(0.0, |device| chain::run(&device, &mut sound));
-        go_on(0.7)?;
-        let heard = heard(&sound, What { peaks: true, tone: false });
-        sound.put(&path)?;
+        let rate = rate(album);
+        let mut stages: Vec<Stage> = curve.iter().map(|curve| tone::equaliser(curve, rate)).collect();
+        let before = stages.len();
+        let devices = bands.iter().chain(&bus);
+        stages.extend(devices.map(|device| chain::of_device(device.clone(), rate)));
+        let mut meter = Meter::new(rate, 2, What { peaks: true, tone: false });
+        let mut keeper = Keeper::new(&path, rate)?;
+        let mut take = |block: [&[f32]; 2], _: f64| {
+            meter.hear(&block);
+            Ok(keeper.write(block)?)
+        };
+        each_block(&song.path, None, told, &mut |_, block| stage::push(&mut stages, block, &mut take))?;
+        stage::end(&mut stages, &mut take)?;
+        keeper.finish()?;
+        let heard = meter.finish();
+        let mut taken = stages.iter().skip(before).map(|stage| stage.most);
+        let multiband = bands.as_ref().and_then(|_| taken.next()).unwrap_or(0.0);
+        let compression = bus.as_ref().and_then(|_| taken.next()).unwrap_or(0.0);
         Ok((multiband, compression, heard))
     })?;
     Ok(Some((curve, multiband, compression, heard, key)))

@@ -1,8 +1,8 @@
 //! The report as one HTML page: no scripts, nothing from outside, pictures drawn as SVG with their figures in tables beside them.
 
 use super::report::{Report, SongReport, Turned};
+use crate::dsp::loudness::Measurement;
 use crate::formats::xml::escaped;
-use crate::release::measure::Measurement;
 use std::fmt::Write as _;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222;background:#fff}\

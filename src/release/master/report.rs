@@ -2,9 +2,9 @@
 
 use super::codecs::Coded;
 use super::tone::{Curve, middle};
+use crate::dsp::loudness::Measurement;
 use crate::formats::album::Album;
 use crate::formats::platforms::Platform;
-use crate::release::measure::Measurement;
 use serde::Serialize;
 
 /// Columns of what is told over time.

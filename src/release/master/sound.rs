@@ -1,19 +1,18 @@
-//! The sound of one song, whole, and how it comes into memory.
+//! The sound of one song: where it comes from, block by block, and the part of it that is wanted whole.
 
-use crate::dsp::resampling::exact::Resampler;
+use crate::dsp::resampling::exact::{Resampler, Stream};
 use crate::dsp::units::SampleRate;
 use crate::formats::album::Track;
 use crate::formats::wav::{Depth, Format, WavWriter};
 use crate::io::paths::folder_of;
 use crate::io::problem::Problem;
-use crate::io::song_file::Unopened;
 use crate::io::{sample_files, song_file, sound_file};
 use crate::release::Unreleased;
 use crate::render::mixdown::Unrendered;
 use crate::render::plan::Plan;
 use crate::render::rendering::Rendering;
 use std::fs::File;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -24,16 +23,6 @@ pub struct Sound {
     pub rate: SampleRate,
     /// Left and right.
     pub channels: [Vec<f32>; 2],
-}
-
-/// The sound of a song, and what its file says of it.
-pub struct Loaded {
-    /// The sound.
-    pub sound: Sound,
-    /// Its title, if the file tells one.
-    pub title: String,
-    /// What the user should know, a sentence each.
-    pub notices: Vec<String>,
 }
 
 /// Hears how much is done, 0 to 1; says whether to go on.
@@ -54,60 +43,77 @@ impl Sound {
         self.channels.each_ref().map(|channel| resampler.whole(channel))
     }
 
-    /// Fades in and out as the track says.
-    pub fn fade(&mut self, track: &Track) {
-        let frames = self.frames();
-        let [first, last] = [track.placing.fade_in, track.placing.fade_out]
-            .map(|seconds| (self.rate.frames(f64::from(seconds)).0 as usize).min(frames));
-        for channel in &mut self.channels {
-            // Half a turn of a cosine: no corner at either end.
-            let gain = |n: usize, of: usize| 0.5 - 0.5 * (std::f64::consts::PI * n as f64 / of as f64).cos();
-            for (n, sample) in channel.iter_mut().take(first).enumerate() {
-                *sample = (f64::from(*sample) * gain(n, first)) as f32;
-            }
-            for (n, sample) in channel.iter_mut().rev().take(last).enumerate() {
-                *sample = (f64::from(*sample) * gain(n, last)) as f32;
-            }
-        }
-    }
-
     /// Writes it for later.
     ///
     /// # Errors
     /// If the disk takes no more.
     pub fn put(&self, path: &Path) -> Result<(), Problem> {
-        let fault = |reason| Problem::new("write", path, reason);
-        let format = Format { rate: self.rate.0, channels: 2, depth: Depth::Float32 };
-        let file = File::create(path).map_err(fault)?;
-        let mut writer = WavWriter::new(file, format).map_err(fault)?;
-        writer.write(&self.channels.each_ref().map(Vec::as_slice)).map_err(fault)?;
-        writer.finish().map(drop).map_err(fault)
+        let mut keeper = Keeper::new(path, self.rate)?;
+        keeper.write(self.channels.each_ref().map(Vec::as_slice))?;
+        keeper.finish()
     }
 
-    /// Reads a sound file, at that rate or its own; one channel becomes two alike, of more than two the first two are taken.
+    /// Reads so many frames of a sound file.
     ///
     /// # Errors
-    /// If it cannot be read, or `watch` says stop.
-    pub fn read(
-        path: &Path,
-        rate: Option<SampleRate>,
-        watch: Watch,
-    ) -> Result<(Sound, Option<String>), Unopened> {
-        let (mut found, mut channels) = (0, [Vec::new(), Vec::new()]);
-        let streamed = sound_file::read(path, &mut |piece, part| {
-            found = piece.rate;
-            for (n, channel) in channels.iter_mut().enumerate() {
-                channel.extend_from_slice(&piece.channels[n.min(piece.channels.len() - 1)]);
+    /// As [`each_block`].
+    pub fn part(path: &Path, frames: Range<u64>, watch: Watch) -> Result<Sound, Unreleased> {
+        let mut sound = Sound { rate: SampleRate::STANDARD, channels: Default::default() };
+        let mut at = 0;
+        each_block(path, None, watch, &mut |rate, block| {
+            let length = block[0].len() as u64;
+            let place = |frame: u64| (frame.clamp(at, at + length) - at) as usize;
+            for (channel, block) in sound.channels.iter_mut().zip(block) {
+                channel.extend_from_slice(&block[place(frames.start)..place(frames.end)]);
             }
-            watch(part)
+            (sound.rate, at) = (rate, at + length);
+            Ok(())
         })?;
-        let (from, to) = (SampleRate(found), rate.unwrap_or(SampleRate(found)));
-        if from != to {
-            let resampler = Resampler::new(from, to);
-            channels.iter_mut().for_each(|channel| *channel = resampler.whole(channel));
-        }
-        Ok((Sound { rate: to, channels }, streamed.flaw))
+        Ok(sound)
     }
+}
+
+/// Gives a sound file block by block, at that rate or its own; one channel becomes two alike, of more than two the first two are taken.
+/// What was wrong with the file although it could be read.
+///
+/// # Errors
+/// If it cannot be read, those of `give`, or if `watch` says stop.
+pub fn each_block(
+    path: &Path,
+    rate: Option<SampleRate>,
+    watch: Watch,
+    give: &mut dyn FnMut(SampleRate, [&[f32]; 2]) -> Result<(), Unreleased>,
+) -> Result<Option<String>, Unreleased> {
+    let mut streams: Option<[Stream; 2]> = None;
+    let (mut out, mut result) = ([Vec::new(), Vec::new()], Ok(()));
+    let read = sound_file::read(path, &mut |piece, part| {
+        let from = SampleRate(piece.rate);
+        let channels = [0, 1].map(|n: usize| &piece.channels[n.min(piece.channels.len() - 1)]);
+        result = match rate.filter(|rate| *rate != from) {
+            None => give(from, channels.map(Vec::as_slice)),
+            Some(rate) => {
+                let begin = || {
+                    let resampler = Resampler::new(from, rate);
+                    [Stream::new(resampler.clone()), Stream::new(resampler)]
+                };
+                let streams = streams.get_or_insert_with(begin);
+                for ((stream, channel), out) in streams.iter_mut().zip(channels).zip(&mut out) {
+                    out.clear();
+                    stream.hear(channel, out);
+                }
+                give(rate, out.each_ref().map(Vec::as_slice))
+            }
+        };
+        if result.is_err() { ControlFlow::Break(()) } else { watch(part) }
+    });
+    result?;
+    let flaw = read?.flaw;
+    if let (Some(streams), Some(rate)) = (streams, rate) {
+        out.iter_mut().for_each(Vec::clear);
+        streams.into_iter().zip(&mut out).for_each(|(stream, out)| stream.finish(out));
+        give(rate, out.each_ref().map(Vec::as_slice))?;
+    }
+    Ok(flaw)
 }
 
 /// Whether the path is that of a song.
@@ -138,15 +144,29 @@ pub fn sum(path: &Path) -> Option<String> {
     Some(sample_files::hash(text.as_bytes()))
 }
 
-/// Renders a song, or reads a sound file, at a rate.
+/// What a file says of its sound.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// Its title, if the file tells one.
+    pub title: String,
+    /// What the user should know, a sentence each.
+    pub notices: Vec<String>,
+}
+
+/// Renders a song, or reads a sound file, at a rate; gives its blocks.
 ///
 /// # Errors
-/// If it cannot be had, or `watch` says stop.
-pub fn load(path: &Path, rate: SampleRate, watch: Watch) -> Result<Loaded, Unreleased> {
+/// If it cannot be had, those of `give`, or if `watch` says stop.
+pub fn load(
+    path: &Path,
+    rate: SampleRate,
+    watch: Watch,
+    give: &mut dyn FnMut([&[f32]; 2]) -> Result<(), Unreleased>,
+) -> Result<Loaded, Unreleased> {
     if !is_song(path) {
-        let (sound, flaw) = Sound::read(path, Some(rate), watch)?;
+        let flaw = each_block(path, Some(rate), watch, &mut |_, block| give(block))?;
         let notices = flaw.map(|flaw| format!("{} {flaw}", path.display())).into_iter().collect();
-        return Ok(Loaded { sound, title: String::new(), notices });
+        return Ok(Loaded { title: String::new(), notices });
     }
     let song = song_file::read(path)?;
     let samples = sample_files::load_all(folder_of(path), &song);
@@ -155,9 +175,8 @@ pub fn load(path: &Path, rate: SampleRate, watch: Watch) -> Result<Loaded, Unrel
     let refused = |reason: Unrendered| Unreleased::Input(format!("{}: {reason}", path.display()));
     let part = plan.part(&song).map_err(|reason| refused(Unrendered::Refused(reason)))?;
     let mut rendering = Rendering::new(&part, Arc::new(samples.bank), &plan, None);
-    let mut channels = [Vec::new(), Vec::new()];
     while let Some(block) = rendering.next_block() {
-        channels.iter_mut().zip(block).for_each(|(channel, block)| channel.extend_from_slice(block));
+        give(block)?;
         if watch(rendering.done()).is_break() {
             return Err(Unreleased::Cancelled);
         }
@@ -165,5 +184,40 @@ pub fn load(path: &Path, rate: SampleRate, watch: Watch) -> Result<Loaded, Unrel
     if rendering.report.stolen > 0 {
         notices.push(format!("{}: {} notes found no free voice", path.display(), rendering.report.stolen));
     }
-    Ok(Loaded { sound: Sound { rate, channels }, title: song.settings.title.clone(), notices })
+    Ok(Loaded { title: song.settings.title.clone(), notices })
+}
+
+/// Writes sound for later, block by block.
+pub struct Keeper<'a> {
+    path: &'a Path,
+    writer: WavWriter<File>,
+}
+
+impl Keeper<'_> {
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// If the disk does not take it.
+    pub fn new(path: &Path, rate: SampleRate) -> Result<Keeper<'_>, Problem> {
+        let fault = Problem::during("write", path);
+        let format = Format { rate: rate.0, channels: 2, depth: Depth::Float32 };
+        let writer = File::create(path).and_then(|file| WavWriter::new(file, format)).map_err(fault)?;
+        Ok(Keeper { path, writer })
+    }
+
+    /// Writes a block.
+    ///
+    /// # Errors
+    /// If the disk takes no more.
+    pub fn write(&mut self, block: [&[f32]; 2]) -> Result<(), Problem> {
+        self.writer.write(&block).map_err(Problem::during("write", self.path))
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// If the disk takes no more.
+    pub fn finish(self) -> Result<(), Problem> {
+        self.writer.finish().map(drop).map_err(Problem::during("write", self.path))
+    }
 }

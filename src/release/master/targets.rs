@@ -1,12 +1,11 @@
 //! What loudness each song is to have, so that the album, or each track, has the one that is asked for and songs keep their relation.
 
 use super::level::{Found, Loud, NEAR, search, shift};
-use super::sound::Sound;
-use super::{Song, rounded};
+use super::{Song, rate, rounded};
+use crate::dsp::loudness::hop::{Hop, integrated};
 use crate::formats::album::{Album, LEVELS};
 use crate::release::Unreleased;
 use crate::release::kept::Kept;
-use crate::release::measure::hop::{Hop, integrated};
 use crate::release::{WatchAll, each};
 
 /// Rounds in which the album's loudness is brought to what is asked for.
@@ -39,8 +38,7 @@ pub(super) fn levels(
             let song = &songs[number];
             let wanted = format!("{:?} {:?} {ceiling} {most}", known[number], targets[number]);
             kept.facts("finding levels", &kept.key(&["level", &song.key, &wanted]), || {
-                let (sound, _) = Sound::read(&song.path, None, told)?;
-                Ok(search(&sound, known[number], targets[number], ceiling, most))
+                search((&song.path, rate(album)), known[number], targets[number], (ceiling, most), told)
             })
         })
     };

@@ -1,11 +1,12 @@
 //! Tone correction: few bands, a gain for each, and an equaliser of linear phase that has these gains.
 
-use super::sound::Sound;
+use super::stage::Stage;
 use crate::dsp::convolution::{Convolver, Impulse};
 use crate::dsp::interpolation::kaiser;
+use crate::dsp::loudness::tone::{BANDS, Tone, centre};
+use crate::dsp::units::SampleRate;
 use crate::dsp::wide::{Work, widely};
 use crate::formats::album::Mastering;
-use crate::release::measure::tone::{BANDS, Tone, centre};
 use std::f64::consts::{PI, TAU};
 use std::sync::Arc;
 
@@ -15,8 +16,6 @@ pub const EQ_BANDS: usize = 10;
 const THIRDS: usize = 3;
 /// A gain in dB below which nothing is done.
 const NOTHING: f64 = 0.05;
-/// Frames that are worked on at once.
-const BLOCK: usize = 1_024;
 
 /// The gains of the bands in dB.
 pub type Curve = [f64; EQ_BANDS];
@@ -55,17 +54,15 @@ fn gain_at(curve: &Curve, hertz: f64) -> f64 {
     if (30.0..=16_500.0).contains(&hertz) { gain } else { gain.min(0.0) }
 }
 
-/// Replaces the sound by itself under the curve, in time with it.
-pub fn equalise(curve: &Curve, sound: &mut Sound) {
-    let impulse = impulse(curve, f64::from(sound.rate.0));
+/// The curve as a step.
+pub fn equaliser(curve: &Curve, rate: SampleRate) -> Stage<'static> {
+    let impulse = impulse(curve, f64::from(rate.0));
     let late = impulse.len() / 2;
     let mut convolver = Convolver::new(Arc::new(Impulse::new(&[impulse])));
-    let [left, right] = &mut sound.channels;
-    [&mut *left, &mut *right].into_iter().for_each(|channel| channel.resize(channel.len() + late, 0.0));
-    for (left, right) in left.chunks_mut(BLOCK).zip(right.chunks_mut(BLOCK)) {
+    Stage::new(late, move |left, right| {
         widely(Turn { convolver: &mut convolver, left, right });
-    }
-    [left, right].into_iter().for_each(|channel| drop(channel.drain(..late)));
+        0.0
+    })
 }
 
 /// A filter of linear phase by sampling its response (Rabiner and Gold 1975) under a Kaiser window; an odd number of taps.
@@ -102,8 +99,21 @@ impl Work for Turn<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sound::Sound;
+    use super::super::stage::{end, push};
     use super::*;
-    use crate::dsp::units::SampleRate;
+
+    /// Replaces a sound by itself under a curve.
+    fn equalise(curve: &Curve, sound: &mut Sound) {
+        let (mut stages, mut out) = ([equaliser(curve, sound.rate)], [Vec::new(), Vec::new()]);
+        let mut take = |block: [&[f32]; 2], _: f64| {
+            out.iter_mut().zip(block).for_each(|(out, channel)| out.extend_from_slice(channel));
+            Ok(())
+        };
+        push(&mut stages, sound.channels.each_ref().map(Vec::as_slice), &mut take).expect("taken");
+        end(&mut stages, &mut take).expect("taken");
+        sound.channels = out;
+    }
 
     fn sine(hertz: f64) -> Sound {
         let sine: Vec<f32> =
@@ -130,8 +140,8 @@ mod tests {
 
     #[test]
     fn a_curve_stays_within_its_limit() {
-        let mut dark = crate::release::measure::tone::ToneMeter::new(SampleRate(48_000));
-        let mut bright = crate::release::measure::tone::ToneMeter::new(SampleRate(48_000));
+        let mut dark = crate::dsp::loudness::tone::ToneMeter::new(SampleRate(48_000));
+        let mut bright = crate::dsp::loudness::tone::ToneMeter::new(SampleRate(48_000));
         let mix = |low: f32, high: f32| -> Vec<f32> {
             let (one, two) = (sine(middle(1)), sine(middle(8)));
             one.channels[0].iter().zip(&two.channels[0]).map(|(a, b)| a * low + b * high).collect()

@@ -2,13 +2,13 @@
 
 use super::chain::{Holding, hold};
 use super::report::COLUMNS;
-use super::sound::Sound;
-use super::{Song, depth, rounded};
+use super::sound::each_block;
+use super::{Song, depth, rate, rounded};
+use crate::dsp::loudness::meter::{Heard, Meter, What};
 use crate::formats::album::Album;
 use crate::formats::wav::{Format, Quantiser, WavWriter};
 use crate::io::problem::Problem;
 use crate::release::Unreleased;
-use crate::release::measure::meter::{Heard, Meter, What};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io;
@@ -48,27 +48,30 @@ pub(super) fn write(
     told: &mut dyn FnMut(f64) -> ControlFlow<()>,
 ) -> Result<Written, Unreleased> {
     let fault = |reason: io::Error| Problem::new("write the master", path, reason);
-    let (sound, _) = Sound::read(&song.path, None, &mut |part| told(0.2 * part))?;
-    let (depth, ceiling) = (depth(album), rounded(album.mastering.ceiling));
+    let (depth, ceiling, rate) = (depth(album), rounded(album.mastering.ceiling), rate(album));
+    let all: u64 = song.shaped.hops.iter().map(|hop| u64::from(hop.frames)).sum();
     let is_step = |sample: &f32| Quantiser::is_step(depth, *sample);
     let is_left_alone = holding.gain == 0.0 && holding.ceiling.is_none();
-    let stands_on_steps = is_left_alone && sound.channels.iter().flatten().all(is_step);
+    let mut stands_on_steps = is_left_alone;
+    if is_left_alone {
+        each_block(&song.path, None, &mut |part| told(0.2 * part), &mut |_, block| {
+            stands_on_steps &= block.into_iter().flatten().all(is_step);
+            Ok(())
+        })?;
+    }
     let untouched = is_left_alone && song.curve.is_none() && song.multiband == 0.0 && song.compression == 0.0;
-    let gap = sound.rate.frames(gap.into()).0 as usize;
+    let gap = rate.frames(gap.into()).0 as usize;
     let mut holding = holding;
     for attempt in 0..TRIES {
-        if told(0.3 + 0.1 * attempt as f64).is_break() {
-            return Err(Unreleased::Cancelled);
-        }
-        let format = Format { rate: sound.rate.0, channels: 2, depth };
+        let mut told = |part: f64| told(0.2 + 0.8 * (attempt as f64 + part) / TRIES as f64);
+        let format = Format { rate: rate.0, channels: 2, depth };
         let file = File::create(path).map_err(fault)?;
         let mut writer = WavWriter::plain(file, format).map_err(fault)?.without_dither();
         let mut round =
             if stands_on_steps { Quantiser::without_dither(depth) } else { Quantiser::new(depth) };
-        let mut meter = Meter::new(sound.rate, 2, What { peaks: true, tone: false });
+        let mut meter = Meter::new(rate, 2, What { peaks: true, tone: false });
         let (mut limiting, mut frames) = (vec![0.0f64; COLUMNS], 0);
-        let mut result = Ok(());
-        hold(&sound, holding, &mut |block, taken| {
+        hold(&song.path, holding, &mut told, &mut |block, taken| {
             let mut rounded = [Vec::with_capacity(block[0].len()), Vec::with_capacity(block[0].len())];
             for (left, right) in block[0].iter().zip(block[1]) {
                 rounded[0].push(round.level(*left));
@@ -76,14 +79,12 @@ pub(super) fn write(
             }
             let rounded = rounded.each_ref().map(Vec::as_slice);
             meter.hear(&rounded);
-            if result.is_ok() {
-                result = writer.write(&rounded);
-            }
-            let column = (frames * COLUMNS / sound.frames().max(1)).min(COLUMNS - 1);
+            writer.write(&rounded).map_err(fault)?;
+            let column = ((frames * COLUMNS as u64 / all.max(1)) as usize).min(COLUMNS - 1);
             limiting[column] = limiting[column].max(taken);
-            frames += block[0].len();
-        });
-        result.map_err(fault)?;
+            frames += block[0].len() as u64;
+            Ok(())
+        })?;
         let silence = vec![0.0; gap];
         writer.write(&[&silence, &silence]).map_err(fault)?;
         let file = writer.finish().map_err(fault)?;
@@ -103,8 +104,7 @@ pub(super) fn write(
         }
         let untouched = untouched && holding.ceiling.is_none() && stands_on_steps;
         let dithered = !stands_on_steps && depth != crate::formats::wav::Depth::Float32;
-        let length_s = (sound.frames() + gap) as f64 / f64::from(sound.rate.0);
-        let frames = sound.frames() as u64;
+        let length_s = (frames + gap as u64) as f64 / f64::from(rate.0);
         return Ok(Written { holding, heard, frames, length_s, limiting, untouched, dithered, notices });
     }
     Err(Unreleased::Cancelled)

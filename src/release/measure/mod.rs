@@ -1,112 +1,110 @@
-//! Loudness, peaks, width and colour of sound (ITU-R BS.1770-5, EBU R 128, Tech 3341, Tech 3342), of all of it and of its parts.
-//!
-//! A [`meter::Meter`] hears sound and keeps a few sums for every hundredth of a second; a [`Measurement`] is what these say.
+//! How loud songs and sound files are: a song is measured as it is rendered, a file as it is read.
 
-pub mod hop;
-pub mod tone;
-mod weighting;
-pub mod meter;
-pub mod song;
+pub mod reference;
 
-use hop::{Hop, MOMENTARY, PER_SECOND, SHORT_TERM};
-use meter::Heard;
-use serde::Serialize;
-use std::ops::Range;
+use crate::dsp::loudness::meter::{Heard, Meter, What};
+use crate::dsp::units::SampleRate;
+use crate::instruments::sample::SampleBank;
+use crate::io::paths::folder_of;
+use crate::io::{sample_files, song_file, sound_file};
+use crate::release::Unreleased;
+use crate::release::master::sound::{Watch, is_song};
+use crate::render::crew::cores;
+use crate::render::mixdown::Unrendered;
+use crate::render::plan::Plan;
+use crate::render::rendering::Rendering;
+use crate::sequencer::duration;
+use crate::song::Song;
+use std::ops::{ControlFlow, Range};
+use std::path::Path;
+use std::sync::Arc;
 
-/// A range of loudness that comes from less sound than this is not to be relied on, in seconds (EBU Tech 3342).
-pub const STEADY_RANGE_SECONDS: f64 = 60.0;
-
-/// What was found. `None` stands where silence, or too little sound, leaves nothing to measure.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Measurement {
-    /// Integrated loudness in LUFS.
-    #[serde(rename = "integrated_lufs")]
-    pub integrated: Option<f64>,
-    /// The loudest 0.4 s in LUFS.
-    #[serde(rename = "max_momentary_lufs")]
-    pub max_momentary: Option<f64>,
-    /// The loudest 3 s in LUFS.
-    #[serde(rename = "max_short_term_lufs")]
-    pub max_short_term: Option<f64>,
-    /// How far soft and loud parts are apart, in LU.
-    #[serde(rename = "loudness_range_lu")]
-    pub range: Option<f64>,
-    /// The highest level between samples too, in dBTP.
-    #[serde(rename = "true_peak_dbtp")]
-    pub true_peak: Option<f64>,
-    /// The highest sample in dBFS.
-    #[serde(rename = "sample_peak_dbfs")]
-    pub sample_peak: Option<f64>,
-    /// How far the highest sample stands above the root of the mean square, in dB.
-    #[serde(rename = "crest_db")]
-    pub crest: Option<f64>,
-    /// How alike left and right are: 1 the same, 0 nothing in common, −1 opposite.
-    pub correlation: Option<f64>,
-    /// The length in seconds.
-    #[serde(rename = "duration_s")]
-    pub seconds: f64,
+/// A part of a song that has a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// Its name.
+    pub name: String,
+    /// From and to so many seconds.
+    pub seconds: Range<f64>,
 }
 
-fn decibels(level: f64) -> Option<f64> {
-    (level > 0.0).then(|| 20.0 * level.log10())
-}
-
-impl Measurement {
-    /// Of several pieces as one.
-    fn of(pieces: &[&[Hop]], seconds: f64) -> Measurement {
-        let loudest =
-            |window| pieces.iter().filter_map(|hops| hop::loudest(hops, window)).max_by(f64::total_cmp);
-        let all = || pieces.iter().copied().flatten();
-        let highest = |peak: fn(&Hop) -> f32| all().map(peak).fold(0.0, f32::max);
-        let sample_peak = decibels(highest(|hop| hop.sample_peak).into());
-        let sum = |part: fn(&Hop) -> f64| all().map(part).sum::<f64>();
-        let (left, right, product) =
-            (sum(|hop| hop.squares[0]), sum(|hop| hop.squares[1]), sum(|hop| hop.product));
-        let frames = all().map(|hop| u64::from(hop.frames)).sum::<u64>().max(1) as f64;
-        let mean_level = decibels(((left + right) / 2.0 / frames).sqrt());
-        let both = (left * right).sqrt();
-        Measurement {
-            integrated: hop::integrated(pieces.iter().copied()),
-            max_momentary: loudest(MOMENTARY),
-            max_short_term: loudest(SHORT_TERM),
-            range: hop::range(pieces.iter().copied()),
-            true_peak: decibels(highest(|hop| hop.true_peak).into()),
-            sample_peak,
-            crest: sample_peak.zip(mean_level).map(|(peak, mean)| peak - mean),
-            correlation: (both > 0.0).then(|| (product / both).clamp(-1.0, 1.0)),
-            seconds,
+/// Renders a song on so many threads and measures it. `watch` hears how much is done, 0 to 1.
+///
+/// # Errors
+/// If it cannot be rendered, or `watch` says stop.
+pub fn measure(
+    song: &Song,
+    samples: &Arc<SampleBank>,
+    plan: &Plan,
+    threads: usize,
+    what: What,
+    watch: &mut dyn FnMut(f64) -> ControlFlow<()>,
+) -> Result<Heard, Unrendered> {
+    let part = plan.part(song).map_err(Unrendered::Refused)?;
+    let mut rendering = Rendering::new(&part, samples.clone(), plan, None).side_by_side(threads);
+    let mut meter = Meter::new(plan.rate, 2, what);
+    while let Some(block) = rendering.next_block() {
+        meter.hear(&block);
+        if watch(rendering.done()).is_break() {
+            return Err(Unrendered::Cancelled);
         }
     }
-
-    /// Of several sounds as one: their loudness is gated together.
-    pub fn together<'a>(heard: impl Iterator<Item = &'a Heard>) -> Measurement {
-        let (pieces, seconds): (Vec<&[Hop]>, Vec<f64>) =
-            heard.map(|heard| (&heard.hops[..], heard.seconds)).unzip();
-        Measurement::of(&pieces, seconds.iter().sum())
-    }
+    Ok(meter.finish())
 }
 
-impl Heard {
-    /// All of it.
-    pub fn whole(&self) -> Measurement {
-        Measurement::of(&[&self.hops], self.seconds)
-    }
+/// The sections of a song in the order in which they begin, the last one to its end at `seconds`. Where they come again is not told.
+pub fn sections(song: &Song, seconds: f64) -> Vec<Section> {
+    let Some(duration) = duration::measure(song, || true) else { return Vec::new() };
+    let entries = song.order.iter().zip(&duration.entries);
+    let mut begins: Vec<(f64, &String)> =
+        entries.filter_map(|(entry, begin)| Some(((*begin)?, entry.section.as_ref()?))).collect();
+    begins.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let ends = begins.iter().skip(1).map(|(begin, _)| *begin).chain([seconds]);
+    let sections = begins.iter().zip(ends);
+    sections
+        .map(|((begin, name), end)| Section { name: (*name).clone(), seconds: *begin..end.max(*begin) })
+        .collect()
+}
 
-    /// A part, from and to that many seconds.
-    pub fn part(&self, seconds: Range<f64>) -> Measurement {
-        let hop = |seconds: f64| ((seconds * PER_SECOND as f64).round() as usize).min(self.hops.len());
-        let (from, to) = (hop(seconds.start), hop(seconds.end));
-        let length = seconds.end.min(self.seconds) - seconds.start;
-        Measurement::of(&[&self.hops[from.min(to)..to]], length.max(0.0))
-    }
+/// A file that has been measured.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    /// What was heard.
+    pub heard: Heard,
+    /// The sections of a song; a sound file has none.
+    pub sections: Vec<Section>,
+    /// What the user should know, a sentence each.
+    pub notices: Vec<String>,
+}
 
-    /// The loudest moment (0.4 s) of each of so many equal parts in LUFS; `None` where it is silent.
-    pub fn course(&self, parts: usize) -> Vec<Option<f64>> {
-        let moments: Vec<Option<f64>> = hop::course(&self.hops, MOMENTARY, 1).collect();
-        let at = |part: usize| part * moments.len() / parts.max(1);
-        let loudest = |moments: &[Option<f64>]| moments.iter().copied().flatten().max_by(f64::total_cmp);
-        (0..parts)
-            .map(|part| moments.get(at(part)..at(part + 1).max(at(part) + 1)).and_then(loudest))
-            .collect()
-    }
+/// Measures a song (`.ron`) or a sound file.
+///
+/// # Errors
+/// If it cannot be read or rendered, or `watch` says stop.
+pub fn hear(path: &Path, what: What, watch: Watch) -> Result<Source, Unreleased> {
+    if is_song(path) { hear_song(path, what, watch) } else { hear_file(path, what, watch) }
+}
+
+fn hear_song(path: &Path, what: What, watch: Watch) -> Result<Source, Unreleased> {
+    let song = song_file::read(path)?;
+    let loaded = sample_files::load_all(folder_of(path), &song);
+    let notices = loaded.sentences().collect();
+    let heard = measure(&song, &Arc::new(loaded.bank), &Plan::default(), cores(), what, watch);
+    let heard = heard.map_err(|reason| match reason {
+        Unrendered::Cancelled => Unreleased::Cancelled,
+        reason => Unreleased::Input(format!("{}: {reason}", path.display())),
+    })?;
+    Ok(Source { sections: sections(&song, heard.seconds), heard, notices })
+}
+
+fn hear_file(path: &Path, what: What, watch: Watch) -> Result<Source, Unreleased> {
+    let mut meter: Option<Meter> = None;
+    let streamed = sound_file::read(path, &mut |piece, part| {
+        let new = || Meter::new(SampleRate(piece.rate), piece.channels.len(), what);
+        let channels: Vec<&[f32]> = piece.channels.iter().map(Vec::as_slice).collect();
+        meter.get_or_insert_with(new).hear(&channels);
+        watch(part)
+    })?;
+    let notices = streamed.flaw.map(|flaw| format!("{} {flaw}", path.display())).into_iter().collect();
+    Ok(Source { heard: meter.map(Meter::finish).unwrap_or_default(), sections: Vec::new(), notices })
 }

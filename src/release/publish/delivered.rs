@@ -1,10 +1,11 @@
 //! Songs as they will be delivered, as far as that is known: before they are mastered only their titles and lengths are.
 
+use crate::dsp::units::SampleRate;
 use crate::formats::album::{Album, Track};
 use crate::io::song_file;
 use crate::io::sound_file;
 use crate::release::master::report::Report;
-use crate::release::master::sound::{Sound, is_song, title_of};
+use crate::release::master::sound::{each_block, is_song, title_of};
 use crate::release::{Unreleased, WatchAll, each};
 use std::path::Path;
 
@@ -65,25 +66,49 @@ pub fn foreseen(album: &Album, folder: &Path, watch: WatchAll) -> Result<Vec<Del
 pub fn mastered(report: &Report, masters: &Path, watch: WatchAll) -> Result<Vec<Delivered>, Unreleased> {
     each("looking at the masters", report.songs.len(), watch, |number, told| {
         let song = &report.songs[number];
-        let (sound, _) = Sound::read(&masters.join(&song.file), None, told)?;
-        Ok(Delivered::of(&song.title, &sound, song.after.true_peak))
+        let mut look = Look::default();
+        each_block(&masters.join(&song.file), None, told, &mut |rate, block| {
+            look.take(rate, block);
+            Ok(())
+        })?;
+        Ok(look.finish(&song.title, song.after.true_peak))
     })
 }
 
-impl Delivered {
+/// Looks at a master, block by block.
+#[derive(Default)]
+pub struct Look {
+    rate: Option<SampleRate>,
+    frames: u64,
+    /// The first frame that is no silence, and the one behind the last.
+    first: Option<u64>,
+    last: u64,
+    has_sides: bool,
+}
+
+impl Look {
+    /// Takes a block.
+    pub fn take(&mut self, rate: SampleRate, [left, right]: [&[f32]; 2]) {
+        self.rate = Some(rate);
+        self.has_sides |= left != right;
+        let sounds = |(left, right): (&f32, &f32)| left.abs() > SILENT || right.abs() > SILENT;
+        if let Some(first) = left.iter().zip(right).position(sounds) {
+            self.first.get_or_insert(self.frames + first as u64);
+        }
+        if let Some(last) = left.iter().zip(right).rposition(sounds) {
+            self.last = self.frames + last as u64 + 1;
+        }
+        self.frames += left.len() as u64;
+    }
+
     /// A master of that title and true peak in dBTP.
-    pub fn of(title: &str, sound: &Sound, peak: Option<f64>) -> Delivered {
-        let frames = sound.frames();
-        let [left, right] = &sound.channels;
-        let sounds = |n: &usize| left[*n].abs() > SILENT || right[*n].abs() > SILENT;
-        let first = (0..frames).find(sounds).unwrap_or(frames);
-        let last = (0..frames).rev().find(sounds).map_or(0, |last| last + 1);
-        let seconds = |frames: usize| frames as f64 / f64::from(sound.rate.0);
+    pub fn finish(self, title: &str, peak: Option<f64>) -> Delivered {
+        let seconds = |frames: u64| frames as f64 / f64::from(self.rate.unwrap_or(SampleRate::STANDARD).0);
         let inside = Inside {
             peak: peak.unwrap_or(-200.0),
-            silence: [seconds(first), seconds(frames - last)],
-            is_mono: left == right,
+            silence: [seconds(self.first.unwrap_or(self.frames)), seconds(self.frames - self.last)],
+            is_mono: !self.has_sides,
         };
-        Delivered { title: title.to_owned(), seconds: Some(seconds(frames)), sound: Some(inside) }
+        Delivered { title: title.to_owned(), seconds: Some(seconds(self.frames)), sound: Some(inside) }
     }
 }

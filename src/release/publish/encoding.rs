@@ -1,15 +1,16 @@
 //! One song of a release in all its forms.
 
 use super::Release;
-use super::delivered::Delivered;
+use super::delivered::{Delivered, Look};
 use super::lists::stem;
 use super::site::ShownSong;
 use super::tagging::{fields, opus_gain, replay_gain};
 use super::taken::taken;
-use super::wave::Wave;
+use super::wave::Drawing;
+use crate::dsp::units::SampleRate;
 use crate::formats::album::Album;
 use crate::formats::encoders::outside::{self, Kind};
-use crate::formats::encoders::{flac, mp3, opus};
+use crate::formats::encoders::{Encoder, flac, mp3, opus};
 use crate::formats::tags::{self, Cover, Field};
 use crate::formats::wav::{Depth, Format, Quantiser, WavWriter};
 use crate::io::problem::Problem;
@@ -17,7 +18,7 @@ use crate::io::sample_files::{hash, hash_of_file};
 use crate::release::Unreleased;
 use crate::release::kept::Kept;
 use crate::release::master::report::Report;
-use crate::release::master::sound::Sound;
+use crate::release::master::sound::each_block;
 use std::fs::{self, File};
 use std::io;
 use std::ops::ControlFlow;
@@ -76,12 +77,19 @@ pub(super) fn song(
         format!("listen/{name}.opus"),
     ];
     names.extend(place.outside.0.iter().map(|kind| format!("listen/{name}{}", kind.ending())));
-    let (sound, _) = Sound::read(&master, None, &mut |part| told(0.2 * part))?;
-    let delivered = Delivered::of(&report.title, &sound, report.after.true_peak);
+    let rate = SampleRate(place.report.rate);
+    let frames = (report.length_s * f64::from(rate.0)).round() as u64;
+    let (mut look, mut drawing) = (Look::default(), Drawing::new(frames));
+    each_block(&master, None, &mut |part| told(0.2 * part), &mut |rate, block| {
+        look.take(rate, block);
+        drawing.take(block);
+        Ok(())
+    })?;
+    let delivered = look.finish(&report.title, report.after.true_peak);
     if !taken(place.before, (place.old, place.out), &key, place.before.keys.get(number), &names) {
-        encode(place, &sound, (&names, &master_sum), (&tags, &replay, &opus), told)?;
+        encode(place, (&master, frames), (&names, &master_sum), (&tags, &replay, &opus), told)?;
     }
-    let (mut files, mut shown) = (Vec::new(), ShownSong { wave: Wave::of(&sound), ..ShownSong::default() });
+    let (mut files, mut shown) = (Vec::new(), ShownSong { wave: drawing.finish(), ..ShownSong::default() });
     for name in names {
         let path = place.out.join(&name);
         let sum = hash_of_file(&path).map_err(Problem::during("read back what was written", &path))?;
@@ -94,11 +102,13 @@ pub(super) fn song(
     Ok(Encoded { key, files, delivered, shown })
 }
 
+/// Begins a file of its kind.
+type Create<'a> = &'a dyn Fn(&Path) -> io::Result<Box<dyn Encoder>>;
 type Tags<'a> = (&'a [(Field, String)], &'a [(Field, String)], &'a [(Field, String)]);
 
 fn encode(
     place: &Place,
-    sound: &Sound,
+    (master, frames): (&Path, u64),
     (names, master_sum): (&[String], &str),
     (tags, replay, opus_gains): Tags,
     told: &mut dyn FnMut(f64) -> ControlFlow<()>,
@@ -108,53 +118,65 @@ fn encode(
         let path = path(n);
         move |reason: io::Error| Unreleased::from(Problem::new("encode", &path, reason))
     };
-    let mut go_on = |part| if told(part).is_break() { Err(Unreleased::Cancelled) } else { Ok(()) };
-    let channels = sound.channels.each_ref().map(Vec::as_slice);
-    let rate = sound.rate.0;
-    wave(&path(0), rate, Depth::Int24, channels).map_err(fault(0))?;
-    wave(&path(2), rate, Depth::Int16, channels).map_err(fault(2))?;
+    let rate = place.report.rate;
+    wave(&path(0), master, (rate, Depth::Int24), &mut |part| told(0.2 + 0.1 * part))?;
+    wave(&path(2), master, (rate, Depth::Int16), &mut |part| told(0.3 + 0.1 * part))?;
+    let count = 3 + place.outside.0.len();
+    let mut done = 0;
     // What takes long is kept without its tags, which say how loud the whole album is.
-    let keep = |n: usize, what: &str, encode: &dyn Fn(&Path) -> io::Result<()>| {
+    let mut keep = |n: usize, what: &str, rate: u32, create: Create| {
         let key = place.kept.key(&["encoded", what, master_sum]);
-        place.kept.sound("encoding", &key, &path(n), || encode(&path(n)).map_err(fault(n)))
+        let mut told = |part: f64| told(0.4 + 0.5 * (f64::from(done) + part) / count as f64);
+        let encoded = place.kept.sound("encoding", &key, &path(n), || {
+            let mut encoder = create(&path(n)).map_err(fault(n))?;
+            each_block(master, Some(SampleRate(rate)), &mut told, &mut |_, block| {
+                encoder.take(block).map_err(fault(n))
+            })?;
+            encoder.finish().map_err(fault(n))
+        });
+        done += 1;
+        encoded
     };
-    keep(1, "flac", &|path| flac::write(path, rate, Depth::Int24, channels))?;
+    keep(1, "flac", rate, &|path| flac::create(path, rate, Depth::Int24, frames))?;
     fs::copy(path(1), path(3)).map_err(fault(3))?;
-    go_on(0.4)?;
-    keep(4, "mp3", &|path| {
-        let mp3_rate = if mp3::RATES.contains(&rate) { rate } else { mp3::RATES[0] };
-        mp3::write(path, mp3_rate, MP3_KILOBITS, sound.at(mp3_rate).each_ref().map(Vec::as_slice))
-    })?;
-    go_on(0.6)?;
-    keep(5, "opus", &|path| {
-        opus::write(path, OPUS_KILOBITS, sound.at(opus::RATE).each_ref().map(Vec::as_slice))
-    })?;
-    go_on(0.8)?;
+    let mp3_rate = if mp3::RATES.contains(&rate) { rate } else { mp3::RATES[0] };
+    keep(4, "mp3", mp3_rate, &|path| mp3::create(path, mp3_rate, MP3_KILOBITS))?;
+    keep(5, "opus", opus::RATE, &|path| opus::create(path, OPUS_KILOBITS))?;
     let (kinds, program) = place.outside;
     for (n, kind) in kinds.iter().enumerate() {
+        let rate = rate.min(outside::HIGHEST_RATE);
         let what = format!("{} {program}", kind.name());
-        keep(6 + n, &what, &|path| {
-            let rate = rate.min(outside::HIGHEST_RATE);
-            outside::write(path, *kind, rate, sound.at(rate).each_ref().map(Vec::as_slice))
-        })?;
+        keep(6 + n, &what, rate, &|path| outside::create(path, *kind, rate))?;
     }
-    go_on(0.9)?;
     let with_replay = [3, 4].into_iter().chain(6..names.len()).map(|n| (n, replay));
     for (n, gains) in with_replay.chain([(5, opus_gains)]) {
         let all = [tags, gains].concat();
         let told = |words: String| Unreleased::Input(format!("{}: {words}", path(n).display()));
         tags::write(&path(n), &all, place.cover).map_err(told)?;
     }
-    go_on(1.0)
+    if told(1.0).is_break() { Err(Unreleased::Cancelled) } else { Ok(()) }
 }
 
 /// The plainest WAV file there is: dithered where it loses bits.
-fn wave(path: &Path, rate: u32, depth: Depth, channels: [&[f32]; 2]) -> io::Result<()> {
-    let mut writer = WavWriter::plain(File::create(path)?, Format { rate, channels: 2, depth })?;
-    let is_step = |sample: &f32| Quantiser::is_step(depth, *sample);
-    if channels.iter().copied().flatten().all(is_step) {
+fn wave(
+    path: &Path,
+    master: &Path,
+    (rate, depth): (u32, Depth),
+    told: &mut dyn FnMut(f64) -> ControlFlow<()>,
+) -> Result<(), Unreleased> {
+    let fault = || Problem::during("write", path);
+    let mut stands_on_steps = true;
+    each_block(master, None, &mut |part| told(0.5 * part), &mut |_, block| {
+        stands_on_steps &= block.into_iter().flatten().all(|sample| Quantiser::is_step(depth, *sample));
+        Ok(())
+    })?;
+    let file = File::create(path).map_err(fault())?;
+    let mut writer = WavWriter::plain(file, Format { rate, channels: 2, depth }).map_err(fault())?;
+    if stands_on_steps {
         writer = writer.without_dither();
     }
-    writer.write(&channels)?;
-    writer.finish()?.sync_all()
+    each_block(master, None, &mut |part| told(0.5 + 0.5 * part), &mut |_, block| {
+        Ok(writer.write(&block).map_err(fault())?)
+    })?;
+    Ok(writer.finish().and_then(|file| file.sync_all()).map_err(fault())?)
 }

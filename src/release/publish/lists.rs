@@ -98,7 +98,7 @@ pub fn kind(album: &Album) -> &'static str {
     }
 }
 
-/// One row for each song (RFC 4180); `sums` are those of the masters.
+/// One row for each song (RFC 4180), of which no cell is a formula; `sums` are those of the masters.
 pub fn table(album: &Album, report: &Report, sums: &[String], cover: &str) -> String {
     let kind = kind(album);
     let mut out = COLUMNS.join(",") + "\r\n";
@@ -138,7 +138,7 @@ pub fn table(album: &Album, report: &Report, sums: &[String], cover: &str) -> St
             figure(song.after.integrated),
             figure(song.after.true_peak),
         ];
-        out += &csv::row(&cells);
+        out += &csv::row_without_formulas(&cells);
     }
     out
 }

@@ -1,8 +1,8 @@
 //! What an album says of a song, as tags.
 
+use crate::dsp::loudness::Measurement;
 use crate::formats::album::{Album, Track};
 use crate::formats::tags::Field;
-use crate::release::measure::Measurement;
 
 /// The loudness to which ReplayGain 2.0 brings music, in LUFS.
 const REPLAY_GAIN: f64 = -18.0;

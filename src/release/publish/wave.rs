@@ -1,7 +1,5 @@
 //! How loud a song is over time, as a picture: numbers in a row, their outline, a file of its own.
 
-use crate::release::master::sound::Sound;
-
 /// Columns that are kept of a song.
 const COLUMNS: usize = 800;
 /// The height of full scale in pictures.
@@ -19,19 +17,6 @@ impl From<Vec<u8>> for Wave {
 }
 
 impl Wave {
-    /// The wave of a sound.
-    pub fn of(sound: &Sound) -> Wave {
-        let frames = sound.frames();
-        let columns = COLUMNS.min(frames);
-        let part = |column: usize| {
-            let range = column * frames / columns..(column + 1) * frames / columns;
-            let samples = sound.channels.iter().flat_map(|channel| &channel[range.clone()]);
-            let highest = samples.fold(0f32, |highest, sample| highest.max(sample.abs()));
-            (highest.min(1.0) * HEIGHT).round() as u8
-        };
-        Wave((0..columns).map(part).collect())
-    }
-
     /// The same in so many columns, each the highest of those that it takes the place of.
     pub fn in_columns(&self, columns: usize) -> Vec<u8> {
         let count = self.0.len();
@@ -41,6 +26,39 @@ impl Wave {
             self.0.get(from..to).and_then(|part| part.iter().copied().max()).unwrap_or(0)
         };
         (0..columns).map(part).collect()
+    }
+}
+
+/// Draws the wave of a sound that comes block by block.
+pub struct Drawing {
+    frames: u64,
+    columns: Vec<f32>,
+    at: u64,
+}
+
+impl Drawing {
+    /// Of a sound of so many frames.
+    pub fn new(frames: u64) -> Drawing {
+        Drawing { frames, columns: vec![0.0; (COLUMNS as u64).min(frames) as usize], at: 0 }
+    }
+
+    /// Takes a block.
+    pub fn take(&mut self, [left, right]: [&[f32]; 2]) {
+        let count = self.columns.len() as u64;
+        for (left, right) in left.iter().zip(right) {
+            // The last column that begins at this frame or before it.
+            let column = ((self.at + 1) * count).div_ceil(self.frames.max(1)).saturating_sub(1);
+            if let Some(highest) = self.columns.get_mut(column as usize) {
+                *highest = highest.max(left.abs()).max(right.abs());
+            }
+            self.at += 1;
+        }
+    }
+
+    /// The wave.
+    pub fn finish(self) -> Wave {
+        let level = |highest: f32| (highest.min(1.0) * HEIGHT).round() as u8;
+        Wave(self.columns.into_iter().map(level).collect())
     }
 }
 
@@ -74,14 +92,14 @@ pub fn picture(wave: &Wave) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dsp::units::SampleRate;
 
     #[test]
     fn a_wave_is_as_high_as_the_loudest_sample_of_each_part() {
         let mut left = vec![0.0; 8_000];
         (left[0], left[7_995]) = (0.5, -1.5);
-        let sound = Sound { rate: SampleRate(44_100), channels: [left, vec![0.1; 8_000]] };
-        let wave = Wave::of(&sound);
+        let mut drawing = Drawing::new(8_000);
+        left.chunks(77).for_each(|left| drawing.take([left, &vec![0.1; left.len()]]));
+        let wave = drawing.finish();
         assert_eq!(wave.in_columns(4), [50, 10, 10, 100]);
         assert_eq!(path(&wave, 4), "M0 100V50h1V90h2V0h1V100z");
         assert_eq!(Wave::default().in_columns(2), [0, 0]);

@@ -61,6 +61,7 @@ pub mod parting;
 pub mod tracks;
 pub mod mixer;
 pub mod checking;
+pub mod measuring;
 pub mod tour;
 pub mod topics;
 pub mod modes;
@@ -272,6 +273,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "File browser", commands: browsing::COMMANDS },
     Group { title: "Rendering", commands: render::COMMANDS },
     Group { title: "Faults", commands: checking::COMMANDS },
+    Group { title: "Measuring", commands: measuring::COMMANDS },
     Group { title: "Resampling", commands: resampling::COMMANDS },
     Group { title: "Freezing", commands: freezing::COMMANDS },
     Group { title: "Sound", commands: sound::COMMANDS },

@@ -30,7 +30,7 @@ fn here(studio: &Studio, seat: &Seat) -> String {
         }
         View::Order => "order list",
         View::Instruments | View::Samples => "instruments",
-        View::Mixer | View::Meters => "mixer",
+        View::Mixer | View::Meters | View::Loudness => "mixer",
         View::Automation => "automation",
         View::Check => "faults",
         View::Live | View::Stage => "live",

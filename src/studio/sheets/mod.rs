@@ -16,6 +16,7 @@ pub mod mixer_things;
 mod strip;
 mod song;
 pub mod check;
+pub mod loudness;
 mod remarks;
 
 use super::Studio;
@@ -121,6 +122,7 @@ pub const SHEETS: &[Sheet] = &[
     mixer::SHEET,
     song::SHEET,
     check::SHEET,
+    loudness::SHEET,
     remarks::SHEET,
 ];
 

@@ -236,7 +236,7 @@ fn sound_in(scene: &Scene, writer: &mut Writer) {
 /// The names of the views with their keys; where these have no room, the names alone.
 fn views(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let Scene { seat, styles, .. } = *scene;
-    let hidden = [View::Midi, View::Live, View::Stage, View::Check, View::Remarks];
+    let hidden = [View::Midi, View::Live, View::Stage, View::Check, View::Loudness, View::Remarks];
     let there = |view: View| !hidden.contains(&view) || seat.view == view;
     let known = View::ALL
         .iter()

@@ -18,6 +18,7 @@ pub mod phrases;
 pub mod samples;
 pub mod wave;
 pub mod meters;
+pub mod loudness;
 pub mod midi;
 pub mod mixer;
 pub mod song;
@@ -62,6 +63,7 @@ pub const DRAWINGS: &[Drawing] = &[
     Drawing { view: View::Wave, least: (60, 16), draw: wave::draw },
     Drawing { view: View::Mixer, least: (80, 24), draw: mixer::draw },
     Drawing { view: View::Meters, least: (60, 16), draw: meters::draw },
+    Drawing { view: View::Loudness, least: (80, 24), draw: loudness::draw },
     Drawing { view: View::Midi, least: (60, 16), draw: midi::draw },
     Drawing { view: View::Song, least: (60, 16), draw: song::draw },
     Drawing { view: View::Check, least: (60, 16), draw: check::draw },

@@ -4,6 +4,7 @@ pub mod meter;
 pub mod popup;
 pub mod page;
 pub mod across;
+pub mod columns;
 pub mod shape;
 pub mod curve;
 pub mod length;

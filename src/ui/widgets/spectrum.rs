@@ -3,6 +3,7 @@
 use crate::ui::paint::put;
 use crate::ui::theme::Styles;
 use crate::ui::theme::table::Role;
+use crate::ui::widgets::columns;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -22,21 +23,12 @@ const NAMED: [(f32, &str); 9] = [
 ];
 /// The level at the lower edge, in dB; 0 dB is the upper one.
 const LOWEST: f32 = -72.0;
-/// Parts of a cell.
-const PARTS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// Draws levels in dB, one for each column of the area; the last line names frequencies in Hz.
 pub fn draw(buffer: &mut Buffer, area: Rect, levels: &[f32], styles: &Styles) {
-    let height = area.height.saturating_sub(1);
-    for (x, level) in (area.x..area.right()).zip(levels) {
-        let part = ((level - LOWEST) / -LOWEST).clamp(0.0, 1.0);
-        let eighths = (part * f32::from(height) * 8.0).round() as usize;
-        for line in 0..height {
-            let filled = eighths.saturating_sub(8 * usize::from(line)).min(8);
-            let y = area.y + height - 1 - line;
-            put(buffer, area, (x, y), PARTS[filled], styles.of(Role::Wave));
-        }
-    }
+    let above = Rect { height: area.height.saturating_sub(1), ..area };
+    let parts = levels.iter().map(|level| (level - LOWEST) / -LOWEST);
+    columns::draw(buffer, above, parts, styles.of(Role::Wave));
     axis(buffer, area, styles);
 }
 

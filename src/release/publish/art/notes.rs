@@ -4,11 +4,9 @@ use crate::formats::album::Album;
 use crate::io::song_file;
 use crate::release::master::report::{Report, SongReport};
 use crate::release::master::sound::is_song;
-use crate::sequencer::moments::Moments;
 use crate::sequencer::random::throw;
+use crate::sequencer::score::{Moment, Score, Struck};
 use crate::song::Song;
-use crate::song::note::Note;
-use crate::song::row::VolumeCell;
 use std::path::Path;
 
 /// The most notes of a song that are drawn.
@@ -62,25 +60,35 @@ pub fn rings(album: &Album, report: &Report, folder: &Path) -> Vec<Ring> {
     album.songs.iter().zip(&report.songs).map(ring).collect()
 }
 
-/// The notes of a song as they are heard; of very many every second, third and so on.
-pub fn dots(song: &Song) -> Vec<Dot> {
-    let Some(moments) = Moments::of(song, || true) else { return Vec::new() };
-    let mut found = Vec::new();
-    for (turn, played) in moments.turns() {
-        for voice in 0..song.tracks.len() {
-            let Some(lane) = song.lane(played.pattern.into(), voice) else { continue };
-            let length = lane.length.unwrap_or(u16::MAX).max(1);
-            let row = lane.row(played.row % length);
-            for cell in row.notes {
-                let Some(Note::On(pitch)) = cell.note else { continue };
-                let level = match cell.volume {
-                    Some(VolumeCell::Volume(volume)) => f32::from(volume) / f32::from(VolumeCell::HIGHEST),
-                    _ => 0.8,
-                };
-                found.push(Dot { turn, height: f32::from(pitch.midi()), level, voice });
-            }
-        }
+/// When a moment of a score is heard, in seconds.
+fn seconds(score: &Score) -> impl Fn(Moment) -> f64 {
+    let (mut parts, mut now) = (Vec::new(), 0.0);
+    for (number, (begin, tempo)) in score.tempi.iter().enumerate() {
+        let begin = begin.played.float();
+        let a_beat = 60.0 / tempo.bpm();
+        parts.push((begin, now, a_beat));
+        let end = score.tempi.get(number + 1).map_or(begin, |(end, _)| end.played.float());
+        now += (end - begin) * a_beat;
     }
+    move |moment| {
+        let beats = moment.played.float();
+        let part = parts.iter().rev().find(|(begin, ..)| *begin <= beats);
+        part.map_or(0.0, |(begin, seconds, a_beat)| seconds + (beats - begin) * a_beat)
+    }
+}
+
+/// The notes of a song as they are played; of very many every second, third and so on.
+pub fn dots(song: &Song) -> Vec<Dot> {
+    let score = Score::of(song);
+    let seconds = seconds(&score);
+    let length = seconds(score.end).max(f64::EPSILON);
+    let dot = |note: &Struck| Dot {
+        turn: (seconds(note.begin) / length) as f32,
+        height: f32::from(note.key),
+        level: note.velocity,
+        voice: note.channel.track(),
+    };
+    let found: Vec<Dot> = score.notes.iter().map(dot).collect();
     let step = found.len().div_ceil(MOST).max(1);
     let mut found: Vec<Dot> = found.into_iter().step_by(step).collect();
     let heights = found.iter().map(|dot| dot.height);

@@ -2,13 +2,17 @@
 
 use super::notes::dots;
 use super::*;
+use crate::instruments::KINDS;
 use crate::song::Song;
 use crate::song::edit::Edit;
+use crate::song::instrument::Instrument;
 use crate::song::notation::parse_row;
+use std::sync::Arc;
 
 fn art(title: &str, rows: &[(u16, &str)]) -> Art {
     let rows = rows.iter().map(|(row, text)| (*row, parse_row(text).expect("a row"))).collect();
-    let song = Edit::Rows { pattern: 0, track: 0, rows }.apply(&Song::default()).expect("a song");
+    let mut song = Edit::Rows { pattern: 0, track: 0, rows }.apply(&Song::default()).expect("a song");
+    song.instruments.push(Some(Arc::new(Instrument::new("one", (KINDS[0].new)()))));
     let ring = Ring { dots: dots(&song), levels: Vec::new() };
     Art {
         title: title.to_owned(),
@@ -22,7 +26,7 @@ fn art(title: &str, rows: &[(u16, &str)]) -> Art {
 
 #[test]
 fn notes_are_dots_where_and_as_high_as_they_are() {
-    let ring = &art("A", &[(0, "C-4 01 v64"), (16, "C-5 01 v32"), (32, "G-4")]).rings[0];
+    let ring = &art("A", &[(0, "C-4 01 v64"), (16, "C-5 01 v32"), (32, "G-4 01")]).rings[0];
     let places: Vec<(f32, f32)> = ring.dots.iter().map(|dot| (dot.turn, dot.height)).collect();
     assert_eq!(places[..2], [(0.0, 0.0), (0.25, 1.0)]);
     assert_eq!((ring.dots[0].level, ring.dots[1].level), (1.0, 0.5));
@@ -30,22 +34,35 @@ fn notes_are_dots_where_and_as_high_as_they_are() {
 }
 
 #[test]
+fn what_is_struck_again_or_comes_late_is_drawn_as_it_is_played() {
+    let dots = |rows| art("A", rows).rings[0].dots.clone();
+    let plain = dots(&[(0, "C-4 01"), (32, "E-4 01")]);
+    let struck = dots(&[(0, "C-4 01 | Q03"), (1, "==="), (32, "E-4 01")]);
+    assert!(struck.len() > plain.len(), "{} {}", struck.len(), plain.len());
+    let late = dots(&[(0, "C-4 01"), (32, "E-4 01 v64 d80")]);
+    assert!(late[1].turn > plain[1].turn, "{late:?}");
+    // The second half at half the tempo begins after a third of the time.
+    let slow = dots(&[(0, "C-4 01"), (32, "E-4 01 | T3F")]);
+    assert!((0.32..0.36).contains(&slow[1].turn), "{slow:?}");
+}
+
+#[test]
 fn another_song_gives_another_picture_and_the_same_the_same() {
     let picture = |rows: &[(u16, &str)]| art("A", rows).square(200);
-    let one = picture(&[(0, "C-4"), (16, "E-4")]);
-    assert_eq!(one, picture(&[(0, "C-4"), (16, "E-4")]));
-    assert_ne!(one, picture(&[(0, "C-4"), (16, "F-4"), (32, "E-4")]));
+    let one = picture(&[(0, "C-4 01"), (16, "E-4 01")]);
+    assert_eq!(one, picture(&[(0, "C-4 01"), (16, "E-4 01")]));
+    assert_ne!(one, picture(&[(0, "C-4 01"), (16, "F-4 01"), (32, "E-4 01")]));
 }
 
 #[test]
 fn title_and_artist_are_lettered_inside_the_picture_however_long_they_are() {
-    let blank = art("", &[(0, "C-4")]).square(400);
+    let blank = art("", &[(0, "C-4 01")]).square(400);
     for title in [
         "A",
         "A title of very many words that goes on and on and does not end",
         "Donaudampfschifffahrtsgesellschaftskapitän",
     ] {
-        let lettered = art(title, &[(0, "C-4")]).square(400);
+        let lettered = art(title, &[(0, "C-4 01")]).square(400);
         let changed = |row: usize| {
             let row = 3 * 400 * row..3 * 400 * (row + 1);
             blank.pixels[row.clone()] != lettered.pixels[row]

@@ -46,7 +46,8 @@ pub struct ShownSong {
 /// If a template has a gap that nothing fills.
 pub fn files(album: &Album, report: &Report, shown: &Shown) -> Result<Vec<(String, String)>, String> {
     let page = |name: &str, template: &str, fields: &Fields| {
-        fill(template, Kind::Markup, fields).map_err(|fault| format!("the page {name}: {fault}"))
+        let template = template.replace("{{>head}}\n", include_str!("head.html"));
+        fill(&template, Kind::Markup, fields).map_err(|fault| format!("the page {name}: {fault}"))
     };
     let whole = whole(album, report, shown);
     let mut files = vec![
@@ -133,6 +134,10 @@ fn whole(album: &Album, report: &Report, shown: &Shown) -> Fields {
     let length = clock(report.songs.iter().map(|song| song.length_s).sum());
     let songs = if count == 1 { "one song".to_owned() } else { format!("{count} songs") };
     let fields = Fields::default()
+        .text("kind", "music.album")
+        .text("name", &album.title)
+        .text("root", "")
+        .text("own_address", if base(album).is_empty() { "" } else { album.url.trim() })
         .text("artist", &album.artist)
         .text("about", format!("{} by {}: {songs}, {length}", album.title, album.artist))
         .text("facts", facts.join(", "))
@@ -154,9 +159,15 @@ fn song(album: &Album, report: &Report, shown: &Shown, number: usize) -> Fields 
     let artist = album.artist_of(track);
     let columns = MOST_COLUMNS.min(ALL_COLUMNS / report.songs.len().max(1)).max(1);
     let language = if track.language.is_empty() { &album.language } else { &track.language };
+    let (base, stem) = (base(album), stem(&about.file));
+    let own_address = if base.is_empty() { String::new() } else { format!("{base}songs/{stem}.html") };
     Fields::default()
+        .text("kind", "music.song")
+        .text("name", &title)
+        .text("root", "../")
+        .text("own_address", own_address)
         .text("number", (number + 1).to_string())
-        .text("stem", stem(&about.file))
+        .text("stem", stem)
         .text("title", &title)
         .text("embed_title", escaped(&title))
         .text("artist", artist)

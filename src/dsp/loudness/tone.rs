@@ -38,6 +38,11 @@ impl Tone {
         differences.map(|difference| difference.map(|difference| difference - mean))
     }
 
+    /// That of pink noise: each third of an octave is as strong as any other.
+    pub fn pink() -> Tone {
+        Tone { sums: [1.0 / BANDS as f64; BANDS], spectra: 1 }
+    }
+
     /// Several sounds as one, each as loud as the others.
     pub fn mean<'a>(tones: impl Iterator<Item = &'a Tone>) -> Tone {
         let mut mean = Tone { spectra: 1, ..Tone::default() };

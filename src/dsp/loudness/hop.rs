@@ -10,9 +10,9 @@ pub const MOMENTARY: usize = 40;
 /// Hops of the short-term loudness, 3 s.
 pub const SHORT_TERM: usize = 300;
 /// Hops between two blocks of which integrated loudness and range are made, 0.1 s.
-const BLOCK: usize = 10;
+pub(super) const BLOCK: usize = 10;
 /// What is softer counts as silence, in LUFS.
-const SILENCE: f64 = -70.0;
+pub(super) const SILENCE: f64 = -70.0;
 
 /// A hundredth of a second of sound.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -36,17 +36,21 @@ pub fn lufs(power: f64) -> f64 {
     -0.691 + 10.0 * power.log10()
 }
 
-fn power(lufs: f64) -> f64 {
+pub(super) fn power(lufs: f64) -> f64 {
     10f64.powf((lufs + 0.691) / 10.0)
 }
 
 /// The mean of weighted squares in a window of so many hops, from the first full one on, at every `step` hops.
 fn powers(hops: &[Hop], window: usize, step: usize) -> impl Iterator<Item = f64> {
-    hops.windows(window).step_by(step).map(|window| {
-        let energy: f64 = window.iter().map(|hop| hop.energy).sum();
-        let frames: u64 = window.iter().map(|hop| u64::from(hop.frames)).sum();
-        energy / frames.max(1) as f64
-    })
+    hops.windows(window).step_by(step).map(|window| mean_of(window.iter()))
+}
+
+/// The mean of weighted squares of some hops.
+pub(super) fn mean_of<'a>(hops: impl Iterator<Item = &'a Hop>) -> f64 {
+    let sums =
+        |(energy, frames): (f64, u64), hop: &Hop| (energy + hop.energy, frames + u64::from(hop.frames));
+    let (energy, frames) = hops.fold((0.0, 0), sums);
+    energy / frames.max(1) as f64
 }
 
 /// Momentary (40 hops) or short-term (300) loudness in LUFS at every `step` hops, from the first full window on; `None` for silence.
@@ -57,6 +61,13 @@ pub fn course(hops: &[Hop], window: usize, step: usize) -> impl Iterator<Item = 
 /// The loudest window of so many hops in LUFS; `None` for silence and for too little sound.
 pub fn loudest(hops: &[Hop], window: usize) -> Option<f64> {
     course(hops, window, 1).flatten().max_by(f64::total_cmp)
+}
+
+/// The first hop of the loudest window of so many hops, the first of those that are alike.
+pub fn place_of_loudest(hops: &[Hop], window: usize) -> Option<usize> {
+    let known = course(hops, window, 1).enumerate().filter_map(|(place, loudness)| Some((place, loudness?)));
+    let louder = |one: (usize, f64), other: (usize, f64)| if other.1 > one.1 { other } else { one };
+    known.reduce(louder).map(|(place, _)| place)
 }
 
 fn mean(powers: impl Iterator<Item = f64>) -> Option<f64> {

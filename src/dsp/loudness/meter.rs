@@ -44,6 +44,8 @@ pub struct Meter {
     between: Option<Between>,
     tone: Option<ToneMeter>,
     hops: Vec<Hop>,
+    /// Hops that were taken.
+    taken: u64,
     /// Frames heard.
     heard: u64,
     /// Sound that waits to be interpolated, and its peaks.
@@ -73,6 +75,7 @@ impl Meter {
             between: what.peaks.then(|| Between::new(BETA)),
             tone: what.tone.then(|| ToneMeter::new(rate)),
             hops: Vec::new(),
+            taken: 0,
             heard: 0,
             peaks: Vec::new(),
         }
@@ -80,7 +83,7 @@ impl Meter {
 
     /// Frames up to the end of the present hop.
     fn left(&self) -> usize {
-        let next = (self.hops.len() as u64 + 1) * u64::from(self.rate.0) / PER_SECOND as u64;
+        let next = (self.taken + self.hops.len() as u64 + 1) * u64::from(self.rate.0) / PER_SECOND as u64;
         next.saturating_sub(self.heard) as usize
     }
 
@@ -100,6 +103,12 @@ impl Meter {
                 self.close();
             }
         }
+    }
+
+    /// The hops that are complete and were not taken yet, for whoever keeps them elsewhere.
+    pub fn take(&mut self) -> Vec<Hop> {
+        self.taken += self.hops.len() as u64;
+        std::mem::take(&mut self.hops)
     }
 
     /// Ends the present hop.
