@@ -44,6 +44,7 @@ pub mod movement;
 pub mod places;
 pub mod remarks;
 pub mod macros;
+pub mod repeating;
 pub mod points;
 pub mod curves;
 pub mod wave;

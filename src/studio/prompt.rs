@@ -115,14 +115,19 @@ pub enum Visited<'a> {
     Left,
 }
 
-/// Asks for a value or a name; `text` stands in the line already.
+/// Asks for a value or a name; `text` is offered.
 pub fn ask(seat: &mut Seat, title: &str, text: &str, accept: Accept) -> Answer {
-    put(seat, title, text, false, accept)
+    put(seat, title, TextLine::offering(text), false, accept)
+}
+
+/// The same where the answer begins with `text`.
+pub fn ask_on(seat: &mut Seat, title: &str, text: &str, accept: Accept) -> Answer {
+    put(seat, title, TextLine::new(text), false, accept)
 }
 
 /// Asks for the path of a file: Tab completes it.
 pub fn ask_file(seat: &mut Seat, title: &str, text: &str, accept: Accept) -> Answer {
-    put(seat, title, text, true, accept)
+    put(seat, title, TextLine::offering(text), true, accept)
 }
 
 /// Asks for one thing among several; `present` is chosen already if it is one of them.
@@ -156,8 +161,8 @@ fn put_list(
     Ok(())
 }
 
-fn put(seat: &mut Seat, title: &str, text: &str, file: bool, accept: Accept) -> Answer {
-    seat.prompt = Some(Prompt::Value { title: title.to_owned(), line: TextLine::new(text), file, accept });
+fn put(seat: &mut Seat, title: &str, line: TextLine, file: bool, accept: Accept) -> Answer {
+    seat.prompt = Some(Prompt::Value { title: title.to_owned(), line, file, accept });
     Ok(())
 }
 

@@ -64,12 +64,13 @@ pub mod checking;
 pub mod tour;
 pub mod topics;
 pub mod modes;
+pub mod groups;
 
 use super::Studio;
-use super::board::PATTERNS_ONLY;
 use super::guard;
 use super::seat::Seat;
 use super::view::View;
+pub use groups::{GROUPS, Group};
 
 /// What came of a command: nothing to say, or why it was not done.
 pub type Answer = Result<(), String>;
@@ -150,6 +151,23 @@ pub struct Command {
     pub help: &'static str,
     /// Does it. The text is what stands behind the name on the `:` line.
     pub run: fn(&mut Studio, &mut Seat, &str) -> Answer,
+    /// What may be done with it, and when.
+    pub terms: Terms,
+    /// The short name that hands know from other editors; empty for none.
+    pub short: &'static str,
+}
+
+/// When and by whom a command may be done.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terms {
+    /// Whether it changes only what its seat looks at, so that somebody who only watches may do it; `None`: as its group.
+    pub looks: Option<bool>,
+    /// Whether it takes away something that plays, or ends it: the performance lock keeps it out.
+    pub destroys: bool,
+    /// Whether it means patterns as the song has them, and not phrases.
+    pub patterns_only: bool,
+    /// Whether its keys are valid while something that was made waits to be taken.
+    pub beside_previews: bool,
 }
 
 impl Command {
@@ -161,7 +179,8 @@ impl Command {
         help: &'static str,
         run: fn(&mut Studio, &mut Seat, &str) -> Answer,
     ) -> Command {
-        Command { name, keys, context, argument: "", help, run }
+        let terms = Terms { looks: None, destroys: false, patterns_only: false, beside_previews: false };
+        Command { name, keys, context, argument: "", help, run, terms, short: "" }
     }
 
     /// A command of the pattern grid that takes nothing on the `:` line.
@@ -190,7 +209,7 @@ impl Command {
     /// If it may not, or in its own words.
     pub fn perform(&self, studio: &mut Studio, seat: &mut Seat, argument: &str) -> Answer {
         guard::check(studio, seat, self)?;
-        if studio.board.is_some() && PATTERNS_ONLY.contains(&self.name) {
+        if studio.board.is_some() && self.terms.patterns_only {
             return Err(format!("{} is for patterns; phrases are in the grid, F2 leads back", self.name));
         }
         (self.run)(studio, seat, argument)
@@ -205,83 +224,37 @@ impl Command {
     const fn taking(self, argument: &'static str) -> Command {
         Command { argument, ..self }
     }
-}
 
-/// A group of commands with its heading.
-pub struct Group {
-    /// The heading.
-    pub title: &'static str,
-    /// The rows.
-    pub commands: &'static [Command],
-}
+    /// The same command, which changes only what its seat looks at.
+    const fn looking(self) -> Command {
+        Command { terms: Terms { looks: Some(true), ..self.terms }, ..self }
+    }
 
-/// Every group, in the order of help and reference.
-pub const GROUPS: &[Group] = &[
-    Group { title: "Playing", commands: transport::COMMANDS },
-    Group { title: "Views", commands: views::COMMANDS },
-    Group { title: "Sheets of fields", commands: sheet::COMMANDS },
-    Group { title: "Instruments", commands: instruments::COMMANDS },
-    Group { title: "From sound files and other programs", commands: loading::COMMANDS },
-    Group { title: "Zones of a sampler", commands: zones::COMMANDS },
-    Group { title: "Presets", commands: presets::COMMANDS },
-    Group { title: "Shaping sounds", commands: shaping::COMMANDS },
-    Group { title: "Envelopes and zones as they are drawn", commands: grips::COMMANDS },
-    Group { title: "Tunings", commands: tunings::COMMANDS },
-    Group { title: "Undo", commands: history::COMMANDS },
-    Group { title: "Moving in the grid", commands: movement::COMMANDS },
-    Group { title: "Jumps and marks", commands: places::COMMANDS },
-    Group { title: "Remarks", commands: remarks::COMMANDS },
-    Group { title: "Finding and replacing", commands: search::COMMANDS },
-    Group { title: "Macros", commands: macros::COMMANDS },
-    Group { title: "Writing into the grid", commands: entry::COMMANDS },
-    Group { title: "Typing notes", commands: typing::COMMANDS },
-    Group { title: "Recording notes", commands: recording::COMMANDS },
-    Group { title: "Recording sound", commands: inputs::COMMANDS },
-    Group { title: "MIDI", commands: midi::COMMANDS },
-    Group { title: "Live: sections and tracks", commands: live::COMMANDS },
-    Group { title: "Live: tempo and pitch", commands: live_changes::COMMANDS },
-    Group { title: "Live: while a key is held", commands: live_changes::HOLDING },
-    Group { title: "Sets", commands: set::COMMANDS },
-    Group { title: "Scales and chords", commands: scales::COMMANDS },
-    Group { title: "Melody", commands: melody::COMMANDS },
-    Group { title: "Blocks", commands: blocks::COMMANDS },
-    Group { title: "What stands in blocks", commands: changes::COMMANDS },
-    Group { title: "Lines in blocks", commands: lines::COMMANDS },
-    Group { title: "Rows of blocks", commands: timing::COMMANDS },
-    Group { title: "Fields that blocks are made of", commands: operation::COMMANDS },
-    Group { title: "Rows and patterns", commands: rows::COMMANDS },
-    Group { title: "Piano roll", commands: roll::COMMANDS },
-    Group { title: "Step sequencer", commands: steps::COMMANDS },
-    Group { title: "Arranging", commands: patterns::COMMANDS },
-    Group { title: "Groove", commands: grooves::COMMANDS },
-    Group { title: "Tuplets", commands: tuplets::COMMANDS },
-    Group { title: "Voices and tracks", commands: parting::COMMANDS },
-    Group { title: "Phrases", commands: phrases::COMMANDS },
-    Group { title: "Pattern matrix", commands: matrix::COMMANDS },
-    Group { title: "Entries of the matrix", commands: entries::COMMANDS },
-    Group { title: "Curves", commands: curves::COMMANDS },
-    Group { title: "Points of curves", commands: points::COMMANDS },
-    Group { title: "Sample editor", commands: wave::COMMANDS },
-    Group { title: "Treating samples", commands: treatments::COMMANDS },
-    Group { title: "Tracks", commands: tracks::COMMANDS },
-    Group { title: "Mixer", commands: mixer::COMMANDS },
-    Group { title: "Modes, and habits of other programs", commands: modes::COMMANDS },
-    Group { title: "Files", commands: files::COMMANDS },
-    Group { title: "Sessions", commands: company::COMMANDS },
-    Group { title: "Several songs", commands: tabs::COMMANDS },
-    Group { title: "File browser", commands: browsing::COMMANDS },
-    Group { title: "Rendering", commands: render::COMMANDS },
-    Group { title: "Faults", commands: checking::COMMANDS },
-    Group { title: "Resampling", commands: resampling::COMMANDS },
-    Group { title: "Freezing", commands: freezing::COMMANDS },
-    Group { title: "Sound", commands: sound::COMMANDS },
-    Group { title: "Listening elsewhere", commands: listening::COMMANDS },
-    Group { title: "Appearance", commands: appearance::COMMANDS },
-    Group { title: "Screen readers", commands: speaking::COMMANDS },
-    Group { title: "Keys", commands: keys::COMMANDS },
-    Group { title: "Learning", commands: tour::COMMANDS },
-    Group { title: "Help by topics", commands: topics::COMMANDS },
-];
+    /// The same command, of which everyone sees something, whatever its group.
+    const fn for_all(self) -> Command {
+        Command { terms: Terms { looks: Some(false), ..self.terms }, ..self }
+    }
+
+    /// The same command, which takes away something that plays.
+    const fn destroying(self) -> Command {
+        Command { terms: Terms { destroys: true, ..self.terms }, ..self }
+    }
+
+    /// The same command, which has no meaning among phrases.
+    const fn of_patterns(self) -> Command {
+        Command { terms: Terms { patterns_only: true, ..self.terms }, ..self }
+    }
+
+    /// The same command, whose keys are valid beside something that waits to be taken.
+    const fn beside_previews(self) -> Command {
+        Command { terms: Terms { beside_previews: true, ..self.terms }, ..self }
+    }
+
+    /// The same command with a short name.
+    const fn known_as(self, short: &'static str) -> Command {
+        Command { short, ..self }
+    }
+}
 
 /// All commands.
 pub fn all() -> impl Iterator<Item = &'static Command> {
@@ -331,22 +304,7 @@ fn unknown(name: &str) -> String {
 
 /// The command of that name, or of that short name.
 pub fn named(name: &str) -> Option<&'static Command> {
-    find(name).or_else(|| all().find(|command| short(command.name) == Some(name)))
-}
-
-/// The short names that hands know from other editors.
-fn short(name: &str) -> Option<&'static str> {
-    match name {
-        "save" => Some("w"),
-        "open" => Some("e"),
-        "quit" => Some("q"),
-        "new-tab" => Some("new"),
-        "open-tab" => Some("tabe"),
-        "next-tab" => Some("tabn"),
-        "previous-tab" => Some("tabp"),
-        "close-tab" => Some("tabc"),
-        _ => None,
-    }
+    find(name).or_else(|| all().find(|command| !name.is_empty() && command.short == name))
 }
 
 #[cfg(test)]

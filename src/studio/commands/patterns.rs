@@ -136,7 +136,7 @@ pub const COMMANDS: &[Command] = &[
         &["_ j"],
         "make one pattern of this entry's and the next one's, with their repeats",
         |studio, seat, _| join(studio, seat),
-    ),
+    ).destroying(),
     Command::in_grid(
         "insert-time",
         &["_ i"],
@@ -150,23 +150,23 @@ pub const COMMANDS: &[Command] = &[
         "take rows out of all tracks from the cursor on; the pattern shrinks by a beat, the marked rows, or so many",
         |studio, seat, text| stretch(studio, seat, text, false),
     )
-    .taking("[ROWS]"),
+    .taking("[ROWS]").destroying(),
     Command::in_grid(
         "insert-bars",
         &["_ b"],
         "a bar of silence, or so many, in the song before the cursor's bar, here alone",
         |studio, seat, text| change_bars(studio, seat, text, true),
     )
-    .taking("[BARS]"),
+    .taking("[BARS]").of_patterns(),
     Command::in_grid(
         "delete-bars",
         &["_ k"],
         "take the cursor's bar out of the song, or so many from it on, here alone",
         |studio, seat, text| change_bars(studio, seat, text, false),
     )
-    .taking("[BARS]"),
+    .taking("[BARS]").destroying().of_patterns(),
     Command::in_grid("song-length", &["_ l"], "how long the song is, in bars and minutes", |studio, _, _| {
         studio.tell_duration();
         Ok(())
-    }),
+    }).of_patterns(),
 ];

@@ -143,24 +143,34 @@ pub const COMMANDS: &[Command] = &[
         &["' ,", "' '", "ctrl-w home"],
         "back to where the cursor was before its last jump",
         |studio, seat, _| jump(studio, seat, true),
-    ),
+    )
+    .looking()
+    .of_patterns(),
     Command::in_grid(
         "jump-on",
         &["' .", "ctrl-w end"],
         "on again, where jumps were taken back",
         |studio, seat, _| jump(studio, seat, false),
-    ),
+    )
+    .looking()
+    .of_patterns(),
     Command::in_grid(
         "go-to-mark",
         &["' a-z"],
         "go to the mark of a letter; without one they are listed",
         go_to,
     )
-    .taking("a-z"),
+    .taking("a-z")
+    .looking()
+    .of_patterns(),
     Command::in_grid("set-mark", &["' A-Z"], "set the mark of a letter here; this song keeps it", set)
-        .taking("a-z"),
+        .taking("a-z")
+        .of_patterns(),
     Command::in_grid("marks", &["' /"], "list the marks, and go to one", |studio, seat, _| {
         list(studio, seat)
-    }),
-    Command::in_grid("remove-mark", &[], "take the mark of a letter away", remove).taking("a-z"),
+    })
+    .of_patterns(),
+    Command::in_grid("remove-mark", &[], "take the mark of a letter away", remove)
+        .taking("a-z")
+        .of_patterns(),
 ];

@@ -172,7 +172,8 @@ pub const COMMANDS: &[Command] = &[
         &["backspace", "ctrl-w backspace"],
         "take the row out of the track",
         |studio, seat, _| shift(studio, seat, false, false),
-    ),
+    )
+    .destroying(),
     Command::in_grid(
         "insert-row-everywhere",
         &["alt-insert", "alt-shift-i", "ctrl-w insert"],
@@ -184,7 +185,8 @@ pub const COMMANDS: &[Command] = &[
         &["alt-backspace", "ctrl-w delete"],
         "take the row out of every track",
         |studio, seat, _| shift(studio, seat, true, false),
-    ),
+    )
+    .destroying(),
     Command::in_grid(
         "duplicate-pattern",
         &["ctrl-d", "ctrl-w d"],
@@ -202,7 +204,8 @@ pub const COMMANDS: &[Command] = &[
         &[],
         "take out a pattern that the order list does not use",
         |studio, seat, _| remove_pattern(studio, seat),
-    ),
+    )
+    .destroying(),
     Command::in_grid("pattern-length", &[], "the pattern's rows", |studio, seat, text| {
         let rows = row_count(text)?;
         set_pattern(studio, seat, "pattern length", |pattern| pattern.length = rows)
@@ -223,15 +226,18 @@ pub const COMMANDS: &[Command] = &[
         "the rows after which the track's lane begins again; nothing: the pattern's",
         |studio, seat, text| lane_length(studio, seat, text),
     )
-    .taking("[ROWS]"),
+    .taking("[ROWS]")
+    .of_patterns(),
     Command::in_grid(
         "share-lane",
         &[],
         "let the track play here what it plays in another pattern",
         |studio, seat, text| share(studio, seat, text),
     )
-    .taking("PATTERN"),
+    .taking("PATTERN")
+    .of_patterns(),
     Command::in_grid("own-lane", &[], "make a shared lane this pattern's own again", |studio, seat, _| {
         make_own(studio, seat)
-    }),
+    })
+    .of_patterns(),
 ];
