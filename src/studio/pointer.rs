@@ -11,7 +11,7 @@ use super::input::handled;
 use super::key::{Key, KeyCode};
 use super::movement;
 use super::prompt::{self, Prompt, run_or_ask};
-use super::roll::drags;
+use super::roll::{drags, marked};
 use super::rounds::Round;
 use super::seat::{Seat, SheetCursor};
 use super::sheets;
@@ -225,6 +225,14 @@ fn choose(studio: &mut Studio, seat: &mut Seat, target: Target, shift: bool) -> 
         }
         Target::Note { row, pitch } => {
             drags::pressed(seat);
+            let marked = marked::edges(studio.song(), seat);
+            // What is marked can be taken hold of.
+            if !shift && marked.is_some_and(|(rows, pitches)| rows.contains(&row) && pitches.contains(&pitch))
+            {
+                return Ok(());
+            }
+            let here = (curves::row(studio.song(), seat), seat.roll.pitch);
+            seat.roll.corner = shift.then(|| seat.roll.corner.unwrap_or(here));
             leave(studio, seat);
             go_to_lane_row(studio.song(), seat, row);
             seat.roll.pitch = pitch;

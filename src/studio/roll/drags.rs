@@ -4,10 +4,12 @@
 use super::spans::{Draft, Span};
 use super::voices::{Voice, step, struck, voices};
 use super::{cell, draft, listen, louder, marked, put, write};
+use crate::song::Song;
 use crate::song::note::Pitch;
 use crate::song::row::NoteCell;
 use crate::studio::Studio;
 use crate::studio::commands::Answer;
+use crate::studio::curves;
 use crate::studio::pointer::go_to_lane_row;
 use crate::studio::seat::Seat;
 use std::collections::BTreeSet;
@@ -37,7 +39,8 @@ pub struct Drag {
     /// The lane as it was when the button went down.
     base: Draft,
     deed: Deed,
-    /// Where the box began that was marked then.
+    /// Where the cursor was then, and the box began that was marked.
+    cursor: (u16, Pitch),
     corner: Option<(u16, Pitch)>,
     /// The rows that were written since.
     touched: BTreeSet<u16>,
@@ -47,8 +50,9 @@ pub struct Drag {
 const LOUDER: i32 = 4;
 
 impl Drag {
-    fn new(base: Draft, seat: &Seat, deed: Deed) -> Drag {
-        Drag { base, deed, corner: seat.roll.corner, touched: BTreeSet::new() }
+    fn new(base: Draft, song: &Song, seat: &Seat, deed: Deed) -> Drag {
+        let cursor = (curves::row(song, seat), seat.roll.pitch);
+        Drag { base, deed, cursor, corner: seat.roll.corner, touched: BTreeSet::new() }
     }
 
     /// Writes the lane as it is to be now, where that differs from what was there or is there.
@@ -109,7 +113,7 @@ fn take_note(studio: &mut Studio, seat: &mut Seat, (row, pitch): (u16, Pitch), a
     if alone || !matches!(deed, Deed::Move(_)) {
         seat.roll.corner = None;
     }
-    Drag::new(base, seat, deed)
+    Drag::new(base, &song, seat, deed)
 }
 
 fn drag_notes(
@@ -130,8 +134,11 @@ fn drag_notes(
                 return Ok(());
             }
             drag.write(studio, seat, "move notes", draft)?;
-            seat.roll.corner = drag.corner;
+            (seat.roll.corner, seat.roll.pitch) = (drag.corner, drag.cursor.1.transposed(semitones));
             marked::carry(seat, rows, semitones);
+            let row = (i32::from(drag.cursor.0) + rows).max(0) as u16;
+            go_to_lane_row(studio.song(), seat, row);
+            return Ok(());
         }
         Deed::Length(span) => {
             let end = draft.lengthen(span, by(to.0 + 1, span.end));
@@ -176,7 +183,7 @@ pub fn steps(
                 (Some(_), _) if up == 0 => return Ok(()),
                 (Some(_), _) => Deed::Loudness,
             };
-            Drag::new(draft(&song, seat), seat, deed)
+            Drag::new(draft(&song, seat), &song, seat, deed)
         }
     };
     let to = to.and_then(|(row, line)| Some((row, *voices.get(line)?)));
