@@ -15,6 +15,7 @@ use segno::song::sample::SampleReference;
 use segno::song::unknown::Unknown;
 use segno::studio::commands::run_line;
 use segno::studio::pointer::{Mouse, MouseDeed, Target, point};
+use segno::studio::roll::voices::voices;
 use segno::studio::seat::{Seat, SheetCursor};
 use segno::studio::view::View;
 use std::sync::Arc;
@@ -111,12 +112,12 @@ fn a_note_is_drawn_where_there_is_none() {
 
 #[test]
 fn notes_in_a_box_are_moved_together_copied_and_taken_out() {
-    let mut stage = over(View::Roll, &[(2, "C-4 01"), (3, "E-4 01"), (9, "C-4 01")]);
+    let mut stage = over(View::Roll, &[(2, "C-4 01"), (3, "E-4 01"), (5, "==="), (9, "C-4 01")]);
     drag_aside(&mut stage, note(1, 66), note(5, 59));
     drag(&mut stage, |target| target == note(2, 60), |target| target == note(4, 61));
-    assert_eq!(lane(&stage), ["04 C#4 01", "05 F-4 01", "09 C-4 01"]);
+    assert_eq!(lane(&stage), ["04 C#4 01", "05 F-4 01", "07 ===", "09 C-4 01"]);
     stage.press("alt-down");
-    assert_eq!(lane(&stage), ["04 C-4 01", "05 E-4 01", "09 C-4 01"], "keys move the box too");
+    assert_eq!(lane(&stage), ["04 C-4 01", "05 E-4 01", "07 ===", "09 C-4 01"], "keys move the box too");
     stage.press("c");
     stage.seat.roll.pitch = pitch(76);
     stage.press("home v");
@@ -127,20 +128,25 @@ fn notes_in_a_box_are_moved_together_copied_and_taken_out() {
     stage.press("end x");
     assert_eq!(lane(&stage), [""; 0]);
     stage.press("ctrl-z");
-    assert_eq!(lane(&stage).len(), 3, "one step");
+    assert_eq!(lane(&stage).len(), 4, "one step");
 }
 
-fn step(row: u16) -> Target {
-    Target::Step { row, line: 0 }
+/// The place of a row in the line of C-4.
+fn step(stage: &Stage, row: u16) -> Target {
+    let voices = voices(stage.studio.song(), &stage.seat);
+    let line = voices.iter().position(|voice| voice.pitch == pitch(60)).expect("a line");
+    Target::Step { row, line }
 }
 
 #[test]
 fn steps_are_painted_and_wiped_out() {
     let mut stage = over(View::Steps, &[(0, "C-4 01"), (6, "C-4 01 v20")]);
-    drag(&mut stage, |target| target == step(1), |target| target == step(8));
+    let at = |row| step(&over(View::Steps, &[(0, "C-4 01")]), row);
+    let (first, third, eighth) = (at(1), at(3), at(8));
+    drag(&mut stage, |target| target == first, |target| target == eighth);
     assert_eq!(lane(&stage).len(), 9, "no gaps, and what is there stays: {:?}", lane(&stage));
     assert_eq!(lane(&stage)[6], "06 C-4 01 v20");
-    drag(&mut stage, |target| target == step(8), |target| target == step(3));
+    drag(&mut stage, |target| target == eighth, |target| target == third);
     assert_eq!(lane(&stage).len(), 3, "{:?}", lane(&stage));
     stage.press("ctrl-z ctrl-z");
     assert_eq!(lane(&stage).len(), 2, "a step each");
@@ -150,7 +156,8 @@ fn steps_are_painted_and_wiped_out() {
 fn a_step_is_louder_and_softer_by_dragging_it_up_and_down_and_by_the_wheel() {
     let mut stage = over(View::Steps, &[(4, "C-4 01 v20")]);
     stage.text(80, 24);
-    let at = spot(&stage.seat, |target| target == step(4));
+    let wanted = step(&stage, 4);
+    let at = spot(&stage.seat, |target| target == wanted);
     deed(&mut stage, MouseDeed::Down(0), at, 10);
     for line in 1..=4 {
         deed(&mut stage, MouseDeed::Drag(0), (at.0, at.1 + line), 10);

@@ -210,6 +210,11 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
         },
         Prompt::Line(line) => match key.code {
             KeyCode::Enter => {
+                // A bare name that must be told something is gone on with; once more, it is done as it stands.
+                if let Some(command) = commands::named(line.text()).filter(|command| must_be_told(command)) {
+                    seat.prompt = Some(Prompt::Line(TextLine::new(&format!("{} ", line.text()))));
+                    return Err(format!("{} takes {}", command.name, command.argument));
+                }
                 seat.recall.keep(line.text());
                 return commands::run_line(studio, seat, line.text());
             }
@@ -270,9 +275,14 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
     Ok(())
 }
 
+/// Whether a command can do nothing without being told something.
+fn must_be_told(command: &Command) -> bool {
+    !command.argument.is_empty() && !command.argument.starts_with('[')
+}
+
 /// Runs a command that a key or the palette means; one that must be told something and is not gets a line with its name.
 pub fn run_or_ask(studio: &mut Studio, seat: &mut Seat, command: &Command, argument: &str) -> Answer {
-    if command.argument.is_empty() || command.argument.starts_with('[') || !argument.is_empty() {
+    if !must_be_told(command) || !argument.is_empty() {
         return command.perform(studio, seat, argument);
     }
     seat.prompt = Some(Prompt::Line(TextLine::new(&format!("{} ", command.name))));

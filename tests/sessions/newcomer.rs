@@ -53,7 +53,8 @@ fn a_sound_that_is_loaded_into_a_song_without_a_file_asks_for_the_songs_name_and
     session.keys("enter").wait();
     assert_eq!(session.studio.document.path(), Some(place.path("mine.ron").as_path()));
     assert_eq!(session.studio.song().instrument(2).map(|it| it.name.as_str()), Some("hit"));
-    assert!(place.path("hit.wav").exists() || place.path("samples").exists(), "it lies beside the song");
+    let sample = session.studio.song().samples[0].clone().expect("a sample");
+    assert_eq!(sample.path, "sounds/hit.wav", "it lies below the song already");
 
     // Who leaves the question is not surprised by a sample when saving later.
     let mut session = Session::inside(song(""), Folders::below(&place.path("other")));
@@ -83,7 +84,7 @@ fn every_key_that_does_nothing_says_so() {
         session.fault()
     };
     assert_eq!(told("ctrl-t"), "Ctrl-T does nothing in the pattern view; ? or Alt-? shows the keys");
-    assert_eq!(told("f4 x"), "x does nothing in the instruments view; ? or Alt-? shows the keys");
+    assert_eq!(told("f11 x"), "x does nothing in the order view; ? or Alt-? shows the keys");
     assert_eq!(told("f2 k"), "k is no note: the keys are a piano of two rows");
     assert_eq!(told("right x"), "an instrument is 01 to FF; x does not fit");
     assert_eq!(told("? z"), "z does nothing in the help view; ? or Alt-? shows the keys");
@@ -117,4 +118,14 @@ fn the_sample_editor_without_samples_says_how_to_get_one() {
     assert!(session.fault().starts_with("the song has no samples yet: Shift-F9"), "{}", session.fault());
     assert_eq!(session.seat.view, View::Pattern);
     same(&session.grid(), "", "nothing was done");
+}
+
+#[test]
+fn a_command_that_must_be_told_something_is_gone_on_with() {
+    let mut session = Session::new("");
+    session.keys(": t e m p o enter");
+    assert_eq!((session.fault().as_str(), line(&session).as_str()), ("tempo takes BPM", "tempo "));
+    session.keys("9 0 enter");
+    assert_eq!(session.studio.song().settings.tempo.bpm(), 90.0);
+    assert!(session.seat.prompt.is_none());
 }

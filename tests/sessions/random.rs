@@ -170,6 +170,7 @@ fn written_and_read(song: &Song) {
 fn ten_thousand_keys_and_commands_leave_a_song_that_undo_takes_back_whole() {
     let commands = commands();
     assert_eq!(commands.len() + OUTSIDE.len(), all().count(), "each of them is a command");
+    let mut all_steps = 0;
     for seed in 0..20 {
         let first = full();
         let mut session = Session::with(first.clone());
@@ -187,12 +188,15 @@ fn ten_thousand_keys_and_commands_leave_a_song_that_undo_takes_back_whole() {
         while session.line("redo").is_ok() {}
         let last = session.studio.song().clone();
         let mut steps = 0;
-        while session.line("undo").is_ok() {
-            steps += 1;
-        }
-        println!("seed {seed}: {steps}");
-        assert!(steps > 20, "seed {seed}: {steps} steps");
-        assert!(**session.studio.song() == first, "seed {seed}: undo leads elsewhere");
+        let why = loop {
+            match session.line("undo") {
+                Ok(()) => steps += 1,
+                Err(why) => break why,
+            }
+        };
+        println!("seed {seed}: {steps}, {why}");
+        all_steps += steps;
+        assert!(**session.studio.song() == first, "seed {seed}: undo leads elsewhere: {why}");
         assert_eq!(
             formats::song::write(session.studio.song()),
             formats::song::write(&first),
@@ -201,6 +205,7 @@ fn ten_thousand_keys_and_commands_leave_a_song_that_undo_takes_back_whole() {
         while session.line("redo").is_ok() {}
         assert!(*session.studio.song() == last, "seed {seed}: redo leads elsewhere");
     }
+    assert!(all_steps > 600, "{all_steps} steps in all");
 }
 
 #[test]

@@ -36,11 +36,10 @@ fn places(before: &Song, after: &Song) -> Vec<Option<usize>> {
     ];
     let mut places: Vec<Option<usize>> = vec![None; before.tracks.len()];
     for same in ways {
-        for from in 0..before.tracks.len() {
+        let missing: Vec<usize> = (0..places.len()).filter(|from| places[*from].is_none()).collect();
+        for from in missing {
             let free = |to: &usize| !places.contains(&Some(*to)) && same(before, after, from, *to);
-            if places[from].is_none() {
-                places[from] = (0..after.tracks.len()).find(free);
-            }
+            places[from] = (0..after.tracks.len()).find(free);
         }
     }
     places

@@ -57,11 +57,12 @@ pub fn copy(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let spans = super::chosen(&song, seat)?;
     let row = spans.iter().map(|span| span.row).min().unwrap_or(0);
     let highest = spans.iter().map(|span| span.pitch).max().unwrap_or(seat.roll.pitch);
+    let rows = curves::rows(&song, seat);
     let copied = |span: &Span| Copied {
         rows: span.row - row,
         semitones: i32::from(u8::from(span.pitch)) - i32::from(u8::from(highest)),
         cell: span.cell,
-        length: span.is_ended.then_some(span.end - span.row),
+        length: (span.is_ended || span.end < rows).then_some(span.end - span.row),
     };
     seat.roll.copied = spans.iter().map(copied).collect();
     seat.roll.corner = None;
