@@ -6,11 +6,16 @@ use screen_stage::{Stage, song};
 use segno::formats;
 use segno::song::curve::{Curve, Point};
 use segno::song::edit::Edit;
+use segno::song::lane::Lane;
+use segno::song::notation::{parse_row, row_text};
+use segno::song::note::Pitch;
 use segno::song::phrase::Phrase;
 use segno::song::remark::Remark;
 use segno::song::sample::SampleReference;
+use segno::song::unknown::Unknown;
 use segno::studio::commands::run_line;
 use segno::studio::pointer::{Mouse, MouseDeed, Target, point};
+use segno::studio::roll::voices::voices;
 use segno::studio::seat::{Seat, SheetCursor};
 use segno::studio::view::View;
 use std::sync::Arc;
@@ -29,6 +34,149 @@ fn drag(stage: &mut Stage, from: impl Fn(Target) -> bool, to: impl Fn(Target) ->
     deed(stage, MouseDeed::Down(0), from, 10);
     deed(stage, MouseDeed::Drag(0), to, 10);
     deed(stage, MouseDeed::Up(0), to, 10);
+}
+
+/// The same with the right button, over several places.
+fn drag_aside(stage: &mut Stage, from: Target, to: Target) {
+    stage.text(80, 24);
+    let (from, to) = (spot(&stage.seat, |it| it == from), spot(&stage.seat, |it| it == to));
+    deed(stage, MouseDeed::Down(2), from, 10);
+    deed(stage, MouseDeed::Drag(2), to, 10);
+    deed(stage, MouseDeed::Up(2), to, 10);
+}
+
+/// The lane of the first track, its rows that hold something.
+fn lane(stage: &Stage) -> Vec<String> {
+    let lane = stage.studio.song().lane(0, 0).cloned().unwrap_or_default();
+    lane.rows().iter().map(|(number, row)| format!("{number:02} {}", row_text(row))).collect()
+}
+
+/// The piano roll, or the step sequencer, of these rows of the first track.
+fn over(view: View, rows: &[(u16, &str)]) -> Stage {
+    let rows = rows.iter().map(|(number, text)| (*number, parse_row(text).expect("a row"))).collect();
+    let lane = Lane::new(None, rows, Unknown::default());
+    let mut stage = Stage::new(song());
+    stage.studio.edit("write", Edit::Lane { pattern: 0, track: 0, lane }).expect("written");
+    stage.seat.look_at(view);
+    stage.seat.roll.pitch = pitch(60);
+    stage
+}
+
+fn pitch(key: u8) -> Pitch {
+    Pitch::from_midi(key).expect("a pitch")
+}
+
+fn note(row: u16, key: u8) -> Target {
+    Target::Note { row, pitch: pitch(key) }
+}
+
+#[test]
+fn a_note_moves_with_the_mouse_and_what_it_passes_stays() {
+    let mut stage = over(View::Roll, &[(2, "C-4 01 v20"), (4, "==="), (6, "D-4 01")]);
+    let before = stage.studio.song().clone();
+    stage.text(80, 24);
+    let from = spot(&stage.seat, |target| target == note(2, 60));
+    deed(&mut stage, MouseDeed::Down(0), from, 10);
+    // Over the other note, and on to the row behind it.
+    for (row, key) in [(6, 62), (6, 61), (9, 65)] {
+        let to = spot(&stage.seat, |target| target == note(row, key));
+        deed(&mut stage, MouseDeed::Drag(0), to, 10);
+    }
+    assert_eq!(lane(&stage), ["06 D-4 01", "09 -; F-4 01 v20", "11 -; ==="]);
+    assert_eq!(stage.seat.roll.pitch, pitch(65));
+    stage.press("ctrl-z");
+    assert_eq!(stage.studio.song(), &before, "one step");
+}
+
+#[test]
+fn the_right_end_of_a_note_is_drawn_out_and_in() {
+    let mut stage = over(View::Roll, &[(2, "C-4 01"), (4, "===")]);
+    drag(&mut stage, |target| target == note(3, 60), |target| target == note(7, 60));
+    assert_eq!(lane(&stage), ["02 C-4 01", "08 ==="]);
+    drag_aside(&mut stage, note(2, 60), note(2, 64));
+    assert_eq!(lane(&stage), ["02 C-4 01", "03 ==="], "the right button makes any note longer or shorter");
+    stage.press("ctrl-z ctrl-z");
+    assert_eq!(lane(&stage), ["02 C-4 01", "04 ==="]);
+}
+
+#[test]
+fn a_note_is_drawn_where_there_is_none() {
+    let mut stage = over(View::Roll, &[]);
+    stage.seat.instrument = 1;
+    drag(&mut stage, |target| target == note(4, 62), |target| target == note(7, 64));
+    assert_eq!(lane(&stage), ["04 D-4 02", "08 ==="]);
+    assert_eq!(stage.seat.roll.length, 4, "the next note is as long");
+    stage.press("ctrl-z");
+    assert_eq!(lane(&stage), [""; 0]);
+}
+
+#[test]
+fn notes_in_a_box_are_moved_together_copied_and_taken_out() {
+    let mut stage = over(View::Roll, &[(2, "C-4 01"), (3, "E-4 01"), (5, "==="), (9, "C-4 01")]);
+    drag_aside(&mut stage, note(1, 66), note(5, 59));
+    drag(&mut stage, |target| target == note(2, 60), |target| target == note(4, 61));
+    assert_eq!(lane(&stage), ["04 C#4 01", "05 F-4 01", "07 ===", "09 C-4 01"]);
+    stage.press("alt-down");
+    assert_eq!(lane(&stage), ["04 C-4 01", "05 E-4 01", "07 ===", "09 C-4 01"], "keys move the box too");
+    stage.press("c");
+    stage.seat.roll.pitch = pitch(76);
+    stage.press("home v");
+    assert_eq!(&lane(&stage)[..2], ["00 C-5 01", "01 E-5 01"]);
+    stage.press("ctrl-z");
+    stage.seat.roll.corner = Some((0, pitch(50)));
+    stage.seat.roll.pitch = pitch(70);
+    stage.press("end x");
+    assert_eq!(lane(&stage), [""; 0]);
+    stage.press("ctrl-z");
+    assert_eq!(lane(&stage).len(), 4, "one step");
+}
+
+/// The place of a row in the line of C-4.
+fn step(stage: &Stage, row: u16) -> Target {
+    let voices = voices(stage.studio.song(), &stage.seat);
+    let line = voices.iter().position(|voice| voice.pitch == pitch(60)).expect("a line");
+    Target::Step { row, line }
+}
+
+#[test]
+fn steps_are_painted_and_wiped_out() {
+    let mut stage = over(View::Steps, &[(0, "C-4 01"), (6, "C-4 01 v20")]);
+    let at = |row| step(&over(View::Steps, &[(0, "C-4 01")]), row);
+    let (first, third, eighth) = (at(1), at(3), at(8));
+    drag(&mut stage, |target| target == first, |target| target == eighth);
+    assert_eq!(lane(&stage).len(), 9, "no gaps, and what is there stays: {:?}", lane(&stage));
+    assert_eq!(lane(&stage)[6], "06 C-4 01 v20");
+    drag(&mut stage, |target| target == eighth, |target| target == third);
+    assert_eq!(lane(&stage).len(), 3, "{:?}", lane(&stage));
+    stage.press("ctrl-z ctrl-z");
+    assert_eq!(lane(&stage).len(), 2, "a step each");
+}
+
+#[test]
+fn a_step_is_louder_and_softer_by_dragging_it_up_and_down_and_by_the_wheel() {
+    let mut stage = over(View::Steps, &[(4, "C-4 01 v20")]);
+    stage.text(80, 24);
+    let wanted = step(&stage, 4);
+    let at = spot(&stage.seat, |target| target == wanted);
+    deed(&mut stage, MouseDeed::Down(0), at, 10);
+    for line in 1..=4 {
+        deed(&mut stage, MouseDeed::Drag(0), (at.0, at.1 + line), 10);
+    }
+    deed(&mut stage, MouseDeed::Drag(0), (at.0, at.1 + 2), 10);
+    deed(&mut stage, MouseDeed::Up(0), (at.0, at.1 + 2), 10);
+    assert_eq!(lane(&stage), ["04 C-4 01 v12"]);
+    stage.press("ctrl-z");
+    assert_eq!(lane(&stage), ["04 C-4 01 v20"], "one step");
+    let mouse = Mouse {
+        deed: MouseDeed::Wheel(-1),
+        column: at.0,
+        row: at.1,
+        control: true,
+        alt: false,
+        shift: false,
+    };
+    point(&mut stage.studio, &mut stage.seat, mouse, Instant::now());
+    assert_eq!(lane(&stage), ["04 C-4 01 v24"]);
 }
 
 fn spot(seat: &Seat, wanted: impl Fn(Target) -> bool) -> (u16, u16) {

@@ -45,7 +45,8 @@ impl Desk {
     }
 
     fn unlock(&self) {
-        for folder in [self.root.path().to_path_buf(), self.folders().state.join("journal")] {
+        let state = self.folders().state;
+        for folder in [self.root.path().to_path_buf(), state.join("journal"), state.join("open")] {
             for file in std::fs::read_dir(folder).into_iter().flatten().flatten() {
                 if file.path().extension().is_some_and(|ending| ending == "lock") {
                     std::fs::remove_file(file.path()).expect("removed");
@@ -278,4 +279,57 @@ fn an_opening_that_fails_leaves_the_song_and_its_journal() {
     note(&mut studio, 1, "D-4 01");
     assert_eq!(studio.song().lane(0, 0).map(|lane| lane.rows().len()), Some(2));
     assert_eq!(&desk.left(), studio.song());
+}
+
+#[test]
+fn all_songs_that_were_open_in_tabs_are_offered_and_each_asks() {
+    let desk = Desk::new();
+    let other = desk.root.path().join("b.ron");
+    std::fs::write(&other, formats::song::write(&Song::default())).expect("written");
+    let (mut studio, mut seat) = desk.sit_down(&desk.song());
+    studio.keep_open_songs();
+    note(&mut studio, 0, "C-4 01");
+    studio.open_beside(&other).expect("begun");
+    arrive(&mut studio, &mut seat);
+    note(&mut studio, 1, "D-4 01");
+    let opened = Document::untitled(Song::default(), &studio.folders.clone());
+    studio.open_tab(opened);
+    note(&mut studio, 2, "E-4 01");
+    studio.turn();
+    std::mem::forget(studio);
+    for name in [".a.ron.lock", ".b.ron.lock"] {
+        assert!(desk.root.path().join(name).exists(), "{name}");
+    }
+    desk.unlock();
+
+    let (mut studio, mut seat) = desk.sit_down(&desk.song());
+    studio.keep_open_songs();
+    answer(&mut studio, &mut seat, 't');
+    studio.arrive(&mut seat);
+    let lines = question(&seat).expect("the others are offered");
+    assert!(lines[0].ends_with("b.ron") && lines[1].ends_with("a song without a file"), "{lines:?}");
+    answer(&mut studio, &mut seat, 'o');
+    studio.arrive(&mut seat);
+    arrive(&mut studio, &mut seat);
+    let notes = |studio: &Studio| {
+        studio
+            .documents()
+            .map(|it| it.song().lane(0, 0).map_or(0, |lane| lane.rows().len()))
+            .collect::<Vec<_>>()
+    };
+    assert!(question(&seat).is_some(), "b.ron asks");
+    answer(&mut studio, &mut seat, 't');
+    studio.arrive(&mut seat);
+    assert!(question(&seat).is_some(), "the one without a file asks");
+    answer(&mut studio, &mut seat, 't');
+    assert_eq!(notes(&studio), [1, 1, 1]);
+
+    // Left on purpose, nothing is offered the next time.
+    studio.abandon_given_up();
+    drop(studio);
+    let (mut studio, mut seat) = desk.sit_down(&desk.song());
+    studio.keep_open_songs();
+    answer(&mut studio, &mut seat, 'f');
+    studio.arrive(&mut seat);
+    assert!(question(&seat).is_none());
 }

@@ -110,6 +110,7 @@ fn prepare(arguments: &ScreenArguments) -> Result<Prepared, Failure> {
     seat.typing.keys = note_keys.unwrap_or(seat.typing.keys);
     faults.into_iter().for_each(|fault| studio.warn(fault));
     studio.welcome(&mut seat);
+    studio.keep_open_songs();
     if is_first && arguments.seat.keymap.is_none() && seat.prompt.is_none() {
         // It only opens a list.
         let _ = keys::ask(&studio, &mut seat, "Which keys do your hands know? Enter takes segno's own");

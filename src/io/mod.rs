@@ -4,6 +4,7 @@
 pub mod problem;
 pub mod whole_file;
 pub mod site_server;
+pub mod open_songs;
 pub mod paths;
 pub mod save;
 pub mod new_folder;

@@ -106,11 +106,16 @@ impl Reading {
 }
 
 impl Document {
+    /// The name under which songs without a file have their journals.
+    pub fn untitled_in(folders: &Folders) -> PathBuf {
+        folders.state.join(UNTITLED)
+    }
+
     /// A song without a file.
     pub fn untitled(song: Song, folders: &Folders) -> Opened {
         let (song, base) = (Arc::new(song), String::new());
         let left = |journal: &Journal| Recovery::find(journal, &song, &base);
-        let (journal, recovery) = Journal::claim(&folders.state, &folders.state.join(UNTITLED), left);
+        let (journal, recovery) = Journal::claim(&folders.state, &Document::untitled_in(folders), left);
         let document = Document::with(song, None, journal, base, folders);
         Opened { document, recovery, told: Vec::new() }
     }

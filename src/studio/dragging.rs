@@ -6,6 +6,7 @@ use super::curves;
 use super::grid::{Place, Selection};
 use super::grips;
 use super::pointer::{Pressed, Target, go_to_lane_row};
+use super::roll::drags;
 use super::seat::Seat;
 use super::sheets;
 use super::slots;
@@ -18,7 +19,7 @@ pub(super) fn drag(
     over: Option<Target>,
     (column, row): (u16, u16),
 ) -> Answer {
-    let Some(Pressed { at: (x, y), target: Some(taken), .. }) = seat.pressed else { return Ok(()) };
+    let Some(Pressed { at: (x, y), target: Some(taken), aside, .. }) = seat.pressed else { return Ok(()) };
     let by = |to: u16, from: u16| i32::from(to) - i32::from(from);
     match (taken, over) {
         (Target::Grip(grip), _) => grips::drag(studio, seat, grip, by(column, x), by(row, y)),
@@ -41,6 +42,16 @@ pub(super) fn drag(
         (Target::CurveRow(_), Some(Target::CurveRow(to))) => {
             curves::mark(studio, seat, |song, seat| go_to_lane_row(song, seat, to));
             Ok(())
+        }
+        (Target::Note { row, pitch }, Some(Target::Note { row: to, pitch: other })) => {
+            drags::notes(studio, seat, (row, pitch), (to, other), aside)
+        }
+        (Target::Step { row: from, line }, over) => {
+            let to = match over {
+                Some(Target::Step { row, line }) => Some((row, line)),
+                _ => None,
+            };
+            drags::steps(studio, seat, (from, line), to, by(y, row))
         }
         _ => Ok(()),
     }

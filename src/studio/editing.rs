@@ -38,6 +38,7 @@ impl Studio {
         let name = together.as_deref().unwrap_or(name);
         let gesture = together.as_deref().or(gesture);
         let samples = self.song().samples.clone();
+        let before = self.document.song().clone();
         let edit = match &self.board {
             Some(board) => board.meant(edit)?,
             None => edit,
@@ -46,6 +47,7 @@ impl Studio {
             self.document.edit(name, edit, gesture, self.company.acting).map_err(|refusal| refusal.0)?;
         self.unpublished |= changed;
         self.report(problem);
+        self.follow_tracks(&before);
         self.follow_board();
         if samples != self.song().samples {
             self.load_samples();
@@ -73,6 +75,7 @@ impl Studio {
         let undone = self.document.undo(mine).map_err(|stuck| self.stuck(stuck, "undo"));
         let (name, problem) = undone?;
         self.after_step(seat, problem);
+        self.follow_tracks(&before);
         self.say(format!("undone: {name}"));
         marks_follow(self, seat, &before)
     }
@@ -88,6 +91,7 @@ impl Studio {
         let again = self.document.redo(mine).map_err(|stuck| self.stuck(stuck, "redo"));
         let (name, problem) = again?;
         self.after_step(seat, problem);
+        self.follow_tracks(&before);
         self.say(format!("done again: {name}"));
         marks_follow(self, seat, &before)
     }

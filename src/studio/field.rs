@@ -74,7 +74,7 @@ pub fn is_empty(row: &Row, column: Column) -> bool {
 /// What a field can hold, for messages.
 pub fn expected(column: Column) -> &'static str {
     match column {
-        Column::Note(_) => "this key is no note",
+        Column::Note(_) => "a note is typed with the keys of the piano",
         Column::Instrument(_) => "an instrument is 01 to FF",
         Column::Volume(_) => "a volume field is v00 to v64, p00 to p64, or a to h with 00 to 09",
         Column::Delay(_) => "a delay is d00 to dFF",

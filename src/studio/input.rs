@@ -2,7 +2,7 @@
 
 use super::Studio;
 use super::board::settle;
-use super::commands::{Answer, Command, Context, blocks};
+use super::commands::{Answer, Command, Context, blocks, run_line};
 use super::entry;
 use super::field;
 use super::following::follow;
@@ -16,6 +16,7 @@ use super::notices::Weight;
 use super::outlook;
 use super::places::Spot;
 use super::prompt::{self, run_or_ask};
+use super::repeating;
 use super::seat::Seat;
 use super::sheets;
 use super::sounding;
@@ -25,6 +26,8 @@ use std::time::Instant;
 
 /// How what a command takes begins if that is a letter, which its keys may end with.
 const LETTER: &str = "a-z";
+/// What a command takes for which a count stands.
+const ROWS: &str = "[ROWS]";
 /// The first key of what is done live.
 const LIVE: Key = Key::char('%');
 /// The most times that a command is done by one count.
@@ -41,7 +44,8 @@ pub fn press_at(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<ch
         stroke != Stroke::Release && seat.macros.comes(seat.prompt.is_none() && seat.leader.is_none());
     if stroke != Stroke::Release {
         studio.notices.pass(Instant::now());
-        seat.grid_line = None;
+        (seat.grid_line, seat.roll.stays) = (None, false);
+        repeating::comes(studio, seat);
     }
     handled(studio, seat, |studio, seat| {
         let answer = route(studio, seat, key, place, stroke);
@@ -50,6 +54,9 @@ pub fn press_at(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<ch
         }
         answer
     });
+    if stroke != Stroke::Release {
+        repeating::done(studio, seat, Pressed { key, place });
+    }
 }
 
 /// Does what somebody at the seat wants: what is refused is told, a gesture ends unless it goes on, and the seat stays inside the
@@ -160,9 +167,13 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
         }
     }
     if let Some((bound, one_of)) = seat.keymap.meant(layer, &keys).map(|(bound, of)| (bound.clone(), of)) {
-        let times = seat.count.take().unwrap_or(1);
         let letter = letter(&keys).filter(|_| one_of || bound.command.argument.starts_with(LETTER));
         let argument = letter.map_or(bound.argument, String::from);
+        // A command that takes rows takes the count for them; any other is done so often.
+        let (argument, times) = match seat.count.take() {
+            Some(count) if argument.is_empty() && bound.command.argument == ROWS => (count.to_string(), 1),
+            count => (argument, count.unwrap_or(1)),
+        };
         seat.holding.pressed = Some(key);
         let answer = (0..times).try_for_each(|_| match seat.prompt {
             Some(_) => Ok(()),
@@ -170,6 +181,9 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
         });
         seat.holding.pressed = None;
         return answer;
+    }
+    if keys.len() == 1 && repeating::ends_recording(seat, meant) {
+        return run_line(studio, seat, "end-macro");
     }
     if keys.len() == 1 && seat.keymap.begins(layer, &keys) {
         seat.leader = Some(meant);
@@ -180,11 +194,15 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
         return Err(format!("{} {meant} is no command", keys[0]));
     }
     match key.typed() {
-        Some(_) if typing => Err(field::expected(seat.place.column).to_owned()),
+        Some(_) if typing && matches!(seat.place.column, Column::Note(_)) => {
+            Err(format!("{meant} is no note: the keys are {}", seat.typing.keys.help))
+        }
+        Some(_) if typing => Err(format!("{}; {meant} does not fit", field::expected(seat.place.column))),
         Some(character) if commands_only => {
             Err(format!("{character} is no command here; i writes, ? shows the keys"))
         }
-        _ => Ok(()),
+        _ if key.code == KeyCode::Escape => Ok(()),
+        _ => Err(format!("{meant} does nothing in the {} view; ? or Alt-? shows the keys", seat.view.name())),
     }
 }
 

@@ -306,6 +306,22 @@ impl Keymap {
         self.ranked_in(command, at).into_iter().map(|(_, keys)| spelled(keys)).collect()
     }
 
+    /// [`Keymap::keys_in`] of every command that has keys, by its name: for pages that list them all.
+    pub fn table(&self, at: Layer) -> HashMap<&'static str, Vec<String>> {
+        let mut names: HashMap<&'static str, Vec<(usize, Layer, &Vec<Key>)>> = HashMap::new();
+        for ((layer, keys), bound) in self.keys.iter().filter(|(_, bound)| bound.argument.is_empty()) {
+            names.entry(bound.command.name).or_default().push((bound.rank, *layer, keys));
+        }
+        let spelled_of = |(name, mut found): (&'static str, Vec<(usize, Layer, &Vec<Key>)>)| {
+            let command = find(name)?;
+            found.retain(|(_, layer, keys)| self.does(command, at, *layer, keys));
+            found.sort_by(|a, b| (a.0, a.2).cmp(&(b.0, b.2)));
+            found.dedup_by_key(|(_, _, keys)| *keys);
+            Some((name, found.into_iter().map(|(_, _, keys)| spelled(keys)).collect()))
+        };
+        names.into_iter().filter_map(spelled_of).collect()
+    }
+
     /// The key of a command that is worth to be learnt there: one of the user, the map or the program, but no stand-in for a key that
     /// means something else there. `None` if there is none.
     pub fn taught(&self, command: &Command, at: Layer) -> Option<String> {
@@ -315,16 +331,19 @@ impl Keymap {
         taught.map(|(_, keys)| spelled(keys))
     }
 
-    fn ranked_in(&self, command: &Command, at: Layer) -> Vec<(usize, &Vec<Key>)> {
+    /// Whether keys of a layer do a command there; one that is valid in another view, in that.
+    fn does(&self, command: &Command, at: Layer, layer: Layer, keys: &[Key]) -> bool {
         let context = match command.context {
             Context::Everywhere => at.context,
             own => own,
         };
         let at = Layer { context, ..at };
         let own = |bound: &Bound| bound.command.name == command.name;
-        self.ranked(command, |layer, keys| {
-            at.down().any(|other| other == layer) && self.find(at, keys).is_some_and(own)
-        })
+        at.down().any(|other| other == layer) && self.find(at, keys).is_some_and(own)
+    }
+
+    fn ranked_in(&self, command: &Command, at: Layer) -> Vec<(usize, &Vec<Key>)> {
+        self.ranked(command, |layer, keys| self.does(command, at, layer, keys))
     }
 
     fn ranked(&self, command: &Command, holds: impl Fn(Layer, &[Key]) -> bool) -> Vec<(usize, &Vec<Key>)> {

@@ -187,13 +187,13 @@ impl Macros {
 
 impl Studio {
     /// All edits from now on are one step of that name.
-    fn begin_together(&mut self, name: &str) {
+    pub(super) fn begin_together(&mut self, name: &str) {
         self.document.close_gesture();
         self.together = Some(name.to_owned());
     }
 
     /// Edits are steps of their own again.
-    fn end_together(&mut self) {
+    pub(super) fn end_together(&mut self) {
         self.together = None;
         self.in_gesture = false;
         self.document.close_gesture();

@@ -14,6 +14,7 @@ pub mod notices;
 pub mod jobs;
 pub mod history;
 pub mod recovery;
+pub mod reopening;
 mod deriving;
 pub mod document;
 mod editing;
@@ -44,6 +45,7 @@ pub mod movement;
 pub mod places;
 pub mod remarks;
 pub mod macros;
+pub mod repeating;
 pub mod points;
 pub mod curves;
 pub mod wave;
@@ -62,6 +64,7 @@ pub mod sounding;
 pub mod block;
 pub mod slots;
 pub mod conditions;
+pub mod along;
 pub mod arranging;
 pub mod bars;
 pub mod duration;
@@ -117,6 +120,7 @@ use opening::Opening;
 use preview::Preview;
 use recorder::Recorder;
 use recovery::Recovery;
+use reopening::Reopening;
 use samples::Samples;
 use seat::Seat;
 use std::path::PathBuf;
@@ -147,6 +151,8 @@ pub struct Studio {
     pub recovery: Option<Recovery>,
     /// Who is there.
     pub company: Company,
+    /// What the last session had open, and this one has.
+    reopening: Reopening,
     /// A song that is being read to be opened.
     pub opening: Option<Opening>,
     /// A file that a question is about.
@@ -210,6 +216,7 @@ impl Studio {
             recovery: opened.recovery,
             company: Company::default(),
             opening: None,
+            reopening: Reopening::default(),
             pending_path: None,
             new_instrument: None,
             audition: Audition::default(),
@@ -374,6 +381,7 @@ impl Studio {
         }
         changed |= self.transport.follow(self.heard_at(rendered), self.rate());
         self.follow_set();
+        self.tell_open_songs();
         self.on_song(Studio::write_on);
         if let Some(output) = &self.output {
             let notices = output.notices();

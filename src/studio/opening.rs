@@ -96,6 +96,7 @@ impl Studio {
         if seat.prompt.is_some() {
             return;
         }
+        self.reopen(seat);
         let Some(opening) = self.opening.take_if(|opening| opening.read.is_some()) else { return };
         let Some(reading) = opening.read else { return };
         // The song that was to give way is not the present one any more: nothing gives way.

@@ -177,53 +177,79 @@ fn lane(song: &Song, pattern: u16, track: u16) -> Result<&Lane, String> {
     Ok(lane)
 }
 
-/// The edits that part the notes of a track in a pattern, and how many parts there are.
+/// The lanes of a track that are to be parted, by pattern. Of several patterns those are left out in which it plays nothing.
+fn lanes<'a>(song: &'a Song, patterns: &[u16], track: u16) -> Result<Vec<(u16, &'a Lane)>, String> {
+    if let [only] = patterns {
+        return Ok(vec![(*only, lane(song, *only, track)?)]);
+    }
+    let is_written = |pattern: &&u16| {
+        song.lane(usize::from(**pattern), track.into()).is_some_and(|lane| !lane.rows().is_empty())
+    };
+    let found = patterns.iter().filter(is_written).map(|pattern| {
+        let lane = lane(song, *pattern, track).map_err(|why| format!("pattern {pattern}: {why}"))?;
+        Ok((*pattern, lane))
+    });
+    let found: Vec<(u16, &Lane)> = found.collect::<Result<_, String>>()?;
+    if found.is_empty() { Err(format!("track {} plays nothing in the song", track + 1)) } else { Ok(found) }
+}
+
+/// The edits that part the notes of a track in some patterns, and how many parts there are.
 ///
 /// # Errors
 /// If there is nothing to part, or no room for the parts.
-pub fn split(song: &Song, (pattern, track): (u16, u16), by: By, to: To) -> Result<(Edit, usize), String> {
-    let old = lane(song, pattern, track)?;
+pub fn split(song: &Song, patterns: &[u16], track: u16, by: By, to: To) -> Result<(Edit, usize), String> {
+    let old = lanes(song, patterns, track)?;
     let settings = song.tracks.get(usize::from(track)).ok_or("there is no such track")?;
     let shown = usize::from(settings.note_columns).min(NOTE_COLUMNS);
     let mut instruments: Vec<u8> = Vec::new();
-    for cell in old.rows().iter().flat_map(|(_, row)| row.notes) {
+    for cell in old.iter().flat_map(|(_, lane)| lane.rows()).flat_map(|(_, row)| row.notes) {
         instruments.extend(cell.instrument.map(|number| number.get()));
     }
     instruments.sort_unstable();
     instruments.dedup();
-    let mut parted = Parted { song, by, now: [None; NOTE_COLUMNS], instruments, rows: Vec::new() };
-    let mut last = [0; NOTE_COLUMNS];
-    for (number, row) in old.rows() {
-        parted.row(*number, &row.notes[..shown], &mut last)?;
+    let mut made: Vec<Parted> = Vec::new();
+    for (pattern, lane) in &old {
+        let instruments = instruments.clone();
+        let mut parted = Parted { song, by, now: [None; NOTE_COLUMNS], instruments, rows: Vec::new() };
+        let mut last = [0; NOTE_COLUMNS];
+        for (number, row) in lane.rows() {
+            let parted = parted.row(*number, &row.notes[..shown], &mut last);
+            parted.map_err(|why| if old.len() > 1 { format!("pattern {pattern}: {why}") } else { why })?;
+        }
+        made.push(parted);
     }
-    let used = |part: usize| parted.rows.iter().any(|(_, made)| !made[part].is_empty());
-    let parts: Vec<usize> = (0..parted.count()).filter(|part| used(*part)).collect();
+    let rows = || made.iter().flat_map(|parted| &parted.rows);
+    let used = |part: usize| rows().any(|(_, cells)| !cells[part].is_empty());
+    let count = made.first().map_or(0, Parted::count);
+    let parts: Vec<usize> = (0..count).filter(|part| used(*part)).collect();
     if parts.len() < 2 && (by, to) != (By::Voice, To::Columns) {
         let what = if by == By::Voice { "one voice" } else { "one instrument" };
         return Err(format!("track {} has {what} here", track + 1));
     }
-    let width = |part: usize| parted.rows.iter().map(|(_, made)| made[part].len()).max().unwrap_or(0).max(1);
+    let width = |part: usize| rows().map(|(_, cells)| cells[part].len()).max().unwrap_or(0).max(1);
     let mut edits = Vec::new();
     if to == To::Columns {
         let columns: usize = parts.iter().map(|part| width(*part)).sum();
         if columns > NOTE_COLUMNS {
             return Err(format!("that takes {columns} note columns, and a track has {NOTE_COLUMNS}"));
         }
-        let mut rows = Vec::new();
-        for ((number, made), (_, before)) in parted.rows.iter().zip(old.rows()) {
-            let mut new = Row { notes: before.notes, effects: before.effects };
-            new.notes[..shown].fill(NoteCell::default());
-            let mut first = 0;
-            for part in &parts {
-                for (column, cell) in made[*part].iter().enumerate() {
-                    new.notes[first + column] = *cell;
-                }
-                first += width(*part);
-            }
-            rows.push((*number, new));
-        }
         edits.extend(showing(song, track, [Column::Note(columns.max(1) as u8 - 1)]));
-        edits.push(Edit::Rows { pattern, track, rows });
+        for ((pattern, lane), parted) in old.iter().zip(&made) {
+            let beside = |row: &Row, cells: &[Vec<NoteCell>]| {
+                let mut new = *row;
+                new.notes[..shown].fill(NoteCell::default());
+                let mut first = 0;
+                for part in &parts {
+                    let own = cells[*part].iter().enumerate();
+                    own.for_each(|(column, cell)| new.notes[first + column] = *cell);
+                    first += width(*part);
+                }
+                new
+            };
+            let rows = parted.rows.iter().zip(lane.rows());
+            let rows = rows.map(|((number, cells), (_, row))| (*number, beside(row, cells))).collect();
+            edits.push(Edit::Rows { pattern: *pattern, track, rows });
+        }
         return Ok((together(edits).unwrap_or(Edit::Several { edits: Vec::new() }), parts.len()));
     }
     if song.tracks.len() + parts.len() - 1 > MAX_TRACKS {
@@ -237,7 +263,7 @@ pub fn split(song: &Song, (pattern, track): (u16, u16), by: By, to: To) -> Resul
         let name = match by {
             By::Voice => format!("{} {}", settings.name.trim(), index + 1),
             By::Instrument => {
-                let number = parted.instruments[*part];
+                let number = instruments[*part];
                 let own =
                     song.instrument(usize::from(number) - 1).map(|it| it.name.clone()).unwrap_or_default();
                 format!("{} {number:02X} {own}", settings.name.trim())
@@ -253,30 +279,67 @@ pub fn split(song: &Song, (pattern, track): (u16, u16), by: By, to: To) -> Resul
         } else {
             Edit::InsertTrack { at, track: of }
         });
-        let mut new = Lane::new(old.length, Vec::new(), Unknown::default());
-        for ((number, made), (_, before)) in parted.rows.iter().zip(old.rows()) {
-            let mut row = Row::default();
-            made[*part].iter().enumerate().for_each(|(column, cell)| row.notes[column] = *cell);
-            row.effects =
-                before.effects.map(|it| it.filter(|it| index == 0 || (of_notes(it) && it.code != b'&')));
-            new.set(*number, row);
+        for ((pattern, old), parted) in old.iter().zip(&made) {
+            let lane = part_of(old, parted, *part, index == 0);
+            // Another pattern may have nothing of a part.
+            if index == 0 || !lane.rows().is_empty() {
+                edits.push(Edit::Lane { pattern: *pattern, track: at, lane });
+            }
         }
-        if index == 0 {
-            new.unknown = old.unknown.clone();
-            old.curves().iter().for_each(|curve| _ = new.set_curve((**curve).clone()));
-            old.clips().iter().for_each(|clip| _ = new.set_clip((**clip).clone()));
-        }
-        edits.push(Edit::Lane { pattern, track: at, lane: new });
     }
     Ok((Edit::Several { edits }, parts.len()))
 }
 
-/// The edits that put the notes of several tracks of a pattern into the first of them, and how many note columns that has then.
+/// The lane of one part. The first one keeps what is no note's.
+fn part_of(old: &Lane, parted: &Parted, part: usize, is_first: bool) -> Lane {
+    let mut new = Lane::new(old.length, Vec::new(), Unknown::default());
+    for ((number, made), (_, before)) in parted.rows.iter().zip(old.rows()) {
+        let mut row = Row::default();
+        made[part].iter().enumerate().for_each(|(column, cell)| row.notes[column] = *cell);
+        row.effects = before.effects.map(|it| it.filter(|it| is_first || (of_notes(it) && it.code != b'&')));
+        new.set(*number, row);
+    }
+    if is_first {
+        new.unknown = old.unknown.clone();
+        old.curves().iter().for_each(|curve| _ = new.set_curve((**curve).clone()));
+        old.clips().iter().for_each(|clip| _ = new.set_clip((**clip).clone()));
+    }
+    new
+}
+
+/// The edits that put the notes of several tracks into the first of them, in some patterns, and how many note columns that has then. Of
+/// several patterns those are left out in which they play nothing.
 ///
 /// # Errors
 /// If they have no room there, or something of theirs would act on the others.
-pub fn merge(song: &Song, pattern: u16, tracks: &[u16]) -> Result<(Edit, usize), String> {
+pub fn merge(song: &Song, patterns: &[u16], tracks: &[u16]) -> Result<(Edit, usize), String> {
     let [first, .., _] = tracks else { return Err("mark two tracks or more".to_owned()) };
+    let plays = |pattern: &&u16| {
+        let written = |track: &u16| {
+            song.lane(usize::from(**pattern), usize::from(*track)).is_some_and(|it| !it.is_empty())
+        };
+        patterns.len() == 1 || tracks.iter().any(written)
+    };
+    let (mut edits, mut wanted, mut most) = (Vec::new(), Vec::new(), 0);
+    for pattern in patterns.iter().filter(plays) {
+        let merged = merge_in(song, *pattern, tracks);
+        let (own, shows, columns) = merged
+            .map_err(|why| if patterns.len() > 1 { format!("pattern {pattern}: {why}") } else { why })?;
+        edits.extend(own);
+        wanted.extend(shows);
+        most = most.max(columns);
+    }
+    if edits.is_empty() {
+        return Err("these tracks play nothing in the song".to_owned());
+    }
+    let mut all: Vec<Edit> = showing(song, *first, wanted).into_iter().collect();
+    all.extend(edits);
+    Ok((Edit::Several { edits: all }, most))
+}
+
+/// The same in one pattern: the edits, what the first track has to show for them, and the note columns.
+fn merge_in(song: &Song, pattern: u16, tracks: &[u16]) -> Result<(Vec<Edit>, Vec<Column>, usize), String> {
+    let first = tracks.first().ok_or("mark two tracks or more")?;
     let written =
         |track: &&u16| song.lane(pattern.into(), usize::from(**track)).is_some_and(|it| !it.is_empty());
     let tracks: Vec<u16> = tracks.iter().filter(written).copied().collect();
@@ -335,9 +398,9 @@ pub fn merge(song: &Song, pattern: u16, tracks: &[u16]) -> Result<(Edit, usize),
     let mut wanted = vec![Column::Note(columns.max(1) as u8 - 1)];
     wanted.extend((effects > 0).then(|| Column::Effect(effects as u8 - 1)));
     wanted.extend(delays.then_some(Column::Delay(0)));
-    let mut edits: Vec<Edit> = showing(song, *first, wanted).into_iter().collect();
+    let mut edits = Vec::new();
     let others = tracks.iter().filter(|track| *track != first);
     edits.extend(others.map(|track| Edit::Slot { pattern, track: *track, slot: LaneSlot::Empty }));
     edits.push(Edit::Lane { pattern, track: *first, lane });
-    Ok((Edit::Several { edits }, columns))
+    Ok((edits, wanted, columns))
 }

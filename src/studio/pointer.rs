@@ -11,6 +11,7 @@ use super::input::handled;
 use super::key::{Key, KeyCode};
 use super::movement;
 use super::prompt::{self, Prompt, run_or_ask};
+use super::roll::{drags, marked};
 use super::rounds::Round;
 use super::seat::{Seat, SheetCursor};
 use super::sheets;
@@ -128,6 +129,8 @@ pub struct Pressed {
     pub(super) at: (u16, u16),
     when: Instant,
     pub(super) target: Option<Target>,
+    /// Whether it was the right button, or Control was held: marks where the left one alone draws.
+    pub(super) aside: bool,
 }
 
 /// Two clicks within this time are a double click.
@@ -161,11 +164,25 @@ fn route(studio: &mut Studio, seat: &mut Seat, mouse: Mouse, now: Instant) -> An
                 seat.pressed = None;
                 return open(studio, seat, first);
             }
-            seat.pressed = Some(Pressed { at, when: now, target });
+            seat.pressed = Some(Pressed { at, when: now, target, aside: mouse.control });
             target.map_or(Ok(()), |target| choose(studio, seat, target, mouse.shift))
         }
-        MouseDeed::Drag(0) => drag(studio, seat, target, at),
-        MouseDeed::Wheel(by) if mouse.control => run_line(studio, seat, turned(seat, by)),
+        // The right button works on notes and steps alone.
+        MouseDeed::Down(2) if matches!(target, Some(Target::Note { .. } | Target::Step { .. })) => {
+            seat.pressed = Some(Pressed { at, when: now, target, aside: true });
+            target.map_or(Ok(()), |target| choose(studio, seat, target, mouse.shift))
+        }
+        MouseDeed::Down(_) => {
+            seat.pressed = None;
+            Ok(())
+        }
+        MouseDeed::Drag(0 | 2) => drag(studio, seat, target, at),
+        MouseDeed::Wheel(by) if mouse.control || mouse.alt => {
+            if let Some(target @ (Target::Note { .. } | Target::Step { .. })) = target {
+                choose(studio, seat, target, false)?;
+            }
+            run_line(studio, seat, turned(seat, by))
+        }
         MouseDeed::Wheel(by) if mouse.shift => sideways(studio, seat, by),
         MouseDeed::Wheel(by) => wheel(studio, seat, by),
         MouseDeed::Sideways(by) => sideways(studio, seat, by),
@@ -207,11 +224,21 @@ fn choose(studio: &mut Studio, seat: &mut Seat, target: Target, shift: bool) -> 
             go_to_lane_row(studio.song(), seat, row);
         }
         Target::Note { row, pitch } => {
+            drags::pressed(seat);
+            let marked = marked::edges(studio.song(), seat);
+            // What is marked can be taken hold of.
+            if !shift && marked.is_some_and(|(rows, pitches)| rows.contains(&row) && pitches.contains(&pitch))
+            {
+                return Ok(());
+            }
+            let here = (curves::row(studio.song(), seat), seat.roll.pitch);
+            seat.roll.corner = shift.then(|| seat.roll.corner.unwrap_or(here));
             leave(studio, seat);
             go_to_lane_row(studio.song(), seat, row);
             seat.roll.pitch = pitch;
         }
         Target::Step { row, line } => {
+            drags::pressed(seat);
             leave(studio, seat);
             go_to_lane_row(studio.song(), seat, row);
             seat.roll.line = line;
@@ -261,6 +288,10 @@ fn turned(seat: &Seat, by: i8) -> &'static str {
         (Context::Sheet, false) => "turn-down",
         (Context::Curves, true) => "curve-up",
         (Context::Curves, false) => "curve-down",
+        (Context::Roll, true) => "louder-note",
+        (Context::Roll, false) => "softer-note",
+        (Context::Steps, true) => "louder-step",
+        (Context::Steps, false) => "softer-step",
         (_, true) => "octave-up",
         (_, false) => "octave-down",
     }

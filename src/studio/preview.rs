@@ -2,7 +2,7 @@
 //! engine plays that; the document knows nothing of it, so until it is taken it is neither in its history nor in its journal.
 
 use super::Studio;
-use super::commands::{Answer, find};
+use super::commands::Answer;
 use super::entry::tell_sharing;
 use super::key::{Key, KeyCode};
 use super::melody::site::Site;
@@ -169,23 +169,6 @@ fn tracks(edit: &Edit) -> Vec<u16> {
     }
 }
 
-/// Commands whose keys are valid while something waits.
-const VALID: &[&str] = &[
-    "play-song",
-    "play-pattern",
-    "play-section",
-    "play-here",
-    "stop",
-    "panic",
-    "follow",
-    "up",
-    "down",
-    "bar-up",
-    "bar-down",
-    "top",
-    "bottom",
-];
-
 /// Gives a key to what waits. Whether it goes on waiting.
 ///
 /// # Errors
@@ -203,9 +186,8 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Result<bool, Str
         KeyCode::Char(' ') => studio.hear_preview(seat),
         _ => {
             let layer = seat.layer();
-            let valid =
-                |name: &str| seat.keymap.find(layer, &[key]).is_some_and(|bound| bound.command.name == name);
-            if let Some(command) = VALID.iter().find(|name| valid(name)).and_then(|name| find(name)) {
+            let bound = seat.keymap.find(layer, &[key]).map(|bound| bound.command);
+            if let Some(command) = bound.filter(|command| command.terms.beside_previews) {
                 command.perform(studio, seat, "")?;
             }
         }

@@ -115,14 +115,19 @@ pub enum Visited<'a> {
     Left,
 }
 
-/// Asks for a value or a name; `text` stands in the line already.
+/// Asks for a value or a name; `text` is offered.
 pub fn ask(seat: &mut Seat, title: &str, text: &str, accept: Accept) -> Answer {
-    put(seat, title, text, false, accept)
+    put(seat, title, TextLine::offering(text), false, accept)
+}
+
+/// The same where the answer begins with `text`.
+pub fn ask_on(seat: &mut Seat, title: &str, text: &str, accept: Accept) -> Answer {
+    put(seat, title, TextLine::new(text), false, accept)
 }
 
 /// Asks for the path of a file: Tab completes it.
 pub fn ask_file(seat: &mut Seat, title: &str, text: &str, accept: Accept) -> Answer {
-    put(seat, title, text, true, accept)
+    put(seat, title, TextLine::offering(text), true, accept)
 }
 
 /// Asks for one thing among several; `present` is chosen already if it is one of them.
@@ -156,8 +161,8 @@ fn put_list(
     Ok(())
 }
 
-fn put(seat: &mut Seat, title: &str, text: &str, file: bool, accept: Accept) -> Answer {
-    seat.prompt = Some(Prompt::Value { title: title.to_owned(), line: TextLine::new(text), file, accept });
+fn put(seat: &mut Seat, title: &str, line: TextLine, file: bool, accept: Accept) -> Answer {
+    seat.prompt = Some(Prompt::Value { title: title.to_owned(), line, file, accept });
     Ok(())
 }
 
@@ -205,6 +210,11 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
         },
         Prompt::Line(line) => match key.code {
             KeyCode::Enter => {
+                // A bare name that must be told something is gone on with; once more, it is done as it stands.
+                if let Some(command) = commands::named(line.text()).filter(|command| must_be_told(command)) {
+                    seat.prompt = Some(Prompt::Line(TextLine::new(&format!("{} ", line.text()))));
+                    return Err(format!("{} takes {}", command.name, command.argument));
+                }
                 seat.recall.keep(line.text());
                 return commands::run_line(studio, seat, line.text());
             }
@@ -265,9 +275,14 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
     Ok(())
 }
 
+/// Whether a command can do nothing without being told something.
+fn must_be_told(command: &Command) -> bool {
+    !command.argument.is_empty() && !command.argument.starts_with('[')
+}
+
 /// Runs a command that a key or the palette means; one that must be told something and is not gets a line with its name.
 pub fn run_or_ask(studio: &mut Studio, seat: &mut Seat, command: &Command, argument: &str) -> Answer {
-    if command.argument.is_empty() || command.argument.starts_with('[') || !argument.is_empty() {
+    if !must_be_told(command) || !argument.is_empty() {
         return command.perform(studio, seat, argument);
     }
     seat.prompt = Some(Prompt::Line(TextLine::new(&format!("{} ", command.name))));

@@ -19,6 +19,7 @@ use super::pointer::{Pressed, Spot};
 use super::points::Copied;
 use super::prompt::Prompt;
 use super::recall::Recall;
+use super::repeating::Repeating;
 use super::roll::Roll;
 use super::rounds::Round;
 use super::search::Hit;
@@ -171,10 +172,14 @@ pub struct Seat {
     pub offered: Vec<String>,
     /// The macros.
     pub macros: Macros,
+    /// The last change, to be made again.
+    pub repeating: Repeating,
     /// Where the cursor was before long jumps.
     pub jumps: Jumps,
     /// The marks of the open song.
     pub marks: Marks,
+    /// A command line that waits for the song to be saved.
+    pub after_saving: Option<String>,
     /// The command lines that were typed before.
     pub recall: Recall,
     /// The first key of a two-key command.
@@ -262,8 +267,10 @@ impl Seat {
             prompt: None,
             offered: Vec::new(),
             macros: Macros::default(),
+            repeating: Repeating::default(),
             jumps: Jumps::default(),
             marks: Marks::default(),
+            after_saving: None,
             recall: Recall::default(),
             leader: None,
             count: None,

@@ -220,6 +220,7 @@ impl Studio {
         let problems: Vec<_> =
             unwanted.filter_map(|(_, document)| document.set_journal_aside().err()).collect();
         problems.into_iter().for_each(|problem| self.warn(problem.to_string()));
+        self.forget_open_songs();
     }
 
     fn newly(&mut self, Opened { document, recovery, told }: Opened) -> (Aside, Vec<String>) {

@@ -12,12 +12,24 @@ pub struct TextLine {
     text: String,
     /// The cursor, in bytes, always on the border of a grapheme.
     at: usize,
+    /// Whether the text is only offered: what is typed takes its place.
+    offered: bool,
 }
 
 impl TextLine {
     /// A line that holds `text`, the cursor at its end.
     pub fn new(text: &str) -> TextLine {
-        TextLine { text: text.to_owned(), at: text.len() }
+        TextLine { text: text.to_owned(), at: text.len(), offered: false }
+    }
+
+    /// A line that offers `text`: what is typed or pasted first takes its place, any other key goes on in it.
+    pub fn offering(text: &str) -> TextLine {
+        TextLine { offered: !text.is_empty(), ..TextLine::new(text) }
+    }
+
+    /// Whether the text is only offered.
+    pub fn is_offered(&self) -> bool {
+        self.offered
     }
 
     /// The text.
@@ -32,6 +44,9 @@ impl TextLine {
 
     /// Puts text in at the cursor; control characters are left out.
     pub fn insert(&mut self, text: &str) {
+        if std::mem::take(&mut self.offered) {
+            (self.text, self.at) = (String::new(), 0);
+        }
         let room = LONGEST.saturating_sub(self.text.len());
         let mut clean: String = text.chars().filter(|character| !character.is_control()).collect();
         while clean.len() > room {
@@ -47,6 +62,7 @@ impl TextLine {
             self.insert(character.encode_utf8(&mut [0; 4]));
             return true;
         }
+        self.offered = false;
         let (left, right) = (self.left(), self.right());
         match (key.code, key.control) {
             (KeyCode::Left, _) | (KeyCode::Char('b'), true) => self.at = left,
@@ -86,6 +102,22 @@ impl TextLine {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_typed_takes_the_place_of_what_is_offered() {
+        let mut line = TextLine::offering("song.ron");
+        line.press(Key::char('a'));
+        line.press(Key::char('b'));
+        assert_eq!((line.text(), line.is_offered()), ("ab", false));
+        let mut line = TextLine::offering("song.ron");
+        line.press(Key::plain(KeyCode::Home));
+        line.insert("my-");
+        assert_eq!(line.text(), "my-song.ron");
+        let mut line = TextLine::offering("song.ron");
+        line.press(Key::plain(KeyCode::Backspace));
+        assert_eq!(line.text(), "song.ro");
+        assert!(!TextLine::offering("").is_offered());
+    }
 
     #[test]
     fn the_cursor_goes_by_whole_signs() {

@@ -25,7 +25,7 @@ fn a_map_is_taken_at_once_remembered_and_left_again() {
     let (kept, _) = Settings::read(&Settings::file(&session.studio.folders.config));
     assert_eq!(kept.keymap.as_deref(), Some("ft2"));
     let fault = session.line("keymap fasttracker").expect_err("no such map");
-    assert_eq!(fault, "there is no key map fasttracker; there are segno, it, ft2, renoise, vim");
+    assert_eq!(fault, "there is no key map fasttracker; there are segno, it, ft2, mpt, renoise, vim");
     // The list begins at the present map; Enter alone in the first one keeps segno's.
     session.keys(": k e y m a p enter up up enter");
     assert_eq!(session.seat.keymap.name(), "segno");
@@ -149,4 +149,68 @@ fn in_vim_sheets_take_letters_too() {
     session.keys("i j");
     assert_eq!(session.seat.sheet(), there, "j sounds");
     assert!(session.studio.audition.is_sounding());
+}
+
+#[test]
+fn in_vim_a_dot_makes_the_last_change_again() {
+    let mut session = with("vim", "0 C-4 01\n1 D-4 01\n2 E-4 01\n3 F-4 01\n4 G-4 01");
+    session.keys("x .");
+    after(&session, "02 E-4 01\n03 F-4 01\n04 G-4 01");
+    session.keys("u");
+    after(&session, "01 D-4 01\n02 E-4 01\n03 F-4 01\n04 G-4 01");
+    session.keys("k .");
+    after(&session, "02 E-4 01\n03 F-4 01\n04 G-4 01");
+    // What was typed is typed again, as one step.
+    session.keys("j i z x escape 8 j");
+    session.line("step 1").expect("a step");
+    let before = session.grid();
+    session.keys(".");
+    assert_ne!(session.grid(), before);
+    session.keys("u");
+    assert_eq!(session.grid(), before, "one step");
+    // A block is marked again from the cursor on.
+    let mut session = with("vim", "0 C-4 01\n1 D-4 01\n2 E-4 01\n3 F-4 01\n4 G-4 01");
+    session.keys("v j d j j .");
+    after(&session, "04 G-4 01");
+    let mut session = Session::new("");
+    session.line("repeat-change").expect_err("nothing to repeat");
+}
+
+#[test]
+fn in_vim_counts_take_rows_together_and_letters_mark_and_record() {
+    let mut session = with("vim", "0 C-4 01\n1 D-4 01\n2 E-4 01\n3 F-4 01");
+    session.keys("3 d d");
+    after(&session, "00 F-4 01");
+    session.keys("u");
+    after(&session, "00 C-4 01\n01 D-4 01\n02 E-4 01\n03 F-4 01");
+    session.keys("2 y y 8 j p");
+    after(&session, "00 C-4 01\n01 D-4 01\n02 E-4 01\n03 F-4 01\n08 C-4 01\n09 D-4 01");
+    session.keys("m a g g q b x j q @ b");
+    after(&session, "01 D-4 01\n03 F-4 01\n08 C-4 01\n09 D-4 01");
+    session.keys("' a $");
+    assert_eq!(session.cursor(), "8.8 note");
+    session.keys("0");
+    assert_eq!(session.cursor(), "8.1 note");
+}
+
+#[test]
+fn in_mpt_functions_play_and_control_letters_transpose() {
+    let mut session = with("mpt", "0 C-4 01\n1 D-4 01");
+    session.keys("ctrl-q");
+    after(&session, "00 C#4 01\n01 D-4 01");
+    session.keys("ctrl-a ctrl-a");
+    after(&session, "00 B-3 01\n01 D-4 01");
+    session.keys("f7");
+    assert!(matches!(session.studio.transport.playing, Some(Playing::Pattern { .. })));
+    session.keys("escape");
+    assert!(session.studio.transport.playing.is_none());
+    session.keys("f6");
+    assert!(matches!(session.studio.transport.playing, Some(Playing::Song { order: 0, row: 0, .. })));
+    session.keys("f8 alt-n");
+    assert_eq!(session.seat.view, View::Instruments);
+    session.keys("alt-p end `");
+    after(&session, "00 B-3 01\n01 D-4 01\n15 ^^^");
+    session.line("note-keys rows").expect("rows");
+    session.keys("home 5 q");
+    after(&session, "00 C-5 01\n01 D-4 01\n15 ^^^");
 }

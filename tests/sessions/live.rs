@@ -348,3 +348,23 @@ fn during_a_show_everything_live_is_possible() {
     }
     assert!(session.line("keep-performance").is_err_and(|why| why.contains("performance lock")));
 }
+
+#[test]
+fn what_is_silent_by_hand_goes_along_with_its_track() {
+    let mut session = session();
+    session.line("live-mute 2").expect("a track");
+    session.line("live-lane 2 2").expect("a lane");
+    let name = session.studio.song().tracks[1].name.clone();
+    let at = |session: &Session| {
+        session.studio.song().tracks.iter().position(|track| track.name == name).expect("it is there")
+    };
+    session.seat.place.track = 1;
+    session.line("move-track-right").expect("moved");
+    assert_eq!((at(&session), session.studio.live.mutes), (2, 1 << 2));
+    assert_eq!(session.studio.live.lanes.keys().copied().collect::<Vec<_>>(), [2]);
+    session.seat.place.track = 0;
+    session.line("remove-track").expect("gone");
+    assert_eq!((at(&session), session.studio.live.mutes), (1, 1 << 1), "the ones before it are fewer");
+    session.line("undo").expect("a step");
+    assert_eq!((at(&session), session.studio.live.mutes), (2, 1 << 2), "and more again");
+}

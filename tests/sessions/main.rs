@@ -6,6 +6,7 @@ mod automation;
 mod clicks;
 mod session;
 mod place;
+mod newcomer;
 mod tabs;
 mod faults;
 mod freezing;

@@ -92,3 +92,29 @@ fn tracks_become_one_and_nothing_is_lost() {
     assert_eq!(full.fault(), "that takes 9 note columns, and a track has 8");
     same(&full.grid(), &format!("0{chord}"), "all is as it was");
 }
+
+#[test]
+fn the_whole_song_is_parted_over_the_same_tracks_in_one_step() {
+    let mut session = wide("0 C-4 01; G-4 02 \n 4 ===; ===");
+    session.line("duplicate-pattern").expect("a second pattern");
+    session.line("pattern 1").expect("looked at");
+    let row = segno::song::notation::parse_row("E-4 01; B-4 03").expect("a row");
+    let edit = Edit::Rows { pattern: 1, track: 0, rows: vec![(0, row)] };
+    session.studio.edit("write", edit).expect("written");
+    let before = session.studio.song().clone();
+    session.line("split-instruments tracks song").expect("three instruments");
+    assert_eq!(session.told(), "3 instruments of track 1 in tracks of their own, in the whole song");
+    let note = |session: &Session, pattern: usize, track: usize| {
+        let lane = session.studio.song().lane(pattern, track);
+        lane.map_or(String::new(), |lane| segno::song::notation::row_text(&lane.row(0)))
+    };
+    let all = |session: &Session, pattern| [0, 1, 2].map(|track| note(session, pattern, track));
+    assert_eq!(all(&session, 0), ["C-4 01", "G-4 02", ""], "nothing of the third here");
+    assert_eq!(all(&session, 1), ["E-4 01", "", "B-4 03"]);
+    session.keys("ctrl-z");
+    assert_eq!(*session.studio.song(), before, "one step");
+    session.keys("ctrl-y home alt-b tab tab alt-e");
+    session.line("merge-tracks song").expect("there is room");
+    assert_eq!(note(&session, 0, 0), "C-4 01; G-4 02");
+    assert_eq!(note(&session, 1, 0), "E-4 01; B-4 03");
+}

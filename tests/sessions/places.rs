@@ -5,6 +5,7 @@ use segno::io::paths::Folders;
 use segno::song::edit::Edit;
 use segno::song::order::OrderEntry;
 use segno::song::pattern::Pattern;
+use segno::song::remark::Remark;
 
 /// A song of three patterns of 64 rows, played 0, 1, 2.
 fn three() -> segno::song::Song {
@@ -133,4 +134,66 @@ fn marks_go_along_with_rows_that_come_and_go() {
     session.seat.place.row = 26;
     session.line("delete-time 4").expect("time");
     assert_eq!([row(&mut session, "a"), row(&mut session, "b")], ["26.1", "26.2"], "where the rest begins");
+}
+
+/// A song with remarks at rows of its first pattern, and a mark at each.
+fn remarked(rows: [u16; 2]) -> Session {
+    let mut session = Session::with(three());
+    let remark = |row: u16| Remark { row, text: format!("row {row}"), ..Remark::default() };
+    let edit = Edit::SetRemarks { remarks: rows.map(remark).to_vec() };
+    session.studio.edit("remarks", edit).expect("remarks");
+    session.line("order 0").expect("an entry");
+    for (row, letter) in rows.iter().zip(["A", "B"]) {
+        session.seat.place.row = *row;
+        session.keys(&format!("' {letter}"));
+    }
+    session
+}
+
+/// Where remarks and marks are: pattern and row.
+fn said_and_marked(session: &Session) -> [Vec<(u16, u16)>; 2] {
+    let remarks = session.studio.song().remarks.iter().map(|remark| (remark.pattern, remark.row));
+    let marks = session.seat.marks.spots.values().map(|spot| (spot.pattern, spot.place.row));
+    [remarks.collect(), marks.collect()]
+}
+
+#[test]
+fn remarks_and_marks_go_along_where_a_pattern_is_cut_and_put_together() {
+    let mut session = remarked([4, 20]);
+    let before = said_and_marked(&session);
+    session.seat.place.row = 16;
+    session.line("split-pattern").expect("two halves");
+    let second = session.studio.song().order[1].pattern;
+    let there = vec![(0, 4), (second, 4)];
+    assert_eq!(said_and_marked(&session), [there.clone(), there]);
+    session.line("order 0").expect("an entry");
+    session.line("join-patterns").expect("one pattern");
+    let whole = session.studio.song().order[0].pattern;
+    let there = vec![(whole, 4), (whole, 20)];
+    assert_eq!(said_and_marked(&session), [there.clone(), there]);
+    session.line("undo").expect("a step");
+    session.line("undo").expect("a step");
+    assert_eq!(said_and_marked(&session), before, "and back");
+}
+
+#[test]
+fn remarks_and_marks_go_along_with_time_and_bars() {
+    let mut session = remarked([4, 20]);
+    session.seat.place.row = 8;
+    session.line("insert-time 8").expect("time");
+    assert_eq!(said_and_marked(&session), [vec![(0, 4), (0, 28)], vec![(0, 4), (0, 28)]]);
+    session.line("undo").expect("a step");
+    session.seat.place.row = 16;
+    session.line("insert-bars 2").expect("bars");
+    let [remarks, marks] = said_and_marked(&session);
+    assert_eq!(remarks, marks);
+    let song = session.studio.song();
+    let row =
+        |pattern: u16, row: u16| song.lane(pattern.into(), 0).map(|lane| lane.row(row)).unwrap_or_default();
+    assert_eq!((remarks[0], remarks.len()), ((song.order[0].pattern, 4), 2));
+    // The second one is still said to the row that it was said to, behind the new bars.
+    let (pattern, at) = remarks[1];
+    assert_eq!(pattern, song.order[2].pattern);
+    assert_eq!(at, 4, "rows behind the border");
+    assert_eq!(row(pattern, at), segno::song::row::Row::default());
 }

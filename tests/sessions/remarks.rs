@@ -87,7 +87,7 @@ fn the_list_shows_changes_and_goes_to_remarks() {
     assert_eq!(remarks(&session)[1].2, State::Done);
     session.keys("enter enter");
     assert_eq!(remarks(&session)[1].2, State::Open, "and around");
-    session.keys("+ + end right right right enter ! enter");
+    session.keys("+ + end right right right enter end ! enter");
     assert_eq!(remarks(&session)[1], (8, "b!", State::WontDo));
     session.keys("up delete");
     assert_eq!(remarks(&session)[0].1, "");

@@ -192,7 +192,7 @@ fn where_the_terminal_tells_the_place_of_a_key_the_layout_does_not_matter() {
     press('m', Some(';'));
     let after = "00 C-4 01 \n 01 ^^^ \n 02 C-5 01 \n 03 C#5 01 \n 04 E-5 01";
     same(&session.grid(), after, "an azerty keyboard");
-    assert!(session.fault().starts_with("this key is no note"), "{}", session.fault());
+    assert!(session.fault().starts_with("m is no note: the keys are a piano"), "{}", session.fault());
     session.keys("right");
     session.stroke_at(Key::char('a'), Some('q'), Stroke::Press);
     same(&session.grid(), &format!("{after} \n 05 --- A0"), "other fields take what is typed");

@@ -114,7 +114,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "keymap",
-        help: "the key map: segno, it, ft2, renoise, vim, or a file in the config folder",
+        help: "the key map: segno, it, ft2, mpt, renoise, vim, or a file in the config folder",
         show: |settings| shown(&settings.keymap),
         assign: |settings, value| {
             settings.keymap = text(value);

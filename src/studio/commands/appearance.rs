@@ -57,23 +57,9 @@ fn list(studio: &Studio, seat: &mut Seat) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "theme",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "[THEME]",
-        help: "the colours: a theme by its name, or a list in which the screen changes on the way; usual is by the background",
-        run: |studio, seat, name| match name {
+    Command::at(Context::Everywhere, "theme", &[], "the colours: a theme by its name, or a list in which the screen changes on the way; usual is by the background", |studio, seat, name| match name {
             "" => list(studio, seat),
             name => theme(studio, seat, name),
-        },
-    },
-    Command {
-        name: "ascii",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "[true|false]",
-        help: "only ASCII on the screen, or every sign; without a word as the locale says",
-        run: |studio, _, value| choose(studio, "ascii", value),
-    },
+        }).taking("[THEME]"),
+    Command::at(Context::Everywhere, "ascii", &[], "only ASCII on the screen, or every sign; without a word as the locale says", |studio, _, value| choose(studio, "ascii", value)).taking("[true|false]"),
 ];

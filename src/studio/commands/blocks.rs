@@ -181,7 +181,8 @@ pub const COMMANDS: &[Command] = &[
         &["ctrl-x", "alt-z"],
         "copy the block or the field and empty it",
         |studio, seat, _| cut(studio, seat),
-    ),
+    )
+    .destroying(),
     Command::in_grid("paste", &["ctrl-v", "alt-o"], "paste over what stands here", |studio, seat, _| {
         paste(studio, seat, "paste", Paste::Over)
     }),
@@ -194,7 +195,8 @@ pub const COMMANDS: &[Command] = &[
         "paste and move down what stands here",
         |studio, seat, _| paste(studio, seat, "insert paste", Paste::Insert),
     ),
-    Command::in_grid("clear-block", &[], "empty the marked block", |studio, seat, _| clear(studio, seat)),
+    Command::in_grid("clear-block", &[], "empty the marked block", |studio, seat, _| clear(studio, seat))
+        .destroying(),
     Command::in_grid(
         "paste-flood",
         &["\\ f"],

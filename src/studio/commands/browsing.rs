@@ -83,20 +83,21 @@ fn favourite(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "browse",
-        keys: &["shift-f9", "ctrl-w tab"],
-        context: Context::Everywhere,
-        argument: "[FOLDER]",
-        help: "songs, sounds, instruments and tunings in a folder: a sound is heard on the way, Enter takes it",
-        run: browse,
-    },
-    Command {
-        name: "favourite-folder",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "[FOLDER]",
-        help: "offer the browser's folder in every other one, or no longer",
-        run: favourite,
-    },
+    Command::at(
+        Context::Everywhere,
+        "browse",
+        &["shift-f9", "ctrl-w tab"],
+        "songs, sounds, instruments and tunings in a folder: a sound is heard on the way, Enter takes it",
+        browse,
+    )
+    .taking("[FOLDER]")
+    .destroying(),
+    Command::at(
+        Context::Everywhere,
+        "favourite-folder",
+        &[],
+        "offer the browser's folder in every other one, or no longer",
+        favourite,
+    )
+    .taking("[FOLDER]"),
 ];

@@ -184,7 +184,7 @@ pub const COMMANDS: &[Command] = &[
             look(studio, seat, View::Check);
             Ok(())
         },
-    ),
+    ).looking(),
     Command::at(
         Context::Everywhere,
         "listen-for-faults",
@@ -198,21 +198,21 @@ pub const COMMANDS: &[Command] = &[
         &["& n"],
         "to the place of the next fault of the list",
         |studio, seat, _| beside(studio, seat, true),
-    ),
+    ).looking(),
     Command::at(
         Context::Everywhere,
         "previous-fault",
         &["& p"],
         "to the place of the fault before in the list",
         |studio, seat, _| beside(studio, seat, false),
-    ),
+    ).looking(),
     Command::at(
         Context::Everywhere,
         "mend-fault",
         &["& m"],
         "do what is proposed for the fault under the list's cursor, where one edit mends it",
         |studio, seat, _| mend(studio, seat),
-    ),
+    ).destroying().of_patterns(),
     Command::at(
         Context::Everywhere,
         "accept-fault",

@@ -92,47 +92,12 @@ fn lock(studio: &mut Studio, seat: &mut Seat) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "detach",
-        keys: &["ctrl-\\", "ctrl-w T"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "back to the shell while everything plays on; `segno attach` comes back here, also from another terminal",
-        run: |studio, seat, _| detach(studio, seat),
-    },
-    Command {
-        name: "say",
-        keys: &["ctrl-w Y"],
-        context: Context::Everywhere,
-        argument: "TEXT",
-        help: "a line that everyone at this song reads",
-        run: say,
-    },
-    Command {
-        name: "people",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "",
-        help: "who is at this song, by the numbers that stand at their cursors",
-        run: |studio, seat, _| people(studio, seat),
-    },
-    Command {
-        name: "seat-name",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "NAME",
-        help: "what others at this song see you called",
-        run: |_, seat, name| {
+    Command::at(Context::Everywhere, "detach", &["ctrl-\\", "ctrl-w T"], "back to the shell while everything plays on; `segno attach` comes back here, also from another terminal", |studio, seat, _| detach(studio, seat)).looking(),
+    Command::at(Context::Everywhere, "say", &["ctrl-w Y"], "a line that everyone at this song reads", say).taking("TEXT").looking(),
+    Command::at(Context::Everywhere, "people", &[], "who is at this song, by the numbers that stand at their cursors", |studio, seat, _| people(studio, seat)).looking(),
+    Command::at(Context::Everywhere, "seat-name", &[], "what others at this song see you called", |_, seat, name| {
             seat.person.name = plain(name).chars().take(LONGEST_NAME).collect();
             Ok(())
-        },
-    },
-    Command {
-        name: "performance-lock",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "",
-        help: "for a show: keeps out what deletes, opens, ends or changes the sound device, until it is taken off",
-        run: |studio, seat, _| lock(studio, seat),
-    },
+        }).taking("NAME"),
+    Command::at(Context::Everywhere, "performance-lock", &[], "for a show: keeps out what deletes, opens, ends or changes the sound device, until it is taken off", |studio, seat, _| lock(studio, seat)),
 ];

@@ -221,7 +221,8 @@ pub const COMMANDS: &[Command] = &[
         |studio, _, text| record(studio, text),
     )
     .everywhere()
-    .taking("[MODE]"),
+    .taking("[MODE]")
+    .for_all(),
     Command::at(
         Context::Curves,
         "leave-curves",

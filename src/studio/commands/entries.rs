@@ -128,7 +128,8 @@ pub const COMMANDS: &[Command] = &[
         &["R", "alt-delete"],
         "take the marked entries, or this one, out",
         |studio, seat, _| remove_entries(studio, seat),
-    ),
+    )
+    .destroying(),
     Command::at(
         Context::Matrix,
         "move-entries-up",

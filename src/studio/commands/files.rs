@@ -1,7 +1,7 @@
 //! Saving, opening, leaving.
 
 use super::company;
-use super::{Answer, Command, Context};
+use super::{Answer, Command, Context, run_line};
 use crate::formats;
 use crate::io::paths::folder_of;
 use crate::song::difference::difference;
@@ -19,7 +19,24 @@ pub fn path(text: &str) -> PathBuf {
     }
 }
 
+/// What needs a song that lies somewhere: a name is asked for, and once the song is saved the line is done.
+///
+/// # Errors
+/// None; what is refused later is told then.
+pub(super) fn save_first(studio: &Studio, seat: &mut Seat, line: &str) -> Answer {
+    seat.after_saving = Some(line.to_owned());
+    let title = "Samples lie beside their song: save it as";
+    ask_file(seat, title, &format!("{}.ron", suggested(studio)), save_as)
+}
+
+/// Does what has waited for the song to be saved.
+fn go_on(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let line = seat.after_saving.take().filter(|_| studio.document.path().is_some());
+    line.map_or(Ok(()), |line| run_line(studio, seat, &line))
+}
+
 fn save(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
+    seat.after_saving = None;
     if !name.is_empty() {
         return save_as(studio, seat, name);
     }
@@ -86,9 +103,10 @@ fn save_as(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     if !folder.is_dir() {
         return Err(format!("there is no folder {}", folder.display()));
     }
-    into_file(studio, seat, path, |studio, _| {
+    into_file(studio, seat, path, |studio, seat| {
         let path = studio.pending_path.take();
-        studio.save(path.as_deref())
+        studio.save(path.as_deref())?;
+        go_on(studio, seat)
     })
 }
 
@@ -274,65 +292,64 @@ pub fn open(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "save",
-        keys: &["ctrl-s", "ctrl-w s"],
-        context: Context::Everywhere,
-        argument: "[FILE]",
-        help: "write the song to its file",
-        run: save,
-    },
-    Command {
-        name: "save-as",
-        keys: &["ctrl-w a"],
-        context: Context::Everywhere,
-        argument: "[FILE]",
-        help: "write the song to another file",
-        run: |studio, seat, name| match name {
+    Command::at(Context::Everywhere, "save", &["ctrl-s", "ctrl-w s"], "write the song to its file", save)
+        .taking("[FILE]")
+        .known_as("w"),
+    Command::at(
+        Context::Everywhere,
+        "save-as",
+        &["ctrl-w a"],
+        "write the song to another file",
+        |studio, seat, name| match name {
             "" => {
+                seat.after_saving = None;
                 let path = studio.document.path().map(|path| path.display().to_string());
                 let path = path.unwrap_or_else(|| format!("{}.ron", suggested(studio)));
                 ask_file(seat, "Save as", &path, save_as)
             }
             name => save_as(studio, seat, name),
         },
-    },
-    Command {
-        name: "open",
-        keys: &["ctrl-o", "ctrl-w e"],
-        context: Context::Everywhere,
-        argument: "[FILE]",
-        help: "open another song in place of this one, or, if this one has unsaved changes, in a tab as you like",
-        run: open,
-    },
-    Command {
-        name: "quit",
-        keys: &["ctrl-q", "ctrl-w q"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "leave; unsaved changes are asked about, of every open song",
-        run: |studio, seat, _| {
+    )
+    .taking("[FILE]"),
+    Command::at(
+        Context::Everywhere,
+        "open",
+        &["ctrl-o", "ctrl-w e"],
+        "open another song in place of this one, or, if this one has unsaved changes, in a tab as you like",
+        open,
+    )
+    .taking("[FILE]")
+    .destroying()
+    .known_as("e"),
+    Command::at(
+        Context::Everywhere,
+        "quit",
+        &["ctrl-q", "ctrl-w q"],
+        "leave; unsaved changes are asked about, of every open song",
+        |studio, seat, _| {
             if company::may_end(studio, seat, quit)? { quit(studio, seat) } else { Ok(()) }
         },
-    },
-    Command {
-        name: "suspend",
-        keys: &["ctrl-w z"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "back to the shell for a while; `fg` there comes back here",
-        run: |_, seat, _| {
+    )
+    .looking()
+    .destroying()
+    .known_as("q"),
+    Command::at(
+        Context::Everywhere,
+        "suspend",
+        &["ctrl-w z"],
+        "back to the shell for a while; `fg` there comes back here",
+        |_, seat, _| {
             seat.suspending = true;
             Ok(())
         },
-    },
-    Command {
-        name: "cancel-jobs",
-        keys: &["ctrl-w k"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "end everything that runs in the background",
-        run: |studio, _, _| {
+    )
+    .looking(),
+    Command::at(
+        Context::Everywhere,
+        "cancel-jobs",
+        &["ctrl-w k"],
+        "end everything that runs in the background",
+        |studio, _, _| {
             let waited = studio.forget_opening();
             if waited {
                 studio.warn("the other song is not opened: cancelled");
@@ -342,5 +359,5 @@ pub const COMMANDS: &[Command] = &[
             }
             Ok(())
         },
-    },
+    ),
 ];

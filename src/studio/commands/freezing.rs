@@ -39,12 +39,12 @@ pub const COMMANDS: &[Command] = &[
         "a sample takes the place of what the track (the marked tracks, or pattern: all) plays in this pattern; its notes are kept, F at its head",
         freeze,
     )
-    .taking("[WHAT]"),
+    .taking("[WHAT]").destroying().of_patterns(),
     Command::in_grid(
         "unfreeze",
         &["_ u"],
         "the notes of the frozen track (the marked tracks, or pattern: all) come back in place of the sample",
         unfreeze,
     )
-    .taking("[WHAT]"),
+    .taking("[WHAT]").destroying().of_patterns(),
 ];

@@ -19,7 +19,7 @@ pub const COMMANDS: &[Command] = &[
         "how long the song's rows are against each other: a built-in groove, or lengths such as 60 40; none: the swing",
         |studio, seat, text| set(studio, seat, text, "Groove of the song", of_song),
     )
-    .taking("[GROOVE]"),
+    .taking("[GROOVE]").of_patterns(),
     Command::in_grid(
         "entry-groove",
         &["_ e"],
@@ -29,7 +29,7 @@ pub const COMMANDS: &[Command] = &[
             set(studio, seat, text, &title, of_entry)
         },
     )
-    .taking("[GROOVE]"),
+    .taking("[GROOVE]").of_patterns(),
     Command::in_grid(
         "track-groove",
         &["_ t"],

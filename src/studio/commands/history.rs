@@ -4,20 +4,24 @@ use super::{Command, Context};
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "undo",
-        keys: &["ctrl-z", "ctrl-w u"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "take the last step back",
-        run: |studio, seat, _| studio.undo(seat),
-    },
-    Command {
-        name: "redo",
-        keys: &["ctrl-y", "ctrl-w r"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "do the last undone step again",
-        run: |studio, seat, _| studio.redo(seat),
-    },
+    Command::at(
+        Context::Everywhere,
+        "undo",
+        &["ctrl-z", "ctrl-w u"],
+        "take the last step back",
+        |studio, seat, _| {
+            seat.repeating.skip();
+            studio.undo(seat)
+        },
+    ),
+    Command::at(
+        Context::Everywhere,
+        "redo",
+        &["ctrl-y", "ctrl-w r"],
+        "do the last undone step again",
+        |studio, seat, _| {
+            seat.repeating.skip();
+            studio.redo(seat)
+        },
+    ),
 ];

@@ -163,14 +163,14 @@ pub const COMMANDS: &[Command] = &[
         &["* r"],
         "record the tracks that are armed for sound, from the cursor's row on in its pattern, or from the row that is heard; again: stop that",
         |studio, seat, _| record(studio, seat, false),
-    ),
+    ).of_patterns(),
     Command::at(
         Context::Everywhere,
         "record-sound-song",
         &["* s"],
         "record the tracks that are armed for sound while the song plays from the cursor on; again: stop that",
         |studio, seat, _| record(studio, seat, true),
-    ),
+    ).of_patterns(),
     Command::at(
         Context::Everywhere,
         "arm-input",
@@ -178,75 +178,75 @@ pub const COMMANDS: &[Command] = &[
         "let a track record sound, from a channel of the input or two (3 from 1+2); again: no more",
         |studio, seat, text| arm(studio, seat, text),
     )
-    .taking("[TRACK] [from INPUTS]"),
+    .taking("[TRACK] [from INPUTS]").of_patterns(),
     Command::at(
         Context::Everywhere,
         "record-sample",
         &["* m"],
         "record a sample from the input, which a new instrument plays at C-4; again: stop that (:resample records a track)",
         |studio, seat, _| studio.record_sample(seat),
-    ),
+    ).of_patterns(),
     Command::at(
         Context::Everywhere,
         "calibrate",
         &["* c"],
         "measure how late the input comes: a burst of noise leaves by the output and must come back",
         |studio, _, _| studio.calibrate(),
-    ),
+    ).destroying(),
     Command::at(
         Context::Everywhere,
         "input-info",
         &["* i"],
         "what sound comes from, how late it is, and how many gaps it had",
         |studio, _, _| info(studio),
-    ),
+    ).looking(),
     Command::keyless(
         "input-device",
         "[DEVICE]",
         "record sound from a device, by a part of its name; without one from the machine's default",
         |studio, _, device| studio.choose_input(device),
     )
-    .everywhere(),
+    .everywhere().destroying(),
     Command::in_grid(
         "next-sound-take",
         &["* y"],
         "let the next take of the clip under the cursor be heard",
         |studio, seat, _| other(studio, seat, true),
-    ),
+    ).of_patterns(),
     Command::in_grid(
         "previous-sound-take",
         &["* Y"],
         "let the take of the clip under the cursor before be heard",
         |studio, seat, _| other(studio, seat, false),
-    ),
+    ).of_patterns(),
     Command::keyless(
         "sound-take",
         "TAKE",
         "let one take of the clip under the cursor be heard, by its number",
         |studio, seat, text| choose(studio, seat, |clip| numbered(clip, text)),
-    ),
+    ).of_patterns(),
     Command::in_grid(
         "comp",
         &["* k"],
         "from the cursor's row on let another take of the clip be heard, the next one or that of a number; takes cross over",
         |studio, seat, text| comp(studio, seat, text),
     )
-    .taking("[TAKE]"),
+    .taking("[TAKE]").of_patterns(),
     Command::keyless("clip-gain", "DB", "how loud the clip under the cursor is, -60 to 12 dB", |studio, seat, text| {
         gain(studio, seat, text)
-    }),
+    }).of_patterns(),
     Command::keyless(
         "clip-fades",
         "MS [MS]",
         "how long the clip under the cursor comes in and goes out",
         |studio, seat, text| fades(studio, seat, text),
-    ),
+    ).of_patterns(),
     Command::keyless(
         "nudge-clip",
         "MS",
         "let the clip under the cursor come so much later, or earlier if negative",
         |studio, seat, text| nudge(studio, seat, text),
-    ),
+    ).of_patterns(),
     Command::keyless(
         "remove-clip",
         "",
@@ -255,5 +255,5 @@ pub const COMMANDS: &[Command] = &[
             let clip = Clip { takes: Vec::new(), ..here(studio, seat)? };
             change(studio, seat, "remove a clip", clip)
         },
-    ),
+    ).destroying().of_patterns(),
 ];

@@ -73,42 +73,41 @@ fn rename(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "add-instrument",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "[KIND NAME]",
-        help: "a new instrument of a kind in the chosen slot if it is empty, else in the first empty one",
-        run: add,
-    },
-    Command {
-        name: "duplicate-instrument",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "",
-        help: "a copy of the chosen instrument in the first empty slot",
-        run: |studio, seat, _| {
+    Command::at(
+        Context::Everywhere,
+        "add-instrument",
+        &[],
+        "a new instrument of a kind in the chosen slot if it is empty, else in the first empty one",
+        add,
+    )
+    .taking("[KIND NAME]"),
+    Command::at(
+        Context::Everywhere,
+        "duplicate-instrument",
+        &[],
+        "a copy of the chosen instrument in the first empty slot",
+        |studio, seat, _| {
             let (_, copied) = chosen(studio, seat)?;
             put_new(studio, seat, copied)
         },
-    },
-    Command {
-        name: "remove-instrument",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "",
-        help: "empty the chosen instrument's slot",
-        run: |studio, seat, _| {
+    ),
+    Command::at(
+        Context::Everywhere,
+        "remove-instrument",
+        &[],
+        "empty the chosen instrument's slot",
+        |studio, seat, _| {
             let (slot, _) = chosen(studio, seat)?;
             studio.edit(&format!("remove instrument {:02X}", slot + 1), set(slot, None))
         },
-    },
-    Command {
-        name: "rename-instrument",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "[NAME]",
-        help: "give the chosen instrument another name",
-        run: rename,
-    },
+    )
+    .destroying(),
+    Command::at(
+        Context::Everywhere,
+        "rename-instrument",
+        &[],
+        "give the chosen instrument another name",
+        rename,
+    )
+    .taking("[NAME]"),
 ];

@@ -48,26 +48,12 @@ fn take(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "keymap",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "[KEYMAP]",
-        help: "other keys: segno, it (Impulse Tracker), ft2 (Fasttracker), renoise, vim or yours; without a name a list",
-        run: |studio, seat, name| match name {
+    Command::at(Context::Everywhere, "keymap", &[], "other keys: segno, it (Impulse Tracker), ft2 (Fasttracker), mpt (OpenMPT), renoise, vim or yours; without a name a list", |studio, seat, name| match name {
             "" => ask(studio, seat, "Key maps"),
             name => take(studio, seat, name),
-        },
-    },
-    Command {
-        name: "key-conflicts",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "",
-        help: "keys that mean two things, keys that went to another command, commands without a key",
-        run: |_, seat, _| {
+        }).taking("[KEYMAP]"),
+    Command::at(Context::Everywhere, "key-conflicts", &[], "keys that mean two things, keys that went to another command, commands without a key", |_, seat, _| {
             seat.look_at(View::Keys);
             Ok(())
-        },
-    },
+        }),
 ];

@@ -225,7 +225,7 @@ pub const COMMANDS: &[Command] = &[
             super::views::look(studio, seat, View::Live);
             Ok(())
         },
-    ),
+    ).looking(),
     Command::at(
         Context::Everywhere,
         "queue",
@@ -233,41 +233,41 @@ pub const COMMANDS: &[Command] = &[
         "go to a section by name, number or letter, to an entry, a pattern or a mark at the next border; once more: now",
         queue,
     )
-    .taking("SECTION | entry N | pattern N | mark a"),
+    .taking("SECTION | entry N | pattern N | mark a").of_patterns(),
     Command::at(Context::Everywhere, "queue-next", &["% ."], "go to the section after the one that waits or plays", |studio, seat, _| {
         queue_beside(studio, seat, true)
-    }),
+    }).of_patterns(),
     Command::at(Context::Everywhere, "queue-previous", &["% ,"], "go to the section before the one that waits or plays", |studio, seat, _| {
         queue_beside(studio, seat, false)
-    }),
+    }).of_patterns(),
     Command::at(Context::Everywhere, "queue-again", &["% a"], "begin the section that plays once more at the next border", |studio, seat, _| {
         let (at, _) = studio.present_section(seat.order).ok_or("the song has no section here")?;
         queue_at(studio, at)
-    }),
+    }).of_patterns(),
     Command::at(Context::Everywhere, "cancel-queue", &["% backspace"], "nothing waits any more: no section, no mute", |studio, _, _| cancel(studio)),
     Command::at(Context::Everywhere, "quantum", &["% u"], "when things happen that are asked for live: with the next pattern, bar, beat or row", |studio, _, text| {
         quantum(studio, text)
     })
     .taking("[pattern|bar|beat|row]"),
     Command::at(Context::Everywhere, "loop-section", &["% l"], "let the section that plays loop, or the one that is named, or let the song go on", loop_section)
-        .taking("[SECTION]"),
+        .taking("[SECTION]").of_patterns(),
     Command::at(Context::Everywhere, "loop-entries", &["% k"], "let some entries of the order list loop, from the first to the last; off: no longer", |studio, _, text| {
         loop_entries(studio, text)
     })
-    .taking("FIRST LAST | off"),
+    .taking("FIRST LAST | off").of_patterns(),
     Command::at(Context::Everywhere, "hold-sections", &["% h"], "let each section loop until another one is queued, or let the song go on", |studio, seat, _| {
         hold(studio, seat)
-    }),
+    }).of_patterns(),
     Command::at(Context::Everywhere, "live-mute", &["% m"], "silence a track at the next border, or let it be heard; the song's own mutes stay", |studio, seat, text| {
         let track = track(studio, seat, text)?;
         studio.mute_live(track)
     })
-    .taking("[TRACK]"),
+    .taking("[TRACK]").of_patterns(),
     Command::at(Context::Everywhere, "live-solo", &["% s"], "hear only this track from the next border on, or all again; the song's own solos stay", |studio, seat, text| {
         let track = track(studio, seat, text)?;
         studio.solo_live(track)
     })
-    .taking("[TRACK]"),
+    .taking("[TRACK]").of_patterns(),
     Command::at(Context::Everywhere, "live-open", &["% o"], "hear all tracks again that are silent by hand, each with its own lane", |studio, _, _| {
         studio.open_live();
         let when = studio.wait(studio.live.quantum);
@@ -277,23 +277,23 @@ pub const COMMANDS: &[Command] = &[
     Command::at(Context::Everywhere, "live-lane", &["% e"], "let a track play its lane of another pattern from the next border on; own: that of the pattern that plays", |studio, seat, text| {
         lane(studio, seat, text)
     })
-    .taking("PATTERN|own [TRACK]"),
+    .taking("PATTERN|own [TRACK]").of_patterns(),
     Command::at(Context::Everywhere, "keep-performance", &["% r"], "what was played live since playback began becomes the order list: jumps, loops, mutes; append: behind it", keep)
-        .taking("[append]"),
-    Command::at(LIVE, "live-up", &["up"], "the section above", |studio, seat, _| go(studio, seat, |at, _| at.saturating_sub(1))),
-    Command::at(LIVE, "live-down", &["down"], "the section below", |studio, seat, _| go(studio, seat, |at, _| at + 1)),
-    Command::at(LIVE, "live-first", &["home"], "the first section", |studio, seat, _| go(studio, seat, |_, _| 0)),
-    Command::at(LIVE, "live-last", &["end"], "the last section", |studio, seat, _| go(studio, seat, |_, count| count)),
-    Command::at(LIVE, "live-page-up", &["pageup"], "some sections up", |studio, seat, _| go(studio, seat, |at, _| at.saturating_sub(8))),
-    Command::at(LIVE, "live-page-down", &["pagedown"], "some sections down", |studio, seat, _| go(studio, seat, |at, _| at + 8)),
+        .taking("[append]").destroying().of_patterns(),
+    Command::at(LIVE, "live-up", &["up"], "the section above", |studio, seat, _| go(studio, seat, |at, _| at.saturating_sub(1))).looking(),
+    Command::at(LIVE, "live-down", &["down"], "the section below", |studio, seat, _| go(studio, seat, |at, _| at + 1)).looking(),
+    Command::at(LIVE, "live-first", &["home"], "the first section", |studio, seat, _| go(studio, seat, |_, _| 0)).looking(),
+    Command::at(LIVE, "live-last", &["end"], "the last section", |studio, seat, _| go(studio, seat, |_, count| count)).looking(),
+    Command::at(LIVE, "live-page-up", &["pageup"], "some sections up", |studio, seat, _| go(studio, seat, |at, _| at.saturating_sub(8))).looking(),
+    Command::at(LIVE, "live-page-down", &["pagedown"], "some sections down", |studio, seat, _| go(studio, seat, |at, _| at + 8)).looking(),
     Command::at(LIVE, "live-left", &["left"], "the track to the left", |studio, seat, _| {
         let to = seat.place.track.saturating_sub(1);
         go_to_track(studio, seat, to)
-    }),
+    }).looking(),
     Command::at(LIVE, "live-right", &["right"], "the track to the right", |studio, seat, _| {
         let to = seat.place.track + 1;
         go_to_track(studio, seat, to)
-    }),
+    }).looking(),
     Command::at(LIVE, "queue-here", &["enter"], "go to the section under the cursor at the next border; once more: now", |studio, seat, _| {
         queue_at(studio, seat.sheets[View::Live.index()].row)
     }),

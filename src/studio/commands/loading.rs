@@ -82,9 +82,11 @@ pub fn need_a_folder(studio: &Studio) -> Answer {
 }
 
 pub(super) fn load_sample(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
-    need_a_folder(studio)?;
     if file.is_empty() {
         return ask_file(seat, "Sound file: WAV, AIFF, FLAC, MP3, Ogg Vorbis", "", load_sample);
+    }
+    if studio.document.path().is_none() {
+        return files::save_first(studio, seat, &format!("load-sample {file}"));
     }
     let file = files::path(file);
     begin(studio, seat, Work::of_file(&file), move |folder, _| {
@@ -103,9 +105,11 @@ fn named(text: &str) -> (&str, &str) {
 }
 
 pub(super) fn load_instrument(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
-    need_a_folder(studio)?;
     if text.is_empty() {
         return ask_file(seat, "Instrument: SFZ, SoundFont 2 (sf2)", "", load_instrument);
+    }
+    if studio.document.path().is_none() {
+        return files::save_first(studio, seat, &format!("load-instrument {text}"));
     }
     let (file, preset) = if files::path(text).exists() { (text, "") } else { named(text) };
     let path = files::path(file);
@@ -202,31 +206,10 @@ fn take(studio: &mut Studio, slot: usize, step: &str, imported: Imported) -> Ans
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "load-sample",
-        keys: &["alt-l", "ctrl-l"],
-        context: Context::Sheet,
-        argument: "[FILE]",
-        help: "a sound file becomes an instrument; it is copied beside the song",
-        run: load_sample,
-    },
-    Command {
-        name: "load-instrument",
-        keys: &[],
-        context: Context::Sheet,
-        argument: "[FILE PRESET]",
-        help: "an SFZ instrument or a preset of a SoundFont (sf2) becomes an instrument; its samples are copied beside the song",
-        run: load_instrument,
-    },
-    Command {
-        name: "reload-samples",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "",
-        help: "look once more for the samples that are missing",
-        run: |studio, _, _| {
+    Command::at(Context::Sheet, "load-sample", &["alt-l", "ctrl-l"], "a sound file becomes an instrument; it is copied beside the song", load_sample).taking("[FILE]").destroying(),
+    Command::at(Context::Sheet, "load-instrument", &[], "an SFZ instrument or a preset of a SoundFont (sf2) becomes an instrument; its samples are copied beside the song", load_instrument).taking("[FILE PRESET]").destroying(),
+    Command::at(Context::Everywhere, "reload-samples", &[], "look once more for the samples that are missing", |studio, _, _| {
             studio.look_for_missing_samples();
             Ok(())
-        },
-    },
+        }).destroying(),
 ];

@@ -331,7 +331,8 @@ pub const COMMANDS: &[Command] = &[
             let slots = copy(studio, seat);
             clear(studio, seat, "cut slots", &slots)
         },
-    ),
+    )
+    .destroying(),
     Command::at(
         Context::Matrix,
         "paste-slots",
@@ -355,7 +356,8 @@ pub const COMMANDS: &[Command] = &[
             let slots = meant(studio.song(), seat);
             clear(studio, seat, "clear slots", &slots)
         },
-    ),
+    )
+    .destroying(),
     Command::at(
         Context::Matrix,
         "alias-slots",

@@ -73,33 +73,30 @@ fn toggle(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "mute-strip",
-        keys: &["m", "alt-f9"],
-        context: Context::Sheet,
-        argument: "",
-        help: "silence the track or return of the mixer's column, or let it be heard again",
-        run: |studio, seat, _| mute(studio, seat),
-    },
-    Command {
-        name: "mute-strips",
-        keys: &["M"],
-        context: Context::Sheet,
-        argument: "",
-        help: "silence all tracks of the column's mute group, or let them be heard again",
-        run: |studio, seat, _| {
+    Command::at(
+        Context::Sheet,
+        "mute-strip",
+        &["m", "alt-f9"],
+        "silence the track or return of the mixer's column, or let it be heard again",
+        |studio, seat, _| mute(studio, seat),
+    ),
+    Command::at(
+        Context::Sheet,
+        "mute-strips",
+        &["M"],
+        "silence all tracks of the column's mute group, or let them be heard again",
+        |studio, seat, _| {
             track_of_strip(studio, seat)?;
             mute_group(studio, seat, "")
         },
-    },
-    Command {
-        name: "solo-strip",
-        keys: &["s", "alt-f10"],
-        context: Context::Sheet,
-        argument: "",
-        help: "hear the track of the mixer's column alone, or all again",
-        run: |studio, seat, _| toggle(studio, seat, "solo"),
-    },
+    ),
+    Command::at(
+        Context::Sheet,
+        "solo-strip",
+        &["s", "alt-f10"],
+        "hear the track of the mixer's column alone, or all again",
+        |studio, seat, _| toggle(studio, seat, "solo"),
+    ),
     Command::keyless(
         "add-return",
         "[NAME]",
@@ -123,7 +120,8 @@ pub const COMMANDS: &[Command] = &[
         "take a return out, and all that is sent to it",
         |studio, seat, number| alter(studio, seat, number, Deed::Remove),
     )
-    .everywhere(),
+    .everywhere()
+    .destroying(),
     Command::keyless(
         "move-return-back",
         "[NUMBER]",

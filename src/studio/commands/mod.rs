@@ -65,12 +65,13 @@ pub mod measuring;
 pub mod tour;
 pub mod topics;
 pub mod modes;
+pub mod groups;
 
 use super::Studio;
-use super::board::PATTERNS_ONLY;
 use super::guard;
 use super::seat::Seat;
 use super::view::View;
+pub use groups::{GROUPS, Group};
 
 /// What came of a command: nothing to say, or why it was not done.
 pub type Answer = Result<(), String>;
@@ -151,6 +152,23 @@ pub struct Command {
     pub help: &'static str,
     /// Does it. The text is what stands behind the name on the `:` line.
     pub run: fn(&mut Studio, &mut Seat, &str) -> Answer,
+    /// What may be done with it, and when.
+    pub terms: Terms,
+    /// The short name that hands know from other editors; empty for none.
+    pub short: &'static str,
+}
+
+/// When and by whom a command may be done.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terms {
+    /// Whether it changes only what its seat looks at, so that somebody who only watches may do it; `None`: as its group.
+    pub looks: Option<bool>,
+    /// Whether it takes away something that plays, or ends it: the performance lock keeps it out.
+    pub destroys: bool,
+    /// Whether it means patterns as the song has them, and not phrases.
+    pub patterns_only: bool,
+    /// Whether its keys are valid while something that was made waits to be taken.
+    pub beside_previews: bool,
 }
 
 impl Command {
@@ -162,7 +180,8 @@ impl Command {
         help: &'static str,
         run: fn(&mut Studio, &mut Seat, &str) -> Answer,
     ) -> Command {
-        Command { name, keys, context, argument: "", help, run }
+        let terms = Terms { looks: None, destroys: false, patterns_only: false, beside_previews: false };
+        Command { name, keys, context, argument: "", help, run, terms, short: "" }
     }
 
     /// A command of the pattern grid that takes nothing on the `:` line.
@@ -191,7 +210,7 @@ impl Command {
     /// If it may not, or in its own words.
     pub fn perform(&self, studio: &mut Studio, seat: &mut Seat, argument: &str) -> Answer {
         guard::check(studio, seat, self)?;
-        if studio.board.is_some() && PATTERNS_ONLY.contains(&self.name) {
+        if studio.board.is_some() && self.terms.patterns_only {
             return Err(format!("{} is for patterns; phrases are in the grid, F2 leads back", self.name));
         }
         (self.run)(studio, seat, argument)
@@ -206,15 +225,11 @@ impl Command {
     const fn taking(self, argument: &'static str) -> Command {
         Command { argument, ..self }
     }
-}
 
-/// A group of commands with its heading.
-pub struct Group {
-    /// The heading.
-    pub title: &'static str,
-    /// The rows.
-    pub commands: &'static [Command],
-}
+    /// The same command, which changes only what its seat looks at.
+    const fn looking(self) -> Command {
+        Command { terms: Terms { looks: Some(true), ..self.terms }, ..self }
+    }
 
 /// Every group, in the order of help and reference.
 pub const GROUPS: &[Group] = &[
@@ -284,6 +299,31 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Learning", commands: tour::COMMANDS },
     Group { title: "Help by topics", commands: topics::COMMANDS },
 ];
+    /// The same command, of which everyone sees something, whatever its group.
+    const fn for_all(self) -> Command {
+        Command { terms: Terms { looks: Some(false), ..self.terms }, ..self }
+    }
+
+    /// The same command, which takes away something that plays.
+    const fn destroying(self) -> Command {
+        Command { terms: Terms { destroys: true, ..self.terms }, ..self }
+    }
+
+    /// The same command, which has no meaning among phrases.
+    const fn of_patterns(self) -> Command {
+        Command { terms: Terms { patterns_only: true, ..self.terms }, ..self }
+    }
+
+    /// The same command, whose keys are valid beside something that waits to be taken.
+    const fn beside_previews(self) -> Command {
+        Command { terms: Terms { beside_previews: true, ..self.terms }, ..self }
+    }
+
+    /// The same command with a short name.
+    const fn known_as(self, short: &'static str) -> Command {
+        Command { short, ..self }
+    }
+}
 
 /// All commands.
 pub fn all() -> impl Iterator<Item = &'static Command> {
@@ -333,22 +373,7 @@ fn unknown(name: &str) -> String {
 
 /// The command of that name, or of that short name.
 pub fn named(name: &str) -> Option<&'static Command> {
-    find(name).or_else(|| all().find(|command| short(command.name) == Some(name)))
-}
-
-/// The short names that hands know from other editors.
-fn short(name: &str) -> Option<&'static str> {
-    match name {
-        "save" => Some("w"),
-        "open" => Some("e"),
-        "quit" => Some("q"),
-        "new-tab" => Some("new"),
-        "open-tab" => Some("tabe"),
-        "next-tab" => Some("tabn"),
-        "previous-tab" => Some("tabp"),
-        "close-tab" => Some("tabc"),
-        _ => None,
-    }
+    find(name).or_else(|| all().find(|command| !name.is_empty() && command.short == name))
 }
 
 #[cfg(test)]

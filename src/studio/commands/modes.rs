@@ -4,6 +4,7 @@ use super::{Answer, Command, Context, run_line};
 use crate::sequencer::player::Playing;
 use crate::studio::Studio;
 use crate::studio::grid::{Place, Selection, columns};
+use crate::studio::repeating;
 use crate::studio::seat::Seat;
 
 fn insert(seat: &mut Seat) -> Answer {
@@ -81,13 +82,32 @@ fn of_block(studio: &mut Studio, seat: &mut Seat, line: &str) -> Answer {
     answer
 }
 
-fn on_row(studio: &mut Studio, seat: &mut Seat, lines: &[&str]) -> Answer {
-    let before = seat.place;
-    mark_row(studio, seat);
-    let answer = several(studio, seat, &["copy"]);
+/// Copies so many of the track's rows, and takes them out where that is wanted: one step.
+fn on_rows(studio: &mut Studio, seat: &mut Seat, text: &str, takes_out: bool) -> Answer {
+    let count = match text.trim() {
+        "" => 1,
+        text => text.parse::<u16>().ok().filter(|count| *count > 0).ok_or("expected a number of rows")?,
+    };
+    let (before, last) = (seat.place, seat.rows(studio.song()).saturating_sub(1));
+    let end = before.row.saturating_add(count - 1).min(last);
+    if let Some((anchor, head)) = ends(studio, seat, before.row) {
+        seat.selection = Some(Selection { anchor, head: Place { row: end, ..head }, stays: false });
+    }
+    let answer = run_line(studio, seat, "copy");
     (seat.selection, seat.place) = (None, before);
     answer?;
-    several(studio, seat, lines)
+    if !takes_out {
+        return Ok(());
+    }
+    let alone = studio.together.is_none();
+    if alone {
+        studio.begin_together("take rows out");
+    }
+    let answer = (before.row..=end).try_for_each(|_| run_line(studio, seat, "delete-row"));
+    if alone {
+        studio.end_together();
+    }
+    answer
 }
 
 fn stop_or(studio: &mut Studio, seat: &mut Seat, otherwise: fn(&mut Studio, &mut Seat) -> Answer) -> Answer {
@@ -100,6 +120,13 @@ fn stop_or(studio: &mut Studio, seat: &mut Seat, otherwise: fn(&mut Studio, &mut
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
+    Command::keyless(
+        "repeat-change",
+        "",
+        "make the last change again where the cursor is, with all that was typed in it",
+        |studio, seat, _| repeating::repeat(studio, seat),
+    )
+    .everywhere(),
     Command::in_grid("insert-mode", &[], "letters write notes and signs", |_, seat, _| insert(seat)).everywhere(),
     Command::in_grid(
         "normal-mode",
@@ -142,16 +169,21 @@ pub const COMMANDS: &[Command] = &[
     Command::in_grid("take-out", &[], "copy the block, empty it and mark no longer", |studio, seat, _| {
         of_block(studio, seat, "cut")
     }),
-    Command::in_grid("copy-row", &[], "copy the track's row", |studio, seat, _| on_row(studio, seat, &[])),
-    Command::in_grid("cut-row", &[], "copy the track's row and take it out", |studio, seat, _| {
-        on_row(studio, seat, &["delete-row"])
+    Command::keyless("copy-row", "[ROWS]", "copy the track's row, or so many", |studio, seat, text| {
+        on_rows(studio, seat, text, false)
     }),
+    Command::keyless(
+        "cut-row",
+        "[ROWS]",
+        "copy the track's row and take it out, or so many",
+        |studio, seat, text| on_rows(studio, seat, text, true),
+    ),
     Command::in_grid("copy-track", &[], "copy what the track plays in the pattern", |studio, seat, _| {
         on_whole(studio, seat, false, "copy")
     }),
     Command::in_grid("cut-track", &[], "copy what the track plays in the pattern and empty it", |studio, seat, _| {
         on_whole(studio, seat, false, "cut")
-    }),
+    }).destroying(),
     Command::in_grid("paste-track", &[], "paste into the track from its first row on", |studio, seat, _| {
         paste_whole(studio, seat, false)
     }),
@@ -160,29 +192,15 @@ pub const COMMANDS: &[Command] = &[
     }),
     Command::in_grid("cut-pattern", &[], "copy the whole pattern and empty it", |studio, seat, _| {
         on_whole(studio, seat, true, "cut")
-    }),
+    }).destroying(),
     Command::in_grid("paste-pattern", &[], "paste from the first track and row on", |studio, seat, _| {
         paste_whole(studio, seat, true)
     }),
-    Command {
-        name: "play-or-stop",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "",
-        help: "stop what plays, or play the pattern in the grid over and over",
-        run: |studio, seat, _| {
+    Command::at(Context::Everywhere, "play-or-stop", &[], "stop what plays, or play the pattern in the grid over and over", |studio, seat, _| {
             stop_or(studio, seat, |studio, seat| {
                 studio.play(Playing::Pattern { pattern: seat.pattern, row: 0 });
                 Ok(())
             })
-        },
-    },
-    Command {
-        name: "stop-or-edit",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "",
-        help: "stop what plays, or let keys write or only sound",
-        run: |studio, seat, _| stop_or(studio, seat, |studio, seat| run_line(studio, seat, "edit-mode")),
-    },
+        }),
+    Command::at(Context::Everywhere, "stop-or-edit", &[], "stop what plays, or let keys write or only sound", |studio, seat, _| stop_or(studio, seat, |studio, seat| run_line(studio, seat, "edit-mode"))),
 ];

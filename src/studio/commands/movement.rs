@@ -97,10 +97,12 @@ fn number(text: &str) -> Option<u16> {
 pub const COMMANDS: &[Command] = &[
     Command::in_grid("up", &["up"], "one row up", |studio, seat, _| {
         walk(studio, seat, |song, seat| rows(song, seat, -1))
-    }),
+    })
+    .beside_previews(),
     Command::in_grid("down", &["down"], "one row down", |studio, seat, _| {
         walk(studio, seat, |song, seat| rows(song, seat, 1))
-    }),
+    })
+    .beside_previews(),
     Command::in_grid("left", &["left"], "a sign to the left", |studio, seat, _| {
         walk(studio, seat, |song, seat| sign(song, seat, false))
     }),
@@ -116,18 +118,31 @@ pub const COMMANDS: &[Command] = &[
         "to the track before",
         |studio, seat, _| walk(studio, seat, |song, seat| track(song, seat, -1)),
     ),
+    Command::in_grid("first-track", &[], "to the first track", |studio, seat, _| {
+        walk(studio, seat, |song, seat| track(song, seat, -i32::from(seat.place.track)))
+    }),
+    Command::in_grid("last-track", &[], "to the last track", |studio, seat, _| {
+        walk(studio, seat, |song, seat| {
+            let last = song.tracks.len().saturating_sub(1) as i32;
+            track(song, seat, last - i32::from(seat.place.track));
+        })
+    }),
     Command::in_grid("top", &["home"], "to the pattern's first row", |studio, seat, _| {
         walk(studio, seat, |song, seat| to_row(song, seat, 0))
-    }),
+    })
+    .beside_previews(),
     Command::in_grid("bottom", &["end"], "to the pattern's last row", |studio, seat, _| {
         walk(studio, seat, |song, seat| to_row(song, seat, u16::MAX))
-    }),
+    })
+    .beside_previews(),
     Command::in_grid("bar-up", &["pageup"], "one bar up", |studio, seat, _| {
         walk(studio, seat, |song, seat| rows_inside(song, seat, -bar(song)))
-    }),
+    })
+    .beside_previews(),
     Command::in_grid("bar-down", &["pagedown"], "one bar down", |studio, seat, _| {
         walk(studio, seat, |song, seat| rows_inside(song, seat, bar(song)))
-    }),
+    })
+    .beside_previews(),
     Command::in_grid("quarter-0", &["' 0"], "to the pattern's first row", |studio, seat, _| {
         walk(studio, seat, |song, seat| quarter(song, seat, 0))
     }),

@@ -1,11 +1,10 @@
 //! Patterns as parts of a song: deep copies, cut apart and put together, time put in and taken out, and how long all of it is.
 
-use super::places::rows_moved;
 use super::rows::{add_pattern, present};
 use super::{Answer, Command};
-use crate::song::edit::Edit;
 use crate::song::pattern::LaneSlot;
 use crate::studio::Studio;
+use crate::studio::along::{self, Along, rows_before};
 use crate::studio::arranging;
 use crate::studio::bars;
 use crate::studio::block::counted;
@@ -31,7 +30,8 @@ fn split(studio: &mut Studio, seat: &mut Seat) -> Answer {
         earlier.map(|entry| 2 * u16::from(entry.repeats) - 1).sum::<u16>()
     };
     let order = seat.order + before(seat.order) + 2 * u16::from(seat.repeat) + 1;
-    studio.edit("split pattern", Edit::Several { edits })?;
+    let along = Along::Time { first: 0, by: 0, cut: Some((number, row)) };
+    along::edit(studio, seat, "split pattern", edits, along)?;
     leave(studio, seat);
     seat.go_to_order(&studio.song().clone(), order);
     seat.place.row = 0;
@@ -45,7 +45,7 @@ fn split(studio: &mut Studio, seat: &mut Seat) -> Answer {
 fn join(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let edits = arranging::join(studio.song(), seat.order)?;
     let row = seat.place.row;
-    studio.edit("join patterns", Edit::Several { edits })?;
+    along::edit(studio, seat, "join patterns", edits, Along::Time { first: 0, by: 0, cut: None })?;
     leave(studio, seat);
     seat.go_to_order(&studio.song().clone(), seat.order);
     seat.place.row = row;
@@ -79,7 +79,8 @@ fn stretch(studio: &mut Studio, seat: &mut Seat, text: &str, grow: bool) -> Answ
     let song = studio.song().clone();
     let by = if grow { i32::from(rows) } else { -i32::from(rows) };
     let edits = arranging::stretch(&song, seat.pattern, first, by)?;
-    studio.edit(if grow { "insert time" } else { "delete time" }, Edit::Several { edits })?;
+    let along = Along::Rows { pattern: seat.pattern, track: None, first, by };
+    along::edit(studio, seat, if grow { "insert time" } else { "delete time" }, edits, along)?;
     let pattern = song.patterns.get(seat.pattern.into());
     let lanes = pattern.map(|pattern| &pattern.lanes[..]).unwrap_or_default();
     let turning = (0..lanes.len()).filter(|track| {
@@ -96,7 +97,7 @@ fn stretch(studio: &mut Studio, seat: &mut Seat, text: &str, grow: bool) -> Answ
         told.push_str("; its shared lanes are its own now");
     }
     studio.say(told);
-    rows_moved(studio, seat, &song, (None, first, by))
+    Ok(())
 }
 
 fn change_bars(studio: &mut Studio, seat: &mut Seat, text: &str, grow: bool) -> Answer {
@@ -108,7 +109,10 @@ fn change_bars(studio: &mut Studio, seat: &mut Seat, text: &str, grow: bool) -> 
     let bar = u16::from(studio.song().settings.rows_per_bar.max(1));
     let inside = seat.place.row % bar;
     let order = seat.order + u16::from(seat.repeat > 0) + u16::from(seat.place.row >= bar);
-    studio.edit(if grow { "insert bars" } else { "delete bars" }, Edit::Several { edits })?;
+    let first = rows_before(studio.song(), seat.order, seat.repeat) + u64::from(seat.place.row - inside);
+    let rows = i64::from(bars) * i64::from(bar);
+    let along = Along::Time { first, by: if grow { rows } else { -rows }, cut: None };
+    along::edit(studio, seat, if grow { "insert bars" } else { "delete bars" }, edits, along)?;
     leave(studio, seat);
     seat.go_to_order(&studio.song().clone(), order);
     seat.place.row = inside;
@@ -136,7 +140,7 @@ pub const COMMANDS: &[Command] = &[
         &["_ j"],
         "make one pattern of this entry's and the next one's, with their repeats",
         |studio, seat, _| join(studio, seat),
-    ),
+    ).destroying(),
     Command::in_grid(
         "insert-time",
         &["_ i"],
@@ -150,23 +154,23 @@ pub const COMMANDS: &[Command] = &[
         "take rows out of all tracks from the cursor on; the pattern shrinks by a beat, the marked rows, or so many",
         |studio, seat, text| stretch(studio, seat, text, false),
     )
-    .taking("[ROWS]"),
+    .taking("[ROWS]").destroying(),
     Command::in_grid(
         "insert-bars",
         &["_ b"],
         "a bar of silence, or so many, in the song before the cursor's bar, here alone",
         |studio, seat, text| change_bars(studio, seat, text, true),
     )
-    .taking("[BARS]"),
+    .taking("[BARS]").of_patterns(),
     Command::in_grid(
         "delete-bars",
         &["_ k"],
         "take the cursor's bar out of the song, or so many from it on, here alone",
         |studio, seat, text| change_bars(studio, seat, text, false),
     )
-    .taking("[BARS]"),
+    .taking("[BARS]").destroying().of_patterns(),
     Command::in_grid("song-length", &["_ l"], "how long the song is, in bars and minutes", |studio, _, _| {
         studio.tell_duration();
         Ok(())
-    }),
+    }).of_patterns(),
 ];

@@ -115,11 +115,13 @@ pub const COMMANDS: &[Command] = &[
         &["# m"],
         "make a phrase of the marked rows of a track, in the instrument that they play",
         |studio, seat, _| of_block(studio, seat),
-    ),
+    )
+    .of_patterns(),
     Command::in_grid(
         "write-phrase",
         &["# w"],
         "write the phrase that the note at the cursor strikes into the pattern, up to the next note",
         |studio, seat, _| write_out(studio, seat),
-    ),
+    )
+    .of_patterns(),
 ];

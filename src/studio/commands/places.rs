@@ -6,7 +6,7 @@ use crate::song::Song;
 use crate::song::notation::row_text;
 use crate::studio::Studio;
 use crate::studio::following::leave;
-use crate::studio::grid::{Place, row_at};
+use crate::studio::grid::row_at;
 use crate::studio::macros::letter;
 use crate::studio::palette::Item;
 use crate::studio::places::{Marks, Spot};
@@ -50,28 +50,21 @@ fn keep(studio: &Studio, seat: &Seat) -> Answer {
     written.map_err(|problem| problem.to_string())
 }
 
-/// Rows have come or gone in a pattern, in a track or in all of them, from a row on: the marks there go along with their rows.
-pub(super) fn rows_moved(
+/// An edit has made another song of one and moves places: the marks go along.
+///
+/// # Errors
+/// If they cannot be written.
+pub fn marks_moved(
     studio: &Studio,
     seat: &mut Seat,
     before: &Arc<Song>,
-    (track, first, by): (Option<u16>, u16, i32),
+    place: impl Fn(Spot) -> Spot,
 ) -> Answer {
     if studio.board.is_some() {
         return Ok(());
     }
     look_up(studio, seat);
-    let (song, pattern) = (studio.song(), seat.pattern);
-    let last = i32::from(Round::alone(pattern).rows(song)) - 1;
-    let place = |spot: Spot| {
-        let here = spot.pattern == pattern && track.is_none_or(|track| track == spot.place.track);
-        if !here || spot.place.row < first {
-            return spot;
-        }
-        let row = (i32::from(spot.place.row) + by).clamp(first.into(), last.max(first.into()));
-        Spot { place: Place { row: row as u16, ..spot.place }, ..spot }
-    };
-    if seat.marks.shift([before, song], place) { keep(studio, seat) } else { Ok(()) }
+    if seat.marks.shift([before, studio.song()], place) { keep(studio, seat) } else { Ok(()) }
 }
 
 /// A step was taken back or done again, and marks go along.
@@ -143,24 +136,34 @@ pub const COMMANDS: &[Command] = &[
         &["' ,", "' '", "ctrl-w home"],
         "back to where the cursor was before its last jump",
         |studio, seat, _| jump(studio, seat, true),
-    ),
+    )
+    .looking()
+    .of_patterns(),
     Command::in_grid(
         "jump-on",
         &["' .", "ctrl-w end"],
         "on again, where jumps were taken back",
         |studio, seat, _| jump(studio, seat, false),
-    ),
+    )
+    .looking()
+    .of_patterns(),
     Command::in_grid(
         "go-to-mark",
         &["' a-z"],
         "go to the mark of a letter; without one they are listed",
         go_to,
     )
-    .taking("a-z"),
+    .taking("a-z")
+    .looking()
+    .of_patterns(),
     Command::in_grid("set-mark", &["' A-Z"], "set the mark of a letter here; this song keeps it", set)
-        .taking("a-z"),
+        .taking("a-z")
+        .of_patterns(),
     Command::in_grid("marks", &["' /"], "list the marks, and go to one", |studio, seat, _| {
         list(studio, seat)
-    }),
-    Command::in_grid("remove-mark", &[], "take the mark of a letter away", remove).taking("a-z"),
+    })
+    .of_patterns(),
+    Command::in_grid("remove-mark", &[], "take the mark of a letter away", remove)
+        .taking("a-z")
+        .of_patterns(),
 ];

@@ -27,7 +27,12 @@ fn load(studio: &mut Studio, seat: &mut Seat, title: &str) -> Answer {
     let present = studio.song().instrument(slot);
     let (kind, name) = present.map_or(("", ""), |it| (it.patch.kind(), &it.name));
     let mut list: Vec<&Listed> = studio.presets.iter().collect();
-    list.sort_by_key(|listed| (!listed.own, listed.preset.patch.kind() != kind));
+    // What only shapes samples is of use where there are some.
+    let is_bare = |patch: &Patch| matches!(patch, Patch::Sampler(sampler) if sampler.zones.is_empty());
+    list.sort_by_key(|listed| {
+        let patch = &listed.preset.patch;
+        (!listed.own, patch.kind() != kind, is_bare(patch))
+    });
     let items = list.into_iter().map(Listed::item).collect();
     visit(seat, &format!("Preset for instrument {:02X}", slot + 1), items, name, take, hear)
 }
@@ -86,20 +91,20 @@ fn write(studio: &mut Studio, seat: &mut Seat) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "load-preset",
-        keys: &["shift-f4", "ctrl-w i"],
-        context: Context::Everywhere,
-        argument: "[NAME]",
-        help: "find a sound for the chosen instrument by a few words and hear it on the way",
-        run: load,
-    },
-    Command {
-        name: "save-preset",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "[NAME]",
-        help: "keep the chosen instrument's sound as a preset of your own",
-        run: save,
-    },
+    Command::at(
+        Context::Everywhere,
+        "load-preset",
+        &["shift-f4", "ctrl-w i"],
+        "find a sound for the chosen instrument by a few words and hear it on the way",
+        load,
+    )
+    .taking("[NAME]"),
+    Command::at(
+        Context::Everywhere,
+        "save-preset",
+        &[],
+        "keep the chosen instrument's sound as a preset of your own",
+        save,
+    )
+    .taking("[NAME]"),
 ];

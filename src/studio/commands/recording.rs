@@ -192,21 +192,25 @@ pub const COMMANDS: &[Command] = &[
         &["f9"],
         "write notes where they are heard, or stop that",
         |studio, seat, _| record(studio, seat),
-    ),
+    )
+    .of_patterns(),
     Command::at(
         Context::Everywhere,
         "again",
         &["_ a"],
         "stop, drop what was recorded, and record once more from where that began, counted in",
         |studio, seat, _| again(studio, seat),
-    ),
+    )
+    .destroying()
+    .of_patterns(),
     Command::at(
         Context::Everywhere,
         "capture",
         &["_ c"],
         "put what was played just now into the pattern, in time, though nothing was recorded",
         |studio, seat, _| studio.capture(seat),
-    ),
+    )
+    .of_patterns(),
     Command::at(
         Context::Everywhere,
         "metronome",
@@ -280,19 +284,22 @@ pub const COMMANDS: &[Command] = &[
         &["_ y"],
         "let the next pass of the take stand in the pattern",
         |studio, _, _| other_take(studio, true),
-    ),
+    )
+    .of_patterns(),
     Command::in_grid(
         "previous-take",
         &["_ Y"],
         "let the pass of the take before stand in the pattern",
         |studio, _, _| other_take(studio, false),
-    ),
+    )
+    .of_patterns(),
     Command::keyless(
         "take",
         "[PASS]",
         "let one pass of the take stand in the pattern, or all",
         |studio, _, text| take(studio, text),
-    ),
+    )
+    .of_patterns(),
     Command::keyless(
         "arm",
         "[TRACK] [channel N] [keys C-2 B-3] [device NAME]",

@@ -61,24 +61,24 @@ pub const COMMANDS: &[Command] = &[
             look(studio, seat, View::Remarks);
             Ok(())
         },
-    ),
+    ).looking(),
     Command::in_grid("add-remark", &["' !"], "say something to the cursor's row: it gets the sign ¶", add)
-        .taking("[TEXT]"),
+        .taking("[TEXT]").of_patterns(),
     Command::in_grid("next-remark", &["' >"], "to the next row with an open remark", |studio, seat, _| {
         step(studio, seat, false)
-    }),
+    }).looking().of_patterns(),
     Command::in_grid("previous-remark", &["' <"], "to the open remark before", |studio, seat, _| {
         step(studio, seat, true)
-    }),
+    }).looking().of_patterns(),
     Command::keyless("remark-done", "", "what is said to the cursor's row, or in the list, is done", |studio, seat, _| {
         settle(studio, seat, State::Done)
-    }),
+    }).of_patterns(),
     Command::keyless("remark-wont-do", "", "what is said to the cursor's row, or in the list, will not be done", |studio, seat, _| {
         settle(studio, seat, State::WontDo)
-    }),
+    }).of_patterns(),
     Command::keyless("remark-open", "", "what is said to the cursor's row, or in the list, is open again", |studio, seat, _| {
         settle(studio, seat, State::Open)
-    }),
+    }).of_patterns(),
     Command::keyless(
         "import-remarks",
         "[FILE]",

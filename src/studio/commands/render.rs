@@ -56,13 +56,12 @@ fn render(studio: &mut Studio, file: PathBuf) -> Answer {
 }
 
 /// The rows.
-pub const COMMANDS: &[Command] = &[Command {
-    name: "render",
-    keys: &["ctrl-w j"],
-    context: Context::Everywhere,
-    argument: "[FILE]",
-    help: "write the song's sound as a WAV file (24 bit) in the background",
-    run: |studio, seat, name| {
+pub const COMMANDS: &[Command] = &[Command::at(
+    Context::Everywhere,
+    "render",
+    &["ctrl-w j"],
+    "write the song's sound as a WAV file (24 bit) in the background",
+    |studio, seat, name| {
         let mut file = match name {
             "" => studio.document.beside().join(studio.document.name()).with_extension("wav"),
             name => path(name),
@@ -82,4 +81,6 @@ pub const COMMANDS: &[Command] = &[Command {
             render(studio, file)
         })
     },
-}];
+)
+.taking("[FILE]")
+.of_patterns()];

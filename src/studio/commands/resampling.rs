@@ -67,11 +67,4 @@ fn resample(studio: &mut Studio, seat: &mut Seat, what: &str) -> Answer {
 }
 
 /// The rows.
-pub const COMMANDS: &[Command] = &[Command {
-    name: "resample",
-    keys: &[],
-    context: Context::Grid,
-    argument: "[WHAT]",
-    help: "the marked block, else the track under the cursor (or block, track, pattern) becomes a sample beside the song, as it sounds with its tail, and a new instrument plays it at C-4",
-    run: resample,
-}];
+pub const COMMANDS: &[Command] = &[Command::at(Context::Grid, "resample", &[], "the marked block, else the track under the cursor (or block, track, pattern) becomes a sample beside the song, as it sounds with its tail, and a new instrument plays it at C-4", resample).taking("[WHAT]").destroying().of_patterns()];

@@ -3,7 +3,7 @@
 use super::{Answer, Command, Context};
 use crate::studio::Studio;
 use crate::studio::movement;
-use crate::studio::roll;
+use crate::studio::roll::{self, marked};
 use crate::studio::seat::Seat;
 use crate::studio::view::View;
 
@@ -99,7 +99,7 @@ pub const COMMANDS: &[Command] = &[
         Context::Roll,
         "remove-note",
         &["delete", "x"],
-        "take the note at the cursor out",
+        "take the marked notes or the one at the cursor out",
         |studio, seat, _| roll::remove(studio, seat),
     ),
     Command::at(
@@ -150,6 +150,37 @@ pub const COMMANDS: &[Command] = &[
     Command::at(Context::Roll, "softer-note", &["-", "_"], "the note softer", |studio, seat, _| {
         roll::loudness(studio, seat, -4)
     }),
+    Command::at(
+        Context::Roll,
+        "mark-notes",
+        &["m", "b"],
+        "mark a box from the cursor on: what changes a note changes all in it; again: no longer",
+        |studio, seat, _| {
+            marked::toggle(studio, seat);
+            Ok(())
+        },
+    ),
+    Command::at(
+        Context::Roll,
+        "copy-notes",
+        &["c", "ctrl-c"],
+        "copy the marked notes or the one at the cursor",
+        |studio, seat, _| marked::copy(studio, seat),
+    ),
+    Command::at(
+        Context::Roll,
+        "cut-notes",
+        &["X", "ctrl-x"],
+        "copy them and take them out",
+        |studio, seat, _| marked::cut(studio, seat),
+    ),
+    Command::at(
+        Context::Roll,
+        "paste-notes",
+        &["v", "ctrl-v"],
+        "paste them: the first row and the highest pitch come to the cursor",
+        |studio, seat, _| marked::paste(studio, seat),
+    ),
     Command::at(Context::Roll, "hear-pitch", &["s"], "sound the pitch of the cursor", |studio, seat, _| {
         roll::listen(studio, seat);
         Ok(())
@@ -168,7 +199,14 @@ pub const COMMANDS: &[Command] = &[
         "the track on the right",
         |studio, seat, _| track(studio, seat, 1),
     ),
-    Command::at(Context::Roll, "leave-roll", &["escape", "q"], "back to the pattern grid", |_, seat, _| {
-        leave(seat)
-    }),
+    Command::at(
+        Context::Roll,
+        "leave-roll",
+        &["escape", "q"],
+        "forget the marked box, or back to the pattern grid",
+        |_, seat, _| match seat.roll.corner.take() {
+            Some(_) => Ok(()),
+            None => leave(seat),
+        },
+    ),
 ];

@@ -1,6 +1,5 @@
 //! Rows that come and go, patterns, and the lanes that they are made of.
 
-use super::places::rows_moved;
 use super::{Answer, Command};
 use crate::song::Song;
 use crate::song::clip::Clip;
@@ -10,6 +9,7 @@ use crate::song::order::OrderEntry;
 use crate::song::pattern::{LaneSlot, Pattern};
 use crate::song::row::Row;
 use crate::studio::Studio;
+use crate::studio::along::{self, Along};
 use crate::studio::block::together;
 use crate::studio::entry::tell_sharing;
 use crate::studio::following::leave;
@@ -53,15 +53,22 @@ fn clips_shifted(lane: &Lane, (pattern, track): (u16, u16), rows: Range<u16>, do
 }
 
 fn shift(studio: &mut Studio, seat: &mut Seat, all: bool, down: bool) -> Answer {
-    let before = studio.song().clone();
     let count = studio.song().tracks.len() as u16;
     let tracks: Vec<u16> = if all { (0..count).collect() } else { vec![seat.place.track] };
-    let edits = tracks.iter().filter_map(|track| shifted(studio.song(), seat, *track, down)).collect();
-    let edit = together(edits).ok_or("nothing stands here or below")?;
-    studio.edit(if down { "insert row" } else { "delete row" }, edit)?;
+    let edits: Vec<Edit> =
+        tracks.iter().filter_map(|track| shifted(studio.song(), seat, *track, down)).collect();
+    if edits.is_empty() {
+        return Err("nothing stands here or below".to_owned());
+    }
+    let along = Along::Rows {
+        pattern: seat.pattern,
+        track: Some(seat.place.track).filter(|_| !all),
+        first: seat.place.row,
+        by: if down { 1 } else { -1 },
+    };
+    let kept = along::edit(studio, seat, if down { "insert row" } else { "delete row" }, edits, along);
     tell_sharing(studio, seat.pattern, &tracks);
-    let (track, row) = (Some(seat.place.track).filter(|_| !all), seat.place.row);
-    rows_moved(studio, seat, &before, (track, row, if down { 1 } else { -1 }))
+    kept
 }
 
 /// Puts a pattern at the end of the list and plays it after this entry of the order list; the seat goes there. `shares` is what is
@@ -172,7 +179,8 @@ pub const COMMANDS: &[Command] = &[
         &["backspace", "ctrl-w backspace"],
         "take the row out of the track",
         |studio, seat, _| shift(studio, seat, false, false),
-    ),
+    )
+    .destroying(),
     Command::in_grid(
         "insert-row-everywhere",
         &["alt-insert", "alt-shift-i", "ctrl-w insert"],
@@ -184,7 +192,8 @@ pub const COMMANDS: &[Command] = &[
         &["alt-backspace", "ctrl-w delete"],
         "take the row out of every track",
         |studio, seat, _| shift(studio, seat, true, false),
-    ),
+    )
+    .destroying(),
     Command::in_grid(
         "duplicate-pattern",
         &["ctrl-d", "ctrl-w d"],
@@ -202,7 +211,8 @@ pub const COMMANDS: &[Command] = &[
         &[],
         "take out a pattern that the order list does not use",
         |studio, seat, _| remove_pattern(studio, seat),
-    ),
+    )
+    .destroying(),
     Command::in_grid("pattern-length", &[], "the pattern's rows", |studio, seat, text| {
         let rows = row_count(text)?;
         set_pattern(studio, seat, "pattern length", |pattern| pattern.length = rows)
@@ -223,15 +233,18 @@ pub const COMMANDS: &[Command] = &[
         "the rows after which the track's lane begins again; nothing: the pattern's",
         |studio, seat, text| lane_length(studio, seat, text),
     )
-    .taking("[ROWS]"),
+    .taking("[ROWS]")
+    .of_patterns(),
     Command::in_grid(
         "share-lane",
         &[],
         "let the track play here what it plays in another pattern",
         |studio, seat, text| share(studio, seat, text),
     )
-    .taking("PATTERN"),
+    .taking("PATTERN")
+    .of_patterns(),
     Command::in_grid("own-lane", &[], "make a shared lane this pattern's own again", |studio, seat, _| {
         make_own(studio, seat)
-    }),
+    })
+    .of_patterns(),
 ];

@@ -313,7 +313,7 @@ pub const COMMANDS: &[Command] = &[
     Command::in_grid("replace-everywhere", &[], "the same in the whole song", |studio, seat, text| {
         replace(studio, seat, text, Scope::Song)
     })
-    .taking("FROM TO"),
+    .taking("FROM TO").destroying(),
     Command::in_grid(
         "replace-each",
         &["\\ /"],

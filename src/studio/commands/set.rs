@@ -48,7 +48,8 @@ pub const COMMANDS: &[Command] = &[
             super::views::look(studio, seat, View::Stage);
             Ok(())
         },
-    ),
+    )
+    .looking(),
     Command::at(
         Context::Everywhere,
         "open-set",
@@ -56,7 +57,8 @@ pub const COMMANDS: &[Command] = &[
         "open a set list: songs that are played one after the other without a gap",
         open,
     )
-    .taking("FILE"),
+    .taking("FILE")
+    .destroying(),
     Command::at(
         Context::Everywhere,
         "next-song",
@@ -85,5 +87,6 @@ pub const COMMANDS: &[Command] = &[
         &[],
         "the present song stays open by itself; nothing follows it",
         |studio, _, _| studio.leave_set(),
-    ),
+    )
+    .destroying(),
 ];

@@ -1,6 +1,6 @@
 //! Moving in the sheets of fields and changing what stands there: the same keys in every one of them.
 
-use super::{Answer, Command, Context};
+use super::{Answer, Command, Context, run_line};
 use crate::devices;
 use crate::dsp::parameter::Kind;
 use crate::instruments;
@@ -138,7 +138,10 @@ fn told(name: &str) -> String {
 
 /// Enter: a choice among many or the next one of a few, the other side of a switch, what the sheet does itself, or a value is typed.
 fn enter(studio: &mut Studio, seat: &mut Seat) -> Answer {
-    let (sheet, _, field) = here(studio, seat)?;
+    let (sheet, _, field) = match here(studio, seat) {
+        Ok(here) => here,
+        Err(why) => return (sheet(seat)?.enter)(studio, seat).unwrap_or(Err(why)),
+    };
     if let Some(answer) = (sheet.enter)(studio, seat) {
         sheets::stay_inside(studio, seat);
         return answer;
@@ -173,168 +176,141 @@ fn alter(
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "field-up",
-        keys: &["up"],
-        context: Context::Sheet,
-        argument: "",
-        help: "to the field above",
-        run: |studio, seat, _| go(studio, seat, |at| SheetCursor { row: at.row.saturating_sub(1), ..at }),
-    },
-    Command {
-        name: "field-down",
-        keys: &["down"],
-        context: Context::Sheet,
-        argument: "",
-        help: "to the field below",
-        run: |studio, seat, _| go(studio, seat, |at| SheetCursor { row: at.row + 1, ..at }),
-    },
-    Command {
-        name: "field-left",
-        keys: &["left", "shift-tab"],
-        context: Context::Sheet,
-        argument: "",
-        help: "to the column on the left",
-        run: |studio, seat, _| go_across(studio, seat, |column| column.saturating_sub(1)),
-    },
-    Command {
-        name: "field-right",
-        keys: &["right", "tab"],
-        context: Context::Sheet,
-        argument: "",
-        help: "to the column on the right",
-        run: |studio, seat, _| go_across(studio, seat, |column| column + 1),
-    },
-    Command {
-        name: "fields-page-up",
-        keys: &["pageup", "alt-p"],
-        context: Context::Sheet,
-        argument: "",
-        help: "a page of fields up",
-        run: |studio, seat, _| go(studio, seat, |at| SheetCursor { row: at.row.saturating_sub(PAGE), ..at }),
-    },
-    Command {
-        name: "fields-page-down",
-        keys: &["pagedown", "alt-n"],
-        context: Context::Sheet,
-        argument: "",
-        help: "a page of fields down",
-        run: |studio, seat, _| go(studio, seat, |at| SheetCursor { row: at.row + PAGE, ..at }),
-    },
-    Command {
-        name: "first-field",
-        keys: &["home", "alt-a"],
-        context: Context::Sheet,
-        argument: "",
-        help: "to the first field of the column",
-        run: |studio, seat, _| go(studio, seat, |at| SheetCursor { row: 0, ..at }),
-    },
-    Command {
-        name: "last-field",
-        keys: &["end", "alt-e"],
-        context: Context::Sheet,
-        argument: "",
-        help: "to the last field of the column",
-        run: |studio, seat, _| go(studio, seat, |at| SheetCursor { row: usize::MAX, ..at }),
-    },
-    Command {
-        name: "turn-up",
-        keys: &["+", "shift-right", "="],
-        context: Context::Sheet,
-        argument: "",
-        help: "the value a fine step up",
-        run: |studio, seat, _| turn(studio, seat, true, false),
-    },
-    Command {
-        name: "turn-down",
-        keys: &["-", "shift-left"],
-        context: Context::Sheet,
-        argument: "",
-        help: "the value a fine step down",
-        run: |studio, seat, _| turn(studio, seat, false, false),
-    },
-    Command {
-        name: "turn-far-up",
-        keys: &[">", "shift-up"],
-        context: Context::Sheet,
-        argument: "",
-        help: "the value a coarse step up",
-        run: |studio, seat, _| turn(studio, seat, true, true),
-    },
-    Command {
-        name: "turn-far-down",
-        keys: &["<", "shift-down"],
-        context: Context::Sheet,
-        argument: "",
-        help: "the value a coarse step down",
-        run: |studio, seat, _| turn(studio, seat, false, true),
-    },
-    Command {
-        name: "enter-field",
-        keys: &["enter"],
-        context: Context::Sheet,
-        argument: "",
-        help: "type a value, turn a switch, take the next choice, go to what the field names",
-        run: |studio, seat, _| enter(studio, seat),
-    },
-    Command {
-        name: "type-value",
-        keys: &["ctrl-e", "alt-v"],
-        context: Context::Sheet,
-        argument: "[VALUE]",
-        help: "type the value of the field, with or without its unit",
-        run: type_value,
-    },
-    Command {
-        name: "reset-value",
-        keys: &["delete", "backspace"],
-        context: Context::Sheet,
-        argument: "",
-        help: "what a new thing has there; in the order list: leave what holds",
-        run: |studio, seat, _| put(studio, seat, Entry::Default),
-    },
-    Command {
-        name: "insert-thing",
-        keys: &["insert", "alt-i"],
-        context: Context::Sheet,
-        argument: "",
-        help: "a new entry, instrument, zone, route, track or return at the cursor",
-        run: |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.insert)(studio, seat)),
-    },
-    Command {
-        name: "duplicate-thing",
-        keys: &["ctrl-d", "alt-d"],
-        context: Context::Sheet,
-        argument: "",
-        help: "a copy of the entry, instrument, zone, route, track, return or device at the cursor",
-        run: |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.duplicate)(studio, seat)),
-    },
-    Command {
-        name: "remove-thing",
-        keys: &["alt-delete", "alt-r"],
-        context: Context::Sheet,
-        argument: "",
-        help: "take the entry, instrument, zone, route, sample, track, return or device at the cursor out",
-        run: |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.remove)(studio, seat)),
-    },
-    Command {
-        name: "move-thing-back",
-        keys: &["alt-up", "alt-left", "alt-k"],
-        context: Context::Sheet,
-        argument: "",
-        help: "move the entry or device up, or the track or return to the left",
-        run: |studio, seat, _| {
-            alter(studio, seat, |sheet, studio, seat| (sheet.shift)(studio, seat, Way::Back))
+    Command::at(Context::Sheet, "field-up", &["up"], "to the field above", |studio, seat, _| {
+        go(studio, seat, |at| SheetCursor { row: at.row.saturating_sub(1), ..at })
+    }),
+    Command::at(Context::Sheet, "field-down", &["down"], "to the field below", |studio, seat, _| {
+        go(studio, seat, |at| SheetCursor { row: at.row + 1, ..at })
+    }),
+    Command::at(
+        Context::Sheet,
+        "field-left",
+        &["left", "shift-tab"],
+        "to the column on the left",
+        |studio, seat, _| go_across(studio, seat, |column| column.saturating_sub(1)),
+    ),
+    Command::at(
+        Context::Sheet,
+        "field-right",
+        &["right", "tab"],
+        "to the column on the right",
+        |studio, seat, _| go_across(studio, seat, |column| column + 1),
+    ),
+    Command::at(
+        Context::Sheet,
+        "fields-page-up",
+        &["pageup", "alt-p"],
+        "a page of fields up",
+        |studio, seat, _| go(studio, seat, |at| SheetCursor { row: at.row.saturating_sub(PAGE), ..at }),
+    ),
+    Command::at(
+        Context::Sheet,
+        "fields-page-down",
+        &["pagedown", "alt-n"],
+        "a page of fields down",
+        |studio, seat, _| go(studio, seat, |at| SheetCursor { row: at.row + PAGE, ..at }),
+    ),
+    Command::at(
+        Context::Sheet,
+        "first-field",
+        &["home", "alt-a"],
+        "to the first field of the column",
+        |studio, seat, _| go(studio, seat, |at| SheetCursor { row: 0, ..at }),
+    ),
+    Command::at(
+        Context::Sheet,
+        "last-field",
+        &["end", "alt-e"],
+        "to the last field of the column",
+        |studio, seat, _| go(studio, seat, |at| SheetCursor { row: usize::MAX, ..at }),
+    ),
+    Command::at(
+        Context::Sheet,
+        "turn-up",
+        &["+", "shift-right", "="],
+        "the value a fine step up",
+        |studio, seat, _| turn(studio, seat, true, false),
+    ),
+    Command::at(
+        Context::Sheet,
+        "turn-down",
+        &["-", "shift-left"],
+        "the value a fine step down",
+        |studio, seat, _| turn(studio, seat, false, false),
+    ),
+    Command::at(
+        Context::Sheet,
+        "turn-far-up",
+        &[">", "shift-up"],
+        "the value a coarse step up",
+        |studio, seat, _| turn(studio, seat, true, true),
+    ),
+    Command::at(
+        Context::Sheet,
+        "turn-far-down",
+        &["<", "shift-down"],
+        "the value a coarse step down",
+        |studio, seat, _| turn(studio, seat, false, true),
+    ),
+    Command::at(
+        Context::Sheet,
+        "enter-field",
+        &["enter"],
+        "type a value, turn a switch, take the next choice, go to what the field names",
+        |studio, seat, _| enter(studio, seat),
+    ),
+    Command::at(
+        Context::Sheet,
+        "type-value",
+        &["ctrl-e", "alt-v"],
+        "type the value of the field, with or without its unit",
+        type_value,
+    )
+    .taking("[VALUE]"),
+    Command::at(
+        Context::Sheet,
+        "reset-value",
+        &["delete", "backspace"],
+        "what a new thing has there; in the order list: leave what holds",
+        |studio, seat, _| put(studio, seat, Entry::Default),
+    ),
+    Command::at(
+        Context::Sheet,
+        "insert-thing",
+        &["insert", "alt-i"],
+        "a new entry, instrument, zone, route, track or return at the cursor",
+        |studio, seat, _| match seat.view {
+            View::Samples => run_line(studio, seat, "browse"),
+            _ => alter(studio, seat, |sheet, studio, seat| (sheet.insert)(studio, seat)),
         },
-    },
-    Command {
-        name: "move-thing-on",
-        keys: &["alt-down", "alt-right", "alt-j"],
-        context: Context::Sheet,
-        argument: "",
-        help: "move the entry or device down, or the track or return to the right",
-        run: |studio, seat, _| {
-            alter(studio, seat, |sheet, studio, seat| (sheet.shift)(studio, seat, Way::On))
-        },
-    },
+    ),
+    Command::at(
+        Context::Sheet,
+        "duplicate-thing",
+        &["ctrl-d", "alt-d"],
+        "a copy of the entry, instrument, zone, route, track, return or device at the cursor",
+        |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.duplicate)(studio, seat)),
+    ),
+    Command::at(
+        Context::Sheet,
+        "remove-thing",
+        &["alt-delete", "alt-r"],
+        "take the entry, instrument, zone, route, sample, track, return or device at the cursor out",
+        |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.remove)(studio, seat)),
+    )
+    .destroying(),
+    Command::at(
+        Context::Sheet,
+        "move-thing-back",
+        &["alt-up", "alt-left", "alt-k"],
+        "move the entry or device up, or the track or return to the left",
+        |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.shift)(studio, seat, Way::Back)),
+    ),
+    Command::at(
+        Context::Sheet,
+        "move-thing-on",
+        &["alt-down", "alt-right", "alt-j"],
+        "move the entry or device down, or the track or return to the right",
+        |studio, seat, _| alter(studio, seat, |sheet, studio, seat| (sheet.shift)(studio, seat, Way::On)),
+    ),
 ];

@@ -19,40 +19,42 @@ fn choose(studio: &mut Studio, name: &str, value: &str) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "sound-device",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "[DEVICE]",
-        help: "send the sound to a device, by a part of its name; without one to the machine's default",
-        run: |studio, _, value| choose(studio, "device", value),
-    },
-    Command {
-        name: "sound-rate",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "[HZ]",
-        help: "frames per second; without a number what the device likes",
-        run: |studio, _, value| choose(studio, "rate", value),
-    },
-    Command {
-        name: "sound-buffer",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "[FRAMES]",
-        help: "frames of one buffer: fewer is quicker, more is safer",
-        run: |studio, _, value| choose(studio, "buffer", value),
-    },
-    Command {
-        name: "sound-info",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "",
-        help: "where the sound goes now, and how the audio thread fares",
-        run: |studio, _, _| {
+    Command::at(
+        Context::Everywhere,
+        "sound-device",
+        &[],
+        "send the sound to a device, by a part of its name; without one to the machine's default",
+        |studio, _, value| choose(studio, "device", value),
+    )
+    .taking("[DEVICE]")
+    .destroying(),
+    Command::at(
+        Context::Everywhere,
+        "sound-rate",
+        &[],
+        "frames per second; without a number what the device likes",
+        |studio, _, value| choose(studio, "rate", value),
+    )
+    .taking("[HZ]")
+    .destroying(),
+    Command::at(
+        Context::Everywhere,
+        "sound-buffer",
+        &[],
+        "frames of one buffer: fewer is quicker, more is safer",
+        |studio, _, value| choose(studio, "buffer", value),
+    )
+    .taking("[FRAMES]")
+    .destroying(),
+    Command::at(
+        Context::Everywhere,
+        "sound-info",
+        &[],
+        "where the sound goes now, and how the audio thread fares",
+        |studio, _, _| {
             let (sound, load, late) = (studio.sound(), studio.load() * 100.0, studio.late());
             studio.say(format!("{sound}; load {load:.1} %, late {late}"));
             Ok(())
         },
-    },
+    ),
 ];

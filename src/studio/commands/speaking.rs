@@ -23,24 +23,10 @@ fn read_aloud(studio: &mut Studio, seat: &mut Seat, value: &str) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "screen-reader",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "[on|off]",
-        help: "one line of words for each change in place of the picture, for screen readers and braille, or the picture again",
-        run: read_aloud,
-    },
-    Command {
-        name: "where-am-i",
-        keys: &["_ h"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "tell the field under the cursor, the place that is heard, and what holds besides",
-        run: |studio, seat, _| {
+    Command::at(Context::Everywhere, "screen-reader", &[], "one line of words for each change in place of the picture, for screen readers and braille, or the picture again", read_aloud).taking("[on|off]"),
+    Command::at(Context::Everywhere, "where-am-i", &["_ h"], "tell the field under the cursor, the place that is heard, and what holds besides", |studio, seat, _| {
             let told = place(studio, seat);
             studio.say(told);
             Ok(())
-        },
-    },
+        }),
 ];

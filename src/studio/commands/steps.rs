@@ -176,6 +176,12 @@ pub const COMMANDS: &[Command] = &[
     Command::at(Context::Steps, "strength-9", &["9"], "a step of the whole volume", |studio, seat, _| {
         ninths(studio, seat, 9)
     }),
+    Command::at(Context::Steps, "louder-step", &["+", "="], "the step louder", |studio, seat, _| {
+        voices::loudness(studio, seat, 4)
+    }),
+    Command::at(Context::Steps, "softer-step", &["-", "_"], "the step softer", |studio, seat, _| {
+        voices::loudness(studio, seat, -4)
+    }),
     Command::at(
         Context::Steps,
         "rotate-steps-left",
@@ -204,7 +210,8 @@ pub const COMMANDS: &[Command] = &[
         &["c"],
         "take all steps of the line out",
         |studio, seat, _| voices::clear_line(studio, seat),
-    ),
+    )
+    .destroying(),
     Command::at(
         Context::Steps,
         "add-voice",

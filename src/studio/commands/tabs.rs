@@ -87,16 +87,21 @@ pub const COMMANDS: &[Command] = &[
         &["ctrl-pagedown", "| ."],
         "go to the next open song; what plays stops, for one song plays at a time",
         |studio, _, _| step(studio, 1),
-    ),
+    )
+    .destroying()
+    .known_as("tabn"),
     Command::at(
         Context::Everywhere,
         "previous-tab",
         &["ctrl-pageup", "| ,"],
         "go to the open song before this one",
         |studio, _, _| step(studio, studio.tabs.count() - 1),
-    ),
+    )
+    .destroying()
+    .known_as("tabp"),
     Command::at(Context::Everywhere, "tab", &["| /"], "list the open songs and go to one", go_to)
-        .taking("[NUMBER]"),
+        .taking("[NUMBER]")
+        .destroying(),
     Command::at(
         Context::Everywhere,
         "open-tab",
@@ -104,21 +109,27 @@ pub const COMMANDS: &[Command] = &[
         "open another song in a tab of its own",
         files::open_beside,
     )
-    .taking("[FILE]"),
+    .taking("[FILE]")
+    .destroying()
+    .known_as("tabe"),
     Command::at(
         Context::Everywhere,
         "new-tab",
         &["| c"],
         "begin a new song in a tab of its own",
         |studio, seat, _| new_song(studio, seat),
-    ),
+    )
+    .destroying()
+    .known_as("new"),
     Command::at(
         Context::Everywhere,
         "close-tab",
         &["| q"],
         "close this song; unsaved changes are asked about",
         |studio, seat, _| files::close(studio, seat),
-    ),
+    )
+    .destroying()
+    .known_as("tabc"),
     Command::at(
         Context::Everywhere,
         "copy-instrument",

@@ -54,28 +54,28 @@ fn list(studio: &Studio, seat: &mut Seat) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "topics",
-        keys: &["f1", "alt-h"],
-        context: Context::Everywhere,
-        argument: "[TOPIC]",
-        help: "help by topics: the grid, the mixer …, every effect with an example that is heard",
-        run: |studio, seat, name| match name {
+    Command::at(
+        Context::Everywhere,
+        "topics",
+        &["f1", "alt-h"],
+        "help by topics: the grid, the mixer …, every effect with an example that is heard",
+        |studio, seat, name| match name {
             "" => list(studio, seat),
             name => look(seat, name),
         },
-    },
-    Command {
-        name: "hear-example",
-        keys: &["enter", "p"],
-        context: Context::Page,
-        argument: "",
-        help: "play the example of an effect's topic; the song stays as it is",
-        run: |studio, seat, _| {
+    )
+    .taking("[TOPIC]")
+    .looking(),
+    Command::at(
+        Context::Page,
+        "hear-example",
+        &["enter", "p"],
+        "play the example of an effect's topic; the song stays as it is",
+        |studio, seat, _| {
             let topic = find(&seat.topic).filter(|_| seat.view == View::Topic);
             let example = topic.and_then(|topic| topic.example).ok_or("there is no example here")?;
             studio.hear_example(example);
             Ok(())
         },
-    },
+    ),
 ];

@@ -40,11 +40,4 @@ fn tour(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
 }
 
 /// The rows.
-pub const COMMANDS: &[Command] = &[Command {
-    name: "tour",
-    keys: &[],
-    context: Context::Everywhere,
-    argument: "[again|stop]",
-    help: "ten steps to a first loop, each looked at until it is done; goes on where it was left; a number goes to a step",
-    run: tour,
-}];
+pub const COMMANDS: &[Command] = &[Command::at(Context::Everywhere, "tour", &[], "ten steps to a first loop, each looked at until it is done; goes on where it was left; a number goes to a step", tour).taking("[again|stop]").destroying()];

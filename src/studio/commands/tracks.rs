@@ -130,7 +130,8 @@ pub const COMMANDS: &[Command] = &[
     .taking("[NAME]"),
     Command::in_grid("remove-track", &[], "take the track and all its lanes out", |studio, seat, _| {
         studio.edit("remove track", Edit::RemoveTrack { at: seat.place.track })
-    }),
+    })
+    .destroying(),
     Command::in_grid("rename-track", &[], "another name for the track", |studio, seat, text| {
         set(studio, seat, "rename track", |track| track.name = text.to_owned())
     })

@@ -10,7 +10,7 @@ use crate::song::sample::SampleReference;
 use crate::studio::Studio;
 use crate::studio::jobs::Deed;
 use crate::studio::palette::Item;
-use crate::studio::prompt::{ask, choose};
+use crate::studio::prompt::{ask, ask_on, choose};
 use crate::studio::seat::Seat;
 use crate::studio::sheets::values;
 use crate::studio::wave;
@@ -26,7 +26,7 @@ fn treat(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
         let items = TREATMENTS.iter().map(item).collect();
         return choose(seat, "Treat the marked frames, or all", items, "", |studio, seat, name| {
             match treatment::find(name).is_some_and(treatment::Row::has_amount) {
-                true => ask(seat, name, &format!("{name} "), treat),
+                true => ask_on(seat, name, &format!("{name} "), treat),
                 false => treat(studio, seat, name),
             }
         });
@@ -131,7 +131,8 @@ pub const COMMANDS: &[Command] = &[
     .taking("[HOW AMOUNT]"),
     Command::at(Context::Wave, "crop", &["c"], "keep only the marked frames", |studio, seat, _| {
         wave::treat(studio, seat, "crop", None)
-    }),
+    })
+    .destroying(),
     Command::at(
         Context::Wave,
         "delete-frames",
@@ -142,7 +143,8 @@ pub const COMMANDS: &[Command] = &[
             seat.wave.marked(frames).ok_or("no frames are marked: Shift with the arrows marks some")?;
             wave::treat(studio, seat, "delete", None)
         },
-    ),
+    )
+    .destroying(),
     Command::at(
         Context::Wave,
         "copy-frames",

@@ -42,20 +42,20 @@ fn remove(studio: &mut Studio, seat: &mut Seat) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "load-tuning",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "[FILE]",
-        help: "tune the chosen instrument to a Scala file: a scale (.scl), or the keys on which it lies (.kbm)",
-        run: load,
-    },
-    Command {
-        name: "remove-tuning",
-        keys: &[],
-        context: Context::Everywhere,
-        argument: "",
-        help: "the chosen instrument in equal temperament again",
-        run: |studio, seat, _| remove(studio, seat),
-    },
+    Command::at(
+        Context::Everywhere,
+        "load-tuning",
+        &[],
+        "tune the chosen instrument to a Scala file: a scale (.scl), or the keys on which it lies (.kbm)",
+        load,
+    )
+    .taking("[FILE]"),
+    Command::at(
+        Context::Everywhere,
+        "remove-tuning",
+        &[],
+        "the chosen instrument in equal temperament again",
+        |studio, seat, _| remove(studio, seat),
+    )
+    .destroying(),
 ];

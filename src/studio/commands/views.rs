@@ -48,28 +48,20 @@ fn filter(seat: &mut Seat, text: &str) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command {
-        name: "help",
-        keys: &["?", "alt-?"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "every key and command that is valid here",
-        run: |studio, seat, _| {
+    Command::at(
+        Context::Everywhere,
+        "help",
+        &["?", "alt-?"],
+        "every key and command that is valid here",
+        |studio, seat, _| {
             look(studio, seat, View::Help);
             Ok(())
         },
-    },
-    Command {
-        name: "view-pattern",
-        keys: &["f2"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "the pattern grid",
-        run: |studio, seat, _| {
-            look(studio, seat, View::Pattern);
-            Ok(())
-        },
-    },
+    ),
+    Command::at(Context::Everywhere, "view-pattern", &["f2"], "the pattern grid", |studio, seat, _| {
+        look(studio, seat, View::Pattern);
+        Ok(())
+    }),
     Command::in_grid(
         "view-automation",
         &["shift-f2", "ctrl-w ~"],
@@ -80,202 +72,150 @@ pub const COMMANDS: &[Command] = &[
         },
     )
     .everywhere(),
-    Command {
-        name: "view-meters",
-        keys: &["ctrl-w w"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "level, loudness, wave and spectrum of the master",
-        run: |studio, seat, _| {
+    Command::at(
+        Context::Everywhere,
+        "view-meters",
+        &["ctrl-w w"],
+        "level, loudness, wave and spectrum of the master",
+        |studio, seat, _| {
             look(studio, seat, View::Meters);
             Ok(())
         },
-    },
-    Command {
-        name: "reset-meters",
-        keys: &["ctrl-w *"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "the meters forget what they have heard",
-        run: |studio, _, _| {
+    ),
+    Command::at(
+        Context::Everywhere,
+        "reset-meters",
+        &["ctrl-w *"],
+        "the meters forget what they have heard",
+        |studio, _, _| {
             studio.reset_meters();
             Ok(())
         },
-    },
-    Command {
-        name: "view-samples",
-        keys: &["f3"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "the samples and where their files are",
-        run: |studio, seat, _| {
+    )
+    .for_all(),
+    Command::at(
+        Context::Everywhere,
+        "view-samples",
+        &["f3"],
+        "the samples and where their files are",
+        |studio, seat, _| {
             look(studio, seat, View::Samples);
             Ok(())
         },
-    },
-    Command {
-        name: "view-instruments",
-        keys: &["f4"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "the instruments: parameters, zones with slices and stretch, modulation by routes and macros, tuning",
-        run: |studio, seat, _| {
+    ),
+    Command::at(
+        Context::Everywhere,
+        "view-instruments",
+        &["f4"],
+        "the instruments: parameters, zones with slices and stretch, modulation by routes and macros, tuning",
+        |studio, seat, _| {
             look(studio, seat, View::Instruments);
             Ok(())
         },
-    },
-    Command {
-        name: "view-order",
-        keys: &["f11", "ctrl-w o"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "the order list: sections, repeats, mutes, transposition, tempo",
-        run: |studio, seat, _| {
+    ),
+    Command::at(
+        Context::Everywhere,
+        "view-order",
+        &["f11", "ctrl-w o"],
+        "the order list: sections, repeats, mutes, transposition, tempo",
+        |studio, seat, _| {
             look(studio, seat, View::Order);
             Ok(())
         },
-    },
-    Command {
-        name: "view-mixer",
-        keys: &["f10", "ctrl-w m"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "the mixer: tracks, returns, master",
-        run: |studio, seat, _| {
+    ),
+    Command::at(
+        Context::Everywhere,
+        "view-mixer",
+        &["f10", "ctrl-w m"],
+        "the mixer: tracks, returns, master",
+        |studio, seat, _| {
             look(studio, seat, View::Mixer);
             Ok(())
         },
-    },
-    Command {
-        name: "view-song",
-        keys: &["f12", "ctrl-w g"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "the song's title, tempo and other settings",
-        run: |studio, seat, _| {
+    ),
+    Command::at(
+        Context::Everywhere,
+        "view-song",
+        &["f12", "ctrl-w g"],
+        "the song's title, tempo and other settings",
+        |studio, seat, _| {
             look(studio, seat, View::Song);
             Ok(())
         },
-    },
-    Command {
-        name: "view-log",
-        keys: &["ctrl-w l"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "everything that was told so far",
-        run: |studio, seat, _| {
+    ),
+    Command::at(
+        Context::Everywhere,
+        "view-log",
+        &["ctrl-w l"],
+        "everything that was told so far",
+        |studio, seat, _| {
             look(studio, seat, View::Log);
             Ok(())
         },
-    },
-    Command {
-        name: "palette",
-        keys: &["ctrl-p", "ctrl-w p"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "find a command by a few letters",
-        run: |_, seat, _| {
+    ),
+    Command::at(
+        Context::Everywhere,
+        "palette",
+        &["ctrl-p", "ctrl-w p"],
+        "find a command by a few letters",
+        |_, seat, _| {
             seat.prompt = Some(Prompt::palette());
             Ok(())
         },
-    },
-    Command {
-        name: "command-line",
-        keys: &[":", "ctrl-w :"],
-        context: Context::Everywhere,
-        argument: "",
-        help: "type a command and what it takes",
-        run: |_, seat, _| {
+    ),
+    Command::at(
+        Context::Everywhere,
+        "command-line",
+        &[":", "ctrl-w :"],
+        "type a command and what it takes",
+        |_, seat, _| {
             seat.prompt = Some(Prompt::Line(TextLine::default()));
             Ok(())
         },
-    },
-    Command {
-        name: "leave-page",
-        keys: &["escape", "q"],
-        context: Context::Page,
-        argument: "",
-        help: "show all lines again, or go back to the view before",
-        run: |_, seat, _| {
+    ),
+    Command::at(
+        Context::Page,
+        "leave-page",
+        &["escape", "q"],
+        "show all lines again, or go back to the view before",
+        |_, seat, _| {
             if seat.filter.is_empty() {
                 seat.look_at(seat.back);
             }
             seat.filter.clear();
             Ok(())
         },
-    },
-    Command {
-        name: "find-in-page",
-        keys: &["/", "f"],
-        context: Context::Page,
-        argument: "[TEXT]",
-        help: "show only the lines that hold a text",
-        run: |_, seat, text| filter(seat, text),
-    },
-    Command {
-        name: "scroll-down",
-        keys: &["down", "j"],
-        context: Context::Page,
-        argument: "",
-        help: "one line down",
-        run: |_, seat, _| {
-            scroll(seat, |_| 1);
-            Ok(())
-        },
-    },
-    Command {
-        name: "scroll-up",
-        keys: &["up", "k"],
-        context: Context::Page,
-        argument: "",
-        help: "one line up",
-        run: |_, seat, _| {
-            scroll(seat, |_| -1);
-            Ok(())
-        },
-    },
-    Command {
-        name: "scroll-start",
-        keys: &["home", "<"],
-        context: Context::Page,
-        argument: "",
-        help: "to the page's first line",
-        run: |_, seat, _| {
-            seat.scroll = 0;
-            Ok(())
-        },
-    },
-    Command {
-        name: "scroll-end",
-        keys: &["end", ">"],
-        context: Context::Page,
-        argument: "",
-        help: "to the page's last line",
-        run: |_, seat, _| {
-            seat.scroll = seat.page.get().last;
-            Ok(())
-        },
-    },
-    Command {
-        name: "scroll-page-down",
-        keys: &["pagedown", "space"],
-        context: Context::Page,
-        argument: "",
-        help: "a page down",
-        run: |_, seat, _| {
-            scroll(seat, |lines| lines);
-            Ok(())
-        },
-    },
-    Command {
-        name: "scroll-page-up",
-        keys: &["pageup", "b"],
-        context: Context::Page,
-        argument: "",
-        help: "a page up",
-        run: |_, seat, _| {
-            scroll(seat, |lines| -lines);
-            Ok(())
-        },
-    },
+    ),
+    Command::at(
+        Context::Page,
+        "find-in-page",
+        &["/", "f"],
+        "show only the lines that hold a text",
+        |_, seat, text| filter(seat, text),
+    )
+    .taking("[TEXT]"),
+    Command::at(Context::Page, "scroll-down", &["down", "j"], "one line down", |_, seat, _| {
+        scroll(seat, |_| 1);
+        Ok(())
+    }),
+    Command::at(Context::Page, "scroll-up", &["up", "k"], "one line up", |_, seat, _| {
+        scroll(seat, |_| -1);
+        Ok(())
+    }),
+    Command::at(Context::Page, "scroll-start", &["home", "<"], "to the page's first line", |_, seat, _| {
+        seat.scroll = 0;
+        Ok(())
+    }),
+    Command::at(Context::Page, "scroll-end", &["end", ">"], "to the page's last line", |_, seat, _| {
+        seat.scroll = seat.page.get().last;
+        Ok(())
+    }),
+    Command::at(Context::Page, "scroll-page-down", &["pagedown", "space"], "a page down", |_, seat, _| {
+        scroll(seat, |lines| lines);
+        Ok(())
+    }),
+    Command::at(Context::Page, "scroll-page-up", &["pageup", "b"], "a page up", |_, seat, _| {
+        scroll(seat, |lines| -lines);
+        Ok(())
+    }),
 ];

@@ -152,7 +152,7 @@ fn a_file_with_a_name_builds_on_another_map_and_the_usual_file_on_the_chosen_one
     write("mine.ron", "{\n \"inherits\": [\"ft3\"] }");
     let (_, faults) = Keymap::of_user(folder.path(), Some("mine"));
     assert!(
-        faults[0].contains("mine.ron:2:2: inherits expects one of segno, it, ft2, renoise, vim"),
+        faults[0].contains("mine.ron:2:2: inherits expects one of segno, it, ft2, mpt, renoise, vim"),
         "{faults:?}"
     );
 }

@@ -4,6 +4,8 @@ use crate::sequencer::performance::{Quantum, Wish};
 use crate::song::routing::Routing;
 use crate::song::{MAX_TRACKS, Song};
 use crate::studio::Studio;
+use crate::studio::live::Live;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The tracks that are not heard where these are muted and solo besides, a bit each; none where none is.
@@ -24,7 +26,55 @@ fn silent(song: &Song, mutes: u128, solos: u128) -> u128 {
     (0..count).filter(|track| !routing.is_heard(*track)).fold(0, |bits, track| bits | 1 << track)
 }
 
+/// Where the tracks of a song are in one that was made of it: the same ones, else those of the same name, else those of the same place.
+fn places(before: &Song, after: &Song) -> Vec<Option<usize>> {
+    type Same = fn(&Song, &Song, usize, usize) -> bool;
+    let ways: [Same; 3] = [
+        |before, after, from, to| Arc::ptr_eq(&before.tracks[from], &after.tracks[to]),
+        |before, after, from, to| before.tracks[from].name == after.tracks[to].name,
+        |_, _, from, to| from == to,
+    ];
+    let mut places: Vec<Option<usize>> = vec![None; before.tracks.len()];
+    for same in ways {
+        let missing: Vec<usize> = (0..places.len()).filter(|from| places[*from].is_none()).collect();
+        for from in missing {
+            let free = |to: &usize| !places.contains(&Some(*to)) && same(before, after, from, *to);
+            places[from] = (0..after.tracks.len()).find(free);
+        }
+    }
+    places
+}
+
 impl Studio {
+    /// Tracks may have moved, come or gone: what is silent by hand, solo or turned to another lane goes along.
+    pub(in crate::studio) fn follow_tracks(&mut self, before: &Song) {
+        let Live { mutes, solos, .. } = self.live;
+        if mutes == 0 && solos == 0 && self.live.lanes.is_empty() {
+            return;
+        }
+        let places = places(before, self.document.song());
+        if places.iter().enumerate().all(|(from, to)| *to == Some(from)) {
+            return;
+        }
+        let moved = |bits: u128| {
+            let set = places.iter().enumerate().filter(|(from, _)| bits >> from & 1 == 1);
+            set.filter_map(|(_, to)| *to).fold(0, |bits, to| bits | 1 << to)
+        };
+        (self.live.mutes, self.live.solos, self.live.last_track) = (moved(mutes), moved(solos), None);
+        self.tell_silence(Quantum::Row);
+        let lanes = std::mem::take(&mut self.live.lanes);
+        let at = |track: u16| places.get(usize::from(track)).copied().flatten().map(|to| to as u16);
+        let new: BTreeMap<u16, u16> =
+            lanes.iter().filter_map(|(track, pattern)| Some((at(*track)?, *pattern))).collect();
+        for track in lanes.into_keys().filter(|track| !new.contains_key(track)) {
+            self.perform(Wish::Lane { track, pattern: None, quantum: Quantum::Row });
+        }
+        for (track, pattern) in &new {
+            self.perform(Wish::Lane { track: *track, pattern: Some(*pattern), quantum: Quantum::Row });
+        }
+        self.live.lanes = new;
+    }
+
     /// Mutes a track at the next border, or lets it be heard then; asked for again before that, with the next row.
     pub fn mute_live(&mut self, track: u16) -> Result<(), String> {
         self.toggle(track, false)

@@ -1,6 +1,8 @@
 //! The piano roll and the step sequencer as a seat uses them: the same lane as in the grid, its notes by pitch or by voice. The row of
 //! the cursor is the grid's.
 
+pub mod drags;
+pub mod marked;
 pub mod spans;
 pub mod voices;
 
@@ -18,7 +20,7 @@ use crate::song::edit::Edit;
 use crate::song::note::{Note, Pitch};
 use crate::song::row::{NOTE_COLUMNS, NoteCell, VolumeCell};
 use spans::{Draft, Span};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::num::NonZeroU8;
 use voices::{Known, Voice};
 
@@ -31,15 +33,45 @@ pub struct Roll {
     pub length: u16,
     /// The line of the cursor in the step sequencer.
     pub line: usize,
+    /// The corner of the marked box across from the cursor: row and pitch.
+    pub corner: Option<(u16, Pitch)>,
+    /// The notes that were copied.
+    pub copied: Vec<marked::Copied>,
+    /// What the mouse does while its button is held.
+    pub drag: Option<drags::Drag>,
+    /// Which rows and pitches the picture shows.
+    pub window: Cell<Window>,
+    /// Whether the picture stays where it is, because the mouse works in it.
+    pub stays: bool,
     /// Voices that were asked for and strike nothing yet.
     pub added: Vec<Voice>,
     /// Those that the song has.
     pub known: RefCell<Option<Known>>,
 }
 
+/// The part of a lane that a picture shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// The first row.
+    pub row: u16,
+    /// The number of the highest pitch, or the first line.
+    pub line: i32,
+}
+
 impl Default for Roll {
     fn default() -> Roll {
-        Roll { pitch: Pitch::MIDDLE_C, length: 1, line: 0, added: Vec::new(), known: RefCell::default() }
+        Roll {
+            pitch: Pitch::MIDDLE_C,
+            length: 1,
+            line: 0,
+            corner: None,
+            copied: Vec::new(),
+            drag: None,
+            window: Cell::default(),
+            stays: false,
+            added: Vec::new(),
+            known: RefCell::default(),
+        }
     }
 }
 
@@ -54,8 +86,15 @@ pub fn here(song: &Song, seat: &Seat) -> Option<Span> {
     draft(song, seat).at(curves::row(song, seat), seat.roll.pitch)
 }
 
-fn chosen(song: &Song, seat: &Seat) -> Result<Span, String> {
-    here(song, seat).ok_or_else(|| "there is no note at the cursor".to_owned())
+/// The marked notes, or else the one at the cursor.
+fn chosen(song: &Song, seat: &Seat) -> Result<Vec<Span>, String> {
+    match marked::notes(song, seat) {
+        Some(notes) if notes.is_empty() => Err("there is no note in the marked box".to_owned()),
+        Some(notes) => Ok(notes),
+        None => {
+            here(song, seat).map(|span| vec![span]).ok_or_else(|| "there is no note at the cursor".to_owned())
+        }
+    }
 }
 
 /// What a new note is written with: the chosen instrument, and the last volume where the mask says so.
@@ -108,10 +147,18 @@ pub fn listen(studio: &mut Studio, seat: &Seat) {
     strike(studio, seat.place.track, instrument, seat.roll.pitch, None, false);
 }
 
-/// The note at the cursor longer or shorter; without one, the next note.
+/// The marked notes or the one at the cursor longer or shorter; without one, the next note.
 pub fn lengthen(studio: &mut Studio, seat: &mut Seat, by: i32) -> Answer {
     let song = studio.song().clone();
     let mut draft = draft(&song, seat);
+    if seat.roll.corner.is_some() {
+        let spans = chosen(&song, seat)?;
+        let changed = spans.iter().filter(|span| draft.lengthen(span, by) != span.end).count();
+        return match changed {
+            0 => Err("none of the marked notes can be so".to_owned()),
+            _ => write(studio, seat, "note lengths", &draft, Some("lengths")),
+        };
+    }
     let Some(span) = here(&song, seat) else {
         let most = i32::from(curves::rows(&song, seat));
         seat.roll.length = (i32::from(seat.roll.length) + by).clamp(1, most) as u16;
@@ -128,42 +175,59 @@ pub fn lengthen(studio: &mut Studio, seat: &mut Seat, by: i32) -> Answer {
     write(studio, seat, "note length", &draft, Some(&format!("length {} {}", span.row, span.column)))
 }
 
-/// The note at the cursor moves by rows and semitones; the cursor goes along.
+/// The marked notes or the one at the cursor move by rows and semitones; the cursor goes along.
 pub fn carry(studio: &mut Studio, seat: &mut Seat, rows: i32, semitones: i32) -> Answer {
     let song = studio.song().clone();
-    let span = chosen(&song, seat)?;
+    let spans = chosen(&song, seat)?;
     let mut draft = draft(&song, seat);
-    if !draft.carry(&span, rows, semitones) {
-        return Err("there is no room for the note there".to_owned());
+    if !draft.carry_all(&spans, rows, semitones) {
+        return Err(match spans.len() {
+            1 => "there is no room for the note there".to_owned(),
+            _ => "there is no room for the notes there".to_owned(),
+        });
     }
     write(studio, seat, "move note", &draft, Some(&format!("carry {semitones} {rows}")))?;
+    marked::carry(seat, rows, semitones);
     seat.roll.pitch = seat.roll.pitch.transposed(semitones);
     movement::rows_inside(&song, seat, rows);
     Ok(())
 }
 
-/// The note at the cursor louder or softer by so many of 64.
-pub fn loudness(studio: &mut Studio, seat: &Seat, by: i16) -> Answer {
-    let song = studio.song().clone();
-    let span = chosen(&song, seat)?;
-    let mut draft = draft(&song, seat);
-    let present = match span.cell.volume {
+/// What is written where a note is louder or softer by so many of 64.
+///
+/// # Errors
+/// If its volume field holds no volume.
+pub fn louder(cell: &NoteCell, by: i16) -> Result<NoteCell, String> {
+    let present = match cell.volume {
         Some(VolumeCell::Volume(volume)) => volume,
         None => VolumeCell::HIGHEST,
         Some(_) => return Err("the volume field holds something else there".to_owned()),
     };
     let volume = i16::from(present).saturating_add(by).clamp(0, VolumeCell::HIGHEST.into()) as u8;
-    draft.change(&span, NoteCell { volume: Some(VolumeCell::Volume(volume)), ..span.cell });
-    write(studio, seat, "volume", &draft, Some(&format!("volume {} {}", span.row, span.column)))
+    Ok(NoteCell { volume: Some(VolumeCell::Volume(volume)), ..*cell })
 }
 
-/// Takes out the note at the cursor.
-pub fn remove(studio: &mut Studio, seat: &Seat) -> Answer {
+/// The marked notes or the one at the cursor louder or softer by so many of 64.
+pub fn loudness(studio: &mut Studio, seat: &Seat, by: i16) -> Answer {
     let song = studio.song().clone();
-    let span = chosen(&song, seat)?;
+    let spans = chosen(&song, seat)?;
     let mut draft = draft(&song, seat);
-    draft.remove(&span);
-    write(studio, seat, "remove note", &draft, None)
+    for span in &spans {
+        draft.change(span, louder(&span.cell, by)?);
+    }
+    let (row, column) = (spans[0].row, spans[0].column);
+    write(studio, seat, "volume", &draft, Some(&format!("volume {row} {column}")))
+}
+
+/// Takes out the marked notes or the one at the cursor.
+pub fn remove(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let song = studio.song().clone();
+    let spans = chosen(&song, seat)?;
+    let mut draft = draft(&song, seat);
+    spans.iter().for_each(|span| draft.remove(span));
+    write(studio, seat, if spans.len() == 1 { "remove note" } else { "remove notes" }, &draft, None)?;
+    seat.roll.corner = None;
+    Ok(())
 }
 
 /// To the next note that is struck, or the last one before: by rows, then by pitch.

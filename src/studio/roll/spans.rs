@@ -178,6 +178,42 @@ impl Draft {
         self.put(row as u16, cell, length)
     }
 
+    /// Moves notes together by rows and semitones, each as long as it is. False if one of them has no room.
+    pub fn carry_all(&mut self, spans: &[Span], rows: i32, semitones: i32) -> bool {
+        if let [span] = spans {
+            return self.carry(span, rows, semitones);
+        }
+        let pitches = i32::from(u8::from(Pitch::LOWEST))..=i32::from(u8::from(Pitch::HIGHEST));
+        let fits = |span: &Span| {
+            (0..i32::from(self.rows)).contains(&(i32::from(span.row) + rows))
+                && pitches.contains(&(i32::from(u8::from(span.pitch)) + semitones))
+        };
+        if !spans.iter().all(fits) {
+            return false;
+        }
+        let moved =
+            |span: &Span| NoteCell { note: Some(Note::On(span.pitch.transposed(semitones))), ..span.cell };
+        if rows == 0 {
+            spans.iter().for_each(|span| self.change(span, moved(span)));
+            return true;
+        }
+        spans.iter().for_each(|span| self.remove(span));
+        spans.iter().all(|span| {
+            let length = (span.is_ended || span.end < self.rows).then_some(span.end - span.row);
+            self.put((i32::from(span.row) + rows) as u16, moved(span), length)
+        })
+    }
+
+    /// Rows that are to be written as they are here, whatever they hold elsewhere by now.
+    pub fn touch(&mut self, rows: &BTreeSet<u16>) {
+        self.changed.extend(rows);
+    }
+
+    /// The numbers of the rows that are written.
+    pub fn touched(&self) -> &BTreeSet<u16> {
+        &self.changed
+    }
+
     /// The rows that are written otherwise now.
     pub fn changes(&self) -> Vec<(u16, Row)> {
         self.changed.iter().map(|row| (*row, self.lane.row(*row))).collect()

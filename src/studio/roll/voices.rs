@@ -1,6 +1,6 @@
 //! The step sequencer: a line for each voice, that is a pitch of an instrument, and a step for each row.
 
-use super::{cell, draft, put, write};
+use super::{cell, draft, louder, put, write};
 use crate::song::Song;
 use crate::song::lane::Lane;
 use crate::song::note::{Note, Pitch};
@@ -95,7 +95,8 @@ pub fn toggle(studio: &mut Studio, seat: &mut Seat) -> Answer {
     Ok(())
 }
 
-fn struck(seat: &Seat, voice: Voice) -> NoteCell {
+/// What a voice is written with.
+pub fn struck(seat: &Seat, voice: Voice) -> NoteCell {
     let written = cell(seat, voice.pitch, voice.instrument.unwrap_or(0));
     NoteCell { instrument: voice.instrument.and_then(|it| std::num::NonZeroU8::new(it + 1)), ..written }
 }
@@ -126,6 +127,18 @@ pub fn loud(studio: &mut Studio, seat: &mut Seat, volume: u8) -> Answer {
         None => put(&mut draft, row, NoteCell { volume, ..struck(seat, voice) }, None)?,
     }
     write(studio, seat, "step volume", &draft, None)
+}
+
+/// The step at the cursor louder or softer by so many of 64.
+pub fn loudness(studio: &mut Studio, seat: &Seat, by: i16) -> Answer {
+    let song = studio.song().clone();
+    let (voice, row) = (voice(&song, seat)?, curves::row(&song, seat));
+    let mut draft = draft(&song, seat);
+    let (column, _) = step(&song, seat, voice, row).ok_or("there is no step at the cursor")?;
+    let span = draft.spans().into_iter().find(|span| (span.column, span.row) == (column, row));
+    let span = span.ok_or("the step stands in a column that the track does not show")?;
+    draft.change(&span, louder(&span.cell, by)?);
+    write(studio, seat, "step volume", &draft, Some(&format!("volume {row} {column}")))
 }
 
 /// All steps of the line by rows to the right, around the lane's end.

@@ -87,7 +87,7 @@ fn slot_field(studio: &Studio, slot: usize) -> Field {
     let help = if song.instrument(slot).is_some() {
         "Enter: its parameters"
     } else {
-        "Enter: a new instrument; load-preset: one of the presets"
+        "Enter: a new instrument; Shift-F4 (Ctrl-W i): one of over 150 sounds"
     };
     Field::words(&number, &text, help)
 }

@@ -175,7 +175,7 @@ pub fn turn(studio: &Studio, seat: &Seat, up: bool, far: bool) -> Result<Option<
     };
     let turned = values::turned(info, value, up, far);
     if turned == value {
-        return Ok(None);
+        return Err(format!("it goes no further: {}", values::range(info)));
     }
     (sheet.assign)(studio, seat, at, Entry::Number(turned)).map(Some)
 }

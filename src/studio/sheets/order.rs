@@ -194,9 +194,13 @@ fn assign(studio: &Studio, _: &Seat, at: SheetCursor, what: Entry) -> Result<Cha
             let last = song.patterns.len() - 1;
             let number = match what {
                 Entry::Text(text) => numbered(text, last + 1, |number| pattern_name(song, number)),
+                Entry::Number(number) if number as usize > last && usize::from(entry.pattern) == last => {
+                    return Err(format!("pattern {last} is the last one; :new-pattern makes another"));
+                }
                 other => Some((number(&PATTERN, other)? as usize).min(last)),
             };
-            entry.pattern = number.ok_or_else(|| format!("expected a pattern, 0 to {last}"))? as u16;
+            let none = || format!("expected a pattern, 0 to {last}; :new-pattern makes another");
+            entry.pattern = number.ok_or_else(none)? as u16;
         }
         Column::Section => {
             let name = words(entry.section.as_deref().unwrap_or_default(), what)?;

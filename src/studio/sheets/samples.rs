@@ -12,7 +12,7 @@ use crate::song::insert::Insert;
 use crate::song::lane::Lane;
 use crate::song::sample::SampleReference;
 use crate::studio::Studio;
-use crate::studio::commands::Answer;
+use crate::studio::commands::{Answer, run_line};
 use crate::studio::samples::State;
 use crate::studio::seat::{Seat, SheetCursor};
 use crate::studio::view::View;
@@ -143,8 +143,11 @@ fn assign(studio: &Studio, _: &Seat, at: SheetCursor, entry: Entry) -> Result<Ch
     Ok(Change::value(format!("sample {} {}", at.row, column.title), edit))
 }
 
-/// On length and sound: to the wave.
-fn enter(_: &mut Studio, seat: &mut Seat) -> Option<Answer> {
+/// On length and sound: to the wave. Where there is no sample yet: to the files.
+fn enter(studio: &mut Studio, seat: &mut Seat) -> Option<Answer> {
+    if studio.song().samples.is_empty() {
+        return Some(run_line(studio, seat, "browse"));
+    }
     let at = seat.sheet();
     COLUMNS.get(at.column).filter(|column| column.of.is_none())?;
     wave::look_at(seat, at.row as u16);

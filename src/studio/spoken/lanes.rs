@@ -9,6 +9,7 @@ use crate::song::row::VolumeCell;
 use crate::studio::block::counted;
 use crate::studio::curves;
 use crate::studio::roll::here;
+use crate::studio::roll::marked::{edges, notes};
 use crate::studio::roll::voices::{step, voice};
 use crate::studio::seat::Seat;
 use std::sync::Arc;
@@ -16,6 +17,12 @@ use std::sync::Arc;
 /// What stands under the cursor of the piano roll.
 pub fn in_roll(song: &Song, seat: &Seat) -> String {
     let pitch = note_text(Some(Note::On(seat.roll.pitch)));
+    if let Some((rows, pitches)) = edges(song, seat) {
+        let notes = notes(song, seat).unwrap_or_default().len();
+        let [low, high] = [pitches.start(), pitches.end()].map(|pitch| note_text(Some(Note::On(*pitch))));
+        let (first, last) = (rows.start(), rows.end());
+        return format!("marked: {}, rows {first:02} to {last:02}, {low} to {high}", counted(notes, "note"));
+    }
     let Some(span) = here(song, seat) else {
         return format!("{pitch}, the next note lasts {}", counted(seat.roll.length.into(), "row"));
     };

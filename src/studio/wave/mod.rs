@@ -84,7 +84,10 @@ impl Wave {
 /// The reference of the sample that is looked at.
 pub fn reference<'a>(song: &'a Song, seat: &Seat) -> Result<&'a SampleReference, String> {
     let place = song.samples.get(usize::from(seat.wave.sample)).and_then(Option::as_deref);
-    place.ok_or_else(|| format!("there is no sample {}: :load-sample FILE brings one", seat.wave.sample))
+    place.ok_or_else(|| match song.samples.iter().flatten().count() {
+        0 => "the song has no samples yet: Shift-F9 (Ctrl-W Tab) looks for sound files".to_owned(),
+        _ => format!("there is no sample {}: F3 lists those there are", seat.wave.sample),
+    })
 }
 
 /// Its sound.

@@ -81,6 +81,9 @@ fn prompt_keys(prompt: &Prompt) -> &'static [(&'static str, &'static str)] {
         ],
         Prompt::Choose { .. } => &[("Up Down", "choose"), ("Enter", "take it"), ("Escape", "leave")],
         Prompt::Palette { .. } => &[("Up Down", "choose"), ("Enter", "do it"), ("Escape", "leave")],
+        Prompt::Value { line, .. } if line.is_offered() => {
+            &[("Enter", "take it"), ("a letter", "replace it"), ("Right", "change it"), ("Escape", "leave")]
+        }
         Prompt::Value { file: true, .. } => &[("Enter", "take it"), ("Tab", "complete"), ("Escape", "leave")],
         Prompt::Value { .. } => &[("Enter", "take it"), ("Ctrl-U", "empty"), ("Escape", "leave")],
         Prompt::Preview => &[

@@ -42,7 +42,13 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect) {
     let area = line(screen, screen.height.saturating_sub(2));
     let Some((notice, others)) = scene.studio.notices.current(scene.seat.person.number, Instant::now())
     else {
-        Writer::new(buffer, area).short(&explanation(scene), area.width, styles.of(Role::Text));
+        let text = explanation(scene);
+        let more = more(scene, area.width);
+        let rows = if more > 0 { wrapped(&text, area.width) } else { vec![text] };
+        for (index, text) in rows.iter().take(usize::from(more) + 1).enumerate() {
+            let row = Rect { y: area.y - more + index as u16, ..area };
+            Writer::new(buffer, row).short(text, area.width, styles.of(Role::Text));
+        }
         return;
     };
     let (sign, style) = sign(notice.weight, styles);
@@ -64,6 +70,16 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect) {
         let mut writer = Writer::new(buffer, line(whole, index as u16));
         writer.text(sign, style).skip(1).short(text, area.width, style);
     }
+}
+
+/// The most lines that the meaning of a field takes beside the status line.
+const MORE: u16 = 2;
+
+/// How many lines above the status line the meaning of a sheet's field takes. In the grid, where every step means something else, none:
+/// the rows stay where they are.
+pub fn more(scene: &Scene, cells: u16) -> u16 {
+    let rows = in_sheet(scene).map_or(1, |text| wrapped(&text, cells).len());
+    (rows as u16).saturating_sub(1).min(MORE)
 }
 
 /// What was told, in lines of so many cells; `more` stands behind it. Where that is too much, the last line says which key shows all.
@@ -162,9 +178,7 @@ fn instrument(scene: &Scene, cell: &NoteCell) -> String {
 
 fn volume(cell: &NoteCell) -> String {
     match cell.volume {
-        None => {
-            "volume: v00 to v64, p00 to p64 for panning, or a small effect a to h with a digit".to_owned()
-        }
+        None => "volume: v00 to v64, p00 to p64 for panning, or an effect: a to h and a digit".to_owned(),
         Some(VolumeCell::Volume(value)) => format!("volume {value} of {}", VolumeCell::HIGHEST),
         Some(VolumeCell::Panning(value)) => {
             let place = match value {

@@ -35,6 +35,12 @@ pub fn write(scene: &Scene, buffer: &mut Buffer, area: Rect, text: &TextLine) ->
     let x = writer.column();
     writer.short(behind, area.width, scene.styles.of(Role::Text));
     buffer.set_style(area, scene.styles.of(Role::Field));
+    if text.is_offered() {
+        buffer.set_style(
+            Rect { width: x - area.x, ..area }.intersection(area),
+            scene.styles.of(Role::Selection),
+        );
+    }
     let cell = Rect { x, width: 1, ..area }.intersection(area);
     buffer.set_style(cell, scene.styles.of(Role::Cursor));
     Position { x, y: area.y }

@@ -4,13 +4,14 @@ use super::line;
 use crate::studio::palette::{Item, chosen_among, matches};
 use crate::studio::pointer::Target;
 use crate::studio::text_line::TextLine;
-use crate::ui::paint::{Writer, line as line_of};
+use crate::ui::paint::{Writer, line as line_of, wrapped};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
 use crate::ui::widgets::popup;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use ratatui::widgets::{Clear, Widget};
 
 /// A line of the list.
 struct Entry<'a> {
@@ -19,6 +20,9 @@ struct Entry<'a> {
     keys: Option<String>,
     help: &'a str,
 }
+
+/// Lines below the list, where what is chosen is told in full.
+const TOLD: u16 = 2;
 
 /// Draws the command palette; the cursor's cell.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect, text: &TextLine, chosen: usize) -> Position {
@@ -31,6 +35,13 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect, text: &TextLine, c
     };
     let entries: Vec<Entry> = found.iter().map(entry).collect();
     let nothing = "no command matches; Enter runs the line as typed";
+    let told = found.get(chosen).map(|command| {
+        let keys = scene.seat.keymap.keys_of(command).join("  ");
+        let name = format!(":{} {}", command.name, command.argument);
+        let texts = [name.trim_end(), &keys, command.help];
+        texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("  ")
+    });
+    tell(scene, buffer, screen, told.as_deref().unwrap_or_default());
     list(scene, buffer, screen, "Commands", nothing, &entries, (text, chosen))
 }
 
@@ -46,7 +57,25 @@ pub fn draw_choice(
     let found = chosen_among(text.text(), items);
     let entries: Vec<Entry> =
         found.iter().map(|item| Entry { name: &item.name, keys: None, help: &item.help }).collect();
+    tell(scene, buffer, screen, found.get(chosen).map_or("", |item| &item.help));
     list(scene, buffer, screen, title, "nothing matches", &entries, (text, chosen))
+}
+
+/// Tells what is chosen in full, above the keys.
+fn tell(scene: &Scene, buffer: &mut Buffer, screen: Rect, text: &str) {
+    let below =
+        Rect { y: screen.bottom().saturating_sub(TOLD + 1), height: TOLD, ..screen }.intersection(screen);
+    Clear.render(below, buffer);
+    buffer.set_style(below, scene.styles.of(Role::Screen));
+    let rows = wrapped(text, below.width);
+    let from = TOLD.saturating_sub(rows.len() as u16);
+    for (index, row) in rows.iter().enumerate() {
+        // What is too long even for these lines is cut in the last one.
+        let is_last = index + 1 == usize::from(TOLD);
+        let text = if is_last { rows[index..].join(" ") } else { row.clone() };
+        let mut writer = Writer::new(buffer, line_of(below, from + index as u16));
+        writer.short(&text, below.width, scene.styles.of(Role::Text));
+    }
 }
 
 fn list(
@@ -59,7 +88,7 @@ fn list(
     (text, chosen): (&TextLine, usize),
 ) -> Position {
     let styles = scene.styles;
-    let height = screen.height.saturating_sub(4).min(24);
+    let height = screen.height.saturating_sub(3 + TOLD).min(24);
     let area = popup::centred(buffer, screen, (100, height), title, styles);
     scene.spot(screen, Target::Cover);
     let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };

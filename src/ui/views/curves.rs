@@ -5,6 +5,7 @@ use crate::song::notation::note_text;
 use crate::studio::curves::{self, Moved};
 use crate::studio::grid::lane_row;
 use crate::studio::pointer::Target;
+use crate::studio::sheets::field::with_name;
 use crate::studio::spoken::lanes::at_curve;
 use crate::ui::paint::{Writer, line, put};
 use crate::ui::scene::Scene;
@@ -46,12 +47,12 @@ fn title(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let track = song.tracks.get(usize::from(seat.place.track)).map_or("", |track| &track.name);
     let name = song.patterns.get(seat.pattern.into()).map_or("", |pattern| &pattern.name);
     let text = format!(
-        "Curves of track {:02} {track}, pattern {} {name}, {} rows",
+        "Curves of track {:02} {track}, pattern {}, {} rows",
         seat.place.track + 1,
-        seat.pattern,
+        with_name(seat.pattern.into(), name),
         curves::rows(song, seat)
     );
-    Writer::new(buffer, area).text(&text, scene.styles.of(Role::Title));
+    Writer::new(buffer, area).short(&text, area.width, scene.styles.of(Role::Title));
 }
 
 /// The curves of the lane, the chosen one in brackets.

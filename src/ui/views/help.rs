@@ -6,14 +6,15 @@ use crate::studio::grid::Column;
 use crate::studio::keymap::Layer;
 use crate::studio::search::{instead, query};
 use crate::studio::view::View;
-use crate::ui::paint::{Writer, line};
+use crate::ui::paint::{Writer, line, width, wrapped};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
 use crate::ui::widgets::page;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::collections::HashMap;
 
-/// A line of the page.
+/// Something that the page tells.
 enum Entry {
     Heading(String),
     Command(&'static Command),
@@ -24,22 +25,103 @@ enum Entry {
 }
 
 impl Entry {
-    /// Whether its line holds a text in small letters: keys, name or what it does.
-    fn holds(&self, scene: &Scene, wanted: &str) -> bool {
+    /// Whether it holds a text in small letters: keys, name or what it does.
+    fn holds(&self, keys: &Table, wanted: &str) -> bool {
         let texts = match self {
             Entry::Heading(_) | Entry::Blank => return false,
             Entry::Command(command) => {
-                format!(
-                    "{} {} {}",
-                    scene.seat.keymap.keys_in(command, pressed_at(scene)).join(" "),
-                    command.name,
-                    command.help
-                )
+                format!("{} {} {}", keys_of(keys, command).join(" "), command.name, command.help)
             }
             Entry::Effect(code, effect) => format!("{code} {} {}", effect.name, effect.help),
             Entry::Word(word, help) => format!("{word} {help}"),
         };
         texts.to_lowercase().contains(wanted)
+    }
+
+    /// Its lines: what stands at the left, the name where there is room for it, and what it does.
+    fn lines(&self, keys: &Table, room: &Room) -> Vec<Line> {
+        match self {
+            Entry::Heading(title) => vec![Line::Heading(title.clone())],
+            Entry::Blank => vec![Line::Blank],
+            Entry::Command(command) => {
+                let name = format!(":{} {}", command.name, command.argument);
+                let own = keys_of(keys, command);
+                // Where there is no room for both, a command without a key is known by its name.
+                let known = match own.is_empty() && !room.is_wide() {
+                    true => wrapped(&name, room.known(self)),
+                    false => joined(own, room.known(self)),
+                };
+                room.side_by_side(self, known, &name, command.help)
+            }
+            Entry::Effect(code, effect) => {
+                room.side_by_side(self, vec![code.clone()], effect.name, effect.help)
+            }
+            Entry::Word(word, help) => room.side_by_side(self, wrapped(word, room.known(self)), "", help),
+        }
+    }
+}
+
+/// The keys of commands by their names.
+type Table = HashMap<&'static str, Vec<String>>;
+
+fn keys_of<'a>(keys: &'a Table, command: &Command) -> &'a [String] {
+    keys.get(command.name).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Keys beside each other, as many as fit in so many cells, in as many lines as that takes.
+fn joined(keys: &[String], cells: u16) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for key in keys {
+        match lines.last_mut().filter(|line| width(line) + 2 + width(key) <= cells) {
+            Some(line) => *line = format!("{line}  {key}"),
+            None => lines.push(key.clone()),
+        }
+    }
+    lines
+}
+
+/// A line of the page.
+enum Line {
+    Heading(String),
+    /// What is known, in so many cells; the name, in so many; what it does.
+    Told((String, u16), (String, u16), String),
+    Blank,
+}
+
+/// The cells of a line.
+struct Room(u16);
+
+/// Cells before everything that is no heading.
+const INDENT: u16 = 4;
+/// Cells of names where there is room for them.
+const NAMES: u16 = 30;
+
+impl Room {
+    fn is_wide(&self) -> bool {
+        self.0 >= 110
+    }
+
+    /// Cells for what stands at the left.
+    fn known(&self, entry: &Entry) -> u16 {
+        match entry {
+            Entry::Effect(..) => 3,
+            Entry::Word(..) => 26,
+            _ if self.is_wide() => 34,
+            _ => 24,
+        }
+    }
+
+    fn side_by_side(&self, entry: &Entry, known: Vec<String>, name: &str, help: &str) -> Vec<Line> {
+        let named = if self.is_wide() && !matches!(entry, Entry::Word(..)) { NAMES } else { 0 };
+        let left = self.known(entry);
+        let used = INDENT + left + 1 + if named > 0 { named + 1 } else { 0 };
+        let names = if named > 0 { wrapped(name, named) } else { Vec::new() };
+        let helps = wrapped(help, self.0.saturating_sub(used));
+        let count = known.len().max(names.len()).max(helps.len());
+        let at = |texts: &[String], index: usize| texts.get(index).cloned().unwrap_or_default();
+        let line =
+            |index| Line::Told((at(&known, index), left), (at(&names, index), named), at(&helps, index));
+        (0..count).map(line).collect()
     }
 }
 
@@ -99,40 +181,25 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
         list_effects(&mut entries);
     }
     list_words(&mut entries);
+    let keys = seat.keymap.table(pressed_at(scene));
     if !seat.filter.is_empty() {
-        entries.retain(|entry| entry.holds(scene, &seat.filter.to_lowercase()));
+        entries.retain(|entry| entry.holds(&keys, &seat.filter.to_lowercase()));
     }
-    let (first, list) = page::seen(scene, buffer, area, entries.len());
-    for (index, entry) in entries.iter().skip(first).take(list.height.into()).enumerate() {
+    let room = Room(area.width);
+    let lines: Vec<Line> = entries.iter().flat_map(|entry| entry.lines(&keys, &room)).collect();
+    let (first, list) = page::seen(scene, buffer, area, lines.len());
+    for (index, told) in lines.iter().skip(first).take(list.height.into()).enumerate() {
         let mut writer = Writer::new(buffer, line(list, index as u16));
-        match entry {
-            Entry::Heading(title) => {
-                writer.text(title, styles.of(Role::Title));
-            }
-            Entry::Command(command) => {
-                let keys = seat.keymap.keys_in(command, pressed_at(scene)).join("  ");
-                let name = format!(":{} {}", command.name, command.argument);
-                let wide = area.width >= 110;
-                // Where there is no room for both, a command without a key is known by its name.
-                let known = if keys.is_empty() && !wide { &name } else { &keys };
-                writer.skip(4).field(known, if wide { 34 } else { 22 }, styles.of(Role::Hint)).skip(1);
-                if wide {
-                    writer.field(&name, 30, styles.of(Role::Faint)).skip(1);
+        match told {
+            Line::Heading(title) => _ = writer.text(title, styles.of(Role::Title)),
+            Line::Told((known, left), (name, named), help) => {
+                writer.skip(INDENT).field(known, *left, styles.of(Role::Hint)).skip(1);
+                if *named > 0 {
+                    writer.field(name, *named, styles.of(Role::Faint)).skip(1);
                 }
-                writer.short(command.help, area.width, styles.of(Role::Text));
-            }
-            Entry::Effect(code, effect) => {
-                writer.skip(4).field(code, 3, styles.of(Role::Hint)).skip(1);
-                if area.width >= 110 {
-                    writer.field(effect.name, 30, styles.of(Role::Faint)).skip(1);
-                }
-                writer.short(effect.help, area.width, styles.of(Role::Text));
-            }
-            Entry::Word(word, help) => {
-                writer.skip(4).field(word, 26, styles.of(Role::Hint)).skip(1);
                 writer.short(help, area.width, styles.of(Role::Text));
             }
-            Entry::Blank => {}
+            Line::Blank => {}
         }
     }
     Some(Position { x: area.x, y: area.y })

@@ -101,7 +101,8 @@ pub fn draw(frame: &mut Frame, studio: &Studio, seat: &Seat, styles: &Styles) {
     tabs::draw(&scene, buffer, Rect { y: screen.y + above, height: songs, ..screen });
     let above = above + songs;
     let lesson = tour::height(&scene);
-    let body = Rect { y: screen.y + above, height: screen.height - above - 2 - lesson, ..screen };
+    let told = status::more(&scene, screen.width);
+    let body = Rect { y: screen.y + above, height: screen.height - above - 2 - told - lesson, ..screen };
     tour::draw(&scene, buffer, Rect { y: body.bottom(), height: lesson, ..screen });
     let mut cursor = (drawing.draw)(&scene, buffer, body);
     status::draw(&scene, buffer, screen);

@@ -4,8 +4,9 @@ use crate::song::notation::note_text;
 use crate::song::note::{Note, Pitch};
 use crate::studio::curves;
 use crate::studio::pointer::Target;
-use crate::studio::roll::draft;
+use crate::studio::roll::marked::edges;
 use crate::studio::roll::spans::Span;
+use crate::studio::roll::{Window, draft};
 use crate::studio::spoken::lanes::in_roll;
 use crate::ui::paint::{Writer, line, put};
 use crate::ui::scene::Scene;
@@ -24,11 +25,13 @@ struct Up {
 }
 
 impl Up {
-    /// The cursor's pitch is seen, in the middle where there is room.
-    fn of(lines: u16, cursor: Pitch) -> Up {
+    /// The cursor's pitch is seen, in the middle where there is room, or where it is with `kept` as the highest one.
+    fn of(lines: u16, cursor: Pitch, kept: Option<i32>) -> Up {
         let (lowest, top) = (i32::from(u8::from(Pitch::LOWEST)), i32::from(u8::from(Pitch::HIGHEST)));
         let lines = lines.min((top - lowest + 1) as u16);
-        let highest = i32::from(u8::from(cursor)) + i32::from(lines) / 2;
+        let number = i32::from(u8::from(cursor));
+        let kept = kept.filter(|highest| (highest - i32::from(lines) + 1..=*highest).contains(&number));
+        let highest = kept.unwrap_or(number + i32::from(lines) / 2);
         Up { highest: highest.clamp(lowest + i32::from(lines) - 1, top), lines }
     }
 
@@ -52,14 +55,17 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
         height: area.height.saturating_sub(3),
     };
     let row = curves::row(song, seat);
-    let across = Across::of(inner, curves::rows(song, seat), row);
-    let up = Up::of(inner.height, seat.roll.pitch);
+    let kept = Some(seat.roll.window.get()).filter(|_| seat.roll.stays);
+    let across = Across::from(inner, curves::rows(song, seat), row, kept.map(|window| window.row));
+    let up = Up::of(inner.height, seat.roll.pitch, kept.map(|window| window.line));
+    seat.roll.window.set(Window { row: across.first, line: up.highest });
     keys(scene, buffer, area, &across, &up);
     others(scene, buffer, &across, &up);
     for span in draft(song, seat).spans() {
         note(scene, buffer, &across, &up, &span);
     }
     across.highlight(scene, buffer, inner.height, row);
+    marked(scene, buffer, &across, &up);
     across.numbers(scene, buffer, inner.bottom(), row);
     let y = inner.y + up.line(seat.roll.pitch).unwrap_or(0);
     let cell = across.cell(row, y)?;
@@ -74,6 +80,18 @@ fn title(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     Writer::new(buffer, line(area, 0)).short(&text, area.width, scene.styles.of(Role::Title));
     let text = in_roll(song, seat);
     Writer::new(buffer, line(area, 1)).short(&text, area.width, scene.styles.of(Role::Text));
+}
+
+/// The marked box.
+fn marked(scene: &Scene, buffer: &mut Buffer, across: &Across, up: &Up) {
+    let Some((rows, pitches)) = edges(scene.song(), scene.seat) else { return };
+    for y in (0..up.lines).filter(|line| up.pitch(*line).is_some_and(|pitch| pitches.contains(&pitch))) {
+        for row in rows.clone() {
+            if let Some(cell) = across.cell(row, across.area.y + y) {
+                buffer.set_style(cell, scene.styles.of(Role::Selection));
+            }
+        }
+    }
 }
 
 /// The names of pitches, and lines where an octave begins.

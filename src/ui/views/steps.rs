@@ -5,6 +5,7 @@ use crate::song::note::Note;
 use crate::song::row::{NoteCell, VolumeCell};
 use crate::studio::curves;
 use crate::studio::pointer::Target;
+use crate::studio::roll::Window;
 use crate::studio::roll::voices::{Voice, step, voices};
 use crate::ui::paint::{Writer, line, put};
 use crate::ui::scene::Scene;
@@ -37,10 +38,15 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
         height: area.height.saturating_sub(3),
     };
     let row = curves::row(song, seat);
-    let across = Across::of(inner, curves::rows(song, seat), row);
+    let kept = Some(seat.roll.window.get()).filter(|_| seat.roll.stays);
+    let across = Across::from(inner, curves::rows(song, seat), row, kept.map(|window| window.row));
     let chosen = seat.roll.line.min(voices.len() - 1);
     let lines = usize::from(inner.height).min(voices.len());
-    let first = (chosen + 1).saturating_sub(lines);
+    let kept = kept.and_then(|window| usize::try_from(window.line).ok());
+    let kept =
+        kept.filter(|first| (*first..first + lines).contains(&chosen) && first + lines <= voices.len());
+    let first = kept.unwrap_or((chosen + 1).saturating_sub(lines));
+    seat.roll.window.set(Window { row: across.first, line: first as i32 });
     for (index, voice) in voices.iter().enumerate().skip(first).take(lines) {
         let y = inner.y + (index - first) as u16;
         name(scene, buffer, Rect { y, height: 1, width: NAMES - 1, ..area }, *voice, index == chosen);

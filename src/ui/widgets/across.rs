@@ -27,9 +27,15 @@ pub struct Across {
 impl Across {
     /// So many rows in an area; the cursor's row is seen.
     pub fn of(area: Rect, rows: u16, cursor: u16) -> Across {
+        Across::from(area, rows, cursor, None)
+    }
+
+    /// The same from a row on where the cursor's is seen there too.
+    pub fn from(area: Rect, rows: u16, cursor: u16, kept: Option<u16>) -> Across {
         let cells = (area.width / rows.max(1)).clamp(1, WIDEST);
         let count = (area.width / cells).min(rows);
-        let first = cursor.saturating_sub(count / 2).min(rows - count);
+        let kept = kept.filter(|first| (*first..first.saturating_add(count)).contains(&cursor));
+        let first = kept.unwrap_or(cursor.saturating_sub(count / 2)).min(rows - count);
         Across { area, cells, first, count }
     }
 

@@ -3,6 +3,7 @@
 
 mod ft2;
 mod it;
+mod mpt;
 mod renoise;
 mod vim;
 
@@ -43,4 +44,4 @@ const FUNCTION_KEYS: Rows = &[
 ];
 
 /// Every map but the program's own.
-pub const MAPS: &[Map] = &[it::MAP, ft2::MAP, renoise::MAP, vim::MAP];
+pub const MAPS: &[Map] = &[it::MAP, ft2::MAP, mpt::MAP, renoise::MAP, vim::MAP];
