@@ -82,14 +82,18 @@ pub fn show(
     stream.set_write_timeout(None)?;
     let (to, told) = channel();
     let voice = Voice(Arc::new(Mutex::new(stream.try_clone()?)));
-    voice.say(&facts(&console.facts()).encode());
+    let mut known = console.facts();
+    // Whoever has to hear the song here has its pictures come from afar too.
+    known.capabilities.ssh |= hearing.is_some();
+    voice.say(&facts(&known).encode());
     if let Some(hearing) = &hearing {
         hearing.ear(Ear::forget);
         voice.say(&Frame::of(Kind::Listen, &hearing.codec).encode());
         hearing.slot.set(Some(voice.clone()));
     }
     let (from, out, pictures, ears) = (stream.try_clone()?, console.output(), to.clone(), hearing.clone());
-    let back = voice.clone();
+    let (back, behind) = (voice.clone(), voice.clone());
+    out.watch(Box::new(move |is_behind| behind.say(&encode(Kind::Behind, &[u8::from(is_behind)]))));
     let shows = std::thread::Builder::new().name("pictures".into());
     let shows = shows.spawn(move || pass_pictures(from, out, &pictures, ears.as_ref(), &back))?;
     console.listen(move |event| to.send(Told::Terminal(event)).is_ok());
@@ -152,7 +156,7 @@ pub fn lost(welcome: &Welcome) -> Farewell {
     Farewell { code: 3, text }
 }
 
-/// Shows what the owner sends, and lets it be heard.
+/// Shows what the owner sends, and lets it be heard, however slowly the terminal takes its pictures.
 fn pass_pictures(
     mut from: UnixStream,
     mut out: impl Write,

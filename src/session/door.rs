@@ -264,7 +264,7 @@ fn attach(mut stream: &UnixStream, wishes: Wishes, host: Host) -> io::Result<()>
         )
     };
     let line = Outbox::start(stream.try_clone()?, PATIENCE, host.open)?;
-    let sound = line.sound();
+    let (sound, brake) = (line.sound(), line.brake());
     let (mut hears, mut ports) = (false, FarPorts::default());
     let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
     let sit = Message::Deed(Box::new(move |studio, room| {
@@ -296,6 +296,10 @@ fn attach(mut stream: &UnixStream, wishes: Wishes, host: Host) -> io::Result<()>
             }
             Kind::Midi => {
                 ports.take(&frame.bytes);
+                continue;
+            }
+            Kind::Behind => {
+                brake.set(frame.bytes == [1]);
                 continue;
             }
             Kind::Came => {

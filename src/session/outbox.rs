@@ -26,6 +26,8 @@ struct State {
     sending: bool,
     /// Sound was sent last.
     sounded: bool,
+    /// Since when the client's terminal has not got what went there.
+    behind: Option<Instant>,
     closing: bool,
     broken: bool,
 }
@@ -59,7 +61,7 @@ impl Shared {
                 state.sending = true;
                 return Some(std::mem::take(&mut state.bytes));
             }
-            if state.closing {
+            if state.closing || state.broken {
                 return None;
             }
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -117,10 +119,24 @@ impl Ear for SoundLine {
     }
 }
 
+/// Holds pictures back while the client's terminal is slower than the line.
+#[derive(Debug)]
+pub struct Brake {
+    shared: Arc<Shared>,
+}
+
+impl Brake {
+    /// Whether the terminal has not got yet what went there.
+    pub fn set(&self, behind: bool) {
+        self.shared.state().behind = behind.then(Instant::now);
+    }
+}
+
 /// The line to a client. Once it is dropped, what is left is sent, for a second at most, and then the line ends.
 #[derive(Debug)]
 pub struct Outbox {
     shared: Arc<Shared>,
+    patience: Duration,
 }
 
 impl Outbox {
@@ -145,7 +161,12 @@ impl Outbox {
             let _ = out.shutdown(Shutdown::Both);
             drop(open);
         })?;
-        Ok(Outbox { shared })
+        Ok(Outbox { shared, patience })
+    }
+
+    /// Hears how the client's terminal keeps up.
+    pub fn brake(&self) -> Brake {
+        Brake { shared: Arc::clone(&self.shared) }
     }
 
     /// What of it is about sound.
@@ -197,8 +218,12 @@ impl Write for Outbox {
 
 impl Line for Outbox {
     fn is_busy(&self) -> bool {
-        let state = self.shared.state();
-        state.sending || !state.bytes.is_empty()
+        let mut state = self.shared.state();
+        if state.behind.is_some_and(|since| since.elapsed() >= self.patience) {
+            state.broken = true;
+            self.shared.changed.notify_all();
+        }
+        !state.broken && (state.behind.is_some() || state.sending || !state.bytes.is_empty())
     }
 
     fn suspend(&mut self) -> io::Result<bool> {
@@ -261,6 +286,23 @@ mod tests {
         }
         drop(outbox);
         assert!(!sound.hear(Item::Sound(4, Arc::from([4]))), "nobody is there any more");
+    }
+
+    #[test]
+    fn a_terminal_slower_than_the_line_holds_pictures_back_and_no_sound() {
+        let (ours, mut theirs) = UnixStream::pair().expect("a pair");
+        let outbox = Outbox::start(ours, PATIENCE, channel().0).expect("a thread");
+        let (brake, mut sound) = (outbox.brake(), outbox.sound());
+        brake.set(true);
+        assert!(outbox.is_busy() && sound.hear(Item::Sound(1, Arc::from([7]))));
+        assert_eq!(Frame::read(&mut theirs).expect("a frame").expect("one").bytes, [7]);
+        brake.set(false);
+        assert!(!outbox.is_busy());
+        let (ours, mut theirs) = UnixStream::pair().expect("a pair");
+        let mut outbox = Outbox::start(ours, Duration::ZERO, channel().0).expect("a thread");
+        outbox.brake().set(true);
+        assert!(!outbox.is_busy() && outbox.write_all(b"picture").is_err(), "it hangs: it is given up");
+        assert_eq!(Frame::read(&mut theirs).expect("the end"), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::io::{self, ErrorKind, Read};
 
 /// The version of the protocol. Another one means that nothing but the greeting is understood.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// The longest frame: a paste or a picture is in pieces far below it.
 pub const LONGEST: usize = 8 << 20;
 /// Bytes before what a frame carries: its kind, and its length with the lowest byte first.
@@ -45,10 +45,12 @@ pub enum Kind {
     Port,
     /// What it has sent: its place, the client's clock in microseconds (64 bits), and the bytes.
     Midi,
+    /// From a client whose terminal is slower than the line: 1, it has not got yet what it was sent, or 0, it has.
+    Behind,
 }
 
 impl Kind {
-    const ALL: [(Kind, u8); 14] = [
+    const ALL: [(Kind, u8); 15] = [
         (Kind::Hello, b'H'),
         (Kind::Welcome, b'W'),
         (Kind::Facts, b'F'),
@@ -63,6 +65,7 @@ impl Kind {
         (Kind::Came, b'K'),
         (Kind::Port, b'P'),
         (Kind::Midi, b'M'),
+        (Kind::Behind, b'N'),
     ];
 
     fn of(byte: u8) -> Option<Kind> {

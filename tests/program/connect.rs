@@ -45,10 +45,10 @@ impl Line {
     }
 }
 
-const SEGNO: &str = env!("CARGO_BIN_EXE_segno");
+pub const SEGNO: &str = env!("CARGO_BIN_EXE_segno");
 
 /// Seconds that the last line says were heard.
-fn heard(screen: &Screen) -> f64 {
+pub fn heard(screen: &Screen) -> f64 {
     let written = String::from_utf8_lossy(&screen.written).into_owned();
     let after = written.rsplit("heard ").next().and_then(|rest| rest.split(' ').next());
     after.and_then(|seconds| seconds.parse().ok()).unwrap_or_else(|| panic!("{written}"))

@@ -1,6 +1,8 @@
 //! The whole program on a terminal of its own, as a user sees it.
 #![cfg(unix)]
 
+#[path = "../installed/mod.rs"]
+mod installed;
 mod screen;
 mod editing;
 mod ending;
@@ -8,4 +10,5 @@ mod sessions;
 mod doors;
 mod together;
 mod connect;
+mod ssh;
 mod hardships;

@@ -8,6 +8,7 @@ use super::line::{Facts, Line};
 use super::reader::{Ear, Event, Listeners};
 use super::system::{self, Output, Source};
 use super::tty;
+use super::writer::Writer;
 use crate::io::standard_error::StandardError;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -18,6 +19,8 @@ use std::time::{Duration, Instant};
 const ANSWER_WAIT: Duration = Duration::from_secs(1);
 /// How long releases and answers under way may take to arrive before the shell reads the keys again.
 const LEAVE_WAIT: Duration = Duration::from_millis(200);
+/// How long a terminal may take to get what is left before its shell has it again.
+const LAST_WAIT: Duration = Duration::from_secs(1);
 
 /// The alternate screen; then what it has of its own.
 const ENTER: &str = "\x1b[?1049h\x1b[r\x1b[m\x1b[2J";
@@ -42,6 +45,7 @@ pub struct Options {
 /// The open terminal. Dropping it gives the terminal back as it was.
 pub struct Console {
     output: Output,
+    writer: Writer,
     options: Options,
     environment: Environment,
     capabilities: Capabilities,
@@ -71,8 +75,10 @@ impl Console {
         let (to, events) = channel();
         let ear = Ear::new(move |event| to.send(event).is_ok());
         tty::install_panic_hook();
+        let writer = Writer::start(output.clone())?;
         let mut console = Console {
             output,
+            writer,
             options,
             environment,
             capabilities: Capabilities::default(),
@@ -91,8 +97,8 @@ impl Console {
     }
 
     /// Where the bytes for the terminal go.
-    pub fn output(&self) -> impl Write + Send + use<> {
-        self.output.clone()
+    pub fn output(&self) -> Writer {
+        self.writer.clone()
     }
 
     /// What is known of the terminal, with what was typed since it was opened; once.
@@ -142,7 +148,7 @@ impl Console {
     }
 
     fn send(&mut self, text: &str) -> io::Result<()> {
-        self.output.write_all(text.as_bytes())
+        self.writer.write_all(text.as_bytes())
     }
 
     /// Asks what the terminal can do. Keys typed meanwhile are kept.
@@ -188,18 +194,25 @@ fn answers_of(events: &Receiver<Event>, wait: Duration) -> (Vec<Answer>, Vec<u8>
 
 impl Write for Console {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.output.write(bytes)
+        self.writer.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.output.flush()
+        Ok(())
     }
 }
 
 impl Line for Console {
+    fn is_busy(&self) -> bool {
+        self.writer.is_busy()
+    }
+
     /// Gives the terminal back and stops, as Ctrl-Z does elsewhere; comes back when the shell lets it go on. Does nothing on
     /// systems whose shells stop no programs.
     fn suspend(&mut self) -> io::Result<bool> {
+        if system::JOBS {
+            self.writer.settle(LAST_WAIT);
+        }
         if system::JOBS && tty::leave() {
             system::stop_job();
             self.enter(false)?;
@@ -226,6 +239,8 @@ impl Drop for Console {
                 answers_of(&events, LEAVE_WAIT);
             }
         }
+        self.writer.settle(LAST_WAIT);
+        self.writer.close();
         tty::leave();
         drop(events);
         self.listeners = None;

@@ -14,8 +14,7 @@ pub struct Farewell {
     pub text: String,
 }
 
-/// The way to a terminal. Each `write` is a piece that may go out by itself; none waits for a slow terminal longer than the
-/// terminal's own process may.
+/// The way to a terminal. Each `write` is a piece that may go out by itself; none waits for a slow terminal.
 pub trait Line: Write + Send {
     /// Whether what was written before is still on its way here, so that more would only pile up.
     fn is_busy(&self) -> bool {

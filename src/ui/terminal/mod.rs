@@ -10,6 +10,7 @@ mod pace;
 mod tty;
 pub mod reader;
 pub mod line;
+pub mod writer;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
