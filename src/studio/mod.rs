@@ -45,6 +45,7 @@ pub mod places;
 pub mod remarks;
 pub mod macros;
 pub mod points;
+pub mod clips;
 pub mod curves;
 pub mod wave;
 pub mod writing;
