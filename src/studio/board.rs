@@ -39,6 +39,8 @@ pub const PATTERNS_ONLY: &[&str] = &[
     "record-sound",
     "record-sound-song",
     "record-sample",
+    "record-zone",
+    "monitor-input",
     "next-sound-take",
     "previous-sound-take",
     "sound-take",

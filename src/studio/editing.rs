@@ -37,7 +37,7 @@ impl Studio {
         let together = self.together.clone();
         let name = together.as_deref().unwrap_or(name);
         let gesture = together.as_deref().or(gesture);
-        let samples = self.song().samples.clone();
+        let before = self.song().clone();
         let edit = match &self.board {
             Some(board) => board.meant(edit)?,
             None => edit,
@@ -47,8 +47,10 @@ impl Studio {
         self.unpublished |= changed;
         self.report(problem);
         self.follow_board();
-        if samples != self.song().samples {
+        if before.samples != self.song().samples {
             self.load_samples();
+        } else if changed {
+            self.load_what_is_played(&before);
         }
         Ok(())
     }

@@ -89,6 +89,7 @@ pub mod presets;
 pub mod shaping;
 pub mod envelopes;
 pub mod zone_map;
+pub mod zoning;
 pub mod grips;
 pub mod browsing;
 pub mod hearing;
