@@ -12,11 +12,16 @@ use segno::engine::link::connect;
 use segno::engine::link::input::input;
 use segno::engine::live::{Input, Part, PortUse};
 use segno::engine::message::{FromEngine, Snapshot, ToEngine};
+use segno::engine::monitors::Monitor;
 use segno::engine::outgoing::{ClockOut, Target};
 use segno::engine::relay::{Next, ToRelay};
+use segno::instruments::sample::{SampleBank, Sound};
+use segno::instruments::streamed::{Source, Streamed};
 use segno::midi::message::Message;
 use segno::midi::parser::Parser;
 use segno::sequencer::player::Playing;
+use segno::song::clip::{Clip, Take};
+use segno::song::edit::Edit;
 use session::{DEEDS, Session};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -323,4 +328,52 @@ fn what_comes_in_asks_for_no_memory_also_where_nobody_takes_it() {
         }
     }
     assert!(device.vitals().xruns.load(Ordering::Relaxed) > 12, "it was full");
+}
+
+/// A disk of silence.
+struct Silence;
+
+impl Source for Silence {
+    fn read(&self, _: u64, channels: &mut [Vec<f32>]) -> Result<usize, String> {
+        Ok(channels[0].len())
+    }
+}
+
+#[test]
+fn pages_from_the_disk_and_what_is_monitored_ask_for_no_memory() {
+    let (mut studio, mut audio) = connect(RATE);
+    let session = Session::new(47);
+    let ToEngine::Snapshot(snapshot) = session.snapshot() else { panic!("a song") };
+    let take = Take { sample: 3, offset: -50, length: 0 };
+    let clip = Clip { row: 1, takes: vec![take], ..Clip::default() };
+    let song = Edit::Clip { pattern: 0, track: 0, clip }.apply(&snapshot.song).expect("a clip");
+    let mut samples = SampleBank::clone(&snapshot.samples);
+    let sound = Streamed::new("long", (44_100, 50_000_000, 2), Box::new(Silence));
+    samples.put(3, Some(Sound::Streamed(Arc::new(sound))));
+    studio.send(ToEngine::Snapshot(Arc::new(Snapshot { song: Arc::new(song), samples: Arc::new(samples) })));
+    let (mut device, mut keeping) = input(2, RATE.0);
+    studio.monitor(keeping.take_monitor().expect("an end"));
+    let (sound, mut block) = (vec![0.25f32; 2 * 1_024], vec![0.0; 1_024 * 2]);
+    let mut fetching = studio.take_fetching().expect("whoever reads");
+    for turn in 0..600usize {
+        match turn % 60 {
+            0 => studio.send(ToEngine::Play(Playing::Pattern { pattern: 0, row: (turn / 60 % 4) as u16 })),
+            10 | 40 => {
+                let monitor = Monitor { channels: [0, 1], through: turn % 60 == 10 };
+                studio.send(ToEngine::Monitor { track: 2, monitor: (turn % 120 < 60).then_some(monitor) });
+            }
+            _ => studio.turn(),
+        }
+        // Sometimes the disk is late.
+        if turn % 100 < 80 {
+            fetching.turn();
+        }
+        let frames = BLOCKS[turn % BLOCKS.len()];
+        assert_eq!(asks(|| device.take(&sound[..2 * frames], turn as i64 * 10_000)), 0, "input, turn {turn}");
+        assert_eq!(asks(|| audio.fill_interleaved(&mut block[..frames * 2], 2)), 0, "turn {turn}");
+        while studio.receive().is_some() {}
+    }
+    // Another input: the one before is given back and not freed there.
+    studio.monitor(input(1, RATE.0).1.take_monitor().expect("an end"));
+    assert_eq!(asks(|| audio.fill_interleaved(&mut block[..128], 2)), 0);
 }

@@ -7,9 +7,9 @@ use crate::dsp::loudness::hop::PER_SECOND;
 use crate::dsp::units::SampleRate;
 use crate::instruments::sample::SampleBank;
 use crate::song::Song;
-use crate::song::insert::Insert;
 use crate::song::lane::Lane;
 use crate::song::pattern::LaneSlot;
+use crate::song::played;
 use crate::song::routing::Routing;
 use crate::song::row::Row;
 use std::cell::Cell;
@@ -62,7 +62,7 @@ impl<'a> Survey<'a> {
             walk,
             routing: Routing::of(song),
             named: BTreeSet::new(),
-            played: played(song),
+            played: &played::by_instruments_and_devices(song) | &played::by_clips(song),
             first,
             sites: sites(song),
             work: Cell::new(0),
@@ -165,15 +165,4 @@ fn sites(song: &Song) -> Vec<Site<'_>> {
         }
     }
     sites
-}
-
-/// The samples that instruments and clips play and devices are made with.
-fn played(song: &Song) -> BTreeSet<u16> {
-    let instruments = song.instruments.iter().flatten().flat_map(|instrument| instrument.patch.samples());
-    let device = |insert: &Insert| insert.device.sample();
-    let tracks = song.tracks.iter().flat_map(|track| &track.inserts).filter_map(device);
-    let returns = song.mixer.returns.iter().flat_map(|back| &back.inserts).filter_map(device);
-    let master = song.mixer.inserts.iter().filter_map(device);
-    let clips: Vec<u16> = sites(song).iter().flat_map(|site| site.lane.clip_samples()).collect();
-    instruments.chain(tracks).chain(returns).chain(master).chain(clips).collect()
 }

@@ -10,7 +10,7 @@ use crate::engine::message::{FromEngine, Snapshot, ToEngine};
 use crate::io::audio::{Choice, Output};
 use crate::io::paths::folder_of;
 use crate::io::standard_error::StandardError;
-use crate::io::{sample_files, song_file};
+use crate::io::{sample_files, song_file, streaming};
 use crate::render::place::Place;
 use crate::render::tail::{Ending, SILENT};
 use crate::sequencer::player::{Playing, Position};
@@ -43,7 +43,8 @@ pub fn run(arguments: &PlayArguments, globals: Globals) -> Outcome {
     let held = StandardError::collect().map_err(machine)?;
     let mut messages = held.original().map_err(machine)?;
     let rate = choice.sample_rate();
-    let (studio, audio) = start(rate, Arc::clone(&snapshot), playing);
+    let (mut studio, audio) = start(rate, Arc::clone(&snapshot), playing);
+    studio.take_fetching().map_or(Ok(()), streaming::start).map_err(machine)?;
     let output = Output::start(choice, rate, Box::new(audio)).map_err(machine)?;
     let clock = messages.is_terminal() && !globals.quiet;
     let mut performance = Performance::new(studio);

@@ -1,18 +1,25 @@
 //! Clips as they sound: on each track one, and the last of another that it has taken the place of.
 //!
-//! What a clip is stands in the snapshot and is looked up there in every quantum, so that edits are heard at once.
+//! What a clip is stands in the snapshot and is looked up there in every quantum, so that edits are heard at once. Of a sound that is
+//! streamed from disk the pages are looked up too: where the next milliseconds of it are not there the clip goes out softly, and comes
+//! back when they are.
 
+mod window;
+
+use super::Engine;
 use super::bus::QUANTUM;
+use super::fetching::{self, Place as Needed};
 use super::message::Snapshot;
 use super::mixer::Mixer;
-use crate::dsp::interpolation::{PHASES, sinc_table};
+use super::pages::Pages;
+use crate::dsp::interpolation::{Interpolation, PHASES, sinc_table};
 use crate::dsp::level::Level;
 use crate::dsp::units::SampleRate;
-use crate::instruments::sample::{GUARD, SampleAudio};
 use crate::instruments::voice::Stereo;
 use crate::song::clip::{Clip, Take};
 use crate::song::{MAX_TRACKS, Song};
 use std::ops::Range;
+use window::{Presence, View, WINDOW};
 
 /// Seconds in which one take gives way to another, or a clip ends that is stopped.
 const CROSSING: f32 = 0.005;
@@ -26,6 +33,8 @@ struct Reader {
     take: u16,
     /// Frames since the moment of its row.
     at: u64,
+    /// How far it has come in since it was silent for want of sound, in frames of the crossing; `None` before it has begun.
+    present: Option<u32>,
 }
 
 impl Reader {
@@ -57,18 +66,25 @@ pub(super) struct Clips {
     places: Vec<Place>,
     rate: f64,
     crossing: u32,
+    /// Times that a clip was silent because its sound came too late, since that was last taken.
+    starved: u32,
 }
 
 impl Clips {
     pub fn new(rate: SampleRate) -> Clips {
         let crossing = (CROSSING * rate.hertz()).max(1.0) as u32;
-        Clips { places: vec![Place::default(); MAX_TRACKS], rate: f64::from(rate.0.max(1)), crossing }
+        Clips {
+            places: vec![Place::default(); MAX_TRACKS],
+            rate: f64::from(rate.0.max(1)),
+            crossing,
+            starved: 0,
+        }
     }
 
     /// At the next start a clip is under way.
     pub fn recall(&mut self, track: u8, (pattern, row, take): (u16, u16, u16), frames: u64) {
         if let Some(place) = self.places.get_mut(usize::from(track)) {
-            place.recalled = Some(Reader { pattern, row, take, at: frames });
+            place.recalled = Some(Reader { pattern, row, take, at: frames, present: None });
         }
     }
 
@@ -87,11 +103,11 @@ impl Clips {
         let lane = song.lane(pattern.into(), track.into());
         let Some(clip) = lane.and_then(|lane| lane.clip_through(row)) else { return };
         let next = match place.now {
-            _ if clip.row == row => Some(Reader { pattern, row, take: row, at: 0 }),
+            _ if clip.row == row => Some(Reader { pattern, row, take: row, at: 0, present: None }),
             Some(now) if (now.pattern, now.row) == (pattern, clip.row) => {
                 // The same take goes on: nothing is heard of the change.
                 let same = clip.take_at(now.take) == clip.take_at(row);
-                place.now = Some(Reader { take: row, ..now });
+                place.now = Some(Reader { take: row, present: now.present.filter(|_| same), ..now });
                 if same {
                     return;
                 }
@@ -132,9 +148,43 @@ impl Clips {
         }
     }
 
+    /// Where clips sound, and where they will.
+    pub fn needed(&self, snapshot: &Snapshot, found: &mut dyn FnMut(Needed)) {
+        if !snapshot.samples.has_streamed() {
+            return;
+        }
+        for (track, place) in self.places.iter().enumerate() {
+            let leaving = place.leaving.map(|(reader, _)| reader);
+            for reader in place.now.into_iter().chain(leaving).chain(place.recalled) {
+                if let Some(clip) = reader.clip(&snapshot.song, track) {
+                    fetching::places(
+                        clip,
+                        reader.take,
+                        reader.at as f64 / self.rate,
+                        &snapshot.samples,
+                        found,
+                    );
+                }
+            }
+        }
+    }
+
+    /// Times that a clip was silent because its sound came too late, since this was last asked.
+    pub fn take_starved(&mut self) -> u32 {
+        std::mem::take(&mut self.starved)
+    }
+
     /// Adds frames `span` of the quantum to the tracks.
-    pub fn render(&mut self, snapshot: &Snapshot, span: Range<usize>, mixer: &mut Mixer) {
+    pub fn render(
+        &mut self,
+        snapshot: &Snapshot,
+        pages: Option<&Pages>,
+        span: Range<usize>,
+        mixer: &mut Mixer,
+    ) {
         let frames = span.len() as u32;
+        let Clips { rate, crossing, starved, .. } = *self;
+        let mut into = Into { snapshot, pages, rate, crossing, starved };
         let count = snapshot.song.tracks.len();
         for (track, place) in self.places.iter_mut().enumerate() {
             if place.now.is_none() && place.leaving.is_none() {
@@ -150,8 +200,8 @@ impl Clips {
             }
             let Some(mut out) = mixer.track(track, span.clone()) else { continue };
             if let Some((reader, left)) = &mut place.leaving {
-                let ramp = Ramp { from: *left, step: -1, of: self.crossing };
-                add(snapshot, track, *reader, ramp, self.rate, &mut place.level, &mut out);
+                let ramp = Ramp { from: *left, step: -1, of: crossing };
+                into.add(track, reader, ramp, &mut place.level, &mut out);
                 reader.at += u64::from(frames);
                 *left = left.saturating_sub(frames);
                 if *left == 0 {
@@ -159,16 +209,13 @@ impl Clips {
                 }
             }
             if let Some(reader) = &mut place.now {
-                let ramp = Ramp {
-                    from: self.crossing - place.coming.min(self.crossing),
-                    step: 1,
-                    of: self.crossing,
-                };
-                add(snapshot, track, *reader, ramp, self.rate, &mut place.level, &mut out);
+                let ramp = Ramp { from: crossing - place.coming.min(crossing), step: 1, of: crossing };
+                into.add(track, reader, ramp, &mut place.level, &mut out);
                 reader.at += u64::from(frames);
                 place.coming = place.coming.saturating_sub(frames);
             }
         }
+        self.starved = into.starved;
     }
 }
 
@@ -181,41 +228,84 @@ struct Ramp {
 }
 
 impl Ramp {
+    /// Whether it is silent from its beginning on.
+    fn is_nothing(self) -> bool {
+        self.from == 0 && self.step < 0
+    }
+
     fn at(self, frame: usize) -> f32 {
         let place = i64::from(self.from) + i64::from(self.step) * frame as i64;
         place.clamp(0, self.of.into()) as f32 / self.of as f32
     }
 }
 
-/// Adds what a clip sounds like from where its reader is.
-fn add(
-    snapshot: &Snapshot,
-    track: usize,
-    reader: Reader,
-    ramp: Ramp,
+/// What clips are read from.
+struct Into<'a> {
+    snapshot: &'a Snapshot,
+    pages: Option<&'a Pages>,
     rate: f64,
-    level: &mut Level,
-    out: &mut Stereo,
-) {
-    let Some(clip) = reader.clip(&snapshot.song, track) else { return };
-    let Some(take) = clip.take_at(reader.take) else { return };
-    let Some(audio) = snapshot.samples.get(take.sample.into()) else { return };
-    let gain = level.gain(clip.gain());
-    let step = f64::from(audio.rate()) / rate;
-    let frames = out.left.len().min(out.right.len()).min(QUANTUM);
-    for frame in 0..frames {
-        let elapsed = (reader.at + frame as u64) as f64 * step;
-        let level = gain * ramp.at(frame) * fade(clip, take, elapsed);
-        if level == 0.0 {
-            continue;
+    crossing: u32,
+    starved: u32,
+}
+
+impl Into<'_> {
+    /// Adds what a clip sounds like from where its reader is.
+    fn add(&mut self, track: usize, reader: &mut Reader, ramp: Ramp, level: &mut Level, out: &mut Stereo) {
+        let Some(clip) = reader.clip(&self.snapshot.song, track) else { return };
+        let Some(take) = clip.take_at(reader.take) else { return };
+        let Some(sound) = self.snapshot.samples.sound(take.sample.into()) else { return };
+        let view = View { sound, pages: self.pages };
+        let gain = level.gain(clip.gain());
+        let step = f64::from(view.rate()) / self.rate;
+        let frames = out.left.len().min(out.right.len()).min(QUANTUM);
+        let present = self.present(view, take, reader, step, frames);
+        if present.is_nothing() {
+            return;
         }
-        let place = take.offset as f64 + elapsed;
-        if place < 0.0 || place >= audio.frames() as f64 {
-            continue;
+        let mut window = [[0.0; WINDOW]; 2];
+        let margin = Interpolation::BEFORE + Interpolation::AFTER + 2;
+        // So many frames as a window has room for: all of them, unless the sound has many times the engine's rate.
+        let most = (((WINDOW - margin) as f64 / step) as usize).max(1);
+        for first in (0..frames).step_by(most) {
+            let end = (first + most).min(frames);
+            let place = |frame: usize| take.offset as f64 + (reader.at + frame as u64) as f64 * step;
+            let from = place(first).floor() as i64 - Interpolation::BEFORE as i64;
+            view.copy(from, &mut window, ((end - first) as f64 * step) as usize + margin);
+            for frame in first..end {
+                let elapsed = (reader.at + frame as u64) as f64 * step;
+                let level = gain * ramp.at(frame) * present.at(frame) * fade(clip, take, elapsed);
+                if level == 0.0 {
+                    continue;
+                }
+                let place = place(frame);
+                if place < 0.0 || place >= view.frames() as f64 {
+                    continue;
+                }
+                let [left, right] = read(&window, view.channels(), place, from, step);
+                out.left[frame] += left * level;
+                out.right[frame] += right * level;
+            }
         }
-        let [left, right] = read(audio, place, step);
-        out.left[frame] += left * level;
-        out.right[frame] += right * level;
+    }
+
+    /// How far a clip is in for want of its sound: wholly, unless the disk is late or the file broken.
+    fn present(&mut self, view: View, take: Take, reader: &mut Reader, step: f64, frames: usize) -> Ramp {
+        let from = take.offset as f64 + reader.at as f64 * step;
+        // What is needed for going out softly is there as long as it sounds.
+        let ahead = (frames + self.crossing as usize + QUANTUM) as f64 * step;
+        let length =
+            if take.length > 0 { take.offset.saturating_add_unsigned(take.length) } else { i64::MAX };
+        let end = (from + ahead) as i64 + Interpolation::AFTER as i64 + 2;
+        let presence = view.presence(from as i64 - Interpolation::BEFORE as i64 - 1, end.min(length));
+        let before = reader.present;
+        let was = before.unwrap_or(if presence == Presence::There { self.crossing } else { 0 });
+        if presence == Presence::Late && (was == self.crossing || before.is_none()) {
+            self.starved += 1;
+        }
+        let rises = presence == Presence::There;
+        let moved = if rises { was.saturating_add(frames as u32) } else { was.saturating_sub(frames as u32) };
+        reader.present = Some(moved.min(self.crossing));
+        Ramp { from: was, step: if rises { 1 } else { -1 }, of: self.crossing }
     }
 }
 
@@ -235,21 +325,37 @@ fn fade(clip: &Clip, take: Take, elapsed: f64) -> f32 {
     level as f32
 }
 
-/// Both sides of a sample at a place within it: its frames as they are where it has the engine's rate.
-fn read(audio: &SampleAudio, place: f64, step: f64) -> [f32; 2] {
-    let whole = place as usize;
+/// Both sides of a sound at a place within it, from a window whose first frame is `from`: its frames as they are where it has the engine's
+/// rate.
+fn read(window: &[[f32; WINDOW]; 2], channels: usize, place: f64, from: i64, step: f64) -> [f32; 2] {
+    let whole = place as i64;
+    let at = ((whole - from).max(0) as usize).min(WINDOW - 1);
     let side = |channel: usize| {
-        let sound = audio.padded(channel);
+        let sound = &window[channel];
         if step == 1.0 {
-            return sound[GUARD + whole];
+            return sound[at];
         }
         let taps = &sinc_table(step)[((place - whole as f64) * PHASES as f64) as usize % PHASES].0;
-        let from = GUARD + whole - 3;
-        sound[from..from + taps.len()].iter().zip(taps).map(|(sample, tap)| sample * tap).sum()
+        let first = at.saturating_sub(Interpolation::BEFORE);
+        sound[first..].iter().zip(taps).map(|(sample, tap)| sample * tap).sum()
     };
-    match audio.channels() {
+    match channels {
         0 => [0.0; 2],
         1 => [side(0); 2],
         _ => [side(0), side(1)],
+    }
+}
+
+impl Engine {
+    /// Where clips sound that are streamed from disk, and where they will.
+    pub fn needed(&self, found: &mut dyn FnMut(Needed)) {
+        if let Some(snapshot) = &self.snapshot {
+            self.clips.needed(snapshot, found);
+        }
+    }
+
+    /// Times that a clip was silent because its sound came too late, since this was last asked.
+    pub fn take_starved(&mut self) -> u32 {
+        self.clips.take_starved()
     }
 }

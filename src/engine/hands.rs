@@ -1,8 +1,22 @@
 //! Work that may be done side by side. Only whoever renders a song brings hands along; the audio thread does everything by itself.
 //! What is done does not depend on it: each job changes only what is its own, and sums are formed in the same order.
 
+use super::link::monitoring::Monitored;
+use super::pages::Pages;
+
 /// Threads that work for one engine.
 pub trait Hands: Sync {
     /// Does the jobs from 0 to `count` − 1, each once, in any order, and returns when all are done.
     fn all(&self, count: usize, job: &(dyn Fn(usize) + Sync));
+}
+
+/// What an engine is lent while it makes sound.
+#[derive(Clone, Copy, Default)]
+pub struct Lent<'a> {
+    /// Whoever helps: not on the audio thread.
+    pub hands: Option<&'a dyn Hands>,
+    /// The pages of sounds that are streamed from disk.
+    pub pages: Option<&'a Pages>,
+    /// What comes in, of which it takes a quantum whenever it makes one.
+    pub input: Option<&'a Monitored>,
 }

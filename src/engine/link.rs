@@ -10,7 +10,10 @@
 //! | far | line → audio, where sound is made elsewhere | two seconds | the newest is left out |
 //! | MIDI in | ports → audio | 4,096 | what only moves something is left out first; if that does not help, all keys come up, and the studio says so |
 //! | MIDI out | audio → sending thread | 4,096 | the newest is left out, and the studio says so |
+//! | monitor | input device → audio | 16,384 frames | the newest block is left out; nothing goes there while nobody monitors |
 //! | input | input device → keeper of takes | 4 seconds, 16,384 blocks | the newest block is left out whole and counted as a gap |
+//! | pages | reader of clips → audio and back | 256 | the reader waits; the audio thread lets what came wait |
+//! | needs | audio → reader of clips | 4,096 | the newest is left out and said anew 2,048 frames later |
 //! | heard | audio → studio | 4,096 | messages are left out of the monitor first; if that does not help, the studio says so |
 //!
 //! The studio keeps every snapshot that it has sent until only it holds it, so that the audio thread never frees one.
@@ -18,22 +21,31 @@
 pub mod far;
 pub mod input;
 pub mod midi;
+pub mod monitoring;
 mod reports;
+mod streaming;
 pub mod tap;
+mod vitals;
+
+pub use streaming::Fetching;
+pub use vitals::Vitals;
 
 use super::fitting::Fitter;
-use super::live::{Heard, Input, PORTS};
+use super::hands::Lent;
+use super::live::{Heard, Input};
 use super::message::{FromEngine, Snapshot, ToEngine};
 use super::relay::{GivenBack, Next, Relay, ToRelay};
-use crate::dsp::units::{Frames, SampleRate};
+use crate::dsp::units::SampleRate;
 use crate::sequencer::{chase, clips};
-use midi::{Epoch, MidiEnd, RESERVED, SendingEnd, Sent};
+use midi::{MidiEnd, SendingEnd, Sent};
+use monitoring::Monitored;
 use reports::Reports;
 use ringbuf::traits::{Consumer, Observer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
+use streaming::{PagesEnd, StreamingEnd, streaming};
 use tap::{Spout, Tap, tap};
 
 /// Messages to the engine that can be under way.
@@ -47,34 +59,10 @@ const INPUTS: usize = 4_096;
 /// Frames that are computed at once for an interleaved block.
 const CHUNK: usize = 512;
 
-/// What the audio side measures of itself. Written by the audio and device threads, read by anyone.
-#[derive(Debug, Default)]
-pub struct Vitals {
-    /// Frames rendered since the start.
-    pub rendered: AtomicU64,
-    /// Frames between being rendered and being heard.
-    pub latency: AtomicU32,
-    /// Callbacks that took longer than their block lasts, or came too late.
-    pub late: AtomicU32,
-    /// Gaps that the sound system has reported.
-    pub xruns: AtomicU32,
-    /// Whether someone measures the sound.
-    pub listening: AtomicBool,
-    /// Part of the time that is spent computing, in thousandths, smoothed.
-    pub load: AtomicU32,
-    /// When frame 0 was asked for, or would have been: microseconds on the clock of `io`; [`i64::MIN`] until that is known.
-    pub epoch: Epoch,
-    /// MIDI messages that found no room.
-    pub lost: AtomicU32,
-    /// What was heard of MIDI and found no room on its way to the studio.
-    pub unheard: AtomicU32,
-    /// MIDI messages that found no room on their way out.
-    pub unsent: AtomicU32,
-}
-
 /// Makes the engine and both ends.
 pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
-    let (studio, Far { messages, reports, given_back, sound, spout, inputs, heard, sent }) = ends(rate);
+    let (studio, Far { messages, reports, given_back, sound, spout, pages, inputs, heard, sent }) =
+        ends(rate);
     let vitals = studio.vitals.clone();
     let buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
     let reports = Reports::new(reports);
@@ -88,6 +76,8 @@ pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
             given_back,
             sound,
             spout,
+            pages,
+            input: None,
             inputs,
             heard,
             sent,
@@ -100,13 +90,17 @@ pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
 
 /// A studio's end that nobody listens to: until a sound device is found.
 pub fn unconnected(rate: SampleRate) -> StudioEnd {
-    ends(rate).0
+    let mut studio = ends(rate).0;
+    // Nothing is read either.
+    drop(studio.take_fetching());
+    studio
 }
 
 /// What is said: to the engine of a generation, or to whoever lets them follow each other.
 enum Message {
     Engine(u32, ToEngine),
     Relay(ToRelay),
+    Monitor(Box<Monitored>),
 }
 
 /// The other ends of a studio's queues.
@@ -116,6 +110,7 @@ struct Far {
     given_back: HeapProd<GivenBack>,
     sound: HeapProd<[f32; 2]>,
     spout: Spout,
+    pages: PagesEnd,
     inputs: HeapCons<Input>,
     heard: HeapProd<Heard>,
     sent: HeapProd<Sent>,
@@ -131,12 +126,14 @@ fn ends(rate: SampleRate) -> (StudioEnd, Far) {
     let (sent_in, sent_out) = HeapRb::new(INPUTS).split();
     let vitals: Arc<Vitals> = Arc::default();
     let (spout, tap) = tap(vitals.clone(), rate);
+    let (streaming, pages) = streaming();
     let studio = StudioEnd {
         messages: message_in,
         reports: report_out,
         given_back: unit_out,
         sound: sound_out,
         tap: Some(tap),
+        streaming,
         fitter: Fitter::new(rate),
         generation: 0,
         waiting: VecDeque::new(),
@@ -158,6 +155,7 @@ fn ends(rate: SampleRate) -> (StudioEnd, Far) {
             given_back: unit_in,
             sound: sound_in,
             spout,
+            pages,
             inputs,
             heard,
             sent,
@@ -172,6 +170,7 @@ pub struct StudioEnd {
     given_back: HeapCons<GivenBack>,
     sound: HeapCons<[f32; 2]>,
     tap: Option<Tap>,
+    streaming: StreamingEnd,
     fitter: Fitter,
     /// How many engines there were before the one that is spoken to.
     generation: u32,
@@ -190,12 +189,14 @@ impl StudioEnd {
         if let ToEngine::Snapshot(snapshot) = &message {
             let fittings = self.fitter.follow(snapshot).into_iter();
             self.waiting.extend(fittings.map(|fitting| Message::Engine(self.generation, fitting)));
+            self.streaming.follow(snapshot, false);
             self.held.push(snapshot.clone());
             self.waiting.retain(|waiting| !matches!(waiting, Message::Engine(_, ToEngine::Snapshot(_))));
         }
         if let (ToEngine::Play(playing), Some(newest)) = (&message, self.held.last()) {
             let earlier = chase::before(&newest.song, *playing);
             let sounding = clips::before(&newest.song, *playing, self.rate);
+            self.streaming.expect(newest, &sounding, self.rate, &self.vitals);
             let said = earlier.said.into_iter().chain(sounding).map(ToEngine::Recall);
             self.waiting.extend(said.map(|said| Message::Engine(self.generation, said)));
         }
@@ -211,6 +212,7 @@ impl StudioEnd {
 
     /// Gives the engine away that plays next; it has that snapshot.
     pub fn offer(&mut self, next: Next, snapshot: &Arc<Snapshot>) {
+        self.streaming.follow(snapshot, true);
         // The newest is that of the engine that is spoken to.
         self.held.insert(0, snapshot.clone());
         self.relay(ToRelay::Offer(Box::new(next)));
@@ -219,11 +221,15 @@ impl StudioEnd {
     /// The engine that was given away plays: it is the one that is spoken to from now on, with its own fitter.
     pub fn go_on(&mut self, fitter: Fitter) {
         (self.fitter, self.generation) = (fitter, self.generation.wrapping_add(1));
+        self.streaming.go_on();
     }
 
     /// Tries again what found no room, and frees the snapshots that nobody else holds.
     pub fn turn(&mut self) {
-        while let Some(message) = self.waiting.pop_front() {
+        self.streaming.turn();
+        let waits = self.streaming.waits(&self.vitals);
+        let held_back = |message: &Message| matches!(message, Message::Engine(_, ToEngine::Play(_))) && waits;
+        while let Some(message) = self.waiting.pop_front_if(|message| !held_back(message)) {
             if let Err(message) = self.messages.try_push(message) {
                 self.waiting.push_front(message);
                 break;
@@ -297,6 +303,8 @@ pub struct AudioEnd {
     given_back: HeapProd<GivenBack>,
     sound: HeapProd<[f32; 2]>,
     spout: Spout,
+    pages: PagesEnd,
+    input: Option<Box<Monitored>>,
     inputs: HeapCons<Input>,
     heard: HeapProd<Heard>,
     sent: HeapProd<Sent>,
@@ -325,6 +333,7 @@ impl AudioEnd {
             let given_back = match message {
                 Message::Engine(generation, message) => self.relay.tell(generation, message),
                 Message::Relay(message) => self.relay.take(message),
+                Message::Monitor(input) => self.input.replace(input).map(GivenBack::Input),
             };
             self.give_back(given_back);
         }
@@ -334,12 +343,19 @@ impl AudioEnd {
             self.give_back(Some(engine));
         }
         self.reports.turn();
+        self.pages.turn();
         self.hear();
-        let Self { relay, reports, sound, spout, sent, vitals, buffers: [left, right], .. } = self;
+        let Self { relay, reports, sound, spout, pages, input, sent, vitals, buffers: [left, right], .. } =
+            self;
         let channels = channels.max(1);
+        let input = input.as_deref();
+        input.into_iter().for_each(|input| monitoring::open(input, relay.now().monitors()));
         for chunk in out.chunks_mut(CHUNK * channels) {
             let frames = chunk.len() / channels;
-            relay.process(&mut left[..frames], &mut right[..frames], &mut |report| reports.send(report));
+            let lent = Lent { hands: None, pages: Some(pages.pages()), input };
+            relay
+                .process(lent, &mut left[..frames], &mut right[..frames], &mut |report| reports.send(report));
+            pages.tell(frames, relay, vitals);
             let mut full = 0;
             let lost =
                 relay.now().take_sent(&mut |message| full += u32::from(sent.try_push(message).is_err()));
@@ -369,31 +385,6 @@ impl AudioEnd {
     fn give_back(&mut self, given_back: Option<GivenBack>) {
         if let Some(lost) = given_back.and_then(|given_back| self.given_back.try_push(given_back).err()) {
             std::mem::forget(lost);
-        }
-    }
-
-    /// Takes what came in by MIDI.
-    fn hear(&mut self) {
-        let Self { relay, inputs, heard, vitals, lost, .. } = self;
-        let engine = relay.now();
-        engine.set_lead(vitals.latency.load(Ordering::Relaxed));
-        let mut told = |what: Heard| {
-            let room = heard.vacant_len();
-            let left_out = room <= RESERVED && matches!(what, Heard::Message(_));
-            if !left_out && heard.try_push(what).is_err() {
-                vitals.unheard.fetch_add(1, Ordering::Relaxed);
-            }
-        };
-        // What comes meanwhile is for the next block.
-        for _ in 0..inputs.occupied_len() {
-            if let Some(input) = inputs.try_pop() {
-                engine.hear(input, &mut told);
-            }
-        }
-        let now = vitals.lost.load(Ordering::Relaxed);
-        if std::mem::replace(lost, now) != now {
-            let at = Frames(vitals.rendered.load(Ordering::Relaxed));
-            (0..PORTS as u8).for_each(|port| engine.forget_port(port, at, &mut told));
         }
     }
 }

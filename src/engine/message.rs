@@ -4,6 +4,7 @@ use super::chains::Fitting;
 use super::click::ClickSettings;
 use super::live::{Part, PortUse};
 use super::momentary::Momentary;
+use super::monitors::Monitor;
 use super::outgoing::{ClockOut, Target};
 use crate::dsp::units::Frames;
 use crate::instruments::sample::SampleBank;
@@ -66,6 +67,8 @@ pub enum ToEngine {
     Click(ClickSettings),
     /// A burst of noise leaves at once: see [`super::probe`].
     Probe,
+    /// How a track lets what comes in be heard.
+    Monitor { track: u16, monitor: Option<Monitor> },
     /// Who gets the clock, and where the next `Play` begins for them.
     ClockOut(ClockOut),
     /// Where a track's notes go; `None`: its instruments sound.

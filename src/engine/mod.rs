@@ -7,12 +7,16 @@
 pub mod link;
 pub mod message;
 pub mod outgoing;
+pub mod pages;
 pub mod aligner;
 mod bus;
 pub mod chains;
 pub mod click;
 mod gate;
+mod metering;
+pub mod monitors;
 mod clips;
+pub mod fetching;
 pub mod fitting;
 pub mod hands;
 pub mod live;
@@ -39,15 +43,15 @@ use crate::sequencer::clock::Clock;
 use crate::sequencer::command::{Action, Command};
 use crate::sequencer::performance::Performing;
 use crate::sequencer::player::{Player, Playing};
-use crate::song::MAX_TRACKS;
 use bus::{Bus, QUANTUM};
 use chains::Part;
 use click::Click;
 use clips::Clips;
-use hands::Hands;
+use hands::Lent;
 use live::Live;
-use message::{FromEngine, Meters, NO_WAVE, Snapshot, ToEngine, WAVE_PARTS};
+use message::{FromEngine, NO_WAVE, Snapshot, ToEngine, WAVE_PARTS};
 use mixer::Mixer;
+use monitors::Monitors;
 use outgoing::Outgoing;
 use overrides::Overrides;
 use owners::Owner;
@@ -56,8 +60,7 @@ use probe::Probe;
 use std::sync::Arc;
 use voices::Voices;
 
-/// Meter reports per second.
-pub const METERS_PER_SECOND: u32 = 60;
+pub use metering::METERS_PER_SECOND;
 
 /// The engine. The same one plays live and renders.
 pub struct Engine {
@@ -80,6 +83,7 @@ pub struct Engine {
     outgoing: Outgoing,
     click: Click,
     clips: Clips,
+    monitors: Monitors,
     probe: Probe,
     /// What plays once so much is counted: the frame at which it begins.
     counted: Option<(u64, Playing)>,
@@ -115,6 +119,7 @@ impl Engine {
             outgoing: Outgoing::new(Clock::new(rate)),
             click: Click::new(rate),
             clips: Clips::new(rate),
+            monitors: Monitors::default(),
             probe: Probe::default(),
             counted: None,
             told: Performing::default(),
@@ -190,6 +195,7 @@ impl Engine {
             ToEngine::Lead { first, next } => (self.pace.first, self.pace.next) = (first, next),
             ToEngine::Click(settings) => self.click.settings = settings,
             ToEngine::Probe => self.probe.begin(),
+            ToEngine::Monitor { track, monitor } => self.monitors.set(track, monitor),
             ToEngine::ClockOut(clock) => self.outgoing.clock = clock,
             ToEngine::Outlet { track, target } => self.set_outlet(track, target),
             ToEngine::Perform(wish) => self.perform(wish),
@@ -200,13 +206,13 @@ impl Engine {
 
     /// Fills a block of any length: `left` and `right` have the same length. Reports go to `report`, which must not block.
     pub fn process(&mut self, left: &mut [f32], right: &mut [f32], report: &mut dyn FnMut(FromEngine)) {
-        self.process_with(None, left, right, report);
+        self.process_with(Lent::default(), left, right, report);
     }
 
-    /// As [`Engine::process`], with the same result, where other threads may help: not on the audio thread.
+    /// As [`Engine::process`], with what it is lent: hands change nothing of what is heard.
     pub fn process_with(
         &mut self,
-        hands: Option<&dyn Hands>,
+        lent: Lent,
         left: &mut [f32],
         right: &mut [f32],
         report: &mut dyn FnMut(FromEngine),
@@ -216,7 +222,7 @@ impl Engine {
         while done < total {
             if self.taken == QUANTUM {
                 // SAFETY: only arithmetic on floats runs inside; nothing there depends on denormals being kept.
-                unsafe { no_denormals::no_denormals(|| self.quantum(hands, report)) };
+                unsafe { no_denormals::no_denormals(|| self.quantum(lent, report)) };
                 self.taken = 0;
             }
             let now = (QUANTUM - self.taken).min(total - done);
@@ -230,7 +236,7 @@ impl Engine {
     }
 
     /// Makes the next quantum.
-    fn quantum(&mut self, hands: Option<&dyn Hands>, report: &mut dyn FnMut(FromEngine)) {
+    fn quantum(&mut self, Lent { hands, pages, input }: Lent, report: &mut dyn FnMut(FromEngine)) {
         let Some(snapshot) = self.snapshot.clone() else {
             self.frame += QUANTUM as u64;
             self.mixer.out = Bus::SILENT;
@@ -260,13 +266,16 @@ impl Engine {
                 let span = (at - self.frame) as usize..(stop - self.frame) as usize;
                 let (overrides, mixer) = (&self.overrides, &mut self.mixer);
                 self.voices.render(&snapshot, overrides, self.beat_seconds, span.clone(), mixer, hands);
-                self.clips.render(&snapshot, span, mixer);
+                self.clips.render(&snapshot, pages, span, mixer);
             }
             at = stop;
         }
+        let input = input.filter(|_| self.monitors());
+        input.into_iter().for_each(|input| self.monitors.through(input, &mut self.mixer));
         self.tell_at_rest(report);
         self.mixer.close_gates(self.frame);
         let found = self.mixer.mix(&snapshot, &self.overrides, self.global_volume, self.beat_seconds, hands);
+        input.into_iter().for_each(|input| self.monitors.beside(input, &mut self.mixer));
         self.click.add_to(self.frame, &mut self.mixer.out.channels);
         if self.probe.add_to(&mut self.mixer.out.channels) {
             report(FromEngine::Probed { at: Frames(self.frame) });
@@ -362,33 +371,5 @@ impl Engine {
             Action::ClipEnds { track } => self.clips.end(track),
             Action::GlobalVolume(volume) => self.global_volume = volume,
         }
-    }
-
-    fn meter(&mut self, report: &mut dyn FnMut(FromEngine)) {
-        let whole = (self.rate.0 / METERS_PER_SECOND).max(1);
-        let part = self.frames_to_meters * WAVE_PARTS as u32 / whole;
-        if let Some([lowest, highest]) = self.wave.get_mut(part as usize) {
-            let samples = self.mixer.out.channels.as_flattened();
-            *lowest = samples.iter().fold(*lowest, |lowest, sample| lowest.min(*sample));
-            *highest = samples.iter().fold(*highest, |highest, sample| highest.max(*sample));
-        }
-        self.frames_to_meters += QUANTUM as u32;
-        if self.frames_to_meters < whole {
-            return;
-        }
-        self.frames_to_meters = 0;
-        if let Some(reading) = self.pace.reading(self.frame) {
-            report(FromEngine::Clock(reading));
-        }
-        report(FromEngine::Meters(Meters {
-            at: Frames(self.frame),
-            tracks: std::mem::replace(&mut self.mixer.peaks, [0.0; MAX_TRACKS]),
-            returns: std::mem::take(&mut self.mixer.return_peaks),
-            master: std::mem::take(&mut self.mixer.master_peaks),
-            wave: std::mem::replace(&mut self.wave, [NO_WAVE; WAVE_PARTS]),
-            reduction: self.mixer.reduction(),
-            voices: self.voices.sounding() as u16,
-            stolen: self.voices.stolen,
-        }));
     }
 }

@@ -4,6 +4,9 @@
 use super::Engine;
 use super::bus::QUANTUM;
 use super::chains::Part;
+use super::fetching::Place;
+use super::hands::Lent;
+use super::link::monitoring::Monitored;
 use super::message::{FromEngine, ToEngine};
 use crate::dsp::units::{Frames, SampleRate};
 use crate::sequencer::player::Playing;
@@ -42,6 +45,8 @@ pub enum GivenBack {
     Part(Part),
     /// An engine that has rung out, or was not wanted.
     Engine(Box<Next>),
+    /// What came in before.
+    Input(Box<Monitored>),
 }
 
 /// The engines.
@@ -117,20 +122,34 @@ impl Relay {
         self.done.iter_mut().find_map(Option::take).map(GivenBack::Engine)
     }
 
-    /// Fills a block as [`Engine::process`] does.
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32], report: &mut dyn FnMut(FromEngine)) {
+    /// Where clips sound that are streamed from disk, and where they will.
+    pub fn needed(&self, found: &mut dyn FnMut(Place)) {
+        self.now.engine.needed(found);
+        if let Some(before) = &self.before {
+            before.engine.needed(found);
+        }
+    }
+
+    /// Fills a block as [`Engine::process_with`] does.
+    pub fn process(
+        &mut self,
+        lent: Lent,
+        left: &mut [f32],
+        right: &mut [f32],
+        report: &mut dyn FnMut(FromEngine),
+    ) {
         let total = left.len().min(right.len());
         let mut done = 0;
         while done < total {
             let now = self.now.engine.left_of_quantum().min(total - done);
             let (left, right) = (&mut left[done..done + now], &mut right[done..done + now]);
-            self.piece(left, right, report);
+            self.piece(lent, left, right, report);
             done += now;
         }
     }
 
     /// A part of one quantum.
-    fn piece(&mut self, left: &mut [f32], right: &mut [f32], report: &mut dyn FnMut(FromEngine)) {
+    fn piece(&mut self, lent: Lent, left: &mut [f32], right: &mut [f32], report: &mut dyn FnMut(FromEngine)) {
         let begins = self.now.engine.taken == QUANTUM;
         let mut end = None;
         if begins && std::mem::take(&mut self.advance) && self.next.is_some() {
@@ -139,18 +158,18 @@ impl Relay {
         }
         let waits = self.armed && self.next.is_some();
         let latency = self.now.engine.latency().0;
-        self.now.engine.process(left, right, &mut |told| match told {
+        self.now.engine.process_with(lent, left, right, &mut |told| match told {
             FromEngine::Position { at, position: None, .. } if waits => {
                 end = end.or(Some(at.0.saturating_sub(latency)))
             }
             other => report(other),
         });
         if let Some(end) = end {
-            self.hand_over(end, left, right, report);
+            self.hand_over(end, lent, left, right, report);
         } else if let Some(before) = &mut self.before {
             let [first, second] = &mut self.scratch;
             let (first, second) = (&mut first[..left.len()], &mut second[..left.len()]);
-            before.engine.process(first, second, &mut |_| {});
+            before.engine.process_with(Lent { input: None, ..lent }, first, second, &mut |_| {});
             let loud = add(first, left).max(add(second, right));
             self.rung[0] += left.len() as u32;
             let silent = loud < SILENCE && before.engine.voices.sounding() == 0;
@@ -166,6 +185,7 @@ impl Relay {
     fn hand_over(
         &mut self,
         end: u64,
+        lent: Lent,
         left: &mut [f32],
         right: &mut [f32],
         report: &mut dyn FnMut(FromEngine),
@@ -180,7 +200,7 @@ impl Relay {
         let (first, second) = (&mut first[..left.len()], &mut second[..left.len()]);
         // What is said from here on, also in the gap, is for the next one.
         report(FromEngine::HandedOver { at: Frames(end + latency) });
-        next.engine.process(first, second, report);
+        next.engine.process_with(Lent { input: None, ..lent }, first, second, report);
         add(first, left);
         add(second, right);
         if let Some(lost) = self.before.replace(std::mem::replace(&mut self.now, next)) {

@@ -129,7 +129,7 @@ fn stream_unguarded<'s>(
     Ok(Streamed { frames: sound.frames, flaw })
 }
 
-fn has_possible_rate(rate: u32) -> bool {
+pub(super) fn has_possible_rate(rate: u32) -> bool {
     (1_000..=HIGHEST_RATE).contains(&rate)
 }
 
@@ -201,7 +201,7 @@ impl Sound {
     }
 }
 
-fn sane(sample: f32) -> f32 {
+pub(super) fn sane(sample: f32) -> f32 {
     if sample.is_finite() { sample.clamp(-LOUDEST, LOUDEST) } else { 0.0 }
 }
 

@@ -3,6 +3,7 @@
 //! A new instrument is one file here, its `pub mod` line and its line in `instruments!`.
 
 pub mod sample;
+pub mod streamed;
 pub mod derived;
 pub mod voice;
 pub mod blocks;

@@ -1,6 +1,7 @@
 //! Loaded sample audio, laid out for interpolation, and the bank that patches point into.
 
 use super::derived::{Derived, Want};
+use super::streamed::Streamed;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -99,10 +100,19 @@ impl SampleAudio {
     }
 }
 
+/// The sound of a sample.
+#[derive(Clone, Debug)]
+pub enum Sound {
+    /// It lies in memory.
+    Whole(Arc<SampleAudio>),
+    /// It stays on the disk: clips play it, instruments do not.
+    Streamed(Arc<Streamed>),
+}
+
 /// The samples of a song by index. A sample that is missing or still loading is a hole and plays as silence.
 #[derive(Clone, Debug, Default)]
 pub struct SampleBank {
-    samples: Vec<Option<Arc<SampleAudio>>>,
+    samples: Vec<Option<Sound>>,
     /// What was made of them, sorted by what it is.
     derived: Vec<(Want, Derived)>,
 }
@@ -110,26 +120,49 @@ pub struct SampleBank {
 impl SampleBank {
     /// A bank of these samples.
     pub fn new(samples: Vec<Option<Arc<SampleAudio>>>) -> SampleBank {
+        let samples = samples.into_iter().map(|audio| audio.map(Sound::Whole)).collect();
         SampleBank { samples, derived: Vec::new() }
     }
 
-    /// The audio at `index`, if it is there.
+    /// What is at `index`, if it is there.
+    pub fn sound(&self, index: usize) -> Option<&Sound> {
+        self.samples.get(index)?.as_ref()
+    }
+
+    /// The audio at `index`, if it is there and lies in memory.
     pub fn get(&self, index: usize) -> Option<&SampleAudio> {
-        self.samples.get(index)?.as_deref()
+        match self.sound(index)? {
+            Sound::Whole(audio) => Some(audio),
+            Sound::Streamed(_) => None,
+        }
     }
 
     /// The same, shared: for what goes on working with it.
     pub fn audio(&self, index: usize) -> Option<Arc<SampleAudio>> {
-        self.samples.get(index)?.clone()
+        match self.sound(index)? {
+            Sound::Whole(audio) => Some(audio.clone()),
+            Sound::Streamed(_) => None,
+        }
+    }
+
+    /// Whether any of them stays on the disk.
+    pub fn has_streamed(&self) -> bool {
+        self.samples.iter().flatten().any(|sound| matches!(sound, Sound::Streamed(_)))
     }
 
     /// Puts audio into a place, growing the bank with holes if need be.
     pub fn set(&mut self, index: usize, audio: Option<Arc<SampleAudio>>) {
+        self.put(index, audio.map(Sound::Whole));
+    }
+
+    /// Puts a sound into a place, growing the bank with holes if need be.
+    pub fn put(&mut self, index: usize, sound: Option<Sound>) {
         if index >= self.samples.len() {
             self.samples.resize(index + 1, None);
         }
-        self.samples[index] = audio;
+        self.samples[index] = sound;
     }
+
     /// What was made of a sample, if it is there.
     pub fn derived(&self, want: Want) -> Option<&Derived> {
         let place = self.derived.binary_search_by_key(&want, |(want, _)| *want).ok()?;

@@ -26,6 +26,7 @@ pub mod album_file;
 pub mod set_file;
 pub mod mark_files;
 pub mod preset_files;
+pub mod streaming;
 pub mod sample_files;
 pub mod tuning_files;
 pub mod sample_import;

@@ -2,13 +2,14 @@
 //! without it.
 
 use super::problem::Problem;
-use super::whole_file;
+use super::{streaming, whole_file};
 use crate::formats::audio;
-use crate::instruments::sample::{SampleAudio, SampleBank};
+use crate::instruments::sample::{SampleAudio, SampleBank, Sound};
 use crate::instruments::treatment::treated;
-use crate::song::Song;
 use crate::song::sample::SampleReference;
+use crate::song::{Song, played};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io;
@@ -83,15 +84,45 @@ pub fn load(folder: &Path, reference: &SampleReference) -> Result<Loaded, Hole> 
     Ok(Loaded { audio: Arc::new(audio), hash, notices })
 }
 
-/// Loads every sample of a song that lies in `folder`, and makes of them what its instruments want.
+/// Finds one sample of a song that lies in `folder`: loads it, or, if it is `streamable` and long, leaves it on the disk to be read where it
+/// is played. Beside it stands what the user should know, a sentence each.
+///
+/// # Errors
+/// As [`load`].
+pub fn find(
+    folder: &Path,
+    reference: &SampleReference,
+    streamable: bool,
+) -> Result<(Sound, Vec<String>), Hole> {
+    if streamable
+        && let Ok(inside) = inside(&reference.path)
+        && let Ok(Some(sound)) = streaming::open(&folder.join(inside), &shown(&reference.name))
+    {
+        return Ok((Sound::Streamed(Arc::new(sound)), Vec::new()));
+    }
+    load(folder, reference).map(|loaded| (Sound::Whole(loaded.audio), loaded.notices))
+}
+
+/// Which samples of a song may stay on the disk: those that only clips play, as their files hold them.
+pub fn streamable(song: &Song) -> BTreeSet<u16> {
+    let treated = |number: &u16| {
+        let sample = song.samples.get(usize::from(*number)).and_then(Option::as_ref);
+        sample.is_some_and(|sample| !sample.treatments.is_empty())
+    };
+    let others = played::by_instruments_and_devices(song);
+    played::by_clips(song).difference(&others).filter(|number| !treated(number)).copied().collect()
+}
+
+/// Loads every sample of a song that lies in `folder`, long recordings excepted, and makes of them what its instruments want.
 pub fn load_all(folder: &Path, song: &Song) -> LoadedSamples {
     let mut all = LoadedSamples::default();
+    let streamable = streamable(song);
     for (number, reference) in song.samples.iter().enumerate() {
         let Some(reference) = reference else { continue };
-        match load(folder, reference) {
-            Ok(loaded) => {
-                all.bank.set(number, Some(loaded.audio));
-                all.notices.extend(loaded.notices);
+        match find(folder, reference, streamable.contains(&(number as u16))) {
+            Ok((sound, notices)) => {
+                all.bank.put(number, Some(sound));
+                all.notices.extend(notices);
             }
             Err(hole) => all.holes.push(hole),
         }

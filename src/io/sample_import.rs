@@ -3,7 +3,7 @@
 
 use super::paths::{folder_of, make_folder};
 use super::problem::Problem;
-use super::sample_files::{Hole, hash, inside, load, read};
+use super::sample_files::{Hole, hash, hash_of_file, inside, load, read};
 use super::save::save;
 use super::whole_file::Watch;
 use crate::song::Song;
@@ -82,11 +82,35 @@ fn copy(folder: &Path, file: &Path, named: &str) -> Result<String, Problem> {
 /// Puts a file into a folder under its name, or with a number behind it where another file has that; the name. A file with the same
 /// bytes that is there already is taken.
 fn put(into: &Path, named: &str, bytes: &[u8]) -> Result<String, Problem> {
+    place(into, named, &hash(bytes), |place| save(place, bytes))
+}
+
+/// The same with a file that need not fit into memory.
+fn put_file(into: &Path, named: &str, file: &Path) -> Result<String, Problem> {
+    let sum = hash_of_file(file).map_err(Problem::during("read the sample", file))?;
+    place(into, named, &sum, |place| {
+        let part = place.with_file_name(format!(".{named}.part"));
+        let copied = fs::copy(file, &part).and_then(|_| fs::File::open(&part)?.sync_all());
+        copied.and_then(|()| fs::rename(&part, place)).map_err(|reason| {
+            // What there is of it is of no use; that it cannot be removed changes nothing.
+            _ = fs::remove_file(&part);
+            Problem::new("copy the sample", place, reason)
+        })
+    })
+}
+
+/// Finds the name under which a file with that sum lies in a folder, or puts it there under a free one.
+fn place(
+    into: &Path,
+    named: &str,
+    sum: &str,
+    write: impl Fn(&Path) -> Result<(), Problem>,
+) -> Result<String, Problem> {
     /// Two that look for a free name at once could find the same.
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     make_folder(into)?;
-    let (sum, (stem, ending)) = (hash(bytes), named.rsplit_once('.').unwrap_or((named, "")));
+    let (stem, ending) = named.rsplit_once('.').unwrap_or((named, ""));
     let mut number = 1;
     loop {
         let name = match number {
@@ -94,14 +118,14 @@ fn put(into: &Path, named: &str, bytes: &[u8]) -> Result<String, Problem> {
             _ => format!("{stem}-{number}.{ending}").trim_end_matches('.').to_owned(),
         };
         let place = into.join(&name);
-        match read(&place) {
-            Ok(there) if hash(&there) == sum => return Ok(name),
-            Err(problem) if problem.reason.kind() == ErrorKind::NotFound => {
-                save(&place, bytes)?;
+        match hash_of_file(&place) {
+            Ok(there) if there == sum => return Ok(name),
+            Err(reason) if reason.kind() == ErrorKind::NotFound => {
+                write(&place)?;
                 return Ok(name);
             }
             Ok(_) => number += 1,
-            Err(problem) => return Err(problem),
+            Err(reason) => return Err(Problem::new("read the sample", &place, reason)),
         }
     }
 }
@@ -130,7 +154,7 @@ pub fn copy_all(song: &Song, from: &Path, to: &Path, watch: &mut Watch) -> Optio
             continue;
         }
         let named = path.file_name().unwrap_or_default().to_string_lossy();
-        match read(&old).and_then(|bytes| put(folder_of(&to.join(&path)), &named, &bytes)) {
+        match put_file(folder_of(&to.join(&path)), &named, &old) {
             Ok(name) if name == named => {}
             Ok(name) => {
                 let renamed =

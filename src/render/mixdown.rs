@@ -109,6 +109,12 @@ impl Written {
             let notes = self.report.stolen;
             found.push(format!("{name}: {notes} notes found no free voice and took another's"));
         }
+        if self.report.unread > 0 {
+            let files = self.report.unread;
+            found.push(format!(
+                "{name}: {files} recordings could not be read to their end and are silent there"
+            ));
+        }
         if let (Level::Loudness(asked), Some(got)) = (level, self.loudness.integrated)
             && (asked - got).abs() > 0.2
         {

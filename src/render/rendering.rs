@@ -4,9 +4,11 @@ use super::crew::Crew;
 use super::plan::{Part, Plan};
 use super::tail::Tail;
 use crate::engine::Engine;
+use crate::engine::fetching::{Errand, Fetcher, heads};
 use crate::engine::fitting::Fitter;
-use crate::engine::hands::Hands;
+use crate::engine::hands::{Hands, Lent};
 use crate::engine::message::{FromEngine, Snapshot, ToEngine};
+use crate::engine::pages::Pages;
 use crate::instruments::sample::SampleBank;
 use crate::sequencer::{chase, clips};
 use std::sync::Arc;
@@ -16,6 +18,8 @@ pub struct Rendering {
     engine: Engine,
     /// Who helps.
     crew: Option<Crew>,
+    /// The pages of clips that are streamed, if there are any.
+    streaming: Option<Streaming>,
     block: usize,
     /// Frames that the limiter keeps back, which are not handed out.
     latency: u64,
@@ -37,6 +41,32 @@ pub struct Rendering {
     pub reductions: Vec<f32>,
 }
 
+/// Frames after which it is looked for pages again: far fewer than are read ahead.
+const ROUND: usize = 64;
+
+/// The pages that the engine has, each brought before it is needed.
+#[derive(Default)]
+struct Streaming {
+    pages: Pages,
+    fetcher: Fetcher,
+}
+
+impl Streaming {
+    /// Brings what is needed from here on; how much of it could not be read.
+    fn turn(&mut self, engine: &Engine) -> u32 {
+        let mut sounding = Vec::new();
+        engine.needed(&mut |place| sounding.push(place));
+        self.fetcher.hear(sounding);
+        while let Some(errand) = self.fetcher.next() {
+            match errand {
+                Errand::Bring(page) => drop(self.pages.put(page)),
+                Errand::Return(key) => drop(self.pages.take(key)),
+            }
+        }
+        self.fetcher.faults().len() as u32
+    }
+}
+
 /// What went wrong in the sound.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Report {
@@ -44,6 +74,8 @@ pub struct Report {
     pub not_finite: u32,
     /// Notes that found no free voice.
     pub stolen: u32,
+    /// Clips whose files could not be read to their end.
+    pub unread: u32,
 }
 
 impl Rendering {
@@ -56,6 +88,11 @@ impl Rendering {
     /// Begins. With `length` it gives that many frames, else as many as sound.
     pub fn new(part: &Part, samples: Arc<SampleBank>, plan: &Plan, length: Option<u64>) -> Rendering {
         let mut engine = Engine::new(plan.rate);
+        let streaming = samples.has_streamed().then(|| {
+            let mut streaming = Streaming::default();
+            streaming.fetcher.keep_heads(heads(&part.song, &samples));
+            streaming
+        });
         let snapshot = Snapshot { song: Arc::new(part.song.clone()), samples };
         Fitter::new(plan.rate).load(&mut engine, Arc::new(snapshot));
         let sounding = clips::before(&part.song, part.playing, plan.rate);
@@ -71,6 +108,7 @@ impl Rendering {
             latency: engine.latency().0,
             engine,
             crew: None,
+            streaming,
             block,
             span: part.span.0,
             length,
@@ -117,22 +155,28 @@ impl Rendering {
     /// Makes a block and puts what is not latency behind what waits.
     fn make(&mut self) {
         let plays = self.made < self.span;
-        let Rendering { engine, crew, scratch: [left, right], report, reductions, .. } = self;
+        let Rendering { engine, crew, streaming, scratch: [left, right], report, reductions, .. } = self;
         let hands = crew.as_ref().map(|crew| crew as &dyn Hands);
-        engine.process_with(hands, left, right, &mut |message| match message {
-            FromEngine::NotFinite { .. } => report.not_finite += 1,
-            FromEngine::Meters(meters) => {
-                report.stolen = meters.stolen;
-                if plays {
-                    reductions.push(meters.reduction);
+        let round = if streaming.is_some() { ROUND } else { self.block };
+        for (left, right) in left.chunks_mut(round).zip(right.chunks_mut(round)) {
+            report.unread += streaming.as_mut().map_or(0, |streaming| streaming.turn(engine));
+            let pages = streaming.as_ref().map(|streaming| &streaming.pages);
+            let lent = Lent { hands, pages, input: None };
+            engine.process_with(lent, left, right, &mut |message| match message {
+                FromEngine::NotFinite { .. } => report.not_finite += 1,
+                FromEngine::Meters(meters) => {
+                    report.stolen = meters.stolen;
+                    if plays {
+                        reductions.push(meters.reduction);
+                    }
                 }
-            }
-            FromEngine::Position { .. }
-            | FromEngine::Clock(_)
-            | FromEngine::HandedOver { .. }
-            | FromEngine::Performing { .. }
-            | FromEngine::Probed { .. } => {}
-        });
+                FromEngine::Position { .. }
+                | FromEngine::Clock(_)
+                | FromEngine::HandedOver { .. }
+                | FromEngine::Performing { .. }
+                | FromEngine::Probed { .. } => {}
+            });
+        }
         let skipped = (self.latency as usize).min(self.block);
         self.latency -= skipped as u64;
         for (left, right) in self.scratch[0].iter().zip(&self.scratch[1]).skip(skipped) {

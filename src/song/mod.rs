@@ -26,6 +26,7 @@ pub mod instrument;
 pub mod sample;
 pub mod mixer;
 pub mod routing;
+pub mod played;
 pub mod remark;
 pub mod unknown;
 pub mod checking;

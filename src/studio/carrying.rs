@@ -233,7 +233,8 @@ impl Studio {
             edits.push(new);
             to.insert(slot, free as u8);
         }
-        let (pasted, tracks) = clipboard.with_instruments(&to).paste(&song, round, place, Paste::Over)?;
+        let (pasted, tracks) =
+            clipboard.without_clips().with_instruments(&to).paste(&song, round, place, Paste::Over)?;
         edits.push(pasted);
         self.edit("paste with instruments", Edit::Several { edits })?;
         let brought = if brought.is_empty() {

@@ -5,12 +5,14 @@ pub mod ring;
 pub mod text;
 
 use super::block::{Block, Part, together};
+use super::clips;
 use super::field::{copy, is_empty};
 use super::grid::{Column, Place, lane_row, row_at, showing};
 use super::operation::OperationMask;
 use super::points;
 use super::rounds::Round;
 use crate::song::Song;
+use crate::song::clip::Clip;
 use crate::song::curve::Curve;
 use crate::song::edit::Edit;
 use crate::song::lane::Lane;
@@ -38,6 +40,8 @@ pub struct Strip {
     pub rows: Vec<Row>,
     /// The points of the lane's curves in these rows, counted from the block's first one; `None` if it was not the whole track.
     pub curves: Option<Vec<Curve>>,
+    /// The clips that begin in these rows, counted from the block's first one; `None` if it was not the whole track.
+    pub clips: Option<Vec<Clip>>,
 }
 
 /// What becomes of what stands where something is pasted.
@@ -61,14 +65,16 @@ impl Clipboard {
                 part.columns.iter().for_each(|column| copy(&from, *column, &mut to, *column));
                 to
             });
-            let curves = Block::is_whole(song, part).then(|| {
+            let along = Block::is_whole(song, part).then(|| {
                 let rows: Vec<u16> =
                     (first..=last).map(|row| lane_row(song, block.round, part.track, row)).collect();
                 let lane = song.lane(block.round.pattern.into(), part.track.into());
                 let curves = lane.map_or(&[][..], Lane::curves).iter();
-                curves.map(|curve| curve.with(points::lifted(curve, &rows))).collect()
+                let curves = curves.map(|curve| curve.with(points::lifted(curve, &rows))).collect();
+                (curves, lane.map_or_else(Vec::new, |lane| clips::lifted(lane, &rows)))
             });
-            Strip { columns: part.columns.clone(), rows: rows.collect(), curves }
+            let (curves, clips) = along.unzip();
+            Strip { columns: part.columns.clone(), rows: rows.collect(), curves, clips }
         };
         Clipboard { rows: last - first + 1, tracks: block.parts.iter().map(strip).collect(), song: None }
     }
@@ -93,6 +99,9 @@ impl Clipboard {
             edits.extend(strip.onto(song, round, place, &pairs, how));
             if let Some(curves) = strip.unmoved_curves(&pairs) {
                 edits.extend(points::pasted(song, round, place, curves, strip.rows.len(), how));
+            }
+            if let Some(clips) = &strip.clips {
+                edits.extend(clips::pasted(song, round, place, clips, strip.rows.len(), how));
             }
             tracks.push(track);
         }
@@ -128,6 +137,9 @@ impl Clipboard {
                 let curve = points::laid(&old, &turned, curve.points(), false);
                 edits.push(Edit::Curve { pattern, track, curve });
             }
+            edits.extend(
+                strip.clips.iter().flat_map(|clips| clips::written(song, (pattern, track), &turned, clips)),
+            );
             edits.push(Edit::LaneLength { pattern, track, length: Some(self.rows) });
             tracks.push(track);
         }
@@ -164,6 +176,7 @@ impl Clipboard {
                 let again = |curve: &Curve| points::repeated(curve, self.rows, times);
                 curves.iter().map(again).collect()
             }),
+            clips: strip.clips.as_ref().map(|clips| clips::repeated(clips, self.rows, times)),
         };
         Clipboard { rows, tracks: self.tracks.iter().map(strip).collect(), song: self.song }
     }
@@ -174,13 +187,20 @@ impl Clipboard {
             let columns: Vec<Column> =
                 strip.columns.iter().copied().filter(|column| mask.has(*column)).collect();
             let curves = strip.curves.clone().filter(|_| columns == strip.columns);
-            Strip { columns, rows: strip.rows.clone(), curves }
+            let clips = strip.clips.clone().filter(|_| columns == strip.columns);
+            Strip { columns, rows: strip.rows.clone(), curves, clips }
         };
         Clipboard { rows: self.rows, tracks: self.tracks.iter().map(strip).collect(), song: self.song }
     }
 }
 
 impl Clipboard {
+    /// The same without recorded sound.
+    pub fn without_clips(mut self) -> Clipboard {
+        self.tracks.iter_mut().for_each(|strip| strip.clips = None);
+        self
+    }
+
     /// The slots of the instruments that its notes name, from 0, ascending.
     pub fn instruments(&self) -> BTreeSet<u8> {
         let notes = self.tracks.iter().flat_map(|strip| &strip.rows).flat_map(|row| &row.notes);

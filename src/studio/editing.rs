@@ -37,7 +37,6 @@ impl Studio {
         let together = self.together.clone();
         let name = together.as_deref().unwrap_or(name);
         let gesture = together.as_deref().or(gesture);
-        let samples = self.song().samples.clone();
         let before = self.document.song().clone();
         let edit = match &self.board {
             Some(board) => board.meant(edit)?,
@@ -49,8 +48,10 @@ impl Studio {
         self.report(problem);
         self.follow_tracks(&before);
         self.follow_board();
-        if samples != self.song().samples {
+        if before.samples != self.song().samples {
             self.load_samples();
+        } else if changed {
+            self.load_what_is_played(&before);
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use super::deriving::Deriving;
 use super::samples::{File, Samples, State, file};
 use crate::instruments::derived::{Derived, Want, wants};
 use crate::instruments::sample::SampleBank;
-use crate::io::sample_files::load;
+use crate::io::sample_files::{find, streamable};
 use crate::song::Song;
 use std::path::Path;
 use std::sync::Arc;
@@ -24,16 +24,17 @@ impl Ready {
     pub fn of(folder: &Path, song: &Song, done: &mut dyn FnMut(f64)) -> Ready {
         let mut ready = Ready::default();
         let mut bank = SampleBank::default();
+        let streamable = streamable(song);
         for (number, reference) in song.samples.iter().enumerate() {
             let Some(reference) = reference.as_deref() else {
                 ready.places.push(None);
                 continue;
             };
-            let state = match load(folder, reference) {
-                Ok(loaded) => {
-                    ready.holes.extend(loaded.notices);
-                    bank.set(number, Some(loaded.audio.clone()));
-                    State::Loaded(loaded.audio)
+            let state = match find(folder, reference, streamable.contains(&(number as u16))) {
+                Ok((sound, notices)) => {
+                    ready.holes.extend(notices);
+                    bank.put(number, Some(sound.clone()));
+                    State::of(sound)
                 }
                 Err(hole) => {
                     ready.holes.push(hole.to_string());

@@ -7,6 +7,7 @@ use crate::sequencer::performance::Performing;
 impl Studio {
     /// Takes what the engine has told since the last time.
     pub(super) fn take_reports(&mut self) {
+        self.tell_of_reading();
         while let Some(report) = self.link.receive() {
             match report {
                 FromEngine::NotFinite { track } => {

@@ -4,10 +4,12 @@ use super::Studio;
 use super::deriving::Deriving;
 use super::jobs::Deed;
 use super::notices::Weight;
-use crate::instruments::sample::{SampleAudio, SampleBank};
+use crate::instruments::sample::{SampleAudio, SampleBank, Sound};
+use crate::instruments::streamed::Streamed;
 use crate::instruments::treatment::Treatment;
-use crate::io::sample_files::{Hole, load};
+use crate::io::sample_files::{Hole, find, streamable};
 use crate::song::Song;
+use crate::song::played::by_instruments_and_devices;
 use crate::song::sample::SampleReference;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -20,6 +22,8 @@ pub enum State {
     Loading,
     /// It is there.
     Loaded(Arc<SampleAudio>),
+    /// It is there, and is read from the disk where a clip plays it.
+    Streamed(Arc<Streamed>),
     /// It is not: why, in a sentence.
     Hole(String),
 }
@@ -96,17 +100,24 @@ impl Samples {
     }
 
     /// Puts what is known of the song's samples into their places; the references that nobody reads yet.
-    fn arrange(&mut self, song: &Song) -> Vec<SampleReference> {
+    fn arrange(&mut self, song: &Song) -> Vec<(SampleReference, bool)> {
         let mut wanted = Vec::new();
+        let streamable = streamable(song);
         let mut bank = SampleBank::clone(&self.bank);
         self.places.resize(song.samples.len().max(self.places.len()), None);
         for (number, place) in self.places.iter_mut().enumerate() {
             let reference = song.samples.get(number).and_then(Option::as_deref);
+            let stays = streamable.contains(&(number as u16));
             if let Some(reference) = reference
-                && !self.files.contains_key(&file(reference))
+                && match self.files.get(&file(reference)) {
+                    None => true,
+                    // An instrument plays it now, so it has to lie in memory.
+                    Some(State::Streamed(_)) => !stays,
+                    Some(_) => false,
+                }
             {
                 self.files.insert(file(reference), State::Loading);
-                wanted.push(reference.clone());
+                wanted.push((reference.clone(), stays));
             }
             let named = reference.map(file);
             if *place != named {
@@ -118,7 +129,7 @@ impl Samples {
                         .zip(named.as_ref())
                         .is_some_and(|(old, new)| (&old.0, &old.1) == (&new.0, &new.1));
                 if !waits {
-                    bank.set(number, state.and_then(State::audio));
+                    bank.put(number, state.and_then(State::sound));
                 }
                 *place = named;
             }
@@ -162,7 +173,7 @@ impl Samples {
     fn put(&mut self, file: File, state: State) {
         let mut bank = SampleBank::clone(&self.bank);
         let numbers = self.places.iter().enumerate().filter(|(_, place)| place.as_ref() == Some(&file));
-        numbers.for_each(|(number, _)| bank.set(number, state.audio()));
+        numbers.for_each(|(number, _)| bank.put(number, state.sound()));
         self.bank = Arc::new(bank);
         self.files.insert(file.clone(), state);
         self.keep_few(file);
@@ -170,9 +181,18 @@ impl Samples {
 }
 
 impl State {
-    fn audio(&self) -> Option<Arc<SampleAudio>> {
+    /// That of a sample that is there.
+    pub(super) fn of(sound: Sound) -> State {
+        match sound {
+            Sound::Whole(audio) => State::Loaded(audio),
+            Sound::Streamed(sound) => State::Streamed(sound),
+        }
+    }
+
+    fn sound(&self) -> Option<Sound> {
         match self {
-            State::Loaded(audio) => Some(audio.clone()),
+            State::Loaded(audio) => Some(Sound::Whole(audio.clone())),
+            State::Streamed(sound) => Some(Sound::Streamed(sound.clone())),
             State::Loading | State::Hole(_) => None,
         }
     }
@@ -190,16 +210,16 @@ impl Studio {
         let folder = self.document.folder();
         let started = self.jobs.start("loading samples", move |progress, found| {
             let count = wanted.len() as f64;
-            for (done, reference) in wanted.into_iter().enumerate() {
+            for (done, (reference, stays)) in wanted.into_iter().enumerate() {
                 let result = if progress.is_cancelled() {
                     let SampleReference { name, path, .. } = reference.clone();
                     Err(Hole { name, path, reason: "loading was cancelled".to_owned() })
                 } else {
-                    load(&folder, &reference)
+                    find(&folder, &reference, stays)
                 };
                 let deed: Deed = Box::new(move |studio| {
                     let (state, weight, told) = match result {
-                        Ok(loaded) => (State::Loaded(loaded.audio), Weight::Warning, loaded.notices),
+                        Ok((sound, notices)) => (State::of(sound), Weight::Warning, notices),
                         Err(hole) => (State::Hole(hole.to_string()), Weight::Fault, vec![hole.to_string()]),
                     };
                     studio.samples.put(file(&reference), state);
@@ -224,5 +244,13 @@ impl Studio {
         self.samples.files.retain(|_, state| !matches!(state, State::Hole(_)));
         self.samples.places.clear();
         self.load_samples();
+    }
+
+    /// The song was that one before: what an instrument or a device has begun to play has to lie in memory.
+    pub(super) fn load_what_is_played(&mut self, before: &Song) {
+        let played = by_instruments_and_devices;
+        if self.samples.bank.has_streamed() && played(before) != played(self.song()) {
+            self.load_samples();
+        }
     }
 }

@@ -6,6 +6,7 @@ use crate::engine::link::connect;
 use crate::instruments;
 use crate::io::audio::{Choice, Output};
 use crate::io::settings::Settings;
+use crate::io::streaming;
 use std::sync::atomic::Ordering::Relaxed;
 
 impl Studio {
@@ -67,6 +68,7 @@ impl Studio {
         self.output = None;
         let (link, audio) = connect(rate);
         self.link = link;
+        self.read_ahead();
         self.follow_clock();
         self.reset_meters();
         self.connect_midi();
@@ -83,6 +85,13 @@ impl Studio {
         }
         if let Some(playing) = before.resumed() {
             self.play(playing);
+        }
+    }
+
+    /// Lets a thread read what clips play from the disk.
+    fn read_ahead(&mut self) {
+        if let Some(Err(error)) = self.link.take_fetching().map(streaming::start) {
+            self.warn(format!("long recordings are silent: {error}"));
         }
     }
 

@@ -15,6 +15,7 @@ mod phrases;
 mod pitch_effects;
 mod play_effects;
 mod sample_exact;
+mod streamed;
 mod time_effects;
 mod trace;
 mod volume_effects;

@@ -10,24 +10,24 @@ use std::collections::VecDeque;
 use std::sync::atomic::Ordering::Relaxed;
 
 /// Frames of a row: 120 BPM, four rows a beat.
-const ROW: usize = 6_000;
+pub const ROW: usize = 6_000;
 /// Frames of a block.
 const BLOCK: usize = 64;
 
 /// A studio whose output comes back by a cable.
-struct Looped {
-    session: Session,
+pub struct Looped {
+    pub session: Session,
     device: InputEnd,
     /// What is on its way.
     cable: VecDeque<f32>,
     /// All that has left, left channel.
-    left: Vec<f32>,
+    pub left: Vec<f32>,
     /// The microsecond at which the first frame left.
     began: i64,
 }
 
 impl Looped {
-    fn new(session: Session, delay: usize) -> Looped {
+    pub fn new(session: Session, delay: usize) -> Looped {
         let (device, keeping_end) = input(2, 48_000);
         let mut keeping = Keeping::by_hand();
         keeping.order(Order::Input(keeping_end, "a cable".to_owned()));
@@ -44,7 +44,7 @@ impl Looped {
     }
 
     /// Lets so many frames leave and come back.
-    fn run(&mut self, frames: usize) {
+    pub fn run(&mut self, frames: usize) {
         for _ in 0..frames.div_ceil(BLOCK) {
             let now = self.began + (self.left.len() as f64 * 1e6 / 48_000.0).round() as i64;
             let block = self.session.block_at(now, BLOCK);
@@ -57,17 +57,17 @@ impl Looped {
         self.session.wait();
     }
 
-    fn line(&mut self, line: &str) {
+    pub fn line(&mut self, line: &str) {
         self.session.line(line).unwrap_or_else(|fault| panic!("{line}: {fault}"));
     }
 
     /// The clip at a row of a track.
-    fn clip(&self, track: usize, row: u16) -> Option<Clip> {
+    pub fn clip(&self, track: usize, row: u16) -> Option<Clip> {
         self.session.studio.song().lane(0, track)?.clip(row).cloned()
     }
 
     /// The sound of a take's file.
-    fn file(&self, take: &Take) -> Vec<f32> {
+    pub fn file(&self, take: &Take) -> Vec<f32> {
         let song = self.session.studio.song();
         let reference = song.samples[usize::from(take.sample)].as_ref().expect("a sample");
         let bytes =
@@ -79,7 +79,7 @@ impl Looped {
 /// Notes on the first track from which every moment can be told.
 const GRID: &str = "00 C-4 01 \n 03 G-4 01 v40 \n 05 D#4 01 \n 08 C-5 01 \n 11 === \n 12 F-4 01";
 
-fn calibrated(delay: usize) -> Looped {
+pub fn calibrated(delay: usize) -> Looped {
     let mut looped = Looped::new(Session::new(GRID), delay);
     looped.run(5_000);
     looped.line("calibrate");

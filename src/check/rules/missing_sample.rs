@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
 
 fn find(survey: &Survey, _: f64) -> Vec<Finding> {
     let mut found = without_zones(survey);
-    let missing = survey.played.iter().filter(|number| survey.samples.get(usize::from(**number)).is_none());
+    let missing = survey.played.iter().filter(|number| survey.samples.sound(usize::from(**number)).is_none());
     found.extend(missing.map(|number| {
         let sample = survey.song.samples.get(usize::from(*number)).and_then(Option::as_ref);
         let users = users(survey, *number);

@@ -1,5 +1,6 @@
 //! The queue from a sound card's inputs to whoever keeps what comes in: the samples, and of every block when it came.
 
+use super::monitoring::{MonitorEnd, MonitorFeed, monitoring};
 use ringbuf::traits::{Consumer, Observer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
 use std::sync::Arc;
@@ -47,7 +48,9 @@ pub fn input(channels: usize, rate: u32) -> (InputEnd, KeepingEnd) {
     let (sample_in, sample_out) = HeapRb::new(channels * rate.max(1) as usize * SECONDS).split();
     let (block_in, block_out) = HeapRb::new(BLOCKS).split();
     let vitals: Arc<InputVitals> = Arc::default();
+    let (feed, monitor) = monitoring(channels);
     let end = InputEnd {
+        feed,
         samples: sample_in,
         blocks: block_in,
         channels,
@@ -57,11 +60,13 @@ pub fn input(channels: usize, rate: u32) -> (InputEnd, KeepingEnd) {
         seen: 0,
         vitals: vitals.clone(),
     };
-    (end, KeepingEnd { samples: sample_out, blocks: block_out, channels, rate, vitals })
+    let monitor = Some(monitor);
+    (end, KeepingEnd { samples: sample_out, blocks: block_out, channels, rate, vitals, monitor })
 }
 
 /// The device's end. Nothing here allocates, waits or calls the system.
 pub struct InputEnd {
+    feed: MonitorFeed,
     samples: HeapProd<f32>,
     blocks: HeapProd<Block>,
     channels: usize,
@@ -96,6 +101,7 @@ impl InputEnd {
         let block = Block { first: self.next, frames: frames as u32, micros };
         let whole = &samples[..frames * self.channels];
         self.next += frames as u64;
+        self.feed.put(whole);
         if self.samples.vacant_len() >= whole.len() && !self.blocks.is_full() {
             self.samples.push_slice(whole);
             // There is room: it was looked for, and nobody else puts anything in.
@@ -121,9 +127,15 @@ pub struct KeepingEnd {
     channels: usize,
     rate: u32,
     vitals: Arc<InputVitals>,
+    monitor: Option<MonitorEnd>,
 }
 
 impl KeepingEnd {
+    /// The end for whoever lets it be heard; once.
+    pub fn take_monitor(&mut self) -> Option<MonitorEnd> {
+        self.monitor.take()
+    }
+
     /// The next block, its samples added to `out`: whole frames.
     pub fn take(&mut self, out: &mut Vec<f32>) -> Option<Block> {
         let block = self.blocks.try_pop()?;

@@ -1,8 +1,8 @@
 //! The ends of the queues that lie at MIDI ports, and the moments at which frames are asked for.
 
-use super::Vitals;
+use super::{AudioEnd, Vitals};
 use crate::dsp::units::{Frames, SampleRate};
-use crate::engine::live::Input;
+use crate::engine::live::{Heard, Input, PORTS};
 use crate::midi::message::Message;
 use ringbuf::traits::{Consumer, Observer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
@@ -155,5 +155,32 @@ impl SendingEnd {
     pub fn moment(&self, frame: Frames) -> Option<i64> {
         let latency = u64::from(self.vitals.latency.load(Ordering::Relaxed));
         self.vitals.epoch.micros(frame.0 + latency, self.rate)
+    }
+}
+
+impl AudioEnd {
+    /// Takes what came in by MIDI.
+    pub(super) fn hear(&mut self) {
+        let Self { relay, inputs, heard, vitals, lost, .. } = self;
+        let engine = relay.now();
+        engine.set_lead(vitals.latency.load(Ordering::Relaxed));
+        let mut told = |what: Heard| {
+            let room = heard.vacant_len();
+            let left_out = room <= RESERVED && matches!(what, Heard::Message(_));
+            if !left_out && heard.try_push(what).is_err() {
+                vitals.unheard.fetch_add(1, Ordering::Relaxed);
+            }
+        };
+        // What comes meanwhile is for the next block.
+        for _ in 0..inputs.occupied_len() {
+            if let Some(input) = inputs.try_pop() {
+                engine.hear(input, &mut told);
+            }
+        }
+        let now = vitals.lost.load(Ordering::Relaxed);
+        if std::mem::replace(lost, now) != now {
+            let at = Frames(vitals.rendered.load(Ordering::Relaxed));
+            (0..PORTS as u8).for_each(|port| engine.forget_port(port, at, &mut told));
+        }
     }
 }

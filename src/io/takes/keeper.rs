@@ -15,6 +15,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 const KEPT: u64 = 4;
 /// Blocks over which the moment of a stream is found.
 const MOMENTS: f64 = 512.0;
+/// Seconds after which the clocks of input and output are compared.
+const APART: u64 = 30;
 /// Seconds of a gap that is filled with silence; what is longer ends a recording.
 const LONGEST_GAP: u64 = 60;
 
@@ -27,12 +29,22 @@ struct Open {
     first: u64,
     /// Frames of the engine's clock less those of the stream, and over how many blocks that was found.
     anchor: Option<(f64, f64)>,
+    /// The frame at which that was first known well, and what it was then.
+    base: Option<(u64, f64)>,
     block: Vec<f32>,
 }
 
 impl Open {
     fn end_frame(&self) -> u64 {
         self.first + (self.kept.len() / self.end.channels()) as u64
+    }
+
+    /// How much faster the stream's clock runs than the engine's, in parts of a million; once that can be said.
+    fn drift(&self) -> Option<f64> {
+        let ((from, before), (now, _)) = (self.base?, self.anchor?);
+        let frames = self.end_frame().checked_sub(from)?;
+        let enough = frames >= APART * u64::from(self.end.rate());
+        enough.then(|| (before - now) * 1e6 / frames as f64)
     }
 
     /// Samples from a frame on, as many frames as there are up to `most`.
@@ -96,15 +108,16 @@ impl Keeper {
         match order {
             Order::Clock(vitals, rate) => {
                 self.clock = Some((vitals, rate));
-                self.input.iter_mut().for_each(|input| input.anchor = None);
+                self.input.iter_mut().for_each(|input| (input.anchor, input.base) = (None, None));
             }
-            Order::Input(end, described) => {
+            Order::Input(mut end, described) => {
                 self.end(Some("another input has taken its place".to_owned()));
                 let (channels, rate, vitals) = (end.channels(), end.rate(), end.vitals().clone());
                 let facts = InputFacts { described, channels, rate, vitals };
-                self.with_board(|board| board.input = Some(facts));
+                let monitor = end.take_monitor();
+                self.with_board(|board| (board.input, board.monitor) = (Some(facts), monitor));
                 let (kept, block) = (VecDeque::new(), Vec::new());
-                self.input = Some(Open { end, kept, first: 0, anchor: None, block });
+                self.input = Some(Open { end, kept, first: 0, anchor: None, base: None, block });
             }
             Order::NoInput => {
                 self.with_board(|board| board.input = None);
@@ -158,7 +171,11 @@ impl Keeper {
                 let new = at - block.first as f64;
                 let (old, count) = input.anchor.unwrap_or((new, 0.0));
                 let count = (count + 1.0).min(MOMENTS);
-                input.anchor = Some((old + (new - old) / count, count));
+                let anchor = old + (new - old) / count;
+                input.anchor = Some((anchor, count));
+                if count >= MOMENTS {
+                    input.base.get_or_insert((block.first, anchor));
+                }
             }
         }
         if let Some(recording) = self.recording.as_mut().filter(|_| !torn) {
@@ -198,6 +215,7 @@ impl Keeper {
     fn tell(&mut self) {
         let end = self.input.as_ref().map_or(0, Open::end_frame);
         let anchor = self.input.as_ref().and_then(|input| input.anchor).map(|(anchor, _)| anchor);
+        let drift = self.input.as_ref().and_then(Open::drift);
         let xruns = self.input.as_ref().map_or(0, |input| input.end.vitals().xruns.load(Relaxed));
         let mut progress = None;
         if let Some(recording) = &mut self.recording {
@@ -217,7 +235,40 @@ impl Keeper {
             let before = board.recording.take().and_then(|progress| progress.seconds_free);
             board.recording = progress
                 .map(|progress| Progress { seconds_free: progress.seconds_free.or(before), ..progress });
-            (board.end, board.anchor, board.xruns) = (end, anchor, xruns);
+            (board.end, board.anchor, board.drift, board.xruns) = (end, anchor, drift, xruns);
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::link::input::input;
+    use std::sync::mpsc::channel;
+
+    #[test]
+    fn clocks_that_drift_apart_are_told_and_equal_ones_are_not() {
+        for (parts, told) in [(80.0, 80.0), (-35.0, -35.0), (0.0, 0.0)] {
+            let (orders, receiver) = channel();
+            let board: Arc<Mutex<Board>> = Arc::default();
+            let mut keeper = Keeper::new(receiver, board.clone());
+            let (mut device, end) = input(1, 1_000);
+            let vitals: Arc<Vitals> = Arc::default();
+            let rate = SampleRate(1_000);
+            vitals.epoch.set(0, 0, rate);
+            orders.send(Order::Clock(vitals, rate)).expect("heard");
+            orders.send(Order::Input(end, "another clock".to_owned())).expect("heard");
+            let block = [0.0; 20];
+            for number in 0..6_000u64 {
+                // The stream has its frames a little earlier by our clock, and each block comes when it likes.
+                let exact = (number * 20) as f64 * 1_000.0 / (1.0 + parts / 1e6);
+                device.take(&block, exact as i64 + (number * 7_919 % 900) as i64);
+                keeper.turn();
+                let early = board.lock().expect("a board").drift;
+                assert!(number > 1_500 || early.is_none(), "not after {number} blocks");
+            }
+            let found = board.lock().expect("a board").drift.expect("known");
+            assert!((found - told).abs() < 8.0, "{found} of {told}");
+        }
     }
 }

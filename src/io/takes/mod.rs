@@ -7,6 +7,7 @@ mod keeper;
 use crate::dsp::units::SampleRate;
 use crate::engine::link::Vitals;
 use crate::engine::link::input::{InputVitals, KeepingEnd};
+use crate::engine::link::monitoring::MonitorEnd;
 use file::TakeFile;
 use keeper::Keeper;
 use std::collections::VecDeque;
@@ -121,14 +122,18 @@ pub enum Event {
 }
 
 /// How it stands with the input.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Board {
     /// The input that is open.
     pub input: Option<InputFacts>,
+    /// The end by which it can be heard, until somebody takes it.
+    pub monitor: Option<MonitorEnd>,
     /// The frame of the stream up to which everything is kept.
     pub end: u64,
     /// Frames of the engine's clock less those of the stream, by the clock of `io` alone.
     pub anchor: Option<f64>,
+    /// How much faster the stream's clock runs than the engine's, in parts of a million; once that can be said.
+    pub drift: Option<f64>,
     /// Gaps of the stream so far.
     pub xruns: u32,
     /// How a recording goes.

@@ -130,7 +130,7 @@ pub fn read(text: &str) -> Result<Clipboard, String> {
     let strip = |(mut rows, columns): (Vec<Row>, Vec<Column>)| {
         rows.resize(count, Row::default());
         let columns = if columns.is_empty() { filled(&rows) } else { columns };
-        Strip { columns, rows, curves: None }
+        Strip { columns, rows, curves: None, clips: None }
     };
     let tracks = tracks.into_iter().zip(columns).map(strip).collect();
     Ok(Clipboard { rows: count as u16, tracks, song: None })

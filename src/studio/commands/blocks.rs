@@ -1,10 +1,11 @@
 //! Copying and pasting blocks, here and through the terminal's clipboard. Without a marked block the field under the cursor is copied.
 
-use super::changes::change_with;
+use super::changes::done;
 use super::{Answer, Command};
 use crate::studio::Studio;
-use crate::studio::block::{Block, counted, extent};
+use crate::studio::block::{Block, counted, extent, together};
 use crate::studio::clipboard::{Clipboard, Paste, openmpt, text};
+use crate::studio::clips;
 use crate::studio::entry::tell_sharing;
 use crate::studio::palette::Item;
 use crate::studio::points;
@@ -24,10 +25,18 @@ pub(super) fn clear_under(studio: &mut Studio, seat: &Seat) -> Option<Answer> {
 
 fn wipe(studio: &mut Studio, block: Block, seat: &Seat, name: &str) -> Answer {
     let block = block.masked(seat.operation);
-    change_with(studio, &block, name, Some(&points::none), |rows, part| {
+    let song = studio.song();
+    let nothing = format!("{name}: there is nothing to change here");
+    let clips = clips::removed(song, &block);
+    let fields = block.change(song, &nothing, Some(&points::none), |rows, part| {
         transform::wipe(rows, &part.columns);
         Ok(())
-    })
+    });
+    let edit = match together(clips) {
+        None => fields?,
+        Some(clips) => together(fields.into_iter().chain([clips]).collect()).ok_or(nothing)?,
+    };
+    done(studio, &block, name, edit)
 }
 
 fn clear(studio: &mut Studio, seat: &Seat) -> Answer {
@@ -61,7 +70,11 @@ fn cut(studio: &mut Studio, seat: &mut Seat) -> Answer {
 /// What pasting takes, without the fields that the operation mask leaves alone.
 pub(super) fn copied(seat: &Seat) -> Result<Clipboard, String> {
     let present = seat.clipboard.present().ok_or("nothing was copied yet")?;
-    let copied = present.masked(seat.operation);
+    let mut copied = present.masked(seat.operation);
+    if present.song != Some(seat.song) {
+        // Recorded sound stays where its samples are.
+        copied = copied.without_clips();
+    }
     match copied.tracks.iter().all(|strip| strip.columns.is_empty()) {
         true => {
             Err(format!("the operation mask {} leaves all of what was copied alone", seat.operation.signs()))

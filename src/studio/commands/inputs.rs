@@ -5,7 +5,7 @@ use crate::sequencer::player::Playing;
 use crate::song::clip::Clip;
 use crate::song::edit::Edit;
 use crate::studio::Studio;
-use crate::studio::inputs::arms::read;
+use crate::studio::inputs::arms::{InputArm, read};
 use crate::studio::seat::Seat;
 
 /// The farthest that a clip is moved at once, in milliseconds.
@@ -42,12 +42,14 @@ fn arm(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
     let arms = &mut studio.inputs.arms;
     let known = arms.iter().position(|arm| arm.track == new.track).map(|place| arms.remove(place));
     // The same once more takes it back, and so does nothing at all for one that is armed.
-    if known.is_some_and(|old| old == new || text.trim().is_empty()) {
+    if known.as_ref().is_some_and(|old| old.channels == new.channels || text.trim().is_empty()) {
         studio.say(format!("track {} records no sound", new.track + 1));
         return Ok(());
     }
     studio.say(format!("armed for sound: track {} from input {}", new.track + 1, new.source()));
-    studio.inputs.arms.push(new);
+    // Only the inputs are other ones: it is heard as before.
+    let monitoring = known.map_or_else(Default::default, |old| old.monitoring);
+    studio.inputs.arms.push(InputArm { monitoring, ..new });
     studio.inputs.arms.sort_by_key(|arm| arm.track);
     Ok(())
 }
@@ -151,7 +153,11 @@ fn info(studio: &mut Studio) -> Answer {
     let how =
         if studio.is_calibrated() { "measured" } else { "as the sound system tells; :calibrate measures it" };
     let gaps = facts.vitals.xruns.load(std::sync::atomic::Ordering::Relaxed);
-    studio.say(format!("{}; {delay} frames late ({how}); gaps {gaps}", facts.described));
+    let clock = studio.inputs.drift().map_or_else(String::new, |parts| {
+        let way = if parts < 0.0 { "slower" } else { "faster" };
+        format!("; its clock is {:.0} ppm {way} than the output's", parts.abs())
+    });
+    studio.say(format!("{}; {delay} frames late ({how}); gaps {gaps}{clock}", facts.described));
     Ok(())
 }
 
@@ -181,11 +187,29 @@ pub const COMMANDS: &[Command] = &[
     .taking("[TRACK] [from INPUTS]").of_patterns(),
     Command::at(
         Context::Everywhere,
+        "monitor-input",
+        &["* e"],
+        "monitor the armed track under the cursor: its input is heard as it is (in), through the track's devices (through), or not (off)",
+        |studio, seat, text| studio.monitor_input(seat, text),
+    )
+    .taking("[off|in|through]")
+    .of_patterns(),
+    Command::at(
+        Context::Everywhere,
         "record-sample",
         &["* m"],
         "record a sample from the input, which a new instrument plays at C-4; again: stop that (:resample records a track)",
-        |studio, seat, _| studio.record_sample(seat),
-    ).of_patterns(),
+        |studio, seat, _| studio.record_sample(seat, false),
+    )
+    .of_patterns(),
+    Command::at(
+        Context::Everywhere,
+        "record-zone",
+        &["* M"],
+        "record a zone of the chosen sampler from the input, above its highest root; again: stop that",
+        |studio, seat, _| studio.record_sample(seat, true),
+    )
+    .of_patterns(),
     Command::at(
         Context::Everywhere,
         "calibrate",

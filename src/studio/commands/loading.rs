@@ -33,12 +33,14 @@ pub(super) struct Work {
     pub step: &'static str,
     /// What cannot be done where there is no job: `loaded`.
     pub doing: &'static str,
+    /// The slot of the sampler that gets its sample as a zone; `None`: it becomes an instrument.
+    pub into: Option<usize>,
 }
 
 impl Work {
     fn of_file(file: &Path) -> Work {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        Work { name: format!("loading {name}"), step: "load", doing: "loaded" }
+        Work { name: format!("loading {name}"), step: "load", doing: "loaded", into: None }
     }
 }
 
@@ -47,10 +49,10 @@ impl Work {
 pub(super) fn begin(
     studio: &mut Studio,
     seat: &Seat,
-    Work { name, step, doing }: Work,
+    Work { name, step, doing, into }: Work,
     read: impl FnOnce(&Path, &dyn Fn(f64) -> bool) -> Result<Imported, String> + Send + 'static,
 ) -> Answer {
-    let slot = free_slot(studio.song(), seat.instrument)?;
+    let slot = into.map_or_else(|| free_slot(studio.song(), seat.instrument), Ok)?;
     let folder = studio.document.folder();
     let song = studio.document.path().map(Path::to_path_buf);
     let told = name.clone();
@@ -63,7 +65,11 @@ pub(super) fn begin(
             if studio.document.path() != song.as_deref() {
                 return studio.warn(format!("{told}: given up, for another song is open now"));
             }
-            if let Err(why) = result.and_then(|imported| take(studio, slot, step, imported)) {
+            let taken = |imported| match into {
+                Some(slot) => take_zone(studio, slot, step, imported),
+                None => take(studio, slot, step, imported),
+            };
+            if let Err(why) = result.and_then(taken) {
                 studio.warn(why);
             }
         });
@@ -200,6 +206,17 @@ fn take(studio: &mut Studio, slot: usize, step: &str, imported: Imported) -> Ans
     studio.edit(&format!("{step} {name}"), Edit::Several { edits })?;
     studio.new_instrument = Some(slot as u8);
     studio.say(format!("instrument {:02X} plays {name}", slot + 1));
+    told.into_iter().for_each(|sentence| studio.warn(format!("{name}: {sentence}")));
+    Ok(())
+}
+
+/// What was read comes into a sampler as a zone.
+fn take_zone(studio: &mut Studio, slot: usize, step: &str, imported: Imported) -> Answer {
+    let Imported { name, samples, told, .. } = imported;
+    for sample in samples {
+        let said = studio.put_zone(slot, &format!("{step} {name}"), sample)?;
+        studio.say(format!("{name}: {said}"));
+    }
     told.into_iter().for_each(|sentence| studio.warn(format!("{name}: {sentence}")));
     Ok(())
 }

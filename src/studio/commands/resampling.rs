@@ -12,6 +12,7 @@ use crate::song::Song;
 use crate::studio::Studio;
 use crate::studio::block::Block;
 use crate::studio::seat::Seat;
+use crate::studio::zoning::need_a_sampler;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -47,10 +48,16 @@ fn resample(studio: &mut Studio, seat: &mut Seat, what: &str) -> Answer {
     if studio.samples.are_loading() {
         return Err("the samples are still being loaded".to_owned());
     }
+    let (what, zone) = match what.trim().strip_suffix("zone") {
+        Some(rest) => (rest.trim(), true),
+        None => (what.trim(), false),
+    };
+    let into = zone.then_some(usize::from(seat.instrument));
+    into.map_or(Ok(()), |slot| need_a_sampler(studio.song(), slot).map(drop))?;
     let (part, name) = wanted(studio.song(), seat, what)?;
     let (song, samples, rate) =
         (studio.song().clone(), studio.samples.bank(), SampleRate(studio.rate().max(1)));
-    let work = Work { name: format!("resampling {name}"), step: "resample", doing: "resampled" };
+    let work = Work { name: format!("resampling {name}"), step: "resample", doing: "resampled", into };
     begin(studio, seat, work, move |folder, go_on| {
         let mut watch = |_: Stage, done: f64| match go_on(done) {
             true => ControlFlow::Continue(()),
@@ -67,4 +74,13 @@ fn resample(studio: &mut Studio, seat: &mut Seat, what: &str) -> Answer {
 }
 
 /// The rows.
-pub const COMMANDS: &[Command] = &[Command::at(Context::Grid, "resample", &[], "the marked block, else the track under the cursor (or block, track, pattern) becomes a sample beside the song, as it sounds with its tail, and a new instrument plays it at C-4", resample).taking("[WHAT]").destroying().of_patterns()];
+pub const COMMANDS: &[Command] = &[Command::at(
+    Context::Grid,
+    "resample",
+    &[],
+    "the marked block, else the track under the cursor (or block, track, pattern) becomes a sample beside the song, as it sounds with its tail, and a new instrument plays it at C-4, or with zone the chosen sampler above its highest root",
+    resample,
+)
+.taking("[WHAT] [zone]")
+.destroying()
+.of_patterns()];

@@ -2,22 +2,21 @@
 
 use super::{Answer, Command};
 use crate::song::Song;
-use crate::song::clip::Clip;
 use crate::song::edit::Edit;
-use crate::song::lane::{Lane, MAX_ROWS};
+use crate::song::lane::MAX_ROWS;
 use crate::song::order::OrderEntry;
 use crate::song::pattern::{LaneSlot, Pattern};
 use crate::song::row::Row;
 use crate::studio::Studio;
 use crate::studio::along::{self, Along};
 use crate::studio::block::together;
+use crate::studio::clips;
 use crate::studio::entry::tell_sharing;
 use crate::studio::following::leave;
 use crate::studio::grid::lane_row;
 use crate::studio::points;
 use crate::studio::seat::Seat;
 use crate::studio::slots::{Sharing, owned, slot};
-use std::ops::Range;
 use std::sync::Arc;
 
 /// The edit that moves a lane's rows and the points of its curves from the cursor on: down, to make room for one, or up, over the one at the cursor.
@@ -35,21 +34,8 @@ fn shifted(song: &Song, seat: &Seat, track: u16, down: bool) -> Option<Edit> {
     let of_points: points::Deed = if down { &points::down } else { &points::up };
     let mut edits = points::changed(song, seat.pattern, track, &numbers, of_points);
     edits.extend(changes.then_some(Edit::Rows { pattern: seat.pattern, track, rows }));
-    edits.extend(clips_shifted(lane, (seat.pattern, track), first..end, down));
+    edits.extend(clips::shifted(song, (seat.pattern, track), first..end, down));
     together(edits)
-}
-
-/// The edits that move the clips that begin in these rows, as the rows are.
-fn clips_shifted(lane: &Lane, (pattern, track): (u16, u16), rows: Range<u16>, down: bool) -> Vec<Edit> {
-    let to = |row: u16| match (rows.contains(&row), down) {
-        (false, _) => Some(row),
-        (true, true) => Some(row + 1).filter(|row| *row < rows.end),
-        (true, false) => row.checked_sub(1).filter(|_| row > rows.start),
-    };
-    let changed = lane.clips().iter().filter(|clip| clip.moved(to).as_ref() != Some(clip));
-    let gone = changed.clone().map(|clip| Clip { takes: Vec::new(), ..(**clip).clone() });
-    let come = changed.filter_map(|clip| clip.moved(to));
-    gone.chain(come).map(|clip| Edit::Clip { pattern, track, clip }).collect()
 }
 
 fn shift(studio: &mut Studio, seat: &mut Seat, all: bool, down: bool) -> Answer {

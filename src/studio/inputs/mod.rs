@@ -2,20 +2,27 @@
 
 pub mod arms;
 pub mod calibrating;
+pub mod following;
+mod reading;
+mod monitoring;
 pub mod recording;
+pub mod run;
 pub mod sampling;
 
 use super::Studio;
 use super::commands::Answer;
 use crate::engine::message::FromEngine;
+use crate::engine::monitors::Monitor;
 use crate::io::audio::Choice;
 use crate::io::audio::input::Input;
 use crate::io::settings::latencies::{self, Latencies};
 use crate::io::takes::{Event, InputFacts, Keeping, Order, Progress};
-use crate::song::sample::SampleReference;
+use crate::song::track::Track;
 use arms::InputArm;
 use calibrating::Calibration;
-use recording::Run;
+use run::Run;
+use sampling::Sampling;
+use std::sync::Arc;
 
 /// The part of its level that a shown peak keeps at each turn of a meter, 15 times a second: 20 dB a second.
 const FALL: f32 = 0.858;
@@ -38,10 +45,15 @@ pub struct Inputs {
     keeping: Option<Keeping>,
     run: Option<Run>,
     /// The sample that is recorded.
-    sampling: Option<SampleReference>,
+    sampling: Option<Sampling>,
     calibration: Option<Calibration>,
     /// The frame at which meters changed last.
     metered: u64,
+    told: reading::Told,
+    /// What the engine was told of monitoring.
+    monitored: Vec<(u16, Monitor)>,
+    /// The tracks as they were when it was looked last where armed ones are.
+    tracks: Vec<Arc<Track>>,
 }
 
 impl Inputs {
@@ -75,6 +87,11 @@ impl Inputs {
         self.keeping.as_ref()?.board(|board| board.anchor)
     }
 
+    /// How much faster the input's clock runs than the output's, in parts of a million; after half a minute.
+    pub fn drift(&self) -> Option<f64> {
+        self.keeping.as_ref()?.board(|board| board.drift)
+    }
+
     /// The frame up to which everything that came in is kept.
     fn end(&self) -> u64 {
         self.keeping.as_ref().map_or(0, |keeping| keeping.board(|board| board.end))
@@ -93,7 +110,7 @@ impl Studio {
         self.inputs.order(Order::End);
         self.drop_run();
         self.inputs.arms.clear();
-        if let Some(reference) = self.inputs.sampling.take() {
+        if let Some(Sampling { reference, .. }) = self.inputs.sampling.take() {
             self.warn(format!("what was recorded for an instrument is kept in {}", reference.path));
         }
     }
@@ -165,6 +182,7 @@ impl Studio {
             self.inputs.order(Order::End);
         }
         self.inputs.order(Order::Clock(self.link.shared_vitals(), self.link.rate()));
+        self.inputs.monitored.clear();
         // An input works at the rate of its song.
         if self.inputs.input.is_some() {
             self.close_input();
@@ -243,6 +261,8 @@ impl Studio {
         let notices = self.inputs.input.as_ref().map(Input::notices).unwrap_or_default();
         notices.into_iter().for_each(|notice| self.warn(notice));
         self.follow_run();
+        self.inputs.follow_tracks(&self.document.song().tracks);
+        self.send_monitors();
         self.follow_calibration();
         changed |= self.meter_input();
         changed

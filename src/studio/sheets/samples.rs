@@ -4,7 +4,6 @@ use super::field::{only_told, words};
 use super::{Change, Entry, Field, Sheet, values};
 use crate::devices::Device;
 use crate::instruments::Patch;
-use crate::instruments::sample::SampleAudio;
 use crate::io::sample_files::inside;
 use crate::song::Song;
 use crate::song::edit::Edit;
@@ -44,7 +43,8 @@ const COLUMNS: &[Column] = &[
         title: "length",
         help: "how long it sounds at its own pitch",
         show: |studio, _, sample| match studio.samples.state(sample) {
-            Some(State::Loaded(audio)) => length(audio),
+            Some(State::Loaded(audio)) => length(audio.frames() as u64, audio.rate()),
+            Some(State::Streamed(sound)) => length(sound.frames(), sound.rate()),
             Some(State::Loading) => "loading".to_owned(),
             Some(State::Hole(_)) => "missing".to_owned(),
             None => String::new(),
@@ -55,7 +55,10 @@ const COLUMNS: &[Column] = &[
         title: "sound",
         help: "channels and frames per second",
         show: |studio, _, sample| match studio.samples.state(sample) {
-            Some(State::Loaded(audio)) => sound(audio),
+            Some(State::Loaded(audio)) => sound(audio.channels(), audio.rate()),
+            Some(State::Streamed(streamed)) => {
+                format!("{}, streamed", sound(streamed.channels(), streamed.rate()))
+            }
             Some(State::Hole(reason)) => reason.clone(),
             _ => String::new(),
         },
@@ -85,14 +88,12 @@ pub const SHEET: Sheet = Sheet {
     follow: |_, _| {},
 };
 
-fn length(audio: &SampleAudio) -> String {
-    let seconds = audio.frames() as f32 / audio.rate().max(1) as f32;
-    format!("{}, {} frames", values::seconds(seconds), audio.frames())
+fn length(frames: u64, rate: u32) -> String {
+    format!("{}, {frames} frames", values::seconds(frames as f32 / rate.max(1) as f32))
 }
 
-fn sound(audio: &SampleAudio) -> String {
-    let channels = if audio.channels() == 2 { "stereo" } else { "mono" };
-    format!("{channels}, {} Hz", audio.rate())
+fn sound(channels: usize, rate: u32) -> String {
+    format!("{}, {rate} Hz", if channels == 2 { "stereo" } else { "mono" })
 }
 
 /// The numbers of the instruments that play a sample, the chains with a device that is made with it (`T1`, `R2`, `M`), and the tracks with

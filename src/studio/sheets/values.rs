@@ -100,7 +100,7 @@ fn plain_text(info: &Info, value: f32) -> String {
 }
 
 /// The note of a MIDI key; keys below C-0 by their number.
-fn key_text(key: f32) -> String {
+pub fn key_text(key: f32) -> String {
     match Pitch::from_midi(key as u8) {
         Some(pitch) => note_text(Some(Note::On(pitch))).to_string(),
         None => format!("{key:.0}"),

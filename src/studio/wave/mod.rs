@@ -94,6 +94,10 @@ pub fn reference<'a>(song: &'a Song, seat: &Seat) -> Result<&'a SampleReference,
 pub fn sound(studio: &Studio, seat: &Seat) -> Result<Arc<SampleAudio>, String> {
     match studio.samples.state(reference(studio.song(), seat)?) {
         Some(State::Loaded(audio)) => Ok(audio.clone()),
+        Some(State::Streamed(_)) => {
+            Err("a long recording stays on the disk: clips play it; :load-sample makes an instrument of it"
+                .to_owned())
+        }
         Some(State::Loading) => Err("the sample is still being loaded".to_owned()),
         Some(State::Hole(why)) => Err(why.clone()),
         None => Err("the sample is not there".to_owned()),

@@ -64,7 +64,7 @@ fn name(scene: &Scene, buffer: &mut Buffer, area: Rect, shown: &Shown) {
 }
 
 /// What is special about the lane: `g` its track has a groove of its own, `↻12` it begins again after 12 rows, `≡03` it is the song's shared lane 3, `F` it
-/// is frozen, `~2` it has curves of two parameters, `♪` it has clips, `○1+2` it is armed for the inputs 1 and 2, `●` it records them.
+/// is frozen, `~2` it has curves of two parameters, `♪` it has clips, `○1+2` it is armed for the inputs 1 and 2, `●` it records them, `i` they are heard as they are, `t` through the track's devices.
 fn marks(scene: &Scene, shown: &Shown) -> String {
     let song = scene.song();
     let (pattern, track) = (usize::from(scene.seat.pattern), usize::from(shown.track));
@@ -94,6 +94,7 @@ fn marks(scene: &Scene, shown: &Shown) -> String {
         let sign = if scene.studio.inputs.is_recording() { "●" } else { "○" };
         text.push_str(sign);
         text.push_str(&if shown.folded { String::new() } else { arm.source() });
+        text.push_str(arm.monitoring.sign());
     }
     text
 }

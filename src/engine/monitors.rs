@@ -1,0 +1,105 @@
+//! Tracks on which what comes in is heard while it comes: through the track's devices, or as it is.
+
+use super::Engine;
+use super::bus::QUANTUM;
+use super::link::monitoring::{MonitorEnd, Monitored};
+use super::mixer::Mixer;
+use crate::song::MAX_TRACKS;
+
+/// The part of its way that a level goes in a quantum: it is there after four.
+const STEP: f32 = 0.25;
+
+/// How a track monitors the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Monitor {
+    /// The input's channels for left and right, from 0.
+    pub channels: [u8; 2],
+    /// Whether it goes through the track's devices and fader; else it is heard beside everything, at once.
+    pub through: bool,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Place {
+    channels: [u8; 2],
+    /// What is to be heard, through the devices and beside them, and how far that has come.
+    wanted: [bool; 2],
+    levels: [f32; 2],
+}
+
+/// All tracks' monitors.
+pub(super) struct Monitors {
+    places: Vec<Place>,
+}
+
+impl Default for Monitors {
+    fn default() -> Monitors {
+        Monitors { places: vec![Place::default(); MAX_TRACKS] }
+    }
+}
+
+impl Monitors {
+    /// From now on a track is monitored like that, or not.
+    pub fn set(&mut self, track: u16, monitor: Option<Monitor>) {
+        let Some(place) = self.places.get_mut(usize::from(track)) else { return };
+        place.wanted = monitor.map_or([false; 2], |monitor| [monitor.through, !monitor.through]);
+        if let Some(monitor) = monitor.filter(|monitor| monitor.channels != place.channels) {
+            (place.channels, place.levels) = (monitor.channels, [0.0; 2]);
+        }
+    }
+
+    /// Whether anything is heard.
+    pub fn are_on(&self) -> bool {
+        self.places.iter().any(|place| place.wanted != [false; 2] || place.levels != [0.0; 2])
+    }
+
+    /// Takes the next quantum, and adds it to the tracks through whose devices it goes.
+    pub fn through(&mut self, input: &Monitored, mixer: &mut Mixer) {
+        let Ok(mut end) = input.try_borrow_mut() else { return };
+        end.pull();
+        for (track, place) in self.places.iter_mut().enumerate() {
+            if let Some(ramp) = place.ramp(0)
+                && let Some(out) = mixer.track(track, 0..QUANTUM)
+            {
+                place.add(&end, ramp, [out.left, out.right]);
+            }
+        }
+    }
+
+    /// Adds it to what is heard, beside devices and limiter.
+    pub fn beside(&mut self, input: &Monitored, mixer: &mut Mixer) {
+        let Ok(end) = input.try_borrow() else { return };
+        for (track, place) in self.places.iter_mut().enumerate() {
+            let heard = mixer.is_heard(track);
+            if let Some(ramp) = place.ramp(1).filter(|_| heard) {
+                let [left, right] = &mut mixer.out.channels;
+                place.add(&end, ramp, [left, right]);
+            }
+        }
+    }
+}
+
+impl Place {
+    /// The levels at which the quantum begins and ends; `None` where nothing is heard.
+    fn ramp(&mut self, way: usize) -> Option<[f32; 2]> {
+        let from = self.levels[way];
+        let to = if self.wanted[way] { (from + STEP).min(1.0) } else { (from - STEP).max(0.0) };
+        self.levels[way] = to;
+        (from > 0.0 || to > 0.0).then_some([from, to])
+    }
+
+    fn add(&self, end: &MonitorEnd, [from, to]: [f32; 2], out: [&mut [f32]; 2]) {
+        for (out, channel) in out.into_iter().zip(self.channels) {
+            let Some(sound) = end.channel(channel.into()) else { continue };
+            for (frame, (out, sample)) in out.iter_mut().zip(sound).enumerate() {
+                *out += sample * (from + (to - from) * frame as f32 / QUANTUM as f32);
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// Whether any track is monitored.
+    pub(super) fn monitors(&self) -> bool {
+        self.monitors.are_on()
+    }
+}

@@ -1,0 +1,195 @@
+//! A recording that is under way: the tracks that are recorded, the times through its rows, and where these lie in the files.
+
+use crate::sequencer::player::Position;
+use crate::song::Song;
+use crate::song::clip::{Clip, Take};
+use crate::song::sample::SampleReference;
+
+/// Seconds of a pass in which the clocks by which it is placed are still listened to.
+const SETTLING: u64 = 5;
+
+/// A track that is recorded.
+pub(super) struct Part {
+    /// The pattern and the track in which its clip lies now.
+    pub place: (u16, u16),
+    /// The song's sample, by which the clip is known wherever it goes.
+    pub sample: u16,
+    pub reference: SampleReference,
+    /// The clip without what is being recorded.
+    pub clip: Clip,
+    /// Whether somebody has taken the clip out.
+    pub is_lost: bool,
+}
+
+impl Part {
+    /// Finds the clip where it lies now; whether it has another place.
+    fn follow(&mut self, song: &Song) -> bool {
+        let has = |clip: &Clip| clip.takes.iter().any(|take| take.sample == self.sample);
+        let within = |pattern: u16, track: u16| {
+            let lane = song.lane(pattern.into(), track.into())?;
+            lane.clips().iter().find(|clip| has(clip)).map(|clip| ((pattern, track), Clip::clone(clip)))
+        };
+        let tracks = 0..song.tracks.len() as u16;
+        let everywhere = || {
+            (0..song.patterns.len() as u16)
+                .flat_map(|pattern| tracks.clone().map(move |track| (pattern, track)))
+        };
+        let found = within(self.place.0, self.place.1)
+            .or_else(|| everywhere().find_map(|(pattern, track)| within(pattern, track)));
+        // A step that was taken back is done again; a clip that somebody has removed is not.
+        self.is_lost =
+            found.is_none() && song.samples.get(usize::from(self.sample)).is_some_and(Option::is_some);
+        let Some((place, mut clip)) = found else { return false };
+        clip.takes.retain(|take| take.sample != self.sample);
+        self.clip = clip;
+        std::mem::replace(&mut self.place, place) != place
+    }
+}
+
+/// One time through the rows that are recorded, in frames of the engine.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Pass {
+    begin: u64,
+    end: Option<u64>,
+    /// Frames of the engine less those of the input where it began, and how late the input was.
+    clock: Option<(f64, i64)>,
+}
+
+/// A recording that is under way.
+pub struct Run {
+    pub(super) parts: Vec<Part>,
+    /// Its pattern, its first row, and the row before which it ends.
+    pub(super) place: (u16, u16, Option<u16>),
+    /// The pattern's number before it moved, until the engine tells of the new one.
+    pub(super) before: Option<u16>,
+    /// Whether each time through the rows is a take of its own.
+    pub(super) again: bool,
+    /// The engine's frame at which it was asked for; what was reported before belongs to an earlier playback.
+    pub(super) asked: u64,
+    /// The input's frame at which the files begin.
+    pub(super) first: Option<u64>,
+    pub(super) passes: Vec<Pass>,
+    /// The takes as they stand in the song.
+    pub(super) placed: Vec<Take>,
+    pub(super) ending: bool,
+}
+
+impl Run {
+    /// A tick begins at a frame of the engine, or playback ends there.
+    pub(super) fn reach(&mut self, at: u64, position: Option<Position>) {
+        if at < self.asked || self.ending {
+            return;
+        }
+        let (pattern, row, end) = self.place;
+        if position.is_some_and(|there| there.pattern == pattern) {
+            self.before = None;
+        }
+        let position = position.map(|there| match self.before {
+            Some(before) if before == there.pattern => Position { pattern, ..there },
+            _ => there,
+        });
+        let begins =
+            position.is_some_and(|there| (there.pattern, there.row, there.tick) == (pattern, row, 0));
+        let ends = match position {
+            None => true,
+            Some(there) => {
+                let out =
+                    there.pattern != pattern || there.row < row || end.is_some_and(|end| there.row >= end);
+                begins || (out && (self.again || end.is_some()))
+            }
+        };
+        if let Some(open) =
+            self.passes.last_mut().filter(|pass| pass.end.is_none() && ends && pass.begin < at)
+            && (self.again || end.is_some() || position.is_none())
+        {
+            open.end = Some(at);
+        }
+        if begins
+            && (self.passes.is_empty() || self.again)
+            && self.passes.last().is_none_or(|pass| pass.begin < at)
+        {
+            self.passes.push(Pass { begin: at, end: None, clock: None });
+        }
+    }
+
+    /// The row that is recorded begins at that frame already.
+    pub(super) fn began(&mut self, at: u64) {
+        self.passes.push(Pass { begin: at, end: None, clock: None });
+    }
+
+    /// How the clocks of engine and input stand at that frame of the engine. A pass goes by what they were in its first seconds: clocks of their
+    /// own drift apart later.
+    pub(super) fn tell_clock(&mut self, clock: Option<(f64, i64)>, now: u64, rate: u32) {
+        let settling = SETTLING * u64::from(rate);
+        for pass in &mut self.passes {
+            if now < pass.begin + settling || pass.clock.is_none() {
+                pass.clock = clock.or(pass.clock);
+            }
+        }
+    }
+
+    /// The song has changed, or not: the takes go along with their clips.
+    pub(super) fn follow(&mut self, song: &Song) {
+        for part in &mut self.parts {
+            if part.follow(song) && part.place.0 != self.place.0 {
+                self.before = Some(std::mem::replace(&mut self.place.0, part.place.0));
+            }
+        }
+    }
+
+    /// Where the passes lie in the files, as far as that is known, and how long they are; `until` is the length of the files where they
+    /// are whole.
+    pub(super) fn takes(&self, until: Option<u64>) -> Vec<Take> {
+        let provisional = vec![Take::default()];
+        let Some(first) = self.first else { return provisional };
+        let takes = self.passes.iter().filter_map(|pass| {
+            let (anchor, delay) = pass.clock?;
+            let offset = (pass.begin as f64 - anchor).round() as i64 + delay - first as i64;
+            let whole = pass.end.map(|end| end - pass.begin);
+            let rest = until.map(|until| (until as i64 - offset).max(0) as u64);
+            let length = match (whole, rest) {
+                (Some(whole), Some(rest)) => whole.min(rest),
+                (Some(whole), None) => whole,
+                (None, Some(rest)) => rest,
+                (None, None) => return Some(Take { sample: 0, offset, length: 0 }),
+            };
+            (length > 0).then_some(Take { sample: 0, offset, length })
+        });
+        let takes: Vec<Take> = takes.collect();
+        if takes.is_empty() { provisional } else { takes }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(place: (u16, u16, Option<u16>), again: bool) -> Run {
+        let (parts, passes, placed) = (Vec::new(), Vec::new(), Vec::new());
+        let (before, first) = (None, None);
+        Run { parts, place, before, again, asked: 0, first, passes, placed, ending: false }
+    }
+
+    /// The passes after rows that begin at so many frames.
+    fn passes(mut run: Run, rows: &[(u16, u16, u64)]) -> Vec<(u64, Option<u64>)> {
+        for (pattern, row, at) in rows {
+            let position = Position { pattern: *pattern, row: *row, ..Position::default() };
+            run.reach(*at, Some(position));
+        }
+        run.passes.iter().map(|pass| (pass.begin, pass.end)).collect()
+    }
+
+    #[test]
+    fn each_time_through_a_pattern_is_a_pass_and_a_song_is_one() {
+        let rows = [(0, 0, 0), (0, 1, 10), (0, 2, 20), (0, 0, 30), (0, 1, 40), (0, 2, 50), (0, 0, 60)];
+        let whole = passes(run((0, 0, None), true), &rows);
+        assert_eq!(whole, [(0, Some(30)), (30, Some(60)), (60, None)]);
+        let from_the_second_row = passes(run((0, 1, None), true), &rows);
+        assert_eq!(from_the_second_row, [(10, Some(30)), (40, Some(60))]);
+        let marked = passes(run((0, 1, Some(2)), true), &rows);
+        assert_eq!(marked, [(10, Some(20)), (40, Some(50))]);
+        let song = [(3, 1, 0), (3, 2, 10), (4, 0, 20), (3, 1, 30), (3, 2, 40)];
+        assert_eq!(passes(run((3, 1, None), false), &song), [(0, None)]);
+        assert_eq!(passes(run((3, 1, Some(2)), false), &song), [(0, Some(10))]);
+    }
+}
