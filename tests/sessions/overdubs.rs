@@ -219,7 +219,7 @@ fn whole_tracks_are_copied_cut_and_pasted_with_their_clips() {
 }
 
 #[test]
-fn pasting_in_between_moves_clips_down_and_mixing_keeps_them() {
+fn mixing_keeps_clips_and_a_new_row_moves_them() {
     let mut session = with_clips(&[1, 3, 15]);
     session.seat.place.track = 1;
     session.line("copy-track").expect("copied");
