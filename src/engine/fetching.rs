@@ -182,7 +182,7 @@ impl Fetcher {
     }
 
     /// The next thing to be done; reads a page.
-    pub fn next(&mut self) -> Option<Errand> {
+    pub fn errand(&mut self) -> Option<Errand> {
         if let Some(key) = self.surplus.pop() {
             return Some(Errand::Return(key));
         }

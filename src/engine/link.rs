@@ -23,12 +23,8 @@ pub mod input;
 pub mod midi;
 pub mod monitoring;
 mod reports;
-mod streaming;
+pub mod streaming;
 pub mod tap;
-mod vitals;
-
-pub use streaming::Fetching;
-pub use vitals::Vitals;
 
 use super::fitting::Fitter;
 use super::hands::Lent;
@@ -37,14 +33,14 @@ use super::message::{FromEngine, Snapshot, ToEngine};
 use super::relay::{GivenBack, Next, Relay, ToRelay};
 use crate::dsp::units::SampleRate;
 use crate::sequencer::{chase, clips};
-use midi::{MidiEnd, SendingEnd, Sent};
+use midi::{Epoch, MidiEnd, SendingEnd, Sent};
 use monitoring::Monitored;
 use reports::Reports;
 use ringbuf::traits::{Consumer, Observer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use streaming::{PagesEnd, StreamingEnd, streaming};
 use tap::{Spout, Tap, tap};
 
@@ -58,6 +54,33 @@ const REPORTS: usize = 1_024;
 const INPUTS: usize = 4_096;
 /// Frames that are computed at once for an interleaved block.
 const CHUNK: usize = 512;
+
+/// What the audio side measures of itself. Written by the audio and device threads, read by anyone.
+#[derive(Debug, Default)]
+pub struct Vitals {
+    /// Frames rendered since the start.
+    pub rendered: AtomicU64,
+    /// Frames between being rendered and being heard.
+    pub latency: AtomicU32,
+    /// Callbacks that took longer than their block lasts, or came too late.
+    pub late: AtomicU32,
+    /// Gaps that the sound system has reported.
+    pub xruns: AtomicU32,
+    /// Whether someone measures the sound.
+    pub listening: AtomicBool,
+    /// Part of the time that is spent computing, in thousandths, smoothed.
+    pub load: AtomicU32,
+    /// When frame 0 was asked for, or would have been: microseconds on the clock of `io`; [`i64::MIN`] until that is known.
+    pub epoch: Epoch,
+    /// MIDI messages that found no room.
+    pub lost: AtomicU32,
+    /// What was heard of MIDI and found no room on its way to the studio.
+    pub unheard: AtomicU32,
+    /// Times that a clip was silent because the disk was late.
+    pub starved: AtomicU32,
+    /// MIDI messages that found no room on their way out.
+    pub unsent: AtomicU32,
+}
 
 /// Makes the engine and both ends.
 pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
@@ -242,36 +265,6 @@ impl StudioEnd {
     /// The next report, if there is one.
     pub fn receive(&mut self) -> Option<FromEngine> {
         self.reports.try_pop()
-    }
-
-    /// Whether the engine sends its sound here, to be measured.
-    pub fn listen(&mut self, listen: bool) {
-        self.vitals.listening.store(listen, Ordering::Relaxed);
-    }
-
-    /// The sound that has come since the last time: frames, left and right.
-    pub fn sound(&mut self) -> Vec<[f32; 2]> {
-        self.sound.pop_iter().collect()
-    }
-
-    /// The end for those who listen elsewhere; once, until it is put back.
-    pub fn take_tap(&mut self) -> Option<Tap> {
-        self.tap.take()
-    }
-
-    /// Nobody listens there any more.
-    pub fn put_tap_back(&mut self, tap: Tap) {
-        self.tap = Some(tap);
-    }
-
-    /// The ends for MIDI ports that send and that are sent to; once.
-    pub fn take_midi(&mut self) -> Option<(MidiEnd, SendingEnd)> {
-        self.midi.take()
-    }
-
-    /// What the engine has heard by MIDI since the last time.
-    pub fn heard(&mut self) -> Vec<Heard> {
-        self.heard.pop_iter().collect()
     }
 
     /// What the audio side measures of itself.

@@ -1,13 +1,10 @@
 //! What the engine tells of its levels.
 
-use super::Engine;
 use super::bus::QUANTUM;
 use super::message::{FromEngine, Meters, NO_WAVE, WAVE_PARTS};
+use super::{Engine, METERS_PER_SECOND};
 use crate::dsp::units::Frames;
 use crate::song::MAX_TRACKS;
-
-/// Meter reports per second.
-pub const METERS_PER_SECOND: u32 = 60;
 
 impl Engine {
     /// Tells of the quantum that was made, if it is time.

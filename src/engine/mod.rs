@@ -60,7 +60,8 @@ use probe::Probe;
 use std::sync::Arc;
 use voices::Voices;
 
-pub use metering::METERS_PER_SECOND;
+/// Meter reports per second.
+pub const METERS_PER_SECOND: u32 = 60;
 
 /// The engine. The same one plays live and renders.
 pub struct Engine {

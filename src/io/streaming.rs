@@ -1,6 +1,6 @@
 //! Recordings that are played from the disk: their files, read page by page, and the thread that reads them ahead of what sounds.
 
-use crate::engine::link::Fetching;
+use crate::engine::link::streaming::Fetching;
 use crate::formats::wav_layout::Layout;
 use crate::instruments::streamed::{Source, Streamed};
 use std::fs::File;

@@ -57,7 +57,7 @@ impl Streaming {
         let mut sounding = Vec::new();
         engine.needed(&mut |place| sounding.push(place));
         self.fetcher.hear(sounding);
-        while let Some(errand) = self.fetcher.next() {
+        while let Some(errand) = self.fetcher.errand() {
             match errand {
                 Errand::Bring(page) => drop(self.pages.put(page)),
                 Errand::Return(key) => drop(self.pages.take(key)),

@@ -171,7 +171,8 @@ fn a_zone_is_recorded_into_the_chosen_sampler_as_one_step() {
     assert_eq!(zones(&looped), [(0, 0, 60, 60), (1, 61, 61, 61), (2, 62, 62, 127)], "{}", told(&looped));
     looped.session.keys("ctrl-z");
     assert_eq!(zones(&looped), [(0, 0, 60, 60), (1, 61, 61, 127)]);
-    assert!(looped.session.studio.song().samples[2].is_none(), "one step");
+    let samples = &looped.session.studio.song().samples;
+    assert!(samples.get(2).is_none_or(Option::is_none), "one step");
 }
 
 fn clip(row: u16, offset: i64) -> Clip {
@@ -218,7 +219,7 @@ fn whole_tracks_are_copied_cut_and_pasted_with_their_clips() {
 }
 
 #[test]
-fn pasting_in_between_moves_clips_down_and_mixing_keeps_them() {
+fn mixing_keeps_clips_and_a_new_row_moves_them() {
     let mut session = with_clips(&[1, 3, 15]);
     session.seat.place.track = 1;
     session.line("copy-track").expect("copied");

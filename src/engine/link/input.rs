@@ -60,7 +60,7 @@ pub fn input(channels: usize, rate: u32) -> (InputEnd, KeepingEnd) {
         seen: 0,
         vitals: vitals.clone(),
     };
-    let monitor = Some(monitor);
+    let monitor = Some(Box::new(monitor));
     (end, KeepingEnd { samples: sample_out, blocks: block_out, channels, rate, vitals, monitor })
 }
 
@@ -127,13 +127,13 @@ pub struct KeepingEnd {
     channels: usize,
     rate: u32,
     vitals: Arc<InputVitals>,
-    monitor: Option<MonitorEnd>,
+    monitor: Option<Box<MonitorEnd>>,
 }
 
 impl KeepingEnd {
     /// The end for whoever lets it be heard; once.
     pub fn take_monitor(&mut self) -> Option<MonitorEnd> {
-        self.monitor.take()
+        self.monitor.take().map(|end| *end)
     }
 
     /// The next block, its samples added to `out`: whole frames.

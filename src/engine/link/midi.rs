@@ -1,6 +1,6 @@
 //! The ends of the queues that lie at MIDI ports, and the moments at which frames are asked for.
 
-use super::{AudioEnd, Vitals};
+use super::{AudioEnd, StudioEnd, Vitals};
 use crate::dsp::units::{Frames, SampleRate};
 use crate::engine::live::{Heard, Input, PORTS};
 use crate::midi::message::Message;
@@ -155,6 +155,18 @@ impl SendingEnd {
     pub fn moment(&self, frame: Frames) -> Option<i64> {
         let latency = u64::from(self.vitals.latency.load(Ordering::Relaxed));
         self.vitals.epoch.micros(frame.0 + latency, self.rate)
+    }
+}
+
+impl StudioEnd {
+    /// The ends for MIDI ports that send and that are sent to; once.
+    pub fn take_midi(&mut self) -> Option<(MidiEnd, SendingEnd)> {
+        self.midi.take()
+    }
+
+    /// What the engine has heard by MIDI since the last time.
+    pub fn heard(&mut self) -> Vec<Heard> {
+        self.heard.pop_iter().collect()
     }
 }
 

@@ -175,7 +175,7 @@ impl Fetching {
             }
         }
         for _ in 0..AT_ONCE {
-            let Some(errand) = self.waiting.take().or_else(|| self.fetcher.next()) else { break };
+            let Some(errand) = self.waiting.take().or_else(|| self.fetcher.errand()) else { break };
             if let Err(errand) = self.errands.try_push(errand) {
                 self.waiting = Some(errand);
                 break;

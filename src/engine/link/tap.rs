@@ -1,7 +1,7 @@
 //! The master's sound on its way to those who listen elsewhere: what the sound card gets, with the frame at which each stretch begins, so
 //! that whoever takes it sees what was left out. While nobody listens the audio thread looks at one flag, and that is all.
 
-use super::Vitals;
+use super::{StudioEnd, Vitals};
 use crate::dsp::units::SampleRate;
 use ringbuf::traits::{Consumer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
@@ -100,6 +100,28 @@ impl Tap {
 impl Drop for Tap {
     fn drop(&mut self) {
         self.close();
+    }
+}
+
+impl StudioEnd {
+    /// Whether the engine sends its sound here, to be measured.
+    pub fn listen(&mut self, listen: bool) {
+        self.vitals.listening.store(listen, Ordering::Relaxed);
+    }
+
+    /// The sound that has come since the last time: frames, left and right.
+    pub fn sound(&mut self) -> Vec<[f32; 2]> {
+        self.sound.pop_iter().collect()
+    }
+
+    /// The end for those who listen elsewhere; once, until it is put back.
+    pub fn take_tap(&mut self) -> Option<Tap> {
+        self.tap.take()
+    }
+
+    /// Nobody listens there any more.
+    pub fn put_tap_back(&mut self, tap: Tap) {
+        self.tap = Some(tap);
     }
 }
 
