@@ -18,6 +18,7 @@ mod deriving;
 pub mod document;
 mod editing;
 pub mod transport;
+pub mod figures;
 pub mod samples;
 pub mod ready;
 pub mod audition;
@@ -132,6 +133,8 @@ pub struct Studio {
     pub tabs: Tabs,
     /// Playback as it is heard.
     pub transport: Transport,
+    /// Numbers beside it.
+    pub figures: figures::Figures,
     /// What the user is told.
     pub notices: Notices,
     /// What runs in the background.
@@ -199,6 +202,7 @@ impl Studio {
             document: opened.document,
             tabs: Tabs::default(),
             transport: Transport::default(),
+            figures: figures::Figures::default(),
             notices: Notices::default(),
             jobs: Jobs::default(),
             samples: Samples::default(),
@@ -369,6 +373,7 @@ impl Studio {
             self.send(message);
         }
         changed |= self.transport.follow(self.heard_at(rendered), self.rate());
+        self.figures.follow(self.transport.heard, self.rate(), self.load(), self.transport.voices);
         self.follow_set();
         self.on_song(Studio::write_on);
         if let Some(output) = &self.output {

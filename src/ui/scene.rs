@@ -7,7 +7,7 @@ use crate::song::routing::Routing;
 use crate::song::tempo::Tempo;
 use crate::studio::Studio;
 use crate::studio::commands::{Context, find};
-use crate::studio::following::is_recording;
+use crate::studio::following::{is_following, is_recording};
 use crate::studio::pointer::{Spot, Target};
 use crate::studio::rounds::Round;
 use crate::studio::seat::Seat;
@@ -50,6 +50,11 @@ impl<'a> Scene<'a> {
     /// Whether few redraws are wanted, here or everywhere.
     pub fn is_frugal(&self) -> bool {
         self.seat.frugal || self.studio.settings.frugal == Some(true)
+    }
+
+    /// Whether the seat goes along with what is heard where few redraws are wanted: what changes with each row is told once then.
+    pub fn is_sparing(&self) -> bool {
+        self.is_frugal() && is_following(self.studio, self.seat)
     }
 
     /// The place that is heard, while something plays.

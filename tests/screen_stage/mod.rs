@@ -86,7 +86,8 @@ impl Stage {
         }
         transport.wave_parts = transport.wave.len() as u64;
         transport.returns[..2].copy_from_slice(&[0.25, 0.05]);
-        (transport.master, transport.highest, transport.voices) = ([0.4, 0.3], 0.7, 5);
+        (transport.master, transport.highest) = ([0.4, 0.3], 0.7);
+        self.studio.figures.voices = 5;
     }
 
     /// What the terminal shows.

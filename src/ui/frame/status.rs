@@ -42,7 +42,9 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect) {
     let area = line(screen, screen.height.saturating_sub(2));
     let Some((notice, others)) = scene.studio.notices.current(scene.seat.person.number, Instant::now())
     else {
-        Writer::new(buffer, area).short(&explanation(scene), area.width, styles.of(Role::Text));
+        if !scene.is_sparing() {
+            Writer::new(buffer, area).short(&explanation(scene), area.width, styles.of(Role::Text));
+        }
         return;
     };
     let (sign, style) = sign(notice.weight, styles);
