@@ -1,5 +1,6 @@
 //! What is drawn: a seat on a studio, in a theme. And what the drawn things have in common: where playback is, what is silent.
 
+use super::terminal::graphics::Offers;
 use super::theme::Styles;
 use crate::sequencer::player::{Playing, Position};
 use crate::song::Song;
@@ -22,6 +23,8 @@ pub struct Scene<'a> {
     pub seat: &'a Seat,
     /// How things look.
     pub styles: &'a Styles,
+    /// Where the terminal shows waves in pixels.
+    pub offers: Option<&'a Offers>,
 }
 
 /// Why a track is not heard.

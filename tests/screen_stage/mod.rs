@@ -94,7 +94,7 @@ impl Stage {
     pub fn buffer(&mut self, width: u16, height: u16) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
         let Stage { studio, seat, styles, .. } = &*self;
-        terminal.draw(|frame| views::draw(frame, studio, seat, styles)).expect("a picture");
+        terminal.draw(|frame| views::draw(frame, studio, seat, styles, None)).expect("a picture");
         let position = terminal.get_cursor_position().expect("a cursor");
         let backend = terminal.backend();
         self.cursor = backend.cursor_visible().then_some(position);
