@@ -1,5 +1,5 @@
-//! kitty's graphics protocol (sw.kovidgoyal.net/kitty/graphics-protocol): PNG files in base64, in pieces, placed below the writing and
-//! above its background. The terminal answers none of this.
+//! kitty's graphics protocol (sw.kovidgoyal.net/kitty/graphics-protocol): PNG files in base64, in pieces, over cells in which
+//! nothing is written: their backgrounds are seen where a picture has no dots. The terminal answers none of this.
 
 use super::Picture;
 use crate::formats::raster::png_with_alpha;
@@ -32,7 +32,7 @@ pub fn draw(picture: &Picture, place: usize, out: &mut Vec<u8>) {
     };
     let text = STANDARD.encode(file);
     let (columns, rows, number) = (picture.area.width, picture.area.height, FIRST + place);
-    let mut head = format!("a=T,f=100,i={number},p=1,z=-1,C=1,c={columns},r={rows},q=2,");
+    let mut head = format!("a=T,f=100,i={number},p=1,C=1,c={columns},r={rows},q=2,");
     let mut pieces = text.as_bytes().chunks(PIECE).peekable();
     while let Some(piece) = pieces.next() {
         let more = u8::from(pieces.peek().is_some());

@@ -100,14 +100,22 @@ impl Offers {
                 let sample = if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 };
                 (((1.0 - sample) / 2.0 * f32::from(pixels)) as u16).min(pixels - 1)
             });
-            Some((highest.min(lowest), highest.max(lowest)))
+            (highest.min(lowest), highest.max(lowest))
+        };
+        // A steep flank has no gaps.
+        let mut before: Option<(u16, u16)> = None;
+        let mut joined = |column: usize| {
+            let (first, last) = span(column);
+            let (above, below) = before.unwrap_or((last, first));
+            before = Some((first, last));
+            Some((first.min(below.saturating_add(1)), last.max(above.saturating_sub(1))))
         };
         let mut offered = self.offered.borrow_mut();
         for x in (area.x..area.right()).step_by(usize::from(most)) {
             let piece = Rect { x, width: most.min(area.right() - x), ..area };
             let from = usize::from(x - area.x) * usize::from(width);
             let to = from + usize::from(piece.width) * usize::from(width);
-            let columns = (from..to).map(span).collect();
+            let columns = (from..to).map(&mut joined).collect();
             let picture = Picture { area: piece, colour: colour(style), height: pixels, columns };
             offered.push((picture, writing(buffer, piece)));
         }
@@ -172,6 +180,15 @@ mod tests {
         assert_eq!((picture.area, picture.colour, picture.width()), (left, [1, 2, 3], 16));
         assert_eq!((picture.columns[0], picture.columns[15]), (Some((0, 8)), Some((8, 15))));
         assert!(picture.is_drawn(0, 3) && !picture.is_drawn(15, 3) && !picture.is_drawn(16, 3));
+    }
+
+    #[test]
+    fn a_steep_flank_has_no_gaps() {
+        let buffer = Buffer::empty(Rect::new(0, 0, 1, 2));
+        let offers = offers();
+        offers.wave(&buffer, buffer.area, Style::new(), |column, _| [[0.9, -0.9, 0.4, 0.4][column]; 2]);
+        let columns = offers.offered.borrow()[0].0.columns.clone();
+        assert_eq!(columns, [Some((0, 0)), Some((1, 15)), Some((4, 14)), Some((4, 4))]);
     }
 
     #[test]
