@@ -11,6 +11,7 @@ const LONGEST: usize = 400;
 const HOMES: &[(&str, &[&str])] = &[
     ("ratatui", &["src/ui/"]),
     ("crossterm", &["src/ui/terminal/"]),
+    ("base64", &["src/ui/terminal/"]),
     ("signal_hook", &["src/ui/terminal/", "src/session/", "src/cli/"]),
     ("windows_sys", &["src/ui/terminal/", "src/cli/", "src/io/"]),
     ("cpal", &["src/io/"]),

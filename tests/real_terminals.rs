@@ -38,6 +38,14 @@ struct Desk {
 
 impl Desk {
     fn open(class: &'static str, arguments: &[&str]) -> Desk {
+        Desk::with(class, arguments, |home| {
+            let made = own(SEGNO, home).args(["new", "a.ron", "--quiet"]).status().expect("segno runs");
+            assert!(made.success());
+        })
+    }
+
+    /// The same with the song that `make` puts into the home.
+    fn with(class: &'static str, arguments: &[&str], make: impl FnOnce(&Path)) -> Desk {
         let home = tempfile::tempdir().expect("a folder");
         fs::create_dir(home.path().join("run")).expect("a folder");
         let mut display = Command::new("Xvfb")
@@ -50,8 +58,7 @@ impl Desk {
         let told = display.stdout.take().expect("its output");
         BufReader::new(told).read_line(&mut number).expect("its number");
         let number = format!(":{}", number.trim());
-        let made = own(SEGNO, home.path()).args(["new", "a.ron", "--quiet"]).status().expect("segno runs");
-        assert!(made.success());
+        make(home.path());
         let terminal = own(class, home.path())
             .args(arguments)
             .args([SEGNO, "--silent", "a.ron"])
@@ -114,6 +121,43 @@ impl Desk {
         (pixels.stdout, colours)
     }
 
+    /// Types a line into the command line.
+    fn line(&self, text: &str) {
+        self.keys(&["colon"]);
+        self.tool(&["type", "--delay", "30", text]);
+        self.keys(&["Return"]);
+    }
+
+    /// The longest stretch of pixels of a wave's colour below each other, in the theme for a dark or a light background.
+    fn longest_run(&self) -> usize {
+        let (pixels, _) = self.picture("run.png");
+        let told =
+            Command::new("identify").args(["-format", "%w"]).arg(self.home.path().join("run.png")).output();
+        let width: usize =
+            String::from_utf8_lossy(&told.expect("identify").stdout).trim().parse().expect("a number");
+        let near = |pixel: &[u8]| {
+            let is = |colour: [u8; 3]| pixel.iter().zip(colour).all(|(one, other)| one.abs_diff(other) <= 4);
+            is([0x81, 0xa1, 0xc1]) || is([0x2b, 0x5f, 0x92])
+        };
+        let mut runs = vec![0; width];
+        let mut longest = 0;
+        for row in pixels.chunks_exact(width * 3) {
+            for (run, pixel) in runs.iter_mut().zip(row.chunks_exact(3)) {
+                *run = if near(pixel) { *run + 1 } else { 0 };
+                longest = longest.max(*run);
+            }
+        }
+        longest
+    }
+
+    /// Waits until the wave is drawn in pixels, or is not any more: between dots of characters there are gaps.
+    fn wave_in_pixels(&self, wanted: bool) {
+        wait(&format!("a wave in pixels: {wanted}"), || {
+            let run = self.longest_run();
+            (if wanted { run > 60 } else { run < 40 }).then_some(())
+        });
+    }
+
     /// Waits until the picture has so many colours and is another one than before.
     fn other_picture(&self, before: &[u8], colours: usize) -> Vec<u8> {
         wait("another picture", || {
@@ -150,6 +194,30 @@ fn own(program: &str, home: &Path) -> Command {
     command
 }
 
+/// kitty of 120 columns and 36 lines, whatever its settings say.
+const KITTY: [&str; 20] = [
+    "--config",
+    "NONE",
+    "-o",
+    "font_family=DejaVu Sans Mono",
+    "-o",
+    "font_size=10",
+    "-o",
+    "initial_window_width=120c",
+    "-o",
+    "initial_window_height=36c",
+    "-o",
+    "remember_window_size=no",
+    "-o",
+    "confirm_os_window_close=0",
+    "-o",
+    "update_check_interval=0",
+    "-o",
+    "enable_audio_bell=no",
+    "-o",
+    "linux_display_server=x11",
+];
+
 const TOOLS: [&str; 5] = ["Xvfb", "xdotool", "import", "identify", "convert"];
 
 /// Types a note, saves, and looks at what is shown.
@@ -177,30 +245,7 @@ fn kitty_shows_the_grid_and_tells_when_keys_come_up() {
     if !installed::installed(&TOOLS) || !installed::installed(&["kitty"]) {
         return;
     }
-    let font = format!("font_family={FONT}");
-    let options = [
-        "--config",
-        "NONE",
-        "-o",
-        &font,
-        "-o",
-        "font_size=10",
-        "-o",
-        "initial_window_width=120c",
-        "-o",
-        "initial_window_height=36c",
-        "-o",
-        "remember_window_size=no",
-        "-o",
-        "confirm_os_window_close=0",
-        "-o",
-        "update_check_interval=0",
-        "-o",
-        "enable_audio_bell=no",
-        "-o",
-        "linux_display_server=x11",
-    ];
-    let desk = Desk::open("kitty", &options);
+    let desk = Desk::open("kitty", &KITTY);
     note_is_seen_and_saved(&desk);
     // A key that is held while the song plays ends its note where it comes up.
     let before = desk.picture("still.png").0;
@@ -213,5 +258,55 @@ fn kitty_shows_the_grid_and_tells_when_keys_come_up() {
     desk.keys(&["F8", "ctrl+s"]);
     let song = desk.song("the held note", |text| text.contains("D-4 01"));
     assert!(song.contains("==="), "its end is written too: {song}");
+    desk.end();
+}
+
+/// The demo, which has samples.
+fn demo(home: &Path) {
+    let songs = Path::new(env!("CARGO_MANIFEST_DIR")).join("songs");
+    fs::copy(songs.join("demo.ron"), home.join("a.ron")).expect("a copy");
+    fs::create_dir(home.join("samples")).expect("a folder");
+    for sample in fs::read_dir(songs.join("samples")).expect("samples").flatten() {
+        fs::copy(sample.path(), home.join("samples").join(sample.file_name())).expect("a copy");
+    }
+}
+
+/// Looks at a sample: its wave stands there in pixels, gives way to what is drawn over it, and leaves nothing behind.
+fn waves_are_drawn_in_pixels(desk: &Desk) {
+    desk.other_picture(&[], 6);
+    desk.line("view-wave");
+    desk.wave_in_pixels(true);
+    desk.keys(&["ctrl+p"]);
+    desk.wave_in_pixels(false);
+    desk.keys(&["Escape"]);
+    desk.wave_in_pixels(true);
+    desk.keys(&["Right", "Right"]);
+    desk.wave_in_pixels(true);
+    desk.line("set terminal_pictures false");
+    desk.wave_in_pixels(false);
+    desk.line("set terminal_pictures true");
+    desk.wave_in_pixels(true);
+    desk.keys(&["F2"]);
+    desk.wave_in_pixels(false);
+}
+
+#[test]
+fn kitty_draws_waves_in_pixels() {
+    if !installed::installed(&TOOLS) || !installed::installed(&["kitty"]) {
+        return;
+    }
+    let desk = Desk::with("kitty", &KITTY, demo);
+    waves_are_drawn_in_pixels(&desk);
+    desk.end();
+}
+
+#[test]
+fn xterm_draws_waves_in_sixels() {
+    if !installed::installed(&TOOLS) || !installed::installed(&["xterm"]) {
+        return;
+    }
+    let options = ["-ti", "vt340", "-fa", FONT, "-fs", "10", "-geometry", "120x36+0+0", "-e"];
+    let desk = Desk::with("xterm", &options, demo);
+    waves_are_drawn_in_pixels(&desk);
     desk.end();
 }

@@ -149,8 +149,11 @@ fn answers_are_no_keys() {
     let name = |name: &str| Answer::Name(name.to_owned());
     for (bytes, wanted) in [
         ("\x1b[0n", Answer::Reached),
-        ("\x1b[?62;22c", Answer::Attributes),
-        ("\x1b[?1;2c", Answer::Attributes),
+        ("\x1b[?62;22c", Answer::Attributes { sixels: false }),
+        ("\x1b[?63;1;4;22c", Answer::Attributes { sixels: true }),
+        ("\x1b[6;17;8t", Answer::Cell { width: 8, height: 17 }),
+        ("\x1b_Gi=31;OK\x1b\\", Answer::Graphics),
+        ("\x1b[?1;2c", Answer::Attributes { sixels: false }),
         ("\x1b[>41;354;0c", Answer::Other),
         ("\x1b[?2026;2$y", Answer::Mode { mode: 2026, state: 2 }),
         ("\x1b[?15u", Answer::KeyboardFlags(15)),
@@ -162,7 +165,6 @@ fn answers_are_no_keys() {
         ("\x1bP>|kitty(0.26.5)\x1b\\", name("kitty(0.26.5)")),
         ("\x1bP1$r48:2::1:2:3m\x1b\\", Answer::Setting("48:2::1:2:3m".to_owned())),
         ("\x1bP0$r\x1b\\", Answer::Other),
-        ("\x1b_Gi=31;OK\x1b\\", Answer::Other),
         ("\x1b[8;60;200t", Answer::Other),
     ] {
         assert_eq!(read(bytes.as_bytes()), [Input::Answer(wanted)], "{bytes:?}");

@@ -65,12 +65,13 @@ fn child() {
         let (columns, rows) = terminal.size();
         let capabilities = terminal.capabilities().clone();
         let told_now = told.join(" ");
-        terminal.draw(|frame| {
+        terminal.draw(|frame, _| {
             let line =
                 format!("ready {columns}x{rows} {} {}", capabilities.colours.name(), capabilities.key_up);
             frame.buffer_mut().set_string(0, 0, line, ratatui::style::Style::new());
             frame.buffer_mut().set_string(0, 1, told_now, ratatui::style::Style::new());
             frame.set_cursor_position((3, 2));
+            Vec::new()
         });
         match next(&mut terminal, &events) {
             Some(Input::Key { key, .. }) if key == Key::char('q') => break 0,

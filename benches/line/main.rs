@@ -3,8 +3,17 @@
 //! The program itself runs on a pseudo terminal while the demo song plays, on sixteen tracks, without a sound device. What it
 //! writes goes through a line that can be slow, far and lossy (`wire.rs`) to an emulator, which answers as a terminal does.
 //! Bytes are counted where they leave the program; times end when the emulator shows what a key does. `-- --short` counts bytes
-//! only, and not for long.
+//! only, and not for long. `-- --ssh` shows the song by `segno connect` through the real ssh and sshd instead, over a line that the kernel
+//! makes slow and lossy (netem) where it can, or else a relay of our own; `-- --ssh --minutes 10` watches what waits for that long.
 
+#[cfg(unix)]
+mod far;
+#[cfg(unix)]
+#[path = "../../tests/installed/mod.rs"]
+mod installed;
+#[cfg(unix)]
+#[path = "../../tests/real_ssh/mod.rs"]
+mod real_ssh;
 mod song;
 mod terminal;
 mod wire;
@@ -31,6 +40,10 @@ fn main() {
     println!("{}", machine());
     let short = std::env::args().any(|argument| argument == "--short");
     let counting = if short { COUNTING / 3 } else { COUNTING };
+    #[cfg(unix)]
+    if std::env::args().any(|argument| argument == "--ssh") {
+        return far::measure();
+    }
     println!("\n| while the song plays, 16 tracks | kB/s | frames/s | wanted |\n|---|---|---|---|");
     bytes("200 × 60, true colour, meters and scope", LARGE_FAR, &[], counting, 25.0);
     bytes("the same on the machine itself, with the bar over the whole row", LARGE, &[], counting, 25.0);
@@ -78,13 +91,17 @@ fn idle(counting: Duration) {
 /// How soon letters that are typed into the command line are seen.
 fn echo(name: &str, kind: Kind, line: Line, plays: bool, wanted: f64) {
     let mut terminal = Terminal::open(kind, &[], line);
+    echo_of(name, &mut terminal, plays, wanted);
+}
+
+fn echo_of(name: &str, terminal: &mut Terminal, plays: bool, wanted: f64) {
     if plays {
         terminal.play();
     }
     terminal.press(":");
     terminal.wait("the command line", |text| text.contains(':'));
     std::thread::sleep(SETTLING);
-    let mut times: Vec<f64> = (0..KEYS).map(|key| typed(&mut terminal, key)).collect();
+    let mut times: Vec<f64> = (0..KEYS).map(|key| typed(terminal, key)).collect();
     times.sort_by(f64::total_cmp);
     let at = |percent: usize| times[(times.len() - 1) * percent / 100];
     println!("| {name} | {:.1} ms | {:.1} ms | {wanted} ms |", at(50), at(95));

@@ -5,12 +5,13 @@ use super::wire::{Line, Way};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-const TRACKS: usize = 16;
+pub const TRACKS: usize = 16;
 /// Longer than anything takes: only a fault gets there.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -58,6 +59,7 @@ pub struct Terminal {
     shared: Shared,
     keys: Sender<(Instant, Vec<u8>)>,
     _master: Box<dyn MasterPty + Send>,
+    /// Where the song's process lives.
     home: tempfile::TempDir,
 }
 
@@ -65,19 +67,33 @@ impl Terminal {
     /// Opens the screen with the song, and waits for it.
     pub fn open(kind: Kind, options: &[&str], line: Line) -> Terminal {
         let home = tempfile::tempdir().expect("a folder");
-        let song = song::write(home.path(), TRACKS);
+        let song = song::write(home.path(), TRACKS).display().to_string();
+        let words = [&[song.as_str(), "--silent", "--keymap", "segno"], options].concat();
+        let folder = home.path().to_owned();
+        Terminal::start(kind, env!("CARGO_BIN_EXE_segno").as_ref(), &words, &folder, home, line)
+    }
+
+    /// Runs a program in the home `here`; the song's process lives in the other one.
+    pub fn start(
+        kind: Kind,
+        program: &Path,
+        words: &[&str],
+        here: &Path,
+        home: tempfile::TempDir,
+        line: Line,
+    ) -> Terminal {
         let size = PtySize { rows: kind.rows, cols: kind.columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_segno"));
-        command.arg(song);
-        command.args(["--silent", "--keymap", "segno"]);
-        command.args(options);
-        command.cwd(home.path());
+        let mut command = CommandBuilder::new(program);
+        command.args(words);
+        command.cwd(here);
         command.env_clear();
         command.env("TERM", kind.term);
         command.env("LANG", "C.UTF-8");
-        command.env("HOME", home.path());
-        command.env("XDG_RUNTIME_DIR", home.path());
+        command.env("HOME", here);
+        command.env("XDG_RUNTIME_DIR", here);
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("SEGNO_SSH", here.join("call"));
         if kind.ssh {
             command.env("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22");
         }

@@ -38,12 +38,29 @@ pub fn jpeg(picture: &Picture, quality: u8) -> Result<Vec<u8>, String> {
 /// # Errors
 /// If the picture is too large.
 pub fn png(picture: &Picture) -> Result<Vec<u8>, String> {
+    as_png(picture.width, picture.height, &picture.pixels, ExtendedColorType::Rgb8)
+}
+
+/// The same of red, green, blue and opacity of each pixel.
+///
+/// # Errors
+/// If the picture is too large.
+pub fn png_with_alpha(width: u32, height: u32, pixels: &[u8]) -> Result<Vec<u8>, String> {
+    as_png(width, height, pixels, ExtendedColorType::Rgba8)
+}
+
+fn as_png(width: u32, height: u32, pixels: &[u8], kind: ExtendedColorType) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    let encoder = PngEncoder::new(&mut bytes);
-    let written =
-        encoder.write_image(&picture.pixels, picture.width, picture.height, ExtendedColorType::Rgb8);
+    let written = PngEncoder::new(&mut bytes).write_image(pixels, width, height, kind);
     written.map_err(|fault| format!("the picture cannot be written as PNG: {fault}"))?;
     Ok(bytes)
+}
+
+/// Width, height, and red, green, blue and opacity of each pixel of a PNG file.
+#[cfg(test)]
+pub fn pixels_with_alpha(file: &[u8]) -> Result<(u32, u32, Vec<u8>), image::ImageError> {
+    let image = image::load_from_memory(file)?.to_rgba8();
+    Ok((image.width(), image.height(), image.into_raw()))
 }
 
 /// Reads a JPEG or PNG file and makes it fit into a square of that side; one that is smaller stays as large as it is.

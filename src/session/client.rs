@@ -194,3 +194,34 @@ fn pass_pictures(
     // Nobody listens any more only when the client is on its way out.
     let _ = to.send(last);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::listening::packet::{Head, Kind as Form};
+    use crate::ui::terminal::writer::Writer;
+
+    #[test]
+    fn a_terminal_that_takes_nothing_does_not_stop_the_sound_and_the_owner_learns_of_it() {
+        let (mut owner, client) = UnixStream::pair().expect("a pair");
+        let (nobody_reads, pipe) = io::pipe().expect("a pipe");
+        let out = Writer::start(pipe).expect("a thread");
+        let voice = Voice(Arc::new(Mutex::new(client.try_clone().expect("the same"))));
+        let behind = voice.clone();
+        out.watch(Box::new(move |is| behind.say(&encode(Kind::Behind, &[u8::from(is)]))));
+        let (ear, _speaker) = Ear::new(48_000);
+        let hearing = Hearing { codec: Codec::Pcm, ear: Arc::new(Mutex::new(ear)), slot: Slot::default() };
+        let (to, told) = channel();
+        let shows = std::thread::spawn(move || pass_pictures(client, out, &to, Some(&hearing), &voice));
+        owner.write_all(&encode(Kind::Bytes, &vec![b'x'; 1 << 20])).expect("sent");
+        let behind = Frame::read(&mut owner).expect("a frame").expect("one");
+        assert_eq!((behind.kind, behind.bytes), (Kind::Behind, vec![1]));
+        let packet = Head { kind: Form::Pcm, frames: 1, sequence: TOLD, at: 0, micros: 0 }.packet(&[0; 4]);
+        owner.write_all(&encode(Kind::Sound, &packet)).expect("sent");
+        let came = Frame::read(&mut owner).expect("a frame").expect("one");
+        assert_eq!((came.kind, came.number()), (Kind::Came, Some(TOLD)));
+        drop((owner, nobody_reads));
+        assert!(matches!(told.recv(), Ok(Told::Lost)));
+        shows.join().expect("it ends");
+    }
+}

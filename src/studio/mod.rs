@@ -19,6 +19,7 @@ mod deriving;
 pub mod document;
 mod editing;
 pub mod transport;
+pub mod figures;
 pub mod samples;
 pub mod ready;
 pub mod audition;
@@ -139,6 +140,8 @@ pub struct Studio {
     pub tabs: Tabs,
     /// Playback as it is heard.
     pub transport: Transport,
+    /// Numbers beside it.
+    pub figures: figures::Figures,
     /// What the user is told.
     pub notices: Notices,
     /// What runs in the background.
@@ -210,6 +213,7 @@ impl Studio {
             document: opened.document,
             tabs: Tabs::default(),
             transport: Transport::default(),
+            figures: figures::Figures::default(),
             notices: Notices::default(),
             jobs: Jobs::default(),
             samples: Samples::default(),
@@ -382,6 +386,7 @@ impl Studio {
             self.send(message);
         }
         changed |= self.transport.follow(self.heard_at(rendered), self.rate());
+        self.figures.follow(self.transport.heard, self.rate(), self.load(), self.transport.voices);
         self.follow_set();
         self.tell_open_songs();
         self.on_song(Studio::write_on);

@@ -3,6 +3,7 @@
 use super::ascii;
 use super::reader::Reader;
 use super::terminal::capabilities::Capabilities;
+use super::terminal::graphics::{Canvas, Offers, Picture};
 use super::theme::{Styles, Theme};
 use super::views;
 use crate::studio::Studio;
@@ -80,13 +81,27 @@ impl Appearance {
 
     /// Draws the seat's picture.
     pub fn draw(&self, frame: &mut Frame, studio: &Studio, seat: &Seat) {
+        self.draw_with(frame, studio, seat, None);
+    }
+
+    /// The same, with waves in pixels where the terminal shows them so.
+    pub fn draw_with(
+        &self,
+        frame: &mut Frame,
+        studio: &Studio,
+        seat: &Seat,
+        canvas: Option<Canvas>,
+    ) -> Vec<Picture> {
+        let wanted = !self.ascii && studio.settings.terminal_pictures != Some(false) && !seat.frugal;
+        let offers = canvas.filter(|_| wanted).map(Offers::new);
         match &self.reader {
             Some(reader) => reader.draw(frame, seat, &self.styles),
-            None => views::draw(frame, studio, seat, &self.styles),
+            None => views::draw(frame, studio, seat, &self.styles, offers.as_ref()),
         }
         if self.ascii {
             ascii::plain(frame.buffer_mut());
         }
+        offers.map(|offers| offers.settle(frame.buffer_mut())).unwrap_or_default()
     }
 }
 

@@ -183,7 +183,7 @@ impl Reader {
 fn page(studio: &Studio, seat: &Seat, styles: &Styles) -> String {
     let area = Rect { x: 0, y: 0, width: PAGE_WIDTH, height: 2 };
     let mut buffer = Buffer::empty(area);
-    let scene = Scene { studio, seat, styles };
+    let scene = Scene { studio, seat, styles, offers: None };
     views::body(&scene, &mut buffer, area);
     let cells = (0..PAGE_WIDTH).map(|x| buffer[(x, 0)].symbol());
     let text: String = cells.collect();

@@ -121,7 +121,7 @@ impl Shown {
 
     fn draw(&mut self, studio: &Studio) {
         let Shown { seat, terminal, look, .. } = self;
-        terminal.draw(|frame| look.draw(frame, studio, seat));
+        terminal.draw(|frame, canvas| look.draw_with(frame, studio, seat, canvas));
         (self.changed, self.drawn) = (false, Some(Instant::now()));
     }
 

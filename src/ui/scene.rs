@@ -1,5 +1,6 @@
 //! What is drawn: a seat on a studio, in a theme. And what the drawn things have in common: where playback is, what is silent.
 
+use super::terminal::graphics::Offers;
 use super::theme::Styles;
 use crate::sequencer::player::{Playing, Position};
 use crate::song::Song;
@@ -7,7 +8,7 @@ use crate::song::routing::Routing;
 use crate::song::tempo::Tempo;
 use crate::studio::Studio;
 use crate::studio::commands::{Context, find};
-use crate::studio::following::is_recording;
+use crate::studio::following::{is_following, is_recording};
 use crate::studio::pointer::{Spot, Target};
 use crate::studio::rounds::Round;
 use crate::studio::seat::Seat;
@@ -22,6 +23,8 @@ pub struct Scene<'a> {
     pub seat: &'a Seat,
     /// How things look.
     pub styles: &'a Styles,
+    /// Where the terminal shows waves in pixels.
+    pub offers: Option<&'a Offers>,
 }
 
 /// Why a track is not heard.
@@ -50,6 +53,11 @@ impl<'a> Scene<'a> {
     /// Whether few redraws are wanted, here or everywhere.
     pub fn is_frugal(&self) -> bool {
         self.seat.frugal || self.studio.settings.frugal == Some(true)
+    }
+
+    /// Whether the seat goes along with what is heard where few redraws are wanted: what changes with each row is told once then.
+    pub fn is_sparing(&self) -> bool {
+        self.is_frugal() && is_following(self.studio, self.seat)
     }
 
     /// The place that is heard, while something plays.

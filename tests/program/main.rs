@@ -3,6 +3,8 @@
 
 #[path = "../installed/mod.rs"]
 mod installed;
+#[path = "../real_ssh/mod.rs"]
+mod real_ssh;
 mod screen;
 mod editing;
 mod ending;

@@ -1,95 +1,24 @@
-//! A song on another machine through the real `ssh` and a real `sshd`: one of our own on a port of loopback, with keys of its own.
+//! A song on another machine through the real `ssh` and a real `sshd`.
 
 use super::connect::{SEGNO, heard};
-use super::installed::installed;
+use super::real_ssh::Server;
 use super::screen::{Home, Screen};
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-
-const SSHD: &str = "/usr/sbin/sshd";
 
 /// Two homes, a server of the one, and a client in the other that knows it as `far`.
 struct Net {
     here: Home,
     there: Home,
-    server: Child,
-}
-
-fn made(command: &mut Command) -> String {
-    let output = command.output().expect("it runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).trim().to_owned()
-}
-
-fn key(file: &Path) {
-    made(Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(file));
-}
-
-/// Starts the server and waits until it listens; where a port is taken meanwhile, on another one.
-fn serve(folder: &Path) -> (Child, u16) {
-    for _ in 0..20 {
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port");
-        let at = folder.display();
-        let settings = format!(
-            "ListenAddress 127.0.0.1\nPort {port}\nHostKey {at}/host\nAuthorizedKeysFile {at}/key.pub\nPidFile none\n\
-             StrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n\
-             PermitRootLogin prohibit-password\nPrintMotd no\nPrintLastLog no\n\
-             SetEnv HOME={at} XDG_RUNTIME_DIR={at}/run TMPDIR={at}/tmp LANG=C.UTF-8\n",
-            port = free.port()
-        );
-        fs::write(folder.join("sshd_config"), settings).expect("written");
-        let mut server = Command::new(SSHD)
-            .args(["-D", "-e", "-f"])
-            .arg(folder.join("sshd_config"))
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("a server");
-        let mut said = String::new();
-        let mut lines = BufReader::new(server.stderr.take().expect("what it says"));
-        while lines.read_line(&mut said).is_ok_and(|count| count > 0) {
-            if said.contains("Server listening") {
-                // It goes on to speak, and nobody may hold it up.
-                std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
-                return (server, free.port());
-            }
-        }
-        assert!(said.contains("in use"), "{said}");
-        let _ = server.wait();
-    }
-    panic!("no port is free");
+    _server: Server,
 }
 
 impl Net {
     /// Nothing where ssh or its server is not installed.
     fn new() -> Option<Net> {
-        if !installed(&["ssh", "ssh-keygen", SSHD]) {
-            return None;
-        }
         let (here, there) = (Home::new(), Home::new());
         there.run(&["new", "a.ron", "--template", "instruments", "--quiet"]);
-        // SAFETY: a plain call.
-        if unsafe { libc::geteuid() } == 0 {
-            // A system that starts its own server makes it; another one has none.
-            fs::create_dir_all("/run/sshd").expect("the server's empty folder");
-        }
-        key(&there.path("host"));
-        key(&here.path("key"));
-        fs::copy(here.path("key.pub"), there.path("key.pub")).expect("a copy");
-        let (server, port) = serve(there.folder.path());
-        let (user, at) = (made(Command::new("id").arg("-un")), here.folder.path().display());
-        let settings = format!(
-            "Host far\n HostName 127.0.0.1\n Port {port}\n User {user}\n IdentityFile {at}/key\n IdentitiesOnly yes\n\
-             IdentityAgent none\n UserKnownHostsFile {at}/known\n StrictHostKeyChecking accept-new\n LogLevel ERROR\n"
-        );
-        fs::write(here.path("ssh_config"), settings).expect("written");
-        let script = format!("#!/bin/sh\necho $$ > {at}/line\nexec ssh -F {at}/ssh_config \"$@\"\n");
-        fs::write(here.path("call"), script).expect("written");
-        fs::set_permissions(here.path("call"), fs::Permissions::from_mode(0o755)).expect("set");
-        Some(Net { here, there, server })
+        let server = Server::start(here.folder.path(), there.folder.path())?;
+        Some(Net { here, there, _server: server })
     }
 
     fn connect(&self, keys_up: bool) -> Screen {
@@ -107,13 +36,6 @@ impl Net {
         let process: i32 = process.trim().parse().expect("a number");
         // SAFETY: a plain call; the process carries our own line.
         assert_eq!(unsafe { libc::kill(process, libc::SIGKILL) }, 0);
-    }
-}
-
-impl Drop for Net {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
     }
 }
 

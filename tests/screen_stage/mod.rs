@@ -86,14 +86,15 @@ impl Stage {
         }
         transport.wave_parts = transport.wave.len() as u64;
         transport.returns[..2].copy_from_slice(&[0.25, 0.05]);
-        (transport.master, transport.highest, transport.voices) = ([0.4, 0.3], 0.7, 5);
+        (transport.master, transport.highest) = ([0.4, 0.3], 0.7);
+        self.studio.figures.voices = 5;
     }
 
     /// What the terminal shows.
     pub fn buffer(&mut self, width: u16, height: u16) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
         let Stage { studio, seat, styles, .. } = &*self;
-        terminal.draw(|frame| views::draw(frame, studio, seat, styles)).expect("a picture");
+        terminal.draw(|frame| views::draw(frame, studio, seat, styles, None)).expect("a picture");
         let position = terminal.get_cursor_position().expect("a cursor");
         let backend = terminal.backend();
         self.cursor = backend.cursor_visible().then_some(position);

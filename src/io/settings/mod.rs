@@ -57,6 +57,8 @@ pub struct Settings {
     pub frugal: Option<bool>,
     /// Whether what is copied goes to the terminal's clipboard.
     pub terminal_clipboard: Option<bool>,
+    /// Whether waves are drawn in pixels where the terminal shows pictures.
+    pub terminal_pictures: Option<bool>,
     /// Clicks, drags and the wheel come to the program.
     pub mouse: Option<bool>,
     /// The step of the tour to go on from, from 1.

@@ -221,6 +221,15 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        name: "terminal_pictures",
+        help: "whether waves are drawn in pixels where the terminal shows pictures (kitty, sixel) and the line is quick: true or false; without a choice true",
+        show: |settings| shown(&settings.terminal_pictures),
+        assign: |settings, value| {
+            settings.terminal_pictures = truth(value)?;
+            Ok(())
+        },
+    },
+    Setting {
         name: "mouse",
         help: "clicks, drags and the wheel come here: true or false; with false they are the terminal's own (else: with Shift)",
         show: |settings| shown(&settings.mouse),

@@ -46,7 +46,7 @@ fn tempo(scene: &Scene) -> String {
 }
 
 fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
-    let Scene { studio, seat, styles } = *scene;
+    let Scene { studio, seat, styles, .. } = *scene;
     let over = studio.transport.highest > 1.0;
     let peak = meter::level_text(studio.transport.highest);
     let mut right: Pieces =
@@ -84,6 +84,11 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     // Beside the time two bare numbers would look like another one.
     let pattern = scene.heard().map_or(seat.pattern, |position| position.pattern);
     let place = match writer.room() {
+        // The grid shows which row it is.
+        room @ 36.. if scene.is_sparing() && seat.view == View::Pattern => {
+            let pattern = if room < 44 { String::new() } else { format!(" pattern {pattern}") };
+            format!("entry {}{pattern}", scene.order())
+        }
         _ if studio.board.is_some() => format!("phrase {:02X} row {row}", pattern + 1),
         36..44 => format!("entry {} row {row}", scene.order()),
         44.. => format!("entry {} pattern {pattern} row {row}", scene.order()),
@@ -120,9 +125,9 @@ fn typing(scene: &Scene) -> Vec<(String, Role)> {
 }
 
 fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
-    let Scene { studio, seat, styles } = *scene;
+    let Scene { studio, seat, styles, .. } = *scene;
     let late = studio.late();
-    let load = (studio.load() * 100.0).round();
+    let load = (studio.figures.load * 100.0).round();
     let told = typing(scene);
     let mut right: Pieces = vec![
         ("CPU ".to_owned(), styles.of(Role::Faint)),
@@ -133,7 +138,7 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
             if late > 0 { styles.of(Role::Warning) } else { styles.of(Role::Text) },
         ),
         ("  voices ".to_owned(), styles.of(Role::Faint)),
-        (studio.transport.voices.to_string(), styles.of(Role::Text)),
+        (studio.figures.voices.to_string(), styles.of(Role::Text)),
     ];
     if area.width < WIDE && !told.is_empty() {
         right.truncate(right.len() - 2);

@@ -100,7 +100,7 @@ fn prompt_keys(prompt: &Prompt) -> &'static [(&'static str, &'static str)] {
 
 /// Draws the line.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
-    let Scene { studio, seat, styles } = *scene;
+    let Scene { studio, seat, styles, .. } = *scene;
     let mut jobs: Pieces = Vec::new();
     for job in studio.jobs.iter().filter(|job| !job.name.is_empty()) {
         let part = job.progress.part();

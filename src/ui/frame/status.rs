@@ -42,7 +42,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect) {
     let area = line(screen, screen.height.saturating_sub(2));
     let Some((notice, others)) = scene.studio.notices.current(scene.seat.person.number, Instant::now())
     else {
-        let text = explanation(scene);
+        let text = if scene.is_sparing() { String::new() } else { explanation(scene) };
         let more = more(scene, area.width);
         let rows = if more > 0 { wrapped(&text, area.width) } else { vec![text] };
         for (index, text) in rows.iter().take(usize::from(more) + 1).enumerate() {

@@ -1,12 +1,19 @@
 //! What this terminal can do: questions, answers, and what the environment says.
 
 use super::colour::ColourDepth;
+use super::graphics::{Canvas, Protocol, kitty};
 use super::input::Answer;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The flag of kitty's protocol that tells releases, and the one that makes letters keys; only both together tell of letters.
 const RELEASES: u8 = 2 | 8;
+
+/// Asks how large a cell is, in pixels.
+pub const CELL: &str = "\x1b[16t";
+
+/// What a cell is taken for where kitty's protocol does not need to know.
+const USUAL_CELL: (u16, u16) = (10, 20);
 
 /// All flags of kitty's protocol.
 pub const KEYBOARD_PUSH: &str = "\x1b[>31u";
@@ -74,7 +81,8 @@ impl Environment {
         }
         let strings = "\x1b]11;?\x1b\\\x1b[48;2;1;2;3m\x1bP$qm\x1b\\\x1b[m";
         let strings = if self.screen { "" } else { strings };
-        format!("\x1b[?u\x1b[?2026$p\x1b[>0q{strings}\x1b[5n\x1b[c")
+        let pictures = if self.multiplexed() { String::new() } else { format!("{}{CELL}", kitty::QUESTION) };
+        format!("\x1b[?u\x1b[?2026$p\x1b[>0q{strings}{pictures}\x1b[5n\x1b[c")
     }
 
     /// The colours that the environment promises.
@@ -120,6 +128,8 @@ pub struct Capabilities {
     pub light: Option<bool>,
     /// The flags of kitty's protocol that it grants.
     pub keyboard_flags: u8,
+    /// How it shows pictures, if it does. A multiplexer would have to know of them too: within one there are none.
+    pub canvas: Option<Canvas>,
 }
 
 impl Capabilities {
@@ -133,8 +143,12 @@ impl Capabilities {
             unicode: environment.unicode,
             ..Capabilities::default()
         };
+        let (mut protocol, mut cell) = (None, None);
         for answer in answers {
             match answer {
+                Answer::Graphics => protocol = Some(Protocol::Kitty),
+                Answer::Attributes { sixels: true } => protocol = protocol.or(Some(Protocol::Sixel)),
+                Answer::Cell { width, height } => cell = Some((*width, *height)),
                 Answer::KeyboardFlags(flags) => found.keyboard_flags = *flags,
                 Answer::Mode { mode: 2026, state: 1 | 2 } => found.synchronised = !found.multiplexed,
                 Answer::Name(name) => found.name = Some(name.clone()),
@@ -151,7 +165,16 @@ impl Capabilities {
         }
         found.key_up = found.keyboard_flags & RELEASES == RELEASES;
         found.colours = chosen.unwrap_or(found.colours);
+        let protocol = protocol.filter(|_| !found.multiplexed && found.colours != ColourDepth::None);
+        found.canvas = protocol.and_then(|protocol| {
+            let usual = (protocol == Protocol::Kitty).then_some(USUAL_CELL);
+            Some(Canvas { protocol, cell: cell.or(usual)? })
+        });
         found
+    }
+
+    fn takes(&self, protocol: Protocol) -> bool {
+        self.canvas.is_some_and(|canvas| canvas.protocol == protocol)
     }
 
     /// What to say after the answers: xterm and tmux tell more keys apart if asked, in a way of their own.
@@ -176,6 +199,8 @@ impl fmt::Display for Capabilities {
             (self.key_up, "keys are told as they come up"),
             (self.synchronised, "whole frames"),
             (self.answers, "paced by its answers"),
+            (self.takes(Protocol::Kitty), "waves in pixels (kitty)"),
+            (self.takes(Protocol::Sixel), "waves in pixels (sixel)"),
             (!self.unicode, "ASCII only"),
             (self.tmux, "within tmux"),
             (self.multiplexed && !self.tmux, "within GNU screen"),
@@ -220,6 +245,26 @@ mod tests {
             let found = Capabilities::judge(&environment(variables), &answers, chosen);
             assert_eq!(found.colours, depth, "{variables:?} {answers:?}");
         }
+    }
+
+    #[test]
+    fn pictures_need_a_protocol_colours_and_for_sixels_the_size_of_a_cell() {
+        let canvas = |protocol, cell| Some(Canvas { protocol, cell });
+        let (cell, sixels) = (Answer::Cell { width: 8, height: 17 }, Answer::Attributes { sixels: true });
+        for (variables, answers, found) in [
+            (&[][..], vec![Answer::Graphics, sixels.clone()], canvas(Protocol::Kitty, USUAL_CELL)),
+            (&[], vec![cell.clone(), Answer::Graphics], canvas(Protocol::Kitty, (8, 17))),
+            (&[], vec![cell.clone(), sixels.clone()], canvas(Protocol::Sixel, (8, 17))),
+            (&[], vec![sixels.clone()], None),
+            (&[], vec![cell.clone(), Answer::Attributes { sixels: false }], None),
+            (&[("TMUX", "/tmp/x")], vec![cell.clone(), sixels], None),
+            (&[("NO_COLOR", "1")], vec![cell, Answer::Graphics], None),
+        ] {
+            let judged = Capabilities::judge(&environment(variables), &answers, None);
+            assert_eq!(judged.canvas, found, "{variables:?} {answers:?}");
+        }
+        let asked = |variables| environment(variables).questions().contains("a=q");
+        assert!(asked(&[]) && !asked(&[("TMUX", "/tmp/x")]) && !asked(&[("TERM", "linux")]));
     }
 
     #[test]

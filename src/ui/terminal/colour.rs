@@ -96,6 +96,15 @@ fn nearest(wanted: [u8; 3], range: std::ops::RangeInclusive<u8>) -> u8 {
     range.min_by_key(|index| distance(palette(*index), wanted)).unwrap_or_default()
 }
 
+/// About how a colour looks, for what is drawn in pixels: red, green, blue. The terminal's own is a light grey.
+pub fn rgb(colour: Color) -> [u8; 3] {
+    match ColourDepth::True.reduce(colour) {
+        Shade::Rgb(red, green, blue) => [red, green, blue],
+        Shade::Palette(index) => palette(index),
+        Shade::Own => SIXTEEN[7],
+    }
+}
+
 impl ColourDepth {
     /// The name that settings use.
     pub fn name(self) -> &'static str {

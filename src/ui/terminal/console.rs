@@ -2,6 +2,7 @@
 
 use super::capabilities::{Capabilities, Environment, KEYBOARD_PUSH};
 use super::colour::ColourDepth;
+use super::graphics::{Protocol, kitty};
 use super::input::parser::Parser;
 use super::input::{Answer, Input};
 use super::line::{Facts, Line};
@@ -126,9 +127,12 @@ impl Console {
     fn remember(&self, pop: &str) {
         let mouse = if self.options.mouse { MOUSE_OFF } else { "" };
         let extra = if self.capabilities.keyboard_extra().is_empty() { "" } else { KEYBOARD_EXTRA_OFF };
+        let drawn = self.capabilities.canvas.is_some_and(|canvas| canvas.protocol == Protocol::Kitty);
+        let drawn = if drawn { kitty::CLEAR } else { "" };
         let whole = if self.capabilities.synchronised { "\x1b[?2026l" } else { "" };
         let original = self.standard_error.as_ref().and_then(|collected| collected.original().ok());
-        tty::remember(&self.output, format!("{whole}{pop}{extra}{mouse}{LEAVE}"), original);
+        let out = (&self.output, &self.writer);
+        tty::remember(out, format!("{whole}{drawn}{pop}{extra}{mouse}{LEAVE}"), original);
     }
 
     /// Raw mode and our modes. `again`: the keyboard may be in our mode already.
@@ -155,9 +159,14 @@ impl Console {
     fn ask(&mut self) -> io::Result<()> {
         self.send(&self.environment.questions())?;
         let asked = Instant::now();
-        let answers;
+        let mut answers;
         (answers, self.early, self.held) = answers_of(&self.events, ANSWER_WAIT);
         self.answered_in = Some(asked.elapsed()).filter(|took| *took < ANSWER_WAIT);
+        if let Some((width, height)) = tty::cell()
+            && !answers.iter().any(|answer| matches!(answer, Answer::Cell { .. }))
+        {
+            answers.push(Answer::Cell { width, height });
+        }
         self.capabilities = Capabilities::judge(&self.environment, &answers, self.options.colours);
         self.remember(self.keyboard()[1]);
         self.send(self.capabilities.keyboard_extra())
@@ -183,7 +192,7 @@ fn answers_of(events: &Receiver<Event>, wait: Duration) -> (Vec<Answer>, Vec<u8>
         }
         for input in found.drain(..) {
             match input {
-                Input::Answer(Answer::Attributes) => fenced = true,
+                Input::Answer(Answer::Attributes { .. }) => fenced = true,
                 Input::Answer(answer) => answers.push(answer),
                 _ => {}
             }

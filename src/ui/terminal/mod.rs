@@ -4,6 +4,7 @@
 
 pub mod input;
 pub mod colour;
+pub mod graphics;
 pub mod backend;
 pub mod capabilities;
 mod pace;

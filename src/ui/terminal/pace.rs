@@ -18,6 +18,8 @@ const BLIND_INTERVAL: Duration = Duration::from_millis(66);
 const AT_ONCE: Duration = Duration::from_millis(20);
 /// How many seconds of what the line carries a frame may take.
 const FRAME_SHARE: f64 = 0.05;
+/// How much the latest answer says about the line.
+const LATE_WEIGHT: f64 = 0.1;
 /// The next frame may be so many times larger than one that came at once: while the line was never slow, and later.
 const GROWTH: [usize; 2] = [4, 2];
 /// A limit that has grown to this is none.
@@ -41,6 +43,8 @@ pub struct Pace {
     rate: f64,
     /// The most bytes of the next frame.
     room: usize,
+    /// The part of the latest answers that came late, 0 to 1.
+    late: f64,
 }
 
 impl Pace {
@@ -69,6 +73,10 @@ impl Pace {
         let quickest = quickest.min(took);
         self.quickest = Some(quickest);
         let before = std::mem::replace(&mut self.answered, now);
+        let is_late = took > quickest + AT_ONCE && bytes >= SMALLEST_LIMIT / 2;
+        // The first picture is the largest: it tells most.
+        let weight = if before.is_zero() { 1.0 } else { LATE_WEIGHT };
+        self.late += (f64::from(u8::from(is_late)) - self.late) * weight;
         if took <= quickest + AT_ONCE {
             let growth = GROWTH[usize::from(self.rate > 0.0)];
             if bytes * growth >= self.room {
@@ -106,6 +114,11 @@ impl Pace {
         crowded && self.unanswered.front().is_some_and(|(sent, _)| now.saturating_sub(*sent) >= LOST)
     }
 
+    /// Whether most of what goes out arrives late: the line carries no more.
+    pub fn is_slow(&self) -> bool {
+        self.late > 0.5
+    }
+
     /// The most bytes of the next frame.
     pub fn limit(&self) -> Option<usize> {
         (self.quickest.is_some() && self.room < UNLIMITED).then_some(self.room)
@@ -138,6 +151,22 @@ mod tests {
         assert_eq!(pace.wait(at(566)), at(0));
         let limit = pace.limit().expect("a slow line has a limit");
         assert!((SMALLEST_LIMIT..1_250).contains(&limit), "{limit}");
+    }
+
+    #[test]
+    fn a_line_is_slow_while_most_of_what_goes_out_comes_late() {
+        let mut pace = Pace::new(Some(at(10)));
+        let mut send = |begun: u64, took: u64, bytes: usize| {
+            pace.sent(at(begun), bytes);
+            pace.reached(at(begun + took));
+            pace.is_slow()
+        };
+        assert!(send(1, 900, 28_000), "the first picture took nearly a second");
+        let quick: Vec<bool> = (0..10).map(|number| send(1_000 + number * 50, 12, 300)).collect();
+        assert_eq!(quick.iter().filter(|slow| **slow).count(), 6);
+        assert!(!send(2_000, 80, 300) && !send(2_100, 12, 300), "once is no habit");
+        let late: Vec<bool> = (0..20).map(|number| send(3_000 + number * 200, 150, 300)).collect();
+        assert!(!late[0] && late[19]);
     }
 
     #[test]

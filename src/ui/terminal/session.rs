@@ -2,9 +2,10 @@
 //! Nothing here waits: events are given to it, and [`Terminal::wait`] says when it wants to be looked at again.
 
 use super::backend::Shadow;
-use super::capabilities::Capabilities;
-use super::input::Input;
+use super::capabilities::{CELL, Capabilities};
+use super::graphics::{Canvas, Picture};
 use super::input::parser::Parser;
+use super::input::{Answer, Input};
 use super::line::{Facts, Farewell, Line};
 use super::pace::{self, Pace, SMALLEST_LIMIT};
 use super::reader::Event;
@@ -44,6 +45,7 @@ impl Terminal {
     pub fn new(line: Box<dyn Line>, facts: Facts) -> io::Result<Terminal> {
         let Facts { size: (columns, rows), term, capabilities, answered_in, early } = facts;
         let mut shadow = Shadow::new(line, columns.max(1), rows.max(1), capabilities.colours);
+        shadow.set_protocol(capabilities.canvas.map(|canvas| canvas.protocol));
         shadow.set_synchronised(capabilities.synchronised);
         shadow.set_stamp(if capabilities.answers { pace::STAMP } else { b"" });
         let (mut parser, mut found) = (Parser::new(), Vec::new());
@@ -79,6 +81,9 @@ impl Terminal {
             Event::Size(columns, rows) => {
                 if self.size() != (columns, rows) {
                     self.screen.backend_mut().resize(columns.max(1), rows.max(1));
+                    // Another size of the writing has another size of cells.
+                    let asks = self.capabilities.canvas.is_some();
+                    self.gone |= asks && self.line().write_all(CELL.as_bytes()).is_err();
                     self.announce_size();
                 }
             }
@@ -95,9 +100,12 @@ impl Terminal {
 
     fn told(&mut self, input: Input) {
         match input {
-            Input::Answer(super::input::Answer::Reached) => {
+            Input::Answer(Answer::Reached) => {
                 self.pace.reached(self.now());
                 self.flush();
+            }
+            Input::Answer(Answer::Cell { width, height }) => {
+                self.capabilities.canvas.iter_mut().for_each(|canvas| canvas.cell = (width, height));
             }
             Input::Answer(_) => {}
             input => {
@@ -157,17 +165,20 @@ impl Terminal {
         self.hurries = true;
     }
 
-    /// Draws a frame: only what differs from the last one is sent. If the line is slow it goes out later, unless a newer one
+    /// Draws a frame, with waves in pixels where they can be shown: only what differs from the last one is sent. If the line is slow it goes out later, unless a newer one
     /// replaces it. If the terminal is gone, [`Terminal::next_input`] tells.
-    pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) {
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame, Option<Canvas>) -> Vec<Picture>) {
         if self.gone {
             return;
         }
-        self.hold_back();
-        if self.screen.draw(view).is_err() {
+        // Nothing goes out before its pictures are known.
+        self.screen.backend_mut().set_held(true);
+        let (canvas, mut pictures) = (self.canvas(), Vec::new());
+        if self.screen.draw(|frame| pictures = view(frame, canvas)).is_err() {
             self.gone = true;
         }
-        self.count();
+        self.screen.backend_mut().set_pictures(pictures);
+        self.flush();
         self.hurries &= self.screen.backend().is_waiting();
     }
 
@@ -203,6 +214,11 @@ impl Terminal {
     /// Columns and rows.
     pub fn size(&self) -> (u16, u16) {
         self.screen.backend().size().map_or((1, 1), |size| (size.width, size.height))
+    }
+
+    /// How waves are shown in pixels here, unless the line from afar is slow.
+    fn canvas(&self) -> Option<Canvas> {
+        self.capabilities.canvas.filter(|_| !(self.capabilities.ssh && self.pace.is_slow()))
     }
 
     /// What this terminal can do.

@@ -1,6 +1,7 @@
 //! The size of the terminal, and the way back to the shell.
 
 use super::system::{Output, end_raw, give_back_standard_error};
+use super::writer::Writer;
 use std::fs::File;
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
@@ -17,9 +18,17 @@ pub fn size() -> (u16, u16) {
     }
 }
 
+/// Width and height of a cell in pixels, if the system knows how many the terminal has.
+pub fn cell() -> Option<(u16, u16)> {
+    let size = crossterm::terminal::window_size().ok()?;
+    let cell = (size.width.checked_div(size.columns)?, size.height.checked_div(size.rows)?);
+    (cell.0 > 0 && cell.1 > 0).then_some(cell)
+}
+
 /// The way back to the shell, kept where a panic and a signal find it.
 struct WayBack {
     output: Output,
+    writer: Writer,
     bytes: String,
     standard_error: Option<File>,
     thread: ThreadId,
@@ -31,15 +40,18 @@ fn way_back() -> std::sync::MutexGuard<'static, Option<WayBack>> {
     WAY_BACK.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// From here on, [`leave`] writes `bytes` and ends raw mode. `standard_error` is the real one, for the message of a panic.
-pub fn remember(output: &Output, bytes: String, standard_error: Option<File>) {
+/// From here on, [`leave`] writes `bytes` in place of whatever waits in the writer, and ends raw mode. `standard_error` is the real one,
+/// for the message of a panic.
+pub fn remember((output, writer): (&Output, &Writer), bytes: String, standard_error: Option<File>) {
     let thread = std::thread::current().id();
-    *way_back() = Some(WayBack { output: output.clone(), bytes, standard_error, thread });
+    let (output, writer) = (output.clone(), writer.clone());
+    *way_back() = Some(WayBack { output, writer, bytes, standard_error, thread });
 }
 
 /// Back to the shell. `false`: we were there already. Errors do not matter: there is nothing left to try.
 pub fn leave() -> bool {
     let Some(mut back) = way_back().take() else { return false };
+    back.writer.forget();
     let _ = back.output.write_all(back.bytes.as_bytes());
     let _ = end_raw();
     true

@@ -114,6 +114,12 @@ impl Writer {
         }
     }
 
+    /// What waits will not be written.
+    pub fn forget(&self) {
+        self.shared.state().bytes.clear();
+        self.shared.changed.notify_all();
+    }
+
     /// Nothing more will come; nobody waits for what is left.
     pub fn close(&self) {
         let mut state = self.shared.state();

@@ -32,6 +32,7 @@ use super::theme::Styles;
 use crate::studio::Studio;
 use crate::studio::seat::Seat;
 use crate::studio::view::View;
+use crate::ui::terminal::graphics::Offers;
 use crate::ui::theme::table::Role;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -74,10 +75,10 @@ pub const DRAWINGS: &[Drawing] = &[
     Drawing { view: View::Keys, least: (60, 16), draw: conflicts::draw },
 ];
 
-/// Draws the whole screen. The cursor of the terminal goes to the field that is edited.
-pub fn draw(frame: &mut Frame, studio: &Studio, seat: &Seat, styles: &Styles) {
+/// Draws the whole screen; `offers`: where waves are shown in pixels. The cursor of the terminal goes to the field that is edited.
+pub fn draw(frame: &mut Frame, studio: &Studio, seat: &Seat, styles: &Styles, offers: Option<&Offers>) {
     let screen = frame.area();
-    let scene = Scene { studio, seat, styles };
+    let scene = Scene { studio, seat, styles, offers };
     let buffer = frame.buffer_mut();
     seat.spots.borrow_mut().clear();
     buffer.set_style(screen, styles.of(Role::Screen).patch(styles.of(Role::Text)));

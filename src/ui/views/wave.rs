@@ -34,9 +34,24 @@ impl Seen<'_> {
 
     /// The frames of a column of dots.
     fn dot(&self, dot: usize) -> Range<usize> {
-        let dots = usize::from(self.area.width) * 2;
-        let at = |dot: usize| self.frames.start + dot * self.frames.len() / dots.max(1);
-        at(dot)..at(dot + 1)
+        self.part(dot, usize::from(self.area.width) * 2)
+    }
+
+    /// The frames of one of so many parts.
+    fn part(&self, part: usize, parts: usize) -> Range<usize> {
+        let at = |part: usize| self.frames.start + part * self.frames.len() / parts.max(1);
+        at(part)..at(part + 1)
+    }
+
+    /// The lowest and the highest sample of one of so many parts; where there are fewer frames than parts, from one to the next.
+    fn extent(&self, channel: usize, part: usize, parts: usize) -> [f32; 2] {
+        let sound = self.audio.channel(channel);
+        if self.frames.len() >= parts {
+            return self.audio.extent(channel, self.part(part, parts));
+        }
+        let at = |part: usize| sound.get(self.part(part, parts).start).copied().unwrap_or(0.0);
+        let (before, now) = (at(part.saturating_sub(1)), at(part));
+        [before.min(now), before.max(now)]
     }
 }
 
@@ -95,13 +110,9 @@ fn waves(scene: &Scene, buffer: &mut Buffer, seen: &Seen) {
         let area = Rect { y: seen.area.y + index as u16 * height, height, ..seen.area };
         let style = scene.styles.of(Role::Wave);
         let dots = usize::from(seen.area.width) * 2;
-        if seen.frames.len() >= dots {
-            let parts = (0..dots).map(|dot| seen.audio.extent(index, seen.dot(dot)));
-            picture::draw(buffer, area, parts, style);
-        } else {
-            let sound = seen.audio.channel(index);
-            let height = |dot: usize| sound.get(seen.dot(dot).start).copied().unwrap_or(0.0);
-            picture::line(buffer, area, height, style);
+        picture::draw(buffer, area, (0..dots).map(|dot| seen.extent(index, dot, dots)), style);
+        if let Some(offers) = scene.offers {
+            offers.wave(buffer, area, style, |column, columns| seen.extent(index, column, columns));
         }
     }
 }

@@ -7,11 +7,13 @@ pub mod cell;
 pub mod row;
 mod moves;
 mod pen;
+mod pictures;
 mod scroll;
 #[cfg(test)]
 mod replay;
 
 use crate::ui::terminal::colour::ColourDepth;
+use crate::ui::terminal::graphics::overlay::Overlay;
 use cell::Cell;
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell as Drawn;
@@ -48,6 +50,7 @@ pub struct Shadow<W> {
     /// For how many frames each row has waited.
     age: Vec<usize>,
     brush: Brush,
+    overlay: Overlay,
     wish: CursorWish,
     /// Whether the terminal shows its cursor, if known.
     shown: Option<bool>,
@@ -89,6 +92,7 @@ impl<W: Write> Shadow<W> {
             touched: Vec::new(),
             age: Vec::new(),
             brush: Brush::default(),
+            overlay: Overlay::default(),
             wish: CursorWish::default(),
             shown: None,
             invisible: false,
@@ -127,6 +131,7 @@ impl<W: Write> Shadow<W> {
         self.have_hash.fill(None);
         self.touched.fill(true);
         self.brush = Brush::default();
+        self.overlay.forget();
         self.shown = None;
     }
 
@@ -162,7 +167,7 @@ impl<W: Write> Shadow<W> {
 
     /// Whether anything waits for the next flush.
     pub fn is_waiting(&self) -> bool {
-        self.overdue || self.touched.contains(&true)
+        self.overdue || self.touched.contains(&true) || self.overlay.is_waiting()
     }
 
     /// Bytes written so far.
@@ -230,6 +235,9 @@ impl<W: Write> Shadow<W> {
         }
         let Some(found) = scroll::find(&self.have_hash, &self.want_hash) else { return };
         let (top, bottom, by) = (found.top, found.bottom, found.by);
+        if self.overlay.covers(top..=bottom) {
+            return;
+        }
         let letter = if found.up { 'S' } else { 'T' };
         let _ = write!(self.frame, "\x1b[{};{}r\x1b[{by}{letter}\x1b[r", top + 1, bottom + 1);
         self.brush.place = Some((0, 0));
@@ -269,6 +277,7 @@ impl<W: Write> Shadow<W> {
             if changed.is_stale() {
                 self.brush = row::encode(changed, self.brush, &mut self.scratch, &mut self.frame);
                 self.have[span.clone()].copy_from_slice(&self.want[span]);
+                self.overlay.written(row);
             }
             self.have_hash[row] = Some(self.want_hash[row]);
             self.touched[row] = false;
@@ -348,8 +357,10 @@ impl<W: Write> Backend for Shadow<W> {
             return Ok(());
         }
         self.frame.clear();
+        self.take_pictures_away();
         self.scroll();
         self.send_rows();
+        self.send_pictures();
         self.send_cursor();
         if self.frame.is_empty() {
             return Ok(());

@@ -106,21 +106,28 @@ impl Painter<'_, '_> {
         self.brush
     }
 
-    /// Everything that the pen can draw, then everything that the next pen can draw, until nothing is left.
-    fn colour_by_colour(mut self, left: &mut Vec<bool>) -> Brush {
+    /// Everything that the pen can draw, then everything that the next pen can draw, until nothing is left. With `patience` the
+    /// cursor goes nowhere for a blank: many pens draw it, one of them may come by.
+    fn colour_by_colour(mut self, patience: bool, left: &mut Vec<bool>) -> Brush {
         left.clear();
         left.extend((0..self.row.want.len()).map(|x| self.row.differs(x)));
+        let mut waits = patience;
         loop {
             if let Some(pen) = self.brush.pen {
                 for x in 0..left.len() {
-                    if left[x] && self.row.want[x].drawn_by(&pen) {
+                    let want = &self.row.want[x];
+                    let is_here = self.brush.place == Some((x as u16, self.row.y));
+                    if left[x] && want.drawn_by(&pen) && !(waits && want.is_empty() && !is_here) {
                         self.reach(x, |x| !left[x]);
                         self.put(x);
                         left[x] = false;
                     }
                 }
             }
-            let Some(next) = left.iter().position(|left| *left) else { return self.brush };
+            let written = |x: &usize| left[*x] && !self.row.want[*x].is_empty();
+            let next = (0..left.len()).find(written).filter(|_| waits);
+            waits &= next.is_some();
+            let Some(next) = next.or_else(|| left.iter().position(|left| *left)) else { return self.brush };
             self.take_pen_for(next);
         }
     }
@@ -157,16 +164,19 @@ pub fn encode(row: Row, brush: Brush, scratch: &mut Scratch, out: &mut Vec<u8>) 
     }
     let start = out.len();
     let plain = Painter { row, brush, out }.plainly();
-    let length = out.len() - start;
-    if length <= SHORT {
+    if out.len() - start <= SHORT {
         return plain;
     }
-    scratch.bytes.clear();
-    let coloured = Painter { row, brush, out: &mut scratch.bytes }.colour_by_colour(&mut scratch.left);
-    if scratch.bytes.len() >= length {
-        return plain;
+    let mut best = plain;
+    for patience in [false, true] {
+        scratch.bytes.clear();
+        let painter = Painter { row, brush, out: &mut scratch.bytes };
+        let coloured = painter.colour_by_colour(patience, &mut scratch.left);
+        if scratch.bytes.len() < out.len() - start {
+            best = coloured;
+            out.truncate(start);
+            out.extend_from_slice(&scratch.bytes);
+        }
     }
-    out.truncate(start);
-    out.extend_from_slice(&scratch.bytes);
-    coloured
+    best
 }

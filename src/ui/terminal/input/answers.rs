@@ -9,9 +9,14 @@ pub fn answer(sequence: &Sequence) -> Option<Answer> {
     let number = |index| sequence.number(index).unwrap_or(0);
     Some(match (sequence.private, sequence.intermediate, sequence.last) {
         (Some(b'?'), None, b'u') => Answer::KeyboardFlags(number(0).min(255) as u8),
-        (Some(b'?'), None, b'c') => Answer::Attributes,
+        (Some(b'?'), None, b'c') => {
+            Answer::Attributes { sixels: (1..sequence.parameters.len()).any(|index| number(index) == 4) }
+        }
         (Some(b'?'), Some(b'$'), b'y') => {
             Answer::Mode { mode: number(0).min(65_535) as u16, state: number(1).min(255) as u8 }
+        }
+        (None, None, b't') if number(0) == 6 && number(1) > 0 && number(2) > 0 => {
+            Answer::Cell { width: number(2).min(1_000) as u16, height: number(1).min(1_000) as u16 }
         }
         (None, None, b'n') if number(0) == 0 => Answer::Reached,
         (Some(_), None, b'c' | b'm' | b'n' | b'R' | b'S') | (_, _, b'n' | b't' | b'y' | b'x') => {
@@ -32,6 +37,7 @@ pub fn string_answer(introducer: u8, body: &[u8]) -> Answer {
             .strip_prefix(">|")
             .map(|name| Answer::Name(name.to_owned()))
             .or_else(|| text.strip_prefix("1$r").map(|setting| Answer::Setting(setting.to_owned()))),
+        b'_' => (text == "Gi=31;OK").then_some(Answer::Graphics),
         _ => None,
     };
     found.unwrap_or(Answer::Other)

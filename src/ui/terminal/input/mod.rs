@@ -49,7 +49,19 @@ pub enum Input {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// The device attributes, which every terminal answers: the fence behind a batch of questions.
-    Attributes,
+    Attributes {
+        /// It draws sixels.
+        sixels: bool,
+    },
+    /// kitty's protocol for pictures is known.
+    Graphics,
+    /// The size of a cell in pixels.
+    Cell {
+        /// Columns of pixels.
+        width: u16,
+        /// Rows of pixels.
+        height: u16,
+    },
     /// `CSI 0n`: the terminal has come to this place in our bytes.
     Reached,
     /// The flags of the kitty keyboard protocol that are in force.

@@ -6,6 +6,7 @@ use crate::song::note::Note;
 use crate::song::row::Row;
 use crate::song::scale::Tonality;
 use crate::studio::company::Present;
+use crate::studio::following::is_following;
 use crate::studio::grid::{Column, Place, lane_row};
 use crate::studio::melody::sounding::is_drum;
 use crate::studio::numbers::Numbers;
@@ -42,7 +43,8 @@ pub fn draw(
             let found = track(scene, buffer, line, source, shown, y);
             cursor = cursor.or(found.filter(|_| here));
         }
-        if is_heard(scene, source) {
+        // The sign at the other end is one way of the cursor more.
+        if is_heard(scene, source) && !scene.is_frugal() {
             put(
                 buffer,
                 line,
@@ -84,7 +86,7 @@ fn division(scene: &Scene, row: u16) -> (&'static str, Style) {
 }
 
 /// Lays the look of the cursor's row and of the one that is heard over a line. On the way to another machine each cell of it costs
-/// bytes at every row: there it is the number's and the cursor's track's alone.
+/// bytes twice at every row: there it is the number's alone while a row is heard in it, and else the cursor's track's too.
 fn bar(scene: &Scene, buffer: &mut Buffer, line: Rect, tracks: &Tracks, style: Style) {
     if style == Style::new() || scene.is_frugal() {
         return;
@@ -94,6 +96,7 @@ fn bar(scene: &Scene, buffer: &mut Buffer, line: Rect, tracks: &Tracks, style: S
     }
     buffer.set_style(Rect { width: tracks.label, ..line }, style);
     let own = tracks.shown.iter().find(|shown| shown.track == scene.seat.place.track);
+    let own = own.filter(|_| !is_following(scene.studio, scene.seat));
     let own = own.map(|shown| Rect { x: line.x + shown.x, width: shown.width, ..line });
     buffer.set_style(own.unwrap_or_default().intersection(line), style);
 }
@@ -115,7 +118,9 @@ fn label(scene: &Scene, buffer: &mut Buffer, line: Rect, source: Source, cells: 
     let styles = scene.styles;
     let (mut sign, division) = division(scene, source.row);
     let mut style = match source {
-        Source { own: true, row, .. } if row == scene.seat.place.row => styles.of(Role::Title),
+        Source { own: true, row, .. } if row == scene.seat.place.row && !scene.is_sparing() => {
+            styles.of(Role::Title)
+        }
         Source { own: true, .. } if division != Style::new() => styles.of(Role::Text),
         _ => styles.of(Role::Faint),
     };
@@ -124,7 +129,8 @@ fn label(scene: &Scene, buffer: &mut Buffer, line: Rect, source: Source, cells: 
         (sign, border) = ("¶", styles.of(Role::Warning));
     }
     if is_heard(scene, source) {
-        (sign, style, border) = ("▶", styles.of(Role::Playing), styles.of(Role::Playing));
+        (sign, border) = ("▶", styles.of(Role::Playing));
+        style = if scene.is_sparing() { style } else { border };
     }
     let number = Numbers::of(&scene.studio.settings).row(source.row, cells.into());
     put(buffer, line, (line.x, line.y), &number, style);
@@ -212,7 +218,9 @@ fn track(
         if waits.as_ref().is_some_and(|old| numbers.field(old, field.column) != text) {
             style = style.patch(styles.of(Role::Preview));
         }
-        let text = if is_empty { &"···"[..usize::from(cells(field.column)) * "·".len()] } else { &*text };
+        // The same sign of one byte where each of them counts.
+        let dots = if scene.is_frugal() { "..." } else { "···" };
+        let text = if is_empty { &dots[..usize::from(cells(field.column)) * dots.len() / 3] } else { &*text };
         let marked = seat.selection.is_some_and(|marked| marked.holds(source.row, shown.track, field.column));
         if source.own && marked {
             style = style.patch(styles.of(Role::Selection));
@@ -237,7 +245,10 @@ fn track(
         if source.own && (place.row, place.track, place.column) == (source.row, shown.track, field.column) {
             let cells = Rect { x, y: line.y, width: cells(field.column), height: 1 };
             let role = if scene.is_recording() { Role::CursorRecord } else { Role::Cursor };
-            buffer.set_style(cells.intersection(line), styles.of(role));
+            // Where few redraws are wanted the terminal's own cursor goes along with what is heard.
+            if !scene.is_sparing() {
+                buffer.set_style(cells.intersection(line), styles.of(role));
+            }
             cursor = Some(Position { x: x + u16::from(place.digit), y: line.y });
         }
     }

@@ -1,0 +1,108 @@
+//! Which pictures a terminal shows, which it shall show, and what leads from the ones to the others.
+
+use super::{Picture, Protocol, kitty, sixel};
+use ratatui::layout::Rect;
+
+/// Pictures over the cells of a terminal, each with a number from 0.
+#[derive(Debug, Default)]
+pub struct Overlay {
+    protocol: Option<Protocol>,
+    want: Vec<Picture>,
+    /// What is shown with each number.
+    have: Vec<Option<Picture>>,
+    /// Others may be there.
+    unknown: bool,
+}
+
+impl Overlay {
+    /// How the terminal takes pictures; `None`: not at all.
+    pub fn set_protocol(&mut self, protocol: Option<Protocol>) {
+        self.protocol = protocol;
+    }
+
+    /// These shall be shown.
+    pub fn want(&mut self, pictures: Vec<Picture>) {
+        self.want = pictures;
+        if self.protocol.is_none() {
+            self.want.clear();
+        }
+    }
+
+    /// Nothing is known of what is shown.
+    pub fn forget(&mut self) {
+        self.unknown = self.protocol == Some(Protocol::Kitty);
+        self.have.clear();
+    }
+
+    fn shown(&self, number: usize) -> Option<&Picture> {
+        self.have.get(number).and_then(Option::as_ref)
+    }
+
+    fn is_right(&self, number: usize) -> bool {
+        self.want.get(number) == self.shown(number)
+    }
+
+    fn numbers(&self) -> std::ops::Range<usize> {
+        0..self.want.len().max(self.have.len())
+    }
+
+    /// Whether anything else is shown than is wanted.
+    pub fn is_waiting(&self) -> bool {
+        self.unknown || self.numbers().any(|number| !self.is_right(number))
+    }
+
+    /// Whether any picture that is shown lies in these rows: they cannot be moved.
+    pub fn covers(&self, rows: std::ops::RangeInclusive<usize>) -> bool {
+        let inside = |picture: &Picture| picture.area.rows().any(|row| rows.contains(&usize::from(row.y)));
+        self.have.iter().flatten().any(inside)
+    }
+
+    /// Takes away what is not wanted any more; the cells that have to be written again for that.
+    pub fn take_away(&mut self, out: &mut Vec<u8>) -> Vec<Rect> {
+        let mut again = Vec::new();
+        if std::mem::take(&mut self.unknown) {
+            out.extend_from_slice(kitty::CLEAR.as_bytes());
+        }
+        for number in self.numbers() {
+            if self.is_right(number) {
+                continue;
+            }
+            let Some(old) = self.have.get_mut(number).and_then(Option::take) else { continue };
+            match self.protocol {
+                Some(Protocol::Kitty) => kitty::remove(number, out),
+                _ => again.push(old.area),
+            }
+        }
+        self.have.truncate(self.want.len());
+        again
+    }
+
+    /// Cells of a row were written: dots of sixels there are gone.
+    pub fn written(&mut self, row: usize) {
+        if self.protocol == Some(Protocol::Sixel) {
+            let inside =
+                |picture: &Picture| (picture.area.top()..picture.area.bottom()).contains(&(row as u16));
+            self.have
+                .iter_mut()
+                .filter(|shown| shown.as_ref().is_some_and(inside))
+                .for_each(|shown| *shown = None);
+        }
+    }
+
+    /// Pictures that are wanted and not shown, with their numbers.
+    pub fn missing(&self) -> Vec<(usize, Rect)> {
+        let missing = self.want.iter().enumerate().filter(|(number, _)| !self.is_right(*number));
+        missing.map(|(number, picture)| (number, picture.area)).collect()
+    }
+
+    /// Adds a picture, drawn from the cursor on.
+    pub fn show(&mut self, number: usize, out: &mut Vec<u8>) {
+        let (Some(protocol), Some(picture)) = (self.protocol, self.want.get(number)) else { return };
+        match protocol {
+            Protocol::Kitty => kitty::draw(picture, number, out),
+            Protocol::Sixel => sixel::draw(picture, out),
+        }
+        self.have.resize(self.want.len(), None);
+        self.have[number] = Some(picture.clone());
+    }
+}
