@@ -10,7 +10,7 @@ use crate::io::paths::Folders;
 use crate::io::settings::Settings;
 use crate::sequencer::effects::{self, Effect};
 use crate::song::instrument::Instrument;
-use crate::studio::commands::GROUPS;
+use crate::studio::commands::groups::GROUPS;
 use crate::studio::keymap::Keymap;
 use crate::studio::presets::{self, Listed};
 use crate::studio::sheets::values;

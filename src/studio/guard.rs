@@ -2,7 +2,8 @@
 //! are stands in their rows.
 
 use super::Studio;
-use super::commands::{Answer, Command, GROUPS};
+use super::commands::groups::GROUPS;
+use super::commands::{Answer, Command};
 use super::company::WATCHES;
 use super::seat::Seat;
 

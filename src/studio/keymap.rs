@@ -138,6 +138,9 @@ fn command_of(line: &str) -> Option<(&'static Command, &str)> {
     find(name).map(|command| (command, argument.trim()))
 }
 
+/// A rank, where that holds, and the keys.
+type Place<'a> = (usize, Layer, &'a Vec<Key>);
+
 impl Keymap {
     /// The program's own keys, or those of a built-in map.
     pub fn named(name: &str) -> Option<Keymap> {
@@ -308,11 +311,11 @@ impl Keymap {
 
     /// [`Keymap::keys_in`] of every command that has keys, by its name: for pages that list them all.
     pub fn table(&self, at: Layer) -> HashMap<&'static str, Vec<String>> {
-        let mut names: HashMap<&'static str, Vec<(usize, Layer, &Vec<Key>)>> = HashMap::new();
+        let mut names: HashMap<&'static str, Vec<Place>> = HashMap::new();
         for ((layer, keys), bound) in self.keys.iter().filter(|(_, bound)| bound.argument.is_empty()) {
             names.entry(bound.command.name).or_default().push((bound.rank, *layer, keys));
         }
-        let spelled_of = |(name, mut found): (&'static str, Vec<(usize, Layer, &Vec<Key>)>)| {
+        let spelled_of = |(name, mut found): (&'static str, Vec<Place>)| {
             let command = find(name)?;
             found.retain(|(_, layer, keys)| self.does(command, at, *layer, keys));
             found.sort_by(|a, b| (a.0, a.2).cmp(&(b.0, b.2)));

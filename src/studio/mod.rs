@@ -76,6 +76,7 @@ pub mod freezing;
 pub mod search;
 pub mod transform;
 pub mod phrases;
+pub mod merging;
 pub mod parting;
 pub mod input;
 pub mod pointer;

@@ -170,7 +170,7 @@ fn in_vim_a_dot_makes_the_last_change_again() {
     assert_eq!(session.grid(), before, "one step");
     // A block is marked again from the cursor on.
     let mut session = with("vim", "0 C-4 01\n1 D-4 01\n2 E-4 01\n3 F-4 01\n4 G-4 01");
-    session.keys("v j d j j .");
+    session.keys("v j l d j j .");
     after(&session, "04 G-4 01");
     let mut session = Session::new("");
     session.line("repeat-change").expect_err("nothing to repeat");

@@ -63,7 +63,9 @@ fn turning_every_field_gives_a_song_that_can_be_saved_and_undo_brings_the_old_on
             *desk.seat.sheet_mut() = at;
             let field = (sheet.field)(&desk.studio, &desk.seat, at).unwrap();
             let change = sheets::turn(&desk.studio, &desk.seat, up, far);
-            assert_eq!(change.is_ok(), field.knob.is_some(), "{:?} {}: {change:?}", sheet.view, field.label);
+            let at_end = |why: &String| why.contains("goes no further") || why.contains("is the last one");
+            let turns = change.is_ok() || change.as_ref().is_err_and(at_end);
+            assert_eq!(turns, field.knob.is_some(), "{:?} {}: {change:?}", sheet.view, field.label);
             let Ok(Some(change)) = change else { continue };
             desk.studio.edit(&change.name, change.edit).unwrap();
             // A pattern's or a sample's number ends with the song's list.

@@ -158,7 +158,7 @@ fn a_samplers_zones_stay() {
 fn the_own_sound_is_saved_found_and_replaced_only_if_the_user_says_so() {
     let mut desk = desk(plain("Mine", 1));
     desk.keys(":").typed("save-preset").keys("enter");
-    desk.typed(" Bass").keys("enter");
+    desk.keys("end").typed(" Bass").keys("enter");
     let file = preset_files::file(&desk.studio.folders, "Mine Bass").expect("a name");
     assert!(desk.last_notice().starts_with("preset Mine Bass saved in "), "{}", desk.last_notice());
     let first = fs::read_to_string(&file).expect("a file");

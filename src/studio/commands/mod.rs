@@ -71,7 +71,7 @@ use super::Studio;
 use super::guard;
 use super::seat::Seat;
 use super::view::View;
-pub use groups::{GROUPS, Group};
+use groups::GROUPS;
 
 /// What came of a command: nothing to say, or why it was not done.
 pub type Answer = Result<(), String>;

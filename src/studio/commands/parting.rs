@@ -3,6 +3,7 @@
 use super::{Answer, Command};
 use crate::studio::Studio;
 use crate::studio::block::{Block, counted};
+use crate::studio::merging;
 use crate::studio::parting::{self, By, To};
 use crate::studio::seat::Seat;
 
@@ -46,7 +47,7 @@ fn merge(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     };
     let block = Block::marked(studio.song(), seat).ok_or("mark the tracks that are to be one first")?;
     let tracks = block.tracks();
-    let (edit, columns) = parting::merge(studio.song(), &patterns(studio, seat, everywhere), &tracks)?;
+    let (edit, columns) = merging::merge(studio.song(), &patterns(studio, seat, everywhere), &tracks)?;
     studio.edit("merge tracks", edit)?;
     let first = tracks.first().map_or(0, |track| track + 1);
     studio.say(format!(
@@ -77,6 +78,6 @@ pub const COMMANDS: &[Command] = &[
         "merge-tracks",
         &["# h"],
         "the notes of the marked tracks in this pattern in the first of them, with as many note columns as they take; song: in every pattern",
-        |studio, seat, text| merge(studio, seat, text),
+        merge,
     ).taking("[song]").destroying(),
 ];

@@ -93,7 +93,6 @@ fn plain_text(info: &Info, value: f32) -> String {
         Scale::Seconds if value < 1.0 => with_unit(&number(value * 1_000.0), "ms"),
         Scale::Hertz if value >= 1_000.0 => with_unit(&number(value / 1_000.0), "kHz"),
         Scale::Key => key_text(value),
-        _ if info.kind == Kind::Whole && (info.unit, value) == ("times", 1.0) => "once".to_owned(),
         _ if info.kind == Kind::Whole => with_unit(&format!("{value:.0}"), info.unit),
         _ => with_unit(&number(value), info.unit),
     }

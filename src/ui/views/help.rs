@@ -1,7 +1,8 @@
 //! Every key and command, first what is valid in the view before, and every effect, before the keys where one is being written.
 
 use crate::sequencer::effects::{self, Effect};
-use crate::studio::commands::{Command, Context, GROUPS};
+use crate::studio::commands::groups::GROUPS;
+use crate::studio::commands::{Command, Context};
 use crate::studio::grid::Column;
 use crate::studio::keymap::Layer;
 use crate::studio::search::{instead, query};
