@@ -1,6 +1,6 @@
 //! Two channels of a quantum of sound, and what is done to them.
 
-use crate::dsp::kernel::{Ramp, add_ramped, measure, pour, scale_ramped};
+use crate::dsp::kernel::{Ramp, add_ramped, measure, scale_ramped};
 use crate::instruments::voice::{MAX_STRETCH, Stereo};
 
 /// Frames of a quantum.
@@ -69,15 +69,14 @@ impl Bus {
         }
     }
 
-    /// Adds another bus and leaves that one silent.
-    pub fn take(&mut self, other: &mut Bus) {
-        pour(other.channels.as_flattened_mut(), self.channels.as_flattened_mut());
-    }
-
-    /// The highest level where the sides go these ways.
-    pub fn peak_on(&self, ways: [(f32, f32); 2]) -> f32 {
-        let sides = self.channels.iter().zip(ways);
-        sides.map(|(side, (from, to))| measure(side).0 * from.max(to)).fold(0.0, f32::max)
+    /// The highest level where the sides go these ways, and whether every sample is a number there.
+    pub fn peak_on(&self, ways: [(f32, f32); 2]) -> (f32, bool) {
+        let sides = self.channels.iter().zip(ways).map(|(side, (from, to))| {
+            let (peak, sane) = measure(side);
+            let peak = peak * from.max(to);
+            (peak, sane && peak.is_finite())
+        });
+        sides.fold((0.0, true), |(highest, all), (peak, sane)| (peak.max(highest), all && sane))
     }
 
     /// The highest level, and whether every sample is a number.

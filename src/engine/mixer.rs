@@ -27,7 +27,7 @@ use crate::song::mixer::{MAX_RETURNS, PanLaw};
 use crate::song::routing::Routing;
 use crate::song::{MAX_TRACKS, Song};
 use std::ops::Range;
-use strip::{Sent, Strip};
+use strip::{Around, Sent, Strip};
 
 pub(super) use strip::Faders;
 
@@ -221,6 +221,7 @@ impl Mixer {
         let mut master = Bus::SILENT;
         let count = song.tracks.len().min(MAX_TRACKS);
         let returns = song.mixer.returns.len().min(MAX_RETURNS);
+        let (generation, law) = (overrides.generation(), PanLaw::of(song.mixer.pan_law));
         for index in 0..count {
             let bus = &mut self.tracks[index];
             if self.active[index] && self.chains.has_any(Owner::Track(index)) && !bus.peak().1 {
@@ -254,30 +255,27 @@ impl Mixer {
                 self.keys[index] = *bus;
             }
             self.chains.align(index, Place::Behind, self.waits.behind[index], bus);
-            let moved = overrides.strip(index, track);
-            let heard = if self.routing.is_heard(index) { 1.0 } else { 0.0 };
-            let gain = heard * strip.level(&moved);
-            let sends = strip.send_gains(&moved, returns);
-            let of_heard = sends.map(|gain| heard * gain);
-            strip.send((true, &moved), &of_heard, self.share, bus, (0, &mut self.sent[..returns]));
-            let law = PanLaw::of(song.mixer.pan_law);
-            let [left, right] = strip.place(&moved, gain, law, self.share, bus);
-            bus.scale(left, right);
-            let (peak, sane) = bus.peak();
+            let around = Around { generation, law, returns: (0, returns), share: self.share };
+            let mute = !self.routing.is_heard(index);
+            let ways = strip.ways(&around, || Faders { mute, ..overrides.strip(index, track) });
+            let sent = &mut self.sent[..returns];
+            ways.before.add(bus, 0, sent);
+            bus.widen(ways.width);
+            let (peak, sane) = bus.peak_on(ways.sides);
             if !sane {
                 found.broken_track = found.broken_track.or(Some(index as u16));
                 *bus = Bus::SILENT;
                 continue;
             }
             self.peaks[index] = self.peaks[index].max(peak);
-            strip.send((false, &moved), &sends, self.share, bus, (0, &mut self.sent[..returns]));
             match self.routing.output(index) {
                 Some(group) => {
-                    let mut sound = std::mem::replace(bus, Bus::SILENT);
-                    self.tracks[group].take(&mut sound);
-                    self.active[group] = true;
+                    if let Ok([bus, group_bus]) = self.tracks.get_disjoint_mut([index, group]) {
+                        ways.pour(bus, sent, group_bus);
+                        self.active[group] = true;
+                    }
                 }
-                None => master.take(bus),
+                None => ways.pour(bus, sent, &mut master),
             }
         }
         for (index, back) in song.mixer.returns.iter().enumerate().take(returns) {
@@ -292,17 +290,21 @@ impl Mixer {
             strip.wake();
             let links = links(overrides, &back.inserts, owner, &self.keys);
             found.broken_device |= !self.chains.run(owner, links, pace, bus);
-            let moved = overrides.back(index, back);
-            let gain = if moved.mute { 0.0 } else { strip.level(&moved) };
-            let sends = strip.send_gains(&moved, returns);
-            // Its sound has two sides of its own: panning never makes the middle softer.
-            let ways = strip.place(&moved, gain, PanLaw::Balance, self.share, bus);
-            self.return_peaks[index] = self.return_peaks[index].max(bus.peak_on(ways));
-            master.add_sides(bus, ways);
+            let around = Around {
+                generation,
+                // Its sound has two sides of its own: panning never makes the middle softer.
+                law: PanLaw::Balance,
+                returns: (index + 1, returns),
+                share: self.share,
+            };
+            let ways = strip.ways(&around, || overrides.back(index, back));
+            bus.widen(ways.width);
+            self.return_peaks[index] = self.return_peaks[index].max(bus.peak_on(ways.sides).0);
+            master.add_sides(bus, ways.sides);
             if !later.is_empty() {
-                let [left, right] = ways;
+                let [left, right] = ways.sides;
                 bus.scale(left, right);
-                strip.send((false, &moved), &sends, self.share, bus, (index + 1, later));
+                ways.behind.add(bus, index + 1, later);
             }
             *bus = Bus::SILENT;
         }

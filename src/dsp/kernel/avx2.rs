@@ -2,8 +2,9 @@
 //! frame in the same order, so that both give the same bits. Remainders go through the same groups.
 
 mod kinds;
+pub mod pouring;
 
-use super::{Ramp, measure_plain, pour_plain, scale_ramped_plain, speed};
+use super::{Ramp, measure_plain, scale_ramped_plain, speed};
 use crate::dsp::interpolation::{Interpolation, sinc_table};
 use kinds::{Cubic, Linear, Nearest, Windowed};
 use std::arch::x86_64::*;
@@ -288,21 +289,27 @@ impl<const STEADY: bool> Gains<STEADY> {
         Gains { gain: _mm256_set1_ps(ramp.gain), slope: _mm256_set1_ps(ramp.slope), numbers }
     }
 
+    /// The gains of eight frames; those of the next ones come next.
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    fn next(&mut self) -> __m256 {
+        if STEADY {
+            return self.gain;
+        }
+        let gains = _mm256_fmadd_ps(self.slope, self.numbers, self.gain);
+        self.numbers = _mm256_add_ps(self.numbers, _mm256_set1_ps(WIDTH as f32));
+        gains
+    }
+
     /// Adds eight frames with their gains, and goes on to the next ones.
     #[inline]
     #[target_feature(enable = "avx2,fma")]
     fn add(&mut self, sound: __m256, out: &mut [f32; WIDTH]) {
-        let gains = match STEADY {
-            true => self.gain,
-            false => _mm256_fmadd_ps(self.slope, self.numbers, self.gain),
-        };
+        let gains = self.next();
         // SAFETY: `out` holds eight frames.
         unsafe {
             let there = _mm256_loadu_ps(out.as_ptr());
             _mm256_storeu_ps(out.as_mut_ptr(), _mm256_fmadd_ps(sound, gains, there));
-        }
-        if !STEADY {
-            self.numbers = _mm256_add_ps(self.numbers, _mm256_set1_ps(WIDTH as f32));
         }
     }
 
@@ -353,15 +360,6 @@ fn add_with_gains<const STEADY: bool>(source: &[f32], mut gains: Gains<STEADY>, 
 #[target_feature(enable = "avx2,fma")]
 pub unsafe fn scale_ramped(ramp: Ramp, block: &mut [f32]) {
     scale_ramped_plain(ramp, block);
-}
-
-/// As [`super::pour`]: the plain loop, eight frames at a time.
-///
-/// # Safety
-/// The processor has AVX2 and FMA.
-#[target_feature(enable = "avx2,fma")]
-pub unsafe fn pour(source: &mut [f32], out: &mut [f32]) {
-    pour_plain(source, out);
 }
 
 /// As [`super::measure`].
