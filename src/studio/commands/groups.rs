@@ -4,10 +4,10 @@ use super::Command;
 use super::{
     appearance, blocks, browsing, changes, checking, company, curves, entries, entry, files, freezing, grips,
     grooves, history, inputs, instruments, keys, lines, listening, live, live_changes, loading, macros,
-    matrix, melody, midi, mixer, modes, movement, operation, parting, patterns, phrases, places, points,
-    presets, recording, remarks, render, resampling, roll, rows, scales, search, set, shaping, sheet, sound,
-    speaking, steps, tabs, timing, topics, tour, tracks, transport, treatments, tunings, tuplets, typing,
-    views, wave, zones,
+    matrix, measuring, melody, midi, mixer, modes, movement, operation, parting, patterns, phrases, places,
+    points, presets, recording, remarks, render, resampling, roll, rows, scales, search, set, shaping, sheet,
+    sound, speaking, steps, tabs, timing, topics, tour, tracks, transport, treatments, tunings, tuplets,
+    typing, views, wave, zones,
 };
 
 /// A group of commands with its heading.
@@ -88,6 +88,7 @@ pub const GROUPS: &[Group] = &[
     Group::new("File browser", browsing::COMMANDS),
     Group::new("Rendering", render::COMMANDS),
     Group::new("Faults", checking::COMMANDS),
+    Group::new("Measuring", measuring::COMMANDS),
     Group::new("Resampling", resampling::COMMANDS),
     Group::new("Freezing", freezing::COMMANDS),
     Group::new("Sound", sound::COMMANDS),
