@@ -57,11 +57,7 @@ pub fn heads(song: &Song, bank: &SampleBank) -> Vec<Place> {
             (0..pattern.lanes.len()).filter_map(move |track| song.lane(number, track))
         });
         for clip in lanes.flat_map(|lane| lane.clips()) {
-            if let Some(take) = clip.take_at(clip.row)
-                && let Some(Sound::Streamed(sound)) = bank.sound(take.sample.into())
-            {
-                heads.push(Place { sound: sound.clone(), frame: take.offset });
-            }
+            places(clip, clip.row, 0.0, bank, &mut |place| heads.push(place));
         }
         // Lanes may be shared.
         heads.sort_by_key(|place| (place.sound.id(), place.frame));

@@ -272,7 +272,8 @@ impl Engine {
             at = stop;
         }
         let input = input.filter(|_| self.monitors());
-        input.into_iter().for_each(|input| self.monitors.through(input, &mut self.mixer));
+        let tracks = snapshot.song.tracks.len();
+        input.into_iter().for_each(|input| self.monitors.through(input, tracks, &mut self.mixer));
         self.tell_at_rest(report);
         self.mixer.close_gates(self.frame);
         let found = self.mixer.mix(&snapshot, &self.overrides, self.global_volume, self.beat_seconds, hands);

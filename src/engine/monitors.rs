@@ -53,11 +53,12 @@ impl Monitors {
     }
 
     /// Takes the next quantum, and adds it to the tracks through whose devices it goes.
-    pub fn through(&mut self, input: &Monitored, mixer: &mut Mixer) {
+    /// There are `tracks` of them; what goes into another is not heard.
+    pub fn through(&mut self, input: &Monitored, tracks: usize, mixer: &mut Mixer) {
         let Ok(mut end) = input.try_borrow_mut() else { return };
         end.pull();
         for (track, place) in self.places.iter_mut().enumerate() {
-            if let Some(ramp) = place.ramp(0)
+            if let Some(ramp) = place.ramp(0).filter(|_| track < tracks)
                 && let Some(out) = mixer.track(track, 0..QUANTUM)
             {
                 place.add(&end, ramp, [out.left, out.right]);

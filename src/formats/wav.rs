@@ -228,7 +228,7 @@ pub struct WavWriter<W: Write + Seek> {
     frames: u64,
     cut: u64,
     quantiser: Quantiser,
-    header: fn(Format, u64) -> Vec<u8>,
+    is_plain: bool,
 }
 
 impl<W: Write + Seek> WavWriter<W> {
@@ -237,7 +237,7 @@ impl<W: Write + Seek> WavWriter<W> {
     /// # Errors
     /// If `sink` does not take the header.
     pub fn new(sink: W, format: Format) -> io::Result<WavWriter<W>> {
-        WavWriter::with(sink, format, header)
+        WavWriter::with(sink, format, false)
     }
 
     /// The same with a [`plain_header`], for files of less than 4 GiB.
@@ -245,14 +245,20 @@ impl<W: Write + Seek> WavWriter<W> {
     /// # Errors
     /// If `sink` does not take the header.
     pub fn plain(sink: W, format: Format) -> io::Result<WavWriter<W>> {
-        WavWriter::with(sink, format, plain_header)
+        WavWriter::with(sink, format, true)
     }
 
-    fn with(sink: W, format: Format, header: fn(Format, u64) -> Vec<u8>) -> io::Result<WavWriter<W>> {
-        let mut sink = BufWriter::with_capacity(1 << 16, sink);
-        sink.write_all(&header(format, 0))?;
+    fn with(sink: W, format: Format, is_plain: bool) -> io::Result<WavWriter<W>> {
+        let sink = BufWriter::with_capacity(1 << 16, sink);
         let quantiser = Quantiser::new(format.depth);
-        Ok(WavWriter { sink, format, frames: 0, cut: 0, quantiser, header })
+        let mut writer = WavWriter { sink, format, frames: 0, cut: 0, quantiser, is_plain };
+        writer.write_header()?;
+        Ok(writer)
+    }
+
+    fn write_header(&mut self) -> io::Result<()> {
+        let header = if self.is_plain { plain_header } else { header };
+        self.sink.write_all(&header(self.format, self.frames))
     }
 
     /// Leaves the dither out, for sound that already stands on the steps of this depth.
@@ -305,13 +311,15 @@ impl<W: Write + Seek> WavWriter<W> {
     /// # Errors
     /// If `sink` does not take the rest.
     pub fn finish(mut self) -> io::Result<W> {
-        let odd = self.frames * u64::from(self.format.frame_bytes()) % 2 == 1;
-        if odd {
+        let data = self.frames * u64::from(self.format.frame_bytes());
+        if self.is_plain && data > u64::from(u32::MAX - 64) {
+            return Err(io::Error::other("it is longer than a plain WAV file can be, which is 4 GiB"));
+        }
+        if data % 2 == 1 {
             self.sink.write_all(&[0])?;
         }
         self.sink.seek(SeekFrom::Start(0))?;
-        let header = (self.header)(self.format, self.frames);
-        self.sink.write_all(&header)?;
+        self.write_header()?;
         self.sink.seek(SeekFrom::End(0))?;
         self.sink.into_inner().map_err(|error| error.into_error())
     }

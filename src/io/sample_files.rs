@@ -103,14 +103,14 @@ pub fn find(
     load(folder, reference).map(|loaded| (Sound::Whole(loaded.audio), loaded.notices))
 }
 
-/// Which samples of a song may stay on the disk: those that only clips play, as their files hold them.
+/// Which samples of a song may stay on the disk: those that no instrument and no device plays, as their files hold them.
 pub fn streamable(song: &Song) -> BTreeSet<u16> {
     let treated = |number: &u16| {
         let sample = song.samples.get(usize::from(*number)).and_then(Option::as_ref);
         sample.is_some_and(|sample| !sample.treatments.is_empty())
     };
     let others = played::by_instruments_and_devices(song);
-    played::by_clips(song).difference(&others).filter(|number| !treated(number)).copied().collect()
+    (0..song.samples.len() as u16).filter(|number| !others.contains(number) && !treated(number)).collect()
 }
 
 /// Loads every sample of a song that lies in `folder`, long recordings excepted, and makes of them what its instruments want.

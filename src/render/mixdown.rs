@@ -101,20 +101,7 @@ impl Written {
         if self.cut > 0 {
             found.push(format!("{name}: {} samples were louder than full scale and are cut", self.cut));
         }
-        if self.report.not_finite > 0 {
-            let times = self.report.not_finite;
-            found.push(format!("{name}: {times} times a sound was no number and was silenced"));
-        }
-        if self.report.stolen > 0 {
-            let notes = self.report.stolen;
-            found.push(format!("{name}: {notes} notes found no free voice and took another's"));
-        }
-        if self.report.unread > 0 {
-            let files = self.report.unread;
-            found.push(format!(
-                "{name}: {files} recordings could not be read to their end and are silent there"
-            ));
-        }
+        found.extend(self.report.complaints(name));
         if let (Level::Loudness(asked), Some(got)) = (level, self.loudness.integrated)
             && (asked - got).abs() > 0.2
         {

@@ -76,6 +76,22 @@ pub struct Report {
     pub stolen: u32,
     /// Clips whose files could not be read to their end.
     pub unread: u32,
+    /// Times that a clip began before its sound had been read.
+    pub starved: u32,
+}
+
+impl Report {
+    /// What was wrong with the sound of that name, a sentence each.
+    pub fn complaints(&self, name: &str) -> Vec<String> {
+        let told = [
+            (self.not_finite, "times a sound was no number and was silenced"),
+            (self.stolen, "notes found no free voice and took another's"),
+            (self.unread, "recordings could not be read to their end and are silent there"),
+            (self.starved, "times a recording had not been read in time and was silent"),
+        ];
+        let told = told.into_iter().filter(|(times, _)| *times > 0);
+        told.map(|(times, what)| format!("{name}: {times} {what}")).collect()
+    }
 }
 
 impl Rendering {
@@ -176,6 +192,7 @@ impl Rendering {
                 | FromEngine::Performing { .. }
                 | FromEngine::Probed { .. } => {}
             });
+            report.starved += engine.take_starved();
         }
         let skipped = (self.latency as usize).min(self.block);
         self.latency -= skipped as u64;

@@ -100,7 +100,9 @@ impl Clipboard {
             if let Some(curves) = strip.unmoved_curves(&pairs) {
                 edits.extend(points::pasted(song, round, place, curves, strip.rows.len(), how));
             }
-            if let Some(clips) = &strip.clips {
+            // Where rows come in, those of clips move on with all others, also if none are copied.
+            let none = (how == Paste::Insert && strip.curves.is_some()).then_some(&[][..]);
+            if let Some(clips) = strip.clips.as_deref().or(none) {
                 edits.extend(clips::pasted(song, round, place, clips, strip.rows.len(), how));
             }
             tracks.push(track);

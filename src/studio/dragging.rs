@@ -53,6 +53,10 @@ pub(super) fn drag(
             };
             drags::steps(studio, seat, (from, line), to, by(y, row))
         }
+        (Target::Note { .. }, _) if seat.roll.drag.is_some() => {
+            studio.hold_gesture();
+            Ok(())
+        }
         _ => Ok(()),
     }
 }

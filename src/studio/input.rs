@@ -201,7 +201,8 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
         Some(character) if commands_only => {
             Err(format!("{character} is no command here; i writes, ? shows the keys"))
         }
-        _ if key.code == KeyCode::Escape => Ok(()),
+        // What was kept with a key too much still plays to its end.
+        _ if key.code == KeyCode::Escape || seat.macros.is_playing() => Ok(()),
         _ => Err(format!("{meant} does nothing in the {} view; ? or Alt-? shows the keys", seat.view.name())),
     }
 }

@@ -42,8 +42,9 @@ pub fn merge(song: &Song, patterns: &[u16], tracks: &[u16]) -> Result<(Edit, usi
 /// The same in one pattern: the edits, what the first track has to show for them, and the note columns.
 fn merge_in(song: &Song, pattern: u16, tracks: &[u16]) -> Result<(Vec<Edit>, Vec<Column>, usize), String> {
     let first = tracks.first().ok_or("mark two tracks or more")?;
-    let written =
-        |track: &&u16| song.lane(pattern.into(), usize::from(**track)).is_some_and(|it| !it.is_empty());
+    let holds =
+        |lane: &Lane| !(lane.rows().is_empty() && lane.curves().is_empty() && lane.clips().is_empty());
+    let written = |track: &&u16| song.lane(pattern.into(), usize::from(**track)).is_some_and(holds);
     let tracks: Vec<u16> = tracks.iter().filter(written).copied().collect();
     let lanes: Vec<&Lane> =
         tracks.iter().map(|track| lane(song, pattern, *track)).collect::<Result<_, _>>()?;

@@ -40,7 +40,9 @@ pub(super) fn done(studio: &Studio, seat: &mut Seat, pressed: Pressed) {
     if seat.macros.is_playing() || seat.repeating.before.is_none() {
         return;
     }
-    seat.repeating.keys.push(pressed);
+    if seat.repeating.keys.len() <= LONGEST {
+        seat.repeating.keys.push(pressed);
+    }
     let (ends, short) = (rests(seat), seat.repeating.keys.len() <= LONGEST);
     let Repeating { before, keys, last } = &mut seat.repeating;
     if ends && before.take().is_some_and(|before| !Arc::ptr_eq(&before, studio.song())) && short {

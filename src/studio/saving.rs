@@ -42,6 +42,10 @@ impl Studio {
                 }
                 let written = match copied {
                     None => Err(format!("{} was not saved: cancelled", to.display())),
+                    Some(_) if studio.inputs.is_recording() => Err(format!(
+                        "{} was not saved: sound is being recorded, end that first",
+                        to.display()
+                    )),
                     // Samples came or went meanwhile.
                     Some(_) if studio.song().samples != song.samples => studio.copy_and_save(&to),
                     Some(copied) => studio.write(Some(&to), copied),

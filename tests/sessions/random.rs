@@ -31,6 +31,8 @@ const OUTSIDE: &[&str] = &[
     "suspend",
     "detach",
     "cancel-jobs",
+    "freeze",
+    "resample",
     "next-tab",
     "previous-tab",
     "tab",

@@ -142,6 +142,9 @@ impl Fetching {
     /// Waits for something to be asked for, if there is no clip at all that could need anything. Not for the hand of the studio's end.
     pub fn rest(&mut self) {
         if self.fetcher.is_idle()
+            && self.waiting.is_none()
+            && self.errands.is_empty()
+            && self.back.is_empty()
             && let Ok(order) = self.orders.recv()
         {
             self.obey(order);
@@ -206,6 +209,8 @@ impl StreamingEnd {
     /// The next engine plays: its beginnings are those of the song now.
     pub fn go_on(&mut self) {
         self.heads[0] = std::mem::take(&mut self.heads[1]);
+        // Those of the song before are needed no longer. Nobody listens any more only at the end of all.
+        _ = self.orders.send(Order::Heads(self.heads[0].clone()));
     }
 
     fn say_heads(&mut self, heads: Vec<Place>, next: bool) {

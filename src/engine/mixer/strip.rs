@@ -173,24 +173,23 @@ impl Ways {
     /// Leads a sound through panning and fader to `out` and into the returns behind the fader; silence is left of it.
     pub fn pour(&self, bus: &mut Bus, sent: &mut [Sent], out: &mut Bus) {
         match self.behind.list[..self.behind.count.min(MAX_RETURNS)] {
-            [] => pour(bus, self.sides, [], out),
+            [] => return pour(bus, self.sides, [], out),
             [(first, way)] => {
                 if let Ok(sent) = sent.get_disjoint_mut([first]) {
-                    pour(bus, self.sides, into(sent, [way]), out);
+                    return pour(bus, self.sides, into(sent, [way]), out);
                 }
             }
             [(first, way), (second, other)] => {
                 if let Ok(sent) = sent.get_disjoint_mut([first, second]) {
-                    pour(bus, self.sides, into(sent, [way, other]), out);
+                    return pour(bus, self.sides, into(sent, [way, other]), out);
                 }
             }
-            _ => {
-                let [left, right] = self.sides;
-                bus.scale(left, right);
-                self.behind.add(bus, 0, sent);
-                pour(bus, [(1.0, 1.0); 2], [], out);
-            }
+            _ => {}
         }
+        let [left, right] = self.sides;
+        bus.scale(left, right);
+        self.behind.add(bus, 0, sent);
+        pour(bus, [(1.0, 1.0); 2], [], out);
     }
 }
 

@@ -60,11 +60,13 @@ impl Opus {
 
 impl Encoder for Opus {
     fn take(&mut self, block: [&[f32]; 2]) -> io::Result<()> {
-        self.frames += block[0].len().min(block[1].len()) as u64;
-        self.waiting.extend(interleaved(block));
-        // The last packet is another one than the others, and nobody knows yet which it is.
-        while self.waiting.len() > 2 * PACKET {
-            self.write(None)?;
+        for (left, right) in block[0].chunks(PACKET).zip(block[1].chunks(PACKET)) {
+            self.frames += left.len() as u64;
+            self.waiting.extend(interleaved([left, right]));
+            // The last packet is another one than the others, and nobody knows yet which it is.
+            while self.waiting.len() > 2 * PACKET {
+                self.write(None)?;
+            }
         }
         Ok(())
     }

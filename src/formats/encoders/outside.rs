@@ -1,7 +1,7 @@
 //! Encoders of another program: ffmpeg, where it is installed, makes what no free encoder of this language does.
 
 use super::{Encoder, interleaved, other};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
@@ -113,11 +113,23 @@ impl Encoder for Outside {
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
         drop(self.sink.take());
-        let ended = self.running.wait_with_output()?;
-        if !ended.status.success() {
-            let told = String::from_utf8_lossy(&ended.stderr);
+        let mut told = Vec::new();
+        if let Some(mut errors) = self.running.stderr.take() {
+            errors.read_to_end(&mut told)?;
+        }
+        if !self.running.wait()?.success() {
+            let told = String::from_utf8_lossy(&told);
             return Err(other(format!("{PROGRAM}: {}", told.trim().lines().last().unwrap_or("it failed"))));
         }
-        self.fed
+        std::mem::replace(&mut self.fed, Ok(()))
+    }
+}
+
+impl Drop for Outside {
+    /// Where it is given up in the middle, nothing of it goes on.
+    fn drop(&mut self) {
+        drop(self.sink.take());
+        let _ = self.running.kill();
+        let _ = self.running.wait();
     }
 }

@@ -1,6 +1,6 @@
 //! Devices of the mixer over the whole of a sound, in time with it.
 
-use super::sound::each_block;
+use super::sound::each_own;
 use super::stage::{self, Give, Stage};
 use crate::devices::limiter::Settings as Limiter;
 use crate::devices::{AnyProcessor, Device};
@@ -49,7 +49,7 @@ pub fn hold(
         Some(of_device(Device::Limiter(Limiter { ceiling, ..Limiter::default() }), rate))
     };
     let mut stages: Option<Vec<Stage>> = None;
-    each_block(path, None, told, &mut |rate, block| {
+    each_own(path, None, told, &mut |rate, block| {
         let stages = stages.get_or_insert_with(|| limiter(rate).into_iter().collect());
         let block = block.map(|channel| channel.iter().map(louder).collect::<Vec<f32>>());
         stage::push(stages, block.each_ref().map(Vec::as_slice), give)

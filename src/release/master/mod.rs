@@ -27,7 +27,7 @@ use crate::formats::album::{Album, DEPTHS, LEVELS};
 use crate::formats::platforms;
 use crate::formats::wav::Depth;
 use report::{Report, SongReport, bands, file_name, turned};
-use sound::{Keeper, each_block, load};
+use sound::{Keeper, each_own, load};
 use stage::{Fade, Stage};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -278,7 +278,7 @@ fn shape(
             meter.hear(&block);
             Ok(keeper.write(block)?)
         };
-        each_block(&song.path, None, told, &mut |_, block| stage::push(&mut stages, block, &mut take))?;
+        each_own(&song.path, None, told, &mut |_, block| stage::push(&mut stages, block, &mut take))?;
         stage::end(&mut stages, &mut take)?;
         keeper.finish()?;
         let heard = meter.finish();

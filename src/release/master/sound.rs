@@ -29,11 +29,6 @@ pub struct Sound {
 pub type Watch<'a> = &'a mut dyn FnMut(f64) -> ControlFlow<()>;
 
 impl Sound {
-    /// Its length in frames.
-    pub fn frames(&self) -> usize {
-        self.channels[0].len()
-    }
-
     /// Its channels at another rate.
     pub fn at(&self, rate: u32) -> [Vec<f32>; 2] {
         if self.rate.0 == rate {
@@ -41,16 +36,6 @@ impl Sound {
         }
         let resampler = Resampler::new(self.rate, SampleRate(rate));
         self.channels.each_ref().map(|channel| resampler.whole(channel))
-    }
-
-    /// Writes it for later.
-    ///
-    /// # Errors
-    /// If the disk takes no more.
-    pub fn put(&self, path: &Path) -> Result<(), Problem> {
-        let mut keeper = Keeper::new(path, self.rate)?;
-        keeper.write(self.channels.each_ref().map(Vec::as_slice))?;
-        keeper.finish()
     }
 
     /// Reads so many frames of a sound file.
@@ -114,6 +99,24 @@ pub fn each_block(
         give(rate, out.each_ref().map(Vec::as_slice))?;
     }
     Ok(flaw)
+}
+
+/// As [`each_block`], for a file that was made here and has to be whole.
+///
+/// # Errors
+/// As there, and if the file cannot be read to its end.
+pub fn each_own(
+    path: &Path,
+    rate: Option<SampleRate>,
+    watch: Watch,
+    give: &mut dyn FnMut(SampleRate, [&[f32]; 2]) -> Result<(), Unreleased>,
+) -> Result<(), Unreleased> {
+    match each_block(path, rate, watch, give)? {
+        None => Ok(()),
+        Some(flaw) => {
+            Err(Problem::new("read back what was written", path, std::io::Error::other(flaw)).into())
+        }
+    }
 }
 
 /// Whether the path is that of a song.
@@ -181,9 +184,12 @@ pub fn load(
             return Err(Unreleased::Cancelled);
         }
     }
-    if rendering.report.stolen > 0 {
-        notices.push(format!("{}: {} notes found no free voice", path.display(), rendering.report.stolen));
+    let report = rendering.report;
+    let complaints = report.complaints(&path.display().to_string());
+    if report.unread + report.starved > 0 {
+        return Err(Unreleased::Input(complaints.join("; ")));
     }
+    notices.extend(complaints);
     Ok(Loaded { title: song.settings.title.clone(), notices })
 }
 

@@ -39,14 +39,15 @@ mod tests {
     use super::*;
     use crate::dsp::loudness::tone::BANDS;
     use crate::dsp::units::SampleRate;
-    use crate::release::master::sound::Sound;
+    use crate::release::master::sound::Keeper;
     use std::ops::ControlFlow;
 
     fn written(path: &Path, hertz: f32, height: f32) {
         let turn = std::f32::consts::TAU * hertz / 44_100.0;
         let channel: Vec<f32> = (0..44_100).map(|n| height * (n as f32 * turn).sin()).collect();
-        let sound = Sound { rate: SampleRate(44_100), channels: [channel.clone(), channel] };
-        sound.put(path).expect("written");
+        let mut keeper = Keeper::new(path, SampleRate(44_100)).expect("a file");
+        keeper.write([&channel, &channel]).expect("written");
+        keeper.finish().expect("written");
     }
 
     fn found(path: &Path) -> Result<Tone, Unreleased> {

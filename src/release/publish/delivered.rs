@@ -5,7 +5,7 @@ use crate::formats::album::{Album, Track};
 use crate::io::song_file;
 use crate::io::sound_file;
 use crate::release::master::report::Report;
-use crate::release::master::sound::{each_block, is_song, title_of};
+use crate::release::master::sound::{each_own, is_song, title_of};
 use crate::release::{Unreleased, WatchAll, each};
 use std::path::Path;
 
@@ -67,7 +67,7 @@ pub fn mastered(report: &Report, masters: &Path, watch: WatchAll) -> Result<Vec<
     each("looking at the masters", report.songs.len(), watch, |number, told| {
         let song = &report.songs[number];
         let mut look = Look::default();
-        each_block(&masters.join(&song.file), None, told, &mut |rate, block| {
+        each_own(&masters.join(&song.file), None, told, &mut |rate, block| {
             look.take(rate, block);
             Ok(())
         })?;

@@ -18,7 +18,7 @@ use crate::io::sample_files::{hash, hash_of_file};
 use crate::release::Unreleased;
 use crate::release::kept::Kept;
 use crate::release::master::report::Report;
-use crate::release::master::sound::each_block;
+use crate::release::master::sound::each_own;
 use std::fs::{self, File};
 use std::io;
 use std::ops::ControlFlow;
@@ -80,7 +80,7 @@ pub(super) fn song(
     let rate = SampleRate(place.report.rate);
     let frames = (report.length_s * f64::from(rate.0)).round() as u64;
     let (mut look, mut drawing) = (Look::default(), Drawing::new(frames));
-    each_block(&master, None, &mut |part| told(0.2 * part), &mut |rate, block| {
+    each_own(&master, None, &mut |part| told(0.2 * part), &mut |rate, block| {
         look.take(rate, block);
         drawing.take(block);
         Ok(())
@@ -129,7 +129,7 @@ fn encode(
         let mut told = |part: f64| told(0.4 + 0.5 * (f64::from(done) + part) / count as f64);
         let encoded = place.kept.sound("encoding", &key, &path(n), || {
             let mut encoder = create(&path(n)).map_err(fault(n))?;
-            each_block(master, Some(SampleRate(rate)), &mut told, &mut |_, block| {
+            each_own(master, Some(SampleRate(rate)), &mut told, &mut |_, block| {
                 encoder.take(block).map_err(fault(n))
             })?;
             encoder.finish().map_err(fault(n))
@@ -166,7 +166,7 @@ fn wave(
 ) -> Result<(), Unreleased> {
     let fault = || Problem::during("write", path);
     let mut stands_on_steps = true;
-    each_block(master, None, &mut |part| told(0.5 * part), &mut |_, block| {
+    each_own(master, None, &mut |part| told(0.5 * part), &mut |_, block| {
         stands_on_steps &= block.into_iter().flatten().all(|sample| Quantiser::is_step(depth, *sample));
         Ok(())
     })?;
@@ -175,7 +175,7 @@ fn wave(
     if stands_on_steps {
         writer = writer.without_dither();
     }
-    each_block(master, None, &mut |part| told(0.5 + 0.5 * part), &mut |_, block| {
+    each_own(master, None, &mut |part| told(0.5 + 0.5 * part), &mut |_, block| {
         Ok(writer.write(&block).map_err(fault())?)
     })?;
     Ok(writer.finish().and_then(|file| file.sync_all()).map_err(fault())?)

@@ -176,7 +176,9 @@ pub fn publish(
         each("encoding", report.songs.len(), watch, |number, told| encoding::song(&place, number, told))?;
     let mut all_stems = Vec::new();
     for number in (0..report.songs.len()).filter(|_| with_stems) {
-        all_stems.push(stems::song(&place, from, number, watch)?);
+        let stems = stems::song(&place, from, number, watch)?;
+        told.notices.extend_from_slice(&stems.notices);
+        all_stems.push(stems);
     }
     // Of the first file, which is the one for shops.
     let sums: Vec<String> = encoded

@@ -28,6 +28,8 @@ pub(super) struct Stems {
     pub key: String,
     /// Names and sums.
     pub files: Vec<(String, String)>,
+    /// What was wrong with them although they were made.
+    pub notices: Vec<String>,
 }
 
 /// Writes the stems of song `number`, 24 bits at the rate of the masters and as the song is before it is mastered, or takes them from the
@@ -46,6 +48,7 @@ pub(super) fn song(place: &Place, from: &Path, number: usize, watch: WatchAll) -
     let names: Vec<String> = wanted.iter().map(|stem| format!("{folder}/{}.wav", stem.name)).collect();
     let made_from = format!("{:?} {} {} {names:?}", sum(&source), about.frames, report.rate);
     let key = kept.key(&[&made_from]);
+    let mut notices = Vec::new();
     if !taken(before, (old, out), &key, before.stems.get(number), &names) {
         kept.count("stems");
         let samples = Arc::new(sample_files::load_all(folder_of(&source), &song).bank);
@@ -69,7 +72,8 @@ pub(super) fn song(place: &Place, from: &Path, number: usize, watch: WatchAll) -
             }
             Unrendered::Cancelled => Unreleased::Cancelled,
         };
-        for ((_, file), name) in written.map_err(failed)?.iter().zip(&names) {
+        for ((one, file), name) in written.map_err(failed)?.iter().zip(&names) {
+            notices.extend(one.complaints(name, Level::AsItIs));
             file.sync_all().map_err(Problem::during("write", &out.join(name)))?;
         }
     }
@@ -79,5 +83,5 @@ pub(super) fn song(place: &Place, from: &Path, number: usize, watch: WatchAll) -
         let sum = hash_of_file(&path).map_err(Problem::during("read back what was written", &path))?;
         files.push((name, sum));
     }
-    Ok(Stems { key, files })
+    Ok(Stems { key, files, notices })
 }

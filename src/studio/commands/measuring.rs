@@ -72,12 +72,14 @@ pub const COMMANDS: &[Command] = &[
         "how loud the song is, all of it and by sections and over time; measured at the first look",
         |studio, seat, _| {
             look(studio, seat, View::Loudness);
-            if studio.is_measured() == Known::Not && !studio.samples.are_loading() {
+            let may = !seat.person.watches && !studio.samples.are_loading();
+            if studio.is_measured() == Known::Not && may {
                 return studio.measure_loudness();
             }
             Ok(())
         },
-    ),
+    )
+    .looking(),
     Command::at(
         Context::Everywhere,
         "measure-loudness",

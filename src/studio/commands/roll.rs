@@ -173,7 +173,8 @@ pub const COMMANDS: &[Command] = &[
         &["X", "ctrl-x"],
         "copy them and take them out",
         |studio, seat, _| marked::cut(studio, seat),
-    ),
+    )
+    .destroying(),
     Command::at(
         Context::Roll,
         "paste-notes",

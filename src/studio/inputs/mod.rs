@@ -16,7 +16,7 @@ use crate::engine::monitors::Monitor;
 use crate::io::audio::Choice;
 use crate::io::audio::input::Input;
 use crate::io::settings::latencies::{self, Latencies};
-use crate::io::takes::{Event, InputFacts, Keeping, Order, Progress};
+use crate::io::takes::{Event, InputFacts, Keeping, Order, Progress, Recorded};
 use crate::song::track::Track;
 use arms::InputArm;
 use calibrating::Calibration;
@@ -90,6 +90,13 @@ impl Inputs {
     /// How much faster the input's clock runs than the output's, in parts of a million; after half a minute.
     pub fn drift(&self) -> Option<f64> {
         self.keeping.as_ref()?.board(|board| board.drift)
+    }
+
+    /// Whether files that have ended are those of the recording that is under way.
+    fn are_of(&self, recorded: &Recorded) -> bool {
+        let parts = self.run.iter().flat_map(|run| &run.parts).map(|part| &part.reference);
+        let mut own = parts.chain(self.sampling.iter().map(|sampling| &sampling.reference));
+        own.all(|own| recorded.files.iter().any(|file| file.path.ends_with(&own.path)))
     }
 
     /// The frame up to which everything that came in is kept.

@@ -172,7 +172,9 @@ impl Studio {
             let mut clip = part.clip.clone();
             let room = MAX_TAKES.saturating_sub(run.placed.len().min(MAX_TAKES));
             clip.takes.drain(..clip.takes.len().saturating_sub(room));
-            clip.takes.extend(run.placed.iter().map(|take| Take { sample: part.sample, ..*take }));
+            // The older ones are in the file.
+            let newest = &run.placed[run.placed.len().saturating_sub(MAX_TAKES)..];
+            clip.takes.extend(newest.iter().map(|take| Take { sample: part.sample, ..*take }));
             // The newest pass that is whole, or the one that is under way.
             clip.take = clip.takes.len().saturating_sub(1) as u16;
             clip.changes.clear();
@@ -212,8 +214,14 @@ impl Studio {
     pub(super) fn end_run(&mut self, recorded: Recorded) {
         let rate = f64::from(self.rate().max(1));
         let frames = recorded.files.iter().map(|file| file.frames).max().unwrap_or(0);
+        if !self.inputs.are_of(&recorded) {
+            // An earlier recording, which has been left: its takes stand in the song as far as they do.
+            return self.tell_end(recorded);
+        }
+        let mut longest = frames;
         if let Some(run) = &mut self.inputs.run {
             run.first.get_or_insert(recorded.first);
+            longest = run.takes(Some(frames)).iter().map(|take| take.length).max().unwrap_or(longest);
         }
         if let Some(run) = &self.inputs.run {
             let takes = run.takes(Some(frames));
@@ -235,6 +243,20 @@ impl Studio {
             Some(sampling) => self.end_sample(sampling, &recorded),
             None => self.say(format!("{:.1} seconds were recorded", frames as f64 / rate)),
         }
+        let apart = self.inputs.drift().map_or(0.0, |parts| parts / 1e3 * longest as f64 / rate);
+        if apart.abs() >= DRIFTED {
+            let way = if apart < 0.0 { "early" } else { "late" };
+            self.warn(format!(
+                "input and output have clocks of their own: the take's end lies {:.0} ms {way}",
+                apart.abs()
+            ));
+        }
+        self.tell_end(recorded);
+    }
+
+    /// Tells what went wrong with files that are whole.
+    fn tell_end(&mut self, recorded: Recorded) {
+        let rate = f64::from(self.rate().max(1));
         for file in recorded.files.iter().filter(|file| file.fault.is_some()) {
             let (path, seconds) = (file.path.display(), file.frames as f64 / rate);
             let fault = file.fault.as_deref().unwrap_or_default();
@@ -245,14 +267,6 @@ impl Studio {
         }
         if let Some(why) = recorded.why {
             self.warn(format!("the recording has ended: {why}; what was recorded is kept"));
-        }
-        let apart = self.inputs.drift().map_or(0.0, |parts| parts / 1e3 * frames as f64 / rate);
-        if apart.abs() >= DRIFTED {
-            let way = if apart < 0.0 { "early" } else { "late" };
-            self.warn(format!(
-                "input and output have clocks of their own: the take's end lies {:.0} ms {way}",
-                apart.abs()
-            ));
         }
         if let Some(first) = recorded.gaps.first() {
             let (count, at) = (recorded.gaps.len(), *first as f64 / rate);

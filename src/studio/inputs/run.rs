@@ -27,7 +27,10 @@ impl Part {
         let has = |clip: &Clip| clip.takes.iter().any(|take| take.sample == self.sample);
         let within = |pattern: u16, track: u16| {
             let lane = song.lane(pattern.into(), track.into())?;
-            lane.clips().iter().find(|clip| has(clip)).map(|clip| ((pattern, track), Clip::clone(clip)))
+            let mut clips = lane.clips().iter().filter(|clip| has(clip));
+            // A copy may stand before it.
+            let here = clips.clone().find(|clip| clip.row == self.clip.row).or_else(|| clips.next());
+            here.map(|clip| ((pattern, track), Clip::clone(clip)))
         };
         let tracks = 0..song.tracks.len() as u16;
         let everywhere = || {

@@ -131,6 +131,7 @@ fn drag_notes(
             let (rows, semitones) = (by(to.0, row), i32::from(u8::from(to.1)) - i32::from(u8::from(pitch)));
             // Where there is no room the notes stay where they were last.
             if !draft.carry_all(spans, rows, semitones) {
+                studio.hold_gesture();
                 return Ok(());
             }
             drag.write(studio, seat, "move notes", draft)?;

@@ -81,7 +81,10 @@ impl Writer {
         std::thread::Builder::new().name("to the terminal".into()).spawn(move || {
             while let Some(bytes) = own.next() {
                 if out.write_all(&bytes).and_then(|()| out.flush()).is_err() {
-                    own.state().broken = true;
+                    let mut state = own.state();
+                    (state.broken, state.sending) = (true, 0);
+                    state.bytes.clear();
+                    state.say();
                     own.changed.notify_all();
                     return;
                 }
@@ -116,7 +119,9 @@ impl Writer {
 
     /// What waits will not be written.
     pub fn forget(&self) {
-        self.shared.state().bytes.clear();
+        let mut state = self.shared.state();
+        state.bytes.clear();
+        state.say();
         self.shared.changed.notify_all();
     }
 

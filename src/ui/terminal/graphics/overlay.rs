@@ -9,9 +9,17 @@ pub struct Overlay {
     protocol: Option<Protocol>,
     want: Vec<Picture>,
     /// What is shown with each number.
-    have: Vec<Option<Picture>>,
+    have: Vec<Option<Shown>>,
     /// Others may be there.
     unknown: bool,
+}
+
+/// A picture that the terminal has been sent.
+#[derive(Clone, Debug)]
+struct Shown {
+    picture: Picture,
+    /// Whether nothing was written over it since.
+    whole: bool,
 }
 
 impl Overlay {
@@ -34,12 +42,15 @@ impl Overlay {
         self.have.clear();
     }
 
-    fn shown(&self, number: usize) -> Option<&Picture> {
-        self.have.get(number).and_then(Option::as_ref)
+    /// Whether the wanted picture of that number is the one that is shown, be it damaged or not.
+    fn is_same(&self, number: usize) -> bool {
+        let shown = self.have.get(number).and_then(Option::as_ref);
+        self.want.get(number) == shown.map(|shown| &shown.picture)
     }
 
     fn is_right(&self, number: usize) -> bool {
-        self.want.get(number) == self.shown(number)
+        let shown = self.have.get(number).and_then(Option::as_ref);
+        self.is_same(number) && shown.is_none_or(|shown| shown.whole)
     }
 
     fn numbers(&self) -> std::ops::Range<usize> {
@@ -53,7 +64,7 @@ impl Overlay {
 
     /// Whether any picture that is shown lies in these rows: they cannot be moved.
     pub fn covers(&self, rows: std::ops::RangeInclusive<usize>) -> bool {
-        let inside = |picture: &Picture| picture.area.rows().any(|row| rows.contains(&usize::from(row.y)));
+        let inside = |shown: &Shown| shown.picture.area.rows().any(|row| rows.contains(&usize::from(row.y)));
         self.have.iter().flatten().any(inside)
     }
 
@@ -64,28 +75,26 @@ impl Overlay {
             out.extend_from_slice(kitty::CLEAR.as_bytes());
         }
         for number in self.numbers() {
-            if self.is_right(number) {
+            if self.is_same(number) {
                 continue;
             }
             let Some(old) = self.have.get_mut(number).and_then(Option::take) else { continue };
             match self.protocol {
                 Some(Protocol::Kitty) => kitty::remove(number, out),
-                _ => again.push(old.area),
+                _ => again.push(old.picture.area),
             }
         }
         self.have.truncate(self.want.len());
         again
     }
 
-    /// Cells of a row were written: dots of sixels there are gone.
+    /// Cells of a row were written: dots of sixels there are gone, and others of the same picture are not.
     pub fn written(&mut self, row: usize) {
         if self.protocol == Some(Protocol::Sixel) {
-            let inside =
-                |picture: &Picture| (picture.area.top()..picture.area.bottom()).contains(&(row as u16));
-            self.have
-                .iter_mut()
-                .filter(|shown| shown.as_ref().is_some_and(inside))
-                .for_each(|shown| *shown = None);
+            for shown in self.have.iter_mut().flatten() {
+                let area = shown.picture.area;
+                shown.whole &= !(area.top()..area.bottom()).contains(&(row as u16));
+            }
         }
     }
 
@@ -103,6 +112,6 @@ impl Overlay {
             Protocol::Sixel => sixel::draw(picture, out),
         }
         self.have.resize(self.want.len(), None);
-        self.have[number] = Some(picture.clone());
+        self.have[number] = Some(Shown { picture: picture.clone(), whole: true });
     }
 }
