@@ -89,6 +89,24 @@ fn a_note_moves_with_the_mouse_and_what_it_passes_stays() {
 }
 
 #[test]
+fn a_note_that_is_dragged_out_of_the_roll_and_back_has_moved_in_one_step() {
+    let mut stage = over(View::Roll, &[(2, "C-4 01 v20"), (4, "===")]);
+    let before = stage.studio.song().clone();
+    stage.text(80, 24);
+    let from = spot(&stage.seat, |target| target == note(2, 60));
+    deed(&mut stage, MouseDeed::Down(0), from, 10);
+    for row in [5, 8] {
+        let to = spot(&stage.seat, |target| target == note(row, 60));
+        deed(&mut stage, MouseDeed::Drag(0), to, 10);
+        deed(&mut stage, MouseDeed::Drag(0), (0, 0), 10);
+    }
+    deed(&mut stage, MouseDeed::Up(0), from, 10);
+    assert_ne!(stage.studio.song(), &before);
+    stage.press("ctrl-z");
+    assert_eq!(stage.studio.song(), &before, "one step");
+}
+
+#[test]
 fn the_right_end_of_a_note_is_drawn_out_and_in() {
     let mut stage = over(View::Roll, &[(2, "C-4 01"), (4, "===")]);
     drag(&mut stage, |target| target == note(3, 60), |target| target == note(7, 60));

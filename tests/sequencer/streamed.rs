@@ -9,6 +9,7 @@ use crate::trace::song;
 use clicks::roughness;
 use memory::most_memory;
 use segno::dsp::units::SampleRate;
+use segno::engine::fetching::heads;
 use segno::engine::link::streaming::Fetching;
 use segno::engine::link::{AudioEnd, StudioEnd, connect};
 use segno::engine::message::{Snapshot, ToEngine};
@@ -112,6 +113,19 @@ fn comped() -> Clip {
 
 fn one(offset: i64) -> Clip {
     Clip { takes: vec![Take { sample: 0, offset, length: 0 }], ..Clip::default() }
+}
+
+#[test]
+fn every_take_of_a_clip_is_known_before_it_sounds() {
+    let (mut streamed, _) = bank(true);
+    // The first take lies in memory, those that come later do not.
+    streamed.put(0, Some(Sound::Whole(Arc::new(SampleAudio::new(48_000, channels(1_000))))));
+    let takes = [0, 1].map(|sample| Take { sample, offset: 20_000, length: 0 }).to_vec();
+    let changes = vec![Change { row: 4, take: 1 }];
+    let clip = Clip { takes, changes, ..Clip::default() };
+    let song = Edit::Clip { pattern: 0, track: 0, clip }.apply(&song(&["---"])).expect("a song");
+    let heads = heads(&song, &streamed);
+    assert_eq!(heads.iter().map(|place| place.frame).collect::<Vec<i64>>(), [20_000]);
 }
 
 fn rendered(song: &Song, bank: SampleBank, block: usize) -> ([Vec<f32>; 2], u32) {

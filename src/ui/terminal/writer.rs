@@ -178,5 +178,6 @@ mod tests {
         while writer.write_all(b"nobody").is_ok() {
             std::thread::yield_now();
         }
+        assert!(!writer.is_busy(), "nothing is on its way to nobody");
     }
 }

@@ -118,6 +118,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_of_damaged_sixels_is_wiped_off() {
+        let mut desk = Desk::new(Protocol::Sixel);
+        desk.draw(0, None, &[picture(3, 2)]);
+        desk.terminal.backend_mut().set_limit(Some(10));
+        let damaged = desk.draw(0, Some(4), &[picture(3, 2)]);
+        assert!(damaged.contains("\x1b[44m") && !damaged.contains(SIXEL), "no room for it: {damaged:?}");
+        desk.terminal.backend_mut().set_limit(None);
+        let gone = desk.draw(0, Some(4), &[]);
+        assert_eq!(gone.matches("    ").count(), 2, "its cells are written again: {gone:?}");
+    }
+
+    #[test]
     fn rows_with_a_picture_are_not_moved() {
         for (pictures, scrolls) in [(vec![], true), (vec![picture(5, 2)], false)] {
             let mut desk = Desk::new(Protocol::Kitty);
