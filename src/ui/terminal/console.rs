@@ -9,7 +9,7 @@ use super::line::{Facts, Line};
 use super::reader::{Ear, Event, Listeners};
 use super::system::{self, Output, Source};
 use super::tty;
-use super::writer::Writer;
+use super::writer::{LAST_WAIT, Writer};
 use crate::io::standard_error::StandardError;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -20,8 +20,6 @@ use std::time::{Duration, Instant};
 const ANSWER_WAIT: Duration = Duration::from_secs(1);
 /// How long releases and answers under way may take to arrive before the shell reads the keys again.
 const LEAVE_WAIT: Duration = Duration::from_millis(200);
-/// How long a terminal may take to get what is left before its shell has it again.
-const LAST_WAIT: Duration = Duration::from_secs(1);
 
 /// The alternate screen; then what it has of its own.
 const ENTER: &str = "\x1b[?1049h\x1b[r\x1b[m\x1b[2J";
@@ -249,8 +247,8 @@ impl Drop for Console {
             }
         }
         self.writer.settle(LAST_WAIT);
-        self.writer.close();
         tty::leave();
+        self.writer.close();
         drop(events);
         self.listeners = None;
     }

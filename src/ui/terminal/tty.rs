@@ -1,7 +1,7 @@
 //! The size of the terminal, and the way back to the shell.
 
 use super::system::{Output, end_raw, give_back_standard_error};
-use super::writer::Writer;
+use super::writer::{LAST_WAIT, Writer};
 use std::fs::File;
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
@@ -52,7 +52,11 @@ pub fn remember((output, writer): (&Output, &Writer), bytes: String, standard_er
 pub fn leave() -> bool {
     let Some(mut back) = way_back().take() else { return false };
     back.writer.forget();
-    let _ = back.output.write_all(back.bytes.as_bytes());
+    // Behind what is on its way, never in the middle of it; a terminal that takes nothing is not waited for.
+    match back.writer.write_all(back.bytes.as_bytes()) {
+        Ok(()) => _ = back.writer.settle(LAST_WAIT),
+        Err(_) => _ = back.output.write_all(back.bytes.as_bytes()),
+    }
     let _ = end_raw();
     true
 }

@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 /// With more bytes than this before a terminal, it is behind.
 const BEHIND: usize = 16 << 10;
 
+/// How long a terminal may take to get what is left before its shell has it again.
+pub const LAST_WAIT: Duration = Duration::from_secs(1);
+
 /// Hears whether the terminal is behind, each time that changes; must not wait for long.
 pub type Heard = Box<dyn FnMut(bool) + Send>;
 
