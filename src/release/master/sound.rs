@@ -28,6 +28,12 @@ pub struct Sound {
 /// Hears how much is done, 0 to 1; says whether to go on.
 pub type Watch<'a> = &'a mut dyn FnMut(f64) -> ControlFlow<()>;
 
+/// Gets blocks of left and right.
+pub type Take<'a> = &'a mut dyn FnMut([&[f32]; 2]) -> Result<(), Unreleased>;
+
+/// Gets them with their rate.
+pub type TakeAt<'a> = &'a mut dyn FnMut(SampleRate, [&[f32]; 2]) -> Result<(), Unreleased>;
+
 impl Sound {
     /// Its channels at another rate.
     pub fn at(&self, rate: u32) -> [Vec<f32>; 2] {
@@ -67,7 +73,7 @@ pub fn each_block(
     path: &Path,
     rate: Option<SampleRate>,
     watch: Watch,
-    give: &mut dyn FnMut(SampleRate, [&[f32]; 2]) -> Result<(), Unreleased>,
+    give: TakeAt,
 ) -> Result<Option<String>, Unreleased> {
     let mut streams: Option<[Stream; 2]> = None;
     let (mut out, mut result) = ([Vec::new(), Vec::new()], Ok(()));
@@ -160,12 +166,7 @@ pub struct Loaded {
 ///
 /// # Errors
 /// If it cannot be had, those of `give`, or if `watch` says stop.
-pub fn load(
-    path: &Path,
-    rate: SampleRate,
-    watch: Watch,
-    give: &mut dyn FnMut([&[f32]; 2]) -> Result<(), Unreleased>,
-) -> Result<Loaded, Unreleased> {
+pub fn load(path: &Path, rate: SampleRate, watch: Watch, give: Take) -> Result<Loaded, Unreleased> {
     if !is_song(path) {
         let flaw = each_block(path, Some(rate), watch, &mut |_, block| give(block))?;
         let notices = flaw.map(|flaw| format!("{} {flaw}", path.display())).into_iter().collect();

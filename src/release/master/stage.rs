@@ -10,9 +10,12 @@ pub const BLOCK: usize = 1_024;
 /// Gets blocks of left and right, with what was taken away meanwhile in dB (0 or above).
 pub type Give<'a> = &'a mut dyn FnMut([&[f32]; 2], f64) -> Result<(), Unreleased>;
 
+/// Replaces left and right, and says what it took away in dB.
+type Work<'a> = Box<dyn FnMut(&mut [f32], &mut [f32]) -> f64 + 'a>;
+
 /// A step that replaces sound, so many frames late.
 pub struct Stage<'a> {
-    work: Box<dyn FnMut(&mut [f32], &mut [f32]) -> f64 + 'a>,
+    work: Work<'a>,
     late: usize,
     /// Frames of what comes out that are still left out.
     skipped: usize,
@@ -65,7 +68,7 @@ impl<'a> Stage<'a> {
 pub fn push(stages: &mut [Stage], block: [&[f32]; 2], give: Give) -> Result<(), Unreleased> {
     match stages.split_first_mut() {
         None => give(block, 0.0),
-        Some((first, rest)) if rest.is_empty() => first.push(block, give),
+        Some((first, [])) => first.push(block, give),
         Some((first, rest)) => first.push(block, &mut |block, _| push(rest, block, give)),
     }
 }

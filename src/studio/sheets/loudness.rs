@@ -31,8 +31,11 @@ pub const SHEET: Sheet = Sheet {
     follow: |_, _| {},
 };
 
+/// Name, unit, and the figure.
+pub type Figure = (&'static str, &'static str, fn(&Measurement) -> Option<f64>);
+
 /// The columns of a part's figures: name, unit, and the figure of each part: integrated loudness, the loudest 3 s, range, true peak.
-pub const FIGURES: [(&str, &str, fn(&Measurement) -> Option<f64>); 4] = [
+pub const FIGURES: [Figure; 4] = [
     ("whole", "LUFS", |found| found.integrated),
     ("3 s", "LUFS", |found| found.max_short_term),
     ("range", "LU", |found| found.range),
@@ -41,9 +44,8 @@ pub const FIGURES: [(&str, &str, fn(&Measurement) -> Option<f64>); 4] = [
 
 fn field(studio: &Studio, at: SheetCursor) -> Option<Field> {
     let part = studio.measured()?.parts.get(at.row).filter(|_| at.column == 0)?;
-    let told = |(name, unit, figure): &(&str, &str, fn(&Measurement) -> Option<f64>)| {
-        figure(&part.found).map(|value| format!("{name} {value:.1} {unit}"))
-    };
+    let told =
+        |(name, unit, figure): &Figure| figure(&part.found).map(|value| format!("{name} {value:.1} {unit}"));
     let figures: Vec<String> = FIGURES.iter().filter_map(told).collect();
     let text = format!("at {}: {}", clock(part.seconds.start.floor()), figures.join(", "));
     Some(Field::fixed(&part.name, &text, "Enter goes to its first row in the grid"))
