@@ -111,12 +111,7 @@ pub fn each_block(
 ///
 /// # Errors
 /// As there, and if the file cannot be read to its end.
-pub fn each_own(
-    path: &Path,
-    rate: Option<SampleRate>,
-    watch: Watch,
-    give: &mut dyn FnMut(SampleRate, [&[f32]; 2]) -> Result<(), Unreleased>,
-) -> Result<(), Unreleased> {
+pub fn each_own(path: &Path, rate: Option<SampleRate>, watch: Watch, give: TakeAt) -> Result<(), Unreleased> {
     match each_block(path, rate, watch, give)? {
         None => Ok(()),
         Some(flaw) => {
