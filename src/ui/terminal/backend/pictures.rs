@@ -130,6 +130,15 @@ mod tests {
     }
 
     #[test]
+    fn pictures_of_kitty_go_where_pictures_are_not_wanted_any_more() {
+        let mut desk = Desk::new(Protocol::Kitty);
+        desk.draw(0, None, &[picture(3, 2)]);
+        desk.terminal.backend_mut().set_protocol(None);
+        assert!(desk.draw(0, None, &[picture(3, 2)]).contains("\x1b_Ga=d,d=A,q=2\x1b\\"));
+        assert!(!desk.terminal.backend().is_waiting());
+    }
+
+    #[test]
     fn rows_with_a_picture_are_not_moved() {
         for (pictures, scrolls) in [(vec![], true), (vec![picture(5, 2)], false)] {
             let mut desk = Desk::new(Protocol::Kitty);

@@ -25,6 +25,10 @@ struct Shown {
 impl Overlay {
     /// How the terminal takes pictures; `None`: not at all.
     pub fn set_protocol(&mut self, protocol: Option<Protocol>) {
+        if protocol != self.protocol {
+            // Nothing but their own protocol takes pictures of kitty away.
+            self.unknown |= self.protocol == Some(Protocol::Kitty) && !self.have.is_empty();
+        }
         self.protocol = protocol;
     }
 
