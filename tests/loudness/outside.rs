@@ -59,7 +59,8 @@ fn another_meter_of_rust_agrees_about_all_figures_of_wandering_noise() {
     let mut other = ebur128::EbuR128::new(2, rate, mode).expect("a meter");
     other.add_frames_planar_f32(&[&sound, &turned]).expect("frames");
     near(own.integrated, other.loudness_global().expect("I"), 0.02, "I");
-    near(own.range, other.loudness_range().expect("LRA"), 0.1, "LRA");
+    // It looks once a second, this one ten times: the tolerance is that of EBU Tech 3342.
+    near(own.range, other.loudness_range().expect("LRA"), 1.0, "LRA");
     let peak = [0, 1].map(|channel| other.true_peak(channel).expect("a peak"));
     near(own.true_peak, 20.0 * peak[0].max(peak[1]).log10(), 0.4, "true peak");
 }
