@@ -14,14 +14,14 @@ use std::path::Path;
 
 const RATE: u32 = 48_000;
 
-/// So many seconds of beats that are louder and softer, written a second at a time.
-fn written(path: &Path, seconds: u32) {
+/// So many seconds of beats that are louder and softer, written a second at a time; `turn` is their pitch.
+fn written(path: &Path, seconds: u32, turn: f32) {
     let format = Format { rate: RATE, channels: 2, depth: Depth::Int16 };
     let mut writer = WavWriter::new(File::create(path).expect("a file"), format).expect("a header");
     for second in 0..seconds {
         let sample = |n: u32| {
             let beat = (-((n % 12_000) as f32) / 3_000.0).exp();
-            (0.3 + 0.1 * (second % 5) as f32) * beat * (n as f32 * 0.05).sin()
+            (0.3 + 0.1 * (second % 5) as f32) * beat * (n as f32 * turn).sin()
         };
         let sound: Vec<f32> = (0..RATE).map(sample).collect();
         writer.write(&[&sound, &sound]).expect("written");
@@ -36,9 +36,10 @@ fn taken(seconds: u32) -> isize {
     for name in ["masters", "work", "out"] {
         fs::create_dir(inside(name)).expect("made");
     }
-    written(&inside("a.wav"), seconds);
+    written(&inside("a.wav"), seconds, 0.05);
+    written(&inside("bright.wav"), 5, 0.3);
     let text = r#"(title: "A", artist: "B", songs: [(file: "a.wav", fade_out: 0.5)],
-        master: (loudness: -9.0, level: "track", multiband: "gentle", compression: "gentle", most_limiting: 20.0))"#;
+        master: (loudness: -9.0, tone: "bright.wav", level: "track", multiband: "gentle", compression: "gentle", most_limiting: 20.0))"#;
     let album = album::read("album.ron", text.as_bytes()).expect("an album");
     let kept = Kept::default();
     let watch = |_: &str, _: f64| ControlFlow::Continue(());
@@ -47,6 +48,10 @@ fn taken(seconds: u32) -> isize {
     // One song is worked on by the thread that asks for it.
     let (_, most) = memory::most_memory(|| {
         let report = master(&album, places, &kept, &watch).expect("masters");
+        assert!(
+            !report.songs[0].tone.is_empty() && report.songs[0].limiting_db > 0.0,
+            "all of the way is gone"
+        );
         let art = Art::default();
         let sources = Sources {
             album: &album,

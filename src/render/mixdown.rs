@@ -2,6 +2,7 @@
 
 use super::crew::cores;
 use super::each::Undone;
+use super::hearing::heard;
 use super::plan::{Part, Plan};
 use super::rendering::{Rendering, Report};
 use crate::dsp::loudness::Measurement;
@@ -283,13 +284,8 @@ fn measure(
     plan: &Plan,
     watch: Watch,
 ) -> Result<Measurement, Unrendered> {
-    let mut meter = Meter::new(plan.rate, 2, What { peaks: true, tone: false });
-    let mut rendering = Rendering::new(part, samples.clone(), plan, None).side_by_side(cores());
-    while let Some(block) = rendering.next_block() {
-        meter.hear(&block);
-        go_on(watch(Stage::Measuring, rendering.done()))?;
-    }
-    Ok(meter.finish().whole())
+    let what = What { peaks: true, tone: false };
+    heard(part, samples, plan, what, &mut |done| watch(Stage::Measuring, done)).map(|heard| heard.whole())
 }
 
 fn go_on(answer: ControlFlow<()>) -> Result<(), Unrendered> {

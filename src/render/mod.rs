@@ -10,6 +10,7 @@ pub mod each;
 pub mod plan;
 pub mod rendering;
 pub mod tail;
+pub mod hearing;
 pub mod mixdown;
 pub mod stems;
 pub mod excerpt;

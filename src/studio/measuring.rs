@@ -9,7 +9,6 @@ use crate::dsp::loudness::meter::{Heard, What};
 use crate::dsp::loudness::tone::Tone;
 use crate::release::Unreleased;
 use crate::release::measure::{measure, reference, sections};
-use crate::render::crew::cores;
 use crate::render::mixdown::Unrendered;
 use crate::render::plan::Plan;
 use crate::sequencer::moments::{Moments, Played};
@@ -150,7 +149,7 @@ impl Studio {
                 progress.set(part);
                 if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
-            let heard = measure(&song, &samples, &Plan::default(), cores(), What::ALL, &mut watch);
+            let heard = measure(&song, &samples, &Plan::default(), What::ALL, &mut watch);
             let measured = heard.map(|heard| Measured::of(song, heard));
             let deed: Deed = Box::new(move |studio| studio.take_measured(number, measured));
             // Nobody listens any more only when the studio itself is gone.

@@ -52,7 +52,7 @@ impl Studio {
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let mut songs: Vec<OpenSong> =
             self.documents().map(|document| document.path().map(absolute)).collect();
-        // What is still to be decided about is not forgotten if this session ends so too.
+        // What is still to be decided about is not forgotten if all ends like that once more.
         songs.extend(self.reopening.left.iter().chain(&self.reopening.wanted).cloned());
         own.tell(songs);
         self.reopening.own = Some(own);

@@ -88,7 +88,9 @@ fn heard(mode: &str, seconds: f64) -> Value {
             }
         }
         let listener = stage.figures()["listeners"][0].clone();
-        if listener["figures"]["heard_s"].as_f64().is_some_and(|heard| heard > seconds) {
+        let figures = &listener["figures"];
+        // Where the machine was too busy it waits for more now and then.
+        if figures["playing"] == true && figures["heard_s"].as_f64().is_some_and(|heard| heard > seconds) {
             break listener;
         }
         std::thread::sleep(Duration::from_millis(20));
@@ -113,7 +115,7 @@ fn a_browser_plays_the_page_and_tells_how_late_and_with_which_drop_outs() {
         let figures = &listener["figures"];
         let number = |name: &str| figures[name].as_f64().unwrap_or_else(|| panic!("{name}: {figures}"));
         assert_eq!(listener["codec"], codec);
-        assert!(figures["playing"].is_boolean(), "whether it plays or waits for more: {figures}");
+        assert_eq!(figures["playing"], true);
         assert!(number("peak") > 0.01, "it is no silence: {figures}");
         assert!(number("rows_shown") > 8.0, "the grid's place moves: {figures}");
         assert!(number("latency_ms") > 0.0 && number("buffer_ms") > 0.0, "it is measured: {figures}");

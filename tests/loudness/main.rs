@@ -166,16 +166,18 @@ fn cases_20_to_23_one_high_turn_wherever_the_samples_fall() {
     }
 }
 
+/// Cases 1 to 4 of Tech 3342: steps of 20 s at these levels in dB, and the range that they have in LU.
+const STEPS: [(&[f64], f64); 4] = [
+    (&[-20.0, -30.0], 10.0),
+    (&[-20.0, -15.0], 5.0),
+    (&[-40.0, -20.0], 20.0),
+    (&[-50.0, -35.0, -20.0, -35.0, -50.0], 15.0),
+];
+
 #[test]
 fn tech_3342_cases_1_to_4_the_range_is_that_of_the_steps() {
-    let cases: [(&[f64], f64); 4] = [
-        (&[-20.0, -30.0], 10.0),
-        (&[-20.0, -15.0], 5.0),
-        (&[-40.0, -20.0], 20.0),
-        (&[-50.0, -35.0, -20.0, -35.0, -50.0], 15.0),
-    ];
     for rate in RATES {
-        for (levels, expected) in cases {
+        for (levels, expected) in STEPS {
             let parts: Vec<_> = levels.iter().map(|level| (Some(*level), 20.0)).collect();
             near(heard(rate, &both(steps(rate, &parts))).whole().range, expected, 0.1, "LRA");
         }

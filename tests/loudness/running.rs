@@ -1,7 +1,7 @@
 //! The meter of what is heard now against the same cases, at the moments that they name.
 
 use super::signals::{Signal, both, steps};
-use super::{RATES, Tone, near};
+use super::{RATES, STEPS, Tone, near};
 use segno::dsp::loudness::running::{Live, RunningMeter};
 use segno::dsp::units::SampleRate;
 
@@ -56,14 +56,8 @@ fn cases_1_9_and_12_at_every_moment() {
 
 #[test]
 fn tech_3342_cases_1_to_4_the_range_is_that_of_the_steps() {
-    let cases: [(&[f64], f64); 4] = [
-        (&[-20.0, -30.0], 10.0),
-        (&[-20.0, -15.0], 5.0),
-        (&[-40.0, -20.0], 20.0),
-        (&[-50.0, -35.0, -20.0, -35.0, -50.0], 15.0),
-    ];
     for rate in RATES {
-        for (levels, expected) in cases {
+        for (levels, expected) in STEPS {
             let parts: Vec<Tone> = levels.iter().map(|level| (Some(*level), 20.0)).collect();
             near(of(rate, &parts).last().and_then(|now| now.range), expected, 0.1, "LRA");
         }

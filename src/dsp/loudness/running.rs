@@ -163,10 +163,10 @@ mod tests {
         let sound = sound(40);
         let mut running = RunningMeter::new(SampleRate(48_000));
         let mut whole = Meter::new(SampleRate(48_000), 2, What { peaks: true, tone: false });
-        let near = |one: Option<f64>, other: Option<f64>, what: &str| {
+        let near = |one: Option<f64>, other: Option<f64>, most: f64, what: &str| {
             let apart = one.zip(other).map(|(one, other)| (one - other).abs());
             assert!(
-                one.is_some() == other.is_some() && apart.is_none_or(|apart| apart < 0.1),
+                one.is_some() == other.is_some() && apart.is_none_or(|apart| apart < most),
                 "{what}: {one:?} {other:?}"
             );
         };
@@ -175,10 +175,12 @@ mod tests {
             running.hear([block, block]);
             whole.hear(&[block, block]);
             hops.extend(whole.take());
+            // The class of the gate counts whole, which of few blocks may be one too many: within the tolerance of EBU Tech 3341.
             let now = running.now();
-            near(now.integrated, integrated(std::iter::once(&hops[..])), "I");
-            near(now.range, range(std::iter::once(&hops[..])), "LRA");
+            near(now.integrated, integrated(std::iter::once(&hops[..])), 0.1, "I");
+            near(now.range, range(std::iter::once(&hops[..])), 0.02, "LRA");
         }
+        near(running.now().integrated, integrated(std::iter::once(&hops[..])), 0.02, "I of all");
         assert!(running.now().range.is_some_and(|range| range > 3.0));
     }
 

@@ -2,7 +2,6 @@
 //! what went in, and nobody can hold them beforehand.
 
 use super::sound::{Sound, each_block};
-use crate::dsp::loudness::hop::{PER_SECOND, SHORT_TERM, course};
 use crate::dsp::loudness::meter::{Heard, Meter, What};
 use crate::dsp::units::SampleRate;
 use crate::formats::encoders::{mp3, opus, whole};
@@ -83,10 +82,7 @@ pub fn coded(
 
 /// The frames around the loudest short-term window.
 fn loudest(rate: SampleRate, heard: &Heard) -> Range<u64> {
-    let windows = course(&heard.hops, SHORT_TERM, PER_SECOND / 10).enumerate();
-    let level = |loudness: Option<f64>| loudness.unwrap_or(f64::NEG_INFINITY);
-    let at = windows.max_by(|one, other| level(one.1).total_cmp(&level(other.1)));
-    let middle = at.map_or(0.0, |(n, _)| n as f64 / 10.0 + 1.5);
+    let middle = heard.places().short_term.map_or(0.0, |begin| begin + 1.5);
     let frame = |seconds: f64| rate.frames(seconds.max(0.0)).0;
     frame(middle - SECONDS / 2.0)..frame(middle + SECONDS / 2.0)
 }

@@ -9,10 +9,9 @@ use crate::io::paths::folder_of;
 use crate::io::{sample_files, song_file, sound_file};
 use crate::release::Unreleased;
 use crate::release::master::sound::{Watch, is_song};
-use crate::render::crew::cores;
+use crate::render::hearing::heard;
 use crate::render::mixdown::Unrendered;
 use crate::render::plan::Plan;
-use crate::render::rendering::Rendering;
 use crate::sequencer::duration;
 use crate::song::Song;
 use std::ops::{ControlFlow, Range};
@@ -28,7 +27,7 @@ pub struct Section {
     pub seconds: Range<f64>,
 }
 
-/// Renders a song on so many threads and measures it. `watch` hears how much is done, 0 to 1.
+/// Renders a song and measures it. `watch` hears how much is done, 0 to 1.
 ///
 /// # Errors
 /// If it cannot be rendered, or `watch` says stop.
@@ -36,20 +35,10 @@ pub fn measure(
     song: &Song,
     samples: &Arc<SampleBank>,
     plan: &Plan,
-    threads: usize,
     what: What,
     watch: &mut dyn FnMut(f64) -> ControlFlow<()>,
 ) -> Result<Heard, Unrendered> {
-    let part = plan.part(song).map_err(Unrendered::Refused)?;
-    let mut rendering = Rendering::new(&part, samples.clone(), plan, None).side_by_side(threads);
-    let mut meter = Meter::new(plan.rate, 2, what);
-    while let Some(block) = rendering.next_block() {
-        meter.hear(&block);
-        if watch(rendering.done()).is_break() {
-            return Err(Unrendered::Cancelled);
-        }
-    }
-    Ok(meter.finish())
+    heard(&plan.part(song).map_err(Unrendered::Refused)?, samples, plan, what, watch)
 }
 
 /// The sections of a song in the order in which they begin, the last one to its end at `seconds`. Where they come again is not told.
@@ -89,8 +78,8 @@ fn hear_song(path: &Path, what: What, watch: Watch) -> Result<Source, Unreleased
     let song = song_file::read(path)?;
     let loaded = sample_files::load_all(folder_of(path), &song);
     let notices = loaded.sentences().collect();
-    let heard = measure(&song, &Arc::new(loaded.bank), &Plan::default(), cores(), what, watch);
-    let heard = heard.map_err(|reason| match reason {
+    let found = measure(&song, &Arc::new(loaded.bank), &Plan::default(), what, watch);
+    let heard = found.map_err(|reason| match reason {
         Unrendered::Cancelled => Unreleased::Cancelled,
         reason => Unreleased::Input(format!("{}: {reason}", path.display())),
     })?;
