@@ -282,16 +282,15 @@ fn waves_are_drawn_in_pixels(desk: &Desk) {
     desk.wave_in_pixels(true);
     desk.keys(&["Right", "Right"]);
     desk.wave_in_pixels(true);
-    desk.line("set terminal_pictures false");
+    desk.line("terminal-pictures false");
     desk.wave_in_pixels(false);
-    desk.line("set terminal_pictures true");
+    desk.line("terminal-pictures true");
     desk.wave_in_pixels(true);
     desk.keys(&["F2"]);
     desk.wave_in_pixels(false);
 }
 
 #[test]
-#[ignore = "not seen to hold on every machine yet"]
 fn kitty_draws_waves_in_pixels() {
     if !installed::installed(&TOOLS) || !installed::installed(&["kitty"]) {
         return;
@@ -302,7 +301,6 @@ fn kitty_draws_waves_in_pixels() {
 }
 
 #[test]
-#[ignore = "not seen to hold on every machine yet"]
 fn xterm_draws_waves_in_sixels() {
     if !installed::installed(&TOOLS) || !installed::installed(&["xterm"]) {
         return;

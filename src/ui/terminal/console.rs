@@ -190,8 +190,10 @@ fn answers_of(events: &Receiver<Event>, wait: Duration) -> (Vec<Answer>, Vec<u8>
         }
         for input in found.drain(..) {
             match input {
-                Input::Answer(Answer::Attributes { .. }) => fenced = true,
-                Input::Answer(answer) => answers.push(answer),
+                Input::Answer(answer) => {
+                    fenced |= matches!(answer, Answer::Attributes { .. });
+                    answers.push(answer);
+                }
                 _ => {}
             }
         }
@@ -251,5 +253,21 @@ impl Drop for Console {
         self.writer.close();
         drop(events);
         self.listeners = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_answer_is_heard_too() {
+        let (to, events) = channel();
+        for bytes in [&b"z\x1b[?31u"[..], b"\x1b[?63;1;2;4;6c", b"late"] {
+            to.send(Event::Bytes(bytes.to_vec())).expect("heard");
+        }
+        let (answers, early, _) = answers_of(&events, ANSWER_WAIT);
+        assert_eq!(answers, [Answer::KeyboardFlags(31), Answer::Attributes { sixels: true }]);
+        assert!(early.starts_with(b"z") && !early.ends_with(b"late"), "what comes later is not waited for");
     }
 }
