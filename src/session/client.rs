@@ -62,6 +62,8 @@ impl Hearing {
 /// What the client is told.
 enum Told {
     Terminal(Event),
+    /// Whether the terminal is behind.
+    Behind(bool),
     Suspend,
     Farewell(Farewell),
     Lost,
@@ -92,8 +94,9 @@ pub fn show(
         hearing.slot.set(Some(voice.clone()));
     }
     let (from, out, pictures, ears) = (stream.try_clone()?, console.output(), to.clone(), hearing.clone());
-    let (back, behind) = (voice.clone(), voice.clone());
-    out.watch(Box::new(move |is_behind| behind.say(&encode(Kind::Behind, &[u8::from(is_behind)]))));
+    let (back, behind) = (voice.clone(), to.clone());
+    // The writer must not wait for the line to the owner. Nobody listens any more only at the end.
+    out.watch(Box::new(move |is_behind| _ = behind.send(Told::Behind(is_behind))));
     let shows = std::thread::Builder::new().name("pictures".into());
     let shows = shows.spawn(move || pass_pictures(from, out, &pictures, ears.as_ref(), &back))?;
     console.listen(move |event| to.send(Told::Terminal(event)).is_ok());
@@ -126,6 +129,7 @@ fn carry(console: &mut Console, voice: &Voice, told: &Receiver<Told>, welcome: &
         match told.recv() {
             Ok(Told::Terminal(Event::Bytes(bytes))) => send(encode(Kind::Bytes, &bytes)),
             Ok(Told::Terminal(Event::Size(columns, rows))) => send(Frame::size(columns, rows).encode()),
+            Ok(Told::Behind(is_behind)) => send(encode(Kind::Behind, &[u8::from(is_behind)])),
             Ok(Told::Terminal(Event::Continue)) => match console.resume() {
                 Ok(()) => send(encode(Kind::Continue, &[])),
                 Err(_) => return gone(String::new()),
