@@ -47,11 +47,16 @@ fn ffmpeg_agrees_about_the_songs() {
 fn another_meter_of_rust_agrees_about_all_figures_of_noise_in_steps() {
     let rate = 48_000;
     let mut state = 1u32;
+    // Its peak filter is short and dull in the highest octave, which white noise is full of; reddened, both hear the same.
+    let mut red = [0.0f32; 2];
     let mut noise = |n: usize| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         // It looks for the range once a second, this one ten times: what stands for a while is the same to both.
-        let level = if n < 20 * rate as usize { 0.1 } else { 0.5 };
-        level * (state as f32 / u32::MAX as f32 - 0.5)
+        let level = if n < 20 * rate as usize { 0.2 } else { 1.0 };
+        let white = level * (state as f32 / u32::MAX as f32 - 0.5);
+        red[0] += 0.3 * (white - red[0]);
+        red[1] += 0.3 * (red[0] - red[1]);
+        red[1]
     };
     let sound: Vec<f32> = (0..40 * rate as usize).map(&mut noise).collect();
     let turned: Vec<f32> = sound.iter().rev().copied().collect();
@@ -62,5 +67,5 @@ fn another_meter_of_rust_agrees_about_all_figures_of_noise_in_steps() {
     near(own.integrated, other.loudness_global().expect("I"), 0.02, "I");
     near(own.range, other.loudness_range().expect("LRA"), 0.1, "LRA");
     let peak = [0, 1].map(|channel| other.true_peak(channel).expect("a peak"));
-    near(own.true_peak, 20.0 * peak[0].max(peak[1]).log10(), 0.4, "true peak");
+    near(own.true_peak, 20.0 * peak[0].max(peak[1]).log10(), 0.1, "true peak");
 }
