@@ -6,6 +6,7 @@ use super::interpolation::{Interpolation, PHASE_BITS, Sinc, sinc_table};
 #[cfg(target_arch = "x86_64")]
 pub(super) mod avx2;
 pub mod pouring;
+pub mod transposing;
 
 /// A gain that goes in a straight line: on the frame of number `n` from 0 it is `gain + slope * (at + n + 1)`.
 #[derive(Clone, Copy, Debug, PartialEq)]

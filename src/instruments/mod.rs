@@ -255,6 +255,28 @@ macro_rules! instruments {
                     })*
                 }
             }
+
+            /// As [`voice::Voice::go_on_unfiltered`].
+            ///
+            /// # Safety
+            /// Nobody else uses this voice at the same time.
+            #[inline(always)]
+            pub unsafe fn go_on_unfiltered(
+                &self,
+                number: usize,
+                context: &Context,
+                frames: usize,
+                raw: &mut Unfiltered,
+            ) -> bool {
+                match self.kinds.get(number) {
+                    None | Some(Kind::Idle) => false,
+                    $(Some(Kind::$variant) => {
+                        // SAFETY: as the caller promises.
+                        let voice = unsafe { self.$module.at(number) };
+                        voice.is_some_and(|voice| voice.go_on_unfiltered(context, frames, raw))
+                    })*
+                }
+            }
         }
     };
 }

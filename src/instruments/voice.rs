@@ -174,4 +174,11 @@ pub trait Voice: Default {
     fn go_on(&mut self, _context: &Context, _out: Stereo) -> bool {
         false
     }
+
+    /// As [`Voice::go_on`] for the next `frames` of a note that waits for its filter: leaves them in `raw`, as
+    /// [`Voice::render_unfiltered`] does.
+    #[inline]
+    fn go_on_unfiltered(&mut self, _context: &Context, _frames: usize, _raw: &mut Unfiltered) -> bool {
+        false
+    }
 }

@@ -1,7 +1,8 @@
 //! The filters of several sounds side by side, one in each lane of a vector: while one frame of a filter waits for the one before, those of
 //! the others are worked out.
 
-use super::{Coefficients, Filter, Mode};
+use super::{Coefficients, Filter, Mode, Turn, brought};
+use crate::dsp::kernel::transposing::transpose;
 use crate::dsp::wide::{Work, widely};
 
 /// Sounds that are filtered together.
@@ -35,7 +36,7 @@ struct Together<'a, S, F> {
 type Values = [f32; WIDTH];
 
 /// Frames whose samples are gathered at a time.
-const RUN: usize = 8;
+const RUN: usize = WIDTH;
 
 impl<S, F: Fn(&mut S) -> Lane<'_>> Work for Together<'_, S, F> {
     type Out = ();
@@ -44,83 +45,137 @@ impl<S, F: Fn(&mut S) -> Lane<'_>> Work for Together<'_, S, F> {
     fn run(self) {
         let Together { sounds, lane } = self;
         let frames = sounds.iter_mut().map(|sound| lane(sound).block.len()).min().unwrap_or(0);
-        let step = 1.0 / frames.max(1) as f32;
-        let mut values = [[0.0; WIDTH]; 9];
-        for (number, lane) in sounds.iter_mut().map(&lane).enumerate().take(WIDTH) {
-            let (mix_in, mix_band, mix_low) = lane.mode.mix();
-            let [from, to] = [lane.from, lane.to];
-            let (slope_g, slope_k) = ((to.g - from.g) * step, (to.k - from.k) * step);
-            let (first, second) = (lane.filter.first, lane.filter.second);
-            let all = [from.g, from.k, slope_g, slope_k, mix_in, mix_band, mix_low, first, second];
-            values.iter_mut().zip(all).for_each(|(values, value)| values[number] = value);
-        }
-        let [g, k, slope_g, slope_k, mix_in, mix_band, mix_low, first, second] = values;
-        let mut state = State { g, k, first, second };
-        let still = slope_g == [0.0; WIDTH] && slope_k == [0.0; WIDTH];
-        let (slopes, mix) = ([slope_g, slope_k], [mix_in, mix_band, mix_low]);
-        for start in (0..frames).step_by(RUN) {
-            let now = RUN.min(frames - start);
-            let mut run = [[0.0; WIDTH]; RUN];
-            for (number, lane) in sounds.iter_mut().map(&lane).enumerate().take(WIDTH) {
-                let block = &lane.block[start..start + now];
-                run.iter_mut().zip(block).for_each(|(frame, sample)| frame[number] = *sample);
-            }
-            match still {
-                true => state.frames::<true>(&mut run, now, &slopes, &mix),
-                false => state.frames::<false>(&mut run, now, &slopes, &mix),
-            }
-            for (number, lane) in sounds.iter_mut().map(&lane).enumerate().take(WIDTH) {
-                let block = &mut lane.block[start..start + now];
-                block.iter_mut().zip(&run).for_each(|(sample, frame)| *sample = frame[number]);
-            }
-        }
-        for (number, lane) in sounds.iter_mut().map(&lane).enumerate().take(WIDTH) {
-            lane.filter.keep(state.first[number], state.second[number]);
+        let moves = sounds.iter_mut().map(&lane).any(|lane| lane.from != lane.to);
+        let filters = Filters::of(sounds, &lane, frames);
+        match moves {
+            true => filters.pass::<_, true>(sounds, &lane, frames),
+            false => filters.pass::<_, false>(sounds, &lane, frames),
         }
     }
 }
 
-/// Where all filters are.
-struct State {
+/// The filters of all lanes.
+#[derive(Default)]
+struct Filters {
     g: Values,
     k: Values,
+    slope_g: Values,
+    slope_k: Values,
+    mix_in: Values,
+    mix_band: Values,
+    mix_low: Values,
     first: Values,
     second: Values,
+    turn: Turns,
 }
 
-impl State {
+/// The matrices of all lanes, as [`Turn`] has them.
+#[derive(Clone, Copy, Default)]
+struct Turns {
+    out: [Values; 3],
+    first: [Values; 3],
+    second: [Values; 3],
+}
+
+impl Turns {
+    #[inline(always)]
+    fn new(g: &Values, k: &Values, [mix_in, mix_band, mix_low]: [&Values; 3]) -> Turns {
+        let mut all = Turns::default();
+        for lane in 0..WIDTH {
+            let Turn { out, first, second } =
+                Turn::new(g[lane], k[lane], (mix_in[lane], mix_band[lane], mix_low[lane]));
+            for n in 0..3 {
+                (all.out[n][lane], all.first[n][lane], all.second[n][lane]) = (out[n], first[n], second[n]);
+            }
+        }
+        all
+    }
+}
+
+/// As [`super::brought`], in all lanes.
+#[inline(always)]
+fn all_brought(by: &[Values; 3], first: &Values, second: &Values, input: &Values) -> Values {
+    std::array::from_fn(|lane| {
+        brought([by[0][lane], by[1][lane], by[2][lane]], first[lane], second[lane], input[lane])
+    })
+}
+
+impl Filters {
+    #[inline(always)]
+    fn of<S>(sounds: &mut [S], lane: &impl Fn(&mut S) -> Lane<'_>, frames: usize) -> Filters {
+        let step = 1.0 / frames.max(1) as f32;
+        let mut all = Filters::default();
+        for (number, lane) in sounds.iter_mut().map(lane).enumerate().take(WIDTH) {
+            let [from, to] = [lane.from, lane.to];
+            (all.g[number], all.slope_g[number]) = (from.g, (to.g - from.g) * step);
+            (all.k[number], all.slope_k[number]) = (from.k, (to.k - from.k) * step);
+            (all.mix_in[number], all.mix_band[number], all.mix_low[number]) = lane.mode.mix();
+            (all.first[number], all.second[number]) = (lane.filter.first, lane.filter.second);
+        }
+        all.turn = Turns::new(&all.g, &all.k, [&all.mix_in, &all.mix_band, &all.mix_low]);
+        all
+    }
+
+    /// Filters all frames of all sounds, and leaves the memories to their filters.
+    #[inline(always)]
+    fn pass<S, const MOVES: bool>(
+        mut self,
+        sounds: &mut [S],
+        lane: &impl Fn(&mut S) -> Lane<'_>,
+        frames: usize,
+    ) {
+        let mut start = 0;
+        while frames - start >= RUN {
+            let mut run = [[0.0; WIDTH]; RUN];
+            for (values, lane) in run.iter_mut().zip(sounds.iter_mut().map(lane)) {
+                values.copy_from_slice(&lane.block[start..start + RUN]);
+            }
+            transpose(&mut run);
+            self.frames::<MOVES>(&mut run, RUN);
+            transpose(&mut run);
+            for (values, lane) in run.iter().zip(sounds.iter_mut().map(lane)) {
+                lane.block[start..start + RUN].copy_from_slice(values);
+            }
+            start += RUN;
+        }
+        if start < frames {
+            let mut run = [[0.0; WIDTH]; RUN];
+            for (number, lane) in sounds.iter_mut().map(lane).enumerate().take(WIDTH) {
+                let block = &lane.block[start..frames];
+                run.iter_mut().zip(block).for_each(|(frame, sample)| frame[number] = *sample);
+            }
+            self.frames::<MOVES>(&mut run, frames - start);
+            for (number, lane) in sounds.iter_mut().map(lane).enumerate().take(WIDTH) {
+                let block = &mut lane.block[start..frames];
+                block.iter_mut().zip(&run).for_each(|(sample, frame)| *sample = frame[number]);
+            }
+        }
+        for (number, lane) in sounds.iter_mut().map(lane).enumerate().take(WIDTH) {
+            lane.filter.keep(self.first[number], self.second[number]);
+        }
+    }
+
     /// The next `count` frames.
     #[inline(always)]
-    fn frames<const STILL: bool>(
-        &mut self,
-        run: &mut [Values; RUN],
-        count: usize,
-        [slope_g, slope_k]: &[Values; 2],
-        [mix_in, mix_band, mix_low]: &[Values; 3],
-    ) {
-        let State { mut g, mut k, mut first, mut second } = *self;
-        let damping = |g: &Values, k: &Values| -> Values {
-            std::array::from_fn(|lane| 1.0 / (1.0 + g[lane] * (g[lane] + k[lane])))
-        };
-        let mut a1 = damping(&g, &k);
+    fn frames<const MOVES: bool>(&mut self, run: &mut [Values; RUN], count: usize) {
+        let Filters { slope_g, slope_k, mix_in, mix_band, mix_low, .. } = self;
+        let (mut g, mut k, mut first, mut second) = (self.g, self.k, self.first, self.second);
+        let mut turn = self.turn;
         for frame in run.iter_mut().take(count) {
-            if !STILL {
+            if MOVES {
                 for lane in 0..WIDTH {
                     (g[lane], k[lane]) = (g[lane] + slope_g[lane], k[lane] + slope_k[lane]);
                 }
-                a1 = damping(&g, &k);
+                turn = Turns::new(&g, &k, [mix_in, mix_band, mix_low]);
             }
-            for lane in 0..WIDTH {
-                let input = frame[lane];
-                let v3 = input - second[lane];
-                let band = a1[lane] * (first[lane] + g[lane] * v3);
-                let low = second[lane] + g[lane] * band;
-                first[lane] = 2.0 * band - first[lane];
-                second[lane] = 2.0 * low - second[lane];
-                frame[lane] = mix_in[lane] * input + mix_band[lane] * k[lane] * band + mix_low[lane] * low;
-            }
+            let input = *frame;
+            *frame = all_brought(&turn.out, &first, &second, &input);
+            (first, second) = (
+                all_brought(&turn.first, &first, &second, &input),
+                all_brought(&turn.second, &first, &second, &input),
+            );
         }
-        *self = State { g, k, first, second };
+        (self.g, self.k, self.first, self.second) = (g, k, first, second);
     }
 }
 
@@ -132,7 +187,9 @@ mod tests {
     #[test]
     fn each_lane_gives_the_bits_of_its_filter_alone() {
         let at = |hertz: f32, resonance| Coefficients::new(Hertz(hertz), resonance, SampleRate(48_000));
-        for (count, frames, moves) in [(1, 64, true), (5, 64, false), (8, 37, true), (8, 1, false)] {
+        for (count, frames, moves) in
+            [(1, 64, true), (5, 64, false), (8, 37, true), (8, 37, false), (8, 1, false)]
+        {
             let sound = |lane: usize| -> Vec<f32> {
                 (0..frames).map(|n| ((n * (lane + 3)) as f32 * 0.37).sin()).collect()
             };

@@ -3,6 +3,7 @@
 
 mod kinds;
 pub mod pouring;
+pub mod transposing;
 
 use super::{Ramp, measure_plain, scale_ramped_plain, speed};
 use crate::dsp::interpolation::{Interpolation, sinc_table};

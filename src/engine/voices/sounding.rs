@@ -194,8 +194,17 @@ impl Stage<'_> {
             // SAFETY: as the caller promises.
             let playing = unsafe { self.pool.at(voice) };
             let (Some(owner), Some(playing)) = (self.owners.of(voice), playing) else { continue };
+            let context = Context { rate: self.rate, samples: &self.snapshot.samples };
+            let raw = &mut raws[count];
+            let goes_on = playing.settled == self.epoch
+                // SAFETY: as the caller promises.
+                && unsafe { self.sounds.voices.go_on_unfiltered(voice, &context, self.span.len(), raw) };
             // SAFETY: as the caller promises.
-            match unsafe { self.move_on(voice, playing, owner.track(), Some(&mut raws[count])) } {
+            let done = match goes_on {
+                true => None,
+                false => unsafe { self.move_on(voice, playing, owner.track(), Some(raw)) },
+            };
+            match done {
                 Some(liveness) => self.end(voice, playing, liveness),
                 None => {
                     group[count] = (voice, owner.track());

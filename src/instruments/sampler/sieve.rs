@@ -86,6 +86,12 @@ impl Sieve {
         (raw.from, raw.to) = (self.coefficients.unwrap_or(to), to);
     }
 
+    /// Leaves the filtering of a stretch to `raw`, as [`Sieve::give`] does, for a filter that stays where it is.
+    pub fn give_on(&self, mode: Mode, raw: &mut Unfiltered) {
+        let at = self.coefficients.unwrap_or_default();
+        (raw.filter, raw.mode, raw.from, raw.to) = (self.filters[0], mode, at, at);
+    }
+
     /// The filter is where `raw` has gone.
     pub fn take(&mut self, raw: &Unfiltered) {
         (self.filters, self.coefficients) = ([raw.filter; 2], Some(raw.to));

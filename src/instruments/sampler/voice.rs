@@ -1,8 +1,9 @@
 //! A playing note of the sampler.
 
+mod steady;
+
 use super::Patch;
 use super::layer::Layer;
-use super::reader::Clear;
 use super::sieve::{Aim, Sieve};
 use super::stretch::{Course, Stretch};
 use super::zone::{Stretching, Zone};
@@ -16,6 +17,7 @@ use crate::instruments::unfiltered::Unfiltered;
 use crate::instruments::voice::{
     self, Choke, Context, LAYERS, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo,
 };
+use steady::Steady;
 
 /// A playing note.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,16 +44,6 @@ pub struct Voice {
     steady: Option<Steady>,
     /// How layers that keep to the tempo do so.
     stretches: [Option<Stretch>; LAYERS],
-}
-
-/// One layer of one channel at a steady pitch and level.
-#[derive(Clone, Copy, Debug)]
-struct Steady {
-    sample: u16,
-    kind: Interpolation,
-    step: u64,
-    gains: [f32; 2],
-    clear: Clear,
 }
 
 impl Voice {
@@ -191,6 +183,11 @@ impl Voice {
             (raw.sound, raw.frames, raw.envelope) = (left, frames, envelope);
             (raw.ramps, raw.liveness) = (ramps, liveness);
             self.sieves[0].give(aim, raw);
+            let stays = ends.0 == ends.1 && raw.from == raw.to && raw.envelope.is_none();
+            if stays && patch.envelope == 0.0 {
+                let gains = ends.1.map(|gain| gain * steady);
+                self.steady = self.settled(patch, modulation, context, gains, raw.mode);
+            }
             return None;
         }
         let (left, right) = (&mut left[..frames], &mut right[..frames]);
@@ -279,7 +276,7 @@ impl voice::Voice for Voice {
             let clear = layer.reader.clear(zone, audio);
             if ends.0 == ends.1 {
                 let gains = [ends.1[0] * gains[0], ends.1[1] * gains[1]];
-                self.steady = Some(Steady { sample: zone.sample, kind, step, gains, clear });
+                self.steady = Some(Steady { sample: zone.sample, kind, step, gains, clear, filter: None });
             }
             return if alive { Liveness::Sounding } else { Liveness::Ended };
         }
@@ -319,13 +316,19 @@ impl voice::Voice for Voice {
 
     #[inline(always)]
     fn go_on(&mut self, context: &Context, out: Stereo) -> bool {
-        let (Some(steady), Some(layer)) = (&self.steady, &mut self.layers[0]) else { return false };
-        let Some(audio) = context.samples.get(steady.sample.into()) else { return false };
-        let Some(start) = layer.reader.straight(steady.clear, steady.step, out.left.len()) else {
-            return false;
-        };
+        let Some((steady, source, start)) = self.onward(context, out.left.len(), false) else { return false };
         let ramps = steady.gains.map(Ramp::steady);
-        add_interpolated(steady.kind, audio.padded(0), (start, steady.step), &ramps, out.left, out.right);
+        add_interpolated(steady.kind, source, (start, steady.step), &ramps, out.left, out.right);
+        true
+    }
+
+    #[inline(always)]
+    fn go_on_unfiltered(&mut self, context: &Context, frames: usize, raw: &mut Unfiltered) -> bool {
+        let Some((steady, source, start)) = self.onward(context, frames, true) else { return false };
+        interpolate(steady.kind, source, start, steady.step, &mut raw.sound[..frames]);
+        (raw.frames, raw.envelope, raw.liveness) = (frames, None, Liveness::Sounding);
+        raw.ramps = steady.gains.map(Ramp::steady);
+        self.sieves[0].give_on(steady.filter.unwrap_or_default(), raw);
         true
     }
 }
