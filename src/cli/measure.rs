@@ -12,7 +12,7 @@ use crate::dsp::loudness::meter::{Heard, What};
 use crate::dsp::loudness::tone::{BANDS, Tone, centre};
 use crate::dsp::loudness::{Measurement, STEADY_RANGE_SECONDS};
 use crate::dsp::units::clock;
-use crate::release::measure::reference::tone;
+use crate::release::measure::reference::{Reference, reference};
 use crate::release::measure::{Section, Source, hear};
 use serde_json::{Value, json};
 use std::ops::ControlFlow;
@@ -45,12 +45,14 @@ pub fn run(arguments: &MeasureArguments, globals: Globals) -> Outcome {
     let mut all = Vec::new();
     for path in &arguments.files {
         let mut measured = ear.hear(path)?;
-        measured.against = reference.as_ref().map(|other| measured.heard.tone.against(other));
+        measured.against = reference.as_ref().map(|other| measured.heard.tone.against(&other.tone));
         all.push(measured);
     }
     drop(bar);
     if !globals.quiet {
-        all.iter().flat_map(|measured| &measured.notices).for_each(|notice| eprintln!("{notice}"));
+        let of_reference = reference.iter().flat_map(|reference| &reference.notices);
+        let of_files = all.iter().flat_map(|measured| &measured.notices);
+        of_reference.chain(of_files).for_each(|notice| eprintln!("{notice}"));
     }
     if globals.json {
         return print::json(&all.iter().map(Measured::document).collect::<Vec<_>>());
@@ -80,8 +82,8 @@ impl Ear<'_> {
         Ok(Measured::new(path, source))
     }
 
-    fn reference(&mut self, path: &Path) -> Result<Tone, Failure> {
-        Ok(tone(path, &mut |part| self.watch(path, part))?)
+    fn reference(&mut self, path: &Path) -> Result<Reference, Failure> {
+        Ok(reference(path, &mut |part| self.watch(path, part))?)
     }
 }
 

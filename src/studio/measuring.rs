@@ -8,7 +8,8 @@ use crate::dsp::loudness::hop::{MOMENTARY, SHORT_TERM};
 use crate::dsp::loudness::meter::{Heard, What};
 use crate::dsp::loudness::tone::Tone;
 use crate::release::Unreleased;
-use crate::release::measure::{measure, reference, sections};
+use crate::release::measure::reference::{Reference, reference};
+use crate::release::measure::{measure, sections};
 use crate::render::mixdown::Unrendered;
 use crate::render::plan::Plan;
 use crate::sequencer::moments::{Moments, Played};
@@ -190,13 +191,14 @@ impl Studio {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let deed = format!("listening to {name}");
         let started = self.jobs.start_for_all(&deed, move |progress, found| {
-            let tone = reference::tone(&path, &mut |part| {
+            let heard = reference(&path, &mut |part| {
                 progress.set(part);
                 if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             });
-            let deed: Deed = Box::new(move |studio| match tone {
-                Ok(tone) => {
+            let deed: Deed = Box::new(move |studio| match heard {
+                Ok(Reference { tone, notices }) => {
                     studio.say(format!("thirds of octaves are compared with {name}"));
+                    notices.into_iter().for_each(|notice| studio.warn(notice));
                     studio.measuring.reference = Some((name, tone));
                 }
                 Err(Unreleased::Cancelled) => studio.warn(format!("{name} was not heard: cancelled")),

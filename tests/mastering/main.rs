@@ -121,6 +121,20 @@ fn what_is_loud_enough_comes_out_bit_for_bit() {
 }
 
 #[test]
+fn what_fades_or_has_another_rate_is_not_called_untouched() {
+    let album = Album::new(
+        r#"(master: (level: "as it is", bits: "32f"), songs: [(file: "a.wav"), (file: "a.wav", fade_out: 0.5),
+           (file: "b.wav")])"#,
+    );
+    written(&album.path().join("a.wav"), 44_100, &music(44_100, 2.0, 0.2, 6));
+    written(&album.path().join("b.wav"), 48_000, &music(48_000, 2.0, 0.2, 7));
+    let report = album.master();
+    for (n, untouched) in [true, false, false].into_iter().enumerate() {
+        assert_eq!(report["songs"][n]["untouched"], untouched, "song {n}");
+    }
+}
+
+#[test]
 fn what_cannot_be_louder_says_so_and_takes_the_others_along() {
     let album = Album::new(
         r#"(master: (loudness: -6.0, most_limiting: 1.0), songs: [(file: "clicks.wav"), (file: "full.wav")])"#,

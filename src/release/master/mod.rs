@@ -17,6 +17,7 @@ pub mod codecs;
 
 use super::Unreleased;
 use super::kept::Kept;
+use super::measure::reference::{PINK, Reference, reference as hear_reference};
 use super::{WatchAll, each};
 use crate::dsp::loudness::Measurement;
 use crate::dsp::loudness::hop::MOMENTARY;
@@ -49,6 +50,8 @@ struct Song {
     title: String,
     /// As it was.
     before: Heard,
+    /// Whether fades or another rate have changed its samples.
+    altered: bool,
     notices: Vec<String>,
     curve: Option<Curve>,
     multiband: f64,
@@ -83,8 +86,12 @@ pub fn master(album: &Album, places: Places, kept: &Kept, watch: WatchAll) -> Re
     })?;
     let reference = reference(album, places, &songs, watch)?;
     let shaped = each("shaping", songs.len(), watch, |number, told| {
-        shape(album, &songs[number], reference.as_ref(), kept, told)
+        shape(album, &songs[number], reference.as_ref().map(|reference| &reference.tone), kept, told)
     })?;
+    // Told once: by the first song.
+    if let (Some(song), Some(reference)) = (songs.first_mut(), reference) {
+        song.notices.extend(reference.notices);
+    }
     for (song, shaped) in songs.iter_mut().zip(shaped) {
         let Some(shaped) = shaped else { continue };
         song.path = shaped_path(song);
@@ -200,13 +207,13 @@ fn render(
             return Err(Unreleased::Input(format!("{}: {what}; expected music", source.display())));
         }
         keeper.finish()?;
-        Ok((before, loaded.title, loaded.notices))
+        Ok((before, loaded.title, loaded.resampled, loaded.notices))
     };
     let fades = format!("{} {:?} {:?}", rate(album).0, track.placing.fade_in, track.placing.fade_out);
     let sum = sound::sum(&source);
     // Notices name the file.
     let key = kept.key(&["sound", sum.as_deref().unwrap_or_default(), &source.display().to_string(), &fades]);
-    let (before, title, notices) = match sum {
+    let (before, title, resampled, notices) = match sum {
         Some(_) => kept.sound("rendering", &key, &path, load)?,
         None => load()?,
     };
@@ -214,6 +221,7 @@ fn render(
         title: sound::title_of(track, &title),
         shaped: before.clone(),
         before,
+        altered: resampled || track.placing.fade_in > 0.0 || track.placing.fade_out > 0.0,
         notices,
         curve: None,
         multiband: 0.0,
@@ -229,18 +237,16 @@ fn reference(
     places: Places,
     songs: &[Song],
     watch: WatchAll,
-) -> Result<Option<Tone>, Unreleased> {
+) -> Result<Option<Reference>, Unreleased> {
     match album.mastering.tone.as_str() {
         "" => Ok(None),
-        "album" => Ok(Some(Tone::mean(songs.iter().map(|song| &song.before.tone)))),
+        "album" => {
+            let tone = Tone::mean(songs.iter().map(|song| &song.before.tone));
+            Ok(Some(Reference { tone, notices: Vec::new() }))
+        }
         file => {
-            let mut told = |part| watch("listening to the reference", part);
-            let mut meter = Meter::new(rate(album), 2, What { peaks: false, tone: true });
-            load(&places.album.join(file), rate(album), &mut told, &mut |block| {
-                meter.hear(&block);
-                Ok(())
-            })?;
-            Ok(Some(meter.finish().tone))
+            let path = if file == PINK { PathBuf::from(PINK) } else { places.album.join(file) };
+            hear_reference(&path, &mut |part| watch("listening to the reference", part)).map(Some)
         }
     }
 }

@@ -64,8 +64,16 @@ impl Sound {
     }
 }
 
+/// How a sound file was given.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// What was wrong with it although it could be read.
+    pub flaw: Option<String>,
+    /// Whether it had another rate.
+    pub resampled: bool,
+}
+
 /// Gives a sound file block by block, at that rate or its own; one channel becomes two alike, of more than two the first two are taken.
-/// What was wrong with the file although it could be read.
 ///
 /// # Errors
 /// If it cannot be read, those of `give`, or if `watch` says stop.
@@ -74,7 +82,7 @@ pub fn each_block(
     rate: Option<SampleRate>,
     watch: Watch,
     give: TakeAt,
-) -> Result<Option<String>, Unreleased> {
+) -> Result<Given, Unreleased> {
     let mut streams: Option<[Stream; 2]> = None;
     let (mut out, mut result) = ([Vec::new(), Vec::new()], Ok(()));
     let read = sound_file::read(path, &mut |piece, part| {
@@ -98,13 +106,13 @@ pub fn each_block(
         if result.is_err() { ControlFlow::Break(()) } else { watch(part) }
     });
     result?;
-    let flaw = read?.flaw;
+    let given = Given { flaw: read?.flaw, resampled: streams.is_some() };
     if let (Some(streams), Some(rate)) = (streams, rate) {
         out.iter_mut().for_each(Vec::clear);
         streams.into_iter().zip(&mut out).for_each(|(stream, out)| stream.finish(out));
         give(rate, out.each_ref().map(Vec::as_slice))?;
     }
-    Ok(flaw)
+    Ok(given)
 }
 
 /// As [`each_block`], for a file that was made here and has to be whole.
@@ -112,7 +120,7 @@ pub fn each_block(
 /// # Errors
 /// As there, and if the file cannot be read to its end.
 pub fn each_own(path: &Path, rate: Option<SampleRate>, watch: Watch, give: TakeAt) -> Result<(), Unreleased> {
-    match each_block(path, rate, watch, give)? {
+    match each_block(path, rate, watch, give)?.flaw {
         None => Ok(()),
         Some(flaw) => {
             Err(Problem::new("read back what was written", path, std::io::Error::other(flaw)).into())
@@ -153,6 +161,8 @@ pub fn sum(path: &Path) -> Option<String> {
 pub struct Loaded {
     /// Its title, if the file tells one.
     pub title: String,
+    /// Whether a sound file was brought to another rate.
+    pub resampled: bool,
     /// What the user should know, a sentence each.
     pub notices: Vec<String>,
 }
@@ -163,9 +173,9 @@ pub struct Loaded {
 /// If it cannot be had, those of `give`, or if `watch` says stop.
 pub fn load(path: &Path, rate: SampleRate, watch: Watch, give: Take) -> Result<Loaded, Unreleased> {
     if !is_song(path) {
-        let flaw = each_block(path, Some(rate), watch, &mut |_, block| give(block))?;
+        let Given { flaw, resampled } = each_block(path, Some(rate), watch, &mut |_, block| give(block))?;
         let notices = flaw.map(|flaw| format!("{} {flaw}", path.display())).into_iter().collect();
-        return Ok(Loaded { title: String::new(), notices });
+        return Ok(Loaded { title: String::new(), resampled, notices });
     }
     let song = song_file::read(path)?;
     let samples = sample_files::load_all(folder_of(path), &song);
@@ -186,7 +196,7 @@ pub fn load(path: &Path, rate: SampleRate, watch: Watch, give: Take) -> Result<L
         return Err(Unreleased::Input(complaints.join("; ")));
     }
     notices.extend(complaints);
-    Ok(Loaded { title: song.settings.title.clone(), notices })
+    Ok(Loaded { title: song.settings.title.clone(), resampled: false, notices })
 }
 
 /// Writes sound for later, block by block.

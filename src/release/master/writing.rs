@@ -59,7 +59,8 @@ pub(super) fn write(
             Ok(())
         })?;
     }
-    let untouched = is_left_alone && song.curve.is_none() && song.multiband == 0.0 && song.compression == 0.0;
+    let is_shaped = song.curve.is_some() || song.multiband != 0.0 || song.compression != 0.0;
+    let untouched = is_left_alone && !song.altered && !is_shaped;
     let gap = rate.frames(gap.into()).0 as usize;
     let mut holding = holding;
     let mut attempt = 0;

@@ -1,6 +1,6 @@
 //! What the colour of a sound is compared with: pink noise, a sound file, a song, or all songs of an album.
 
-use super::hear;
+use super::{Source, hear};
 use crate::dsp::loudness::meter::What;
 use crate::dsp::loudness::tone::Tone;
 use crate::io::paths::folder_of;
@@ -12,26 +12,40 @@ use std::path::Path;
 /// The word for pink noise, in which each third of an octave is as strong as any other.
 pub const PINK: &str = "pink";
 
-/// The colour of what is named: `pink`, or a file. Songs of an album count alike, however loud they are.
+/// What is compared with.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// Its colour.
+    pub tone: Tone,
+    /// What the user should know, a sentence each.
+    pub notices: Vec<String>,
+}
+
+/// Hears what is named: `pink`, or a file. Songs of an album count alike, however loud they are.
 ///
 /// # Errors
 /// If it cannot be read or rendered, or `watch` says stop.
-pub fn tone(path: &Path, watch: Watch) -> Result<Tone, Unreleased> {
+pub fn reference(path: &Path, watch: Watch) -> Result<Reference, Unreleased> {
     const COLOUR: What = What { peaks: false, tone: true };
     if path == Path::new(PINK) {
-        return Ok(Tone::pink());
+        return Ok(Reference { tone: Tone::pink(), notices: Vec::new() });
     }
     // A file of that ending that is no song may be an album.
     let album =
         (is_song(path) && song_file::read(path).is_err()).then(|| album_file::read(path).ok()).flatten();
-    let Some(album) = album else { return Ok(hear(path, COLOUR, watch)?.heard.tone) };
+    let Some(album) = album else {
+        let Source { heard, notices, .. } = hear(path, COLOUR, watch)?;
+        return Ok(Reference { tone: heard.tone, notices });
+    };
     let count = album.songs.len().max(1) as f64;
-    let mut tones = Vec::new();
+    let (mut tones, mut notices) = (Vec::new(), Vec::new());
     for (number, track) in album.songs.iter().enumerate() {
         let path = folder_of(path).join(&track.file);
-        tones.push(hear(&path, COLOUR, &mut |part| watch((number as f64 + part) / count))?.heard.tone);
+        let source = hear(&path, COLOUR, &mut |part| watch((number as f64 + part) / count))?;
+        tones.push(source.heard.tone);
+        notices.extend(source.notices);
     }
-    Ok(Tone::mean(tones.iter()))
+    Ok(Reference { tone: Tone::mean(tones.iter()), notices })
 }
 
 #[cfg(test)]
@@ -51,7 +65,7 @@ mod tests {
     }
 
     fn found(path: &Path) -> Result<Tone, Unreleased> {
-        tone(path, &mut |_| ControlFlow::Continue(()))
+        reference(path, &mut |_| ControlFlow::Continue(())).map(|reference| reference.tone)
     }
 
     #[test]
