@@ -223,6 +223,10 @@ impl StudioEnd {
             let said = earlier.said.into_iter().chain(sounding).map(ToEngine::Recall);
             self.waiting.extend(said.map(|said| Message::Engine(self.generation, said)));
         }
+        if matches!(message, ToEngine::Stop) {
+            // What waits to begin begins and ends at once: nobody waits for it, and neither do keys that come after.
+            self.streaming.wait_no_longer();
+        }
         self.waiting.push_back(Message::Engine(self.generation, message));
         self.turn();
     }

@@ -20,7 +20,9 @@ pub struct Monitor {
 
 #[derive(Clone, Copy, Default)]
 struct Place {
+    /// The input's channels that are heard, and those that are to be: they change in silence.
     channels: [u8; 2],
+    coming: [u8; 2],
     /// What is to be heard, through the devices and beside them, and how far that has come.
     wanted: [bool; 2],
     levels: [f32; 2],
@@ -42,9 +44,7 @@ impl Monitors {
     pub fn set(&mut self, track: u16, monitor: Option<Monitor>) {
         let Some(place) = self.places.get_mut(usize::from(track)) else { return };
         place.wanted = monitor.map_or([false; 2], |monitor| [monitor.through, !monitor.through]);
-        if let Some(monitor) = monitor.filter(|monitor| monitor.channels != place.channels) {
-            (place.channels, place.levels) = (monitor.channels, [0.0; 2]);
-        }
+        place.coming = monitor.map_or(place.coming, |monitor| monitor.channels);
     }
 
     /// Whether anything is heard.
@@ -58,7 +58,7 @@ impl Monitors {
         let Ok(mut end) = input.try_borrow_mut() else { return };
         end.pull();
         for (track, place) in self.places.iter_mut().enumerate() {
-            if let Some(ramp) = place.ramp(0).filter(|_| track < tracks)
+            if let Some(ramp) = place.ramp(0, true).filter(|_| track < tracks)
                 && let Some(out) = mixer.track(track, 0..QUANTUM)
             {
                 place.add(&end, ramp, [out.left, out.right]);
@@ -70,8 +70,7 @@ impl Monitors {
     pub fn beside(&mut self, input: &Monitored, mixer: &mut Mixer) {
         let Ok(end) = input.try_borrow() else { return };
         for (track, place) in self.places.iter_mut().enumerate() {
-            let heard = mixer.is_heard(track);
-            if let Some(ramp) = place.ramp(1).filter(|_| heard) {
+            if let Some(ramp) = place.ramp(1, mixer.is_heard(track)) {
                 let [left, right] = &mut mixer.out.channels;
                 place.add(&end, ramp, [left, right]);
             }
@@ -80,10 +79,15 @@ impl Monitors {
 }
 
 impl Place {
-    /// The levels at which the quantum begins and ends; `None` where nothing is heard.
-    fn ramp(&mut self, way: usize) -> Option<[f32; 2]> {
+    /// The levels at which the quantum begins and ends; `None` where nothing is heard. It is silent, in good time, while its track is
+    /// not `heard` and before other channels are.
+    fn ramp(&mut self, way: usize, heard: bool) -> Option<[f32; 2]> {
+        if self.levels == [0.0; 2] {
+            self.channels = self.coming;
+        }
         let from = self.levels[way];
-        let to = if self.wanted[way] { (from + STEP).min(1.0) } else { (from - STEP).max(0.0) };
+        let rises = self.wanted[way] && heard && self.channels == self.coming;
+        let to = if rises { (from + STEP).min(1.0) } else { (from - STEP).max(0.0) };
         self.levels[way] = to;
         (from > 0.0 || to > 0.0).then_some([from, to])
     }
@@ -102,5 +106,32 @@ impl Engine {
     /// Whether any track is monitored.
     pub(super) fn monitors(&self) -> bool {
         self.monitors.are_on()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The levels at the ends of the next quanta.
+    fn ends(place: &mut Place, quanta: usize, heard: bool) -> Vec<f32> {
+        (0..quanta).map(|_| place.ramp(1, heard).map_or(0.0, |[_, to]| to)).collect()
+    }
+
+    #[test]
+    fn mutes_and_other_channels_come_in_good_time() {
+        let mut monitors = Monitors::default();
+        let beside = |channels| Some(Monitor { channels, through: false });
+        monitors.set(3, beside([0, 1]));
+        let place = &mut monitors.places[3];
+        assert_eq!(ends(place, 5, true), [0.25, 0.5, 0.75, 1.0, 1.0]);
+        assert_eq!(ends(place, 5, false), [0.75, 0.5, 0.25, 0.0, 0.0], "muted");
+        assert_eq!(ends(place, 4, true), [0.25, 0.5, 0.75, 1.0]);
+        monitors.set(3, beside([2, 2]));
+        let place = &mut monitors.places[3];
+        assert_eq!(ends(place, 3, true), [0.75, 0.5, 0.25]);
+        assert_eq!(place.channels, [0, 1], "the old ones until they are silent");
+        assert_eq!(ends(place, 2, true), [0.0, 0.25]);
+        assert_eq!(place.channels, [2, 2]);
     }
 }

@@ -227,6 +227,19 @@ fn playback_waits_a_moment_for_the_pages_with_which_it_begins() {
 }
 
 #[test]
+fn stopping_does_not_wait_for_what_was_about_to_begin() {
+    let song = with(one(0), 4);
+    let mut live = Live::new(&song, bank(true).0).slow();
+    live.studio.send(ToEngine::Play(Playing::Song { order: 0, row: 14, repeat: false }));
+    live.studio.send(ToEngine::Strike { track: 2, instrument: 0, key: 60, velocity: 1.0 });
+    assert!(live.listen(512).iter().all(|sample| *sample == 0.0), "everything waits for the pages");
+    live.studio.send(ToEngine::Stop);
+    live.listen(512);
+    live.studio.send(ToEngine::Strike { track: 2, instrument: 0, key: 60, velocity: 1.0 });
+    assert!(live.listen(512).iter().any(|sample| *sample != 0.0), "keys sound at once again");
+}
+
+#[test]
 fn where_the_disk_is_late_a_clip_goes_out_softly_comes_back_and_is_counted() {
     let mut live = Live::new(&of(one(0), 1, 512), bank(true).0);
     live.studio.send(ToEngine::Play(WHOLE));

@@ -249,6 +249,11 @@ impl StreamingEnd {
         self.turn();
     }
 
+    /// What plays next waits for its pages no longer.
+    pub fn wait_no_longer(&mut self) {
+        self.until = 0;
+    }
+
     /// Whether what plays next still waits for its pages.
     pub fn waits(&self, vitals: &Vitals) -> bool {
         self.served.load(Ordering::Acquire) < self.asked
