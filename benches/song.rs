@@ -3,14 +3,17 @@
 use divan::{AllocProfiler, Bencher};
 use segno::cli::bench::stage::{big_song, edit};
 use segno::formats;
+use segno::io::paths::Folders;
 use segno::song::edit::Edit;
 use segno::song::order::OrderEntry;
 use segno::song::pattern::Pattern;
 use segno::song::row::{NoteCell, Row};
 use segno::song::track::Track;
 use segno::song::{Settings, Song};
+use segno::studio::document::Document;
 use segno::studio::search::instead::Instead;
 use segno::studio::search::{Wanted, patterns_in_order};
+use std::path::Path;
 use std::sync::Arc;
 
 #[global_allocator]
@@ -136,5 +139,22 @@ fn replace_in_64_tracks(bencher: Bencher) {
     bencher.bench(|| {
         let edit = instead.as_ref().ok().and_then(|instead| instead.edit(&song, &hits).ok()).flatten();
         edit.map(|(edit, _)| edit.apply(&song).is_ok())
+    });
+}
+
+/// The whole of it, as `:replace-everywhere` does it: found, replaced, one step of undo, and its line in the journal.
+#[divan::bench(sample_count = 20)]
+fn replace_everywhere_in_64_tracks(bencher: Bencher) {
+    let (song, place) = (wide_song(), tempfile::tempdir());
+    let patterns = patterns_in_order(&song);
+    let folders = place.as_ref().map(|place| Folders::below(place.path()));
+    let folders = folders.unwrap_or_else(|_| Folders::below(Path::new("/nowhere")));
+    let opened = || Document::untitled(song.clone(), &folders).document;
+    bencher.with_inputs(opened).bench_local_values(|mut document| {
+        let hits = Wanted::parse("C-.").map(|wanted| wanted.find(document.song(), &patterns));
+        let instead = Instead::parse("volume=20", 0);
+        let edit = hits.and_then(|hits| instead?.edit(document.song(), &hits)).ok().flatten();
+        let done = edit.map(|(edit, _)| document.edit("replace", edit, None, 0).is_ok());
+        (done, document)
     });
 }
