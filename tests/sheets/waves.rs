@@ -122,6 +122,29 @@ fn frames_are_copied_cut_and_pasted_and_the_zone_goes_along() {
 }
 
 #[test]
+fn frames_of_another_sample_are_pasted_into_a_new_file() {
+    let mut desk = desk();
+    let tone = audio(&desk).channel(0)[..100].to_vec();
+    desk.keys("home shift-right ctrl-c");
+    let path = desk.root.path().join("wide.wav");
+    write_sound(&path, 2, (0..200).map(|n| if n % 2 == 0 { 0.5 } else { -0.5 }));
+    desk.command(&format!("load-sample {}", path.display()));
+    let before = desk.studio.song().samples[1].clone();
+    desk.keys("} right ctrl-v");
+    desk.wait();
+    let wide = desk.studio.samples.bank().audio(1).expect("a sample");
+    for (channel, level) in [(0, 0.5), (1, -0.5)] {
+        let expected = [&[level][..], &tone, &[level; 99]].concat();
+        assert_eq!(wide.channel(channel), expected, "{}", desk.last_notice());
+    }
+    assert_eq!(desk.last_notice(), "pasted 100 frames into sample 1, which has a new file");
+    let sample = desk.studio.song().samples[1].clone().expect("a sample");
+    assert!(sample.treatments.is_empty() && Some(&sample.path) != before.as_ref().map(|it| &it.path));
+    desk.keys("ctrl-z");
+    assert_eq!(desk.studio.song().samples[1], before, "one step");
+}
+
+#[test]
 fn a_treatment_is_found_in_a_list_and_bad_ones_are_told() {
     let mut desk = desk();
     desk.keys("enter").typed("inv").keys("enter");

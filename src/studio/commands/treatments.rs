@@ -164,7 +164,7 @@ pub const COMMANDS: &[Command] = &[
         Context::Wave,
         "paste-frames",
         &["ctrl-v", "alt-o"],
-        "paste the copied frames of this sample before the cursor",
+        "paste the copied frames before the cursor; frames of another sample make a new file of this one",
         |studio, seat, _| clipboard::paste(studio, seat),
     ),
     Command::at(

@@ -1,13 +1,17 @@
-//! Frames of the sample in the editor that were copied or cut, and are pasted elsewhere in it. The file stays as it is: what is pasted is
-//! a treatment like any other.
+//! Frames of the sample in the editor that were copied or cut, and are pasted elsewhere. In the same sample that is a treatment like any
+//! other, and its file stays as it is; another sample gets a new file.
 
 use super::{append, put, reference, sound, treat, zones_along};
+use crate::formats::wav;
 use crate::instruments::sample::SampleAudio;
 use crate::instruments::treatment::{MOST, Treatment, treated};
+use crate::io::sample_import::import_wave;
 use crate::song::edit::Edit;
+use crate::song::sample::SampleReference;
 use crate::studio::Studio;
 use crate::studio::block::counted;
 use crate::studio::commands::Answer;
+use crate::studio::jobs::Deed;
 use crate::studio::seat::Seat;
 use std::sync::Arc;
 
@@ -52,7 +56,7 @@ pub fn paste(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let copied = seat.wave.copied.clone();
     let copied = copied.ok_or("no frames were copied yet: Ctrl-C copies those that are marked")?;
     if copied.sample != seat.wave.sample {
-        return Err(format!("these are frames of sample {}, and are pasted there", copied.sample));
+        return paste_elsewhere(studio, seat, copied);
     }
     let audio = sound(studio, seat)?;
     let at = seat.wave.cursor.min(audio.frames() as u32);
@@ -69,6 +73,77 @@ pub fn paste(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let part = (at, at + count);
     seat.wave.copied = Some(Copied { treatments, audio, part, is_cut: false, ..copied });
     studio.say(format!("pasted {}", counted(count as usize, "frame")));
+    Ok(())
+}
+
+/// Pastes frames of another sample: a treatment names frames of its own sample alone, so what comes of it is a new file beside the song.
+fn paste_elsewhere(studio: &mut Studio, seat: &Seat, copied: Copied) -> Answer {
+    if studio.document.path().is_none() {
+        return Err("save the song first (Ctrl-S): what is pasted becomes a file beside it".to_owned());
+    }
+    let (audio, index) = (sound(studio, seat)?, seat.wave.sample);
+    let at = (seat.wave.cursor as usize).min(audio.frames());
+    let before = reference(studio.song(), seat)?.clone();
+    let (folder, name) = (studio.document.folder(), before.name.clone());
+    let started = studio.jobs.start(&format!("pasting into {name}"), move |_, found| {
+        let (with, count) = with_frames(&audio, at, &copied);
+        let bytes = wav::of_floats(&with).map_err(|why| why.to_string());
+        let made = bytes.and_then(|bytes| {
+            import_wave(&folder, &format!("{name} pasted"), &bytes).map_err(|why| why.to_string())
+        });
+        let deed: Deed = Box::new(move |studio| {
+            let place = (at, count, audio.frames());
+            let done = made.and_then(|made| take_file(studio, index, &before, made, place));
+            done.unwrap_or_else(|why| studio.warn(why));
+        });
+        // Nobody listens any more only when the studio itself is gone.
+        drop(found.send(deed));
+    });
+    started.map(drop).map_err(|error| format!("it cannot be pasted: {error}"))
+}
+
+/// A sound with the copied frames before one of its own, at its own rate and with its own channels; and how many they are there.
+fn with_frames(audio: &SampleAudio, at: usize, copied: &Copied) -> (SampleAudio, usize) {
+    let (from, to) = (copied.part.0 as usize, copied.part.1 as usize);
+    let own = &copied.audio;
+    let channels = (0..own.channels()).map(|channel| own.channel(channel)[from..to].to_vec()).collect();
+    let mut part = SampleAudio::new(own.rate(), channels);
+    if part.rate() != audio.rate() {
+        let (to, amount) = (part.frames() as u32, audio.rate() as f32 / part.rate() as f32);
+        part = treated(&part, &[Treatment { what: "rate".to_owned(), from: 0, to, amount }]);
+    }
+    let of = |channel: usize| match (part.channels(), audio.channels()) {
+        (2, 1) => {
+            part.channel(0).iter().zip(part.channel(1)).map(|(left, right)| (left + right) / 2.0).collect()
+        }
+        (channels, _) => part.channel(channel.min(channels - 1)).to_vec(),
+    };
+    let with = |channel: usize| {
+        let (before, behind) = audio.channel(channel).split_at(at);
+        [before, &of(channel), behind].concat()
+    };
+    (SampleAudio::new(audio.rate(), (0..audio.channels()).map(with).collect()), part.frames())
+}
+
+/// The file becomes the sample, if that is still as it was; `place` is where how many frames came in, and of how many there were.
+fn take_file(
+    studio: &mut Studio,
+    index: u16,
+    before: &SampleReference,
+    made: SampleReference,
+    (at, count, frames): (usize, usize, usize),
+) -> Answer {
+    let song = studio.song().clone();
+    if song.samples.get(usize::from(index)).and_then(Option::as_deref) != Some(before) {
+        return Err(format!("sample {index} was changed meanwhile: it stays as it is"));
+    }
+    let sample = Some(SampleReference { name: before.name.clone(), ..made });
+    let at = at as u32;
+    let room = Treatment { what: "insert".to_owned(), from: at, to: at, amount: count as f32 };
+    let mut edits = vec![Edit::SetSample { index, sample }];
+    edits.extend(zones_along(&song, index, &room, frames));
+    studio.edit(&format!("paste into sample {index}"), Edit::Several { edits })?;
+    studio.say(format!("pasted {} into sample {index}, which has a new file", counted(count, "frame")));
     Ok(())
 }
 
