@@ -149,6 +149,57 @@ fn notes_in_a_box_are_moved_together_copied_and_taken_out() {
     assert_eq!(lane(&stage).len(), 4, "one step");
 }
 
+/// Somebody else writes a row of the first track.
+fn another_writes(stage: &mut Stage, row: u16, text: &str) {
+    let mut other = stage.seat.beside();
+    other.person.number = 2;
+    stage.studio.act(&other);
+    let rows = vec![(row, parse_row(text).expect("a row"))];
+    stage.studio.edit("write", Edit::Rows { pattern: 0, track: 0, rows }).expect("written");
+    stage.studio.act(&stage.seat);
+}
+
+#[test]
+fn what_others_write_while_a_note_is_dragged_stays() {
+    let mut stage = over(View::Roll, &[(2, "C-4 01 v20; G-4 01"), (4, "===")]);
+    stage.seat.person.number = 1;
+    stage.studio.act(&stage.seat);
+    stage.text(80, 24);
+    let from = spot(&stage.seat, |target| target == note(2, 60));
+    let to = [6, 9].map(|row| spot(&stage.seat, |target| target == note(row, 60)));
+    deed(&mut stage, MouseDeed::Down(0), from, 10);
+    deed(&mut stage, MouseDeed::Drag(0), to[0], 10);
+    assert_eq!(lane(&stage), ["02 -; G-4 01", "06 C-4 01 v20", "08 ==="]);
+    // In rows that the note leaves, has come to and passes.
+    another_writes(&mut stage, 2, "E-4 02; G-4 01 | D02");
+    another_writes(&mut stage, 3, "===; ===");
+    another_writes(&mut stage, 6, "C-4 01 v20 | A06");
+    another_writes(&mut stage, 8, "===; A-4 02");
+    deed(&mut stage, MouseDeed::Drag(0), to[1], 10);
+    deed(&mut stage, MouseDeed::Up(0), to[1], 10);
+    assert_eq!(
+        lane(&stage),
+        ["02 E-4 02; G-4 01 | D02", "03 ===; ===", "06 | A06", "08 -; A-4 02", "09 C-4 01 v20", "11 ==="]
+    );
+}
+
+#[test]
+fn what_others_write_while_steps_are_painted_stays() {
+    let mut stage = over(View::Steps, &[(0, "C-4 01")]);
+    let steps = [1, 3, 8].map(|row| step(&stage, row));
+    stage.text(80, 24);
+    let places = steps.map(|wanted| spot(&stage.seat, |target| target == wanted));
+    deed(&mut stage, MouseDeed::Down(0), places[0], 10);
+    deed(&mut stage, MouseDeed::Drag(0), places[1], 10);
+    another_writes(&mut stage, 2, "C-4 01 | V20");
+    another_writes(&mut stage, 5, "G-4 02 | D02");
+    deed(&mut stage, MouseDeed::Drag(0), places[2], 10);
+    assert_eq!(
+        lane(&stage)[2..6].join(" / "),
+        "02 C-4 01 | V20 / 03 C-4 01 / 04 C-4 01 / 05 G-4 02; C-4 01 | D02"
+    );
+}
+
 /// The place of a row in the line of C-4.
 fn step(stage: &Stage, row: u16) -> Target {
     let voices = voices(stage.studio.song(), &stage.seat);
@@ -244,7 +295,38 @@ fn a_number_is_turned_by_dragging_it_in_one_step() {
 }
 
 #[test]
+fn a_wave_is_drawn_with_the_right_button_in_one_step() {
+    let (_folder, mut stage) = wave();
+    let before = stage.studio.song().clone();
+    stage.text(80, 24);
+    let frames = [100, 150, 120].map(|frame| spot(&stage.seat, |target| target == Target::Frame(frame)));
+    let top = frames[0].1;
+    let lines =
+        stage.seat.spots.borrow().iter().find(|spot| spot.target == Target::Frame(100)).map(|it| it.size.1);
+    let bottom = top + lines.expect("a picture") - 1;
+    deed(&mut stage, MouseDeed::Down(2), (frames[0].0, top), 10);
+    deed(&mut stage, MouseDeed::Drag(2), (frames[1].0, bottom), 10);
+    deed(&mut stage, MouseDeed::Drag(2), (frames[2].0, top), 10);
+    deed(&mut stage, MouseDeed::Up(2), (frames[2].0, top), 10);
+    let audio = stage.studio.samples.bank().audio(0).expect("a sample");
+    let high = 1.0 - 1.0 / f32::from(lines.expect("a picture"));
+    let sound = audio.channel(0);
+    assert!((sound[100] - high).abs() < 1e-3 && (sound[150] + high).abs() < 1e-3, "{sound:?}");
+    assert!((sound[120] - high).abs() < 1e-3 && sound[135].abs() < 0.05, "back to frame 120: {sound:?}");
+    assert!((sound[99] - 99.0 * 50.0 / 32_768.0).abs() < 1e-3, "nothing else was drawn");
+    stage.press("ctrl-z");
+    assert_eq!(stage.studio.song(), &before, "one step");
+}
+
+#[test]
 fn frames_of_a_sample_are_marked() {
+    let (_folder, mut stage) = wave();
+    drag(&mut stage, |target| target == Target::Frame(100), |target| target == Target::Frame(200));
+    assert_eq!(stage.seat.wave.marked(400), Some(100..200));
+}
+
+/// The sample editor with a ramp of 400 frames, and its folder.
+fn wave() -> (tempfile::TempDir, Stage) {
     let folder = tempfile::tempdir().expect("a folder");
     let mut bytes =
         b"RIFF\x44\x03\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x80\xbb\0\0\0\x77\x01\0\x02\0\x10\0data\x20\x03\0\0"
@@ -262,8 +344,7 @@ fn frames_of_a_sample_are_marked() {
         std::thread::yield_now();
     }
     stage.seat.look_at(View::Wave);
-    drag(&mut stage, |target| target == Target::Frame(100), |target| target == Target::Frame(200));
-    assert_eq!(stage.seat.wave.marked(400), Some(100..200));
+    (folder, stage)
 }
 
 #[test]

@@ -1,11 +1,14 @@
-//! Audio files into samples: WAV, AIFF, FLAC, MP3, Ogg Vorbis. The kind is told by the bytes, not by the name.
+//! Audio files into samples: WAV, AIFF, CAF, FLAC, MP3 and its elder kin, Ogg and Matroska with Vorbis or Opus, MP4 with AAC or ALAC. The kind
+//! is told by the bytes, not by the name.
 
+use super::opus_sound::OpusSound;
 use super::problem::Problem;
 use crate::instruments::sample::SampleAudio;
 use std::io::{self, Cursor, ErrorKind, Read, SeekFrom};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
+use symphonia::core::codecs::audio::well_known::CODEC_ID_OPUS;
+use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
@@ -18,6 +21,8 @@ pub const MOST_FRAMES: usize = 1 << 27;
 pub const HIGHEST_RATE: u32 = 768_000;
 /// More channels than any recorder has; decoders set memory aside for as many as a file claims.
 const MOST_CHANNELS: usize = 256;
+/// What can be read, in words.
+pub const KINDS: &str = "WAV, AIFF, CAF, FLAC, MP3, Ogg (Vorbis, Opus), MP4 (AAC, ALAC) or Matroska";
 /// Loud enough for any recording (+80 dB): what a broken float file holds beyond it is cut.
 const LOUDEST: f32 = 1e4;
 
@@ -107,8 +112,7 @@ fn stream_unguarded<'s>(
     if parameters.channels.as_ref().is_some_and(|channels| channels.count() > MOST_CHANNELS) {
         return Err(problem(path, format!("it claims to have more than {MOST_CHANNELS} channels")));
     }
-    let mut decoder = symphonia::default::get_codecs()
-        .make_audio_decoder(parameters, &AudioDecoderOptions::default())
+    let mut decoder = decoder(parameters)
         .map_err(|error| problem(path, format!("its sound cannot be decoded ({})", words(&error))))?;
     let mut sound = Sound { rate: 0, frames: 0, block: Vec::new(), count: 0, broken: 0, of };
     let ended = sound.read(&mut *reader, track, &mut *decoder, hear);
@@ -127,6 +131,13 @@ fn stream_unguarded<'s>(
         Ok(()) => None,
     };
     Ok(Streamed { frames: sound.frames, flaw })
+}
+
+fn decoder(parameters: &AudioCodecParameters) -> Result<Box<dyn AudioDecoder>, Error> {
+    match parameters.codec {
+        CODEC_ID_OPUS => Ok(Box::new(OpusSound::new(parameters)?)),
+        _ => symphonia::default::get_codecs().make_audio_decoder(parameters, &AudioDecoderOptions::default()),
+    }
 }
 
 pub(super) fn has_possible_rate(rate: u32) -> bool {
@@ -215,7 +226,7 @@ fn words(error: &Error) -> String {
 }
 
 fn problem(path: &str, wrong: String) -> Problem {
-    let expected = "expected WAV, AIFF, FLAC, MP3 or Ogg Vorbis audio".to_owned();
+    let expected = format!("expected {KINDS} audio");
     Problem { path: path.to_owned(), line: 0, column: 0, wrong, expected }
 }
 

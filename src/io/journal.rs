@@ -76,12 +76,15 @@ impl Journal {
     /// Names the journal and the deed.
     pub fn append(&mut self, line: &str) -> Result<(), Problem> {
         let mut bytes = Vec::with_capacity(line.len() + 1);
-        for byte in line.bytes() {
-            match byte {
-                b'\\' => bytes.extend_from_slice(b"\\\\"),
-                b'\n' => bytes.extend_from_slice(b"\\n"),
-                other => bytes.push(other),
-            }
+        // A long line is copied in long pieces.
+        for piece in line.as_bytes().split_inclusive(|byte| matches!(byte, b'\\' | b'\n')) {
+            let (plain, sign): (&[u8], &[u8]) = match piece {
+                [plain @ .., b'\\'] => (plain, b"\\\\"),
+                [plain @ .., b'\n'] => (plain, b"\\n"),
+                plain => (plain, b""),
+            };
+            bytes.extend_from_slice(plain);
+            bytes.extend_from_slice(sign);
         }
         bytes.push(b'\n');
         if self.file.is_none() {

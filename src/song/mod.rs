@@ -11,6 +11,7 @@ pub mod note;
 pub mod scale;
 pub mod chord;
 pub mod row;
+mod row_data;
 pub mod clip;
 pub mod curve;
 pub mod lane;

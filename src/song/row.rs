@@ -12,13 +12,22 @@ pub const EFFECT_COLUMNS: usize = 4;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct NoteCell {
     /// A note, note off, cut or fade.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
     /// The instrument as shown, 1 to 255.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instrument: Option<std::num::NonZeroU8>,
     /// Volume, panning or a small effect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub volume: Option<VolumeCell>,
     /// How late the note comes, in 1/256 of the row.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub delay: u8,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(delay: &u8) -> bool {
+    *delay == 0
 }
 
 impl NoteCell {
@@ -70,7 +79,7 @@ pub struct EffectCell {
 }
 
 /// One row of one track. Columns beyond those that the track shows may hold something and then do not play.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Row {
     /// The note columns, left to right.
     pub notes: [NoteCell; NOTE_COLUMNS],

@@ -1,4 +1,4 @@
-//! Time that is put into the song or taken out of it: whole bars over all tracks, at one place of the order list and nowhere else, so that
+//! Time that is put into the song or taken out of it: bars, beats or rows over all tracks, at one place of the order list and nowhere else, so that
 //! what other entries play stays as it is.
 
 use super::arranging::{Laid, Piece, later, replaced};
@@ -20,18 +20,29 @@ struct Mark {
     row: u16,
 }
 
-/// Rows of a bar.
-fn bar(song: &Song) -> u16 {
-    song.settings.rows_per_bar.max(1).into()
+/// How much time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// So many of them.
+    pub count: u16,
+    /// Rows of each: of a bar, of a beat, or one. At least one.
+    pub unit: u16,
 }
 
-/// Where the cursor's bar begins.
-fn begin(song: &Song, seat: &Seat) -> Result<Mark, String> {
+impl Stretch {
+    /// All its rows.
+    pub fn rows(self) -> u32 {
+        u32::from(self.count) * u32::from(self.unit)
+    }
+}
+
+/// Where the cursor's bar, or beat, begins.
+fn begin(song: &Song, seat: &Seat, unit: u16) -> Result<Mark, String> {
     let entry = song.order.get(usize::from(seat.order)).ok_or("there is no such entry")?;
     if entry.pattern != seat.pattern {
         return Err(format!("entry {} plays another pattern: go to one of the order list", seat.order));
     }
-    Ok(Mark { order: seat.order, repeat: seat.repeat, row: seat.place.row / bar(song) * bar(song) })
+    Ok(Mark { order: seat.order, repeat: seat.repeat, row: seat.place.row / unit * unit })
 }
 
 fn length(song: &Song, entry: &OrderEntry) -> u16 {
@@ -65,12 +76,13 @@ fn part(song: &Song, laid: &mut Laid, entry: &OrderEntry, times: Range<(u8, u16)
     entries
 }
 
-/// The edits that put so many empty bars before the cursor's bar.
+/// The edits that put so much silence before the cursor's bar, or beat, or row.
 ///
 /// # Errors
 /// If the grid shows no pattern of the order list, or there are too many.
-pub fn insert(song: &Song, seat: &Seat, count: u16) -> Result<Vec<Edit>, String> {
-    let at = begin(song, seat)?;
+pub fn insert(song: &Song, seat: &Seat, time: Stretch) -> Result<Vec<Edit>, String> {
+    let Stretch { count, unit } = time;
+    let at = begin(song, seat, unit)?;
     let entry = song.order.get(usize::from(at.order)).ok_or("there is no such entry")?;
     if (at.repeat, at.row) > (0, 0) {
         may_cut(song, entry.pattern, entry.repeats)?;
@@ -78,15 +90,15 @@ pub fn insert(song: &Song, seat: &Seat, count: u16) -> Result<Vec<Edit>, String>
     let mut laid = Laid::default();
     let mut new = part(song, &mut laid, entry, (0, 0)..(at.repeat, at.row));
     let is_first = new.is_empty();
-    let at_once = (MAX_ROWS / bar(song)).min(count);
-    for (bars, times) in [(at_once, count / at_once.max(1)), (count % at_once.max(1), 1)] {
-        if bars == 0 || times == 0 {
+    let at_once = (MAX_ROWS / unit).min(count);
+    for (units, times) in [(at_once, count / at_once.max(1)), (count % at_once.max(1), 1)] {
+        if units == 0 || times == 0 {
             continue;
         }
-        let repeats = u8::try_from(times).map_err(|_| "these are too many bars at once")?;
-        let silence = Pattern { length: bars * bar(song), ..Pattern::default() };
+        let repeats = u8::try_from(times).map_err(|_| "that is too much time at once")?;
+        let silence = Pattern { length: units * unit, ..Pattern::default() };
         let pattern = laid.pattern(song, silence);
-        // Where nothing comes before them, the bars begin the section and set what the entry sets.
+        // Where nothing comes before it, the silence begins the section and set what the entry sets.
         let own = if new.is_empty() { entry.clone() } else { OrderEntry::default() };
         new.push(OrderEntry { pattern, repeats, mutes: Vec::new(), transpose: 0, ..own });
     }
@@ -100,13 +112,13 @@ pub fn insert(song: &Song, seat: &Seat, count: u16) -> Result<Vec<Edit>, String>
     Ok(edits)
 }
 
-/// The edits that take so many bars out from the cursor's bar on, or all that are left.
+/// The edits that take so much out from the cursor's bar, or beat, or row on, or all that is left.
 ///
 /// # Errors
 /// If the grid shows no pattern of the order list, or nothing would be left of the song.
-pub fn delete(song: &Song, seat: &Seat, count: u16) -> Result<Vec<Edit>, String> {
-    let from = begin(song, seat)?;
-    let mut left = u32::from(count) * u32::from(bar(song));
+pub fn delete(song: &Song, seat: &Seat, time: Stretch) -> Result<Vec<Edit>, String> {
+    let from = begin(song, seat, time.unit)?;
+    let mut left = time.rows();
     let mut to = from;
     while let Some(entry) = song.order.get(usize::from(to.order)).filter(|_| left > 0) {
         let rows = length(song, entry);

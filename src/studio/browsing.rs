@@ -6,7 +6,9 @@ use super::jobs::Deed;
 use super::palette::Item;
 use crate::instruments::Patch;
 use crate::instruments::sampler::{self, zone::Zone};
-use crate::io::sample_files::load;
+use crate::io::paths::folder_of;
+use crate::io::sample_files::{load, load_all};
+use crate::io::song_file;
 use crate::song::instrument::Instrument;
 use crate::song::sample::SampleReference;
 use std::fs;
@@ -40,6 +42,15 @@ const USES: &[(&str, Use, &str)] = &[
     ("mp3", Use::Sound, "sound"),
     ("ogg", Use::Sound, "sound"),
     ("oga", Use::Sound, "sound"),
+    ("opus", Use::Sound, "sound"),
+    ("m4a", Use::Sound, "sound"),
+    ("mp4", Use::Sound, "sound"),
+    ("aac", Use::Sound, "sound"),
+    ("caf", Use::Sound, "sound"),
+    ("aifc", Use::Sound, "sound"),
+    ("mp2", Use::Sound, "sound"),
+    ("mka", Use::Sound, "sound"),
+    ("webm", Use::Sound, "sound"),
     ("sfz", Use::Instrument, "instrument"),
     ("sf2", Use::Instrument, "SoundFont"),
     ("scl", Use::Tuning, "tuning"),
@@ -127,8 +138,38 @@ impl Studio {
         }
     }
 
+    /// Reads a song in the background and plays it from its start, if nothing plays and nothing else was asked for meanwhile.
+    pub fn audition_song(&mut self, file: PathBuf) {
+        let plays = |studio: &Studio| studio.transport.playing.is_some() && !studio.hearing.is_example();
+        let is_free = !plays(self);
+        self.audition_no_more();
+        if !is_free {
+            return;
+        }
+        self.hearing.file = Some(file.clone());
+        let started = self.jobs.start_for_all("listening", move |_, found| {
+            let loaded = song_file::read(&file).map(|song| {
+                let bank = load_all(folder_of(&file), &song).bank;
+                (Arc::new(song), Arc::new(bank))
+            });
+            let deed: Deed = Box::new(move |studio| match loaded {
+                _ if studio.hearing.file.as_ref() != Some(&file) || plays(studio) => {}
+                Ok((song, bank)) => studio.hear_song(song, bank),
+                Err(why) => studio.warn(why.to_string()),
+            });
+            // Nobody listens any more only when the studio itself is gone.
+            drop(found.send(deed));
+        });
+        if let Err(error) = started {
+            self.warn(format!("the song cannot be listened to: {error}"));
+        }
+    }
+
     /// What is being listened to ends.
     pub fn audition_no_more(&mut self) {
+        if self.hearing.is_example() {
+            self.stop();
+        }
         self.hearing.file = None;
         self.lift_heard();
     }

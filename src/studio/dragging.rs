@@ -10,7 +10,7 @@ use super::roll::drags;
 use super::seat::Seat;
 use super::sheets;
 use super::slots;
-use super::wave;
+use super::wave::{self, drawing};
 
 /// The mouse has come to a column and a row of the screen, over this.
 pub(super) fn drag(
@@ -28,6 +28,7 @@ pub(super) fn drag(
             mark(studio, seat, taken, over, row);
             Ok(())
         }
+        (Target::Frame(_), Some(Target::Frame(to))) if aside => drawn(studio, seat, to, row),
         (Target::Frame(from), Some(Target::Frame(to))) => {
             seat.wave.anchor = Some(from);
             wave::go(studio, seat, true, |_, _| to as usize);
@@ -57,8 +58,24 @@ pub(super) fn drag(
             studio.hold_gesture();
             Ok(())
         }
+        (Target::Frame(_), None) if seat.wave.pen.is_some() => {
+            studio.hold_gesture();
+            Ok(())
+        }
         _ => Ok(()),
     }
+}
+
+/// Draws the wave to a frame, as high as the mouse stands in the picture.
+fn drawn(studio: &mut Studio, seat: &mut Seat, frame: u32, row: u16) -> Answer {
+    let picture = {
+        let spots = seat.spots.borrow();
+        let found = spots.iter().find(|spot| matches!(spot.target, Target::Frame(_)));
+        found.map(|spot| (spot.from.1, spot.size.1.max(1)))
+    };
+    let Some((top, lines)) = picture else { return Ok(()) };
+    let down = (f32::from(row.saturating_sub(top)) + 0.5) / f32::from(lines);
+    drawing::stroke(studio, seat, (frame, 1.0 - 2.0 * down))
 }
 
 /// Turns the number that is held, a fine step for each row: up is more.

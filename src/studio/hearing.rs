@@ -1,15 +1,14 @@
 //! Sounds that are listened to before one is taken. The engine plays a song in which they stand; the document knows nothing of
 //! them, so they are neither in its history nor in its journal.
 
+mod examples;
+
 use super::Studio;
 use super::commands::Answer;
 use super::topics::Example;
-use crate::formats::presets::factory;
 use crate::instruments::sample::{SampleAudio, SampleBank};
 use crate::sequencer::player::Playing;
-use crate::song::edit::Edit;
 use crate::song::instrument::Instrument;
-use crate::song::notation::parse_row;
 use crate::song::{MAX_INSTRUMENTS, MAX_SAMPLES, Song};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -36,6 +35,8 @@ pub struct Hearing {
     note: Option<(u16, u8)>,
     /// A song that is heard instead of the document's, while it plays.
     example: Option<Arc<Song>>,
+    /// Its samples, if they are not the document's.
+    bank: Option<Arc<SampleBank>>,
     /// The engine's frame at which nothing rings any more.
     until: Option<u64>,
 }
@@ -74,6 +75,7 @@ impl Hearing {
 
     /// The samples as the engine is to hear them.
     pub fn samples(&self, bank: Arc<SampleBank>) -> Arc<SampleBank> {
+        let bank = self.bank.as_ref().filter(|_| self.is_example()).cloned().unwrap_or(bank);
         let Some(sound) = &self.sound else { return bank };
         let mut heard = SampleBank::clone(&bank);
         heard.set(MAX_SAMPLES, Some(sound.clone()));
@@ -89,19 +91,6 @@ impl Hearing {
     pub fn is_on(&self) -> bool {
         self.instead.is_some()
     }
-}
-
-/// A song of these rows.
-fn example(rows: Example) -> Song {
-    let preset = factory().iter().find(|preset| preset.tags.iter().any(|tag| tag == "lead"));
-    let instrument = preset.map(|preset| Box::new(Instrument::new(&preset.name, preset.patch.clone())));
-    let rows = rows.iter().filter_map(|(number, text)| Some((*number, parse_row(text).ok()?)));
-    let edits = vec![
-        Edit::PatternSettings { pattern: 0, name: String::new(), length: 16 },
-        Edit::SetInstrument { slot: 0, instrument },
-        Edit::Rows { pattern: 0, track: 0, rows: rows.collect() },
-    ];
-    Edit::Several { edits }.apply(&Song::default()).unwrap_or_default()
 }
 
 impl Studio {
@@ -172,13 +161,26 @@ impl Studio {
     /// Plays the rows of an example once, with a sound of the factory; the song knows nothing of it.
     pub fn hear_example(&mut self, rows: Example) {
         self.stop();
-        self.hearing.example = Some(Arc::new(example(rows)));
+        self.hearing.bank = None;
+        let sample = self.hear_sound(Arc::new(examples::strokes()));
+        self.hearing.example = Some(Arc::new(examples::song(rows, sample)));
+        self.begin(Playing::Song { order: 0, row: 0, repeat: false });
+    }
+
+    /// Plays another song from its start; the present one knows nothing of it.
+    pub fn hear_song(&mut self, song: Arc<Song>, bank: Arc<SampleBank>) {
+        self.stop();
+        self.hearing.sound = None;
+        (self.hearing.example, self.hearing.bank) = (Some(song), Some(bank));
         self.unpublished = true;
         self.begin(Playing::Song { order: 0, row: 0, repeat: false });
     }
 
     pub(super) fn forget_example(&mut self) {
-        self.unpublished |= self.hearing.example.take().is_some();
+        if self.hearing.example.take().is_some() {
+            (self.hearing.sound, self.hearing.bank) = (None, None);
+            self.unpublished = true;
+        }
     }
 
     /// The note that is listened to ends.
@@ -195,7 +197,9 @@ impl Studio {
         }
         if self.hearing.until.is_some_and(|until| until <= self.frame()) {
             let (example, file) = (self.hearing.example.take(), self.hearing.file.take());
-            self.hearing = Hearing { example, file, ..Hearing::default() };
+            let sound = self.hearing.sound.take().filter(|_| example.is_some());
+            let bank = self.hearing.bank.take();
+            self.hearing = Hearing { example, bank, file, sound, ..Hearing::default() };
             self.unpublished = true;
         }
     }

@@ -167,7 +167,12 @@ fn route(studio: &mut Studio, seat: &mut Seat, mouse: Mouse, now: Instant) -> An
             seat.pressed = Some(Pressed { at, when: now, target, aside: mouse.control });
             target.map_or(Ok(()), |target| choose(studio, seat, target, mouse.shift))
         }
-        // The right button works on notes and steps alone.
+        MouseDeed::Down(2) if matches!(target, Some(Target::Frame(_))) => {
+            seat.pressed = Some(Pressed { at, when: now, target, aside: true });
+            seat.wave.pen = None;
+            drag(studio, seat, target, at)
+        }
+        // Elsewhere the right button works on notes and steps alone.
         MouseDeed::Down(2) if matches!(target, Some(Target::Note { .. } | Target::Step { .. })) => {
             seat.pressed = Some(Pressed { at, when: now, target, aside: true });
             target.map_or(Ok(()), |target| choose(studio, seat, target, mouse.shift))
@@ -243,7 +248,10 @@ fn choose(studio: &mut Studio, seat: &mut Seat, target: Target, shift: bool) -> 
             go_to_lane_row(studio.song(), seat, row);
             seat.roll.line = line;
         }
-        Target::Frame(frame) => wave::go(studio, seat, shift, |_, _| frame as usize),
+        Target::Frame(frame) => {
+            seat.wave.pen = None;
+            wave::go(studio, seat, shift, |_, _| frame as usize);
+        }
         Target::Slot(order, track) => {
             leave(studio, seat);
             seat.go_to_order(&studio.song().clone(), order);

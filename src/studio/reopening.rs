@@ -23,11 +23,18 @@ pub struct Reopening {
     wanted: VecDeque<OpenSong>,
 }
 
-/// Whether a song that no session has open has a journal.
-fn is_unsaved(song: &OpenSong, folders: &Folders) -> bool {
+/// Those of which there is a journal that no session has. Several songs without a file have one each.
+fn unsaved(songs: Vec<OpenSong>, folders: &Folders) -> Vec<OpenSong> {
     let holds = |journal: &Journal| journal.read().is_ok_and(|lines| !lines.is_empty()).then_some(());
-    let path = song.clone().unwrap_or_else(|| Document::untitled_in(folders));
-    Journal::claim(&folders.state, &path, holds).1.is_some()
+    // Kept until all are looked at, so that none counts twice.
+    let mut claimed = Vec::new();
+    let is_unsaved = |song: &OpenSong| {
+        let path = song.clone().unwrap_or_else(|| Document::untitled_in(folders));
+        let (journal, found) = Journal::claim(&folders.state, &path, holds);
+        claimed.push(journal);
+        found.is_some()
+    };
+    songs.into_iter().filter(is_unsaved).collect()
 }
 
 fn name(song: &OpenSong) -> String {
@@ -38,10 +45,9 @@ impl Studio {
     /// From now on what is open is written down; what an earlier session left with changes that it did not save will be offered.
     pub fn keep_open_songs(&mut self) {
         let (own, mut left) = OpenSongs::begin(&self.folders.state);
-        left.retain(|song| match song {
-            Some(path) => path.exists() && self.tab_of(path).is_none() && is_unsaved(song, &self.folders),
-            None => is_unsaved(song, &self.folders),
-        });
+        let is_elsewhere = |path: &Path| path.exists() && self.tab_of(path).is_none();
+        left.retain(|song| song.as_deref().is_none_or(is_elsewhere));
+        let left = unsaved(left, &self.folders);
         self.reopening = Reopening { own: Some(own), left, wanted: VecDeque::new() };
         self.tell_open_songs();
     }
@@ -111,6 +117,9 @@ impl Studio {
             Some(path) => self.open_beside(&path),
             None => {
                 let opened = Document::untitled(Song::default(), &self.folders);
+                if opened.recovery.is_none() {
+                    return Err("the song without a file has been taken up by another session".to_owned());
+                }
                 self.open_tab(opened);
                 outlook::follow(self, seat);
                 self.welcome(seat);

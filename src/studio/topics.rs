@@ -24,8 +24,34 @@ const TOPICS: &[(&str, &str, &str)] = &[
     ("grid", "tracks, rows and fields, and how notes get there", include_str!("../../docs/help/grid.txt")),
     ("effects", "letters and digits that move a note", include_str!("../../docs/help/effects.txt")),
     ("blocks", "marking, copying, changing many rows at once", include_str!("../../docs/help/blocks.txt")),
+    (
+        "finding",
+        "going to what stands somewhere, and replacing it",
+        include_str!("../../docs/help/finding.txt"),
+    ),
+    (
+        "marks and macros",
+        "jumps, marks, remarks, keys that are recorded",
+        include_str!("../../docs/help/macros.txt"),
+    ),
+    ("melody", "scales, chords, lines that are made", include_str!("../../docs/help/melody.txt")),
+    (
+        "piano roll",
+        "the same notes by pitch, and as steps of drums",
+        include_str!("../../docs/help/roll.txt"),
+    ),
     ("order list", "which pattern plays after which", include_str!("../../docs/help/order.txt")),
+    (
+        "matrix",
+        "what each track plays where, and time put in and taken out",
+        include_str!("../../docs/help/matrix.txt"),
+    ),
     ("instruments", "sounds, presets, parameters, samples", include_str!("../../docs/help/instruments.txt")),
+    (
+        "sample editor",
+        "waves, treatments, loops, slices, the file browser",
+        include_str!("../../docs/help/samples.txt"),
+    ),
     ("phrases", "small patterns that notes strike", include_str!("../../docs/help/phrases.txt")),
     ("mixer", "faders, devices, sends, returns, groups", include_str!("../../docs/help/mixer.txt")),
     (
@@ -43,6 +69,8 @@ const TOPICS: &[(&str, &str, &str)] = &[
         "sections, tracks and tempo while it plays, sets of songs",
         include_str!("../../docs/help/live.txt"),
     ),
+    ("recording", "notes and sound as they are played", include_str!("../../docs/help/recording.txt")),
+    ("MIDI", "ports, clocks, knobs", include_str!("../../docs/help/midi.txt")),
     ("files", "saving, opening, rendering, what a crash leaves", include_str!("../../docs/help/files.txt")),
     ("SSH", "slow lines, keys that do not arrive, sound elsewhere", include_str!("../../docs/help/ssh.txt")),
     (
@@ -53,7 +81,7 @@ const TOPICS: &[(&str, &str, &str)] = &[
     ("keys", "key maps, keys of one's own, the mouse", include_str!("../../docs/help/keys.txt")),
 ];
 
-/// What lets each effect be heard. Those that need a sample or a setting of the track have none.
+/// What lets each effect be heard: instrument 01 is a lead with a phrase, 02 a sample of eight strokes, and & moves the panning.
 const EXAMPLES: &[(&str, Example)] = &[
     (
         "D",
@@ -217,6 +245,24 @@ const EXAMPLES: &[(&str, Example)] = &[
     ("SC", &[(0, "C-4 01 | SC1"), (2, "C-4 01 | SC3"), (4, "C-4 01 | SC5"), (8, "===")]),
     ("SD", &[(0, "C-4 01"), (1, "D-4 01 | SD3"), (2, "C-4 01"), (3, "D-4 01 | SD5"), (6, "===")]),
     ("SE", &[(0, "C-4 01"), (1, "E-4 01 | SE3"), (2, "G-4 01"), (4, "===")]),
+    ("O", &[(0, "C-4 02"), (4, "C-4 02 | O2B"), (6, "C-4 02 | O56"), (8, "C-4 02 | O81"), (12, "===")]),
+    (
+        "SA",
+        &[(0, "C-4 02 | SA1"), (2, "C-4 02 | O08"), (6, "C-4 02 | SA0"), (8, "C-4 02 | O08"), (12, "===")],
+    ),
+    (
+        "/",
+        &[
+            (0, "C-4 02 | /00"),
+            (2, "C-4 02 | /02"),
+            (3, "C-4 02 | /01"),
+            (4, "C-4 02 | /04"),
+            (6, "C-4 02 | /03"),
+            (8, "==="),
+        ],
+    ),
+    ("@", &[(0, "C-4 01 | @01"), (6, "F-4 01 | @01"), (12, "===")]),
+    ("&", &[(0, "C-4 01 | &00"), (4, "C-4 01 | &FF"), (8, "C-4 01 | &80"), (12, "===")]),
 ];
 
 /// Every topic, effects last.
@@ -229,10 +275,7 @@ pub fn all() -> Vec<Topic> {
     };
     let of_effect = |(code, effect): (String, &effects::Effect)| {
         let example = EXAMPLES.iter().find(|(other, _)| *other == code).map(|(_, example)| *example);
-        let text = match example {
-            Some(_) => "{hear-example} plays this example; your song stays as it is. {stop} ends it.",
-            None => "It needs a sample, a phrase or a setting of the track, so there is no example.",
-        };
+        let text = "{hear-example} plays this example; your song stays as it is. {stop} ends it.";
         Topic { name: format!("effect {code}: {}", effect.name), help: effect.help.to_owned(), text, example }
     };
     TOPICS.iter().map(topic).chain(effects::written().map(of_effect)).collect()

@@ -256,6 +256,48 @@ fn bars_are_put_into_the_song_at_one_place_alone() {
 }
 
 #[test]
+fn beats_and_rows_are_put_into_the_song_and_taken_out_at_one_place_alone() {
+    let before = tune();
+    let mut session = Session::with(before.clone());
+    session.keys("ctrl-right ctrl-right");
+    let place = session.seat.place.row;
+    let change = |session: &mut Session, row: u16, line: &str| {
+        session.seat.place.row = row;
+        session.line(line).unwrap_or_else(|fault| panic!("{line}: {fault}"));
+        session.told()
+    };
+    let later = |from: usize, by: usize| -> Vec<_> {
+        let moved =
+            |(row, channel, key, tempo)| (if row >= from { row + by } else { row }, channel, key, tempo);
+        heard(&before).into_iter().map(moved).collect()
+    };
+    assert_eq!(place, 0);
+    // Row 7 of the third entry, which begins at row 32.
+    let told = change(&mut session, 7, "insert-bars 3 rows");
+    assert_eq!(told, "3 rows put in; other entries play what they played");
+    assert_eq!(heard(session.studio.song()), later(39, 3));
+    assert_eq!(text(session.studio.song(), 0), text(&before.clone().into(), 0), "the pattern itself stays");
+    change(&mut session, 0, "delete-bars 3 rows");
+    assert_eq!(heard(session.studio.song()), heard(&before), "and taken out again");
+
+    let mut session = Session::with(before.clone());
+    session.keys("ctrl-right ctrl-right");
+    change(&mut session, 7, "insert-bars beat");
+    assert_eq!(heard(session.studio.song()), later(36, 4), "before the cursor's beat");
+    session.keys("ctrl-z");
+    assert_eq!(session.told(), "undone: insert beats");
+    assert_eq!(
+        session.line("insert-bars 3 hours").unwrap_err(),
+        "expected a number and bars, beats or rows, as 3 beats"
+    );
+    assert_eq!(
+        session.line("delete-bars 0 rows").unwrap_err(),
+        "expected a number of bars, beats or rows, 1 to 999"
+    );
+    assert_eq!(**session.studio.song(), before);
+}
+
+#[test]
 fn bars_are_taken_out_over_several_entries_and_what_those_set_stays_set() {
     let mut before = tune();
     Arc::make_mut(&mut before.settings).rows_per_bar = 8;

@@ -154,15 +154,7 @@ fn after_a_kill_every_song_has_its_changes() {
     let place = Folder::with("00 C-4 01");
     let mut session = two(&place, "05 A-3 02");
     session.keys("z | , down down e");
-    // A dead program lets go of its locks; its journals are as they are.
-    for folder in [place.path(""), session.studio.folders.state.join("journal")] {
-        for file in fs::read_dir(folder).expect("a folder").flatten().map(|file| file.path()) {
-            if file.extension().is_some_and(|ending| ending == "lock") {
-                fs::remove_file(file).expect("removed");
-            }
-        }
-    }
-    std::mem::forget(session);
+    kill(&place, session);
     let mut again = place.open();
     again.studio.welcome(&mut again.seat);
     again.keys("t");
@@ -172,6 +164,55 @@ fn after_a_kill_every_song_has_its_changes() {
     assert!(question(&again).0.starts_with("b.ron was not saved the last time"), "{:?}", question(&again));
     again.keys("t");
     same(&again.grid(), "00 C-4 01 \n 05 A-3 02", "the second song");
+}
+
+/// A dead program lets go of its locks; its journals and its list of open songs are as they are.
+fn kill(place: &Folder, session: Session) {
+    let state = session.studio.folders.state.clone();
+    for folder in [place.path(""), state.join("journal"), state.join("open")] {
+        for file in fs::read_dir(folder).into_iter().flatten().flatten().map(|file| file.path()) {
+            if file.extension().is_some_and(|ending| ending == "lock") {
+                fs::remove_file(file).expect("removed");
+            }
+        }
+    }
+    std::mem::forget(session);
+}
+
+#[test]
+fn songs_without_a_file_are_offered_once_and_to_one_session() {
+    let place = Folder::with("00 C-4 01");
+    let left = |session: &mut Session| {
+        session.studio.keep_open_songs();
+        session.turn();
+        question(session).1
+    };
+    let mut session = place.open();
+    assert_eq!(left(&mut session), [""; 0]);
+    // Two of them, in one of which nothing was done.
+    session.keys("| c z | c");
+    session.turn();
+    kill(&place, session);
+
+    let mut again = place.open();
+    assert_eq!(left(&mut again), ["  a song without a file"]);
+    again.keys("o");
+    again.turn();
+    assert_eq!(again.studio.documents().count(), 2);
+    assert!(question(&again).0.contains("was not saved the last time"), "{:?}", question(&again));
+    again.keys("t");
+    same(&again.grid(), "00 C-4 01", "what was typed in it");
+    again.turn();
+    kill(&place, again);
+
+    let mut third = place.open();
+    assert_eq!(left(&mut third), ["  a song without a file"]);
+    // Another program has begun meanwhile, without a file: what is left is its song.
+    let _other = Session::inside(super::session::song(""), third.studio.folders.clone());
+    third.keys("o");
+    third.turn();
+    assert_eq!(third.told(), "the song without a file has been taken up by another session");
+    assert_eq!(third.studio.documents().count(), 1);
 }
 
 /// A file of a short sound.

@@ -1,7 +1,11 @@
 //! The file browser: what a folder holds, and what becomes of it.
 
 use super::desk::{Desk, write_sound};
+use segno::formats;
 use segno::song::Song;
+use segno::song::edit::Edit;
+use segno::song::instrument::Instrument;
+use segno::song::notation::parse_row;
 use segno::studio::prompt::Prompt;
 use std::path::{Path, PathBuf};
 
@@ -56,6 +60,46 @@ fn a_sound_is_heard_on_the_way_and_taken() {
     let song = desk.studio.song();
     assert_eq!(song.samples[0].as_ref().map(|sample| sample.name.as_str()), Some("kick"));
     assert!(song.instrument(0).is_some(), "{}", desk.last_notice());
+}
+
+#[test]
+fn a_song_is_heard_on_the_way_and_the_present_one_stays() {
+    let (mut desk, sounds) = desk();
+    let patch = (segno::instruments::KINDS[1].new)();
+    let instrument = Some(Box::new(Instrument::new("Tone", patch)));
+    let row = parse_row("C-4 01").expect("a row");
+    let edits = vec![
+        Edit::SetInstrument { slot: 0, instrument },
+        Edit::Rows { pattern: 0, track: 0, rows: vec![(0, row)] },
+    ];
+    let other = Edit::Several { edits }.apply(&Song::default()).expect("a song");
+    std::fs::write(sounds.join("tune.ron"), formats::song::write(&other)).expect("written");
+    std::fs::write(sounds.join("broken.ron"), "(format: 2, tracks: 7)").expect("written");
+    let before = desk.studio.song().clone();
+    browse(&mut desk, &sounds);
+    assert_eq!(offered(&desk), ["../", "Loops/", "broken.ron", "kick.wav", "tune.ron"]);
+    desk.keys("down down down down");
+    desk.wait();
+    assert!(desk.played(0.3) > 0.01, "it is heard: {}", desk.last_notice());
+    assert!(desk.studio.hearing.is_example());
+    desk.keys("escape");
+    desk.played(0.1);
+    assert!(desk.studio.transport.playing.is_none() && !desk.studio.hearing.is_example());
+    assert!(*desk.studio.song() == before && !desk.studio.document.is_changed());
+
+    // What plays is not interrupted, and what cannot be read says so.
+    desk.keys("f5");
+    browse(&mut desk, &sounds);
+    desk.keys("down down down down");
+    desk.wait();
+    desk.played(0.1);
+    assert!(desk.studio.transport.playing.is_some() && !desk.studio.hearing.is_example());
+    desk.keys("escape f8");
+    desk.played(0.1);
+    browse(&mut desk, &sounds);
+    desk.keys("down down");
+    desk.wait();
+    assert!(desk.last_notice().contains("broken.ron"), "{}", desk.last_notice());
 }
 
 #[test]

@@ -83,6 +83,68 @@ fn treatments_follow_each_other_and_the_file_stays_as_it_was() {
 }
 
 #[test]
+fn frames_are_copied_cut_and_pasted_and_the_zone_goes_along() {
+    let mut desk = desk();
+    desk.keys("ctrl-v");
+    assert!(desk.last_notice().starts_with("no frames were copied yet"), "{}", desk.last_notice());
+    // A cell is 100 frames, and no two sound the same.
+    desk.command("treat fade-in 2");
+    let before = audio(&desk);
+    let part = |from: usize, to: usize| before.channel(0)[from..to].to_vec();
+    desk.keys("home right right right right s home shift-right shift-right ctrl-c");
+    assert_eq!(desk.last_notice(), "copied 200 frames");
+    desk.keys("escape home right right right ctrl-v");
+    let pasted = [part(0, 300), part(0, 200), part(300, 6_400)].concat();
+    assert_eq!(audio(&desk).channel(0), pasted, "{}", desk.last_notice());
+    assert_eq!((desk.seat.wave.marked(6_600), zone(&desk).slices), (Some(300..500), vec![600]));
+    desk.keys("ctrl-z");
+    assert_eq!(audio(&desk), before);
+
+    // What is cut is gone until it is pasted, before or behind where it was.
+    for (keys, expected, slice) in [
+        ("end", [part(0, 100), part(300, 6_400), part(100, 300)].concat(), 200),
+        ("home", [part(100, 300), part(0, 100), part(300, 6_400)].concat(), 400),
+    ] {
+        desk.keys("escape home right shift-right shift-right ctrl-x");
+        assert_eq!(audio(&desk).channel(0), [part(0, 100), part(300, 6_400)].concat());
+        assert_eq!(zone(&desk).slices, [200]);
+        desk.keys(keys);
+        desk.keys("ctrl-v");
+        assert_eq!(audio(&desk).channel(0), expected, "{keys}: {}", desk.last_notice());
+        assert_eq!(zone(&desk).slices, [slice], "{keys}");
+        desk.keys("ctrl-v");
+        assert_eq!(audio(&desk).frames(), 6_600, "and once more");
+        desk.keys("ctrl-z ctrl-z ctrl-z");
+        assert_eq!(audio(&desk), before, "{keys}: one step each");
+    }
+    desk.keys("escape home right shift-right ctrl-x r ctrl-v");
+    assert!(desk.last_notice().contains("changed since these frames were cut"), "{}", desk.last_notice());
+}
+
+#[test]
+fn frames_of_another_sample_are_pasted_into_a_new_file() {
+    let mut desk = desk();
+    let tone = audio(&desk).channel(0)[..100].to_vec();
+    desk.keys("home shift-right ctrl-c");
+    let path = desk.root.path().join("wide.wav");
+    write_sound(&path, 2, (0..200).map(|n| if n % 2 == 0 { 0.5 } else { -0.5 }));
+    desk.command(&format!("load-sample {}", path.display()));
+    let before = desk.studio.song().samples[1].clone();
+    desk.keys("} right ctrl-v");
+    desk.wait();
+    let wide = desk.studio.samples.bank().audio(1).expect("a sample");
+    for (channel, level) in [(0, 0.5), (1, -0.5)] {
+        let expected = [&[level][..], &tone, &[level; 99]].concat();
+        assert_eq!(wide.channel(channel), expected, "{}", desk.last_notice());
+    }
+    assert_eq!(desk.last_notice(), "pasted 100 frames into sample 1, which has a new file");
+    let sample = desk.studio.song().samples[1].clone().expect("a sample");
+    assert!(sample.treatments.is_empty() && Some(&sample.path) != before.as_ref().map(|it| &it.path));
+    desk.keys("ctrl-z");
+    assert_eq!(desk.studio.song().samples[1], before, "one step");
+}
+
+#[test]
 fn a_treatment_is_found_in_a_list_and_bad_ones_are_told() {
     let mut desk = desk();
     desk.keys("enter").typed("inv").keys("enter");

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// Arguments of `segno measure`.
 #[derive(Args, Debug)]
 pub struct MeasureArguments {
-    /// Sound files (WAV, AIFF, FLAC, MP3, Ogg Vorbis) and songs (.ron)
+    /// Sound files (WAV, AIFF, FLAC, MP3, Ogg, MP4, CAF) and songs (.ron)
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Compare the spectrum with that of this file, song or album, or of pink noise (pink)

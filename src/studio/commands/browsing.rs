@@ -55,13 +55,14 @@ fn take(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     }
 }
 
-/// A sound that one steps on is heard.
+/// A sound that one steps on is heard, and so is a song if nothing plays.
 fn hear(studio: &mut Studio, seat: &mut Seat, visited: Visited) {
     match visited {
         Visited::Reached(name) => {
             let path = path(seat, name);
             match use_of(&path) {
                 Some((Use::Sound, _)) => studio.audition_file(seat.place.track, path),
+                Some((Use::Song, _)) => studio.audition_song(path),
                 _ => studio.audition_no_more(),
             }
         }

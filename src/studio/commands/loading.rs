@@ -3,6 +3,7 @@
 
 use super::instruments::set;
 use super::{Answer, Command, Context, files};
+use crate::formats::audio::KINDS;
 use crate::formats::foreign::renumber;
 use crate::instruments::Patch;
 use crate::instruments::sampler::{self, zone::Zone};
@@ -89,7 +90,7 @@ pub fn need_a_folder(studio: &Studio) -> Answer {
 
 pub(super) fn load_sample(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
     if file.is_empty() {
-        return ask_file(seat, "Sound file: WAV, AIFF, FLAC, MP3, Ogg Vorbis", "", load_sample);
+        return ask_file(seat, &format!("Sound file: {KINDS}"), "", load_sample);
     }
     if studio.document.path().is_none() {
         return files::save_first(studio, seat, &format!("load-sample {file}"));

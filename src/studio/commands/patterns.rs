@@ -6,7 +6,7 @@ use crate::song::pattern::LaneSlot;
 use crate::studio::Studio;
 use crate::studio::along::{self, Along, rows_before};
 use crate::studio::arranging;
-use crate::studio::bars;
+use crate::studio::bars::{self, Stretch};
 use crate::studio::block::counted;
 use crate::studio::following::leave;
 use crate::studio::seat::Seat;
@@ -100,24 +100,42 @@ fn stretch(studio: &mut Studio, seat: &mut Seat, text: &str, grow: bool) -> Answ
     Ok(())
 }
 
-fn change_bars(studio: &mut Studio, seat: &mut Seat, text: &str, grow: bool) -> Answer {
-    let bars = count(text, 1, 999, "bars")?;
-    let edits = match grow {
-        true => bars::insert(studio.song(), seat, bars)?,
-        false => bars::delete(studio.song(), seat, bars)?,
+/// How much time is meant, and what it is counted in: `3`, `3 beats`, `row`; without a word bars.
+fn time(studio: &Studio, seat: &Seat, text: &str) -> Result<(Stretch, &'static str), String> {
+    let (number, word) = match text.split_once(char::is_whitespace) {
+        Some((number, word)) => (number, word.trim()),
+        None if text.starts_with(char::is_alphabetic) => ("", text),
+        None => (text, ""),
     };
-    let bar = u16::from(studio.song().settings.rows_per_bar.max(1));
-    let inside = seat.place.row % bar;
-    let order = seat.order + u16::from(seat.repeat > 0) + u16::from(seat.place.row >= bar);
+    let bar = studio.song().settings.rows_per_bar.max(1);
+    let (unit, name) = match word {
+        "" | "bar" | "bars" => (bar, "bar"),
+        "beat" | "beats" => (studio.rows_per_beat(seat.order), "beat"),
+        "row" | "rows" => (1, "row"),
+        _ => return Err("expected a number and bars, beats or rows, as 3 beats".to_owned()),
+    };
+    let count = count(number, 1, 999, "bars, beats or rows")?;
+    Ok((Stretch { count, unit: unit.into() }, name))
+}
+
+fn change_bars(studio: &mut Studio, seat: &mut Seat, text: &str, grow: bool) -> Answer {
+    let (time, name) = time(studio, seat, text.trim())?;
+    let edits = match grow {
+        true => bars::insert(studio.song(), seat, time)?,
+        false => bars::delete(studio.song(), seat, time)?,
+    };
+    let inside = seat.place.row % time.unit;
+    let order = seat.order + u16::from(seat.repeat > 0) + u16::from(seat.place.row >= time.unit);
     let first = rows_before(studio.song(), seat.order, seat.repeat) + u64::from(seat.place.row - inside);
-    let rows = i64::from(bars) * i64::from(bar);
+    let rows = i64::from(time.rows());
     let along = Along::Time { first, by: if grow { rows } else { -rows }, cut: None };
-    along::edit(studio, seat, if grow { "insert bars" } else { "delete bars" }, edits, along)?;
+    let step = format!("{} {name}s", if grow { "insert" } else { "delete" });
+    along::edit(studio, seat, &step, edits, along)?;
     leave(studio, seat);
     seat.go_to_order(&studio.song().clone(), order);
     seat.place.row = inside;
     let deed = if grow { "put in" } else { "taken out" };
-    studio.say(format!("{} {deed}; other entries play what they played", counted(bars.into(), "bar")));
+    studio.say(format!("{} {deed}; other entries play what they played", counted(time.count.into(), name)));
     Ok(())
 }
 
@@ -158,17 +176,17 @@ pub const COMMANDS: &[Command] = &[
     Command::in_grid(
         "insert-bars",
         &["_ b"],
-        "a bar of silence, or so many, in the song before the cursor's bar, here alone",
+        "a bar of silence, or so many bars, beats or rows, in the song before the cursor's one, here alone",
         |studio, seat, text| change_bars(studio, seat, text, true),
     )
-    .taking("[BARS]").of_patterns(),
+    .taking("[NUMBER [beats|rows]]").of_patterns(),
     Command::in_grid(
         "delete-bars",
         &["_ k"],
-        "take the cursor's bar out of the song, or so many from it on, here alone",
+        "take the cursor's bar out of the song, or so many bars, beats or rows from its one on, here alone",
         |studio, seat, text| change_bars(studio, seat, text, false),
     )
-    .taking("[BARS]").destroying().of_patterns(),
+    .taking("[NUMBER [beats|rows]]").destroying().of_patterns(),
     Command::in_grid("song-length", &["_ l"], "how long the song is, in bars and minutes", |studio, _, _| {
         studio.tell_duration();
         Ok(())

@@ -12,7 +12,8 @@ use crate::studio::view::View;
 
 /// The topic that is nearest to what somebody looks at.
 fn here(studio: &Studio, seat: &Seat) -> String {
-    let view = if seat.view.is_page() { seat.back } else { seat.view };
+    let has_own = matches!(seat.view, View::Midi | View::Meters);
+    let view = if seat.view.is_page() && !has_own { seat.back } else { seat.view };
     let name = match view {
         View::Pattern => {
             let row = row_at(studio.song(), seat.round(), seat.place.track, seat.place.row);
@@ -29,7 +30,13 @@ fn here(studio: &Studio, seat: &Seat) -> String {
             return found.map_or("grid".to_owned(), |(_, name)| name);
         }
         View::Order => "order list",
-        View::Instruments | View::Samples => "instruments",
+        View::Matrix => "matrix",
+        View::Roll | View::Steps => "piano roll",
+        View::Instruments => "instruments",
+        View::Samples | View::Wave => "sample editor",
+        View::Phrases => "phrases",
+        View::Remarks => "marks and macros",
+        View::Midi => "MIDI",
         View::Mixer | View::Meters | View::Loudness => "mixer",
         View::Automation => "automation",
         View::Check => "faults",

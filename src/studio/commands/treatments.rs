@@ -13,7 +13,7 @@ use crate::studio::palette::Item;
 use crate::studio::prompt::{ask, ask_on, choose};
 use crate::studio::seat::Seat;
 use crate::studio::sheets::values;
-use crate::studio::wave;
+use crate::studio::wave::{self, clipboard, drawing};
 
 fn treat(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     let (name, amount) = text.split_once(' ').unwrap_or((text, ""));
@@ -148,6 +148,28 @@ pub const COMMANDS: &[Command] = &[
     Command::at(
         Context::Wave,
         "copy-frames",
+        &["ctrl-c", "alt-c"],
+        "copy the marked frames",
+        |studio, seat, _| clipboard::copy(studio, seat, false),
+    ),
+    Command::at(
+        Context::Wave,
+        "cut-frames",
+        &["ctrl-x", "alt-z"],
+        "copy the marked frames and take them out",
+        |studio, seat, _| clipboard::copy(studio, seat, true),
+    )
+    .destroying(),
+    Command::at(
+        Context::Wave,
+        "paste-frames",
+        &["ctrl-v", "alt-o"],
+        "paste the copied frames before the cursor; frames of another sample make a new file of this one",
+        |studio, seat, _| clipboard::paste(studio, seat),
+    ),
+    Command::at(
+        Context::Wave,
+        "duplicate-frames",
         &["ctrl-d", "alt-d"],
         "a copy of the marked frames behind them",
         |studio, seat, _| wave::treat(studio, seat, "copy", None),
@@ -198,14 +220,14 @@ pub const COMMANDS: &[Command] = &[
         "draw-up",
         &["shift-up", "K"],
         "the frame at the cursor a little higher",
-        |studio, seat, _| wave::draw(studio, seat, 0.02),
+        |studio, seat, _| drawing::nudge(studio, seat, 0.02),
     ),
     Command::at(
         Context::Wave,
         "draw-down",
         &["shift-down", "J"],
         "the frame at the cursor a little lower",
-        |studio, seat, _| wave::draw(studio, seat, -0.02),
+        |studio, seat, _| drawing::nudge(studio, seat, -0.02),
     ),
     Command::at(
         Context::Wave,

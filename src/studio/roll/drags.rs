@@ -1,7 +1,7 @@
 //! The mouse in piano roll and step sequencer while its button is held. What that does is worked out anew from where the button
 //! went down, and all of it is one step.
 
-use super::spans::{Draft, Span};
+use super::spans::{Cells, Draft, Span};
 use super::voices::{Voice, step, struck, voices};
 use super::{cell, draft, listen, louder, marked, put, write};
 use crate::song::Song;
@@ -12,7 +12,6 @@ use crate::studio::commands::Answer;
 use crate::studio::curves;
 use crate::studio::pointer::go_to_lane_row;
 use crate::studio::seat::Seat;
-use std::collections::BTreeSet;
 
 /// What is done while the button is held.
 #[derive(Clone, Debug)]
@@ -36,14 +35,14 @@ enum Deed {
 /// A button that is held on notes or steps.
 #[derive(Clone, Debug)]
 pub struct Drag {
-    /// The lane as it was when the button went down.
+    /// The lane as it would be now without this.
     base: Draft,
     deed: Deed,
     /// Where the cursor was then, and the box began that was marked.
     cursor: (u16, Pitch),
     corner: Option<(u16, Pitch)>,
-    /// The rows that were written since.
-    touched: BTreeSet<u16>,
+    /// The cells that are otherwise because of this.
+    written: Cells,
 }
 
 /// Of 64, for each line of the screen.
@@ -52,17 +51,23 @@ const LOUDER: i32 = 4;
 impl Drag {
     fn new(base: Draft, song: &Song, seat: &Seat, deed: Deed) -> Drag {
         let cursor = (curves::row(song, seat), seat.roll.pitch);
-        Drag { base, deed, cursor, corner: seat.roll.corner, touched: BTreeSet::new() }
+        Drag { base, deed, cursor, corner: seat.roll.corner, written: Cells::new() }
+    }
+
+    /// Goes on with the lane as it is now: what others have written into it meanwhile stays.
+    fn follow(&mut self, studio: &Studio, seat: &Seat) {
+        self.base = self.base.without(&self.written, draft(studio.song(), seat));
     }
 
     /// Writes the lane as it is to be now, where that differs from what was there or is there.
     fn write(&mut self, studio: &mut Studio, seat: &Seat, name: &str, mut draft: Draft) -> Answer {
-        draft.touch(&self.touched);
-        if draft.touched().is_empty() {
+        let written = draft.written();
+        draft.touch(&self.written);
+        if draft.changes().is_empty() {
             return Ok(());
         }
         write(studio, seat, name, &draft, Some("drag"))?;
-        self.touched.clone_from(draft.touched());
+        self.written = written;
         Ok(())
     }
 }
@@ -84,7 +89,10 @@ pub fn notes(
     aside: bool,
 ) -> Answer {
     let mut drag = match seat.roll.drag.take() {
-        Some(drag) => drag,
+        Some(mut drag) => {
+            drag.follow(studio, seat);
+            drag
+        }
         None => take_note(studio, seat, (row, pitch), aside),
     };
     let answer = drag_notes(studio, seat, &mut drag, (row, pitch), to);
@@ -176,7 +184,10 @@ pub fn steps(
     let voices = voices(&song, seat);
     let Some(voice) = voices.get(line).copied() else { return Ok(()) };
     let mut drag = match seat.roll.drag.take() {
-        Some(drag) => drag,
+        Some(mut drag) => {
+            drag.follow(studio, seat);
+            drag
+        }
         None => {
             let deed = match (step(&song, seat, voice, row), to) {
                 (None, _) => Deed::Put(vec![(row, voice)]),

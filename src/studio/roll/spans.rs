@@ -3,7 +3,7 @@
 use crate::song::lane::Lane;
 use crate::song::note::{Note, Pitch};
 use crate::song::row::{NOTE_COLUMNS, NoteCell, Row};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A note from where it is struck to where its column says something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,9 @@ pub struct Span {
     pub is_ended: bool,
 }
 
+/// Note cells by row and note column.
+pub type Cells = BTreeMap<(u16, usize), NoteCell>;
+
 /// A lane that is being changed.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -30,7 +33,8 @@ pub struct Draft {
     rows: u16,
     /// Note columns that the track shows.
     pub columns: usize,
-    changed: BTreeSet<u16>,
+    /// Row and note column of what was written.
+    changed: BTreeSet<(u16, usize)>,
 }
 
 impl Draft {
@@ -76,7 +80,7 @@ impl Draft {
         let mut written = self.lane.row(row);
         written.notes[column] = cell;
         self.lane.set(row, written);
-        self.changed.insert(row);
+        self.changed.insert((row, column));
     }
 
     fn cell(&self, row: u16, column: usize) -> NoteCell {
@@ -128,13 +132,24 @@ impl Draft {
     pub fn remove(&mut self, span: &Span) {
         let before = self.in_column(span.column);
         let was_cut = before.iter().any(|other| other.end == span.row && !other.is_ended);
-        self.set(span.row, span.column, NoteCell::default());
-        if span.is_ended {
-            let cell = NoteCell { note: None, ..self.cell(span.end, span.column) };
-            self.set(span.end, span.column, cell);
+        self.clear_end(span);
+        if !self.holds(span) {
+            return;
         }
-        if was_cut {
-            self.set(span.row, span.column, NoteCell { note: Some(Note::Off), ..NoteCell::default() });
+        let end = was_cut.then_some(Note::Off);
+        self.set(span.row, span.column, NoteCell { note: end, ..NoteCell::default() });
+    }
+
+    /// Whether a note is still struck where it was, as it was.
+    fn holds(&self, span: &Span) -> bool {
+        self.cell(span.row, span.column) == span.cell
+    }
+
+    /// Takes out what ends a note.
+    fn clear_end(&mut self, span: &Span) {
+        let cell = self.cell(span.end, span.column);
+        if span.is_ended && cell.note.is_some_and(|note| !matches!(note, Note::On(_))) {
+            self.set(span.end, span.column, NoteCell { note: None, ..cell });
         }
     }
 
@@ -154,10 +169,7 @@ impl Draft {
         if end == span.end {
             return end;
         }
-        if span.is_ended {
-            let cell = NoteCell { note: None, ..self.cell(span.end, span.column) };
-            self.set(span.end, span.column, cell);
-        }
+        self.clear_end(span);
         self.end_at(span.column, span.row, end);
         end
     }
@@ -169,7 +181,7 @@ impl Draft {
             return false;
         }
         let cell = NoteCell { note: Some(Note::On(span.pitch.transposed(semitones))), ..span.cell };
-        if rows == 0 {
+        if rows == 0 && self.holds(span) {
             self.change(span, cell);
             return true;
         }
@@ -193,7 +205,7 @@ impl Draft {
         }
         let moved =
             |span: &Span| NoteCell { note: Some(Note::On(span.pitch.transposed(semitones))), ..span.cell };
-        if rows == 0 {
+        if rows == 0 && spans.iter().all(|span| self.holds(span)) {
             spans.iter().for_each(|span| self.change(span, moved(span)));
             return true;
         }
@@ -204,19 +216,35 @@ impl Draft {
         })
     }
 
-    /// Rows that are to be written as they are here, whatever they hold elsewhere by now.
-    pub fn touch(&mut self, rows: &BTreeSet<u16>) {
-        self.changed.extend(rows);
+    /// The lane as it is `now`, but with the cells that were `written` as they are here: without what was written. What somebody
+    /// else has put since into one that was emptied stays.
+    pub fn without(&self, written: &Cells, now: Draft) -> Draft {
+        let rows = now.rows;
+        let mut lane = now;
+        for ((row, column), cell) in written.iter().filter(|((row, _), _)| *row < rows) {
+            let present = lane.cell(*row, *column);
+            if present == *cell || !cell.is_empty() {
+                lane.set(*row, *column, self.cell(*row, *column));
+            }
+        }
+        lane.changed.clear();
+        lane
     }
 
-    /// The numbers of the rows that are written.
-    pub fn touched(&self) -> &BTreeSet<u16> {
-        &self.changed
+    /// Cells that are to be written as they are here, whatever they hold elsewhere by now.
+    pub fn touch(&mut self, cells: &Cells) {
+        self.changed.extend(cells.keys());
+    }
+
+    /// The cells that are written, and what.
+    pub fn written(&self) -> Cells {
+        self.changed.iter().map(|(row, column)| ((*row, *column), self.cell(*row, *column))).collect()
     }
 
     /// The rows that are written otherwise now.
     pub fn changes(&self) -> Vec<(u16, Row)> {
-        self.changed.iter().map(|row| (*row, self.lane.row(*row))).collect()
+        let rows: BTreeSet<u16> = self.changed.iter().map(|(row, _)| *row).collect();
+        rows.into_iter().map(|row| (row, self.lane.row(row))).collect()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::studio::block::together;
 use crate::studio::field;
 use crate::studio::grid::{Column, columns};
 use crate::studio::transform::amounts::{Amount, scale, shift};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 /// What may be put in the place of what was found, with what it means.
 pub const WORDS: &[(&str, &str)] = &[
@@ -102,9 +102,12 @@ impl Instead {
     /// If something cannot stand in a field, or there is no field to put it into.
     pub fn edit(&self, song: &Song, hits: &[Hit]) -> Result<Option<(Edit, usize)>, String> {
         let shown: Vec<Vec<Column>> = song.tracks.iter().map(|track| columns(track)).collect();
-        let mut lanes: BTreeMap<(u16, u16), BTreeMap<u16, Row>> = BTreeMap::new();
+        // Lane by lane and row by row; what was found in one row stays in its order.
+        let mut ordered: Vec<&Hit> = hits.iter().collect();
+        ordered.sort_by_key(|hit| (hit.pattern, hit.track, hit.row));
+        let mut lanes: Vec<((u16, u16), Vec<(u16, Row)>)> = Vec::new();
         let (mut shared, mut count) = (HashSet::new(), 0);
-        for hit in hits {
+        for hit in ordered {
             let lane = (hit.pattern, hit.track);
             let slot =
                 song.patterns.get(hit.pattern.into()).and_then(|it| it.lanes.get(usize::from(hit.track)));
@@ -115,16 +118,18 @@ impl Instead {
             }
             let Some(shown) = shown.get(usize::from(hit.track)) else { continue };
             let written = song.lane(hit.pattern.into(), hit.track.into());
-            let before = || written.map(|lane| lane.row(hit.row)).unwrap_or_default();
-            let row = lanes.entry(lane).or_default().entry(hit.row).or_insert_with(before);
+            if lanes.last().is_none_or(|(last, _)| *last != lane) {
+                lanes.push((lane, Vec::new()));
+            }
+            let Some((_, rows)) = lanes.last_mut() else { continue };
+            if rows.last().is_none_or(|(last, _)| *last != hit.row) {
+                rows.push((hit.row, written.map(|lane| lane.row(hit.row)).unwrap_or_default()));
+            }
+            let Some((_, row)) = rows.last_mut() else { continue };
             self.put(row, hit, shown)?;
             count += 1;
         }
-        let edit = |((pattern, track), rows): ((u16, u16), BTreeMap<u16, Row>)| Edit::Rows {
-            pattern,
-            track,
-            rows: rows.into_iter().collect(),
-        };
+        let edit = |((pattern, track), rows)| Edit::Rows { pattern, track, rows };
         Ok(together(lanes.into_iter().map(edit).collect()).map(|edit| (edit, count)))
     }
 

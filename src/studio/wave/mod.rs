@@ -1,6 +1,8 @@
 //! The sample editor as a seat uses it: which sample, where its cursor is, what is marked, how near it looks; treatments of the marked
 //! frames, and the zone of the instrument that plays them.
 
+pub mod clipboard;
+pub mod drawing;
 pub mod zone;
 
 use super::Studio;
@@ -41,6 +43,10 @@ pub struct Wave {
     pub first: Cell<u32>,
     /// Cells across the picture as it was last drawn.
     pub cells: Cell<u16>,
+    /// The frames that were copied.
+    pub copied: Option<clipboard::Copied>,
+    /// Where the mouse has drawn last.
+    pub pen: Option<drawing::Point>,
 }
 
 impl Default for Wave {
@@ -53,6 +59,8 @@ impl Default for Wave {
             zoom: 0,
             first: Cell::new(0),
             cells: Cell::new(64),
+            copied: None,
+            pen: None,
         }
     }
 }
@@ -120,7 +128,7 @@ pub fn go(studio: &Studio, seat: &mut Seat, marking: bool, place: impl FnOnce(us
 /// Looks at another sample from its start.
 pub fn look_at(seat: &mut Seat, sample: u16) {
     if seat.wave.sample != sample {
-        seat.wave = Wave { sample, ..Wave::default() };
+        seat.wave = Wave { sample, copied: seat.wave.copied.take(), ..Wave::default() };
     }
 }
 
@@ -223,25 +231,4 @@ fn zones_along(song: &Song, sample: u16, treatment: &Treatment, frames: usize) -
         Some(Edit::SetInstrument { slot: slot as u8, instrument: Some(Box::new(instrument)) })
     });
     changed.collect()
-}
-
-/// Moves the frame at the cursor up or down: drawing by hand. Moves of the same frame are one treatment and one step.
-pub fn draw(studio: &mut Studio, seat: &Seat, by: f32) -> Answer {
-    let audio = sound(studio, seat)?;
-    let (frame, frames) = (seat.wave.cursor, audio.frames());
-    if frame as usize >= frames {
-        return Err("there is no frame at the cursor".to_owned());
-    }
-    if audio.channels() > 1 {
-        return Err("one channel is drawn at a time: :treat mono, left or right first".to_owned());
-    }
-    let amount = (audio.channel(0)[frame as usize] + by).clamp(-1.0, 1.0);
-    let mut sample = reference(studio.song(), seat)?.clone();
-    let is_same = |last: &Treatment| (last.what.as_str(), last.from, last.to) == ("draw", frame, frame + 1);
-    sample.treatments.pop_if(|last| is_same(last));
-    let treatment = Treatment { what: "draw".to_owned(), from: frame, to: frame + 1, amount };
-    append(studio, &mut sample, &audio, treatment)?;
-    let index = seat.wave.sample;
-    let edit = Edit::SetSample { index, sample: Some(sample) };
-    studio.turn_knob(&format!("draw sample {index}"), edit, &format!("draw {index} {frame}"))
 }
