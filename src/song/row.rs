@@ -25,7 +25,6 @@ pub struct NoteCell {
     pub delay: u8,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 fn is_zero(delay: &u8) -> bool {
     *delay == 0
 }

@@ -21,6 +21,9 @@ pub const WORDS: &[(&str, &str)] = &[
     ("volume*50%  value*1.5", "volume, pan, delay or value are scaled; a note without a volume has 64"),
 ];
 
+/// A lane: its pattern and its track.
+type Place = (u16, u16);
+
 /// One word.
 #[derive(Clone, Debug, PartialEq)]
 enum Clause {
@@ -105,7 +108,7 @@ impl Instead {
         // Lane by lane and row by row; what was found in one row stays in its order.
         let mut ordered: Vec<&Hit> = hits.iter().collect();
         ordered.sort_by_key(|hit| (hit.pattern, hit.track, hit.row));
-        let mut lanes: Vec<((u16, u16), Vec<(u16, Row)>)> = Vec::new();
+        let mut lanes: Vec<(Place, Vec<(u16, Row)>)> = Vec::new();
         let (mut shared, mut count) = (HashSet::new(), 0);
         for hit in ordered {
             let lane = (hit.pattern, hit.track);

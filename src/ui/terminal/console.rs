@@ -189,12 +189,9 @@ fn answers_of(events: &Receiver<Event>, wait: Duration) -> (Vec<Answer>, Vec<u8>
             event => others.push(event),
         }
         for input in found.drain(..) {
-            match input {
-                Input::Answer(answer) => {
-                    fenced |= matches!(answer, Answer::Attributes { .. });
-                    answers.push(answer);
-                }
-                _ => {}
+            if let Input::Answer(answer) = input {
+                fenced |= matches!(answer, Answer::Attributes { .. });
+                answers.push(answer);
             }
         }
     }
