@@ -167,15 +167,9 @@ impl Terminal {
 impl Drop for Terminal {
     /// Song and sound would go on.
     fn drop(&mut self) {
-        let mut ask = std::process::Command::new(env!("CARGO_BIN_EXE_segno"));
-        ask.args(["sessions", "--json"])
-            .env("HOME", self.home.path())
-            .env("XDG_RUNTIME_DIR", self.home.path());
-        let told = ask.output().map(|output| output.stdout).unwrap_or_default();
-        let sessions: Vec<serde_json::Value> = serde_json::from_slice(&told).unwrap_or_default();
-        for process in sessions.iter().filter_map(|session| session["process"].as_i64()) {
-            let _ = std::process::Command::new("kill").args(["-9", &process.to_string()]).status();
-        }
+        // Not by asking: a session that has much to do answers too late. Its song lies in this folder.
+        let home = self.home.path().display().to_string();
+        let _ = std::process::Command::new("pkill").args(["-9", "-f", &home]).status();
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
