@@ -69,8 +69,9 @@ impl Drop for Browser {
     }
 }
 
-/// What is heard on this machine shall have been made no longer ago, in milliseconds.
-const SOON: f64 = 150.0;
+/// The most that lies between engine and ear beside what waits in the buffer, in milliseconds. At its first 60 ms that makes 150; where
+/// packets come in time the buffer falls to 25, and where the machine is busy it is longer.
+const BESIDE: f64 = 90.0;
 
 /// Plays a song in real time and lets a browser hear it until it has heard so many seconds, and soon enough; the listener's last figures.
 fn heard(mode: &str, seconds: f64) -> Value {
@@ -94,7 +95,8 @@ fn heard(mode: &str, seconds: f64) -> Value {
         let figures = &listener["figures"];
         // Where the machine was too busy it waits for more now and then.
         let is = |name: &str, wanted: &dyn Fn(f64) -> bool| figures[name].as_f64().is_some_and(wanted);
-        let is_soon = is("latency_ms", &|latency| latency > 0.0 && latency <= SOON);
+        let buffer = figures["buffer_ms"].as_f64().unwrap_or(0.0);
+        let is_soon = is("latency_ms", &|latency| latency > 0.0 && latency <= buffer + BESIDE);
         if figures["playing"] == true && is("heard_s", &|heard| heard > seconds) && is_soon {
             break listener;
         }

@@ -90,7 +90,7 @@ fn within_tmux_one_plays_and_writes_and_when_tmux_goes_the_song_goes_on() {
     // A paste plays and writes nothing.
     tmux.run(&["set-buffer", "xxxx"]);
     tmux.run(&["paste-buffer", "-p"]);
-    tmux.keys(&["c"]);
+    tmux.keys(&["Down", "Down", "c"]);
     tmux.wait_for("E-4 01");
     let shown = tmux.run(&["capture-pane", "-p"]);
     assert!(!shown.contains("D-4 01"), "the paste has typed nothing:\n{shown}");

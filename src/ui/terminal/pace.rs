@@ -15,6 +15,8 @@ const LOST: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(8)];
 const BLIND_INTERVAL: Duration = Duration::from_millis(66);
 /// An answer that took no longer than this beyond the quickest means that nothing is queued.
 const AT_ONCE: Duration = Duration::from_millis(20);
+/// Answers that come within this time of each other come together: what lay between them tells nothing.
+const TOGETHER: Duration = Duration::from_millis(5);
 /// How many seconds of what the line carries a frame may take.
 const FRAME_SHARE: f64 = 0.05;
 /// How much the latest answer says about the line.
@@ -49,6 +51,16 @@ impl Stamp {
     }
 }
 
+/// Frames whose answers came together.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bunch {
+    /// When the line was free for them.
+    begun: Duration,
+    bytes: usize,
+    /// The rate before them.
+    rate: f64,
+}
+
 /// What is under way, and how quickly it arrives. Times count from any fixed moment.
 #[derive(Clone, Debug, Default)]
 pub struct Pace {
@@ -60,8 +72,9 @@ pub struct Pace {
     stamp: Stamp,
     /// How long the answers to what is under way may take.
     patience: Duration,
-    /// When the last answer came.
+    /// When the last answer came, and the frames whose answers came with it.
     answered: Duration,
+    bunch: Bunch,
     /// Bytes per second, smoothed; zero while the line was never slow.
     rate: f64,
     /// The most bytes of the next frame.
@@ -111,6 +124,10 @@ impl Pace {
         let quickest = quickest.min(took);
         self.quickest = Some(quickest);
         let before = std::mem::replace(&mut self.answered, now);
+        if before.is_zero() || now.saturating_sub(before) >= TOGETHER {
+            self.bunch = Bunch { begun: before.max(sent + quickest), bytes: 0, rate: self.rate };
+        }
+        self.bunch.bytes += bytes;
         let is_late = took > quickest + AT_ONCE && bytes >= SMALLEST_LIMIT / 2;
         // The first picture is the largest: it tells most.
         let weight = if before.is_zero() { 1.0 } else { LATE_WEIGHT };
@@ -121,10 +138,11 @@ impl Pace {
                 self.room = (self.room * growth).min(UNLIMITED);
             }
         } else if bytes >= SMALLEST_LIMIT / 2 {
-            // It was on its way alone since the one before had arrived.
-            let alone = now.saturating_sub(before.max(sent + quickest)).as_secs_f64().max(0.001);
+            // They were on their way alone since those before had arrived.
+            let Bunch { begun, bytes, rate: known } = self.bunch;
+            let alone = now.saturating_sub(begun).as_secs_f64().max(0.001);
             let rate = bytes as f64 / alone;
-            self.rate += (rate - self.rate) * if self.rate == 0.0 { 1.0 } else { 0.25 };
+            self.rate = known + (rate - known) * if known == 0.0 { 1.0 } else { 0.25 };
             self.room = ((self.rate * FRAME_SHARE) as usize).clamp(SMALLEST_LIMIT, UNLIMITED);
         }
     }
@@ -189,6 +207,22 @@ mod tests {
         assert_eq!(pace.wait(at(566)), at(0));
         let limit = pace.limit().expect("a slow line has a limit");
         assert!((SMALLEST_LIMIT..1_250).contains(&limit), "{limit}");
+    }
+
+    #[test]
+    fn answers_that_come_together_tell_of_all_their_frames() {
+        let mut pace = Pace::new(Some(at(200)));
+        pace.sent(at(0), 4_200);
+        pace.sent(at(1), 4_200);
+        pace.reached(at(1_250), Stamp::Status);
+        pace.reached(at(1_250), Stamp::Status);
+        assert_eq!(pace.limit(), Some(400), "8 kB/s, 50 ms");
+        pace.sent(at(3_000), 60);
+        pace.sent(at(3_001), 400);
+        pace.reached(at(3_260), Stamp::Status);
+        pace.reached(at(3_261), Stamp::Status);
+        let limit = pace.limit().expect("it is slow");
+        assert!((380..=420).contains(&limit), "{limit}");
     }
 
     #[test]

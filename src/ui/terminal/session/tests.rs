@@ -4,6 +4,7 @@ use super::*;
 use crate::ui::terminal::graphics::Protocol;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
 #[derive(Clone, Default)]
@@ -41,8 +42,11 @@ fn terminal(early: &str) -> (Terminal, Sent) {
     let sent = Sent::default();
     let canvas = Some(Canvas { protocol: Protocol::Sixel, cell: (8, 16), wiped: true });
     let capabilities = Capabilities { canvas, ..Capabilities::default() };
+    // Each look at it finds it a tenth of a second later.
+    let now = AtomicU64::new(0);
+    let clock = Box::new(move || Duration::from_millis(now.fetch_add(100, Relaxed)));
     let facts = Facts { size: (40, 10), capabilities, early: early.into(), ..Facts::default() };
-    let terminal = Terminal::with_clock(Box::new(sent.clone()), facts, Box::new(|| Duration::ZERO));
+    let terminal = Terminal::with_clock(Box::new(sent.clone()), facts, clock);
     (terminal.expect("a terminal"), sent)
 }
 
