@@ -154,7 +154,7 @@ fn answers_are_no_keys() {
         ("\x1b[6;17;8t", Answer::Cell { width: 8, height: 17 }),
         ("\x1b_Gi=31;OK\x1b\\", Answer::Graphics),
         ("\x1b[?1;2c", Answer::Attributes { sixels: false }),
-        ("\x1b[>41;354;0c", Answer::Other),
+        ("\x1b[>41;354;0c", Answer::Device { kind: 41, version: 354 }),
         ("\x1b[?2026;2$y", Answer::Mode { mode: 2026, state: 2 }),
         ("\x1b[?15u", Answer::KeyboardFlags(15)),
         ("\x1b[12;40R", Answer::Other),

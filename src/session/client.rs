@@ -19,7 +19,7 @@ use std::time::Duration;
 /// How long an owner may take to put everything in order when it ends.
 const END_WAIT: Duration = Duration::from_secs(5);
 
-/// After so many packets the owner is told which ones have come: 100 ms.
+/// After so many numbers the owner is told which ones have come: 100 ms.
 const TOLD: u32 = 10;
 
 /// Why nothing more is shown.
@@ -129,6 +129,7 @@ fn carry(console: &mut Console, voice: &Voice, told: &Receiver<Told>, welcome: &
         match told.recv() {
             Ok(Told::Terminal(Event::Bytes(bytes))) => send(encode(Kind::Bytes, &bytes)),
             Ok(Told::Terminal(Event::Size(columns, rows))) => send(Frame::size(columns, rows).encode()),
+            Ok(Told::Terminal(Event::Cell(width, height))) => send(Frame::cell(width, height).encode()),
             Ok(Told::Behind(is_behind)) => send(encode(Kind::Behind, &[u8::from(is_behind)])),
             Ok(Told::Terminal(Event::Continue)) => match console.resume() {
                 Ok(()) => send(encode(Kind::Continue, &[])),
@@ -168,6 +169,7 @@ fn pass_pictures(
     ears: Option<&Hearing>,
     back: &Voice,
 ) {
+    let mut told: Option<u32> = None;
     let last = loop {
         match Frame::read(&mut from) {
             Ok(Some(Frame { kind: Kind::Bytes, bytes })) => {
@@ -182,7 +184,9 @@ fn pass_pictures(
             }
             Ok(Some(Frame { kind: Kind::Sound, bytes })) => {
                 let came = ears.and_then(|hearing| hearing.ear(|ear| ear.take(&bytes)));
-                if let Some(number) = came.filter(|number| number.is_multiple_of(TOLD)) {
+                let is_due = |number: &u32| told.is_none_or(|told| number.wrapping_sub(told) >= TOLD);
+                if let Some(number) = came.filter(is_due) {
+                    told = Some(number);
                     back.say(&Frame::came(number).encode());
                 }
             }
@@ -222,7 +226,12 @@ mod tests {
         assert_eq!((behind.kind, behind.bytes), (Kind::Behind, vec![1]));
         let packet = Head { kind: Form::Pcm, frames: 1, sequence: TOLD, at: 0, micros: 0 }.packet(&[0; 4]);
         owner.write_all(&encode(Kind::Sound, &packet)).expect("sent");
-        let came = Frame::read(&mut owner).expect("a frame").expect("one");
+        let mut next = || Frame::read(&mut owner).expect("a frame").expect("one");
+        let mut came = next();
+        while came.kind == Kind::Behind {
+            assert_eq!(came.bytes, [1], "it has taken as much as the pipe holds");
+            came = next();
+        }
         assert_eq!((came.kind, came.number()), (Kind::Came, Some(TOLD)));
         drop((owner, nobody_reads));
         assert!(matches!(told.recv(), Ok(Told::Lost)));

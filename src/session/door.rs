@@ -314,6 +314,10 @@ fn attach(mut stream: &UnixStream, wishes: Wishes, host: Host) -> io::Result<()>
                 }
                 None => break,
             },
+            Kind::Cell => match frame.columns_and_rows() {
+                Some((width, height)) => Event::Cell(width.max(1), height.max(1)),
+                None => break,
+            },
             _ => break,
         };
         host.to.send(Message::Terminal(number, event)).map_err(|_| ErrorKind::NotConnected)?;

@@ -2,6 +2,7 @@
 //! empty, so it stays short however slow the client is; one that takes nothing for long is given up.
 
 use super::protocol::{Frame, Kind, encode};
+use crate::io::listening::grade::Grade;
 use crate::io::listening::hub::{Codec, Ear, Item};
 use crate::io::listening::queue::Queue;
 use crate::ui::terminal::line::{Farewell, Line};
@@ -26,7 +27,7 @@ struct State {
     sending: bool,
     /// Sound was sent last.
     sounded: bool,
-    /// Since when the client's terminal has not got what went there.
+    /// The client's terminal has not got what went there, and since then it has taken nothing of it.
     behind: Option<Instant>,
     closing: bool,
     broken: bool,
@@ -87,6 +88,7 @@ impl SoundLine {
     /// How the sound shall come from now on.
     pub fn choose(&self, codec: Codec) {
         self.shared.sound.choose(codec);
+        self.shared.sound.expect_told();
     }
 
     /// The client has told that a packet has come.
@@ -112,6 +114,10 @@ impl Ear for SoundLine {
         self.shared.sound.codec()
     }
 
+    fn grade(&self) -> Grade {
+        self.shared.sound.grade()
+    }
+
     fn hear(&mut self, item: Item) -> bool {
         let there = self.shared.sound.put(item);
         self.wake();
@@ -126,7 +132,7 @@ pub struct Brake {
 }
 
 impl Brake {
-    /// Whether the terminal has not got yet what went there.
+    /// Whether the terminal has not got yet what went there. Said again while that lasts, it has taken some of it.
     pub fn set(&self, behind: bool) {
         self.shared.state().behind = behind.then(Instant::now);
     }
@@ -298,6 +304,15 @@ mod tests {
         assert_eq!(Frame::read(&mut theirs).expect("a frame").expect("one").bytes, [7]);
         brake.set(false);
         assert!(!outbox.is_busy());
+        // Slow as it is, it takes something within every minute.
+        for _ in 0..3 {
+            brake.set(true);
+            outbox.shared.state().behind = Instant::now().checked_sub(PATIENCE * 9 / 10);
+            assert!(outbox.is_busy(), "it is waited for");
+        }
+        outbox.shared.state().behind = Instant::now().checked_sub(PATIENCE);
+        brake.set(true);
+        assert!(outbox.is_busy() && !outbox.shared.state().broken, "it has just taken some");
         let (ours, mut theirs) = UnixStream::pair().expect("a pair");
         let mut outbox = Outbox::start(ours, Duration::ZERO, channel().0).expect("a thread");
         outbox.brake().set(true);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::io::{self, ErrorKind, Read};
 
 /// The version of the protocol. Another one means that nothing but the greeting is understood.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 /// The longest frame: a paste or a picture is in pieces far below it.
 pub const LONGEST: usize = 8 << 20;
 /// Bytes before what a frame carries: its kind, and its length with the lowest byte first.
@@ -27,6 +27,8 @@ pub enum Kind {
     Bytes,
     /// Columns and rows, 16 bits each, the lower byte first.
     Size,
+    /// Width and height of a cell in pixels, as a size is told.
+    Cell,
     /// The terminal's process was stopped and goes on.
     Continue,
     /// The terminal's process shall stop.
@@ -45,17 +47,19 @@ pub enum Kind {
     Port,
     /// What it has sent: its place, the client's clock in microseconds (64 bits), and the bytes.
     Midi,
-    /// From a client whose terminal is slower than the line: 1, it has not got yet what it was sent, or 0, it has.
+    /// From a client whose terminal is slower than the line: 1, it has not got yet what it was sent, and again each time that it has
+    /// taken some, or 0, it has.
     Behind,
 }
 
 impl Kind {
-    const ALL: [(Kind, u8); 15] = [
+    const ALL: [(Kind, u8); 16] = [
         (Kind::Hello, b'H'),
         (Kind::Welcome, b'W'),
         (Kind::Facts, b'F'),
         (Kind::Bytes, b'B'),
         (Kind::Size, b'S'),
+        (Kind::Cell, b'G'),
         (Kind::Continue, b'C'),
         (Kind::Suspend, b'Z'),
         (Kind::Farewell, b'E'),
@@ -151,8 +155,12 @@ impl Frame {
 
     /// A terminal's size.
     pub fn size(columns: u16, rows: u16) -> Frame {
-        let bytes = [columns, rows].iter().flat_map(|number| number.to_le_bytes()).collect();
-        Frame { kind: Kind::Size, bytes }
+        Frame { kind: Kind::Size, bytes: pair(columns, rows) }
+    }
+
+    /// The size of its cells.
+    pub fn cell(width: u16, height: u16) -> Frame {
+        Frame { kind: Kind::Cell, bytes: pair(width, height) }
     }
 
     /// The frame as it is sent.
@@ -160,7 +168,7 @@ impl Frame {
         encode(self.kind, &self.bytes)
     }
 
-    /// Columns and rows, if it carries a size.
+    /// Columns and rows, or width and height, if it carries a size.
     pub fn columns_and_rows(&self) -> Option<(u16, u16)> {
         let numbers: [u8; 4] = self.bytes.as_slice().try_into().ok()?;
         let [a, b, c, d] = numbers;
@@ -204,6 +212,11 @@ impl Frame {
         from.read_exact(&mut bytes)?;
         Ok(Some(Frame { kind, bytes }))
     }
+}
+
+/// Two numbers, the lower byte first.
+fn pair(first: u16, second: u16) -> Vec<u8> {
+    [first, second].iter().flat_map(|number| number.to_le_bytes()).collect()
 }
 
 /// A frame as it is sent.

@@ -69,7 +69,11 @@ impl Drop for Browser {
     }
 }
 
-/// Plays a song in real time and lets a browser hear it until it has heard so many seconds; the listener's last figures.
+/// The most that lies between engine and ear beside what waits in the buffer, in milliseconds. At its first 60 ms that makes 150; where
+/// packets come in time the buffer falls to 25, and where the machine is busy it is longer.
+const BESIDE: f64 = 90.0;
+
+/// Plays a song in real time and lets a browser hear it until it has heard so many seconds, and soon enough; the listener's last figures.
 fn heard(mode: &str, seconds: f64) -> Value {
     let (mut stage, audio) = stage_of(light());
     let choice = Choice { silent: true, ..Choice::default() };
@@ -77,7 +81,7 @@ fn heard(mode: &str, seconds: f64) -> Value {
     let browser = Browser::open(&format!("{}{mode}", stage.server.url()));
     let begun = Instant::now();
     let listener = loop {
-        assert!(begun.elapsed() < PATIENCE, "the browser hears nothing: {}", stage.figures());
+        assert!(begun.elapsed() < PATIENCE, "the browser hears nothing, or too late: {}", stage.figures());
         stage.studio.turn();
         while let Some(report) = stage.studio.receive() {
             if let FromEngine::Position { at, position: Some(position), .. } = report
@@ -90,7 +94,10 @@ fn heard(mode: &str, seconds: f64) -> Value {
         let listener = stage.figures()["listeners"][0].clone();
         let figures = &listener["figures"];
         // Where the machine was too busy it waits for more now and then.
-        if figures["playing"] == true && figures["heard_s"].as_f64().is_some_and(|heard| heard > seconds) {
+        let is = |name: &str, wanted: &dyn Fn(f64) -> bool| figures[name].as_f64().is_some_and(wanted);
+        let buffer = figures["buffer_ms"].as_f64().unwrap_or(0.0);
+        let is_soon = is("latency_ms", &|latency| latency > 0.0 && latency <= buffer + BESIDE);
+        if figures["playing"] == true && is("heard_s", &|heard| heard > seconds) && is_soon {
             break listener;
         }
         std::thread::sleep(Duration::from_millis(20));
@@ -118,7 +125,7 @@ fn a_browser_plays_the_page_and_tells_how_late_and_with_which_drop_outs() {
         assert_eq!(figures["playing"], true);
         assert!(number("peak") > 0.01, "it is no silence: {figures}");
         assert!(number("rows_shown") > 8.0, "the grid's place moves: {figures}");
-        assert!(number("latency_ms") > 0.0 && number("buffer_ms") > 0.0, "it is measured: {figures}");
+        assert!(number("buffer_ms") > 0.0, "it is measured: {figures}");
         assert!(number("dropouts") >= 0.0 && number("lost") >= 0.0, "and counted: {figures}");
     }
 }

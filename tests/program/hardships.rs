@@ -1,10 +1,12 @@
 //! Full disks, disks that take nothing, and clocks that jump: the work goes on, and one is told.
 
+use super::installed::installed;
 use super::screen::Home;
 use segno::session::peer::own_user;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A small disk of its own below a home.
 struct Disk(PathBuf);
@@ -111,4 +113,58 @@ fn in_a_home_that_takes_nothing_one_can_play_and_write_and_save_elsewhere() {
     assert!(fs::read_to_string(home.path("b.ron")).expect("a song").contains("C-4 01"));
     screen.keys("\x11");
     assert_eq!(screen.end(), 0);
+}
+
+#[test]
+fn a_clock_that_jumps_stops_nothing_and_loses_nothing() {
+    const DAY: u64 = 86_400;
+    if !installed(&["faketime"]) {
+        return;
+    }
+    // It tells which library it puts before the system's own clock; the clock goes as a file says.
+    let told = Command::new("faketime").args(["-f", "+0", "sh", "-c", "printf %s $LD_PRELOAD"]).output();
+    let library = String::from_utf8(told.expect("it runs").stdout).expect("a path");
+    let home = Home::new();
+    let jump = |by: &str| fs::write(home.path("clock"), by).expect("written");
+    jump("+400d");
+    home.run(&["new", "a.ron", "--template", "instruments", "--quiet"]);
+    let clock = [
+        ("LD_PRELOAD", library.into()),
+        ("FAKETIME_TIMESTAMP_FILE", home.path("clock").into()),
+        ("FAKETIME_NO_CACHE", "1".into()),
+        ("DONT_FAKE_MONOTONIC", "1".into()),
+    ];
+    let mut screen = home.open_in(clock.to_vec(), (120, 30), &["--silent", "a.ron"]);
+    screen.wait_for("stopped  a.ron");
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
+    let since = home.sessions()[0]["since"].as_u64().expect("a time");
+    assert!(since > now + 399 * DAY, "the owner's clock is ahead: {since}");
+    screen.keys("z");
+    screen.wait_for("C-4 01");
+    screen.keys("\x1b[15~");
+    screen.wait_for("playing");
+    screen.wait_for("row 04");
+    jump("-400d");
+    screen.wait_for("row 12");
+    jump("+4000d");
+    screen.wait_for("row 20");
+    screen.keys("\x1b[19~");
+    screen.wait_for("stopped");
+    screen.keys("\x1b[Bx");
+    screen.wait_for("D-4 01");
+    screen.keys("\x13");
+    screen.wait_for("saved a.ron");
+    jump("-4000d");
+    screen.keys("c");
+    screen.wait_for("E-4 01");
+    home.signal_owner(libc::SIGKILL);
+    assert_eq!(screen.end(), 3);
+    let mut screen = home.open((80, 40), &["--silent", "a.ron"]);
+    screen.wait_for("take them");
+    screen.keys("t");
+    screen.wait("no question", |text| !text.contains("take them"));
+    screen.keys("\x13");
+    screen.wait_for("saved a.ron");
+    let song = fs::read_to_string(home.path("a.ron")).expect("a song");
+    assert!(["C-4 01", "D-4 01", "E-4 01"].iter().all(|note| song.contains(note)), "{song}");
 }

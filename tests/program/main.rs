@@ -13,4 +13,5 @@ mod doors;
 mod together;
 mod connect;
 mod ssh;
+mod tmux;
 mod hardships;

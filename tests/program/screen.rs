@@ -79,9 +79,25 @@ impl Home {
         (columns, rows): (u16, u16),
         arguments: &[&str],
     ) -> Screen {
-        let mut world = environment(self.folder.path());
-        world.extend(folders.iter().map(|(name, folder)| (*name, self.path(folder).into())));
-        Screen::open(self.folder.path(), &world, (columns, rows), arguments)
+        let folders = folders.iter().map(|(name, folder)| (*name, self.path(folder).into_os_string()));
+        self.open_in(folders.collect(), (columns, rows), arguments)
+    }
+
+    /// The same where the world is otherwise.
+    pub fn open_in(
+        &self,
+        other: Vec<(&'static str, OsString)>,
+        size: (u16, u16),
+        arguments: &[&str],
+    ) -> Screen {
+        let mut world = self.world();
+        world.extend(other);
+        Screen::open(self.folder.path(), &world, size, arguments)
+    }
+
+    /// What programs in this home know of the world.
+    pub fn world(&self) -> Vec<(&'static str, OsString)> {
+        environment(self.folder.path())
     }
 }
 

@@ -32,7 +32,7 @@ impl PacketEncoder {
         self.delay
     }
 
-    /// The packet of 120, 240, 480 or 960 frames.
+    /// The packet of 120, 240, 480, 960, 1,920 or 2,880 frames.
     ///
     /// # Errors
     /// If there are other many.
@@ -94,5 +94,28 @@ mod tests {
         let off = (4_800..9_600).map(|n| (heard[n + delay][0] - sine(n)[0]).abs()).fold(0.0, f32::max);
         assert!(off < 0.05, "the wave stands where it was: {off}");
         assert!(power(30 * BLOCK, 31 * BLOCK) > 0.1, "{}", power(30 * BLOCK, 31 * BLOCK));
+    }
+
+    #[test]
+    fn little_is_enough_for_a_narrow_line_and_still_the_same_tone() {
+        const LONG: usize = 2_880;
+        let sine = |n: usize| [0.5 * (n as f32 * 440.0 * std::f32::consts::TAU / RATE as f32).sin(); 2];
+        let mut encoder = PacketEncoder::new(20).expect("an encoder");
+        let mut decoder = PacketDecoder::new().expect("a decoder");
+        let (delay, mut heard, mut bytes) = (usize::from(encoder.delay()), Vec::new(), 0);
+        for block in 0..20 {
+            let frames: Vec<[f32; 2]> = (block * LONG..(block + 1) * LONG).map(sine).collect();
+            let packet = encoder.encode(&frames).expect("a packet").to_vec();
+            bytes += packet.len();
+            heard.extend(decoder.decode(&packet, LONG).expect("sound"));
+        }
+        assert_eq!(heard.len(), 20 * LONG);
+        assert!(bytes / 20 <= 170, "20 kbit/s are 150 bytes in 60 ms: {}", bytes / 20);
+        let tone = (LONG * 4..LONG * 19).map(|n| (heard[n + delay][0], sine(n)[0]));
+        let [product, ours, meant] = tone.fold([0.0_f32; 3], |[product, ours, meant], (heard, sine)| {
+            [product + heard * sine, ours + heard * heard, meant + sine * sine]
+        });
+        let likeness = product / (ours * meant).sqrt();
+        assert!(likeness > 0.9, "as alike as {likeness}");
     }
 }

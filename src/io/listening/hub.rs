@@ -1,10 +1,12 @@
 //! The listening thread: takes the master's sound from the tap, cuts it into packets of 10 ms, encodes each once however many listen, and
 //! hands it to everyone's own queue. Nobody waits for anybody.
 
-use super::packet::{Head, Kind, pcm};
+use super::grade::Grade;
+use super::packet::{Head, Kind};
+use super::packing::{Form, Packing};
 use super::place::Place;
 use crate::engine::link::tap::Tap;
-use crate::formats::encoders::packets::{self, PacketEncoder};
+use crate::formats::encoders::packets;
 use crate::io::moment::micros;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -24,8 +26,6 @@ const IDLE: Duration = Duration::from_secs(1);
 const SILENT: [u32; 2] = [25, 50];
 /// Half a step of 16 bits: what is below is silence.
 const SILENCE: f32 = 0.5 / 32_768.0;
-/// kb/s of Opus.
-const KILOBITS: u32 = 128;
 
 /// How sound is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,8 +34,14 @@ pub enum Codec {
     /// As it is, in 16 bits: 1.5 Mbit/s.
     #[default]
     Pcm,
-    /// Opus, 128 kbit/s, where the engine works at 48 kHz; else as it is.
+    /// Opus, 128 kbit/s or as little as the line carries, where the engine works at 48 kHz; else as it is.
     Opus,
+}
+
+/// Somebody who listens, and what he is sent now: another form begins where packets of both end.
+struct Listener {
+    ear: Box<dyn Ear>,
+    form: Option<Form>,
 }
 
 /// Something for a listener.
@@ -51,6 +57,11 @@ pub enum Item {
 pub trait Ear: Send {
     /// How the sound shall come.
     fn codec(&self) -> Codec;
+
+    /// How much of his line Opus shall take.
+    fn grade(&self) -> Grade {
+        Grade::Full
+    }
 
     /// Takes something, without waiting; `false`: there is nobody any more.
     fn hear(&mut self, item: Item) -> bool;
@@ -96,7 +107,7 @@ impl Hub {
             begins: 0,
             pending: Vec::new(),
             silent: 0,
-            encoder: None,
+            packing: Packing::default(),
             place: None,
         };
         let thread = std::thread::Builder::new().name("listening".into()).spawn(move || worker.run())?;
@@ -138,7 +149,7 @@ impl Drop for Hub {
 /// What the thread works with.
 struct Worker {
     orders: Receiver<Order>,
-    ears: Vec<Box<dyn Ear>>,
+    ears: Vec<Listener>,
     tap: Option<Tap>,
     sequence: u32,
     /// The frame at which the next packet begins, and what there is of it.
@@ -146,7 +157,7 @@ struct Worker {
     pending: Vec<[f32; 2]>,
     /// Silent packets in a row.
     silent: u32,
-    encoder: Option<PacketEncoder>,
+    packing: Packing,
     place: Option<Arc<str>>,
 }
 
@@ -174,7 +185,7 @@ impl Worker {
         match order {
             Order::Tap(tap) => {
                 self.tap = tap;
-                self.encoder = None;
+                self.packing = Packing::default();
                 self.open();
                 let format = self.format();
                 self.give(&Item::Text(format));
@@ -182,7 +193,7 @@ impl Worker {
             Order::Join(mut ear) => {
                 let told = [Some(self.format()), self.place.clone()];
                 if told.into_iter().flatten().all(|text| ear.hear(Item::Text(text))) {
-                    self.ears.push(ear);
+                    self.ears.push(Listener { ear, form: None });
                 }
                 if self.ears.len() == 1 {
                     self.open();
@@ -199,6 +210,7 @@ impl Worker {
 
     fn open(&mut self) {
         self.pending.clear();
+        self.packing.begin();
         if let Some(tap) = self.tap.as_mut().filter(|_| !self.ears.is_empty()) {
             tap.open();
         }
@@ -206,7 +218,7 @@ impl Worker {
 
     /// Gives something to everyone; who is gone leaves the list, and after the last one the tap is closed.
     fn give(&mut self, item: &Item) {
-        self.ears.retain_mut(|ear| ear.hear(item.clone()));
+        self.ears.retain_mut(|listener| listener.ear.hear(item.clone()));
     }
 
     fn rate(&self) -> u32 {
@@ -216,17 +228,10 @@ impl Worker {
     /// What the packets are made of, for everyone who joins.
     fn format(&mut self) -> Arc<str> {
         let rate = self.rate();
-        let delay = self.encoder(rate).map(|encoder| encoder.delay());
+        let delay = self.packing.opus_delay(rate);
         let codecs: &[Codec] = if delay.is_some() { &[Codec::Pcm, Codec::Opus] } else { &[Codec::Pcm] };
         let format = json!({ "rate": rate, "codecs": codecs, "opus_delay": delay.unwrap_or(0) });
         json!({ "format": format }).to_string().into()
-    }
-
-    fn encoder(&mut self, rate: u32) -> Option<&mut PacketEncoder> {
-        if self.encoder.is_none() && rate == packets::RATE {
-            self.encoder = PacketEncoder::new(KILOBITS).ok();
-        }
-        self.encoder.as_mut()
     }
 
     fn drain(&mut self, tap: &mut Tap) {
@@ -235,6 +240,7 @@ impl Worker {
             if stretch.at != self.begins + self.pending.len() as u64 {
                 // What is missing is missed by the frames of the next packet.
                 self.pending.clear();
+                self.packing.begin();
                 self.begins = stretch.at;
             }
             for frame in stretch.frames() {
@@ -259,6 +265,7 @@ impl Worker {
         let frames = self.pending.len() as u16;
         let mut head = Head { kind: Kind::Rest, frames, sequence: self.sequence, at: self.begins, micros };
         if let Some(resting) = self.silent.checked_sub(SILENT[0]).filter(|resting| *resting > 0) {
+            self.packing.begin();
             if resting % SILENT[1] == 1 {
                 head.frames = 0;
                 self.give(&Item::Sound(self.sequence, head.packet(&[]).into()));
@@ -267,26 +274,31 @@ impl Worker {
         }
         self.sequence = self.sequence.wrapping_add(1);
         head.sequence = self.sequence;
-        let wants = |codec: Codec, ears: &[Box<dyn Ear>]| ears.iter().any(|ear| ear.codec() == codec);
-        let opus = wants(Codec::Opus, &self.ears).then(|| self.opus(rate, head)).flatten();
-        let plain = (opus.is_none() || wants(Codec::Pcm, &self.ears))
-            .then(|| -> Arc<[u8]> { Head { kind: Kind::Pcm, ..head }.packet(&pcm(&self.pending)).into() });
-        let sequence = self.sequence;
-        self.ears.retain_mut(|ear| {
-            let packets = match ear.codec() {
-                Codec::Pcm => [&plain, &opus],
-                Codec::Opus => [&opus, &plain],
-            };
-            let packet = packets.into_iter().flatten().next();
-            packet.is_none_or(|packet| ear.hear(Item::Sound(sequence, packet.clone())))
+        self.choose_forms(rate);
+        self.packing.add(&self.pending);
+        let mut made: Vec<(Form, Option<Arc<[u8]>>)> = Vec::new();
+        for form in self.ears.iter().filter_map(|listener| listener.form) {
+            if made.iter().all(|(other, _)| *other != form) {
+                made.push((form, self.packing.packet(form, head)));
+            }
+        }
+        self.ears.retain_mut(|Listener { ear, form }| {
+            let packet = made.iter().find(|(other, _)| Some(*other) == *form);
+            let packet = packet.and_then(|(_, packet)| packet.as_ref());
+            packet.is_none_or(|packet| ear.hear(Item::Sound(head.sequence, packet.clone())))
         });
     }
 
-    fn opus(&mut self, rate: u32, head: Head) -> Option<Arc<[u8]>> {
-        let pending = std::mem::take(&mut self.pending);
-        let packet = self.encoder(rate).and_then(|encoder| encoder.encode(&pending).ok());
-        let packet = packet.map(|packet| Head { kind: Kind::Opus, ..head }.packet(packet).into());
-        self.pending = pending;
-        packet
+    /// Where packets of his old form and of the one that he wants end, somebody gets that.
+    fn choose_forms(&mut self, rate: u32) {
+        for listener in &mut self.ears {
+            let wanted = match listener.ear.codec() {
+                Codec::Opus if rate == packets::RATE => Form::Opus(listener.ear.grade()),
+                _ => Form::Pcm,
+            };
+            if self.packing.can_change(listener.form, wanted) {
+                listener.form = Some(wanted);
+            }
+        }
     }
 }

@@ -3,17 +3,19 @@
 
 use std::collections::VecDeque;
 
-/// Packets by which the line is judged: 10 s.
-const WINDOW: usize = 1_000;
+/// Milliseconds of sound by which the line is judged.
+const WINDOW: f64 = 10_000.0;
 /// Packets after which it is judged anew.
 const JUDGED: usize = 50;
-/// Milliseconds beyond the lateness: a packet and what a block takes at once.
-const BEYOND: f64 = 13.0;
+/// Milliseconds beyond the lateness and a packet: what a block takes at once.
+const BEYOND: f64 = 3.0;
 /// The shortest and the longest wait, in milliseconds, before what drop-outs add.
 const WAITS: [f64; 2] = [25.0, 400.0];
 /// Milliseconds that are added at the start, and after each time that it ran empty; they go by one in a second.
 const START: f64 = 35.0;
 const EMPTY: f64 = 20.0;
+/// A packet's, while none has come.
+const PACKET: f64 = 10.0;
 /// The most by which the speed is changed.
 const SLIDE: f64 = 0.003;
 /// Milliseconds beyond the target after which it is better to leave some out.
@@ -26,6 +28,9 @@ const OFF: [f64; 2] = [4.0, 1.0];
 pub struct Jitter {
     /// Milliseconds from being made to coming, on two clocks: only differences mean something.
     delays: VecDeque<f64>,
+    /// Milliseconds of sound in each of these packets, and in all of them.
+    lengths: VecDeque<f64>,
+    length: f64,
     /// Packets since the line was judged last.
     since: usize,
     late: f64,
@@ -36,7 +41,16 @@ pub struct Jitter {
 
 impl Default for Jitter {
     fn default() -> Jitter {
-        Jitter { delays: VecDeque::new(), since: 0, late: 0.0, added: START, depth: None, sliding: false }
+        Jitter {
+            delays: VecDeque::new(),
+            lengths: VecDeque::new(),
+            length: 0.0,
+            since: 0,
+            late: 0.0,
+            added: START,
+            depth: None,
+            sliding: false,
+        }
     }
 }
 
@@ -45,8 +59,11 @@ impl Jitter {
     /// of sound waited, if it plays.
     pub fn came(&mut self, delay: f64, milliseconds: f64, waiting: Option<f64>) {
         self.delays.push_back(delay);
-        if self.delays.len() > WINDOW {
+        self.lengths.push_back(milliseconds);
+        self.length += milliseconds;
+        while self.length > WINDOW && self.lengths.len() > 1 {
             self.delays.pop_front();
+            self.length -= self.lengths.pop_front().unwrap_or(0.0);
         }
         self.added = (self.added - milliseconds / 1_000.0).max(0.0);
         let least = self.delays.iter().copied().fold(f64::INFINITY, f64::min);
@@ -72,7 +89,8 @@ impl Jitter {
 
     /// Milliseconds that shall wait.
     pub fn target(&self) -> f64 {
-        (self.late + BEYOND).clamp(WAITS[0], WAITS[1]) + self.added
+        let packet = self.lengths.back().copied().unwrap_or(PACKET);
+        (self.late + packet + BEYOND).clamp(WAITS[0], WAITS[1]) + self.added
     }
 
     /// Milliseconds that wait, but for the lateness of single packets; `None` while it does not play.
@@ -117,6 +135,16 @@ mod tests {
         assert_eq!(jitter.target(), 73.0);
         line(&mut jitter, 3_000, 40.0, 60.0);
         assert_eq!(jitter.target(), 53.0);
+    }
+
+    #[test]
+    fn a_long_packet_waits_longer_and_what_lies_ten_seconds_back_is_forgotten() {
+        let mut jitter = Jitter::default();
+        line(&mut jitter, 6_000, 300.0, 60.0);
+        for _ in 0..200 {
+            jitter.came(777.0, 60.0, Some(120.0));
+        }
+        assert_eq!(jitter.target(), 63.0, "ten seconds are enough to know a line");
     }
 
     #[test]

@@ -4,9 +4,11 @@
 pub mod access;
 mod connections;
 pub mod figures;
+pub mod grade;
 pub mod hub;
 pub mod jitter;
 pub mod packet;
+mod packing;
 pub mod place;
 pub mod queue;
 pub mod receiver;

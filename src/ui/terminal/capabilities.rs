@@ -15,6 +15,14 @@ pub const CELL: &str = "\x1b[16t";
 /// What a cell is taken for where kitty's protocol does not need to know.
 const USUAL_CELL: (u16, u16) = (10, 20);
 
+/// The name of the terminal that keeps pictures of kitty's protocol as parts of its cells.
+const PICTURES_IN_CELLS: &str = "WezTerm";
+
+/// What GNU screen, tmux and mosh call themselves in the second device attributes. Ghostty says what mosh does, but has a name too.
+const SCREEN: u16 = 83;
+const TMUX: u16 = 84;
+const MOSH: (u16, u16) = (1, 10);
+
 /// All flags of kitty's protocol.
 pub const KEYBOARD_PUSH: &str = "\x1b[>31u";
 
@@ -82,7 +90,7 @@ impl Environment {
         let strings = "\x1b]11;?\x1b\\\x1b[48;2;1;2;3m\x1bP$qm\x1b\\\x1b[m";
         let strings = if self.screen { "" } else { strings };
         let pictures = if self.multiplexed() { String::new() } else { format!("{}{CELL}", kitty::QUESTION) };
-        format!("\x1b[?u\x1b[?2026$p\x1b[>0q{strings}{pictures}\x1b[5n\x1b[c")
+        format!("\x1b[?u\x1b[?2026$p\x1b[>0q\x1b[>c{strings}{pictures}\x1b[5n\x1b[c")
     }
 
     /// The colours that the environment promises.
@@ -112,7 +120,9 @@ pub struct Capabilities {
     pub key_up: bool,
     /// Within tmux.
     pub tmux: bool,
-    /// Within tmux or GNU screen: how slow the line to the user is cannot be seen.
+    /// Within mosh.
+    pub mosh: bool,
+    /// Within tmux, GNU screen or mosh: how slow the line to the user is cannot be seen.
     pub multiplexed: bool,
     /// Over SSH.
     pub ssh: bool,
@@ -143,14 +153,15 @@ impl Capabilities {
             unicode: environment.unicode,
             ..Capabilities::default()
         };
-        let (mut protocol, mut cell) = (None, None);
+        let (mut protocol, mut cell, mut device) = (None, None, None);
         for answer in answers {
             match answer {
                 Answer::Graphics => protocol = Some(Protocol::Kitty),
                 Answer::Attributes { sixels: true } => protocol = protocol.or(Some(Protocol::Sixel)),
                 Answer::Cell { width, height } => cell = Some((*width, *height)),
                 Answer::KeyboardFlags(flags) => found.keyboard_flags = *flags,
-                Answer::Mode { mode: 2026, state: 1 | 2 } => found.synchronised = !found.multiplexed,
+                Answer::Device { kind, version } => device = Some((*kind, *version)),
+                Answer::Mode { mode: 2026, state: 1 | 2 } => found.synchronised = true,
                 Answer::Name(name) => found.name = Some(name.clone()),
                 Answer::Reached => found.answers = true,
                 Answer::Setting(setting) if !environment.no_color && is_read_back(setting) => {
@@ -163,12 +174,19 @@ impl Capabilities {
                 _ => {}
             }
         }
+        // Whoever stands nearest answers, be it on this machine or on the way to it.
+        found.tmux |= device.is_some_and(|(kind, _)| kind == TMUX);
+        found.mosh = device == Some(MOSH) && found.name.is_none() && found.keyboard_flags == 0;
+        found.multiplexed |= found.tmux || found.mosh || device.is_some_and(|(kind, _)| kind == SCREEN);
+        found.synchronised &= !found.multiplexed;
         found.key_up = found.keyboard_flags & RELEASES == RELEASES;
         found.colours = chosen.unwrap_or(found.colours);
         let protocol = protocol.filter(|_| !found.multiplexed && found.colours != ColourDepth::None);
+        let in_cells = found.name.as_deref().is_some_and(|name| name.starts_with(PICTURES_IN_CELLS));
         found.canvas = protocol.and_then(|protocol| {
             let usual = (protocol == Protocol::Kitty).then_some(USUAL_CELL);
-            Some(Canvas { protocol, cell: cell.or(usual)? })
+            let wiped = protocol == Protocol::Sixel || in_cells;
+            Some(Canvas { protocol, cell: cell.or(usual)?, wiped })
         });
         found
     }
@@ -203,7 +221,8 @@ impl fmt::Display for Capabilities {
             (self.takes(Protocol::Sixel), "waves in pixels (sixel)"),
             (!self.unicode, "ASCII only"),
             (self.tmux, "within tmux"),
-            (self.multiplexed && !self.tmux, "within GNU screen"),
+            (self.mosh, "within mosh"),
+            (self.multiplexed && !self.tmux && !self.mosh, "within GNU screen"),
             (self.ssh, "over SSH"),
         ];
         also.iter().filter(|(is, _)| *is).try_for_each(|(_, what)| write!(out, ", {what}"))
@@ -249,12 +268,15 @@ mod tests {
 
     #[test]
     fn pictures_need_a_protocol_colours_and_for_sixels_the_size_of_a_cell() {
-        let canvas = |protocol, cell| Some(Canvas { protocol, cell });
+        let canvas = |protocol, cell| Some(Canvas { protocol, cell, wiped: protocol == Protocol::Sixel });
+        let name = Answer::Name("WezTerm 20240203-110809".to_owned());
+        let in_cells = Some(Canvas { protocol: Protocol::Kitty, cell: USUAL_CELL, wiped: true });
         let (cell, sixels) = (Answer::Cell { width: 8, height: 17 }, Answer::Attributes { sixels: true });
         for (variables, answers, found) in [
             (&[][..], vec![Answer::Graphics, sixels.clone()], canvas(Protocol::Kitty, USUAL_CELL)),
             (&[], vec![cell.clone(), Answer::Graphics], canvas(Protocol::Kitty, (8, 17))),
             (&[], vec![cell.clone(), sixels.clone()], canvas(Protocol::Sixel, (8, 17))),
+            (&[], vec![Answer::Graphics, name], in_cells),
             (&[], vec![sixels.clone()], None),
             (&[], vec![cell.clone(), Answer::Attributes { sixels: false }], None),
             (&[("TMUX", "/tmp/x")], vec![cell.clone(), sixels], None),
@@ -279,6 +301,23 @@ mod tests {
             let answers = [mode.clone(), Answer::KeyboardFlags(flags)];
             let found = Capabilities::judge(&environment(variables), &answers, None);
             assert_eq!((found.synchronised, found.key_up), (synchronised, key_up), "{variables:?}");
+        }
+        for (device, name, within) in [
+            ((84, 0), None, "within tmux"),
+            ((83, 40_900), None, "within GNU screen"),
+            ((1, 10), None, "within mosh"),
+            ((1, 10), Some("ghostty 1.2"), ""),
+            ((41, 379), Some("XTerm(379)"), ""),
+        ] {
+            let (kind, version) = device;
+            let name = name.map(|name| Answer::Name(name.to_owned()));
+            let answers: Vec<_> =
+                [mode.clone(), Answer::Device { kind, version }].into_iter().chain(name).collect();
+            let afar = environment(&[("TERM", "xterm-256color"), ("SSH_TTY", "/dev/pts/1")]);
+            let found = Capabilities::judge(&afar, &answers, None);
+            let is_within = !within.is_empty();
+            assert_eq!((found.multiplexed, found.synchronised), (is_within, !is_within), "{device:?}");
+            assert!(found.to_string().contains(within) && found.to_string().contains("within") == is_within);
         }
         assert!(environment(&[("LANG", "de_DE.UTF-8")]).unicode);
         assert!(!environment(&[("LANG", "de_DE.UTF-8"), ("LC_ALL", "C")]).unicode);

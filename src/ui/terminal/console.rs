@@ -185,7 +185,7 @@ fn answers_of(events: &Receiver<Event>, wait: Duration) -> (Vec<Answer>, Vec<u8>
                 parser.feed(&bytes, Duration::ZERO, &mut found);
                 all.extend(bytes);
             }
-            Event::Size(..) => {}
+            Event::Size(..) | Event::Cell(..) => {}
             event => others.push(event),
         }
         for input in found.drain(..) {

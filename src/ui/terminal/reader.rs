@@ -13,6 +13,8 @@ pub enum Event {
     Bytes(Vec<u8>),
     /// Columns and rows, at least 1; perhaps the same as before.
     Size(u16, u16),
+    /// Width and height of a cell in pixels, at least 1, as the system knows them; perhaps the same as before.
+    Cell(u16, u16),
     /// The process at the terminal was stopped and goes on.
     Continue,
     /// Someone asks the program to end: SIGTERM, SIGINT or SIGQUIT.
@@ -66,10 +68,11 @@ impl Ear {
         (self.0.lock().unwrap_or_else(PoisonError::into_inner))(event)
     }
 
-    /// Tells the terminal's size.
+    /// Tells the terminal's size, and that of its cells where the system knows it.
     pub fn tell_size(&self) -> bool {
         let (columns, rows) = tty::size();
-        self.tell(Event::Size(columns, rows))
+        let cell = tty::cell().is_none_or(|(width, height)| self.tell(Event::Cell(width, height)));
+        self.tell(Event::Size(columns, rows)) && cell
     }
 }
 

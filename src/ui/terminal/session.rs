@@ -7,7 +7,7 @@ use super::graphics::{Canvas, Picture};
 use super::input::parser::Parser;
 use super::input::{Answer, Input};
 use super::line::{Facts, Farewell, Line};
-use super::pace::{self, Pace, SMALLEST_LIMIT};
+use super::pace::{Pace, SMALLEST_LIMIT, Stamp};
 use super::reader::Event;
 use crossterm::Command;
 use crossterm::clipboard::CopyToClipboard;
@@ -20,14 +20,19 @@ use std::time::{Duration, Instant};
 /// How soon a line that was busy is looked at again.
 const BUSY_WAIT: Duration = Duration::from_millis(10);
 
+/// Tells how much time has passed since any fixed moment.
+pub type Clock = Box<dyn Fn() -> Duration + Send>;
+
 /// A terminal.
 pub struct Terminal {
     screen: ratatui::Terminal<Shadow<Box<dyn Line>>>,
     term: String,
     capabilities: Capabilities,
+    /// It tells itself how large a cell is.
+    tells_cell: bool,
     parser: Parser,
     pace: Pace,
-    start: Instant,
+    clock: Clock,
     frames: u64,
     pending: VecDeque<Input>,
     /// Its process is stopped: nothing is shown.
@@ -43,21 +48,31 @@ impl Terminal {
     /// # Errors
     /// None that a line gives.
     pub fn new(line: Box<dyn Line>, facts: Facts) -> io::Result<Terminal> {
+        let start = Instant::now();
+        Terminal::with_clock(line, facts, Box::new(move || start.elapsed()))
+    }
+
+    /// The same where time passes by that clock.
+    ///
+    /// # Errors
+    /// None that a line gives.
+    pub fn with_clock(line: Box<dyn Line>, facts: Facts, clock: Clock) -> io::Result<Terminal> {
         let Facts { size: (columns, rows), term, capabilities, answered_in, early } = facts;
         let mut shadow = Shadow::new(line, columns.max(1), rows.max(1), capabilities.colours);
-        shadow.set_protocol(capabilities.canvas.map(|canvas| canvas.protocol));
+        shadow.set_canvas(capabilities.canvas);
         shadow.set_synchronised(capabilities.synchronised);
-        shadow.set_stamp(if capabilities.answers { pace::STAMP } else { b"" });
         let (mut parser, mut found) = (Parser::new(), Vec::new());
         parser.feed(&early, Duration::ZERO, &mut found);
+        let tells_cell = found.iter().any(|input| matches!(input, Input::Answer(Answer::Cell { .. })));
         found.retain(|input| !matches!(input, Input::Answer(_)));
         Ok(Terminal {
             screen: ratatui::Terminal::new(shadow)?,
             term,
             pace: Pace::new(answered_in.filter(|_| capabilities.answers)),
             capabilities,
+            tells_cell,
             parser,
-            start: Instant::now(),
+            clock,
             frames: 0,
             pending: found.into(),
             asleep: false,
@@ -67,7 +82,7 @@ impl Terminal {
     }
 
     fn now(&self) -> Duration {
-        self.start.elapsed()
+        (self.clock)()
     }
 
     /// Takes what the terminal or the system tells.
@@ -81,12 +96,14 @@ impl Terminal {
             Event::Size(columns, rows) => {
                 if self.size() != (columns, rows) {
                     self.screen.backend_mut().resize(columns.max(1), rows.max(1));
-                    // Another size of the writing has another size of cells.
-                    let asks = self.capabilities.canvas.is_some();
-                    self.gone |= asks && self.line().write_all(CELL.as_bytes()).is_err();
                     self.announce_size();
                 }
+                // Another size of the writing has another size of cells, be there as many of them as before.
+                let asks = self.tells_cell && self.capabilities.canvas.is_some();
+                self.gone |= asks && self.line().write_all(CELL.as_bytes()).is_err();
             }
+            Event::Cell(width, height) if !self.tells_cell => self.set_cell((width, height)),
+            Event::Cell(..) => {}
             Event::Continue => {
                 if self.line().resume().is_err() {
                     self.gone = true;
@@ -100,12 +117,11 @@ impl Terminal {
 
     fn told(&mut self, input: Input) {
         match input {
-            Input::Answer(Answer::Reached) => {
-                self.pace.reached(self.now());
-                self.flush();
-            }
+            Input::Answer(Answer::Reached) => self.reached(Stamp::Status),
+            Input::Answer(Answer::Attributes { .. }) => self.reached(Stamp::Attributes),
             Input::Answer(Answer::Cell { width, height }) => {
-                self.capabilities.canvas.iter_mut().for_each(|canvas| canvas.cell = (width, height));
+                self.tells_cell = true;
+                self.set_cell((width, height));
             }
             Input::Answer(_) => {}
             input => {
@@ -114,6 +130,21 @@ impl Terminal {
                 }
                 self.pending.push_back(input);
             }
+        }
+    }
+
+    /// The terminal has come to the end of a frame.
+    fn reached(&mut self, stamp: Stamp) {
+        self.pace.reached(self.now(), stamp);
+        self.flush();
+    }
+
+    /// Cells are so large now: pictures of another size are wanted.
+    fn set_cell(&mut self, cell: (u16, u16)) {
+        let canvas = self.capabilities.canvas.as_mut().filter(|canvas| canvas.cell != cell);
+        if let Some(canvas) = canvas {
+            canvas.cell = cell;
+            self.announce_size();
         }
     }
 
@@ -185,11 +216,16 @@ impl Terminal {
     fn hold_back(&mut self) {
         let crowded = self.pace.wait(self.now()) > Duration::ZERO;
         let held = self.asleep || (crowded && !(self.hurries && self.pace.has_room_for_echo()));
+        if !crowded {
+            self.pace.give_up(self.now());
+        }
         let limit = if crowded { Some(SMALLEST_LIMIT) } else { self.pace.limit() };
+        let stamp = if self.capabilities.answers { self.pace.stamp().question() } else { b"" };
         let backend = self.screen.backend_mut();
         let held = held || backend.line().is_busy();
         backend.set_held(held);
         backend.set_limit(limit);
+        backend.set_stamp(stamp);
     }
 
     /// Sends what waits, if the pace allows.
@@ -207,7 +243,7 @@ impl Terminal {
         if backend.frames() > self.frames {
             self.frames = backend.frames();
             self.hurries = false;
-            self.pace.sent(self.start.elapsed(), backend.last_frame());
+            self.pace.sent((self.clock)(), backend.last_frame());
         }
     }
 
@@ -254,3 +290,6 @@ impl Terminal {
         self.line().dismiss(farewell);
     }
 }
+
+#[cfg(test)]
+mod tests;

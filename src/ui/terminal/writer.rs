@@ -8,10 +8,14 @@ use std::time::{Duration, Instant};
 /// With more bytes than this before a terminal, it is behind.
 const BEHIND: usize = 16 << 10;
 
+/// What is written at once: more than most pictures, and what a pseudo terminal takes before somebody reads it.
+const PIECE: usize = 4 << 10;
+
 /// How long a terminal may take to get what is left before its shell has it again.
 pub const LAST_WAIT: Duration = Duration::from_secs(1);
 
-/// Hears whether the terminal is behind, each time that changes; must not wait for long.
+/// Hears whether the terminal is behind, each time that changes, and again each time that one which is behind has taken something; must
+/// not wait for long.
 pub type Heard = Box<dyn FnMut(bool) + Send>;
 
 #[derive(Default)]
@@ -28,6 +32,14 @@ struct State {
 impl State {
     fn waiting(&self) -> usize {
         self.bytes.len() + self.sending
+    }
+
+    /// One that is behind has taken so many bytes more.
+    fn took(&mut self, count: usize) {
+        self.sending = self.sending.saturating_sub(count);
+        if self.is_behind && self.waiting() > 0 {
+            self.heard.iter_mut().for_each(|heard| heard(true));
+        }
     }
 
     /// Said while nobody else can change it, so that the last word is the true one.
@@ -83,7 +95,12 @@ impl Writer {
         let own = Arc::clone(&shared);
         std::thread::Builder::new().name("to the terminal".into()).spawn(move || {
             while let Some(bytes) = own.next() {
-                if out.write_all(&bytes).and_then(|()| out.flush()).is_err() {
+                let written = bytes.chunks(PIECE).try_for_each(|piece| {
+                    out.write_all(piece)?;
+                    own.state().took(piece.len());
+                    Ok::<(), io::Error>(())
+                });
+                if written.and_then(|()| out.flush()).is_err() {
                     let mut state = own.state();
                     (state.broken, state.sending) = (true, 0);
                     state.bytes.clear();
@@ -175,7 +192,11 @@ mod tests {
         let mut came = vec![0; picture.len() + 4];
         reader.read_exact(&mut came).expect("everything");
         assert!(came.starts_with(&picture) && came.ends_with(b"last"));
-        assert_eq!(told.recv(), Ok(false));
+        let mut progress = 0;
+        while told.recv() == Ok(true) {
+            progress += 1;
+        }
+        assert!(progress > 100, "each piece that it took was told: {progress}");
         assert!(!writer.is_busy() && writer.settle(Duration::ZERO));
         drop(reader);
         while writer.write_all(b"nobody").is_ok() {

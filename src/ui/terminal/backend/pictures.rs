@@ -2,13 +2,13 @@
 
 use super::cell::Cell;
 use super::{Shadow, moves};
-use crate::ui::terminal::graphics::{Picture, Protocol};
+use crate::ui::terminal::graphics::{Canvas, Picture};
 use std::io::Write;
 
 impl<W: Write> Shadow<W> {
     /// How the terminal takes pictures; `None`: not at all.
-    pub fn set_protocol(&mut self, protocol: Option<Protocol>) {
-        self.overlay.set_protocol(protocol);
+    pub fn set_canvas(&mut self, canvas: Option<Canvas>) {
+        self.overlay.set_canvas(canvas);
     }
 
     /// These pictures shall lie over the cells, and no others.
@@ -48,6 +48,7 @@ impl<W: Write> Shadow<W> {
 mod tests {
     use super::*;
     use crate::ui::terminal::colour::ColourDepth;
+    use crate::ui::terminal::graphics::Protocol;
     use ratatui::Terminal;
     use ratatui::layout::Rect;
     use ratatui::style::{Color, Style};
@@ -71,8 +72,12 @@ mod tests {
 
     impl Desk {
         fn new(protocol: Protocol) -> Desk {
+            Desk::with(protocol, protocol == Protocol::Sixel)
+        }
+
+        fn with(protocol: Protocol, wiped: bool) -> Desk {
             let mut shadow = Shadow::new(Vec::new(), 20, 12, ColourDepth::Sixteen);
-            shadow.set_protocol(Some(protocol));
+            shadow.set_canvas(Some(Canvas { protocol, cell: (2, 2), wiped }));
             Desk { terminal: Terminal::new(shadow).expect("a terminal") }
         }
 
@@ -101,6 +106,18 @@ mod tests {
         assert!(other.starts_with(GONE) && other.contains(KITTY));
         assert!(desk.draw(0, Some(3), &[]).contains(GONE));
         assert!(!desk.terminal.backend().is_waiting());
+    }
+
+    #[test]
+    fn where_pictures_lie_in_cells_those_of_kitty_are_drawn_again_too_and_leave_nothing_behind() {
+        let mut desk = Desk::with(Protocol::Kitty, true);
+        assert!(desk.draw(0, None, &[picture(3, 2)]).contains(KITTY));
+        assert_eq!(desk.draw(0, None, &[picture(3, 2)]), "");
+        let again = desk.draw(0, Some(4), &[picture(3, 2)]);
+        assert_eq!([GONE, KITTY].map(|part| again.matches(part).count()), [1, 1], "{again:?}");
+        assert!(again.find(GONE) < again.find(KITTY));
+        assert!(!desk.draw(0, Some(8), &[picture(3, 1)]).is_empty());
+        assert!(!desk.draw(0, Some(9), &[picture(3, 1)]).contains(KITTY), "another row");
     }
 
     #[test]
@@ -133,7 +150,7 @@ mod tests {
     fn pictures_of_kitty_go_where_pictures_are_not_wanted_any_more() {
         let mut desk = Desk::new(Protocol::Kitty);
         desk.draw(0, None, &[picture(3, 2)]);
-        desk.terminal.backend_mut().set_protocol(None);
+        desk.terminal.backend_mut().set_canvas(None);
         assert!(desk.draw(0, None, &[picture(3, 2)]).contains("\x1b_Ga=d,d=A,q=2\x1b\\"));
         assert!(!desk.terminal.backend().is_waiting());
     }

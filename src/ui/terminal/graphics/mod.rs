@@ -32,6 +32,9 @@ pub struct Canvas {
     pub protocol: Protocol,
     /// The width and the height of one cell, in pixels, at least 1.
     pub cell: (u16, u16),
+    /// Pictures lie in the cells: whatever is written there wipes them away, as it does with all sixels.
+    #[serde(default)]
+    pub wiped: bool,
 }
 
 /// A wave in pixels of one colour; where there is none, what lies below is seen.
@@ -159,7 +162,7 @@ mod tests {
     }
 
     fn offers() -> Offers {
-        Offers::new(Canvas { protocol: Protocol::Kitty, cell: (4, 8) })
+        Offers::new(Canvas { protocol: Protocol::Kitty, cell: (4, 8), wiped: false })
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Which pictures a terminal shows, which it shall show, and what leads from the ones to the others.
 
-use super::{Picture, Protocol, kitty, sixel};
+use super::{Canvas, Picture, Protocol, kitty, sixel};
 use ratatui::layout::Rect;
 
 /// Pictures over the cells of a terminal, each with a number from 0.
 #[derive(Debug, Default)]
 pub struct Overlay {
     protocol: Option<Protocol>,
+    /// What is written to cells wipes pictures away.
+    wiped: bool,
     want: Vec<Picture>,
     /// What is shown with each number.
     have: Vec<Option<Shown>>,
@@ -24,12 +26,14 @@ struct Shown {
 
 impl Overlay {
     /// How the terminal takes pictures; `None`: not at all.
-    pub fn set_protocol(&mut self, protocol: Option<Protocol>) {
+    pub fn set_canvas(&mut self, canvas: Option<Canvas>) {
+        let protocol = canvas.map(|canvas| canvas.protocol);
         if protocol != self.protocol {
             // Nothing but their own protocol takes pictures of kitty away.
             self.unknown |= self.protocol == Some(Protocol::Kitty) && !self.have.is_empty();
         }
         self.protocol = protocol;
+        self.wiped = canvas.is_some_and(|canvas| canvas.wiped);
     }
 
     /// These shall be shown.
@@ -92,9 +96,9 @@ impl Overlay {
         again
     }
 
-    /// Cells of a row were written: dots of sixels there are gone, and others of the same picture are not.
+    /// Cells of a row were written: where pictures lie in cells their dots there are gone, and others of the same picture are not.
     pub fn written(&mut self, row: usize) {
-        if self.protocol == Some(Protocol::Sixel) {
+        if self.wiped {
             for shown in self.have.iter_mut().flatten() {
                 let area = shown.picture.area;
                 shown.whole &= !(area.top()..area.bottom()).contains(&(row as u16));
@@ -112,7 +116,13 @@ impl Overlay {
     pub fn show(&mut self, number: usize, out: &mut Vec<u8>) {
         let (Some(protocol), Some(picture)) = (self.protocol, self.want.get(number)) else { return };
         match protocol {
-            Protocol::Kitty => kitty::draw(picture, number, out),
+            Protocol::Kitty => {
+                // What is left of it would stay beside the new one.
+                if self.have.get(number).is_some_and(Option::is_some) {
+                    kitty::remove(number, out);
+                }
+                kitty::draw(picture, number, out);
+            }
             Protocol::Sixel => sixel::draw(picture, out),
         }
         self.have.resize(self.want.len(), None);

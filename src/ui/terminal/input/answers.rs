@@ -19,6 +19,9 @@ pub fn answer(sequence: &Sequence) -> Option<Answer> {
             Answer::Cell { width: number(2).min(1_000) as u16, height: number(1).min(1_000) as u16 }
         }
         (None, None, b'n') if number(0) == 0 => Answer::Reached,
+        (Some(b'>'), None, b'c') => {
+            Answer::Device { kind: number(0).min(65_535) as u16, version: number(1).min(65_535) as u16 }
+        }
         (Some(_), None, b'c' | b'm' | b'n' | b'R' | b'S') | (_, _, b'n' | b't' | b'y' | b'x') => {
             Answer::Other
         }

@@ -79,6 +79,13 @@ pub enum Answer {
     Setting(String),
     /// The background's colour: red, green, blue.
     Background(u8, u8, u8),
+    /// What kind of terminal it takes itself for, and its version: the second device attributes.
+    Device {
+        /// Some kinds have one of their own.
+        kind: u16,
+        /// What it calls its version.
+        version: u16,
+    },
     /// Something that nobody asked for.
     Other,
 }
