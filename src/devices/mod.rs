@@ -111,6 +111,11 @@ impl<P: Processor> Work for Turn<'_, P> {
     }
 }
 
+/// As [`Processor::process`], with the widest vectors that are there.
+pub fn run<P: Processor>(processor: &mut P, settings: &P::Settings, beat_seconds: f32, block: Stereo) {
+    widely(Turn { processor, settings, beat_seconds, block, key: None });
+}
+
 /// Makes the closed lists of settings and processors from one line per device.
 macro_rules! devices {
     ($($variant:ident, $module:ident, $name:literal, $help:literal;)*) => {

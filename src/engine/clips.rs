@@ -64,6 +64,8 @@ impl Place {
 /// All tracks' clips.
 pub(super) struct Clips {
     places: Vec<Place>,
+    /// Whether any place may sound: looking at all of them takes its time.
+    sounding: bool,
     rate: f64,
     crossing: u32,
     /// Times that a clip was silent because its sound came too late, since that was last taken.
@@ -75,6 +77,7 @@ impl Clips {
         let crossing = (CROSSING * rate.hertz()).max(1.0) as u32;
         Clips {
             places: vec![Place::default(); MAX_TRACKS],
+            sounding: false,
             rate: f64::from(rate.0.max(1)),
             crossing,
             starved: 0,
@@ -90,6 +93,7 @@ impl Clips {
 
     /// Playback begins: what sounds gives way to what was recalled.
     pub fn begin(&mut self) {
+        self.sounding = true;
         for place in &mut self.places {
             place.leave(self.crossing);
             place.now = place.recalled.take();
@@ -118,6 +122,7 @@ impl Clips {
             _ => None,
         };
         if next.is_some() {
+            self.sounding = true;
             place.coming = if place.now.is_some() { self.crossing } else { 0 };
             place.leave(self.crossing);
             place.now = next;
@@ -182,6 +187,9 @@ impl Clips {
         span: Range<usize>,
         mixer: &mut Mixer,
     ) {
+        if !self.sounding {
+            return;
+        }
         let frames = span.len() as u32;
         let Clips { rate, crossing, starved, .. } = *self;
         let mut into = Into { snapshot, pages, rate, crossing, starved };
@@ -216,6 +224,7 @@ impl Clips {
             }
         }
         self.starved = into.starved;
+        self.sounding = self.places.iter().any(|place| place.now.is_some() || place.leaving.is_some());
     }
 }
 

@@ -14,8 +14,8 @@ use super::momentary::Effects;
 use super::overrides::Overrides;
 use super::unit::Link;
 use super::waits::Waits;
-use crate::devices::Processor as _;
 use crate::devices::limiter::Processor as Limiter;
+use crate::devices::{self, Processor as _};
 use crate::dsp::kernel::measure;
 use crate::dsp::lent::Lent;
 use crate::dsp::level::Level;
@@ -314,7 +314,7 @@ impl Mixer {
         let level = self.master_level.stretch(gain, self.share);
         master.scale(level, level);
         self.momentary.process(beat_seconds, &mut master.channels);
-        self.limiter.process(overrides.limiter(song), beat_seconds, master.stereo());
+        devices::run(&mut self.limiter, overrides.limiter(song), beat_seconds, master.stereo());
         for (peak, side) in self.master_peaks.iter_mut().zip(&master.channels) {
             *peak = peak.max(measure(side).0);
         }

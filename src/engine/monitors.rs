@@ -31,11 +31,13 @@ struct Place {
 /// All tracks' monitors.
 pub(super) struct Monitors {
     places: Vec<Place>,
+    /// Whether any may be heard: looking at all of them takes its time.
+    busy: bool,
 }
 
 impl Default for Monitors {
     fn default() -> Monitors {
-        Monitors { places: vec![Place::default(); MAX_TRACKS] }
+        Monitors { places: vec![Place::default(); MAX_TRACKS], busy: false }
     }
 }
 
@@ -43,13 +45,14 @@ impl Monitors {
     /// From now on a track is monitored like that, or not.
     pub fn set(&mut self, track: u16, monitor: Option<Monitor>) {
         let Some(place) = self.places.get_mut(usize::from(track)) else { return };
+        self.busy = true;
         place.wanted = monitor.map_or([false; 2], |monitor| [monitor.through, !monitor.through]);
         place.coming = monitor.map_or(place.coming, |monitor| monitor.channels);
     }
 
     /// Whether anything is heard.
     pub fn are_on(&self) -> bool {
-        self.places.iter().any(|place| place.wanted != [false; 2] || place.levels != [0.0; 2])
+        self.busy
     }
 
     /// Takes the next quantum, and adds it to the tracks through whose devices it goes.
@@ -75,6 +78,7 @@ impl Monitors {
                 place.add(&end, ramp, [left, right]);
             }
         }
+        self.busy = self.places.iter().any(|place| place.wanted != [false; 2] || place.levels != [0.0; 2]);
     }
 }
 

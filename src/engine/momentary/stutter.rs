@@ -53,10 +53,13 @@ impl Stutter {
         }
         let [left, right] = sides;
         if part == 0 && self.wet.level == 0.0 {
-            for (left, right) in left.iter().zip(right.iter()) {
-                self.memory[self.next] = [*left, *right];
-                self.next = (self.next + 1) % self.memory.len();
+            let (behind, before) = self.memory.split_at_mut(self.next);
+            let first = left.len().min(before.len());
+            for (kept, from) in [(before, 0), (behind, first)] {
+                let frames = left[from..].iter().zip(&right[from..]);
+                kept.iter_mut().zip(frames).for_each(|(kept, (left, right))| *kept = [*left, *right]);
             }
+            self.next = (self.next + left.len()) % self.memory.len();
             return;
         }
         let from = self.next + self.memory.len() - self.length;
