@@ -110,9 +110,14 @@ impl Performance {
 
     /// What holds and what waits; `alone`: a pattern plays over and over.
     pub fn told(&self, alone: bool) -> Performing {
-        let bits = |is: &dyn Fn(usize) -> bool| {
-            (0..MAX_TRACKS).filter(|track| is(*track)).fold(0, |bits, track| bits | 1 << track)
-        };
+        // By halves: it is asked for in every quantum at rest, and shifts of 128 bits are dear.
+        fn bits<T>(tracks: &[Option<T>; MAX_TRACKS]) -> u128 {
+            let half = |tracks: &[Option<T>]| {
+                tracks.iter().rev().fold(0u64, |bits, track| bits << 1 | u64::from(track.is_some()))
+            };
+            let (low, high) = tracks.split_at(MAX_TRACKS / 2);
+            u128::from(half(high)) << 64 | u128::from(half(low))
+        }
         Performing {
             heard: self.heard,
             cue: self.cue,
@@ -123,8 +128,8 @@ impl Performance {
             silence: self.silence,
             ratio: self.speed.ratio,
             transpose: self.transpose,
-            turned: bits(&|track| self.turns[track].is_some()),
-            turning: bits(&|track| self.turning[track].is_some()),
+            turned: bits(&self.turns),
+            turning: bits(&self.turning),
         }
     }
 
@@ -234,6 +239,17 @@ impl Performance {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_track_has_its_bit() {
+        let mut performance = Performance::default();
+        for track in [0, 63, 64, 127] {
+            performance.turns[track] = Some(Turn { pattern: 1, since: 0 });
+        }
+        performance.turning[65] = Some((None, Quantum::default()));
+        let told = performance.told(false);
+        assert_eq!((told.turned, told.turning), (1 | 1 << 63 | 1 << 64 | 1 << 127, 1 << 65));
+    }
 
     #[test]
     fn the_speed_grows_up_to_its_target_and_never_falls() {
