@@ -4,6 +4,7 @@
 use super::voice::{self, Context, Liveness, Modulation, NoteStart, Stereo};
 use crate::dsp::level::Level;
 use crate::dsp::units::{Decibels, Semitones};
+use crate::dsp::wide::{Work, widely};
 
 /// Frames of a block.
 pub const BLOCK: usize = 16;
@@ -91,6 +92,24 @@ pub trait Note<const CHANNELS: usize>: Default {
     fn level(&self) -> (Decibels, f32);
 }
 
+/// The next block of a note.
+struct Next<'a, N: Note<CHANNELS>, const CHANNELS: usize> {
+    note: &'a mut N,
+    patch: &'a N::Patch,
+    modulation: &'a Modulation,
+    context: &'a Context<'a>,
+    sound: &'a mut [[f32; BLOCK]; CHANNELS],
+}
+
+impl<N: Note<CHANNELS>, const CHANNELS: usize> Work for Next<'_, N, CHANNELS> {
+    type Out = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.note.block(self.patch, self.modulation, self.context, self.sound);
+    }
+}
+
 /// The voice of an instrument that makes its sound in blocks.
 #[derive(Clone, Debug, Default)]
 pub struct Blocked<N, const CHANNELS: usize> {
@@ -130,7 +149,8 @@ impl<N: Note<CHANNELS>, const CHANNELS: usize> voice::Voice for Blocked<N, CHANN
         self.blocks.add_to(out, [modulation.left * level, modulation.right * level], |sound| {
             *sound = [[0.0; BLOCK]; CHANNELS];
             if !note.is_over() {
-                note.block(patch, modulation, context, sound);
+                // Compiled for wide vectors here: what is called from a closure may stay a function of its own.
+                widely(Next { note, patch, modulation, context, sound });
             }
         });
         if self.note.is_over() && self.blocks.is_empty() { Liveness::Ended } else { Liveness::Sounding }
