@@ -12,7 +12,7 @@ use crate::dsp::loudness::meter::{Heard, What};
 use crate::dsp::loudness::tone::{BANDS, Tone, centre};
 use crate::dsp::loudness::{Measurement, STEADY_RANGE_SECONDS};
 use crate::dsp::units::clock;
-use crate::release::measure::reference::{Reference, reference};
+use crate::release::measure::reference::{Reference, listen};
 use crate::release::measure::{Section, Source, hear};
 use serde_json::{Value, json};
 use std::ops::ControlFlow;
@@ -83,7 +83,7 @@ impl Ear<'_> {
     }
 
     fn reference(&mut self, path: &Path) -> Result<Reference, Failure> {
-        Ok(reference(path, &mut |part| self.watch(path, part))?)
+        Ok(listen(path, &mut |part| self.watch(path, part))?)
     }
 }
 

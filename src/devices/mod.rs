@@ -111,9 +111,15 @@ impl<P: Processor> Work for Turn<'_, P> {
     }
 }
 
-/// As [`Processor::process`], with the widest vectors that are there.
-pub fn run<P: Processor>(processor: &mut P, settings: &P::Settings, beat_seconds: f32, block: Stereo) {
-    widely(Turn { processor, settings, beat_seconds, block, key: None });
+/// As [`Processor::process`], or [`Processor::process_keyed`] where there is a key, with the widest vectors that are there.
+pub fn run<P: Processor>(
+    processor: &mut P,
+    settings: &P::Settings,
+    beat_seconds: f32,
+    block: Stereo,
+    key: Option<[&[f32]; 2]>,
+) {
+    widely(Turn { processor, settings, beat_seconds, block, key });
 }
 
 /// Makes the closed lists of settings and processors from one line per device.
@@ -206,7 +212,7 @@ macro_rules! devices {
             ) -> bool {
                 match (self, device) {
                     $((AnyProcessor::$variant(processor), Device::$variant(settings)) => {
-                        widely(Turn { processor: &mut **processor, settings, beat_seconds, block, key });
+                        run(&mut **processor, settings, beat_seconds, block, key);
                         true
                     })*
                     _ => false,

@@ -63,17 +63,18 @@ impl Coefficients {
 }
 
 /// What the first and the second memory and the input bring to the output and to both next memories.
+/// A number is one of one filter, or those of several.
 #[derive(Clone, Copy, Default)]
-struct Turn {
-    out: [f32; 3],
-    first: [f32; 3],
-    second: [f32; 3],
+struct Turn<T> {
+    out: [T; 3],
+    first: [T; 3],
+    second: [T; 3],
 }
 
-impl Turn {
+impl Turn<f32> {
     /// That of one frame; `mix` as [`Mode::mix`] gives it.
     #[inline(always)]
-    fn new(g: f32, k: f32, (mix_in, mix_band, mix_low): (f32, f32, f32)) -> Turn {
+    fn new(g: f32, k: f32, (mix_in, mix_band, mix_low): (f32, f32, f32)) -> Self {
         let a1 = 1.0 / (1.0 + g * (g + k));
         let band = [a1, -a1 * g, a1 * g];
         let low = [g * band[0], 1.0 + g * band[1], g * band[2]];
@@ -124,7 +125,7 @@ impl Filter {
 
     /// Filters a stretch by the matrices of its frames.
     #[inline(always)]
-    fn turn(&mut self, block: &mut [f32], mut turn: impl FnMut() -> Turn) {
+    fn turn(&mut self, block: &mut [f32], mut turn: impl FnMut() -> Turn<f32>) {
         let (mut first, mut second) = (self.first, self.second);
         for sample in block {
             let input = *sample;

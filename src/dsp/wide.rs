@@ -27,7 +27,7 @@ pub fn widely<W: Work>(work: W) -> W::Out {
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 fn with_avx2<W: Work>(work: W) -> W::Out {
     work.run()
 }

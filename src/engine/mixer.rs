@@ -314,7 +314,7 @@ impl Mixer {
         let level = self.master_level.stretch(gain, self.share);
         master.scale(level, level);
         self.momentary.process(beat_seconds, &mut master.channels);
-        devices::run(&mut self.limiter, overrides.limiter(song), beat_seconds, master.stereo());
+        devices::run(&mut self.limiter, overrides.limiter(song), beat_seconds, master.stereo(), None);
         for (peak, side) in self.master_peaks.iter_mut().zip(&master.channels) {
             *peak = peak.max(measure(side).0);
         }

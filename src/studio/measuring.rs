@@ -8,7 +8,7 @@ use crate::dsp::loudness::hop::{MOMENTARY, SHORT_TERM};
 use crate::dsp::loudness::meter::{Heard, What};
 use crate::dsp::loudness::tone::Tone;
 use crate::release::Unreleased;
-use crate::release::measure::reference::{Reference, reference};
+use crate::release::measure::reference::{Reference, listen};
 use crate::release::measure::{measure, sections};
 use crate::render::mixdown::Unrendered;
 use crate::render::plan::Plan;
@@ -191,7 +191,7 @@ impl Studio {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let deed = format!("listening to {name}");
         let started = self.jobs.start_for_all(&deed, move |progress, found| {
-            let heard = reference(&path, &mut |part| {
+            let heard = listen(&path, &mut |part| {
                 progress.set(part);
                 if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             });

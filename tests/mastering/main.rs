@@ -135,6 +135,27 @@ fn what_fades_or_has_another_rate_is_not_called_untouched() {
 }
 
 #[test]
+fn songs_go_towards_pink_noise_or_another_album_whose_faults_are_told_once() {
+    for (tone, told) in [("pink", 0), ("other.ron", 1)] {
+        let album =
+            Album::new(&format!(r#"(master: (tone: "{tone}"), songs: [(file: "a.wav"), (file: "a.wav")])"#));
+        written(&album.path().join("a.wav"), 44_100, &music(44_100, 4.0, 0.2, 6));
+        written(&album.path().join("cut.wav"), 44_100, &music(44_100, 4.0, 0.2, 7));
+        let whole = std::fs::read(album.path().join("cut.wav")).expect("a file");
+        std::fs::write(album.path().join("cut.wav"), &whole[..whole.len() / 2]).expect("cut short");
+        std::fs::write(album.path().join("other.ron"), r#"(songs: [(file: "cut.wav")])"#).expect("written");
+        let report = album.master();
+        for n in 0..2 {
+            let song = &report["songs"][n];
+            assert!(!song["tone"].as_array().expect("bands").is_empty(), "{tone}: {song}");
+            let notices = song["notices"].as_array().expect("notices");
+            let named = notices.iter().filter(|notice| notice.to_string().contains("cut.wav")).count();
+            assert_eq!(named, if n == 0 { told } else { 0 }, "{tone}, song {n}: {notices:?}");
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_louder_says_so_and_takes_the_others_along() {
     let album = Album::new(
         r#"(master: (loudness: -6.0, most_limiting: 1.0), songs: [(file: "clicks.wav"), (file: "full.wav")])"#,

@@ -1,7 +1,7 @@
 //! Full disks, disks that take nothing, and clocks that jump: the work goes on, and one is told.
 
 use super::installed::installed;
-use super::screen::Home;
+use super::screen::{Home, Screen};
 use segno::session::peer::own_user;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -47,6 +47,16 @@ impl Drop for Disk {
     }
 }
 
+/// The song opened again after its session was killed, with what that had not saved.
+fn taken_after_a_kill(home: &Home, mut screen: Screen) -> Screen {
+    home.signal_owner(libc::SIGKILL);
+    assert_eq!(screen.end(), 3);
+    let mut screen = home.open((80, 40), &["--silent", "a.ron"]);
+    screen.wait_for("take them");
+    screen.keys("t");
+    screen
+}
+
 #[test]
 fn on_a_full_disk_the_work_goes_on_and_is_safe_again_once_there_is_room() {
     let home = Home::new();
@@ -63,11 +73,7 @@ fn on_a_full_disk_the_work_goes_on_and_is_safe_again_once_there_is_room() {
     fs::remove_file(home.path(".local/state/filling")).expect("removed");
     screen.keys("c");
     screen.wait_for("E-4 01");
-    home.signal_owner(libc::SIGKILL);
-    assert_eq!(screen.end(), 3);
-    let mut screen = home.open((80, 40), &["--silent", "a.ron"]);
-    screen.wait_for("take them");
-    screen.keys("t");
+    let mut screen = taken_after_a_kill(&home, screen);
     screen.wait("all three", |text| ["C-4 01", "D-4 01", "E-4 01"].iter().all(|note| text.contains(note)));
 }
 
@@ -157,11 +163,7 @@ fn a_clock_that_jumps_stops_nothing_and_loses_nothing() {
     jump("-4000d");
     screen.keys("c");
     screen.wait_for("E-4 01");
-    home.signal_owner(libc::SIGKILL);
-    assert_eq!(screen.end(), 3);
-    let mut screen = home.open((80, 40), &["--silent", "a.ron"]);
-    screen.wait_for("take them");
-    screen.keys("t");
+    let mut screen = taken_after_a_kill(&home, screen);
     screen.wait("no question", |text| !text.contains("take them"));
     screen.keys("\x13");
     screen.wait_for("saved a.ron");

@@ -66,21 +66,14 @@ struct Filters {
     mix_low: Values,
     first: Values,
     second: Values,
-    turn: Turns,
+    turn: Turn<Values>,
 }
 
-/// The matrices of all lanes, as [`Turn`] has them.
-#[derive(Clone, Copy, Default)]
-struct Turns {
-    out: [Values; 3],
-    first: [Values; 3],
-    second: [Values; 3],
-}
-
-impl Turns {
+impl Turn<Values> {
+    /// Those of one frame of all lanes.
     #[inline(always)]
-    fn new(g: &Values, k: &Values, [mix_in, mix_band, mix_low]: [&Values; 3]) -> Turns {
-        let mut all = Turns::default();
+    fn of_all(g: &Values, k: &Values, [mix_in, mix_band, mix_low]: [&Values; 3]) -> Self {
+        let mut all = Turn::<Values>::default();
         for lane in 0..WIDTH {
             let Turn { out, first, second } =
                 Turn::new(g[lane], k[lane], (mix_in[lane], mix_band[lane], mix_low[lane]));
@@ -112,7 +105,7 @@ impl Filters {
             (all.mix_in[number], all.mix_band[number], all.mix_low[number]) = lane.mode.mix();
             (all.first[number], all.second[number]) = (lane.filter.first, lane.filter.second);
         }
-        all.turn = Turns::new(&all.g, &all.k, [&all.mix_in, &all.mix_band, &all.mix_low]);
+        all.turn = Turn::of_all(&all.g, &all.k, [&all.mix_in, &all.mix_band, &all.mix_low]);
         all
     }
 
@@ -166,7 +159,7 @@ impl Filters {
                 for lane in 0..WIDTH {
                     (g[lane], k[lane]) = (g[lane] + slope_g[lane], k[lane] + slope_k[lane]);
                 }
-                turn = Turns::new(&g, &k, [mix_in, mix_band, mix_low]);
+                turn = Turn::of_all(&g, &k, [mix_in, mix_band, mix_low]);
             }
             let input = *frame;
             *frame = all_brought(&turn.out, &first, &second, &input);

@@ -20,11 +20,7 @@ pub fn is_here() -> bool {
     static HERE: AtomicU8 = AtomicU8::new(0);
     match HERE.load(Ordering::Relaxed) {
         0 => {
-            // What shifts without copying first came with AVX2 in every such processor.
-            let here = is_x86_feature_detected!("avx2")
-                && is_x86_feature_detected!("fma")
-                && is_x86_feature_detected!("bmi1")
-                && is_x86_feature_detected!("bmi2");
+            let here = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
             HERE.store(if here { 2 } else { 1 }, Ordering::Relaxed);
             here
         }
@@ -56,7 +52,7 @@ struct Places {
 
 impl Places {
     #[inline]
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+    #[target_feature(enable = "avx2,fma")]
     fn new(start: u64, step: u64) -> Places {
         let one = _mm256_set1_epi32((step as u32).cast_signed());
         let steps = _mm256_mullo_epi32(one, _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
@@ -66,7 +62,7 @@ impl Places {
 
     /// The next group; those beyond `asked` stay at the last one that is asked for.
     #[inline]
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+    #[target_feature(enable = "avx2,fma")]
     fn next(&mut self, asked: usize) -> Group {
         let mut group = Group { places: [self.next; WIDTH], digits: self.digits };
         for n in 1..WIDTH {
@@ -114,7 +110,7 @@ struct ClosePlaces {
 
 impl ClosePlaces {
     #[inline]
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+    #[target_feature(enable = "avx2,fma")]
     fn new(start: u64, step: u64) -> ClosePlaces {
         let at = |n: u64| ((start & 0xFFFF_FFFF) + step * n).cast_signed();
         ClosePlaces {
@@ -126,7 +122,7 @@ impl ClosePlaces {
     }
 
     #[inline]
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+    #[target_feature(enable = "avx2,fma")]
     fn next(&mut self) -> CloseGroup {
         let (outer, inner) = (_mm256_castsi256_ps(self.outer), _mm256_castsi256_ps(self.inner));
         let group = CloseGroup {
@@ -148,7 +144,7 @@ impl ClosePlaces {
 ///
 /// # Safety
 /// The processor has AVX2 and FMA; 3 frames before the first place and 4 after the last lie within `source`.
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 pub unsafe fn interpolate(kind: Interpolation, source: &[f32], start: u64, step: u64, out: &mut [f32]) {
     // SAFETY: the caller's promise is passed on.
     unsafe {
@@ -165,7 +161,7 @@ pub unsafe fn interpolate(kind: Interpolation, source: &[f32], start: u64, step:
 ///
 /// # Safety
 /// As for [`interpolate`]; `left` and `right` have the same length.
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 pub unsafe fn add_interpolated(
     kind: Interpolation,
     source: &[f32],
@@ -188,7 +184,7 @@ pub unsafe fn add_interpolated(
 }
 
 #[inline]
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 unsafe fn write(kind: impl Kind, source: &[f32], start: u64, step: u64, out: &mut [f32]) {
     let mut places = Places::new(start, step);
     let (whole, rest) = out.as_chunks_mut::<WIDTH>();
@@ -206,7 +202,7 @@ unsafe fn write(kind: impl Kind, source: &[f32], start: u64, step: u64, out: &mu
 }
 
 #[inline]
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 unsafe fn add(
     kind: impl Kind,
     source: &[f32],
@@ -223,7 +219,7 @@ unsafe fn add(
 
 /// As [`add`], by close groups where the places allow it.
 #[inline]
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 unsafe fn add_close(
     kind: impl CloseKind,
     source: &[f32],
@@ -246,7 +242,7 @@ unsafe fn add_close(
 
 /// Adds groups of eight frames; `eight` gives the next one and is told how many of them are needed.
 #[inline]
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 fn add_groups(eight: impl FnMut(usize) -> __m256, ramps: &[Ramp; 2], left: &mut [f32], right: &mut [f32]) {
     match ramps[0].slope == 0.0 && ramps[1].slope == 0.0 {
         true => add_with::<true>(eight, ramps, left, right),
@@ -255,7 +251,7 @@ fn add_groups(eight: impl FnMut(usize) -> __m256, ramps: &[Ramp; 2], left: &mut 
 }
 
 #[inline]
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 fn add_with<const STEADY: bool>(
     mut eight: impl FnMut(usize) -> __m256,
     ramps: &[Ramp; 2],
@@ -287,7 +283,7 @@ struct Gains<const STEADY: bool> {
 
 impl<const STEADY: bool> Gains<STEADY> {
     #[inline]
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+    #[target_feature(enable = "avx2,fma")]
     fn new(ramp: Ramp) -> Self {
         let lanes = _mm256_setr_ps(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0);
         let numbers = _mm256_add_ps(lanes, _mm256_set1_ps(ramp.at as f32));
@@ -296,7 +292,7 @@ impl<const STEADY: bool> Gains<STEADY> {
 
     /// The gains of eight frames; those of the next ones come next.
     #[inline]
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+    #[target_feature(enable = "avx2,fma")]
     fn next(&mut self) -> __m256 {
         if STEADY {
             return self.gain;
@@ -308,7 +304,7 @@ impl<const STEADY: bool> Gains<STEADY> {
 
     /// Adds eight frames with their gains, and goes on to the next ones.
     #[inline]
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+    #[target_feature(enable = "avx2,fma")]
     fn add(&mut self, sound: __m256, out: &mut [f32; WIDTH]) {
         let gains = self.next();
         // SAFETY: `out` holds eight frames.
@@ -320,7 +316,7 @@ impl<const STEADY: bool> Gains<STEADY> {
 
     /// Adds the first of eight frames: as many as `out` holds.
     #[inline]
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+    #[target_feature(enable = "avx2,fma")]
     fn add_some(&mut self, sound: __m256, out: &mut [f32]) {
         let mut buffer = [0.0; WIDTH];
         buffer[..out.len()].copy_from_slice(out);
@@ -333,7 +329,7 @@ impl<const STEADY: bool> Gains<STEADY> {
 ///
 /// # Safety
 /// The processor has AVX2 and FMA.
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 pub unsafe fn add_ramped(source: &[f32], ramp: Ramp, out: &mut [f32]) {
     match ramp.slope == 0.0 {
         true => add_with_gains(source, Gains::<true>::new(ramp), out),
@@ -342,7 +338,7 @@ pub unsafe fn add_ramped(source: &[f32], ramp: Ramp, out: &mut [f32]) {
 }
 
 #[inline]
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 fn add_with_gains<const STEADY: bool>(source: &[f32], mut gains: Gains<STEADY>, out: &mut [f32]) {
     let (sounds, sound_rest) = source.as_chunks::<WIDTH>();
     let (frames, rest) = out.as_chunks_mut::<WIDTH>();
@@ -362,7 +358,7 @@ fn add_with_gains<const STEADY: bool>(source: &[f32], mut gains: Gains<STEADY>, 
 ///
 /// # Safety
 /// The processor has AVX2 and FMA.
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 pub unsafe fn scale_ramped(ramp: Ramp, block: &mut [f32]) {
     scale_ramped_plain(ramp, block);
 }
@@ -371,7 +367,7 @@ pub unsafe fn scale_ramped(ramp: Ramp, block: &mut [f32]) {
 ///
 /// # Safety
 /// The processor has AVX2 and FMA.
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 pub unsafe fn measure(sound: &[f32]) -> (f32, bool) {
     let (whole, rest) = sound.as_chunks::<WIDTH>();
     let (sign, none) = (_mm256_set1_ps(-0.0), _mm256_setzero_ps());

@@ -73,20 +73,35 @@ impl PacketDecoder {
 mod tests {
     use super::*;
 
+    fn sine(n: usize) -> [f32; 2] {
+        [0.5 * (n as f32 * 440.0 * std::f32::consts::TAU / RATE as f32).sin(); 2]
+    }
+
+    /// So many packets of that length: what is heard of them, how late, and their bytes. One of them may be lost.
+    fn sent(
+        kilobits: u32,
+        frames: usize,
+        packets: usize,
+        lost: Option<usize>,
+    ) -> (Vec<[f32; 2]>, usize, Vec<usize>) {
+        let mut encoder = PacketEncoder::new(kilobits).expect("an encoder");
+        let mut decoder = PacketDecoder::new().expect("a decoder");
+        let (mut heard, mut bytes) = (Vec::new(), Vec::new());
+        for number in 0..packets {
+            let sound: Vec<[f32; 2]> = (number * frames..(number + 1) * frames).map(sine).collect();
+            let packet = encoder.encode(&sound).expect("a packet");
+            bytes.push(packet.len());
+            let came = if lost == Some(number) { &[] } else { packet };
+            heard.extend(decoder.decode(came, frames).expect("sound"));
+        }
+        (heard, usize::from(encoder.delay()), bytes)
+    }
+
     #[test]
     fn a_tone_comes_back_so_many_frames_later_and_a_lost_packet_leaves_no_hole() {
         const BLOCK: usize = 480;
-        let sine = |n: usize| [0.5 * (n as f32 * 440.0 * std::f32::consts::TAU / RATE as f32).sin(); 2];
-        let mut encoder = PacketEncoder::new(128).expect("an encoder");
-        let mut decoder = PacketDecoder::new().expect("a decoder");
-        let (delay, mut heard) = (usize::from(encoder.delay()), Vec::new());
-        for block in 0..50 {
-            let frames: Vec<[f32; 2]> = (block * BLOCK..(block + 1) * BLOCK).map(sine).collect();
-            let packet = encoder.encode(&frames).expect("a packet").to_vec();
-            assert!(packet.len() < 400, "{} bytes", packet.len());
-            let packet = if block == 30 { Vec::new() } else { packet };
-            heard.extend(decoder.decode(&packet, BLOCK).expect("sound"));
-        }
+        let (heard, delay, bytes) = sent(128, BLOCK, 50, Some(30));
+        assert!(bytes.iter().all(|bytes| *bytes < 400), "{bytes:?}");
         let power = |from: usize, to: usize| {
             let sum: f32 = heard[from..to].iter().map(|frame| frame[0] * frame[0]).sum();
             (sum / (to - from) as f32).sqrt()
@@ -99,18 +114,10 @@ mod tests {
     #[test]
     fn little_is_enough_for_a_narrow_line_and_still_the_same_tone() {
         const LONG: usize = 2_880;
-        let sine = |n: usize| [0.5 * (n as f32 * 440.0 * std::f32::consts::TAU / RATE as f32).sin(); 2];
-        let mut encoder = PacketEncoder::new(20).expect("an encoder");
-        let mut decoder = PacketDecoder::new().expect("a decoder");
-        let (delay, mut heard, mut bytes) = (usize::from(encoder.delay()), Vec::new(), 0);
-        for block in 0..20 {
-            let frames: Vec<[f32; 2]> = (block * LONG..(block + 1) * LONG).map(sine).collect();
-            let packet = encoder.encode(&frames).expect("a packet").to_vec();
-            bytes += packet.len();
-            heard.extend(decoder.decode(&packet, LONG).expect("sound"));
-        }
+        let (heard, delay, bytes) = sent(20, LONG, 20, None);
         assert_eq!(heard.len(), 20 * LONG);
-        assert!(bytes / 20 <= 170, "20 kbit/s are 150 bytes in 60 ms: {}", bytes / 20);
+        let mean = bytes.iter().sum::<usize>() / bytes.len();
+        assert!(mean <= 170, "20 kbit/s are 150 bytes in 60 ms: {mean}");
         let tone = (LONG * 4..LONG * 19).map(|n| (heard[n + delay][0], sine(n)[0]));
         let [product, ours, meant] = tone.fold([0.0_f32; 3], |[product, ours, meant], (heard, sine)| {
             [product + heard * sine, ours + heard * heard, meant + sine * sine]

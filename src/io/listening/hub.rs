@@ -291,9 +291,10 @@ impl Worker {
 
     /// Where packets of his old form and of the one that he wants end, somebody gets that.
     fn choose_forms(&mut self, rate: u32) {
+        let has_opus = self.packing.opus_delay(rate).is_some();
         for listener in &mut self.ears {
             let wanted = match listener.ear.codec() {
-                Codec::Opus if rate == packets::RATE => Form::Opus(listener.ear.grade()),
+                Codec::Opus if has_opus => Form::Opus(listener.ear.grade()),
                 _ => Form::Pcm,
             };
             if self.packing.can_change(listener.form, wanted) {

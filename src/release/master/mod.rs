@@ -17,7 +17,7 @@ pub mod codecs;
 
 use super::Unreleased;
 use super::kept::Kept;
-use super::measure::reference::{PINK, Reference, reference as hear_reference};
+use super::measure::reference::{PINK, Reference, listen};
 use super::{WatchAll, each};
 use crate::dsp::loudness::Measurement;
 use crate::dsp::loudness::hop::MOMENTARY;
@@ -246,7 +246,7 @@ fn reference(
         }
         file => {
             let path = if file == PINK { PathBuf::from(PINK) } else { places.album.join(file) };
-            hear_reference(&path, &mut |part| watch("listening to the reference", part)).map(Some)
+            listen(&path, &mut |part| watch("listening to the reference", part)).map(Some)
         }
     }
 }

@@ -25,7 +25,7 @@ pub struct Reference {
 ///
 /// # Errors
 /// If it cannot be read or rendered, or `watch` says stop.
-pub fn reference(path: &Path, watch: Watch) -> Result<Reference, Unreleased> {
+pub fn listen(path: &Path, watch: Watch) -> Result<Reference, Unreleased> {
     const COLOUR: What = What { peaks: false, tone: true };
     if path == Path::new(PINK) {
         return Ok(Reference { tone: Tone::pink(), notices: Vec::new() });
@@ -65,7 +65,7 @@ mod tests {
     }
 
     fn found(path: &Path) -> Result<Tone, Unreleased> {
-        reference(path, &mut |_| ControlFlow::Continue(())).map(|reference| reference.tone)
+        listen(path, &mut |_| ControlFlow::Continue(())).map(|reference| reference.tone)
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub(super) struct Nearest;
 
 impl Kind for Nearest {
     #[inline]
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+    #[target_feature(enable = "avx2,fma")]
     unsafe fn eight(self, source: *const f32, group: &Group) -> __m256 {
         // SAFETY: every place lies within the source.
         let frame = |n: usize| unsafe { *source.add(group.frame(n)) };
@@ -22,7 +22,7 @@ impl Kind for Nearest {
 
 /// The digits behind the point, the first 24 of 32, as numbers from 0 to 1.
 #[inline]
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 fn fractions(digits: __m256i) -> __m256 {
     let numbers = _mm256_cvtepi32_ps(_mm256_srli_epi32::<8>(digits));
     _mm256_mul_ps(numbers, _mm256_set1_ps(1.0 / 16_777_216.0))
@@ -34,7 +34,7 @@ pub(super) struct Linear;
 
 impl Kind for Linear {
     #[inline]
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+    #[target_feature(enable = "avx2,fma")]
     unsafe fn eight(self, source: *const f32, group: &Group) -> __m256 {
         // SAFETY: the frame at each place and the one after it lie within the source.
         unsafe {
@@ -55,7 +55,7 @@ impl Kind for Linear {
 
 impl CloseKind for Linear {
     #[inline]
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+    #[target_feature(enable = "avx2,fma")]
     unsafe fn eight_close(self, source: *const f32, group: &CloseGroup) -> __m256 {
         // SAFETY: nine frames from the first place on lie within the source.
         let [here, next] = unsafe { close_frames(source.add(group.first), group) };
@@ -65,14 +65,14 @@ impl CloseKind for Linear {
 
 /// On the straight lines from eight frames to the next ones.
 #[inline]
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 fn line(here: __m256, next: __m256, digits: __m256i) -> __m256 {
     _mm256_fmadd_ps(_mm256_sub_ps(next, here), fractions(digits), here)
 }
 
 /// The frames of the group's places, where the first one's stands at `source`; the frames after these, and so on.
 #[inline]
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 unsafe fn close_frames<const N: usize>(source: *const f32, group: &CloseGroup) -> [__m256; N] {
     let mut frames = [_mm256_setzero_ps(); N];
     for (n, frames) in frames.iter_mut().enumerate() {
@@ -88,7 +88,7 @@ pub(super) struct Cubic;
 
 impl Kind for Cubic {
     #[inline]
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+    #[target_feature(enable = "avx2,fma")]
     unsafe fn eight(self, source: *const f32, group: &Group) -> __m256 {
         // SAFETY: one frame before each place and two after it lie within the source.
         unsafe {
@@ -108,7 +108,7 @@ impl Kind for Cubic {
 
 impl CloseKind for Cubic {
     #[inline]
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+    #[target_feature(enable = "avx2,fma")]
     unsafe fn eight_close(self, source: *const f32, group: &CloseGroup) -> __m256 {
         // SAFETY: a frame before the first place and ten from there on lie within the source.
         cubic(unsafe { close_frames(source.add(group.first - 1), group) }, group.digits)
@@ -117,7 +117,7 @@ impl CloseKind for Cubic {
 
 /// On the cubics through four frames, from the second to the third.
 #[inline]
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 fn cubic([before, here, next, after]: [__m256; 4], digits: __m256i) -> __m256 {
     let times = |factor: f32, frames: __m256| _mm256_mul_ps(_mm256_set1_ps(factor), frames);
     let t = fractions(digits);
@@ -137,7 +137,7 @@ fn cubic([before, here, next, after]: [__m256; 4], digits: __m256i) -> __m256 {
 /// The sums of eight vectors of eight, each summed as the plain loop's `dot` does. Some of the sums take a blend, which costs less than
 /// a shuffle, and none are those of neighbours, for which the compiler would take a slower instruction.
 #[inline]
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 fn sums([a, b, c, d, e, f, g, h]: [__m256; WIDTH]) -> __m256 {
     let halves = |low: __m256, high: __m256| {
         let crossed = _mm256_permute2f128_ps::<0x21>(low, high);
@@ -156,7 +156,7 @@ pub(super) struct Windowed(pub &'static Sinc);
 
 impl Kind for Windowed {
     #[inline]
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+    #[target_feature(enable = "avx2,fma")]
     unsafe fn eight(self, source: *const f32, group: &Group) -> __m256 {
         let product = |n: usize| {
             let taps = &self.0[(group.places[n] as u32 >> (32 - PHASE_BITS)) as usize].0;

@@ -8,7 +8,7 @@ use std::arch::x86_64::*;
 ///
 /// # Safety
 /// The processor has AVX2 and FMA.
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 pub unsafe fn pour<const F: usize, const N: usize>(
     source: &mut [f32; F],
     ramp: Ramp,
@@ -22,7 +22,7 @@ pub unsafe fn pour<const F: usize, const N: usize>(
 }
 
 #[inline]
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 fn pour_with<const F: usize, const N: usize, const STEADY: bool>(
     source: &mut [f32; F],
     ramp: Ramp,

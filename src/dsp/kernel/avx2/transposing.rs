@@ -7,7 +7,7 @@ use std::arch::x86_64::*;
 /// # Safety
 /// The processor has AVX2 and FMA.
 #[inline]
-#[target_feature(enable = "avx2,fma,bmi1,bmi2")]
+#[target_feature(enable = "avx2,fma")]
 pub unsafe fn transpose(rows: &mut [[f32; 8]; 8]) {
     // Rows n and n + 4 in the halves of one vector: from values 0 to 3 of both, or from 4 to 7.
     let halves = |row: usize, from: usize| {
