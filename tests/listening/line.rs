@@ -6,6 +6,7 @@ use segno::engine::message::{Snapshot, ToEngine};
 use segno::instruments::sample::SampleBank;
 use segno::io::listening::hub::Hub;
 use segno::io::listening::packet::{Head, Kind};
+use segno::io::listening::place::Place;
 use segno::io::listening::server::Server;
 use segno::io::sample_files::load_all;
 use segno::sequencer::player::Playing;
@@ -87,6 +88,15 @@ impl Stage {
         let (status, body) = self.ask(&self.path("figures"), "localhost", "");
         assert_eq!(status, 200);
         serde_json::from_str(&body).expect("JSON")
+    }
+
+    /// Waits until the listening thread has taken everything that has been played. What `listener` is sent meanwhile is lost.
+    pub fn wait_until_taken(&self, listener: &mut Listener) {
+        // It takes what there is after each thing that it is told: when the second has come, it did so after the first.
+        for at in [1, 2] {
+            self.hub.tell(&Place { at, ..Place::default() });
+        }
+        while listener.text()["place"]["at"] != 2 {}
     }
 
     /// Somebody who listens, from the first packet on.

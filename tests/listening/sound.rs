@@ -129,13 +129,12 @@ fn silence_is_told_once_and_costs_nothing_until_it_sounds_again() {
     let mut block = vec![0.0; PACKET * 2];
     stage.studio.send(ToEngine::Stop);
     stage.studio.send(ToEngine::Panic);
-    // Half a minute of nothing, in blocks that the listening thread can take in time.
+    // Half a minute of nothing; the listening thread takes each half second before the next comes.
     for _ in 0..60 {
         for _ in 0..50 {
             audio.fill_interleaved(&mut block, 2);
         }
-        listener.say(&json!({ "ping": 2.0 }));
-        while listener.text().get("pong").is_none() {}
+        stage.wait_until_taken(&mut listener);
     }
     stage.studio.send(ToEngine::Strike { track: 0, instrument: 0, key: 60, velocity: 1.0 });
     let mut last = None;
