@@ -68,9 +68,9 @@ impl super::Processor for Processor {
         let depth = settings.depth.min(settings.delay * 0.9) * self.rate;
         let cut = Pole::coefficient(settings.low_cut, self.rate);
         self.controls.aim([settings.delay * self.rate, depth, cut, settings.spread], GLIDE * self.rate);
-        let mut runs = self.runs;
-        runs.each(block, |left, right, _| self.run(left, right));
-        self.runs = runs;
+        for (left, right, _) in self.runs.cut(block) {
+            self.run(left, right);
+        }
     }
 }
 

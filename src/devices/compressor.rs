@@ -132,15 +132,13 @@ impl Processor {
             self.times = [attack, release];
             self.ways = self.times.map(|seconds| share(1, seconds, self.rate));
         }
-        let mut runs = self.runs;
-        runs.each(block, |left, right, ends| {
+        for (left, right, ends) in self.runs.cut(block) {
             self.run(left, right, &mut key);
             if ends {
                 let settled = |value: f32| if value > 1e-9 && value < 1e9 { value } else { 0.0 };
                 (self.means, self.taken) = (self.means.map(settled), self.taken.map(settled));
             }
-        });
-        self.runs = runs;
+        }
     }
 
     /// At most [`RUN`] frames.

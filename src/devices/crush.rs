@@ -73,14 +73,12 @@ impl super::Processor for Processor {
                 Gains::new([g, k, input, band, low].map(|value| value as f32))
             });
         }
-        let mut runs = self.runs;
-        runs.each(block, |left, right, ends| {
+        for (left, right, ends) in self.runs.cut(block) {
             self.run(left, right);
             if ends {
                 self.states.iter_mut().for_each(State::settle);
             }
-        });
-        self.runs = runs;
+        }
     }
 }
 

@@ -129,12 +129,12 @@ impl super::Processor for Processor {
             filter.aim(model, self.rate);
         }
         let filters = &mut self.filters;
-        self.runs.each(block, |left, right, ends| {
+        for (left, right, ends) in self.runs.cut(block) {
             run(filters, left, right);
             if ends {
                 filters.iter_mut().for_each(|filter| filter.state.settle());
             }
-        });
+        }
     }
 }
 

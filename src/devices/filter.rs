@@ -104,11 +104,9 @@ impl Processor {
         let (swing, follow) = (settings.swing / 12.0, settings.follow / 12.0);
         let targets = [octaves, damping, swing, follow, settings.phase, input, band, low];
         self.controls.aim(targets, GLIDE * self.rate);
-        let mut runs = self.runs;
-        runs.each(block, |left, right, ends| {
+        for (left, right, ends) in self.runs.cut(block) {
             self.run(left, right, &mut key, ends);
-        });
-        self.runs = runs;
+        }
     }
 
     /// At most [`STEP`] frames.

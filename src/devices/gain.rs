@@ -46,12 +46,12 @@ impl super::Processor for Processor {
         let gain = self.level.gain(Decibels(settings.gain));
         self.gain.aim([if settings.invert > 0.5 { -gain } else { gain }], GLIDE * self.rate);
         let glides = &mut self.gain;
-        self.runs.each(block, |left, right, _| {
+        for (left, right, _) in self.runs.cut(block) {
             let mut gains = [[0.0; RUN]];
             glides.rows(left.len(), &mut gains);
             for channel in [left, right] {
                 channel.iter_mut().zip(&gains[0]).for_each(|(sample, gain)| *sample *= gain);
             }
-        });
+        }
     }
 }

@@ -100,15 +100,13 @@ impl Processor {
         }
         let hold = (settings.hold * self.rate) as u32;
         self.range.aim([self.range_level.gain(Decibels(settings.range))], GLIDE * self.rate);
-        let mut runs = self.runs;
-        runs.each(block, |left, right, ends| {
+        for (left, right, ends) in self.runs.cut(block) {
             self.run(hold, left, right, &mut key);
             if ends {
                 self.level = if self.level > 1e-9 && self.level < 1e9 { self.level } else { 0.0 };
                 self.open = if self.open > 1e-7 || self.is_open { self.open } else { 0.0 };
             }
-        });
-        self.runs = runs;
+        }
     }
 
     #[inline(always)]

@@ -72,25 +72,29 @@ impl Line {
             return out.iter_mut().zip(places).for_each(|(out, place)| *out = self.between(place));
         }
         let mask = self.samples.len() - 1;
-        spans(times, |start, whole, parts| {
-            let from = (self.at + start).wrapping_sub(whole as usize) & mask;
-            let count = parts.len();
-            let out = out[start..start + count].iter_mut().zip(parts);
-            let line = |here: f32, before: f32, part: f32| here + (before - here) * part;
-            let row = from.checked_sub(1).and_then(|from| self.samples.get(from..=from + count));
-            if let Some(row) = row {
-                // In a row, several at a time.
-                let (before, here) = (&row[..count], &row[1..count + 1]);
-                for (((out, part), here), before) in out.zip(here).zip(before) {
-                    *out = line(*here, *before, *part);
-                }
-            } else {
-                for ((out, part), place) in out.zip(from..) {
-                    let tap = |place: usize| self.samples[place & mask];
-                    *out = line(tap(place), tap(place.wrapping_sub(1)), *part);
+        for (run, times) in times.chunks(RUN).enumerate() {
+            let mut places = Places::of(times);
+            while let Some((start, whole, parts)) = places.next() {
+                let start = run * RUN + start;
+                let from = (self.at + start).wrapping_sub(whole as usize) & mask;
+                let count = parts.len();
+                let out = out[start..start + count].iter_mut().zip(parts);
+                let row = from.checked_sub(1).and_then(|from| self.samples.get(from..=from + count));
+                if let Some(row) = row {
+                    // In a row, several at a time.
+                    let (before, here) = (&row[..count], &row[1..count + 1]);
+                    for (((out, part), here), before) in out.zip(here).zip(before) {
+                        *out = line(*here, *before, *part);
+                    }
+                } else {
+                    for ((out, part), place) in out.zip(from..) {
+                        let (here, before) =
+                            (self.samples[place & mask], self.samples[place.wrapping_sub(1) & mask]);
+                        *out = line(here, before, *part);
+                    }
                 }
             }
-        });
+        }
     }
 
     /// Reads at the places of the last samples, each so many frames before its own, at least 1, as `times` tell: through a cubic over
@@ -98,28 +102,32 @@ impl Line {
     #[inline(always)]
     pub fn curved(&self, times: &[f32], out: &mut [f32]) {
         let (mask, full) = (self.samples.len() - 1, self.filled == self.samples.len());
-        spans(times, |start, whole, parts| {
-            let curve = |[first, before, here, next]: [f32; 4], t: f32| {
-                let third = 1.5 * (here - before) + 0.5 * (first - next);
-                let second = next - 2.5 * here + 2.0 * before - 0.5 * first;
-                ((third * t + second) * t + 0.5 * (before - next)) * t + here
-            };
-            let back = (whole as usize + times.len() - 1 - start).wrapping_sub(1);
-            let count = parts.len();
-            let out = out[start..start + count].iter_mut().zip(parts);
-            let from = (self.at.wrapping_sub(back) & mask).checked_sub(3).filter(|_| full);
-            if let Some(row) = from.and_then(|from| self.samples.get(from..from + 3 + count)) {
-                let [first, before, here, next] = [0, 1, 2, 3].map(|place| &row[place..place + count]);
-                for (n, (out, part)) in out.enumerate() {
-                    *out = curve([first[n], before[n], here[n], next[n]], *part);
-                }
-            } else {
-                for (n, (out, part)) in out.enumerate() {
-                    let tap = |ago: usize| self.tap(back.wrapping_sub(n).wrapping_add(3 - ago));
-                    *out = curve(std::array::from_fn(tap), *part);
+        for (run, span) in times.chunks(RUN).enumerate() {
+            let mut places = Places::of(span);
+            while let Some((start, whole, parts)) = places.next() {
+                let start = run * RUN + start;
+                let back = (whole as usize + times.len() - 1 - start).wrapping_sub(1);
+                let count = parts.len();
+                let out = out[start..start + count].iter_mut().zip(parts);
+                let from = (self.at.wrapping_sub(back) & mask).checked_sub(3).filter(|_| full);
+                if let Some(row) = from.and_then(|from| self.samples.get(from..from + 3 + count)) {
+                    let [first, before, here, next] =
+                        [&row[..count], &row[1..count + 1], &row[2..count + 2], &row[3..count + 3]];
+                    for (n, (out, part)) in out.enumerate() {
+                        *out = curve([first[n], before[n], here[n], next[n]], *part);
+                    }
+                } else {
+                    for (n, (out, part)) in out.enumerate() {
+                        let back = back.wrapping_sub(n);
+                        let ago = [3, 2, 1, 0].map(|later| back.wrapping_add(later));
+                        *out = curve(
+                            [self.tap(ago[0]), self.tap(ago[1]), self.tap(ago[2]), self.tap(ago[3])],
+                            *part,
+                        );
+                    }
                 }
             }
-        });
+        }
     }
 
     /// As [`Line::tap`], between two samples in a straight line.
@@ -132,28 +140,61 @@ impl Line {
     }
 }
 
-/// Cuts times in frames into spans of one whole part: hands on where each begins, the whole part, and the parts behind the point of its times.
+/// In a straight line.
 #[inline(always)]
-fn spans(times: &[f32], mut each: impl FnMut(usize, i32, &[f32])) {
-    for (run, times) in times.chunks(RUN).enumerate() {
+fn line(here: f32, before: f32, part: f32) -> f32 {
+    here + (before - here) * part
+}
+
+/// A cubic over four samples.
+#[inline(always)]
+fn curve([first, before, here, next]: [f32; 4], t: f32) -> f32 {
+    let third = 1.5 * (here - before) + 0.5 * (first - next);
+    let second = next - 2.5 * here + 2.0 * before - 0.5 * first;
+    ((third * t + second) * t + 0.5 * (before - next)) * t + here
+}
+
+/// At most [`RUN`] times in frames, cut into spans of one whole part.
+struct Places {
+    parts: [f32; RUN],
+    wholes: [i32; RUN],
+    /// The first span that is left, and how many times there are.
+    from: usize,
+    count: usize,
+    /// All have one whole part.
+    is_one: bool,
+}
+
+impl Places {
+    #[inline(always)]
+    fn of(times: &[f32]) -> Places {
         let (mut parts, mut wholes) = ([0.0; RUN], [0; RUN]);
         for ((part, whole), time) in parts.iter_mut().zip(&mut wholes).zip(times) {
             // By way of 32 bits: processors turn these into numbers and back in one step.
             *whole = *time as i32;
             *part = time - *whole as f32;
         }
-        let (parts, wholes) = (&parts[..times.len()], &wholes[..times.len()]);
         let first = wholes[0];
-        if wholes.iter().fold(0, |others, whole| others | (whole ^ first)) == 0 {
-            each(run * RUN, first, parts);
-            continue;
+        let mut others = 0;
+        for whole in &wholes[..times.len()] {
+            others |= whole ^ first;
         }
-        let mut from = 0;
-        while let Some(whole) = wholes.get(from) {
-            let same = wholes[from..].iter().take_while(|other| *other == whole).count();
-            each(run * RUN + from, *whole, &parts[from..from + same]);
-            from += same;
+        Places { parts, wholes, from: 0, count: times.len(), is_one: others == 0 }
+    }
+
+    /// The next span: where it begins, the whole part, and the parts behind the point.
+    #[inline(always)]
+    fn next(&mut self) -> Option<(usize, i32, &[f32])> {
+        let start = self.from;
+        if start == self.count {
+            return None;
         }
+        let whole = self.wholes[start];
+        self.from = if self.is_one { self.count } else { start + 1 };
+        while self.from < self.count && self.wholes[self.from] == whole {
+            self.from += 1;
+        }
+        Some((start, whole, &self.parts[start..self.from]))
     }
 }
 

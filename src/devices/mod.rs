@@ -105,8 +105,10 @@ impl<P: Processor> Work for Turn<'_, P> {
     #[inline(always)]
     fn run(self) {
         match self.key {
-            Some(key) => self.processor.process_keyed(self.settings, self.beat_seconds, self.block, key),
-            None => self.processor.process(self.settings, self.beat_seconds, self.block),
+            Some(key) if P::LISTENS => {
+                self.processor.process_keyed(self.settings, self.beat_seconds, self.block, key);
+            }
+            _ => self.processor.process(self.settings, self.beat_seconds, self.block),
         }
     }
 }

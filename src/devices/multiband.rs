@@ -97,15 +97,13 @@ impl super::Processor for Processor {
         ];
         let place = |n: usize| targets.as_flattened().get(n).copied().unwrap_or(s.knee);
         self.controls.aim(std::array::from_fn(place), GLIDE * self.rate);
-        let mut runs = self.runs;
-        runs.each(block, |left, right, ends| {
+        for (left, right, ends) in self.runs.cut(block) {
             self.run(left, right);
             if ends {
                 self.states.iter_mut().flatten().for_each(State::settle);
                 self.taken = self.taken.map(|taken| if taken > 1e-9 && taken < 1e9 { taken } else { 0.0 });
             }
-        });
-        self.runs = runs;
+        }
     }
 
     fn reduction(&mut self) -> f32 {

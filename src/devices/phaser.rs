@@ -82,9 +82,9 @@ impl super::Processor for Processor {
         let chosen = settings.stages as usize;
         let heard = std::array::from_fn(|choice| f32::from(u8::from(choice == chosen)));
         self.heard.aim(heard, GLIDE * self.rate);
-        let mut runs = self.runs;
-        runs.each(block, |left, right, ends| self.run(left, right, ends));
-        self.runs = runs;
+        for (left, right, ends) in self.runs.cut(block) {
+            self.run(left, right, ends);
+        }
     }
 }
 

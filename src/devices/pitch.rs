@@ -112,14 +112,12 @@ impl super::Processor for Processor {
         let guarded = if shift > 0.0 { 1.0 } else { 0.0 };
         let targets = [shift, settings.window * self.rate.hertz(), guarded];
         self.controls.aim(targets, GLIDE * self.rate.hertz());
-        let mut runs = self.runs;
-        runs.each(block, |left, right, ends| {
+        for (left, right, ends) in self.runs.cut(block) {
             self.run(left, right);
             if ends {
                 self.splice();
             }
-        });
-        self.runs = runs;
+        }
     }
 
     fn latency(&self, _settings: &Settings) -> usize {

@@ -39,16 +39,36 @@ impl<'a> Key<'a> {
 }
 
 impl<const FRAMES: usize> Runs<FRAMES> {
-    /// Hands `work` at most so many frames at a time, and whether a run ends with them.
+    /// The block in parts of at most so many frames, each with whether a run ends with it.
     #[inline(always)]
-    pub fn each(&mut self, block: Stereo, mut work: impl FnMut(&mut [f32], &mut [f32], bool)) {
-        let Stereo { mut left, mut right } = block;
-        while !left.is_empty() && left.len() == right.len() {
-            let frames = (FRAMES - self.at).min(left.len());
-            let (first, second) = (left.split_at_mut(frames), right.split_at_mut(frames));
-            self.at = (self.at + frames) % FRAMES;
-            work(first.0, second.0, self.at == 0);
-            (left, right) = (first.1, second.1);
+    pub fn cut<'a>(&mut self, Stereo { left, right }: Stereo<'a>) -> Parts<'a, FRAMES> {
+        let at = self.at;
+        self.at = (self.at + left.len()) % FRAMES;
+        Parts { at, left, right }
+    }
+}
+
+/// What is left of a block. A loop over it lies in the code around it, whatever that is compiled for; what were handed to it would be
+/// a function of its own.
+pub struct Parts<'a, const FRAMES: usize> {
+    at: usize,
+    left: &'a mut [f32],
+    right: &'a mut [f32],
+}
+
+impl<'a, const FRAMES: usize> Iterator for Parts<'a, FRAMES> {
+    type Item = (&'a mut [f32], &'a mut [f32], bool);
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Self::Item> {
+        let frames = (FRAMES - self.at).min(self.left.len()).min(self.right.len());
+        if frames == 0 {
+            return None;
         }
+        self.at = (self.at + frames) % FRAMES;
+        let (left, right);
+        (left, self.left) = std::mem::take(&mut self.left).split_at_mut(frames);
+        (right, self.right) = std::mem::take(&mut self.right).split_at_mut(frames);
+        Some((left, right, self.at == 0))
     }
 }

@@ -113,8 +113,7 @@ impl super::Processor for Processor {
             self.last = Some(settings.clone());
         }
         self.controls.aim(self.targets, GLIDE * self.rate);
-        let mut runs = self.runs;
-        runs.each(block, |left, right, _| {
+        for (left, right, _) in self.runs.cut(block) {
             let mut rows = [[0.0; RUN]; 7];
             self.controls.rows(left.len(), &mut rows);
             for (side, channel) in self.sides.iter_mut().zip([left, right]) {
@@ -125,8 +124,7 @@ impl super::Processor for Processor {
                     *sample = dark * low + (alive - dark) * high;
                 }
             }
-        });
-        self.runs = runs;
+        }
     }
 
     fn latency(&self, _settings: &Settings) -> usize {

@@ -69,7 +69,7 @@ impl super::Processor for Processor {
         ];
         self.controls.aim(targets, GLIDE * self.rate);
         let (glides, lows) = (&mut self.controls, &mut self.lows);
-        self.runs.each(block, |left, right, _| {
+        for (left, right, _) in self.runs.cut(block) {
             let mut rows = [[0.0; RUN]; 8];
             glides.rows(left.len(), &mut rows);
             let [swap, sign_left, sign_right, wider, cut, cutoff, level_left, level_right] = &rows;
@@ -94,6 +94,6 @@ impl super::Processor for Processor {
                 *left = (*left + added[n]) * level_left[n];
                 *right = (*right - added[n]) * level_right[n];
             }
-        });
+        }
     }
 }

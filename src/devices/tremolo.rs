@@ -52,7 +52,7 @@ impl super::Processor for Processor {
         let steep = 1.0 + 11.0 * settings.hardness * settings.hardness;
         self.controls.aim([settings.depth, steep, settings.phase], GLIDE * self.rate);
         let (glides, swing) = (&mut self.controls, &mut self.swing);
-        self.runs.each(block, |left, right, _| {
+        for (left, right, _) in self.runs.cut(block) {
             let frames = left.len();
             let mut rows = [[0.0; RUN]; 3];
             glides.rows(frames, &mut rows);
@@ -66,7 +66,7 @@ impl super::Processor for Processor {
                     *sample *= 1.0 - depth[n] * (0.5 - 0.5 * level);
                 }
             }
-        });
+        }
     }
 }
 

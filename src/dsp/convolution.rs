@@ -6,7 +6,7 @@
 mod late;
 mod spectra;
 
-use super::fir::{LANES, convolve};
+use super::fir::{LANES, convolved};
 use late::Late;
 use realfft::RealFftPlanner;
 use spectra::{Spectra, Transform, behind};
@@ -185,12 +185,13 @@ impl Convolver {
                 side.input[from..from + now].copy_from_slice(sound);
                 let late = self.late.as_mut().map(|late| late.take(number, sound));
                 let (near, far) = (&side.near.tail[place..], &side.far.tail[self.filled..]);
-                convolve(&response.head, &side.input[from + 1 - NEAR..], now, |start, sums| {
+                for start in (0..now).step_by(LANES) {
+                    let sums = convolved(&response.head, &side.input[from + 1 - NEAR + start..]);
                     let tails = near[start..].iter().zip(&far[start..]);
                     for ((sample, sum), (near, far)) in sound[start..].iter_mut().zip(sums).zip(tails) {
                         *sample = sum + near + far;
                     }
-                });
+                }
                 if let Some(late) = late {
                     sound.iter_mut().zip(late).for_each(|(sample, late)| *sample += late);
                 }

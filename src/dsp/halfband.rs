@@ -1,7 +1,7 @@
 //! Twice as many frames, and half as many again: half-band filters, every second coefficient of which is 0 (Bellanger, Daguet and
 //! Lepagnol 1974), computed in two phases, so that the zeros cost nothing.
 
-use super::fir::{LANES, convolve};
+use super::fir::{LANES, convolved};
 use super::interpolation::kaiser;
 use std::f64::consts::PI;
 
@@ -48,7 +48,8 @@ impl HalfBand {
         let (past, frames) = (self.taps.len() - 1, from.len());
         self.up[past..past + frames].copy_from_slice(from);
         let straight = &self.up[past - (self.taps.len() / 2 - 1)..];
-        convolve(&self.taps, &self.up, frames, |start, sums| {
+        for start in (0..frames).step_by(LANES) {
+            let sums = convolved(&self.taps, &self.up[start..]);
             let (to, straight) = (&mut to[2 * start..], &straight[start..]);
             match (to.first_chunk_mut::<{ 2 * LANES }>(), straight.first_chunk::<LANES>()) {
                 // The common case, without a question for each frame.
@@ -65,7 +66,7 @@ impl HalfBand {
                     }
                 }
             }
-        });
+        }
         self.up.copy_within(frames..frames + past, 0);
     }
 
@@ -78,11 +79,12 @@ impl HalfBand {
             (*even, *odd) = (pair[0], pair[1]);
         }
         let straight = &self.odd[past - self.taps.len() / 2..];
-        convolve(&self.taps, &self.even, frames, |start, sums| {
+        for start in (0..frames).step_by(LANES) {
+            let sums = convolved(&self.taps, &self.even[start..]);
             for ((to, sum), straight) in to[start..].iter_mut().zip(sums).zip(&straight[start..]) {
                 *to = sum + 0.5 * straight;
             }
-        });
+        }
         self.even.copy_within(frames..frames + past, 0);
         self.odd.copy_within(frames..frames + past, 0);
     }

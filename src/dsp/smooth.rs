@@ -60,7 +60,7 @@ impl<const N: usize> Glides<N> {
     }
 
     /// Writes the values of the next `frames` frames, a row for each control.
-    #[inline]
+    #[inline(always)]
     pub fn rows<const F: usize>(&mut self, frames: usize, rows: &mut [[f32; F]; N]) {
         if self.left == 0 {
             let targets = self.targets.unwrap_or([0.0; N]);

@@ -80,7 +80,7 @@ impl<P: Parameters + Clone + PartialEq> Followed<P> {
 
 impl Step {
     /// Fades a block of one channel, if there is something to fade for.
-    #[inline]
+    #[inline(always)]
     pub fn fade(&self, sound: &mut [f32; BLOCK]) {
         if self.fades != [1.0; 2] {
             let slope = (self.fades[1] - self.fades[0]) / BLOCK as f32;

@@ -88,31 +88,37 @@ impl Note {
     #[inline(always)]
     fn wave(&mut self, wave: usize, phase: f32, turns: f32, out: &mut [f32; BLOCK]) {
         let tables = waves();
-        let wrapped = |phase: f32| phase - if phase >= 1.0 { 1.0 } else { 0.0 };
-        let plain = |table: Table, out: &mut [f32; BLOCK]| {
-            let mut phase = phase;
-            for sample in out {
-                *sample = 0.8 * table.at(phase);
-                phase = wrapped(phase + turns);
-            }
-        };
-        // The difference of two saws.
-        let pulse = |width: f32, out: &mut [f32; BLOCK]| {
-            let saw = tables.saw.table(turns);
-            let (mut up, mut down) = (phase, wrapped(phase + width));
-            for sample in out {
-                *sample = 0.45 * (saw.at(up) - saw.at(down));
-                (up, down) = (wrapped(up + turns), wrapped(down + turns));
-            }
-        };
         match wave {
-            0..4 => pulse(WIDTHS[wave], out),
-            4 => plain(tables.steps.table(turns), out),
+            0..4 => pulse(tables.saw.table(turns), WIDTHS[wave], phase, turns, out),
+            4 => steps(tables.steps.table(turns), phase, turns, out),
             short => {
                 self.register.render(short == 6, turns * SHORT, out);
                 out.iter_mut().for_each(|sample| *sample *= 0.45);
             }
         }
+    }
+}
+
+#[inline(always)]
+fn wrapped(phase: f32) -> f32 {
+    phase - if phase >= 1.0 { 1.0 } else { 0.0 }
+}
+
+#[inline(always)]
+fn steps(table: Table, mut phase: f32, turns: f32, out: &mut [f32; BLOCK]) {
+    for sample in out {
+        *sample = 0.8 * table.at(phase);
+        phase = wrapped(phase + turns);
+    }
+}
+
+/// The difference of two saws.
+#[inline(always)]
+fn pulse(saw: Table, width: f32, phase: f32, turns: f32, out: &mut [f32; BLOCK]) {
+    let (mut up, mut down) = (phase, wrapped(phase + width));
+    for sample in out {
+        *sample = 0.45 * (saw.at(up) - saw.at(down));
+        (up, down) = (wrapped(up + turns), wrapped(down + turns));
     }
 }
 
