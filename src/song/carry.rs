@@ -175,6 +175,7 @@ fn lane(from: &Lane, to: &Lane, onto: &Lane) -> Option<Lane> {
     let mut lane = onto.clone();
     lane.length = whole(&from.length, &to.length, &onto.length)?;
     lane.frozen = whole(&from.frozen, &to.frozen, &onto.frozen)?;
+    lane.frozen_rows = whole(&from.frozen_rows, &to.frozen_rows, &onto.frozen_rows)?;
     lane.unknown = whole(&from.unknown, &to.unknown, &onto.unknown)?;
     let numbers: BTreeSet<u16> = from.rows().iter().chain(to.rows()).map(|(number, _)| *number).collect();
     for number in numbers {

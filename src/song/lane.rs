@@ -5,6 +5,7 @@ use super::curve::{Curve, MAX_CURVES};
 use super::row::Row;
 use super::unknown::Unknown;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The most rows of a lane or a pattern.
@@ -21,6 +22,8 @@ pub struct Lane {
     clips: Vec<Arc<Clip>>,
     /// What was played before the lane was frozen: its rows name a sample of that now.
     pub frozen: Option<Arc<Lane>>,
+    /// The first and the last row that was frozen, where that were not all.
+    pub frozen_rows: Option<[u16; 2]>,
     /// What the file held that this version does not know.
     pub unknown: Unknown,
 }
@@ -36,6 +39,8 @@ struct Saved {
     clips: Vec<Clip>,
     #[serde(default)]
     frozen: Option<Arc<Lane>>,
+    #[serde(default)]
+    frozen_rows: Option<[u16; 2]>,
     unknown: Unknown,
 }
 
@@ -44,7 +49,7 @@ impl From<Saved> for Lane {
         let mut lane = Lane::new(saved.length, saved.rows, saved.unknown);
         saved.curves.into_iter().for_each(|curve| _ = lane.set_curve(curve));
         saved.clips.into_iter().for_each(|clip| _ = lane.set_clip(clip));
-        lane.frozen = saved.frozen;
+        (lane.frozen, lane.frozen_rows) = (saved.frozen, saved.frozen_rows);
         lane
     }
 }
@@ -56,7 +61,8 @@ impl Lane {
         rows.sort_by_key(|(number, _)| *number);
         rows.dedup_by_key(|(number, _)| *number);
         rows.shrink_to_fit();
-        Lane { length, rows, curves: Vec::new(), clips: Vec::new(), frozen: None, unknown }
+        let (curves, clips) = (Vec::new(), Vec::new());
+        Lane { length, rows, curves, clips, frozen: None, frozen_rows: None, unknown }
     }
 
     /// The row of that number; empty where nothing is written.
@@ -117,6 +123,15 @@ impl Lane {
     /// The clips, ascending by row.
     pub fn clips(&self) -> &[Arc<Clip>] {
         &self.clips
+    }
+
+    /// The lane with the notes of what is frozen in place of the sample that plays them.
+    pub fn unfrozen(&self) -> Cow<'_, Lane> {
+        let Some(old) = &self.frozen else { return Cow::Borrowed(self) };
+        let Some([first, last]) = self.frozen_rows else { return Cow::Borrowed(old) };
+        let mut lane = Lane { frozen: None, frozen_rows: None, ..self.clone() };
+        (first..=last).for_each(|number| lane.set(number, old.row(number)));
+        Cow::Owned(lane)
     }
 
     /// The same without clips, those of what was frozen too.
@@ -185,6 +200,8 @@ impl Lane {
         let rows = self.rows.into_iter().map(|(number, row)| (number, row.into_range())).collect();
         let length = self.length.map(|length| length.clamp(1, MAX_ROWS));
         let frozen = self.frozen.map(|frozen| Arc::new((*frozen).clone().into_range()));
-        Lane { curves: self.curves, clips: self.clips, frozen, ..Lane::new(length, rows, self.unknown) }
+        let frozen_rows = self.frozen_rows.filter(|[first, last]| first <= last && *last < MAX_ROWS);
+        let (curves, clips) = (self.curves, self.clips);
+        Lane { curves, clips, frozen, frozen_rows, ..Lane::new(length, rows, self.unknown) }
     }
 }

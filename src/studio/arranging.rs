@@ -28,15 +28,10 @@ pub struct Piece {
     pub before: u32,
 }
 
-/// The lane itself; of a frozen one, what it was before.
-fn unfrozen(lane: &Lane) -> &Lane {
-    lane.frozen.as_deref().unwrap_or(lane)
-}
-
 /// The rows after which a lane, or what it was before it was frozen, turns on its own; `None` if it is as long as its pattern.
 fn turning(song: &Song, pattern: u16, lane: &Lane) -> Option<u16> {
     let length = song.patterns.get(pattern.into()).map(|pattern| pattern.length);
-    unfrozen(lane).length.filter(|own| Some(*own) != length)
+    lane.unfrozen().length.filter(|own| Some(*own) != length)
 }
 
 /// The lane as long as its pattern: one with a length of its own is written out turn by turn.
@@ -49,7 +44,7 @@ pub fn unrolled(song: &Song, pattern: u16, lane: &Lane) -> Lane {
 
 /// A lane made of these rows of another one, in this order; of a frozen one, of what was played before.
 fn made_of(lane: &Lane, source: &[u16], length: Option<u16>) -> Lane {
-    let lane = unfrozen(lane);
+    let lane = lane.unfrozen();
     let rows = source.iter().enumerate().map(|(at, from)| (at as u16, lane.row(*from)));
     let mut new = Lane::new(length, rows.collect(), lane.unknown.clone());
     for curve in lane.curves() {
@@ -357,8 +352,8 @@ pub fn stretch(song: &Song, number: u16, row: u16, by: i32) -> Result<Vec<Edit>,
         let Some(lane) = song.lane(number.into(), track.into()) else { continue };
         let new = match turning(song, number, lane) {
             Some(_) if lane.frozen.is_none() => continue,
-            Some(_) => LaneSlot::of(unfrozen(lane).clone()),
-            None => LaneSlot::of(made_of(lane, &source, unfrozen(lane).length.map(|_| length))),
+            Some(_) => LaneSlot::of(lane.unfrozen().into_owned()),
+            None => LaneSlot::of(made_of(lane, &source, lane.unfrozen().length.map(|_| length))),
         };
         if new != slot(song, number, track) {
             edits.push(Edit::Slot { pattern: number, track, slot: new });

@@ -51,13 +51,13 @@ fn plays(pattern: u16) -> OrderEntry {
     OrderEntry { pattern, ..OrderEntry::default() }
 }
 
-fn session(folder: &Path, song: &Song) -> Session {
+pub fn session(folder: &Path, song: &Song) -> Session {
     let file = folder.join("a.ron");
     fs::write(&file, formats::song::write(song)).expect("written");
     Session::of_file(&file, Folders::below(folder))
 }
 
-fn settle(session: &mut Session) {
+pub fn settle(session: &mut Session) {
     for _ in 0..3 {
         session.wait();
         session.turn();
@@ -65,7 +65,7 @@ fn settle(session: &mut Session) {
 }
 
 /// The left channel of the rendered song.
-fn rendered(session: &Session) -> Vec<f32> {
+pub fn rendered(session: &Session) -> Vec<f32> {
     let plan = Plan { rate: SampleRate(48_000), ..Plan::default() };
     let part = plan.part(session.studio.song()).expect("a part");
     let mut rendering = Rendering::new(&part, session.studio.samples.bank(), &plan, None);
@@ -77,7 +77,7 @@ fn rendered(session: &Session) -> Vec<f32> {
 }
 
 /// The energy of what one sound has and the other has not, as a part of the first one's.
-fn apart(before: &[f32], after: &[f32]) -> f64 {
+pub fn apart(before: &[f32], after: &[f32]) -> f64 {
     let energy =
         |sound: &mut dyn Iterator<Item = f32>| sound.map(|sample| f64::from(sample).powi(2)).sum::<f64>();
     let whole = energy(&mut before.iter().copied());

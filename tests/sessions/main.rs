@@ -11,6 +11,7 @@ mod newcomer;
 mod tabs;
 mod faults;
 mod freezing;
+mod freezing_rows;
 mod grooves;
 mod matrix;
 mod topics;

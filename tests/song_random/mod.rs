@@ -139,6 +139,8 @@ impl Random {
         }
         if self.chance(10) {
             lane.frozen = Some(Arc::new(self.lane()));
+            let first = self.below(500) as u16;
+            lane.frozen_rows = self.chance(50).then(|| [first, first + self.below(12) as u16]);
         }
         lane
     }

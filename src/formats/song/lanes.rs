@@ -3,7 +3,7 @@
 use super::clips::clips;
 use super::curves::curves;
 use super::fault::{Fault, found};
-use super::fields::{Bulk, Fields, FieldsVisitor, Name, Numbered, Piece};
+use super::fields::{Bulk, Fields, FieldsVisitor, List, Name, Numbered, Piece};
 use crate::song::lane::{Lane, MAX_ROWS};
 use crate::song::notation::parse_row;
 use crate::song::pattern::LaneSlot;
@@ -116,12 +116,29 @@ fn lane(mut fields: Fields<Rows>) -> Result<Lane, Fault> {
     let curves = fields.read("curves", |piece| curves(piece, &mut unknown))?;
     let clips = fields.read("clips", |piece| clips(piece, &mut unknown))?;
     let frozen = fields.read("frozen", |piece| piece.parse::<LaneFile>())?;
+    let frozen_rows = match frozen {
+        Some(_) => fields.read("frozen_rows", frozen_rows)?,
+        None => None,
+    };
     fields.rest("", &mut unknown);
     let mut lane = Lane::new(length.map(|length| length as u16), fields.bulk.0, unknown);
     curves.into_iter().flatten().for_each(|curve| _ = lane.set_curve(curve));
     clips.into_iter().flatten().for_each(|clip| _ = lane.set_clip(clip));
-    lane.frozen = frozen.map(|frozen| frozen.0);
+    (lane.frozen, lane.frozen_rows) = (frozen.map(|frozen| frozen.0), frozen_rows);
     Ok(lane)
+}
+
+/// `[FIRST, LAST]`.
+fn frozen_rows(piece: Piece) -> Result<[u16; 2], Fault> {
+    let List::<Piece, 2>(rows) = piece.parse()?;
+    let row = |piece: &Piece| piece.integer(0, i64::from(MAX_ROWS) - 1, "a row that is frozen");
+    match &rows[..] {
+        [first, last] => match [row(first)? as u16, row(last)? as u16] {
+            rows @ [first, last] if first <= last => Ok(rows),
+            _ => Err(piece.fault("the first and the last row that are frozen")),
+        },
+        _ => Err(piece.fault("the first and the last row that are frozen, as [4, 11]")),
+    }
 }
 
 /// The phrases of an instrument.

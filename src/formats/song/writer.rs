@@ -347,6 +347,9 @@ fn lane(text: &mut String, lane: &Lane, depth: usize) {
         text.push_str(", frozen: (");
         self::lane(text, frozen, depth);
         text.push(')');
+        if let Some([first, last]) = lane.frozen_rows {
+            _ = write!(text, ", frozen_rows: [{first}, {last}]");
+        }
     }
     let mut unknown = Written::default();
     unknown.unknown(&lane.unknown, "");

@@ -112,10 +112,21 @@ fn in_range(track: &Track) -> Track {
 fn move_lanes(song: &mut Song, first: usize, change: impl Fn(&mut Vec<LaneSlot>)) {
     for number in 0..song.patterns.len() {
         let touched = song.patterns.get(number).is_some_and(|pattern| pattern.lanes.len() > first);
+        song.patterns.get(number + 1).into_iter().for_each(|next| fetch(next));
         if let Some(pattern) = song.patterns.get_mut(number).filter(|_| touched) {
             change_lanes(pattern, &change);
         }
     }
+}
+
+/// Looks at all lanes of a pattern, so that they are in the caches when they are counted: a processor waits for many reads at once, but
+/// for each count by itself.
+fn fetch(pattern: &Pattern) {
+    let rows = |slot: &LaneSlot| match slot {
+        LaneSlot::Own(lane) => lane.rows().len(),
+        _ => 0,
+    };
+    std::hint::black_box(pattern.lanes.iter().map(rows).sum::<usize>());
 }
 
 fn change_lanes(pattern: &mut Pattern, change: impl Fn(&mut Vec<LaneSlot>)) {

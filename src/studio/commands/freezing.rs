@@ -4,6 +4,7 @@ use super::{Answer, Command};
 use crate::song::Song;
 use crate::studio::Studio;
 use crate::studio::block::Block;
+use crate::studio::freezing::Extent;
 use crate::studio::seat::Seat;
 
 /// The tracks that are meant: those of the marked block, the one under the cursor, or all.
@@ -16,6 +17,14 @@ fn tracks(song: &Song, seat: &Seat, what: &str) -> Result<Vec<u16>, String> {
     }
 }
 
+/// The rows that are meant: those of the marked block if these are not all.
+fn rows(song: &Song, seat: &Seat, what: &str) -> Option<[u16; 2]> {
+    let (first, last) = seat.selection.filter(|_| what.is_empty())?.rows();
+    let end = seat.rows(song).saturating_sub(1);
+    let rows = [first.min(end), last.min(end)];
+    (rows != [0, end]).then_some(rows)
+}
+
 fn freeze(studio: &mut Studio, seat: &mut Seat, what: &str) -> Answer {
     let song = studio.song();
     let tracks = tracks(song, seat, what)?;
@@ -23,7 +32,7 @@ fn freeze(studio: &mut Studio, seat: &mut Seat, what: &str) -> Answer {
         |order: &u16| song.order.get(usize::from(*order)).is_some_and(|it| it.pattern == seat.pattern);
     let first = || (0..song.order.len() as u16).find(plays);
     let order = Some(seat.order).filter(plays).or_else(first).unwrap_or(seat.order);
-    studio.freeze(order, seat.pattern, &tracks)
+    studio.freeze(Extent { place: (order, seat.pattern), rows: rows(song, seat, what) }, &tracks)
 }
 
 fn unfreeze(studio: &mut Studio, seat: &mut Seat, what: &str) -> Answer {
@@ -36,7 +45,7 @@ pub const COMMANDS: &[Command] = &[
     Command::in_grid(
         "freeze",
         &["_ z"],
-        "a sample takes the place of what the track (the marked tracks, or pattern: all) plays in this pattern; its notes are kept, F at its head",
+        "a sample takes the place of what the track plays in this pattern (or of the marked rows; track: all its rows, pattern: all tracks); its notes are kept, F or f at its head",
         freeze,
     )
     .taking("[WHAT]").destroying().of_patterns(),

@@ -1,17 +1,21 @@
 //! What cannot be frozen, and why: a sample plays the same each time, and as long.
 
+use super::{OF_INSTRUMENT, part};
 use crate::song::Song;
 use crate::song::groove::Groove;
+use crate::song::lane::Lane;
+use crate::song::note::Note;
 use crate::song::order::OrderEntry;
 use crate::song::pattern::LaneSlot;
+use crate::song::row::Row;
 use crate::song::tempo::Tempo;
 use crate::song::track::Track;
 use crate::studio::conditions::{self, Kind};
 use crate::studio::rounds::Round;
 use crate::studio::slots::slot;
 
-/// Why a lane cannot be frozen, if it cannot.
-pub(super) fn refusal(song: &Song, pattern: u16, track: u16) -> Option<String> {
+/// Why a lane, or these rows of it, cannot be frozen, if they cannot.
+pub(super) fn refusal(song: &Song, pattern: u16, track: u16, rows: Option<[u16; 2]>) -> Option<String> {
     let of = format!("track {} of pattern {pattern}", track + 1);
     let lane = song.lane(pattern.into(), track.into());
     if lane.is_some_and(|lane| !lane.clips().is_empty()) {
@@ -24,6 +28,9 @@ pub(super) fn refusal(song: &Song, pattern: u16, track: u16) -> Option<String> {
         return Some(format!("{of} is frozen already"));
     }
     let length = |pattern: u16| Round::alone(pattern).rows(song);
+    if let Some(why) = rows.and_then(|rows| refusal_of_part(song, lane, track, rows, length(pattern))) {
+        return Some(format!("{of} {why}"));
+    }
     let own = slot(song, pattern, track);
     let mut others = song.patterns.iter().flat_map(|it| it.lanes.iter().zip(0..));
     let elsewhere = others.find(|(it, other)| **it == own && *other != track);
@@ -59,6 +66,29 @@ pub(super) fn refusal(song: &Song, pattern: u16, track: u16) -> Option<String> {
     let time = |way: &Way| (way.tempo, way.rows_per_beat, way.groove);
     let differs = ways.iter().any(|way| time(way) != time(first));
     differs.then(|| format!("{of} plays at different tempos or grooves"))
+}
+
+/// Why some rows of a lane cannot be frozen, if all could.
+fn refusal_of_part(
+    song: &Song,
+    lane: &Lane,
+    track: u16,
+    [first, last]: [u16; 2],
+    length: u16,
+) -> Option<String> {
+    let struck = |row: &Row| row.notes.iter().any(|cell| matches!(cell.note, Some(Note::On(_))));
+    let inside = lane.rows().iter().filter(|(number, _)| (first..=last).contains(number));
+    if !inside.map(|(_, row)| row).any(struck) {
+        return Some(format!("strikes no note in rows {first} to {last}"));
+    }
+    if lane.length.is_some_and(|own| own != length) {
+        return Some("turns against its pattern: freeze all of it".to_owned());
+    }
+    if lane.curves().iter().any(|curve| curve.target().starts_with(OF_INSTRUMENT)) {
+        return Some("has curves of its instrument: freeze all of it".to_owned());
+    }
+    let is_full = part::spare_column(song, track).is_none();
+    is_full.then(|| "uses all its note columns, and the sample needs one: freeze all of it".to_owned())
 }
 
 /// The patterns that play the lane of a pattern's track.

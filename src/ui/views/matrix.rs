@@ -1,6 +1,6 @@
 //! The pattern matrix: entries of the order list down, tracks across. The cursor's entry stays in the middle.
 
-use super::pattern::heads::sign;
+use super::pattern::heads::{frozen_sign, sign};
 use crate::dsp::units::clock;
 use crate::song::pattern::LaneSlot;
 use crate::studio::pointer::Target;
@@ -180,7 +180,7 @@ fn entry(
     cursor
 }
 
-/// What a slot shows: `■` a lane of the pattern's own, `≡03` the song's shared lane 3, `↻12` it turns after 12 rows, `F` it is frozen, `~2` it has
+/// What a slot shows: `■` a lane of the pattern's own, `≡03` the song's shared lane 3, `↻12` it turns after 12 rows, `F` it is frozen, `f` some of its rows are, `~2` it has
 /// curves of two parameters, `m` before it: muted at this entry. What has no room is left out, and the length's number first.
 fn content(scene: &Scene, pattern: u16, track: u16, muted: bool, cells: u16) -> (String, Role) {
     let song = scene.song();
@@ -197,7 +197,7 @@ fn content(scene: &Scene, pattern: u16, track: u16, muted: bool, cells: u16) -> 
         let fits = width(&text) + width(&long) <= cells;
         text.push_str(if fits { &long } else { "↻" });
     }
-    text.push_str(if lane.is_some_and(|lane| lane.frozen.is_some()) { "F" } else { "" });
+    text.push_str(lane.map_or("", frozen_sign));
     let curves = lane.map_or(0, |lane| lane.curves().len());
     let curves = if curves > 0 { format!("~{curves}") } else { String::new() };
     if width(&text) + width(&curves) <= cells {

@@ -1,6 +1,7 @@
 //! The heads of the tracks: number, name, what silences them, level; and what is special about the lane below.
 
 use super::tracks::{Shown, Tracks};
+use crate::song::lane::Lane;
 use crate::song::pattern::LaneSlot;
 use crate::studio::pointer::Target;
 use crate::ui::paint::{Writer, cut, put, width};
@@ -63,8 +64,17 @@ fn name(scene: &Scene, buffer: &mut Buffer, area: Rect, shown: &Shown) {
     writer.field(&cut(&title, room), room, style).text(sign, style);
 }
 
+/// `F`: the lane is frozen; `f`: some of its rows are.
+pub fn frozen_sign(lane: &Lane) -> &'static str {
+    match (&lane.frozen, lane.frozen_rows) {
+        (None, _) => "",
+        (Some(_), None) => "F",
+        (Some(_), Some(_)) => "f",
+    }
+}
+
 /// What is special about the lane: `g` its track has a groove of its own, `↻12` it begins again after 12 rows, `≡03` it is the song's shared lane 3, `F` it
-/// is frozen, `~2` it has curves of two parameters, `♪` it has clips, `○1+2` it is armed for the inputs 1 and 2, `●` it records them, `i` they are heard as they are, `t` through the track's devices.
+/// is frozen, `f` some of its rows are, `~2` it has curves of two parameters, `♪` it has clips, `○1+2` it is armed for the inputs 1 and 2, `●` it records them, `i` they are heard as they are, `t` through the track's devices.
 fn marks(scene: &Scene, shown: &Shown) -> String {
     let song = scene.song();
     let (pattern, track) = (usize::from(scene.seat.pattern), usize::from(shown.track));
@@ -80,9 +90,7 @@ fn marks(scene: &Scene, shown: &Shown) -> String {
     if let Some(LaneSlot::Shared(number)) = slot {
         text.push_str(&if shown.folded { "≡".to_owned() } else { format!("≡{number:02}") });
     }
-    if song.lane(pattern, track).is_some_and(|lane| lane.frozen.is_some()) {
-        text.push('F');
-    }
+    text.push_str(song.lane(pattern, track).map_or("", frozen_sign));
     let curves = song.lane(pattern, track).map_or(0, |lane| lane.curves().len());
     if curves > 0 {
         text.push_str(&if shown.folded { "~".to_owned() } else { format!("~{curves}") });
