@@ -61,7 +61,7 @@ impl Gain {
 
     /// The next frame's.
     #[inline(always)]
-    pub fn next(&mut self) -> f32 {
+    pub fn advance(&mut self) -> f32 {
         self.at = (self.at + self.slope).min(1.0);
         self.at
     }
@@ -82,10 +82,10 @@ pub struct Fade {
 impl Fade {
     /// How loud the new and the old place are in the next frame.
     #[inline(always)]
-    pub fn next(&mut self) -> [f32; 2] {
+    pub fn advance(&mut self) -> [f32; 2] {
         let [of_new, of_old] = splice::shares(self.part, self.alike);
         self.part = (self.part + self.slope).min(1.0);
-        [of_new, of_old * self.gain.next()]
+        [of_new, of_old * self.gain.advance()]
     }
 
     /// Whether the old place is not heard any more.

@@ -201,6 +201,7 @@ impl Engine {
             ToEngine::Outlet { track, target } => self.set_outlet(track, target),
             ToEngine::Perform(wish) => self.perform(wish),
             ToEngine::Momentary(momentary) => self.mixer.momentary.turn(momentary),
+            ToEngine::Light { to, message } => self.outgoing.say(self.frame, to, message),
         }
         None
     }

@@ -7,6 +7,7 @@ use segno::engine::Engine;
 use segno::engine::message::{Snapshot, ToEngine};
 use segno::instruments::sample::{SampleAudio, SampleBank};
 use segno::sequencer::clips;
+use segno::sequencer::performance::{Speed, Wish};
 use segno::sequencer::player::Playing;
 use segno::song::clip::{Change, Clip, Take};
 use segno::song::edit::Edit;
@@ -166,6 +167,22 @@ fn the_tempo_may_change_and_rows_may_swing() {
     };
     let off = off(&starts(&heard), &(1..23).map(place).collect::<Vec<_>>());
     assert!(off < 1.0, "{off} ms");
+}
+
+#[test]
+fn it_goes_along_with_the_tempo_to_practise_at() {
+    let (song, sound) = (with(clip(true), 120), clicks(8, 0));
+    let bank = SampleBank::new(vec![Some(Arc::new(SampleAudio::new(48_000, vec![sound])))]);
+    let mut engine = Engine::new(RATE);
+    engine.handle(ToEngine::Snapshot(Arc::new(Snapshot { song: Arc::new(song), samples: Arc::new(bank) })));
+    engine.handle(ToEngine::Perform(Wish::Speed(Speed { ratio: 700_000, ..Speed::default() })));
+    engine.handle(ToEngine::Play(WHOLE));
+    let (late, beat) = (engine.latency().0 as usize, 48_000.0 * 60.0 / 84.0);
+    let mut left = vec![0.0; late + (8.5 * beat) as usize];
+    let mut right = left.clone();
+    engine.process(&mut left, &mut right, &mut |_| {});
+    let off = off(&starts(&left[late..]), &(1..9).map(|n| f64::from(n) * beat).collect::<Vec<_>>());
+    assert!(off < 1.0, "at 84 BPM: {off} ms");
 }
 
 #[test]

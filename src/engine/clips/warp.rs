@@ -88,7 +88,7 @@ impl Warp {
         self.place += frames as f64 * step;
         if !self.time.gain.is_full() {
             for n in 0..frames {
-                let gain = self.time.gain.next();
+                let gain = self.time.gain.advance();
                 out.iter_mut().for_each(|out| out[n] *= gain);
             }
         }
@@ -97,7 +97,7 @@ impl Warp {
             view.straight(from(*place), step, frames, &mut old);
             *place += frames as f64 * step;
             for n in 0..frames {
-                let [of_new, of_old] = fade.next();
+                let [of_new, of_old] = fade.advance();
                 for (out, old) in out.iter_mut().zip(&old) {
                     out[n] = out[n] * of_new + old[n] * of_old;
                 }
@@ -112,6 +112,12 @@ impl Warp {
     fn follow(&mut self, view: View, due: Due) {
         let own = f64::from(view.rate());
         self.time.due = due.at;
+        let length = if self.take.length > 0 { self.take.length as i64 } else { i64::MAX };
+        let end = self.take.offset.saturating_add(length).min(view.frames() as i64);
+        // Nothing is to be followed behind the end.
+        if due.at >= end as f64 {
+            return;
+        }
         let low = due.at.min(self.place) - BEFORE * own;
         let high = due.at.max(self.place) + AHEAD * due.pace.max(due.step) * due.rate + BEYOND * own;
         if view.presence(low as i64, high as i64) != Presence::There {
@@ -129,8 +135,6 @@ impl Warp {
             most: QUANTUM as f64,
             begins: false,
         };
-        let length = if self.take.length > 0 { self.take.length as i64 } else { i64::MAX };
-        let end = self.take.offset.saturating_add(length).min(view.frames() as i64);
         let mark = |after: i64| {
             let next = self.transients.after(after).map_or(end, |next| next.min(end));
             Some(next).filter(|next| *next > after)

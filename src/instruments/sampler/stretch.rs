@@ -148,7 +148,7 @@ impl Stretch {
         let alive = run(reader, sound, course, out, frames);
         if !self.time.gain.is_full() {
             for n in 0..frames {
-                let gain = self.time.gain.next();
+                let gain = self.time.gain.advance();
                 out.iter_mut().for_each(|out| out[n] *= gain);
             }
         }
@@ -156,7 +156,7 @@ impl Stretch {
             let mut old = [[0.0; MAX_STRETCH]; 2];
             run(from, sound, course, &mut old, frames);
             for n in 0..frames {
-                let [of_new, of_old] = fade.next();
+                let [of_new, of_old] = fade.advance();
                 for (out, old) in out.iter_mut().zip(&old) {
                     out[n] = out[n] * of_new + old[n] * of_old;
                 }
