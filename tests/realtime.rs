@@ -344,7 +344,7 @@ fn pages_from_the_disk_and_what_is_monitored_ask_for_no_memory() {
     let (mut studio, mut audio) = connect(RATE);
     let session = Session::new(47);
     let ToEngine::Snapshot(snapshot) = session.snapshot() else { panic!("a song") };
-    let take = Take { sample: 3, offset: -50, length: 0 };
+    let take = Take { sample: 3, offset: -50, length: 0, ..Take::default() };
     let clip = Clip { row: 1, takes: vec![take], ..Clip::default() };
     let song = Edit::Clip { pattern: 0, track: 0, clip }.apply(&snapshot.song).expect("a clip");
     let mut samples = SampleBank::clone(&snapshot.samples);

@@ -31,5 +31,7 @@ pub mod onsets;
 pub mod looping;
 pub mod sine;
 pub mod splice;
+pub mod time_stretch;
+pub mod transients;
 pub mod halving;
 pub mod wavetable;

@@ -4,6 +4,7 @@
 //! streamed from disk the pages are looked up too: where the next milliseconds of it are not there the clip goes out softly, and comes
 //! back when they are.
 
+mod warp;
 mod window;
 
 use super::Engine;
@@ -12,14 +13,15 @@ use super::fetching::{self, Place as Needed};
 use super::message::Snapshot;
 use super::mixer::Mixer;
 use super::pages::Pages;
-use crate::dsp::interpolation::{Interpolation, PHASES, sinc_table};
+use crate::dsp::interpolation::Interpolation;
 use crate::dsp::level::Level;
 use crate::dsp::units::SampleRate;
 use crate::instruments::voice::Stereo;
 use crate::song::clip::{Clip, Take};
 use crate::song::{MAX_TRACKS, Song};
 use std::ops::Range;
-use window::{Presence, View, WINDOW};
+use warp::{Due, Warp};
+use window::{Presence, View};
 
 /// Seconds in which one take gives way to another, or a clip ends that is stopped.
 const CROSSING: f32 = 0.005;
@@ -33,6 +35,11 @@ struct Reader {
     take: u16,
     /// Frames since the moment of its row.
     at: u64,
+    /// The beat of its row, and the beats since.
+    began: f64,
+    beats: f64,
+    /// How its take follows the tempo, where it does.
+    warp: Option<Warp>,
     /// How far it has come in since it was silent for want of sound, in frames of the crossing; `None` before it has begun.
     present: Option<u32>,
 }
@@ -40,6 +47,11 @@ struct Reader {
 impl Reader {
     fn clip<'a>(&self, song: &'a Song, track: usize) -> Option<&'a Clip> {
         song.lane(self.pattern.into(), track)?.clip(self.row)
+    }
+
+    /// One that begins at a row which has that beat.
+    fn new(pattern: u16, row: u16, began: f64) -> Reader {
+        Reader { pattern, row, take: row, at: 0, began, beats: 0.0, warp: None, present: None }
     }
 }
 
@@ -85,9 +97,11 @@ impl Clips {
     }
 
     /// At the next start a clip is under way.
-    pub fn recall(&mut self, track: u8, (pattern, row, take): (u16, u16, u16), frames: u64) {
+    pub fn recall(&mut self, track: u8, (pattern, row, take): (u16, u16, u16), (frames, beats): (u64, f64)) {
         if let Some(place) = self.places.get_mut(usize::from(track)) {
-            place.recalled = Some(Reader { pattern, row, take, at: frames, present: None });
+            // Beats are counted from where playback begins.
+            let reader = Reader::new(pattern, row, -beats);
+            place.recalled = Some(Reader { take, at: frames, beats, ..reader });
         }
     }
 
@@ -101,13 +115,13 @@ impl Clips {
         }
     }
 
-    /// A row has come at which a clip begins, or another of its takes is heard.
-    pub fn reach(&mut self, song: &Song, track: u8, pattern: u16, row: u16) {
+    /// A row has come, at that beat, at which a clip begins, or another of its takes is heard.
+    pub fn reach(&mut self, song: &Song, track: u8, (pattern, row): (u16, u16), beat: f64) {
         let Some(place) = self.places.get_mut(usize::from(track)) else { return };
         let lane = song.lane(pattern.into(), track.into());
         let Some(clip) = lane.and_then(|lane| lane.clip_through(row)) else { return };
         let next = match place.now {
-            _ if clip.row == row => Some(Reader { pattern, row, take: row, at: 0, present: None }),
+            _ if clip.row == row => Some(Reader::new(pattern, row, beat)),
             Some(now) if (now.pattern, now.row) == (pattern, clip.row) => {
                 // The same take goes on: nothing is heard of the change.
                 let same = clip.take_at(now.take) == clip.take_at(row);
@@ -165,7 +179,7 @@ impl Clips {
                     fetching::places(
                         clip,
                         reader.take,
-                        reader.at as f64 / self.rate,
+                        [reader.at as f64 / self.rate, reader.beats],
                         &snapshot.samples,
                         found,
                     );
@@ -179,12 +193,13 @@ impl Clips {
         std::mem::take(&mut self.starved)
     }
 
-    /// Adds frames `span` of the quantum to the tracks.
+    /// Adds frames `span` of the quantum to the tracks. `beat`: of its first frame, and beats of a frame.
     pub fn render(
         &mut self,
         snapshot: &Snapshot,
         pages: Option<&Pages>,
         span: Range<usize>,
+        beat: [f64; 2],
         mixer: &mut Mixer,
     ) {
         if !self.sounding {
@@ -192,7 +207,7 @@ impl Clips {
         }
         let frames = span.len() as u32;
         let Clips { rate, crossing, starved, .. } = *self;
-        let mut into = Into { snapshot, pages, rate, crossing, starved };
+        let mut into = Into { snapshot, pages, rate, beat, crossing, starved };
         let count = snapshot.song.tracks.len();
         for (track, place) in self.places.iter_mut().enumerate() {
             if place.now.is_none() && place.leaving.is_none() {
@@ -209,7 +224,7 @@ impl Clips {
             let Some(mut out) = mixer.track(track, span.clone()) else { continue };
             if let Some((reader, left)) = &mut place.leaving {
                 let ramp = Ramp { from: *left, step: -1, of: crossing };
-                into.add(track, reader, ramp, &mut place.level, &mut out);
+                into.add(track, reader, true, ramp, &mut place.level, &mut out);
                 reader.at += u64::from(frames);
                 *left = left.saturating_sub(frames);
                 if *left == 0 {
@@ -218,7 +233,8 @@ impl Clips {
             }
             if let Some(reader) = &mut place.now {
                 let ramp = Ramp { from: crossing - place.coming.min(crossing), step: 1, of: crossing };
-                into.add(track, reader, ramp, &mut place.level, &mut out);
+                reader.beats = beat[0] - reader.began;
+                into.add(track, reader, false, ramp, &mut place.level, &mut out);
                 reader.at += u64::from(frames);
                 place.coming = place.coming.saturating_sub(frames);
             }
@@ -253,13 +269,22 @@ struct Into<'a> {
     snapshot: &'a Snapshot,
     pages: Option<&'a Pages>,
     rate: f64,
+    beat: [f64; 2],
     crossing: u32,
     starved: u32,
 }
 
 impl Into<'_> {
     /// Adds what a clip sounds like from where its reader is.
-    fn add(&mut self, track: usize, reader: &mut Reader, ramp: Ramp, level: &mut Level, out: &mut Stereo) {
+    fn add(
+        &mut self,
+        track: usize,
+        reader: &mut Reader,
+        leaves: bool,
+        ramp: Ramp,
+        level: &mut Level,
+        out: &mut Stereo,
+    ) {
         let Some(clip) = reader.clip(&self.snapshot.song, track) else { return };
         let Some(take) = clip.take_at(reader.take) else { return };
         let Some(sound) = self.snapshot.samples.sound(take.sample.into()) else { return };
@@ -267,39 +292,57 @@ impl Into<'_> {
         let gain = level.gain(clip.gain());
         let step = f64::from(view.rate()) / self.rate;
         let frames = out.left.len().min(out.right.len()).min(QUANTUM);
-        let present = self.present(view, take, reader, step, frames);
+        let due = take.tempo.filter(|_| clip.warp).map(|tempo| {
+            let own = 60.0 / tempo.bpm() * f64::from(view.rate());
+            let at = take.offset as f64 + reader.beats * own;
+            Due { at, pace: self.beat[1] * own, step, rate: self.rate }
+        });
+        // What gives way goes straight on.
+        if !leaves {
+            let warp = reader.warp.and_then(|warp| warp.of(take));
+            reader.warp = due.map(|due| warp.unwrap_or_else(|| Warp::new(take, due, view)));
+        }
+        let from = reader.warp.map_or(take.offset as f64 + reader.at as f64 * step, |warp| warp.place);
+        let present = self.present(view, take, reader, (from, step), frames);
         if present.is_nothing() {
+            // It begins again where the song is then.
+            reader.warp = None;
             return;
         }
-        let mut window = [[0.0; WINDOW]; 2];
-        let margin = Interpolation::BEFORE + Interpolation::AFTER + 2;
-        // So many frames as a window has room for: all of them, unless the sound has many times the engine's rate.
-        let most = (((WINDOW - margin) as f64 / step) as usize).max(1);
-        for first in (0..frames).step_by(most) {
-            let end = (first + most).min(frames);
-            let place = |frame: usize| take.offset as f64 + (reader.at + frame as u64) as f64 * step;
-            let from = place(first).floor() as i64 - Interpolation::BEFORE as i64;
-            view.copy(from, &mut window, ((end - first) as f64 * step) as usize + margin);
-            for frame in first..end {
-                let elapsed = (reader.at + frame as u64) as f64 * step;
-                let level = gain * ramp.at(frame) * present.at(frame) * fade(clip, take, elapsed);
-                if level == 0.0 {
-                    continue;
-                }
-                let place = place(frame);
-                if place < 0.0 || place >= view.frames() as f64 {
-                    continue;
-                }
-                let [left, right] = read(&window, view.channels(), place, from, step);
-                out.left[frame] += left * level;
-                out.right[frame] += right * level;
+        let mut sound = [[0.0; QUANTUM]; 2];
+        match (&mut reader.warp, due.filter(|_| !leaves)) {
+            (Some(warp), Some(due)) => warp.read(view, due, &mut sound, frames),
+            (Some(warp), None) => {
+                let from = warp.place;
+                view.straight(|frame| from + frame as f64 * step, step, frames, &mut sound);
+                warp.place += frames as f64 * step;
             }
+            (None, _) => {
+                let at = reader.at;
+                let place = |frame: usize| take.offset as f64 + (at + frame as u64) as f64 * step;
+                view.straight(place, step, frames, &mut sound);
+            }
+        }
+        for frame in 0..frames {
+            let elapsed = match due {
+                Some(due) => due.at - take.offset as f64 + frame as f64 * due.pace,
+                None => (reader.at + frame as u64) as f64 * step,
+            };
+            let level = gain * ramp.at(frame) * present.at(frame) * fade(clip, take, elapsed);
+            out.left[frame] += sound[0][frame] * level;
+            out.right[frame] += sound[1][frame] * level;
         }
     }
 
     /// How far a clip is in for want of its sound: wholly, unless the disk is late or the file broken.
-    fn present(&mut self, view: View, take: Take, reader: &mut Reader, step: f64, frames: usize) -> Ramp {
-        let from = take.offset as f64 + reader.at as f64 * step;
+    fn present(
+        &mut self,
+        view: View,
+        take: Take,
+        reader: &mut Reader,
+        (from, step): (f64, f64),
+        frames: usize,
+    ) -> Ramp {
         // What is needed for going out softly is there as long as it sounds.
         let ahead = (frames + self.crossing as usize + QUANTUM) as f64 * step;
         let length =
@@ -332,27 +375,6 @@ fn fade(clip: &Clip, take: Take, elapsed: f64) -> f32 {
         level *= if clip.fade_out > 0 { (left / f64::from(clip.fade_out)).min(1.0) } else { 1.0 };
     }
     level as f32
-}
-
-/// Both sides of a sound at a place within it, from a window whose first frame is `from`: its frames as they are where it has the engine's
-/// rate.
-fn read(window: &[[f32; WINDOW]; 2], channels: usize, place: f64, from: i64, step: f64) -> [f32; 2] {
-    let whole = place as i64;
-    let at = ((whole - from).max(0) as usize).min(WINDOW - 1);
-    let side = |channel: usize| {
-        let sound = &window[channel];
-        if step == 1.0 {
-            return sound[at];
-        }
-        let taps = &sinc_table(step)[((place - whole as f64) * PHASES as f64) as usize % PHASES].0;
-        let first = at.saturating_sub(Interpolation::BEFORE);
-        sound[first..].iter().zip(taps).map(|(sample, tap)| sample * tap).sum()
-    };
-    match channels {
-        0 => [0.0; 2],
-        1 => [side(0); 2],
-        _ => [side(0), side(1)],
-    }
 }
 
 impl Engine {

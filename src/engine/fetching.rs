@@ -18,6 +18,8 @@ const HEAD: i64 = 16_384;
 const MOST_HEADS: usize = MOST_PAGES / 2;
 /// Frames before a place that its interpolation reads.
 const BEFORE: i64 = 16;
+/// Seconds before its place that a clip looks at which follows the tempo: twice as far as it may have to.
+const AROUND: f64 = 0.12;
 /// The most takes of one clip that are read ahead.
 const MOST_TAKES: usize = 8;
 
@@ -28,11 +30,13 @@ pub struct Place {
     pub sound: Arc<Streamed>,
     /// Its frame; negative: it begins so much later.
     pub frame: i64,
+    /// Frames before that one that are looked at.
+    pub before: i64,
 }
 
-/// The places that are read where a clip has come so far, in seconds after its row: that of the take which is heard from row `row` on, and
-/// those of the takes that come later.
-pub fn places(clip: &Clip, row: u16, seconds: f64, bank: &SampleBank, found: &mut dyn FnMut(Place)) {
+/// The places that are read where a clip has come so far, in seconds and beats after its row: that of the take which is heard from row `row`
+/// on, and those of the takes that come later.
+pub fn places(clip: &Clip, row: u16, time: [f64; 2], bank: &SampleBank, found: &mut dyn FnMut(Place)) {
     let mut told: [Option<Take>; MOST_TAKES] = [None; MOST_TAKES];
     let later = clip.changes.iter().filter(|change| change.row > row);
     let takes = clip.take_at(row).into_iter();
@@ -43,8 +47,10 @@ pub fn places(clip: &Clip, row: u16, seconds: f64, bank: &SampleBank, found: &mu
         let Some(free) = told.iter_mut().find(|told| told.is_none()) else { return };
         *free = Some(take);
         if let Some(Sound::Streamed(sound)) = bank.sound(take.sample.into()) {
-            let frame = take.offset + (seconds * f64::from(sound.rate())) as i64;
-            found(Place { sound: sound.clone(), frame });
+            let rate = f64::from(sound.rate());
+            let frame = take.offset + (take.elapsed(clip.warp, time) * rate) as i64;
+            let around = if clip.warp && take.tempo.is_some() { (AROUND * rate) as i64 } else { 0 };
+            found(Place { sound: sound.clone(), frame, before: BEFORE + around });
         }
     }
 }
@@ -57,11 +63,11 @@ pub fn heads(song: &Song, bank: &SampleBank) -> Vec<Place> {
             (0..pattern.lanes.len()).filter_map(move |track| song.lane(number, track))
         });
         for clip in lanes.flat_map(|lane| lane.clips()) {
-            places(clip, clip.row, 0.0, bank, &mut |place| heads.push(place));
+            places(clip, clip.row, [0.0; 2], bank, &mut |place| heads.push(place));
         }
         // Lanes may be shared.
-        heads.sort_by_key(|place| (place.sound.id(), place.frame));
-        heads.dedup_by_key(|place| (place.sound.id(), place.frame));
+        heads.sort_by_key(|place| (place.sound.id(), place.frame, place.before));
+        heads.dedup_by_key(|place| (place.sound.id(), place.frame, place.before));
     }
     heads
 }
@@ -97,7 +103,7 @@ impl Place {
     fn pages(&self, frames: i64) -> impl Iterator<Item = Key> + use<> {
         let (id, count) = (self.sound.id(), i64::from(self.sound.pages()));
         let page = |frame: i64| frame.max(0) / PAGE as i64;
-        let first = page(self.frame.saturating_sub(BEFORE));
+        let first = page(self.frame.saturating_sub(self.before));
         (first..(page(self.frame.saturating_add(frames)) + 1).min(count)).map(move |page| (id, page as u32))
     }
 

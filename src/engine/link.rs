@@ -25,6 +25,7 @@ pub mod monitoring;
 mod reports;
 pub mod streaming;
 pub mod tap;
+mod waiting;
 
 use super::fitting::Fitter;
 use super::hands::Lent;
@@ -255,13 +256,7 @@ impl StudioEnd {
     pub fn turn(&mut self) {
         self.streaming.turn();
         let waits = self.streaming.waits(&self.vitals);
-        let held_back = |message: &Message| matches!(message, Message::Engine(_, ToEngine::Play(_))) && waits;
-        while let Some(message) = self.waiting.pop_front_if(|message| !held_back(message)) {
-            if let Err(message) = self.messages.try_push(message) {
-                self.waiting.push_front(message);
-                break;
-            }
-        }
+        waiting::say(&mut self.waiting, waits, |message| self.messages.try_push(message));
         self.held.retain(|snapshot| Arc::strong_count(snapshot) > 1);
         self.given_back.clear();
     }

@@ -9,6 +9,7 @@ use super::outgoing::{ClockOut, Target};
 use crate::dsp::units::Frames;
 use crate::instruments::sample::SampleBank;
 use crate::midi::follower::Health;
+use crate::midi::message::Message;
 use crate::sequencer::chase::Said;
 use crate::sequencer::performance::{Performing, Wish};
 use crate::sequencer::player::{Playing, Position, Rounds};
@@ -77,6 +78,8 @@ pub enum ToEngine {
     Perform(Wish),
     /// Which momentary effects lie on the master.
     Momentary(Momentary),
+    /// A light of a controller's: a message for ports, a bit for each place.
+    Light { to: u16, message: Message },
 }
 
 impl ToEngine {

@@ -162,8 +162,8 @@ impl Engine {
             }
             ToEngine::Recall(Said::Instrument { track, slot }) => self.player.recall(track, slot),
             ToEngine::Recall(Said::Place { target, place }) => self.overrides.recall(target, place),
-            ToEngine::Recall(Said::Clip { track, pattern, row, take, frames }) => {
-                self.clips.recall(track, (pattern, row, take), frames);
+            ToEngine::Recall(Said::Clip { track, pattern, row, take, frames, beats }) => {
+                self.clips.recall(track, (pattern, row, take), (frames, beats));
             }
             ToEngine::Play(playing) if self.click.settings.count_in > 0 => self.count_in(playing),
             ToEngine::Play(playing) => self.begin(playing, self.frame),
@@ -201,6 +201,7 @@ impl Engine {
             ToEngine::Outlet { track, target } => self.set_outlet(track, target),
             ToEngine::Perform(wish) => self.perform(wish),
             ToEngine::Momentary(momentary) => self.mixer.momentary.turn(momentary),
+            ToEngine::Light { to, message } => self.outgoing.say(self.frame, to, message),
         }
         None
     }
@@ -267,7 +268,7 @@ impl Engine {
                 let span = (at - self.frame) as usize..(stop - self.frame) as usize;
                 let (overrides, mixer) = (&self.overrides, &mut self.mixer);
                 self.voices.render(&snapshot, overrides, self.beat_seconds, span.clone(), mixer, hands);
-                self.clips.render(&snapshot, pages, span, mixer);
+                self.clips.render(&snapshot, pages, span, self.pace.beat(at), mixer);
             }
             at = stop;
         }
@@ -369,7 +370,9 @@ impl Engine {
             Action::NewNote(channel, action) => self.voices.set_new_note(channel, action),
             Action::PastNotes(channel, action) => self.voices.past_notes(channel, action, song),
             Action::Lock(target, place) => self.overrides.lock(song, target, place),
-            Action::Clip { track, pattern, row } => self.clips.reach(song, track, pattern, row),
+            Action::Clip { track, pattern, row } => {
+                self.clips.reach(song, track, (pattern, row), self.pace.span()[0]);
+            }
             Action::ClipEnds { track } => self.clips.end(track),
             Action::GlobalVolume(volume) => self.global_volume = volume,
         }

@@ -26,6 +26,8 @@ pub(super) struct Pace {
     rate: SampleRate,
     /// Beats since playback began, with [`DIGITS`] behind the point: of the present tick's end, and of its begin.
     beats: [u128; 2],
+    /// The frames of the present tick's begin and end.
+    frames: [u64; 2],
 }
 
 impl Pace {
@@ -40,13 +42,14 @@ impl Pace {
             lead: 0,
             rate,
             beats: [0; 2],
+            frames: [0; 2],
         }
     }
 
     /// Playback begins at that frame.
     pub fn begin(&mut self, frame: u64) {
         self.clock.seek(Frames(frame));
-        (self.beats, self.led) = ([0; 2], false);
+        (self.beats, self.frames, self.led) = ([0; 2], [frame; 2], false);
     }
 
     /// A tick begins; the frame at which it ends. `latency`: frames that the engine's own devices take.
@@ -55,14 +58,23 @@ impl Pace {
         self.beats = [self.beats[0] + (u128::from(part) << DIGITS) / u128::from(of.max(1)), self.beats[0]];
         let beat = self.beats[0] as f64 / (1u128 << DIGITS) as f64;
         // Between a start and the second pulse nobody knows the tempo.
-        match self.leading().and_then(|follower| follower.second_of(beat)) {
+        let end = match self.leading().and_then(|follower| follower.second_of(beat)) {
             None => self.clock.tick(tick.length).0,
             Some(second) => {
                 let early = (u64::from(self.lead) + latency) as f64;
                 let frame = second * f64::from(self.rate.0) - early;
                 self.clock.until(Frames(frame.max(0.0) as u64)).0
             }
-        }
+        };
+        self.frames = [self.frames[1], end];
+        end
+    }
+
+    /// Beats since playback began at a frame of the present tick, and those of a frame.
+    pub fn beat(&self, frame: u64) -> [f64; 2] {
+        let ([begin, end], [first, last]) = (self.span(), self.frames);
+        let each = (end - begin) / (last.saturating_sub(first)).max(1) as f64;
+        [begin + frame.saturating_sub(first) as f64 * each, each]
     }
 
     /// The clock by which playback goes, if it goes by one.

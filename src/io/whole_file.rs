@@ -29,6 +29,11 @@ pub fn read_watched(
         let what = if about.is_dir() { "it is a folder" } else { "it is no file" };
         return Err(fault(io::Error::other(what)));
     }
+    let large = || fault(io::Error::other(format!("it is larger than {} MiB", most >> 20)));
+    if about.len() > most {
+        return Err(large());
+    }
+    // It may grow.
     let mut file = File::open(path).map_err(fault)?.take(most + 1);
     let mut bytes = Vec::new();
     loop {
@@ -41,7 +46,7 @@ pub fn read_watched(
         }
     }
     if bytes.len() as u64 > most {
-        return Err(fault(io::Error::other(format!("it is larger than {} MiB", most >> 20))));
+        return Err(large());
     }
     Ok(Some(bytes))
 }

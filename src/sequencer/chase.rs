@@ -21,8 +21,9 @@ pub enum Said {
     Place { target: LockTarget, place: f32 },
     /// The instrument that a track has played last, by slot from 0.
     Instrument { track: u16, slot: u8 },
-    /// The clip of a lane's row sounds on a track, that take of it which is heard from row `take` on, so many frames after its row.
-    Clip { track: u8, pattern: u16, row: u16, take: u16, frames: u64 },
+    /// The clip of a lane's row sounds on a track, that take of it which is heard from row `take` on, so many frames and beats after its
+    /// row.
+    Clip { track: u8, pattern: u16, row: u16, take: u16, frames: u64, beats: f64 },
 }
 
 /// All that was said.

@@ -39,8 +39,8 @@ pub fn before(song: &Song, playing: Playing, rate: SampleRate) -> Vec<Said> {
     let silent = without_notes(song);
     let (mut player, mut clock) = (Player::new(), Clock::new(rate));
     let mut commands: Vec<Command> = Vec::with_capacity(Player::MOST_COMMANDS);
-    let mut sounding: Vec<Option<(u16, u16, u16, u64)>> = vec![None; song.tracks.len()];
-    let mut now = Frames(0);
+    let mut sounding: Vec<Option<(u16, u16, u16, (u64, f64))>> = vec![None; song.tracks.len()];
+    let (mut now, mut beats) = (Frames(0), 0.0);
     player.start(&silent, from);
     let mut last = 0;
     for _ in 0..Player::MOST_TICKS {
@@ -56,8 +56,9 @@ pub fn before(song: &Song, playing: Playing, rate: SampleRate) -> Vec<Said> {
         };
         if here && place.tick == 0 {
             let said = sounding.into_iter().enumerate().filter_map(|(track, clip)| {
-                let (pattern, row, take, began) = clip?;
-                Some(Said::Clip { track: track as u8, pattern, row, take, frames: now.0 - began })
+                let (pattern, row, take, (frame, beat)) = clip?;
+                let (frames, beats) = (now.0 - frame, beats - beat);
+                Some(Said::Clip { track: track as u8, pattern, row, take, frames, beats })
             });
             return said.collect();
         }
@@ -67,12 +68,13 @@ pub fn before(song: &Song, playing: Playing, rate: SampleRate) -> Vec<Said> {
             let Some(clip) = lane.and_then(|lane| lane.clip_through(row)) else { continue };
             let place = &mut sounding[usize::from(track)];
             match place {
-                _ if clip.row == row => *place = Some((pattern, row, row, now.0)),
+                _ if clip.row == row => *place = Some((pattern, row, row, (now.0, beats))),
                 Some((of, begun, take, _)) if (*of, *begun) == (pattern, clip.row) => *take = row,
                 _ => {}
             }
         }
         now = clock.tick(tick.length);
+        beats += tick.beats.0 as f64 / tick.beats.1.max(1) as f64;
     }
     Vec::new()
 }

@@ -1,6 +1,8 @@
-//! Clips: recorded sound that a lane plays from one of its rows on, at its own speed, with the takes of which one is heard.
+//! Clips: recorded sound that a lane plays from one of its rows on, at its own speed or following the tempo, with the takes of which one is
+//! heard.
 
 use super::lane::MAX_ROWS;
+use super::tempo::Tempo;
 use crate::dsp::units::Decibels;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +22,17 @@ pub struct Take {
     pub offset: i64,
     /// Frames from there until it ends; 0 is the sample's end.
     pub length: u64,
+    /// The song's tempo when it was recorded, if that is known: by it the take follows another tempo.
+    #[serde(default)]
+    pub tempo: Option<Tempo>,
+}
+
+impl Take {
+    /// Seconds of its sound from its row on, where the song has come so far after that, in seconds and in beats. `warp`: whether its clip
+    /// follows the tempo.
+    pub fn elapsed(&self, warp: bool, [seconds, beats]: [f64; 2]) -> f64 {
+        self.tempo.filter(|_| warp).map_or(seconds, |tempo| beats * 60.0 / tempo.bpm())
+    }
 }
 
 /// From a row on another take is heard.
@@ -48,13 +61,21 @@ pub struct Clip {
     pub fade_in: u32,
     /// Frames in which it goes out; that needs a take with a length.
     pub fade_out: u32,
+    /// Whether takes whose tempo is known follow the song's, at their own pitch.
+    #[serde(default)]
+    pub warp: bool,
 }
 
 impl Clip {
+    /// The number of the take that is heard from a row on, from 0.
+    pub fn take_number(&self, row: u16) -> u16 {
+        let change = self.changes.iter().rev().find(|change| change.row <= row);
+        change.map_or(self.take, |change| change.take)
+    }
+
     /// The take that is heard from a row on.
     pub fn take_at(&self, row: u16) -> Option<Take> {
-        let change = self.changes.iter().rev().find(|change| change.row <= row);
-        self.takes.get(usize::from(change.map_or(self.take, |change| change.take))).copied()
+        self.takes.get(usize::from(self.take_number(row))).copied()
     }
 
     /// Its level.

@@ -11,7 +11,7 @@ use crate::io::sample_files::{Hole, find, streamable};
 use crate::song::Song;
 use crate::song::played::by_instruments_and_devices;
 use crate::song::sample::SampleReference;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -65,6 +65,8 @@ pub struct Samples {
     derived: Deriving,
     /// The treated ones, the newest last.
     treated: Vec<File>,
+    /// Those that could not be had in memory: as recordings that only clips play they may be had from the disk.
+    unfit: HashSet<File>,
 }
 
 impl Samples {
@@ -76,7 +78,8 @@ impl Samples {
         derived: Deriving,
     ) -> Samples {
         let treated = files.iter().map(|(file, _)| file.clone()).filter(|file| file.2 != UNTREATED).collect();
-        Samples { bank, files: files.into_iter().collect(), places, derived, treated }
+        let unfit = HashSet::new();
+        Samples { bank, files: files.into_iter().collect(), places, derived, treated, unfit }
     }
 
     /// What the engine plays.
@@ -113,6 +116,7 @@ impl Samples {
                     None => true,
                     // An instrument plays it now, so it has to lie in memory.
                     Some(State::Streamed(_)) => !stays,
+                    Some(State::Hole(_)) => stays && self.unfit.remove(&file(reference)),
                     Some(_) => false,
                 }
             {
@@ -222,6 +226,9 @@ impl Studio {
                         Ok((sound, notices)) => (State::of(sound), Weight::Warning, notices),
                         Err(hole) => (State::Hole(hole.to_string()), Weight::Fault, vec![hole.to_string()]),
                     };
+                    if !stays && matches!(state, State::Hole(_)) {
+                        studio.samples.unfit.insert(file(&reference));
+                    }
                     studio.samples.put(file(&reference), state);
                     studio.unpublished = true;
                     told.into_iter().for_each(|notice| studio.notices.add(weight, notice));
@@ -246,10 +253,12 @@ impl Studio {
         self.load_samples();
     }
 
-    /// The song was that one before: what an instrument or a device has begun to play has to lie in memory.
+    /// The song was that one before: what an instrument or a device has begun to play has to lie in memory, and what none plays any more and
+    /// was too long for that need not.
     pub(super) fn load_what_is_played(&mut self, before: &Song) {
         let played = by_instruments_and_devices;
-        if self.samples.bank.has_streamed() && played(before) != played(self.song()) {
+        let concerned = self.samples.bank.has_streamed() || !self.samples.unfit.is_empty();
+        if concerned && played(before) != played(self.song()) {
             self.load_samples();
         }
     }

@@ -291,7 +291,10 @@ fn a_sample_that_only_a_clip_plays_is_used() {
     let song = parts.song();
     let unused = |song: &Song| of(&seen(song, &SampleBank::default()), "unused-sample").len();
     assert_eq!(unused(&song), 1);
-    let clip = Clip { takes: vec![Take { sample: 1, offset: 0, length: 9_000 }], ..Clip::default() };
+    let clip = Clip {
+        takes: vec![Take { sample: 1, offset: 0, length: 9_000, ..Take::default() }],
+        ..Clip::default()
+    };
     let song = Edit::Clip { pattern: 0, track: 0, clip }.apply(&song).expect("a song");
     assert_eq!(unused(&song), 0);
 }

@@ -189,11 +189,13 @@ impl Session {
             sample: session.below(9) as u16,
             offset: session.below(3_000) as i64 - 1_000,
             length: (session.below(3) * 2_000) as u64,
+            tempo: (session.below(2) == 0).then(|| Tempo::whole(60 + session.below(200) as u32)),
         };
         let takes = (0..self.below(4)).map(|_| take(self)).collect();
         let changes = vec![Change { row: self.below(40) as u16, take: self.below(3) as u16 }];
         let (row, fade_in) = (self.below(16) as u16, self.below(2) as u32 * 300);
-        let clip = Clip { row, takes, changes, fade_in, fade_out: fade_in, ..Clip::default() };
+        let warp = self.below(2) == 0;
+        let clip = Clip { row, takes, changes, fade_in, fade_out: fade_in, warp, ..Clip::default() };
         Edit::Clip { pattern: self.below(PATTERNS) as u16, track: self.below(TRACKS) as u16, clip }
     }
 

@@ -61,7 +61,7 @@ fn heard(snapshot: &Snapshot, playing: Playing, block: usize, frames: usize) -> 
 const WHOLE: Playing = Playing::Song { order: 0, row: 0, repeat: false };
 
 fn take(offset: i64, length: u64) -> Take {
-    Take { sample: 0, offset, length }
+    Take { sample: 0, offset, length, ..Take::default() }
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn a_sound_that_begins_later_than_its_row_does_and_clips_go_on_over_patterns() {
 #[test]
 fn the_block_size_changes_no_bit() {
     let changes = vec![Change { row: 5, take: 1 }];
-    let takes = vec![take(10, 0), Take { sample: 2, offset: 3_000, length: 0 }];
+    let takes = vec![take(10, 0), Take { sample: 2, offset: 3_000, length: 0, ..Take::default() }];
     let snapshot = snapshot(Clip { row: 2, takes, changes, fade_in: 500, ..Clip::default() });
     let first = heard(&snapshot, WHOLE, 512, 60_000);
     assert!(first.iter().any(|sample| *sample != 0.0));
@@ -106,7 +106,7 @@ fn the_block_size_changes_no_bit() {
 #[test]
 fn another_take_crosses_over_without_a_step_and_keeps_the_time() {
     let clip = |changes| {
-        let takes = vec![take(0, 0), Take { sample: 1, offset: 4_000, length: 0 }];
+        let takes = vec![take(0, 0), Take { sample: 1, offset: 4_000, length: 0, ..Take::default() }];
         Clip { row: 0, takes, changes, ..Clip::default() }
     };
     let one = heard(&snapshot(clip(Vec::new())), WHOLE, 512, 4 * ROW);

@@ -1,5 +1,8 @@
 //! The sequencer, heard tick by tick.
 
+#[path = "../clicks/mod.rs"]
+mod clicks;
+
 mod after_the_end;
 mod clock;
 mod chase;
@@ -19,4 +22,5 @@ mod streamed;
 mod time_effects;
 mod trace;
 mod volume_effects;
+mod warped;
 mod zones_in_turn;

@@ -1,12 +1,10 @@
 //! Long recordings that stay on the disk: they sound as if they lay in memory, and where the disk fails them nothing clicks.
 
-#[path = "../clicks/mod.rs"]
-mod clicks;
 #[path = "../memory/mod.rs"]
 mod memory;
 
+use crate::clicks::roughness;
 use crate::trace::song;
-use clicks::roughness;
 use memory::most_memory;
 use segno::dsp::units::SampleRate;
 use segno::engine::fetching::heads;
@@ -19,11 +17,13 @@ use segno::instruments::streamed::{Source, Streamed};
 use segno::io::streaming;
 use segno::render::plan::Plan;
 use segno::render::rendering::Rendering;
+use segno::sequencer::performance::Wish;
 use segno::sequencer::player::Playing;
 use segno::song::Song;
 use segno::song::clip::{Change, Clip, Take};
 use segno::song::edit::Edit;
 use segno::song::order::OrderEntry;
+use segno::song::tempo::Tempo;
 use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -94,7 +94,7 @@ fn with(clip: Clip, times: usize) -> Song {
 /// The same with so many rows.
 fn of(clip: Clip, times: usize, length: u16) -> Song {
     let entry = OrderEntry { pattern: 0, ..OrderEntry::default() };
-    let through = Take { sample: 1, offset: -300, length: 0 };
+    let through = Take { sample: 1, offset: -300, length: 0, ..Take::default() };
     let mut edits = vec![
         Edit::PatternSettings { pattern: 0, name: String::new(), length },
         Edit::Clip { pattern: 0, track: 0, clip },
@@ -106,13 +106,23 @@ fn of(clip: Clip, times: usize, length: u16) -> Song {
 
 /// Three takes that lie far apart in one recording, in turn.
 fn comped() -> Clip {
-    let takes = [100, 400_000, 900_001].map(|offset| Take { sample: 0, offset, length: 0 }).to_vec();
+    let takes = [100, 400_000, 900_001]
+        .map(|offset| Take { sample: 0, offset, length: 0, ..Take::default() })
+        .to_vec();
     let changes = [(5, 1), (9, 2), (12, 0)].map(|(row, take)| Change { row, take }).to_vec();
     Clip { row: 1, takes, changes, fade_in: 96, ..Clip::default() }
 }
 
+/// The same, recorded at other tempos, which they leave for the song's.
+fn following() -> Clip {
+    let mut clip = Clip { warp: true, ..comped() };
+    let tempos = [100, 150, 133].map(|bpm| Some(Tempo::whole(bpm)));
+    clip.takes.iter_mut().zip(tempos).for_each(|(take, tempo)| take.tempo = tempo);
+    clip
+}
+
 fn one(offset: i64) -> Clip {
-    Clip { takes: vec![Take { sample: 0, offset, length: 0 }], ..Clip::default() }
+    Clip { takes: vec![Take { sample: 0, offset, length: 0, ..Take::default() }], ..Clip::default() }
 }
 
 #[test]
@@ -120,7 +130,7 @@ fn every_take_of_a_clip_is_known_before_it_sounds() {
     let (mut streamed, _) = bank(true);
     // The first take lies in memory, those that come later do not.
     streamed.put(0, Some(Sound::Whole(Arc::new(SampleAudio::new(48_000, channels(1_000))))));
-    let takes = [0, 1].map(|sample| Take { sample, offset: 20_000, length: 0 }).to_vec();
+    let takes = [0, 1].map(|sample| Take { sample, offset: 20_000, length: 0, ..Take::default() }).to_vec();
     let changes = vec![Change { row: 4, take: 1 }];
     let clip = Clip { takes, changes, ..Clip::default() };
     let song = Edit::Clip { pattern: 0, track: 0, clip }.apply(&song(&["---"])).expect("a song");
@@ -184,20 +194,23 @@ impl Live {
 
 #[test]
 fn rendered_from_the_disk_it_is_the_same_to_the_bit_at_any_block_size() {
-    let song = with(comped(), 2);
-    let (whole, _) = rendered(&song, bank(false).0, 512);
-    assert!(whole[0].iter().any(|sample| sample.abs() > 0.1));
-    for block in [1_000_000, 37] {
-        let (streamed, unread) = rendered(&song, bank(true).0, block);
-        assert!(streamed == whole, "blocks of {block}");
-        assert_eq!(unread, 0);
+    for song in [with(comped(), 2), with(following(), 2)] {
+        let (whole, _) = rendered(&song, bank(false).0, 512);
+        assert!(whole[0].iter().any(|sample| sample.abs() > 0.1));
+        for block in [1_000_000, 37] {
+            let (streamed, unread) = rendered(&song, bank(true).0, block);
+            assert!(streamed == whole, "blocks of {block}");
+            assert_eq!(unread, 0);
+        }
     }
 }
 
 #[test]
 fn played_live_it_is_the_same_to_the_bit_from_wherever_playback_begins() {
-    let song = with(comped(), 2);
-    for playing in [WHOLE, Playing::Song { order: 1, row: 7, repeat: false }] {
+    let later = Playing::Song { order: 1, row: 7, repeat: false };
+    for (clip, playing) in [(comped(), WHOLE), (comped(), later), (following(), WHOLE), (following(), later)]
+    {
+        let song = with(clip, 2);
         let [in_memory, streamed] = [false, true].map(|streamed| {
             let mut live = Live::new(&song, bank(streamed).0);
             live.studio.send(ToEngine::Play(playing));
@@ -227,12 +240,31 @@ fn playback_waits_a_moment_for_the_pages_with_which_it_begins() {
 }
 
 #[test]
+fn keys_do_not_wait_for_a_playback_that_waits_for_its_pages() {
+    let song = with(one(0), 4);
+    let mut live = Live::new(&song, bank(true).0).slow();
+    let mut disk = live.disk.take().expect("a disk");
+    live.studio.send(ToEngine::Play(Playing::Song { order: 0, row: 14, repeat: false }));
+    live.send(&song, bank(true).0);
+    live.studio.send(ToEngine::Strike { track: 2, instrument: 0, key: 60, velocity: 1.0 });
+    assert!(live.listen(512).iter().any(|sample| *sample != 0.0), "a key sounds at once");
+    live.studio.send(ToEngine::Lift { track: 2, key: 60 });
+    while disk.turn() == Some(true) {}
+    live.listen(4_096);
+    assert!(
+        live.listen(4_096).iter().any(|sample| sample.abs() > 0.1),
+        "and the clip when its pages are there"
+    );
+}
+
+#[test]
 fn stopping_does_not_wait_for_what_was_about_to_begin() {
     let song = with(one(0), 4);
     let mut live = Live::new(&song, bank(true).0).slow();
     live.studio.send(ToEngine::Play(Playing::Song { order: 0, row: 14, repeat: false }));
+    live.studio.send(ToEngine::Perform(Wish::Transpose(0)));
     live.studio.send(ToEngine::Strike { track: 2, instrument: 0, key: 60, velocity: 1.0 });
-    assert!(live.listen(512).iter().all(|sample| *sample == 0.0), "everything waits for the pages");
+    assert!(live.listen(512).iter().all(|sample| *sample == 0.0), "what comes after another wish waits");
     live.studio.send(ToEngine::Stop);
     live.listen(512);
     live.studio.send(ToEngine::Strike { track: 2, instrument: 0, key: 60, velocity: 1.0 });

@@ -3,8 +3,10 @@
 use super::played::{Keys, ROW};
 use super::session::Session;
 use segno::dsp::units::Decibels;
+use segno::io::midi::Event;
 use segno::midi::message::Message;
 use segno::song::edit::Edit;
+use segno::song::order::OrderEntry;
 
 fn knob(value: u8) -> Message {
     Message::Control { channel: 0, number: 21, value }
@@ -91,6 +93,97 @@ fn a_pad_does_a_command_and_is_no_note() {
     let foot = |value| Message::Control { channel: 3, number: 64, value };
     keys.send(foot(127)).send(foot(0)).send(foot(127));
     assert!(keys.session.studio.transport.playing.is_none(), "a foot switch");
+}
+
+/// A session with a controller that has lights.
+fn lit(mut keys: Keys) -> Keys {
+    keys.session.studio.take_port_event(Event::OutputOpened(2, "Keys".to_owned()));
+    keys.session.line("midi-lights Keys").expect("possible");
+    keys.hear(640);
+    keys
+}
+
+fn told(keys: &mut Keys) -> Vec<Message> {
+    keys.hear(640);
+    keys.sent().into_iter().map(|(_, message)| message).collect()
+}
+
+fn pad(key: u8, on: bool) -> Message {
+    match on {
+        true => Message::NoteOn { channel: 0, key, velocity: 127 },
+        false => Message::NoteOff { channel: 0, key, velocity: 64 },
+    }
+}
+
+#[test]
+fn pads_are_lit_while_what_they_turn_on_is_on() {
+    let mut keys = lit(Keys::new(""));
+    for (line, key) in [("play-pattern", 36), ("live-mute 2", 37), ("metronome", 38)] {
+        keys.session.line(&format!("learn {line}")).expect("possible");
+        keys.down(key).up(key);
+    }
+    assert_eq!(told(&mut keys), [36, 37, 38].map(|key| pad(key, false)), "nothing is on");
+    keys.down(36).up(36);
+    assert_eq!(told(&mut keys), [pad(36, true)], "it plays");
+    keys.down(37).up(37);
+    assert_eq!(told(&mut keys), [pad(37, true)], "the track falls silent");
+    keys.keys("_ m");
+    assert_eq!(told(&mut keys), [pad(38, true)], "by the computer's keys, too");
+    keys.keys("f8");
+    assert_eq!(told(&mut keys), [pad(36, false)]);
+    // It was gone and is back: it knows nothing any more.
+    keys.session.studio.take_port_event(Event::OutputGone(2, "Keys".to_owned()));
+    keys.hear(640);
+    keys.session.studio.take_port_event(Event::OutputOpened(1, "Keys".to_owned()));
+    assert_eq!(told(&mut keys), [pad(36, false), pad(37, true), pad(38, true)]);
+    keys.session.line("midi-lights Keys").expect("possible");
+    keys.hear(640).keys("f5");
+    let lit = told(&mut keys).into_iter().filter(|message| matches!(message, Message::NoteOn { .. }));
+    assert_eq!(lit.count(), 0, "they are left alone");
+}
+
+#[test]
+fn a_section_that_waits_goes_on_and_off_with_the_beat() {
+    let mut keys = lit(Keys::new(""));
+    let entry = OrderEntry { pattern: 0, ..OrderEntry::default() };
+    keys.session.studio.edit("order", Edit::InsertOrder { at: 1, entry }).expect("an edit");
+    keys.session.line("learn queue 2").expect("possible");
+    keys.down(40).up(40).keys("f6").hear(ROW);
+    keys.sent();
+    keys.down(40).up(40);
+    let mut lights = Vec::new();
+    for _ in 0..ROW * 20 / 640 {
+        lights.extend(told(&mut keys));
+    }
+    let expected: Vec<Message> = (0..9).map(|nth| pad(40, nth % 2 == 0)).collect();
+    assert_eq!(lights, expected, "four beats, and it plays");
+}
+
+#[test]
+fn a_fader_is_told_where_its_parameter_is() {
+    let mut keys = lit(at_volume());
+    keys.keys("_ o").send(knob(127));
+    let place = |value| [Message::Control { channel: 0, number: 21, value }];
+    assert_eq!(told(&mut keys), place(64), "-24 dB of -60 to 12");
+    let mut track = (*keys.session.studio.song().tracks[0]).clone();
+    track.volume = Decibels(12.0);
+    keys.session.studio.edit("volume", Edit::SetTrack { at: 0, track }).expect("an edit");
+    assert_eq!(told(&mut keys), place(127));
+    keys.keys("ctrl-z");
+    assert_eq!(told(&mut keys), place(64));
+    keys.session.line("unlearn").expect("possible");
+    keys.send(knob(5));
+    assert_eq!(told(&mut keys), place(0), "it has learnt nothing any more");
+}
+
+#[test]
+fn every_command_can_be_learnt() {
+    let mut keys = Keys::new("");
+    for command in segno::studio::commands::groups::GROUPS.iter().flat_map(|group| group.commands) {
+        let line = format!("learn {}", command.name);
+        keys.session.line(&line).unwrap_or_else(|fault| panic!("{line}: {fault}"));
+        keys.session.line("learn-cancel").expect("it waits");
+    }
 }
 
 #[test]

@@ -85,6 +85,24 @@ fn what_is_done_to_the_clip_meanwhile_stays_and_one_that_is_taken_out_ends_the_t
 }
 
 #[test]
+fn a_copy_that_was_made_meanwhile_has_the_takes_too() {
+    let mut looped = calibrated(0);
+    looped.line("arm-input 2");
+    looped.line("record-sound");
+    looped.run(ROW * 2);
+    looped.session.seat.place.track = 1;
+    looped.line("copy-track");
+    looped.session.seat.place.track = 3;
+    looped.line("paste-track");
+    looped.run(ROW * 16);
+    looped.line("record-sound");
+    looped.run(2_000);
+    let (clip, copy) = (looped.clip(1, 0).expect("the clip"), looped.clip(3, 0).expect("its copy"));
+    assert_eq!(clip.takes.len(), 2, "{}", told(&looped));
+    assert_eq!(copy, clip);
+}
+
+#[test]
 fn armed_tracks_stay_armed_wherever_they_go() {
     let mut looped = calibrated(0);
     looped.line("arm-input 2 from 1");
@@ -176,7 +194,7 @@ fn a_zone_is_recorded_into_the_chosen_sampler_as_one_step() {
 }
 
 fn clip(row: u16, offset: i64) -> Clip {
-    Clip { row, takes: vec![Take { sample: 0, offset, length: 500 }], ..Clip::default() }
+    Clip { row, takes: vec![Take { sample: 0, offset, length: 500, ..Take::default() }], ..Clip::default() }
 }
 
 /// A song with clips on the second track.
@@ -296,4 +314,38 @@ fn a_long_recording_plays_from_the_disk_until_an_instrument_wants_it() {
     session.wait();
     assert!(matches!(state(&session), Some(State::Loaded(_))), "{}", notices(&session));
     assert!(loud(session.listen(4_800)) > 0.1);
+}
+
+#[test]
+fn a_recording_too_long_for_an_instrument_plays_from_the_disk_again_when_none_plays_it() {
+    let home = tempfile::tempdir().expect("a folder");
+    let song = long_recording(home.path());
+    // More than a sample may have in memory: the rest is silence, which no disk has to hold.
+    let (path, frames) = (home.path().join("samples/takes/long.wav"), 400_000_000u32);
+    let mut bytes = std::fs::read(&path).expect("the file");
+    let data = bytes.windows(4).position(|word| word == b"data").expect("the sound");
+    bytes[data + 4..data + 8].copy_from_slice(&(3 * frames).to_le_bytes());
+    bytes[4..8].copy_from_slice(&(3 * frames + data as u32).to_le_bytes());
+    std::fs::write(&path, &bytes).expect("written");
+    let file = std::fs::File::options().write(true).open(&path).expect("the file");
+    file.set_len(data as u64 + 8 + 3 * u64::from(frames)).expect("longer");
+    let mut session = Session::of_file(&song, Folders::below(home.path()));
+    session.wait();
+    let state = |session: &Session| {
+        let reference = session.studio.song().samples[0].as_ref().expect("a sample").clone();
+        session.studio.samples.state(&reference).cloned()
+    };
+    assert!(matches!(state(&session), Some(State::Streamed(_))), "{}", notices(&session));
+    let zones = Arc::new(vec![Zone::default()]);
+    let patch = Patch::Sampler(sampler::Patch { zones, ..sampler::Patch::default() });
+    let instrument = Some(Box::new(Instrument::new("long", patch)));
+    session.studio.edit("sampler", Edit::SetInstrument { slot: 3, instrument }).expect("an instrument");
+    session.wait();
+    assert!(matches!(state(&session), Some(State::Hole(_))), "it does not fit: {}", notices(&session));
+    session.keys("ctrl-z");
+    session.wait();
+    assert!(matches!(state(&session), Some(State::Streamed(_))), "{}", notices(&session));
+    session.line("play-pattern").expect("it plays");
+    let loud = session.listen(48_000).iter().fold(0.0f32, |loud, sample| loud.max(sample.abs()));
+    assert!(loud > 0.1);
 }

@@ -83,7 +83,7 @@ fn commands() -> Vec<&'static Command> {
 /// remark, a curve.
 fn full() -> Song {
     let sample = |name: &str| SampleReference { name: name.into(), path: name.into(), ..Default::default() };
-    let take = |sample: u16| Take { sample, offset: 0, length: 0 };
+    let take = |sample: u16| Take { sample, offset: 0, length: 0, ..Take::default() };
     let points = ["0 50 hold", "8 90 smooth"].map(|text| Point::parse(text).expect("a point")).to_vec();
     let second = Pattern { length: 12, ..Pattern::default() };
     let entry = OrderEntry { pattern: 1, repeats: 2, section: Some("End".into()), ..Default::default() };

@@ -6,6 +6,8 @@ use segno::formats::audio;
 use segno::io::paths::Folders;
 use segno::io::takes::{Keeping, Order};
 use segno::song::clip::{Clip, Take};
+use segno::song::edit::Edit;
+use segno::song::tempo::Tempo;
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -164,6 +166,7 @@ fn each_time_through_the_pattern_is_a_take_and_all_are_one_step() {
     assert_eq!(clip.takes[1].offset - clip.takes[0].offset, 16 * ROW as i64, "to the frame");
     assert!((2 * ROW as u64..4 * ROW as u64).contains(&clip.takes[2].length), "{:?}", clip.takes[2]);
     assert_eq!(clip.take, 2, "the newest one is heard");
+    assert!(clip.takes.iter().all(|take| take.tempo == Some(Tempo::whole(120))), "each knows its tempo");
     looped.line("sound-take 1");
     assert_eq!(looped.clip(1, 0).expect("a clip").take, 0);
     looped.session.keys("* y");
@@ -177,6 +180,36 @@ fn each_time_through_the_pattern_is_a_take_and_all_are_one_step() {
     assert_eq!(looped.clip(1, 0), None, "the recording is one step: {}", looped.session.told());
     let kept = std::fs::read_dir(looped.session.studio.document.folder().join("samples/takes"));
     assert_eq!(kept.expect("the folder").count(), 1, "files stay");
+}
+
+#[test]
+fn a_clip_follows_the_tempo_if_that_is_wished() {
+    let mut looped = calibrated(0);
+    let take = Take { sample: 0, ..Take::default() };
+    let clip = Clip { row: 4, takes: vec![take, take], ..Clip::default() };
+    let edit = Edit::Clip { pattern: 0, track: 1, clip: clip.clone() };
+    looped.session.studio.edit("a clip from elsewhere", edit).expect("a clip");
+    (looped.session.seat.place.track, looped.session.seat.place.row) = (1, 9);
+    let fault = looped.session.line("warp-clip").expect_err("nobody knows its tempo");
+    assert!(fault.contains(":warp-clip 100"), "{fault}");
+    let fault = looped.session.line("warp-clip 5").expect_err("no tempo");
+    assert!(fault.contains("20 to 999"), "{fault}");
+    looped.line("warp-clip 96.5");
+    let warped = looped.clip(1, 4).expect("the clip");
+    assert!(warped.warp);
+    assert_eq!(
+        [0, 1].map(|take| warped.takes[take].tempo),
+        [Tempo::parse("96.5"), None],
+        "the one that is heard"
+    );
+    assert!(looped.session.told().contains("its take has 96.5 BPM"), "{}", looped.session.told());
+    looped.session.keys("* w");
+    assert_eq!(looped.clip(1, 4).map(|clip| clip.warp), Some(false));
+    looped.session.keys("* w");
+    assert_eq!(looped.clip(1, 4), Some(warped), "it knows its tempo now");
+    looped.line("warp-clip off");
+    looped.session.keys("ctrl-z ctrl-z ctrl-z ctrl-z");
+    assert_eq!(looped.clip(1, 4), Some(clip), "each is a step");
 }
 
 #[test]
@@ -299,5 +332,5 @@ fn a_missing_take_is_a_hole_with_a_name() {
     let told: Vec<String> = session.studio.notices.iter().map(|notice| notice.text.clone()).collect();
     assert!(told.iter().any(|text| text.contains("voice") && text.contains("plays as silence")), "{told:?}");
     let clip = session.studio.song().lane(0, 0).and_then(|lane| lane.clip(4)).cloned().expect("a clip");
-    assert_eq!(clip.takes, [Take { sample: 0, offset: -120, length: 48_000 }]);
+    assert_eq!(clip.takes, [Take { sample: 0, offset: -120, length: 48_000, ..Take::default() }]);
 }

@@ -10,6 +10,7 @@ impl Random {
             sample: random.below(5) as u16,
             offset: if random.chance(30) { 0 } else { random.below(100_000) as i64 - 50_000 },
             length: if random.chance(30) { 0 } else { random.below(100_000) },
+            tempo: random.chance(40).then(|| random.tempo()),
         };
         let change =
             |random: &mut Self| Change { row: random.below(520) as u16, take: random.below(5) as u16 };
@@ -21,6 +22,7 @@ impl Random {
             gain: self.below(7_200) as i16 - 6_000,
             fade_in: self.below(3) as u32 * 480,
             fade_out: self.below(3) as u32 * 77,
+            warp: self.chance(30),
         }
     }
 

@@ -1,11 +1,13 @@
 //! Some frames of a sound, in memory or streamed, as a clip is read from them.
 
+use super::super::bus::QUANTUM;
 use super::super::pages::Pages;
+use crate::dsp::interpolation::{Interpolation, PHASES, sinc_table};
 use crate::instruments::sample::{GUARD, Sound};
 use crate::instruments::streamed::{PAGE, Streamed};
 
 /// The most frames that are looked at together.
-pub(super) const WINDOW: usize = 1_024;
+const WINDOW: usize = 1_024;
 
 /// Whether frames are at hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,17 +71,46 @@ impl View<'_> {
     }
 
     /// Copies frames from `from` on into as many channels as there are; what is not there is silence.
-    pub fn copy(self, from: i64, out: &mut [[f32; WINDOW]; 2], length: usize) {
+    fn copy(self, from: i64, out: &mut [[f32; WINDOW]; 2], length: usize) {
         let length = length.min(WINDOW);
         for (channel, out) in out.iter_mut().enumerate().take(self.channels()) {
-            let out = &mut out[..length];
-            match self.sound {
-                Sound::Whole(audio) => {
-                    // The guard before and behind the sound is silent as well.
-                    out.fill(0.0);
-                    paste(audio.padded(channel), from + GUARD as i64, out);
+            self.channel(channel, from, &mut out[..length]);
+        }
+    }
+
+    /// Copies frames of a channel from `from` on; what is not there is silence.
+    pub fn channel(self, channel: usize, from: i64, out: &mut [f32]) {
+        match self.sound {
+            Sound::Whole(audio) => {
+                // The guard before and behind the sound is silent as well.
+                out.fill(0.0);
+                paste(audio.padded(channel), from + GUARD as i64, out);
+            }
+            Sound::Streamed(sound) => self.stream(sound, channel, from, out),
+        }
+    }
+
+    /// Writes the next frames of both sides, each from its place in the sound; silence before and behind it.
+    pub fn straight(
+        self,
+        place: impl Fn(usize) -> f64,
+        step: f64,
+        frames: usize,
+        out: &mut [[f32; QUANTUM]; 2],
+    ) {
+        let mut window = [[0.0; WINDOW]; 2];
+        let margin = Interpolation::BEFORE + Interpolation::AFTER + 2;
+        // So many frames as a window has room for: all of them, unless the sound has many times the engine's rate.
+        let most = (((WINDOW - margin) as f64 / step) as usize).max(1);
+        for first in (0..frames).step_by(most) {
+            let end = (first + most).min(frames);
+            let from = place(first).floor() as i64 - Interpolation::BEFORE as i64;
+            self.copy(from, &mut window, ((end - first) as f64 * step) as usize + margin);
+            for frame in first..end {
+                let place = place(frame);
+                if place >= 0.0 && place < self.frames() as f64 {
+                    [out[0][frame], out[1][frame]] = read(&window, self.channels(), place, from, step);
                 }
-                Sound::Streamed(sound) => self.stream(sound, channel, from, out),
             }
         }
     }
@@ -109,4 +140,25 @@ fn paste(from: &[f32], at: i64, out: &mut [f32]) {
     let from = from.get(at.max(0) as usize..).unwrap_or_default();
     let length = from.len().min(out.len());
     out[..length].copy_from_slice(&from[..length]);
+}
+
+/// Both sides of a sound at a place within it, from a window whose first frame is `from`: its frames as they are where it has the engine's
+/// rate.
+fn read(window: &[[f32; WINDOW]; 2], channels: usize, place: f64, from: i64, step: f64) -> [f32; 2] {
+    let whole = place as i64;
+    let at = ((whole - from).max(0) as usize).min(WINDOW - 1);
+    let side = |channel: usize| {
+        let sound = &window[channel];
+        if step == 1.0 {
+            return sound[at];
+        }
+        let taps = &sinc_table(step)[((place - whole as f64) * PHASES as f64) as usize % PHASES].0;
+        let first = at.saturating_sub(Interpolation::BEFORE);
+        sound[first..].iter().zip(taps).map(|(sample, tap)| sample * tap).sum()
+    };
+    match channels {
+        0 => [0.0; 2],
+        1 => [side(0); 2],
+        _ => [side(0), side(1)],
+    }
 }

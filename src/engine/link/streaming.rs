@@ -215,8 +215,9 @@ impl StreamingEnd {
 
     fn say_heads(&mut self, heads: Vec<Place>, next: bool) {
         let known = &mut self.heads[usize::from(next)];
-        let same =
-            |(one, other): (&Place, &Place)| one.sound.id() == other.sound.id() && one.frame == other.frame;
+        let same = |(one, other): (&Place, &Place)| {
+            (one.sound.id(), one.frame, one.before) == (other.sound.id(), other.frame, other.before)
+        };
         if known.len() == heads.len() && known.iter().zip(&heads).all(same) {
             return;
         }
@@ -234,12 +235,12 @@ impl StreamingEnd {
         }
         let mut found = Vec::new();
         for said in sounding {
-            if let Said::Clip { track, pattern, row, take, frames } = said
+            if let Said::Clip { track, pattern, row, take, frames, beats } = said
                 && let Some(clip) =
                     snapshot.song.lane((*pattern).into(), (*track).into()).and_then(|lane| lane.clip(*row))
             {
                 let seconds = *frames as f64 / f64::from(rate.0.max(1));
-                places(clip, *take, seconds, &snapshot.samples, &mut |place| found.push(place));
+                places(clip, *take, [seconds, *beats], &snapshot.samples, &mut |place| found.push(place));
             }
         }
         self.asked += 1;

@@ -6,6 +6,7 @@ use super::text::Written;
 use crate::song::MAX_SAMPLES;
 use crate::song::clip::{Change, Clip, FARTHEST, MAX_CLIPS, MAX_TAKES, Take};
 use crate::song::lane::MAX_ROWS;
+use crate::song::tempo::Tempo;
 use crate::song::unknown::Unknown;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -20,18 +21,17 @@ fn number(word: Option<&str>, low: i64, high: i64) -> Option<i64> {
     word?.parse().ok().filter(|number| (low..=high).contains(number))
 }
 
-/// `SAMPLE OFFSET LENGTH`, the latter two as often as they are needed.
+/// `SAMPLE OFFSET LENGTH TEMPO`, the latter three as often as they are needed.
 fn take(text: &str) -> Option<Take> {
     let mut words = text.split_whitespace();
-    let sample = number(words.next(), 0, MAX_SAMPLES as i64 - 1)?;
-    let rest: Vec<&str> = words.collect();
-    let (offset, length) = match rest[..] {
-        [] => (0, 0),
-        [offset] => (number(Some(offset), -FARTHEST, FARTHEST)?, 0),
-        [offset, length] => (number(Some(offset), -FARTHEST, FARTHEST)?, number(Some(length), 0, FARTHEST)?),
-        _ => return None,
+    let sample = number(words.next(), 0, MAX_SAMPLES as i64 - 1)? as u16;
+    let offset = words.next().map_or(Some(0), |word| number(Some(word), -FARTHEST, FARTHEST))?;
+    let length = words.next().map_or(Some(0), |word| number(Some(word), 0, FARTHEST))? as u64;
+    let tempo = match words.next() {
+        Some(word) => Some(Tempo::parse(word)?),
+        None => None,
     };
-    Some(Take { sample: sample as u16, offset, length: length as u64 })
+    words.next().is_none().then_some(Take { sample, offset, length, tempo })
 }
 
 /// `ROW TAKE`.
@@ -61,7 +61,7 @@ pub(super) fn clips(piece: Piece, unknown: &mut Unknown) -> Result<Vec<Clip>, Fa
         }
         let takes = fields.take("takes");
         let takes = takes.ok_or_else(|| place.fault("a clip with `takes: [\"SAMPLE OFFSET LENGTH\", …]`"))?;
-        let wanted = "a take such as \"3 -120 48000\": a sample's number, its frame where the row begins, frames from there (0: all)";
+        let wanted = "a take such as \"3 -120 48000 100\": a sample's number, its frame where the row begins, frames from there (0: all), its tempo";
         let mut clip = Clip { row, takes: texts(takes, take, wanted)?, ..Clip::default() };
         if clip.takes.is_empty() {
             return Err(takes.fault("at least one take"));
@@ -80,6 +80,7 @@ pub(super) fn clips(piece: Piece, unknown: &mut Unknown) -> Result<Vec<Clip>, Fa
         let frames = |piece: Piece| piece.integer(0, u32::MAX.into(), "the frames of a fade");
         clip.fade_in = fields.read("fade_in", frames)?.unwrap_or_default() as u32;
         clip.fade_out = fields.read("fade_out", frames)?.unwrap_or_default() as u32;
+        clip.warp = fields.read("warp", |piece| piece.scalar("true or false"))?.unwrap_or_default();
         fields.rest(&prefix(index), unknown);
         clips.push(clip);
     }
@@ -95,10 +96,11 @@ pub(super) fn write(text: &mut String, clips: &[Arc<Clip>], unknown: &Unknown, i
         let takes: Vec<String> = clip
             .takes
             .iter()
-            .map(|Take { sample, offset, length }| match (offset, length) {
-                (0, 0) => format!("\"{sample}\""),
-                (offset, 0) => format!("\"{sample} {offset}\""),
-                (offset, length) => format!("\"{sample} {offset} {length}\""),
+            .map(|Take { sample, offset, length, tempo }| match (offset, length, tempo) {
+                (0, 0, None) => format!("\"{sample}\""),
+                (offset, 0, None) => format!("\"{sample} {offset}\""),
+                (offset, length, None) => format!("\"{sample} {offset} {length}\""),
+                (offset, length, Some(tempo)) => format!("\"{sample} {offset} {length} {tempo}\""),
             })
             .collect();
         own.field("takes", format!("[{}]", takes.join(", ")));
@@ -116,6 +118,9 @@ pub(super) fn write(text: &mut String, clips: &[Arc<Clip>], unknown: &Unknown, i
             if frames > 0 {
                 own.field(name, frames);
             }
+        }
+        if clip.warp {
+            own.field("warp", true);
         }
         own.unknown(unknown, &prefix(index));
         _ = writeln!(text, "{indent}    {},", own.in_one_line());

@@ -18,6 +18,8 @@ pub struct PortChoice {
     pub clock_out: bool,
     /// Each note has a channel of its own (MPE).
     pub mpe: bool,
+    /// Its lights show how that stands which its controls have learnt.
+    pub lights: bool,
     /// Milliseconds that its clock is taken later than it comes, −200 to 200.
     pub offset: f32,
     /// What its controls do, by the control: `channel 1 controller 7`.
@@ -31,6 +33,7 @@ impl Default for PortChoice {
             clock_in: false,
             clock_out: false,
             mpe: false,
+            lights: false,
             offset: 0.0,
             learnt: BTreeMap::new(),
         }

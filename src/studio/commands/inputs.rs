@@ -4,6 +4,7 @@ use super::{Answer, Command, Context};
 use crate::sequencer::player::Playing;
 use crate::song::clip::Clip;
 use crate::song::edit::Edit;
+use crate::song::tempo::Tempo;
 use crate::studio::Studio;
 use crate::studio::inputs::arms::{InputArm, read};
 use crate::studio::seat::Seat;
@@ -96,8 +97,7 @@ fn other(studio: &mut Studio, seat: &Seat, on: bool) -> Answer {
 fn comp(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
     let mut clip = here(studio, seat)?;
     let (row, count) = (seat.place.row, clip.takes.len());
-    let now =
-        clip.changes.iter().rev().find(|change| change.row <= row).map_or(clip.take, |change| change.take);
+    let now = clip.take_number(row);
     let take = match text.trim() {
         "" => (now + 1) % count as u16,
         text => numbered(&clip, text)?,
@@ -143,6 +143,35 @@ fn nudge(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
     let frames = (later * f64::from(studio.rate()) / 1_000.0).round() as i64;
     clip.takes.iter_mut().for_each(|take| take.offset -= frames);
     change(studio, seat, "nudge a clip", clip)
+}
+
+/// A clip follows the song's tempo, or does not any more; with a number the take that is heard was recorded at that tempo.
+fn warp(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
+    let mut clip = here(studio, seat)?;
+    match text.trim() {
+        "off" => clip.warp = false,
+        "" => clip.warp = !clip.warp,
+        text => {
+            let tempo =
+                Tempo::parse(text).ok_or("expected the tempo of the take in BPM, 20 to 999, or off")?;
+            clip.warp = true;
+            let heard = usize::from(clip.take_number(seat.place.row));
+            clip.takes.iter_mut().skip(heard).take(1).for_each(|take| take.tempo = Some(tempo));
+        }
+    }
+    let tempo = clip.take_at(seat.place.row).and_then(|take| take.tempo);
+    let said = match (clip.warp, tempo) {
+        (false, _) => "the clip has its own speed".to_owned(),
+        (true, Some(tempo)) => format!("the clip follows the tempo; its take has {tempo} BPM"),
+        (true, None) => {
+            return Err(
+                "the tempo of the take is not known: :warp-clip 100 says that it has 100 BPM".to_owned()
+            );
+        }
+    };
+    change(studio, seat, "warp a clip", clip)?;
+    studio.say(said);
+    Ok(())
 }
 
 fn info(studio: &mut Studio) -> Answer {
@@ -271,6 +300,14 @@ pub const COMMANDS: &[Command] = &[
         "let the clip under the cursor come so much later, or earlier if negative",
         |studio, seat, text| nudge(studio, seat, text),
     ).of_patterns(),
+    Command::in_grid(
+        "warp-clip",
+        &["* w"],
+        "let the clip under the cursor follow the song's tempo at its own pitch, or no more (off); with a number its take was recorded at that tempo",
+        |studio, seat, text| warp(studio, seat, text),
+    )
+    .taking("[BPM|off]")
+    .of_patterns(),
     Command::keyless(
         "remove-clip",
         "",

@@ -48,6 +48,13 @@ const MPE: Use = Use {
     of: |choice| &mut choice.mpe,
     ask: |studio, _, name| toggle(studio, &MPE, name),
 };
+const LIGHTS: Use = Use {
+    command: "midi-lights",
+    title: "Whose lights show how things stand",
+    words: ["its lights show how that stands which its controls have learnt", "its lights are left alone"],
+    of: |choice| &mut choice.lights,
+    ask: |studio, _, name| toggle(studio, &LIGHTS, name),
+};
 
 /// Changes what the port of a number or name is for.
 fn toggle(studio: &mut Studio, what: &Use, name: &str) -> Answer {
@@ -129,6 +136,13 @@ pub const COMMANDS: &[Command] = &[
         "[PORT]",
         "whether each note of a MIDI port has a channel of its own (MPE)",
         |studio, seat, text| toggle_or_ask(studio, seat, &MPE, text),
+    )
+    .everywhere(),
+    Command::keyless(
+        LIGHTS.command,
+        "[PORT]",
+        "whether the lights of a MIDI port show how that stands which its controls have learnt",
+        |studio, seat, text| toggle_or_ask(studio, seat, &LIGHTS, text),
     )
     .everywhere(),
     Command::at(

@@ -239,9 +239,9 @@ impl Studio {
     /// The engine reports something.
     pub(super) fn hear_report(&mut self, report: FromEngine) {
         match report {
-            FromEngine::Position { at, position, .. } => {
+            FromEngine::Position { at, position, tempo } => {
                 if let Some(run) = &mut self.inputs.run {
-                    run.reach(at.0, position);
+                    run.reach(at.0, position, run::heard(tempo as f64 / 65_536.0));
                 }
             }
             FromEngine::Probed { at } => self.begin_listening(at.0),

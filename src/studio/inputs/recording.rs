@@ -15,7 +15,7 @@ use crate::io::settings::Settings;
 use crate::io::takes::file::TakeFile;
 use crate::io::takes::{Order, Recorded};
 use crate::sequencer::player::Playing;
-use crate::song::clip::{Clip, MAX_TAKES, Take};
+use crate::song::clip::{Clip, Take};
 use crate::song::edit::Edit;
 use crate::song::sample::SampleReference;
 use std::path::Path;
@@ -94,7 +94,7 @@ impl Studio {
         if let Some(at) =
             heard.filter(|_| marked.is_none()).and_then(|heard| self.recorder.timeline.begun(heard))
         {
-            run.began(at);
+            run.began(at, super::run::heard(self.transport.tempo));
         }
         let lead = (LEAD * f64::from(facts.rate)) as u64;
         self.inputs.order(Order::Begin { files, lead });
@@ -169,16 +169,15 @@ impl Studio {
             if is_new || self.song().samples.get(usize::from(part.sample)).is_none_or(Option::is_none) {
                 edits.push(Edit::SetSample { index: part.sample, sample: Some(part.reference.clone()) });
             }
-            let mut clip = part.clip.clone();
-            let room = MAX_TAKES.saturating_sub(run.placed.len().min(MAX_TAKES));
-            clip.takes.drain(..clip.takes.len().saturating_sub(room));
-            // The older ones are in the file.
-            let newest = &run.placed[run.placed.len().saturating_sub(MAX_TAKES)..];
-            clip.takes.extend(newest.iter().map(|take| Take { sample: part.sample, ..*take }));
-            // The newest pass that is whole, or the one that is under way.
-            clip.take = clip.takes.len().saturating_sub(1) as u16;
-            clip.changes.clear();
+            let clip = part.with(&part.clip, &run.placed);
             edits.push(Edit::Clip { pattern: part.place.0, track: part.place.1, clip });
+            if !is_new {
+                let copies = part.copies(self.song()).into_iter();
+                edits.extend(copies.map(|((pattern, track), clip)| {
+                    let clip = part.with(&clip, &run.placed);
+                    Edit::Clip { pattern, track, clip }
+                }));
+            }
         }
         self.inputs.run = Some(run);
         together(edits).map_or(Ok(()), |edit| self.turn_knob("record sound", edit, &gesture))

@@ -2,8 +2,9 @@
 
 use crate::sequencer::player::Position;
 use crate::song::Song;
-use crate::song::clip::{Clip, Take};
+use crate::song::clip::{Clip, MAX_TAKES, Take};
 use crate::song::sample::SampleReference;
+use crate::song::tempo::Tempo;
 
 /// Seconds of a pass in which the clocks by which it is placed are still listened to.
 const SETTLING: u64 = 5;
@@ -22,9 +23,44 @@ pub(super) struct Part {
 }
 
 impl Part {
+    fn has(&self, clip: &Clip) -> bool {
+        clip.takes.iter().any(|take| take.sample == self.sample)
+    }
+
+    /// The clip with the takes that are recorded behind its own; the newest is heard.
+    pub fn with(&self, clip: &Clip, takes: &[Take]) -> Clip {
+        let mut clip = clip.clone();
+        // The older ones are in the file.
+        let newest = &takes[takes.len().saturating_sub(MAX_TAKES)..];
+        clip.takes.drain(..clip.takes.len().saturating_sub(MAX_TAKES - newest.len()));
+        clip.takes.extend(newest.iter().map(|take| Take { sample: self.sample, ..*take }));
+        // The newest pass that is whole, or the one that is under way.
+        clip.take = clip.takes.len().saturating_sub(1) as u16;
+        clip.changes.clear();
+        clip
+    }
+
+    /// Copies of the clip, wherever they lie, without what is being recorded.
+    pub fn copies(&self, song: &Song) -> Vec<((u16, u16), Clip)> {
+        let tracks = 0..song.tracks.len() as u16;
+        let places = (0..song.patterns.len() as u16)
+            .flat_map(|pattern| tracks.clone().map(move |track| (pattern, track)));
+        let of_place = |place: (u16, u16)| {
+            let clips = song.lane(place.0.into(), place.1.into()).map_or(&[][..], |lane| lane.clips());
+            let copies = clips.iter().filter(|clip| self.has(clip));
+            let others = copies.filter(|clip| (place, clip.row) != (self.place, self.clip.row));
+            let bare = |clip: &Clip| {
+                let takes = clip.takes.iter().filter(|take| take.sample != self.sample).copied().collect();
+                (place, Clip { takes, ..clip.clone() })
+            };
+            others.map(|clip| bare(clip)).collect::<Vec<_>>()
+        };
+        places.flat_map(of_place).collect()
+    }
+
     /// Finds the clip where it lies now; whether it has another place.
     fn follow(&mut self, song: &Song) -> bool {
-        let has = |clip: &Clip| clip.takes.iter().any(|take| take.sample == self.sample);
+        let has = |clip: &Clip| self.has(clip);
         let within = |pattern: u16, track: u16| {
             let lane = song.lane(pattern.into(), track.into())?;
             let mut clips = lane.clips().iter().filter(|clip| has(clip));
@@ -56,6 +92,19 @@ pub(super) struct Pass {
     end: Option<u64>,
     /// Frames of the engine less those of the input where it began, and how late the input was.
     clock: Option<(f64, i64)>,
+    /// The song's tempo where it began.
+    tempo: Option<Tempo>,
+}
+
+impl Pass {
+    fn new(begin: u64, tempo: Option<Tempo>) -> Pass {
+        Pass { begin, end: None, clock: None, tempo }
+    }
+}
+
+/// A tempo that was heard, in BPM, to the nearest ten-thousandth.
+pub(super) fn heard(tempo: f64) -> Option<Tempo> {
+    Tempo::fraction((tempo * 10_000.0).round() as u64, 10_000)
 }
 
 /// A recording that is under way.
@@ -79,7 +128,7 @@ pub struct Run {
 
 impl Run {
     /// A tick begins at a frame of the engine, or playback ends there.
-    pub(super) fn reach(&mut self, at: u64, position: Option<Position>) {
+    pub(super) fn reach(&mut self, at: u64, position: Option<Position>, tempo: Option<Tempo>) {
         if at < self.asked || self.ending {
             return;
         }
@@ -111,13 +160,13 @@ impl Run {
             && (self.passes.is_empty() || self.again)
             && self.passes.last().is_none_or(|pass| pass.begin < at)
         {
-            self.passes.push(Pass { begin: at, end: None, clock: None });
+            self.passes.push(Pass::new(at, tempo));
         }
     }
 
     /// The row that is recorded begins at that frame already.
-    pub(super) fn began(&mut self, at: u64) {
-        self.passes.push(Pass { begin: at, end: None, clock: None });
+    pub(super) fn began(&mut self, at: u64, tempo: Option<Tempo>) {
+        self.passes.push(Pass::new(at, tempo));
     }
 
     /// How the clocks of engine and input stand at that frame of the engine. A pass goes by what they were in its first seconds: clocks of their
@@ -154,9 +203,9 @@ impl Run {
                 (Some(whole), Some(rest)) => whole.min(rest),
                 (Some(whole), None) => whole,
                 (None, Some(rest)) => rest,
-                (None, None) => return Some(Take { sample: 0, offset, length: 0 }),
+                (None, None) => return Some(Take { sample: 0, offset, length: 0, tempo: pass.tempo }),
             };
-            (length > 0).then_some(Take { sample: 0, offset, length })
+            (length > 0).then_some(Take { sample: 0, offset, length, tempo: pass.tempo })
         });
         let takes: Vec<Take> = takes.collect();
         if takes.is_empty() { provisional } else { takes }
@@ -177,7 +226,7 @@ mod tests {
     fn passes(mut run: Run, rows: &[(u16, u16, u64)]) -> Vec<(u64, Option<u64>)> {
         for (pattern, row, at) in rows {
             let position = Position { pattern: *pattern, row: *row, ..Position::default() };
-            run.reach(*at, Some(position));
+            run.reach(*at, Some(position), None);
         }
         run.passes.iter().map(|pass| (pass.begin, pass.end)).collect()
     }

@@ -42,6 +42,7 @@ impl Studio {
             }
         }
         erase_passed(self, seat);
+        self.tell_lights(seat);
         seat.stay_inside(&self.song().clone());
     }
 

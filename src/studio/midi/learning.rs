@@ -22,7 +22,7 @@ use crate::studio::writing::Turned;
 use std::collections::BTreeMap;
 
 /// From that value on a control is pressed.
-const PRESSED: u8 = 64;
+pub(super) const PRESSED: u8 = 64;
 /// How near a control must come to where its parameter is, as a part of the range, to take it over.
 const NEAR: f32 = 0.02;
 

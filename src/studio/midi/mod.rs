@@ -1,6 +1,7 @@
 //! MIDI as people use it: which port is for what, which keys sound where, what was heard lately, and what controls have learnt.
 
 pub mod learning;
+mod lights;
 pub mod monitor;
 pub mod places;
 pub mod sending;
@@ -43,6 +44,8 @@ pub struct Midi {
     /// What the engine knows of tracks that are played outside, and of who gets the clock.
     targets: Vec<Option<Target>>,
     clock_out: ClockOut,
+    /// What lights were told, by port and control.
+    lights: BTreeMap<(String, String), u8>,
     /// Ports that are not opened, and ports that are sent to.
     chosen: (BTreeSet<String>, BTreeSet<String>),
     /// Messages that were lost, as far as that was told.
@@ -113,6 +116,7 @@ impl Studio {
         }
         (self.midi.parts, self.midi.uses) = (Vec::new(), [PortUse::default(); PORTS]);
         (self.midi.targets, self.midi.clock_out) = (Vec::new(), ClockOut::default());
+        self.midi.lights.clear();
         self.recorder.timeline.forget();
         self.recorder.log.forget();
         self.recorder.let_go();
@@ -141,6 +145,7 @@ impl Studio {
             }
             Event::OutputOpened(place, name) => {
                 self.say(format!("MIDI out: {name}"));
+                self.midi.lights.retain(|(port, _), _| *port != name);
                 self.midi.outputs.insert(place, name);
             }
             Event::OutputGone(place, name) => {

@@ -3,6 +3,7 @@
 use super::places::sixteenths_of;
 use crate::engine::message::ToEngine;
 use crate::engine::outgoing::{ClockOut, Target};
+use crate::io::settings::ports::PortChoice;
 use crate::sequencer::player::Playing;
 use crate::song::outlet::{CHANNELS, Outlet, PROGRAMS};
 use crate::studio::Studio;
@@ -11,15 +12,15 @@ use std::collections::BTreeSet;
 
 impl Studio {
     /// The bit of an open port that we send to.
-    fn bit_of(&self, name: &str) -> u16 {
+    pub(super) fn bit_of(&self, name: &str) -> u16 {
         let place = self.midi.outputs.iter().find(|(_, open)| *open == name).map(|(place, _)| *place);
         place.map_or(0, |place| 1 << place)
     }
 
-    /// The ports that are sent to: those that get the clock, and those that play tracks.
+    /// The ports that are sent to: those that get the clock, those that have lights, and those that play tracks.
     pub(super) fn sent_to(&self) -> BTreeSet<String> {
-        let clock =
-            self.midi.choices.iter().filter(|(_, choice)| choice.clock_out).map(|(name, _)| name.clone());
+        let sent = |choice: &PortChoice| choice.clock_out || choice.lights;
+        let clock = self.midi.choices.iter().filter(|(_, choice)| sent(choice)).map(|(name, _)| name.clone());
         let tracks =
             self.document.song().tracks.iter().filter_map(|track| Some(track.outlet.as_ref()?.port.clone()));
         clock.chain(tracks).collect()

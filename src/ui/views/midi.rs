@@ -94,6 +94,9 @@ fn ports(scene: &Scene) -> Vec<String> {
         if choice.clock_out {
             uses.push("clock out".to_owned());
         }
+        if choice.lights {
+            uses.push("lights".to_owned());
+        }
         if !choice.learnt.is_empty() {
             uses.push(format!("{} learnt", choice.learnt.len()));
         }

@@ -1,0 +1,147 @@
+//! A take that follows the song's tempo at its own pitch (`dsp::time_stretch`). Where sounds begin in it is found while it plays, so that a
+//! take of hours on the disk needs nothing that one in memory does not.
+
+use super::super::bus::QUANTUM;
+use super::window::{Presence, View};
+use crate::dsp::splice::Sound;
+use crate::dsp::time_stretch::{Course, Fade, TimeStretch};
+use crate::dsp::transients::Transients;
+use crate::song::clip::Take;
+
+/// Seconds of the sound that are looked at before where the song or reading is.
+const BEFORE: f64 = 0.05;
+/// Seconds of what is heard in which beginnings are known before they come.
+const AHEAD: f64 = 0.03;
+/// Seconds of the sound that are looked at beyond that.
+const BEYOND: f64 = 0.03;
+
+/// Where the song is in a take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Due {
+    /// The sound's frame, and frames of it for each of the engine's.
+    pub at: f64,
+    pub pace: f64,
+    /// The same as its pitch wants it.
+    pub step: f64,
+    /// The engine's rate.
+    pub rate: f64,
+}
+
+/// How a take is read that follows the tempo.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Warp {
+    take: Take,
+    /// The sound's frame that is read next.
+    pub place: f64,
+    time: TimeStretch,
+    /// What is left for another place.
+    left: Option<(f64, Fade)>,
+    transients: Transients,
+}
+
+impl Sound for View<'_> {
+    /// Of both channels not the sum, which might be silent where they are opposite.
+    fn read(&self, first: i64, out: &mut [f32]) {
+        const CHUNK: usize = 256;
+        out.fill(0.0);
+        if self.channels() == 0 {
+            return;
+        }
+        self.channel(0, first, out);
+        if self.channels() > 1 {
+            let mut other = [0.0; CHUNK];
+            for (out, at) in out.chunks_mut(CHUNK).zip((first..).step_by(CHUNK)) {
+                let other = &mut other[..out.len()];
+                self.channel(1, at, other);
+                out.iter_mut().zip(other).for_each(|(out, other)| *out += 0.5 * *other);
+            }
+        }
+    }
+}
+
+/// A place in a sound of the engine's rate is a frame: what is heard are its frames as they are.
+fn settled(place: f64, step: f64) -> f64 {
+    if step == 1.0 { place.round() } else { place }
+}
+
+impl Warp {
+    /// It begins where the song is.
+    pub fn new(take: Take, due: Due, view: View) -> Warp {
+        let place = settled(due.at, due.step);
+        let first = place.round() as i64;
+        let transients = Transients::new(first, view.rate());
+        Warp { take, place, time: TimeStretch::new(first), left: None, transients }
+    }
+
+    /// The same where it reads that take, however long that is by now.
+    pub fn of(self, take: Take) -> Option<Warp> {
+        let same = |take: Take| (take.sample, take.offset, take.tempo);
+        (same(take) == same(self.take)).then_some(Warp { take, ..self })
+    }
+
+    /// Writes the next frames of every channel.
+    pub fn read(&mut self, view: View, due: Due, out: &mut [[f32; QUANTUM]; 2], frames: usize) {
+        self.follow(view, due);
+        let Due { step, .. } = due;
+        let from = |place: f64| move |frame: usize| place + frame as f64 * step;
+        view.straight(from(self.place), step, frames, out);
+        self.place += frames as f64 * step;
+        if !self.time.gain.is_full() {
+            for n in 0..frames {
+                let gain = self.time.gain.advance();
+                out.iter_mut().for_each(|out| out[n] *= gain);
+            }
+        }
+        if let Some((place, fade)) = &mut self.left {
+            let mut old = [[0.0; QUANTUM]; 2];
+            view.straight(from(*place), step, frames, &mut old);
+            *place += frames as f64 * step;
+            for n in 0..frames {
+                let [of_new, of_old] = fade.advance();
+                for (out, old) in out.iter_mut().zip(&old) {
+                    out[n] = out[n] * of_new + old[n] * of_old;
+                }
+            }
+            if fade.is_over() {
+                self.left = None;
+            }
+        }
+    }
+
+    /// Goes on elsewhere where that has to be. Where the disk is late it goes straight on.
+    fn follow(&mut self, view: View, due: Due) {
+        let own = f64::from(view.rate());
+        self.time.due = due.at;
+        let length = if self.take.length > 0 { self.take.length as i64 } else { i64::MAX };
+        let end = self.take.offset.saturating_add(length).min(view.frames() as i64);
+        // Nothing is to be followed behind the end.
+        if due.at >= end as f64 {
+            return;
+        }
+        let low = due.at.min(self.place) - BEFORE * own;
+        let high = due.at.max(self.place) + AHEAD * due.pace.max(due.step) * due.rate + BEYOND * own;
+        if view.presence(low as i64, high as i64) != Presence::There {
+            return;
+        }
+        self.transients.look(&view, due.at as i64, high as i64);
+        if self.left.is_some() {
+            return;
+        }
+        let course = Course {
+            step: due.step,
+            pace: due.pace,
+            own,
+            rate: due.rate,
+            most: QUANTUM as f64,
+            begins: false,
+        };
+        let mark = |after: i64| {
+            let next = self.transients.after(after).map_or(end, |next| next.min(end));
+            Some(next).filter(|next| *next > after)
+        };
+        if let Some((to, fade)) = self.time.follow(&view, &course, self.place, mark) {
+            self.left = Some((self.place, fade));
+            self.place = settled(to, due.step);
+        }
+    }
+}
