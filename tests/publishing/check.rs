@@ -53,7 +53,7 @@ impl Release {
     }
 
     fn inside(change: impl FnOnce(&mut Inside)) -> Release {
-        Release::sounding(|song| song.sound.as_mut().into_iter().for_each(|inside| change(inside)))
+        Release::sounding(|song| song.sound.as_mut().map_or((), change))
     }
 
     fn findings(&self) -> Vec<Finding> {

@@ -202,6 +202,17 @@ fn the_table_has_names_as_they_are_and_one_beside_it_is_for_spreadsheets() {
     let (exact, marked) = (text("metadata.csv"), text("metadata-spreadsheet.csv"));
     assert!(exact.contains(",=1+1,,") && exact.contains(",-ii-,") && !exact.contains('\''), "{exact}");
     assert!(marked.contains(",'=1+1,,") && marked.contains(",'-ii-,"), "{marked}");
+    // Each row has a cell for each column, and people stand in those of their roles.
+    let rows = segno::formats::csv::read(&exact, ',').expect("a table");
+    let of = |name: &str| {
+        let column = rows[0].1.iter().position(|column| column == name).expect("a column");
+        rows[1..].iter().map(|(_, cells)| cells[column].clone()).collect::<Vec<_>>()
+    };
+    assert!(rows.len() == 3 && rows.iter().all(|(_, cells)| cells.len() == rows[0].1.len()), "{rows:?}");
+    assert_eq!(
+        (of("composer"), of("arranger")),
+        (vec!["-ii-".to_owned(); 2], vec!["B. Setter".to_owned(); 2])
+    );
     let notices = answer["notices"].to_string();
     assert!(notices.contains("takes for a formula"), "{notices}");
     assert!(

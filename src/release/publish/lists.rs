@@ -57,7 +57,7 @@ pub fn cue_sheet(album: &Album, report: &Report, folder: &str) -> String {
 }
 
 /// The columns of the distributor's table.
-const COLUMNS: [&str; 29] = [
+const COLUMNS: [&str; 33] = [
     "release_title",
     "release_artist",
     "label",
@@ -77,9 +77,13 @@ const COLUMNS: [&str; 29] = [
     "isrc",
     "duration_s",
     "main_artist",
+    "featuring",
+    "remixer",
     "composer",
     "lyricist",
     "producer",
+    "arranger",
+    "publisher",
     "lyrics_language",
     "advisory",
     "file",
@@ -143,9 +147,13 @@ fn rows(album: &Album, report: &Report, sums: &[String], cover: &str) -> Vec<[St
             track.isrc.clone(),
             format!("{:.0}", song.length_s),
             album.artist_of(track).to_owned(),
+            several("featuring"),
+            several("remixer"),
             several("composer"),
             several("lyricist"),
             several("producer"),
+            several("arranger"),
+            several("publisher"),
             language.clone(),
             if is_explicit { "Explicit" } else { "NotExplicit" }.to_owned(),
             format!("store/{}", song.file),
