@@ -8,9 +8,12 @@ measured by ffmpeg's `ebur128` and `astats`.
 SEGNO is the program, PYTHON one that has `matchering` (without it that row is left out); `--short` takes four entries from the middle of each
 song; `--loudness` are the targets, −14 and −9 if left out. Needs ffmpeg; writes into a temporary folder.
 
-How much of the dynamics is left: PLR is the true peak above the loudness, the range is that of EBU Tech 3342, the crest is the highest sample above
-the root of the mean square, and `moved` is how far short-term loudness over time lies beside that of the song as it was, as the root of the
-mean square, the difference of both means taken off: 0 where only the level changed.
+How much of the dynamics is left: PLR is the true peak above the loudness, PSR the mean of how far true peaks stand above short-term loudness, the
+range is that of EBU Tech 3342, the crest is the highest sample above the root of the mean square, and `moved` is how far short-term loudness over
+time lies beside that of the song as it was, as the root of the mean square, the difference of both means taken off: 0 where only the level changed.
+
+What is louder under one ceiling has less dynamics, and not all makers come to the loudness that is asked for. So a second table sets each result of
+another maker beside what segno makes when it is asked for just that loudness, under the peak that the other one has (at most −0.1 dBTP).
 """
 
 import argparse
@@ -46,9 +49,18 @@ def measured(path):
     level = lambda name: float(re.findall(name + r" level dB:\s+(-?[\d.]+)", told)[-1])
     found = {"loudness": number("I"), "range": number("LRA"), "peak": number("Peak")}
     found["plr"] = found["peak"] - found["loudness"]
-    found["course"] = [float(level) for level in re.findall(r" S:\s*(-?[\d.]+)", told[: told.rindex("Summary:")])]
+    log = told[: told.rindex("Summary:")]
+    found["course"] = [float(level) for level in re.findall(r" S:\s*(-?[\d.]+)", log)]
+    found["psr"] = above_short_term(found["course"], re.findall(r"FTPK:\s*(\S+)\s+(\S+) dBFS", log))
     found["crest"] = level("Peak") - level("RMS")
     return found
+
+
+def above_short_term(course, peaks):
+    """The mean of how far the true peak of three seconds stands above their loudness, in dB; both come every tenth of a second."""
+    highest = [max(float(left), float(right)) for left, right in peaks]
+    windows = ((max(highest[end - 29 : end + 1]), course[end]) for end in range(29, min(len(course), len(highest))))
+    return statistics.fmean(peak - loudness for peak, loudness in windows if loudness > SILENCE)
 
 
 def moved(before, after):
@@ -58,9 +70,9 @@ def moved(before, after):
     return statistics.pstdev(apart)
 
 
-def by_segno(segno, sounds, folder, loudness):
+def by_segno(segno, sounds, folder, loudness, ceiling=CEILING):
     entries = ", ".join(f'(file: "{sound.name}", gap: 0.0)' for sound in sounds)
-    mastering = f'loudness: {loudness}, ceiling: {CEILING}, level: "track", most_limiting: 20.0'
+    mastering = f'loudness: {loudness:.2f}, ceiling: {ceiling:.2f}, level: "track", most_limiting: 20.0'
     album = sounds[0].parent / "album.ron"
     album.write_text(f"(master: ({mastering}), songs: [{entries}])")
     run(segno, "master", "--quiet", album, "-o", folder)
@@ -87,6 +99,28 @@ def by_loudnorm(sound, out, loudness, is_linear):
 def by_matchering(python, sound, reference, out):
     program = "import sys, matchering as mg; mg.process(target=sys.argv[1], reference=sys.argv[2], results=[mg.pcm24(sys.argv[3])])"
     run(python, "-c", program, sound, reference, out)
+
+
+def as_loud(asked, sounds, before, made, folder, loudness):
+    """Each result of another maker beside that of segno at its loudness and under its peak."""
+    print(f"At equal loudness, from what was asked to have {loudness:.0f} LUFS:\n")
+    print("| song | made by | LUFS | true peak, dBTP | PSR (change), dB | range (change), LU | crest (change), dB | moved, LU |")
+    print("|---|---|---|---|---|---|---|---|")
+    for number, song in enumerate(SONGS):
+        was = before[number]
+        for maker, all_songs in made.items():
+            found, kind = all_songs[number]
+            if maker == "segno":
+                continue
+            title = f"{maker.strip()} ({kind})" if kind else maker.strip()
+            out = folder / f"as-loud{loudness}-{number}-{len(maker)}-{maker.strip()}"
+            ceiling = min(found["peak"], -0.1)
+            own = measured(by_segno(asked.segno, [sounds[number]], out, found["loudness"], ceiling)[0])
+            for name, one in [(title, found), ("segno, as loud", own)]:
+                change = lambda key: f"{one[key]:.1f} ({one[key] - was[key]:+.1f})"
+                figures = f"{one['loudness']:.1f} | {one['peak']:+.1f} | {change('psr')} | {change('range')} | {change('crest')}"
+                print(f"| {song} | {name} | {figures} | {moved(was, one):.2f} |")
+    print()
 
 
 def compared(asked, sounds, before, loudness, folder):
@@ -119,6 +153,7 @@ def compared(asked, sounds, before, loudness, folder):
             off = f"{found['loudness']:.1f} ({found['loudness'] - loudness:+.1f})"
             print(f"|  | {title} | {off} | {found['peak']:+.1f} | {change('plr')} | {change('range')} | {change('crest')} | {moved(was, found):.2f} |")
     print()
+    as_loud(asked, sounds, before, made, folder, loudness)
 
 
 def main():

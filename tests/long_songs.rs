@@ -74,6 +74,6 @@ fn a_long_song_takes_hardly_more_memory_than_a_short_one() {
     // Both longer than the part of which it is tried what codecs make of it.
     let (short, long) = (taken(32), taken(48));
     let a_second = (long - short) / 16;
-    // Two channels of floats are 352,800 bytes a second; the sums of the meters and an MP3 file, which its encoder holds, are less.
+    // Two channels of floats are 352,800 bytes a second; the sums of the meters are less.
     assert!(a_second < 150_000, "{a_second} bytes a second; {short} and {long} at most");
 }

@@ -3,6 +3,7 @@
 
 use super::opus_sound::OpusSound;
 use super::problem::Problem;
+use super::rf64;
 use crate::instruments::sample::SampleAudio;
 use std::io::{self, Cursor, ErrorKind, Read, SeekFrom};
 use std::ops::ControlFlow;
@@ -98,6 +99,9 @@ fn stream_unguarded<'s>(
     hear: &mut dyn FnMut(Piece) -> ControlFlow<()>,
 ) -> Result<Streamed, Problem> {
     let start = first_bytes(&mut source).map_err(|error| unknown(path, b"?", &Error::IoError(error)))?;
+    if start == rf64::MAGIC {
+        return rf64::stream(path, source, hear);
+    }
     let source = MediaSourceStream::new(Box::new(source), Default::default());
     let (format, metadata) = (FormatOptions::default(), MetadataOptions::default());
     let mut reader = symphonia::default::get_probe()
@@ -225,7 +229,7 @@ fn words(error: &Error) -> String {
     }
 }
 
-fn problem(path: &str, wrong: String) -> Problem {
+pub(super) fn problem(path: &str, wrong: String) -> Problem {
     let expected = format!("expected {KINDS} audio");
     Problem { path: path.to_owned(), line: 0, column: 0, wrong, expected }
 }

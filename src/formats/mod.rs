@@ -23,6 +23,7 @@ pub mod wav;
 pub mod audio;
 mod opus_sound;
 pub mod wav_layout;
+pub mod rf64;
 pub mod foreign;
 pub mod sfz;
 pub mod soundfont;

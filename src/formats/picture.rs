@@ -9,6 +9,8 @@ pub struct PictureFacts {
     pub width: u32,
     /// Its size in pixels.
     pub height: u32,
+    /// Bytes of the file.
+    pub bytes: usize,
     /// Numbers of a pixel: 3 for red, green and blue, 1 for grey, 4 for CMYK or with transparency.
     pub components: u8,
     /// Whether it brings a colour profile.
@@ -25,7 +27,8 @@ fn number(bytes: &[u8], at: usize, length: usize) -> Option<u32> {
 
 /// Reads the beginning of a picture; `None` if it is no PNG and no JPEG, or is cut short.
 pub fn facts(bytes: &[u8]) -> Option<PictureFacts> {
-    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") { png(bytes) } else { jpeg(bytes) }
+    let facts = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") { png(bytes) } else { jpeg(bytes) };
+    facts.map(|facts| PictureFacts { bytes: bytes.len(), ..facts })
 }
 
 fn png(bytes: &[u8]) -> Option<PictureFacts> {
@@ -114,11 +117,13 @@ mod tests {
 
     #[test]
     fn a_png_tells_its_size_and_colours() {
-        let found = facts(&png_of(3_000, 2, b"")).expect("a picture");
+        let file = png_of(3_000, 2, b"");
+        let found = facts(&file).expect("a picture");
         assert_eq!(
             found,
             PictureFacts {
                 is_png: true,
+                bytes: file.len(),
                 width: 3_000,
                 height: 3_000,
                 components: 3,

@@ -7,14 +7,29 @@ use serde::Deserialize;
 pub struct Shop {
     /// Its name.
     pub name: String,
+    /// The only rates that it takes in Hz; empty: any.
+    #[serde(default)]
+    pub rates: Vec<u32>,
     /// The smallest cover in pixels; 0: any.
     pub cover_least: u32,
     /// The largest cover in pixels; 0: any.
     pub cover_most: u32,
+    /// The largest file of a cover in MB; 0: any.
+    #[serde(default)]
+    pub cover_mb: u32,
     /// Whether a cover may bring a colour profile.
     pub cover_profile: bool,
-    /// The highest true peak in dBTP.
+    /// The highest true peak in dBTP that it advises.
     pub peak: f64,
+    /// The one above which it refuses a song, if it does.
+    #[serde(default)]
+    pub peak_refused: Option<f64>,
+    /// The loudness in LUFS above which another peak is advised, if there is one.
+    #[serde(default)]
+    pub loud: Option<f64>,
+    /// That peak in dBTP.
+    #[serde(default)]
+    pub loud_peak: f64,
     /// The longest silence at either end in seconds; 0: any.
     pub silence_s: f64,
     /// The shortest song in seconds; 0: any.
@@ -44,7 +59,7 @@ mod tests {
     #[test]
     fn the_table_is_whole_and_dated() {
         let all = all();
-        assert!(all.len() >= 10 && all.iter().all(|shop| is_date(&shop.checked) && !shop.source.is_empty()));
+        assert!(all.len() >= 18 && all.iter().all(|shop| is_date(&shop.checked) && !shop.source.is_empty()));
         assert!(all.iter().any(|shop| shop.sure && shop.cover_least == 3_000));
     }
 }

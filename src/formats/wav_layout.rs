@@ -19,6 +19,8 @@ pub struct Layout {
     pub channels: usize,
     /// The frames that are there, whatever the header says.
     pub frames: u64,
+    /// Whether the header tells of more.
+    pub is_cut: bool,
     /// The byte at which the first one stands.
     pub data: u64,
     stored: Stored,
@@ -61,7 +63,8 @@ impl Layout {
                     let told = if length == u32::MAX { long.unwrap_or(u64::MAX) } else { length.into() };
                     let there = told.min(bytes.saturating_sub(at));
                     let frames = there / frame_bytes(channels, stored) as u64;
-                    return Ok(Some(Layout { rate, channels, frames, data: at, stored }));
+                    let is_cut = told != u64::MAX && there < told;
+                    return Ok(Some(Layout { rate, channels, frames, is_cut, data: at, stored }));
                 }
                 b"fmt " | b"ds64" => {
                     let mut chunk = vec![0; (length as usize).min(64)];
@@ -85,7 +88,7 @@ impl Layout {
 
     /// Whether the same frame stands in the same place in both, whatever their lengths.
     pub fn is_laid_out_as(&self, other: &Layout) -> bool {
-        *self == Layout { frames: self.frames, ..*other }
+        *self == Layout { frames: self.frames, is_cut: self.is_cut, ..*other }
     }
 
     /// Bytes of a frame.

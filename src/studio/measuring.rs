@@ -50,14 +50,19 @@ pub struct Measured {
     pub seconds: f64,
 }
 
-/// What the song is measured by.
-#[derive(Default)]
-pub struct Measuring {
-    /// The number of the song among the open ones of which all this is told.
-    number: u64,
+/// What is known of a song's loudness, and what is being found of it.
+#[derive(Debug, Default)]
+pub(super) struct OfSong {
     under_way: Option<Arc<Progress>>,
     found: Option<Measured>,
-    /// What its colour is compared with, by name.
+}
+
+/// What songs are measured by.
+#[derive(Default)]
+pub struct Measuring {
+    /// Of the present song.
+    pub(super) present: OfSong,
+    /// What colours are compared with, by name.
     reference: Option<(String, Tone)>,
 }
 
@@ -112,14 +117,12 @@ impl Measured {
 impl Studio {
     /// What was measured of the present song.
     pub fn measured(&self) -> Option<&Measured> {
-        self.measuring.found.as_ref().filter(|_| self.measuring.number == self.tabs.number())
+        self.measuring.present.found.as_ref()
     }
 
     /// How far that is true of the song as it is.
     pub fn is_measured(&self) -> Known {
-        let under_way =
-            self.measuring.under_way.as_ref().filter(|_| self.measuring.number == self.tabs.number());
-        match (under_way, self.measured()) {
+        match (&self.measuring.present.under_way, self.measured()) {
             (Some(progress), _) => Known::Soon(progress.part()),
             (None, None) => Known::Not,
             (None, Some(found)) if Arc::ptr_eq(&found.song, self.document.song()) => Known::Now,
@@ -144,7 +147,6 @@ impl Studio {
             return Err("the samples are still being loaded".to_owned());
         }
         let (song, samples) = (self.document.song().clone(), self.samples.bank());
-        let number = self.tabs.number();
         let started = self.jobs.start("measuring the song", move |progress, found| {
             let mut watch = |part: f64| {
                 progress.set(part);
@@ -152,23 +154,17 @@ impl Studio {
             };
             let heard = measure(&song, &samples, &Plan::default(), What::ALL, &mut watch);
             let measured = heard.map(|heard| Measured::of(song, heard));
-            let deed: Deed = Box::new(move |studio| studio.take_measured(number, measured));
+            let deed: Deed = Box::new(move |studio| studio.take_measured(measured));
             // Nobody listens any more only when the studio itself is gone.
             drop(found.send(deed));
         });
         let progress = started.map_err(|error| format!("measuring does not start: {error}"))?;
-        if self.measuring.number != number {
-            self.measuring.found = None;
-        }
-        (self.measuring.number, self.measuring.under_way) = (number, Some(progress));
+        self.measuring.present.under_way = Some(progress);
         Ok(())
     }
 
-    fn take_measured(&mut self, number: u64, measured: Result<Measured, Unrendered>) {
-        if self.measuring.number != number {
-            return;
-        }
-        self.measuring.under_way = None;
+    fn take_measured(&mut self, measured: Result<Measured, Unrendered>) {
+        self.measuring.present.under_way = None;
         match measured {
             Ok(measured) => {
                 let loudness = measured.parts.first().and_then(|whole| whole.found.integrated);
@@ -176,7 +172,7 @@ impl Studio {
                     Some(loudness) => format!("the song is measured: {loudness:.1} LUFS"),
                     None => "the song is measured: it is silent".to_owned(),
                 });
-                self.measuring.found = Some(measured);
+                self.measuring.present.found = Some(measured);
             }
             Err(Unrendered::Cancelled) => self.warn("the song was not measured: cancelled"),
             Err(reason) => self.warn(format!("the song cannot be measured: {reason}")),

@@ -5,6 +5,7 @@ use super::Studio;
 use super::document::{Document, Opened, Reading, is_same_file};
 use super::duration::Measured;
 use super::hearing::Hearing;
+use super::measuring::OfSong;
 use super::notices::Weight;
 use super::ready::Ready;
 use super::recovery::Recovery;
@@ -22,6 +23,7 @@ struct Aside {
     recovery: Option<Recovery>,
     samples: Samples,
     duration: Measured,
+    loudness: OfSong,
 }
 
 /// The open songs.
@@ -226,10 +228,8 @@ impl Studio {
     fn newly(&mut self, Opened { document, recovery, told }: Opened) -> (Aside, Vec<String>) {
         self.tabs.newest += 1;
         let number = self.tabs.newest;
-        (
-            Aside { number, document, recovery, samples: Samples::default(), duration: Measured::default() },
-            told,
-        )
+        let (samples, duration) = (Samples::default(), Measured::default());
+        (Aside { number, document, recovery, samples, duration, loudness: OfSong::default() }, told)
     }
 
     fn change_places(&mut self, other: &mut Aside) {
@@ -238,6 +238,7 @@ impl Studio {
         swap(&mut self.recovery, &mut other.recovery);
         swap(&mut self.samples, &mut other.samples);
         swap(&mut self.duration, &mut other.duration);
+        swap(&mut self.measuring.present, &mut other.loudness);
     }
 
     /// The present song is left: what is under way with it ends.

@@ -3,6 +3,7 @@
 
 #[path = "../installed/mod.rs"]
 mod installed;
+mod command;
 mod outside;
 mod running;
 mod signals;

@@ -90,7 +90,7 @@ fn the_place_of_a_release_is_made_and_a_check_makes_nothing() {
     let checked = run("not/there/out", &["--check"]);
     let answer: serde_json::Value = serde_json::from_slice(&checked.stdout).expect("a document");
     assert!(answer["notices"].is_array() && !folder.path().join("not").exists(), "{answer}");
-    let made = run("new/place/out", &["--no-stems"]);
+    let made = run("new: place/out", &["--no-stems"]);
     assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
-    assert!(folder.path().join("new/place/out/release.json").is_file());
+    assert!(folder.path().join("new: place/out/release.json").is_file());
 }

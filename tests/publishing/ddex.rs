@@ -122,3 +122,75 @@ fn with_both_ids_it_can_be_sent() {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.code() == Some(1) && told.contains("is no party id of DDEX"), "{told}");
 }
+
+#[test]
+fn the_message_keeps_the_rules_of_the_profile_for_audio() {
+    let folder = stage();
+    let album = folder.path().join("album.ron");
+    let text = std::fs::read_to_string(&album).expect("an album");
+    let credits = r#"(file: "one.ron", language: "zxx",
+        credits: [(name: "A. Writer", roles: ["composer", "lyricist"]), (name: "C. Player", roles: ["violin"])],"#;
+    let text = text.replace(r#"(file: "one.ron","#, credits).replace("\"eng\"", "\"pt-BR\"");
+    std::fs::write(&album, text).expect("written");
+    let (output, _) = publish(folder.path(), &["--no-stems"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let xml = std::fs::read_to_string(folder.path().join("out/store/ddex.xml")).expect("a message");
+    let document = Document::parse(&xml).expect("well-formed");
+    let root = document.root_element();
+    check(root, &table());
+    assert_eq!(root.attribute("ReleaseProfileVersionId"), Some("Audio"));
+    let all = |name: &'static str| root.descendants().filter(move |node| node.has_tag_name(name));
+    // Whoever took part stands there once, with all roles.
+    let people = |recording: Node| -> Vec<(String, Vec<String>)> {
+        let one = |node: Node| {
+            let text = |name| node.descendants().filter(move |node| node.has_tag_name(name));
+            let words = |node: Node| {
+                node.attribute("UserDefinedValue").or(node.text()).map(str::to_owned).expect("a word")
+            };
+            (text("ContributorPartyReference").map(words).collect(), text("Role").map(words).collect())
+        };
+        recording.children().filter(|node| node.has_tag_name("Contributor")).map(one).collect()
+    };
+    let recordings: Vec<Node> = all("SoundRecording").collect();
+    let first = people(recordings[0]);
+    let roles: Vec<&[String]> = first.iter().map(|(_, roles)| &roles[..]).collect();
+    assert_eq!(roles, [&["Composer".to_owned(), "Lyricist".to_owned()][..], &["violin".to_owned()]]);
+    assert_ne!(first[0].0, first[1].0);
+    for node in root.descendants().filter(|node| node.attribute("UserDefinedValue").is_some()) {
+        assert!(node.text() == Some("UserDefined") && node.attribute("Namespace").is_some(), "{node:?}");
+    }
+    assert_eq!(texts(recordings[0], "IsInstrumental"), ["true"]);
+    assert_eq!(
+        (texts(root, "LanguageOfPerformance"), root.attribute("LanguageAndScriptCode")),
+        (vec!["pt"], Some("pt-BR"))
+    );
+    // One release, one front cover that it is linked with, one track release for each recording, which repeats no title.
+    assert_eq!(
+        (
+            all("Release").count(),
+            texts(root, "Type").iter().filter(|kind| **kind == "FrontCoverImage").count()
+        ),
+        (1, 1)
+    );
+    assert_eq!(
+        all("ResourceGroup").flat_map(|group| texts(group, "LinkedReleaseResourceReference")).count(),
+        1
+    );
+    for (number, recording) in recordings.iter().enumerate() {
+        let reference = texts(*recording, "ResourceReference")[0];
+        let of = all("TrackRelease").filter(|node| texts(*node, "ReleaseResourceReference") == [reference]);
+        let of: Vec<Node> = of.collect();
+        assert!(of.len() == 1 && texts(of[0], "DisplayTitleText").is_empty(), "{reference}: {of:?}");
+        let item = all("ResourceGroupContentItem")
+            .find(|node| texts(*node, "ReleaseResourceReference") == [reference]);
+        assert_eq!(texts(item.expect("in the group"), "SequenceNumber"), [(number + 1).to_string()]);
+    }
+    assert!(all("DisplayArtist").all(|artist| artist.attribute("SequenceNumber").is_some()));
+    // Every party is somebody's, and every id is of the one that sends it.
+    let named: BTreeSet<&str> =
+        ["ArtistPartyReference", "ContributorPartyReference", "ReleaseLabelReference"]
+            .into_iter()
+            .flat_map(|name| texts(root, name))
+            .collect();
+    assert!(texts(root, "PartyReference").iter().all(|party| named.contains(party)), "{named:?}");
+}

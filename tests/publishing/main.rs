@@ -2,8 +2,11 @@
 
 mod again;
 mod browser;
+mod check;
 mod ddex;
 mod feedback;
+#[cfg(unix)]
+mod hardships;
 #[path = "../installed/mod.rs"]
 mod installed;
 mod serving;
@@ -169,6 +172,52 @@ fn a_release_is_whole_tagged_and_its_sums_are_true() {
     assert!(
         text("album.m3u8").contains("listen/02-three.opus")
             && text("notes.md").contains("- A. Writer: composer")
+    );
+}
+
+#[test]
+fn a_video_of_the_first_song_stands_upright_and_sounds() {
+    if !installed::installed(&["ffmpeg", "ffprobe"]) {
+        return;
+    }
+    let asked = ["-v", "error", "-show_entries", "stream=codec_name,width,height,duration", "-of", "csv=p=0"];
+    let video = released().join("out/pictures/video.mp4");
+    let told = Command::new("ffprobe").args(asked).arg(&video).output().expect("ffprobe starts");
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    let streams: Vec<Vec<&str>> = told.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!((&streams[0][..3], streams[1][0]), (&["h264", "1080", "1920"][..], "aac"), "{told}");
+    for stream in &streams {
+        let seconds: f64 = stream[stream.len() - 1].parse().expect("a length");
+        assert!((seconds - 2.0).abs() < 0.1, "{told}");
+    }
+}
+
+#[test]
+fn the_table_has_names_as_they_are_and_one_beside_it_is_for_spreadsheets() {
+    let folder = stage(&ALBUM.replace("\"Three\"", "\"=1+1\"").replace("A. Writer", "-ii-"));
+    let (output, answer) = publish(folder.path(), &["--no-stems"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let text =
+        |name: &str| std::fs::read_to_string(folder.path().join("out/store").join(name)).expect("a table");
+    let (exact, marked) = (text("metadata.csv"), text("metadata-spreadsheet.csv"));
+    assert!(exact.contains(",=1+1,,") && exact.contains(",-ii-,") && !exact.contains('\''), "{exact}");
+    assert!(marked.contains(",'=1+1,,") && marked.contains(",'-ii-,"), "{marked}");
+    // Each row has a cell for each column, and people stand in those of their roles.
+    let rows = segno::formats::csv::read(&exact, ',').expect("a table");
+    let of = |name: &str| {
+        let column = rows[0].1.iter().position(|column| column == name).expect("a column");
+        rows[1..].iter().map(|(_, cells)| cells[column].clone()).collect::<Vec<_>>()
+    };
+    assert!(rows.len() == 3 && rows.iter().all(|(_, cells)| cells.len() == rows[0].1.len()), "{rows:?}");
+    assert_eq!(
+        (of("composer"), of("arranger")),
+        (vec!["-ii-".to_owned(); 2], vec!["B. Setter".to_owned(); 2])
+    );
+    let notices = answer["notices"].to_string();
+    assert!(notices.contains("takes for a formula"), "{notices}");
+    assert!(
+        !released().join("out/store/metadata-spreadsheet.csv").exists(),
+        "there was nothing to be marked"
     );
 }
 

@@ -63,11 +63,24 @@ pub fn loudest(hops: &[Hop], window: usize) -> Option<f64> {
     course(hops, window, 1).flatten().max_by(f64::total_cmp)
 }
 
+/// Levels that are nearer to each other than that, in dB, are alike: what is beyond it is of the arithmetic, not of the sound.
+const ALIKE: f64 = 0.01;
+
+/// The place of the highest of levels in dB, the first of those that are like it.
+pub fn place_of_highest(levels: &[Option<f64>]) -> Option<usize> {
+    let highest = levels.iter().copied().flatten().max_by(f64::total_cmp)?;
+    levels.iter().position(|level| level.is_some_and(|level| level >= highest - ALIKE))
+}
+
 /// The first hop of the loudest window of so many hops, the first of those that are alike.
 pub fn place_of_loudest(hops: &[Hop], window: usize) -> Option<usize> {
-    let known = course(hops, window, 1).enumerate().filter_map(|(place, loudness)| Some((place, loudness?)));
-    let louder = |one: (usize, f64), other: (usize, f64)| if other.1 > one.1 { other } else { one };
-    known.reduce(louder).map(|(place, _)| place)
+    place_of_highest(&course(hops, window, 1).collect::<Vec<_>>())
+}
+
+/// The hop of the highest true peak, the first of those that are alike; `None` for silence.
+pub fn place_of_peak(hops: &[Hop]) -> Option<usize> {
+    let level = |hop: &Hop| Some(20.0 * f64::from(hop.true_peak).log10()).filter(|level| level.is_finite());
+    place_of_highest(&hops.iter().map(level).collect::<Vec<_>>())
 }
 
 fn mean(powers: impl Iterator<Item = f64>) -> Option<f64> {
@@ -118,6 +131,24 @@ mod tests {
         let (loud, soft) = (hops(-10.0, 1_000), hops(-30.0, 1_000));
         let found = integrated([&loud[..], &soft].into_iter()).expect("sound");
         assert!((found + 10.0).abs() < 1e-9, "{found}");
+    }
+
+    #[test]
+    fn of_places_that_are_alike_the_first_one_is_told_and_soft_ones_are_not_alike() {
+        let soft = |count| vec![Some(-60.0); count];
+        // Each is a little higher than the one before: only those near the highest are like it.
+        let rising: Vec<Option<f64>> = (0..100).map(|n| Some(-1.0 + 0.004 * f64::from(n))).collect();
+        assert_eq!(place_of_highest(&rising), Some(97));
+        let twice = [soft(10), vec![Some(-1.0)], soft(5), vec![Some(-1.0 + 1e-7)], soft(3)].concat();
+        assert_eq!(place_of_highest(&twice), Some(10));
+        let apart = [soft(10), vec![Some(-1.0)], soft(5), vec![Some(-0.98)]].concat();
+        assert_eq!(place_of_highest(&apart), Some(16));
+        assert_eq!((place_of_highest(&[None, Some(-9.0), None]), place_of_highest(&[None])), (Some(1), None));
+        let peaks = |levels: &[f32]| -> Vec<Hop> {
+            levels.iter().map(|level| Hop { frames: 480, true_peak: *level, ..Hop::default() }).collect()
+        };
+        assert_eq!(place_of_peak(&peaks(&[0.0, 1e-6, 0.5, 0.1, 0.500_001, 0.0])), Some(2));
+        assert_eq!(place_of_peak(&peaks(&[0.0, 0.0])), None);
     }
 
     #[test]

@@ -114,18 +114,12 @@ impl Heard {
         Measurement::of(&[&self.hops[from.min(to)..to]], length.max(0.0))
     }
 
-    /// Where the highest and the loudest are.
+    /// Where the highest and the loudest are: the first of those that are alike to a hundredth of a dB.
     pub fn places(&self) -> Places {
         let seconds = |hop: usize| hop as f64 / PER_SECOND as f64;
-        let highest = self.whole().true_peak.is_some().then(|| {
-            let higher = |one: usize, other: usize| {
-                if self.hops[other].true_peak > self.hops[one].true_peak { other } else { one }
-            };
-            (0..self.hops.len()).reduce(higher)
-        });
         let loudest = |window| hop::place_of_loudest(&self.hops, window).map(seconds);
         Places {
-            true_peak: highest.flatten().map(seconds),
+            true_peak: hop::place_of_peak(&self.hops).map(seconds),
             momentary: loudest(MOMENTARY),
             short_term: loudest(SHORT_TERM),
         }

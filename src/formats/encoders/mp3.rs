@@ -3,7 +3,7 @@
 use super::{Encoder, interleaved, other};
 use rusty_mp3::{Mp3Encoder, Mp3EncoderConfig};
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// The rates of MPEG 1 in Hz.
@@ -24,19 +24,32 @@ pub fn create(path: &Path, rate: u32, kilobits: u32) -> io::Result<Box<dyn Encod
     Ok(Box::new(Mp3 { encoder, rate, file: BufWriter::new(File::create(path)?) }))
 }
 
+impl Mp3 {
+    /// Writes the packets that are whole.
+    fn write(&mut self) -> io::Result<()> {
+        while let Ok(packet) = self.encoder.next_packet() {
+            self.file.write_all(&packet)?;
+        }
+        Ok(())
+    }
+}
+
 impl Encoder for Mp3 {
     fn take(&mut self, block: [&[f32]; 2]) -> io::Result<()> {
         for (left, right) in block[0].chunks(1 << 16).zip(block[1].chunks(1 << 16)) {
             self.encoder.push_pcm_f32(&interleaved([left, right]), 2, self.rate).map_err(other)?;
+            self.write()?;
         }
         Ok(())
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
-        // Only then is the first packet complete.
         self.encoder.finish();
-        while let Ok(packet) = self.encoder.next_packet() {
-            self.file.write_all(&packet)?;
+        self.write()?;
+        // Only now is it known what the first packet says: how long the sound is.
+        if let Some(first) = self.encoder.lame_tag_frame() {
+            self.file.seek(SeekFrom::Start(0))?;
+            self.file.write_all(first)?;
         }
         self.file.into_inner().map_err(|error| error.into_error())?.sync_all()
     }

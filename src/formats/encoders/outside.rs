@@ -1,12 +1,10 @@
 //! Encoders of another program: ffmpeg, where it is installed, makes what no free encoder of this language does.
 
-use super::{Encoder, interleaved, other};
-use std::io::{self, Read, Write};
+use super::ffmpeg::{Fed, PROGRAM, file};
+use super::{Encoder, interleaved, video};
+use std::io;
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
-
-/// The program.
-const PROGRAM: &str = "ffmpeg";
+use std::process::{Command, Stdio};
 
 /// The highest rate that its encoders take, in Hz.
 pub const HIGHEST_RATE: u32 = 48_000;
@@ -49,8 +47,19 @@ impl Kind {
     }
 }
 
-/// The kinds that ffmpeg makes here, and the first line in which it says what it is; none if it is not installed.
-pub fn here() -> (Vec<Kind>, String) {
+/// What there is of ffmpeg on this machine.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Here {
+    /// The kinds that it makes.
+    pub kinds: Vec<Kind>,
+    /// Whether it makes videos.
+    pub makes_videos: bool,
+    /// The first line in which it says what it is; empty if it is not installed.
+    pub program: String,
+}
+
+/// Asks ffmpeg what it can do.
+pub fn here() -> Here {
     let told = |argument: &[&str]| {
         let answer = Command::new(PROGRAM).args(argument).stdin(Stdio::null()).stderr(Stdio::null()).output();
         answer
@@ -59,19 +68,17 @@ pub fn here() -> (Vec<Kind>, String) {
             .map(|answer| String::from_utf8_lossy(&answer.stdout).into_owned())
     };
     let (Some(version), Some(encoders)) = (told(&["-version"]), told(&["-hide_banner", "-encoders"])) else {
-        return (Vec::new(), String::new());
+        return Here::default();
     };
-    let has =
-        |kind: &Kind| encoders.lines().any(|line| line.split_whitespace().nth(1) == Some(kind.words().0));
-    (KINDS.into_iter().filter(has).collect(), version.lines().next().unwrap_or_default().to_owned())
+    let has = |name: &str| encoders.lines().any(|line| line.split_whitespace().nth(1) == Some(name));
+    Here {
+        kinds: KINDS.into_iter().filter(|kind| has(kind.words().0)).collect(),
+        makes_videos: video::ENCODERS.into_iter().all(has),
+        program: version.lines().next().unwrap_or_default().to_owned(),
+    }
 }
 
-struct Outside {
-    running: Child,
-    sink: Option<ChildStdin>,
-    /// Why it took no more; what it says itself at its end tells more.
-    fed: io::Result<()>,
-}
+struct Outside(Fed);
 
 /// A file of that rate.
 ///
@@ -79,24 +86,12 @@ struct Outside {
 /// If ffmpeg cannot be started.
 pub fn create(path: &Path, kind: Kind, rate: u32) -> io::Result<Box<dyn Encoder>> {
     let rate = rate.to_string();
-    let mut command = Command::new(PROGRAM);
-    command.args(["-nostdin", "-hide_banner", "-loglevel", "error", "-y", "-f", "f32le", "-ar", &rate]);
-    command.args([
-        "-ac",
-        "2",
-        "-i",
-        "pipe:0",
-        "-map_metadata",
-        "-1",
-        "-fflags",
-        "+bitexact",
-        "-flags:a",
-        "+bitexact",
-    ]);
-    command.args(kind.words().1).arg(path);
-    let mut running = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
-    let sink = running.stdin.take();
-    Ok(Box::new(Outside { running, sink, fed: Ok(()) }))
+    let fed = Fed::start(|command| {
+        command.args(["-f", "f32le", "-ar", &rate, "-ac", "2", "-i", "pipe:0", "-map_metadata", "-1"]);
+        command.args(["-fflags", "+bitexact", "-flags:a", "+bitexact"]);
+        command.args(kind.words().1).arg(file(path));
+    })?;
+    Ok(Box::new(Outside(fed)))
 }
 
 impl Encoder for Outside {
@@ -104,32 +99,12 @@ impl Encoder for Outside {
         for (left, right) in block[0].chunks(1 << 14).zip(block[1].chunks(1 << 14)) {
             let bytes: Vec<u8> =
                 interleaved([left, right]).iter().flat_map(|sample| sample.to_le_bytes()).collect();
-            if let (Some(sink), Ok(())) = (&mut self.sink, &self.fed) {
-                self.fed = sink.write_all(&bytes);
-            }
+            self.0.feed(&bytes);
         }
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> io::Result<()> {
-        drop(self.sink.take());
-        let mut told = Vec::new();
-        if let Some(mut errors) = self.running.stderr.take() {
-            errors.read_to_end(&mut told)?;
-        }
-        if !self.running.wait()?.success() {
-            let told = String::from_utf8_lossy(&told);
-            return Err(other(format!("{PROGRAM}: {}", told.trim().lines().last().unwrap_or("it failed"))));
-        }
-        std::mem::replace(&mut self.fed, Ok(()))
-    }
-}
-
-impl Drop for Outside {
-    /// Where it is given up in the middle, nothing of it goes on.
-    fn drop(&mut self) {
-        drop(self.sink.take());
-        let _ = self.running.kill();
-        let _ = self.running.wait();
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        self.0.end()
     }
 }

@@ -12,7 +12,7 @@ const STEPS: [(i64, &str); 12] = [
     (-42, "give the release to the distributor: `store/`, `store/metadata.csv`, the cover"),
     (-35, "write to press and radio: `announce/mail.txt`, `notes.md`, the cover, a private link"),
     (-28, "offer the album to the services' editors"),
-    (-21, "announce the album with its cover: the texts in `announce/`"),
+    (-21, "announce the album with its cover and its video: the texts in `announce/`"),
     (-14, "bring out the first song, or a part of one"),
     (-7, "see that the album is in every shop with the right day, titles and names"),
     (-3, "put the site where it will lie; open it in a browser that does not know you"),

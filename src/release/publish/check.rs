@@ -3,6 +3,7 @@
 use super::delivered::{Delivered, Inside};
 use crate::formats::album::Album;
 use crate::formats::picture::PictureFacts;
+use crate::formats::platforms;
 use crate::formats::shops::Shop;
 use serde::Serialize;
 
@@ -31,16 +32,27 @@ impl Findings<'_> {
     /// Notes what those shops want for which `is_wrong`.
     fn wanted(&mut self, place: &str, is_wrong: impl Fn(&Shop) -> bool, message: String, fix: &str) {
         let who: Vec<&Shop> = self.shops.iter().filter(|shop| is_wrong(shop)).collect();
-        if who.is_empty() {
-            return;
+        let is_refused = who.iter().any(|shop| shop.sure);
+        self.told_by(place, is_refused, who.iter().map(|shop| shop.name.clone()).collect(), message, fix);
+    }
+
+    /// Notes what those shops only advise.
+    fn advised(&mut self, place: &str, is_wrong: impl Fn(&Shop) -> bool, message: String, fix: &str) {
+        let who = self.shops.iter().filter(|shop| is_wrong(shop)).map(|shop| shop.name.clone()).collect();
+        self.told_by(place, false, who, message, fix);
+    }
+
+    /// Notes what somebody says, unless nobody does.
+    fn told_by(&mut self, place: &str, is_refused: bool, shops: Vec<String>, message: String, fix: &str) {
+        if !shops.is_empty() {
+            self.list.push(Finding {
+                place: place.to_owned(),
+                is_refused,
+                shops,
+                message,
+                fix: fix.to_owned(),
+            });
         }
-        self.list.push(Finding {
-            place: place.to_owned(),
-            is_refused: who.iter().any(|shop| shop.sure),
-            shops: who.iter().map(|shop| shop.name.clone()).collect(),
-            message,
-            fix: fix.to_owned(),
-        });
     }
 
     /// Notes what everyone wants.
@@ -91,7 +103,15 @@ pub fn check(
         found.wanted("album", |shop| shop.upc, "it has no UPC or EAN".to_owned(), fix);
     }
     title(&mut found, "album", &album.title, &album.artist);
+    let rate = album.mastering.rate as u32;
+    found.wanted(
+        "album",
+        |shop| !shop.rates.is_empty() && !shop.rates.contains(&rate),
+        format!("its masters have {rate} Hz"),
+        "write `rate: 44100` into the album's `master:`, for these or for all",
+    );
     check_cover(&mut found, cover);
+    check_loudness(&mut found, songs);
     for (number, track) in album.songs.iter().enumerate() {
         let place = format!("song {}", number + 1);
         if track.isrc.is_empty() {
@@ -161,9 +181,53 @@ fn check_cover(found: &mut Findings, cover: Option<&PictureFacts>) {
     if cover.is_turned {
         found.everyone("cover", true, "it asks to be turned (EXIF)".to_owned(), fix);
     }
+    let too_large = |shop: &Shop| shop.cover_mb > 0 && cover.bytes > shop.cover_mb as usize * 1_000_000;
+    let message = format!("its file has {:.1} MB", cover.bytes as f64 / 1e6);
+    found.wanted("cover", too_large, message, "export it as a JPEG of less than 10 MB");
     if cover.is_progressive {
         found.everyone("cover", false, "it is a progressive JPEG".to_owned(), fix);
     }
+}
+
+/// What services will do to the album's loudness: nobody refuses any, but what is lost for it is lost for nothing.
+fn check_loudness(found: &mut Findings, songs: &[Delivered]) {
+    let known: Vec<(f64, f64, f64)> = songs
+        .iter()
+        .filter_map(|song| {
+            let sound = song.sound?;
+            Some((sound.loudness?, song.seconds?, sound.peak))
+        })
+        .collect();
+    let seconds: f64 = known.iter().map(|(_, seconds, _)| seconds).sum();
+    if known.is_empty() || seconds <= 0.0 {
+        return;
+    }
+    let power: f64 = known.iter().map(|(loudness, seconds, _)| 10f64.powf(loudness / 10.0) * seconds).sum();
+    let loudness = 10.0 * (power / seconds).log10();
+    let peak = known.iter().map(|(.., peak)| *peak).fold(f64::NEG_INFINITY, f64::max);
+    let all = platforms::all();
+    let named = |is_one: &dyn Fn(f64, f64) -> bool| -> Vec<String> {
+        let those = all.iter().filter(|one| {
+            let gain = one.gain(loudness, peak);
+            is_one(gain, one.loudness - loudness - gain)
+        });
+        those.map(|one| one.name.clone()).collect()
+    };
+    let down = all.iter().map(|one| -one.gain(loudness, peak)).fold(0.0, f64::max);
+    found.told_by(
+        "album",
+        false,
+        named(&|gain, _| gain < -2.5),
+        format!("it has about {loudness:.1} LUFS, and is made softer by up to {down:.1} dB"),
+        "a lower `loudness:` in the album's `master:` sounds as loud there and keeps more of its peaks",
+    );
+    found.told_by(
+        "album",
+        false,
+        named(&|_, lacking| lacking > 2.0),
+        format!("it has about {loudness:.1} LUFS, and stays softer than others"),
+        "a higher `loudness:` in the album's `master:`, or leave it so if it is meant to be soft",
+    );
 }
 
 fn check_sound(found: &mut Findings, place: &str, song: &Delivered) {
@@ -175,9 +239,22 @@ fn check_sound(found: &mut Findings, place: &str, song: &Delivered) {
             "join it with another song, or leave it out there",
         );
     }
-    let Some(Inside { peak, silence, is_mono }) = song.sound else { return };
+    let Some(Inside { peak, loudness, silence, is_mono }) = song.sound else { return };
     let fix = "lower `ceiling:` in the album's `master:`";
-    found.wanted(place, |shop| peak > shop.peak + 0.05, format!("its true peak is {peak:.1} dBTP"), fix);
+    let message = format!("its true peak is {peak:.1} dBTP");
+    let is_refused = |shop: &Shop| shop.peak_refused.is_some_and(|most| peak > most + 0.05);
+    found.wanted(place, is_refused, message.clone(), fix);
+    found.advised(place, |shop| !is_refused(shop) && peak > shop.peak + 0.05, message, fix);
+    let is_loud = |shop: &Shop| shop.loud.is_some_and(|loud| loudness.is_some_and(|own| own > loud + 0.05));
+    found.advised(
+        place,
+        |shop| is_loud(shop) && peak <= shop.peak + 0.05 && peak > shop.loud_peak + 0.05,
+        format!(
+            "its true peak is {peak:.1} dBTP, high for music as loud as {:.1} LUFS",
+            loudness.unwrap_or(-200.0)
+        ),
+        fix,
+    );
     for (silence, end) in silence.into_iter().zip(["beginning", "end"]) {
         let long = |shop: &Shop| shop.silence_s > 0.0 && silence > shop.silence_s;
         found.wanted(

@@ -3,7 +3,7 @@
 
 use super::lists::stem;
 use super::tagging::full_title;
-use crate::formats::album::{Album, Credit, Track};
+use crate::formats::album::{Album, Track};
 use crate::formats::picture::PictureFacts;
 use crate::formats::xml::Xml;
 use crate::release::master::report::{Report, SongReport};
@@ -107,12 +107,12 @@ pub(super) fn write(message: &Message) -> String {
         });
         xml.within("ReleaseList", &[], |xml| {
             release(xml, message, &parties);
-            for (number, (track, song)) in album.songs.iter().zip(&report.songs).enumerate() {
+            for number in 1..=album.songs.len() {
+                // Its title is that of its recording, and stands only there.
                 xml.within("TrackRelease", &[], |xml| {
-                    xml.text("ReleaseReference", format!("R{}", number + 1));
-                    xml.within("ReleaseId", &[], |xml| own_id(xml, album, &format!("R{}", number + 1)));
-                    titles(xml, &full_title(track, &song.title), &song.title, &track.version);
-                    xml.text("ReleaseResourceReference", format!("A{}", number + 1));
+                    xml.text("ReleaseReference", format!("R{number}"));
+                    xml.within("ReleaseId", &[], |xml| own_id(xml, album, &format!("R{number}")));
+                    xml.text("ReleaseResourceReference", format!("A{number}"));
                     xml.text("ReleaseLabelReference", parties.reference(label(album)));
                     genre(xml, album);
                 });
@@ -241,25 +241,45 @@ fn recording(
         });
         titles(xml, &full_title(track, &song.title), &song.title, &track.version);
         artist(xml, parties, album.artist_of(track));
-        for (place, credit) in album.credits_of(track).enumerate() {
-            contributor(xml, parties, place, credit);
+        for (place, (name, roles)) in contributors(album, track).into_iter().enumerate() {
+            contributor(xml, parties, place, name, &roles);
         }
         xml.text("Duration", duration(song.length_s));
         warning(xml, is_explicit);
-        if !language.is_empty() {
-            xml.text("LanguageOfPerformance", language);
+        match language.split('-').next().unwrap_or_default() {
+            "" => {}
+            "zxx" => xml.text("IsInstrumental", true),
+            language => xml.text("LanguageOfPerformance", language),
         }
     });
 }
 
-fn contributor(xml: &mut Xml, parties: &Parties, place: usize, credit: &Credit) {
-    xml.within("Contributor", &[("SequenceNumber", &(place + 1).to_string())], |xml| {
-        xml.text("ContributorPartyReference", parties.reference(&credit.name));
+/// Who took part in a song, each once with all roles, as the standard's profile for audio wants it.
+fn contributors<'a>(album: &'a Album, track: &'a Track) -> Vec<(&'a str, Vec<&'a str>)> {
+    let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
+    for credit in album.credits_of(track) {
+        let place = all.iter().position(|(name, _)| *name == credit.name).unwrap_or_else(|| {
+            all.push((&credit.name, Vec::new()));
+            all.len() - 1
+        });
+        let roles = &mut all[place].1;
         for role in &credit.roles {
+            if !roles.contains(&role.as_str()) {
+                roles.push(role);
+            }
+        }
+    }
+    all
+}
+
+fn contributor(xml: &mut Xml, parties: &Parties, place: usize, name: &str, roles: &[&str]) {
+    xml.within("Contributor", &[("SequenceNumber", &(place + 1).to_string())], |xml| {
+        xml.text("ContributorPartyReference", parties.reference(name));
+        for role in roles {
             match ROLES.iter().find(|(name, _)| name == role) {
                 Some((_, name)) => xml.text("Role", name),
                 None => {
-                    let own = [("Namespace", "segno"), ("UserDefinedValue", role.as_str())];
+                    let own = [("Namespace", "segno"), ("UserDefinedValue", *role)];
                     xml.text_with("Role", &own, "UserDefined");
                 }
             }

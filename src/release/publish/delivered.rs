@@ -1,5 +1,6 @@
 //! Songs as they will be delivered, as far as that is known: before they are mastered only their titles and lengths are.
 
+use crate::dsp::loudness::Measurement;
 use crate::dsp::units::SampleRate;
 use crate::formats::album::{Album, Track};
 use crate::io::song_file;
@@ -28,6 +29,8 @@ pub struct Delivered {
 pub struct Inside {
     /// Its true peak in dBTP.
     pub peak: f64,
+    /// Its integrated loudness in LUFS; `None` for silence.
+    pub loudness: Option<f64>,
     /// Silence at its beginning and at its end in seconds.
     pub silence: [f64; 2],
     /// Whether left and right are the same.
@@ -71,7 +74,7 @@ pub fn mastered(report: &Report, masters: &Path, watch: WatchAll) -> Result<Vec<
             look.take(rate, block);
             Ok(())
         })?;
-        Ok(look.finish(&song.title, song.after.true_peak))
+        Ok(look.finish(&song.title, &song.after))
     })
 }
 
@@ -101,11 +104,12 @@ impl Look {
         self.frames += left.len() as u64;
     }
 
-    /// A master of that title and true peak in dBTP.
-    pub fn finish(self, title: &str, peak: Option<f64>) -> Delivered {
+    /// A master of that title, of which that was measured.
+    pub fn finish(self, title: &str, found: &Measurement) -> Delivered {
         let seconds = |frames: u64| frames as f64 / f64::from(self.rate.unwrap_or(SampleRate::STANDARD).0);
         let inside = Inside {
-            peak: peak.unwrap_or(-200.0),
+            peak: found.true_peak.unwrap_or(-200.0),
+            loudness: found.integrated,
             silence: [seconds(self.first.unwrap_or(self.frames)), seconds(self.frames - self.last)],
             is_mono: !self.has_sides,
         };

@@ -9,7 +9,7 @@ use super::taken::taken;
 use super::wave::Drawing;
 use crate::dsp::units::SampleRate;
 use crate::formats::album::Album;
-use crate::formats::encoders::outside::{self, Kind};
+use crate::formats::encoders::outside::{self, Here};
 use crate::formats::encoders::{Encoder, flac, mp3, opus};
 use crate::formats::tags::{self, Cover, Field};
 use crate::formats::wav::{Depth, Format, Quantiser, WavWriter};
@@ -39,7 +39,7 @@ pub(super) struct Place<'a> {
     pub before: &'a Release,
     pub kept: &'a Kept,
     /// What ffmpeg makes here, and which ffmpeg it is.
-    pub outside: &'a (Vec<Kind>, String),
+    pub outside: &'a Here,
 }
 
 /// A song that has been encoded.
@@ -66,7 +66,10 @@ pub(super) fn song(
     let (replay, opus) =
         (replay_gain(&report.after, &place.report.after), opus_gain(&report.after, &place.report.after));
     let cover = place.cover.map(|cover| hash(&cover.bytes)).unwrap_or_default();
-    let made_from = format!("{master_sum} {tags:?} {replay:?} {opus:?} {cover} {:?}", place.outside);
+    let made_from = format!(
+        "{master_sum} {tags:?} {replay:?} {opus:?} {cover} {:?} {}",
+        place.outside.kinds, place.outside.program
+    );
     let key = place.kept.key(&[&made_from]);
     let mut names = vec![
         format!("store/{name}.wav"),
@@ -76,7 +79,7 @@ pub(super) fn song(
         format!("listen/{name}.mp3"),
         format!("listen/{name}.opus"),
     ];
-    names.extend(place.outside.0.iter().map(|kind| format!("listen/{name}{}", kind.ending())));
+    names.extend(place.outside.kinds.iter().map(|kind| format!("listen/{name}{}", kind.ending())));
     let rate = SampleRate(place.report.rate);
     let frames = (report.length_s * f64::from(rate.0)).round() as u64;
     let (mut look, mut drawing) = (Look::default(), Drawing::new(frames));
@@ -85,7 +88,7 @@ pub(super) fn song(
         drawing.take(block);
         Ok(())
     })?;
-    let delivered = look.finish(&report.title, report.after.true_peak);
+    let delivered = look.finish(&report.title, &report.after);
     if !taken(place.before, (place.old, place.out), &key, place.before.keys.get(number), &names) {
         encode(place, (&master, frames), (&names, &master_sum), (&tags, &replay, &opus), told)?;
     }
@@ -121,7 +124,7 @@ fn encode(
     let rate = place.report.rate;
     wave(&path(0), master, (rate, Depth::Int24), &mut |part| told(0.2 + 0.1 * part))?;
     wave(&path(2), master, (rate, Depth::Int16), &mut |part| told(0.3 + 0.1 * part))?;
-    let count = 3 + place.outside.0.len();
+    let count = 3 + place.outside.kinds.len();
     let mut done = 0;
     // What takes long is kept without its tags, which say how loud the whole album is.
     let mut keep = |n: usize, what: &str, rate: u32, create: Create| {
@@ -142,7 +145,7 @@ fn encode(
     let mp3_rate = if mp3::RATES.contains(&rate) { rate } else { mp3::RATES[0] };
     keep(4, "mp3", mp3_rate, &|path| mp3::create(path, mp3_rate, MP3_KILOBITS))?;
     keep(5, "opus", opus::RATE, &|path| opus::create(path, OPUS_KILOBITS))?;
-    let (kinds, program) = place.outside;
+    let Here { kinds, program, .. } = place.outside;
     for (n, kind) in kinds.iter().enumerate() {
         let rate = rate.min(outside::HIGHEST_RATE);
         let what = format!("{} {program}", kind.name());

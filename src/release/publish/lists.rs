@@ -2,9 +2,9 @@
 
 use super::tagging::names;
 use crate::dsp::units::clock;
-use crate::formats::album::Album;
+use crate::formats::album::{Album, Track};
 use crate::formats::csv;
-use crate::release::master::report::Report;
+use crate::release::master::report::{Report, SongReport};
 use std::fmt::Write as _;
 
 /// An M3U play list of the files with that ending in `folder`.
@@ -57,7 +57,7 @@ pub fn cue_sheet(album: &Album, report: &Report, folder: &str) -> String {
 }
 
 /// The columns of the distributor's table.
-const COLUMNS: [&str; 29] = [
+const COLUMNS: [&str; 33] = [
     "release_title",
     "release_artist",
     "label",
@@ -77,9 +77,13 @@ const COLUMNS: [&str; 29] = [
     "isrc",
     "duration_s",
     "main_artist",
+    "featuring",
+    "remixer",
     "composer",
     "lyricist",
     "producer",
+    "arranger",
+    "publisher",
     "lyrics_language",
     "advisory",
     "file",
@@ -98,16 +102,32 @@ pub fn kind(album: &Album) -> &'static str {
     }
 }
 
-/// One row for each song (RFC 4180), of which no cell is a formula; `sums` are those of the masters.
-pub fn table(album: &Album, report: &Report, sums: &[String], cover: &str) -> String {
+/// The distributor's table, and where a spreadsheet would take one of its cells for a formula, the one to open there.
+pub struct Tables {
+    /// Every cell as it is.
+    pub exact: String,
+    /// The same with an apostrophe before such cells.
+    pub for_spreadsheets: Option<String>,
+}
+
+/// One row for each song (RFC 4180); `sums` are those of the masters.
+pub fn tables(album: &Album, report: &Report, sums: &[String], cover: &str) -> Tables {
+    let rows = rows(album, report, sums, cover);
+    let text = |row: fn(&[String]) -> String| {
+        COLUMNS.join(",") + "\r\n" + &rows.iter().map(|cells| row(cells)).collect::<String>()
+    };
+    let (exact, marked) = (text(csv::row), text(csv::row_without_formulas));
+    Tables { for_spreadsheets: (marked != exact).then_some(marked), exact }
+}
+
+fn rows(album: &Album, report: &Report, sums: &[String], cover: &str) -> Vec<[String; COLUMNS.len()]> {
     let kind = kind(album);
-    let mut out = COLUMNS.join(",") + "\r\n";
-    for (number, (track, song)) in album.songs.iter().zip(&report.songs).enumerate() {
+    let row = |(number, (track, song)): (usize, (&Track, &SongReport))| {
         let is_explicit = track.explicit.unwrap_or(album.explicit);
         let language = if track.language.is_empty() { &album.language } else { &track.language };
         let several = |role| names(album, track, role).replace("; ", "|");
         let figure = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.1}"));
-        let cells: [String; 29] = [
+        [
             album.title.clone(),
             album.artist.clone(),
             album.label.clone(),
@@ -127,9 +147,13 @@ pub fn table(album: &Album, report: &Report, sums: &[String], cover: &str) -> St
             track.isrc.clone(),
             format!("{:.0}", song.length_s),
             album.artist_of(track).to_owned(),
+            several("featuring"),
+            several("remixer"),
             several("composer"),
             several("lyricist"),
             several("producer"),
+            several("arranger"),
+            several("publisher"),
             language.clone(),
             if is_explicit { "Explicit" } else { "NotExplicit" }.to_owned(),
             format!("store/{}", song.file),
@@ -137,10 +161,9 @@ pub fn table(album: &Album, report: &Report, sums: &[String], cover: &str) -> St
             sums.get(number).cloned().unwrap_or_default(),
             figure(song.after.integrated),
             figure(song.after.true_peak),
-        ];
-        out += &csv::row_without_formulas(&cells);
-    }
-    out
+        ]
+    };
+    album.songs.iter().zip(&report.songs).enumerate().map(row).collect()
 }
 
 /// Liner notes in Markdown.

@@ -10,6 +10,7 @@ mod encoding;
 mod taken;
 mod stems;
 mod scores;
+mod video;
 pub mod ddex;
 pub mod wave;
 pub mod art;
@@ -42,6 +43,9 @@ use std::path::Path;
 pub const DOCUMENT: &str = "release.json";
 /// The file with the sums of all others.
 pub const SUMS: &str = "SHA256SUMS";
+/// The distributor's table, and the same for spreadsheets.
+const TABLE: &str = "store/metadata.csv";
+const SHEET: &str = "store/metadata-spreadsheet.csv";
 /// The largest document of a release in bytes: 16 MiB.
 const MOST_DOCUMENT_BYTES: u64 = 1 << 24;
 /// The largest cover in bytes: 64 MiB.
@@ -61,6 +65,9 @@ pub struct Release {
     /// What each song's stems were made from.
     #[serde(default)]
     pub stems: Vec<String>,
+    /// What the video was made from.
+    #[serde(default)]
+    pub video: String,
 }
 
 /// What is left to be told of a release.
@@ -165,7 +172,7 @@ pub fn publish(
         .unwrap_or_default();
     let outside = outside::here();
     let mut told = Told::default();
-    let missing = outside::KINDS.iter().filter(|kind| !outside.0.contains(kind)).map(|kind| kind.name());
+    let missing = outside::KINDS.iter().filter(|kind| !outside.kinds.contains(kind)).map(|kind| kind.name());
     let missing: Vec<&str> = missing.collect();
     if !missing.is_empty() {
         told.notices.push(format!("no {}: install ffmpeg to have those too", missing.join(" and no ")));
@@ -180,21 +187,32 @@ pub fn publish(
         told.notices.extend_from_slice(&stems.notices);
         all_stems.push(stems);
     }
+    let video = video::write(&place, from, art, watch)?;
+    if !outside.makes_videos {
+        told.notices.push("no video, but its pictures: install ffmpeg to have it as one file".to_owned());
+    }
     // Of the first file, which is the one for shops.
     let sums: Vec<String> = encoded
         .iter()
         .map(|song| song.files.first().map(|file| file.1.clone()).unwrap_or_default())
         .collect();
+    let tables = lists::tables(album, report, &sums, cover.map_or("", cover_name));
+    if tables.for_spreadsheets.is_some() {
+        told.notices.push(format!(
+            "{TABLE} has a cell that a spreadsheet takes for a formula: give it to the distributor as it is, and open {SHEET} there"
+        ));
+    }
     let lists = [
         ("album.m3u8", lists::play_list(album, report, "listen", ".opus")),
         ("album.cue", lists::cue_sheet(album, report, "store")),
-        ("store/metadata.csv", lists::table(album, report, &sums, cover.map_or("", cover_name))),
+        (TABLE, tables.exact),
         ("notes.md", lists::notes(album, report)),
         ("report.html", super::master::page::page(report)),
     ];
     let shown = encoded.iter().map(|song| song.shown.clone()).collect();
     let Made { files: mut made, notices } = pages::made(album, report, cover, art, shown)?;
     told.notices.extend(notices);
+    let lists = lists.into_iter().chain(tables.for_spreadsheets.map(|text| (SHEET, text)));
     made.extend(lists.map(|(name, text)| (name.to_owned(), text.into_bytes())));
     if !album.licence.is_empty() {
         made.push(("LICENCE.txt".to_owned(), format!("{}\n", album.licence).into_bytes()));
@@ -221,6 +239,7 @@ pub fn publish(
             ddex::NAME
         ));
     }
+    files.extend(video.files);
     files.extend(all_stems.iter().flat_map(|song| song.files.clone()));
     let listed: String = files.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
     save(&out.join(SUMS), listed.as_bytes())?;
@@ -230,6 +249,7 @@ pub fn publish(
         files,
         keys: encoded.iter().map(|song| song.key.clone()).collect(),
         stems: all_stems.into_iter().map(|song| song.key).collect(),
+        video: video.key,
     };
     let document = serde_json::to_vec_pretty(&release)
         .map_err(|error| Problem::new("write", &out.join(DOCUMENT), std::io::Error::other(error)))?;

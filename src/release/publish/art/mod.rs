@@ -3,7 +3,8 @@
 
 mod canvas;
 mod letters;
-mod notes;
+pub(super) mod notes;
+pub(super) mod video;
 
 use crate::formats::album::Album;
 use crate::formats::raster::{self, Picture};
@@ -68,6 +69,11 @@ impl Art {
                 colour(hue + spread * (ink as f32 - 2.5) / 2.5, 0.75, 0.55 + 0.05 * (ink % 3) as f32)
             }),
         }
+    }
+
+    /// Its colours, as a text that is another one where they are others.
+    pub fn colours(&self) -> String {
+        format!("{:?} {:?} {:?}", self.back, self.line, self.inks)
     }
 
     /// Whether title and artist can be lettered: their letters are Latin ones.
@@ -166,7 +172,7 @@ impl Art {
     }
 }
 
-fn picture(canvas: Canvas) -> Picture {
+pub(super) fn picture(canvas: Canvas) -> Picture {
     Picture { width: canvas.width as u32, height: canvas.height as u32, pixels: canvas.pixels }
 }
 

@@ -77,6 +77,35 @@ fn seconds(score: &Score) -> impl Fn(Moment) -> f64 {
     }
 }
 
+/// A note when it is heard.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Heard {
+    /// From then on, in seconds.
+    pub begin: f64,
+    /// Until then.
+    pub end: f64,
+    /// The MIDI key.
+    pub key: u8,
+    /// How loud, 0 to 1.
+    pub level: f32,
+    /// Which track.
+    pub voice: usize,
+}
+
+/// The notes of a song when they are heard, in the order in which they are struck.
+pub fn heard(song: &Song) -> Vec<Heard> {
+    let score = Score::of(song);
+    let seconds = seconds(&score);
+    let one = |note: &Struck| Heard {
+        begin: seconds(note.begin),
+        end: seconds(note.end),
+        key: note.key,
+        level: note.velocity,
+        voice: note.channel.track(),
+    };
+    score.notes.iter().map(one).collect()
+}
+
 /// The notes of a song as they are played; of very many every second, third and so on.
 pub fn dots(song: &Song) -> Vec<Dot> {
     let score = Score::of(song);

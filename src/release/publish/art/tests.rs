@@ -1,6 +1,7 @@
 //! Covers of small songs.
 
-use super::notes::dots;
+use super::notes::{dots, heard};
+use super::video::{SIZE, WIDTH, trace};
 use super::*;
 use crate::instruments::KINDS;
 use crate::song::Song;
@@ -9,11 +10,15 @@ use crate::song::instrument::Instrument;
 use crate::song::notation::parse_row;
 use std::sync::Arc;
 
-fn art(title: &str, rows: &[(u16, &str)]) -> Art {
+fn song(rows: &[(u16, &str)]) -> Song {
     let rows = rows.iter().map(|(row, text)| (*row, parse_row(text).expect("a row"))).collect();
     let mut song = Edit::Rows { pattern: 0, track: 0, rows }.apply(&Song::default()).expect("a song");
     song.instruments.push(Some(Arc::new(Instrument::new("one", (KINDS[0].new)()))));
-    let ring = Ring { dots: dots(&song), levels: Vec::new() };
+    song
+}
+
+fn art(title: &str, rows: &[(u16, &str)]) -> Art {
+    let ring = Ring { dots: dots(&song(rows)), levels: Vec::new() };
     Art {
         title: title.to_owned(),
         artist: "Ann".to_owned(),
@@ -73,4 +78,28 @@ fn title_and_artist_are_lettered_inside_the_picture_however_long_they_are() {
         assert!((332..400).all(|row| margin(row).iter().all(|level| *level == 0)), "{title}");
     }
     assert!(art("Größe", &[]).can_letter() && !art("Ωmega", &[]).can_letter());
+}
+
+#[test]
+fn in_a_video_notes_come_down_to_a_line_and_the_wave_is_that_of_the_sound() {
+    let art = art("A", &[]);
+    // Eight rows a second: one note for the first second, the next one a second later.
+    let notes = heard(&song(&[(0, "C-4 01"), (8, "==="), (16, "C-5 01"), (24, "===")]));
+    assert_eq!((notes[0].begin, notes[0].end, notes[1].begin, notes[1].key), (0.0, 1.0, 2.0, 72));
+    let scene = art.scene("A", "Ann", notes, (0.0, 4.0));
+    let pixel = |picture: &Canvas, x: usize, y: usize| picture.pixels[3 * (y * SIZE.0 + x)..][..3].to_vec();
+    // Right above the line, in the middle of the only column, and where the second note is half a second before it sounds.
+    let (line, soon) =
+        (|picture: &Canvas| pixel(picture, 270, 555), |picture: &Canvas| pixel(picture, 270, 485));
+    let at = |second: f64| scene.at(second, &[]);
+    assert_eq!(soon(&at(1.5)), [200, 0, 0], "it comes");
+    assert_eq!(line(&at(1.5)), [0, 0, 0], "nothing sounds");
+    assert!(line(&at(2.5))[1] > 50, "what sounds is lighter");
+    assert_eq!(line(&at(3.5)), [0, 0, 0], "it has gone");
+    let wave = trace([&[0.5; WIDTH], &[0.5; WIDTH]]);
+    assert_eq!(
+        (pixel(&scene.at(1.5, &wave), 270, 680), pixel(&at(1.5), 270, 680)),
+        (vec![200, 0, 0], vec![0, 0, 0])
+    );
+    assert_eq!(trace([&[0.0], &[0.0]]), [0.0]);
 }
