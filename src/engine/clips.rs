@@ -323,14 +323,15 @@ impl Into<'_> {
                 view.straight(place, step, frames, &mut sound);
             }
         }
-        for frame in 0..frames {
+        let sides = sound[0].iter().zip(&sound[1]).enumerate();
+        for (frame, (left, right)) in sides.take(frames) {
             let elapsed = match due {
                 Some(due) => due.at - take.offset as f64 + frame as f64 * due.pace,
                 None => (reader.at + frame as u64) as f64 * step,
             };
             let level = gain * ramp.at(frame) * present.at(frame) * fade(clip, take, elapsed);
-            out.left[frame] += sound[0][frame] * level;
-            out.right[frame] += sound[1][frame] * level;
+            out.left[frame] += left * level;
+            out.right[frame] += right * level;
         }
     }
 

@@ -11,6 +11,9 @@ use crate::dsp::units::{Frames, SampleRate};
 use crate::song::Song;
 use crate::song::pattern::LaneSlot;
 
+/// A clip that sounds: its pattern, its row, the row by which its take is chosen, and the frame and the beat at which it began.
+type Sounding = (u16, u16, u16, (u64, f64));
+
 /// Whether any lane of a pattern has a clip.
 fn has_clips(song: &Song, pattern: u16) -> bool {
     let lanes = song.patterns.get(pattern.into()).map_or(0, |pattern| pattern.lanes.len());
@@ -39,7 +42,7 @@ pub fn before(song: &Song, playing: Playing, rate: SampleRate) -> Vec<Said> {
     let silent = without_notes(song);
     let (mut player, mut clock) = (Player::new(), Clock::new(rate));
     let mut commands: Vec<Command> = Vec::with_capacity(Player::MOST_COMMANDS);
-    let mut sounding: Vec<Option<(u16, u16, u16, (u64, f64))>> = vec![None; song.tracks.len()];
+    let mut sounding: Vec<Option<Sounding>> = vec![None; song.tracks.len()];
     let (mut now, mut beats) = (Frames(0), 0.0);
     player.start(&silent, from);
     let mut last = 0;

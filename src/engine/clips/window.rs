@@ -106,10 +106,12 @@ impl View<'_> {
             let end = (first + most).min(frames);
             let from = place(first).floor() as i64 - Interpolation::BEFORE as i64;
             self.copy(from, &mut window, ((end - first) as f64 * step) as usize + margin);
-            for frame in first..end {
+            let [left, right] = out.each_mut();
+            let sides = left.iter_mut().zip(right.iter_mut());
+            for (frame, (left, right)) in sides.enumerate().take(end).skip(first) {
                 let place = place(frame);
                 if place >= 0.0 && place < self.frames() as f64 {
-                    [out[0][frame], out[1][frame]] = read(&window, self.channels(), place, from, step);
+                    [*left, *right] = read(&window, self.channels(), place, from, step);
                 }
             }
         }
