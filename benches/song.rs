@@ -57,7 +57,8 @@ fn wide_song() -> Song {
         Arc::new(pattern)
     };
     let patterns = song.patterns.iter().map(wide).collect();
-    Song { patterns, tracks: (0..64).map(|_| Arc::new(Track::default())).collect(), ..song }
+    let named = |number: usize| Arc::new(Track { name: number.to_string(), ..Track::default() });
+    Song { patterns, tracks: (0..64).map(named).collect(), ..song }
 }
 
 /// A note is written in 64 tracks of 1,000 patterns.

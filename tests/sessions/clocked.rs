@@ -2,9 +2,12 @@
 
 use super::played::{Keys, ROW};
 use super::session::Session;
+use segno::formats::wav::{Depth, Format, WavWriter};
 use segno::io::midi::Event;
+use segno::io::paths::Folders;
 use segno::midi::follower::Health;
 use segno::midi::message::Message;
+use std::io::Cursor;
 
 /// Frames of a pulse at 140 beats per minute.
 const PULSE: f64 = 48_000.0 * 60.0 / 140.0 / 24.0;
@@ -18,7 +21,10 @@ struct Master {
 
 impl Master {
     fn new(grid: &str) -> Master {
-        let mut keys = Keys::new(grid);
+        Master::of(Keys::new(grid))
+    }
+
+    fn of(mut keys: Keys) -> Master {
         keys.session.line("midi-clock-in Keys").expect("possible");
         keys.hear(640);
         let at = keys.session.studio.frame() as f64 + 1_000.0;
@@ -104,6 +110,45 @@ fn keys_are_recorded_to_another_machines_clock() {
     master.pulses(6);
     master.keys.up(60);
     master.keys.grid("05 C-4 01 \n 06 ===", "the sixth row");
+}
+
+#[test]
+fn a_recording_goes_with_the_clock_that_leads() {
+    // A click on every beat of 100 BPM.
+    let (home, beat) = (tempfile::tempdir().expect("a folder"), 28_800);
+    let click = |n: usize| if n % beat < 2_400 { 0.8 * (-((n % beat) as f32) / 200.0).exp() } else { 0.0 };
+    let frames: Vec<f32> = (0..beat * 16).map(|n| click(n) * (n as f32 * 0.2).cos()).collect();
+    let format = Format { rate: 48_000, channels: 1, depth: Depth::Float32 };
+    let mut writer = WavWriter::new(Cursor::new(Vec::new()), format).expect("begun");
+    writer.write(&[&frames[..]]).expect("written");
+    let bytes = writer.finish().expect("whole").into_inner();
+    std::fs::write(home.path().join("clicks.wav"), bytes).expect("a file");
+    let text = "(format: 1, samples: { 0: (name: \"clicks\", path: \"clicks.wav\") }, order: [(pattern: 0)], \
+                patterns: { 0: (length: 64, lanes: { 1: Own(rows: {}, clips: [\
+                (row: 0, takes: [\"0 0 0 100\"], warp: true)]) }) })";
+    std::fs::write(home.path().join("song.ron"), text).expect("written");
+    let mut session = Session::of_file(&home.path().join("song.ron"), Folders::below(home.path()));
+    session.wait();
+    let mut master = Master::of(Keys::on(session));
+    master.pulses(48).say(Message::Start);
+    let (begin, mut sound, mut beats) = (master.keys.session.studio.frame(), Vec::new(), Vec::new());
+    for pulse in 0..24 * 8 {
+        while (master.keys.session.studio.frame() as f64) < master.at {
+            sound.extend(master.keys.session.listen(64));
+        }
+        if pulse % 24 == 0 {
+            beats.push(master.at - begin as f64);
+        }
+        master.keys.came(master.at as u64, Message::Clock);
+        master.at += PULSE;
+    }
+    let quiet = |at: usize| sound[at.saturating_sub(2_000)..at].iter().all(|sample| sample.abs() < 0.2);
+    let clicks: Vec<usize> = (0..sound.len()).filter(|at| sound[*at].abs() >= 0.2 && quiet(*at)).collect();
+    assert_eq!(clicks.len(), beats.len(), "{clicks:?} for {beats:?}");
+    // The first one is when the start is known.
+    let late = |(click, beat): (&usize, &f64)| (*click as f64 - beat).abs() / 48.0;
+    let worst = clicks.iter().zip(&beats).skip(1).map(late).fold(0.0, f64::max);
+    assert!(worst < 1.5, "{worst} ms: {clicks:?} for {beats:?}");
 }
 
 /// A session whose clock goes out, and a track that is played outside.
