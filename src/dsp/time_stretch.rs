@@ -54,16 +54,23 @@ pub struct Gain {
 impl Gain {
     const FULL: Gain = Gain { at: 1.0, slope: 0.0 };
 
-    /// Whether it changes anything.
-    pub fn is_full(self) -> bool {
-        self.at >= 1.0
-    }
-
     /// The next frame's.
     #[inline(always)]
-    pub fn advance(&mut self) -> f32 {
+    fn advance(&mut self) -> f32 {
         self.at = (self.at + self.slope).min(1.0);
         self.at
+    }
+
+    /// Brings the next frames of both channels to it.
+    #[inline(always)]
+    pub fn apply<const N: usize>(&mut self, sound: &mut [[f32; N]; 2], frames: usize) {
+        if self.at >= 1.0 {
+            return;
+        }
+        for n in 0..frames {
+            let gain = self.advance();
+            sound.iter_mut().for_each(|channel| channel[n] *= gain);
+        }
     }
 }
 
@@ -80,12 +87,17 @@ pub struct Fade {
 }
 
 impl Fade {
-    /// How loud the new and the old place are in the next frame.
+    /// Adds the next frames at the old place to those at the new one, each as loud as it is there.
     #[inline(always)]
-    pub fn advance(&mut self) -> [f32; 2] {
-        let [of_new, of_old] = splice::shares(self.part, self.alike);
-        self.part = (self.part + self.slope).min(1.0);
-        [of_new, of_old * self.gain.advance()]
+    pub fn mix<const N: usize>(&mut self, new: &mut [[f32; N]; 2], old: &[[f32; N]; 2], frames: usize) {
+        for n in 0..frames {
+            let [of_new, of_old] = splice::shares(self.part, self.alike);
+            self.part = (self.part + self.slope).min(1.0);
+            let of_old = of_old * self.gain.advance();
+            for (new, old) in new.iter_mut().zip(old) {
+                new[n] = new[n] * of_new + old[n] * of_old;
+            }
+        }
     }
 
     /// Whether the old place is not heard any more.

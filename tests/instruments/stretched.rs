@@ -1,6 +1,6 @@
 //! What zones that keep to the song's tempo promise, in figures.
 
-use crate::clicks::{peak, roughness};
+use crate::clicks::{off, peak, roughness, starts};
 use crate::played::{Played, RATE, tuned};
 use segno::dsp::lfo::next_random;
 use segno::dsp::onsets::onsets;
@@ -42,25 +42,6 @@ fn clicks(count: usize, apart: usize, first: usize) -> Vec<f32> {
     sound
 }
 
-/// The frames at which it is loud after it was not for 20 ms.
-fn starts(sound: &[f32]) -> Vec<usize> {
-    let (mut found, mut loud) = (Vec::new(), None::<usize>);
-    for (at, _) in sound.iter().enumerate().filter(|(_, sample)| sample.abs() > 0.3) {
-        if loud.is_none_or(|last| at > last + 960) {
-            found.push(at);
-        }
-        loud = Some(at);
-    }
-    found
-}
-
-/// How far starts are from where they should be, in ms; there are as many.
-fn off(found: &[usize], expected: &[f64]) -> f64 {
-    assert_eq!(found.len(), expected.len(), "{found:?} for {expected:?}");
-    let apart = found.iter().zip(expected).map(|(found, expected)| (*found as f64 - expected).abs() / 48.0);
-    apart.fold(0.0, f64::max)
-}
-
 #[test]
 fn clicks_of_four_beats_keep_to_the_beat_at_any_tempo_and_pitch() {
     // Four beats at 100 BPM; once with the clicks on the beats, once a little later.
@@ -74,7 +55,7 @@ fn clicks_of_four_beats_keep_to_the_beat_at_any_tempo_and_pitch() {
             let sound = note.sound((4.2 * beat) as usize);
             assert!(note.ended, "{bpm} BPM: it is over after four beats");
             let place = |n: usize| (n as f64 + first as f64 / 28_800.0) * beat;
-            let off = off(&starts(&sound), &(0..4).map(place).collect::<Vec<_>>());
+            let off = off(&starts(&sound, 0.3), &(0..4).map(place).collect::<Vec<_>>());
             assert!(off < 1.0, "{bpm} BPM, key {key}, {first}: {off} ms");
         }
     }
@@ -99,7 +80,7 @@ fn a_looped_zone_goes_round_in_time_while_the_tempo_moves() {
             beats = after;
         }
         assert!(expected.len() > 15, "{} clicks in twelve seconds", expected.len());
-        let off = off(&starts(&sound), &expected);
+        let off = off(&starts(&sound, 0.3), &expected);
         assert!(off < 1.0, "{loop_mode:?}: {off} ms");
     }
 }
@@ -234,7 +215,7 @@ fn offsets_and_slices_begin_where_they_do_in_the_sample() {
         let begin = f64::from(offset) + f64::from(slice.unwrap_or(0)) * 28_800.0;
         let place = |n: usize| (f64::from(n as u32) * 28_800.0 - begin) * 19_200.0 / 28_800.0;
         let expected: Vec<f64> = (4 - rest..4).map(place).collect();
-        let off = off(&starts(&sound), &expected);
+        let off = off(&starts(&sound, 0.3), &expected);
         assert!(off < 1.0, "{offset} {slice:?}: {off} ms");
     }
 }

@@ -1,6 +1,6 @@
 //! Clips that follow the tempo: what was recorded at one tempo lies on the rows at another, at its own pitch.
 
-use crate::clicks::{peak, roughness};
+use crate::clicks::{off, peak, roughness, starts};
 use crate::trace::song;
 use segno::dsp::units::SampleRate;
 use segno::engine::Engine;
@@ -81,25 +81,6 @@ fn heard(song: &Song, sound: &[f32], playing: Playing, block: usize, frames: usi
     left.split_off(late)
 }
 
-/// The frames at which it is loud after it was not for 20 ms.
-fn starts(sound: &[f32]) -> Vec<usize> {
-    let (mut found, mut loud) = (Vec::new(), None::<usize>);
-    for (at, _) in sound.iter().enumerate().filter(|(_, sample)| sample.abs() > 0.2) {
-        if loud.is_none_or(|last| at > last + 960) {
-            found.push(at);
-        }
-        loud = Some(at);
-    }
-    found
-}
-
-/// How far starts are from where they should be, in ms; there are as many.
-fn off(found: &[usize], expected: &[f64]) -> f64 {
-    assert_eq!(found.len(), expected.len(), "{found:?} for {expected:?}");
-    let apart = found.iter().zip(expected).map(|(found, expected)| (*found as f64 - expected).abs() / 48.0);
-    apart.fold(0.0, f64::max)
-}
-
 #[test]
 fn clicks_recorded_at_100_bpm_lie_on_the_rows_at_any_tempo() {
     for late in [0, 700] {
@@ -108,7 +89,7 @@ fn clicks_recorded_at_100_bpm_lie_on_the_rows_at_any_tempo() {
             let beat = 48_000.0 * 60.0 / f64::from(bpm);
             let heard = heard(&with(clip(true), bpm), &sound, WHOLE, 512, (13.5 * beat) as usize);
             let place = |n: u32| (1.0 + f64::from(n) + late as f64 / BEAT as f64) * beat;
-            let off = off(&starts(&heard), &(0..12).map(place).collect::<Vec<_>>());
+            let off = off(&starts(&heard, 0.2), &(0..12).map(place).collect::<Vec<_>>());
             assert!(off < 1.0, "{bpm} BPM, {late} frames late: {off} ms");
         }
     }
@@ -123,7 +104,7 @@ fn where_playback_begins_later_the_clicks_lie_on_the_same_rows() {
         let from = order * ROWS + row;
         let place = |n: u16| f64::from((first + n) * 4 - from) * 6_000.0;
         let expected: Vec<f64> = (0..5).map(place).filter(|at| *at < 95_900.0).collect();
-        let off = off(&starts(&heard), &expected);
+        let off = off(&starts(&heard, 0.2), &expected);
         assert!(off < 1.0, "from row {row}: {off} ms");
     }
 }
@@ -165,7 +146,7 @@ fn the_tempo_may_change_and_rows_may_swing() {
         beat if beat < 16 => f64::from(beat) * slow,
         beat => 16.0 * slow + f64::from(beat - 16) * fast,
     };
-    let off = off(&starts(&heard), &(1..23).map(place).collect::<Vec<_>>());
+    let off = off(&starts(&heard, 0.2), &(1..23).map(place).collect::<Vec<_>>());
     assert!(off < 1.0, "{off} ms");
 }
 
@@ -181,7 +162,7 @@ fn it_goes_along_with_the_tempo_to_practise_at() {
     let mut left = vec![0.0; late + (8.5 * beat) as usize];
     let mut right = left.clone();
     engine.process(&mut left, &mut right, &mut |_| {});
-    let off = off(&starts(&left[late..]), &(1..9).map(|n| f64::from(n) * beat).collect::<Vec<_>>());
+    let off = off(&starts(&left[late..], 0.2), &(1..9).map(|n| f64::from(n) * beat).collect::<Vec<_>>());
     assert!(off < 1.0, "at 84 BPM: {off} ms");
 }
 
@@ -216,7 +197,7 @@ fn takes_of_two_tempos_lie_on_the_rows_alike() {
     let clip = Clip { takes, changes: vec![Change { row: 18, take: 1 }], ..clip(true) };
     let sound: Vec<f32> = clicks(12, 0).into_iter().chain(slow).collect();
     let heard = heard(&with(clip, 120), &sound, WHOLE, 512, 10 * 24_000 - 2_000);
-    let off = off(&starts(&heard), &(1..10).map(|beat| f64::from(beat) * 24_000.0).collect::<Vec<_>>());
+    let off = off(&starts(&heard, 0.2), &(1..10).map(|beat| f64::from(beat) * 24_000.0).collect::<Vec<_>>());
     assert!(off < 1.0, "{off} ms");
 }
 

@@ -86,22 +86,12 @@ impl Warp {
         let from = |place: f64| move |frame: usize| place + frame as f64 * step;
         view.straight(from(self.place), step, frames, out);
         self.place += frames as f64 * step;
-        if !self.time.gain.is_full() {
-            for n in 0..frames {
-                let gain = self.time.gain.advance();
-                out.iter_mut().for_each(|out| out[n] *= gain);
-            }
-        }
+        self.time.gain.apply(out, frames);
         if let Some((place, fade)) = &mut self.left {
             let mut old = [[0.0; QUANTUM]; 2];
             view.straight(from(*place), step, frames, &mut old);
             *place += frames as f64 * step;
-            for n in 0..frames {
-                let [of_new, of_old] = fade.advance();
-                for (out, old) in out.iter_mut().zip(&old) {
-                    out[n] = out[n] * of_new + old[n] * of_old;
-                }
-            }
+            fade.mix(out, &old, frames);
             if fade.is_over() {
                 self.left = None;
             }

@@ -146,21 +146,11 @@ impl Stretch {
         }
         let straight = reader.place().saturating_add(course.step * frames as u64);
         let alive = run(reader, sound, course, out, frames);
-        if !self.time.gain.is_full() {
-            for n in 0..frames {
-                let gain = self.time.gain.advance();
-                out.iter_mut().for_each(|out| out[n] *= gain);
-            }
-        }
+        self.time.gain.apply(out, frames);
         if let Some((from, fade)) = &mut self.left {
             let mut old = [[0.0; MAX_STRETCH]; 2];
             run(from, sound, course, &mut old, frames);
-            for n in 0..frames {
-                let [of_new, of_old] = fade.advance();
-                for (out, old) in out.iter_mut().zip(&old) {
-                    out[n] = out[n] * of_new + old[n] * of_old;
-                }
-            }
+            fade.mix(out, &old, frames);
             if fade.is_over() {
                 self.left = None;
             }
