@@ -226,6 +226,7 @@ impl Clips {
                 let ramp = Ramp { from: *left, step: -1, of: crossing };
                 into.add(track, reader, true, ramp, &mut place.level, &mut out);
                 reader.at += u64::from(frames);
+                reader.beats += f64::from(frames) * beat[1];
                 *left = left.saturating_sub(frames);
                 if *left == 0 {
                     place.leaving = None;

@@ -2,7 +2,8 @@
 
 use super::clip::{Clip, MAX_CLIPS};
 use super::curve::{Curve, MAX_CURVES};
-use super::row::Row;
+use super::note::{Note, Pitch};
+use super::row::{NOTE_COLUMNS, NoteCell, Row};
 use super::unknown::Unknown;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -125,12 +126,30 @@ impl Lane {
         &self.clips
     }
 
-    /// The lane with the notes of what is frozen in place of the sample that plays them.
+    /// Where the note of the sample stands in a frozen lane: its row and note column; `None` if it is not where it was put.
+    pub fn place_of_sample(&self) -> Option<(u16, usize)> {
+        let old = self.frozen.as_deref()?;
+        let strikes =
+            |cell: &NoteCell| cell.note == Some(Note::On(Pitch::MIDDLE_C)) && cell.instrument.is_some();
+        match self.frozen_rows {
+            None => strikes(&self.row(0).notes[0]).then_some((0, 0)),
+            Some([first, _]) => {
+                let mut cells = self.row(first).notes.into_iter().zip(old.row(first).notes).rev();
+                let column = cells.position(|(cell, old)| strikes(&cell) && old.is_empty())?;
+                Some((first, NOTE_COLUMNS - 1 - column))
+            }
+        }
+    }
+
+    /// The lane with the notes of what is frozen in place of the sample that plays them. Where some rows are, and their sample's note is
+    /// not where it was put, the lane as it is.
     pub fn unfrozen(&self) -> Cow<'_, Lane> {
         let Some(old) = &self.frozen else { return Cow::Borrowed(self) };
         let Some([first, last]) = self.frozen_rows else { return Cow::Borrowed(old) };
         let mut lane = Lane { frozen: None, frozen_rows: None, ..self.clone() };
-        (first..=last).for_each(|number| lane.set(number, old.row(number)));
+        if self.place_of_sample().is_some() {
+            (first..=last).for_each(|number| lane.set(number, old.row(number)));
+        }
         Cow::Owned(lane)
     }
 

@@ -16,7 +16,8 @@ use super::rounds::Round;
 use super::sheets::instruments::free_slot;
 use crate::dsp::units::SampleRate;
 use crate::instruments::sample::SampleBank;
-use crate::instruments::sampler::{self, zone::Zone};
+use crate::instruments::sampler;
+use crate::instruments::sampler::zone::{LAST_FRAME, Zone};
 use crate::io::instrument_import::Imported;
 use crate::io::sample_import::import_wave;
 use crate::render::excerpt::{Excerpt, excerpt};
@@ -70,19 +71,28 @@ fn rendered(
     let mut dry = dry(song, track.into());
     let length = Round::alone(pattern).rows(song);
     let mut span = 0..=length - 1;
+    let tracks = Some(vec![usize::from(track)]);
     if let (Some(rows), Some(lane)) = (rows, song.lane(pattern.into(), track.into())) {
         let (lane, last) = part::played(song, track, &without_mixer(lane), rows, length);
         dry = Edit::Lane { pattern, track, lane }.apply(&dry).map_err(|refusal| not(refusal.0))?;
-        span = rows[0]..=last;
+        span = 0..=last;
     }
-    let part = Excerpt { order, pattern, rows: span, tracks: Some(vec![usize::from(track)]) };
     if let (Some(tempo), Some(entry)) = (tempo, Arc::make_mut(&mut dry.order).get_mut(usize::from(order))) {
         entry.tempo = Some(tempo);
     }
+    // The rows before a part are played too, for their tempo and what they set, but not heard.
+    let mut start = 0;
+    if let Some(before) = rows.and_then(|[first, _]| first.checked_sub(1)) {
+        let before = Excerpt { order, pattern, rows: 0..=before, tracks: tracks.clone() };
+        let (song, plan) = before.plan(&dry, rate);
+        start = plan.part(&song).map_err(not)?.span.0;
+    }
+    let part = Excerpt { order, pattern, rows: span, tracks };
     let (_, bytes) = excerpt(&dry, samples, &part, rate, &mut watch).map_err(|why| not(why.to_string()))?;
     let reference = import_wave(folder, &name, &bytes).map_err(|why| not(why.to_string()))?;
     // It sounds as it was rendered, whatever the entry transposes.
-    let zone = Zone { pitch_track: 0.0, ..Zone::default() };
+    let start = u32::try_from(start).unwrap_or(u32::MAX).min(LAST_FRAME);
+    let zone = Zone { pitch_track: 0.0, start, ..Zone::default() };
     let patch = sampler::Patch { zones: Arc::new(vec![zone]), ..sampler::Patch::default() };
     Ok(Imported { name, patch, samples: vec![reference], told: Vec::new() })
 }
@@ -194,6 +204,12 @@ impl Studio {
             let Some((lane, old)) = lane.and_then(|lane| Some((lane, lane.frozen.clone()?))) else {
                 continue;
             };
+            if let Some([first, _]) = lane.frozen_rows.filter(|_| lane.place_of_sample().is_none()) {
+                return Err(format!(
+                    "the note of the sample is not in row {first} of track {} any more: put it back there, or undo what moved it",
+                    track + 1
+                ));
+            }
             let slot = instrument(lane);
             let (lane, [rows, curves]) = thawed(&song, (pattern, *track), lane, &old);
             gone = [gone[0] + rows, gone[1] + curves];

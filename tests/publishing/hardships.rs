@@ -97,9 +97,10 @@ fn a_run_that_is_stopped_leaves_the_older_release_as_it_was() {
         .expect("written");
     let mut segno = alone(folder.path());
     segno.env("PATH", format!("{}:/usr/bin:/bin", folder.path().join("programs").display()));
-    let running =
+    let mut running =
         segno.arg("--no-stems").stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("segno starts");
     while !folder.path().join("begun").exists() {
+        assert!(running.try_wait().expect("a process").is_none(), "it ended before it encoded anything");
         std::thread::yield_now();
     }
     let killed = Command::new("kill").arg("-INT").arg(running.id().to_string()).status().expect("kill");

@@ -12,6 +12,8 @@ use crate::song::clip::Take;
 const BEFORE: f64 = 0.05;
 /// Seconds of what is heard in which beginnings are known before they come.
 const AHEAD: f64 = 0.03;
+/// Seconds of the sound that this is at the most.
+const MOST_AHEAD: f64 = 0.25;
 /// Seconds of the sound that are looked at beyond that.
 const BEYOND: f64 = 0.03;
 
@@ -109,7 +111,9 @@ impl Warp {
             return;
         }
         let low = due.at.min(self.place) - BEFORE * own;
-        let high = due.at.max(self.place) + AHEAD * due.pace.max(due.step) * due.rate + BEYOND * own;
+        // However fast the song is, no more is looked at in one block.
+        let ahead = (AHEAD * due.pace.max(due.step) * due.rate).min(MOST_AHEAD * own);
+        let high = due.at.max(self.place) + ahead + BEYOND * own;
         if view.presence(low as i64, high as i64) != Presence::There {
             return;
         }

@@ -15,6 +15,7 @@ fn overtakes(message: &Message) -> bool {
                 | ToEngine::Strike { .. }
                 | ToEngine::StrikePhrase { .. }
                 | ToEngine::Lift { .. }
+                | ToEngine::Light { .. }
         )
     )
 }

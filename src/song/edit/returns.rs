@@ -150,6 +150,7 @@ fn renumbered_lane(lane: &Lane, moves: Moves) -> Lane {
         _ = new.set_clip((**clip).clone());
     }
     new.frozen = lane.frozen.as_deref().map(|frozen| Arc::new(renumbered_lane(frozen, moves)));
+    new.frozen_rows = lane.frozen_rows;
     new
 }
 
@@ -266,7 +267,7 @@ mod tests {
         };
         for (outside, renamed) in [("send.2", "send.3"), ("track.pan", "track.pan")] {
             let mut frozen = lane(outside);
-            frozen.frozen = Some(Arc::new(lane("return.2.volume")));
+            (frozen.frozen, frozen.frozen_rows) = (Some(Arc::new(lane("return.2.volume"))), Some([2, 5]));
             let mut start = song(&[]);
             for track in [0, 1] {
                 let edit = Edit::Lane { pattern: 0, track, lane: frozen.clone() };
@@ -275,6 +276,7 @@ mod tests {
             let after = Edit::MoveReturn { from: 1, to: 2 }.apply(&start).expect("a valid edit");
             for track in [0, 1] {
                 assert_eq!(targets(&after, track), [renamed]);
+                assert_eq!(after.lane(0, track).and_then(|lane| lane.frozen_rows), Some([2, 5]));
                 let kept = after.lane(0, track).and_then(|lane| lane.frozen.as_deref());
                 assert_eq!(kept, Some(&lane("return.3.volume")), "{outside} on track {track}");
             }

@@ -4,6 +4,7 @@ use super::OF_INSTRUMENT;
 use super::part;
 use crate::sequencer::effects::{self, Effect};
 use crate::song::Song;
+use crate::song::edit::Edit;
 use crate::song::lane::{Lane, MAX_ROWS};
 use crate::song::note::{Note, Pitch};
 use crate::song::row::{EffectCell, NoteCell, Row};
@@ -62,18 +63,9 @@ pub(super) fn frozen(song: &Song, (pattern, track): (u16, u16), lane: &Lane, ins
     new
 }
 
-/// Where the note of the sample stands in a frozen lane: the row and the note column.
-fn place_of_sample(lane: &Lane) -> (u16, usize) {
-    let Some([first, _]) = lane.frozen_rows else { return (0, 0) };
-    let strikes = |cell: &NoteCell| cell.note == Some(Note::On(Pitch::MIDDLE_C)) && cell.instrument.is_some();
-    let old = lane.frozen.as_deref().map(|old| old.row(first)).unwrap_or_default();
-    let mut cells = lane.row(first).notes.into_iter().zip(old.notes);
-    (first, cells.position(|(cell, old)| strikes(&cell) && old.is_empty()).unwrap_or(0))
-}
-
-/// The instrument that plays the sample in a frozen lane.
+/// The instrument that plays the sample in a frozen lane, where its note is still there.
 pub(super) fn instrument(lane: &Lane) -> Option<u8> {
-    let (row, column) = place_of_sample(lane);
+    let (row, column) = lane.place_of_sample()?;
     lane.row(row).notes[column].instrument.map(|number| number.get() - 1)
 }
 
@@ -84,17 +76,23 @@ pub(super) fn thawed(song: &Song, place: (u16, u16), lane: &Lane, old: &Lane) ->
     let (player, part) = (instrument(lane).unwrap_or(0), lane.frozen_rows);
     let made = match part {
         None => frozen(song, place, old, player),
-        Some(rows) => part::frozen(song, place.1, old, rows, (player, place_of_sample(lane).1)),
+        Some(rows) => {
+            let column = lane.place_of_sample().map_or(0, |(_, column)| column);
+            // As it was made: in the song that had the notes.
+            let edit = Edit::Lane { pattern: place.0, track: place.1, lane: old.clone() };
+            let before = edit.apply(song);
+            part::frozen(before.as_ref().unwrap_or(song), place.1, old, rows, (player, column))
+        }
     };
     // What turns can be changed in one turn alone, so it comes back written out where something was.
     let whole = unrolled(song, place.0, old);
     let turns = old.length.is_some() && conditions::of_lane(&settings, old).is_some();
     let (mut new, mut rows, mut curves) = (if turns { old.clone() } else { whole.clone() }, 0, 0);
-    for number in 0..MAX_ROWS {
-        if part.is_some_and(|[first, last]| !(first..=last).contains(&number)) {
-            new.set(number, lane.row(number));
-            continue;
-        }
+    let [first, last] = part.unwrap_or([0, MAX_ROWS - 1]);
+    if part.is_some() {
+        new = lane.unfrozen().into_owned();
+    }
+    for number in first..=last {
         let (mut row, was, now) = (new.row(number), made.row(number), lane.row(number));
         let mut other = now.notes != was.notes && now.notes.iter().any(|cell| !cell.is_empty());
         for (column, effect) in row.effects.iter_mut().enumerate() {

@@ -41,33 +41,76 @@ pub(super) fn showing(song: &Song, track: u16, column: usize) -> Option<Edit> {
     (settings.note_columns < note_columns).then(shown)
 }
 
-/// The instrument of the note of these rows that sounds in a column when they are over; `None` if there is none, or nobody knows whose
-/// it is.
-fn sounding(lane: &Lane, column: usize, rows: &Range<u16>) -> Option<NonZeroU8> {
-    let (mut instrument, mut sounds) = (None, false);
+/// What becomes of a note of that instrument, or, where nobody knows whose it is, of any that the track's column plays, when another
+/// begins; `None` if that differs.
+fn action(song: &Song, track: u16, column: usize, instrument: Option<NonZeroU8>) -> Option<NewNoteAction> {
+    let of = |number: NonZeroU8| song.instrument(usize::from(number.get()) - 1).map(|it| it.new_note);
+    if let Some(known) = instrument.and_then(of) {
+        return Some(known);
+    }
+    let lanes = (0..song.patterns.len()).filter_map(|pattern| song.lane(pattern, track.into()));
+    let cells = lanes.flat_map(|lane| lane.rows().iter().map(|(_, row)| row.notes[column]));
+    let mut actions = cells.filter_map(|cell| cell.instrument.and_then(of));
+    let first = actions.next()?;
+    actions.all(|other| other == first).then_some(first)
+}
+
+/// What sounds in a column of a lane.
+#[derive(Clone, Copy)]
+enum Left {
+    Silence,
+    /// A note of that instrument, if it is known.
+    Note(Option<NonZeroU8>),
+    /// Whatever the pattern before has left.
+    Unknown,
+}
+
+/// What sounds when some rows are over, where `left` sounds before them.
+fn left_by(lane: &Lane, column: usize, rows: &Range<u16>, mut left: Left) -> Left {
+    let mut instrument = None;
     for (number, row) in lane.rows().iter().filter(|(number, _)| *number < rows.end) {
         let cell = row.notes[column];
         instrument = cell.instrument.or(instrument);
-        if rows.contains(number) {
-            sounds = cell.note.map_or(sounds, |note| matches!(note, Note::On(_)));
+        match cell.note.filter(|_| rows.contains(number)) {
+            Some(Note::On(_)) => left = Left::Note(instrument),
+            Some(_) => left = Left::Silence,
+            None => {}
         }
     }
-    instrument.filter(|_| sounds)
+    left
 }
 
-/// What the first note of a column in some rows does to one of that instrument which sounds before it.
+/// The first cell of a column in some rows with a note or its end.
+fn first_note(lane: &Lane, column: usize, rows: &Range<u16>) -> Option<(u16, Note, u8)> {
+    let inside = lane.rows().iter().filter(|(number, _)| rows.contains(number));
+    let mut cells = inside.map(|(number, row)| (*number, row.notes[column]));
+    cells.find_map(|(number, cell)| Some((number, cell.note?, cell.delay)))
+}
+
+/// Whether notes from before the pattern may sound when a note of these rows begins in their column, and nobody knows what becomes of
+/// them.
+pub(super) fn is_unclear(song: &Song, track: u16, lane: &Lane, [first, last]: [u16; 2]) -> bool {
+    (0..NOTE_COLUMNS).any(|column| {
+        let strikes = matches!(first_note(lane, column, &(first..last + 1)), Some((_, Note::On(_), _)));
+        let unknown = match left_by(lane, column, &(0..first), Left::Unknown) {
+            Left::Silence => false,
+            Left::Note(instrument) => action(song, track, column, instrument).is_none(),
+            Left::Unknown => action(song, track, column, None).is_none(),
+        };
+        strikes && unknown
+    })
+}
+
+/// What the first note of a column in some rows does to one that sounds before it, with which `action` is done then.
 fn ending(
-    song: &Song,
     lane: &Lane,
     column: usize,
     rows: &Range<u16>,
-    instrument: NonZeroU8,
+    action: Option<NewNoteAction>,
 ) -> Option<(u16, NoteCell)> {
-    let inside = lane.rows().iter().filter(|(number, _)| rows.contains(number));
-    let mut cells = inside.map(|(number, row)| (*number, row.notes[column]));
-    let (number, note, delay) = cells.find_map(|(number, cell)| Some((number, cell.note?, cell.delay)))?;
+    let (number, note, delay) = first_note(lane, column, rows)?;
     let note = match note {
-        Note::On(_) => match song.instrument(usize::from(instrument.get()) - 1)?.new_note {
+        Note::On(_) => match action? {
             NewNoteAction::Cut => Note::Cut,
             NewNoteAction::Continue => return None,
             NewNoteAction::Off => Note::Off,
@@ -78,13 +121,25 @@ fn ending(
     Some((number, NoteCell { note: Some(note), delay, ..NoteCell::default() }))
 }
 
-/// Puts what ends the notes of the rows before, where it stands in `rows` of a lane, into another one. Gives the last row in
-/// which one of these notes is ended, or of all where one goes on.
-fn end(song: &Song, lane: &Lane, before: &Range<u16>, rows: &Range<u16>, new: &mut Lane) -> u16 {
+/// Puts what ends the notes of the rows before, where it stands in `rows` of a track's lane, into another one. Gives the last row in
+/// which one of these notes is ended, or of all where one goes on. `sounding`: what sounds before all of them.
+fn end(
+    song: &Song,
+    track: u16,
+    lane: &Lane,
+    (before, sounding): (&Range<u16>, Left),
+    rows: &Range<u16>,
+    new: &mut Lane,
+) -> u16 {
     let mut last = rows.start.saturating_sub(1);
     for column in 0..NOTE_COLUMNS {
-        let Some(instrument) = sounding(lane, column, before) else { continue };
-        let Some((number, cell)) = ending(song, lane, column, rows, instrument) else {
+        let instrument = match left_by(lane, column, before, sounding) {
+            Left::Silence => continue,
+            Left::Note(instrument) => instrument,
+            Left::Unknown => None,
+        };
+        let action = action(song, track, column, instrument);
+        let Some((number, cell)) = ending(lane, column, rows, action) else {
             last = rows.end.saturating_sub(1);
             continue;
         };
@@ -108,7 +163,7 @@ pub(super) fn frozen(
     for number in first..=last {
         new.set(number, kept(&settings, &lane.row(number)));
     }
-    end(song, lane, &(0..first), &(first..last + 1), &mut new);
+    end(song, track, lane, (&(0..first), Left::Unknown), &(first..last + 1), &mut new);
     let mut row = new.row(first);
     row.notes[column] = strikes(instrument);
     new.set(first, row);
@@ -129,6 +184,15 @@ pub(super) fn played(
     for (number, row) in lane.rows().iter().filter(|(number, _)| *number > last) {
         new.set(*number, kept(&settings, row));
     }
-    let last = end(song, lane, &(first..last + 1), &(last + 1..length), &mut new);
+    // What stands before sets the tempo and the instruments of its columns. What it does to the channel happens to the sample too.
+    for (number, row) in lane.rows().iter().filter(|(number, _)| *number < first) {
+        let mut before = kept(&settings, row);
+        for (cell, named) in before.notes.iter_mut().zip(row.notes) {
+            cell.instrument = named.instrument;
+        }
+        new.set(*number, before);
+    }
+    let inside = first..last + 1;
+    let last = end(song, track, lane, (&inside, Left::Silence), &(last + 1..length), &mut new);
     (new, last)
 }

@@ -4,6 +4,7 @@ use super::{OF_INSTRUMENT, part};
 use crate::song::Song;
 use crate::song::groove::Groove;
 use crate::song::lane::Lane;
+use crate::song::notation::{effect_text, instrument_text};
 use crate::song::note::Note;
 use crate::song::order::OrderEntry;
 use crate::song::pattern::LaneSlot;
@@ -87,8 +88,41 @@ fn refusal_of_part(
     if lane.curves().iter().any(|curve| curve.target().starts_with(OF_INSTRUMENT)) {
         return Some("has curves of its instrument: freeze all of it".to_owned());
     }
+    if let Some((row, code)) = lasting(lane, [first, last]) {
+        return Some(format!("goes on behind the rows with {code} of row {row}: freeze all of it"));
+    }
+    if part::is_unclear(song, track, lane, [first, last]) {
+        return Some(
+            "may have notes from before the pattern that end in these rows: freeze all of it".to_owned(),
+        );
+    }
     let is_full = part::spare_column(song, track).is_none();
     is_full.then(|| "uses all its note columns, and the sample needs one: freeze all of it".to_owned())
+}
+
+/// Letters of effects that set a channel until they come again: volume, panning, filter.
+const LASTING: &[u8] = b"MXZ";
+
+/// What the rows set for notes behind them: the row, and the effect or the instrument.
+fn lasting(lane: &Lane, [first, last]: [u16; 2]) -> Option<(u16, String)> {
+    let behind = || lane.rows().iter().filter(|(number, _)| *number > last).map(|(_, row)| row);
+    let inside = lane.rows().iter().filter(|(number, _)| (first..=last).contains(number));
+    let struck = |row: &Row| row.notes.iter().any(|cell| matches!(cell.note, Some(Note::On(_))));
+    inside.rev().find_map(|(number, row)| {
+        let effect = row.effects.iter().flatten().find(|effect| LASTING.contains(&effect.code));
+        if let Some(effect) = effect.filter(|_| behind().any(struck)) {
+            return Some((*number, effect_text(Some(*effect)).to_string()));
+        }
+        // A note behind without a number is of the last instrument that its column named.
+        let mut columns = row.notes.iter().enumerate();
+        let goes_on = |column: usize| {
+            let mut cells = behind().map(|row| row.notes[column]);
+            let next = cells.find(|cell| matches!(cell.note, Some(Note::On(_))) || cell.instrument.is_some());
+            next.is_some_and(|cell| cell.instrument.is_none())
+        };
+        let found = columns.find(|(column, cell)| cell.instrument.is_some() && goes_on(*column));
+        found.map(|(_, cell)| (*number, format!("instrument {}", instrument_text(cell.instrument))))
+    })
 }
 
 /// The patterns that play the lane of a pattern's track.

@@ -137,6 +137,9 @@ impl Studio {
 
     /// Tells the lights of ports whatever is new. Once a turn, by the seat whose hands are at the keys.
     pub(super) fn tell_lights(&mut self, seat: &Seat) {
+        if self.midi.lights.is_empty() && !self.midi.choices.values().any(|choice| choice.lights) {
+            return;
+        }
         let mut told = std::mem::take(&mut self.midi.lights);
         let mut news = Vec::new();
         let lit = self.midi.choices.iter().filter(|(name, choice)| choice.lights && self.bit_of(name) != 0);
