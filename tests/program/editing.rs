@@ -75,9 +75,10 @@ fn playing_moves_the_row_and_stops_on_f8() {
     let home = Home::new();
     new_song(&home);
     let mut screen = open(&home);
-    screen.keys("\x1b[15~");
+    // F6: the pattern again and again, so that it does not end before anybody looks.
+    screen.keys("\x1b[17~");
     screen.wait_for("playing");
-    screen.wait_for("row 08");
+    screen.wait_for_another_row();
     screen.keys("\x1b[19~");
     screen.wait_for("stopped");
     screen.keys("\x11");

@@ -225,6 +225,13 @@ impl Screen {
         }
     }
 
+    /// Waits until playback has gone on to another row than the one that is shown.
+    pub fn wait_for_another_row(&mut self) {
+        let row = |text: &str| text.split("row ").nth(1).and_then(|rest| rest.get(..2)).map(str::to_owned);
+        let shown = row(&self.text());
+        self.wait("another row", |text| row(text) != shown);
+    }
+
     /// Waits until the program has written something once more than so many times.
     pub fn wait_for_bytes(&mut self, sequence: &str, times: usize) {
         let begun = Instant::now();
