@@ -51,18 +51,12 @@ mod tests {
     use crate::formats::audio::decode;
     use crate::formats::wav::{Depth, Quantiser};
     use rusty_mp3::{Mp3Encoder, Mp3EncoderConfig};
-    use std::path::Path;
 
     const FRAMES: usize = 70_000;
 
     fn sound() -> [Vec<f32>; 2] {
         let mut round = Quantiser::without_dither(Depth::Int16);
         [0.01, 0.013].map(|turn| (0..FRAMES).map(|n| round.level(0.4 * (n as f32 * turn).sin())).collect())
-    }
-
-    fn all(path: &Path) -> [io::Result<Box<dyn Encoder>>; 3] {
-        let flac = flac::create(path, 44_100, Depth::Int16, FRAMES as u64);
-        [flac, mp3::create(path, 44_100, 320), opus::create(path, 160)]
     }
 
     fn written(encoder: io::Result<Box<dyn Encoder>>, sound: &[Vec<f32>; 2]) -> io::Result<()> {
@@ -101,9 +95,12 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn a_disk_that_takes_no_more_is_told_by_each() {
+        let full = std::path::Path::new("/dev/full");
         let silence = [vec![0.0; FRAMES], vec![0.0; FRAMES]];
         for sound in [sound(), silence] {
-            for (n, encoder) in all(Path::new("/dev/full")).into_iter().enumerate() {
+            let flac = flac::create(full, 44_100, Depth::Int16, FRAMES as u64);
+            let all = [flac, mp3::create(full, 44_100, 320), opus::create(full, 160)];
+            for (n, encoder) in all.into_iter().enumerate() {
                 let told = written(encoder, &sound).expect_err("a full disk").to_string();
                 assert!(told.contains("No space left"), "encoder {n}: {told}");
             }
