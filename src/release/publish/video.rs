@@ -55,7 +55,9 @@ pub(super) fn write(place: &Place, from: &Path, art: &Art, watch: WatchAll) -> R
         false => (1..=count).map(|number| format!("{FOLDER}/{number:04}.png")).collect(),
     };
     let sums = hash_of_file(&master).map_err(Problem::during("read the master", &master))?;
-    let made_from = format!("video {sums} {:?} {title} {artist} {} {outside:?}", sum(&source), art.colours());
+    // Where no notes come down, the rings of all songs stand.
+    let look = if is_song(&source) { art.colours() } else { art.look() };
+    let made_from = format!("video {sums} {:?} {title} {artist} {look} {outside:?}", sum(&source));
     let key = kept.key(&[&made_from]);
     if !outside.makes_videos {
         make_folder(&out.join(FOLDER))?;

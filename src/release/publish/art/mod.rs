@@ -76,6 +76,12 @@ impl Art {
         format!("{:?} {:?} {:?}", self.back, self.line, self.inks)
     }
 
+    /// The same of colours and rings.
+    pub fn look(&self) -> String {
+        let seeds: Vec<u64> = self.rings.iter().map(Ring::seed).collect();
+        format!("{} {seeds:?}", self.colours())
+    }
+
     /// Whether title and artist can be lettered: their letters are Latin ones.
     pub fn can_letter(&self) -> bool {
         letters(&self.title).is_some() && letters(&self.artist).is_some()
