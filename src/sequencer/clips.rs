@@ -2,6 +2,7 @@
 //!
 //! Looked for by whoever tells the engine to play, never on the audio thread.
 
+use super::beats::Beats;
 use super::chase::Said;
 use super::clock::Clock;
 use super::command::{Action, Command};
@@ -43,7 +44,7 @@ pub fn before(song: &Song, playing: Playing, rate: SampleRate) -> Vec<Said> {
     let (mut player, mut clock) = (Player::new(), Clock::new(rate));
     let mut commands: Vec<Command> = Vec::with_capacity(Player::MOST_COMMANDS);
     let mut sounding: Vec<Option<Sounding>> = vec![None; song.tracks.len()];
-    let (mut now, mut beats) = (Frames(0), 0.0);
+    let (mut now, mut beats) = (Frames(0), Beats::ZERO);
     player.start(&silent, from);
     let mut last = 0;
     for _ in 0..Player::MOST_TICKS {
@@ -60,7 +61,7 @@ pub fn before(song: &Song, playing: Playing, rate: SampleRate) -> Vec<Said> {
         if here && place.tick == 0 {
             let said = sounding.into_iter().enumerate().filter_map(|(track, clip)| {
                 let (pattern, row, take, (frame, beat)) = clip?;
-                let (frames, beats) = (now.0 - frame, beats - beat);
+                let (frames, beats) = (now.0 - frame, beats.float() - beat);
                 Some(Said::Clip { track: track as u8, pattern, row, take, frames, beats })
             });
             return said.collect();
@@ -71,13 +72,13 @@ pub fn before(song: &Song, playing: Playing, rate: SampleRate) -> Vec<Said> {
             let Some(clip) = lane.and_then(|lane| lane.clip_through(row)) else { continue };
             let place = &mut sounding[usize::from(track)];
             match place {
-                _ if clip.row == row => *place = Some((pattern, row, row, (now.0, beats))),
+                _ if clip.row == row => *place = Some((pattern, row, row, (now.0, beats.float()))),
                 Some((of, begun, take, _)) if (*of, *begun) == (pattern, clip.row) => *take = row,
                 _ => {}
             }
         }
         now = clock.tick(tick.length);
-        beats += tick.beats.0 as f64 / tick.beats.1.max(1) as f64;
+        beats = beats.plus(Beats::of(tick.beats.0, tick.beats.1));
     }
     Vec::new()
 }

@@ -11,6 +11,7 @@ use super::Studio;
 use super::block::counted;
 use super::commands::Answer;
 use super::commands::loading::{need_a_folder, taken};
+use super::grid::{Column, showing};
 use super::jobs::Deed;
 use super::rounds::Round;
 use super::sheets::instruments::free_slot;
@@ -27,7 +28,7 @@ use crate::song::edit::Edit;
 use crate::song::instrument::NewNoteAction;
 use crate::song::lane::Lane;
 use crate::song::pattern::LaneSlot;
-use dry::{dry, without_mixer};
+use dry::dry;
 use lanes::{frozen, instrument, thawed};
 use refusals::{patterns, refusal};
 use std::num::NonZeroU8;
@@ -72,8 +73,8 @@ fn rendered(
     let length = Round::alone(pattern).rows(song);
     let mut span = 0..=length - 1;
     let tracks = Some(vec![usize::from(track)]);
-    if let (Some(rows), Some(lane)) = (rows, song.lane(pattern.into(), track.into())) {
-        let (lane, last) = part::played(song, track, &without_mixer(lane), rows, length);
+    if let (Some(rows), Some(lane)) = (rows, dry.lane(pattern.into(), track.into())) {
+        let (lane, last) = part::played(song, track, lane, rows, length);
         dry = Edit::Lane { pattern, track, lane }.apply(&dry).map_err(|refusal| not(refusal.0))?;
         span = 0..=last;
     }
@@ -171,7 +172,7 @@ impl Studio {
                 None => frozen(&song, (pattern, track), &old, slot as u8),
                 Some(rows) => {
                     let column = part::spare_column(&song, track).ok_or("no note column is free any more")?;
-                    new.extend(part::showing(&song, track, column));
+                    new.extend(showing(&song, track, [Column::Note(column as u8)]));
                     part::frozen(&song, track, &old, rows, (slot as u8, column))
                 }
             };

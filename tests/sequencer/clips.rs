@@ -43,7 +43,7 @@ fn snapshot(clip: Clip) -> Snapshot {
 }
 
 /// What is heard, left, from the frame of the first row played on; the limiter lets it pass as it is.
-fn heard(snapshot: &Snapshot, playing: Playing, block: usize, frames: usize) -> Vec<f32> {
+pub fn heard(snapshot: &Snapshot, playing: Playing, block: usize, frames: usize) -> Vec<f32> {
     let mut engine = Engine::new(RATE);
     engine.handle(ToEngine::Snapshot(Arc::new(snapshot.clone())));
     for said in clips::before(&snapshot.song, playing, RATE) {

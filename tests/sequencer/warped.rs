@@ -6,7 +6,6 @@ use segno::dsp::units::SampleRate;
 use segno::engine::Engine;
 use segno::engine::message::{Snapshot, ToEngine};
 use segno::instruments::sample::{SampleAudio, SampleBank};
-use segno::sequencer::clips;
 use segno::sequencer::performance::{Speed, Wish};
 use segno::sequencer::player::Playing;
 use segno::song::clip::{Change, Clip, Take};
@@ -63,22 +62,11 @@ fn with(clip: Clip, bpm: u32) -> Song {
     Edit::Several { edits }.apply(&plain).expect("a song")
 }
 
-/// What is heard, left, from the frame of the first row played on.
+/// What is heard of it with that sound, left, from the frame of the first row played on.
 fn heard(song: &Song, sound: &[f32], playing: Playing, block: usize, frames: usize) -> Vec<f32> {
     let bank = SampleBank::new(vec![Some(Arc::new(SampleAudio::new(48_000, vec![sound.to_vec()])))]);
     let snapshot = Snapshot { song: Arc::new(song.clone()), samples: Arc::new(bank) };
-    let mut engine = Engine::new(RATE);
-    engine.handle(ToEngine::Snapshot(Arc::new(snapshot)));
-    for said in clips::before(song, playing, RATE) {
-        engine.handle(ToEngine::Recall(said));
-    }
-    engine.handle(ToEngine::Play(playing));
-    let late = engine.latency().0 as usize;
-    let (mut left, mut right) = (vec![0.0; frames + late], vec![0.0; frames + late]);
-    for (left, right) in left.chunks_mut(block).zip(right.chunks_mut(block)) {
-        engine.process(left, right, &mut |_| {});
-    }
-    left.split_off(late)
+    crate::clips::heard(&snapshot, playing, block, frames)
 }
 
 #[test]

@@ -232,19 +232,25 @@ fn what_stays_of_a_lane_that_turns_comes_with_every_turn() {
     assert_eq!(session.studio.song().lane(0, 0), start.lane(0, 0));
 }
 
+/// Writes rows and a curve, of which one row does not stay when the notes come back, and lets them come back. Gives the curve.
+pub fn thaw_what_was_written(session: &mut Session, grid: &str) -> Curve {
+    let curve = Curve::new("track.pan", vec![Point::parse("3 70").expect("a point")]);
+    let mut edits = rows(0, grid);
+    edits.push(Edit::Curve { pattern: 0, track: 0, curve: curve.clone() });
+    session.studio.edit("meanwhile", Edit::Several { edits }).expect("edits that fit");
+    session.keys("_ u");
+    let told = "the notes of 1 track are back; what was written since in 1 row is gone until undo";
+    assert_eq!(session.told(), told);
+    curve
+}
+
 #[test]
 fn what_was_written_for_the_song_and_the_mixer_stays_when_the_notes_come_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut session = session(folder.path(), &piece());
     session.keys("_ z");
     settle(&mut session);
-    let curve = Curve::new("track.pan", vec![Point::parse("3 70").expect("a point")]);
-    let mut edits = rows(0, "5 - | T60 \n 7 D-4 01");
-    edits.push(Edit::Curve { pattern: 0, track: 0, curve: curve.clone() });
-    session.studio.edit("meanwhile", Edit::Several { edits }).expect("edits that fit");
-    session.keys("_ u");
-    let told = "the notes of 1 track are back; what was written since in 1 row is gone until undo";
-    assert_eq!(session.told(), told);
+    let curve = thaw_what_was_written(&mut session, "5 - | T60 \n 7 D-4 01");
     same(
         &session.grid(),
         "00 C-4 01 // C-5 02 \n 04 E-4 01 v20 | T90 // === \n 05 | T60 \n 08 G-4 01 \n 12 === // G-4 02 \n 15 // ===",

@@ -1,6 +1,6 @@
 //! Some rows of a lane that are frozen into a sample.
 
-use super::freezing::{apart, rendered, session, settle};
+use super::freezing::{apart, rendered, session, settle, thaw_what_was_written};
 use super::session::{Session, rows, same, song, text};
 use segno::io::paths::Folders;
 use segno::song::curve::{Curve, Point};
@@ -76,13 +76,7 @@ fn what_was_written_in_the_other_rows_meanwhile_stays() {
     let mut session = marked(folder.path(), NewNoteAction::Cut);
     session.keys("_ z");
     settle(&mut session);
-    let curve = Curve::new("track.pan", vec![Point::parse("3 70").expect("a point")]);
-    let mut edits = rows(0, "1 D-4 01 \n 5 B-4 01 \n 7 - | T60 \n 13 A-4 01");
-    edits.push(Edit::Curve { pattern: 0, track: 0, curve: curve.clone() });
-    session.studio.edit("meanwhile", Edit::Several { edits }).expect("edits that fit");
-    session.keys("_ u");
-    let told = "the notes of 1 track are back; what was written since in 1 row is gone until undo";
-    assert_eq!(session.told(), told);
+    let curve = thaw_what_was_written(&mut session, "1 D-4 01 \n 5 B-4 01 \n 7 - | T60 \n 13 A-4 01");
     same(
         &session.grid(),
         "00 C-4 01 \n 01 D-4 01 \n 02 | T64 \n 04 E-4 01 \n 06 -; G-4 02 | T90 \n 07 | T60 \n 08 G-4 01 \n 10 -; === \n 12 === \n 13 A-4 01 \n 15 ===",

@@ -143,6 +143,30 @@ fn pads_are_lit_while_what_they_turn_on_is_on() {
 }
 
 #[test]
+fn a_pad_whose_command_says_what_is_lit_for_that_alone() {
+    let mut keys = Keys::new("");
+    let section = |name: &str| OrderEntry { section: Some(name.to_owned()), ..OrderEntry::default() };
+    let edits = vec![
+        Edit::SetOrder { at: 0, entry: section("Verse") },
+        Edit::InsertOrder { at: 1, entry: section("Chorus") },
+    ];
+    keys.session.studio.edit("order", Edit::Several { edits }).expect("edits that fit");
+    let mut keys = lit(keys);
+    let learnt = ["loop-section Verse", "loop-section Chorus", "loop-section", "practice 50", "practice 70"];
+    for (line, key) in learnt.into_iter().zip(40..) {
+        keys.session.line(&format!("learn {line}")).expect("possible");
+        keys.down(key).up(key);
+    }
+    told(&mut keys);
+    keys.session.line("loop-section Chorus").expect("possible");
+    assert_eq!(told(&mut keys), [pad(41, true), pad(42, true)], "that one, and that any loops");
+    keys.session.line("practice 70").expect("possible");
+    assert_eq!(told(&mut keys), [pad(44, true)]);
+    keys.session.line("practice 50").expect("possible");
+    assert_eq!(told(&mut keys), [pad(43, true), pad(44, false)]);
+}
+
+#[test]
 fn a_section_that_waits_goes_on_and_off_with_the_beat() {
     let mut keys = lit(Keys::new(""));
     let entry = OrderEntry { pattern: 0, ..OrderEntry::default() };

@@ -35,6 +35,15 @@ fn in_time(looped: &Looped, clip: &Clip, asked: usize) -> bool {
     (0..ROW * 4).all(|frame| file[first + frame] == looped.left[from + frame])
 }
 
+/// A session that has been recording the second input for two rows.
+fn recording() -> Looped {
+    let mut looped = calibrated(0);
+    looped.line("arm-input 2");
+    looped.line("record-sound");
+    looped.run(ROW * 2);
+    looped
+}
+
 #[test]
 fn a_take_goes_along_with_its_track_and_its_pattern() {
     let mut looped = calibrated(700);
@@ -65,10 +74,7 @@ fn a_take_goes_along_with_its_track_and_its_pattern() {
 
 #[test]
 fn what_is_done_to_the_clip_meanwhile_stays_and_one_that_is_taken_out_ends_the_take() {
-    let mut looped = calibrated(0);
-    looped.line("arm-input 2");
-    looped.line("record-sound");
-    looped.run(ROW * 2);
+    let mut looped = recording();
     looped.session.seat.place.track = 1;
     looped.session.seat.place.row = 0;
     looped.line("clip-gain -6");
@@ -86,10 +92,7 @@ fn what_is_done_to_the_clip_meanwhile_stays_and_one_that_is_taken_out_ends_the_t
 
 #[test]
 fn a_copy_that_was_made_meanwhile_has_the_takes_too() {
-    let mut looped = calibrated(0);
-    looped.line("arm-input 2");
-    looped.line("record-sound");
-    looped.run(ROW * 2);
+    let mut looped = recording();
     looped.session.seat.place.track = 1;
     looped.line("copy-track");
     looped.session.seat.place.track = 3;

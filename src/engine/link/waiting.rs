@@ -44,3 +44,33 @@ pub(super) fn say(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::midi::message::Message as Midi;
+    use crate::sequencer::player::Playing;
+
+    #[test]
+    fn keys_and_lights_come_before_a_playback_that_is_held_back_and_nothing_else_does() {
+        let key = || ToEngine::Strike { track: 0, instrument: 0, key: 60, velocity: 1.0 };
+        let light = ToEngine::Light { to: 1, message: Midi::NoteOn { channel: 0, key: 36, velocity: 127 } };
+        let play = ToEngine::Play(Playing::Song { order: 0, row: 0, repeat: false });
+        let all = [play, light, key(), ToEngine::Stop, key()];
+        let mut waiting: VecDeque<Message> = all.into_iter().map(|it| Message::Engine(0, it)).collect();
+        let mut said = Vec::new();
+        let mut push = |message| {
+            let Message::Engine(_, it) = message else { unreachable!("only these were put in") };
+            said.push(match it {
+                ToEngine::Play(_) => "play",
+                ToEngine::Light { .. } => "light",
+                ToEngine::Strike { .. } => "key",
+                _ => "stop",
+            });
+            Ok(())
+        };
+        say(&mut waiting, true, &mut push);
+        say(&mut waiting, false, &mut push);
+        assert_eq!(said, ["light", "key", "play", "stop", "key"]);
+    }
+}

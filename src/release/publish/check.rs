@@ -104,11 +104,13 @@ pub fn check(
     }
     title(&mut found, "album", &album.title, &album.artist);
     let rate = album.mastering.rate as u32;
+    let by_all = |rate: &&u32| shops.iter().all(|shop| shop.rates.is_empty() || shop.rates.contains(rate));
+    let common = shops.iter().flat_map(|shop| &shop.rates).find(by_all).copied().unwrap_or(44_100);
     found.wanted(
         "album",
         |shop| !shop.rates.is_empty() && !shop.rates.contains(&rate),
         format!("its masters have {rate} Hz"),
-        "write `rate: 44100` into the album's `master:`, for these or for all",
+        &format!("write `rate: {common}` into the album's `master:`, for these or for all"),
     );
     check_cover(&mut found, cover);
     check_loudness(&mut found, songs);
@@ -183,7 +185,9 @@ fn check_cover(found: &mut Findings, cover: Option<&PictureFacts>) {
     }
     let too_large = |shop: &Shop| shop.cover_mb > 0 && cover.bytes > shop.cover_mb as usize * 1_000_000;
     let message = format!("its file has {:.1} MB", cover.bytes as f64 / 1e6);
-    found.wanted("cover", too_large, message, "export it as a JPEG of less than 10 MB");
+    let least =
+        found.shops.iter().map(|shop| shop.cover_mb).filter(|most| *most > 0).min().unwrap_or_default();
+    found.wanted("cover", too_large, message, &format!("export it as a JPEG of less than {least} MB"));
     if cover.is_progressive {
         found.everyone("cover", false, "it is a progressive JPEG".to_owned(), fix);
     }

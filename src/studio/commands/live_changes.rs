@@ -27,7 +27,8 @@ fn tap(studio: &mut Studio, seat: &Seat) -> Answer {
     Ok(())
 }
 
-fn percent(text: &str) -> Option<f64> {
+/// A percentage that is typed, with or without its sign.
+pub(in crate::studio) fn percent(text: &str) -> Option<f64> {
     text.trim_end_matches(['%', ' ']).parse::<f64>().ok().filter(|number| number.is_finite())
 }
 

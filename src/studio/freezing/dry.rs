@@ -13,7 +13,7 @@ use std::sync::Arc;
 const NOTHING: &str = "-";
 
 /// The lane with what moves the mixer taken out, and what makes all louder or softer.
-pub(super) fn without_mixer(lane: &Lane) -> Lane {
+fn without_mixer(lane: &Lane) -> Lane {
     let mut new = lane.clone();
     for (number, row) in lane.rows() {
         let mut row = *row;

@@ -87,11 +87,11 @@ pub(super) fn thawed(song: &Song, place: (u16, u16), lane: &Lane, old: &Lane) ->
     // What turns can be changed in one turn alone, so it comes back written out where something was.
     let whole = unrolled(song, place.0, old);
     let turns = old.length.is_some() && conditions::of_lane(&settings, old).is_some();
-    let (mut new, mut rows, mut curves) = (if turns { old.clone() } else { whole.clone() }, 0, 0);
-    let [first, last] = part.unwrap_or([0, MAX_ROWS - 1]);
-    if part.is_some() {
-        new = lane.unfrozen().into_owned();
-    }
+    let (mut new, [first, last]) = match part {
+        Some(rows) => (lane.unfrozen().into_owned(), rows),
+        None => (if turns { old.clone() } else { whole.clone() }, [0, MAX_ROWS - 1]),
+    };
+    let (mut rows, mut curves) = (0, 0);
     for number in first..=last {
         let (mut row, was, now) = (new.row(number), made.row(number), lane.row(number));
         let mut other = now.notes != was.notes && now.notes.iter().any(|cell| !cell.is_empty());

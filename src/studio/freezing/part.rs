@@ -3,13 +3,11 @@
 
 use super::lanes::{kept, settings, strikes};
 use crate::song::Song;
-use crate::song::edit::Edit;
 use crate::song::instrument::NewNoteAction;
 use crate::song::lane::Lane;
 use crate::song::note::Note;
 use crate::song::pattern::LaneSlot;
 use crate::song::row::{NOTE_COLUMNS, NoteCell};
-use crate::song::track::Track;
 use std::num::NonZeroU8;
 use std::ops::Range;
 use std::sync::Arc;
@@ -31,14 +29,6 @@ pub(super) fn spare_column(song: &Song, track: u16) -> Option<usize> {
         })
     };
     (0..NOTE_COLUMNS).find(|column| !is_used(*column))
-}
-
-/// What shows a note column of a track, if it is hidden.
-pub(super) fn showing(song: &Song, track: u16, column: usize) -> Option<Edit> {
-    let settings = song.tracks.get(usize::from(track))?;
-    let note_columns = column as u8 + 1;
-    let shown = || Edit::SetTrack { at: track, track: Track { note_columns, ..Track::clone(settings) } };
-    (settings.note_columns < note_columns).then(shown)
 }
 
 /// What becomes of a note of that instrument, or, where nobody knows whose it is, of any that the track's column plays, when another

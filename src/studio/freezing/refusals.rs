@@ -1,5 +1,6 @@
 //! What cannot be frozen, and why: a sample plays the same each time, and as long.
 
+use super::lanes::settings;
 use super::{OF_INSTRUMENT, part};
 use crate::song::Song;
 use crate::song::groove::Groove;
@@ -10,7 +11,6 @@ use crate::song::order::OrderEntry;
 use crate::song::pattern::LaneSlot;
 use crate::song::row::Row;
 use crate::song::tempo::Tempo;
-use crate::song::track::Track;
 use crate::studio::conditions::{self, Kind};
 use crate::studio::rounds::Round;
 use crate::studio::slots::slot;
@@ -48,7 +48,7 @@ pub(super) fn refusal(song: &Song, pattern: u16, track: u16, rows: Option<[u16; 
     if turns && ways.iter().any(|way| way.repeats) {
         return Some(format!("{of} turns against its pattern: its repeats sound each in another way"));
     }
-    let settings = song.tracks.get(usize::from(track)).map(|track| Track::clone(track)).unwrap_or_default();
+    let settings = settings(song, track);
     if let Some(found) = conditions::of_lane(&settings, lane) {
         let again = ways.len() > 1 || ways.iter().any(|way| way.repeats);
         let differs = match found.kind {
@@ -77,9 +77,8 @@ fn refusal_of_part(
     [first, last]: [u16; 2],
     length: u16,
 ) -> Option<String> {
-    let struck = |row: &Row| row.notes.iter().any(|cell| matches!(cell.note, Some(Note::On(_))));
-    let inside = lane.rows().iter().filter(|(number, _)| (first..=last).contains(number));
-    if !inside.map(|(_, row)| row).any(struck) {
+    let mut inside = lane.rows().iter().filter(|(number, _)| (first..=last).contains(number));
+    if !inside.any(|(_, row)| strikes(row)) {
         return Some(format!("strikes no note in rows {first} to {last}"));
     }
     if lane.length.is_some_and(|own| own != length) {
@@ -100,6 +99,11 @@ fn refusal_of_part(
     is_full.then(|| "uses all its note columns, and the sample needs one: freeze all of it".to_owned())
 }
 
+/// Whether a note begins in a row.
+fn strikes(row: &Row) -> bool {
+    row.notes.iter().any(|cell| matches!(cell.note, Some(Note::On(_))))
+}
+
 /// Letters of effects that set a channel until they come again: volume, panning, filter.
 const LASTING: &[u8] = b"MXZ";
 
@@ -107,10 +111,9 @@ const LASTING: &[u8] = b"MXZ";
 fn lasting(lane: &Lane, [first, last]: [u16; 2]) -> Option<(u16, String)> {
     let behind = || lane.rows().iter().filter(|(number, _)| *number > last).map(|(_, row)| row);
     let inside = lane.rows().iter().filter(|(number, _)| (first..=last).contains(number));
-    let struck = |row: &Row| row.notes.iter().any(|cell| matches!(cell.note, Some(Note::On(_))));
     inside.rev().find_map(|(number, row)| {
         let effect = row.effects.iter().flatten().find(|effect| LASTING.contains(&effect.code));
-        if let Some(effect) = effect.filter(|_| behind().any(struck)) {
+        if let Some(effect) = effect.filter(|_| behind().any(strikes)) {
             return Some((*number, effect_text(Some(*effect)).to_string()));
         }
         // A note behind without a number is of the last instrument that its column named.

@@ -31,7 +31,7 @@ impl Default for Pace {
 }
 
 /// A part of what is written, as the engine counts it.
-fn parts(ratio: f64) -> u32 {
+pub(in crate::studio) fn parts(ratio: f64) -> u32 {
     ((ratio * f64::from(AS_WRITTEN)).round() as u32).clamp(RATIOS[0], RATIOS[1])
 }
 

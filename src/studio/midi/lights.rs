@@ -8,8 +8,10 @@ use crate::midi::message::Message;
 use crate::sequencer::lock;
 use crate::sequencer::performance::{AS_WRITTEN, Goal};
 use crate::studio::Studio;
+use crate::studio::commands::live_changes::percent;
 use crate::studio::following::is_recording;
 use crate::studio::live::sections::{self, sections};
+use crate::studio::live::speed::parts;
 use crate::studio::seat::Seat;
 
 /// The brightest light, and the farthest place.
@@ -55,7 +57,7 @@ fn queued(studio: &Studio, seat: &Seat, text: &str) -> Stand {
     Stand::from(plays && studio.present_section(seat.order).is_some_and(|(present, _)| present == at))
 }
 
-/// The commands that turn something on.
+/// The commands that turn something on. Where their text says what, that has to be on.
 const STATES: &[(&str, State)] = &[
     ("play-song", |studio, _, _| Stand::from(studio.transport.playing.is_some())),
     ("play-pattern", |studio, _, _| Stand::from(studio.transport.playing.is_some())),
@@ -71,10 +73,21 @@ const STATES: &[(&str, State)] = &[
     ("record-replace", |studio, _, _| Stand::from(studio.recorder.ways.replace)),
     ("performance-lock", |studio, _, _| Stand::from(studio.company.locked)),
     ("queue", queued),
-    ("loop-section", |studio, _, _| Stand::from(studio.performing().looped.is_some())),
+    ("loop-section", |studio, _, text| {
+        let at = sections::find(studio.song(), text).ok();
+        let named = at.and_then(|at| sections(studio.song()).into_iter().nth(at));
+        let looped = studio.performing().looped;
+        Stand::from(
+            looped.is_some_and(|looped| text.is_empty() || named.is_some_and(|it| it.entries == looped)),
+        )
+    }),
     ("loop-entries", |studio, _, _| Stand::from(studio.performing().looped.is_some())),
     ("hold-sections", |studio, _, _| Stand::from(studio.live.hold)),
-    ("practice", |studio, _, _| Stand::from(studio.performing().ratio != AS_WRITTEN)),
+    ("practice", |studio, _, text| {
+        let ratio = studio.performing().ratio;
+        let same = |percent: f64| parts(percent / 100.0) == ratio;
+        Stand::from(ratio != AS_WRITTEN && (text.is_empty() || percent(text).is_some_and(same)))
+    }),
     ("live-mute", |studio, seat, text| Stand::from(bit(studio.live.mutes, track(seat, text)))),
     ("live-solo", |studio, seat, text| Stand::from(bit(studio.live.solos, track(seat, text)))),
     ("mute", |studio, seat, _| {
@@ -167,6 +180,20 @@ impl Studio {
             if let Some(message) = message(&control, value).filter(|_| to != 0) {
                 self.send(ToEngine::Light { to, message });
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::studio::commands::groups::GROUPS;
+
+    #[test]
+    fn every_name_is_that_of_a_command() {
+        for (name, _) in STATES {
+            let known = GROUPS.iter().flat_map(|group| group.commands).any(|command| command.name == *name);
+            assert!(known, "{name}");
         }
     }
 }

@@ -103,3 +103,10 @@ fn in_a_video_notes_come_down_to_a_line_and_the_wave_is_that_of_the_sound() {
     );
     assert_eq!(trace([&[0.0], &[0.0]]), [0.0]);
 }
+
+#[test]
+fn the_look_tells_songs_apart_and_colours_do_not() {
+    let [one, other] = [16, 20].map(|row| art("A", &[(0, "C-4 01"), (row, "E-4 01")]));
+    assert_eq!(one.colours(), other.colours());
+    assert_ne!(one.look(), other.look());
+}
