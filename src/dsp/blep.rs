@@ -4,7 +4,7 @@
 //! After Brandt, "Hard Sync Without Aliasing" (2001), with residuals on both sides of the step, so that the sound comes later by
 //! [`LATE`] frames and keeps its phases; corners are the integral of steps, and curves that of corners.
 
-use super::interpolation::kaiser;
+use super::kaiser::kaiser;
 use std::f64::consts::PI;
 use std::sync::OnceLock;
 

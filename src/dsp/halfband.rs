@@ -2,7 +2,7 @@
 //! Lepagnol 1974), computed in two phases, so that the zeros cost nothing.
 
 use super::fir::{LANES, convolved};
-use super::interpolation::kaiser;
+use super::kaiser::kaiser;
 use std::f64::consts::PI;
 
 /// One channel's way up and down. Allocated once.

@@ -1,7 +1,8 @@
 //! The inner loops of the sampler: interpolate a stretch, add it to two channels. Each stands twice: plain, and for
 //! processors with AVX2 and FMA, chosen once. Both give the same bits; a test holds them together.
 
-use super::interpolation::{Interpolation, PHASE_BITS, Sinc, sinc_table};
+use super::interpolation::Interpolation;
+use super::sinc;
 
 #[cfg(target_arch = "x86_64")]
 pub(super) mod avx2;
@@ -47,16 +48,15 @@ impl Ramp {
 
 /// Whether all frames that are needed lie within `source`.
 #[inline]
-fn fits(source: &[f32], start: u64, step: u64, frames: usize) -> bool {
+fn fits(kind: Interpolation, source: &[f32], start: u64, step: u64, frames: usize) -> bool {
     let last = start + step * frames.saturating_sub(1) as u64;
-    start >> 32 >= Interpolation::BEFORE as u64
-        && ((last >> 32) as usize).saturating_add(Interpolation::AFTER) < source.len()
+    start >> 32 >= kind.before() as u64 && ((last >> 32) as usize).saturating_add(kind.after()) < source.len()
 }
 
 /// Reads `out.len()` frames of `source`, the first at `start`, each `step` further. Both are frames with 32 binary digits behind
-/// the point. `source` must hold 3 frames before the first and 4 after the last; where it does not, silence is read.
+/// the point. `source` must hold what the kind needs before the first and after the last; where it does not, silence is read.
 pub fn interpolate(kind: Interpolation, source: &[f32], start: u64, step: u64, out: &mut [f32]) {
-    if !fits(source, start, step, out.len()) {
+    if !fits(kind, source, start, step, out.len()) {
         out.fill(0.0);
         return;
     }
@@ -80,7 +80,7 @@ pub fn add_interpolated(
     left: &mut [f32],
     right: &mut [f32],
 ) {
-    if left.len() != right.len() || !fits(source, start, step, left.len()) {
+    if left.len() != right.len() || !fits(kind, source, start, step, left.len()) {
         return;
     }
     #[cfg(target_arch = "x86_64")]
@@ -128,8 +128,12 @@ fn interpolate_plain(kind: Interpolation, source: &[f32], start: u64, step: u64,
             third.mul_add(t, second).mul_add(t, first).mul_add(t, here)
         }),
         Interpolation::Sinc => {
-            let table = sinc_table(speed(step));
-            each(start, step, out, |index, place| dot(&source[index - 3..index + 5], table, place as u32));
+            let phases = sinc::eight(speed(step));
+            each(start, step, out, |index, place| dot(&source[index - 3..index + 5], phases, place as u32));
+        }
+        Interpolation::Fine => {
+            let sinc = sinc::thirty_2(speed(step));
+            each(start, step, out, |index, place| sinc.read(&source[index - 15..], place as u32));
         }
     }
 }
@@ -145,8 +149,8 @@ fn each(start: u64, step: u64, out: &mut [f32], read: impl Fn(usize, u64) -> f32
 
 /// Eight frames under the sinc, summed in the order that suits vectors.
 #[inline(always)]
-fn dot(frames: &[f32], table: &Sinc, digits: u32) -> f32 {
-    let taps = &table[(digits >> (32 - PHASE_BITS)) as usize].0;
+fn dot(frames: &[f32], phases: &sinc::Phases, digits: u32) -> f32 {
+    let taps = &phases[(digits >> (32 - sinc::PHASE_BITS)) as usize].0;
     let product = |n: usize| frames[n] * taps[n];
     let pair = |n: usize| product(n) + product(n + 4);
     (pair(0) + pair(2)) + (pair(1) + pair(3))
@@ -229,8 +233,13 @@ fn measure_plain(sound: &[f32]) -> (f32, bool) {
 mod tests {
     use super::*;
 
-    const KINDS: [Interpolation; 4] =
-        [Interpolation::Nearest, Interpolation::Linear, Interpolation::Cubic, Interpolation::Sinc];
+    const KINDS: [Interpolation; 5] = [
+        Interpolation::Nearest,
+        Interpolation::Linear,
+        Interpolation::Cubic,
+        Interpolation::Sinc,
+        Interpolation::Fine,
+    ];
 
     pub(super) fn noise(frames: usize) -> Vec<f32> {
         let mut state = 1u32;
@@ -245,8 +254,16 @@ mod tests {
     #[test]
     fn the_fast_loops_give_the_bits_of_the_plain_ones() {
         let source = noise(600);
-        let places =
-            [(3 << 32, 1 << 32, 64), (5 << 32 | 77, 0x0_8123_4567, 61), (9 << 32, 0x2_4000_0001, 13)];
+        // At the sample's own pitch, below, above, far above, and where the source ends just behind the last frame.
+        let places = [
+            (15 << 32, 1 << 32, 64),
+            (17 << 32 | 77, 0x0_8123_4567, 61),
+            (15 << 32, 0x1_7000_0001, 64),
+            (18 << 32 | 12_345, 2 << 32, 62),
+            (19 << 32, 0x2_4000_0001, 13),
+            (543 << 32 | 9, 0x0_F000_0000, 43),
+            (500 << 32, 0x1_5432_1000, 62),
+        ];
         for (kind, (start, step, frames)) in
             KINDS.into_iter().flat_map(|kind| places.map(|place| (kind, place)))
         {
@@ -293,10 +310,10 @@ mod tests {
         let source = noise(600);
         for kind in KINDS {
             let (mut sound, step) = (vec![0.0; 50], 0x1_0765_4321);
-            interpolate(kind, &source, 7 << 32, step, &mut sound);
+            interpolate(kind, &source, 17 << 32, step, &mut sound);
             let ramps = [Ramp::new(0.2, 0.9, 50), Ramp::steady(0.5)];
             let [mut left, mut right] = [vec![0.1; 50], vec![0.2; 50]];
-            add_interpolated(kind, &source, (7 << 32, step), &ramps, &mut left, &mut right);
+            add_interpolated(kind, &source, (17 << 32, step), &ramps, &mut left, &mut right);
             for (n, sound) in sound.iter().enumerate() {
                 let gain = 0.2 + 0.7 * (n + 1) as f32 / 50.0;
                 assert!((left[n] - 0.1 - sound * gain).abs() < 1e-6, "{kind:?}");
@@ -311,8 +328,8 @@ mod tests {
         for kind in KINDS {
             let (mut whole, mut parts) = (vec![0.0; 64], vec![0.0; 64]);
             let step = 0x1_1234_5678;
-            interpolate(kind, &source, 4 << 32, step, &mut whole);
-            let mut at = 4 << 32;
+            interpolate(kind, &source, 16 << 32, step, &mut whole);
+            let mut at = 16 << 32;
             for chunk in parts.chunks_mut(11) {
                 interpolate(kind, &source, at, step, chunk);
                 at += step * chunk.len() as u64;

@@ -2,7 +2,7 @@
 //! asks for at least. Eight-fold misses no peak at 0.45 of the rate by more than 0.14 dB.
 
 use super::fir::{LANES, convolved};
-use super::interpolation::kaiser;
+use super::kaiser::kaiser;
 use std::f64::consts::PI;
 
 /// Places between two frames.

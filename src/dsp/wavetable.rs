@@ -15,8 +15,11 @@ const HARMONICS: [usize; 20] =
 
 /// One wave with fewer and fewer harmonics.
 pub struct Wave {
-    tables: Vec<Vec<f32>>,
+    tables: Vec<Box<Samples>>,
 }
+
+/// The samples of a turn, and the first one again.
+type Samples = [f32; LENGTH + 1];
 
 /// All waves.
 pub struct Waves {
@@ -64,8 +67,9 @@ impl Wave {
                 add_sine(&mut sum, n, level(n));
             }
             done = most;
-            let mut table: Vec<f32> = sum.iter().map(|sample| *sample as f32).collect();
-            table.push(table[0]);
+            let mut table = Box::new([0.0; LENGTH + 1]);
+            table.iter_mut().zip(&sum).for_each(|(to, sample)| *to = *sample as f32);
+            table[LENGTH] = table[0];
             tables.push(table);
         }
         Wave { tables }
@@ -74,9 +78,23 @@ impl Wave {
     /// The table for a tone of `turns` per frame: the richest whose harmonics all stay below half the sample rate.
     #[inline(always)]
     pub fn table(&self, turns: f32) -> Table<'_> {
-        let most = 0.5 / turns.max(1e-6);
-        let place = HARMONICS.partition_point(|harmonics| *harmonics as f32 <= most).max(1) - 1;
-        Table(&self.tables[place])
+        Table(&self.tables[richest(0.5 / turns.max(1e-6))])
+    }
+}
+
+/// The last of [`HARMONICS`] that is no greater than `most`, or the first one.
+#[inline(always)]
+fn richest(most: f32) -> usize {
+    // Twice the binary logarithm, as far as whole numbers go, from exponent and mantissa.
+    let bits = most.max(1.0).to_bits();
+    let octave = (bits >> 23) as usize - 127;
+    let half = usize::from(bits & 0x7F_FFFF >= std::f32::consts::SQRT_2.to_bits() & 0x7F_FFFF);
+    let place = (2 * octave + half).saturating_sub(1).min(HARMONICS.len() - 1);
+    let fits = |place: usize| HARMONICS.get(place).is_some_and(|harmonics| *harmonics as f32 <= most);
+    match (fits(place), fits(place + 1)) {
+        (_, true) => place + 1,
+        (true, _) => place,
+        _ => place.saturating_sub(1),
     }
 }
 
@@ -94,7 +112,7 @@ fn add_sine(sum: &mut [f64], harmonic: usize, level: f64) {
 
 /// One table, ready to be read.
 #[derive(Clone, Copy)]
-pub struct Table<'a>(&'a [f32]);
+pub struct Table<'a>(&'a Samples);
 
 impl Table<'_> {
     /// The wave at a phase from 0 (inclusive) to 1.
@@ -105,6 +123,16 @@ impl Table<'_> {
         let fraction = place - index as f32;
         let (here, next) = (self.0[index], self.0[index + 1]);
         here + (next - here) * fraction
+    }
+
+    /// The wave at phases in a row.
+    #[inline(always)]
+    pub fn over<const N: usize>(self, phases: &[f32; N]) -> [f32; N] {
+        let mut wave = [0.0; N];
+        for (out, phase) in wave.iter_mut().zip(phases) {
+            *out = self.at(*phase);
+        }
+        wave
     }
 }
 
@@ -146,6 +174,14 @@ mod tests {
             }
         }
         20.0 * (other / tone).log10()
+    }
+
+    #[test]
+    fn the_richest_table_that_fits_is_found_for_any_tone() {
+        for most in (0..40_000).map(|n| 0.3 * 1.000_3f32.powi(n)).chain(HARMONICS.map(|n| n as f32)) {
+            let expected = HARMONICS.partition_point(|harmonics| *harmonics as f32 <= most).max(1) - 1;
+            assert_eq!(richest(most), expected, "{most}");
+        }
     }
 
     #[test]

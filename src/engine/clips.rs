@@ -13,7 +13,6 @@ use super::fetching::{self, Place as Needed};
 use super::message::Snapshot;
 use super::mixer::Mixer;
 use super::pages::Pages;
-use crate::dsp::interpolation::Interpolation;
 use crate::dsp::level::Level;
 use crate::dsp::units::SampleRate;
 use crate::instruments::voice::Stereo;
@@ -21,7 +20,7 @@ use crate::song::clip::{Clip, Take};
 use crate::song::{MAX_TRACKS, Song};
 use std::ops::Range;
 use warp::{Due, Warp};
-use window::{Presence, View};
+use window::{BETWEEN, Presence, View};
 
 /// Seconds in which one take gives way to another, or a clip ends that is stopped.
 const CROSSING: f32 = 0.005;
@@ -349,8 +348,8 @@ impl Into<'_> {
         let ahead = (frames + self.crossing as usize + QUANTUM) as f64 * step;
         let length =
             if take.length > 0 { take.offset.saturating_add_unsigned(take.length) } else { i64::MAX };
-        let end = (from + ahead) as i64 + Interpolation::AFTER as i64 + 2;
-        let presence = view.presence(from as i64 - Interpolation::BEFORE as i64 - 1, end.min(length));
+        let end = (from + ahead) as i64 + BETWEEN.after() as i64 + 2;
+        let presence = view.presence(from as i64 - BETWEEN.before() as i64 - 1, end.min(length));
         let before = reader.present;
         let was = before.unwrap_or(if presence == Presence::There { self.crossing } else { 0 });
         if presence == Presence::Late && (was == self.crossing || before.is_none()) {

@@ -304,7 +304,7 @@ instruments! {
 /// Makes everything that voices of any kind only read: to be called before any sound.
 pub fn prepare() {
     crate::dsp::wavetable::waves();
-    crate::dsp::interpolation::sinc_table(1.0);
+    crate::dsp::sinc::prepare();
     crate::dsp::blep::residuals();
     wavetable::prepare();
 }

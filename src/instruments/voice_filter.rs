@@ -60,8 +60,15 @@ impl VoiceFilter {
         match to {
             At::Plain(mode, to) => {
                 let from = if let At::Plain(_, from) = from { from } else { to };
-                for (filter, side) in self.plain.iter_mut().zip(channels.iter_mut()) {
-                    filter.process(mode, from, to, side);
+                match channels {
+                    [left, right] => {
+                        Filter::process_both(&mut self.plain, mode, (from, to), left, right);
+                    }
+                    _ => {
+                        for (filter, side) in self.plain.iter_mut().zip(channels.iter_mut()) {
+                            filter.process(mode, from, to, side);
+                        }
+                    }
                 }
                 self.drive.process(drive, rate, channels);
             }

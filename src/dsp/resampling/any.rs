@@ -2,7 +2,7 @@
 //! (J. O. Smith, "Digital Audio Resampling Home Page"). Frames keep their moments exactly, and the same sound gives the same bytes on every
 //! machine.
 
-use crate::dsp::interpolation::kaiser;
+use crate::dsp::kaiser::kaiser;
 use std::f64::consts::PI;
 
 /// Zero crossings of the sinc on each side.

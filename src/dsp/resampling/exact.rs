@@ -2,7 +2,7 @@
 //! precision. Flat within 0.01 dB up to 20 kHz (or 0.45 of the lower rate); what would be mirrored is 120 dB away. Allocates; not for
 //! the audio thread.
 
-use crate::dsp::interpolation::kaiser;
+use crate::dsp::kaiser::kaiser;
 use crate::dsp::units::SampleRate;
 use std::f64::consts::PI;
 use std::sync::Arc;

@@ -2,9 +2,13 @@
 
 use super::super::bus::QUANTUM;
 use super::super::pages::Pages;
-use crate::dsp::interpolation::{Interpolation, PHASES, sinc_table};
+use crate::dsp::interpolation::Interpolation;
+use crate::dsp::kernel::interpolate;
 use crate::instruments::sample::{GUARD, Sound};
 use crate::instruments::streamed::{PAGE, Streamed};
+
+/// How sounds of another rate than the engine's are read.
+pub(super) const BETWEEN: Interpolation = Interpolation::Fine;
 
 /// The most frames that are looked at together.
 const WINDOW: usize = 1_024;
@@ -99,20 +103,23 @@ impl View<'_> {
         out: &mut [[f32; QUANTUM]; 2],
     ) {
         let mut window = [[0.0; WINDOW]; 2];
-        let margin = Interpolation::BEFORE + Interpolation::AFTER + 2;
+        let margin = BETWEEN.before() + BETWEEN.after() + 2;
         // So many frames as a window has room for: all of them, unless the sound has many times the engine's rate.
         let most = (((WINDOW - margin) as f64 / step) as usize).max(1);
         for first in (0..frames).step_by(most) {
-            let end = (first + most).min(frames);
-            let from = place(first).floor() as i64 - Interpolation::BEFORE as i64;
-            self.copy(from, &mut window, ((end - first) as f64 * step) as usize + margin);
-            let [left, right] = out.each_mut();
-            let sides = left.iter_mut().zip(right.iter_mut());
-            for (frame, (left, right)) in sides.enumerate().take(end).skip(first) {
-                let place = place(frame);
-                if place >= 0.0 && place < self.frames() as f64 {
-                    [*left, *right] = read(&window, self.channels(), place, from, step);
-                }
+            let stretch = first..(first + most).min(frames);
+            let from = place(first).floor() as i64 - BETWEEN.before() as i64;
+            self.copy(from, &mut window, (stretch.len() as f64 * step) as usize + margin);
+            let within = place(first) - from as f64;
+            for (out, window) in out.iter_mut().zip(&window).take(self.channels()) {
+                read(window, within, step, &mut out[stretch.clone()]);
+            }
+            let [left, right] = out;
+            if self.channels() < 2 {
+                right[stretch.clone()].copy_from_slice(&left[stretch.clone()]);
+            }
+            for frame in stretch.filter(|frame| !(0.0..self.frames() as f64).contains(&place(*frame))) {
+                [left[frame], right[frame]] = [0.0; 2];
             }
         }
     }
@@ -144,23 +151,13 @@ fn paste(from: &[f32], at: i64, out: &mut [f32]) {
     out[..length].copy_from_slice(&from[..length]);
 }
 
-/// Both sides of a sound at a place within it, from a window whose first frame is `from`: its frames as they are where it has the engine's
-/// rate.
-fn read(window: &[[f32; WINDOW]; 2], channels: usize, place: f64, from: i64, step: f64) -> [f32; 2] {
-    let whole = place as i64;
-    let at = ((whole - from).max(0) as usize).min(WINDOW - 1);
-    let side = |channel: usize| {
-        let sound = &window[channel];
-        if step == 1.0 {
-            return sound[at];
-        }
-        let taps = &sinc_table(step)[((place - whole as f64) * PHASES as f64) as usize % PHASES].0;
-        let first = at.saturating_sub(Interpolation::BEFORE);
-        sound[first..].iter().zip(taps).map(|(sample, tap)| sample * tap).sum()
-    };
-    match channels {
-        0 => [0.0; 2],
-        1 => [side(0); 2],
-        _ => [side(0), side(1)],
+/// The frames of a window from a place on: as they are where the sound has the engine's rate.
+fn read(window: &[f32; WINDOW], place: f64, step: f64, out: &mut [f32]) {
+    if step == 1.0 {
+        let first = place as usize;
+        out.copy_from_slice(&window[first..first + out.len()]);
+    } else {
+        let digits = |number: f64| (number * 4_294_967_296.0) as u64;
+        interpolate(BETWEEN, window, digits(place), digits(step), out);
     }
 }

@@ -5,6 +5,7 @@ use super::register::{Register, SHORT};
 use crate::dsp::contour::{Contour, Slopes};
 use crate::dsp::envelope::Shape;
 use crate::dsp::filter::{Coefficients, Filter, Mode};
+use crate::dsp::phases::phases;
 use crate::dsp::sine::sine;
 use crate::dsp::smooth::Smooth;
 use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
@@ -105,20 +106,20 @@ fn wrapped(phase: f32) -> f32 {
 }
 
 #[inline(always)]
-fn steps(table: Table, mut phase: f32, turns: f32, out: &mut [f32; BLOCK]) {
-    for sample in out {
-        *sample = 0.8 * table.at(phase);
-        phase = wrapped(phase + turns);
+fn steps(table: Table, phase: f32, turns: f32, out: &mut [f32; BLOCK]) {
+    let wave = table.over(&phases::<BLOCK>(phase, turns));
+    for (out, sample) in out.iter_mut().zip(&wave) {
+        *out = 0.8 * sample;
     }
 }
 
 /// The difference of two saws.
 #[inline(always)]
 fn pulse(saw: Table, width: f32, phase: f32, turns: f32, out: &mut [f32; BLOCK]) {
-    let (mut up, mut down) = (phase, wrapped(phase + width));
-    for sample in out {
-        *sample = 0.45 * (saw.at(up) - saw.at(down));
-        (up, down) = (wrapped(up + turns), wrapped(down + turns));
+    let up = saw.over(&phases::<BLOCK>(phase, turns));
+    let down = saw.over(&phases::<BLOCK>(wrapped(phase + width), turns));
+    for (n, out) in out.iter_mut().enumerate() {
+        *out = 0.45 * (up[n] - down[n]);
     }
 }
 

@@ -216,8 +216,8 @@ impl Line {
     }
 
     /// The first and the last frame that a kernel needs for places from one to another.
-    pub fn reach(first: u64, last: u64) -> (i64, i64) {
+    pub fn reach(kind: Interpolation, first: u64, last: u64) -> (i64, i64) {
         let (first, last) = ((first >> 32) as i64, (last >> 32) as i64);
-        (first - Interpolation::BEFORE as i64, last + Interpolation::AFTER as i64)
+        (first - kind.before() as i64, last + kind.after() as i64)
     }
 }

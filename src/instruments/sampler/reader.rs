@@ -86,12 +86,12 @@ impl Reader {
         }
     }
 
-    fn line(&mut self, zone: &Zone, audio: &SampleAudio) -> Line {
+    fn line(&mut self, zone: &Zone, audio: &SampleAudio, kind: Interpolation) -> Line {
         let part = Part::of(zone, audio);
         if self.key == Key::Leaving {
             let fades = match Loop::of(zone, part, true, self.reversed) {
                 Loop::Forward { start, length, fade } if fade > 0 => {
-                    let from = start + length - fade - Interpolation::AFTER as i64;
+                    let from = start + length - fade - kind.after() as i64;
                     (from..start + length).contains(&((self.place >> 32) as i64))
                 }
                 _ => false,
@@ -111,25 +111,25 @@ impl Reader {
         }
     }
 
-    /// Hands out where the next `total` frames of every channel are read, `step` (32 binary digits) apart: span after span, all
+    /// Hands out where a kind of interpolation reads the next `total` frames of every channel, `step` (32 binary digits) apart: span after span, all
     /// channels of one before the next. Returns false when the sample is over.
     pub fn read(
         &mut self,
         zone: &Zone,
         audio: &SampleAudio,
-        step: u64,
+        (kind, step): (Interpolation, u64),
         total: usize,
         mut span: impl FnMut(Span),
     ) -> bool {
-        let mut line = self.line(zone, audio);
+        let mut line = self.line(zone, audio, kind);
         let mut done = 0;
         while done < total {
             let mut now = total - done;
-            let mut reach = self.reach(step, now);
+            let mut reach = self.reach((kind, step), now);
             if !line.lies_straight(reach) {
-                let most = (((WINDOW - 16) as u64) << 32) / step.max(1);
+                let most = (((WINDOW - kind.before() - kind.after() - 1) as u64) << 32) / step.max(1);
                 now = now.min(most.max(1) as usize);
-                reach = self.reach(step, now);
+                reach = self.reach((kind, step), now);
             }
             let frames = done..done + now;
             if line.lies_straight(reach) {
@@ -141,7 +141,7 @@ impl Reader {
                 let (low, high) = reach;
                 let mut window = [0.0; WINDOW];
                 let window = &mut window[..((high - low + 1) as usize).min(WINDOW)];
-                let start = (self.place & 0xFFFF_FFFF) | ((Interpolation::BEFORE as u64) << 32);
+                let start = (self.place & 0xFFFF_FFFF) | ((kind.before() as u64) << 32);
                 for channel in 0..audio.channels() {
                     line.gather(low, audio.channel(channel), window);
                     span(Span { channel, source: window, start, frames: frames.clone() });
@@ -149,20 +149,20 @@ impl Reader {
             }
             self.place = self.place.saturating_add(step * now as u64);
             if self.wrap(line.turning) {
-                line = self.line(zone, audio);
+                line = self.line(zone, audio, kind);
             }
             done += now;
         }
-        line.turning != Loop::None || ((self.place >> 32) as i64) < line.end() + Interpolation::AFTER as i64
+        line.turning != Loop::None || ((self.place >> 32) as i64) < line.end() + kind.after() as i64
     }
 
     /// Where the sample can be read without a look at loops and ends, as long as nothing but the place moves: the common case,
     /// made quick.
     #[inline]
-    pub fn clear(&self, zone: &Zone, audio: &SampleAudio) -> Clear {
+    pub fn clear(&self, zone: &Zone, audio: &SampleAudio, kind: Interpolation) -> Clear {
         let line = self.on(zone, audio);
-        let behind_seam = u64::from(zone.loop_start) + Interpolation::BEFORE as u64;
-        let to = (line.clear_to() - Interpolation::AFTER as i64).max(0) as u64;
+        let behind_seam = u64::from(zone.loop_start) + kind.before() as u64;
+        let to = (line.clear_to() - kind.after() as i64).max(0) as u64;
         Clear { from: if self.looped { behind_seam } else { 0 }, to: if self.reversed { 0 } else { to } }
     }
 
@@ -179,8 +179,8 @@ impl Reader {
     }
 
     /// The first and the last frame that reading `now` frames needs.
-    fn reach(&self, step: u64, now: usize) -> (i64, i64) {
-        Line::reach(self.place, self.place + step * (now as u64 - 1))
+    fn reach(&self, (kind, step): (Interpolation, u64), now: usize) -> (i64, i64) {
+        Line::reach(kind, self.place, self.place + step * (now as u64 - 1))
     }
 
     /// Brings the place back into the loop's first turn; whether it was behind it.
@@ -222,7 +222,7 @@ mod tests {
         step: u64,
         out: &mut [f32],
     ) -> bool {
-        reader.read(zone, audio, step, out.len(), |span| {
+        reader.read(zone, audio, (kind, step), out.len(), |span| {
             interpolate(kind, span.source, span.start, step, &mut out[span.frames]);
         })
     }

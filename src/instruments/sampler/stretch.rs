@@ -114,7 +114,7 @@ fn run(
     out: &mut [[f32; MAX_STRETCH]; 2],
     frames: usize,
 ) -> bool {
-    reader.read(zone, audio, course.step, frames, |span| {
+    reader.read(zone, audio, (course.kind, course.step), frames, |span| {
         interpolate(course.kind, span.source, span.start, course.step, &mut out[span.channel][span.frames]);
     })
 }

@@ -84,7 +84,7 @@ impl Voice {
             let step = layer.step(zone, modulation.pitch, audio, context.rate);
             let plain = first && stretch.is_none() && layer.gain == [1.0; 2] && audio.channels() == 1;
             let goes_on = if plain {
-                let goes_on = layer.reader.read(zone, audio, step, left.len(), |span| {
+                let goes_on = layer.reader.read(zone, audio, (kind, step), left.len(), |span| {
                     interpolate(kind, span.source, span.start, step, &mut left[span.frames]);
                 });
                 if let Some(aim) = aim {
@@ -100,7 +100,7 @@ impl Voice {
                         let course = Course { kind, step, pace, onsets, rate: context.rate };
                         stretch.read(&mut layer.reader, (zone, audio), &course, &mut channels, left.len())
                     }
-                    None => layer.reader.read(zone, audio, step, left.len(), |span| {
+                    None => layer.reader.read(zone, audio, (kind, step), left.len(), |span| {
                         let out = &mut channels[span.channel][span.frames];
                         interpolate(kind, span.source, span.start, step, out);
                     }),
@@ -268,12 +268,12 @@ impl voice::Voice for Voice {
             let step = layer.step(zone, modulation.pitch, audio, context.rate);
             let gains = layer.gain.map(|gain| gain * steady);
             let ramps = ramps(ends, gains, frames);
-            let alive = layer.reader.read(zone, audio, step, frames, |span| {
+            let alive = layer.reader.read(zone, audio, (kind, step), frames, |span| {
                 let ramps = [ramps[0].after(span.frames.start), ramps[1].after(span.frames.start)];
                 let (left, right) = (&mut out.left[span.frames.clone()], &mut out.right[span.frames]);
                 add_interpolated(kind, span.source, (span.start, step), &ramps, left, right);
             });
-            let clear = layer.reader.clear(zone, audio);
+            let clear = layer.reader.clear(zone, audio, kind);
             if ends.0 == ends.1 {
                 let gains = [ends.1[0] * gains[0], ends.1[1] * gains[1]];
                 self.steady = Some(Steady { sample: zone.sample, kind, step, gains, clear, filter: None });

@@ -3,8 +3,11 @@
 use super::Patch;
 use super::sync::{Pair, Plain, Sync};
 use crate::dsp::lfo::next_random;
+use crate::dsp::phases::{after, phases};
 use crate::dsp::wavetable::{Table, Waves};
 
+/// Frames between two looks at what moves pitch and filter.
+pub const STEP: usize = 16;
 /// The most copies.
 const COPIES: usize = 7;
 
@@ -24,8 +27,44 @@ pub struct Oscillators {
     sub: f32,
     noise: u32,
     sync: Sync,
+    ratios: Ratios,
     /// How loud product and octave were at the end of the last step.
     added: Option<[f32; 2]>,
+}
+
+/// What the turns of the first oscillator are multiplied by, as long as nobody turns what it comes from.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ratios {
+    /// The copies, and the cents and semitones that they were worked out from.
+    from: Option<(usize, [f32; 2])>,
+    copies: [f32; COPIES],
+    /// Of the second oscillator to the first.
+    interval: f32,
+}
+
+impl Ratios {
+    #[inline(always)]
+    fn of(mut self, copies: usize, patch: &Patch) -> Ratios {
+        let from = Some((copies, [patch.detune, patch.interval + patch.fine / 100.0]));
+        if self.from != from {
+            self = Ratios::new(copies, patch);
+            self.from = from;
+        }
+        self
+    }
+
+    #[cold]
+    fn new(copies: usize, patch: &Patch) -> Ratios {
+        let ratio = |copy| (place(copy, copies) * patch.detune / 1_200.0).exp2();
+        let interval = ((patch.interval + patch.fine / 100.0) / 12.0).exp2();
+        Ratios { from: None, copies: std::array::from_fn(ratio), interval }
+    }
+}
+
+/// The place of a copy from −1 (lowest, left) to 1 (highest, right).
+#[inline(always)]
+fn place(copy: usize, copies: usize) -> f32 {
+    if copies == 1 { 0.0 } else { 2.0 * copy as f32 / (copies - 1) as f32 - 1.0 }
 }
 
 /// What the oscillators are asked to play over one control step.
@@ -46,6 +85,7 @@ impl Default for Oscillators {
             sub: 0.0,
             noise: 1,
             sync: Sync::default(),
+            ratios: Ratios::default(),
             added: None,
         }
     }
@@ -70,15 +110,42 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The wave at phases in a row.
     #[inline(always)]
-    fn at(self, phase: f32) -> f32 {
+    fn over(self, phases: &[f32; STEP]) -> [f32; STEP] {
         match self {
-            Reader::Plain(table) => table.at(phase),
+            Reader::Plain(table) => table.over(phases),
             Reader::Pulse(table, width) => {
-                let other = phase + width;
-                table.at(phase) - table.at(if other >= 1.0 { other - 1.0 } else { other })
+                let mut others = *phases;
+                for other in &mut others {
+                    *other += width;
+                    *other -= if *other >= 1.0 { 1.0 } else { 0.0 };
+                }
+                let (mut wave, others) = (table.over(phases), table.over(&others));
+                for (wave, other) in wave.iter_mut().zip(&others) {
+                    *wave -= other;
+                }
+                wave
             }
         }
+    }
+}
+
+/// Adds a wave to both sides, each at its level.
+#[inline(always)]
+fn add(wave: &[f32; STEP], [left, right]: &mut [[f32; STEP]; 2], levels: [f32; 2]) {
+    for n in 0..STEP {
+        left[n] += wave[n] * levels[0];
+        right[n] += wave[n] * levels[1];
+    }
+}
+
+/// Multiplies a stretch of `frames` by a level that goes from one to another.
+#[inline(always)]
+fn scale(wave: &mut [f32; STEP], [from, to]: [f32; 2], frames: usize) {
+    let slope = (to - from) / frames as f32;
+    for (n, wave) in wave.iter_mut().enumerate() {
+        *wave *= from + slope * (n + 1) as f32;
     }
 }
 
@@ -97,22 +164,20 @@ impl Oscillators {
         self.noise = next_random(random);
     }
 
-    /// Writes the next frames of both channels.
+    /// The next `frames` of both channels, up to [`STEP`]; what is behind them in the stretch means nothing.
     #[inline(always)]
-    pub fn render(&mut self, patch: &Patch, waves: &Waves, tone: Tone, left: &mut [f32], right: &mut [f32]) {
-        left.fill(0.0);
-        right.fill(0.0);
+    pub fn render(&mut self, patch: &Patch, waves: &Waves, tone: Tone, frames: usize) -> [[f32; STEP]; 2] {
+        let mut out = [[0.0; STEP]; 2];
         let copies = (patch.voices as usize).clamp(1, COPIES);
         let (mix, loud) = (patch.mix, 1.0 / (copies as f32).sqrt());
-        let interval = ((patch.interval + patch.fine / 100.0) / 12.0).exp2();
+        self.ratios = self.ratios.of(copies, patch);
+        let interval = self.ratios.interval;
         let now = [patch.ring, SUB * patch.sub];
         let before = self.added.replace(now).unwrap_or(now);
         let [ring, sub] = [0, 1].map(|n: usize| [before[n], now[n]]);
         for copy in 0..copies {
-            // From −1 (lowest, left) to 1 (highest, right).
-            let place = if copies == 1 { 0.0 } else { 2.0 * copy as f32 / (copies - 1) as f32 - 1.0 };
-            let turns = tone.turns * (place * patch.detune / 1_200.0).exp2();
-            let pan = place * patch.spread;
+            let turns = tone.turns * self.ratios.copies[copy];
+            let pan = place(copy, copies) * patch.spread;
             let (loud_left, loud_right) = (loud * (1.0 - pan).min(1.0), loud * (1.0 + pan).min(1.0));
             let started = self.first[copy];
             if patch.hard_sync > 0.5 {
@@ -125,11 +190,13 @@ impl Oscillators {
                 let leads = (started, turns.clamp(0.0, 0.49));
                 let pair = Pair { leads, turns: (turns * interval).clamp(0.0, 0.49), wave };
                 let levels = [loud_left * mix, loud_right * mix];
-                self.sync.add(pair, &mut self.second[copy], levels, left.len());
+                self.sync.add(pair, &mut self.second[copy], levels, frames);
             }
             if ring != [0.0; 2] {
                 let levels = [loud_left, loud_right];
-                self.ring(patch, waves, tone, copy, [turns, turns * interval], (levels, ring), left, right);
+                let mut wave = self.ring(patch, waves, tone, copy, [turns, turns * interval], frames);
+                scale(&mut wave, ring, frames);
+                add(&wave, &mut out, levels);
             }
             let parts = [
                 Some((&mut self.first[copy], turns, patch.wave, patch.width, 1.0 - mix)),
@@ -143,46 +210,40 @@ impl Oscillators {
             ];
             for (phase, turns, wave, width, level) in parts.into_iter().flatten() {
                 let turns = turns.clamp(0.0, 0.49);
-                if level == 0.0 {
-                    *phase = (*phase + turns * left.len() as f32).fract();
-                    continue;
+                if level != 0.0 {
+                    let reader = Reader::new(waves, wave, width + tone.width, turns);
+                    add(
+                        &reader.over(&phases(*phase, turns)),
+                        &mut out,
+                        [loud_left * level, loud_right * level],
+                    );
                 }
-                let reader = Reader::new(waves, wave, width + tone.width, turns);
-                let (loud_left, loud_right) = (loud_left * level, loud_right * level);
-                for (left, right) in left.iter_mut().zip(right.iter_mut()) {
-                    let sample = reader.at(*phase);
-                    *left += sample * loud_left;
-                    *right += sample * loud_right;
-                    *phase += turns;
-                    *phase -= if *phase >= 1.0 { 1.0 } else { 0.0 };
-                }
+                *phase = after(*phase, turns, frames);
             }
         }
         if patch.hard_sync > 0.5 {
-            self.sync.take(left, right);
+            let [left, right] = &mut out;
+            self.sync.take(&mut left[..frames], &mut right[..frames]);
         }
         if sub != [0.0; 2] {
             let turns = (0.5 * tone.turns).clamp(0.0, 0.49);
-            let reader = Reader::new(waves, 1.0, 0.5, turns);
-            let slope = (sub[1] - sub[0]) / left.len() as f32;
-            for (n, (left, right)) in left.iter_mut().zip(right.iter_mut()).enumerate() {
-                let sample = reader.at(self.sub) * (sub[0] + slope * (n + 1) as f32);
-                (*left, *right) = (*left + sample, *right + sample);
-                self.sub += turns;
-                self.sub -= if self.sub >= 1.0 { 1.0 } else { 0.0 };
-            }
+            let mut wave = Reader::new(waves, 1.0, 0.5, turns).over(&phases(self.sub, turns));
+            scale(&mut wave, sub, frames);
+            add(&wave, &mut out, [1.0; 2]);
+            self.sub = after(self.sub, turns, frames);
         }
         if patch.noise > 0.0 {
-            for (left, right) in left.iter_mut().zip(right.iter_mut()) {
+            let mut wave = [0.0; STEP];
+            for sample in &mut wave[..frames] {
                 self.noise = next_random(self.noise);
-                let sample = (self.noise as f32 / (u32::MAX / 2) as f32 - 1.0) * patch.noise;
-                (*left, *right) = (*left + sample, *right + sample);
+                *sample = (self.noise as f32 / (u32::MAX / 2) as f32 - 1.0) * patch.noise;
             }
+            add(&wave, &mut out, [1.0; 2]);
         }
+        out
     }
 
-    /// Adds both oscillators of a copy, multiplied, from one level to another. Only the phase of the second, free one goes on.
-    #[expect(clippy::too_many_arguments, reason = "all that one copy is made from")]
+    /// Both oscillators of a copy, multiplied. Only the phase of the second, free one goes on.
     #[inline(always)]
     fn ring(
         &mut self,
@@ -191,24 +252,17 @@ impl Oscillators {
         tone: Tone,
         copy: usize,
         turns: [f32; 2],
-        (sides, [from, to]): ([f32; 2], [f32; 2]),
-        left: &mut [f32],
-        right: &mut [f32],
-    ) {
+        frames: usize,
+    ) -> [f32; STEP] {
         let turns = turns.map(|turns| turns.clamp(0.0, 0.49));
         let first = Reader::new(waves, patch.wave, patch.width + tone.width, RINGING * turns[0]);
         let second = Reader::new(waves, patch.wave_2, patch.width_2 + tone.width, RINGING * turns[1]);
-        let mut phases = [self.first[copy], self.ringing[copy]];
-        let slope = (to - from) / left.len() as f32;
-        for (n, (left, right)) in left.iter_mut().zip(right.iter_mut()).enumerate() {
-            let sample = first.at(phases[0]) * second.at(phases[1]) * (from + slope * (n + 1) as f32);
-            *left += sample * sides[0];
-            *right += sample * sides[1];
-            for (phase, turns) in phases.iter_mut().zip(turns) {
-                *phase += turns;
-                *phase -= if *phase >= 1.0 { 1.0 } else { 0.0 };
-            }
+        let mut wave = first.over(&phases(self.first[copy], turns[0]));
+        let other = second.over(&phases(self.ringing[copy], turns[1]));
+        for (wave, other) in wave.iter_mut().zip(&other) {
+            *wave *= other;
         }
-        self.ringing[copy] = phases[1];
+        self.ringing[copy] = after(self.ringing[copy], turns[1], frames);
+        wave
     }
 }

@@ -1,7 +1,7 @@
 //! A playing note of the synthesizer.
 
 use super::Patch;
-use super::oscillators::{Oscillators, Tone};
+use super::oscillators::{Oscillators, STEP, Tone};
 use crate::dsp::envelope::{Envelope, Shape};
 use crate::dsp::level::Level;
 use crate::dsp::lfo::{self, Lfo};
@@ -10,9 +10,6 @@ use crate::dsp::wavetable::waves;
 use crate::instruments::glide::Glide;
 use crate::instruments::voice::{self, Context, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo};
 use crate::instruments::voice_filter::{At, VoiceFilter};
-
-/// Frames between two looks at envelopes and LFOs that move pitch and filter.
-const STEP: usize = 16;
 
 /// A playing note.
 #[derive(Clone, Copy, Debug, Default)]
@@ -101,7 +98,6 @@ impl voice::Voice for Voice {
             modulation.pitch.0,
             target,
         ));
-        let mut gain = gain_from;
         let slope = std::array::from_fn::<f32, 2, _>(|side| (target[side] - gain_from[side]) / frames as f32);
         let mut done = 0;
         while done < frames {
@@ -116,22 +112,35 @@ impl voice::Voice for Voice {
             let glide = self.glide.next(Semitones(steady), patch.glide, now as f32 / rate.hertz());
             let pitch = steady + glide + patch.to_pitch * first;
 
-            let (mut left, mut right, mut envelope) = ([0.0; STEP], [0.0; STEP], [0.0; STEP]);
             let tone =
                 Tone { turns: Semitones(pitch).hertz().0 / rate.hertz(), width: patch.to_width * first };
-            self.oscillators.render(patch, waves, tone, &mut left[..now], &mut right[..now]);
+            let [mut left, mut right] = self.oscillators.render(patch, waves, tone, now);
             self.second.advance(&shape_2, rate, now);
             let to = self.filter_at(patch, modulation, pitch, second, rate);
-            let channels = &mut [&mut left[..now], &mut right[..now]];
-            self.filter.process(from, to, Decibels(patch.drive), rate, channels);
+            let drive = Decibels(patch.drive);
+            // Without copies that stand apart both sides are the same.
+            if patch.voices < 2.0 || patch.spread == 0.0 {
+                self.filter.process(from, to, drive, rate, &mut [&mut left[..now]]);
+                self.filter.copy_left();
+                right = left;
+            } else {
+                let channels = &mut [&mut left[..now], &mut right[..now]];
+                self.filter.process(from, to, drive, rate, channels);
+            }
             from = to;
+            let mut envelope = [0.0; STEP];
             self.amplitude.render(&shape, rate, &mut envelope[..now]);
             let sway = 1.0 - patch.to_level * (0.5 - 0.5 * second);
-            for n in 0..now {
-                gain = [gain[0] + slope[0], gain[1] + slope[1]];
-                let level = envelope[n] * sway;
-                out.left[done + n] += left[n] * gain[0] * level;
-                out.right[done + n] += right[n] * gain[1] * level;
+            for (n, level) in envelope.iter_mut().enumerate() {
+                let along = (done + n + 1) as f32;
+                *level *= sway;
+                left[n] *= (gain_from[0] + slope[0] * along) * *level;
+                right[n] *= (gain_from[1] + slope[1] * along) * *level;
+            }
+            for (out, sound) in [&mut *out.left, &mut *out.right].into_iter().zip([&left, &right]) {
+                for (out, sample) in out[done..done + now].iter_mut().zip(sound) {
+                    *out += sample;
+                }
             }
             done += now;
         }

@@ -6,6 +6,7 @@ use super::warp::{Kind, Warp};
 use crate::dsp::halving::Halving;
 use crate::dsp::lfo::next_random;
 use crate::dsp::middle::Middle;
+use crate::dsp::phases::{after, phases};
 use crate::dsp::wavetable::turns::{Place, Reader, Turns};
 use crate::instruments::blocks::BLOCK;
 use crate::instruments::voice::Context;
@@ -106,7 +107,7 @@ impl Oscillator {
         if course.gains == [[0.0; 2]; COPIES] && before.gains == course.gains {
             self.halving = Default::default();
             let moved = self.phases.iter_mut().zip(turns);
-            moved.for_each(|(phase, turns)| *phase = (*phase + turns * BLOCK as f32).fract());
+            moved.for_each(|(phase, turns)| *phase = after(*phase, *turns, BLOCK));
             return;
         }
         if course.warp.kind == Kind::None {
@@ -169,7 +170,7 @@ impl Oscillator {
         let along = |from: f32, to: f32, n: usize| from + (to - from) * ((n + 1) as f32 / STEPS as f32);
         let Some(reader) = reader else {
             let moved = self.phases.iter_mut().zip(stretch.turns);
-            moved.for_each(|(phase, turns)| *phase = (*phase + turns * STEPS as f32).fract());
+            moved.for_each(|(phase, turns)| *phase = after(*phase, *turns, STEPS));
             return;
         };
         let places: [Place; STEPS] =
@@ -177,18 +178,18 @@ impl Oscillator {
         let warps: [Warp; STEPS] =
             std::array::from_fn(|n| Warp { amount: along(from.warp.amount, to.warp.amount, n), ..to.warp });
         for (copy, (phase, turns)) in self.phases.iter_mut().zip(stretch.turns).enumerate() {
+            let run = phases::<STEPS>(*phase, *turns);
+            *phase = after(*phase, *turns, STEPS);
             let mut read = [0.0f32; STEPS];
-            for (n, read) in read.iter_mut().enumerate() {
+            for (n, (read, phase)) in read.iter_mut().zip(run).enumerate() {
                 *read = match to.warp.kind {
-                    Kind::None => reader.at(*phase, places[n]),
+                    Kind::None => reader.at(phase, places[n]),
                     _ => {
-                        let (bent, wet, plain) = warps[n].bent(*phase);
+                        let (bent, wet, plain) = warps[n].bent(phase);
                         let sample = wet * reader.at(bent, places[n]);
-                        if plain > 0.0 { sample + plain * reader.at(*phase, places[n]) } else { sample }
+                        if plain > 0.0 { sample + plain * reader.at(phase, places[n]) } else { sample }
                     }
                 };
-                *phase += turns;
-                *phase -= if *phase >= 1.0 { 1.0 } else { 0.0 };
             }
             let ends = from.gains[copy].into_iter().zip(to.gains[copy]);
             for (made, (gain, next)) in made.iter_mut().zip(ends).take(stretch.channels) {

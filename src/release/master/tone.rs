@@ -2,7 +2,7 @@
 
 use super::stage::Stage;
 use crate::dsp::convolution::{Convolver, Impulse};
-use crate::dsp::interpolation::kaiser;
+use crate::dsp::kaiser::kaiser;
 use crate::dsp::loudness::tone::{BANDS, Tone, centre};
 use crate::dsp::units::SampleRate;
 use crate::dsp::wide::{Work, widely};

@@ -1,7 +1,9 @@
 //! What each kind of interpolation does with eight places at once.
 
-use super::{CloseGroup, CloseKind, Group, Kind, WIDTH};
-use crate::dsp::interpolation::{PHASE_BITS, Sinc};
+use super::WIDTH;
+use super::places::{Group, Window};
+use super::reading::{CloseKind, Kind};
+use crate::dsp::sinc::{PAIRS, PHASE_BITS, POWERS, Pair, Phases, Polynomials};
 use std::arch::x86_64::*;
 
 /// The frame before each place.
@@ -17,6 +19,17 @@ impl Kind for Nearest {
         let frames: [f32; WIDTH] = std::array::from_fn(frame);
         // SAFETY: eight frames are loaded from eight.
         unsafe { _mm256_loadu_ps(frames.as_ptr()) }
+    }
+}
+
+impl CloseKind for Nearest {
+    const AFTER: usize = 0;
+
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    unsafe fn eight_close(self, window: Window) -> __m256 {
+        // SAFETY: the frame at each place lies within the source.
+        unsafe { window.frames(0) }
     }
 }
 
@@ -54,12 +67,13 @@ impl Kind for Linear {
 }
 
 impl CloseKind for Linear {
+    const AFTER: usize = 1;
+
     #[inline]
     #[target_feature(enable = "avx2,fma")]
-    unsafe fn eight_close(self, source: *const f32, group: &CloseGroup) -> __m256 {
-        // SAFETY: nine frames from the first place on lie within the source.
-        let [here, next] = unsafe { close_frames(source.add(group.first), group) };
-        line(here, next, group.digits)
+    unsafe fn eight_close(self, window: Window) -> __m256 {
+        // SAFETY: the frame at each place and the one after it lie within the source.
+        unsafe { line(window.frames(0), window.frames(1), window.group.digits) }
     }
 }
 
@@ -68,18 +82,6 @@ impl CloseKind for Linear {
 #[target_feature(enable = "avx2,fma")]
 fn line(here: __m256, next: __m256, digits: __m256i) -> __m256 {
     _mm256_fmadd_ps(_mm256_sub_ps(next, here), fractions(digits), here)
-}
-
-/// The frames of the group's places, where the first one's stands at `source`; the frames after these, and so on.
-#[inline]
-#[target_feature(enable = "avx2,fma")]
-unsafe fn close_frames<const N: usize>(source: *const f32, group: &CloseGroup) -> [__m256; N] {
-    let mut frames = [_mm256_setzero_ps(); N];
-    for (n, frames) in frames.iter_mut().enumerate() {
-        // SAFETY: the caller's promise that all these frames lie within the source.
-        *frames = unsafe { _mm256_permutevar8x32_ps(_mm256_loadu_ps(source.add(n)), group.frames) };
-    }
-    frames
 }
 
 /// A cubic through four frames.
@@ -91,27 +93,39 @@ impl Kind for Cubic {
     #[target_feature(enable = "avx2,fma")]
     unsafe fn eight(self, source: *const f32, group: &Group) -> __m256 {
         // SAFETY: one frame before each place and two after it lie within the source.
-        unsafe {
-            let four = |n: usize| _mm_loadu_ps(source.add(group.frame(n) - 1));
-            let row = |n: usize| _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(four(n)), four(n + 4));
-            let (a, b, c, d) = (row(0), row(1), row(2), row(3));
-            let (low, high) = (_mm256_unpacklo_ps(a, b), _mm256_unpacklo_ps(c, d));
-            let (low_2, high_2) = (_mm256_unpackhi_ps(a, b), _mm256_unpackhi_ps(c, d));
-            let before = _mm256_shuffle_ps::<0b01_00_01_00>(low, high);
-            let here = _mm256_shuffle_ps::<0b11_10_11_10>(low, high);
-            let next = _mm256_shuffle_ps::<0b01_00_01_00>(low_2, high_2);
-            let after = _mm256_shuffle_ps::<0b11_10_11_10>(low_2, high_2);
-            cubic([before, here, next, after], group.digits)
-        }
+        unsafe { cubic(four(source.offset(-1), group), group.digits) }
     }
 }
 
 impl CloseKind for Cubic {
+    const AFTER: usize = 2;
+
     #[inline]
     #[target_feature(enable = "avx2,fma")]
-    unsafe fn eight_close(self, source: *const f32, group: &CloseGroup) -> __m256 {
-        // SAFETY: a frame before the first place and ten from there on lie within the source.
-        cubic(unsafe { close_frames(source.add(group.first - 1), group) }, group.digits)
+    unsafe fn eight_close(self, window: Window) -> __m256 {
+        // SAFETY: one frame before each place and two after it lie within the source.
+        let frames = unsafe { [window.frames(-1), window.frames(0), window.frames(1), window.frames(2)] };
+        cubic(frames, window.group.digits)
+    }
+}
+
+/// The frames at eight places, where the first of the source stands at `source`, and the three after each.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+unsafe fn four(source: *const f32, group: &Group) -> [__m256; 4] {
+    // SAFETY: the caller's promise that these frames lie within the source.
+    unsafe {
+        let four = |n: usize| _mm_loadu_ps(source.add(group.frame(n)));
+        let row = |n: usize| _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(four(n)), four(n + 4));
+        let (a, b, c, d) = (row(0), row(1), row(2), row(3));
+        let (low, high) = (_mm256_unpacklo_ps(a, b), _mm256_unpacklo_ps(c, d));
+        let (low_2, high_2) = (_mm256_unpackhi_ps(a, b), _mm256_unpackhi_ps(c, d));
+        [
+            _mm256_shuffle_ps::<0b01_00_01_00>(low, high),
+            _mm256_shuffle_ps::<0b11_10_11_10>(low, high),
+            _mm256_shuffle_ps::<0b01_00_01_00>(low_2, high_2),
+            _mm256_shuffle_ps::<0b11_10_11_10>(low_2, high_2),
+        ]
     }
 }
 
@@ -134,7 +148,7 @@ fn cubic([before, here, next, after]: [__m256; 4], digits: __m256i) -> __m256 {
     _mm256_fmadd_ps(sum, t, here)
 }
 
-/// The sums of eight vectors of eight, each summed as the plain loop's `dot` does. Some of the sums take a blend, which costs less than
+/// The sums of eight vectors of eight, each summed as the plain loop does. Some of the sums take a blend, which costs less than
 /// a shuffle, and none are those of neighbours, for which the compiler would take a slower instruction.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
@@ -152,9 +166,9 @@ fn sums([a, b, c, d, e, f, g, h]: [__m256; WIDTH]) -> __m256 {
 
 /// A sinc over eight frames.
 #[derive(Clone, Copy)]
-pub(super) struct Windowed(pub &'static Sinc);
+pub(super) struct Eight(pub &'static Phases);
 
-impl Kind for Windowed {
+impl Kind for Eight {
     #[inline]
     #[target_feature(enable = "avx2,fma")]
     unsafe fn eight(self, source: *const f32, group: &Group) -> __m256 {
@@ -167,5 +181,92 @@ impl Kind for Windowed {
             }
         };
         sums([product(0), product(1), product(2), product(3), product(4), product(5), product(6), product(7)])
+    }
+}
+
+/// A sinc over 32 frames.
+#[derive(Clone, Copy)]
+pub(super) struct Thirty2(pub &'static Polynomials);
+
+/// The frame in the middle under it.
+const MIDDLE: isize = PAIRS.cast_signed() - 1;
+
+impl Kind for Thirty2 {
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    unsafe fn eight(self, source: *const f32, group: &Group) -> __m256 {
+        let mut sums = Sums::new();
+        let (pairs, _) = self.0.0.as_chunks::<4>();
+        for (n, pairs) in pairs.iter().enumerate() {
+            // SAFETY: the frames under the sinc lie within the source.
+            unsafe {
+                let first = source.offset(-MIDDLE);
+                let left = four(first.add(4 * n), group);
+                let right = four(first.add(2 * PAIRS - 4 - 4 * n), group);
+                for (n, pair) in pairs.iter().enumerate() {
+                    sums.add(pair, left[n], right[3 - n]);
+                }
+            }
+        }
+        sums.at(group.digits)
+    }
+}
+
+impl CloseKind for Thirty2 {
+    const AFTER: usize = PAIRS;
+
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    unsafe fn eight_close(self, window: Window) -> __m256 {
+        let mut sums = Sums::new();
+        for (n, pair) in self.0.0.iter().enumerate() {
+            let n = n.cast_signed();
+            // SAFETY: the frames under the sinc lie within the source.
+            unsafe { sums.add(pair, window.frames(n - MIDDLE), window.frames(MIDDLE + 1 - n)) };
+        }
+        sums.at(window.group.digits)
+    }
+}
+
+/// What frames under a sinc are worth at eight places by each power of the place.
+struct Sums {
+    even: [__m256; POWERS],
+    odd: [__m256; POWERS],
+}
+
+impl Sums {
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    fn new() -> Self {
+        Sums { even: [_mm256_setzero_ps(); POWERS], odd: [_mm256_setzero_ps(); POWERS] }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    fn add(&mut self, pair: &Pair, left: __m256, right: __m256) {
+        let (sum, difference) = (_mm256_add_ps(left, right), _mm256_sub_ps(left, right));
+        for power in 0..POWERS {
+            // SAFETY: a number in every lane stands at a whole vector.
+            let (even, odd) = unsafe {
+                (_mm256_load_ps(pair.even[power].0.as_ptr()), _mm256_load_ps(pair.odd[power].0.as_ptr()))
+            };
+            self.even[power] = _mm256_fmadd_ps(sum, even, self.even[power]);
+            self.odd[power] = _mm256_fmadd_ps(difference, odd, self.odd[power]);
+        }
+    }
+
+    /// The sound at places by their digits behind the point.
+    #[inline]
+    #[target_feature(enable = "avx2,fma")]
+    fn at(&self, digits: __m256i) -> __m256 {
+        let numbers = _mm256_cvtepi32_ps(_mm256_srli_epi32::<8>(digits));
+        let place = _mm256_fmadd_ps(numbers, _mm256_set1_ps(1.0 / 8_388_608.0), _mm256_set1_ps(-1.0));
+        let square = _mm256_mul_ps(place, place);
+        let (mut even, mut odd) = (self.even[POWERS - 1], self.odd[POWERS - 1]);
+        for power in (0..POWERS - 1).rev() {
+            even = _mm256_fmadd_ps(even, square, self.even[power]);
+            odd = _mm256_fmadd_ps(odd, square, self.odd[power]);
+        }
+        _mm256_fmadd_ps(odd, place, even)
     }
 }

@@ -47,7 +47,7 @@ impl Voice {
         let kind = Interpolation::of(patch.interpolation as usize);
         let (layer, zone, audio) = self.single(patch, context)?;
         let step = layer.step(zone, modulation.pitch, audio, context.rate);
-        let clear = layer.reader.clear(zone, audio);
+        let clear = layer.reader.clear(zone, audio, kind);
         (layer.gain == [1.0; 2]).then_some(Steady {
             sample: zone.sample,
             kind,
