@@ -36,6 +36,8 @@ pub struct Envelope {
     frames: u32,
     /// The level at which the stage began.
     from: f32,
+    /// What a frame of a fall of so many frames leaves: worked out once.
+    fall: (u32, f32),
 }
 
 /// 60 dB as a factor.
@@ -47,13 +49,13 @@ const SILENT: f32 = 1e-4;
 impl Envelope {
     /// The key is struck: attack from wherever the envelope is, so that a retriggered note does not click.
     pub fn start(&mut self) {
-        *self = Envelope { stage: Stage::Attack, level: self.level, frames: 0, from: self.level };
+        self.enter(Stage::Attack);
     }
 
     /// The key is let go.
     pub fn release(&mut self) {
         if self.stage != Stage::Done && self.stage != Stage::Release {
-            *self = Envelope { stage: Stage::Release, level: self.level, frames: 0, from: self.level };
+            self.enter(Stage::Release);
         }
     }
 
@@ -98,7 +100,7 @@ impl Envelope {
     }
 
     fn enter(&mut self, stage: Stage) {
-        *self = Envelope { stage, level: self.level, frames: 0, from: self.level };
+        *self = Envelope { stage, frames: 0, from: self.level, ..*self };
     }
 
     /// Writes as much of the present stage as fits; returns how many frames that were.
@@ -155,7 +157,11 @@ impl Envelope {
 
     /// Falls exponentially towards `to`, 60 dB in `total` frames.
     fn fall(&mut self, to: f32, total: u32, out: &mut [f32]) {
-        let factor = if total == 0 { 0.0 } else { SIXTY_DECIBELS.powf(1.0 / total as f32) };
+        if self.fall.0 != total {
+            self.fall = (total, SIXTY_DECIBELS.powf(1.0 / total as f32));
+        }
+        // Of no time at all nothing is left.
+        let factor = self.fall.1;
         for level in out {
             self.level = to + (self.level - to) * factor;
             *level = self.level;

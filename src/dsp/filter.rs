@@ -96,6 +96,36 @@ impl Turn<f32> {
     }
 }
 
+/// Each of `frames`, and its matrix, while the coefficients move in a straight line. The matrices, which wait for nobody, are worked out
+/// side by side.
+#[inline(always)]
+fn along(
+    from: Coefficients,
+    to: Coefficients,
+    mode: Mode,
+    frames: usize,
+    mut each: impl FnMut(usize, Turn<f32>),
+) {
+    let step = 1.0 / frames.max(1) as f32;
+    let (step_g, step_k) = ((to.g - from.g) * step, (to.k - from.k) * step);
+    let (mut g, mut k) = (from.g, from.k);
+    let (mix_in, mix_band, mix_low) = mode.mix();
+    let mix = [mix_in, mix_band, mix_low].map(|part| [part; lanes::WIDTH]);
+    let mut done = 0;
+    while done < frames {
+        let mut ways = [[0.0; lanes::WIDTH]; 2];
+        for n in 0..lanes::WIDTH {
+            (g, k) = (g + step_g, k + step_k);
+            (ways[0][n], ways[1][n]) = (g, k);
+        }
+        let turns = Turn::of_all(&ways[0], &ways[1], [&mix[0], &mix[1], &mix[2]]);
+        for n in 0..lanes::WIDTH.min(frames - done) {
+            each(done + n, turns.lane(n));
+        }
+        done += lanes::WIDTH;
+    }
+}
+
 /// What memories and input bring together. The input, which waits for nobody, comes first.
 #[inline(always)]
 fn brought(by: [f32; 3], first: f32, second: f32, input: f32) -> f32 {
@@ -114,14 +144,9 @@ impl Filter {
     /// own, which waits for nobody, so that frames wait less for each other.
     #[inline(always)]
     pub fn process(&mut self, mode: Mode, from: Coefficients, to: Coefficients, block: &mut [f32]) {
-        let step = 1.0 / block.len().max(1) as f32;
-        let (step_g, step_k) = ((to.g - from.g) * step, (to.k - from.k) * step);
-        let (mut g, mut k) = (from.g, from.k);
-        let turn = || {
-            (g, k) = (g + step_g, k + step_k);
-            Turn::new(g, k, mode.mix())
-        };
-        self.turn(block, turn);
+        let mut memory = [self.first, self.second];
+        along(from, to, mode, block.len(), |frame, turn| turn.take(&mut block[frame], &mut memory));
+        self.keep(memory[0], memory[1]);
     }
 
     /// As [`Filter::process`] for two channels of the same length at once: the matrices are worked out once.
@@ -133,17 +158,12 @@ impl Filter {
         left: &mut [f32],
         right: &mut [f32],
     ) {
-        let step = 1.0 / left.len().max(1) as f32;
-        let (step_g, step_k) = ((to.g - from.g) * step, (to.k - from.k) * step);
-        let (mut g, mut k) = (from.g, from.k);
         let mut memories = filters.map(|filter| [filter.first, filter.second]);
-        for (left, right) in left.iter_mut().zip(right) {
-            (g, k) = (g + step_g, k + step_k);
-            let turn = Turn::new(g, k, mode.mix());
-            for (sample, memory) in [left, right].into_iter().zip(&mut memories) {
-                turn.take(sample, memory);
-            }
-        }
+        let frames = left.len().min(right.len());
+        along(from, to, mode, frames, |frame, turn| {
+            turn.take(&mut left[frame], &mut memories[0]);
+            turn.take(&mut right[frame], &mut memories[1]);
+        });
         let [left, right] = memories;
         filters[0].keep(left[0], left[1]);
         filters[1].keep(right[0], right[1]);
@@ -153,15 +173,9 @@ impl Filter {
     #[inline(always)]
     pub fn hold(&mut self, mode: Mode, at: Coefficients, block: &mut [f32]) {
         let turn = Turn::new(at.g, at.k, mode.mix());
-        self.turn(block, || turn);
-    }
-
-    /// Filters a stretch by the matrices of its frames.
-    #[inline(always)]
-    fn turn(&mut self, block: &mut [f32], mut turn: impl FnMut() -> Turn<f32>) {
         let mut memory = [self.first, self.second];
         for sample in block {
-            turn().take(sample, &mut memory);
+            turn.take(sample, &mut memory);
         }
         self.keep(memory[0], memory[1]);
     }

@@ -1,5 +1,7 @@
 //! A low-frequency oscillator, for control.
 
+use super::sine::sine;
+
 /// Its shape.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shape {
@@ -28,7 +30,7 @@ impl Shape {
     /// The value at a phase, 0 to 1, of a turn whose random level is `level`: −1 to 1.
     pub fn at(self, phase: f32, level: f32) -> f32 {
         match self {
-            Shape::Sine => (phase * std::f32::consts::TAU).sin(),
+            Shape::Sine => sine(phase),
             Shape::Triangle => 1.0 - 4.0 * ((phase + 0.25).fract() - 0.5).abs(),
             Shape::Saw => 2.0 * phase - 1.0,
             Shape::Square => {

@@ -34,6 +34,7 @@ pub mod phases;
 pub mod sinc;
 pub mod sine;
 pub mod splice;
+pub mod tanh;
 pub mod time_stretch;
 pub mod transients;
 pub mod halving;

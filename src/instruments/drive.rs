@@ -2,6 +2,7 @@
 
 use crate::dsp::level::Level;
 use crate::dsp::middle::Middle;
+use crate::dsp::tanh::tanh;
 use crate::dsp::units::{Decibels, SampleRate};
 
 /// The drive of one voice.
@@ -23,7 +24,10 @@ impl Drive {
         let (whole, share) = (drive.sqrt(), Middle::share(rate));
         for (side, middle) in channels.iter_mut().zip(&mut self.middles) {
             for sample in side.iter_mut() {
-                *sample = middle.take_out((*sample * drive).tanh() / whole, share);
+                *sample = tanh(*sample * drive) / whole;
+            }
+            for sample in side.iter_mut() {
+                *sample = middle.take_out(*sample, share);
             }
         }
     }

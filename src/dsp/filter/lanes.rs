@@ -33,7 +33,7 @@ struct Together<'a, S, F> {
 }
 
 /// One value of each lane.
-type Values = [f32; WIDTH];
+pub(super) type Values = [f32; WIDTH];
 
 /// Frames whose samples are gathered at a time.
 const RUN: usize = WIDTH;
@@ -72,7 +72,7 @@ struct Filters {
 impl Turn<Values> {
     /// Those of one frame of all lanes.
     #[inline(always)]
-    fn of_all(g: &Values, k: &Values, [mix_in, mix_band, mix_low]: [&Values; 3]) -> Self {
+    pub(super) fn of_all(g: &Values, k: &Values, [mix_in, mix_band, mix_low]: [&Values; 3]) -> Self {
         let mut all = Turn::<Values>::default();
         for lane in 0..WIDTH {
             let Turn { out, first, second } =
@@ -82,6 +82,13 @@ impl Turn<Values> {
             }
         }
         all
+    }
+
+    /// That of one of them.
+    #[inline(always)]
+    pub(super) fn lane(&self, lane: usize) -> Turn<f32> {
+        let of = |rows: &[Values; 3]| [rows[0][lane], rows[1][lane], rows[2][lane]];
+        Turn { out: of(&self.out), first: of(&self.first), second: of(&self.second) }
     }
 }
 
