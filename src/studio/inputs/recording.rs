@@ -152,7 +152,7 @@ impl Studio {
     fn write_takes(&mut self, takes: Vec<Take>) -> Answer {
         let Some(mut run) = self.inputs.run.take() else { return Ok(()) };
         let is_new = run.placed.is_empty();
-        run.placed = takes;
+        let before = std::mem::replace(&mut run.placed, takes).len();
         let gesture = format!(
             "record sound {}",
             run.parts.iter().map(|part| &part.reference.path[..]).collect::<String>()
@@ -172,11 +172,8 @@ impl Studio {
             let clip = part.with(&part.clip, &run.placed);
             edits.push(Edit::Clip { pattern: part.place.0, track: part.place.1, clip });
             if !is_new {
-                let copies = part.copies(self.song()).into_iter();
-                edits.extend(copies.map(|((pattern, track), clip)| {
-                    let clip = part.with(&clip, &run.placed);
-                    Edit::Clip { pattern, track, clip }
-                }));
+                let copies = part.copies(self.song(), before, &run.placed).into_iter();
+                edits.extend(copies.map(|((pattern, track), clip)| Edit::Clip { pattern, track, clip }));
             }
         }
         self.inputs.run = Some(run);
