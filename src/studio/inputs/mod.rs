@@ -147,7 +147,7 @@ impl Studio {
         {
             return Ok(());
         }
-        let choice = Choice { silent: false, device, rate: None, buffer: self.choice.buffer };
+        let choice = Choice { silent: false, device, rate: None, buffer: self.choice.buffer, channels: None };
         let taker = Box::new(move |found: Option<_>| {
             let order = found.map_or(Order::NoInput, |(end, described)| Order::Input(end, described));
             // Nobody listens any more only when the studio itself is gone.
