@@ -18,6 +18,7 @@ use crate::sequencer::player::Playing;
 use crate::song::clip::{Clip, Take};
 use crate::song::edit::Edit;
 use crate::song::sample::SampleReference;
+use crate::song::tempo::Tempo;
 use std::path::Path;
 
 /// Where takes lie, from the song's folder.
@@ -94,7 +95,7 @@ impl Studio {
         if let Some(at) =
             heard.filter(|_| marked.is_none()).and_then(|heard| self.recorder.timeline.begun(heard))
         {
-            run.began(at, super::run::heard(self.transport.tempo));
+            run.began(at, Tempo::heard(self.transport.tempo));
         }
         let lead = (LEAD * f64::from(facts.rate)) as u64;
         self.inputs.order(Order::Begin { files, lead });

@@ -117,11 +117,6 @@ impl Pass {
     }
 }
 
-/// A tempo that was heard, in BPM, to the nearest ten-thousandth.
-pub(super) fn heard(tempo: f64) -> Option<Tempo> {
-    Tempo::fraction((tempo * 10_000.0).round() as u64, 10_000)
-}
-
 /// A recording that is under way.
 pub struct Run {
     pub(super) parts: Vec<Part>,
