@@ -145,7 +145,7 @@ pub struct SoundArguments {
 impl From<&SoundArguments> for Choice {
     fn from(arguments: &SoundArguments) -> Choice {
         let SoundArguments { silent, device, rate, buffer } = arguments.clone();
-        Choice { silent, device, rate, buffer }
+        Choice { silent, device, rate, buffer, channels: None }
     }
 }
 

@@ -194,11 +194,12 @@ fn song(arguments: &ScreenArguments, settings: &Settings, folders: &Folders) -> 
 
 /// Where the sound goes: the command line before the settings.
 pub(super) fn choice(sound: &SoundArguments, settings: &Settings) -> Choice {
-    let Choice { silent, device, rate, buffer } = Choice::from(sound);
+    let Choice { silent, device, rate, buffer, .. } = Choice::from(sound);
     Choice {
         silent,
         device: device.or_else(|| settings.device.clone()),
         rate: rate.or(settings.rate),
         buffer: buffer.or(settings.buffer),
+        channels: settings.channels_wanted(),
     }
 }

@@ -20,9 +20,21 @@ const SILENCE: f32 = 3e-8;
 /// Seconds between two beginnings.
 const APART: f64 = 0.03;
 /// Seconds that are heard before the first frame that is wanted.
-const BEFORE: f64 = 0.06;
+pub const BEFORE: f64 = 0.06;
 /// The most beginnings that lie ahead.
 const MOST: usize = 16;
+
+/// The first frame that is looked at where beginnings are wanted from a frame on, in a sound of so many frames a second.
+pub fn first_looked_at(from: i64, rate: u32) -> i64 {
+    let hop = i64::from(hop(rate));
+    // Hops lie where they do whatever frame was first.
+    (from - (BEFORE * f64::from(rate)) as i64).div_euclid(hop) * hop
+}
+
+/// Frames of a hop.
+fn hop(rate: u32) -> u32 {
+    (rate / HOPS).clamp(1, LONGEST as u32)
+}
 
 /// What was found, and how far it has looked.
 #[derive(Clone, Copy, Debug)]
@@ -46,19 +58,17 @@ pub struct Transients {
 impl Transients {
     /// It looks from a frame on at a sound of so many frames a second.
     pub fn new(first: i64, rate: u32) -> Transients {
-        let hop = (rate / HOPS).clamp(1, LONGEST as u32);
-        let warm = (BEFORE * f64::from(rate)) as i64;
+        let hop = hop(rate);
         Transients {
             found: [i64::MIN; MOST],
             count: 0,
-            // Hops lie where they do whatever frame was first.
-            seen: (first - warm).div_euclid(hop.into()) * i64::from(hop),
+            seen: first_looked_at(first, rate),
             before: [0.0; 2],
             last: 0.0,
             rate,
             hop: hop.into(),
             apart: (APART * f64::from(rate)) as i64,
-            warm,
+            warm: (BEFORE * f64::from(rate)) as i64,
             forget: (-(hop as f32) / (MEMORY * rate.max(1) as f32)).exp(),
         }
     }

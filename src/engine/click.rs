@@ -1,5 +1,5 @@
 //! The metronome: short sine tones on the beats, higher on the first of a bar, beside the mixer and after the limiter, so that no render
-//! and no meter has them. Beats of a count-in come from here too.
+//! and no meter has them, or on channels of the sound card of their own. Beats of a count-in come from here too.
 
 use super::bus::QUANTUM;
 use crate::dsp::units::SampleRate;
@@ -23,11 +23,13 @@ pub struct ClickSettings {
     pub count_in: u8,
     /// Beats of a bar that is counted.
     pub beats: u8,
+    /// Channels of the sound card on which it is heard, from 0, if not with the master. Where the card has not got them it is heard there.
+    pub channels: Option<[u16; 2]>,
 }
 
 impl Default for ClickSettings {
     fn default() -> ClickSettings {
-        ClickSettings { on: false, level: 0.5, count_in: 0, beats: 4 }
+        ClickSettings { on: false, level: 0.5, count_in: 0, beats: 4, channels: None }
     }
 }
 
@@ -40,13 +42,23 @@ pub(super) struct Click {
     step: f32,
     gain: f32,
     fall: f32,
+    /// The quantum's tones, where they are not heard with the master.
+    apart: [f32; QUANTUM],
 }
 
 impl Click {
     pub fn new(rate: SampleRate) -> Click {
         let fall = (-1.0 / (FALL * rate.hertz())).exp();
-        let settings = ClickSettings::default();
-        Click { settings, rate: rate.hertz(), ahead: [None; AHEAD], phase: 0.0, step: 0.0, gain: 0.0, fall }
+        Click {
+            settings: ClickSettings::default(),
+            rate: rate.hertz(),
+            ahead: [None; AHEAD],
+            phase: 0.0,
+            step: 0.0,
+            gain: 0.0,
+            fall,
+            apart: [0.0; QUANTUM],
+        }
     }
 
     /// A beat begins at that frame; where too many lie ahead it is left out.
@@ -61,13 +73,20 @@ impl Click {
         self.ahead = [None; AHEAD];
     }
 
-    /// Adds the tones to the quantum that begins at `frame`.
-    pub fn add_to(&mut self, frame: u64, channels: &mut [[f32; QUANTUM]; 2]) {
+    /// The tones of the present quantum that are not heard with the master.
+    pub fn apart(&self) -> &[f32; QUANTUM] {
+        &self.apart
+    }
+
+    /// Adds the tones to the quantum that begins at `frame`, or keeps them apart from it.
+    pub fn add_to(&mut self, frame: u64, channels: &mut [[f32; QUANTUM]; 2], apart: bool) {
+        self.apart = [0.0; QUANTUM];
         if self.gain == 0.0 && self.ahead.iter().all(Option::is_none) {
             return;
         }
         let [left, right] = channels;
-        for (at, (left, right)) in left.iter_mut().zip(right).enumerate() {
+        let sides = left.iter_mut().zip(right).zip(&mut self.apart);
+        for (at, ((left, right), alone)) in sides.enumerate() {
             let now = frame + at as u64;
             if let Some(due) = self.ahead.iter_mut().find(|beat| beat.is_some_and(|(frame, _)| frame <= now))
                 && let Some((_, first)) = due.take()
@@ -76,7 +95,10 @@ impl Click {
                 self.step = TAU * PITCH[usize::from(first)] / self.rate;
             }
             let sample = self.phase.sin() * self.gain;
-            (*left, *right) = (*left + sample, *right + sample);
+            match apart {
+                true => *alone = sample,
+                false => (*left, *right) = (*left + sample, *right + sample),
+            }
             self.phase = (self.phase + self.step) % TAU;
             self.gain *= self.fall;
         }

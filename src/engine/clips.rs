@@ -4,6 +4,7 @@
 //! streamed from disk the pages are looked up too: where the next milliseconds of it are not there the clip goes out softly, and comes
 //! back when they are.
 
+mod levels;
 mod warp;
 mod window;
 
@@ -18,6 +19,7 @@ use crate::dsp::units::SampleRate;
 use crate::instruments::voice::Stereo;
 use crate::song::clip::{Clip, Take};
 use crate::song::{MAX_TRACKS, Song};
+use levels::{Ramp, fade};
 use std::ops::Range;
 use warp::{Due, Warp};
 use window::{BETWEEN, Presence, View};
@@ -37,7 +39,9 @@ struct Reader {
     /// The beat of its row, and the beats since.
     began: f64,
     beats: f64,
-    /// How its take follows the tempo, where it does.
+    /// What is heard: the take, with a tempo only where it follows the song's.
+    heard: Option<Take>,
+    /// How that follows it.
     warp: Option<Warp>,
     /// How far it has come in since it was silent for want of sound, in frames of the crossing; `None` before it has begun.
     present: Option<u32>,
@@ -50,7 +54,16 @@ impl Reader {
 
     /// One that begins at a row which has that beat.
     fn new(pattern: u16, row: u16, began: f64) -> Reader {
-        Reader { pattern, row, take: row, at: 0, began, beats: 0.0, warp: None, present: None }
+        let (heard, warp, present) = (None, None, None);
+        Reader { pattern, row, take: row, at: 0, began, beats: 0.0, heard, warp, present }
+    }
+
+    /// What is to be heard by now, and whether it is another sound than was heard before, or lies elsewhere in it.
+    fn due(&self, clip: &Clip) -> (Option<Take>, bool) {
+        let due = clip.take_at(self.take).map(|take| clip.heard(take));
+        // It may have become longer while it is recorded.
+        let place = |take: Take| (take.sample, take.offset, take.tempo);
+        (due, self.heard.is_some() && self.heard.map(place) != due.map(place))
     }
 }
 
@@ -69,6 +82,22 @@ struct Place {
 impl Place {
     fn leave(&mut self, crossing: u32) {
         self.leaving = self.now.take().map(|reader| (reader, crossing)).or(self.leaving);
+    }
+
+    /// What is heard becomes what the clip is by now: another take, or the same one in another way, takes the place of the one before softly.
+    fn settle(&mut self, song: &Song, track: usize, crossing: u32) {
+        self.now = self.now.filter(|now| now.clip(song, track).is_some());
+        if let Some(now) = self.now
+            && let Some((due, is_other)) = now.clip(song, track).map(|clip| now.due(clip))
+        {
+            if is_other {
+                self.leaving = Some((now, crossing));
+                self.coming = crossing;
+                self.now = Some(Reader { heard: due, warp: None, present: None, ..now });
+            } else {
+                self.now = Some(Reader { heard: due, ..now });
+            }
+        }
     }
 }
 
@@ -122,14 +151,7 @@ impl Clips {
         let next = match place.now {
             _ if clip.row == row => Some(Reader::new(pattern, row, beat)),
             Some(now) if (now.pattern, now.row) == (pattern, clip.row) => {
-                // The same take goes on: nothing is heard of the change.
-                let same = clip.take_at(now.take) == clip.take_at(row);
-                place.now = Some(Reader { take: row, present: now.present.filter(|_| same), ..now });
-                if same {
-                    return;
-                }
-                place.leaving = Some((now, self.crossing));
-                place.coming = self.crossing;
+                place.now = Some(Reader { take: row, ..now });
                 return;
             }
             _ => None,
@@ -171,19 +193,17 @@ impl Clips {
         if !snapshot.samples.has_streamed() {
             return;
         }
+        let bank = &snapshot.samples;
         for (track, place) in self.places.iter().enumerate() {
-            let leaving = place.leaving.map(|(reader, _)| reader);
-            for reader in place.now.into_iter().chain(leaving).chain(place.recalled) {
+            let time = |reader: &Reader| [reader.at as f64 / self.rate, reader.beats];
+            for reader in place.now.into_iter().chain(place.recalled) {
                 if let Some(clip) = reader.clip(&snapshot.song, track) {
-                    fetching::places(
-                        clip,
-                        reader.take,
-                        [reader.at as f64 / self.rate, reader.beats],
-                        &snapshot.samples,
-                        found,
-                    );
+                    fetching::places(clip, reader.take, time(&reader), bank, found);
                 }
             }
+            let leaving = place.leaving.and_then(|(reader, _)| Some((reader.heard?, time(&reader))));
+            let left = leaving.and_then(|(heard, time)| fetching::place(heard, time, bank));
+            left.into_iter().for_each(&mut *found);
         }
     }
 
@@ -216,10 +236,7 @@ impl Clips {
                 *place = Place::default();
                 continue;
             }
-            let gone = place.now.is_some_and(|now| now.clip(&snapshot.song, track).is_none());
-            if gone {
-                place.now = None;
-            }
+            place.settle(&snapshot.song, track, crossing);
             let Some(mut out) = mixer.track(track, span.clone()) else { continue };
             if let Some((reader, left)) = &mut place.leaving {
                 let ramp = Ramp { from: *left, step: -1, of: crossing };
@@ -241,26 +258,6 @@ impl Clips {
         }
         self.starved = into.starved;
         self.sounding = self.places.iter().any(|place| place.now.is_some() || place.leaving.is_some());
-    }
-}
-
-/// A level that goes in a straight line between 0 and 1.
-#[derive(Clone, Copy)]
-struct Ramp {
-    from: u32,
-    step: i32,
-    of: u32,
-}
-
-impl Ramp {
-    /// Whether it is silent from its beginning on.
-    fn is_nothing(self) -> bool {
-        self.from == 0 && self.step < 0
-    }
-
-    fn at(self, frame: usize) -> f32 {
-        let place = i64::from(self.from) + i64::from(self.step) * frame as i64;
-        place.clamp(0, self.of.into()) as f32 / self.of as f32
     }
 }
 
@@ -286,21 +283,20 @@ impl Into<'_> {
         out: &mut Stereo,
     ) {
         let Some(clip) = reader.clip(&self.snapshot.song, track) else { return };
-        let Some(take) = clip.take_at(reader.take) else { return };
+        let Some(take) = reader.heard else { return };
         let Some(sound) = self.snapshot.samples.sound(take.sample.into()) else { return };
         let view = View { sound, pages: self.pages };
         let gain = level.gain(clip.gain());
         let step = f64::from(view.rate()) / self.rate;
         let frames = out.left.len().min(out.right.len()).min(QUANTUM);
-        let due = take.tempo.filter(|_| clip.warp).map(|tempo| {
+        let due = take.tempo.map(|tempo| {
             let own = 60.0 / tempo.bpm() * f64::from(view.rate());
             let at = take.offset as f64 + reader.beats * own;
             Due { at, pace: self.beat[1] * own, step, rate: self.rate }
         });
-        // What gives way goes straight on.
         if !leaves {
-            let warp = reader.warp.and_then(|warp| warp.of(take));
-            reader.warp = due.map(|due| warp.unwrap_or_else(|| Warp::new(take, due, view)));
+            let warp = |due| reader.warp.map_or_else(|| Warp::new(take, due, view), |warp| warp.of(take));
+            reader.warp = due.map(warp);
         }
         let from = reader.warp.map_or(take.offset as f64 + reader.at as f64 * step, |warp| warp.place);
         let present = self.present(view, take, reader, (from, step), frames);
@@ -310,14 +306,15 @@ impl Into<'_> {
             return;
         }
         let mut sound = [[0.0; QUANTUM]; 2];
-        match (&mut reader.warp, due.filter(|_| !leaves)) {
-            (Some(warp), Some(due)) => warp.read(view, due, &mut sound, frames),
-            (Some(warp), None) => {
-                let from = warp.place;
-                view.straight(|frame| from + frame as f64 * step, step, frames, &mut sound);
-                warp.place += frames as f64 * step;
+        match (&mut reader.warp, due) {
+            (Some(warp), Some(due)) => {
+                // What gives way goes straight on.
+                if !leaves {
+                    warp.follow(view, due);
+                }
+                warp.read(view, step, &mut sound, frames);
             }
-            (None, _) => {
+            _ => {
                 let at = reader.at;
                 let place = |frame: usize| take.offset as f64 + (at + frame as u64) as f64 * step;
                 view.straight(place, step, frames, &mut sound);
@@ -360,22 +357,6 @@ impl Into<'_> {
         reader.present = Some(moved.min(self.crossing));
         Ramp { from: was, step: if rises { 1 } else { -1 }, of: self.crossing }
     }
-}
-
-/// The level of a clip's own fades, so many of the sample's frames after its row.
-fn fade(clip: &Clip, take: Take, elapsed: f64) -> f32 {
-    let mut level = 1.0;
-    if clip.fade_in > 0 {
-        level *= ((elapsed + 1.0) / f64::from(clip.fade_in)).min(1.0);
-    }
-    if take.length > 0 {
-        let left = take.length as f64 - elapsed;
-        if left <= 0.0 {
-            return 0.0;
-        }
-        level *= if clip.fade_out > 0 { (left / f64::from(clip.fade_out)).min(1.0) } else { 1.0 };
-    }
-    level as f32
 }
 
 impl Engine {

@@ -3,6 +3,7 @@
 //! quanta: then every page is there in time, and what is heard does not depend on the disk.
 
 use super::pages::{Key, MOST_PAGES};
+use crate::dsp::transients;
 use crate::instruments::sample::{SampleBank, Sound};
 use crate::instruments::streamed::{PAGE, Page, Streamed};
 use crate::song::Song;
@@ -19,7 +20,7 @@ const MOST_HEADS: usize = MOST_PAGES / 2;
 /// Frames before a place that its interpolation reads.
 const BEFORE: i64 = 16;
 /// Seconds before its place that a clip looks at which follows the tempo: twice as far as it may have to.
-const AROUND: f64 = 0.12;
+const AROUND: f64 = 2.0 * transients::BEFORE;
 /// The most takes of one clip that are read ahead.
 const MOST_TAKES: usize = 8;
 
@@ -34,6 +35,15 @@ pub struct Place {
     pub before: i64,
 }
 
+/// The place that is read where a take has come so far, in seconds and beats after its row, if it is streamed: a take as it is heard.
+pub fn place(heard: Take, time: [f64; 2], bank: &SampleBank) -> Option<Place> {
+    let Some(Sound::Streamed(sound)) = bank.sound(heard.sample.into()) else { return None };
+    let rate = f64::from(sound.rate());
+    let frame = heard.offset + (heard.elapsed(time) * rate) as i64;
+    let around = heard.tempo.map_or(0, |_| (AROUND * rate) as i64);
+    Some(Place { sound: sound.clone(), frame, before: BEFORE + around })
+}
+
 /// The places that are read where a clip has come so far, in seconds and beats after its row: that of the take which is heard from row `row`
 /// on, and those of the takes that come later.
 pub fn places(clip: &Clip, row: u16, time: [f64; 2], bank: &SampleBank, found: &mut dyn FnMut(Place)) {
@@ -46,12 +56,7 @@ pub fn places(clip: &Clip, row: u16, time: [f64; 2], bank: &SampleBank, found: &
         }
         let Some(free) = told.iter_mut().find(|told| told.is_none()) else { return };
         *free = Some(take);
-        if let Some(Sound::Streamed(sound)) = bank.sound(take.sample.into()) {
-            let rate = f64::from(sound.rate());
-            let frame = take.offset + (take.elapsed(clip.warp, time) * rate) as i64;
-            let around = if clip.warp && take.tempo.is_some() { (AROUND * rate) as i64 } else { 0 };
-            found(Place { sound: sound.clone(), frame, before: BEFORE + around });
-        }
+        place(clip.heard(take), time, bank).into_iter().for_each(&mut *found);
     }
 }
 

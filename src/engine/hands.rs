@@ -3,6 +3,8 @@
 
 use super::link::monitoring::Monitored;
 use super::pages::Pages;
+use std::cell::Cell;
+use std::ops::Range;
 
 /// Threads that work for one engine.
 pub trait Hands: Sync {
@@ -19,4 +21,13 @@ pub struct Lent<'a> {
     pub pages: Option<&'a Pages>,
     /// What comes in, of which it takes a quantum whenever it makes one.
     pub input: Option<&'a Monitored>,
+    /// Where the metronome is heard if not with the master: as long as the block, silent before.
+    pub click: Option<&'a [Cell<f32>]>,
+}
+
+impl<'a> Lent<'a> {
+    /// The same for some frames of the block.
+    pub fn within(self, frames: Range<usize>) -> Lent<'a> {
+        Lent { click: self.click.and_then(|click| click.get(frames)), ..self }
+    }
 }

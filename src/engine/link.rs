@@ -39,6 +39,7 @@ use monitoring::Monitored;
 use reports::Reports;
 use ringbuf::traits::{Consumer, Observer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
@@ -88,7 +89,7 @@ pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
     let (studio, Far { messages, reports, given_back, sound, spout, pages, inputs, heard, sent }) =
         ends(rate);
     let vitals = studio.vitals.clone();
-    let buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
+    let buffers = [const { Vec::new() }; 3].map(|_: Vec<f32>| vec![0.0; CHUNK]);
     let reports = Reports::new(reports);
     let relay = Relay::new(rate);
     (
@@ -301,7 +302,8 @@ pub struct AudioEnd {
     heard: HeapProd<Heard>,
     sent: HeapProd<Sent>,
     vitals: Arc<Vitals>,
-    buffers: [Vec<f32>; 2],
+    /// Left, right, and the metronome where it has channels of its own.
+    buffers: [Vec<f32>; 3],
     /// MIDI messages that were lost when this was looked at last.
     lost: u32,
 }
@@ -317,7 +319,8 @@ impl AudioEnd {
         &self.vitals
     }
 
-    /// Fills a block of any length, `channels` samples for each frame: left, right, silence; one channel is the mean of both.
+    /// Fills a block of any length, `channels` samples for each frame: left, right, silence; one channel is the mean of both. The metronome is
+    /// added on channels of its own if it has such.
     pub fn fill_interleaved(&mut self, out: &mut [f32], channels: usize) {
         while !self.given_back.is_full()
             && let Some(message) = self.messages.try_pop()
@@ -337,14 +340,18 @@ impl AudioEnd {
         self.reports.turn();
         self.pages.turn();
         self.hear();
-        let Self { relay, reports, sound, spout, pages, input, sent, vitals, buffers: [left, right], .. } =
-            self;
+        let Self { relay, reports, sound, spout, pages, input, sent, vitals, buffers, .. } = self;
+        let [left, right, click] = buffers;
         let channels = channels.max(1);
+        let apart = relay.now().click_channels().map(|own| own.map(usize::from));
+        let apart = apart.filter(|own| own.iter().all(|channel| *channel < channels));
         let input = input.as_deref();
         input.into_iter().for_each(|input| monitoring::open(input, relay.now().monitors()));
         for chunk in out.chunks_mut(CHUNK * channels) {
             let frames = chunk.len() / channels;
-            let lent = Lent { hands: None, pages: Some(pages.pages()), input };
+            let click = Cell::from_mut(&mut click[..frames]).as_slice_of_cells();
+            click.iter().for_each(|tone| tone.set(0.0));
+            let lent = Lent { hands: None, pages: Some(pages.pages()), input, click: apart.map(|_| click) };
             relay
                 .process(lent, &mut left[..frames], &mut right[..frames], &mut |report| reports.send(report));
             pages.tell(frames, relay, vitals);
@@ -362,6 +369,11 @@ impl AudioEnd {
                     }
                     [] => {}
                 }
+            }
+            let [first, second] = apart.unwrap_or_default();
+            for (frame, tone) in chunk.chunks_exact_mut(channels).zip(click).filter(|_| apart.is_some()) {
+                frame[first] += tone.get();
+                frame[second] += if first == second { 0.0 } else { tone.get() };
             }
             if vitals.listening.load(Ordering::Relaxed) {
                 sound.push_iter(

@@ -231,14 +231,18 @@ impl Engine {
             let from = self.taken..self.taken + now;
             let [made_left, made_right] = &self.mixer.out.channels;
             left[done..done + now].copy_from_slice(&made_left[from.clone()]);
-            right[done..done + now].copy_from_slice(&made_right[from]);
+            right[done..done + now].copy_from_slice(&made_right[from.clone()]);
+            if let Some(click) = lent.within(done..done + now).click {
+                let tones = click.iter().zip(&self.click.apart()[from]);
+                tones.for_each(|(click, tone)| click.set(click.get() + tone));
+            }
             self.taken += now;
             done += now;
         }
     }
 
     /// Makes the next quantum.
-    fn quantum(&mut self, Lent { hands, pages, input }: Lent, report: &mut dyn FnMut(FromEngine)) {
+    fn quantum(&mut self, Lent { hands, pages, input, click }: Lent, report: &mut dyn FnMut(FromEngine)) {
         let Some(snapshot) = self.snapshot.clone() else {
             self.frame += QUANTUM as u64;
             self.mixer.out = Bus::SILENT;
@@ -279,7 +283,7 @@ impl Engine {
         self.mixer.close_gates(self.frame);
         let found = self.mixer.mix(&snapshot, &self.overrides, self.global_volume, self.beat_seconds, hands);
         input.into_iter().for_each(|input| self.monitors.beside(input, &mut self.mixer));
-        self.click.add_to(self.frame, &mut self.mixer.out.channels);
+        self.click.add_to(self.frame, &mut self.mixer.out.channels, click.is_some());
         if self.probe.add_to(&mut self.mixer.out.channels) {
             report(FromEngine::Probed { at: Frames(self.frame) });
         }

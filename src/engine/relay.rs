@@ -143,7 +143,7 @@ impl Relay {
         while done < total {
             let now = self.now.engine.left_of_quantum().min(total - done);
             let (left, right) = (&mut left[done..done + now], &mut right[done..done + now]);
-            self.piece(lent, left, right, report);
+            self.piece(lent.within(done..done + now), left, right, report);
             done += now;
         }
     }

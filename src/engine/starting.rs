@@ -12,6 +12,11 @@ use crate::sequencer::{lock, phrases};
 use crate::song::Song;
 
 impl Engine {
+    /// The channels of the sound card on which the metronome is heard, from 0, if not with the master.
+    pub fn click_channels(&self) -> Option<[u16; 2]> {
+        self.click.settings.channels
+    }
+
     /// Begins to play at a frame of the present quantum, or its start.
     pub(super) fn begin(&mut self, playing: Playing, frame: u64) {
         let Some(snapshot) = self.snapshot.clone() else { return };

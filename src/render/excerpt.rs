@@ -5,8 +5,9 @@ use super::place::Place;
 use super::plan::Plan;
 use super::stems::only;
 use crate::dsp::units::SampleRate;
-use crate::formats::wav::Depth;
-use crate::instruments::sample::SampleBank;
+use crate::formats::audio::decode;
+use crate::formats::wav::{Depth, of_floats};
+use crate::instruments::sample::{SampleAudio, SampleBank};
 use crate::instruments::sampler::zone::LAST_FRAME;
 use crate::song::Song;
 use crate::song::order::OrderEntry;
@@ -80,4 +81,15 @@ pub fn excerpt(
         return Err(Unrendered::Refused("nothing is heard of it".to_owned()));
     }
     Ok((written, sink.into_inner()))
+}
+
+/// The bytes of a WAV file of floats without its first frames, if these are silent and others come behind them.
+pub fn begun_at(bytes: &[u8], first: u64) -> Option<Vec<u8>> {
+    let audio = decode("excerpt.wav", bytes).ok()?.audio;
+    let first = usize::try_from(first).ok().filter(|first| (1..audio.frames()).contains(first))?;
+    let channels = (0..audio.channels()).map(|index| audio.channel(index).split_at(first));
+    let (before, behind): (Vec<&[f32]>, Vec<&[f32]>) = channels.unzip();
+    let is_silent = before.iter().all(|channel| channel.iter().all(|sample| *sample == 0.0));
+    let behind = behind.into_iter().map(<[f32]>::to_vec).collect();
+    is_silent.then(|| of_floats(&SampleAudio::new(audio.rate(), behind)).ok()).flatten()
 }

@@ -177,7 +177,7 @@ impl Rendering {
         for (left, right) in left.chunks_mut(round).zip(right.chunks_mut(round)) {
             report.unread += streaming.as_mut().map_or(0, |streaming| streaming.turn(engine));
             let pages = streaming.as_ref().map(|streaming| &streaming.pages);
-            let lent = Lent { hands, pages, input: None };
+            let lent = Lent { hands, pages, ..Lent::default() };
             engine.process_with(lent, left, right, &mut |message| match message {
                 FromEngine::NotFinite { .. } => report.not_finite += 1,
                 FromEngine::Meters(meters) => {

@@ -28,10 +28,10 @@ pub struct Take {
 }
 
 impl Take {
-    /// Seconds of its sound from its row on, where the song has come so far after that, in seconds and in beats. `warp`: whether its clip
-    /// follows the tempo.
-    pub fn elapsed(&self, warp: bool, [seconds, beats]: [f64; 2]) -> f64 {
-        self.tempo.filter(|_| warp).map_or(seconds, |tempo| beats * 60.0 / tempo.bpm())
+    /// Seconds of its sound from its row on, where the song has come so far after that, in seconds and in beats. It follows the song's tempo
+    /// if its own is known.
+    pub fn elapsed(&self, [seconds, beats]: [f64; 2]) -> f64 {
+        self.tempo.map_or(seconds, |tempo| beats * 60.0 / tempo.bpm())
     }
 }
 
@@ -76,6 +76,11 @@ impl Clip {
     /// The take that is heard from a row on.
     pub fn take_at(&self, row: u16) -> Option<Take> {
         self.takes.get(usize::from(self.take_number(row))).copied()
+    }
+
+    /// A take as it is heard: with a tempo only where it follows the song's.
+    pub fn heard(&self, take: Take) -> Take {
+        Take { tempo: take.tempo.filter(|_| self.warp), ..take }
     }
 
     /// Its level.

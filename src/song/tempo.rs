@@ -38,6 +38,11 @@ impl Tempo {
         fits.then_some(Tempo { numerator: numerator as u32, denominator: denominator as u32 })
     }
 
+    /// A tempo that was heard, in BPM, to the nearest ten-thousandth; `None` if it is not between 20 and 999.
+    pub fn heard(bpm: f64) -> Option<Tempo> {
+        Tempo::fraction((bpm * 10_000.0).round() as u64, 10_000)
+    }
+
     /// Reads `127`, `127.3` or `382/3`.
     pub fn parse(text: &str) -> Option<Tempo> {
         let text = text.trim();

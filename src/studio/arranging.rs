@@ -11,11 +11,14 @@ use crate::song::edit::Edit;
 use crate::song::lane::{Lane, MAX_ROWS};
 use crate::song::order::OrderEntry;
 use crate::song::pattern::{LaneSlot, Pattern};
+use crate::song::row::EffectCell;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// In place of a lane's row: nothing stands there.
 const NOTHING: u16 = u16::MAX;
+/// The effect that sets the tempo, or lets it slide.
+const TEMPO: u8 = b'T';
 
 /// A stretch of the song: an entry of the order list, of whose pattern some rows are played.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub struct Piece {
     pub rows: Range<u16>,
     /// Rows that the entry has played before the first of them: lanes that turn on their own count by these.
     pub before: u32,
+    /// Whether it has the entry's tempo all through: effects on the tempo are left out.
+    pub steady: bool,
 }
 
 /// The rows after which a lane, or what it was before it was frozen, turns on its own; `None` if it is as long as its pattern.
@@ -96,6 +101,27 @@ fn curve_of(curve: &Curve, source: &[u16]) -> Curve {
 
 /// What a track plays in some rows of a pattern.
 fn slot_of(song: &Song, piece: &Piece, track: u16) -> LaneSlot {
+    let slot = cut(song, piece, track);
+    let lane = match &slot {
+        LaneSlot::Own(lane) if piece.steady => lane,
+        LaneSlot::Shared(number) if piece.steady => match song.shared_lanes.get(usize::from(*number)) {
+            Some(lane) => lane,
+            None => return slot,
+        },
+        _ => return slot,
+    };
+    let sets = |effect: &EffectCell| effect.code == TEMPO;
+    let mut new = Lane::clone(lane);
+    for (number, row) in lane.rows().iter().filter(|(_, row)| row.effects.iter().flatten().any(sets)) {
+        let mut row = *row;
+        row.effects = row.effects.map(|effect| effect.filter(|effect| !sets(effect)));
+        new.set(*number, row);
+    }
+    if new == **lane { slot } else { LaneSlot::of(new) }
+}
+
+/// The same with its effects on the tempo.
+fn cut(song: &Song, piece: &Piece, track: u16) -> LaneSlot {
     let number = piece.entry.pattern;
     let whole = slot(song, number, track);
     let Some(lane) = song.lane(number.into(), track.into()) else { return whole };
@@ -159,8 +185,8 @@ impl Laid {
         let whole =
             song.patterns.get(piece.entry.pattern.into()).is_some_and(|it| piece.rows == (0..it.length));
         let same = |other: &Piece| {
-            (other.entry.pattern, &other.rows, other.before)
-                == (piece.entry.pattern, &piece.rows, piece.before)
+            (other.entry.pattern, &other.rows, other.before, other.steady)
+                == (piece.entry.pattern, &piece.rows, piece.before, piece.steady)
         };
         let turned = |track: u16| slot_of(song, &piece, track) != slot(song, piece.entry.pattern, track);
         if whole && !(0..song.tracks.len() as u16).any(turned) {
@@ -202,7 +228,7 @@ pub fn split(song: &Song, number: u16, row: u16) -> Result<Vec<Edit>, String> {
     let piece = |rows: Range<u16>, time: u8| {
         let entry = OrderEntry { pattern: number, ..OrderEntry::default() };
         let before = before(time) + u32::from(rows.start);
-        Piece { entry, rows, before }
+        Piece { entry, rows, before, steady: false }
     };
     let own = |track: u16| turning(song, number, song.lane(number.into(), usize::from(track))?);
     let turns: Vec<u32> = tracks.clone().filter_map(own).map(|own| u32::from(own.max(1))).collect();

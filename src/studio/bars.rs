@@ -70,7 +70,7 @@ fn part(song: &Song, laid: &mut Laid, entry: &OrderEntry, times: Range<(u8, u16)
     {
         let own = if (repeat, range.start) == (0, 0) { entry.clone() } else { later(entry) };
         let before = u32::from(repeat) * u32::from(rows) + u32::from(range.start);
-        let piece = Piece { entry: OrderEntry { repeats, ..own }, rows: range, before };
+        let piece = Piece { entry: OrderEntry { repeats, ..own }, rows: range, before, steady: false };
         entries.push(laid.entry(song, piece));
     }
     entries

@@ -21,7 +21,7 @@ use crate::instruments::sampler;
 use crate::instruments::sampler::zone::{LAST_FRAME, Zone};
 use crate::io::instrument_import::Imported;
 use crate::io::sample_import::import_wave;
-use crate::render::excerpt::{Excerpt, excerpt};
+use crate::render::excerpt::{Excerpt, begun_at, excerpt};
 use crate::render::mixdown::Stage;
 use crate::song::Song;
 use crate::song::edit::Edit;
@@ -90,6 +90,10 @@ fn rendered(
     }
     let part = Excerpt { order, pattern, rows: span, tracks };
     let (_, bytes) = excerpt(&dry, samples, &part, rate, &mut watch).map_err(|why| not(why.to_string()))?;
+    let (bytes, start) = match begun_at(&bytes, start) {
+        Some(bytes) => (bytes, 0),
+        None => (bytes, start),
+    };
     let reference = import_wave(folder, &name, &bytes).map_err(|why| not(why.to_string()))?;
     // It sounds as it was rendered, whatever the entry transposes.
     let start = u32::try_from(start).unwrap_or(u32::MAX).min(LAST_FRAME);

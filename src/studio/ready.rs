@@ -6,6 +6,7 @@ use crate::instruments::derived::{Derived, Want, wants};
 use crate::instruments::sample::SampleBank;
 use crate::io::sample_files::{find, streamable};
 use crate::song::Song;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ pub struct Ready {
     files: Vec<(File, State)>,
     places: Vec<Option<File>>,
     derived: Vec<(Want, File, Derived)>,
+    unfit: HashSet<File>,
     bank: Arc<SampleBank>,
     holes: Vec<String>,
 }
@@ -30,7 +32,8 @@ impl Ready {
                 ready.places.push(None);
                 continue;
             };
-            let state = match find(folder, reference, streamable.contains(&(number as u16))) {
+            let stays = streamable.contains(&(number as u16));
+            let state = match find(folder, reference, stays) {
                 Ok((sound, notices)) => {
                     ready.holes.extend(notices);
                     bank.put(number, Some(sound.clone()));
@@ -38,6 +41,9 @@ impl Ready {
                 }
                 Err(hole) => {
                     ready.holes.push(hole.to_string());
+                    if !stays {
+                        ready.unfit.insert(file(reference));
+                    }
                     State::Hole(hole.to_string())
                 }
             };
@@ -73,7 +79,7 @@ impl Ready {
 
     /// The same as a studio keeps it.
     pub(super) fn samples(self) -> Samples {
-        let Ready { files, places, derived, bank, .. } = self;
-        Samples::loaded(bank, files, places, Deriving::made(derived))
+        let Ready { files, places, derived, unfit, bank, .. } = self;
+        Samples::loaded(bank, files, places, (Deriving::made(derived), unfit))
     }
 }

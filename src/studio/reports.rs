@@ -2,7 +2,6 @@
 
 use super::Studio;
 use crate::engine::message::FromEngine;
-use crate::sequencer::performance::Performing;
 
 impl Studio {
     /// Takes what the engine has told since the last time.
@@ -14,14 +13,11 @@ impl Studio {
                     let place = track.map_or("a return".to_owned(), |track| format!("track {}", track + 1));
                     self.warn(format!("{place} gave a sound that is no number and was silenced"));
                 }
-                FromEngine::Position { at, position, .. } => {
+                FromEngine::Position { at, position, tempo } => {
                     self.recorder.timeline.take(at.0, position);
-                    position.into_iter().for_each(|position| self.live.trail.take(position));
+                    position.into_iter().for_each(|position| self.live.trail.take(position, tempo));
                 }
-                FromEngine::Performing { performing, .. } => {
-                    let Performing { silent, transpose, alone, .. } = performing;
-                    self.live.trail.hold(silent, transpose, alone);
-                }
+                FromEngine::Performing { performing, .. } => self.live.trail.hold(&performing),
                 _ => {}
             }
             self.tell_listeners(&report);

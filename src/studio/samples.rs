@@ -70,15 +70,15 @@ pub struct Samples {
 }
 
 impl Samples {
-    /// Samples that were loaded before: the bank, how it stands with each file, the file of every place, and what was made of them.
+    /// Samples that were loaded before: the bank, how it stands with each file, the file of every place, and what was made of them; beside
+    /// that the files that could not be had in memory.
     pub(super) fn loaded(
         bank: Arc<SampleBank>,
         files: Vec<(File, State)>,
         places: Vec<Option<File>>,
-        derived: Deriving,
+        (derived, unfit): (Deriving, HashSet<File>),
     ) -> Samples {
         let treated = files.iter().map(|(file, _)| file.clone()).filter(|file| file.2 != UNTREATED).collect();
-        let unfit = HashSet::new();
         Samples { bank, files: files.into_iter().collect(), places, derived, treated, unfit }
     }
 

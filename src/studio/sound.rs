@@ -106,4 +106,15 @@ impl Studio {
         }
         self.find_sound(choice);
     }
+
+    /// Opens the device anew if it is to have other channels now.
+    pub(super) fn widen_sound(&mut self) {
+        let channels = self.settings.channels_wanted();
+        let choice = Choice { channels, ..self.choice.clone() };
+        if self.output.is_some() && choice != self.choice && !choice.silent {
+            self.find_sound(choice);
+        } else {
+            self.choice = choice;
+        }
+    }
 }

@@ -198,3 +198,70 @@ fn the_block_size_changes_no_bit_of_it() {
         assert!(heard(&song, &sound, WHOLE, block, 100_000) == first, "blocks of {block}");
     }
 }
+
+/// Low tones that are nowhere quite alike.
+fn chord(seconds: f64) -> Vec<f32> {
+    let tones = [97.0, 131.7, 173.3].map(|hertz| sine(hertz, seconds));
+    (0..tones[0].len()).map(|n| tones.iter().map(|tone| 0.4 * tone[n]).sum()).collect()
+}
+
+/// How rough it is where after some frames something is said to the engine, and how rough that which goes out or comes in softly may be.
+fn rough_and_smooth(song: &Song, at: usize, then: impl Fn(&Arc<SampleBank>) -> ToEngine) -> [f32; 2] {
+    let bank = SampleBank::new(vec![Some(Arc::new(SampleAudio::new(48_000, vec![chord(9.0)])))]);
+    let bank = Arc::new(bank);
+    let mut engine = Engine::new(RATE);
+    let snapshot = Snapshot { song: Arc::new(song.clone()), samples: bank.clone() };
+    engine.handle(ToEngine::Snapshot(Arc::new(snapshot)));
+    engine.handle(ToEngine::Play(WHOLE));
+    let mut listen = |frames: usize, said: Option<ToEngine>| {
+        if let Some(said) = said {
+            engine.handle(said);
+        }
+        let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
+        engine.process(&mut left, &mut right, &mut |_| {});
+        left
+    };
+    // Without the clip's own beginning, which is sudden.
+    let before = listen(at, None).split_off(at - 4_800);
+    let during = listen(4_800, Some(then(&bank)));
+    // A level that goes to nothing in five milliseconds begins to do so in a corner.
+    let smooth = 2.0 * roughness(&before) + 2.0 * peak(&before) / 240.0;
+    let all = [&before[before.len() - 2..], &during[..]].concat();
+    [roughness(&all), smooth]
+}
+
+/// The clip from the first row on, at three quarters of its tempo.
+fn slow(warp: bool) -> Clip {
+    Clip { row: 0, ..clip(warp) }
+}
+
+#[test]
+fn what_is_stopped_within_a_fade_to_another_place_goes_out_without_a_step() {
+    for at in (12_000..16_800).step_by(200) {
+        let [rough, smooth] = rough_and_smooth(&with(slow(true), 75), at, |_| ToEngine::Stop);
+        assert!(rough < smooth, "after {at} frames: {rough} for {smooth}");
+    }
+}
+
+#[test]
+fn whatever_is_changed_of_a_clip_that_sounds_there_is_no_step() {
+    let other = Take { offset: 33_333, ..take(0) };
+    let faster = Take { tempo: Some(Tempo::whole(150)), ..take(0) };
+    let changes = [
+        ("no more", slow(true), slow(false)),
+        ("from now on", slow(false), slow(true)),
+        ("another take", slow(false), Clip { takes: vec![other], ..slow(false) }),
+        ("another take that follows", slow(true), Clip { takes: vec![other], ..slow(true) }),
+        ("another tempo", slow(true), Clip { takes: vec![faster], ..slow(true) }),
+    ];
+    for (name, old, new) in changes {
+        for at in (14_000..16_000).step_by(500) {
+            let new = Arc::new(with(new.clone(), 75));
+            let change = |samples: &Arc<SampleBank>| {
+                ToEngine::Snapshot(Arc::new(Snapshot { song: new.clone(), samples: samples.clone() }))
+            };
+            let [rough, smooth] = rough_and_smooth(&with(old.clone(), 75), at, change);
+            assert!(rough < smooth, "{name}, after {at} frames: {rough} for {smooth}");
+        }
+    }
+}

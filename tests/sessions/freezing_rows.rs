@@ -2,6 +2,7 @@
 
 use super::freezing::{apart, rendered, session, settle, thaw_what_was_written};
 use super::session::{Session, rows, same, song, text};
+use segno::instruments::Patch;
 use segno::io::paths::Folders;
 use segno::song::curve::{Curve, Point};
 use segno::song::edit::Edit;
@@ -163,4 +164,23 @@ fn what_goes_on_behind_the_rows_is_not_frozen() {
     );
     assert_eq!(refused("0 C-4 01 | X20 \n 8 ==="), "");
     assert_eq!(refused("0 C-4 01 \n 2 E-4 02 \n 8 G-4 01"), "");
+}
+
+#[test]
+fn a_sample_of_frozen_rows_begins_where_they_begin() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = marked(folder.path(), NewNoteAction::Cut);
+    let before = rendered(&session);
+    session.keys("_ z");
+    settle(&mut session);
+    let song = session.studio.song();
+    let Some(Patch::Sampler(sampler)) = song.instrument(2).map(|instrument| &instrument.patch) else {
+        panic!("no sampler: {}", session.told());
+    };
+    let zone = &sampler.zones[0];
+    let audio = session.studio.samples.bank().audio(zone.sample.into()).expect("a sound");
+    assert_eq!(zone.start, 0);
+    assert!(audio.channel(0)[..64].iter().any(|sample| *sample != 0.0), "nothing of the rows before");
+    let apart = apart(&before, &rendered(&session));
+    assert!(apart < 1e-4, "{apart}");
 }

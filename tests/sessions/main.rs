@@ -43,6 +43,7 @@ mod files;
 mod choices;
 mod curves;
 mod rolls;
+mod kept_tempo;
 mod keymaps;
 mod listening;
 mod loudness;

@@ -6,7 +6,7 @@ use segno::formats::wav::{Depth, Format, WavWriter};
 use segno::instruments::Patch;
 use segno::instruments::sampler::{self, zone::Zone};
 use segno::io::paths::Folders;
-use segno::song::clip::{Clip, Take};
+use segno::song::clip::{Change, Clip, Take};
 use segno::song::edit::Edit;
 use segno::song::instrument::Instrument;
 use segno::song::pattern::Pattern;
@@ -103,6 +103,26 @@ fn a_copy_that_was_made_meanwhile_has_the_takes_too() {
     let (clip, copy) = (looped.clip(1, 0).expect("the clip"), looped.clip(3, 0).expect("its copy"));
     assert_eq!(clip.takes.len(), 2, "{}", told(&looped));
     assert_eq!(copy, clip);
+}
+
+#[test]
+fn what_is_chosen_among_a_copys_takes_stays_chosen_while_more_are_recorded() {
+    let mut looped = recording();
+    looped.session.seat.place.track = 1;
+    looped.line("copy-track");
+    looped.session.seat.place.track = 3;
+    looped.line("paste-track");
+    looped.run(ROW * 16);
+    (looped.session.seat.place.track, looped.session.seat.place.row) = (3, 8);
+    looped.line("comp 1");
+    let chosen = looped.clip(3, 0).expect("the copy");
+    assert_eq!((chosen.take, &chosen.changes[..]), (1, &[Change { row: 8, take: 0 }][..]));
+    looped.run(ROW * 16 * 2);
+    looped.line("record-sound");
+    looped.run(2_000);
+    let (clip, copy) = (looped.clip(1, 0).expect("the clip"), looped.clip(3, 0).expect("its copy"));
+    assert_eq!((clip.take, clip.takes.len()), (3, 4), "{}", told(&looped));
+    assert_eq!(copy, Clip { take: 1, changes: chosen.changes, ..clip });
 }
 
 #[test]

@@ -117,6 +117,20 @@ impl Session {
         heard
     }
 
+    /// The same on so many channels of the sound card.
+    pub fn listen_on(&mut self, channels: usize, frames: usize) -> Vec<Vec<f32>> {
+        let mut heard = vec![Vec::new(); channels];
+        for _ in 0..frames.div_ceil(64) {
+            let mut block = vec![0.0; channels * 64];
+            self.audio.fill_interleaved(&mut block, channels);
+            for (channel, heard) in heard.iter_mut().enumerate() {
+                heard.extend(block.chunks(channels).map(|frame| frame[channel]));
+            }
+            self.turn();
+        }
+        heard
+    }
+
     /// Lets the engine play a block that is asked for at a microsecond; left and right.
     pub fn block_at(&mut self, micros: i64, frames: usize) -> Vec<[f32; 2]> {
         let mut block = vec![0.0; 2 * frames];

@@ -2,8 +2,15 @@
 
 use super::place::Place as Folder;
 use super::session::{Session, same};
+use segno::formats::wav::{Depth, Format, header};
+use segno::instruments::Patch;
+use segno::instruments::sampler::{self, zone::Zone};
+use segno::song::edit::Edit;
+use segno::song::instrument::Instrument;
+use segno::studio::samples::State;
 use segno::studio::view::View;
 use std::fs;
+use std::sync::Arc;
 
 /// A row in frames, and a song of one pattern.
 const ROW: usize = 6_000;
@@ -172,4 +179,44 @@ fn a_broken_set_list_is_told_with_its_place() {
     let why =
         session.line(&format!("open-set {}", place.path("show.set.ron").display())).expect_err("broken");
     assert!(why.contains("show.set.ron:1:") && why.contains("expected"), "{why}");
+}
+
+#[test]
+fn a_recording_too_long_for_an_instrument_of_a_set_plays_from_the_disk_when_none_plays_it() {
+    let place = folder("(file: \"a.ron\"), (file: \"b.ron\")");
+    fs::create_dir_all(place.path("samples")).expect("a folder");
+    // More than a sample may have in memory: silence that no disk has to hold.
+    let frames = 400_000_000u32;
+    let head = header(Format { rate: 48_000, channels: 1, depth: Depth::Int24 }, frames.into());
+    fs::write(place.path("samples/long.wav"), &head).expect("written");
+    let file = fs::File::options().write(true).open(place.path("samples/long.wav")).expect("the file");
+    file.set_len(head.len() as u64 + 3 * u64::from(frames)).expect("longer");
+    let text = "(format: 1, samples: { 0: (name: \"long\", path: \"samples/long.wav\") }, \
+                patterns: { 0: (lanes: { 1: Own(rows: {}, clips: [(row: 0, takes: [\"0 0 0\"])]) }) })";
+    fs::write(place.path("b.ron"), text).expect("written");
+    let mut long = place.open();
+    long.line(&format!("open {}", place.path("b.ron").display())).expect("begun");
+    long.wait();
+    let zones = Arc::new(vec![Zone::default()]);
+    let patch = Patch::Sampler(sampler::Patch { zones, ..sampler::Patch::default() });
+    let instrument = Some(Box::new(Instrument::new("long", patch)));
+    long.studio.edit("sampler", Edit::SetInstrument { slot: 3, instrument }).expect("an instrument");
+    long.line("save").expect("saved");
+    long.wait();
+    drop(long);
+
+    let mut session = open(&place);
+    session.line("next-song").expect("the second");
+    session.wait();
+    session.hear(ROW);
+    assert_eq!(name(&session), "b.ron");
+    let state = |session: &Session| {
+        let reference = session.studio.song().samples[0].as_ref().expect("a sample").clone();
+        session.studio.samples.state(&reference).cloned()
+    };
+    assert!(matches!(state(&session), Some(State::Hole(_))), "it does not fit");
+    let none = Edit::SetInstrument { slot: 3, instrument: None };
+    session.studio.edit("no sampler", none).expect("an edit");
+    session.wait();
+    assert!(matches!(state(&session), Some(State::Streamed(_))), "{:?}", state(&session));
 }

@@ -94,3 +94,29 @@ fn the_metronome_is_heard_on_beats_and_its_level_is_set() {
     assert!(keys.session.line("metronome 101").expect_err("too loud").contains("0 to 100"));
     assert!(find("metronome-up").is_some());
 }
+
+#[test]
+fn the_metronome_has_channels_of_its_own_where_the_sound_card_has_them() {
+    let loudest = |sound: &[f32]| sound.iter().fold(0.0f32, |most, sample| most.max(sample.abs()));
+    let mut keys = Keys::new("");
+    keys.keys("space _ m f6");
+    let together = keys.session.listen(ROW * 16);
+    assert!(loudest(&together) > 0.1);
+    let fault = keys.session.line("metronome-output 0").expect_err("no channel");
+    assert!(fault.contains("3+4"), "{fault}");
+    keys.session.line("metronome-output 3+4").expect("possible");
+    let heard = keys.session.listen_on(4, ROW * 16);
+    assert!(loudest(&heard[0]) < 1e-3 && loudest(&heard[1]) < 1e-3, "the master has nothing of it");
+    assert_eq!(heard[2], together, "the same beats");
+    assert_eq!(heard[3], heard[2]);
+    keys.session.line("metronome-output 2").expect("possible");
+    let heard = keys.session.listen_on(2, ROW * 16);
+    assert!(loudest(&heard[0]) < 1e-3);
+    assert_eq!(heard[1], together, "one channel alone");
+    keys.session.line("metronome-output 3+4").expect("possible");
+    assert_eq!(keys.session.listen(ROW * 16), together, "a card of two channels has it with the master");
+    keys.session.line("metronome-output off").expect("possible");
+    let heard = keys.session.listen_on(4, ROW * 16);
+    assert_eq!(heard[0], together);
+    assert!(loudest(&heard[2]) == 0.0, "{}", keys.session.told());
+}

@@ -5,11 +5,9 @@ use super::super::bus::QUANTUM;
 use super::window::{Presence, View};
 use crate::dsp::splice::Sound;
 use crate::dsp::time_stretch::{Course, Fade, TimeStretch};
-use crate::dsp::transients::Transients;
+use crate::dsp::transients::{Transients, first_looked_at};
 use crate::song::clip::Take;
 
-/// Seconds of the sound that are looked at before where the song or reading is.
-const BEFORE: f64 = 0.05;
 /// Seconds of what is heard in which beginnings are known before they come.
 const AHEAD: f64 = 0.03;
 /// Seconds of the sound that this is at the most.
@@ -75,16 +73,13 @@ impl Warp {
         Warp { take, place, time: TimeStretch::new(first), left: None, transients }
     }
 
-    /// The same where it reads that take, however long that is by now.
-    pub fn of(self, take: Take) -> Option<Warp> {
-        let same = |take: Take| (take.sample, take.offset, take.tempo);
-        (same(take) == same(self.take)).then_some(Warp { take, ..self })
+    /// The same, however long its take is by now.
+    pub fn of(self, take: Take) -> Warp {
+        Warp { take, ..self }
     }
 
     /// Writes the next frames of every channel.
-    pub fn read(&mut self, view: View, due: Due, out: &mut [[f32; QUANTUM]; 2], frames: usize) {
-        self.follow(view, due);
-        let Due { step, .. } = due;
+    pub fn read(&mut self, view: View, step: f64, out: &mut [[f32; QUANTUM]; 2], frames: usize) {
         let from = |place: f64| move |frame: usize| place + frame as f64 * step;
         view.straight(from(self.place), step, frames, out);
         self.place += frames as f64 * step;
@@ -101,7 +96,7 @@ impl Warp {
     }
 
     /// Goes on elsewhere where that has to be. Where the disk is late it goes straight on.
-    fn follow(&mut self, view: View, due: Due) {
+    pub fn follow(&mut self, view: View, due: Due) {
         let own = f64::from(view.rate());
         self.time.due = due.at;
         let length = if self.take.length > 0 { self.take.length as i64 } else { i64::MAX };
@@ -110,11 +105,12 @@ impl Warp {
         if due.at >= end as f64 {
             return;
         }
-        let low = due.at.min(self.place) - BEFORE * own;
+        // Places that look alike are nearer.
+        let low = first_looked_at(due.at.min(self.place) as i64, view.rate());
         // However fast the song is, no more is looked at in one block.
         let ahead = (AHEAD * due.pace.max(due.step) * due.rate).min(MOST_AHEAD * own);
         let high = due.at.max(self.place) + ahead + BEYOND * own;
-        if view.presence(low as i64, high as i64) != Presence::There {
+        if view.presence(low, high as i64) != Presence::There {
             return;
         }
         self.transients.look(&view, due.at as i64, high as i64);
@@ -136,6 +132,52 @@ impl Warp {
         if let Some((to, fade)) = self.time.follow(&view, &course, self.place, mark) {
             self.left = Some((self.place, fade));
             self.place = settled(to, due.step);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::pages::Pages;
+    use super::*;
+    use crate::instruments::sample::Sound as Kept;
+    use crate::instruments::streamed::{PAGE, Source, Streamed};
+    use std::sync::Arc;
+
+    const RATE: u32 = 48_000;
+
+    /// A tone that goes on for ever.
+    struct Tone;
+
+    impl Source for Tone {
+        fn read(&self, first: u64, channels: &mut [Vec<f32>]) -> Result<usize, String> {
+            let turn = std::f64::consts::TAU * 220.0 / f64::from(RATE);
+            for channel in &mut *channels {
+                for (frame, sample) in (first..).zip(&mut channel[..]) {
+                    *sample = (turn * frame as f64).sin() as f32;
+                }
+            }
+            Ok(channels[0].len())
+        }
+    }
+
+    #[test]
+    fn it_looks_at_nothing_that_the_disk_has_not_brought_yet() {
+        let sound = Arc::new(Streamed::new("a tone", (RATE, 1_000_000, 1), Box::new(Tone)));
+        let mut pages = Pages::new();
+        (1..8).for_each(|number| assert!(pages.put(Box::new(sound.page(number).0)).is_none()));
+        let sound = Kept::Streamed(sound);
+        let take = Take { tempo: crate::song::tempo::Tempo::fraction(100, 1), ..Take::default() };
+        // Milliseconds behind the first page, which is not there.
+        for late in [10, 45, 55, 59, 61, 70] {
+            let view = View { sound: &sound, pages: Some(&pages) };
+            let at = PAGE as f64 + f64::from(late) * 48.0;
+            let due = Due { at, pace: 1.0, step: 1.0, rate: 48_000.0 };
+            let mut warp = Warp::new(take, due, view);
+            warp.follow(view, due);
+            // The first frame that it looks at is a beginning.
+            let looked = warp.transients.after(0).is_some();
+            assert_eq!(looked, late > 60, "{late} ms behind what is missing");
         }
     }
 }

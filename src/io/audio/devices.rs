@@ -176,7 +176,7 @@ fn default_of(id: HostId, way: Way) -> Option<Device> {
     way.default_of(&cpal::host_from_id(id).ok()?).filter(|device| !is_null(device))
 }
 
-/// The configuration to open a device with; `None` if it does not work now. Of outputs two channels are wanted, of inputs as many as the
+/// The configuration to open a device with; `None` if it does not work now. Of outputs two channels are wanted, or as many as were chosen, of inputs as many as the
 /// device usually has.
 fn candidate(id: HostId, device: Device, choice: &Choice, way: Way) -> Option<Candidate> {
     let usual = way.usual(&device)?;
@@ -184,9 +184,11 @@ fn candidate(id: HostId, device: Device, choice: &Choice, way: Way) -> Option<Ca
     let all = way.configurations(&device)?;
     let at_asked_rate = all.into_iter().filter(|range| range.contains_rate(asked));
     let at_asked_rate: Vec<_> = at_asked_rate.map(|range| range.with_sample_rate(asked)).collect();
+    let wanted = choice.channels.unwrap_or(2);
     let best = |config: &&SupportedStreamConfig| {
         (
-            way == Way::Out && config.channels() == 2,
+            way == Way::Out && choice.channels.is_some() && config.channels() >= wanted,
+            way == Way::Out && config.channels() == wanted,
             config.channels() == usual.channels(),
             config.sample_format() == SampleFormat::F32,
         )

@@ -60,6 +60,8 @@ pub struct Choice {
     pub rate: Option<u32>,
     /// Frames of one buffer; `None`: what suits the sound system.
     pub buffer: Option<u32>,
+    /// Channels that it has at least; `None`: left and right.
+    pub channels: Option<u16>,
 }
 
 impl Choice {

@@ -39,6 +39,8 @@ pub(super) struct Playing {
     pub description: String,
     /// Seconds of one buffer.
     pub period: Duration,
+    /// Its channels.
+    pub channels: u16,
 }
 
 impl Playing {
@@ -86,6 +88,7 @@ pub(super) fn open(
                     home,
                     description: format!("{host}: {name}, {rate} Hz, {frames} frames"),
                     period: Duration::from_secs_f64(f64::from(frames) / f64::from(rate.max(1))),
+                    channels: candidate.channels,
                 });
             }
             Err(error) => {

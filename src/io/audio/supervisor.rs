@@ -164,6 +164,13 @@ impl Supervisor {
             if !alive && now >= alive_at {
                 alive = true;
                 self.begin(&playing.description);
+                let (has, wanted) = (playing.channels, self.choice.channels.unwrap_or(0));
+                if has < wanted {
+                    let of = &playing.description;
+                    self.shared.notice(format!(
+                        "{of}: {has} channels; what belongs on channel {wanted} is heard with the master"
+                    ));
+                }
             }
             let consumed = (vitals.frames() - frames) as f64 / f64::from(self.rate.0);
             if consumed > 4.0 * opened.elapsed().as_secs_f64() + 4.0 {

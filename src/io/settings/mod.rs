@@ -69,13 +69,35 @@ pub struct Settings {
     pub metronome: Option<bool>,
     /// How loud it is, in percent.
     pub click_level: Option<u32>,
+    /// Channels of the sound card on which it is heard, as `3` or `3+4`.
+    pub click_output: Option<String>,
     /// Bars that are counted before recording.
     pub count_in: Option<u32>,
     /// Whether our MIDI clock goes on while nothing plays.
     pub clock_always: Option<bool>,
 }
 
+/// The most channels of a sound card that can be named.
+const MOST_CHANNELS: u16 = 64;
+
+/// One or two channels of a sound card, from 0, as they are written: `3` or `3+4`, from 1.
+fn output_channels(text: &str) -> Option<[u16; 2]> {
+    let number = |text: &str| text.trim().parse::<u16>().ok().filter(|it| (1..=MOST_CHANNELS).contains(it));
+    let (first, second) = text.split_once('+').unwrap_or((text, text));
+    Some([number(first)? - 1, number(second)? - 1])
+}
+
 impl Settings {
+    /// The channels of the sound card on which the metronome is heard, from 0, if not with the master.
+    pub fn click_channels(&self) -> Option<[u16; 2]> {
+        self.click_output.as_deref().and_then(output_channels)
+    }
+
+    /// How many channels the sound card has to have for that.
+    pub fn channels_wanted(&self) -> Option<u16> {
+        self.click_channels().map(|[first, second]| first.max(second) + 1)
+    }
+
     /// The file's place in the config folder.
     pub fn file(config: &Path) -> PathBuf {
         config.join("settings.ron")

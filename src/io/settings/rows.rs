@@ -1,6 +1,6 @@
 //! The settings as rows: what they are called, how they are shown and what they take.
 
-use super::Settings;
+use super::{Settings, output_channels};
 use std::path::PathBuf;
 
 /// One setting as lists, help and commands see it.
@@ -273,6 +273,20 @@ pub const SETTINGS: &[Setting] = &[
         show: |settings| shown(&settings.click_level),
         assign: |settings, value| {
             settings.click_level = number(value, 0, 100, "percent")?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "click_output",
+        help: "channels of the sound card on which the metronome is heard: 3, or two of them, 3+4; without a choice with the master",
+        show: |settings| shown(&settings.click_output),
+        assign: |settings, value| {
+            if !value.is_empty() && output_channels(value).is_none() {
+                return Err(
+                    "expected a channel of the sound card from 1 to 64, or two of them: 3, 3+4".to_owned()
+                );
+            }
+            settings.click_output = text(value);
             Ok(())
         },
     },

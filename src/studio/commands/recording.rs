@@ -141,6 +141,19 @@ fn metronome(studio: &mut Studio, text: &str) -> Answer {
     Ok(())
 }
 
+/// Where the metronome is heard.
+fn metronome_output(studio: &mut Studio, text: &str) -> Answer {
+    let channels = if text == "off" { "" } else { text };
+    choose(studio, "click_output", channels)?;
+    studio.tell_click(0);
+    studio.widen_sound();
+    studio.say(match channels {
+        "" => "the metronome is heard with the master".to_owned(),
+        some => format!("the metronome is heard on {some} of the sound card, and not with the master"),
+    });
+    Ok(())
+}
+
 fn nudge_metronome(studio: &mut Studio, louder: bool) -> Answer {
     let now = studio.settings.click_level.unwrap_or(50);
     let new = if louder { (now + LEVEL).min(100) } else { now.saturating_sub(LEVEL) };
@@ -219,6 +232,14 @@ pub const COMMANDS: &[Command] = &[
         |studio, _, text| metronome(studio, text),
     )
     .taking("[PERCENT]"),
+    Command::keyless(
+        "metronome-output",
+        "[CHANNELS]",
+        "let the metronome be heard on channels of the sound card of its own (3, 3+4); without any, or off, with the master",
+        |studio, _, text| metronome_output(studio, text),
+    )
+    .everywhere()
+    .destroying(),
     Command::keyless("metronome-up", "", "a louder metronome", |studio, _, _| nudge_metronome(studio, true))
         .everywhere(),
     Command::keyless("metronome-down", "", "a softer metronome", |studio, _, _| {

@@ -17,6 +17,7 @@ use crate::io::audio::Choice;
 use crate::io::audio::input::Input;
 use crate::io::settings::latencies::{self, Latencies};
 use crate::io::takes::{Event, InputFacts, Keeping, Order, Progress, Recorded};
+use crate::song::tempo::Tempo;
 use crate::song::track::Track;
 use arms::InputArm;
 use calibrating::Calibration;
@@ -147,7 +148,7 @@ impl Studio {
         {
             return Ok(());
         }
-        let choice = Choice { silent: false, device, rate: None, buffer: self.choice.buffer };
+        let choice = Choice { silent: false, device, rate: None, buffer: self.choice.buffer, channels: None };
         let taker = Box::new(move |found: Option<_>| {
             let order = found.map_or(Order::NoInput, |(end, described)| Order::Input(end, described));
             // Nobody listens any more only when the studio itself is gone.
@@ -241,7 +242,7 @@ impl Studio {
         match report {
             FromEngine::Position { at, position, tempo } => {
                 if let Some(run) = &mut self.inputs.run {
-                    run.reach(at.0, position, run::heard(tempo as f64 / 65_536.0));
+                    run.reach(at.0, position, Tempo::heard(tempo as f64 / 65_536.0));
                 }
             }
             FromEngine::Probed { at } => self.begin_listening(at.0),

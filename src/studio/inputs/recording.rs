@@ -18,6 +18,7 @@ use crate::sequencer::player::Playing;
 use crate::song::clip::{Clip, Take};
 use crate::song::edit::Edit;
 use crate::song::sample::SampleReference;
+use crate::song::tempo::Tempo;
 use std::path::Path;
 
 /// Where takes lie, from the song's folder.
@@ -94,7 +95,7 @@ impl Studio {
         if let Some(at) =
             heard.filter(|_| marked.is_none()).and_then(|heard| self.recorder.timeline.begun(heard))
         {
-            run.began(at, super::run::heard(self.transport.tempo));
+            run.began(at, Tempo::heard(self.transport.tempo));
         }
         let lead = (LEAD * f64::from(facts.rate)) as u64;
         self.inputs.order(Order::Begin { files, lead });
@@ -152,7 +153,7 @@ impl Studio {
     fn write_takes(&mut self, takes: Vec<Take>) -> Answer {
         let Some(mut run) = self.inputs.run.take() else { return Ok(()) };
         let is_new = run.placed.is_empty();
-        run.placed = takes;
+        let before = std::mem::replace(&mut run.placed, takes).len();
         let gesture = format!(
             "record sound {}",
             run.parts.iter().map(|part| &part.reference.path[..]).collect::<String>()
@@ -172,11 +173,8 @@ impl Studio {
             let clip = part.with(&part.clip, &run.placed);
             edits.push(Edit::Clip { pattern: part.place.0, track: part.place.1, clip });
             if !is_new {
-                let copies = part.copies(self.song()).into_iter();
-                edits.extend(copies.map(|((pattern, track), clip)| {
-                    let clip = part.with(&clip, &run.placed);
-                    Edit::Clip { pattern, track, clip }
-                }));
+                let copies = part.copies(self.song(), before, &run.placed).into_iter();
+                edits.extend(copies.map(|((pattern, track), clip)| Edit::Clip { pattern, track, clip }));
             }
         }
         self.inputs.run = Some(run);

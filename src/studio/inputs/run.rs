@@ -2,7 +2,7 @@
 
 use crate::sequencer::player::Position;
 use crate::song::Song;
-use crate::song::clip::{Clip, MAX_TAKES, Take};
+use crate::song::clip::{Change, Clip, MAX_TAKES, Take};
 use crate::song::sample::SampleReference;
 use crate::song::tempo::Tempo;
 
@@ -40,8 +40,9 @@ impl Part {
         clip
     }
 
-    /// Copies of the clip, wherever they lie, without what is being recorded.
-    pub fn copies(&self, song: &Song) -> Vec<((u16, u16), Clip)> {
+    /// Copies of the clip, wherever they lie, with these takes in place of as many recorded ones as there were `before`. A copy has the newest
+    /// take, unless somebody has chosen among its takes.
+    pub fn copies(&self, song: &Song, before: usize, takes: &[Take]) -> Vec<((u16, u16), Clip)> {
         let tracks = 0..song.tracks.len() as u16;
         let places = (0..song.patterns.len() as u16)
             .flat_map(|pattern| tracks.clone().map(move |track| (pattern, track)));
@@ -49,13 +50,27 @@ impl Part {
             let clips = song.lane(place.0.into(), place.1.into()).map_or(&[][..], |lane| lane.clips());
             let copies = clips.iter().filter(|clip| self.has(clip));
             let others = copies.filter(|clip| (place, clip.row) != (self.place, self.clip.row));
-            let bare = |clip: &Clip| {
-                let takes = clip.takes.iter().filter(|take| take.sample != self.sample).copied().collect();
-                (place, Clip { takes, ..clip.clone() })
-            };
-            others.map(|clip| bare(clip)).collect::<Vec<_>>()
+            others.map(|clip| (place, self.copied(clip, before, takes))).collect::<Vec<_>>()
         };
         places.flat_map(of_place).collect()
+    }
+
+    fn copied(&self, copy: &Clip, before: usize, takes: &[Take]) -> Clip {
+        let own: Vec<Take> = copy.takes.iter().filter(|take| take.sample != self.sample).copied().collect();
+        let (owned, recorded) = (own.len(), copy.takes.len() - own.len());
+        let new = self.with(&Clip { takes: own, ..copy.clone() }, takes);
+        if copy.changes.is_empty() && usize::from(copy.take) + 1 >= copy.takes.len() {
+            return new;
+        }
+        // The oldest may have made room for the newest.
+        let kept = new.takes.len() - new.takes.iter().filter(|take| take.sample == self.sample).count();
+        let gone = (takes.len() - (new.takes.len() - kept)) as i64 - (before as i64 - recorded as i64);
+        let to = |take: u16| {
+            let left_out = if usize::from(take) < owned { 0 } else { gone };
+            (i64::from(take) - (owned - kept) as i64 - left_out).max(0) as u16
+        };
+        let changes = copy.changes.iter().map(|change| Change { take: to(change.take), ..*change }).collect();
+        Clip { take: to(copy.take), changes, ..new }
     }
 
     /// Finds the clip where it lies now; whether it has another place.
@@ -100,11 +115,6 @@ impl Pass {
     fn new(begin: u64, tempo: Option<Tempo>) -> Pass {
         Pass { begin, end: None, clock: None, tempo }
     }
-}
-
-/// A tempo that was heard, in BPM, to the nearest ten-thousandth.
-pub(super) fn heard(tempo: f64) -> Option<Tempo> {
-    Tempo::fraction((tempo * 10_000.0).round() as u64, 10_000)
 }
 
 /// A recording that is under way.
@@ -243,5 +253,30 @@ mod tests {
         let song = [(3, 1, 0), (3, 2, 10), (4, 0, 20), (3, 1, 30), (3, 2, 40)];
         assert_eq!(passes(run((3, 1, None), false), &song), [(0, None)]);
         assert_eq!(passes(run((3, 1, Some(2)), false), &song), [(0, Some(10))]);
+    }
+
+    #[test]
+    fn a_copys_chosen_take_is_the_same_one_where_the_oldest_make_room() {
+        let take = |sample: u16, offset: i64| Take { sample, offset, ..Take::default() };
+        let passes: Vec<Take> = (0..70).map(|pass| take(0, pass)).collect();
+        let part = Part {
+            place: (0, 0),
+            sample: 7,
+            reference: SampleReference::default(),
+            clip: Clip::default(),
+            is_lost: false,
+        };
+        let own = Clip { takes: vec![take(1, -1), take(1, -2)], ..Clip::default() };
+        let first = part.with(&own, &passes[..62]);
+        assert_eq!(first.takes.len(), MAX_TAKES);
+        let changes = [(4, 1), (8, 60)].map(|(row, take)| Change { row, take }).to_vec();
+        let mut copy = Clip { take: 30, changes, ..first };
+        let heard = |clip: &Clip| [0, 4, 8].map(|row| clip.take_at(row).map(|take| take.offset));
+        assert_eq!(heard(&copy), [Some(28), Some(-2), Some(58)]);
+        for count in 62..70 {
+            copy = part.copied(&copy, count, &passes[..=count]);
+            let oldest = if count == 62 { -2 } else { (count as i64 + 1 - MAX_TAKES as i64).max(0) };
+            assert_eq!(heard(&copy), [Some(28), Some(oldest), Some(58)], "{} takes", count + 1);
+        }
     }
 }

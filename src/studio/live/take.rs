@@ -1,10 +1,12 @@
 //! What was played since playback began, as far as an order list can say it: which rows of which patterns, which tracks were silent, how
-//! high it was. It can be kept as an arrangement.
+//! high and how fast it was. It can be kept as an arrangement.
 
+use crate::sequencer::performance::{AS_WRITTEN, Performing};
 use crate::sequencer::player::Position;
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::order::OrderEntry;
+use crate::song::tempo::Tempo;
 use crate::song::{MAX_ORDER, MAX_PATTERNS, MAX_TRACKS};
 use crate::studio::arranging::{Laid, Piece, replaced};
 use std::sync::Arc;
@@ -25,6 +27,8 @@ struct Stretch {
     transpose: i8,
     /// Whether the pattern played by itself.
     alone: bool,
+    /// The tempo of its first row in 1/65,536 BPM, and whether that was another one than is written.
+    tempo: (u64, bool),
 }
 
 /// What was played.
@@ -35,8 +39,9 @@ pub struct Trail {
     stretches: Vec<Stretch>,
     /// The row that was played last: entry, repeat, row.
     last: Option<(u16, u8, u16)>,
-    /// The silent tracks, semitones, and whether a pattern plays by itself, from the next row on.
-    now: (u128, i8, bool),
+    /// The silent tracks, semitones, whether a pattern plays by itself, and whether the tempo is another one than is written, from the next
+    /// row on.
+    now: (u128, i8, bool, bool),
     /// Whether something was left out.
     full: bool,
 }
@@ -49,12 +54,13 @@ impl Trail {
     }
 
     /// What holds from the next row on.
-    pub fn hold(&mut self, silent: u128, transpose: i8, alone: bool) {
-        self.now = (silent, transpose, alone);
+    pub fn hold(&mut self, performing: &Performing) {
+        let Performing { silent, transpose, alone, ratio, .. } = *performing;
+        self.now = (silent, transpose, alone, ratio != AS_WRITTEN);
     }
 
-    /// A tick was played.
-    pub fn take(&mut self, at: Position) {
+    /// A tick was played, at that tempo in 1/65,536 BPM.
+    pub fn take(&mut self, at: Position, tempo: u64) {
         if at.tick != 0 || self.song.is_none() {
             return;
         }
@@ -62,13 +68,15 @@ impl Trail {
         let follows = before.is_some_and(|(order, repeat, row)| {
             (order, repeat) == (at.order, at.repeat) && row.checked_add(1) == Some(at.row)
         });
-        let (silent, transpose, alone) = self.now;
+        let (silent, transpose, alone, moved) = self.now;
         let full = self.stretches.len() >= MOST;
         match self.stretches.last_mut() {
             Some(last)
                 if follows
                     && last.pattern == at.pattern
                     && (last.silent, last.transpose, last.alone) == (silent, transpose, alone)
+                    && last.tempo.1 == moved
+                    && (!moved || last.tempo.0 == tempo)
                     && last.first + last.rows == at.row =>
             {
                 last.rows += 1;
@@ -85,6 +93,7 @@ impl Trail {
                 silent,
                 transpose,
                 alone,
+                tempo: (tempo, moved),
             }),
         }
     }
@@ -118,8 +127,15 @@ impl Trail {
         let mut laid = Laid::default();
         let mut entries: Vec<OrderEntry> = Vec::new();
         let mut last: Option<(OrderEntry, bool)> = None;
+        let mut moved = false;
         for stretch in &self.stretches {
-            let piece = self.piece(song, stretch);
+            let mut piece = self.piece(song, stretch);
+            let (tempo, is_moved) = stretch.tempo;
+            // What is written holds again where it was another tempo before.
+            if is_moved || moved {
+                piece.entry.tempo = Tempo::heard(tempo as f64 / 65_536.0).or(piece.entry.tempo);
+            }
+            (moved, piece.steady) = (is_moved, is_moved);
             let whole = song.patterns.get(stretch.pattern.into()).is_some_and(|it| it.length == stretch.rows);
             let entry = laid.entry(song, piece);
             let plain = OrderEntry { section: None, ..entry.clone() };
@@ -167,6 +183,7 @@ impl Trail {
             if stretch.alone { None } else { entries.rev().find_map(|entry| entry.section.clone()) };
         let transpose = own.transpose.saturating_add(stretch.transpose).clamp(-60, 60);
         let entry = OrderEntry { pattern: stretch.pattern, repeats: 1, mutes, section, transpose, ..own };
-        Piece { entry, rows: stretch.first..stretch.first + stretch.rows, before: stretch.before }
+        let rows = stretch.first..stretch.first + stretch.rows;
+        Piece { entry, rows, before: stretch.before, steady: false }
     }
 }

@@ -78,6 +78,7 @@ impl Studio {
             level: level * level,
             count_in: bars.saturating_mul(per_bar).min(32),
             beats: per_bar,
+            channels: self.settings.click_channels(),
         }));
     }
 }
