@@ -125,7 +125,7 @@ pub fn check(
         if delivered.is_some() || !name.is_empty() {
             title(&mut found, &place, name, album.artist_of(track));
         }
-        if !album.credits_of(track).any(|credit| credit.roles.iter().any(|role| role == "composer")) {
+        if !album.credits_of(track).any(|credit| credit.has("composer")) {
             found.everyone(
                 &place,
                 false,
