@@ -21,11 +21,13 @@ mod pages;
 use super::Unreleased;
 use super::kept::Kept;
 use super::master::report::Report;
+use super::master::size;
 use super::{WatchAll, each};
 use crate::formats::album::Album;
 use crate::formats::encoders::outside;
 use crate::formats::picture;
 use crate::formats::tags::Cover;
+use crate::formats::wav::{Depth, Format};
 use crate::io::problem::Problem;
 use crate::io::sample_files::hash;
 use crate::io::save::save;
@@ -163,6 +165,10 @@ pub fn publish(
     watch: WatchAll,
 ) -> Result<(Release, Told), Unreleased> {
     let Sources { album, from, report, masters, cover, art, kept, with_stems } = sources;
+    for song in &report.songs {
+        let frames = (song.length_s * f64::from(report.rate)).round() as u64;
+        size::fits(&song.title, Format { rate: report.rate, channels: 2, depth: Depth::Int24 }, frames)?;
+    }
     for folder in ["store", "store-16", "listen", "site", "songs", "embed", "pictures", "announce"] {
         crate::io::paths::make_folder(&out.join(folder))?;
     }
