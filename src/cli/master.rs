@@ -23,8 +23,8 @@ const PAGE: &str = "report.html";
 /// Masters into a folder that appears when all is done.
 pub fn run(arguments: &MasterArguments, globals: Globals) -> Outcome {
     let album = album_file::read(&arguments.album)?;
-    let folder = NewFolder::begin(&arguments.output, DOCUMENT)?;
     let work = Work::begin(folder_of(&arguments.output), globals)?;
+    let folder = NewFolder::begin(&arguments.output, DOCUMENT)?;
     let (report, _) = work.master(&album, folder_of(&arguments.album), Some(folder.path()))?;
     let document = serde_json::to_string_pretty(&report)
         .map_err(|error| Failure::Machine(format!("could not write JSON: {error}")))?;

@@ -6,7 +6,7 @@ use super::outcome::Failure;
 use super::progress::Bar;
 use crate::formats::album::Album;
 use crate::io::paths::{Folders, make_folder};
-use crate::io::problem::Problem;
+use crate::io::temporary_folder::{TemporaryFolder, clear};
 use crate::release::Unreleased;
 use crate::release::kept::{self, Kept};
 use crate::release::master::report::Report;
@@ -16,26 +16,27 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use tempfile::TempDir;
 
 /// An album on its way.
 pub struct Work {
-    folder: TempDir,
+    folder: TemporaryFolder,
     kept: Kept,
     bar: Mutex<Bar>,
     stop: Arc<AtomicBool>,
 }
 
 impl Work {
-    /// Its folder lies in that one, where there is room for what is made.
+    /// Its folder lies in that one, where there is room for what is made; what runs that were killed have left there is removed, and told.
     ///
     /// # Errors
     /// If no folder can be made there.
     pub fn begin(beside: &Path, globals: Globals) -> Result<Work, Failure> {
         let stop = interrupt::flag()?;
         make_folder(beside)?;
-        let folder = tempfile::Builder::new().prefix(".segno-").suffix(".work").tempdir_in(beside);
-        let folder = folder.map_err(Problem::during("make a new folder in", beside))?;
+        for left in clear(beside).into_iter().filter(|_| !globals.quiet) {
+            eprintln!("{}: removed; a run that was killed had left it", left.display());
+        }
+        let folder = TemporaryFolder::work(beside)?;
         let kept = Kept::within(Folders::of_user_or_temporary().cache.join(kept::FOLDER));
         Ok(Work { folder, kept, bar: Mutex::new(Bar::new(globals.quiet)), stop })
     }

@@ -22,7 +22,7 @@ pub fn run(arguments: &PublishArguments, globals: Globals) -> Outcome {
     let album = album_file::read(&arguments.album)?;
     let from = folder_of(&arguments.album);
     let cover = cover(&album, from)?;
-    if arguments.check {
+    let Some(output) = arguments.output.as_deref().filter(|_| !arguments.check) else {
         let work = Work::begin(&std::env::temp_dir(), globals)?;
         // One that is drawn is of the same size and kind, whatever is in it.
         let facts = match &cover {
@@ -30,9 +30,9 @@ pub fn run(arguments: &PublishArguments, globals: Globals) -> Outcome {
             None => drawn(&Art::default())?.1,
         };
         return only_check(arguments, &album, Some(&facts), work, globals);
-    }
-    let work = Work::begin(folder_of(&arguments.output), globals)?;
-    let folder = NewFolder::begin(&arguments.output, DOCUMENT)?;
+    };
+    let work = Work::begin(folder_of(output), globals)?;
+    let folder = NewFolder::begin(output, DOCUMENT)?;
     let (report, masters) = work.master(&album, from, None)?;
     let art = Art::of(&album, &report, from);
     let is_drawn = cover.is_none();
@@ -51,7 +51,7 @@ pub fn run(arguments: &PublishArguments, globals: Globals) -> Outcome {
         kept: work.kept(),
         with_stems: !arguments.no_stems,
     };
-    let places = (arguments.output.as_path(), folder.path());
+    let places = (output, folder.path());
     let (release, told) = publish(sources, places, &|deed, part| work.tell(deed, part))?;
     let facts = cover.as_ref().map(|(_, facts)| facts);
     let findings = check(&album, &shops::all(), facts, &told.delivered);
@@ -77,7 +77,7 @@ pub fn run(arguments: &PublishArguments, globals: Globals) -> Outcome {
             "made": made,
         }));
     }
-    let wrote = format!("{} files and SHA256SUMS in {}\n", files.len(), arguments.output.display());
+    let wrote = format!("{} files and SHA256SUMS in {}\n", files.len(), output.display());
     print::text(&(text(&findings) + &wrote))
 }
 

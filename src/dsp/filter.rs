@@ -114,9 +114,10 @@ fn along(
     let mut done = 0;
     while done < frames {
         let mut ways = [[0.0; lanes::WIDTH]; 2];
-        for n in 0..lanes::WIDTH {
+        let [all_g, all_k] = &mut ways;
+        for (next_g, next_k) in all_g.iter_mut().zip(all_k) {
             (g, k) = (g + step_g, k + step_k);
-            (ways[0][n], ways[1][n]) = (g, k);
+            (*next_g, *next_k) = (g, k);
         }
         let turns = Turn::of_all(&ways[0], &ways[1], [&mix[0], &mix[1], &mix[2]]);
         for n in 0..lanes::WIDTH.min(frames - done) {

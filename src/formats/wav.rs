@@ -104,6 +104,14 @@ pub fn header(format: Format, frames: u64) -> Vec<u8> {
     out
 }
 
+/// The most bytes of samples in a file with a [`plain_header`], whose lengths have 32 bits: a little less than 4 GiB.
+const MOST_PLAIN_BYTES: u64 = (u32::MAX - 64) as u64;
+
+/// Whether so many frames fit into a file with a [`plain_header`].
+pub fn fits_plain(format: Format, frames: u64) -> bool {
+    frames.saturating_mul(format.frame_bytes().into()) <= MOST_PLAIN_BYTES
+}
+
 /// The shortest header: `fmt ` of 16 bytes with the tag of plain numbers, then `data` and nothing else, as shops want it. Floats have
 /// the 18 bytes and the `fact` that they need.
 pub fn plain_header(format: Format, frames: u64) -> Vec<u8> {
@@ -270,9 +278,12 @@ impl<W: Write + Seek> WavWriter<W> {
     /// Writes a block: one slice for each channel, all of one length; 1 is full scale, what is beyond it is cut in integers.
     ///
     /// # Errors
-    /// If `sink` takes no more.
+    /// If `sink` takes no more, or a plain file would be longer than one can be.
     pub fn write(&mut self, channels: &[&[f32]]) -> io::Result<()> {
         let frames = channels.iter().map(|channel| channel.len()).min().unwrap_or(0);
+        if self.is_plain && !fits_plain(self.format, self.frames + frames as u64) {
+            return Err(io::Error::other("it is longer than a plain WAV file can be, which is 4 GiB"));
+        }
         for frame in 0..frames {
             for channel in channels.iter().take(self.format.channels.into()) {
                 self.put(channel[frame])?;
@@ -312,9 +323,6 @@ impl<W: Write + Seek> WavWriter<W> {
     /// If `sink` does not take the rest.
     pub fn finish(mut self) -> io::Result<W> {
         let data = self.frames * u64::from(self.format.frame_bytes());
-        if self.is_plain && data > u64::from(u32::MAX - 64) {
-            return Err(io::Error::other("it is longer than a plain WAV file can be, which is 4 GiB"));
-        }
         if data % 2 == 1 {
             self.sink.write_all(&[0])?;
         }

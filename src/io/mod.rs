@@ -7,6 +7,7 @@ pub mod site_server;
 pub mod open_songs;
 pub mod paths;
 pub mod save;
+pub mod temporary_folder;
 pub mod new_folder;
 pub mod settings;
 pub mod built_in_themes;

@@ -2,10 +2,10 @@
 
 use super::paths::{folder_of, make_folder};
 use super::problem::Problem;
+use super::temporary_folder::TemporaryFolder;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use tempfile::TempDir;
 
 /// The list of what was put into a folder, in it: by that it is known to be one of ours, and whether anything else has come into it.
 const LIST: &str = ".segno-files";
@@ -13,7 +13,7 @@ const LIST: &str = ".segno-files";
 /// A folder in the making. Dropped before it is finished it leaves nothing.
 #[derive(Debug)]
 pub struct NewFolder {
-    folder: TempDir,
+    folder: TemporaryFolder,
     target: PathBuf,
     /// The file without which it is not finished.
     mark: &'static str,
@@ -48,9 +48,7 @@ impl NewFolder {
         }
         let beside = folder_of(target);
         make_folder(beside)?;
-        let begun = tempfile::Builder::new().prefix(".segno-").suffix(".part").tempdir_in(beside);
-        let folder = begun.map_err(Problem::during("make a new folder in", beside))?;
-        Ok(NewFolder { folder, target: target.to_path_buf(), mark })
+        Ok(NewFolder { folder: TemporaryFolder::part(beside)?, target: target.to_path_buf(), mark })
     }
 
     /// Where files are written meanwhile.
@@ -68,6 +66,7 @@ impl NewFolder {
             let why = io::Error::other(format!("{mark} is not in it"));
             return Err(Problem::new("finish the folder", &target, why));
         }
+        let folder = folder.unlocked()?;
         let list =
             files(folder.path(), Path::new("")).map_err(Problem::during("finish the folder", &target))?;
         let written = fs::write(folder.path().join(LIST), list.join("\n") + "\n");

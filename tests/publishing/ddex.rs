@@ -24,7 +24,19 @@ fn table() -> BTreeMap<&'static str, Vec<Child>> {
         let (name, children) = line.split_once(':').expect("a name");
         (name, children.split_whitespace().map(child).collect())
     };
-    SCHEMA.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(line).collect()
+    SCHEMA.lines().filter(|line| !line.starts_with('#') && line.contains(':')).map(line).collect()
+}
+
+/// What may stand in an element: a word of its list, or letters and digits behind the beginning that ends with `*`.
+fn is_allowed(name: &str, text: &str) -> bool {
+    let line = SCHEMA.lines().filter_map(|line| line.split_once("= ")).find(|(of, _)| *of == name);
+    let is_plain = |rest: &str| !rest.is_empty() && rest.bytes().all(|sign| sign.is_ascii_alphanumeric());
+    line.is_none_or(|(_, words)| {
+        words.split(' ').any(|word| match word.strip_suffix('*') {
+            Some(begin) => text.strip_prefix(begin).is_some_and(is_plain),
+            None => word == text,
+        })
+    })
 }
 
 /// Holds an element and those inside against the table.
@@ -33,7 +45,9 @@ fn check(node: Node, table: &BTreeMap<&'static str, Vec<Child>>) {
     let children: Vec<Node> = node.children().filter(Node::is_element).collect();
     let Some(wanted) = table.get(name) else {
         assert!(children.is_empty(), "{name} has elements inside, but the table does not know it");
-        assert!(node.text().is_some_and(|text| !text.trim().is_empty()), "{name} is empty");
+        let text = node.text().unwrap_or_default();
+        assert!(!text.trim().is_empty(), "{name} is empty");
+        assert!(is_allowed(name, text), "{name}: {text} is no value that is allowed");
         return;
     };
     let mut at = 0;
@@ -159,7 +173,7 @@ fn the_message_keeps_the_rules_of_the_profile_for_audio() {
     for node in root.descendants().filter(|node| node.attribute("UserDefinedValue").is_some()) {
         assert!(node.text() == Some("UserDefined") && node.attribute("Namespace").is_some(), "{node:?}");
     }
-    assert_eq!(texts(recordings[0], "IsInstrumental"), ["true"]);
+    assert_eq!(texts(recordings[0], "HasVocalPerformance"), ["false"]);
     assert_eq!(
         (texts(root, "LanguageOfPerformance"), root.attribute("LanguageAndScriptCode")),
         (vec!["pt"], Some("pt-BR"))
@@ -193,4 +207,66 @@ fn the_message_keeps_the_rules_of_the_profile_for_audio() {
             .flat_map(|name| texts(root, name))
             .collect();
     assert!(texts(root, "PartyReference").iter().all(|party| named.contains(party)), "{named:?}");
+}
+
+#[test]
+fn credits_have_the_names_of_the_standard_and_who_is_featured_is_an_artist() {
+    let folder = stage();
+    let album = folder.path().join("album.ron");
+    let text = std::fs::read_to_string(&album).expect("an album");
+    let credits = r#"(file: "one.ron", credits: [
+        (name: "A. Writer", roles: ["Composer", "producer", "mastering engineer", "mastering"]),
+        (name: "Guest", roles: ["featuring", "vocals"]), (name: "Other Guest", roles: ["Featuring"]),
+        (name: "House", roles: ["publisher", "remixer", "tea"])],"#;
+    std::fs::write(&album, text.replace(r#"(file: "one.ron","#, credits)).expect("written");
+    let (output, _) = publish(folder.path(), &["--no-stems"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let xml = std::fs::read_to_string(folder.path().join("out/store/ddex.xml")).expect("a message");
+    let document = Document::parse(&xml).expect("well-formed");
+    let root = document.root_element();
+    check(root, &table());
+    let recording = root.descendants().find(|node| node.has_tag_name("SoundRecording")).expect("a recording");
+    let name = |reference: &str| {
+        let is_it = |node: &Node| texts(*node, "PartyReference") == [reference];
+        let party = root.descendants().filter(|node| node.has_tag_name("Party")).find(is_it);
+        texts(party.expect("a party"), "FullName")[0].to_owned()
+    };
+    let those = |element: &'static str, reference: &str, role: &str| -> Vec<String> {
+        let nodes = recording.children().filter(|node| node.has_tag_name(element));
+        nodes
+            .map(|node| format!("{}: {}", name(texts(node, reference)[0]), texts(node, role).join(" ")))
+            .collect()
+    };
+    assert_eq!(
+        those("DisplayArtist", "ArtistPartyReference", "DisplayArtistRole"),
+        ["The segno project: MainArtist", "Guest: FeaturedArtist", "Other Guest: FeaturedArtist"]
+    );
+    // Each name of the standard once, whatever words said it; what it has no word for is told in the album's.
+    assert_eq!(
+        those("Contributor", "ContributorPartyReference", "Role"),
+        [
+            "A. Writer: Composer StudioProducer MasteringEngineer",
+            "Guest: Vocalist",
+            "House: MusicPublisher Remixer UserDefined"
+        ]
+    );
+    let own: Vec<&str> =
+        recording.descendants().filter_map(|node| node.attribute("UserDefinedValue")).collect();
+    assert_eq!(own, ["tea"]);
+}
+
+#[test]
+fn the_message_of_an_album_that_says_next_to_nothing_is_whole() {
+    let folder = stage();
+    for (language, tag) in [("", "en"), ("de-AT-1996", "de-AT"), ("zh-Hant-TW", "zh-Hant-TW")] {
+        let album = format!("(language: \"{language}\", songs: [(file: \"one.ron\")])");
+        std::fs::write(folder.path().join("album.ron"), album).expect("written");
+        let (output, _) = publish(folder.path(), &["--no-stems"]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let xml = std::fs::read_to_string(folder.path().join("out/store/ddex.xml")).expect("a message");
+        let document = Document::parse(&xml).expect("well-formed");
+        let root = document.root_element();
+        check(root, &table());
+        assert_eq!(root.attribute("LanguageAndScriptCode"), Some(tag));
+    }
 }

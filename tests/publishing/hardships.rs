@@ -113,6 +113,40 @@ fn a_run_that_is_stopped_leaves_the_older_release_as_it_was() {
 }
 
 #[test]
+fn what_a_killed_run_has_left_goes_with_the_next_and_what_another_works_in_stays() {
+    let folder = stage(ALBUM);
+    encoder(folder.path(), ": > begun; while [ ! -e go ]; do sleep 0.05; done; exec cat > /dev/null");
+    let mut first = alone(folder.path());
+    first.env("PATH", format!("{}:/usr/bin:/bin", folder.path().join("programs").display()));
+    let mut running =
+        first.arg("--no-stems").stderr(Stdio::null()).stdout(Stdio::null()).spawn().expect("segno starts");
+    while !folder.path().join("begun").exists() {
+        assert!(running.try_wait().expect("a process").is_none(), "it ended before it encoded anything");
+        std::thread::yield_now();
+    }
+    let left = names(folder.path());
+    assert!(left.len() == 2 && left.iter().all(|name| name.starts_with(".segno-")), "{left:?}");
+    let next = || {
+        let mut segno = alone(folder.path());
+        segno.env("PATH", folder.path().join("none")).arg("--no-stems").output().expect("segno starts")
+    };
+    let output = next();
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert!(!told(&output).contains("removed"), "{}", told(&output));
+    assert_eq!(names(folder.path()).len(), 3, "its own, and what the other works in");
+    running.kill().expect("killed");
+    running.wait().expect("it ends");
+    std::fs::write(folder.path().join("go"), "").expect("written");
+    assert_eq!(names(folder.path()).len(), 3, "nobody has tidied up");
+    let output = next();
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    for name in left {
+        assert!(told(&output).contains(&format!("{name}: removed; a run that was killed had left it")));
+    }
+    assert_eq!(names(folder.path()), ["out"]);
+}
+
+#[test]
 fn a_disk_that_takes_no_more_is_told_and_leaves_the_older_release_as_it_was() {
     let folder = stage(ALBUM);
     let limited = |kilobytes: u32| {

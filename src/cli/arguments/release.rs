@@ -30,8 +30,8 @@ pub struct PublishArguments {
     /// The album (.ron), as docs/ALBUM.md describes it
     pub album: PathBuf,
     /// The folder of the release; it appears when all is done, in place of an older one
-    #[arg(short, long, value_name = "DIR")]
-    pub output: PathBuf,
+    #[arg(short, long, value_name = "DIR", required_unless_present = "check")]
+    pub output: Option<PathBuf>,
     /// Only say what services and distributors would refuse; write nothing. Songs are mastered for that only where nothing
     /// would be refused without
     #[arg(long)]

@@ -57,7 +57,7 @@ pub fn upc(text: &str) -> Result<String, String> {
 /// What a UPC looks like, for messages.
 pub const UPC: &str = "12 digits (UPC) or 13 (EAN), the last of which checks the others";
 
-/// Whether it is a date, `2026-12-24`.
+/// Whether it is a date, `2026-12-24`, from the year 1000 on.
 pub fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts[..] else { return false };
@@ -75,7 +75,7 @@ pub fn is_date(text: &str) -> bool {
         1..=12 => 31,
         _ => 0,
     };
-    (1..=days).contains(&day)
+    year >= 1_000 && (1..=days).contains(&day)
 }
 
 /// Whether it has the form of a language's tag (BCP 47): `en`, `de-AT`, `zxx` for no words at all.
@@ -116,6 +116,7 @@ mod tests {
                 && !is_date("2026-13-01")
                 && !is_date("2026-1-1")
                 && !is_date("+026-01-01")
+                && !is_date("0000-01-01")
         );
     }
 

@@ -53,6 +53,18 @@ pub struct Credit {
     pub roles: Vec<String>,
 }
 
+/// Whether two words are the same role: `composer` and `Composer` are.
+pub fn is_same_role(one: &str, other: &str) -> bool {
+    one.trim().eq_ignore_ascii_case(other)
+}
+
+impl Credit {
+    /// Whether they had that role.
+    pub fn has(&self, role: &str) -> bool {
+        self.roles.iter().any(|own| is_same_role(own, role))
+    }
+}
+
 /// A song of an album.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Track {

@@ -107,7 +107,8 @@ fn credits(piece: Piece) -> Result<Vec<Credit>, Fault> {
             credit.roles.push(role.text()?);
         }
         known(&fields, "`name` or `roles`")?;
-        let incomplete = credit.name.trim().is_empty() || credit.roles.is_empty();
+        let blank = |text: &String| text.trim().is_empty();
+        let incomplete = blank(&credit.name) || credit.roles.is_empty() || credit.roles.iter().any(blank);
         if incomplete { Err(piece.fault("a name and at least one role")) } else { Ok(credit) }
     };
     list.into_iter().map(credit).collect()

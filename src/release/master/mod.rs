@@ -11,6 +11,7 @@ mod dynamics;
 mod level;
 mod targets;
 mod writing;
+pub(super) mod size;
 pub mod report;
 pub mod page;
 pub mod codecs;
@@ -26,7 +27,7 @@ use crate::dsp::loudness::tone::Tone;
 use crate::dsp::units::SampleRate;
 use crate::formats::album::{Album, DEPTHS, LEVELS};
 use crate::formats::platforms;
-use crate::formats::wav::Depth;
+use crate::formats::wav::{Depth, Format};
 use report::{Report, SongReport, bands, file_name, turned};
 use sound::{Keeper, each_own, load};
 use stage::{Fade, Stage};
@@ -69,6 +70,12 @@ fn rate(album: &Album) -> SampleRate {
     SampleRate(album.mastering.rate as u32)
 }
 
+/// The silence behind a song in frames; there is none behind the last one.
+fn gap(album: &Album, number: usize) -> u64 {
+    let is_last = number + 1 >= album.songs.len();
+    if is_last { 0 } else { rate(album).frames(album.songs[number].placing.gap.into()).0 }
+}
+
 /// How their samples are stored.
 fn depth(album: &Album) -> Depth {
     let name = DEPTHS.get(album.mastering.bits as usize);
@@ -84,6 +91,11 @@ pub fn master(album: &Album, places: Places, kept: &Kept, watch: WatchAll) -> Re
     let mut songs = each("rendering", album.songs.len(), watch, |number, told| {
         render(album, number, places, kept, told)
     })?;
+    let format = Format { rate: rate(album).0, channels: 2, depth: depth(album) };
+    for (number, song) in songs.iter().enumerate() {
+        let frames: u64 = song.before.hops.iter().map(|hop| u64::from(hop.frames)).sum();
+        size::fits(&song.title, format, frames + gap(album, number))?;
+    }
     let reference = reference(album, places, &songs, watch)?;
     let shaped = each("shaping", songs.len(), watch, |number, told| {
         shape(album, &songs[number], reference.as_ref().map(|reference| &reference.tone), kept, told)
@@ -104,9 +116,9 @@ pub fn master(album: &Album, places: Places, kept: &Kept, watch: WatchAll) -> Re
         .map(|(number, song)| file_name(album, number, &song.title) + ".wav")
         .collect();
     let written = each("writing", songs.len(), watch, |number, told| {
-        let gap = if number + 1 < songs.len() { album.songs[number].placing.gap } else { 0.0 };
+        let gap = gap(album, number);
         let (song, holding, path) = (&songs[number], found[number].holding, places.out.join(&names[number]));
-        let key = written_key(album, song, kept, &format!("{holding:?} {gap:?}"));
+        let key = written_key(album, song, kept, &format!("{holding:?} {gap}"));
         kept.sound("writing", &key, &path, || writing::write(album, song, holding, gap, &path, told))
             .map(|written| (key, written))
     })?;

@@ -38,12 +38,12 @@ pub(super) struct Written {
     pub notices: Vec<String>,
 }
 
-/// Writes a song's master, and silence of `gap` seconds behind it.
+/// Writes a song's master, and silence of `gap` frames behind it.
 pub(super) fn write(
     album: &Album,
     song: &Song,
     holding: Holding,
-    gap: f32,
+    gap: u64,
     path: &Path,
     told: &mut dyn FnMut(f64) -> ControlFlow<()>,
 ) -> Result<Written, Unreleased> {
@@ -61,7 +61,6 @@ pub(super) fn write(
     }
     let is_shaped = song.curve.is_some() || song.multiband != 0.0 || song.compression != 0.0;
     let untouched = is_left_alone && !song.altered && !is_shaped;
-    let gap = rate.frames(gap.into()).0 as usize;
     let mut holding = holding;
     let mut attempt = 0;
     loop {
@@ -87,7 +86,7 @@ pub(super) fn write(
             frames += block[0].len() as u64;
             Ok(())
         })?;
-        let silence = vec![0.0; gap];
+        let silence = vec![0.0; gap as usize];
         writer.write(&[&silence, &silence]).map_err(fault)?;
         let file = writer.finish().map_err(fault)?;
         let heard = meter.finish();
@@ -107,7 +106,7 @@ pub(super) fn write(
         }
         let untouched = untouched && holding.ceiling.is_none() && stands_on_steps;
         let dithered = !stands_on_steps && depth != crate::formats::wav::Depth::Float32;
-        let length_s = (frames + gap as u64) as f64 / f64::from(rate.0);
+        let length_s = (frames + gap) as f64 / f64::from(rate.0);
         return Ok(Written { holding, heard, frames, length_s, limiting, untouched, dithered, notices });
     }
 }

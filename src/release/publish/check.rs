@@ -29,6 +29,18 @@ struct Findings<'a> {
 }
 
 impl Findings<'_> {
+    /// The least of what those shops say for which `is_wrong`.
+    fn least(&self, is_wrong: impl Fn(&Shop) -> bool, value: impl Fn(&Shop) -> f64) -> f64 {
+        self.shops.iter().filter(|shop| is_wrong(shop)).map(value).fold(f64::INFINITY, f64::min)
+    }
+
+    /// The side of a cover in pixels that is large enough for all, and too large for none if there is such a one.
+    fn cover_side(&self) -> u32 {
+        let large_enough = self.shops.iter().map(|shop| shop.cover_least).max().unwrap_or_default();
+        let most = self.shops.iter().map(|shop| shop.cover_most).filter(|most| *most > 0).min();
+        most.map_or(large_enough, |most| large_enough.min(most))
+    }
+
     /// Notes what those shops want for which `is_wrong`.
     fn wanted(&mut self, place: &str, is_wrong: impl Fn(&Shop) -> bool, message: String, fix: &str) {
         let who: Vec<&Shop> = self.shops.iter().filter(|shop| is_wrong(shop)).collect();
@@ -125,7 +137,7 @@ pub fn check(
         if delivered.is_some() || !name.is_empty() {
             title(&mut found, &place, name, album.artist_of(track));
         }
-        if !album.credits_of(track).any(|credit| credit.roles.iter().any(|role| role == "composer")) {
+        if !album.credits_of(track).any(|credit| credit.has("composer")) {
             found.everyone(
                 &place,
                 false,
@@ -146,16 +158,14 @@ pub fn check(
 }
 
 fn check_cover(found: &mut Findings, cover: Option<&PictureFacts>) {
+    let side = found.cover_side();
     let Some(cover) = cover else {
-        let message = "there is no cover".to_owned();
-        return found.everyone(
-            "cover",
-            true,
-            message,
-            "write `cover:` and a picture of 3000 × 3000 pixels into the album's file",
-        );
+        let fix = format!("write `cover:` and a picture of {side} × {side} pixels into the album's file");
+        return found.everyone("cover", true, "there is no cover".to_owned(), &fix);
     };
-    let fix = "export it as a baseline JPEG or a PNG of 3000 × 3000 pixels, RGB, without a profile";
+    let fix =
+        format!("export it as a baseline JPEG or a PNG of {side} × {side} pixels, RGB, without a profile");
+    let fix = fix.as_str();
     let PictureFacts { width, height, components, .. } = *cover;
     if width != height {
         found.everyone("cover", true, format!("it is {width} × {height} pixels, not square"), fix);
@@ -236,36 +246,49 @@ fn check_loudness(found: &mut Findings, songs: &[Delivered]) {
 
 fn check_sound(found: &mut Findings, place: &str, song: &Delivered) {
     if let Some(seconds) = song.seconds {
+        let is_short = |shop: &Shop| seconds < shop.shortest_s;
+        let longest = -found.least(is_short, |shop| -shop.shortest_s);
         found.wanted(
             place,
-            |shop| seconds < shop.shortest_s,
+            is_short,
             format!("it lasts {seconds:.0} s, too short"),
-            "join it with another song, or leave it out there",
+            &format!(
+                "{longest:.0} s are enough for all of these: join it with another song, or leave it out there"
+            ),
         );
     }
     let Some(Inside { peak, loudness, silence, is_mono }) = song.sound else { return };
-    let fix = "lower `ceiling:` in the album's `master:`";
+    let fix = |most: f64| format!("write `ceiling: {most:.1}` into the album's `master:`, or a lower one");
     let message = format!("its true peak is {peak:.1} dBTP");
     let is_refused = |shop: &Shop| shop.peak_refused.is_some_and(|most| peak > most + 0.05);
-    found.wanted(place, is_refused, message.clone(), fix);
-    found.advised(place, |shop| !is_refused(shop) && peak > shop.peak + 0.05, message, fix);
+    let is_high = |shop: &Shop| !is_refused(shop) && peak > shop.peak + 0.05;
+    // Whoever refuses a peak advises a lower one still.
+    let refused = fix(found.least(is_refused, |shop| shop.peak));
+    found.wanted(place, is_refused, message.clone(), &refused);
+    let high = fix(found.least(is_high, |shop| shop.peak));
+    found.advised(place, is_high, message, &high);
     let is_loud = |shop: &Shop| shop.loud.is_some_and(|loud| loudness.is_some_and(|own| own > loud + 0.05));
+    let is_high_for_loud =
+        |shop: &Shop| is_loud(shop) && peak <= shop.peak + 0.05 && peak > shop.loud_peak + 0.05;
+    let high = fix(found.least(is_high_for_loud, |shop| shop.loud_peak));
     found.advised(
         place,
-        |shop| is_loud(shop) && peak <= shop.peak + 0.05 && peak > shop.loud_peak + 0.05,
+        is_high_for_loud,
         format!(
             "its true peak is {peak:.1} dBTP, high for music as loud as {:.1} LUFS",
             loudness.unwrap_or(-200.0)
         ),
-        fix,
+        &high,
     );
-    for (silence, end) in silence.into_iter().zip(["beginning", "end"]) {
+    let ends = [("beginning", "the song's own silence"), ("end", "its `gap:`, or the song's own silence")];
+    for (silence, (end, what)) in silence.into_iter().zip(ends) {
         let long = |shop: &Shop| shop.silence_s > 0.0 && silence > shop.silence_s;
+        let most = found.least(long, |shop| shop.silence_s);
         found.wanted(
             place,
             long,
             format!("{silence:.0} s of silence at its {end}"),
-            "shorten the `gap:`, or the song's own silence",
+            &format!("shorten {what}, to {most:.0} s at most"),
         );
     }
     if is_mono {

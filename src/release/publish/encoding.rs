@@ -1,4 +1,5 @@
-//! One song of a release in all its forms.
+//! The songs of a release in all their forms. Each is looked at as a whole first, then its forms are made one by one, so that as many as the
+//! machine has cores can be made at once, and in the end they get their tags.
 
 use super::Release;
 use super::delivered::{Delivered, Look};
@@ -6,7 +7,7 @@ use super::lists::stem;
 use super::site::ShownSong;
 use super::tagging::{fields, opus_gain, replay_gain};
 use super::taken::taken;
-use super::wave::Drawing;
+use super::wave::{Drawing, Wave};
 use crate::dsp::units::SampleRate;
 use crate::formats::album::Album;
 use crate::formats::encoders::outside::{self, Here};
@@ -22,7 +23,7 @@ use crate::release::master::sound::each_own;
 use std::fs::{self, File};
 use std::io;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Bit rates in kb/s.
 const MP3_KILOBITS: u32 = 320;
@@ -42,6 +43,22 @@ pub(super) struct Place<'a> {
     pub outside: &'a Here,
 }
 
+/// A song whose forms are wanted.
+pub(super) struct Begun {
+    /// What its files are made from.
+    key: String,
+    names: Vec<String>,
+    master: PathBuf,
+    master_sum: String,
+    frames: u64,
+    delivered: Delivered,
+    wave: Wave,
+    /// Whether its samples stand on the steps of each of [`DEPTHS`], so that nothing is lost.
+    stands_on_steps: [bool; 2],
+    /// Whether its files are those of the older release.
+    is_taken: bool,
+}
+
 /// A song that has been encoded.
 pub(super) struct Encoded {
     /// What its files were made from.
@@ -52,22 +69,60 @@ pub(super) struct Encoded {
     pub shown: ShownSong,
 }
 
-/// Encodes a song, or takes its files from the older release.
-pub(super) fn song(
+/// A form of a song, which is made by itself; those that take longer come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Form {
+    Mp3,
+    Opus,
+    /// One of those that ffmpeg makes, by its place.
+    Outside(usize),
+    Flac,
+    /// A file of [`DEPTHS`].
+    Wave(usize),
+}
+
+/// How deep the files are that shops get.
+const DEPTHS: [Depth; 2] = [Depth::Int24, Depth::Int16];
+/// The places of files among a song's names.
+const WAVES: [usize; 2] = [0, 2];
+const FLAC: usize = 1;
+const TAGGED_FLAC: usize = 3;
+const MP3: usize = 4;
+const OPUS: usize = 5;
+const OUTSIDE: usize = 6;
+
+/// The tags of a song, and the gains of players in their two kinds.
+struct Tags {
+    fields: Vec<(Field, String)>,
+    replay: Vec<(Field, String)>,
+    opus: Vec<(Field, String)>,
+}
+
+impl Tags {
+    fn of(place: &Place, number: usize) -> Tags {
+        let (song, album) = (&place.report.songs[number], &place.report.after);
+        Tags {
+            fields: fields(place.album, number, &song.title),
+            replay: replay_gain(&song.after, album),
+            opus: opus_gain(&song.after, album),
+        }
+    }
+}
+
+/// Looks at a song's master, and takes its files from the older release if they would be the same again.
+pub(super) fn begin(
     place: &Place,
     number: usize,
     told: &mut dyn FnMut(f64) -> ControlFlow<()>,
-) -> Result<Encoded, Unreleased> {
+) -> Result<Begun, Unreleased> {
     let report = &place.report.songs[number];
     let name = stem(&report.file);
     let master = place.masters.join(&report.file);
     let master_sum = hash_of_file(&master).map_err(Problem::during("read the master", &master))?;
-    let tags = fields(place.album, number, &report.title);
-    let (replay, opus) =
-        (replay_gain(&report.after, &place.report.after), opus_gain(&report.after, &place.report.after));
+    let Tags { fields, replay, opus } = Tags::of(place, number);
     let cover = place.cover.map(|cover| hash(&cover.bytes)).unwrap_or_default();
     let made_from = format!(
-        "{master_sum} {tags:?} {replay:?} {opus:?} {cover} {:?} {}",
+        "{master_sum} {fields:?} {replay:?} {opus:?} {cover} {:?} {}",
         place.outside.kinds, place.outside.program
     );
     let key = place.kept.key(&[&made_from]);
@@ -80,106 +135,123 @@ pub(super) fn song(
         format!("listen/{name}.opus"),
     ];
     names.extend(place.outside.kinds.iter().map(|kind| format!("listen/{name}{}", kind.ending())));
-    let rate = SampleRate(place.report.rate);
-    let frames = (report.length_s * f64::from(rate.0)).round() as u64;
+    let frames = (report.length_s * f64::from(place.report.rate)).round() as u64;
     let (mut look, mut drawing) = (Look::default(), Drawing::new(frames));
-    each_own(&master, None, &mut |part| told(0.2 * part), &mut |rate, block| {
+    let mut stands_on_steps = [true; 2];
+    each_own(&master, None, told, &mut |rate, block| {
         look.take(rate, block);
         drawing.take(block);
+        for (depth, stands) in DEPTHS.into_iter().zip(&mut stands_on_steps) {
+            *stands = *stands && block.into_iter().flatten().all(|sample| Quantiser::is_step(depth, *sample));
+        }
         Ok(())
     })?;
     let delivered = look.finish(&report.title, &report.after);
-    if !taken(place.before, (place.old, place.out), &key, place.before.keys.get(number), &names) {
-        encode(place, (&master, frames), (&names, &master_sum), (&tags, &replay, &opus), told)?;
+    let is_taken = taken(place.before, (place.old, place.out), &key, place.before.keys.get(number), &names);
+    let wave = drawing.finish();
+    Ok(Begun { key, names, master, master_sum, frames, delivered, wave, stands_on_steps, is_taken })
+}
+
+/// The forms in which a song has to be made: none if all were taken.
+pub(super) fn forms(place: &Place, begun: &Begun) -> Vec<Form> {
+    if begun.is_taken {
+        return Vec::new();
     }
-    let (mut files, mut shown) = (Vec::new(), ShownSong { wave: drawing.finish(), ..ShownSong::default() });
-    for name in names {
-        let path = place.out.join(&name);
-        let sum = hash_of_file(&path).map_err(Problem::during("read back what was written", &path))?;
-        if name.ends_with(".mp3") {
-            shown.bytes =
-                fs::metadata(&path).map_err(Problem::during("read back what was written", &path))?.len();
-        }
-        files.push((name, sum));
-    }
-    Ok(Encoded { key, files, delivered, shown })
+    let outside = (0..place.outside.kinds.len()).map(Form::Outside);
+    let waves = (0..DEPTHS.len()).map(Form::Wave);
+    [Form::Mp3, Form::Opus, Form::Flac].into_iter().chain(outside).chain(waves).collect()
 }
 
 /// Begins a file of its kind.
 type Create<'a> = &'a dyn Fn(&Path) -> io::Result<Box<dyn Encoder>>;
-type Tags<'a> = (&'a [(Field, String)], &'a [(Field, String)], &'a [(Field, String)]);
 
-fn encode(
+/// Makes a form of a song, without its tags.
+pub(super) fn make(
     place: &Place,
-    (master, frames): (&Path, u64),
-    (names, master_sum): (&[String], &str),
-    (tags, replay, opus_gains): Tags,
+    begun: &Begun,
+    form: Form,
     told: &mut dyn FnMut(f64) -> ControlFlow<()>,
 ) -> Result<(), Unreleased> {
-    let path = |n: usize| place.out.join(&names[n]);
-    let fault = |n: usize| {
-        let path = path(n);
-        move |reason: io::Error| Unreleased::from(Problem::new("encode", &path, reason))
-    };
-    let rate = place.report.rate;
-    wave(&path(0), master, (rate, Depth::Int24), &mut |part| told(0.2 + 0.1 * part))?;
-    wave(&path(2), master, (rate, Depth::Int16), &mut |part| told(0.3 + 0.1 * part))?;
-    let count = 3 + place.outside.kinds.len();
-    let mut done = 0;
+    let (master, rate) = (&begun.master, place.report.rate);
     // What takes long is kept without its tags, which say how loud the whole album is.
     let mut keep = |n: usize, what: &str, rate: u32, create: Create| {
-        let key = place.kept.key(&["encoded", what, master_sum]);
-        let mut told = |part: f64| told(0.4 + 0.5 * (f64::from(done) + part) / count as f64);
-        let encoded = place.kept.sound("encoding", &key, &path(n), || {
-            let mut encoder = create(&path(n)).map_err(fault(n))?;
-            each_own(master, Some(SampleRate(rate)), &mut told, &mut |_, block| {
-                encoder.take(block).map_err(fault(n))
+        let key = place.kept.key(&["encoded", what, &begun.master_sum]);
+        let path = place.out.join(&begun.names[n]);
+        let fault = |reason: io::Error| Unreleased::from(Problem::new("encode", &path, reason));
+        place.kept.sound("encoding", &key, &path, || {
+            let mut encoder = create(&path).map_err(fault)?;
+            each_own(master, Some(SampleRate(rate)), told, &mut |_, block| {
+                encoder.take(block).map_err(fault)
             })?;
-            encoder.finish().map_err(fault(n))
-        });
-        done += 1;
-        encoded
+            encoder.finish().map_err(fault)
+        })
     };
-    keep(1, "flac", rate, &|path| flac::create(path, rate, Depth::Int24, frames))?;
-    fs::copy(path(1), path(3)).map_err(fault(3))?;
-    let mp3_rate = if mp3::RATES.contains(&rate) { rate } else { mp3::RATES[0] };
-    keep(4, "mp3", mp3_rate, &|path| mp3::create(path, mp3_rate, MP3_KILOBITS))?;
-    keep(5, "opus", opus::RATE, &|path| opus::create(path, OPUS_KILOBITS))?;
-    let Here { kinds, program, .. } = place.outside;
-    for (n, kind) in kinds.iter().enumerate() {
-        let rate = rate.min(outside::HIGHEST_RATE);
-        let what = format!("{} {program}", kind.name());
-        keep(6 + n, &what, rate, &|path| outside::create(path, *kind, rate))?;
+    match form {
+        Form::Wave(n) => {
+            let path = place.out.join(&begun.names[WAVES[n]]);
+            wave(
+                &path,
+                master,
+                Format { rate, channels: 2, depth: DEPTHS[n] },
+                begun.stands_on_steps[n],
+                told,
+            )
+        }
+        Form::Flac => keep(FLAC, "flac", rate, &|path| flac::create(path, rate, Depth::Int24, begun.frames)),
+        Form::Mp3 => {
+            let rate = if mp3::RATES.contains(&rate) { rate } else { mp3::RATES[0] };
+            keep(MP3, "mp3", rate, &|path| mp3::create(path, rate, MP3_KILOBITS))
+        }
+        Form::Opus => keep(OPUS, "opus", opus::RATE, &|path| opus::create(path, OPUS_KILOBITS)),
+        Form::Outside(n) => {
+            let Here { kinds, program, .. } = place.outside;
+            let (kind, rate) = (kinds[n], rate.min(outside::HIGHEST_RATE));
+            let what = format!("{} {program}", kind.name());
+            keep(OUTSIDE + n, &what, rate, &|path| outside::create(path, kind, rate))
+        }
     }
-    let with_replay = [3, 4].into_iter().chain(6..names.len()).map(|n| (n, replay));
-    for (n, gains) in with_replay.chain([(5, opus_gains)]) {
-        let all = [tags, gains].concat();
-        let told = |words: String| Unreleased::Input(format!("{}: {words}", path(n).display()));
-        tags::write(&path(n), &all, place.cover).map_err(told)?;
+}
+
+/// Gives a song's files their tags and sums them.
+pub(super) fn finish(place: &Place, number: usize, begun: &Begun) -> Result<Encoded, Unreleased> {
+    let path = |n: usize| place.out.join(&begun.names[n]);
+    if !begun.is_taken {
+        let copied = fs::copy(path(FLAC), path(TAGGED_FLAC));
+        copied.map_err(|reason| Problem::new("encode", &path(TAGGED_FLAC), reason))?;
+        let Tags { fields, replay, opus } = Tags::of(place, number);
+        let with_replay =
+            [TAGGED_FLAC, MP3].into_iter().chain(OUTSIDE..begun.names.len()).map(|n| (n, &replay));
+        for (n, gains) in with_replay.chain([(OPUS, &opus)]) {
+            let all = [fields.as_slice(), gains.as_slice()].concat();
+            let told = |words: String| Unreleased::Input(format!("{}: {words}", path(n).display()));
+            tags::write(&path(n), &all, place.cover).map_err(told)?;
+        }
     }
-    if told(1.0).is_break() { Err(Unreleased::Cancelled) } else { Ok(()) }
+    let summed = |name: &String| {
+        let path = place.out.join(name);
+        let sum = hash_of_file(&path).map_err(Problem::during("read back what was written", &path))?;
+        Ok((name.clone(), sum))
+    };
+    let files = begun.names.iter().map(summed).collect::<Result<Vec<_>, Problem>>()?;
+    let mp3 = fs::metadata(path(MP3)).map_err(Problem::during("read back what was written", &path(MP3)))?;
+    let shown = ShownSong { wave: begun.wave.clone(), bytes: mp3.len(), ..ShownSong::default() };
+    Ok(Encoded { key: begun.key.clone(), files, delivered: begun.delivered.clone(), shown })
 }
 
 /// The plainest WAV file there is: dithered where it loses bits.
 fn wave(
     path: &Path,
     master: &Path,
-    (rate, depth): (u32, Depth),
+    format: Format,
+    stands_on_steps: bool,
     told: &mut dyn FnMut(f64) -> ControlFlow<()>,
 ) -> Result<(), Unreleased> {
     let fault = || Problem::during("write", path);
-    let mut stands_on_steps = true;
-    each_own(master, None, &mut |part| told(0.5 * part), &mut |_, block| {
-        stands_on_steps &= block.into_iter().flatten().all(|sample| Quantiser::is_step(depth, *sample));
-        Ok(())
-    })?;
     let file = File::create(path).map_err(fault())?;
-    let mut writer = WavWriter::plain(file, Format { rate, channels: 2, depth }).map_err(fault())?;
+    let mut writer = WavWriter::plain(file, format).map_err(fault())?;
     if stands_on_steps {
         writer = writer.without_dither();
     }
-    each_own(master, None, &mut |part| told(0.5 + 0.5 * part), &mut |_, block| {
-        Ok(writer.write(&block).map_err(fault())?)
-    })?;
+    each_own(master, None, told, &mut |_, block| Ok(writer.write(&block).map_err(fault())?))?;
     Ok(writer.finish().and_then(|file| file.sync_all()).map_err(fault())?)
 }

@@ -21,18 +21,20 @@ mod pages;
 use super::Unreleased;
 use super::kept::Kept;
 use super::master::report::Report;
+use super::master::size;
 use super::{WatchAll, each};
 use crate::formats::album::Album;
 use crate::formats::encoders::outside;
 use crate::formats::picture;
 use crate::formats::tags::Cover;
+use crate::formats::wav::{Depth, Format};
 use crate::io::problem::Problem;
 use crate::io::sample_files::hash;
 use crate::io::save::save;
 use crate::io::whole_file;
 use art::Art;
 use delivered::Delivered;
-use encoding::Encoded;
+use encoding::{Encoded, Form};
 use pages::Made;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -163,6 +165,10 @@ pub fn publish(
     watch: WatchAll,
 ) -> Result<(Release, Told), Unreleased> {
     let Sources { album, from, report, masters, cover, art, kept, with_stems } = sources;
+    for song in &report.songs {
+        let frames = (song.length_s * f64::from(report.rate)).round() as u64;
+        size::fits(&song.title, Format { rate: report.rate, channels: 2, depth: Depth::Int24 }, frames)?;
+    }
     for folder in ["store", "store-16", "listen", "site", "songs", "embed", "pictures", "announce"] {
         crate::io::paths::make_folder(&out.join(folder))?;
     }
@@ -179,15 +185,31 @@ pub fn publish(
     }
     let place =
         encoding::Place { album, report, cover, masters, old, out, before: &before, kept, outside: &outside };
-    let encoded: Vec<Encoded> =
-        each("encoding", report.songs.len(), watch, |number, told| encoding::song(&place, number, told))?;
+    let begun =
+        each("reading", report.songs.len(), watch, |number, told| encoding::begin(&place, number, told))?;
+    let forms = begun
+        .iter()
+        .enumerate()
+        .flat_map(|(number, song)| encoding::forms(&place, song).into_iter().map(move |form| (form, number)));
+    let mut forms: Vec<(Form, usize)> = forms.collect();
+    forms.sort_unstable();
+    // The video goes first: it takes long, and nothing of it can be done side by side.
+    let jobs: Vec<Option<(Form, usize)>> = std::iter::once(None).chain(forms.into_iter().map(Some)).collect();
+    let made = each("encoding", jobs.len(), watch, |number, told| match jobs[number] {
+        Some((form, song)) => encoding::make(&place, &begun[song], form, told).map(|()| None),
+        None => video::write(&place, from, art, told).map(Some),
+    })?;
+    let video = made.into_iter().flatten().next().unwrap_or_default();
+    let encoded: Vec<Encoded> = each("tagging", begun.len(), watch, |number, told| {
+        let encoded = encoding::finish(&place, number, &begun[number])?;
+        if told(1.0).is_break() { Err(Unreleased::Cancelled) } else { Ok(encoded) }
+    })?;
     let mut all_stems = Vec::new();
     for number in (0..report.songs.len()).filter(|_| with_stems) {
         let stems = stems::song(&place, from, number, watch)?;
         told.notices.extend_from_slice(&stems.notices);
         all_stems.push(stems);
     }
-    let video = video::write(&place, from, art, watch)?;
     if !outside.makes_videos {
         told.notices.push("no video, but its pictures: install ffmpeg to have it as one file".to_owned());
     }

@@ -40,8 +40,7 @@ pub(super) fn write(
         Arc::make_mut(&mut song.settings).title = full_title(track, &about.title);
         let played = Score::of(&song);
         let named = |role: &'static str| {
-            let those =
-                album.credits_of(track).filter(move |credit| credit.roles.iter().any(|one| one == role));
+            let those = album.credits_of(track).filter(move |credit| credit.has(role));
             those.map(move |credit| (role.to_owned(), credit.name.clone()))
         };
         let creators: Vec<(String, String)> = ROLES.into_iter().flat_map(named).collect();

@@ -48,7 +48,7 @@ pub fn full_title(track: &Track, title: &str) -> String {
 
 /// Who has that role in a song.
 pub fn names(album: &Album, track: &Track, role: &str) -> String {
-    let those = album.credits_of(track).filter(|credit| credit.roles.iter().any(|one| one == role));
+    let those = album.credits_of(track).filter(|credit| credit.has(role));
     those.map(|credit| credit.name.as_str()).collect::<Vec<_>>().join("; ")
 }
 

@@ -14,8 +14,9 @@ use crate::io::problem::Problem;
 use crate::io::sample_files::hash_of_file;
 use crate::io::save::save;
 use crate::io::song_file;
+use crate::release::Unreleased;
 use crate::release::master::sound::{Sound, is_song, sum};
-use crate::release::{Unreleased, WatchAll};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Its name in a release, and the folder of pictures that takes its place.
@@ -38,7 +39,12 @@ pub(super) struct Made {
 }
 
 /// Makes the video, or takes it from the older release.
-pub(super) fn write(place: &Place, from: &Path, art: &Art, watch: WatchAll) -> Result<Made, Unreleased> {
+pub(super) fn write(
+    place: &Place,
+    from: &Path,
+    art: &Art,
+    told: &mut dyn FnMut(f64) -> ControlFlow<()>,
+) -> Result<Made, Unreleased> {
     let Place { album, report, before, old, out, kept, outside, .. } = place;
     let (Some(track), Some(about)) = (album.songs.first(), report.songs.first()) else {
         return Ok(Made::default());
@@ -64,12 +70,11 @@ pub(super) fn write(place: &Place, from: &Path, art: &Art, watch: WatchAll) -> R
     }
     if !taken(before, (old, out), &key, Some(&before.video), &names) {
         kept.count("video");
-        let deed = format!("video of {title}");
         let notes = if is_song(&source) { heard(&song_file::read(&source)?) } else { Vec::new() };
         let scene = art.scene(&title, artist, notes, (begin, begin + seconds));
         // A little longer: the wave shows what sounds from each moment on.
         let frames = rate.frames(begin).0..rate.frames(begin + seconds + 0.1).0;
-        let sound = Sound::part(&master, frames, &mut |part| watch(&deed, 0.1 * part))?;
+        let sound = Sound::part(&master, frames, &mut |part| told(0.1 * part))?;
         let trace = trace(sound.channels.each_ref().map(Vec::as_slice));
         let form = Form { size: SIZE, larger: LARGER, a_second: A_SECOND, part: (begin, seconds) };
         let path = out.join(&names[0]);
@@ -92,7 +97,7 @@ pub(super) fn write(place: &Place, from: &Path, art: &Art, watch: WatchAll) -> R
             if is_enough {
                 break;
             }
-            if watch(&deed, 0.1 + 0.9 * number as f64 / count as f64).is_break() {
+            if told(0.1 + 0.9 * number as f64 / count as f64).is_break() {
                 return Err(Unreleased::Cancelled);
             }
         }

@@ -1,9 +1,12 @@
 //! The message by which labels tell shops of a release: DDEX ERN 4.3, NewReleaseMessage. A shop takes it only from those who have agreed with
 //! it and hold a party id of DDEX; without that it is a draft.
 
+mod language;
+mod roles;
+
 use super::lists::stem;
 use super::tagging::full_title;
-use crate::formats::album::{Album, Track};
+use crate::formats::album::{Album, Credit, Track, is_same_role};
 use crate::formats::picture::PictureFacts;
 use crate::formats::xml::Xml;
 use crate::release::master::report::{Report, SongReport};
@@ -15,12 +18,8 @@ pub const NAME: &str = "store/ddex.xml";
 const NOBODY: &str = "PADPIDA0000000000X";
 /// When a message is made is not known to it; nothing else in it is older.
 const NO_DATE: &str = "1970-01-01";
-/// The version of the allowed values.
-const VALUES: &str = "4";
-
-/// Roles of credits, and what the standard calls them; others are told in their own words.
-const ROLES: &[(&str, &str)] =
-    &[("composer", "Composer"), ("lyricist", "Lyricist"), ("arranger", "Arranger"), ("author", "Author")];
+/// The version of the allowed values: everything that is written here is among them.
+const VALUES: &str = "3";
 
 /// What the message is about.
 pub(super) struct Message<'a> {
@@ -60,6 +59,11 @@ fn label(album: &Album) -> &str {
     if album.label.trim().is_empty() { &album.artist } else { &album.label }
 }
 
+/// What is said, or that nobody has said it: no name, title or genre may be empty.
+fn said(text: &str) -> &str {
+    if text.trim().is_empty() { "Unknown" } else { text }
+}
+
 fn id(given: &str) -> &str {
     if given.is_empty() { NOBODY } else { given }
 }
@@ -79,13 +83,14 @@ fn duration(seconds: f64) -> String {
 pub(super) fn write(message: &Message) -> String {
     let Message { album, report, .. } = message;
     let parties = Parties::of(album);
-    let language = if matches!(album.language.as_str(), "" | "zxx") { "en" } else { &album.language };
+    let language =
+        language::tag(if matches!(album.language.as_str(), "" | "zxx") { "en" } else { &album.language });
     let mut xml = Xml::new("");
     let root = [
         ("xmlns:ern", "http://ddex.net/xml/ern/43"),
         ("ReleaseProfileVersionId", "Audio"),
         ("AvsVersionId", VALUES),
-        ("LanguageAndScriptCode", language),
+        ("LanguageAndScriptCode", &language),
     ];
     xml.within("ern:NewReleaseMessage", &root, |xml| {
         header(xml, album);
@@ -93,7 +98,7 @@ pub(super) fn write(message: &Message) -> String {
             for name in &parties.0 {
                 xml.within("Party", &[], |xml| {
                     xml.text("PartyReference", parties.reference(name));
-                    xml.within("PartyName", &[], |xml| xml.text("FullName", name));
+                    xml.within("PartyName", &[], |xml| xml.text("FullName", said(name)));
                 });
             }
         });
@@ -130,7 +135,7 @@ fn header(xml: &mut Xml, album: &Album) {
         xml.text("MessageId", format!("{own}-1"));
         xml.within("MessageSender", &[], |xml| {
             xml.text("PartyId", id(&album.dpid));
-            xml.within("PartyName", &[], |xml| xml.text("FullName", label(album)));
+            xml.within("PartyName", &[], |xml| xml.text("FullName", said(label(album))));
         });
         xml.within("MessageRecipient", &[], |xml| xml.text("PartyId", id(&album.recipient_dpid)));
         xml.text("MessageCreatedDateTime", format!("{}T00:00:00Z", date(album)));
@@ -156,19 +161,28 @@ fn own_id(xml: &mut Xml, album: &Album, part: &str) {
 }
 
 fn titles(xml: &mut Xml, full: &str, title: &str, version: &str) {
-    xml.text("DisplayTitleText", full);
+    xml.text("DisplayTitleText", said(full));
     xml.within("DisplayTitle", &[], |xml| {
-        xml.text("TitleText", title);
+        xml.text("TitleText", said(title));
         xml.text_if_any("SubTitle", version);
     });
 }
 
-fn artist(xml: &mut Xml, parties: &Parties, name: &str) {
-    xml.text("DisplayArtistName", name);
-    xml.within("DisplayArtist", &[("SequenceNumber", "1")], |xml| {
-        xml.text("ArtistPartyReference", parties.reference(name));
-        xml.text("DisplayArtistRole", "MainArtist");
-    });
+/// The artist, and those who are featured.
+fn artists<'a>(xml: &mut Xml, parties: &Parties, name: &'a str, credits: impl Iterator<Item = &'a Credit>) {
+    xml.text("DisplayArtistName", said(name));
+    let mut all = vec![(name, "MainArtist")];
+    for credit in credits.filter(|credit| credit.has(roles::FEATURING)) {
+        if all.iter().all(|(other, _)| *other != credit.name) {
+            all.push((&credit.name, "FeaturedArtist"));
+        }
+    }
+    for (place, (name, role)) in all.into_iter().enumerate() {
+        xml.within("DisplayArtist", &[("SequenceNumber", &(place + 1).to_string())], |xml| {
+            xml.text("ArtistPartyReference", parties.reference(name));
+            xml.text("DisplayArtistRole", role);
+        });
+    }
 }
 
 fn lines(xml: &mut Xml, album: &Album, name: &str, text: &str) {
@@ -185,8 +199,7 @@ fn lines(xml: &mut Xml, album: &Album, name: &str, text: &str) {
 
 fn genre(xml: &mut Xml, album: &Album) {
     xml.within("Genre", &[], |xml| {
-        let genre = if album.genre.trim().is_empty() { "Unknown" } else { &album.genre };
-        xml.text("GenreText", genre);
+        xml.text("GenreText", said(&album.genre));
         xml.text_if_any("SubGenre", &album.subgenre);
     });
 }
@@ -231,6 +244,7 @@ fn recording(
                 xml.text("TechnicalResourceDetailsReference", format!("T{}", number + 1));
                 xml.within("DeliveryFile", &[], |xml| {
                     xml.text("Type", "AudioFile");
+                    xml.text("ContainerFormat", "WAV");
                     xml.text("AudioCodecType", "PCM");
                     xml.text("NumberOfChannels", 2);
                     xml.text_with("SamplingRate", &[("UnitOfMeasure", "Hz")], message.report.rate);
@@ -240,7 +254,7 @@ fn recording(
             });
         });
         titles(xml, &full_title(track, &song.title), &song.title, &track.version);
-        artist(xml, parties, album.artist_of(track));
+        artists(xml, parties, album.artist_of(track), album.credits_of(track));
         for (place, (name, roles)) in contributors(album, track).into_iter().enumerate() {
             contributor(xml, parties, place, name, &roles);
         }
@@ -248,7 +262,7 @@ fn recording(
         warning(xml, is_explicit);
         match language.split('-').next().unwrap_or_default() {
             "" => {}
-            "zxx" => xml.text("IsInstrumental", true),
+            "zxx" => xml.text("HasVocalPerformance", false),
             language => xml.text("LanguageOfPerformance", language),
         }
     });
@@ -262,22 +276,28 @@ fn contributors<'a>(album: &'a Album, track: &'a Track) -> Vec<(&'a str, Vec<&'a
             all.push((&credit.name, Vec::new()));
             all.len() - 1
         });
-        let roles = &mut all[place].1;
-        for role in &credit.roles {
-            if !roles.contains(&role.as_str()) {
-                roles.push(role);
+        let known = &mut all[place].1;
+        for role in credit.roles.iter().filter(|role| !is_same_role(role, roles::FEATURING)) {
+            if !known.contains(&role.as_str()) {
+                known.push(role);
             }
         }
     }
+    all.retain(|(_, roles)| !roles.is_empty());
     all
 }
 
-fn contributor(xml: &mut Xml, parties: &Parties, place: usize, name: &str, roles: &[&str]) {
+fn contributor(xml: &mut Xml, parties: &Parties, place: usize, name: &str, all: &[&str]) {
     xml.within("Contributor", &[("SequenceNumber", &(place + 1).to_string())], |xml| {
         xml.text("ContributorPartyReference", parties.reference(name));
-        for role in roles {
-            match ROLES.iter().find(|(name, _)| name == role) {
-                Some((_, name)) => xml.text("Role", name),
+        let mut told = Vec::new();
+        for role in all {
+            match roles::called(role) {
+                Some(name) if told.contains(&name) => {}
+                Some(name) => {
+                    told.push(name);
+                    xml.text("Role", name);
+                }
                 None => {
                     let own = [("Namespace", "segno"), ("UserDefinedValue", *role)];
                     xml.text_with("Role", &own, "UserDefined");
@@ -314,7 +334,7 @@ fn release(xml: &mut Xml, message: &Message, parties: &Parties) {
             false => xml.text("ICPN", &album.upc),
         });
         titles(xml, &album.title, &album.title, "");
-        artist(xml, parties, &album.artist);
+        artists(xml, parties, &album.artist, album.credits.iter());
         xml.text("ReleaseLabelReference", parties.reference(label(album)));
         lines(xml, album, "PLine", &album.phonogram);
         lines(xml, album, "CLine", &album.copyright);
