@@ -12,7 +12,8 @@ pub enum Interpolation {
     /// A windowed sinc over eight frames; when a sample is played faster than it was recorded its cutoff follows.
     #[default]
     Sinc,
-    /// A windowed sinc over 32 frames: nothing up to 18 kHz is changed, no image is heard; four times the work.
+    /// A windowed sinc over 32 frames: at a sample's own pitch and below nothing up to 18 kHz is changed, and no image is heard; four times the
+    /// work.
     Fine,
 }
 

@@ -44,20 +44,37 @@ pub struct Pair {
 #[derive(Clone, Debug)]
 pub struct Polynomials(pub [Pair; PAIRS]);
 
-/// Playing speeds up to which each sinc is used.
-const SPEEDS: [f64; 5] = [1.0, 1.26, 1.6, 2.0, f64::INFINITY];
-
-/// How a sinc is cut out of the endless one.
-struct Cut {
+/// How sincs are cut out of the endless one.
+struct Cut<const SPEEDS: usize> {
     frames: usize,
-    /// The cutoffs by speed, as a part of half the sample's rate.
-    cutoffs: [f64; 5],
+    /// Playing speeds up to which each is used, and its cutoff as a part of half the sample's rate.
+    speeds: [(f64, f64); SPEEDS],
     /// The shape of the Kaiser window.
     beta: f64,
 }
 
-const EIGHT: Cut = Cut { frames: 8, cutoffs: [0.94, 0.78, 0.62, 0.5, 0.36], beta: 5.6 };
-const THIRTY_2: Cut = Cut { frames: 2 * PAIRS, cutoffs: [0.97, 0.77, 0.61, 0.49, 0.36], beta: 9.4 };
+const EIGHT: Cut<5> = Cut {
+    frames: 8,
+    speeds: [(1.0, 0.94), (1.26, 0.78), (1.6, 0.62), (2.0, 0.5), (f64::INFINITY, 0.36)],
+    beta: 5.6,
+};
+
+/// Among the speeds are those from each usual rate to the others.
+const THIRTY_2: Cut<9> = Cut {
+    frames: 2 * PAIRS,
+    speeds: [
+        (1.0, 0.97),
+        (1.09, 0.89),
+        (1.26, 0.77),
+        (1.45, 0.67),
+        (1.6, 0.61),
+        (1.84, 0.53),
+        (2.0, 0.49),
+        (2.18, 0.45),
+        (f64::INFINITY, 0.33),
+    ],
+    beta: 9.4,
+};
 
 /// Makes all sincs: to be called before any sound.
 pub fn prepare() {
@@ -67,11 +84,11 @@ pub fn prepare() {
 
 /// The sinc over eight frames for a playing speed.
 pub fn eight(speed: f64) -> &'static Phases {
-    static SINCS: OnceLock<[Box<Phases>; 5]> = OnceLock::new();
+    static SINCS: OnceLock<[Box<Phases>; EIGHT.speeds.len()]> = OnceLock::new();
     let sincs = SINCS.get_or_init(|| {
         let place = |phase: usize| phase as f64 / PHASES as f64;
         let windows: Vec<Vec<f64>> = (0..PHASES).map(|phase| EIGHT.window(place(phase))).collect();
-        EIGHT.cutoffs.map(|cutoff| {
+        EIGHT.speeds.map(|(_, cutoff)| {
             let mut phases = Box::new([Taps::default(); PHASES]);
             for (phase, taps) in phases.iter_mut().enumerate() {
                 let exact = EIGHT.under(&windows[phase], cutoff, place(phase));
@@ -80,17 +97,14 @@ pub fn eight(speed: f64) -> &'static Phases {
             phases
         })
     });
-    &sincs[index(speed)]
+    &sincs[EIGHT.index(speed)]
 }
 
 /// The sinc over 32 frames for a playing speed.
 pub fn thirty_2(speed: f64) -> &'static Polynomials {
-    static SINCS: OnceLock<[Polynomials; 5]> = OnceLock::new();
-    &SINCS.get_or_init(|| THIRTY_2.cutoffs.map(Polynomials::new))[index(speed)]
-}
-
-fn index(speed: f64) -> usize {
-    SPEEDS.iter().position(|fastest| speed <= fastest * 1.000_001).unwrap_or(SPEEDS.len() - 1)
+    static SINCS: OnceLock<[Polynomials; THIRTY_2.speeds.len()]> = OnceLock::new();
+    let sincs = SINCS.get_or_init(|| THIRTY_2.speeds.map(|(_, cutoff)| Polynomials::new(cutoff)));
+    &sincs[THIRTY_2.index(speed)]
 }
 
 impl Polynomials {
@@ -112,7 +126,8 @@ impl Polynomials {
         }))
     }
 
-    /// The sound at a place by its 32 digits behind the point, which stands behind the 16th of `frames`, of which there are 32.
+    /// The sound at a place by its 32 digits behind the point, which stands behind the 16th of `frames`, of which there are 32. Nothing is
+    /// multiplied and added at once: processors that cannot take a hundred times as long for that.
     #[inline(always)]
     pub fn read(&self, frames: &[f32], digits: u32) -> f32 {
         let (mut even, mut odd) = ([0.0f32; POWERS], [0.0f32; POWERS]);
@@ -120,16 +135,16 @@ impl Polynomials {
             let (left, right) = (frames[n], frames[2 * PAIRS - 1 - n]);
             let (sum, difference) = (left + right, left - right);
             for power in 0..POWERS {
-                even[power] = sum.mul_add(pair.even[power].0[0], even[power]);
-                odd[power] = difference.mul_add(pair.odd[power].0[0], odd[power]);
+                even[power] += sum * pair.even[power].0[0];
+                odd[power] += difference * pair.odd[power].0[0];
             }
         }
         // From −1 to 1, from the first 24 digits.
-        let place = ((digits >> 8) as f32).mul_add(1.0 / 8_388_608.0, -1.0);
+        let place = (digits >> 8) as f32 * (1.0 / 8_388_608.0) - 1.0;
         let square = place * place;
-        let rise = |sums: [f32; POWERS]| sums.into_iter().rev().reduce(|all, next| all.mul_add(square, next));
+        let rise = |sums: [f32; POWERS]| sums.into_iter().rev().reduce(|all, next| all * square + next);
         let [even, odd] = [even, odd].map(|sums| rise(sums).unwrap_or_default());
-        odd.mul_add(place, even)
+        odd * place + even
     }
 }
 
@@ -144,7 +159,12 @@ fn chebyshev(degree: usize) -> [f64; 2 * POWERS] {
     before
 }
 
-impl Cut {
+impl<const SPEEDS: usize> Cut<SPEEDS> {
+    /// Which one is used at a speed.
+    fn index(&self, speed: f64) -> usize {
+        self.speeds.iter().position(|(fastest, _)| speed <= fastest * 1.000_001).unwrap_or(SPEEDS - 1)
+    }
+
     /// The coefficients for a place from 0 to 1 behind the frame in the middle.
     fn taps(&self, cutoff: f64, place: f64) -> Vec<f64> {
         self.under(&self.window(place), cutoff, place)
@@ -175,25 +195,27 @@ mod tests {
     use super::*;
     use std::f64::consts::TAU;
 
-    /// How a sinc is read: the coefficients at a place.
-    type Read = fn(f64) -> Vec<f64>;
-
+    /// The coefficients at a place.
     fn short(place: f64) -> Vec<f64> {
         eight(1.0)[(place * PHASES as f64) as usize].0.map(f64::from).to_vec()
     }
 
     fn long(place: f64) -> Vec<f64> {
+        long_at(1.0, place)
+    }
+
+    fn long_at(speed: f64, place: f64) -> Vec<f64> {
         let tap = |tap: usize| {
             let mut frames = [0.0; 2 * PAIRS];
             frames[tap] = 1.0;
-            f64::from(thirty_2(1.0).read(&frames, (place * 4_294_967_296.0) as u32))
+            f64::from(thirty_2(speed).read(&frames, (place * 4_294_967_296.0) as u32))
         };
         (0..2 * PAIRS).map(tap).collect()
     }
 
     /// The gain at a frequency, as a part of the sample's rate, in dB: what is left of a tone below half the rate, or of its images
     /// above.
-    fn gain(read: Read, part: f64) -> f64 {
+    fn gain(read: impl Fn(f64) -> Vec<f64>, part: f64) -> f64 {
         let (mut re, mut im) = (0.0, 0.0);
         for phase in 0..256 {
             let place = (f64::from(phase) + 0.5) / 256.0;
@@ -208,7 +230,7 @@ mod tests {
     }
 
     /// How far the noise of a tone at a quarter of the rate lies under it, in dB, against the exact sinc `late` (of a frame) before.
-    fn noise(read: Read, cut: &Cut, late: f64) -> f64 {
+    fn noise<const SPEEDS: usize>(read: fn(f64) -> Vec<f64>, cut: &Cut<SPEEDS>, late: f64) -> f64 {
         let (mut noise, mut power) = (0.0, 0.0);
         for n in 0..20_000 {
             let place = (f64::from(n) * 0.618_033_988_749_9).fract();
@@ -216,7 +238,7 @@ mod tests {
                 let at = |(tap, value): (usize, f64)| value * (TAU / 4.0 * (tap + n as usize) as f64).sin();
                 taps.into_iter().enumerate().map(at).sum()
             };
-            let exact = tone(cut.taps(cut.cutoffs[0], place - late));
+            let exact = tone(cut.taps(cut.speeds[0].1, place - late));
             noise += (tone(read(place)) - exact).powi(2);
             power += exact.powi(2);
         }
@@ -258,6 +280,27 @@ mod tests {
                     let left = gain(long, image / rate);
                     assert!(left < -90.0, "{hertz} Hz at {rate}, image at {image}: {left:.1} dB");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn from_a_higher_rate_what_is_heard_passes_and_nothing_comes_back_into_it() {
+        for (from, to, loss) in [
+            (48_000.0, 44_100.0, 0.1),
+            (88_200.0, 48_000.0, 0.5),
+            (96_000.0, 48_000.0, 0.5),
+            (88_200.0, 44_100.0, 1.0),
+            (96_000.0, 44_100.0, 1.0),
+        ] {
+            let gain = |hertz: f64| gain(|place| long_at(from / to, place), hertz / from);
+            for hertz in [1_000.0, 10_000.0, 16_000.0, 18_000.0] {
+                assert!(gain(hertz).abs() < loss, "{from} to {to}, {hertz} Hz: {:.2} dB", gain(hertz));
+            }
+            // What would lie at 15 kHz and below in the lower rate.
+            for hertz in [to - 15_000.0, to - 10_000.0, to - 1_000.0] {
+                let left = if hertz < from - 18_000.0 { gain(hertz) } else { -100.0 };
+                assert!(left < -50.0, "{from} to {to}, {hertz} Hz comes back: {left:.1} dB");
             }
         }
     }

@@ -90,13 +90,14 @@ impl Place {
         if let Some(now) = self.now
             && let Some((due, is_other)) = now.clip(song, track).map(|clip| now.due(clip))
         {
-            if is_other {
+            if !is_other {
+                self.now = Some(Reader { heard: due, ..now });
+            } else if self.leaving.is_none() {
                 self.leaving = Some((now, crossing));
                 self.coming = crossing;
                 self.now = Some(Reader { heard: due, warp: None, present: None, ..now });
-            } else {
-                self.now = Some(Reader { heard: due, ..now });
             }
+            // Otherwise it waits until what leaves has gone, in a few milliseconds.
         }
     }
 }

@@ -20,8 +20,24 @@ const NEW_LOCK: &str = ".segno-lock.new";
 #[derive(Debug)]
 pub struct TemporaryFolder {
     // Let go of first, as some systems remove no file that is open.
-    lock: Option<File>,
+    lock: Lock,
     folder: TempDir,
+}
+
+/// The lock, if the file system knows any, and where it lies.
+#[derive(Debug)]
+struct Lock {
+    file: Option<File>,
+    folder: PathBuf,
+}
+
+impl Drop for Lock {
+    /// Out of sight before anybody else can have it: what is unlocked and seen belongs to nobody and is removed.
+    fn drop(&mut self) {
+        // Where this fails the folder itself is gone, or will be seen as left, which it then is.
+        let _ = fs::rename(self.folder.join(LOCK), self.folder.join(NEW_LOCK));
+        self.file = None;
+    }
 }
 
 impl TemporaryFolder {
@@ -72,15 +88,15 @@ impl TemporaryFolder {
     }
 }
 
-/// Makes the lock. `None` where the file system knows no locks: nobody removes such a folder then.
-fn locked(folder: &Path) -> io::Result<Option<File>> {
+/// Makes the lock. Where the file system knows no locks it stays out of sight: nobody removes such a folder then.
+fn locked(folder: &Path) -> io::Result<Lock> {
     let new = folder.join(NEW_LOCK);
     let file = File::create(&new)?;
     if file.try_lock().is_err() {
-        return Ok(None);
+        return Ok(Lock { file: None, folder: folder.to_path_buf() });
     }
     fs::rename(new, folder.join(LOCK))?;
-    Ok(Some(file))
+    Ok(Lock { file: Some(file), folder: folder.to_path_buf() })
 }
 
 /// Removes the folders in `beside` whose processes are gone; which those were. One that cannot be removed stays and is not among them.
@@ -116,8 +132,9 @@ mod tests {
         let left = TemporaryFolder::work(around.path()).expect("begun");
         fs::write(left.path().join("sound"), "x").expect("written");
         // As if its process had been killed: the system lets go of the lock, and nothing else happens.
-        let TemporaryFolder { lock, folder } = left;
-        drop(lock);
+        let TemporaryFolder { mut lock, folder } = left;
+        lock.file = None;
+        std::mem::forget(lock);
         let left = folder.keep();
         for other in [".segno-other", ".segno-without-lock.part", "mine.part"] {
             fs::create_dir(around.path().join(other)).expect("made");

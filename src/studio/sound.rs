@@ -79,6 +79,8 @@ impl Studio {
         self.transport.performing = before.performing;
         self.perform_anew();
         self.prepare_anew();
+        // They may have been chosen while the device was looked for.
+        let choice = Choice { channels: self.choice.channels, ..choice };
         match Output::start(choice, rate, Box::new(audio)) {
             Ok(output) => self.attach(output),
             Err(error) => self.warn(format!("no sound: {error}")),

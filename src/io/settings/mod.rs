@@ -93,9 +93,9 @@ impl Settings {
         self.click_output.as_deref().and_then(output_channels)
     }
 
-    /// How many channels the sound card has to have for that.
+    /// How many channels the sound card has to have for that: two for the song at least.
     pub fn channels_wanted(&self) -> Option<u16> {
-        self.click_channels().map(|[first, second]| first.max(second) + 1)
+        self.click_channels().map(|[first, second]| (first.max(second) + 1).max(2))
     }
 
     /// The file's place in the config folder.

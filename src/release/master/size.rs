@@ -1,6 +1,6 @@
 //! Whether a master fits into the file that shops want.
 
-use crate::formats::wav::{Format, fits_plain};
+use crate::formats::wav::{Depth, Format, fits_plain};
 use crate::release::Unreleased;
 
 /// Refuses a song of so many frames whose file, of the plainest kind, would be of 4 GiB and more.
@@ -13,8 +13,10 @@ pub(in crate::release) fn fits(title: &str, format: Format, frames: u64) -> Resu
     }
     let seconds = frames / u64::from(format.rate.max(1));
     let length = format!("{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    // A release has files of 24 bits in any case.
+    let fewer = if format.depth == Depth::Float32 { ", fewer `bits`" } else { "" };
     Err(Unreleased::Input(format!(
-        "{title}: {length} of {} Hz and {} bits are more than a plain WAV file can hold, which is 4 GiB; expected a lower `rate`, fewer `bits`, or the song in parts",
+        "{title}: {length} of {} Hz and {} bits are more than a plain WAV file can hold, which is 4 GiB; expected a lower `rate`{fewer}, or the song in parts",
         format.rate,
         format.depth.bits(),
     )))
@@ -23,7 +25,6 @@ pub(in crate::release) fn fits(title: &str, format: Format, frames: u64) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::wav::Depth;
 
     #[test]
     fn a_master_of_four_gibibytes_is_refused_before_it_is_written() {

@@ -133,7 +133,8 @@ impl Trail {
             let (tempo, is_moved) = stretch.tempo;
             // What is written holds again where it was another tempo before.
             if is_moved || moved {
-                piece.entry.tempo = Tempo::heard(tempo as f64 / 65_536.0).or(piece.entry.tempo);
+                let bpm = (tempo as f64 / 65_536.0).clamp(Tempo::LOW.into(), Tempo::HIGH.into());
+                piece.entry.tempo = Tempo::heard(bpm).or(piece.entry.tempo);
             }
             (moved, piece.steady) = (is_moved, is_moved);
             let whole = song.patterns.get(stretch.pattern.into()).is_some_and(|it| it.length == stretch.rows);

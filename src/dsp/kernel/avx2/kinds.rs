@@ -93,7 +93,7 @@ impl Kind for Cubic {
     #[target_feature(enable = "avx2,fma")]
     unsafe fn eight(self, source: *const f32, group: &Group) -> __m256 {
         // SAFETY: one frame before each place and two after it lie within the source.
-        unsafe { cubic(four(source.offset(-1), group), group.digits) }
+        unsafe { cubic(four(source, group, -1), group.digits) }
     }
 }
 
@@ -109,13 +109,13 @@ impl CloseKind for Cubic {
     }
 }
 
-/// The frames at eight places, where the first of the source stands at `source`, and the three after each.
+/// The four frames from so many behind each of eight places on.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
-unsafe fn four(source: *const f32, group: &Group) -> [__m256; 4] {
+unsafe fn four(source: *const f32, group: &Group, behind: isize) -> [__m256; 4] {
     // SAFETY: the caller's promise that these frames lie within the source.
     unsafe {
-        let four = |n: usize| _mm_loadu_ps(source.add(group.frame(n)));
+        let four = |n: usize| _mm_loadu_ps(source.offset(group.frame(n).cast_signed() + behind));
         let row = |n: usize| _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(four(n)), four(n + 4));
         let (a, b, c, d) = (row(0), row(1), row(2), row(3));
         let (low, high) = (_mm256_unpacklo_ps(a, b), _mm256_unpacklo_ps(c, d));
@@ -200,9 +200,9 @@ impl Kind for Thirty2 {
         for (n, pairs) in pairs.iter().enumerate() {
             // SAFETY: the frames under the sinc lie within the source.
             unsafe {
-                let first = source.offset(-MIDDLE);
-                let left = four(first.add(4 * n), group);
-                let right = four(first.add(2 * PAIRS - 4 - 4 * n), group);
+                let behind = 4 * n.cast_signed();
+                let left = four(source, group, behind - MIDDLE);
+                let right = four(source, group, MIDDLE - 2 - behind);
                 for (n, pair) in pairs.iter().enumerate() {
                     sums.add(pair, left[n], right[3 - n]);
                 }
@@ -250,8 +250,8 @@ impl Sums {
             let (even, odd) = unsafe {
                 (_mm256_load_ps(pair.even[power].0.as_ptr()), _mm256_load_ps(pair.odd[power].0.as_ptr()))
             };
-            self.even[power] = _mm256_fmadd_ps(sum, even, self.even[power]);
-            self.odd[power] = _mm256_fmadd_ps(difference, odd, self.odd[power]);
+            self.even[power] = _mm256_add_ps(self.even[power], _mm256_mul_ps(sum, even));
+            self.odd[power] = _mm256_add_ps(self.odd[power], _mm256_mul_ps(difference, odd));
         }
     }
 
@@ -260,13 +260,14 @@ impl Sums {
     #[target_feature(enable = "avx2,fma")]
     fn at(&self, digits: __m256i) -> __m256 {
         let numbers = _mm256_cvtepi32_ps(_mm256_srli_epi32::<8>(digits));
-        let place = _mm256_fmadd_ps(numbers, _mm256_set1_ps(1.0 / 8_388_608.0), _mm256_set1_ps(-1.0));
+        let places = _mm256_mul_ps(numbers, _mm256_set1_ps(1.0 / 8_388_608.0));
+        let place = _mm256_sub_ps(places, _mm256_set1_ps(1.0));
         let square = _mm256_mul_ps(place, place);
         let (mut even, mut odd) = (self.even[POWERS - 1], self.odd[POWERS - 1]);
         for power in (0..POWERS - 1).rev() {
-            even = _mm256_fmadd_ps(even, square, self.even[power]);
-            odd = _mm256_fmadd_ps(odd, square, self.odd[power]);
+            even = _mm256_add_ps(_mm256_mul_ps(even, square), self.even[power]);
+            odd = _mm256_add_ps(_mm256_mul_ps(odd, square), self.odd[power]);
         }
-        _mm256_fmadd_ps(odd, place, even)
+        _mm256_add_ps(_mm256_mul_ps(odd, place), even)
     }
 }
