@@ -4,6 +4,7 @@ use crate::publish;
 use crate::songs::stage;
 use roxmltree::{Document, Node};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 const SCHEMA: &str = include_str!("ern-43.txt");
 
@@ -125,9 +126,7 @@ fn with_both_ids_it_can_be_sent() {
         std::fs::write(&album, text.replace("label:", &format!("{ids} label:"))).expect("written")
     };
     with(r#"dpid: "PA-DPIDA-2014120301-A", recipient_dpid: "PADPIDA2014120302B","#);
-    let (output, _) = publish(folder.path(), &["--no-stems"]);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    let xml = std::fs::read_to_string(folder.path().join("out/store/ddex.xml")).expect("a message");
+    let xml = message(folder.path());
     let document = Document::parse(&xml).expect("well-formed");
     assert_eq!(texts(document.root_element(), "MessageControlType"), ["LiveMessage"]);
     assert_eq!(texts(document.root_element(), "PartyId"), ["PADPIDA2014120301A", "PADPIDA2014120302B"]);
@@ -135,6 +134,13 @@ fn with_both_ids_it_can_be_sent() {
     let (output, _) = publish(folder.path(), &["--no-stems"]);
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.code() == Some(1) && told.contains("is no party id of DDEX"), "{told}");
+}
+
+/// The message of the album in a folder.
+fn message(folder: &Path) -> String {
+    let (output, _) = publish(folder, &["--no-stems"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    std::fs::read_to_string(folder.join("out/store/ddex.xml")).expect("a message")
 }
 
 #[test]
@@ -146,9 +152,7 @@ fn the_message_keeps_the_rules_of_the_profile_for_audio() {
         credits: [(name: "A. Writer", roles: ["composer", "lyricist"]), (name: "C. Player", roles: ["violin"])],"#;
     let text = text.replace(r#"(file: "one.ron","#, credits).replace("\"eng\"", "\"pt-BR\"");
     std::fs::write(&album, text).expect("written");
-    let (output, _) = publish(folder.path(), &["--no-stems"]);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    let xml = std::fs::read_to_string(folder.path().join("out/store/ddex.xml")).expect("a message");
+    let xml = message(folder.path());
     let document = Document::parse(&xml).expect("well-formed");
     let root = document.root_element();
     check(root, &table());
@@ -219,9 +223,7 @@ fn credits_have_the_names_of_the_standard_and_who_is_featured_is_an_artist() {
         (name: "Guest", roles: ["featuring", "vocals"]), (name: "Other Guest", roles: ["Featuring"]),
         (name: "House", roles: ["publisher", "remixer", "tea"])],"#;
     std::fs::write(&album, text.replace(r#"(file: "one.ron","#, credits)).expect("written");
-    let (output, _) = publish(folder.path(), &["--no-stems"]);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    let xml = std::fs::read_to_string(folder.path().join("out/store/ddex.xml")).expect("a message");
+    let xml = message(folder.path());
     let document = Document::parse(&xml).expect("well-formed");
     let root = document.root_element();
     check(root, &table());

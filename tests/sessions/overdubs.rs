@@ -90,14 +90,20 @@ fn what_is_done_to_the_clip_meanwhile_stays_and_one_that_is_taken_out_ends_the_t
     assert_eq!(std::fs::read_dir(folder).expect("the folder").count(), 1);
 }
 
-#[test]
-fn a_copy_that_was_made_meanwhile_has_the_takes_too() {
+/// A recording whose clip has a copy on another track since its first pass.
+fn copied() -> Looped {
     let mut looped = recording();
     looped.session.seat.place.track = 1;
     looped.line("copy-track");
     looped.session.seat.place.track = 3;
     looped.line("paste-track");
     looped.run(ROW * 16);
+    looped
+}
+
+#[test]
+fn a_copy_that_was_made_meanwhile_has_the_takes_too() {
+    let mut looped = copied();
     looped.line("record-sound");
     looped.run(2_000);
     let (clip, copy) = (looped.clip(1, 0).expect("the clip"), looped.clip(3, 0).expect("its copy"));
@@ -107,12 +113,7 @@ fn a_copy_that_was_made_meanwhile_has_the_takes_too() {
 
 #[test]
 fn what_is_chosen_among_a_copys_takes_stays_chosen_while_more_are_recorded() {
-    let mut looped = recording();
-    looped.session.seat.place.track = 1;
-    looped.line("copy-track");
-    looped.session.seat.place.track = 3;
-    looped.line("paste-track");
-    looped.run(ROW * 16);
+    let mut looped = copied();
     (looped.session.seat.place.track, looped.session.seat.place.row) = (3, 8);
     looped.line("comp 1");
     let chosen = looped.clip(3, 0).expect("the copy");
