@@ -205,8 +205,9 @@ fn chord(seconds: f64) -> Vec<f32> {
     (0..tones[0].len()).map(|n| tones.iter().map(|tone| 0.4 * tone[n]).sum()).collect()
 }
 
-/// How rough it is where after some frames something is said to the engine, and how rough that which goes out or comes in softly may be.
-fn rough_and_smooth(song: &Song, at: usize, then: impl Fn(&Arc<SampleBank>) -> ToEngine) -> [f32; 2] {
+/// How rough it is where after some frames something is said to the engine, and more 100 frames later, and how rough that which goes out or
+/// comes in softly may be.
+fn rough_and_smooth(song: &Song, at: usize, then: impl Fn(&Arc<SampleBank>) -> Vec<ToEngine>) -> [f32; 2] {
     let bank = SampleBank::new(vec![Some(Arc::new(SampleAudio::new(48_000, vec![chord(9.0)])))]);
     let bank = Arc::new(bank);
     let mut engine = Engine::new(RATE);
@@ -223,7 +224,8 @@ fn rough_and_smooth(song: &Song, at: usize, then: impl Fn(&Arc<SampleBank>) -> T
     };
     // Without the clip's own beginning, which is sudden.
     let before = listen(at, None).split_off(at - 4_800);
-    let during = listen(4_800, Some(then(&bank)));
+    let mut during: Vec<f32> = then(&bank).into_iter().flat_map(|said| listen(100, Some(said))).collect();
+    during.extend(listen(4_800, None));
     // A level that goes to nothing in five milliseconds begins to do so in a corner.
     let smooth = 2.0 * roughness(&before) + 2.0 * peak(&before) / 240.0;
     let all = [&before[before.len() - 2..], &during[..]].concat();
@@ -238,7 +240,7 @@ fn slow(warp: bool) -> Clip {
 #[test]
 fn what_is_stopped_within_a_fade_to_another_place_goes_out_without_a_step() {
     for at in (12_000..16_800).step_by(200) {
-        let [rough, smooth] = rough_and_smooth(&with(slow(true), 75), at, |_| ToEngine::Stop);
+        let [rough, smooth] = rough_and_smooth(&with(slow(true), 75), at, |_| vec![ToEngine::Stop]);
         assert!(rough < smooth, "after {at} frames: {rough} for {smooth}");
     }
 }
@@ -256,12 +258,16 @@ fn whatever_is_changed_of_a_clip_that_sounds_there_is_no_step() {
     ];
     for (name, old, new) in changes {
         for at in (14_000..16_000).step_by(500) {
-            let new = Arc::new(with(new.clone(), 75));
-            let change = |samples: &Arc<SampleBank>| {
-                ToEngine::Snapshot(Arc::new(Snapshot { song: new.clone(), samples: samples.clone() }))
-            };
-            let [rough, smooth] = rough_and_smooth(&with(old.clone(), 75), at, change);
-            assert!(rough < smooth, "{name}, after {at} frames: {rough} for {smooth}");
+            let [new, old] = [&new, &old].map(|clip| Arc::new(with(clip.clone(), 75)));
+            for (how, songs) in [("", vec![&new]), (" and back at once", vec![&new, &old])] {
+                let change = |samples: &Arc<SampleBank>| {
+                    let snapshot =
+                        |song: &&Arc<Song>| Snapshot { song: (*song).clone(), samples: samples.clone() };
+                    songs.iter().map(|song| ToEngine::Snapshot(Arc::new(snapshot(song)))).collect()
+                };
+                let [rough, smooth] = rough_and_smooth(&old, at, change);
+                assert!(rough < smooth, "{name}{how}, after {at} frames: {rough} for {smooth}");
+            }
         }
     }
 }
