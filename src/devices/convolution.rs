@@ -118,7 +118,7 @@ fn impulse(audio: &SampleAudio, rate: SampleRate) -> Vec<Vec<f32>> {
                 return audio.channel(channel)[..frames].to_vec();
             }
             let mut sound = vec![0.0; frames];
-            interpolate(Interpolation::Fine, audio.padded(channel), (GUARD as u64) << 32, step, &mut sound);
+            interpolate(Interpolation::Sinc32, audio.padded(channel), (GUARD as u64) << 32, step, &mut sound);
             sound
         })
         .collect();

@@ -145,29 +145,30 @@ impl Filter {
     /// own, which waits for nobody, so that frames wait less for each other.
     #[inline(always)]
     pub fn process(&mut self, mode: Mode, from: Coefficients, to: Coefficients, block: &mut [f32]) {
-        let mut memory = [self.first, self.second];
-        along(from, to, mode, block.len(), |frame, turn| turn.take(&mut block[frame], &mut memory));
-        self.keep(memory[0], memory[1]);
+        Filter::process_together([self], mode, (from, to), [block]);
     }
 
-    /// As [`Filter::process`] for two channels of the same length at once: the matrices are worked out once.
+    /// As [`Filter::process`] for channels of the same length at once: the matrices are worked out once.
     #[inline(always)]
-    pub fn process_both(
-        filters: &mut [Filter; 2],
+    pub fn process_together<const N: usize>(
+        filters: [&mut Filter; N],
         mode: Mode,
         (from, to): (Coefficients, Coefficients),
-        left: &mut [f32],
-        right: &mut [f32],
+        mut channels: [&mut [f32]; N],
     ) {
-        let mut memories = filters.map(|filter| [filter.first, filter.second]);
-        let frames = left.len().min(right.len());
+        let frames = channels.iter().map(|channel| channel.len()).min().unwrap_or(0);
+        let mut memories = [[0.0; 2]; N];
+        for (memory, filter) in memories.iter_mut().zip(&filters) {
+            *memory = [filter.first, filter.second];
+        }
         along(from, to, mode, frames, |frame, turn| {
-            turn.take(&mut left[frame], &mut memories[0]);
-            turn.take(&mut right[frame], &mut memories[1]);
+            for (channel, memory) in channels.iter_mut().zip(&mut memories) {
+                turn.take(&mut channel[frame], memory);
+            }
         });
-        let [left, right] = memories;
-        filters[0].keep(left[0], left[1]);
-        filters[1].keep(right[0], right[1]);
+        for (filter, [first, second]) in filters.into_iter().zip(memories) {
+            filter.keep(first, second);
+        }
     }
 
     /// As [`Filter::process`] with coefficients that stay, with the same bits; quicker.

@@ -14,7 +14,7 @@ pub enum Interpolation {
     Sinc,
     /// A windowed sinc over 32 frames: at a sample's own pitch and below nothing up to 18 kHz is changed, and no image is heard; four times the
     /// work.
-    Fine,
+    Sinc32,
 }
 
 impl Interpolation {
@@ -23,8 +23,8 @@ impl Interpolation {
 
     /// The kind of that index.
     pub fn of(index: usize) -> Interpolation {
-        use Interpolation::{Cubic, Fine, Linear, Nearest, Sinc};
-        [Nearest, Linear, Cubic, Sinc, Fine][index.min(4)]
+        use Interpolation::{Cubic, Linear, Nearest, Sinc, Sinc32};
+        [Nearest, Linear, Cubic, Sinc, Sinc32][index.min(4)]
     }
 
     /// Frames that are read before the present one.
@@ -37,7 +37,7 @@ impl Interpolation {
     #[inline]
     pub const fn after(self) -> usize {
         match self {
-            Interpolation::Fine => 16,
+            Interpolation::Sinc32 => 16,
             _ => 4,
         }
     }

@@ -131,7 +131,7 @@ fn interpolate_plain(kind: Interpolation, source: &[f32], start: u64, step: u64,
             let phases = sinc::eight(speed(step));
             each(start, step, out, |index, place| dot(&source[index - 3..index + 5], phases, place as u32));
         }
-        Interpolation::Fine => {
+        Interpolation::Sinc32 => {
             let sinc = sinc::thirty_2(speed(step));
             each(start, step, out, |index, place| sinc.read(&source[index - 15..], place as u32));
         }
@@ -238,7 +238,7 @@ mod tests {
         Interpolation::Linear,
         Interpolation::Cubic,
         Interpolation::Sinc,
-        Interpolation::Fine,
+        Interpolation::Sinc32,
     ];
 
     pub(super) fn noise(frames: usize) -> Vec<f32> {

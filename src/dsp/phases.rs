@@ -1,8 +1,8 @@
 //! Phases of oscillators, many frames at a time: none waits for the one before it, so that vectors take them side by side.
 
-/// What a phase of 0 to 2²² turns is within its turn.
+/// What a phase of 0 to 2²² turns is within its turn: from 0 (inclusive) to 1.
 #[inline(always)]
-fn within(phase: f32) -> f32 {
+pub fn within(phase: f32) -> f32 {
     phase - (phase as i32) as f32
 }
 

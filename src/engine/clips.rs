@@ -315,11 +315,7 @@ impl Into<'_> {
                 }
                 warp.read(view, step, &mut sound, frames);
             }
-            _ => {
-                let at = reader.at;
-                let place = |frame: usize| take.offset as f64 + (at + frame as u64) as f64 * step;
-                view.straight(place, step, frames, &mut sound);
-            }
+            _ => view.straight(from, step, frames, &mut sound),
         }
         let sides = sound[0].iter().zip(&sound[1]).enumerate();
         for (frame, (left, right)) in sides.take(frames) {

@@ -13,6 +13,7 @@ pub mod matrix;
 pub mod treatment;
 pub(crate) mod glide;
 mod drive;
+mod unison;
 mod voice_filter;
 #[cfg(test)]
 mod trial;

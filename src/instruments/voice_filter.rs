@@ -62,13 +62,11 @@ impl VoiceFilter {
                 let from = if let At::Plain(_, from) = from { from } else { to };
                 match channels {
                     [left, right] => {
-                        Filter::process_both(&mut self.plain, mode, (from, to), left, right);
+                        let [first, second] = &mut self.plain;
+                        Filter::process_together([first, second], mode, (from, to), [left, right]);
                     }
-                    _ => {
-                        for (filter, side) in self.plain.iter_mut().zip(channels.iter_mut()) {
-                            filter.process(mode, from, to, side);
-                        }
-                    }
+                    // One channel.
+                    _ => channels.iter_mut().for_each(|side| self.plain[0].process(mode, from, to, side)),
                 }
                 self.drive.process(drive, rate, channels);
             }

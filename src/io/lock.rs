@@ -1,4 +1,5 @@
-//! One writer per song: an advisory lock beside the file, with the host and process of its holder.
+//! One writer per song, or whatever else one process has for itself: an advisory lock beside the file or folder, with the host and process of
+//! its holder.
 //! The system lets go of it with the process, so a crash leaves nothing locked.
 
 use super::paths::canonical;
@@ -6,7 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// A song that is ours until this is dropped.
+/// A song, or something else, that is ours until this is dropped.
 #[derive(Debug)]
 pub struct SongLock {
     path: PathBuf,

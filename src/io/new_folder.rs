@@ -66,7 +66,8 @@ impl NewFolder {
             let why = io::Error::other(format!("{mark} is not in it"));
             return Err(Problem::new("finish the folder", &target, why));
         }
-        let folder = folder.unlocked()?;
+        // The lock goes when all is in its place.
+        let (folder, _lock) = folder.into_parts();
         let list =
             files(folder.path(), Path::new("")).map_err(Problem::during("finish the folder", &target))?;
         let written = fs::write(folder.path().join(LIST), list.join("\n") + "\n");

@@ -1,9 +1,9 @@
-//! Hidden folders for what is on its way. Each holds a file that its process keeps locked, so that whoever comes next knows those that were
-//! left by a process that was killed.
+//! Hidden folders for what is on its way. Each has a lock beside it as long as its process works in it, so that whoever comes next knows those
+//! that were left by a process that was killed.
 
+use super::lock::{Locking, SongLock, lock, lock_file};
 use super::problem::Problem;
-use std::fs::{self, File};
-use std::io;
+use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -11,33 +11,14 @@ use tempfile::TempDir;
 const BEGIN: &str = ".segno-";
 /// What their names may end with: what will be put into its place, and what lies between steps.
 const ENDINGS: [&str; 2] = [".part", ".work"];
-/// The file that is locked as long as somebody works in the folder.
-const LOCK: &str = ".segno-lock";
-/// The same until it is locked, so that nobody meets it unlocked.
-const NEW_LOCK: &str = ".segno-lock.new";
 
 /// Such a folder. Dropped it is gone.
 #[derive(Debug)]
 pub struct TemporaryFolder {
-    // Let go of first, as some systems remove no file that is open.
-    lock: Lock,
+    // It goes while it is still locked.
     folder: TempDir,
-}
-
-/// The lock, if the file system knows any, and where it lies.
-#[derive(Debug)]
-struct Lock {
-    file: Option<File>,
-    folder: PathBuf,
-}
-
-impl Drop for Lock {
-    /// Out of sight before anybody else can have it: what is unlocked and seen belongs to nobody and is removed.
-    fn drop(&mut self) {
-        // Where this fails the folder itself is gone, or will be seen as left, which it then is.
-        let _ = fs::rename(self.folder.join(LOCK), self.folder.join(NEW_LOCK));
-        self.file = None;
-    }
+    /// `None` where the file system knows no locks: nobody removes such a folder then.
+    lock: Option<SongLock>,
 }
 
 impl TemporaryFolder {
@@ -60,8 +41,12 @@ impl TemporaryFolder {
     fn begin(beside: &Path, ending: &str) -> Result<TemporaryFolder, Problem> {
         let begun = tempfile::Builder::new().prefix(BEGIN).suffix(ending).tempdir_in(beside);
         let folder = begun.map_err(Problem::during("make a new folder in", beside))?;
-        let lock = locked(folder.path()).map_err(Problem::during("make a new folder in", beside))?;
-        Ok(TemporaryFolder { lock, folder })
+        match lock(folder.path()) {
+            Locking::Ours(lock) => Ok(TemporaryFolder { folder, lock: Some(lock) }),
+            Locking::Impossible(_) => Ok(TemporaryFolder { folder, lock: None }),
+            // Somebody who clears up has met its lock before it was ours, and has taken the folder away.
+            Locking::Theirs(_) => TemporaryFolder::begin(beside, ending),
+        }
     }
 
     /// Where it is.
@@ -69,42 +54,17 @@ impl TemporaryFolder {
         self.folder.path()
     }
 
-    /// The folder without its lock: it holds what was put into it and nothing else.
-    ///
-    /// # Errors
-    /// If the lock cannot be removed.
-    pub fn unlocked(self) -> Result<TempDir, Problem> {
-        let TemporaryFolder { lock, folder } = self;
-        drop(lock);
-        for name in [LOCK, NEW_LOCK] {
-            match fs::remove_file(folder.path().join(name)) {
-                Err(reason) if reason.kind() != io::ErrorKind::NotFound => {
-                    return Err(Problem::new("finish the folder", folder.path(), reason));
-                }
-                _ => {}
-            }
-        }
-        Ok(folder)
+    /// The folder, which is put elsewhere or dropped, and its lock, which is kept until that is done.
+    pub fn into_parts(self) -> (TempDir, Option<SongLock>) {
+        (self.folder, self.lock)
     }
-}
-
-/// Makes the lock. Where the file system knows no locks it stays out of sight: nobody removes such a folder then.
-fn locked(folder: &Path) -> io::Result<Lock> {
-    let new = folder.join(NEW_LOCK);
-    let file = File::create(&new)?;
-    if file.try_lock().is_err() {
-        return Ok(Lock { file: None, folder: folder.to_path_buf() });
-    }
-    fs::rename(new, folder.join(LOCK))?;
-    Ok(Lock { file: Some(file), folder: folder.to_path_buf() })
 }
 
 /// Removes the folders in `beside` whose processes are gone; which those were. One that cannot be removed stays and is not among them.
 pub fn clear(beside: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(beside).into_iter().flatten().flatten();
-    let mut gone: Vec<PathBuf> =
-        entries.filter(is_ours).map(|entry| entry.path()).filter(|path| is_left(path)).collect();
-    gone.retain(|path| fs::remove_dir_all(path).is_ok());
+    let ours: Vec<PathBuf> = entries.filter(is_ours).map(|entry| entry.path()).collect();
+    let mut gone: Vec<PathBuf> = ours.into_iter().filter(|path| is_removed(path)).collect();
     gone.sort();
     gone
 }
@@ -115,10 +75,10 @@ fn is_ours(entry: &fs::DirEntry) -> bool {
     is_folder && name.starts_with(BEGIN) && ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
-/// Whether its lock is there and nobody has it.
-fn is_left(folder: &Path) -> bool {
-    let lock = File::options().read(true).write(true).open(folder.join(LOCK));
-    lock.is_ok_and(|file| file.try_lock().is_ok())
+/// Removes it if its lock is there and nobody has it; whether it is gone by that. It is locked meanwhile.
+fn is_removed(folder: &Path) -> bool {
+    lock_file(folder).exists()
+        && matches!(lock(folder), Locking::Ours(_lock) if fs::remove_dir_all(folder).is_ok())
 }
 
 #[cfg(test)]
@@ -131,31 +91,39 @@ mod tests {
         let living = TemporaryFolder::part(around.path()).expect("begun");
         let left = TemporaryFolder::work(around.path()).expect("begun");
         fs::write(left.path().join("sound"), "x").expect("written");
-        // As if its process had been killed: the system lets go of the lock, and nothing else happens.
-        let TemporaryFolder { mut lock, folder } = left;
-        lock.file = None;
-        std::mem::forget(lock);
+        // As if its process had been killed: the lock's file stays, and nobody has it.
+        let (folder, lock) = left.into_parts();
         let left = folder.keep();
+        drop(lock);
+        fs::write(lock_file(&left), "elsewhere, process 1").expect("written");
         for other in [".segno-other", ".segno-without-lock.part", "mine.part"] {
             fs::create_dir(around.path().join(other)).expect("made");
         }
         assert_eq!(clear(around.path()), [left]);
         assert!(clear(around.path()).is_empty());
         assert!(living.path().is_dir());
-        assert_eq!(fs::read_dir(around.path()).expect("a folder").count(), 4);
+        assert_eq!(
+            fs::read_dir(around.path()).expect("a folder").count(),
+            5,
+            "the living, its lock, the others"
+        );
         let path = living.path().to_path_buf();
         drop(living);
-        assert!(!path.exists());
+        assert!(!path.exists() && !lock_file(&path).exists());
     }
 
     #[test]
-    fn a_folder_without_its_lock_holds_what_was_put_into_it() {
+    fn what_is_put_elsewhere_holds_what_was_put_into_it_and_nothing_of_it_is_left() {
         let around = tempfile::tempdir().expect("a folder");
-        let part = TemporaryFolder::part(around.path()).expect("begun");
-        fs::write(part.path().join("song"), "x").expect("written");
-        let folder = part.unlocked().expect("unlocked");
-        let names: Vec<_> = fs::read_dir(folder.path()).expect("a folder").flatten().collect();
-        assert_eq!(names.iter().map(fs::DirEntry::file_name).collect::<Vec<_>>(), ["song"]);
-        assert!(clear(around.path()).is_empty(), "nobody knows whether it is left");
+        let (folder, lock) = TemporaryFolder::part(around.path()).expect("begun").into_parts();
+        fs::write(folder.path().join("song"), "x").expect("written");
+        assert!(clear(around.path()).is_empty(), "it is still locked");
+        fs::rename(folder.path(), around.path().join("out")).expect("put there");
+        (_, _) = (folder.keep(), lock.map(drop));
+        let names = |folder: &Path| -> Vec<_> {
+            fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.file_name()).collect()
+        };
+        assert_eq!(names(around.path()), ["out"]);
+        assert_eq!(names(&around.path().join("out")), ["song"]);
     }
 }

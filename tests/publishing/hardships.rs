@@ -144,6 +144,8 @@ fn what_a_killed_run_has_left_goes_with_the_next_and_what_another_works_in_stays
         assert!(told(&output).contains(&format!("{name}: removed; a run that was killed had left it")));
     }
     assert_eq!(names(folder.path()), ["out"]);
+    let locks = std::fs::read_dir(folder.path()).expect("a folder").flatten();
+    assert_eq!(locks.filter(|entry| entry.file_name().to_string_lossy().ends_with(".lock")).count(), 0);
 }
 
 #[test]

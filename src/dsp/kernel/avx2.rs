@@ -76,7 +76,9 @@ unsafe fn read_into(kind: Interpolation, source: &[f32], places: (u64, u64), out
             Interpolation::Linear => read_close(Linear, source, places, out),
             Interpolation::Cubic => read_close(Cubic, source, places, out),
             Interpolation::Sinc => read(Eight(sinc::eight(speed(places.1))), source, places, out),
-            Interpolation::Fine => read_close(Thirty2(sinc::thirty_2(speed(places.1))), source, places, out),
+            Interpolation::Sinc32 => {
+                read_close(Thirty2(sinc::thirty_2(speed(places.1))), source, places, out)
+            }
         }
     }
 }

@@ -80,13 +80,12 @@ impl Warp {
 
     /// Writes the next frames of every channel.
     pub fn read(&mut self, view: View, step: f64, out: &mut [[f32; QUANTUM]; 2], frames: usize) {
-        let from = |place: f64| move |frame: usize| place + frame as f64 * step;
-        view.straight(from(self.place), step, frames, out);
+        view.straight(self.place, step, frames, out);
         self.place += frames as f64 * step;
         self.time.gain.apply(out, frames);
         if let Some((place, fade)) = &mut self.left {
             let mut old = [[0.0; QUANTUM]; 2];
-            view.straight(from(*place), step, frames, &mut old);
+            view.straight(*place, step, frames, &mut old);
             *place += frames as f64 * step;
             fade.mix(out, &old, frames);
             if fade.is_over() {

@@ -8,7 +8,7 @@ use crate::instruments::sample::{GUARD, Sound};
 use crate::instruments::streamed::{PAGE, Streamed};
 
 /// How sounds of another rate than the engine's are read.
-pub(super) const BETWEEN: Interpolation = Interpolation::Fine;
+pub(super) const BETWEEN: Interpolation = Interpolation::Sinc32;
 
 /// The most frames that are looked at together.
 const WINDOW: usize = 1_024;
@@ -94,14 +94,9 @@ impl View<'_> {
         }
     }
 
-    /// Writes the next frames of both sides, each from its place in the sound; silence before and behind it.
-    pub fn straight(
-        self,
-        place: impl Fn(usize) -> f64,
-        step: f64,
-        frames: usize,
-        out: &mut [[f32; QUANTUM]; 2],
-    ) {
+    /// Writes the next frames of both sides, the first from a place in the sound, each `step` further; silence before and behind it.
+    pub fn straight(self, begin: f64, step: f64, frames: usize, out: &mut [[f32; QUANTUM]; 2]) {
+        let place = |frame: usize| begin + frame as f64 * step;
         let mut window = [[0.0; WINDOW]; 2];
         let margin = BETWEEN.before() + BETWEEN.after() + 2;
         // So many frames as a window has room for: all of them, unless the sound has many times the engine's rate.

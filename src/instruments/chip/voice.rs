@@ -5,7 +5,7 @@ use super::register::{Register, SHORT};
 use crate::dsp::contour::{Contour, Slopes};
 use crate::dsp::envelope::Shape;
 use crate::dsp::filter::{Coefficients, Filter, Mode};
-use crate::dsp::phases::phases;
+use crate::dsp::phases::{phases, within};
 use crate::dsp::sine::sine;
 use crate::dsp::smooth::Smooth;
 use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
@@ -101,11 +101,6 @@ impl Note {
 }
 
 #[inline(always)]
-fn wrapped(phase: f32) -> f32 {
-    phase - if phase >= 1.0 { 1.0 } else { 0.0 }
-}
-
-#[inline(always)]
 fn steps(table: Table, phase: f32, turns: f32, out: &mut [f32; BLOCK]) {
     let wave = table.over(&phases::<BLOCK>(phase, turns));
     for (out, sample) in out.iter_mut().zip(&wave) {
@@ -117,7 +112,7 @@ fn steps(table: Table, phase: f32, turns: f32, out: &mut [f32; BLOCK]) {
 #[inline(always)]
 fn pulse(saw: Table, width: f32, phase: f32, turns: f32, out: &mut [f32; BLOCK]) {
     let up = saw.over(&phases::<BLOCK>(phase, turns));
-    let down = saw.over(&phases::<BLOCK>(wrapped(phase + width), turns));
+    let down = saw.over(&phases::<BLOCK>(within(phase + width), turns));
     for (n, out) in out.iter_mut().enumerate() {
         *out = 0.45 * (up[n] - down[n]);
     }

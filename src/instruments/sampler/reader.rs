@@ -111,8 +111,8 @@ impl Reader {
         }
     }
 
-    /// Hands out where a kind of interpolation reads the next `total` frames of every channel, `step` (32 binary digits) apart: span after span, all
-    /// channels of one before the next. Returns false when the sample is over.
+    /// Hands out where a kind of interpolation reads the next `total` frames of every channel, `step` (32 binary digits) apart: span after
+    /// span, all channels of one before the next. Returns false when the sample is over.
     pub fn read(
         &mut self,
         zone: &Zone,

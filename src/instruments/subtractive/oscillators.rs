@@ -3,14 +3,13 @@
 use super::Patch;
 use super::sync::{Pair, Plain, Sync};
 use crate::dsp::lfo::next_random;
-use crate::dsp::phases::{after, phases};
+use crate::dsp::phases::{after, phases, within};
+use crate::dsp::units::Semitones;
 use crate::dsp::wavetable::{Table, Waves};
+use crate::instruments::unison::{COPIES, place, ratio};
 
 /// Frames between two looks at what moves pitch and filter.
 pub const STEP: usize = 16;
-/// The most copies.
-const COPIES: usize = 7;
-
 /// What is multiplied has the harmonics of both: those of each reach so much less far that nothing comes back below 20 kHz at 48 kHz.
 const RINGING: f32 = 1.72;
 
@@ -44,27 +43,21 @@ struct Ratios {
 
 impl Ratios {
     #[inline(always)]
-    fn of(mut self, copies: usize, patch: &Patch) -> Ratios {
-        let from = Some((copies, [patch.detune, patch.interval + patch.fine / 100.0]));
-        if self.from != from {
-            self = Ratios::new(copies, patch);
-            self.from = from;
+    fn follow(&mut self, copies: usize, patch: &Patch) {
+        let from = (copies, [patch.detune, patch.interval + patch.fine / 100.0]);
+        if self.from != Some(from) {
+            *self = Ratios::new(from);
         }
-        self
     }
 
     #[cold]
-    fn new(copies: usize, patch: &Patch) -> Ratios {
-        let ratio = |copy| (place(copy, copies) * patch.detune / 1_200.0).exp2();
-        let interval = ((patch.interval + patch.fine / 100.0) / 12.0).exp2();
-        Ratios { from: None, copies: std::array::from_fn(ratio), interval }
+    fn new((copies, [cents, semitones]): (usize, [f32; 2])) -> Ratios {
+        Ratios {
+            from: Some((copies, [cents, semitones])),
+            copies: std::array::from_fn(|copy| ratio(copy, copies, cents)),
+            interval: Semitones(semitones).ratio(),
+        }
     }
-}
-
-/// The place of a copy from −1 (lowest, left) to 1 (highest, right).
-#[inline(always)]
-fn place(copy: usize, copies: usize) -> f32 {
-    if copies == 1 { 0.0 } else { 2.0 * copy as f32 / (copies - 1) as f32 - 1.0 }
 }
 
 /// What the oscillators are asked to play over one control step.
@@ -118,8 +111,7 @@ impl<'a> Reader<'a> {
             Reader::Pulse(table, width) => {
                 let mut others = *phases;
                 for other in &mut others {
-                    *other += width;
-                    *other -= if *other >= 1.0 { 1.0 } else { 0.0 };
+                    *other = within(*other + width);
                 }
                 let (mut wave, others) = (table.over(phases), table.over(&others));
                 for (wave, other) in wave.iter_mut().zip(&others) {
@@ -170,7 +162,7 @@ impl Oscillators {
         let mut out = [[0.0; STEP]; 2];
         let copies = (patch.voices as usize).clamp(1, COPIES);
         let (mix, loud) = (patch.mix, 1.0 / (copies as f32).sqrt());
-        self.ratios = self.ratios.of(copies, patch);
+        self.ratios.follow(copies, patch);
         let interval = self.ratios.interval;
         let now = [patch.ring, SUB * patch.sub];
         let before = self.added.replace(now).unwrap_or(now);

@@ -9,10 +9,8 @@ use crate::dsp::middle::Middle;
 use crate::dsp::phases::{after, phases};
 use crate::dsp::wavetable::turns::{Place, Reader, Turns};
 use crate::instruments::blocks::BLOCK;
+use crate::instruments::unison::COPIES;
 use crate::instruments::voice::Context;
-
-/// The most copies.
-pub const COPIES: usize = 7;
 
 /// Which table is read.
 #[derive(Clone, Copy, Debug, PartialEq)]

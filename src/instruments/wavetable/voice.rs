@@ -1,7 +1,7 @@
 //! A playing note of the wavetable synthesizer.
 
 use super::Patch;
-use super::oscillator::{COPIES, Course, Oscillator, Source};
+use super::oscillator::{Course, Oscillator, Source};
 use super::warp::{Kind, Warp};
 use crate::dsp::contour::{Contour, Slopes};
 use crate::dsp::envelope::Shape;
@@ -11,6 +11,7 @@ use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
 use crate::instruments::blocks::{self, BLOCK, Blocked};
 use crate::instruments::followed::{Followed, Step};
 use crate::instruments::glide::Glide;
+use crate::instruments::unison::{COPIES, place, ratio};
 use crate::instruments::voice::{Context, Modulation, NoteStart};
 use crate::instruments::voice_filter::{At, VoiceFilter};
 
@@ -129,11 +130,8 @@ impl Note {
         let first = Semitones(moves.pitch.clamp(-60.0, 200.0)).hertz().0 / context.rate.hertz();
         let interval = Semitones(patch.interval + patch.fine / 100.0).ratio();
         for ((oscillator, course), by) in self.oscillators.iter_mut().zip(courses).zip([1.0, interval]) {
-            let turns: [f32; COPIES] = std::array::from_fn(|copy| {
-                let apart =
-                    if copies == 1 { 1.0 } else { (place(copy, copies) * patch.detune / 1_200.0).exp2() };
-                (first * by * apart).min(0.49)
-            });
+            let turns: [f32; COPIES] =
+                std::array::from_fn(|copy| (first * by * ratio(copy, copies, patch.detune)).min(0.49));
             oscillator.add(course, &turns[..copies], channels, context, sound);
         }
         channels
@@ -171,11 +169,6 @@ impl Note {
             self.filter.copy_left();
         }
     }
-}
-
-/// Where a copy stands: −1 (lowest, left) to 1 (highest, right).
-fn place(copy: usize, copies: usize) -> f32 {
-    if copies == 1 { 0.0 } else { 2.0 * copy as f32 / (copies - 1) as f32 - 1.0 }
 }
 
 impl blocks::Note<2> for Note {

@@ -176,8 +176,8 @@ fn default_of(id: HostId, way: Way) -> Option<Device> {
     way.default_of(&cpal::host_from_id(id).ok()?).filter(|device| !is_null(device))
 }
 
-/// The configuration to open a device with; `None` if it does not work now. Of outputs two channels are wanted, or as many as were chosen, of inputs as many as the
-/// device usually has.
+/// The configuration to open a device with; `None` if it does not work now. Of outputs two channels are wanted, or as many as were chosen,
+/// of inputs as many as the device usually has.
 fn candidate(id: HostId, device: Device, choice: &Choice, way: Way) -> Option<Candidate> {
     let usual = way.usual(&device)?;
     let asked = choice.rate.unwrap_or(STANDARD_RATE);
