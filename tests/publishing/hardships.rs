@@ -4,7 +4,8 @@
 use crate::{ALBUM, publish, stage};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 /// A stand-in for ffmpeg that says it has both encoders, and does that when it is to encode.
 fn encoder(folder: &Path, deed: &str) {
@@ -85,24 +86,28 @@ fn an_encoder_that_fails_is_told_in_its_own_words_and_nothing_is_left() {
     assert!(names(folder.path()).is_empty(), "{:?}", names(folder.path()));
 }
 
+/// A run that encodes, and cannot end before a file `go` is there: its encoder reads nothing until then.
+fn held(folder: &Path) -> Child {
+    encoder(folder, ": > begun; while [ ! -e go ]; do sleep 0.05; done; exec cat > /dev/null");
+    let mut segno = alone(folder);
+    segno.env("PATH", format!("{}:/usr/bin:/bin", folder.join("programs").display())).arg("--no-stems");
+    let mut running = segno.stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("segno starts");
+    while !folder.join("begun").exists() {
+        assert!(running.try_wait().expect("a process").is_none(), "it ended before it encoded anything");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    running
+}
+
 #[test]
 fn a_run_that_is_stopped_leaves_the_older_release_as_it_was() {
     let folder = stage(ALBUM);
     let (output, _) = publish(folder.path(), &["--no-stems"]);
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     let before = whole(&folder.path().join("out"));
-    // It reads nothing until somebody says so: until then the run cannot end.
-    encoder(folder.path(), ": > begun; while [ ! -e go ]; do sleep 0.05; done; exec cat > /dev/null");
     std::fs::write(folder.path().join("album.ron"), ALBUM.replace("One, Two", "One and Two"))
         .expect("written");
-    let mut segno = alone(folder.path());
-    segno.env("PATH", format!("{}:/usr/bin:/bin", folder.path().join("programs").display()));
-    let mut running =
-        segno.arg("--no-stems").stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("segno starts");
-    while !folder.path().join("begun").exists() {
-        assert!(running.try_wait().expect("a process").is_none(), "it ended before it encoded anything");
-        std::thread::yield_now();
-    }
+    let running = held(folder.path());
     let killed = Command::new("kill").arg("-INT").arg(running.id().to_string()).status().expect("kill");
     assert!(killed.success());
     std::fs::write(folder.path().join("go"), "").expect("written");
@@ -115,15 +120,7 @@ fn a_run_that_is_stopped_leaves_the_older_release_as_it_was() {
 #[test]
 fn what_a_killed_run_has_left_goes_with_the_next_and_what_another_works_in_stays() {
     let folder = stage(ALBUM);
-    encoder(folder.path(), ": > begun; while [ ! -e go ]; do sleep 0.05; done; exec cat > /dev/null");
-    let mut first = alone(folder.path());
-    first.env("PATH", format!("{}:/usr/bin:/bin", folder.path().join("programs").display()));
-    let mut running =
-        first.arg("--no-stems").stderr(Stdio::null()).stdout(Stdio::null()).spawn().expect("segno starts");
-    while !folder.path().join("begun").exists() {
-        assert!(running.try_wait().expect("a process").is_none(), "it ended before it encoded anything");
-        std::thread::yield_now();
-    }
+    let mut running = held(folder.path());
     let left = names(folder.path());
     assert!(left.len() == 2 && left.iter().all(|name| name.starts_with(".segno-")), "{left:?}");
     let next = || {
