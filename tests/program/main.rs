@@ -14,4 +14,5 @@ mod together;
 mod connect;
 mod ssh;
 mod tmux;
+mod wrapped;
 mod hardships;

@@ -90,9 +90,20 @@ impl Home {
         size: (u16, u16),
         arguments: &[&str],
     ) -> Screen {
+        self.open_program(env!("CARGO_BIN_EXE_segno"), other, size, arguments)
+    }
+
+    /// Another program in this home, which shows ours.
+    pub fn open_program(
+        &self,
+        program: &str,
+        other: Vec<(&'static str, OsString)>,
+        size: (u16, u16),
+        arguments: &[&str],
+    ) -> Screen {
         let mut world = self.world();
         world.extend(other);
-        Screen::open(self.folder.path(), &world, size, arguments)
+        Screen::open(program, self.folder.path(), &world, size, arguments)
     }
 
     /// What programs in this home know of the world.
@@ -143,6 +154,7 @@ pub struct Screen {
 
 impl Screen {
     fn open(
+        program: &str,
         home: &Path,
         world: &[(&'static str, OsString)],
         (columns, rows): (u16, u16),
@@ -150,7 +162,7 @@ impl Screen {
     ) -> Screen {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_segno"));
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.cwd(home);
         command.env_clear();
