@@ -179,9 +179,13 @@ impl Screen {
         }
     }
 
-    /// Everything, when the terminal has been given back: what the child wrote last comes a little after its end.
+    /// Everything, once the child has gone: what it wrote last comes a little after its end.
     fn last_text(&self) -> String {
-        self.await_text("\x1b[?1049l");
+        let deadline = Instant::now() + PATIENCE;
+        while self.reader.as_ref().is_some_and(|reader| !reader.is_finished()) {
+            assert!(Instant::now() < deadline, "the child has not gone: {:?}", self.text());
+            std::thread::sleep(Duration::from_millis(5));
+        }
         self.text()
     }
 
@@ -234,7 +238,9 @@ impl Write for Locked {
 fn assert_given_back(text: &str) {
     let (_, after) = text.rsplit_once("ready").expect("a picture");
     let mut rest = after;
-    for part in ["\x1b[<u", "\x1b[?1004l", "\x1b[?2004l", "\x1b[r", "\x1b[m", "\x1b[?25h", "\x1b[?1049l"] {
+    let parts =
+        ["\x1b[<u", "\x1b[?1004l", "\x1b[?2004l", "\x1b[r", "\x1b[m", "\x1b[?25h", "\x1b[2J", "\x1b[?1049l"];
+    for part in parts {
         let at = rest.find(part).unwrap_or_else(|| panic!("no {part:?} in its place in {after:?}"));
         rest = &rest[at + part.len()..];
     }

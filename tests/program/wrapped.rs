@@ -39,8 +39,8 @@ fn leave(screen: &mut Screen) {
     screen.keys("\x11");
     screen.wait_for("not saved");
     screen.keys("d");
-    // Neither keeps what stood there before: the picture may stay above.
-    screen.wait_for("it ends with 0.");
+    // Neither keeps what stood there before: the picture is wiped.
+    screen.wait("the shell", |text| text.contains("it ends with 0.") && !text.contains("Track 1"));
     screen.keys("exit\r");
     screen.end();
 }

@@ -27,7 +27,8 @@ const PASTE_AND_FOCUS: &str = "\x1b[?2004h\x1b[?1004h";
 /// Buttons and drags in the SGR form; never every movement.
 const MOUSE: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
-const LEAVE: &str = "\x1b[?1004l\x1b[?2004l\x1b[r\x1b[m\x1b[?25h\x1b[?1049l";
+/// The picture is wiped first: the Linux console, GNU screen and mosh have no screen behind it that would come back.
+const LEAVE: &str = "\x1b[?1004l\x1b[?2004l\x1b[r\x1b[m\x1b[?25h\x1b[H\x1b[2J\x1b[?1049l";
 const KEYBOARD_POP: &str = "\x1b[<u";
 const KEYBOARD_EXTRA_OFF: &str = "\x1b[>4m";
 const FENCE: &str = "\x1b[c";
