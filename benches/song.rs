@@ -14,6 +14,7 @@ use segno::song::{Settings, Song};
 use segno::studio::document::Document;
 use segno::studio::search::instead::Instead;
 use segno::studio::search::{Wanted, patterns_in_order};
+use std::cell::Cell;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -154,9 +155,13 @@ fn replace_in_64_tracks(bencher: Bencher) {
 fn replace_everywhere_in_64_tracks(bencher: Bencher) {
     let (song, place) = (wide_song(), tempfile::tempdir());
     let patterns = patterns_in_order(&song);
-    let folders = place.as_ref().map(|place| Folders::below(place.path()));
-    let folders = folders.unwrap_or_else(|_| Folders::below(Path::new("/nowhere")));
-    let opened = || Document::untitled(song.clone(), &folders).document;
+    let place = place.as_ref().map_or(Path::new("/nowhere"), |place| place.path());
+    let turns = Cell::new(0);
+    // Each with a journal of its own: no other lies before its first line.
+    let opened = || {
+        turns.set(turns.get() + 1);
+        Document::untitled(song.clone(), &Folders::below(&place.join(turns.get().to_string()))).document
+    };
     bencher.with_inputs(opened).bench_local_values(|mut document| {
         let hits = Wanted::parse("C-.").map(|wanted| wanted.find(document.song(), &patterns));
         let instead = Instead::parse("volume=20", 0);

@@ -95,6 +95,38 @@ fn every_option_has_its_effect() {
 }
 
 #[test]
+fn the_ending_says_how_the_file_is_compressed() {
+    let folder = folder("1");
+    let text = SONG.replace("REPEATS", "1").replacen("format: 1,", r#"format: 1, title: "Two seconds","#, 1);
+    std::fs::write(folder.path().join("song.ron"), text).expect("written");
+    let decoded = |name: &str| {
+        let bytes = std::fs::read(folder.path().join(name)).expect("a file");
+        segno::formats::audio::decode(name, &bytes).expect("sound").audio
+    };
+    let render =
+        |name: &str, bits: &str| segno(folder.path(), &["song.ron", "-o", name, "--bits", bits, "--json"]);
+    assert!(render("a.wav", "16").status.success());
+    let wave = decoded("a.wav");
+    for (name, rate) in [("a.flac", 48_000), ("a.mp3", 48_000), ("a.OPUS", 48_000)] {
+        let output = render(name, "16");
+        assert_eq!((output.status.code(), self::text(&output.stderr)), (Some(0), ""), "{name}");
+        let answer: Value = serde_json::from_slice(&output.stdout).expect("one document");
+        assert_eq!((&answer["path"], &answer["sample_rate"]), (&name.into(), &rate.into()));
+        let sound = decoded(name);
+        assert_eq!((sound.rate(), sound.frames()), (rate, wave.frames()), "{name}");
+        let far =
+            (0..wave.frames()).map(|n| (sound.channel(0)[n] - wave.channel(0)[n]).abs()).fold(0.0, f32::max);
+        assert!(far < if name == "a.flac" { 1e-9 } else { 0.05 }, "{name}: {far}");
+        let bytes = std::fs::read(folder.path().join(name)).expect("a file");
+        assert!(bytes.windows(11).any(|bytes| bytes == b"Two seconds"), "{name} has its title");
+    }
+    assert_eq!(names(folder.path()), ["a.OPUS", "a.flac", "a.mp3", "a.wav", "samples", "song.ron"]);
+    let refused = render("b.flac", "32f");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(self::text(&refused.stderr).contains("FLAC holds no floats"));
+}
+
+#[test]
 fn stems_are_files_of_the_mixs_length() {
     let folder = folder("1");
     let output = segno(folder.path(), &["song.ron", "-o", "mix.wav", "--stems", "parts/wet", "--json"]);
@@ -137,9 +169,9 @@ fn faults_have_their_codes_and_leave_nothing() {
         .expect("written");
     let cases: [(&[&str], i32, &str); 9] = [
         (
-            &["song.ron", "-o", "out.ogg"],
+            &["song.ron", "-o", "out.aup"],
             2,
-            "out.ogg: its ending names no kind of file that can be written; expected .wav",
+            "out.aup: its ending names no kind of file that can be written; expected .wav, .flac, .mp3, .opus, .ogg, .m4a",
         ),
         (&["song.ron", "-o", "out"], 2, "out: its ending names no kind"),
         (&["song.ron", "-o", "out.wav", "--from", "Coda"], 2, "Coda: no section of the song (Intro, Verse)"),

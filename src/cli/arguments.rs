@@ -313,13 +313,13 @@ pub struct PlayArguments {
 pub struct RenderArguments {
     /// The song
     pub song: PathBuf,
-    /// The file to write; its ending says which kind: .wav
+    /// The file to write; its ending says which kind: .wav, .flac, .mp3, .opus, and with ffmpeg .ogg and .m4a
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
     /// Frames per second
     #[arg(long, value_name = "HZ", default_value = "48000", value_parser = clap::value_parser!(u32).range(8_000..=192_000))]
     pub rate: u32,
-    /// How samples are stored: integers of 16 or 24 bits, dithered, or 32-bit floats
+    /// How samples are stored in .wav and .flac: integers of 16 or 24 bits, dithered, or (.wav) 32-bit floats
     #[arg(long, value_name = "BITS", default_value = "24", value_parser = super::render::depths())]
     pub bits: String,
     /// Frames computed at once; changes nothing in the file

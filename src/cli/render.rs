@@ -6,12 +6,16 @@ use super::outcome::{Failure, Outcome};
 use super::print;
 use super::progress::Bar;
 use crate::dsp::units::SampleRate;
+use crate::formats::encoders::codec::{CODECS, Codec, Sound};
+use crate::formats::tags::{self, Field};
 use crate::formats::wav::Depth;
 use crate::io::paths::folder_of;
 use crate::io::problem::Problem;
 use crate::io::save::NewFile;
+use crate::io::temporary_folder::TemporaryFolder;
 use crate::io::{sample_files, song_file};
-use crate::render::mixdown::{Level, Request, Stage, Unrendered, mix};
+use crate::release::encoded::encode;
+use crate::render::mixdown::{Level, Request, Stage, Unrendered, Written, mix};
 use crate::render::place::Place;
 use crate::render::plan::Plan;
 use crate::render::stems::{stems, write_all};
@@ -19,14 +23,14 @@ use crate::song::Song;
 use crate::song::unknown;
 use clap::builder::PossibleValuesParser;
 use serde::Serialize;
+use std::fs::File;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-/// The endings of files that can be written.
-const ENDINGS: &[&str] = &["wav"];
 const DEPTHS: &[Depth] = &[Depth::Int16, Depth::Int24, Depth::Float32];
 
 /// What `--bits` takes.
@@ -59,9 +63,9 @@ struct Answer {
 
 /// Renders into files that appear when all are whole.
 pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
-    check_ending(&arguments.output)?;
+    let codec = codec(arguments)?;
     let song = song_file::read(&arguments.song)?;
-    let request = request(arguments, &song)?;
+    let request = request(arguments, codec, &song)?;
     let stop = interrupt::flag()?;
     let loaded = sample_files::load_all(folder_of(&arguments.song), &song);
     let mut notices: Vec<_> = unknown::sentence(&song).into_iter().chain(loaded.sentences()).collect();
@@ -69,16 +73,34 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
     let mut bar = Bar::new(globals.quiet);
     let path = &arguments.output;
     let name = shown(path);
-    let mut watch = |stage: Stage, part: f64| {
-        let deed = if stage == Stage::Measuring { "measuring" } else { "rendering" };
+    let mut tell = |deed: &str, part: f64| {
         bar.draw(&format!("{deed} {name}"), part);
         if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let begun = Instant::now();
     let failure = |path: &Path, unrendered| failure(&arguments.song, path, unrendered);
-    let sink = NewFile::begin(path)?;
-    let mixed = mix(&song, &samples, &request, sink, &mut watch);
-    let (written, file) = mixed.map_err(|error| failure(path, error))?;
+    let mut mixed = |sink: &mut NewFile| {
+        let watch = &mut |stage: Stage, part: f64| {
+            tell(if stage == Stage::Measuring { "measuring" } else { "rendering" }, part)
+        };
+        let (written, _) =
+            mix(&song, &samples, &request, sink, watch).map_err(|error| failure(path, error))?;
+        Ok::<Written, Failure>(written)
+    };
+    let mut file = NewFile::begin(path)?;
+    let written = match codec {
+        None => mixed(&mut file)?,
+        Some(codec) => {
+            let folder = TemporaryFolder::work(folder_of(path))?;
+            let wave = folder.path().join("mix.wav");
+            let mut sink = NewFile::begin(&wave)?;
+            let written = mixed(&mut sink)?;
+            sink.finish()?;
+            let sound = Sound { rate: arguments.rate, depth: request.depth, frames: written.frames };
+            compress(&song, (&wave, &mut file), codec, sound, &mut |part| tell("encoding", part))?;
+            written
+        }
+    };
     let seconds = written.frames as f64 / f64::from(arguments.rate);
     let speed = seconds / begun.elapsed().as_secs_f64().max(1e-9);
     notices.extend(written.complaints(&name, request.level));
@@ -118,7 +140,7 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
         path: path.clone(),
         frames: written.frames,
         seconds,
-        sample_rate: arguments.rate,
+        sample_rate: codec.map_or(arguments.rate, |codec| codec.rate(arguments.rate)),
         peak: written.loudness.true_peak,
         integrated_lufs: written.loudness.integrated,
         gain_db: written.gains.before + written.gains.behind,
@@ -126,11 +148,13 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
         stems: paths,
         notices,
     };
-    if globals.json { print::json(&answer) } else { print::text(&answer.text(&arguments.bits)) }
+    let quality =
+        codec.map_or_else(|| format!("{} bit", arguments.bits), |codec| codec.quality(&arguments.bits));
+    if globals.json { print::json(&answer) } else { print::text(&answer.text(&quality)) }
 }
 
 impl Answer {
-    fn text(&self, bits: &str) -> String {
+    fn text(&self, quality: &str) -> String {
         let level = |level: Option<f64>, unit: &str| {
             level.map_or_else(|| "silent".to_owned(), |level| format!("{level:.1} {unit}"))
         };
@@ -140,7 +164,7 @@ impl Answer {
             count => format!(", and {count} stems"),
         };
         format!(
-            "{}: {minutes}:{seconds:06.3}, {} Hz, {bits} bit, true peak {}, {}, {:.0} times real time{stems}\n",
+            "{}: {minutes}:{seconds:06.3}, {} Hz, {quality}, true peak {}, {}, {:.0} times real time{stems}\n",
             shown(&self.path),
             self.sample_rate,
             level(self.peak, "dBTP"),
@@ -150,19 +174,44 @@ impl Answer {
     }
 }
 
-fn check_ending(path: &Path) -> Outcome {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    if ending.as_deref().is_some_and(|ending| ENDINGS.contains(&ending)) {
-        return Ok(());
+/// How the file is compressed; `None` for WAV.
+fn codec(arguments: &RenderArguments) -> Result<Option<Codec>, Failure> {
+    let path = &arguments.output;
+    let codec = Codec::of(path);
+    if codec.is_none() && !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("wav")) {
+        let known: Vec<_> = std::iter::once(".wav").chain(CODECS.map(Codec::ending)).collect();
+        return Err(Failure::Arguments(format!(
+            "{}: its ending names no kind of file that can be written; expected {}",
+            shown(path),
+            known.join(", ")
+        )));
     }
-    let known = ENDINGS.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ");
-    Err(Failure::Arguments(format!(
-        "{}: its ending names no kind of file that can be written; expected {known}",
-        shown(path)
-    )))
+    if codec == Some(Codec::Flac) && arguments.bits == Depth::Float32.name() {
+        let message = format!("{}: FLAC holds no floats; expected --bits 16 or 24", shown(path));
+        return Err(Failure::Arguments(message));
+    }
+    Ok(codec)
 }
 
-fn request(arguments: &RenderArguments, song: &Song) -> Result<Request, Failure> {
+/// Writes what was mixed as `codec` does, with the song's title and artist.
+fn compress(
+    song: &Song,
+    (wave, file): (&Path, &mut NewFile),
+    codec: Codec,
+    sound: Sound,
+    told: &mut dyn FnMut(f64) -> ControlFlow<()>,
+) -> Outcome {
+    let path = wave.with_extension(&codec.ending()[1..]);
+    encode((wave, &path), codec, sound, told)?;
+    let about = &song.settings;
+    let fields = [(Field::Title, about.title.clone()), (Field::Artist, about.artist.clone())];
+    tags::write(&path, &fields, None).map_err(Failure::Input)?;
+    let fault = || Problem::during("write", &path);
+    let copied = File::open(&path).and_then(|mut whole| io::copy(&mut whole, file));
+    copied.map(|_| ()).map_err(fault()).map_err(Failure::from)
+}
+
+fn request(arguments: &RenderArguments, codec: Option<Codec>, song: &Song) -> Result<Request, Failure> {
     let place = |text: &Option<String>| {
         text.as_deref().map(|text| Place::find(song, text)).transpose().map_err(Failure::Arguments)
     };
@@ -183,7 +232,11 @@ fn request(arguments: &RenderArguments, song: &Song) -> Result<Request, Failure>
         (_, Some(peak)) => Level::Peak(peak),
         _ => Level::AsItIs,
     };
-    let depth = DEPTHS.iter().copied().find(|depth| depth.name() == arguments.bits);
+    let depth = match codec {
+        None | Some(Codec::Flac) => DEPTHS.iter().copied().find(|depth| depth.name() == arguments.bits),
+        // What is lost is the encoder's choice.
+        Some(_) => Some(Depth::Float32),
+    };
     Ok(Request { plan, level, depth: depth.unwrap_or(Depth::Int24), is_plain: false })
 }
 

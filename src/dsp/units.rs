@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A level relative to full scale or to unity gain, in dB. Negative infinity is silence.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Decibels(pub f32);
 

@@ -19,7 +19,7 @@ use crate::dsp::units::SampleRate;
 use crate::instruments::voice::Stereo;
 use crate::song::clip::{Clip, Take};
 use crate::song::{MAX_TRACKS, Song};
-use levels::{Ramp, fade};
+use levels::{Ramp, Shape};
 use std::ops::Range;
 use warp::{Due, Warp};
 use window::{BETWEEN, Presence, View};
@@ -41,6 +41,8 @@ struct Reader {
     beats: f64,
     /// What is heard: the take, with a tempo only where it follows the song's.
     heard: Option<Take>,
+    /// How loud, as the clip last said.
+    shape: Shape,
     /// How that follows it.
     warp: Option<Warp>,
     /// How far it has come in since it was silent for want of sound, in frames of the crossing; `None` before it has begun.
@@ -54,8 +56,8 @@ impl Reader {
 
     /// One that begins at a row which has that beat.
     fn new(pattern: u16, row: u16, began: f64) -> Reader {
-        let (heard, warp, present) = (None, None, None);
-        Reader { pattern, row, take: row, at: 0, began, beats: 0.0, heard, warp, present }
+        let (heard, shape, warp, present) = (None, Shape::default(), None, None);
+        Reader { pattern, row, take: row, at: 0, began, beats: 0.0, heard, shape, warp, present }
     }
 
     /// What is to be heard by now, and whether it is another sound than was heard before, or lies elsewhere in it.
@@ -86,7 +88,9 @@ impl Place {
 
     /// What is heard becomes what the clip is by now: another take, or the same one in another way, takes the place of the one before softly.
     fn settle(&mut self, song: &Song, track: usize, crossing: u32) {
-        self.now = self.now.filter(|now| now.clip(song, track).is_some());
+        if self.now.is_some_and(|now| now.clip(song, track).is_none()) {
+            self.leave(crossing);
+        }
         if let Some(now) = self.now
             && let Some((due, is_other)) = now.clip(song, track).map(|clip| now.due(clip))
         {
@@ -283,11 +287,13 @@ impl Into<'_> {
         level: &mut Level,
         out: &mut Stereo,
     ) {
-        let Some(clip) = reader.clip(&self.snapshot.song, track) else { return };
+        if let Some(clip) = reader.clip(&self.snapshot.song, track) {
+            reader.shape = Shape::of(clip);
+        }
         let Some(take) = reader.heard else { return };
         let Some(sound) = self.snapshot.samples.sound(take.sample.into()) else { return };
         let view = View { sound, pages: self.pages };
-        let gain = level.gain(clip.gain());
+        let gain = level.gain(reader.shape.gain);
         let step = f64::from(view.rate()) / self.rate;
         let frames = out.left.len().min(out.right.len()).min(QUANTUM);
         let due = take.tempo.map(|tempo| {
@@ -323,7 +329,7 @@ impl Into<'_> {
                 Some(due) => due.at - take.offset as f64 + frame as f64 * due.pace,
                 None => (reader.at + frame as u64) as f64 * step,
             };
-            let level = gain * ramp.at(frame) * present.at(frame) * fade(clip, take, elapsed);
+            let level = gain * ramp.at(frame) * present.at(frame) * reader.shape.fade(take, elapsed);
             out.left[frame] += left * level;
             out.right[frame] += right * level;
         }

@@ -180,19 +180,17 @@ fn readable(bytes: &[u8]) -> impl Iterator<Item = (&[u8], String)> {
 
 /// The line as it was given to `append`; `None` if a sign is no sign of ours (zeros that a crash left).
 fn unescaped(line: &str) -> Option<String> {
-    let mut out = String::with_capacity(line.len());
-    let mut signs = line.chars();
-    while let Some(sign) = signs.next() {
-        match sign {
-            '\\' => out.push(match signs.next()? {
-                'n' => '\n',
-                '\\' => '\\',
-                _ => return None,
-            }),
-            '\0' => return None,
-            other => out.push(other),
-        }
+    let (mut out, mut rest) = (String::with_capacity(line.len()), line);
+    while let Some(at) = rest.find(['\\', '\0']) {
+        let (plain, signs) = rest.split_at(at);
+        out.push_str(plain);
+        let (sign, behind) = [("\\n", '\n'), ("\\\\", '\\')]
+            .iter()
+            .find_map(|(escaped, sign)| Some((*sign, signs.strip_prefix(escaped)?)))?;
+        out.push(sign);
+        rest = behind;
     }
+    out.push_str(rest);
     Some(out)
 }
 

@@ -3,6 +3,7 @@
 //! [`measure`] says how loud sound is, all of it and part by part; [`master`] makes an album's songs masters that belong together.
 
 pub mod kept;
+pub mod encoded;
 pub mod template;
 pub mod measure;
 pub mod master;

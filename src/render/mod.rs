@@ -13,4 +13,5 @@ pub mod tail;
 pub mod hearing;
 pub mod mixdown;
 pub mod stems;
+mod needed;
 pub mod excerpt;

@@ -7,6 +7,7 @@
 
 use super::each::each;
 use super::mixdown::{Gains, Pass, Request, Unrendered, Watch, Written, write};
+use super::needed::needed;
 use super::plan::Part;
 use crate::dsp::units::Decibels;
 use crate::instruments::sample::SampleBank;
@@ -103,11 +104,12 @@ pub(super) fn only(song: &Song, tracks: &[usize]) -> Song {
             (track.mute, track.solo) = (!heard, false);
         }
     }
-    // Groups on the way are open, but without notes of their own.
-    let of_others = |track: &u16| heard[usize::from(*track)] && !tracks.contains(&usize::from(*track));
-    let groups: Vec<u16> = (0..heard.len() as u16).filter(of_others).collect();
-    for entry in Arc::make_mut(&mut song.order).iter_mut().filter(|_| !groups.is_empty()) {
-        entry.mutes.extend(&groups);
+    // Groups on the way are open, but without notes of their own; what nothing else depends on is still.
+    let needed = needed(&song, &routing, &heard);
+    let plays = |track: usize| if heard[track] { tracks.contains(&track) } else { needed[track] };
+    let still: Vec<u16> = (0..heard.len()).filter(|track| !plays(*track)).map(|track| track as u16).collect();
+    for entry in Arc::make_mut(&mut song.order).iter_mut().filter(|_| !still.is_empty()) {
+        entry.mutes.extend(&still);
         entry.mutes.sort_unstable();
         entry.mutes.dedup();
     }

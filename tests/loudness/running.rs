@@ -5,6 +5,9 @@ use super::{RATES, STEPS, Tone, near};
 use segno::dsp::loudness::running::{Live, RunningMeter};
 use segno::dsp::units::SampleRate;
 
+/// Of what lasts minutes: the filters, which are other ones at each rate, are those of the meter for whole files.
+const RATE: u32 = 48_000;
+
 /// What it says at the end of each tenth of a second.
 fn said(rate: u32, signal: &Signal) -> Vec<Live> {
     let mut meter = RunningMeter::new(SampleRate(rate));
@@ -34,10 +37,8 @@ fn cases_1_to_5_gated_as_a_whole() {
         ),
         (&[tone(-26.0, 20.0), tone(-20.0, 20.1), tone(-26.0, 20.0)], -23.0),
     ];
-    for rate in RATES {
-        for (case, expected) in cases {
-            near(of(rate, case).last().and_then(|now| now.integrated), expected, 0.1, "I");
-        }
+    for (case, expected) in cases {
+        near(of(RATE, case).last().and_then(|now| now.integrated), expected, 0.1, "I");
     }
 }
 
@@ -56,10 +57,8 @@ fn cases_1_9_and_12_at_every_moment() {
 
 #[test]
 fn tech_3342_cases_1_to_4_the_range_is_that_of_the_steps() {
-    for rate in RATES {
-        for (levels, expected) in STEPS {
-            let parts: Vec<Tone> = levels.iter().map(|level| (Some(*level), 20.0)).collect();
-            near(of(rate, &parts).last().and_then(|now| now.range), expected, 0.1, "LRA");
-        }
+    for (levels, expected) in STEPS {
+        let parts: Vec<Tone> = levels.iter().map(|level| (Some(*level), 20.0)).collect();
+        near(of(RATE, &parts).last().and_then(|now| now.range), expected, 0.1, "LRA");
     }
 }

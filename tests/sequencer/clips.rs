@@ -124,6 +124,30 @@ fn another_take_crosses_over_without_a_step_and_keeps_the_time() {
 }
 
 #[test]
+fn a_clip_that_is_taken_out_while_it_sounds_goes_softly() {
+    let clip = Clip { takes: vec![take(0, 100_000)], gain: -600, ..Clip::default() };
+    let with = snapshot(clip.clone());
+    let empty = Edit::Clip { pattern: 0, track: 0, clip: Clip { takes: Vec::new(), ..clip } };
+    let song = Arc::new(empty.apply(&with.song).expect("a song"));
+    let without = Snapshot { song, ..with.clone() };
+    let playing = Playing::Song { order: 0, row: 0, repeat: false };
+    let mut engine = Engine::new(RATE);
+    engine.handle(ToEngine::Snapshot(Arc::new(with)));
+    engine.handle(ToEngine::Play(playing));
+    let late = engine.latency().0 as usize;
+    let (mut left, mut right) = ([0.0; 640], [0.0; 640]);
+    (0..10).for_each(|_| engine.process(&mut left, &mut right, &mut |_| {}));
+    let before = *left.last().expect("a frame");
+    engine.handle(ToEngine::Snapshot(Arc::new(without)));
+    let (mut left, mut right) = (vec![0.0; late + 640], vec![0.0; late + 640]);
+    engine.process(&mut left, &mut right, &mut |_| {});
+    let steps = std::iter::once(&before).chain(&left).zip(&left).map(|(one, next)| (next - one).abs());
+    assert!(before > 0.04, "it sounds: {before}");
+    assert!(steps.fold(0.0, f32::max) < 0.001, "no step");
+    assert!(left[late + 300..].iter().all(|sample| *sample == 0.0), "and it is over");
+}
+
+#[test]
 fn playback_from_the_middle_finds_the_clip_under_way() {
     let snapshot = snapshot(Clip { row: 2, takes: vec![take(50, 0)], ..Clip::default() });
     let whole = heard(&snapshot, WHOLE, 512, 24 * ROW);

@@ -1,6 +1,7 @@
 //! Sound to compressed files: FLAC, MP3, Opus, and by ffmpeg Vorbis and AAC. Each takes sound of two channels block by block and writes
 //! one file without tags. ffmpeg makes videos, too.
 
+pub mod codec;
 pub mod flac;
 pub mod mp3;
 pub mod opus;

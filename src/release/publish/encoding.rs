@@ -8,26 +8,21 @@ use super::site::ShownSong;
 use super::tagging::{fields, opus_gain, replay_gain};
 use super::taken::taken;
 use super::wave::{Drawing, Wave};
-use crate::dsp::units::SampleRate;
 use crate::formats::album::Album;
-use crate::formats::encoders::outside::{self, Here};
-use crate::formats::encoders::{Encoder, flac, mp3, opus};
+use crate::formats::encoders::codec::{Codec, Sound};
+use crate::formats::encoders::outside::Here;
 use crate::formats::tags::{self, Cover, Field};
 use crate::formats::wav::{Depth, Format, Quantiser, WavWriter};
 use crate::io::problem::Problem;
 use crate::io::sample_files::{hash, hash_of_file};
 use crate::release::Unreleased;
+use crate::release::encoded::encode;
 use crate::release::kept::Kept;
 use crate::release::master::report::Report;
 use crate::release::master::sound::each_own;
 use std::fs::{self, File};
-use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-
-/// Bit rates in kb/s.
-const MP3_KILOBITS: u32 = 320;
-const OPUS_KILOBITS: u32 = 160;
 
 /// What a song is encoded from, and where to.
 pub(super) struct Place<'a> {
@@ -162,9 +157,6 @@ pub(super) fn forms(place: &Place, begun: &Begun) -> Vec<Form> {
     [Form::Mp3, Form::Opus, Form::Flac].into_iter().chain(outside).chain(waves).collect()
 }
 
-/// Begins a file of its kind.
-type Create<'a> = &'a dyn Fn(&Path) -> io::Result<Box<dyn Encoder>>;
-
 /// Makes a form of a song, without its tags.
 pub(super) fn make(
     place: &Place,
@@ -173,18 +165,12 @@ pub(super) fn make(
     told: &mut dyn FnMut(f64) -> ControlFlow<()>,
 ) -> Result<(), Unreleased> {
     let (master, rate) = (&begun.master, place.report.rate);
+    let sound = Sound { rate, depth: Depth::Int24, frames: begun.frames };
     // What takes long is kept without its tags, which say how loud the whole album is.
-    let mut keep = |n: usize, what: &str, rate: u32, create: Create| {
+    let mut keep = |n: usize, what: &str, codec: Codec| {
         let key = place.kept.key(&["encoded", what, &begun.master_sum]);
         let path = place.out.join(&begun.names[n]);
-        let fault = |reason: io::Error| Unreleased::from(Problem::new("encode", &path, reason));
-        place.kept.sound("encoding", &key, &path, || {
-            let mut encoder = create(&path).map_err(fault)?;
-            each_own(master, Some(SampleRate(rate)), told, &mut |_, block| {
-                encoder.take(block).map_err(fault)
-            })?;
-            encoder.finish().map_err(fault)
-        })
+        place.kept.sound("encoding", &key, &path, || encode((master, &path), codec, sound, told))
     };
     match form {
         Form::Wave(n) => {
@@ -197,17 +183,12 @@ pub(super) fn make(
                 told,
             )
         }
-        Form::Flac => keep(FLAC, "flac", rate, &|path| flac::create(path, rate, Depth::Int24, begun.frames)),
-        Form::Mp3 => {
-            let rate = if mp3::RATES.contains(&rate) { rate } else { mp3::RATES[0] };
-            keep(MP3, "mp3", rate, &|path| mp3::create(path, rate, MP3_KILOBITS))
-        }
-        Form::Opus => keep(OPUS, "opus", opus::RATE, &|path| opus::create(path, OPUS_KILOBITS)),
+        Form::Flac => keep(FLAC, "flac", Codec::Flac),
+        Form::Mp3 => keep(MP3, "mp3", Codec::Mp3),
+        Form::Opus => keep(OPUS, "opus", Codec::Opus),
         Form::Outside(n) => {
             let Here { kinds, program, .. } = place.outside;
-            let (kind, rate) = (kinds[n], rate.min(outside::HIGHEST_RATE));
-            let what = format!("{} {program}", kind.name());
-            keep(OUTSIDE + n, &what, rate, &|path| outside::create(path, kind, rate))
+            keep(OUTSIDE + n, &format!("{} {program}", kinds[n].name()), Codec::Outside(kinds[n]))
         }
     }
 }
