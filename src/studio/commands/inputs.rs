@@ -1,5 +1,6 @@
 //! Recording sound: which tracks, from where, what becomes of takes, how late the input comes.
 
+use super::appearance::choose as choose_setting;
 use super::{Answer, Command, Context};
 use crate::sequencer::player::Playing;
 use crate::song::clip::Clip;
@@ -260,6 +261,13 @@ pub const COMMANDS: &[Command] = &[
         |studio, _, device| studio.choose_input(device),
     )
     .everywhere().destroying(),
+    Command::keyless(
+        "take-format",
+        "[wav|flac]",
+        "the files of recorded sound: wav, or flac of 24 bits, which are about half as large; without a word wav",
+        |studio, _, value| choose_setting(studio, "take_format", value),
+    )
+    .everywhere(),
     Command::in_grid(
         "next-sound-take",
         &["* y"],
