@@ -30,6 +30,7 @@ mod recording;
 mod sets;
 mod takes;
 mod sound_in;
+mod stems;
 mod blocks;
 mod changing;
 mod parting;

@@ -262,6 +262,13 @@ pub const COMMANDS: &[Command] = &[
     )
     .everywhere().destroying(),
     Command::keyless(
+        "record-stems",
+        "[FOLDER]",
+        "record what every track, return and the master give into files of their own, as it is played; from the beginning of playback or from now on; again: stop that",
+        |studio, _, folder| studio.record_stems(folder),
+    )
+    .everywhere(),
+    Command::keyless(
         "take-format",
         "[wav|flac]",
         "the files of recorded sound: wav, or flac of 24 bits, which are about half as large; without a word wav",

@@ -189,6 +189,7 @@ fn keep(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
         _ => return Err("expected append, or nothing: in place of the order list".to_owned()),
     };
     let song = studio.document.song().clone();
+    studio.end_stems();
     let (edits, count) = studio.live.trail.arranged(&song, append)?;
     let full = studio.live.trail.is_full();
     studio.edit("keep performance", crate::song::edit::Edit::Several { edits })?;
@@ -278,7 +279,7 @@ pub const COMMANDS: &[Command] = &[
         lane(studio, seat, text)
     })
     .taking("PATTERN|own [TRACK]").of_patterns(),
-    Command::at(Context::Everywhere, "keep-performance", &["% r"], "what was played live since playback began becomes the order list: jumps, loops, mutes; append: behind it", keep)
+    Command::at(Context::Everywhere, "keep-performance", &["% r"], "what was played live since playback began becomes the order list: jumps, loops, mutes; append: behind it; stems that are recorded end here", keep)
         .taking("[append]").destroying().of_patterns(),
     Command::at(LIVE, "live-up", &["up"], "the section above", |studio, seat, _| go(studio, seat, |at, _| at.saturating_sub(1))).looking(),
     Command::at(LIVE, "live-down", &["down"], "the section below", |studio, seat, _| go(studio, seat, |at, _| at + 1)).looking(),
