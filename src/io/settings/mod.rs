@@ -4,6 +4,7 @@ pub mod keymap;
 pub mod latencies;
 pub mod macros;
 pub mod ports;
+pub mod profiles;
 pub mod rows;
 
 use super::paths::{folder_of, make_folder};

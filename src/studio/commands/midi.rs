@@ -5,6 +5,7 @@ use super::{Answer, Command, Context};
 use crate::io::settings::ports::{FARTHEST, PortChoice};
 use crate::studio::Studio;
 use crate::studio::midi::learning::{Wish, wish};
+use crate::studio::midi::profiles;
 use crate::studio::midi::sending::set_outlet;
 use crate::studio::palette::Item;
 use crate::studio::prompt::{Accept, choose};
@@ -143,6 +144,20 @@ pub const COMMANDS: &[Command] = &[
         "[PORT]",
         "whether the lights of a MIDI port show how that stands which its controls have learnt",
         |studio, seat, text| toggle_or_ask(studio, seat, &LIGHTS, text),
+    )
+    .everywhere(),
+    Command::keyless(
+        "midi-profiles",
+        "",
+        "the devices whose controls can do something without being taught; the one that is chosen does",
+        |studio, seat, _| profiles::list(studio, seat),
+    )
+    .everywhere(),
+    Command::keyless(
+        "midi-profile",
+        "PORT",
+        "let the controls of a MIDI port do what the profile of that device says; what they have learnt stays",
+        |studio, _, port| studio.take_profile(port),
     )
     .everywhere(),
     Command::at(

@@ -4,6 +4,7 @@ pub mod learning;
 mod lights;
 pub mod monitor;
 pub mod places;
+pub mod profiles;
 pub mod sending;
 mod attending;
 pub mod choices;
