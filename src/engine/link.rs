@@ -42,11 +42,11 @@ use monitoring::Monitored;
 use reports::Reports;
 use ringbuf::traits::{Consumer, Observer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
-use stems::Stems;
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use stems::Stems;
 use streaming::{PagesEnd, StreamingEnd, streaming};
 use tap::{Spout, Tap, tap};
 

@@ -276,7 +276,7 @@ impl Mixer {
             }
             self.peaks[index] = self.peaks[index].max(peak);
             if let Some(stems) = &mut stems {
-                stems.put(index, bus, ways.sides);
+                stems.put_track(index, bus, ways.sides);
             }
             match self.routing.output(index) {
                 Some(group) => {
@@ -312,7 +312,7 @@ impl Mixer {
             self.return_peaks[index] = self.return_peaks[index].max(bus.peak_on(ways.sides).0);
             master.add_sides(bus, ways.sides);
             if let Some(stems) = &mut stems {
-                stems.put(count + index, bus, ways.sides);
+                stems.put_return(index, bus, ways.sides);
             }
             if !later.is_empty() {
                 let [left, right] = ways.sides;

@@ -200,7 +200,6 @@ impl Engine {
             ToEngine::ClockOut(clock) => self.outgoing.clock = clock,
             ToEngine::Outlet { track, target } => self.set_outlet(track, target),
             ToEngine::Perform(wish) => self.perform(wish),
-            ToEngine::Momentary(momentary) => self.mixer.momentary.turn(momentary),
             ToEngine::Light { to, message } => self.outgoing.say(self.frame, to, message),
         }
         None
@@ -334,6 +333,7 @@ impl Engine {
                 None => {
                     self.playing = false;
                     self.player.stop();
+                    self.mixer.momentary.turn(self.player.momentary());
                     self.next_command = 0;
                     self.voices.release_all();
                     self.clips.release_all();

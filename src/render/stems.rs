@@ -34,11 +34,7 @@ pub fn stems(song: &Song) -> Vec<Stem> {
     };
     let sounds = |track: usize| routing.is_heard(track) && (!routing.is_group(track) || plays(track));
     let heard = song.tracks.iter().enumerate().filter(|(track, _)| sounds(*track));
-    heard
-        .map(|(track, settings)| {
-            Stem { track, name: file_name(track, &settings.name) }
-        })
-        .collect()
+    heard.map(|(track, settings)| Stem { track, name: file_name(track, &settings.name) }).collect()
 }
 
 /// The name of a track's stem as a file, without its ending: the track's number from 1, and its name.

@@ -44,6 +44,7 @@ mod files;
 mod choices;
 mod curves;
 mod rolls;
+mod kept_effects;
 mod kept_tempo;
 mod keymaps;
 mod listening;

@@ -106,5 +106,9 @@ fn what_the_disk_is_too_late_for_is_silent_in_all_of_them_and_told() {
     let frames = all["master.wav"][0].len();
     assert!(all.values().all(|stem| stem[0].len() == frames));
     assert!(frames >= 48_000 * 6, "time is kept: {frames}");
-    assert!(session.told().contains("the disk was late: stems are silent in one place"), "{}", session.told());
+    assert!(
+        session.told().contains("the disk was late: stems are silent in one place"),
+        "{}",
+        session.told()
+    );
 }

@@ -13,6 +13,8 @@ pub struct StemsEnd {
     rate: SampleRate,
     /// The engine whose song it is for, by how many there were before it.
     generation: u32,
+    /// Tracks that have a stem; returns come behind them.
+    tracks: usize,
     /// Channels: left and right of each stem, the master's last.
     channels: usize,
     /// A quantum of all of them, interleaved.
@@ -31,14 +33,15 @@ pub type Stems = RefCell<StemsEnd>;
 /// The most frames for which tracks can wait for the master: longer than any chain with its limiter takes.
 const MOST_LATE: usize = 16_384;
 
-/// Both ends, for so many stems with the master's.
-pub fn stems(count: usize, rate: SampleRate) -> (StemsEnd, KeepingEnd) {
-    let channels = 2 * count.max(1);
+/// Both ends, for so many tracks, so many returns, and the master.
+pub fn stems([tracks, returns]: [usize; 2], rate: SampleRate) -> (StemsEnd, KeepingEnd) {
+    let channels = 2 * (tracks + returns + 1);
     let (end, keeping) = wide_input(channels, rate.0);
     let end = StemsEnd {
         end,
         rate,
         generation: 0,
+        tracks,
         channels,
         quantum: vec![0.0; QUANTUM * channels],
         delayed: vec![0.0; MOST_LATE * (channels - 2)],
@@ -55,13 +58,25 @@ impl StemsEnd {
         self.generation == generation
     }
 
-    /// A stem's sound of this quantum, whose sides go these ways. One that nobody asked for is left out.
-    pub(in crate::engine) fn put(&mut self, stem: usize, bus: &Bus, [left, right]: [(f32, f32); 2]) {
-        if stem + 1 < self.channels / 2 {
-            let mut sound = *bus;
-            sound.scale(left, right);
-            self.write(stem, &sound);
+    /// A track's sound of this quantum, whose sides go these ways. One that has no stem is left out.
+    pub(in crate::engine) fn put_track(&mut self, track: usize, bus: &Bus, sides: [(f32, f32); 2]) {
+        if track < self.tracks {
+            self.put(track, bus, sides);
         }
+    }
+
+    /// The same for a return.
+    pub(in crate::engine) fn put_return(&mut self, index: usize, bus: &Bus, sides: [(f32, f32); 2]) {
+        let stem = self.tracks + index;
+        if stem + 1 < self.channels / 2 {
+            self.put(stem, bus, sides);
+        }
+    }
+
+    fn put(&mut self, stem: usize, bus: &Bus, [left, right]: [(f32, f32); 2]) {
+        let mut sound = *bus;
+        sound.scale(left, right);
+        self.write(stem, &sound);
     }
 
     /// Lets a quantum out, of which that is the master's sound, which comes so many frames after that of the tracks, and `at` the first frame. Nothing

@@ -122,7 +122,8 @@ impl Layout {
         let (mut at, mut next) = self.find(file, first)?;
         let scale = 1.0 / (1u64 << (self.info.bits - 1)) as f32;
         while next < first + wanted && at < self.end {
-            let Some(found) = self.frame(&self.bytes(file, at, 1)?).filter(|found| found.first == next) else {
+            let Some(found) = self.frame(&self.bytes(file, at, 1)?).filter(|found| found.first == next)
+            else {
                 break;
             };
             let pairs = found.steps.chunks_exact(self.info.channels.into()).zip(next..);
@@ -198,7 +199,11 @@ impl Layout {
         let steps = frame.samples.to_vec();
         // Frames of one length are numbered, others tell their first sample.
         let each = if header.blocking_strategy { 1 } else { u64::from(blocks[1]) };
-        Some(Found { first: header.frame_number.0.checked_mul(each)?, steps, bytes: bytes.len() - left.len() })
+        Some(Found {
+            first: header.frame_number.0.checked_mul(each)?,
+            steps,
+            bytes: bytes.len() - left.len(),
+        })
     }
 
     fn length(&self, found: &Found) -> u64 {

@@ -94,7 +94,10 @@ mod tests {
             }
         }
         assert_eq!(Profile::of("APC MINI MIDI 1").map(|it| it.name), Some("Akai APC mini".to_owned()));
-        assert_eq!(Profile::of("apc mini mk2 Control").map(|it| it.name), Some("Akai APC mini mk2".to_owned()));
+        assert_eq!(
+            Profile::of("apc mini mk2 Control").map(|it| it.name),
+            Some("Akai APC mini mk2".to_owned())
+        );
         assert_eq!(Profile::of("Launchpad X LPX DAW In"), None, "its other port");
         assert_eq!(Profile::of("Keys"), None);
     }

@@ -24,8 +24,8 @@ use arms::InputArm;
 use calibrating::Calibration;
 use run::Run;
 use sampling::Sampling;
-use stems::Stems;
 use std::sync::Arc;
+use stems::Stems;
 
 /// The part of its level that a shown peak keeps at each turn of a meter, 15 times a second: 20 dB a second.
 const FALL: f32 = 0.858;

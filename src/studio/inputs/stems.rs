@@ -47,9 +47,8 @@ fn names(song: &Song) -> Vec<String> {
 /// The next folder for stems among the takes.
 fn next_folder(takes: &Path) -> PathBuf {
     let names = std::fs::read_dir(takes).into_iter().flatten().flatten();
-    let numbers = names.filter_map(|entry| {
-        entry.file_name().to_string_lossy().strip_prefix(NAME)?.parse::<u32>().ok()
-    });
+    let numbers =
+        names.filter_map(|entry| entry.file_name().to_string_lossy().strip_prefix(NAME)?.parse::<u32>().ok());
     takes.join(format!("{NAME}{:04}", numbers.max().unwrap_or(0).saturating_add(1)))
 }
 
@@ -88,10 +87,12 @@ impl Studio {
             let keeping = Keeping::start().map_err(|error| format!("no stems are recorded: {error}"))?;
             self.inputs.stems.keeping = Some(keeping);
         }
-        let (end, kept) = stems(names.len(), rate);
+        let counts = [self.song().tracks.len(), self.song().mixer.returns.len()];
+        let (end, kept) = stems(counts, rate);
         if let Some(keeping) = &self.inputs.stems.keeping {
             keeping.order(Order::Input(kept, "stems".to_owned()));
-            keeping.order(Order::Begin { files, lead: 0 });
+            // From the first frame on, though the keeper may hear of it later than the engine.
+            keeping.order(Order::Begin { files, lead: u64::MAX });
         }
         self.link.send_stems(Some(end));
         let when = if self.transport.playing.is_some() { "" } else { " from the beginning of playback on" };
@@ -115,11 +116,11 @@ impl Studio {
         let Some(keeping) = &mut self.inputs.stems.keeping else { return false };
         keeping.turn();
         let events: Vec<Event> = keeping.board(|board| board.events.drain(..).collect());
-        let ended = events.into_iter().filter_map(|event| match event {
+        let ended = events.into_iter().rev().find_map(|event| match event {
             Event::Ended(recorded) => Some(recorded),
             Event::Began { .. } => None,
         });
-        let Some(recorded) = ended.last() else { return self.inputs.stems.are_recorded() };
+        let Some(recorded) = ended else { return self.inputs.stems.are_recorded() };
         self.link.send_stems(None);
         self.inputs.stems.keeping = None;
         if let Some(folder) = self.inputs.stems.folder.take() {
@@ -141,7 +142,9 @@ impl Studio {
         if let Some(first) = recorded.gaps.first() {
             let (gaps, at) = (recorded.gaps.len(), *first as f64 / rate);
             let places = if gaps == 1 { "one place".to_owned() } else { format!("{gaps} places") };
-            self.warn(format!("the disk was late: stems are silent in {places}, first after {at:.2} seconds"));
+            self.warn(format!(
+                "the disk was late: stems are silent in {places}, first after {at:.2} seconds"
+            ));
         }
     }
 }

@@ -135,7 +135,7 @@ impl Studio {
         self.perform(Wish::Speed(Speed::default()));
         self.perform(Wish::Transpose(0));
         self.live.momentary = Default::default();
-        self.send(crate::engine::message::ToEngine::Momentary(self.live.momentary));
+        self.perform(Wish::Momentary(self.live.momentary));
     }
 }
 

@@ -17,7 +17,8 @@ pub fn list(studio: &Studio, seat: &mut Seat) -> Answer {
         Item { name: profile.name, help: format!("{here}{mode}") }
     };
     choose(seat, "Profiles of devices", all().into_iter().map(item).collect(), "", |studio, _, name| {
-        let port = studio.midi_names().into_iter().find(|port| Profile::of(port).is_some_and(|it| it.name == name));
+        let port =
+            studio.midi_names().into_iter().find(|port| Profile::of(port).is_some_and(|it| it.name == name));
         studio.take_profile(&port.ok_or_else(|| format!("there is no {name} here"))?)
     })
 }
