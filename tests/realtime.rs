@@ -377,7 +377,7 @@ fn pages_from_the_disk_and_what_is_monitored_ask_for_no_memory() {
         assert_eq!(asks(|| audio.fill_interleaved(&mut block[..frames * 2], 2)), 0, "turn {turn}");
         while studio.receive().is_some() {}
         // For a while somebody keeps the stems, then nobody.
-        while turn < 50 && stems_kept.take(&mut stem_frames).is_some() {}
+        while turn < 400 && stems_kept.take(&mut stem_frames).is_some() {}
     }
     assert!(stem_frames.iter().any(|sample| *sample != 0.0), "tracks were heard");
     // Another input: the one before is given back and not freed there, and so are stems.
