@@ -80,7 +80,7 @@ impl Layout {
         let longest = usize::from(info.blocks[1]) * bits / 8 + 256;
         let end = file.seek(SeekFrom::End(0))?;
         let mut layout = Layout { info, frames: 0, data, end, longest, known: Mutex::default() };
-        if !layout.frame(&layout.bytes(file, data, 1)?).is_some_and(|found| found.first == 0) {
+        if layout.frame(&layout.bytes(file, data, 1)?).is_none_or(|found| found.first != 0) {
             return Ok(None);
         }
         layout.note(0, data);
