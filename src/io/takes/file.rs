@@ -270,7 +270,7 @@ mod tests {
             let disk = Arc::new(Mutex::new(Cursor::new(Vec::new())));
             let sink = Box::new(Small(disk.clone(), 5_001));
             let mut take = TakeFile::over(sink, Path::new("take"), 1_000, kind, &[0, 1]).expect("begun");
-            for block in 0..100 {
+            for block in 0..1_000 {
                 take.write(&ramp(block * 64..(block + 1) * 64), 2);
             }
             assert!(take.fault().is_some(), "the fault is told");

@@ -5,8 +5,8 @@ use super::{Answer, Command, Context};
 use crate::io::settings::ports::{FARTHEST, PortChoice};
 use crate::studio::Studio;
 use crate::studio::midi::learning::{Wish, wish};
-use crate::studio::midi::profiles;
 use crate::studio::midi::sending::set_outlet;
+use crate::studio::midi::{link, profiles};
 use crate::studio::palette::Item;
 use crate::studio::prompt::{Accept, choose};
 use crate::studio::seat::Seat;
@@ -144,6 +144,20 @@ pub const COMMANDS: &[Command] = &[
         "[PORT]",
         "whether the lights of a MIDI port show how that stands which its controls have learnt",
         |studio, seat, text| toggle_or_ask(studio, seat, &LIGHTS, text),
+    )
+    .everywhere(),
+    Command::keyless(
+        "link",
+        "[[BEATS] [tempo] | off]",
+        "join the session of Ableton Link in this network, with bars of 4 beats or of so many; tempo: starts and stops are not shared; again: leave it",
+        |studio, seat, text| link::ask(studio, seat, text),
+    )
+    .everywhere(),
+    Command::keyless(
+        "link-play",
+        "",
+        "let the session of Ableton Link play from its next bar on, or stop",
+        |studio, _, _| link::play(studio),
     )
     .everywhere(),
     Command::keyless(
