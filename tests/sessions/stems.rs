@@ -51,7 +51,7 @@ fn stems_begin_with_playback_are_as_long_as_each_other_and_add_up_to_the_master(
     assert_eq!(all.len(), song.tracks.len() + song.mixer.returns.len() + 1, "{:?}", all.keys());
     let master = &all["master.wav"];
     let frames = master[0].len();
-    assert!(frames >= ROW * 14 && frames % 64 == 0, "{frames}");
+    assert!(frames >= ROW * 14 && frames.is_multiple_of(64), "{frames}");
     assert!(all.values().all(|stem| stem.len() == 2 && stem[0].len() == frames), "of one length");
     // The files begin with the quantum in which playback does.
     let from = (0..128).find(|from| heard[*from..*from + frames / 2] == master[0][..frames / 2]);
