@@ -29,6 +29,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("opus_pure", &["src/formats/"]),
     ("rusty_mp3", &["src/formats/"]),
     ("realfft", &["src/dsp/"]),
+    ("rusty_link", &["src/io/link/joined.rs"]),
     ("nucleo_matcher", &["src/studio/"]),
     ("clap", &["src/cli/"]),
     ("clap_complete", &["src/cli/"]),

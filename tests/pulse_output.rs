@@ -9,6 +9,7 @@ use segno::formats::wav::Depth;
 use segno::io::audio::input::Input;
 use segno::io::audio::{Choice, Output, SoundSource};
 use segno::io::takes::file::TakeFile;
+use segno::io::takes::store::Kind;
 use segno::io::takes::{Event, Keeping, Order, Recorded};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -196,7 +197,7 @@ fn records_its_own_noise_until_the_input_is_gone_and_back() {
     let (keeping, input) = listen();
     wait_for("sound", || keeping.board(|board| board.input.is_some()));
     let path = std::path::Path::new(&folder).join("samples/takes/take.wav");
-    let file = TakeFile::make(&path, RATE, Depth::Float32, &[0, 1]).expect("a file");
+    let file = TakeFile::make(&path, RATE, Kind::Wav(Depth::Float32), &[0, 1]).expect("a file");
     keeping.order(Order::Begin { files: vec![file], lead: 0 });
     let (output, asked) = play(u64::from(RATE));
     wait_for("the noise", || asked.load(Ordering::Relaxed) > SILENCE + 2 * u64::from(RATE));

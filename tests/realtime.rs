@@ -10,6 +10,7 @@ use segno::engine::click::ClickSettings;
 use segno::engine::fitting::Fitter;
 use segno::engine::link::connect;
 use segno::engine::link::input::input;
+use segno::engine::link::stems::stems;
 use segno::engine::live::{Input, Part, PortUse};
 use segno::engine::message::{FromEngine, Snapshot, ToEngine};
 use segno::engine::monitors::Monitor;
@@ -355,6 +356,9 @@ fn pages_from_the_disk_and_what_is_monitored_ask_for_no_memory() {
     studio.monitor(keeping.take_monitor().expect("an end"));
     let (sound, mut block) = (vec![0.25f32; 2 * 1_024], vec![0.0; 1_024 * 2]);
     let mut fetching = studio.take_fetching().expect("whoever reads");
+    let (end, mut stems_kept) = stems([12, 2], RATE);
+    studio.send_stems(Some(end));
+    let mut stem_frames = Vec::new();
     for turn in 0..600usize {
         match turn % 60 {
             0 => studio.send(ToEngine::Play(Playing::Pattern { pattern: 0, row: (turn / 60 % 4) as u16 })),
@@ -372,8 +376,12 @@ fn pages_from_the_disk_and_what_is_monitored_ask_for_no_memory() {
         assert_eq!(asks(|| device.take(&sound[..2 * frames], turn as i64 * 10_000)), 0, "input, turn {turn}");
         assert_eq!(asks(|| audio.fill_interleaved(&mut block[..frames * 2], 2)), 0, "turn {turn}");
         while studio.receive().is_some() {}
+        // For a while somebody keeps the stems, then nobody.
+        while turn < 400 && stems_kept.take(&mut stem_frames).is_some() {}
     }
-    // Another input: the one before is given back and not freed there.
+    assert!(stem_frames.iter().any(|sample| *sample != 0.0), "tracks were heard");
+    // Another input: the one before is given back and not freed there, and so are stems.
     studio.monitor(input(1, RATE.0).1.take_monitor().expect("an end"));
+    studio.send_stems(None);
     assert_eq!(asks(|| audio.fill_interleaved(&mut block[..128], 2)), 0);
 }

@@ -4,6 +4,7 @@ use segno::engine::link::input::input;
 use segno::formats::audio;
 use segno::formats::wav::Depth;
 use segno::io::takes::file::TakeFile;
+use segno::io::takes::store::Kind;
 use segno::io::takes::{Event, Keeping, Order};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -28,7 +29,9 @@ fn the_one_that_is_killed() {
     let (mut device, end) = input(1, RATE as u32);
     let keeping = Keeping::start().expect("a thread");
     keeping.order(Order::Input(end, "a machine".to_owned()));
-    let file = TakeFile::make(&path, RATE as u32, Depth::Float32, &[0]).expect("a file");
+    let is_flac = path.extension().is_some_and(|ending| ending == "flac");
+    let kind = if is_flac { Kind::Flac } else { Kind::Wav(Depth::Float32) };
+    let file = TakeFile::make(&path, RATE as u32, kind, &[0]).expect("a file");
     keeping.order(Order::Begin { files: vec![file], lead: 0 });
     while !keeping.board(|board| matches!(board.events.front(), Some(Event::Began { .. }))) {
         std::thread::sleep(Duration::from_millis(1));
@@ -43,8 +46,14 @@ fn the_one_that_is_killed() {
 
 #[test]
 fn a_killed_recording_lacks_less_than_a_second_and_plays() {
+    for name in ["take.wav", "take.flac"] {
+        dies(name);
+    }
+}
+
+fn dies(name: &str) {
     let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("samples/takes/take.wav");
+    let path = folder.path().join("samples/takes").join(name);
     let program = std::env::current_exe().expect("this test");
     let mut child = Command::new(program)
         .args(["--exact", "the_one_that_is_killed", "--nocapture"])
@@ -60,9 +69,9 @@ fn a_killed_recording_lacks_less_than_a_second_and_plays() {
     child.kill().expect("killed");
     child.wait().expect("ended");
     let bytes = std::fs::read(&path).expect("its file");
-    let decoded = audio::decode("take.wav", &bytes).expect("a sound");
+    let decoded = audio::decode(name, &bytes).expect("a sound");
     let kept = decoded.audio.frames();
-    assert!(kept + RATE > come, "{kept} of {come} frames");
+    assert!(kept + RATE > come, "{name}: {kept} of {come} frames");
     let sound = decoded.audio.channel(0);
     assert!((0..kept).all(|frame| sound[frame] == level(frame)), "every frame is the one that came");
 }

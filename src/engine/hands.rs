@@ -2,6 +2,7 @@
 //! What is done does not depend on it: each job changes only what is its own, and sums are formed in the same order.
 
 use super::link::monitoring::Monitored;
+use super::link::stems::Stems;
 use super::pages::Pages;
 use std::cell::Cell;
 use std::ops::Range;
@@ -23,9 +24,17 @@ pub struct Lent<'a> {
     pub input: Option<&'a Monitored>,
     /// Where the metronome is heard if not with the master: as long as the block, silent before.
     pub click: Option<&'a [Cell<f32>]>,
+    /// Where the sound of each track goes besides.
+    pub stems: Option<&'a Stems>,
 }
 
 impl<'a> Lent<'a> {
+    /// The same for the engine before which there were so many: what is for others is left out.
+    pub fn of(self, generation: u32) -> Lent<'a> {
+        let is_own = |stems: &&Stems| stems.try_borrow().is_ok_and(|stems| stems.is_of(generation));
+        Lent { stems: self.stems.filter(is_own), ..self }
+    }
+
     /// The same for some frames of the block.
     pub fn within(self, frames: Range<usize>) -> Lent<'a> {
         Lent { click: self.click.and_then(|click| click.get(frames)), ..self }

@@ -12,6 +12,7 @@
 //! | MIDI out | audio → sending thread | 4,096 | the newest is left out, and the studio says so |
 //! | monitor | input device → audio | 16,384 frames | the newest block is left out; nothing goes there while nobody monitors |
 //! | input | input device → keeper of takes | 4 seconds, 16,384 blocks | the newest block is left out whole and counted as a gap |
+//! | stems | audio → keeper of stems | 4 seconds, 16,384 quanta | the newest quantum is left out whole and counted as a gap; there is none while nobody records stems |
 //! | pages | reader of clips → audio and back | 256 | the reader waits; the audio thread lets what came wait |
 //! | needs | audio → reader of clips | 4,096 | the newest is left out and said anew 2,048 frames later |
 //! | heard | audio → studio | 4,096 | messages are left out of the monitor first; if that does not help, the studio says so |
@@ -20,9 +21,11 @@
 
 pub mod far;
 pub mod input;
+mod interleaving;
 pub mod midi;
 pub mod monitoring;
 mod reports;
+pub mod stems;
 pub mod streaming;
 pub mod tap;
 mod waiting;
@@ -43,6 +46,7 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use stems::Stems;
 use streaming::{PagesEnd, StreamingEnd, streaming};
 use tap::{Spout, Tap, tap};
 
@@ -103,6 +107,7 @@ pub fn connect(rate: SampleRate) -> (StudioEnd, AudioEnd) {
             spout,
             pages,
             input: None,
+            stems: None,
             inputs,
             heard,
             sent,
@@ -126,6 +131,7 @@ enum Message {
     Engine(u32, ToEngine),
     Relay(ToRelay),
     Monitor(Box<Monitored>),
+    Stems(Option<Box<Stems>>),
 }
 
 /// The other ends of a studio's queues.
@@ -298,6 +304,7 @@ pub struct AudioEnd {
     spout: Spout,
     pages: PagesEnd,
     input: Option<Box<Monitored>>,
+    stems: Option<Box<Stems>>,
     inputs: HeapCons<Input>,
     heard: HeapProd<Heard>,
     sent: HeapProd<Sent>,
@@ -329,6 +336,7 @@ impl AudioEnd {
                 Message::Engine(generation, message) => self.relay.tell(generation, message),
                 Message::Relay(message) => self.relay.take(message),
                 Message::Monitor(input) => self.input.replace(input).map(GivenBack::Input),
+                Message::Stems(stems) => std::mem::replace(&mut self.stems, stems).map(GivenBack::Stems),
             };
             self.give_back(given_back);
         }
@@ -340,18 +348,19 @@ impl AudioEnd {
         self.reports.turn();
         self.pages.turn();
         self.hear();
-        let Self { relay, reports, sound, spout, pages, input, sent, vitals, buffers, .. } = self;
+        let Self { relay, reports, sound, spout, pages, input, stems, sent, vitals, buffers, .. } = self;
         let [left, right, click] = buffers;
         let channels = channels.max(1);
         let apart = relay.now().click_channels().map(|own| own.map(usize::from));
         let apart = apart.filter(|own| own.iter().all(|channel| *channel < channels));
-        let input = input.as_deref();
+        let (input, stems) = (input.as_deref(), stems.as_deref());
         input.into_iter().for_each(|input| monitoring::open(input, relay.now().monitors()));
         for chunk in out.chunks_mut(CHUNK * channels) {
             let frames = chunk.len() / channels;
             let click = Cell::from_mut(&mut click[..frames]).as_slice_of_cells();
             click.iter().for_each(|tone| tone.set(0.0));
-            let lent = Lent { hands: None, pages: Some(pages.pages()), input, click: apart.map(|_| click) };
+            let (pages_now, click_apart) = (Some(pages.pages()), apart.map(|_| click));
+            let lent = Lent { hands: None, pages: pages_now, input, click: click_apart, stems };
             relay
                 .process(lent, &mut left[..frames], &mut right[..frames], &mut |report| reports.send(report));
             pages.tell(frames, relay, vitals);
@@ -359,21 +368,9 @@ impl AudioEnd {
             let lost =
                 relay.now().take_sent(&mut |message| full += u32::from(sent.try_push(message).is_err()));
             vitals.unsent.fetch_add(lost + full, Ordering::Relaxed);
-            for (frame, (left, right)) in chunk.chunks_exact_mut(channels).zip(left.iter().zip(right.iter()))
-            {
-                match frame {
-                    [one] => *one = (left + right) * 0.5,
-                    [first, second, rest @ ..] => {
-                        (*first, *second) = (*left, *right);
-                        rest.fill(0.0);
-                    }
-                    [] => {}
-                }
-            }
-            let [first, second] = apart.unwrap_or_default();
-            for (frame, tone) in chunk.chunks_exact_mut(channels).zip(click).filter(|_| apart.is_some()) {
-                frame[first] += tone.get();
-                frame[second] += if first == second { 0.0 } else { tone.get() };
+            interleaving::interleave([&left[..frames], &right[..frames]], chunk, channels);
+            if let Some(own) = apart {
+                interleaving::add_click(click, own, chunk, channels);
             }
             if vitals.listening.load(Ordering::Relaxed) {
                 sound.push_iter(

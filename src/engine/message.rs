@@ -3,7 +3,6 @@
 use super::chains::Fitting;
 use super::click::ClickSettings;
 use super::live::{Part, PortUse};
-use super::momentary::Momentary;
 use super::monitors::Monitor;
 use super::outgoing::{ClockOut, Target};
 use crate::dsp::units::Frames;
@@ -76,8 +75,6 @@ pub enum ToEngine {
     Outlet { track: u16, target: Option<Target> },
     /// Something that is asked of playback live and does not belong to the song.
     Perform(Wish),
-    /// Which momentary effects lie on the master.
-    Momentary(Momentary),
     /// A light of a controller's: a message for ports, a bit for each place.
     Light { to: u16, message: Message },
 }

@@ -9,6 +9,7 @@ use super::bus::{Bus, QUANTUM};
 use super::chains::{Chains, Pace, Place};
 use super::gate::Gate;
 use super::hands::Hands;
+use super::link::stems::Stems;
 use super::message::Snapshot;
 use super::momentary::Effects;
 use super::overrides::Overrides;
@@ -185,6 +186,11 @@ impl Mixer {
         self.limiter.late() + self.waits.late + master
     }
 
+    /// Frames of these that what tracks and returns give takes through the master's chain and limiter.
+    pub fn master_latency(&self, song: Option<&Song>) -> usize {
+        self.latency(song) - self.waits.late
+    }
+
     /// The limiter's greatest reduction since this was last asked, in dB.
     pub fn reduction(&mut self) -> f32 {
         self.limiter.reduction()
@@ -206,15 +212,16 @@ impl Mixer {
     }
 
     /// Mixes the quantum that the voices have filled into `out`, and empties the tracks for the next one; with `hands`, side by side
-    /// what can be.
+    /// what can be. What tracks and returns give goes to `stems`, too: first the tracks, then the returns.
     pub fn mix(
         &mut self,
         snapshot: &Snapshot,
         overrides: &Overrides,
-        global: f32,
-        beat_seconds: f32,
+        (global, beat_seconds): (f32, f32),
         hands: Option<&dyn Hands>,
+        stems: Option<&Stems>,
     ) -> Found {
+        let mut stems = stems.and_then(|stems| stems.try_borrow_mut().ok());
         let song = &*snapshot.song;
         let pace = Pace { beat_seconds, share: self.share };
         let mut found = Found { broken_track: None, broken_device: false };
@@ -268,6 +275,9 @@ impl Mixer {
                 continue;
             }
             self.peaks[index] = self.peaks[index].max(peak);
+            if let Some(stems) = &mut stems {
+                stems.put_track(index, bus, ways.sides);
+            }
             match self.routing.output(index) {
                 Some(group) => {
                     if let Ok([bus, group_bus]) = self.tracks.get_disjoint_mut([index, group]) {
@@ -301,6 +311,9 @@ impl Mixer {
             bus.widen(ways.width);
             self.return_peaks[index] = self.return_peaks[index].max(bus.peak_on(ways.sides).0);
             master.add_sides(bus, ways.sides);
+            if let Some(stems) = &mut stems {
+                stems.put_return(index, bus, ways.sides);
+            }
             if !later.is_empty() {
                 let [left, right] = ways.sides;
                 bus.scale(left, right);

@@ -200,7 +200,6 @@ impl Engine {
             ToEngine::ClockOut(clock) => self.outgoing.clock = clock,
             ToEngine::Outlet { track, target } => self.set_outlet(track, target),
             ToEngine::Perform(wish) => self.perform(wish),
-            ToEngine::Momentary(momentary) => self.mixer.momentary.turn(momentary),
             ToEngine::Light { to, message } => self.outgoing.say(self.frame, to, message),
         }
         None
@@ -242,7 +241,8 @@ impl Engine {
     }
 
     /// Makes the next quantum.
-    fn quantum(&mut self, Lent { hands, pages, input, click }: Lent, report: &mut dyn FnMut(FromEngine)) {
+    fn quantum(&mut self, lent: Lent, report: &mut dyn FnMut(FromEngine)) {
+        let Lent { hands, pages, input, click, stems } = lent;
         let Some(snapshot) = self.snapshot.clone() else {
             self.frame += QUANTUM as u64;
             self.mixer.out = Bus::SILENT;
@@ -281,7 +281,12 @@ impl Engine {
         input.into_iter().for_each(|input| self.monitors.through(input, tracks, &mut self.mixer));
         self.tell_at_rest(report);
         self.mixer.close_gates(self.frame);
-        let found = self.mixer.mix(&snapshot, &self.overrides, self.global_volume, self.beat_seconds, hands);
+        let levels = (self.global_volume, self.beat_seconds);
+        let found = self.mixer.mix(&snapshot, &self.overrides, levels, hands, stems);
+        if let Some(mut stems) = stems.and_then(|stems| stems.try_borrow_mut().ok()) {
+            let late = self.mixer.master_latency(Some(&snapshot.song));
+            stems.end_quantum(self.frame, self.playing, (&self.mixer.out, late));
+        }
         input.into_iter().for_each(|input| self.monitors.beside(input, &mut self.mixer));
         self.click.add_to(self.frame, &mut self.mixer.out.channels, click.is_some());
         if self.probe.add_to(&mut self.mixer.out.channels) {
@@ -328,6 +333,7 @@ impl Engine {
                 None => {
                     self.playing = false;
                     self.player.stop();
+                    self.mixer.momentary.turn(self.player.momentary());
                     self.next_command = 0;
                     self.voices.release_all();
                     self.clips.release_all();

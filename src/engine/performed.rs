@@ -14,6 +14,7 @@ impl Engine {
         self.player.perform(wish);
         if !self.playing {
             self.silence(self.frame);
+            self.mixer.momentary.turn(self.player.momentary());
         }
     }
 
@@ -21,6 +22,7 @@ impl Engine {
     pub(super) fn follow_performance(&mut self, heard: u64, report: &mut dyn FnMut(FromEngine)) {
         // What the tick's end has brought holds from the next one on.
         self.silence(self.tick_end);
+        self.mixer.momentary.turn(self.player.momentary());
         self.tell(heard, report);
     }
 

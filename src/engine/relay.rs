@@ -7,6 +7,7 @@ use super::chains::Part;
 use super::fetching::Place;
 use super::hands::Lent;
 use super::link::monitoring::Monitored;
+use super::link::stems::Stems;
 use super::message::{FromEngine, ToEngine};
 use crate::dsp::units::{Frames, SampleRate};
 use crate::sequencer::player::Playing;
@@ -47,6 +48,8 @@ pub enum GivenBack {
     Engine(Box<Next>),
     /// What came in before.
     Input(Box<Monitored>),
+    /// Where the sound of tracks went.
+    Stems(Box<Stems>),
 }
 
 /// The engines.
@@ -158,7 +161,8 @@ impl Relay {
         }
         let waits = self.armed && self.next.is_some();
         let latency = self.now.engine.latency().0;
-        self.now.engine.process_with(lent, left, right, &mut |told| match told {
+        let own = lent.of(self.generation);
+        self.now.engine.process_with(own, left, right, &mut |told| match told {
             FromEngine::Position { at, position: None, .. } if waits => {
                 end = end.or(Some(at.0.saturating_sub(latency)))
             }
@@ -169,7 +173,8 @@ impl Relay {
         } else if let Some(before) = &mut self.before {
             let [first, second] = &mut self.scratch;
             let (first, second) = (&mut first[..left.len()], &mut second[..left.len()]);
-            before.engine.process_with(Lent { input: None, ..lent }, first, second, &mut |_| {});
+            let own = Lent { input: None, ..lent.of(self.generation.wrapping_sub(1)) };
+            before.engine.process_with(own, first, second, &mut |_| {});
             let loud = add(first, left).max(add(second, right));
             self.rung[0] += left.len() as u32;
             let silent = loud < SILENCE && before.engine.voices.sounding() == 0;
@@ -200,7 +205,8 @@ impl Relay {
         let (first, second) = (&mut first[..left.len()], &mut second[..left.len()]);
         // What is said from here on, also in the gap, is for the next one.
         report(FromEngine::HandedOver { at: Frames(end + latency) });
-        next.engine.process_with(Lent { input: None, ..lent }, first, second, report);
+        let own = Lent { input: None, ..lent.of(self.generation.wrapping_add(1)) };
+        next.engine.process_with(own, first, second, report);
         add(first, left);
         add(second, right);
         if let Some(lost) = self.before.replace(std::mem::replace(&mut self.now, next)) {

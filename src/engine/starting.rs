@@ -64,6 +64,7 @@ impl Engine {
         self.commands.clear();
         self.click.clear();
         (self.next_command, self.playing, self.counted) = (0, false, None);
+        self.mixer.momentary.turn(self.player.momentary());
         self.pace.led = false;
         self.outgoing.lift_all_live();
         self.outgoing.stop(self.frame + self.latency().0);

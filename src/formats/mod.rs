@@ -21,6 +21,7 @@ pub mod feedback;
 pub mod scala;
 pub mod wav;
 pub mod audio;
+pub mod flac_frames;
 mod opus_sound;
 pub mod wav_layout;
 pub mod rf64;

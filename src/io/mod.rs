@@ -20,6 +20,7 @@ pub mod moment;
 pub mod audio;
 pub mod listening;
 pub mod takes;
+pub mod link;
 pub mod midi;
 pub mod song_file;
 pub mod sound_file;

@@ -7,3 +7,4 @@ pub mod parser;
 pub mod writer;
 pub mod clock;
 pub mod follower;
+pub mod session;

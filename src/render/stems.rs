@@ -35,14 +35,15 @@ pub fn stems(song: &Song) -> Vec<Stem> {
     };
     let sounds = |track: usize| routing.is_heard(track) && (!routing.is_group(track) || plays(track));
     let heard = song.tracks.iter().enumerate().filter(|(track, _)| sounds(*track));
-    heard
-        .map(|(track, settings)| {
-            let plain = |c: char| if c.is_alphanumeric() || " -_.()+".contains(c) { c } else { '_' };
-            let name: String = settings.name.chars().take(60).map(plain).collect();
-            let name = format!("{:02} {}", track + 1, name.trim_matches([' ', '.']));
-            Stem { track, name: name.trim_end().to_owned() }
-        })
-        .collect()
+    heard.map(|(track, settings)| Stem { track, name: file_name(track, &settings.name) }).collect()
+}
+
+/// The name of a track's stem as a file, without its ending: the track's number from 1, and its name.
+pub fn file_name(track: usize, name: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || " -_.()+".contains(c) { c } else { '_' };
+    let name: String = name.chars().take(60).map(plain).collect();
+    let name = format!("{:02} {}", track + 1, name.trim_matches([' ', '.']));
+    name.trim_end().to_owned()
 }
 
 /// Told how far all stems are, 0 to 1, from any thread; says whether to go on.

@@ -17,6 +17,7 @@ mod channel;
 mod curves;
 pub mod lock;
 mod moved;
+pub mod momentary;
 pub mod performance;
 pub mod phrases;
 mod position;

@@ -1,8 +1,10 @@
 //! What is done to playback while it goes on and does not belong to the song: where it goes next, what loops, which tracks are
-//! silent, which play another pattern's lane, how fast and how high it all is. Everything happens exactly where a row begins.
+//! silent, which play another pattern's lane, how fast and how high it all is, what lies on the master. That begins with a tick, everything else exactly
+//! where a row begins.
 
 pub(super) mod state;
 
+use super::momentary::Momentary;
 use state::Performance;
 
 /// When something that was asked for happens: at the next border of this kind, or where the pattern ends if that is earlier.
@@ -111,6 +113,8 @@ pub enum Wish {
     Speed(Speed),
     /// How many semitones higher everything but drums is.
     Transpose(i8),
+    /// What lies on the master, from the next tick on.
+    Momentary(Momentary),
 }
 
 /// What holds and what waits.
@@ -134,6 +138,8 @@ pub struct Performing {
     pub ratio: u32,
     /// How many semitones higher everything but drums is.
     pub transpose: i8,
+    /// What lies on the master by hand.
+    pub momentary: Momentary,
     /// Tracks that play another pattern's lane.
     pub turned: u128,
     /// Tracks for which another lane waits, or their own.

@@ -8,6 +8,7 @@ use super::clock::TickLength;
 use super::command::{CHANNELS, Channel, Command, GRID_CHANNELS};
 use super::curves::Curves;
 use super::effects::{Act, Moment, run};
+use super::momentary::{Momentary, TICKS};
 use super::performance::{Performing, Wish};
 use super::phrases::span::Span;
 use super::phrases::{Live, Phrases};
@@ -164,6 +165,11 @@ impl Player {
         self.flow.performance.silent()
     }
 
+    /// What lies on the master in the present tick, by the grid and live.
+    pub fn momentary(&self) -> Momentary {
+        self.flow.momentary.with(self.flow.performance.momentary())
+    }
+
     /// Whether notes of fills (`S28`) are played from the next row on, until this is said again.
     pub fn fill(&mut self, on: bool) {
         (self.fill, self.flow.fill) = (on, on);
@@ -190,6 +196,7 @@ impl Player {
     /// Stops: the next tick is none.
     pub fn stop(&mut self) {
         self.flow.playing = None;
+        self.flow.momentary = Momentary::default();
         self.flow.performance.rest();
         self.phrases.clear();
     }
@@ -215,6 +222,9 @@ impl Player {
         out.clear();
         self.find_row(song)?;
         let first = self.tick == 0;
+        if self.tick < TICKS {
+            self.flow.performance.reach_tick();
+        }
         if first {
             self.flow.begin_row();
             self.let_go_of_left(out);

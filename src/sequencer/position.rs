@@ -1,6 +1,7 @@
 //! Where playback is and where it goes next: order list, repeats, jumps, tempo, groove.
 
 use super::clock::TickLength;
+use super::momentary::Momentary;
 use super::moved::Moves;
 use super::performance::state::{Border, Performance};
 use super::performance::{AS_WRITTEN, Goal};
@@ -57,6 +58,8 @@ pub(super) struct Flow {
     pub fill: bool,
     /// Whether the last condition of each track held.
     pub conditions: [bool; MAX_TRACKS],
+    /// What lies on the master as the grid says.
+    pub momentary: Momentary,
     /// What is done live.
     pub performance: Performance,
 }
@@ -88,6 +91,7 @@ impl Flow {
             loop_to: None,
             fill: false,
             conditions: [false; MAX_TRACKS],
+            momentary: Momentary::default(),
             performance: Performance::default(),
         };
         match playing {

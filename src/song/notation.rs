@@ -200,7 +200,7 @@ pub fn parse_effect(text: &str) -> Result<Option<EffectCell>, NotationFault> {
         fault(
             text,
             "is no effect",
-            "a letter A to Z or one of ?%*/=^&@ and two hexadecimal digits, such as D04, or -",
+            "a letter A to Z or one of ?%*/=^&@! and two hexadecimal digits, such as D04, or -",
         )
     })
 }

@@ -71,7 +71,7 @@ pub enum VolumeEffect {
 /// An effect: its letter or sign and its two hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct EffectCell {
-    /// `A` to `Z` or one of `?%*/=^&@`.
+    /// `A` to `Z` or one of `?%*/=^&@!`.
     pub code: u8,
     /// `00` to `FF`.
     pub value: u8,
@@ -123,7 +123,7 @@ impl VolumeCell {
 
 impl EffectCell {
     /// The signs that are effects beside the letters `A` to `Z`.
-    pub const SIGNS: &'static [u8] = b"?%*/=^&@";
+    pub const SIGNS: &'static [u8] = b"?%*/=^&@!";
 
     /// Whether an effect can have this letter or sign.
     pub fn is_code(code: u8) -> bool {

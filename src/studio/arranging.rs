@@ -2,6 +2,7 @@
 //! its own plays stays what it was: the part behind a cut begins where the lane has turned to.
 
 use super::conditions::may_cut;
+use super::live::added;
 use super::points::lifted;
 use super::rounds::Round;
 use super::slots::slot;
@@ -31,6 +32,8 @@ pub struct Piece {
     pub before: u32,
     /// Whether it has the entry's tempo all through: effects on the tempo are left out.
     pub steady: bool,
+    /// Effects that are added, each in a row of it.
+    pub added: Vec<(u16, EffectCell)>,
 }
 
 /// The rows after which a lane, or what it was before it was frozen, turns on its own; `None` if it is as long as its pattern.
@@ -170,6 +173,8 @@ pub struct Laid {
     made: Vec<(u16, Piece)>,
     /// The edits that make the patterns.
     pub edits: Vec<Edit>,
+    /// Effects that were to be added and found no free column.
+    pub without_room: usize,
 }
 
 impl Laid {
@@ -185,16 +190,18 @@ impl Laid {
         let whole =
             song.patterns.get(piece.entry.pattern.into()).is_some_and(|it| piece.rows == (0..it.length));
         let same = |other: &Piece| {
-            (other.entry.pattern, &other.rows, other.before, other.steady)
-                == (piece.entry.pattern, &piece.rows, piece.before, piece.steady)
+            (other.entry.pattern, &other.rows, other.before, other.steady, &other.added)
+                == (piece.entry.pattern, &piece.rows, piece.before, piece.steady, &piece.added)
         };
         let turned = |track: u16| slot_of(song, &piece, track) != slot(song, piece.entry.pattern, track);
-        if whole && !(0..song.tracks.len() as u16).any(turned) {
+        if whole && piece.added.is_empty() && !(0..song.tracks.len() as u16).any(turned) {
             return piece.entry;
         }
         let known = self.made.iter().find(|(_, other)| same(other)).map(|(number, _)| *number);
         let number = known.unwrap_or_else(|| {
-            let number = self.pattern(song, pattern_of(song, &piece));
+            let mut pattern = pattern_of(song, &piece);
+            self.without_room += added::put(song, &mut pattern, &piece.added);
+            let number = self.pattern(song, pattern);
             self.made.push((number, piece.clone()));
             number
         });
@@ -228,7 +235,7 @@ pub fn split(song: &Song, number: u16, row: u16) -> Result<Vec<Edit>, String> {
     let piece = |rows: Range<u16>, time: u8| {
         let entry = OrderEntry { pattern: number, ..OrderEntry::default() };
         let before = before(time) + u32::from(rows.start);
-        Piece { entry, rows, before, steady: false }
+        Piece { entry, rows, before, steady: false, added: Vec::new() }
     };
     let own = |track: u16| turning(song, number, song.lane(number.into(), usize::from(track))?);
     let turns: Vec<u32> = tracks.clone().filter_map(own).map(|own| u32::from(own.max(1))).collect();

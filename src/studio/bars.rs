@@ -70,7 +70,13 @@ fn part(song: &Song, laid: &mut Laid, entry: &OrderEntry, times: Range<(u8, u16)
     {
         let own = if (repeat, range.start) == (0, 0) { entry.clone() } else { later(entry) };
         let before = u32::from(repeat) * u32::from(rows) + u32::from(range.start);
-        let piece = Piece { entry: OrderEntry { repeats, ..own }, rows: range, before, steady: false };
+        let piece = Piece {
+            entry: OrderEntry { repeats, ..own },
+            rows: range,
+            before,
+            steady: false,
+            added: Vec::new(),
+        };
         entries.push(laid.entry(song, piece));
     }
     entries

@@ -78,7 +78,7 @@ pub fn expected(column: Column) -> &'static str {
         Column::Instrument(_) => "an instrument is 01 to FF",
         Column::Volume(_) => "a volume field is v00 to v64, p00 to p64, or a to h with 00 to 09",
         Column::Delay(_) => "a delay is d00 to dFF",
-        Column::Effect(_) => "an effect is a letter or one of ?%*/=^&@ and two hexadecimal digits",
+        Column::Effect(_) => "an effect is a letter or one of ?%*/=^&@! and two hexadecimal digits",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Session;
 use segno::engine::message::ToEngine;
-use segno::engine::momentary::Momentary;
+use segno::sequencer::momentary::Momentary;
 use segno::sequencer::performance::{Cue, Goal, Quantum, Speed, Wish};
 
 /// Somewhere, at some border.
@@ -41,12 +41,12 @@ pub fn change(session: &mut Session) -> ToEngine {
 
 /// Effects on the master.
 pub fn hold(session: &mut Session) -> ToEngine {
-    ToEngine::Momentary(Momentary {
+    ToEngine::Perform(Wish::Momentary(Momentary {
         stutter: [0, 0, 4, 8, 16, 32][session.below(6)],
         low_pass: session.below(2) == 0,
         high_pass: session.below(2) == 0,
         stop: session.below(3) == 0,
-    })
+    }))
 }
 
 fn quantum(session: &mut Session) -> Quantum {

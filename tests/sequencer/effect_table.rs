@@ -2,6 +2,7 @@
 
 use crate::trace::{Heard, play, song};
 use segno::sequencer::effects;
+use segno::sequencer::momentary::Momentary;
 use segno::song::Song;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -51,6 +52,16 @@ fn cutoff(heard: &Heard) -> String {
 
 fn tempo(heard: &Heard) -> String {
     words(&heard.ticks.iter().map(|(tick, _)| tick.beats_per_minute >> 16).collect::<Vec<_>>())
+}
+
+/// The stutter's part of a whole note, and a letter for each of the others that is on.
+fn master(heard: &Heard) -> String {
+    let one = |now: &Momentary| {
+        let letters = [(now.low_pass, "l"), (now.high_pass, "h"), (now.stop, "t")];
+        let on: String = letters.iter().filter(|(on, _)| *on).map(|(_, letter)| *letter).collect();
+        format!("{}{on}", now.stutter)
+    };
+    words(&heard.master.iter().map(one).collect::<Vec<_>>())
 }
 
 fn deeds(heard: &Heard) -> String {
@@ -148,6 +159,9 @@ const CASES: &[Case] = &[
     case("@", &["C-4 02 | @01", "C-4 02"], deeds, "0:leave0, 0:startp0.0 64, 6:cutp0.0, 6:start0 60"),
     case("=", &["C-4 01 | =08"], deeds, "0:start0 60, 3:off0"),
     case("^", &["C-4 01 v64 | ^00"], notes, "0: v64 from 0"),
+    case("!", &["- | !32", "- | !60 !A5"], master, "0 0 16 16 16 16 16l 16l 16l 16l 16l 16lt"),
+    case("!", &["- | !40", "- | !81", "- | !54 !93"], master,
+        "32 32 32 32 32 32 32 32h 32h 32h 32h 32h 32h 32h 32h 32 0 0"),
     case("&", &["C-4 01 | &80"], deeds, "0:lock track.pan 0.50, 0:start0 60"),
     case("a", &["C-4 01", "--- -- v32", "--- -- a03"], volume,
         "64 64 64 64 64 64 32 32 32 32 32 32 35 35 35 35 35 35"),

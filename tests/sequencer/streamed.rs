@@ -14,7 +14,9 @@ use segno::engine::message::{Snapshot, ToEngine};
 use segno::formats::wav::{Depth, Format, header};
 use segno::instruments::sample::{SampleAudio, SampleBank, Sound};
 use segno::instruments::streamed::{Source, Streamed};
-use segno::io::streaming;
+use segno::io::takes::file::TakeFile;
+use segno::io::takes::store::Kind;
+use segno::io::{sample_files, streaming};
 use segno::render::plan::Plan;
 use segno::render::rendering::Rendering;
 use segno::sequencer::performance::Wish;
@@ -23,6 +25,7 @@ use segno::song::Song;
 use segno::song::clip::{Change, Clip, Take};
 use segno::song::edit::Edit;
 use segno::song::order::OrderEntry;
+use segno::song::sample::SampleReference;
 use segno::song::tempo::Tempo;
 use std::io::Write as _;
 use std::sync::Arc;
@@ -202,6 +205,33 @@ fn rendered_from_the_disk_it_is_the_same_to_the_bit_at_any_block_size() {
             assert!(streamed == whole, "blocks of {block}");
             assert_eq!(unread, 0);
         }
+    }
+}
+
+#[test]
+fn a_take_in_a_flac_file_sounds_to_the_bit_like_one_in_a_wav_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [wav, flac] = [Kind::Wav(Depth::Int24), Kind::Flac].map(|kind| {
+        let path = folder.path().join("take").with_extension(kind.ending());
+        let mut take = TakeFile::make(&path, 48_000, kind, &[0, 1]).expect("a file");
+        let frames: Vec<f32> = (0..1_100_000).flat_map(|frame| [level(frame, 0), level(frame, 1)]).collect();
+        frames.chunks(2 * 10_007).for_each(|piece| take.write(piece, 2));
+        take.finish().expect("whole");
+        let reference = SampleReference { path: format!("take.{}", kind.ending()), ..Default::default() };
+        let mut bank = SampleBank::default();
+        for number in 0..2 {
+            let (sound, told) = sample_files::find(folder.path(), &reference, true).expect("a sound");
+            assert!(matches!(sound, Sound::Streamed(_)) && told.is_empty(), "{kind:?} stays on the disk");
+            bank.put(number, Some(sound));
+        }
+        (bank, std::fs::metadata(&path).expect("a file").len())
+    });
+    assert!(flac.1 < wav.1, "{} of {} bytes", flac.1, wav.1);
+    for song in [with(comped(), 1), with(following(), 1)] {
+        let (expected, _) = rendered(&song, wav.0.clone(), 512);
+        assert!(expected[0].iter().any(|sample| sample.abs() > 0.1));
+        let (heard, unread) = rendered(&song, flac.0.clone(), 300);
+        assert!(heard == expected && unread == 0);
     }
 }
 

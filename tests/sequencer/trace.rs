@@ -3,6 +3,7 @@
 use segno::dsp::parameter::Parameters as _;
 use segno::instruments::KINDS;
 use segno::sequencer::command::{Action, Channel, Command, GRID_CHANNELS, LockOwner, LockTarget};
+use segno::sequencer::momentary::Momentary;
 use segno::sequencer::player::{Player, Playing, Tick};
 use segno::song::Song;
 use segno::song::instrument::Instrument;
@@ -55,6 +56,8 @@ fn name(channel: Channel) -> String {
 /// Everything that was played.
 pub struct Heard {
     pub ticks: Vec<(Tick, Vec<Command>)>,
+    /// What lies on the master in each tick.
+    pub master: Vec<Momentary>,
 }
 
 /// Plays a song from its start to its end, at most 2,000 ticks.
@@ -72,14 +75,15 @@ pub fn hear(song: &Song, playing: Playing, most: usize) -> Heard {
     let mut player = Player::new();
     player.start(song, playing);
     let mut out = Vec::with_capacity(Player::MOST_COMMANDS);
-    let mut ticks = Vec::new();
+    let (mut ticks, mut master) = (Vec::new(), Vec::new());
     while let Some(tick) = player.tick(song, &mut out) {
         ticks.push((tick, out.clone()));
+        master.push(player.momentary());
         if ticks.len() >= most {
             break;
         }
     }
-    Heard { ticks }
+    Heard { ticks, master }
 }
 
 impl Heard {

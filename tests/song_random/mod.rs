@@ -93,7 +93,7 @@ impl Random {
             }
         }
         for effect in &mut row.effects {
-            let code = self.of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ?%*/=^&@");
+            let code = self.of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ?%*/=^&@!");
             *effect = self.chance(30).then(|| EffectCell { code, value: self.next() as u8 });
         }
         row

@@ -45,12 +45,27 @@ impl InputVitals {
 /// Makes a queue for a stream of so many channels (1 to [`MOST_CHANNELS`]) and frames per second.
 pub fn input(channels: usize, rate: u32) -> (InputEnd, KeepingEnd) {
     let channels = channels.clamp(1, MOST_CHANNELS);
+    let (feed, monitor) = monitoring(channels);
+    queue(channels, rate, feed, Some(Box::new(monitor)))
+}
+
+/// The same for any number of channels, whose levels nobody looks at and which nobody monitors.
+pub(super) fn wide_input(channels: usize, rate: u32) -> (InputEnd, KeepingEnd) {
+    queue(channels.max(1), rate, monitoring(1).0, None)
+}
+
+fn queue(
+    channels: usize,
+    rate: u32,
+    feed: MonitorFeed,
+    monitor: Option<Box<MonitorEnd>>,
+) -> (InputEnd, KeepingEnd) {
     let (sample_in, sample_out) = HeapRb::new(channels * rate.max(1) as usize * SECONDS).split();
     let (block_in, block_out) = HeapRb::new(BLOCKS).split();
     let vitals: Arc<InputVitals> = Arc::default();
-    let (feed, monitor) = monitoring(channels);
     let end = InputEnd {
         feed,
+        metered: if monitor.is_some() { channels } else { 0 },
         samples: sample_in,
         blocks: block_in,
         channels,
@@ -60,13 +75,14 @@ pub fn input(channels: usize, rate: u32) -> (InputEnd, KeepingEnd) {
         seen: 0,
         vitals: vitals.clone(),
     };
-    let monitor = Some(Box::new(monitor));
     (end, KeepingEnd { samples: sample_out, blocks: block_out, channels, rate, vitals, monitor })
 }
 
 /// The device's end. Nothing here allocates, waits or calls the system.
 pub struct InputEnd {
     feed: MonitorFeed,
+    /// Channels whose levels are measured.
+    metered: usize,
     samples: HeapProd<f32>,
     blocks: HeapProd<Block>,
     channels: usize,
@@ -110,7 +126,7 @@ impl InputEnd {
             self.vitals.xruns.fetch_add(1, Relaxed);
             self.seen = self.seen.wrapping_add(1);
         }
-        for (channel, peak) in self.vitals.peaks.iter().enumerate().take(self.channels) {
+        for (channel, peak) in self.vitals.peaks.iter().enumerate().take(self.metered) {
             let level = whole.iter().skip(channel).step_by(self.channels);
             let level = level.fold(0.0f32, |level, sample| level.max(sample.abs()));
             // Floats that are not negative are in the order of their bits.

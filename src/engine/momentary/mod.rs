@@ -8,22 +8,10 @@ mod tape;
 use super::bus::QUANTUM;
 use crate::dsp::filter::Mode;
 use crate::dsp::units::SampleRate;
+use crate::sequencer::momentary::Momentary;
 use stutter::Stutter;
 use sweep::Sweep;
 use tape::Tape;
-
-/// Which of them are on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Momentary {
-    /// What was heard last repeats: one 4th, 8th, 16th or 32nd of a whole note; 0: nothing does.
-    pub stutter: u8,
-    /// The high is taken away more and more.
-    pub low_pass: bool,
-    /// The low is taken away more and more.
-    pub high_pass: bool,
-    /// The tape stops.
-    pub stop: bool,
-}
 
 /// Two channels of a quantum.
 type Sides = [[f32; QUANTUM]; 2];

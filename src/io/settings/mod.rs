@@ -4,6 +4,7 @@ pub mod keymap;
 pub mod latencies;
 pub mod macros;
 pub mod ports;
+pub mod profiles;
 pub mod rows;
 
 use super::paths::{folder_of, make_folder};
@@ -25,7 +26,9 @@ pub struct Settings {
     pub device: Option<String>,
     /// The device that sound is recorded from.
     pub input: Option<String>,
-    /// How takes are stored: `24` or `32f`.
+    /// The files of takes: `wav` or `flac`.
+    pub take_format: Option<String>,
+    /// How takes of WAV are stored: `24` or `32f`.
     pub take_depth: Option<String>,
     /// Frames per second.
     pub rate: Option<u32>,

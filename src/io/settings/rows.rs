@@ -49,7 +49,9 @@ fn truth(value: &str) -> Result<Option<bool>, String> {
 pub const LAYOUTS: &[&str] = &["qwerty", "qwertz", "azerty", "dvorak", "colemak"];
 /// The ways to lay notes on the keys that a setting may name.
 pub const NOTE_KEYS: &[&str] = &["piano", "piano-extended", "rows", "musical-typing"];
-/// How takes are stored.
+/// The files of takes.
+pub const TAKE_FORMATS: &[&str] = &["wav", "flac"];
+/// How takes of WAV are stored.
 pub const DEPTHS: &[&str] = &["32f", "24"];
 /// The ways to write numbers that a setting may name.
 pub const BASES: &[&str] = &["hex", "decimal"];
@@ -77,8 +79,17 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        name: "take_format",
+        help: "the files of recorded sound: wav, which is usual, or flac, of 24 bits and about half as large",
+        show: |settings| shown(&settings.take_format),
+        assign: |settings, value| {
+            settings.take_format = word(value, TAKE_FORMATS)?;
+            Ok(())
+        },
+    },
+    Setting {
         name: "take_depth",
-        help: "how recorded sound is stored: 32f (floats, never cut), which is usual, or 24",
+        help: "how recorded sound is stored in wav files: 32f (floats, never cut), which is usual, or 24",
         show: |settings| shown(&settings.take_depth),
         assign: |settings, value| {
             settings.take_depth = word(value, DEPTHS)?;

@@ -17,9 +17,9 @@ fn settings_come_back_as_they_were_written() {
     let file = Settings::file(&folder.path().join("new/segno"));
     let mut settings = Settings::default();
     for (row, value) in SETTINGS.iter().zip([
-        "rig", "mic", "24", "44100", "512", "8765", "a", "qwertz", "rows", "hex", "decimal", "hex", "b",
-        "256", "false", "true", "true", "true", "false", "false", "3", "x.ron", "true", "40", "3+4", "2",
-        "true",
+        "rig", "mic", "flac", "24", "44100", "512", "8765", "a", "qwertz", "rows", "hex", "decimal", "hex",
+        "b", "256", "false", "true", "true", "true", "false", "false", "3", "x.ron", "true", "40", "3+4",
+        "2", "true",
     ]) {
         (row.assign)(&mut settings, value).expect("a possible value");
         assert_eq!((row.show)(&settings), value);

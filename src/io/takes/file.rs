@@ -1,7 +1,7 @@
-//! The file of a take: a WAV that is whole at every moment. What was written stands before the header says so, so that a program that is
+//! The file of a take, which is whole at every moment. What was written stands before the header says so, so that a program that is
 //! killed leaves a file that plays; several times a second both are brought to the disk.
 
-use crate::formats::wav::{Depth, Format, Quantiser, header};
+use super::store::{Kind, Store};
 use crate::io::problem::Problem;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
@@ -41,11 +41,15 @@ impl Sink for File {
 pub struct TakeFile {
     path: PathBuf,
     sink: Box<dyn Sink>,
-    format: Format,
+    rate: u32,
+    store: Store,
     /// The input's channels that it holds, from 0.
     channels: Vec<usize>,
-    quantiser: Quantiser,
+    /// Samples of these channels, and the bytes that they become.
+    picked: Vec<f32>,
     bytes: Vec<u8>,
+    /// Bytes of header and frames that stand in the file.
+    length: u64,
     /// Frames that stand in the file.
     frames: u64,
     /// Frames that the header tells of, and those that are surely on the disk.
@@ -59,13 +63,13 @@ impl TakeFile {
     ///
     /// # Errors
     /// Names the file or folder; nothing that is there is written over.
-    pub fn make(path: &Path, rate: u32, depth: Depth, channels: &[usize]) -> Result<TakeFile, Problem> {
+    pub fn make(path: &Path, rate: u32, kind: Kind, channels: &[usize]) -> Result<TakeFile, Problem> {
         if let Some(folder) = path.parent() {
             crate::io::paths::make_folder(folder)?;
         }
         let problem = Problem::during("record into", path);
         let file = OpenOptions::new().write(true).create_new(true).open(path).map_err(problem)?;
-        TakeFile::over(Box::new(file), path, rate, depth, channels)
+        TakeFile::over(Box::new(file), path, rate, kind, channels)
             .map_err(Problem::during("record into", path))
     }
 
@@ -77,20 +81,22 @@ impl TakeFile {
         mut sink: Box<dyn Sink>,
         path: &Path,
         rate: u32,
-        depth: Depth,
+        kind: Kind,
         channels: &[usize],
     ) -> io::Result<TakeFile> {
         let channels: Vec<usize> = channels.iter().copied().take(2).collect();
-        let format = Format { rate, channels: channels.len().max(1) as u16, depth };
-        sink.write_all(&header(format, 0))?;
+        let store = Store::new(kind, rate, channels.len().max(1) as u16);
+        let head = store.head(0);
+        sink.write_all(&head)?;
         Ok(TakeFile {
             path: path.to_path_buf(),
             sink,
-            format,
+            rate,
+            store,
             channels,
-            // What comes from a sound card stands on its steps already.
-            quantiser: Quantiser::without_dither(depth),
+            picked: Vec::new(),
             bytes: Vec::new(),
+            length: head.len() as u64,
             frames: 0,
             told: 0,
             synced: 0,
@@ -108,9 +114,9 @@ impl TakeFile {
         self.frames
     }
 
-    /// Bytes of a second.
+    /// Bytes of a second at most.
     pub fn bytes_a_second(&self) -> u64 {
-        u64::from(self.format.rate) * u64::from(self.format.frame_bytes())
+        u64::from(self.rate) * u64::from(self.store.frame_bytes())
     }
 
     /// Why nothing more is written, if that is so.
@@ -123,22 +129,14 @@ impl TakeFile {
         if self.fault.is_some() {
             return;
         }
-        self.bytes.clear();
+        self.picked.clear();
         for frame in frames.chunks_exact(of.max(1)) {
-            for channel in &self.channels {
-                let sample = frame.get(*channel).copied().unwrap_or(0.0);
-                match self.format.depth {
-                    Depth::Float32 => self.bytes.extend_from_slice(&sample.to_le_bytes()),
-                    Depth::Int16 | Depth::Int24 => {
-                        let step = self.quantiser.step(sample).to_le_bytes();
-                        self.bytes.extend_from_slice(&step[..usize::from(self.format.depth.bits() / 8)]);
-                    }
-                }
-            }
+            let picked = self.channels.iter().map(|channel| frame.get(*channel).copied().unwrap_or(0.0));
+            self.picked.extend(picked);
         }
-        let written = self.sink.write_all(&self.bytes);
-        self.frames += if written.is_ok() { (frames.len() / of.max(1)) as u64 } else { 0 };
-        let rate = u64::from(self.format.rate);
+        self.bytes.clear();
+        let written = self.store.take(&self.picked, &mut self.bytes).and_then(|frames| self.put(frames));
+        let rate = u64::from(self.rate);
         let due = |since: u64, times: u64| self.frames - since >= rate / times;
         let due = [due(self.synced, SYNCS_A_SECOND), due(self.told, HEADERS_A_SECOND)];
         let settled = written.and_then(|()| match due {
@@ -151,12 +149,20 @@ impl TakeFile {
         }
     }
 
+    /// Writes bytes in which there are so many frames.
+    fn put(&mut self, frames: u64) -> io::Result<()> {
+        self.sink.write_all(&self.bytes)?;
+        self.frames += frames;
+        self.length += self.bytes.len() as u64;
+        Ok(())
+    }
+
     /// Lets the header say what the file holds.
     fn settle(&mut self, sync: bool) -> io::Result<()> {
         self.sink.flush()?;
         self.sink.seek(SeekFrom::Start(0))?;
-        self.sink.write_all(&header(self.format, self.frames))?;
-        self.sink.seek(SeekFrom::Start(self.length()))?;
+        self.sink.write_all(&self.store.head(self.frames))?;
+        self.sink.seek(SeekFrom::Start(self.length))?;
         self.told = self.frames;
         if sync {
             self.sink.sync()?;
@@ -165,16 +171,11 @@ impl TakeFile {
         Ok(())
     }
 
-    /// Bytes of header and frames.
-    fn length(&self) -> u64 {
-        header(self.format, 0).len() as u64 + self.frames * u64::from(self.format.frame_bytes())
-    }
-
     /// Nothing more can be written: what is there is made whole.
     fn give_up(&mut self, error: &io::Error) {
         self.fault = Some(error.to_string());
         // On a full disk the header has its place already. What fails now was told above.
-        _ = self.sink.cut(self.length());
+        _ = self.sink.cut(self.length);
         _ = self.settle(true);
     }
 
@@ -186,9 +187,10 @@ impl TakeFile {
         if self.fault.is_some() {
             return Ok(());
         }
-        let odd = self.frames * u64::from(self.format.frame_bytes()) % 2 == 1;
-        let padded = if odd { self.sink.write_all(&[0]) } else { Ok(()) };
-        padded.and_then(|()| self.settle(true)).map_err(Problem::during("record into", &self.path))
+        self.bytes.clear();
+        let sound = self.length - self.store.head(0).len() as u64;
+        let put = self.store.rest(sound, &mut self.bytes).and_then(|frames| self.put(frames));
+        put.and_then(|()| self.settle(true)).map_err(Problem::during("record into", &self.path))
     }
 }
 
@@ -196,6 +198,7 @@ impl TakeFile {
 mod tests {
     use super::*;
     use crate::formats::audio;
+    use crate::formats::wav::Depth;
     use std::io::Cursor;
     use std::sync::{Arc, Mutex};
 
@@ -240,39 +243,42 @@ mod tests {
 
     #[test]
     fn the_file_plays_at_every_moment_and_lacks_less_than_half_a_second() {
-        let disk = Arc::new(Mutex::new(Cursor::new(Vec::new())));
-        let sink = Box::new(Small(disk.clone(), usize::MAX));
-        let path = Path::new("take.wav");
-        let mut take = TakeFile::over(sink, path, 1_000, Depth::Float32, &[1]).expect("begun");
-        for block in 0..40 {
-            take.write(&ramp(block * 64..(block + 1) * 64), 2);
+        for kind in [Kind::Wav(Depth::Float32), Kind::Flac] {
+            let disk = Arc::new(Mutex::new(Cursor::new(Vec::new())));
+            let sink = Box::new(Small(disk.clone(), usize::MAX));
+            let path = Path::new("take");
+            let mut take = TakeFile::over(sink, path, 1_000, kind, &[1]).expect("begun");
+            for block in 0..40 {
+                take.write(&ramp(block * 65..(block + 1) * 65), 2);
+                let bytes = disk.lock().expect("a disk").get_ref().clone();
+                let whole = audio::decode("take", &bytes);
+                let kept = whole.map_or(0, |whole| whole.audio.frames());
+                assert!(kept + 500 > (block + 1) * 65, "{kind:?}: {kept} of {}", (block + 1) * 65);
+            }
+            take.finish().expect("ended");
             let bytes = disk.lock().expect("a disk").get_ref().clone();
-            let whole = audio::decode("take.wav", &bytes);
-            let kept = whole.map_or(0, |whole| whole.audio.frames());
-            assert!(kept + 500 > (block + 1) * 64, "{kept} of {}", (block + 1) * 64);
+            let whole = audio::decode("take", &bytes).expect("a sound").audio;
+            assert_eq!((whole.channels(), whole.frames() as u64), (1, take.frames()));
+            assert_eq!(take.frames(), 40 * 65, "what did not fill a frame is there in the end");
+            assert_eq!(whole.channel(0)[100], -100.0 / 65_536.0, "the second channel of the input");
         }
-        take.finish().expect("ended");
-        let bytes = disk.lock().expect("a disk").get_ref().clone();
-        let whole = audio::decode("take.wav", &bytes).expect("a sound").audio;
-        assert_eq!((whole.channels(), whole.frames()), (1, 40 * 64));
-        assert_eq!(whole.channel(0)[100], -100.0 / 65_536.0, "the second channel of the input");
     }
 
     #[test]
     fn a_full_disk_keeps_what_it_has() {
-        for depth in [Depth::Int24, Depth::Float32] {
+        for kind in [Kind::Wav(Depth::Int24), Kind::Wav(Depth::Float32), Kind::Flac] {
             let disk = Arc::new(Mutex::new(Cursor::new(Vec::new())));
             let sink = Box::new(Small(disk.clone(), 5_001));
-            let mut take = TakeFile::over(sink, Path::new("take.wav"), 1_000, depth, &[0, 1]).expect("begun");
-            for block in 0..40 {
+            let mut take = TakeFile::over(sink, Path::new("take"), 1_000, kind, &[0, 1]).expect("begun");
+            for block in 0..1_000 {
                 take.write(&ramp(block * 64..(block + 1) * 64), 2);
             }
             assert!(take.fault().is_some(), "the fault is told");
             take.finish().expect("there is nothing left to do");
             let bytes = disk.lock().expect("a disk").get_ref().clone();
-            let whole = audio::decode("take.wav", &bytes).expect("a sound").audio;
+            let whole = audio::decode("take", &bytes).expect("a sound").audio;
             assert_eq!(whole.frames() as u64, take.frames());
-            assert!(take.frames() > 400, "{depth:?}: {}", take.frames());
+            assert!(take.frames() > 400, "{kind:?}: {}", take.frames());
             assert_eq!(whole.channel(0)[300], 300.0 / 65_536.0);
         }
     }

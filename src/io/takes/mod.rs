@@ -3,6 +3,7 @@
 
 pub mod file;
 mod keeper;
+pub mod store;
 
 use crate::dsp::units::SampleRate;
 use crate::engine::link::Vitals;

@@ -3,6 +3,7 @@
 
 pub mod chance;
 pub mod filter;
+pub mod master;
 pub mod note;
 pub mod pan;
 pub mod pitch;
@@ -116,6 +117,7 @@ const FAMILIES: &[&[Effect]] = &[
     chance::EFFECTS,
     filter::EFFECTS,
     time::EFFECTS,
+    master::EFFECTS,
     special::EFFECTS,
 ];
 

@@ -1,6 +1,7 @@
 //! The present state of what is done live, and where it changes.
 
 use super::{AS_WRITTEN, Cue, Goal, Performing, Quantum, RATIOS, Speed, Wish};
+use crate::sequencer::momentary::Momentary;
 use crate::sequencer::moved::Moves;
 use crate::song::{MAX_TRACKS, Song};
 use std::sync::Arc;
@@ -44,6 +45,8 @@ pub(in crate::sequencer) struct Performance {
     silence: Option<(u128, Quantum)>,
     speed: Speed,
     pub transpose: i8,
+    /// What lies on the master, and what will from the next tick on.
+    momentary: [Momentary; 2],
     turns: [Option<Turn>; MAX_TRACKS],
     turning: [Option<(Option<u16>, Quantum)>; MAX_TRACKS],
     /// Rows that were played since the start of playback.
@@ -63,6 +66,7 @@ impl Default for Performance {
             silence: None,
             speed: Speed::default(),
             transpose: 0,
+            momentary: [Momentary::default(); 2],
             turns: [None; MAX_TRACKS],
             turning: [None; MAX_TRACKS],
             rows: 0,
@@ -83,6 +87,17 @@ impl Performance {
     pub fn rest(&mut self) {
         self.cue = None;
         self.reach(None);
+        self.reach_tick();
+    }
+
+    /// A tick begins.
+    pub fn reach_tick(&mut self) {
+        self.momentary[0] = self.momentary[1];
+    }
+
+    /// What lies on the master.
+    pub fn momentary(&self) -> Momentary {
+        self.momentary[0]
     }
 
     /// Something is asked. While nothing plays it holds at once.
@@ -102,6 +117,7 @@ impl Performance {
                 self.speed = Speed { ratio, ..speed };
             }
             Wish::Transpose(semitones) => self.transpose = semitones,
+            Wish::Momentary(momentary) => self.momentary[1] = momentary,
         }
         if !plays {
             self.rest();
@@ -128,6 +144,7 @@ impl Performance {
             silence: self.silence,
             ratio: self.speed.ratio,
             transpose: self.transpose,
+            momentary: self.momentary(),
             turned: bits(&self.turns),
             turning: bits(&self.turning),
         }

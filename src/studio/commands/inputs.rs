@@ -1,5 +1,6 @@
 //! Recording sound: which tracks, from where, what becomes of takes, how late the input comes.
 
+use super::appearance::choose as choose_setting;
 use super::{Answer, Command, Context};
 use crate::sequencer::player::Playing;
 use crate::song::clip::Clip;
@@ -260,6 +261,20 @@ pub const COMMANDS: &[Command] = &[
         |studio, _, device| studio.choose_input(device),
     )
     .everywhere().destroying(),
+    Command::keyless(
+        "record-stems",
+        "[FOLDER]",
+        "record what every track, return and the master give into files of their own, as it is played; from the beginning of playback or from now on; again: stop that",
+        |studio, _, folder| studio.record_stems(folder),
+    )
+    .everywhere(),
+    Command::keyless(
+        "take-format",
+        "[wav|flac]",
+        "the files of recorded sound: wav, or flac of 24 bits, which are about half as large; without a word wav",
+        |studio, _, value| choose_setting(studio, "take_format", value),
+    )
+    .everywhere(),
     Command::in_grid(
         "next-sound-take",
         &["* y"],

@@ -189,13 +189,19 @@ fn keep(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
         _ => return Err("expected append, or nothing: in place of the order list".to_owned()),
     };
     let song = studio.document.song().clone();
-    let (edits, count) = studio.live.trail.arranged(&song, append)?;
+    let (edits, [count, without_room]) = studio.live.trail.arranged(&song, append)?;
     let full = studio.live.trail.is_full();
     studio.edit("keep performance", crate::song::edit::Edit::Several { edits })?;
+    studio.end_stems();
     seat.stay_inside(&studio.song().clone());
     let what = if append { "stands behind the song" } else { "is the order list now" };
     let left = if full { "; its end was too long and is left out" } else { "" };
     studio.say(format!("what was played {what}: {count} entries{left}; undo takes it back"));
+    if without_room > 0 {
+        studio.warn(format!(
+            "{without_room} effects on the master are left out: no track has a free effect column there (:more-effects)"
+        ));
+    }
     Ok(())
 }
 
@@ -278,7 +284,7 @@ pub const COMMANDS: &[Command] = &[
         lane(studio, seat, text)
     })
     .taking("PATTERN|own [TRACK]").of_patterns(),
-    Command::at(Context::Everywhere, "keep-performance", &["% r"], "what was played live since playback began becomes the order list: jumps, loops, mutes; append: behind it", keep)
+    Command::at(Context::Everywhere, "keep-performance", &["% r"], "what was played live since playback began becomes the order list: jumps, loops, mutes, effects on the master; append: behind it; stems that are recorded end here", keep)
         .taking("[append]").destroying().of_patterns(),
     Command::at(LIVE, "live-up", &["up"], "the section above", |studio, seat, _| go(studio, seat, |at, _| at.saturating_sub(1))).looking(),
     Command::at(LIVE, "live-down", &["down"], "the section below", |studio, seat, _| go(studio, seat, |at, _| at + 1)).looking(),

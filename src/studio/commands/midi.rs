@@ -6,6 +6,7 @@ use crate::io::settings::ports::{FARTHEST, PortChoice};
 use crate::studio::Studio;
 use crate::studio::midi::learning::{Wish, wish};
 use crate::studio::midi::sending::set_outlet;
+use crate::studio::midi::{link, profiles};
 use crate::studio::palette::Item;
 use crate::studio::prompt::{Accept, choose};
 use crate::studio::seat::Seat;
@@ -143,6 +144,34 @@ pub const COMMANDS: &[Command] = &[
         "[PORT]",
         "whether the lights of a MIDI port show how that stands which its controls have learnt",
         |studio, seat, text| toggle_or_ask(studio, seat, &LIGHTS, text),
+    )
+    .everywhere(),
+    Command::keyless(
+        "link",
+        "[[BEATS] [tempo] | off]",
+        "join the session of Ableton Link in this network, with bars of 4 beats or of so many; tempo: starts and stops are not shared; again: leave it",
+        |studio, seat, text| link::ask(studio, seat, text),
+    )
+    .everywhere(),
+    Command::keyless(
+        "link-play",
+        "",
+        "let the session of Ableton Link play from its next bar on, or stop",
+        |studio, _, _| link::play(studio),
+    )
+    .everywhere(),
+    Command::keyless(
+        "midi-profiles",
+        "",
+        "the devices whose controls can do something without being taught; the one that is chosen does",
+        |studio, seat, _| profiles::list(studio, seat),
+    )
+    .everywhere(),
+    Command::keyless(
+        "midi-profile",
+        "PORT",
+        "let the controls of a MIDI port do what the profile of that device says; what they have learnt stays",
+        |studio, _, port| studio.take_profile(port),
     )
     .everywhere(),
     Command::at(

@@ -8,6 +8,7 @@ mod monitoring;
 pub mod recording;
 pub mod run;
 pub mod sampling;
+pub mod stems;
 
 use super::Studio;
 use super::commands::Answer;
@@ -24,6 +25,7 @@ use calibrating::Calibration;
 use run::Run;
 use sampling::Sampling;
 use std::sync::Arc;
+use stems::Stems;
 
 /// The part of its level that a shown peak keeps at each turn of a meter, 15 times a second: 20 dB a second.
 const FALL: f32 = 0.858;
@@ -48,6 +50,8 @@ pub struct Inputs {
     /// The sample that is recorded.
     sampling: Option<Sampling>,
     calibration: Option<Calibration>,
+    /// What each track gives.
+    pub stems: Stems,
     /// The frame at which meters changed last.
     metered: u64,
     told: reading::Told,
@@ -115,6 +119,7 @@ impl Inputs {
 impl Studio {
     /// The present song is left: what is recorded into it ends, and its file is read when it is looked at again.
     pub(super) fn leave_inputs(&mut self) {
+        self.end_stems();
         self.inputs.order(Order::End);
         self.drop_run();
         self.inputs.arms.clear();
@@ -186,6 +191,7 @@ impl Studio {
 
     /// The engine is another one: moments become frames of its clock.
     pub(super) fn follow_clock(&mut self) {
+        self.end_stems();
         if self.inputs.is_recording() {
             self.inputs.order(Order::End);
         }
@@ -252,10 +258,11 @@ impl Studio {
 
     /// What is to be done once a turn; whether anything that can be seen has changed.
     pub(super) fn turn_inputs(&mut self) -> bool {
-        let Some(keeping) = &mut self.inputs.keeping else { return false };
+        let stems = self.turn_stems();
+        let Some(keeping) = &mut self.inputs.keeping else { return stems };
         keeping.turn();
         let events: Vec<Event> = keeping.board(|board| board.events.drain(..).collect());
-        let mut changed = !events.is_empty();
+        let mut changed = stems || !events.is_empty();
         for event in events {
             match event {
                 Event::Began { first } => {

@@ -13,6 +13,7 @@ use super::run::{Part, Run};
 use crate::formats::wav::Depth;
 use crate::io::settings::Settings;
 use crate::io::takes::file::TakeFile;
+use crate::io::takes::store::Kind;
 use crate::io::takes::{Order, Recorded};
 use crate::sequencer::player::Playing;
 use crate::song::clip::{Clip, Take};
@@ -31,10 +32,11 @@ const DRIFTED: f64 = 2.0;
 const FADE: f64 = 0.002;
 
 /// How takes are stored.
-pub(super) fn depth(settings: &Settings) -> Depth {
-    match settings.take_depth.as_deref() {
-        Some("24") => Depth::Int24,
-        _ => Depth::Float32,
+pub(super) fn kind(settings: &Settings) -> Kind {
+    match (settings.take_format.as_deref(), settings.take_depth.as_deref()) {
+        (Some("flac"), _) => Kind::Flac,
+        (_, Some("24")) => Kind::Wav(Depth::Int24),
+        _ => Kind::Wav(Depth::Float32),
     }
 }
 
@@ -112,7 +114,7 @@ impl Studio {
 
     /// Makes the files of a recording, a sample of the song for each.
     fn make_takes(&mut self, run: &mut Run, rate: u32) -> Result<Vec<TakeFile>, String> {
-        let depth = depth(&self.settings);
+        let kind = kind(&self.settings);
         let folder = self.document.folder();
         let number = next_number(&folder.join(FOLDER));
         let (pattern, row, _) = run.place;
@@ -121,8 +123,8 @@ impl Studio {
         let mut files = Vec::new();
         for arm in self.inputs.arms.clone() {
             let name = format!("take-{number:04}-track-{:02}", arm.track + 1);
-            let path = format!("{FOLDER}/{name}.wav");
-            let file = TakeFile::make(&folder.join(&path), rate, depth, &arm.channels);
+            let path = format!("{FOLDER}/{name}.{}", kind.ending());
+            let file = TakeFile::make(&folder.join(&path), rate, kind, &arm.channels);
             files.push(file.map_err(|problem| format!("nothing is recorded: {problem}"))?);
             let reference = SampleReference { name, path, ..SampleReference::default() };
             let lane = song.lane(pattern.into(), arm.track.into());

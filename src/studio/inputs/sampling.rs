@@ -6,7 +6,7 @@ use super::super::commands::loading::taken;
 use super::super::seat::Seat;
 use super::super::sheets::instruments::free_slot;
 use super::super::zoning::need_a_sampler;
-use super::recording::{FOLDER, depth, next_number};
+use super::recording::{FOLDER, kind, next_number};
 use crate::instruments::sampler::{self, zone::Zone};
 use crate::io::instrument_import::Imported;
 use crate::io::takes::file::TakeFile;
@@ -46,8 +46,9 @@ impl Studio {
         }
         let folder = self.document.folder();
         let name = format!("take-{:04}-sample", next_number(&folder.join(FOLDER)));
-        let path = format!("{FOLDER}/{name}.wav");
-        let file = TakeFile::make(&folder.join(&path), facts.rate, depth(&self.settings), &channels);
+        let kind = kind(&self.settings);
+        let path = format!("{FOLDER}/{name}.{}", kind.ending());
+        let file = TakeFile::make(&folder.join(&path), facts.rate, kind, &channels);
         let file = file.map_err(|problem| format!("nothing is recorded: {problem}"))?;
         self.inputs.order(Order::Begin { files: vec![file], lead: 0 });
         let reference = SampleReference { name, path, ..SampleReference::default() };

@@ -1,8 +1,8 @@
 //! What is on while a key is held: effects on the master, a tempo that is pushed. Where the terminal does not tell that a key came up, each
 //! press turns it on or off.
 
-use crate::engine::message::ToEngine;
-use crate::engine::momentary::Momentary;
+use crate::sequencer::momentary::Momentary;
+use crate::sequencer::performance::Wish;
 use crate::studio::Studio;
 use crate::studio::entry::HELD;
 use crate::studio::key::Key;
@@ -73,7 +73,7 @@ impl Studio {
                 return;
             }
         }
-        self.send(ToEngine::Momentary(self.live.momentary));
+        self.perform(Wish::Momentary(self.live.momentary));
     }
 }
 

@@ -2,6 +2,7 @@
 //! None of it changes the song. The engine carries it out at its borders and tells what holds; until it has heard of the newest
 //! wish, what was asked for is shown.
 
+pub mod added;
 pub mod held;
 pub mod sections;
 pub mod speed;
@@ -11,7 +12,7 @@ pub mod tracks;
 use super::Studio;
 use super::block::counted;
 use crate::engine::message::ToEngine;
-use crate::engine::momentary::Momentary;
+use crate::sequencer::momentary::Momentary;
 use crate::sequencer::performance::{AS_WRITTEN, Cue, Goal, Performing, Quantum, Wish};
 use crate::sequencer::player::Playing;
 use crate::song::Song;
@@ -72,6 +73,7 @@ fn with(before: Performing, wish: Wish) -> Performing {
         }
         Wish::Speed(speed) => Performing { ratio: speed.ratio, ..now },
         Wish::Transpose(transpose) => Performing { transpose, ..now },
+        Wish::Momentary(momentary) => Performing { momentary, ..now },
     }
 }
 
@@ -102,7 +104,7 @@ impl Studio {
         if before.looped.is_some() {
             self.perform(Wish::Loop(before.looped));
         }
-        self.send(ToEngine::Momentary(self.live.momentary));
+        self.perform(Wish::Momentary(self.live.momentary));
         self.tell_silence(Quantum::Row);
         for (track, pattern) in self.live.lanes.clone() {
             self.perform(Wish::Lane { track, pattern: Some(pattern), quantum: Quantum::Row });
@@ -126,6 +128,7 @@ impl Studio {
             Wish::Silence { tracks: 0, quantum: Quantum::Row },
             Wish::Speed(Default::default()),
             Wish::Transpose(0),
+            Wish::Momentary(Momentary::default()),
         ] {
             self.perform(wish);
         }
@@ -134,7 +137,6 @@ impl Studio {
                 self.perform(Wish::Lane { track, pattern: None, quantum: Quantum::Row });
             }
         }
-        self.send(ToEngine::Momentary(Momentary::default()));
     }
 
     /// Goes somewhere at the next border; asked for once more, with the next row. At rest it begins there. `range`: the section in

@@ -43,6 +43,11 @@ impl Studio {
         if self.transport.playing.is_some() && heard > 0.0 {
             return heard;
         }
+        self.tempo_of_entry(order)
+    }
+
+    /// The tempo that is written for an entry, in beats per minute.
+    pub fn tempo_of_entry(&self, order: u16) -> f64 {
         let song = self.song();
         let entries = song.order.iter().take(usize::from(order) + 1);
         entries.rev().find_map(|entry| entry.tempo).unwrap_or(song.settings.tempo).bpm()
@@ -135,7 +140,7 @@ impl Studio {
         self.perform(Wish::Speed(Speed::default()));
         self.perform(Wish::Transpose(0));
         self.live.momentary = Default::default();
-        self.send(crate::engine::message::ToEngine::Momentary(self.live.momentary));
+        self.perform(Wish::Momentary(self.live.momentary));
     }
 }
 

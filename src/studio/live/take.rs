@@ -1,11 +1,13 @@
 //! What was played since playback began, as far as an order list can say it: which rows of which patterns, which tracks were silent, how
-//! high and how fast it was. It can be kept as an arrangement.
+//! high and how fast it was, what lay on the master. It can be kept as an arrangement.
 
+use crate::sequencer::momentary::Momentary;
 use crate::sequencer::performance::{AS_WRITTEN, Performing};
 use crate::sequencer::player::Position;
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::order::OrderEntry;
+use crate::song::row::EffectCell;
 use crate::song::tempo::Tempo;
 use crate::song::{MAX_ORDER, MAX_PATTERNS, MAX_TRACKS};
 use crate::studio::arranging::{Laid, Piece, replaced};
@@ -31,6 +33,17 @@ struct Stretch {
     tempo: (u64, bool),
 }
 
+/// Something that was turned on or off on the master.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Turned {
+    /// The stretch in which it was, by its place.
+    stretch: usize,
+    /// The row of the stretch's pattern, and the tick.
+    at: (u16, u16),
+    from: Momentary,
+    to: Momentary,
+}
+
 /// What was played.
 #[derive(Debug, Default)]
 pub struct Trail {
@@ -42,28 +55,56 @@ pub struct Trail {
     /// The silent tracks, semitones, whether a pattern plays by itself, and whether the tempo is another one than is written, from the next
     /// row on.
     now: (u128, i8, bool, bool),
+    /// What lies on the master from the next tick on, what lay there in the last one, and each change of it.
+    momentary: [Momentary; 2],
+    turned: Vec<Turned>,
     /// Whether something was left out.
     full: bool,
+}
+
+impl Turned {
+    /// The effects of the grid that do the same, each in a row of the stretch.
+    fn effects(&self, stretch: &Stretch) -> impl Iterator<Item = (u16, EffectCell)> {
+        let (row, tick) = self.at;
+        let row = row.checked_sub(stretch.first).filter(|row| *row < stretch.rows);
+        let digits = self.from.way(self.to).into_iter();
+        let cell = move |digit: u8| EffectCell { code: b'!', value: digit << 4 | (tick & 15) as u8 };
+        digits.filter_map(move |digit| Some((row?, cell(digit))))
+    }
 }
 
 impl Trail {
     /// Playback begins.
     pub fn begin(&mut self, song: &Arc<Song>) {
-        let now = self.now;
-        *self = Trail { song: Some(song.clone()), now, ..Trail::default() };
+        let (now, momentary) = (self.now, [self.momentary[0], Momentary::default()]);
+        *self = Trail { song: Some(song.clone()), now, momentary, ..Trail::default() };
     }
 
     /// What holds from the next row on.
     pub fn hold(&mut self, performing: &Performing) {
         let Performing { silent, transpose, alone, ratio, .. } = *performing;
         self.now = (silent, transpose, alone, ratio != AS_WRITTEN);
+        self.momentary[0] = performing.momentary;
     }
 
     /// A tick was played, at that tempo in 1/65,536 BPM.
     pub fn take(&mut self, at: Position, tempo: u64) {
-        if at.tick != 0 || self.song.is_none() {
+        if self.song.is_none() {
             return;
         }
+        if at.tick == 0 {
+            self.take_row(at, tempo);
+        }
+        let [to, from] = self.momentary;
+        if from != to && self.turned.len() < MOST && !self.stretches.is_empty() {
+            let turned = Turned { stretch: self.stretches.len() - 1, at: (at.row, at.tick), from, to };
+            self.turned.push(turned);
+            self.momentary[1] = to;
+        }
+    }
+
+    /// A row has begun.
+    fn take_row(&mut self, at: Position, tempo: u64) {
         let before = self.last.replace((at.order, at.repeat, at.row));
         let follows = before.is_some_and(|(order, repeat, row)| {
             (order, repeat) == (at.order, at.repeat) && row.checked_add(1) == Some(at.row)
@@ -108,11 +149,12 @@ impl Trail {
         self.full
     }
 
-    /// The edits that put it in place of the song's order list, or behind that, and how many entries it has.
+    /// The edits that put it in place of the song's order list, or behind that, how many entries it has, and for how many effects on the
+    /// master there was no free column.
     ///
     /// # Errors
     /// If nothing was played, the song has changed since, or it is too long.
-    pub fn arranged(&self, song: &Arc<Song>, append: bool) -> Result<(Vec<Edit>, usize), String> {
+    pub fn arranged(&self, song: &Arc<Song>, append: bool) -> Result<(Vec<Edit>, [usize; 2]), String> {
         if self.is_empty() {
             return Err("nothing was played since playback began".to_owned());
         }
@@ -128,8 +170,10 @@ impl Trail {
         let mut entries: Vec<OrderEntry> = Vec::new();
         let mut last: Option<(OrderEntry, bool)> = None;
         let mut moved = false;
-        for stretch in &self.stretches {
+        for (number, stretch) in self.stretches.iter().enumerate() {
             let mut piece = self.piece(song, stretch);
+            let own = self.turned.iter().filter(|turned| turned.stretch == number);
+            piece.added = own.flat_map(|turned| turned.effects(stretch)).collect();
             let (tempo, is_moved) = stretch.tempo;
             // What is written holds again where it was another tempo before.
             if is_moved || moved {
@@ -161,10 +205,10 @@ impl Trail {
         {
             return Err(format!("{} entries are too many for an order list", entries.len()));
         }
-        let count = entries.len();
+        let counts = [entries.len(), laid.without_room];
         let mut edits = laid.edits;
         edits.extend(replaced(at as u16, old, entries));
-        Ok((edits, count))
+        Ok((edits, counts))
     }
 
     fn piece(&self, song: &Song, stretch: &Stretch) -> Piece {
@@ -185,6 +229,6 @@ impl Trail {
         let transpose = own.transpose.saturating_add(stretch.transpose).clamp(-60, 60);
         let entry = OrderEntry { pattern: stretch.pattern, repeats: 1, mutes, section, transpose, ..own };
         let rows = stretch.first..stretch.first + stretch.rows;
-        Piece { entry, rows, before: stretch.before, steady: false }
+        Piece { entry, rows, before: stretch.before, steady: false, added: Vec::new() }
     }
 }

@@ -43,6 +43,7 @@ impl Studio {
         }
         erase_passed(self, seat);
         self.tell_lights(seat);
+        self.lead_link(seat);
         seat.stay_inside(&self.song().clone());
     }
 

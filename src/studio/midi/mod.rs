@@ -1,9 +1,11 @@
 //! MIDI as people use it: which port is for what, which keys sound where, what was heard lately, and what controls have learnt.
 
 pub mod learning;
+pub mod link;
 mod lights;
 pub mod monitor;
 pub mod places;
+pub mod profiles;
 pub mod sending;
 mod attending;
 pub mod choices;
@@ -37,6 +39,8 @@ pub struct Midi {
     pub absent: Option<String>,
     /// What controls learn.
     pub learning: Learning,
+    /// The session of Ableton Link that was joined.
+    link: Option<link::Joined>,
     inbox: Vec<Heard>,
     /// What the engine knows of parts and ports.
     parts: Vec<Part>,

@@ -207,6 +207,14 @@ fn hands(scene: &Scene, buffer: &mut Buffer, area: Rect) {
 fn sound_in(scene: &Scene, writer: &mut Writer) {
     let Scene { studio, styles, .. } = *scene;
     let inputs = &studio.inputs;
+    if let Some(progress) = inputs.stems.progress() {
+        let rate = u64::from(studio.rate().max(1));
+        writer.text("● stems ", styles.of(Role::Recording));
+        writer.text(&clock((progress.frames / rate) as f64), styles.of(Role::Text)).skip(1);
+        if progress.gaps > 0 {
+            writer.text(&format!("{} gaps!", progress.gaps), styles.of(Role::Warning)).skip(1);
+        }
+    }
     if inputs.arms.is_empty() && !inputs.is_recording() {
         return;
     }

@@ -1,0 +1,126 @@
+//! What each track gives to the mix on its way to files, while it is played: a queue like that of an input, whose device is the engine. What
+//! comes goes to a keeper of takes.
+
+use super::input::{InputEnd, KeepingEnd, wide_input};
+use super::{Message, StudioEnd};
+use crate::dsp::units::SampleRate;
+use crate::engine::bus::{Bus, QUANTUM};
+use std::cell::RefCell;
+
+/// The audio thread's end.
+pub struct StemsEnd {
+    end: InputEnd,
+    rate: SampleRate,
+    /// The engine whose song it is for, by how many there were before it.
+    generation: u32,
+    /// Tracks that have a stem; returns come behind them.
+    tracks: usize,
+    /// Channels: left and right of each stem, the master's last.
+    channels: usize,
+    /// A quantum of all of them, interleaved.
+    quantum: Vec<f32>,
+    /// What the tracks gave while it is on its way through the master: as many frames as that takes when it begins, in a ring.
+    delayed: Vec<f32>,
+    late: usize,
+    at: usize,
+    /// Whether playback has begun.
+    begun: bool,
+}
+
+/// The same as an engine is lent it.
+pub type Stems = RefCell<StemsEnd>;
+
+/// The most frames for which tracks can wait for the master: longer than any chain with its limiter takes.
+const MOST_LATE: usize = 16_384;
+
+/// Both ends, for so many tracks, so many returns, and the master.
+pub fn stems([tracks, returns]: [usize; 2], rate: SampleRate) -> (StemsEnd, KeepingEnd) {
+    let channels = 2 * (tracks + returns + 1);
+    let (end, keeping) = wide_input(channels, rate.0);
+    let end = StemsEnd {
+        end,
+        rate,
+        generation: 0,
+        tracks,
+        channels,
+        quantum: vec![0.0; QUANTUM * channels],
+        delayed: vec![0.0; MOST_LATE * (channels - 2)],
+        late: 0,
+        at: 0,
+        begun: false,
+    };
+    (end, keeping)
+}
+
+impl StemsEnd {
+    /// Whether it is for the engine before which there were so many.
+    pub(in crate::engine) fn is_of(&self, generation: u32) -> bool {
+        self.generation == generation
+    }
+
+    /// A track's sound of this quantum, whose sides go these ways. One that has no stem is left out.
+    pub(in crate::engine) fn put_track(&mut self, track: usize, bus: &Bus, sides: [(f32, f32); 2]) {
+        if track < self.tracks {
+            self.put(track, bus, sides);
+        }
+    }
+
+    /// The same for a return.
+    pub(in crate::engine) fn put_return(&mut self, index: usize, bus: &Bus, sides: [(f32, f32); 2]) {
+        let stem = self.tracks + index;
+        if stem + 1 < self.channels / 2 {
+            self.put(stem, bus, sides);
+        }
+    }
+
+    fn put(&mut self, stem: usize, bus: &Bus, [left, right]: [(f32, f32); 2]) {
+        let mut sound = *bus;
+        sound.scale(left, right);
+        self.write(stem, &sound);
+    }
+
+    /// Lets a quantum out, of which that is the master's sound, which comes so many frames after that of the tracks, and `at` the first frame. Nothing
+    /// comes before playback begins.
+    pub(in crate::engine) fn end_quantum(&mut self, at: u64, playing: bool, (master, late): (&Bus, usize)) {
+        if playing && !self.begun {
+            (self.begun, self.late) = (true, late.min(MOST_LATE));
+        }
+        if self.begun {
+            self.write(self.channels / 2 - 1, master);
+            self.delay();
+            let micros = (at as f64 * 1e6 / f64::from(self.rate.0.max(1))) as i64;
+            self.end.take(&self.quantum, micros);
+        }
+        self.quantum.fill(0.0);
+    }
+
+    fn write(&mut self, stem: usize, sound: &Bus) {
+        let [left, right] = &sound.channels;
+        let frames = self.quantum.chunks_exact_mut(self.channels);
+        for (frame, (left, right)) in frames.zip(left.iter().zip(right)) {
+            (frame[2 * stem], frame[2 * stem + 1]) = (*left, *right);
+        }
+    }
+
+    /// Lets the tracks wait for the master.
+    fn delay(&mut self) {
+        let own = self.channels - 2;
+        if self.late * own == 0 {
+            return;
+        }
+        for frame in self.quantum.chunks_exact_mut(self.channels) {
+            frame[..own].swap_with_slice(&mut self.delayed[self.at * own..(self.at + 1) * own]);
+            self.at = (self.at + 1) % self.late;
+        }
+    }
+}
+
+impl StudioEnd {
+    /// What the tracks of the present engine give goes there from now on; `None`: nowhere.
+    pub fn send_stems(&mut self, end: Option<StemsEnd>) {
+        let generation = self.generation;
+        let stems = end.map(|end| Box::new(RefCell::new(StemsEnd { generation, ..end })));
+        self.waiting.push_back(Message::Stems(stems));
+        self.turn();
+    }
+}
