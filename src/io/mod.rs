@@ -21,6 +21,7 @@ pub mod audio;
 pub mod listening;
 pub mod takes;
 pub mod midi;
+pub mod jack_transport;
 pub mod song_file;
 pub mod sound_file;
 pub mod album_file;
