@@ -16,6 +16,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("windows_sys", &["src/ui/terminal/", "src/cli/", "src/io/"]),
     ("cpal", &["src/io/"]),
     ("midir", &["src/io/"]),
+    ("jack", &["src/io/jack_transport/"]),
     ("etcetera", &["src/io/"]),
     ("axum", &["src/io/"]),
     ("tokio", &["src/io/"]),

@@ -22,6 +22,7 @@ pub mod listening;
 pub mod takes;
 pub mod link;
 pub mod midi;
+pub mod jack_transport;
 pub mod song_file;
 pub mod sound_file;
 pub mod album_file;

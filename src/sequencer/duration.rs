@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use super::command::Command;
-use super::player::{Player, Playing, Position};
+use super::player::{Player, Playing, Tick};
 use crate::dsp::units::SampleRate;
 use crate::song::Song;
 
@@ -27,7 +27,8 @@ pub struct Duration {
 /// Measures a song from its start. `None` if `go_on` says that nobody waits for it any more.
 pub fn measure(song: &Song, go_on: impl Fn() -> bool) -> Option<Duration> {
     let mut found = Duration { entries: vec![None; song.order.len()], ..Duration::default() };
-    let (end, ends) = walk(song, go_on, |position, frame| {
+    let (end, ends) = walk(song, go_on, |tick, frame| {
+        let position = tick.position;
         if let Some(begin) = found.entries.get_mut(usize::from(position.order)) {
             begin.get_or_insert(seconds(frame));
         }
@@ -41,7 +42,7 @@ pub fn measure(song: &Song, go_on: impl Fn() -> bool) -> Option<Duration> {
 pub(super) fn walk(
     song: &Song,
     go_on: impl Fn() -> bool,
-    mut told: impl FnMut(&Position, u64),
+    mut told: impl FnMut(&Tick, u64),
 ) -> Option<(u64, bool)> {
     let silent = without_notes(song);
     let (mut player, mut clock) = (Player::new(), Clock::new(RATE));
@@ -53,7 +54,7 @@ pub(super) fn walk(
             return None;
         }
         let Some(tick) = player.tick(&silent, &mut commands) else { return Some((end, true)) };
-        told(&tick.position, end);
+        told(&tick, end);
         end = clock.tick(tick.length).0;
     }
     Some((end, false))

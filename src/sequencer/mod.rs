@@ -9,6 +9,8 @@ pub mod player;
 pub mod duration;
 pub mod score;
 pub mod moments;
+pub mod tempo_map;
+pub mod conductor;
 pub mod effects;
 pub mod chase;
 pub mod clips;

@@ -30,7 +30,8 @@ impl Moments {
     /// Those of a song. `None` if `go_on` says that nobody waits for them any more.
     pub fn of(song: &Song, go_on: impl Fn() -> bool) -> Option<Moments> {
         let mut rows: Vec<Played> = Vec::new();
-        let (end, _) = walk(song, go_on, |position, begin| {
+        let (end, _) = walk(song, go_on, |tick, begin| {
+            let position = tick.position;
             if position.tick == 0 {
                 let [order, pattern, row] = [position.order, position.pattern, position.row];
                 rows.push(Played { begin, order, pattern, row });

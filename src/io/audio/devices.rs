@@ -152,17 +152,25 @@ pub(super) fn candidates(choice: &Choice, way: Way) -> Vec<Candidate> {
             return best(id).into_iter().collect();
         }
     }
+    if let Some((id, device)) = hosts().into_iter().find_map(|id| Some((id, exactly(id, wanted)?))) {
+        return candidate(id, device, choice, way).into_iter().collect();
+    }
     let all = hosts().into_iter().flat_map(|id| {
         let host = cpal::host_from_id(id).ok();
         let devices = host.and_then(|host| way.devices(&host).ok());
         devices.into_iter().flatten().map(move |device| (id, device)).collect::<Vec<_>>()
     });
-    let all: Vec<_> = all.filter(|(_, device)| !is_null(device)).collect();
-    let exact = |device: &Device| device.id().is_ok_and(|id| id.to_string() == *wanted || id.id() == wanted);
     let part = |device: &Device| name(device).to_lowercase().contains(&wanted.to_lowercase());
-    let (named, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, device)| exact(device));
-    let chosen = named.into_iter().chain(others.into_iter().filter(|(_, device)| part(device)));
+    let chosen = all.filter(|(_, device)| !is_null(device) && part(device));
     chosen.filter_map(|(id, device)| candidate(id, device, choice, way)).collect()
+}
+
+/// The device of exactly that name, with its host's before it or without. No other is opened for it, which takes long where there are many.
+fn exactly(id: HostId, wanted: &str) -> Option<Device> {
+    let host = name_of(id);
+    let own = wanted.strip_prefix(&format!("{host}:")).unwrap_or(wanted);
+    let device = cpal::host_from_id(id).ok()?.device_by_id(&format!("{host}:{own}").parse().ok()?)?;
+    Some(device).filter(|device| !is_null(device))
 }
 
 /// The sound systems that answer, the machine's usual one first; JACK only if nothing else is there.

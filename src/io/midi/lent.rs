@@ -3,6 +3,7 @@
 use super::input::Incoming;
 use super::{Event, Ports, Shared, held};
 use crate::engine::live::PORTS;
+use crate::midi::message::Message;
 use std::sync::Arc;
 
 /// What stands before its name.
@@ -19,7 +20,12 @@ pub struct Lent {
 impl Ports {
     /// A place for a port of another machine; none if all are taken.
     pub fn lend(&self, name: &str) -> Option<Lent> {
-        let name = format!("{FAR}{name}");
+        self.lend_own(&format!("{FAR}{name}"))
+    }
+
+    /// A place for something of our own that is no port of the machine; none if all are taken.
+    pub fn lend_own(&self, name: &str) -> Option<Lent> {
+        let name = name.to_owned();
         let mut board = held(&self.shared.board);
         let here: Vec<u8> = board.listed.inputs.iter().filter_map(|port| port.place).collect();
         let free = |place: &u8| !here.contains(place) && !board.lent.contains_key(place);
@@ -35,6 +41,13 @@ impl Ports {
 }
 
 impl Lent {
+    /// It says that, at a microsecond of our own clock.
+    pub fn say(&self, at: i64, message: Message) {
+        if let Some(engine) = held(&self.shared.engine).as_mut() {
+            engine.send(self.place, at, message);
+        }
+    }
+
     /// Bytes have come, with a stamp of the other machine's clock in microseconds.
     pub fn take(&mut self, stamp: u64, bytes: &[u8]) {
         self.incoming.take(stamp, bytes);

@@ -78,6 +78,8 @@ pub struct Settings {
     pub count_in: Option<u32>,
     /// Whether our MIDI clock goes on while nothing plays.
     pub clock_always: Option<bool>,
+    /// Whether the song follows JACK's transport or leads it: `off`, `follow` or `lead`.
+    pub jack_transport: Option<String>,
 }
 
 /// The most channels of a sound card that can be named.

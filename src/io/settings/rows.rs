@@ -55,6 +55,8 @@ pub const TAKE_FORMATS: &[&str] = &["wav", "flac"];
 pub const DEPTHS: &[&str] = &["32f", "24"];
 /// The ways to write numbers that a setting may name.
 pub const BASES: &[&str] = &["hex", "decimal"];
+/// What the song and JACK's transport may be to each other.
+pub const JACK_TRANSPORT: &[&str] = &["off", "follow", "lead"];
 /// The depths of colour that a setting may name.
 pub const COLOURS: &[&str] = &["true", "256", "16", "none"];
 
@@ -316,6 +318,15 @@ pub const SETTINGS: &[Setting] = &[
         show: |settings| shown(&settings.clock_always),
         assign: |settings, value| {
             settings.clock_always = truth(value)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "jack_transport",
+        help: "whether the song follows JACK's transport or leads it: off, follow or lead",
+        show: |settings| shown(&settings.jack_transport),
+        assign: |settings, value| {
+            settings.jack_transport = word(value, JACK_TRANSPORT)?;
             Ok(())
         },
     },

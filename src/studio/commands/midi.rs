@@ -99,6 +99,20 @@ fn offset(studio: &mut Studio, text: &str) -> Answer {
     Ok(())
 }
 
+/// What the song and JACK's transport may be to each other, in words.
+const JACK_ROLES: [(&str, &str); 3] = [
+    ("off", "JACK's transport and the song do not know each other"),
+    ("follow", "JACK's transport leads the song: it starts, stops and goes where that does"),
+    ("lead", "the song leads JACK's transport: that starts, stops and goes where the song does"),
+];
+
+fn jack_role(studio: &mut Studio, name: &str) -> Answer {
+    super::appearance::choose(studio, "jack_transport", name)?;
+    let words = JACK_ROLES.iter().find(|(role, _)| *role == name).map_or("", |(_, words)| words);
+    studio.say(words);
+    Ok(())
+}
+
 /// The rows.
 pub const COMMANDS: &[Command] = &[
     Command::at(
@@ -216,6 +230,19 @@ pub const COMMANDS: &[Command] = &[
                 "the clock is sent while it plays"
             });
             Ok(())
+        },
+    )
+    .everywhere(),
+    Command::keyless(
+        "jack-transport",
+        "[off|follow|lead]",
+        "whether the song follows the transport of JACK, where other programs start, stop and locate, or leads it",
+        |studio, seat, text| {
+            if text.is_empty() {
+                let items = JACK_ROLES.map(|(name, help)| Item { name: name.to_owned(), help: help.to_owned() });
+                return choose(seat, "JACK transport", items.to_vec(), "", |studio, _, name| jack_role(studio, name));
+            }
+            jack_role(studio, text)
         },
     )
     .everywhere(),

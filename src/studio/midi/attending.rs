@@ -12,7 +12,7 @@ use crate::studio::recorder::{arms, erase_passed, take};
 use crate::studio::seat::Seat;
 
 /// What the start of a clock plays.
-const START: Playing = Playing::Song { order: 0, row: 0, repeat: false };
+pub(super) const START: Playing = Playing::Song { order: 0, row: 0, repeat: false };
 
 impl Studio {
     /// Once a turn, by the seat whose hands are at the keys.
@@ -90,7 +90,10 @@ impl Studio {
                 self.transport.stop();
                 self.audition.forget();
                 self.recorder.timeline.stop(self.transport.heard);
-                self.send(ToEngine::Lead { first: START, next });
+                // Where JACK's transport goes on it says itself, and may have said already.
+                if !self.midi.jack_transport.leads() {
+                    self.send(ToEngine::Lead { first: START, next });
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! MIDI as people use it: which port is for what, which keys sound where, what was heard lately, and what controls have learnt.
 
+pub mod jack_transport;
 pub mod learning;
 pub mod link;
 mod lights;
@@ -19,6 +20,7 @@ use crate::engine::outgoing::{ClockOut, Target};
 use crate::io::midi::lent::Lent;
 use crate::io::midi::{Event, Listed, Ports};
 use crate::io::settings::ports::{Choices, PortChoice};
+use jack_transport::{PORT, Transport};
 use learning::Learning;
 use monitor::Monitor;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +43,8 @@ pub struct Midi {
     pub learning: Learning,
     /// The session of Ableton Link that was joined.
     link: Option<link::Joined>,
+    /// Other programs' transport.
+    pub jack_transport: Transport,
     inbox: Vec<Heard>,
     /// What the engine knows of parts and ports.
     parts: Vec<Part>,
@@ -80,6 +84,11 @@ impl Midi {
     /// A place for a port of another machine; none if there is none.
     pub fn lend(&self, name: &str) -> Option<Lent> {
         self.ports.as_ref().and_then(|ports| ports.lend(name))
+    }
+
+    /// A place for something of our own; none if there is none.
+    pub fn lend_own(&self, name: &str) -> Option<Lent> {
+        self.ports.as_ref().and_then(|ports| ports.lend_own(name))
     }
 
     /// Ports that are not to be opened.
@@ -168,10 +177,16 @@ impl Studio {
     pub(super) fn tell_ports(&mut self) {
         let rate = f64::from(self.rate());
         for place in 0..PORTS as u8 {
-            let uses = match self.midi.open.get(&place).map(|name| self.midi.choice(name)) {
+            let name = self.midi.open.get(&place);
+            // Of clocks only one leads.
+            let is_transport = name.is_some_and(|name| name == PORT);
+            let leads = |choice: &PortChoice| {
+                if self.midi.jack_transport.leads() { is_transport } else { choice.clock_in }
+            };
+            let uses = match name.map(|name| self.midi.choice(name)) {
                 Some(choice) => PortUse {
                     notes: choice.notes,
-                    clock: choice.clock_in,
+                    clock: leads(&choice),
                     mpe: choice.mpe,
                     offset: (f64::from(choice.offset) * rate / 1_000.0) as i32,
                 },
@@ -189,6 +204,7 @@ impl Studio {
         let events = self.midi.ports.as_ref().map(Ports::events).unwrap_or_default();
         let mut changed = !events.is_empty();
         events.into_iter().for_each(|event| self.take_port_event(event));
+        changed |= self.turn_jack_transport();
         self.choose_ports();
         self.tell_outlets();
         self.tell_clock_out(None);

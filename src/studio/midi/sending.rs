@@ -26,11 +26,14 @@ impl Studio {
         clock.chain(tracks).collect()
     }
 
-    /// Tells the engine who gets the clock, and where the next playback begins. Nobody does while an example is heard.
+    /// Tells the engine who gets the clock, and where the next playback begins; JACK's transport goes along. Nobody does while an example is heard.
     pub(in crate::studio) fn tell_clock_out(&mut self, playing: Option<Playing>) {
         let names = self.midi.choices.iter().filter(|(_, choice)| choice.clock_out);
         let to = names.map(|(name, _)| self.bit_of(name)).fold(0, |all, bit| all | bit);
         let to = if self.hearing.is_example() { 0 } else { to };
+        if let Some(playing) = playing {
+            self.lead_jack(playing);
+        }
         let from =
             playing.map_or(self.midi.clock_out.from, |playing| sixteenths_of(self.document.song(), playing));
         let clock = ClockOut { to, always: self.settings.clock_always == Some(true), from };

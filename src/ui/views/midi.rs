@@ -57,6 +57,9 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     if let Some(text) = studio.link_text() {
         next(buffer, &format!("  {text}"), Role::Text);
     }
+    if let Some(words) = studio.midi.jack_transport.words() {
+        next(buffer, &format!("  JACK transport: {words}"), Role::Text);
+    }
     next(buffer, "Recording", Role::Title);
     next(buffer, &format!("  {}", recording(scene)), Role::Text);
     next(buffer, &format!("Last messages, {} in all", studio.midi.monitor.count), Role::Title);

@@ -1,0 +1,6 @@
+//! What runs in the guest.
+
+mod clocks;
+mod notes;
+mod program;
+mod sound;
