@@ -1,4 +1,4 @@
-//! A server of its own: clients that are late slow its clock instead of losing sound.
+//! A server of its own, without hardware.
 
 use super::installed::installed;
 use std::process::{Child, Command, Stdio};
@@ -19,8 +19,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts it and waits until it answers; nothing where there is no JACK.
-    pub fn start(name: &str) -> Option<Server> {
+    /// Starts it and waits until it answers; nothing where there is no JACK. An `exact` one loses no sound: clients that are late slow its clock.
+    pub fn start(name: &str, exact: bool) -> Option<Server> {
         if !installed(&["jackd", "jack_lsp"]) {
             return None;
         }
@@ -29,7 +29,9 @@ impl Server {
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let name = format!("segno-{name}-{}", std::process::id());
         let process = Command::new("jackd")
-            .args(["--no-mlock", "-r", "-S", "-n", &name, "-d", "dummy", "-C", "2", "-P", "2"])
+            .args(["--no-mlock", "-r", "-n", &name])
+            .args(exact.then_some("-S"))
+            .args(["-d", "dummy", "-C", "2", "-P", "2"])
             .args(["-r", &RATE.to_string(), "-p", &PERIOD.to_string()])
             .env("JACK_NO_AUDIO_RESERVATION", "1")
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
