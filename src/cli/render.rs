@@ -7,6 +7,7 @@ use super::print;
 use super::progress::Bar;
 use crate::dsp::units::SampleRate;
 use crate::formats::encoders::codec::{CODECS, Codec, Sound};
+use crate::formats::encoders::outside;
 use crate::formats::tags::{self, Field};
 use crate::formats::wav::Depth;
 use crate::io::paths::folder_of;
@@ -14,6 +15,7 @@ use crate::io::problem::Problem;
 use crate::io::save::NewFile;
 use crate::io::temporary_folder::TemporaryFolder;
 use crate::io::{sample_files, song_file};
+use crate::release::Unreleased;
 use crate::release::encoded::encode;
 use crate::render::mixdown::{Level, Request, Stage, Unrendered, Written, mix};
 use crate::render::place::Place;
@@ -97,7 +99,7 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
             let written = mixed(&mut sink)?;
             sink.finish()?;
             let sound = Sound { rate: arguments.rate, depth: request.depth, frames: written.frames };
-            compress(&song, (&wave, &mut file), codec, sound, &mut |part| tell("encoding", part))?;
+            compress(&song, (&wave, &mut file, path), codec, sound, &mut |part| tell("encoding", part))?;
             written
         }
     };
@@ -121,6 +123,7 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
             }
             if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
+        let request = Request { depth: depth(arguments), ..request };
         let made = write_all(&song, &samples, &request, (written.frames, written.gains), wanted, &watch);
         let made = made.map_err(|(place, reason)| failure(&paths[place], reason))?;
         for (path, (stem, file)) in paths.iter().zip(made) {
@@ -136,11 +139,12 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
     } else if !globals.quiet {
         notices.iter().for_each(|notice| eprintln!("{notice}"));
     }
+    let rate = codec.map_or(arguments.rate, |codec| codec.rate(arguments.rate));
     let answer = Answer {
         path: path.clone(),
-        frames: written.frames,
+        frames: (written.frames as f64 * f64::from(rate) / f64::from(arguments.rate)).round() as u64,
         seconds,
-        sample_rate: codec.map_or(arguments.rate, |codec| codec.rate(arguments.rate)),
+        sample_rate: rate,
         peak: written.loudness.true_peak,
         integrated_lufs: written.loudness.integrated,
         gain_db: written.gains.before + written.gains.behind,
@@ -190,25 +194,41 @@ fn codec(arguments: &RenderArguments) -> Result<Option<Codec>, Failure> {
         let message = format!("{}: FLAC holds no floats; expected --bits 16 or 24", shown(path));
         return Err(Failure::Arguments(message));
     }
+    if let Some(Codec::Outside(kind)) = codec
+        && !outside::here().kinds.contains(&kind)
+    {
+        let reason = io::Error::other(format!("{} needs ffmpeg with its encoder", kind.name()));
+        return Err(Problem::new("encode", path, reason).into());
+    }
     Ok(codec)
 }
 
 /// Writes what was mixed as `codec` does, with the song's title and artist.
 fn compress(
     song: &Song,
-    (wave, file): (&Path, &mut NewFile),
+    (wave, file, output): (&Path, &mut NewFile, &Path),
     codec: Codec,
     sound: Sound,
     told: &mut dyn FnMut(f64) -> ControlFlow<()>,
 ) -> Outcome {
     let path = wave.with_extension(&codec.ending()[1..]);
-    encode((wave, &path), codec, sound, told)?;
+    // What lies between is hidden, and gone when this is read.
+    let named = |unreleased: Unreleased| match unreleased {
+        Unreleased::Machine(problem) => Problem::new(problem.deed, output, problem.reason).into(),
+        other => Failure::from(other),
+    };
+    encode((wave, &path), codec, sound, told).map_err(named)?;
     let about = &song.settings;
     let fields = [(Field::Title, about.title.clone()), (Field::Artist, about.artist.clone())];
-    tags::write(&path, &fields, None).map_err(Failure::Input)?;
-    let fault = || Problem::during("write", &path);
+    let untagged = |reason: String| Failure::Input(format!("{}: {reason}", shown(output)));
+    tags::write(&path, &fields, None).map_err(untagged)?;
     let copied = File::open(&path).and_then(|mut whole| io::copy(&mut whole, file));
-    copied.map(|_| ()).map_err(fault()).map_err(Failure::from)
+    copied.map(|_| ()).map_err(Problem::during("write", output)).map_err(Failure::from)
+}
+
+/// The depth that was asked for.
+fn depth(arguments: &RenderArguments) -> Depth {
+    DEPTHS.iter().copied().find(|depth| depth.name() == arguments.bits).unwrap_or(Depth::Int24)
 }
 
 fn request(arguments: &RenderArguments, codec: Option<Codec>, song: &Song) -> Result<Request, Failure> {
@@ -233,11 +253,11 @@ fn request(arguments: &RenderArguments, codec: Option<Codec>, song: &Song) -> Re
         _ => Level::AsItIs,
     };
     let depth = match codec {
-        None | Some(Codec::Flac) => DEPTHS.iter().copied().find(|depth| depth.name() == arguments.bits),
+        None | Some(Codec::Flac) => depth(arguments),
         // What is lost is the encoder's choice.
-        Some(_) => Some(Depth::Float32),
+        Some(_) => Depth::Float32,
     };
-    Ok(Request { plan, level, depth: depth.unwrap_or(Depth::Int24), is_plain: false })
+    Ok(Request { plan, level, depth, is_plain: false })
 }
 
 fn failure(song: &Path, path: &Path, unrendered: Unrendered) -> Failure {

@@ -191,6 +191,11 @@ impl Mixer {
         self.latency(song) - self.waits.late
     }
 
+    /// Frames that each track's sound comes before what goes to the master by itself.
+    pub fn early(&self) -> &[usize] {
+        &self.waits.early
+    }
+
     /// The limiter's greatest reduction since this was last asked, in dB.
     pub fn reduction(&mut self) -> f32 {
         self.limiter.reduction()

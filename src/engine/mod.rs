@@ -285,7 +285,7 @@ impl Engine {
         let found = self.mixer.mix(&snapshot, &self.overrides, levels, hands, stems);
         if let Some(mut stems) = stems.and_then(|stems| stems.try_borrow_mut().ok()) {
             let late = self.mixer.master_latency(Some(&snapshot.song));
-            stems.end_quantum(self.frame, self.playing, (&self.mixer.out, late));
+            stems.end_quantum(self.frame, self.playing, (&self.mixer.out, late), self.mixer.early());
         }
         input.into_iter().for_each(|input| self.monitors.beside(input, &mut self.mixer));
         self.click.add_to(self.frame, &mut self.mixer.out.channels, click.is_some());

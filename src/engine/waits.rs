@@ -12,13 +12,16 @@ pub(super) struct Waits {
     pub before: [usize; MAX_TRACKS],
     /// Of all its sound, behind its devices.
     pub behind: [usize; MAX_TRACKS],
+    /// How much earlier it leaves than what goes to the master by itself: what goes into a group is still to go through that.
+    pub early: [usize; MAX_TRACKS],
     /// Frames that all sound is late when it comes to the master.
     pub late: usize,
 }
 
 impl Waits {
     /// Nothing waits.
-    pub const NONE: Waits = Waits { before: [0; MAX_TRACKS], behind: [0; MAX_TRACKS], late: 0 };
+    pub const NONE: Waits =
+        Waits { before: [0; MAX_TRACKS], behind: [0; MAX_TRACKS], early: [0; MAX_TRACKS], late: 0 };
 
     /// Of a song with these devices.
     pub fn of(song: &Song, routing: &Routing, chains: &Chains, rate: SampleRate) -> Waits {
@@ -41,6 +44,7 @@ impl Waits {
         for track in routing.order() {
             let together = routing.output(track).map_or(waits.late, |group| waits.before[group]);
             waits.behind[track] = (together as i64 - leaves[track]).max(0) as usize;
+            waits.early[track] = waits.late.saturating_sub(together);
         }
         waits
     }

@@ -19,10 +19,12 @@ pub struct StemsEnd {
     channels: usize,
     /// A quantum of all of them, interleaved.
     quantum: Vec<f32>,
-    /// What the tracks gave while it is on its way through the master: as many frames as that takes when it begins, in a ring.
+    /// What the tracks gave while it is on its way through groups and the master, in a ring of as many frames as that takes at most.
     delayed: Vec<f32>,
-    late: usize,
+    ring: usize,
     at: usize,
+    /// Frames that each stem waits for the master's, as they were when playback began.
+    waits: Vec<usize>,
     /// Whether playback has begun.
     begun: bool,
 }
@@ -45,8 +47,9 @@ pub fn stems([tracks, returns]: [usize; 2], rate: SampleRate) -> (StemsEnd, Keep
         channels,
         quantum: vec![0.0; QUANTUM * channels],
         delayed: vec![0.0; MOST_LATE * (channels - 2)],
-        late: 0,
+        ring: 1,
         at: 0,
+        waits: vec![0; tracks + returns],
         begun: false,
     };
     (end, keeping)
@@ -79,11 +82,22 @@ impl StemsEnd {
         self.write(stem, &sound);
     }
 
-    /// Lets a quantum out, of which that is the master's sound, which comes so many frames after that of the tracks, and `at` the first frame. Nothing
-    /// comes before playback begins.
-    pub(in crate::engine) fn end_quantum(&mut self, at: u64, playing: bool, (master, late): (&Bus, usize)) {
+    /// Lets a quantum out, of which that is the master's sound, which comes so many frames after that of the tracks, and `at` the first frame.
+    /// Each track's comes `early` by so many more. Nothing comes before playback begins.
+    pub(in crate::engine) fn end_quantum(
+        &mut self,
+        at: u64,
+        playing: bool,
+        (master, late): (&Bus, usize),
+        early: &[usize],
+    ) {
         if playing && !self.begun {
-            (self.begun, self.late) = (true, late.min(MOST_LATE));
+            self.begun = true;
+            let of_tracks = early.iter().copied().take(self.tracks).chain(std::iter::repeat(0));
+            for (wait, early) in self.waits.iter_mut().zip(of_tracks) {
+                *wait = (early + late).min(MOST_LATE - 1);
+            }
+            self.ring = self.waits.iter().max().map_or(1, |most| most + 1);
         }
         if self.begun {
             self.write(self.channels / 2 - 1, master);
@@ -102,15 +116,19 @@ impl StemsEnd {
         }
     }
 
-    /// Lets the tracks wait for the master.
+    /// Lets tracks and returns wait for the master.
     fn delay(&mut self) {
         let own = self.channels - 2;
-        if self.late * own == 0 {
+        if self.ring == 1 {
             return;
         }
         for frame in self.quantum.chunks_exact_mut(self.channels) {
-            frame[..own].swap_with_slice(&mut self.delayed[self.at * own..(self.at + 1) * own]);
-            self.at = (self.at + 1) % self.late;
+            self.delayed[self.at * own..(self.at + 1) * own].copy_from_slice(&frame[..own]);
+            for (stem, wait) in self.waits.iter().enumerate() {
+                let from = (self.at + self.ring - wait) % self.ring * own + 2 * stem;
+                frame[2 * stem..2 * stem + 2].copy_from_slice(&self.delayed[from..from + 2]);
+            }
+            self.at = (self.at + 1) % self.ring;
         }
     }
 }

@@ -109,6 +109,7 @@ mod tests {
         assert_eq!(rates[0], [22_050, 44_100, 96_000]);
         assert_eq!(rates[1], [44_100; 3]);
         assert_eq!(rates[2], [48_000; 3]);
-        assert_eq!(rates[3], [22_050, 44_100, 48_000]);
+        assert_eq!((rates[3], rates[4]), ([22_050, 44_100, 48_000], [22_050, 44_100, 48_000]));
+        assert_eq!(CODECS.map(Codec::ending), [".flac", ".mp3", ".opus", ".ogg", ".m4a"]);
     }
 }

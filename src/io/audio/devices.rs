@@ -152,8 +152,9 @@ pub(super) fn candidates(choice: &Choice, way: Way) -> Vec<Candidate> {
             return best(id).into_iter().collect();
         }
     }
-    if let Some((id, device)) = hosts().into_iter().find_map(|id| Some((id, exactly(id, wanted)?))) {
-        return candidate(id, device, choice, way).into_iter().collect();
+    let exact = |id: HostId| candidate(id, exactly(id, wanted)?, choice, way);
+    if let Some(found) = hosts().into_iter().find_map(exact) {
+        return vec![found];
     }
     let all = hosts().into_iter().flat_map(|id| {
         let host = cpal::host_from_id(id).ok();

@@ -190,7 +190,8 @@ impl TakeFile {
         self.bytes.clear();
         let sound = self.length - self.store.head(0).len() as u64;
         let put = self.store.rest(sound, &mut self.bytes).and_then(|frames| self.put(frames));
-        put.and_then(|()| self.settle(true)).map_err(Problem::during("record into", &self.path))
+        let ended = put.inspect_err(|error| self.give_up(error)).and_then(|()| self.settle(true));
+        ended.map_err(Problem::during("record into", &self.path))
     }
 }
 

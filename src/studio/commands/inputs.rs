@@ -67,6 +67,15 @@ fn change(studio: &mut Studio, seat: &Seat, name: &str, clip: Clip) -> Answer {
     studio.edit(name, Edit::Clip { pattern: seat.pattern, track: seat.place.track, clip })
 }
 
+fn take_format(studio: &mut Studio, format: &str) -> Answer {
+    choose_setting(studio, "take_format", format)?;
+    studio.say(match format {
+        "flac" => "the next takes are FLAC files of 24 bits".to_owned(),
+        _ => "the next takes are WAV files".to_owned(),
+    });
+    Ok(())
+}
+
 /// Another take is heard in the whole clip.
 fn choose(studio: &mut Studio, seat: &Seat, wanted: impl FnOnce(&Clip) -> Result<u16, String>) -> Answer {
     let mut clip = here(studio, seat)?;
@@ -272,7 +281,7 @@ pub const COMMANDS: &[Command] = &[
         "take-format",
         "[wav|flac]",
         "the files of recorded sound: wav, or flac of 24 bits, which are about half as large; without a word wav",
-        |studio, _, value| choose_setting(studio, "take_format", value),
+        |studio, _, value| take_format(studio, value),
     )
     .everywhere(),
     Command::in_grid(

@@ -133,7 +133,17 @@ impl Studio {
         let rate = f64::from(self.rate().max(1));
         let frames = recorded.files.iter().map(|file| file.frames).max().unwrap_or(0);
         let (count, seconds) = (recorded.files.len(), frames as f64 / rate);
+        if frames == 0 && recorded.files.iter().all(|file| file.fault.is_none()) {
+            // Nothing was played: nothing of them stays in the way of the next.
+            recorded.files.iter().for_each(|file| _ = std::fs::remove_file(&file.path));
+            _ = std::fs::remove_dir(folder);
+            self.say("no stems were recorded: nothing was played".to_owned());
+            return;
+        }
         self.say(format!("{count} stems of {seconds:.1} seconds are in {}", folder.display()));
+        if let Some(why) = &recorded.why {
+            self.warn(format!("stems end here: {why}"));
+        }
         for file in recorded.files.iter().filter(|file| file.fault.is_some()) {
             let fault = file.fault.as_deref().unwrap_or_default();
             let told = format!("{} ends early, what it has is kept: {fault}", file.path.display());

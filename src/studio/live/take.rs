@@ -96,7 +96,9 @@ impl Trail {
             self.take_row(at, tempo);
         }
         let [to, from] = self.momentary;
-        if from != to && self.turned.len() < MOST && !self.stretches.is_empty() {
+        if from != to && self.turned.len() >= MOST {
+            self.full = true;
+        } else if from != to && !self.stretches.is_empty() {
             let turned = Turned { stretch: self.stretches.len() - 1, at: (at.row, at.tick), from, to };
             self.turned.push(turned);
             self.momentary[1] = to;
