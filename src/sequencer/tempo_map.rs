@@ -27,18 +27,27 @@ pub struct TempoMap {
 impl TempoMap {
     /// That of a song. `None` if `go_on` says that nobody waits for it any more.
     pub fn of(song: &Song, go_on: impl Fn() -> bool) -> Option<TempoMap> {
-        let (mut rows, mut beat) = (Vec::new(), 0.0);
+        // Beats are counted in whole parts as long as these are the same, so that nothing is lost by adding up.
+        let (mut rows, mut before, mut parts, mut of) = (Vec::new(), 0.0, 0u64, 1u64);
         let second = |frame: u64| frame as f64 / f64::from(RATE.0);
         let (end, _) = walk(song, go_on, |tick, begin| {
             let position = tick.position;
             if position.tick == 0 {
                 let (order, row) = (position.order, position.row);
-                rows.push(Placed { second: second(begin), beat, order, row });
+                rows.push(Placed {
+                    second: second(begin),
+                    beat: before + parts as f64 / of as f64,
+                    order,
+                    row,
+                });
             }
-            let (part, of) = tick.beats;
-            beat += part as f64 / of.max(1) as f64;
+            let (part, now_of) = (tick.beats.0, tick.beats.1.max(1));
+            if of != now_of {
+                (before, parts, of) = (before + parts as f64 / of as f64, 0, now_of);
+            }
+            parts += part;
         })?;
-        Some(TempoMap { rows, end: (second(end), beat) })
+        Some(TempoMap { rows, end: (second(end), before + parts as f64 / of as f64) })
     }
 
     /// The first row that begins at that second or after it; `None` behind the last one.

@@ -1,8 +1,12 @@
 //! What is played, recorded as stems at the same time.
 
 use super::session::Session;
+use segno::devices;
 use segno::formats::audio;
 use segno::io::takes::Keeping;
+use segno::song::edit::Edit;
+use segno::song::insert::Insert;
+use segno::song::track::Track;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -111,4 +115,31 @@ fn what_the_disk_is_too_late_for_is_silent_in_all_of_them_and_told() {
         "{}",
         session.told()
     );
+}
+
+#[test]
+fn a_track_in_a_group_lies_with_the_others_though_its_group_is_late() {
+    let mut session = Session::new("00 C-4 01 // C-4 01");
+    session.studio.take_stems(Keeping::by_hand());
+    session.turn();
+    let limiter = devices::KINDS.iter().find(|kind| kind.name == "limiter").expect("a limiter");
+    let tracks = session.studio.song().tracks.clone();
+    let into = Track { output: Some(2), ..Track::clone(&tracks[0]) };
+    let group = Track { inserts: vec![Insert::new((limiter.new)())], ..Track::clone(&tracks[2]) };
+    for (at, track) in [(0, into), (2, group)] {
+        session.studio.edit("group", Edit::SetTrack { at, track }).expect("an edit");
+    }
+    session.hear(640);
+    session.line("record-stems").expect("begun");
+    session.line("play-pattern").expect("plays");
+    session.hear(ROW * 2);
+    session.line("record-stems").expect("ended");
+    session.hear(640);
+    let all = files(&session.studio.document.folder().join("samples/takes/stems-0001"));
+    let onset = |begin: &str| {
+        let stem = all.iter().find(|(name, _)| name.starts_with(begin)).expect("a stem").1;
+        stem[0].iter().position(|sample| sample.abs() > 1e-4).expect("it sounds")
+    };
+    assert_eq!(onset("01"), onset("02"));
+    assert!(onset("01").abs_diff(onset("master")) < 64, "{} and {}", onset("01"), onset("master"));
 }

@@ -72,7 +72,7 @@ fn a_note_in_a_shared_lane_sounds_in_every_pattern_that_uses_it() {
 fn values_out_of_range_are_moved_into_it() {
     let mut row = note(48);
     row.notes[1].volume = Some(VolumeCell::Volume(200));
-    row.effects[0] = Some(EffectCell { code: b'!', value: 1 });
+    row.effects[0] = Some(EffectCell { code: b'#', value: 1 });
     let track = Track { volume: Decibels(f32::NAN), pan: -7.0, note_columns: 0, ..Track::default() };
     let settings = Settings { swing: 200, rows_per_beat: 0, ..Settings::default() };
     let entry = OrderEntry { repeats: 0, transpose: -100, swing: Some(3), ..OrderEntry::default() };
