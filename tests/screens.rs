@@ -73,7 +73,7 @@ fn help_tells_every_command() {
     let mut stage = Stage::new(song());
     stage.press("?");
     let mut told = String::new();
-    for _ in 0..60 {
+    for _ in 0..80 {
         told.push_str(&stage.text(80, 24));
         stage.press("pagedown");
     }
