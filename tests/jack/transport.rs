@@ -171,29 +171,3 @@ fn the_program_leads_there() {
     screen.wait_for("JACK transport: stopped");
     wait_for("a stop", || (state().state == TransportState::Stopped).then_some(()));
 }
-
-#[test]
-fn what_is_not_the_song_leaves_the_transport_alone() {
-    beside_a_server("what_is_not_the_song_leaves_the_transport_alone");
-}
-
-#[test]
-#[ignore = "runs beside a server"]
-fn what_is_not_the_song_leaves_the_transport_alone_there() {
-    if own().is_none() {
-        return;
-    }
-    let (home, other) = (Home::new(), other());
-    let state = || other.transport().query().expect("a server");
-    let mut screen = program("lead", &home);
-    other.transport().locate(600 * RATE).expect("located");
-    other.transport().start().expect("started");
-    screen.wait_for("JACK transport: rolling");
-    screen.keys(":play-pattern\r");
-    screen.wait_for("playing");
-    screen.keys("\x1b[19~");
-    screen.wait("rest", |text| !text.contains("playing"));
-    let now = state();
-    assert_eq!(now.state, TransportState::Rolling, "others let it roll");
-    assert!(now.pos.frame() >= 600 * RATE, "nobody has moved it: {}", now.pos.frame());
-}
