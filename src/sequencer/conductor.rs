@@ -73,14 +73,15 @@ enum State {
 /// Makes a clock of what a transport does.
 #[derive(Clone, Debug, Default)]
 pub struct Conductor {
-    map: Arc<TempoMap>,
+    /// The song's, once it is known.
+    map: Option<Arc<TempoMap>>,
     state: State,
 }
 
 impl Conductor {
     /// The song goes like that from now on.
     pub fn follow_map(&mut self, map: Arc<TempoMap>) {
-        self.map = map;
+        self.map = Some(map);
     }
 
     /// The next continue plays from that row now.
@@ -92,10 +93,15 @@ impl Conductor {
         }
     }
 
-    /// Whether a transport that waits at that second may roll: the song is ready, or has nothing there.
+    /// The first row from that second on.
+    fn row_from(&self, second: f64) -> Option<Placed> {
+        self.map.as_ref()?.row_from(second)
+    }
+
+    /// Whether a transport that waits at that second may roll: the song is known, and is ready or has nothing there.
     pub fn is_ready(&self, second: f64) -> bool {
-        match self.map.row_from(second - NEAR) {
-            None => true,
+        match self.row_from(second - NEAR) {
+            None => self.map.is_some(),
             Some(wanted) => matches!(self.state, State::Waiting { row, ready: true } if row == wanted),
         }
     }
@@ -109,15 +115,15 @@ impl Conductor {
         match (reading.motion, self.state) {
             (Motion::Stopped, _) => self.state = State::Resting,
             (Motion::Starting, state) => {
-                let wanted = self.map.row_from(second - NEAR);
+                let wanted = self.row_from(second - NEAR);
                 if !matches!(state, State::Waiting { row, .. } if Some(row) == wanted) {
                     self.prepare(wanted, told);
                 }
             }
-            (Motion::Rolling, State::Resting) => self.prepare(self.map.row_from(second + AHEAD), told),
+            (Motion::Rolling, State::Resting) => self.prepare(self.row_from(second + AHEAD), told),
             (Motion::Rolling, State::Waiting { row, ready }) => {
                 if second > row.second + LATEST || (!ready && second > row.second) {
-                    self.prepare(self.map.row_from(second + AHEAD), told);
+                    self.prepare(self.row_from(second + AHEAD), told);
                 } else if ready && second >= row.second {
                     told(Told::Say(reading.moment(row.second), Message::Continue));
                     self.run(reading, second, row, 0, told);
@@ -150,7 +156,7 @@ impl Conductor {
         let mut pulses = sent;
         loop {
             let beat = row.beat + f64::from(pulses) / PULSES as f64;
-            let Some(due) = self.map.second_of(beat) else {
+            let Some(due) = self.map.as_ref().and_then(|map| map.second_of(beat)) else {
                 // The song is over, and ends by itself.
                 self.state = State::Resting;
                 return;
@@ -170,10 +176,15 @@ mod tests {
     use super::*;
     use crate::song::Song;
 
-    /// A conductor of a song of 8 s: 64 rows of 125 ms, 120 BPM.
+    /// A song of 8 s: 64 rows of 125 ms, 120 BPM.
+    fn map() -> Arc<TempoMap> {
+        Arc::new(TempoMap::of(&Song::default(), || true).expect("a map"))
+    }
+
+    /// A conductor of that song.
     fn conductor() -> Conductor {
         let mut conductor = Conductor::default();
-        conductor.follow_map(Arc::new(TempoMap::of(&Song::default(), || true).expect("a map")));
+        conductor.follow_map(map());
         conductor
     }
 
@@ -212,6 +223,18 @@ mod tests {
             turn(&mut conductor, Motion::Stopped, 1.08, 1_030_000),
             [Told::Say(1_030_000, Message::Stop)]
         );
+    }
+
+    #[test]
+    fn a_transport_waits_for_a_song_that_nobody_knows_yet() {
+        let mut conductor = Conductor::default();
+        assert!(turn(&mut conductor, Motion::Starting, 1.0, 0).is_empty());
+        assert!(!conductor.is_ready(1.0));
+        conductor.follow_map(map());
+        let first = row(&turn(&mut conductor, Motion::Starting, 1.0, 1_000));
+        assert_eq!((first.row, conductor.is_ready(1.0)), (8, false));
+        conductor.prepared(first);
+        assert!(conductor.is_ready(1.0));
     }
 
     #[test]

@@ -49,8 +49,15 @@ fn what_jack_plays_is_what_is_rendered() {
             .stderr(Stdio::null())
             .spawn()
             .expect("jack_capture starts");
-        while !server.ports().is_some_and(|ports| ports.contains("jack_capture")) {
+        let is_there = (0..1_500).any(|_| {
+            let ended = recorder.try_wait().expect("our child");
+            assert!(ended.is_none(), "jack_capture has ended: {ended:?}");
             std::thread::sleep(Duration::from_millis(20));
+            server.ports().is_some_and(|ports| ports.contains("jack_capture"))
+        });
+        if !is_there {
+            recorder.kill().and_then(|()| recorder.wait()).expect("ended");
+            panic!("jack_capture has no ports");
         }
         std::thread::sleep(Duration::from_millis(400));
         let played = server

@@ -103,7 +103,7 @@ fn offset(studio: &mut Studio, text: &str) -> Answer {
 const JACK_ROLES: [(&str, &str); 3] = [
     ("off", "JACK's transport and the song do not know each other"),
     ("follow", "JACK's transport leads the song: it starts, stops and goes where that does"),
-    ("lead", "the song leads JACK's transport: that starts, stops and goes where the song does"),
+    ("lead", "the song leads JACK's transport: that starts at the same place and stops"),
 ];
 
 fn jack_role(studio: &mut Studio, name: &str) -> Answer {
@@ -163,14 +163,14 @@ pub const COMMANDS: &[Command] = &[
     Command::keyless(
         "link",
         "[[BEATS] [tempo] | off]",
-        "join the session of Ableton Link in this network, with bars of 4 beats or of so many; tempo: starts and stops are not shared; again: leave it",
+        "join the session of Ableton Link in this network, with bars of 4 beats or of so many; tempo: starts and stops are not shared; again: leave it; needs a segno built with Link",
         |studio, seat, text| link::ask(studio, seat, text),
     )
     .everywhere(),
     Command::keyless(
         "link-play",
         "",
-        "let the session of Ableton Link play from its next bar on, or stop",
+        "let the session of Ableton Link play from its next bar on, or stop; needs a segno built with Link",
         |studio, _, _| link::play(studio),
     )
     .everywhere(),
@@ -236,7 +236,7 @@ pub const COMMANDS: &[Command] = &[
     Command::keyless(
         "jack-transport",
         "[off|follow|lead]",
-        "whether the song follows the transport of JACK, where other programs start, stop and locate, or leads it",
+        "whether the song follows the transport of JACK, where other programs start, stop and locate, or leads it; needs a segno built with JACK",
         |studio, seat, text| {
             if text.is_empty() {
                 let items = JACK_ROLES.map(|(name, help)| Item { name: name.to_owned(), help: help.to_owned() });

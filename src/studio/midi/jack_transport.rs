@@ -44,7 +44,9 @@ pub struct Transport {
     /// The song whose map is known.
     map: Option<(Arc<Song>, Arc<TempoMap>)>,
     under_way: bool,
-    /// Whether the song plays, as far as the transport was told.
+    /// Where the song has begun, as long as the transport does not go along.
+    begun: Option<(u16, u16)>,
+    /// Whether the transport rolls because the song plays.
     rolls: bool,
     fault: Option<String>,
 }
@@ -52,7 +54,7 @@ pub struct Transport {
 impl Transport {
     /// Whether the transport leads the song.
     pub fn leads(&self) -> bool {
-        self.role == Role::Follow
+        self.role == Role::Follow && self.looking.is_some()
     }
 
     /// How it stands, in words; `None` where it is off.
@@ -109,9 +111,8 @@ impl Studio {
             }
             self.midi.jack_transport.fault = fault;
         }
-        let plays = self.transport.playing.is_some();
-        if std::mem::replace(&mut self.midi.jack_transport.rolls, plays) && !plays {
-            self.order_jack(Order::Stop);
+        if self.transport.playing.is_none() {
+            self.stop_jack();
         }
         changed || reading.is_some_and(|reading| reading.motion != Motion::Stopped)
     }
@@ -123,7 +124,8 @@ impl Studio {
         let started = match role {
             Role::Off => None,
             Role::Follow if port.is_none() => {
-                return self.warn("no JACK transport: all places of MIDI ports are taken");
+                self.warn("no JACK transport: all places of MIDI ports are taken");
+                None
             }
             _ => Some(JackTransport::start(port)),
         };
@@ -150,6 +152,7 @@ impl Studio {
                     looking.follow_map(map.clone());
                 }
                 studio.midi.jack_transport.map = Some((song, map));
+                studio.roll_jack(studio.transport.seconds(studio.rate()));
             });
             // Nobody listens any more only when the studio itself is gone.
             drop(found.send(deed));
@@ -157,13 +160,36 @@ impl Studio {
         self.midi.jack_transport.under_way = started.is_ok();
     }
 
-    /// The song begins to play: the transport goes along, if the song leads it.
+    /// Something begins to play: the transport goes along if that is the song and leads it. As long as nobody knows when the row is, it waits.
     pub(in crate::studio) fn lead_jack(&mut self, playing: Playing) {
-        let Playing::Song { order, row, .. } = playing else { return };
-        let map = self.midi.jack_transport.map.as_ref();
-        if let Some(placed) = map.and_then(|(_, map)| map.first(order, row)) {
-            self.order_jack(Order::Roll(placed.second));
-            self.midi.jack_transport.rolls = true;
+        match playing {
+            Playing::Song { order, row, .. } if !self.hearing.is_example() => {
+                self.midi.jack_transport.begun = Some((order, row));
+                self.roll_jack(0.0);
+            }
+            // It is no more the song that plays.
+            _ => self.stop_jack(),
+        }
+    }
+
+    /// The transport rolls with the song, which has played for so many seconds.
+    fn roll_jack(&mut self, played: f64) {
+        let Transport { role: Role::Lead, begun: Some((order, row)), map: Some((_, map)), .. } =
+            &self.midi.jack_transport
+        else {
+            return;
+        };
+        if let Some(placed) = map.first(*order, *row) {
+            self.order_jack(Order::Roll(placed.second + played));
+            (self.midi.jack_transport.begun, self.midi.jack_transport.rolls) = (None, true);
+        }
+    }
+
+    /// The transport stops if it rolls because of the song. Others may let it roll without one.
+    fn stop_jack(&mut self) {
+        self.midi.jack_transport.begun = None;
+        if std::mem::take(&mut self.midi.jack_transport.rolls) {
+            self.order_jack(Order::Stop);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::io::link::{PORT, Session};
 use crate::io::midi::lent::FAR;
+use crate::sequencer::player::Position;
 use crate::studio::Studio;
 use crate::studio::commands::Answer;
 use crate::studio::seat::Seat;
@@ -14,16 +15,38 @@ const SAME: f64 = 0.001;
 /// A session that was joined.
 pub struct Joined {
     session: Session,
-    /// The tempo of the song as it was when it was looked last.
+    seen: Seen,
+    /// The port whose clock led before, by its name.
+    before: Option<String>,
+}
+
+/// The song's tempo when it was looked last.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// The entry of the order list whose tempo that is.
+    entry: u16,
     tempo: f64,
+    /// Whether that entry is heard. It is where the cursor stands else.
+    plays: bool,
+    /// What is heard, or was before.
+    heard: Option<Position>,
+}
+
+impl Seen {
+    /// Whether the tempo is another one now because somebody or the song has changed it, and not because the cursor has moved or something else
+    /// has begun to play.
+    fn leads(&self, before: &Seen) -> bool {
+        let changed = (self.tempo - before.tempo).abs() > SAME;
+        changed && (self.entry == before.entry || (self.plays && before.plays))
+    }
 }
 
 /// `[BEATS] [tempo]`: joins a session, or leaves it. With `tempo` starts and stops stay one's own.
 pub fn ask(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
     if text == "off" || (text.is_empty() && studio.midi.link.is_some()) {
-        studio.midi.link.take().ok_or("no session was joined")?;
+        let restored = leave(studio).ok_or("no session was joined")?;
         studio.say("the session is left; the song has its own tempo");
-        return Ok(());
+        return restored;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     let expected =
@@ -38,12 +61,15 @@ pub fn ask(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
     if !(1..=64).contains(&beats) {
         return Err(expected());
     }
-    studio.midi.link = None;
+    leave(studio).unwrap_or(Ok(()))?;
     let port = studio.midi.lend(PORT).ok_or("no MIDI here, or all of its places are taken")?;
-    let tempo = studio.tempo_for_link(seat);
-    let session = Session::join(port, tempo, beats, starts)?;
-    studio.midi.link = Some(Joined { session, tempo });
-    studio.choose_for_port(&format!("{FAR}{PORT}"), |choice| {
+    let seen = studio.seen_for_link(seat, None);
+    let session = Session::join(port, seen.tempo, beats, starts)?;
+    let own = own_name();
+    let leader = studio.midi.choices.iter().find(|(name, choice)| choice.clock_in && **name != own);
+    let before = leader.map(|(name, _)| name.clone());
+    studio.midi.link = Some(Joined { session, seen, before });
+    studio.choose_for_port(&own, |choice| {
         (choice.clock_in, choice.notes) = (true, false);
     })?;
     let what = if starts { "tempo, beats, start and stop" } else { "tempo and beats" };
@@ -51,6 +77,18 @@ pub fn ask(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
         "a session of Ableton Link shares {what}; bars of {beats} beats; :link-play begins with a bar"
     ));
     Ok(())
+}
+
+/// The name under which choices know the session's port.
+fn own_name() -> String {
+    format!("{FAR}{PORT}")
+}
+
+/// Leaves the session, if one was joined. The clock that led before leads again, unless another one was chosen meanwhile.
+fn leave(studio: &mut Studio) -> Option<Answer> {
+    let before = studio.midi.link.take()?.before;
+    let before = before.filter(|_| studio.midi.choice(&own_name()).clock_in);
+    Some(before.map_or(Ok(()), |name| studio.choose_for_port(&name, |choice| choice.clock_in = true)))
 }
 
 /// Lets the session play from the next bar on, or stop.
@@ -74,21 +112,41 @@ impl Studio {
     }
 
     /// The song's tempo as it is written and as it is changed live.
-    fn tempo_for_link(&self, seat: &Seat) -> f64 {
-        let heard = self.transport.position.filter(|_| self.transport.playing.is_some());
-        self.tempo_of_entry(heard.map_or(seat.order, |heard| heard.order)) * self.live.pace.ratio
+    fn seen_for_link(&self, seat: &Seat, before: Option<Seen>) -> Seen {
+        let heard = self.transport.position;
+        // What was heard last stays until what plays now is heard.
+        let is_new = before.is_none_or(|before| before.plays || before.heard != heard);
+        let plays = self.transport.playing.is_some() && is_new;
+        let entry = heard.filter(|_| plays).map_or(seat.order, |heard| heard.order);
+        Seen { entry, tempo: self.tempo_of_entry(entry) * self.live.pace.ratio, plays, heard }
     }
 
     /// Whoever has changed the song's tempo leads the session. Once a turn, by the seat whose hands are at the keys.
     pub(in crate::studio) fn lead_link(&mut self, seat: &Seat) {
-        if self.midi.link.is_none() {
-            return;
+        let Some(before) = self.midi.link.as_ref().map(|joined| joined.seen) else { return };
+        let seen = self.seen_for_link(seat, Some(before));
+        if let Some(joined) = &mut self.midi.link {
+            joined.seen = seen;
+            if seen.leads(&before) {
+                joined.session.set_tempo(seen.tempo);
+            }
         }
-        let tempo = self.tempo_for_link(seat);
-        if let Some(joined) = &mut self.midi.link
-            && (std::mem::replace(&mut joined.tempo, tempo) - tempo).abs() > SAME
-        {
-            joined.session.set_tempo(tempo);
-        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_gets_a_tempo_that_was_changed_and_not_one_that_was_looked_at() {
+        let at = |entry, tempo, plays| Seen { entry, tempo, plays, heard: None };
+        let rests = at(0, 120.0, false);
+        assert!(at(0, 121.0, false).leads(&rests), "it was changed");
+        assert!(!at(0, 120.0, false).leads(&rests));
+        assert!(!at(5, 140.0, false).leads(&rests), "the cursor has gone to another entry");
+        assert!(!at(5, 140.0, true).leads(&rests), "another entry has begun to play");
+        assert!(at(5, 140.0, true).leads(&at(4, 120.0, true)), "the song has come to another entry");
+        assert!(!rests.leads(&at(5, 140.0, true)), "it has stopped");
     }
 }
