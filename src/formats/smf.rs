@@ -94,15 +94,17 @@ fn ends(played: &Score) -> impl Iterator<Item = Beats> {
 
 /// The time signature of a bar from one moment to another: as many quarters, or of a shorter value as many as are needed.
 fn signature(begin: Beats, end: Beats) -> (u8, u8) {
-    time_signature(end.parts(8).saturating_sub(begin.parts(8)))
+    let (upper, lower) = time_signature(end.parts(8).saturating_sub(begin.parts(8)), u8::MAX.into());
+    (upper as u8, lower as u8)
 }
 
-/// That of a bar of so many thirty-seconds, which are as short as a signature gets.
-pub(super) fn time_signature(parts: u64) -> (u8, u8) {
-    let parts = parts.clamp(1, 255 * 8);
-    let fits = |lower: &u64| parts.is_multiple_of(32 / lower) && parts / (32 / lower) <= 255;
+/// That of a bar of so many thirty-seconds, which are as short as a signature gets. Where it would need more than `most` of any value it
+/// is as many quarters as it has whole.
+pub(super) fn time_signature(parts: u64, most: u64) -> (u64, u64) {
+    let parts = parts.clamp(1, most * 8);
+    let fits = |lower: &u64| parts.is_multiple_of(32 / lower) && parts / (32 / lower) <= most;
     let lower = [4u64, 8, 16, 32].into_iter().find(fits).unwrap_or(4);
-    ((parts / (32 / lower)).clamp(1, 255) as u8, lower as u8)
+    ((parts / (32 / lower)).clamp(1, most), lower)
 }
 
 /// Whether more than half of a track's notes are drums.
@@ -192,7 +194,9 @@ mod tests {
 
     #[test]
     fn bars_have_signatures() {
-        assert_eq!([32, 24, 28, 12, 5].map(time_signature), [(4, 4), (3, 4), (7, 8), (3, 8), (5, 32)]);
+        let of = |parts| time_signature(parts, 255);
+        assert_eq!([32, 24, 28, 12, 5].map(of), [(4, 4), (3, 4), (7, 8), (3, 8), (5, 32)]);
+        assert_eq!((of(821), time_signature(821, 1 << 32)), ((102, 4), (821, 32)));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub fn attributes(
     xml: &mut Xml,
     signature: Option<Signature>,
-    (upper, lower): (u8, u8),
+    (upper, lower): (u64, u64),
     clef: Option<Clef>,
     are_drums: bool,
 ) {

@@ -180,7 +180,8 @@ fn measures(
     let mut time = None;
     for (number, (begin, end)) in spans.iter().enumerate() {
         xml.within("measure", &[("number", &(number + 1).to_string())], |xml| {
-            let its_time = time_signature((end - begin) * 8 / DIVISIONS);
+            // A score may have bars of any length.
+            let its_time = time_signature((end - begin) * 8 / DIVISIONS, u32::MAX.into());
             if number == 0 || time != Some(its_time) {
                 let clef = (number == 0).then(|| pitch::clef(&part.keys));
                 measure::attributes(xml, (number == 0).then_some(signature), its_time, clef, part.are_drums);
