@@ -18,6 +18,8 @@ const USUAL_CELL: (u16, u16) = (10, 20);
 /// The name of the terminal that keeps pictures of kitty's protocol as parts of its cells.
 const PICTURES_IN_CELLS: &str = "WezTerm";
 
+/// Where a picture now and then begins at another row and scrolls all others away (1.13, at whole frames): dots of characters are drawn there.
+const SCROLLED: &str = "foot(";
 /// What GNU screen, tmux and mosh call themselves in the second device attributes. Ghostty says what mosh does, but has a name too.
 const SCREEN: u16 = 83;
 const TMUX: u16 = 84;
@@ -182,7 +184,8 @@ impl Capabilities {
         found.key_up = found.keyboard_flags & RELEASES == RELEASES;
         found.colours = chosen.unwrap_or(found.colours);
         let protocol = protocol.filter(|_| !found.multiplexed && found.colours != ColourDepth::None);
-        let in_cells = found.name.as_deref().is_some_and(|name| name.starts_with(PICTURES_IN_CELLS));
+        let is_named = |begin: &str| found.name.as_deref().is_some_and(|name| name.starts_with(begin));
+        let (in_cells, protocol) = (is_named(PICTURES_IN_CELLS), protocol.filter(|_| !is_named(SCROLLED)));
         found.canvas = protocol.and_then(|protocol| {
             let usual = (protocol == Protocol::Kitty).then_some(USUAL_CELL);
             let wiped = protocol == Protocol::Sixel || in_cells;
@@ -278,6 +281,7 @@ mod tests {
             (&[], vec![cell.clone(), sixels.clone()], canvas(Protocol::Sixel, (8, 17))),
             (&[], vec![Answer::Graphics, name], in_cells),
             (&[], vec![sixels.clone()], None),
+            (&[], vec![cell.clone(), sixels.clone(), Answer::Name("foot(1.13.1)".to_owned())], None),
             (&[], vec![cell.clone(), Answer::Attributes { sixels: false }], None),
             (&[("TMUX", "/tmp/x")], vec![cell.clone(), sixels], None),
             (&[("NO_COLOR", "1")], vec![cell, Answer::Graphics], None),
