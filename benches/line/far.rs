@@ -146,6 +146,10 @@ fn backlog(name: &str, kind: Kind, line: Line) {
     let mut seen = Vec::new();
     while begun.elapsed() < length {
         std::thread::sleep(Duration::from_millis(50));
+        // The song ends after two minutes.
+        if !terminal.plays() {
+            terminal.play();
+        }
         seen.push(waiting.load(Ordering::Relaxed));
     }
     let third = seen.len() / 3;

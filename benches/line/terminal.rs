@@ -148,6 +148,11 @@ impl Terminal {
         self.wait("playing", |text| text.contains('▶'));
     }
 
+    /// Whether it shows that the song plays.
+    pub fn plays(&self) -> bool {
+        self.shared.lock().emulator.screen().contents().contains('▶')
+    }
+
     /// Waits until the terminal shows what `wanted` accepts.
     pub fn wait(&mut self, what: &str, wanted: impl Fn(&str) -> bool) {
         let until = Instant::now() + PATIENCE;

@@ -1,6 +1,9 @@
 //! The other ends of MIDI cables and of the card's cable.
 
+use segno::dsp::units::SampleRate;
 use segno::engine::link::midi::{MidiEnd, SendingEnd};
+use segno::engine::link::{StudioEnd, connect};
+use segno::io::audio::{Choice, Output};
 use segno::io::midi::{Event, Ports};
 use segno::io::moment::micros;
 use std::collections::BTreeSet;
@@ -45,7 +48,7 @@ pub fn wait_until(moment: i64) {
 }
 
 /// What comes out of the other end of a cable, each byte with its moment.
-pub fn listen(number: u8) -> Receiver<(i64, u8)> {
+fn listen(number: u8) -> Receiver<(i64, u8)> {
     let mut device = File::open(format!("/dev/snd/midiC1D{number}")).expect("a cable");
     let (sender, bytes) = channel();
     std::thread::spawn(move || {
@@ -78,6 +81,33 @@ pub fn ports(engine: Option<MidiEnd>, sending: Option<SendingEnd>, wanted: bool)
     let told = ports.events();
     assert!(told.contains(&Event::Opened(place, cable(0))), "{told:?}");
     (ports, place)
+}
+
+/// The engine on the card, whose messages go out by cable 1.
+pub struct Sender {
+    pub studio: StudioEnd,
+    pub ports: Ports,
+    /// The cable among the places of ports.
+    pub to: u16,
+    /// What comes out of it, each byte with its moment.
+    pub far: Receiver<(i64, u8)>,
+    pub output: Output,
+}
+
+impl Sender {
+    /// Begins, with blocks of so many frames, and is there when the card plays.
+    pub fn start(buffer: Option<u32>) -> Sender {
+        let far = listen(1);
+        let (mut studio, audio) = connect(SampleRate(RATE));
+        let (end, sending) = studio.take_midi().expect("once");
+        let (ports, _) = ports(Some(end), Some(sending), true);
+        let listed = ports.listed();
+        let place = listed.outputs.iter().find(|port| port.name == cable(1)).and_then(|port| port.place);
+        let choice = Choice { device: Some(CARD.to_owned()), buffer, ..Choice::default() };
+        let output = Output::start(choice, SampleRate(RATE), Box::new(audio)).expect("a thread");
+        wait_for("sound", || output.vitals().on_device());
+        Sender { studio, ports, to: 1 << place.expect("it is open"), far, output }
+    }
 }
 
 /// What comes back from the card.

@@ -4,6 +4,8 @@
 
 #[path = "../guest/mod.rs"]
 mod guest;
+#[path = "../heard/mod.rs"]
+mod heard;
 #[path = "../installed/mod.rs"]
 mod installed;
 #[allow(dead_code, reason = "each user takes a part")]

@@ -143,3 +143,16 @@ fn a_track_in_a_group_lies_with_the_others_though_its_group_is_late() {
     assert_eq!(onset("01"), onset("02"));
     assert!(onset("01").abs_diff(onset("master")) < 64, "{} and {}", onset("01"), onset("master"));
 }
+
+#[test]
+fn stems_of_nothing_leave_nothing_behind() {
+    let mut session = session();
+    session.line("record-stems evening").expect("begun");
+    session.hear(3_000);
+    session.line("record-stems").expect("ended");
+    session.hear(640);
+    assert!(session.told().contains("no stems were recorded: nothing was played"), "{}", session.told());
+    assert!(!session.studio.document.folder().join("evening").exists());
+    session.studio.take_stems(Keeping::by_hand());
+    session.line("record-stems evening").expect("nothing is in the way");
+}

@@ -6,19 +6,20 @@ use crate::formats::wav::Depth;
 use std::io;
 use std::path::Path;
 
-/// Bit rates in kb/s.
-const MP3_KILOBITS: u32 = 320;
-const OPUS_KILOBITS: u32 = 160;
+/// MP3 and Opus as releases and rendered files have them.
+pub const MP3: Codec = Codec::Mp3(320);
+/// The same.
+pub const OPUS: Codec = Codec::Opus(160);
 
 /// A kind of compressed file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Codec {
     /// Every sample as it is.
     Flac,
-    /// At 320 kb/s.
-    Mp3,
-    /// At 160 kb/s.
-    Opus,
+    /// At so many kb/s.
+    Mp3(u32),
+    /// At so many kb/s.
+    Opus(u32),
     /// By ffmpeg.
     Outside(outside::Kind),
 }
@@ -34,22 +35,17 @@ pub struct Sound {
     pub frames: u64,
 }
 
-/// All of them.
-pub const CODECS: [Codec; 5] = [
-    Codec::Flac,
-    Codec::Mp3,
-    Codec::Opus,
-    Codec::Outside(outside::Kind::Vorbis),
-    Codec::Outside(outside::Kind::Aac),
-];
+/// All of them, at these rates.
+pub const CODECS: [Codec; 5] =
+    [Codec::Flac, MP3, OPUS, Codec::Outside(outside::Kind::Vorbis), Codec::Outside(outside::Kind::Aac)];
 
 impl Codec {
     /// The ending of its files, with the dot.
     pub fn ending(self) -> &'static str {
         match self {
             Codec::Flac => ".flac",
-            Codec::Mp3 => ".mp3",
-            Codec::Opus => ".opus",
+            Codec::Mp3(_) => ".mp3",
+            Codec::Opus(_) => ".opus",
             Codec::Outside(kind) => kind.ending(),
         }
     }
@@ -64,9 +60,9 @@ impl Codec {
     pub fn rate(self, rate: u32) -> u32 {
         match self {
             Codec::Flac => rate,
-            Codec::Mp3 if mp3::RATES.contains(&rate) => rate,
-            Codec::Mp3 => mp3::RATES[0],
-            Codec::Opus => opus::RATE,
+            Codec::Mp3(_) if mp3::RATES.contains(&rate) => rate,
+            Codec::Mp3(_) => mp3::RATES[0],
+            Codec::Opus(_) => opus::RATE,
             Codec::Outside(_) => rate.min(HIGHEST_RATE),
         }
     }
@@ -75,8 +71,7 @@ impl Codec {
     pub fn quality(self, bits: &str) -> String {
         match self {
             Codec::Flac => format!("{bits} bit"),
-            Codec::Mp3 => format!("{MP3_KILOBITS} kb/s"),
-            Codec::Opus => format!("{OPUS_KILOBITS} kb/s"),
+            Codec::Mp3(kilobits) | Codec::Opus(kilobits) => format!("{kilobits} kb/s"),
             Codec::Outside(kind) => kind.name().to_owned(),
         }
     }
@@ -88,8 +83,8 @@ impl Codec {
     pub fn create(self, path: &Path, Sound { rate, depth, frames }: Sound) -> io::Result<Box<dyn Encoder>> {
         match self {
             Codec::Flac => flac::create(path, rate, depth, frames),
-            Codec::Mp3 => mp3::create(path, rate, MP3_KILOBITS),
-            Codec::Opus => opus::create(path, OPUS_KILOBITS),
+            Codec::Mp3(kilobits) => mp3::create(path, rate, kilobits),
+            Codec::Opus(kilobits) => opus::create(path, kilobits),
             Codec::Outside(kind) => outside::create(path, kind, rate),
         }
     }

@@ -130,7 +130,12 @@ fn look_on(shared: &Shared, waits: bool) {
                 shared.board().fault = None;
                 attend(shared, &client, &mut conductor);
             }
-            Err(reason) => shared.board().fault = Some(reason),
+            Err(reason) => {
+                let mut board = shared.board();
+                // What was to be done meanwhile is past.
+                board.orders.clear();
+                board.fault = Some(reason);
+            }
         }
         // What played by it stops.
         conduct(shared, &mut conductor, &Reading::default());

@@ -1,8 +1,8 @@
 //! The session itself, and the thread that tells its beats.
 
 use crate::io::midi::lent::Lent;
-use crate::midi::message::Message;
 use crate::midi::session::{Teller, Timeline};
+use crate::midi::writer::Bytes;
 use rusty_link::{AblLink, SessionState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -17,16 +17,6 @@ pub(super) struct Joined {
     link: Arc<AblLink>,
     ends: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
-}
-
-/// A message as the byte that it is on a wire.
-fn byte(message: Message) -> Option<u8> {
-    match message {
-        Message::Clock => Some(0xF8),
-        Message::Start => Some(0xFA),
-        Message::Stop => Some(0xFC),
-        _ => None,
-    }
 }
 
 fn state_of(link: &AblLink) -> SessionState {
@@ -50,8 +40,8 @@ impl Joined {
                 let beat = state.beat_at_time(at, f64::from(quantum.max(1)));
                 let now = Timeline { at, beat, tempo: state.tempo() };
                 teller.turn(now, state.is_playing(), &mut |at, message| {
-                    if let (Ok(stamp), Some(byte)) = (u64::try_from(at), byte(message)) {
-                        port.take(stamp, &[byte]);
+                    if let (Ok(stamp), Some(bytes)) = (u64::try_from(at), Bytes::of(message)) {
+                        port.take(stamp, bytes.as_slice());
                     }
                 });
                 std::thread::sleep(LOOK);
@@ -102,6 +92,7 @@ mod tests {
     use super::*;
     use crate::engine::link::midi::wire;
     use crate::io::midi::Ports;
+    use crate::midi::message::Message;
     use std::collections::BTreeSet;
 
     /// Waits for something that another thread or program does; whether it came.

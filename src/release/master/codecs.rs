@@ -4,7 +4,9 @@
 use super::sound::{Sound, each_block};
 use crate::dsp::loudness::meter::{Heard, Meter, What};
 use crate::dsp::units::SampleRate;
-use crate::formats::encoders::{mp3, opus, whole};
+use crate::formats::encoders::codec::{self, Codec};
+use crate::formats::encoders::{opus, whole};
+use crate::formats::wav::Depth;
 use crate::io::problem::Problem;
 use crate::release::Unreleased;
 use serde::{Deserialize, Serialize};
@@ -15,15 +17,9 @@ use std::path::Path;
 /// The part that is encoded, in seconds: around the loudest three.
 const SECONDS: f64 = 30.0;
 
-/// An encoder at a bit rate in kb/s.
-#[derive(Clone, Copy)]
-enum Codec {
-    Mp3(u32),
-    Opus(u32),
-}
-
-/// What is tried.
-const CODECS: [Codec; 3] = [Codec::Mp3(128), Codec::Mp3(320), Codec::Opus(128)];
+/// What is tried, by its name.
+const TRIED: [(&str, Codec); 3] =
+    [("MP3 128", Codec::Mp3(128)), ("MP3 320", Codec::Mp3(320)), ("Opus 128", Codec::Opus(128))];
 
 /// What became of a song.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,33 +45,24 @@ pub fn coded(
     let part = Sound::part(master, loudest(rate, heard), &mut |part| told(0.3 * part))?;
     let fault = |reason: io::Error| Unreleased::from(Problem::new("encode", work, reason));
     let mut all = Vec::new();
-    for codec in CODECS {
-        let (name, rate) = match codec {
-            Codec::Mp3(kilobits) => {
-                let rate = if mp3::RATES.contains(&part.rate.0) { part.rate.0 } else { mp3::RATES[0] };
-                (format!("MP3 {kilobits}"), rate)
-            }
-            Codec::Opus(kilobits) => (format!("Opus {kilobits}"), opus::RATE),
-        };
+    for (name, codec) in TRIED {
+        let rate = codec.rate(part.rate.0);
         let channels = part.at(rate);
         let channels = channels.each_ref().map(Vec::as_slice);
         let mut meter = Meter::new(SampleRate(rate), 2, What { peaks: true, tone: false });
-        match codec {
-            Codec::Mp3(kilobits) => {
-                mp3::create(work, rate, kilobits).and_then(|file| whole(file, channels)).map_err(fault)?;
-                each_block(work, None, &mut |_| ControlFlow::Continue(()), &mut |_, block| {
-                    meter.hear(&block);
-                    Ok(())
-                })?;
-            }
-            Codec::Opus(kilobits) => {
-                opus::create(work, kilobits).and_then(|file| whole(file, channels)).map_err(fault)?;
-                let decoded = opus::read(work).map_err(fault)?;
-                meter.hear(&decoded.each_ref().map(Vec::as_slice));
-            }
+        let into = codec::Sound { rate, depth: Depth::Float32, frames: channels[0].len() as u64 };
+        codec.create(work, into).and_then(|file| whole(file, channels)).map_err(fault)?;
+        if let Codec::Opus(_) = codec {
+            let decoded = opus::read(work).map_err(fault)?;
+            meter.hear(&decoded.each_ref().map(Vec::as_slice));
+        } else {
+            each_block(work, None, &mut |_| ControlFlow::Continue(()), &mut |_, block| {
+                meter.hear(&block);
+                Ok(())
+            })?;
         }
         let peak = meter.finish().whole().true_peak.unwrap_or(-200.0);
-        all.push(Coded { name, true_peak_dbtp: peak, over_db: peak.max(0.0) });
+        all.push(Coded { name: name.to_owned(), true_peak_dbtp: peak, over_db: peak.max(0.0) });
     }
     Ok(all)
 }

@@ -9,7 +9,7 @@ use super::tagging::{fields, opus_gain, replay_gain};
 use super::taken::taken;
 use super::wave::{Drawing, Wave};
 use crate::formats::album::Album;
-use crate::formats::encoders::codec::{Codec, Sound};
+use crate::formats::encoders::codec::{self, Codec, Sound};
 use crate::formats::encoders::outside::Here;
 use crate::formats::tags::{self, Cover, Field};
 use crate::formats::wav::{Depth, Format, Quantiser, WavWriter};
@@ -184,8 +184,8 @@ pub(super) fn make(
             )
         }
         Form::Flac => keep(FLAC, "flac", Codec::Flac),
-        Form::Mp3 => keep(MP3, "mp3", Codec::Mp3),
-        Form::Opus => keep(OPUS, "opus", Codec::Opus),
+        Form::Mp3 => keep(MP3, "mp3", codec::MP3),
+        Form::Opus => keep(OPUS, "opus", codec::OPUS),
         Form::Outside(n) => {
             let Here { kinds, program, .. } = place.outside;
             keep(OUTSIDE + n, &format!("{} {program}", kinds[n].name()), Codec::Outside(kinds[n]))

@@ -40,12 +40,15 @@ pub(super) fn kind(settings: &Settings) -> Kind {
     }
 }
 
-/// The next number of a take whose files are not there yet.
-pub(super) fn next_number(folder: &Path) -> u32 {
+/// How names of takes begin.
+pub(super) const TAKE: &str = "take-";
+
+/// The next number of which there is nothing yet whose name begins so.
+pub(super) fn next_number(folder: &Path, begin: &str) -> u32 {
     let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let numbers = names.filter_map(|entry| {
         let name = entry.file_name().to_string_lossy().into_owned();
-        name.strip_prefix("take-")?.split(['-', '.']).next()?.parse::<u32>().ok()
+        name.strip_prefix(begin)?.split(['-', '.']).next()?.parse::<u32>().ok()
     });
     numbers.max().unwrap_or(0).saturating_add(1)
 }
@@ -116,13 +119,13 @@ impl Studio {
     fn make_takes(&mut self, run: &mut Run, rate: u32) -> Result<Vec<TakeFile>, String> {
         let kind = kind(&self.settings);
         let folder = self.document.folder();
-        let number = next_number(&folder.join(FOLDER));
+        let number = next_number(&folder.join(FOLDER), TAKE);
         let (pattern, row, _) = run.place;
         let round = Round { order: 0, repeat: 0, pattern, before: 0 };
         let song = self.song().clone();
         let mut files = Vec::new();
         for arm in self.inputs.arms.clone() {
-            let name = format!("take-{number:04}-track-{:02}", arm.track + 1);
+            let name = format!("{TAKE}{number:04}-track-{:02}", arm.track + 1);
             let path = format!("{FOLDER}/{name}.{}", kind.ending());
             let file = TakeFile::make(&folder.join(&path), rate, kind, &arm.channels);
             files.push(file.map_err(|problem| format!("nothing is recorded: {problem}"))?);

@@ -6,7 +6,7 @@ use super::super::commands::loading::taken;
 use super::super::seat::Seat;
 use super::super::sheets::instruments::free_slot;
 use super::super::zoning::need_a_sampler;
-use super::recording::{FOLDER, kind, next_number};
+use super::recording::{FOLDER, TAKE, kind, next_number};
 use crate::instruments::sampler::{self, zone::Zone};
 use crate::io::instrument_import::Imported;
 use crate::io::takes::file::TakeFile;
@@ -45,7 +45,7 @@ impl Studio {
             return Err(format!("input {} is not there: {} has {channels}", channel + 1, facts.described));
         }
         let folder = self.document.folder();
-        let name = format!("take-{:04}-sample", next_number(&folder.join(FOLDER)));
+        let name = format!("{TAKE}{:04}-sample", next_number(&folder.join(FOLDER), TAKE));
         let kind = kind(&self.settings);
         let path = format!("{FOLDER}/{name}.{}", kind.ending());
         let file = TakeFile::make(&folder.join(&path), facts.rate, kind, &channels);

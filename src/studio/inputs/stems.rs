@@ -4,7 +4,7 @@
 use super::super::Studio;
 use super::super::commands::Answer;
 use super::super::notices::Weight;
-use super::recording::{FOLDER, kind};
+use super::recording::{FOLDER, kind, next_number};
 use crate::engine::link::stems::stems;
 use crate::io::takes::file::TakeFile;
 use crate::io::takes::{Event, Keeping, Order, Progress, Recorded};
@@ -44,14 +44,6 @@ fn names(song: &Song) -> Vec<String> {
     tracks.chain(returns).chain(["master".to_owned()]).collect()
 }
 
-/// The next folder for stems among the takes.
-fn next_folder(takes: &Path) -> PathBuf {
-    let names = std::fs::read_dir(takes).into_iter().flatten().flatten();
-    let numbers =
-        names.filter_map(|entry| entry.file_name().to_string_lossy().strip_prefix(NAME)?.parse::<u32>().ok());
-    takes.join(format!("{NAME}{:04}", numbers.max().unwrap_or(0).saturating_add(1)))
-}
-
 impl Studio {
     /// What the tracks give is kept there, the next time that stems are recorded.
     pub fn take_stems(&mut self, keeping: Keeping) {
@@ -73,7 +65,10 @@ impl Studio {
         }
         let own = self.document.folder();
         let folder = match folder {
-            "" => next_folder(&own.join(FOLDER)),
+            "" => {
+                let takes = own.join(FOLDER);
+                takes.join(format!("{NAME}{:04}", next_number(&takes, NAME)))
+            }
             name => own.join(name),
         };
         let (names, rate, kind) = (names(self.song()), self.link.rate(), kind(&self.settings));

@@ -1,13 +1,10 @@
 //! Clocks through the sequencer, in figures.
 
-use crate::cable::{CARD, Controller, RATE, cable, listen, ports, wait_for, wait_until};
+use crate::cable::{Controller, RATE, Sender, ports, wait_until};
 use crate::guest;
-use segno::dsp::units::SampleRate;
-use segno::engine::link::connect;
 use segno::engine::link::midi::{Wire, wire};
 use segno::engine::message::{Snapshot, ToEngine};
 use segno::engine::outgoing::ClockOut;
-use segno::io::audio::{Choice, Output};
 use segno::io::midi::Ports;
 use segno::io::moment::micros;
 use segno::midi::follower::{Follower, Health};
@@ -157,19 +154,11 @@ fn our_clock_comes_out_within_a_block_of_its_moment() {
     if !guest::is_here() {
         return;
     }
-    let far = listen(1);
-    let (mut studio, audio) = connect(SampleRate(RATE));
-    let (end, sending) = studio.take_midi().expect("once");
-    let (ports, _) = ports(Some(end), Some(sending), true);
-    let place = ports.listed().outputs.iter().find(|port| port.name == cable(1)).and_then(|port| port.place);
-    let choice = Choice { device: Some(CARD.to_owned()), buffer: Some(BLOCK), ..Choice::default() };
-    let output = Output::start(choice, SampleRate(RATE), Box::new(audio)).expect("a thread");
-    wait_for("sound", || output.vitals().on_device());
+    let Sender { mut studio, to, far, ports: _ports, output: _output } = Sender::start(Some(BLOCK));
     wait_until(micros() + 1_000_000);
     let mut song = Song::default();
     Arc::make_mut(&mut song.settings).tempo = Tempo::whole(125);
     studio.send(ToEngine::Snapshot(Arc::new(Snapshot { song: Arc::new(song), samples: Arc::default() })));
-    let to = 1 << place.expect("it is open");
     studio.send(ToEngine::ClockOut(ClockOut { to, always: false, from: 0 }));
     studio.send(ToEngine::Play(Playing::Song { order: 0, row: 0, repeat: true }));
     let patience = Duration::from_secs(5);

@@ -1,12 +1,9 @@
 //! Notes and system exclusive messages through the sequencer.
 
-use crate::cable::{CARD, Controller, RATE, cable, listen, ports, wait_for};
+use crate::cable::{Controller, Sender, ports};
 use crate::guest;
-use segno::dsp::units::SampleRate;
-use segno::engine::link::connect;
 use segno::engine::link::midi::wire;
 use segno::engine::message::ToEngine;
-use segno::io::audio::{Choice, Output};
 use segno::midi::message::Message;
 use segno::midi::parser::Parser;
 use std::time::Duration;
@@ -62,15 +59,7 @@ fn what_is_sent_comes_out_at_the_other_end_and_comes_to_rest() {
     if !guest::is_here() {
         return;
     }
-    let far = listen(1);
-    let (mut studio, audio) = connect(SampleRate(RATE));
-    let (end, sending) = studio.take_midi().expect("once");
-    let (ports, _) = ports(Some(end), Some(sending), true);
-    let place = ports.listed().outputs.iter().find(|port| port.name == cable(1)).and_then(|port| port.place);
-    let to = 1 << place.expect("it is open");
-    let choice = Choice { device: Some(CARD.to_owned()), ..Choice::default() };
-    let output = Output::start(choice, SampleRate(RATE), Box::new(audio)).expect("a thread");
-    wait_for("sound", || output.vitals().on_device());
+    let Sender { mut studio, ports, to, far, output: _output } = Sender::start(None);
     let said = [
         Message::Program { channel: 3, number: 12 },
         Message::NoteOn { channel: 3, key: 60, velocity: 99 },
