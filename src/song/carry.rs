@@ -155,7 +155,7 @@ fn pattern(from: &Pattern, to: &Pattern, onto: &Pattern) -> Option<Pattern> {
     Some(Pattern {
         name: whole(&from.name, &to.name, &onto.name)?,
         length: whole(&from.length, &to.length, &onto.length)?,
-        lanes: lanes.collect::<Option<Vec<_>>>()?,
+        lanes: lanes.collect::<Option<_>>()?,
         unknown: whole(&from.unknown, &to.unknown, &onto.unknown)?,
     })
 }

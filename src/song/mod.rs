@@ -4,6 +4,7 @@
 //! A song is a tree of `Arc`s: an edit copies the one lane (or track, or instrument) it touches and shares the rest.
 
 pub mod shelf;
+pub mod pieces;
 pub mod rows;
 pub mod tempo;
 pub mod groove;

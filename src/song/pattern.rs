@@ -1,6 +1,7 @@
 //! A pattern: a length and one lane for each track.
 
 use super::lane::{Lane, MAX_ROWS};
+use super::pieces::Pieces;
 use super::unknown::Unknown;
 use crate::dsp::parameter::{Parameter, Parameters, row};
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ pub struct Pattern {
     /// The rows that are played, 1 to 512.
     pub length: u16,
     /// The lanes by track; tracks beyond the end have none.
-    pub lanes: Vec<LaneSlot>,
+    pub lanes: Pieces<LaneSlot>,
     /// What the file held that this version does not know.
     pub unknown: Unknown,
 }
@@ -33,7 +34,7 @@ pub enum LaneSlot {
 
 impl Default for Pattern {
     fn default() -> Self {
-        Pattern { name: String::new(), length: 64, lanes: Vec::new(), unknown: Unknown::default() }
+        Pattern { name: String::new(), length: 64, lanes: Pieces::default(), unknown: Unknown::default() }
     }
 }
 
@@ -56,15 +57,14 @@ impl Pattern {
     /// The slot of a track, to be changed; the list grows as far as needed.
     pub fn slot_mut(&mut self, track: usize) -> &mut LaneSlot {
         if self.lanes.len() <= track {
-            self.lanes.reserve_exact(track + 1 - self.lanes.len());
-            self.lanes.resize(track + 1, LaneSlot::Empty);
+            self.lanes.resize(track + 1);
         }
         &mut self.lanes[track]
     }
 
     /// Takes empty slots off the end, so that equal patterns compare equal.
     pub fn trim(&mut self) {
-        let used = self.lanes.iter().rposition(|slot| *slot != LaneSlot::Empty).map_or(0, |last| last + 1);
-        self.lanes.truncate(used);
+        let empty = self.lanes.iter().rev().take_while(|slot| **slot == LaneSlot::Empty).count();
+        self.lanes.truncate(self.lanes.len() - empty);
     }
 }

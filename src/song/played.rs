@@ -22,7 +22,7 @@ pub fn by_clips(song: &Song) -> BTreeSet<u16> {
         LaneSlot::Own(lane) => Lane::clip_samples(lane).collect(),
         _ => Vec::new(),
     };
-    let own = song.patterns.iter().flat_map(|pattern| &pattern.lanes).flat_map(of_slot);
+    let own = song.patterns.iter().flat_map(|pattern| pattern.lanes.iter()).flat_map(of_slot);
     let shared = song.shared_lanes.iter().flat_map(|lane| lane.clip_samples());
     own.chain(shared).collect()
 }

@@ -206,7 +206,7 @@ impl Board {
                 phrase.show_delay = show_delay;
                 phrase.rows_per_beat = board.settings.rows_per_beat;
             }
-            phrase.lane = match pattern.lanes.first() {
+            phrase.lane = match pattern.lanes.get(0) {
                 None | Some(LaneSlot::Empty) => Lane::default(),
                 Some(LaneSlot::Own(lane)) => Lane::clone(lane),
                 Some(LaneSlot::Shared(_)) => return Err("phrases do not share lanes".to_owned()),

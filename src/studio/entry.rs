@@ -185,7 +185,8 @@ fn sharing(song: &Song, pattern: u16, track: u16) -> Option<String> {
     let slot = song.patterns.get(pattern.into())?.lanes.get(usize::from(track))?;
     let LaneSlot::Shared(number) = slot else { return None };
     let others = song.patterns.iter().enumerate().filter(|(other, pattern_of)| {
-        *other != usize::from(pattern) && pattern_of.lanes.contains(&LaneSlot::Shared(*number))
+        *other != usize::from(pattern)
+            && pattern_of.lanes.iter().any(|slot| *slot == LaneSlot::Shared(*number))
     });
     let others: Vec<_> = others.map(|(other, _)| other.to_string()).take(8).collect();
     (!others.is_empty())

@@ -337,7 +337,7 @@ pub fn told(song: &Song, seat: &Seat) -> String {
         LaneSlot::Own(lane) => counted(lane.rows().len(), "written row"),
         LaneSlot::Shared(number) => {
             let same = |(_, pattern): &(usize, &std::sync::Arc<Pattern>)| {
-                pattern.lanes.contains(&LaneSlot::Shared(number))
+                pattern.lanes.iter().any(|slot| *slot == LaneSlot::Shared(number))
             };
             let patterns: Vec<_> =
                 song.patterns.iter().enumerate().filter(same).map(|(n, _)| n.to_string()).take(8).collect();

@@ -160,8 +160,8 @@ pub fn song() -> Song {
         own(Some(5), &[(0, "C-6 03 v10")]),
     ];
     let chorus = vec![own(None, &kick), own(None, &lead), own(None, &bass)];
-    song.patterns.set(0, Arc::new(Pattern { lanes: verse, length: 32, ..Pattern::default() }));
-    song.patterns.push(Arc::new(Pattern { lanes: chorus, length: 16, ..Pattern::default() }));
+    song.patterns.set(0, Arc::new(Pattern { lanes: verse.into(), length: 32, ..Pattern::default() }));
+    song.patterns.push(Arc::new(Pattern { lanes: chorus.into(), length: 16, ..Pattern::default() }));
     let entry = |pattern, section: Option<&str>, repeats| OrderEntry {
         pattern,
         repeats,

@@ -22,11 +22,10 @@ pub(super) fn insert(song: &mut Song, at: u16, pattern: &Pattern) -> Result<(), 
     let mut pattern = pattern.clone();
     pattern.move_into_range();
     pattern.lanes.truncate(song.tracks.len());
-    for slot in &mut pattern.lanes {
+    for slot in pattern.lanes.iter_mut() {
         *slot = slot_into_range(song, slot)?;
     }
     pattern.trim();
-    pattern.lanes.shrink_to_fit();
     song.patterns.insert(at, Arc::new(pattern));
     renumber(song, |number| if number >= at { number + 1 } else { number });
     follow_patterns(song, |number| Some(if number >= at { number + 1 } else { number }));

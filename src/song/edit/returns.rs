@@ -90,7 +90,7 @@ fn change(song: &mut Song, count: usize, moves: Moves, list: impl FnOnce(&mut Mi
         let touched = |slot: &LaneSlot| matches!(slot, LaneSlot::Own(lane) if names_any(lane));
         let found = song.patterns.get(number).is_some_and(|pattern| pattern.lanes.iter().any(touched));
         if found && let Some(pattern) = song.patterns.get_mut(number) {
-            for slot in &mut pattern.lanes {
+            for slot in pattern.lanes.iter_mut() {
                 if let LaneSlot::Own(lane) = slot
                     && names_any(lane)
                 {
@@ -190,7 +190,7 @@ mod tests {
         targets.iter().for_each(|target| _ = lane.set_curve(Curve::new(target, vec![Point::default()])));
         let mut song = Song::default();
         song.shared_lanes.push(Arc::new(lane.clone()));
-        let lanes = vec![LaneSlot::of(lane), LaneSlot::Shared(0)];
+        let lanes = vec![LaneSlot::of(lane), LaneSlot::Shared(0)].into();
         song.patterns.set(0, Arc::new(Pattern { lanes, ..Pattern::default() }));
         let mut mixer = Mixer { returns: vec![Return::default(); 4], ..Mixer::default() };
         mixer.returns[0].sends[1..4].copy_from_slice(&[Decibels(-1.0), Decibels(-2.0), Decibels(-3.0)]);

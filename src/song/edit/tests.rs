@@ -253,7 +253,7 @@ fn an_edit_copies_one_lane_and_shares_the_rest() {
         let (old, new) =
             (song.patterns.get(number).expect("a pattern"), edited.patterns.get(number).expect("a pattern"));
         assert_eq!(Arc::ptr_eq(old, new), number != 50);
-        for (track, (old, new)) in old.lanes.iter().zip(&new.lanes).enumerate() {
+        for (track, (old, new)) in old.lanes.iter().zip(new.lanes.iter()).enumerate() {
             let (LaneSlot::Own(old), LaneSlot::Own(new)) = (old, new) else { panic!("lanes of their own") };
             assert_eq!(Arc::ptr_eq(old, new), (number, track) != (50, 2));
         }
@@ -278,7 +278,7 @@ fn an_undo_step_of_a_large_song_is_small() {
     let pattern = edited.patterns.get(500).expect("a pattern");
     let lane = edited.lane(500, 10).expect("a lane");
     let touched = size_of::<Pattern>()
-        + pattern.lanes.capacity() * size_of::<LaneSlot>()
+        + pattern.lanes.own_bytes(&song.patterns.get(500).expect("a pattern").lanes)
         + size_of::<Lane>()
         + lane.capacity() * size_of::<(u16, Row)>();
     let bytes = lists + shelf + touched;

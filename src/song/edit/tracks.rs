@@ -5,7 +5,8 @@ use crate::dsp::parameter::Knobs;
 use crate::song::checking::follow_tracks;
 use crate::song::insert::{Insert, chain_into_range};
 use crate::song::outlet::Outlet;
-use crate::song::pattern::{LaneSlot, Pattern};
+use crate::song::pattern::LaneSlot;
+use crate::song::pieces::Pieces;
 use crate::song::routing::may_go;
 use crate::song::track::Track;
 use crate::song::{MAX_TRACKS, Song};
@@ -47,7 +48,7 @@ pub(super) fn remove(song: &mut Song, at: u16) -> Result<(), Refusal> {
             Arc::make_mut(track).output = onward;
         }
     }
-    move_lanes(song, at, |lanes| drop(lanes.remove(at)));
+    move_lanes(song, at, |lanes| _ = lanes.remove(at));
     renumber(song, |track| (track != at).then_some(if track > at { track - 1 } else { track }));
     Ok(())
 }
@@ -65,8 +66,8 @@ pub(super) fn shift(song: &mut Song, from: u16, to: u16) -> Result<(), Refusal> 
     let track = song.tracks.remove(from);
     song.tracks.insert(to, track);
     move_lanes(song, from.min(to), |lanes| {
-        lanes.resize(lanes.len().max(from.max(to) + 1), LaneSlot::Empty);
-        let lane = lanes.remove(from);
+        lanes.resize(lanes.len().max(from.max(to) + 1));
+        let lane = lanes.remove(from).unwrap_or_default();
         lanes.insert(to, lane);
     });
     renumber(song, |track| {
@@ -109,29 +110,14 @@ fn in_range(track: &Track) -> Track {
 }
 
 /// Changes the lanes of every pattern that has one at `first` or behind it.
-fn move_lanes(song: &mut Song, first: usize, change: impl Fn(&mut Vec<LaneSlot>)) {
+fn move_lanes(song: &mut Song, first: usize, change: impl Fn(&mut Pieces<LaneSlot>)) {
     for number in 0..song.patterns.len() {
         let touched = song.patterns.get(number).is_some_and(|pattern| pattern.lanes.len() > first);
-        song.patterns.get(number + 1).into_iter().for_each(|next| fetch(next));
         if let Some(pattern) = song.patterns.get_mut(number).filter(|_| touched) {
-            change_lanes(pattern, &change);
+            change(&mut pattern.lanes);
+            pattern.trim();
         }
     }
-}
-
-/// Looks at all lanes of a pattern, so that they are in the caches when they are counted: a processor waits for many reads at once, but
-/// for each count by itself.
-fn fetch(pattern: &Pattern) {
-    let count = |slot: &LaneSlot| match slot {
-        LaneSlot::Own(lane) => Arc::strong_count(lane),
-        _ => 0,
-    };
-    std::hint::black_box(pattern.lanes.iter().map(count).sum::<usize>());
-}
-
-fn change_lanes(pattern: &mut Pattern, change: impl Fn(&mut Vec<LaneSlot>)) {
-    change(&mut pattern.lanes);
-    pattern.trim();
 }
 
 /// Gives what names tracks their new numbers, or takes the names out: outputs and side chains of tracks, side chains of returns and

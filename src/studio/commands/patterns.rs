@@ -82,7 +82,7 @@ fn stretch(studio: &mut Studio, seat: &mut Seat, text: &str, grow: bool) -> Answ
     let along = Along::Rows { pattern: seat.pattern, track: None, first, by };
     along::edit(studio, seat, if grow { "insert time" } else { "delete time" }, edits, along)?;
     let pattern = song.patterns.get(seat.pattern.into());
-    let lanes = pattern.map(|pattern| &pattern.lanes[..]).unwrap_or_default();
+    let lanes = pattern.map(|pattern| pattern.lanes.clone()).unwrap_or_default();
     let turning = (0..lanes.len()).filter(|track| {
         let own = song.lane(seat.pattern.into(), *track).and_then(|lane| lane.length);
         own.is_some_and(|own| Some(own) != pattern.map(|pattern| pattern.length))

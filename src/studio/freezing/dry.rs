@@ -36,7 +36,7 @@ pub(super) fn dry(song: &Song, track: usize) -> Song {
     }
     for number in 0..song.patterns.len() {
         let Some(pattern) = song.patterns.get_mut(number) else { continue };
-        for slot in &mut pattern.lanes {
+        for slot in pattern.lanes.iter_mut() {
             if let LaneSlot::Own(lane) = slot {
                 *lane = Arc::new(without_mixer(lane));
             }
