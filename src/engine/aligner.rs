@@ -40,13 +40,13 @@ impl Aligner {
 
     /// Lets a quantum wait for so many frames. `last` is the frame that left this place before, with or without a wait.
     pub(super) fn run(&mut self, frames: usize, last: [f32; 2], bus: &mut Bus) {
-        let fresh = std::mem::take(&mut self.fresh);
+        let fresh = std::mem::take(&mut self.fresh) && last != [0.0; 2];
         if self.sleeps() {
             // Another wait than the last one holds at once: there is nothing that it could be faded from.
             self.late.reset();
         }
         if fresh {
-            // What waits begins with sound that may be under way.
+            // What waits begins in the middle of this sound.
             bus.come_from([0.0; 2]);
         }
         self.quiet = if bus.peak().0 == 0.0 { self.quiet.saturating_add(QUANTUM) } else { 0 };

@@ -97,6 +97,8 @@ pub(super) struct Chain {
     aligners: [Option<Box<Aligner>>; 2],
     /// The last frame that went through each of these places.
     passed: [[f32; 2]; 2],
+    /// Whether sound was under way at the end of the last quantum: before the devices, and before each of them.
+    under_way: (bool, [bool; MAX_INSERTS]),
     /// The last frame that left the devices.
     last: [f32; 2],
     /// Whether devices have come or gone, or other sound comes in or goes out, since the last quantum.
@@ -111,15 +113,26 @@ impl Chain {
             || self.aligners.iter().flatten().any(|aligner| !aligner.sleeps())
     }
 
+    /// Nothing has gone through it.
+    fn forget(&mut self) {
+        (self.last, self.passed) = ([0.0; 2], [[0.0; 2]; 2]);
+        self.under_way = Default::default();
+    }
+
     /// Leads a quantum through the places, without a step where other devices stand in it now. False if a device gave no number.
     pub fn run<'a>(&mut self, links: impl Iterator<Item = Link<'a>>, pace: Pace, bus: &mut Bus) -> bool {
         let mut sane = true;
-        for (link, unit) in links.zip(&mut self.units) {
+        let under_way = std::mem::replace(&mut self.under_way.0, bus.last() != [0.0; 2]);
+        let mut places = self.units.iter_mut().zip(&mut self.under_way.1);
+        for (link, (unit, under_way)) in links.zip(&mut places) {
+            let under_way = std::mem::replace(under_way, bus.last() != [0.0; 2]);
             if let Some(unit) = unit {
-                sane &= unit.run(link, pace, bus);
+                sane &= unit.run(link, pace, under_way, bus);
             }
         }
-        if std::mem::take(&mut self.changed) {
+        places.for_each(|(_, under_way)| *under_way = bus.last() != [0.0; 2]);
+        // What only begins now begins as it is.
+        if std::mem::take(&mut self.changed) && (under_way || self.last != [0.0; 2]) {
             bus.come_from(self.last);
         }
         self.last = bus.last();
@@ -191,11 +204,16 @@ impl Chains {
         aligner.is_some_and(|aligner| !aligner.sleeps())
     }
 
-    /// Other sound comes into a chain, or goes out of it, from the next quantum on: no step is to be heard.
+    /// Sound that is under way comes into a chain, or goes out of it, from the next quantum on: no step is to be heard.
     pub fn join(&mut self, owner: Owner) {
         if let Some(chain) = self.of(owner) {
-            chain.changed = true;
+            (chain.changed, chain.under_way.0) = (true, true);
         }
+    }
+
+    /// Whether a track's sound was under way at the end of the last quantum, behind its devices and waits.
+    pub fn sounds(&self, track: usize) -> bool {
+        self.list.get(track).is_some_and(|chain| chain.passed[Place::Behind as usize] != [0.0; 2])
     }
 
     /// A track or return that is no longer there forgets what waited.
@@ -207,7 +225,7 @@ impl Chains {
                 .flatten()
                 .filter(|aligner| !aligner.sleeps())
                 .for_each(|aligner| aligner.reset());
-            (chain.last, chain.passed) = ([0.0; 2], [[0.0; 2]; 2]);
+            chain.forget();
         }
     }
 
@@ -226,7 +244,8 @@ impl Chains {
     /// Nothing goes through a chain in this quantum.
     pub fn rest(&mut self, owner: Owner) {
         if let Some(chain) = self.of(owner) {
-            (chain.last, chain.passed, chain.changed) = ([0.0; 2], [[0.0; 2]; 2], false);
+            chain.forget();
+            chain.changed = false;
         }
     }
 
@@ -251,7 +270,7 @@ impl Chains {
         for chain in &mut self.list {
             chain.units.iter_mut().flatten().for_each(|unit| unit.reset());
             chain.aligners.iter_mut().flatten().for_each(|aligner| aligner.reset());
-            (chain.last, chain.passed) = ([0.0; 2], [[0.0; 2]; 2]);
+            chain.forget();
         }
     }
 }

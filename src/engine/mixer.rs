@@ -152,8 +152,10 @@ impl Mixer {
         let count = song.tracks.len().min(MAX_TRACKS);
         let owner = |output: Option<usize>| output.map_or(Owner::Master, Owner::Track);
         for track in (0..count).filter(|track| before.output(*track) != self.routing.output(*track)) {
-            self.chains.join(owner(before.output(track)));
-            self.chains.join(owner(self.routing.output(track)));
+            if self.chains.sounds(track) {
+                self.chains.join(owner(before.output(track)));
+                self.chains.join(owner(self.routing.output(track)));
+            }
         }
         for track in count..MAX_TRACKS {
             self.chains.leave(Owner::Track(track));

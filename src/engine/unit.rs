@@ -70,8 +70,8 @@ impl Unit {
     }
 
     /// Replaces the sound by what the link makes of it; false if that was no number: it is silence then. Switching it
-    /// and its mix go at that pace.
-    pub(super) fn run(&mut self, link: Link, pace: Pace, bus: &mut Bus) -> bool {
+    /// and its mix go at that pace; `under_way` is whether what comes in was sounding before.
+    pub(super) fn run(&mut self, link: Link, pace: Pace, under_way: bool, bus: &mut Bus) -> bool {
         let (loud, _) = bus.peak();
         if self.sleeps() {
             if loud == 0.0 {
@@ -81,8 +81,8 @@ impl Unit {
             self.wet.reset();
         }
         let (from, to) = self.wet.stretch(link.mix.unwrap_or(0.0), pace.share);
-        if self.fresh && self.dry.is_some() {
-            // What comes later begins with this sound, which may be under way.
+        if self.fresh && self.dry.is_some() && under_way {
+            // What comes later begins in the middle of this sound.
             bus.come_from([0.0; 2]);
         }
         self.fresh = false;
@@ -102,7 +102,7 @@ impl Unit {
             self.quiet = if silent { self.quiet + 1 } else { 0 };
             return true;
         }
-        if std::mem::take(&mut self.rested) {
+        if std::mem::take(&mut self.rested) && under_way {
             // Sound that was under way is no step to what the device keeps of it.
             wet.come_from([0.0; 2]);
         }

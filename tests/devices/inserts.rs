@@ -4,7 +4,9 @@ use crate::stage::device;
 use crate::through::{Stage, assert_no_step, corner, first, loudest};
 use segno::devices::KINDS;
 use segno::engine::message::ToEngine;
+use segno::instruments::{Patch, drums};
 use segno::song::insert::Insert;
+use segno::song::instrument::Instrument;
 use segno::song::track::Track;
 use std::sync::Arc;
 
@@ -39,6 +41,35 @@ fn what_is_off_or_not_mixed_in_changes_no_bit() {
             - plain.iter().position(|sample| *sample != 0.0).expect("a sound");
         for sound in [off, unmixed] {
             assert_eq!(sound[late..], plain[..9_600 - late], "{}, {late} frames late", kind.name);
+        }
+    }
+}
+
+#[test]
+fn a_beat_that_begins_with_the_block_keeps_its_attack() {
+    let beats = |chain: &[Insert]| {
+        let mut stage = Stage::new();
+        let snare = Patch::Drums(drums::Patch { drum: 1.0, ..drums::Patch::default() });
+        let instrument = Instrument::new("Snare", snare);
+        Arc::make_mut(&mut stage.snapshot.song).instruments = vec![Some(Arc::new(instrument))];
+        let first = stage.chain(chain).beat(40);
+        let second = stage.beat(40);
+        // A chain that was switched off meanwhile.
+        let off: Vec<_> = chain.iter().map(|insert| Insert { on: false, ..insert.clone() }).collect();
+        stage.chain(&off).hear(4_800);
+        [first, second, stage.chain(chain).beat(40)]
+    };
+    let plain = beats(&[]);
+    let begin = plain[0].iter().find(|sample| **sample != 0.0).expect("a sound");
+    assert!(begin.abs() > 0.05, "an attack without a way up to it: {begin}");
+    for (kind, mix) in [("gain", 1.0), ("gain", 0.0), ("stereo", 1.0), ("limiter", 0.0), ("pitch", 0.0)] {
+        let chain = [Insert { mix, ..Insert::new(device(kind, &[])) }];
+        for (sound, plain) in beats(&chain).iter().zip(&plain) {
+            let late = sound.iter().position(|sample| *sample != 0.0).expect("a sound")
+                - plain.iter().position(|sample| *sample != 0.0).expect("a sound");
+            let differences = sound[late..].iter().zip(plain).map(|(sound, plain)| (sound - plain).abs());
+            let most = differences.fold(0.0, f32::max);
+            assert!(most < 1e-6, "{kind}, mixed {mix}, {late} frames late: {most}");
         }
     }
 }

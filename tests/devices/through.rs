@@ -48,6 +48,15 @@ impl Stage {
         self
     }
 
+    /// A key of drums, and all that is heard of it.
+    pub fn beat(&mut self, key: u8) -> Vec<f32> {
+        self.engine.handle(ToEngine::Strike { track: 0, instrument: 0, key, velocity: 1.0 });
+        let sound = self.hear(4_800);
+        self.engine.handle(ToEngine::Lift { track: 0, key });
+        self.hear(48_000);
+        sound
+    }
+
     /// The left side of the next frames.
     pub fn hear(&mut self, frames: usize) -> Vec<f32> {
         let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);

@@ -21,7 +21,8 @@ const PORT: Target = Target { to: 1, channel: 0, program: None };
 fn playing(outlet: Option<Target>) -> Engine {
     let mut lane = Lane::default();
     lane.set(0, parse_row("C-4 01").expect("a row"));
-    let pattern = Pattern { length: 512, lanes: vec![LaneSlot::Own(Arc::new(lane))].into(), ..Pattern::default() };
+    let pattern =
+        Pattern { length: 512, lanes: vec![LaneSlot::Own(Arc::new(lane))].into(), ..Pattern::default() };
     let kind = KINDS.iter().find(|kind| kind.name == "chip").unwrap_or(&KINDS[0]);
     let instruments = vec![Some(Arc::new(Instrument::new("one", (kind.new)())))];
     let patterns = [Arc::new(pattern)].into_iter().collect();
