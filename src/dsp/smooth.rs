@@ -7,6 +7,11 @@ pub struct Smooth {
 }
 
 impl Smooth {
+    /// One that is somewhere already.
+    pub fn at(value: f32) -> Smooth {
+        Smooth { value: Some(value) }
+    }
+
     /// Where it is now, if it is anywhere.
     pub fn value(&self) -> Option<f32> {
         self.value

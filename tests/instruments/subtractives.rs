@@ -1,6 +1,6 @@
 //! What the subtractive synthesizer promises, in figures.
 
-use crate::clicks::peak;
+use crate::clicks::{peak, roughness};
 use crate::played::{Played, RATE, aliases, patch, spectrum, tone};
 use segno::dsp::units::SampleRate;
 use segno::instruments::Patch;
@@ -102,4 +102,50 @@ fn the_ladder_stays_within_bounds_however_it_is_driven() {
     }
     let quiet = Played::new(&plain(&[("filter", 4.0)]), 60, 1.0, RATE, &bank).sound(9_600);
     assert!(peak(&quiet) > 0.3);
+}
+
+#[test]
+fn what_turns_a_pure_tone_makes_no_corner_in_it() {
+    let bank = SampleBank::default();
+    let sine = [("wave", 3.0), ("wave_2", 3.0), ("interval", 7.0), ("mix", 0.0), ("cutoff", 5_000.0)];
+    for (name, from, to) in [
+        ("filter", 0.0, 1.0),
+        ("voices", 7.0, 1.0),
+        ("drive", 24.0, 0.0),
+        ("drive", 0.0, 24.0),
+        ("mix", 0.0, 1.0),
+        ("cutoff", 100.0, 20_000.0),
+        ("resonance", 0.0, 0.9),
+        ("to_level", 0.0, 1.0),
+        ("level", 0.0, -20.0),
+        ("ring", 0.0, 1.0),
+    ] {
+        let values: Vec<_> = sine.into_iter().chain([(name, from)]).collect();
+        let mut note = Played::new(&plain(&values), 57, 1.0, RATE, &bank);
+        note.sound(9_600);
+        let before = note.sound(4_800);
+        let index = note.patch.knobs().find(name).expect(name);
+        note.patch.knobs_mut().set_value(index, to);
+        let during = note.sound(4_800);
+        let steady = roughness(&before).max(roughness(&note.sound(4_800)));
+        let corner = roughness(&[&before[before.len() - 2..], &during].concat());
+        println!("{name} {from} to {to}: {corner:.4}, steady {steady:.4}");
+        assert!(corner < 2.0 * steady + 0.01, "{name} {from} to {to}: {corner}, steady {steady}");
+    }
+}
+
+#[test]
+fn square_waves_of_the_second_oscillator_of_low_frequency_make_no_corner() {
+    let bank = SampleBank::default();
+    let square = segno::dsp::lfo::Shape::NAMES.iter().position(|name| *name == "square").expect("a square");
+    for (name, amount) in [("to_level", 0.9), ("to_cutoff", 36.0)] {
+        let values = [("wave", 3.0), ("mix", 0.0), ("cutoff", 600.0), ("shape_2", square as f32)];
+        let of = |amount| {
+            let values: Vec<_> = values.into_iter().chain([("speed_2", 4.0), (name, amount)]).collect();
+            Played::new(&plain(&values), 57, 1.0, RATE, &bank).sound(48_000).split_off(4_800)
+        };
+        let (swayed, steady) = (roughness(&of(amount)), roughness(&of(0.0)));
+        println!("{name}: {swayed:.4}, steady {steady:.4}");
+        assert!(swayed < 2.0 * steady + 0.01, "{name}: {swayed}, steady {steady}");
+    }
 }

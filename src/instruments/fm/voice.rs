@@ -3,6 +3,7 @@
 use super::Patch;
 use super::operators::{Drive, Operators, Settings};
 use crate::dsp::lfo::{Lfo, Shape};
+use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{Decibels, Semitones};
 use crate::instruments::blocks::{self, BLOCK, Blocked};
 use crate::instruments::followed::Followed;
@@ -11,6 +12,9 @@ use crate::instruments::voice::{Context, Modulation, NoteStart};
 
 /// Blocks after the last operator has ended in which the filter rings out.
 const AFTER: u8 = 2;
+
+/// The time constant, in seconds, with which the LFO moves the level: a square wave makes no click.
+const MOVING: f32 = 0.005;
 
 /// A voice of the operators.
 pub type Voice = Blocked<Note, 1>;
@@ -26,13 +30,11 @@ pub struct Note {
     lfo: Lfo,
     /// How deep the LFO works by now, 0 to 1.
     depth: f32,
-    /// How far the LFO lowered the level at the end of the last block.
-    sway: f32,
+    /// How far the LFO lowers the level.
+    sway: Smooth,
     glide: Glide,
     silent: u8,
 }
-
-impl Note {}
 
 impl blocks::Note<1> for Note {
     type Patch = Patch;
@@ -87,13 +89,13 @@ impl blocks::Note<1> for Note {
             feedback: patch.feedback + modulation.resonance,
         };
         self.operators.render(&settings, moved, &drive, rate, sound);
-        let sway = patch.to_level * (0.5 - 0.5 * lfo);
-        if self.sway + sway != 0.0 {
-            let slope = (sway - self.sway) / BLOCK as f32;
+        let lowered = patch.to_level * (0.5 - 0.5 * lfo);
+        let (from, to) = self.sway.stretch(lowered, share(BLOCK, MOVING, rate.hertz()));
+        if from + to != 0.0 {
+            let slope = (to - from) / BLOCK as f32;
             let swayed = sound.iter_mut().enumerate();
-            swayed.for_each(|(n, sample)| *sample *= 1.0 - self.sway - slope * (n + 1) as f32);
+            swayed.for_each(|(n, sample)| *sample *= 1.0 - from - slope * (n + 1) as f32);
         }
-        self.sway = sway;
         step.fade(sound);
         if self.operators.are_done(&settings) {
             self.silent += 1;

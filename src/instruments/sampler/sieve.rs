@@ -3,12 +3,38 @@
 use super::Patch;
 use super::zone::Zone;
 use crate::dsp::filter::{Coefficients, Filter, Mode};
+use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{Hertz, SampleRate, Semitones};
 use crate::instruments::unfiltered::Unfiltered;
 use crate::instruments::voice::Modulation;
 
 /// The cutoff of a filter that lets everything through, in Hz.
 const OPEN: f32 = 20_000.0;
+/// The time constant, in seconds, with which turned controls are followed: none of them makes a click.
+const MOVING: f32 = 0.005;
+
+/// The controls of a note's filter as they are heard: cutoff in Hz, what the channel adds in semitones, and resonance.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Turned([Smooth; 3]);
+
+impl Turned {
+    /// A filter that lets everything through.
+    pub fn open() -> Turned {
+        Turned([OPEN, 0.0, 0.0].map(Smooth::at))
+    }
+
+    /// Goes on by `frames` to where patch and channel want it to be.
+    fn step(&mut self, wanted: [f32; 3], frames: usize, rate: SampleRate) -> [f32; 3] {
+        if self.0.map(|control| control.value()) == wanted.map(Some) {
+            return wanted;
+        }
+        let share = share(frames, MOVING, rate.hertz());
+        let mut controls = self.0.iter_mut().zip(wanted);
+        std::array::from_fn(|_| {
+            controls.next().map_or(0.0, |(control, wanted)| control.stretch(wanted, share).1)
+        })
+    }
+}
 
 /// Where the filter of a note should be now.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,13 +47,13 @@ pub struct Aim {
 }
 
 impl Aim {
-    /// By patch, key, envelope (0 to 1) and velocity (0 to 1) of a note, and what its channel adds.
+    /// By patch, key, envelope (0 to 1) and velocity (0 to 1) of a note, and what its channel adds, `frames` after the last one.
     pub fn new(
         patch: &Patch,
         modulation: &Modulation,
-        envelope: f32,
-        velocity: f32,
-        rate: SampleRate,
+        (envelope, velocity): (f32, f32),
+        turned: &mut Turned,
+        (frames, rate): (usize, SampleRate),
     ) -> Aim {
         let semitones = patch.key_track * (modulation.pitch.0 - 60.0) + patch.envelope * envelope
             - patch.velocity * (1.0 - velocity);
@@ -36,8 +62,9 @@ impl Aim {
             true => (patch.cutoff, patch.resonance, semitones, Mode::of(patch.filter as usize)),
             false => (OPEN, 0.0, 0.0, Mode::Lowpass),
         };
-        let semitones = semitones + modulation.cutoff.0;
-        Aim { mode, cutoff, semitones, resonance: resonance + modulation.resonance, rate }
+        let wanted = [cutoff, modulation.cutoff.0, resonance + modulation.resonance];
+        let [cutoff, added, resonance] = turned.step(wanted, frames, rate);
+        Aim { mode, cutoff, semitones: semitones + added, resonance, rate }
     }
 
     /// The same for a zone that moves it.

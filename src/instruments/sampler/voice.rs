@@ -4,7 +4,7 @@ mod steady;
 
 use super::Patch;
 use super::layer::Layer;
-use super::sieve::{Aim, Sieve};
+use super::sieve::{Aim, Sieve, Turned};
 use super::stretch::{Course, Stretch};
 use super::zone::{Stretching, Zone};
 use crate::dsp::envelope::{Envelope, Shape};
@@ -29,6 +29,7 @@ pub struct Voice {
     second: Envelope,
     /// One for each layer where they are filtered apart, else the first for all.
     sieves: [Sieve; LAYERS],
+    turned: Turned,
     /// Whether the filter has begun; it then stays to the note's end, open where nothing closes it, so that nothing jumps.
     filtering: bool,
     /// Whether a zone moves the filter for itself.
@@ -146,7 +147,7 @@ impl Voice {
         };
         let moved = patch.envelope != 0.0;
         let envelope = if moved { self.second.advance(&shape, rate, frames) } else { 0.0 };
-        Aim::new(patch, modulation, envelope, self.velocity, rate)
+        Aim::new(patch, modulation, (envelope, self.velocity), &mut self.turned, (frames, rate))
     }
 }
 
@@ -216,8 +217,11 @@ impl Voice {
         let target = [modulation.left * level, modulation.right * level];
         let filters = patch.filter_on > 0.5 || modulation.cutoff.0 < 0.0 || modulation.resonance > 0.0;
         if filters && !self.filtering {
-            let sieve = self.gain.map_or(Sieve::default(), |_| Sieve::open(context.rate));
-            (self.filtering, self.sieves) = (true, [sieve; LAYERS]);
+            let (sieve, turned) = match self.gain {
+                Some(_) => (Sieve::open(context.rate), Turned::open()),
+                None => Default::default(),
+            };
+            (self.filtering, self.sieves, self.turned) = (true, [sieve; LAYERS], turned);
         }
         self.steady = None;
         (self.gain.replace(target).unwrap_or(target), target)

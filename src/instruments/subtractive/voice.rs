@@ -1,65 +1,104 @@
 //! A playing note of the synthesizer.
 
 use super::Patch;
-use super::oscillators::{Oscillators, STEP, Tone};
+use super::oscillators::{Oscillators, Tone};
 use crate::dsp::envelope::{Envelope, Shape};
-use crate::dsp::level::Level;
 use crate::dsp::lfo::{self, Lfo};
+use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
 use crate::dsp::wavetable::waves;
+use crate::instruments::blocks::{self, BLOCK, Blocked};
+use crate::instruments::followed::Followed;
 use crate::instruments::glide::Glide;
-use crate::instruments::voice::{self, Context, Liveness, MAX_STRETCH, Modulation, NoteStart, Stereo};
+use crate::instruments::voice::{Context, Modulation, NoteStart};
 use crate::instruments::voice_filter::{At, VoiceFilter};
 
+/// The time constant, in seconds, with which what the second LFO and the grid move is followed: a square wave makes no click.
+const MOVING: f32 = 0.005;
+
+/// A voice of the synthesizer.
+pub type Voice = Blocked<Note, 2>;
+
 /// A playing note.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Voice {
+#[derive(Clone, Debug, Default)]
+pub struct Note {
+    patch: Followed<Patch>,
     oscillators: Oscillators,
     filter: VoiceFilter,
     amplitude: Envelope,
     second: Envelope,
     lfos: [Lfo; 2],
     velocity: f32,
-    level: Level,
     glide: Glide,
-    /// Where the last stretch ended: the filter, pitch, levels.
-    from: Option<(At, f32, [f32; 2])>,
+    /// How far the filter is moved, and stressed.
+    bend: Smooth,
+    stress: Smooth,
+    /// How far the level is lowered.
+    sway: Smooth,
+    /// What the filter was last worked out for, and what came out.
+    cutoff: Option<([f32; 3], At)>,
 }
 
-impl Voice {
-    fn lfo_turns(speed: f32, sync: f32, modulation: &Modulation, rate: SampleRate) -> f32 {
-        let seconds = lfo::turn_seconds(speed, sync as usize, modulation.beat_seconds);
-        STEP as f32 / (seconds * rate.hertz())
+impl Note {
+    /// The next of one of both LFOs, −1 to 1.
+    fn lfo(&mut self, number: usize, seconds: f32, beat_seconds: f32) -> f32 {
+        let patch = self.patch.patch();
+        let (shape, speed, sync) = match number {
+            0 => (patch.shape, patch.speed, patch.sync),
+            _ => (patch.shape_2, patch.speed_2, patch.sync_2),
+        };
+        let turn = lfo::turn_seconds(speed, sync as usize, beat_seconds);
+        self.lfos[number].next(lfo::Shape::of(shape as usize), seconds / turn)
     }
 
-    /// The filter at this moment.
-    fn filter_at(
-        &self,
-        patch: &Patch,
+    /// Filters and drives what the oscillators have written.
+    #[inline(always)]
+    fn filter(
+        &mut self,
+        (pitch, lfo): (f32, f32),
         modulation: &Modulation,
-        pitch: f32,
-        lfo: f32,
         rate: SampleRate,
-    ) -> At {
-        let semitones =
-            modulation.cutoff.0 + patch.key_track * (pitch - 60.0) + patch.envelope * self.second.level()
-                - patch.velocity * (1.0 - self.velocity)
-                + patch.to_cutoff * lfo;
-        let cutoff = Hertz(patch.cutoff * Semitones(semitones.clamp(-240.0, 240.0)).ratio());
-        At::new(patch.filter as usize, cutoff, patch.resonance + modulation.resonance, rate)
+        channels: &mut [&mut [f32]],
+    ) {
+        let patch = self.patch.patch();
+        let share = share(BLOCK, MOVING, rate.hertz());
+        let (_, bend) = self.bend.stretch(modulation.cutoff.0 + patch.to_cutoff * lfo, share);
+        let (_, stress) = self.stress.stretch(modulation.resonance, share);
+        let semitones = bend + patch.key_track * (pitch - 60.0) + patch.envelope * self.second.level()
+            - patch.velocity * (1.0 - self.velocity);
+        let cutoff = patch.cutoff * Semitones(semitones.clamp(-240.0, 240.0)).ratio();
+        let now = [patch.filter, cutoff, patch.resonance + stress];
+        let drive = Decibels(patch.drive);
+        match self.cutoff {
+            Some((then, at)) if then == now => self.filter.hold(at, drive, rate, channels),
+            before => {
+                let to = At::new(now[0] as usize, Hertz(now[1]), now[2], rate);
+                let from = before.map_or(to, |(_, from)| from);
+                self.cutoff = Some((now, to));
+                self.filter.process(from, to, drive, rate, channels);
+            }
+        }
+        if channels.len() == 1 {
+            self.filter.copy_left();
+        }
     }
 }
 
-impl voice::Voice for Voice {
+impl blocks::Note<2> for Note {
     type Patch = Patch;
 
-    fn start(&mut self, patch: &Patch, note: &NoteStart, _context: &Context) {
-        *self = Voice { velocity: note.velocity.clamp(0.0, 1.0), ..Voice::default() };
-        self.oscillators.start(note.seed, patch.voices as usize);
-        self.lfos = [Lfo::new(note.seed), Lfo::new(note.seed ^ 0x5555)];
-        self.glide = Glide::new(note.previous);
-        self.amplitude.start();
-        self.second.start();
+    fn struck(patch: &Patch, note: &NoteStart) -> Note {
+        let mut struck = Note {
+            patch: Followed::new(patch),
+            velocity: note.velocity.clamp(0.0, 1.0),
+            lfos: [Lfo::new(note.seed), Lfo::new(note.seed ^ 0x5555)],
+            glide: Glide::new(note.previous),
+            ..Note::default()
+        };
+        struck.oscillators.start(note.seed, patch.voices as usize);
+        struck.amplitude.start();
+        struck.second.start();
+        struck
     }
 
     fn release(&mut self) {
@@ -72,80 +111,55 @@ impl voice::Voice for Voice {
     }
 
     #[inline(always)]
-    fn render(&mut self, patch: &Patch, modulation: &Modulation, context: &Context, out: Stereo) -> Liveness {
+    fn block(
+        &mut self,
+        goal: &Patch,
+        modulation: &Modulation,
+        context: &Context,
+        sound: &mut [[f32; BLOCK]; 2],
+    ) {
         let rate = context.rate;
-        let frames = out.left.len().min(MAX_STRETCH);
-        let waves = waves();
-        let shape = Shape {
-            attack: patch.attack,
-            hold: 0.0,
-            decay: patch.decay,
-            sustain: patch.sustain,
-            release: patch.release,
-        };
-        let shape_2 = Shape {
-            attack: patch.attack_2,
-            hold: 0.0,
-            decay: patch.decay_2,
-            sustain: patch.sustain_2,
-            release: patch.release_2,
-        };
-        let level =
-            self.level.gain(Decibels(patch.level)) * (1.0 - patch.velocity_level * (1.0 - self.velocity));
-        let target = [modulation.left * level, modulation.right * level];
-        let (mut from, pitch_from, gain_from) = self.from.unwrap_or((
-            self.filter_at(patch, modulation, modulation.pitch.0, 0.0, rate),
-            modulation.pitch.0,
-            target,
-        ));
-        let slope = std::array::from_fn::<f32, 2, _>(|side| (target[side] - gain_from[side]) / frames as f32);
-        let mut done = 0;
-        while done < frames {
-            let now = (frames - done).min(STEP);
-            let share = now as f32 / STEP as f32;
-            let turns = Self::lfo_turns(patch.speed, patch.sync, modulation, rate);
-            let first = self.lfos[0].next(lfo::Shape::of(patch.shape as usize), turns * share);
-            let turns = Self::lfo_turns(patch.speed_2, patch.sync_2, modulation, rate);
-            let second = self.lfos[1].next(lfo::Shape::of(patch.shape_2 as usize), turns * share);
-            let along = (done + now) as f32 / frames as f32;
-            let steady = pitch_from + (modulation.pitch.0 - pitch_from) * along;
-            let glide = self.glide.next(Semitones(steady), patch.glide, now as f32 / rate.hertz());
-            let pitch = steady + glide + patch.to_pitch * first;
-
-            let tone =
-                Tone { turns: Semitones(pitch).hertz().0 / rate.hertz(), width: patch.to_width * first };
-            let [mut left, mut right] = self.oscillators.render(patch, waves, tone, now);
-            self.second.advance(&shape_2, rate, now);
-            let to = self.filter_at(patch, modulation, pitch, second, rate);
-            let drive = Decibels(patch.drive);
-            // Without copies that stand apart both sides are the same.
-            if patch.voices < 2.0 || patch.spread == 0.0 {
-                self.filter.process(from, to, drive, rate, &mut [&mut left[..now]]);
-                self.filter.copy_left();
-                right = left;
-            } else {
-                let channels = &mut [&mut left[..now], &mut right[..now]];
-                self.filter.process(from, to, drive, rate, channels);
+        let step = self.patch.step(goal, rate);
+        let seconds = BLOCK as f32 / rate.hertz();
+        let [first, second] = [0, 1].map(|number| self.lfo(number, seconds, modulation.beat_seconds));
+        let patch = self.patch.patch();
+        let shape = |attack, decay, sustain, release| Shape { attack, hold: 0.0, decay, sustain, release };
+        let shapes = [
+            shape(patch.attack, patch.decay, patch.sustain, patch.release),
+            shape(patch.attack_2, patch.decay_2, patch.sustain_2, patch.release_2),
+        ];
+        let glide = self.glide.next(modulation.pitch, patch.glide, seconds);
+        let pitch = modulation.pitch.0 + glide + patch.to_pitch * first;
+        let tone = Tone { turns: Semitones(pitch).hertz().0 / rate.hertz(), width: patch.to_width * first };
+        self.oscillators.render(patch, waves(), tone, sound);
+        // Without copies that stand apart both sides are the same.
+        let channels = if patch.voices < 2.0 || patch.spread == 0.0 { 1 } else { 2 };
+        let lowered = patch.to_level * (0.5 - 0.5 * second);
+        self.second.advance(&shapes[1], rate, BLOCK);
+        let mut sides = sound.each_mut().map(|side| side.as_mut_slice());
+        self.filter((pitch, second), modulation, rate, &mut sides[..channels]);
+        let mut envelope = [0.0; BLOCK];
+        self.amplitude.render(&shapes[0], rate, &mut envelope);
+        let (from, to) = self.sway.stretch(1.0 - lowered, share(BLOCK, MOVING, rate.hertz()));
+        let slope = (to - from) / BLOCK as f32;
+        for side in &mut sound[..channels] {
+            for (n, (sample, level)) in side.iter_mut().zip(&envelope).enumerate() {
+                *sample *= level * (from + slope * (n + 1) as f32);
             }
-            from = to;
-            let mut envelope = [0.0; STEP];
-            self.amplitude.render(&shape, rate, &mut envelope[..now]);
-            let sway = 1.0 - patch.to_level * (0.5 - 0.5 * second);
-            for (n, level) in envelope.iter_mut().enumerate() {
-                let along = (done + n + 1) as f32;
-                *level *= sway;
-                left[n] *= (gain_from[0] + slope[0] * along) * *level;
-                right[n] *= (gain_from[1] + slope[1] * along) * *level;
-            }
-            for (out, sound) in [&mut *out.left, &mut *out.right].into_iter().zip([&left, &right]) {
-                for (out, sample) in out[done..done + now].iter_mut().zip(sound) {
-                    *out += sample;
-                }
-            }
-            done += now;
+            step.fade(side);
         }
-        self.from = Some((from, modulation.pitch.0, target));
-        if self.amplitude.is_done() { Liveness::Ended } else { Liveness::Sounding }
+        if channels == 1 {
+            sound[1] = sound[0];
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.amplitude.is_done()
+    }
+
+    fn level(&self) -> (Decibels, f32) {
+        let patch = self.patch.patch();
+        (Decibels(patch.level), patch.velocity_level)
     }
 }
 
