@@ -3,9 +3,9 @@
 use super::line::{Line, Pole};
 use super::runs::{RUN, Runs};
 use super::swing::{SPANS, Swing};
+use crate::dsp::drift::Drifts;
 use crate::dsp::parameter::parameters;
 use crate::dsp::sine::sine;
-use crate::dsp::smooth::Glides;
 use crate::dsp::units::SampleRate;
 use crate::instruments::voice::Stereo;
 
@@ -34,7 +34,7 @@ pub struct Processor {
     rate: f32,
     swing: Swing,
     /// Frames of delay and depth, coefficient of the cut, spread.
-    controls: Glides<4>,
+    controls: Drifts<4>,
     lines: [Line; 2],
     cuts: [Pole; 2],
     runs: Runs,
@@ -50,7 +50,7 @@ impl super::Processor for Processor {
         Processor {
             rate: rate.hertz(),
             swing: Swing::default(),
-            controls: Glides::default(),
+            controls: Drifts::default(),
             lines: [line(), line()],
             cuts: Default::default(),
             runs: Runs::default(),

@@ -2,10 +2,10 @@
 
 use super::line::{Line, Pole};
 use crate::dsp::convolution::{Convolver, Impulse, greatest_gain};
+use crate::dsp::drift::Drifts;
 use crate::dsp::interpolation::Interpolation;
 use crate::dsp::kernel::interpolate;
 use crate::dsp::parameter::parameters;
-use crate::dsp::smooth::Glides;
 use crate::dsp::units::SampleRate;
 use crate::instruments::sample::{GUARD, SampleAudio, SampleBank};
 use crate::instruments::voice::Stereo;
@@ -41,7 +41,7 @@ pub struct Processor {
     lows: [Pole; 2],
     highs: [Pole; 2],
     /// Frames of the pre-delay, coefficients of low cut and high cut.
-    controls: Glides<3>,
+    controls: Drifts<3>,
 }
 
 impl super::Processor for Processor {
@@ -100,7 +100,7 @@ impl Processor {
             pre_delay: [Line::new(longest), Line::new(longest)],
             lows: Default::default(),
             highs: Default::default(),
-            controls: Glides::default(),
+            controls: Drifts::default(),
         }
     }
 }

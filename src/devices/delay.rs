@@ -1,8 +1,8 @@
 //! Echoes in time with the song: two lines, fed back through a low and a high cut, side by side or crossing over.
 
 use super::line::{Line, Pole};
+use crate::dsp::drift::Drifts;
 use crate::dsp::parameter::parameters;
-use crate::dsp::smooth::Glides;
 use crate::dsp::units::SampleRate;
 use crate::instruments::voice::Stereo;
 
@@ -37,7 +37,7 @@ pub struct Processor {
     lows: [Pole; 2],
     highs: [Pole; 2],
     /// The time in frames, feedback, cross, coefficients of high and low cut.
-    controls: Glides<5>,
+    controls: Drifts<5>,
 }
 
 impl super::Processor for Processor {
@@ -52,7 +52,7 @@ impl super::Processor for Processor {
             lines: [line(), line()],
             lows: Default::default(),
             highs: Default::default(),
-            controls: Glides::default(),
+            controls: Drifts::default(),
         }
     }
 

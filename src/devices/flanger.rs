@@ -2,9 +2,9 @@
 
 use super::line::Line;
 use super::swing::{SPANS, Swing};
+use crate::dsp::drift::Drifts;
 use crate::dsp::parameter::parameters;
 use crate::dsp::sine::sine;
-use crate::dsp::smooth::Glides;
 use crate::dsp::units::SampleRate;
 use crate::instruments::voice::Stereo;
 
@@ -30,7 +30,7 @@ pub struct Processor {
     rate: f32,
     swing: Swing,
     /// Frames of delay, depth, phase, feedback.
-    controls: Glides<4>,
+    controls: Drifts<4>,
     lines: [Line; 2],
 }
 
@@ -44,7 +44,7 @@ impl super::Processor for Processor {
         Processor {
             rate: rate.hertz(),
             swing: Swing::default(),
-            controls: Glides::default(),
+            controls: Drifts::default(),
             lines: [line(), line()],
         }
     }

@@ -97,6 +97,34 @@ impl Line {
         }
     }
 
+    /// As [`Line::moving`], through a polynomial over six samples (Lagrange's; none of its places is louder than what is read): sound that
+    /// goes through many times keeps its highs. Each place is at least two frames before the latest sample.
+    #[inline(always)]
+    pub fn fine(&self, times: &[f32], out: &mut [f32]) {
+        let (mask, full) = (self.samples.len() - 1, self.filled == self.samples.len());
+        for (run, span) in times.chunks(RUN).enumerate() {
+            let mut places = Places::of(span);
+            while let Some((start, whole, parts)) = places.next() {
+                let start = run * RUN + start;
+                let count = parts.len();
+                let out = out[start..start + count].iter_mut().zip(parts);
+                let from =
+                    ((self.at + start).wrapping_sub(whole as usize) & mask).checked_sub(3).filter(|_| full);
+                if let Some(row) = from.and_then(|from| self.samples.get(from..from + 5 + count)) {
+                    let rows: [&[f32]; 6] = std::array::from_fn(|ago| &row[5 - ago..5 - ago + count]);
+                    for (n, (out, part)) in out.enumerate() {
+                        *out = six(rows.map(|row| row[n]), *part);
+                    }
+                } else {
+                    for (n, (out, part)) in out.enumerate() {
+                        let newest = (whole as usize).wrapping_sub(start + n + 2);
+                        *out = six(std::array::from_fn(|ago| self.tap(newest.wrapping_add(ago))), *part);
+                    }
+                }
+            }
+        }
+    }
+
     /// Reads at the places of the last samples, each so many frames before its own, at least 1, as `times` tell: through a cubic over
     /// four samples (Catmull and Rom 1974), so that swaying takes no highs away.
     #[inline(always)]
@@ -152,6 +180,23 @@ fn curve([first, before, here, next]: [f32; 4], t: f32) -> f32 {
     let third = 1.5 * (here - before) + 0.5 * (first - next);
     let second = next - 2.5 * here + 2.0 * before - 0.5 * first;
     ((third * t + second) * t + 0.5 * (before - next)) * t + here
+}
+
+/// A polynomial over six samples, the newest first, `t` of the way from the third to the fourth.
+#[inline(always)]
+fn six(samples: [f32; 6], t: f32) -> f32 {
+    let [two, one, minus_one, minus_two, minus_three] = [t + 2.0, t + 1.0, t - 1.0, t - 2.0, t - 3.0];
+    let (newer, older) = (two * one, minus_two * minus_three);
+    let (inner, outer) = (t * minus_one, newer * older);
+    let factors = [
+        -one * inner * older / 120.0,
+        two * inner * older / 24.0,
+        -outer * minus_one / 12.0,
+        outer * t / 12.0,
+        -newer * inner * minus_three / 24.0,
+        newer * inner * minus_two / 120.0,
+    ];
+    samples.iter().zip(factors).map(|(sample, factor)| sample * factor).sum()
 }
 
 /// At most [`RUN`] times in frames, cut into spans of one whole part.
@@ -241,14 +286,20 @@ mod tests {
     fn many_frames_at_once_are_the_same_as_one_by_one() {
         let sound = |n: usize| ((n * 37) % 101) as f32 / 50.0 - 1.0;
         let (mut many, mut single) = (Line::new(100), Line::new(100));
+        let six_of = |line: &Line, time: f32| {
+            let whole = time as usize;
+            six(std::array::from_fn(|ago| line.tap(whole - 2 + ago)), time - whole as f32)
+        };
         let mut told = [0.0; 16];
         // Beyond one turn of the ring, so that silence before the start and the seam are both passed.
         for from in (0..320).step_by(16) {
             let ago = |later: usize| 40.25 + later as f32 * 0.5;
-            let (mut whole, mut between) = ([0.0; 16], [0.0; 16]);
+            let (mut whole, mut between, mut fine) = ([0.0; 16], [0.0; 16], [0.0; 16]);
             many.taps(30, &mut whole);
             many.moving(&std::array::from_fn::<f32, 16, _>(ago), &mut between);
+            many.fine(&std::array::from_fn::<f32, 16, _>(|later| ago(later) + later as f32), &mut fine);
             for later in 0..16 {
+                assert_eq!(fine[later], six_of(&single, ago(later)), "frame {}", from + later);
                 assert_eq!(whole[later], single.tap(30), "frame {}", from + later);
                 assert_eq!(between[later], single.between(ago(later)), "frame {}", from + later);
                 told[later] = sound(from + later);

@@ -2,6 +2,7 @@
 //! gain and a damping that give every band its decay time, slowly modulated, behind two all-pass diffusers a side.
 
 use super::line::{Line, Pole};
+use crate::dsp::drift::Drifts;
 use crate::dsp::parameter::parameters;
 use crate::dsp::smooth::Glides;
 use crate::dsp::units::SampleRate;
@@ -20,6 +21,9 @@ const DIFFUSERS: [[f32; 2]; 2] = [[4.77, 9.31], [5.23, 8.87]];
 
 const LONGEST_PRE_DELAY: f32 = 0.25;
 
+/// From here on, in Hz, nothing is damped.
+const OPEN: f32 = 20_000.0;
+
 /// Seconds in which the controls go to where they are set.
 const GLIDE: f32 = 0.3;
 
@@ -30,7 +34,7 @@ parameters! {
     "room" size: linear(0.3, 1.8, 1.0) "" "how large the room is";
     "room" pre_delay: linear(0.0, 0.25, 0.012) "s" "silence before the room answers";
     "room" motion: linear(0.0, 1.0, 0.35) "" "how much the room moves; 0 is still";
-    "tone" damping: exponential(500.0, 20_000.0, 6_000.0) "Hz" "above this the sound decays faster";
+    "tone" damping: exponential(500.0, 20_000.0, 6_000.0) "Hz" "here the sound decays in half of the time, above it faster; 20,000 damps nothing";
     "tone" low_cut: exponential(10.0, 1_000.0, 120.0) "Hz" "what lies below does not reach the room";
     "tone" width: linear(0.0, 1.0, 1.0) "" "how far left and right are apart";
 }
@@ -45,12 +49,14 @@ pub struct Processor {
     diffusers: [[Line; 2]; 2],
     pre_delay: [Line; 2],
     cuts: [Pole; 2],
-    /// Size, frames of the pre-delay, frames of the motion, width, coefficients of low cut and damping.
-    controls: Glides<6>,
+    /// Size, frames of the pre-delay, frames of the motion, width, coefficient of the low cut.
+    controls: Drifts<5>,
+    /// Of each line, and the coefficient of its damping.
     gains: Glides<LINES>,
+    dampings: Glides<LINES>,
     turn: f32,
     last: Option<Settings>,
-    targets: ([f32; 6], [f32; LINES]),
+    targets: ([f32; 5], [[f32; LINES]; 2]),
 }
 
 impl super::Processor for Processor {
@@ -68,8 +74,9 @@ impl super::Processor for Processor {
             diffusers: DIFFUSERS.map(|side| side.map(|length| Line::new(frames(length / 1_000.0)))),
             pre_delay: [Line::new(frames(LONGEST_PRE_DELAY)), Line::new(frames(LONGEST_PRE_DELAY))],
             cuts: Default::default(),
-            controls: Glides::default(),
+            controls: Drifts::default(),
             gains: Glides::default(),
+            dampings: Glides::default(),
             turn: 0.0,
             last: None,
             targets: Default::default(),
@@ -80,7 +87,8 @@ impl super::Processor for Processor {
         self.lines.iter_mut().for_each(Line::reset);
         self.diffusers.iter_mut().flatten().for_each(Line::reset);
         self.pre_delay.iter_mut().for_each(Line::reset);
-        (self.dampers, self.cuts, self.controls, self.gains, self.turn) = Default::default();
+        (self.dampers, self.cuts, self.controls, self.turn) = Default::default();
+        (self.gains, self.dampings) = Default::default();
     }
 
     #[inline(always)]
@@ -88,16 +96,17 @@ impl super::Processor for Processor {
         if self.last.as_ref() != Some(settings) {
             let rate = self.rate;
             let cut = Pole::coefficient(settings.low_cut, rate);
-            let damping = Pole::coefficient(settings.damping, rate);
             let decay = settings.decay.max(0.05);
             let gains = LENGTHS.map(|length| 0.001f32.powf(length * settings.size / 1_000.0 / decay));
             let depth = settings.motion * 0.0004 * rate;
             let pre_delay = (settings.pre_delay * rate).floor();
-            self.targets = ([settings.size, pre_delay, depth, settings.width, cut, damping], gains);
+            let dampings = gains.map(|gain| damping(gain, settings.damping, rate));
+            self.targets = ([settings.size, pre_delay, depth, settings.width, cut], [gains, dampings]);
             self.last = Some(settings.clone());
         }
         self.controls.aim(self.targets.0, GLIDE * self.rate);
-        self.gains.aim(self.targets.1, GLIDE * self.rate);
+        self.gains.aim(self.targets.1[0], GLIDE * self.rate);
+        self.dampings.aim(self.targets.1[1], GLIDE * self.rate);
         let Stereo { left, right } = block;
         for (left, right) in left.chunks_mut(CHUNK).zip(right.chunks_mut(CHUNK)) {
             self.chunk(left, right);
@@ -110,9 +119,9 @@ impl Processor {
     #[inline(always)]
     fn chunk(&mut self, left: &mut [f32], right: &mut [f32]) {
         let frames = left.len();
-        let mut controls = [[0.0; CHUNK]; 6];
+        let mut controls = [[0.0; CHUNK]; 5];
         self.controls.rows(frames, &mut controls);
-        let [sizes, _, depths, widths, _, dampings] = &controls;
+        let [sizes, _, depths, widths, _] = &controls;
         let mut inputs = [[0.0; CHUNK]; 2];
         for (side, samples) in [&*left, &*right].into_iter().enumerate() {
             self.diffuse(side, samples, &controls, &mut inputs[side][..frames]);
@@ -131,14 +140,13 @@ impl Processor {
                 length * sizes[at] + depths[at] + sway - 1.0
             });
             let mut late = [0.0; CHUNK];
-            line.moving(&lengths[..frames], &mut late);
+            line.fine(&lengths[..frames], &mut late);
             heard.iter_mut().zip(late).for_each(|(heard, late)| heard[n] = late);
         }
         for (at, outs) in heard.iter_mut().enumerate().take(frames) {
-            let (width, damping) = (widths[at], dampings[at]);
-            let gains = self.gains.step();
+            let (width, gains, dampings) = (widths[at], self.gains.step(), self.dampings.step());
             for (n, out) in outs.iter_mut().enumerate() {
-                *out = self.dampers[n].low(*out, damping) * gains[n];
+                *out = self.dampers[n].low(*out, dampings[n]) * gains[n];
             }
             let sum = |first: usize| outs[first] - outs[first + 2] + outs[first + 4] - outs[first + 6];
             let (one, two) = (sum(0) * 0.5, sum(1) * 0.5);
@@ -156,7 +164,7 @@ impl Processor {
 
     /// What reaches the room of one side: without the lows, later, and blurred by two all-passes.
     #[inline(always)]
-    fn diffuse(&mut self, side: usize, samples: &[f32], controls: &[[f32; CHUNK]; 6], out: &mut [f32]) {
+    fn diffuse(&mut self, side: usize, samples: &[f32], controls: &[[f32; CHUNK]; 5], out: &mut [f32]) {
         let (pre_delay, pole) = (&mut self.pre_delay[side], &mut self.cuts[side]);
         for ((out, sample), cut) in out.iter_mut().zip(samples).zip(&controls[4]) {
             *out = pole.high(*sample, *cut);
@@ -176,6 +184,19 @@ impl Processor {
             line.write(&late[..out.len()]);
         }
     }
+}
+
+/// The coefficient of a line's damping: at `hertz` a pole takes as much as the line's gain does (Jot and Chaigne 1991), so that the sound
+/// decays there in half of the time, whatever that is. Where half of the rate lies below, what it takes there.
+fn damping(gain: f32, hertz: f32, rate: f32) -> f32 {
+    if hertz >= OPEN {
+        return 1.0;
+    }
+    let edge = f64::from(hertz.min(0.49 * rate));
+    let power = f64::from(gain).powf(2.0 * (edge / f64::from(hertz)).powi(2));
+    let (taken, way) = (1.0 - power, 1.0 - power * (std::f64::consts::TAU * edge / f64::from(rate)).cos());
+    let pole = (way - (way * way - taken * taken).max(0.0).sqrt()) / taken.max(1e-9);
+    (1.0 - pole) as f32
 }
 
 /// A smooth swing between −1 and 1 over one turn: a parabola for each half.

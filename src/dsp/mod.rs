@@ -16,6 +16,7 @@ pub mod contour;
 pub mod matched;
 pub mod lfo;
 pub mod smooth;
+pub mod drift;
 pub mod spectrum;
 pub mod convolution;
 pub mod interpolation;
