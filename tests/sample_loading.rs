@@ -1,6 +1,7 @@
 //! The samples of a song, from the folder beside it: what is loaded, what becomes a hole, and what is told.
 
-use segno::instruments::{Patch, wavetable};
+use segno::instruments::sampler::zone::Zone;
+use segno::instruments::{Patch, sampler, wavetable};
 use segno::io::paths::folder_of;
 use segno::io::sample_files::{hash, load, load_all};
 use segno::io::sample_import::copy_all;
@@ -49,6 +50,19 @@ fn a_song_gets_its_samples_by_number_and_its_holes_by_name() {
         "{}",
         sentences[0]
     );
+}
+
+#[test]
+fn a_number_that_the_song_does_not_have_is_told_where_it_is_played() {
+    let folder = folder();
+    let mut song = song(&[reference("Tone", "samples/tone.wav")]);
+    let zones = [0, 9].map(|sample| Zone { sample, ..Zone::default() });
+    let patch = Patch::Sampler(sampler::Patch { zones: Arc::new(zones.to_vec()), ..Default::default() });
+    song.instruments = vec![Some(Arc::new(Instrument::new("Two", patch)))];
+    let sentences: Vec<_> = load_all(folder.path(), &song).sentences().collect();
+    let silent =
+        "sample 9 (no file) plays as silence: it is played, but the song has no sample of that number";
+    assert_eq!(sentences, [silent]);
 }
 
 #[test]

@@ -113,6 +113,17 @@ pub fn streamable(song: &Song) -> BTreeSet<u16> {
     (0..song.samples.len() as u16).filter(|number| !others.contains(number) && !treated(number)).collect()
 }
 
+/// The samples that instruments, devices or clips play by numbers that the song does not have.
+pub fn absent(song: &Song) -> impl Iterator<Item = Hole> {
+    let played = &played::by_instruments_and_devices(song) | &played::by_clips(song);
+    let is_there = |number: &u16| song.samples.get(usize::from(*number)).is_some_and(Option::is_some);
+    played.into_iter().filter(move |number| !is_there(number)).map(|number| Hole {
+        name: number.to_string(),
+        path: "no file".to_owned(),
+        reason: "it is played, but the song has no sample of that number".to_owned(),
+    })
+}
+
 /// Loads every sample of a song that lies in `folder`, long recordings excepted, and makes of them what its instruments want.
 pub fn load_all(folder: &Path, song: &Song) -> LoadedSamples {
     let mut all = LoadedSamples::default();
@@ -127,6 +138,7 @@ pub fn load_all(folder: &Path, song: &Song) -> LoadedSamples {
             Err(hole) => all.holes.push(hole),
         }
     }
+    all.holes.extend(absent(song));
     let patches = song.instruments.iter().flatten().map(|instrument| &instrument.patch);
     for (want, why) in all.bank.derive(patches) {
         let reference = song.samples.get(usize::from(want.sample)).and_then(Option::as_deref);

@@ -4,7 +4,7 @@ use super::deriving::Deriving;
 use super::samples::{File, Samples, State, file};
 use crate::instruments::derived::{Derived, Want, wants};
 use crate::instruments::sample::SampleBank;
-use crate::io::sample_files::{find, streamable};
+use crate::io::sample_files::{absent, find, streamable};
 use crate::song::Song;
 use std::collections::HashSet;
 use std::path::Path;
@@ -51,6 +51,7 @@ impl Ready {
             ready.places.push(Some(file(reference)));
             done((number + 1) as f64 / song.samples.len() as f64);
         }
+        ready.holes.extend(absent(song).map(|hole| hole.to_string()));
         for want in wants(song.instruments.iter().flatten().map(|instrument| &instrument.patch)) {
             let place = ready.places.get(usize::from(want.sample)).cloned().flatten();
             let made = bank.audio(want.sample.into()).map(|audio| want.recipe.make(&audio));

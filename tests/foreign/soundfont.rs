@@ -62,7 +62,9 @@ fn what_is_broken_is_refused_with_the_files_name_and_why() {
     };
     assert!(why(&whole, 7).contains("tones.sf2: it has 2 presets; expected"), "{}", why(&whole, 7));
     assert!(why(&whole[..whole.len() / 2], 0).contains("tones.sf2: it has 0 presets"));
-    assert!(why(b"", 0).contains("tones.sf2: no region of it plays a sample"), "{}", why(b"", 0));
+    for other in [&b""[..], b"<region> sample=tone.wav", b"RIFF0000WAVE0000"] {
+        assert!(why(other, 0).contains("tones.sf2: it begins as no SoundFont does"), "{}", why(other, 0));
+    }
     // Lengths that are not true.
     let mut huge = whole.clone();
     let at = huge.windows(4).position(|four| four == b"smpl").expect("samples");
