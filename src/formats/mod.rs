@@ -20,6 +20,8 @@ pub mod csv;
 pub mod feedback;
 pub mod scala;
 pub mod wav;
+mod riff;
+pub mod sample_marks;
 pub mod audio;
 pub mod flac_frames;
 mod opus_sound;

@@ -70,7 +70,7 @@ pub fn import_instrument(
             Sound::File(path) => {
                 let found = beside(folder_of(file), &path).ok_or_else(|| "it is not there".to_owned());
                 let taken = found.and_then(|found| import(folder, &found).map_err(|why| why.to_string()));
-                let (sample, rate) = taken.unwrap_or_else(|why| {
+                let (sample, rate) = taken.map(|taken| (taken.reference, taken.rate)).unwrap_or_else(|why| {
                     missing.push(format!("{path} ({why})"));
                     (hole(folder, &path), 0)
                 });
