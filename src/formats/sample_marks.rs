@@ -1,6 +1,6 @@
 //! What a sound file says of how a sampler plays it: the key at which it sounds as recorded, a loop, where its slices begin. WAV has that in the
 //! chunks `smpl`, `inst` and `cue ` (Multimedia Programming Interface and Data Specifications 1.0, IBM and Microsoft 1991, and the New
-//! Multimedia Data Types and Data Techniques 3.0, 1994), AIFF in `INST` and `MARK` (Audio Interchange File Format 1.3, Apple 1989), and FLAC in
+//! Multimedia Data Types and Data Techniques 3.0, 1994), AIFF in `INST` and `MARK` (Audio Interchange File Format 1.3, Apple 1989), 8SVX in `VHDR` (Electronic Arts 1985), and FLAC in
 //! either, where it keeps chunks of the file that it was made from.
 
 use super::foreign::tuned;
@@ -46,6 +46,7 @@ pub fn read(bytes: &[u8], frames: usize) -> Marked {
     let marks = match (bytes.get(..4), bytes.get(8..12)) {
         (Some(b"RIFF" | b"RF64"), Some(b"WAVE")) => of_wave(chunks(&bytes[12..])),
         (Some(b"FORM"), Some(b"AIFF" | b"AIFC")) => of_aiff(big_chunks(&bytes[12..])),
+        (Some(b"FORM"), Some(b"8SVX")) => of_amiga(big_chunks(&bytes[12..])),
         (Some(b"fLaC"), _) => {
             let kept = |program| kept_chunks(bytes, program);
             match kept(b"riff").next() {
@@ -148,6 +149,14 @@ fn of_aiff<'a>(chunks: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> Marks {
     }
     marks.points = points.into_iter().map(|(_, frame)| frame).collect();
     marks
+}
+
+/// In 8SVX a part that repeats follows one that is heard once.
+fn of_amiga<'a>(mut chunks: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> Marks {
+    let head = chunks.find(|(id, _)| *id == b"VHDR").map_or(&[][..], |(_, head)| head);
+    let [once, again] = [0, 4].map(|at| big_long(head, at).unwrap_or(0));
+    let frames = (once, once.saturating_add(again));
+    Marks { loops: vec![Loop { mode: LoopMode::Forward, frames, is_backward: false }], ..Marks::default() }
 }
 
 /// The markers of AIFF: their numbers, and the frames before which they stand.

@@ -71,8 +71,9 @@ pub fn load(folder: &Path, reference: &SampleReference) -> Result<Loaded, Hole> 
     let (name, path) = (shown(&reference.name), shown(&reference.path));
     let hole = |reason: String| Hole { name: name.clone(), path: path.clone(), reason };
     let inside = inside(&reference.path).map_err(|reason| hole(reason.to_owned()))?;
-    let bytes = read(&folder.join(inside)).map_err(|problem| hole(problem.reason.to_string()))?;
-    let decoded = audio::decode(&path, &bytes);
+    let place = folder.join(inside);
+    let bytes = read(&place).map_err(|problem| hole(problem.reason.to_string()))?;
+    let decoded = audio::decode_file(&path, &place, &bytes);
     let decoded = decoded.map_err(|fault| hole(format!("{}; {}", fault.wrong, fault.expected)))?;
     let hash = hash(&bytes);
     let mut notices = Vec::new();
