@@ -203,7 +203,8 @@ pub fn read(path: &str, bytes: &[u8], preset: usize) -> Result<Foreign, Problem>
     let mut patch = patch(regions, &mut told);
     modulators.extend(outer.modulators_of(preset));
     take_modulators(&mut patch, &modulators, &mut told);
-    Ok(Foreign { name: chosen.name.clone(), patch, sounds: waves, fades: Vec::new(), told })
+    let (name, fades, open_loops) = (chosen.name.clone(), Vec::new(), Vec::new());
+    Ok(Foreign { name, patch, sounds: waves, fades, open_loops, told })
 }
 
 /// Sets what the sampler has of modulators: softer keys are softer, as the format says where nothing is said, and close the
