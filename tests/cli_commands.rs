@@ -6,6 +6,10 @@ use std::process::{Command, Output};
 
 /// Runs the program in a folder of its own, where no sound server and no settings are.
 fn segno(home: &Path, arguments: &[&str]) -> Output {
+    prepared(home, arguments).output().expect("the program starts")
+}
+
+fn prepared(home: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_segno"));
     command.args(arguments).current_dir(home).env("HOME", home).env_remove("DBUS_SESSION_BUS_ADDRESS");
     for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] {
@@ -14,7 +18,7 @@ fn segno(home: &Path, arguments: &[&str]) -> Output {
     command.env("XDG_RUNTIME_DIR", home).env("PULSE_SERVER", format!("unix:{}/none", home.display()));
     // Without its configuration ALSA finds no device.
     command.env("ALSA_CONFIG_PATH", home.join("no-alsa.conf"));
-    command.output().expect("the program starts")
+    command
 }
 
 fn home() -> tempfile::TempDir {
@@ -179,4 +183,14 @@ fn completions_are_made_for_every_shell() {
         assert_eq!(output.status.code(), Some(0), "{shell}");
         assert!(text(&output.stdout).contains("doctor"), "{shell}");
     }
+}
+
+#[test]
+fn a_sound_that_only_ffmpeg_reads_says_so_where_there_is_none() {
+    let home = home();
+    std::fs::write(home.path().join("old.voc"), "Creative Voice File\x1A and so on").expect("written");
+    let output = prepared(home.path(), &["measure", "old.voc"]).env("PATH", "").output().expect("it starts");
+    let told = text(&output.stderr);
+    let expected = "old.voc: it is Creative Voice, which only ffmpeg reads, and ffmpeg is not installed";
+    assert!(!output.status.success() && told.contains(expected), "{told}");
 }

@@ -1,6 +1,8 @@
 //! The samples of a song, from the folder beside it: what is loaded, what becomes a hole, and what is told.
 
-use segno::instruments::sampler::zone::Zone;
+mod installed;
+
+use segno::instruments::sampler::zone::{LoopMode, Zone};
 use segno::instruments::{Patch, sampler, wavetable};
 use segno::io::paths::folder_of;
 use segno::io::sample_files::{hash, load, load_all};
@@ -10,6 +12,7 @@ use segno::song::instrument::Instrument;
 use segno::song::sample::SampleReference;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 
 const TONE: &[u8] = include_bytes!("audio/tone.wav");
@@ -190,4 +193,78 @@ fn wavetables_are_cut_from_samples_when_they_are_loaded_and_what_is_too_short_is
     assert!(sentences[0].starts_with("sample Gone (samples/gone.wav) plays as silence: "), "{sentences:?}");
     let why = "sample Short (samples/short.wav) is no wavetable: it has 10 frames; expected 64 or more";
     assert_eq!(sentences[1..], [why]);
+}
+
+/// Lets ffmpeg make a file: half a second of 440 Hz at 48 kHz, on the right half as loud as on the left, in the other channels of six nothing.
+fn make(file: &Path, six: bool, told: &[&str]) {
+    let (layout, rest) = if six { ("5.1", "|FC=0*c0|LFE=0*c0|BL=0*c0|BR=0*c0") } else { ("stereo", "") };
+    let tone = format!(
+        "sine=frequency=440:sample_rate=48000:duration=0.5,volume=4,pan={layout}|FL=c0|FR=0.5*c0{rest}"
+    );
+    let made = Command::new("ffmpeg")
+        .args(["-nostdin", "-v", "error", "-f", "lavfi", "-i", &tone, "-strict", "-2"])
+        .args(told)
+        .arg(file)
+        .status();
+    assert!(made.expect("ffmpeg runs").success(), "{}", file.display());
+}
+
+#[test]
+fn what_no_decoder_of_ours_knows_is_read_by_ffmpeg() {
+    if !installed::installed(&["ffmpeg"]) {
+        return;
+    }
+    let folder = folder();
+    let six = ["six.m4a", "six.opus", "six.ac3", "six.w64"];
+    let two = ["a.au", "a.voc", "a.w64", "a.wv", "a.tta", "a.wma", "a.ac3", "a.eac3", "a.dts", "a.mp2"];
+    for name in six.into_iter().chain(two) {
+        make(&folder.path().join(name), six.contains(&name), &[]);
+        let loaded = load(folder.path(), &reference("Tone", name)).expect(name);
+        assert_eq!((loaded.notices.len(), loaded.audio.rate()), (0, 48_000), "{name}: {:?}", loaded.notices);
+        assert!((22_000..27_000).contains(&loaded.audio.frames()), "{name}: {}", loaded.audio.frames());
+        let level = |channel: usize| {
+            let middle = &loaded.audio.channel(channel)[6_000..18_000];
+            (2.0 * middle.iter().map(|sample| sample * sample).sum::<f32>() / 12_000.0).sqrt()
+        };
+        let [left, right] = [0, 1].map(level);
+        assert!((left - 0.5).abs() < 0.03 && (right - 0.25).abs() < 0.03, "{name}: {left} {right}");
+    }
+    // A second at 8 kHz, of which the last half repeats.
+    let head =
+        [&4_000u32.to_be_bytes()[..], &4_000u32.to_be_bytes(), &[0; 4], &[0x1F, 0x40, 1, 0, 0, 1, 0, 0]];
+    let body: Vec<u8> = (0..8_000).map(|n| if n % 20 < 10 { 64 } else { 0xC0 }).collect();
+    let parts = [b"8SVXVHDR\0\0\0\x14", &head.concat()[..], b"BODY\0\0\x1F\x40", &body].concat();
+    let file = [&b"FORM"[..], &(parts.len() as u32).to_be_bytes(), &parts].concat();
+    std::fs::write(folder.path().join("amiga.iff"), file).expect("written");
+    let amiga = load(folder.path(), &reference("Tone", "amiga.iff")).expect("read");
+    assert_eq!((amiga.audio.rate(), amiga.audio.frames(), amiga.audio.channel(0)[0]), (8_000, 8_000, 0.5));
+    let zone = amiga.marked.zone;
+    assert_eq!((zone.loop_mode, zone.loop_start, zone.loop_end), (LoopMode::Forward, 4_000, 0));
+    // What is kept without loss is the same.
+    let sound = |name: &str| load(folder.path(), &reference("Tone", name)).expect(name).audio;
+    for name in ["a.w64", "a.voc", "a.tta"] {
+        assert_eq!(sound(name), sound("a.au"), "{name}");
+    }
+}
+
+#[test]
+fn ffmpeg_is_asked_for_sounds_and_for_nothing_else() {
+    if !installed::installed(&["ffmpeg"]) {
+        return;
+    }
+    let folder = folder();
+    let tone = folder.path().join("samples/tone.wav").display().to_string();
+    let list = format!("#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:0.2,\n{tone}\n#EXT-X-ENDLIST\n");
+    let script = "ffconcat version 1.0\nfile samples/tone.wav\n".to_owned();
+    let broken = ".snd is what it says, and nothing more than that".to_owned();
+    let cases = [
+        ("list.wav", list, "it is no audio file that can be read"),
+        ("script.wav", script, "it is no audio file"),
+        ("broken.au", broken, "it cannot be decoded (ffmpeg: "),
+    ];
+    for (name, text, expected) in cases {
+        std::fs::write(folder.path().join(name), text).expect("written");
+        let hole = load(folder.path(), &reference("Tone", name)).expect_err(name);
+        assert!(hole.reason.starts_with(expected), "{name}: {hole}");
+    }
 }

@@ -1,13 +1,16 @@
-//! Audio files into samples: WAV, AIFF, CAF, FLAC, MP3 and its elder kin, Ogg and Matroska with Vorbis or Opus, MP4 with AAC or ALAC. The kind
-//! is told by the bytes, not by the name.
+//! Audio files into samples: WAV, AIFF, CAF, FLAC, MP3 and its elder kin, Ogg and Matroska with Vorbis or Opus, MP4 with AAC or ALAC; what is left
+//! by ffmpeg, where that is installed and the file lies on the disk. The kind is told by the bytes, not by the name.
 
+use super::mp4_edits::{self, Heard};
 use super::opus_sound::OpusSound;
+use super::outside_sound::{self, Kind, Silent, TELLING, kind_of};
 use super::problem::Problem;
 use super::rf64;
 use crate::instruments::sample::SampleAudio;
 use std::io::{self, Cursor, ErrorKind, Read, SeekFrom};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use symphonia::core::codecs::audio::well_known::CODEC_ID_OPUS;
 use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
@@ -21,7 +24,7 @@ pub const MOST_FRAMES: usize = 1 << 27;
 /// The highest rate of a sample in Hz; the lowest is 1,000 Hz.
 pub const HIGHEST_RATE: u32 = 768_000;
 /// More channels than any recorder has; decoders set memory aside for as many as a file claims.
-const MOST_CHANNELS: usize = 256;
+pub(super) const MOST_CHANNELS: usize = 256;
 /// What can be read, in words.
 pub const KINDS: &str = "WAV, AIFF, CAF, FLAC, MP3, Ogg (Vorbis, Opus), MP4 (AAC, ALAC) or Matroska";
 /// Loud enough for any recording (+80 dB): what a broken float file holds beyond it is cut.
@@ -55,13 +58,28 @@ pub struct Streamed {
     pub flaw: Option<String>,
 }
 
+/// What is done with pieces.
+type Hear<'a> = &'a mut dyn FnMut(Piece) -> ControlFlow<()>;
+
 /// Decodes a whole file. `path` is only for the message. Declared lengths are not believed: memory grows with what is decoded.
 ///
 /// # Errors
 /// If nothing can be decoded, or more than [`MOST_FRAMES`].
 pub fn decode(path: &str, bytes: &[u8]) -> Result<Decoded, Problem> {
+    gather(path, |hear| stream(path, Cursor::new(bytes), hear))
+}
+
+/// The same with a file that lies at a place with these bytes, so that ffmpeg can read it too.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_file(path: &str, place: &Path, bytes: &[u8]) -> Result<Decoded, Problem> {
+    gather(path, |hear| stream_file(path, place, Cursor::new(bytes), hear))
+}
+
+fn gather(path: &str, stream: impl FnOnce(Hear) -> Result<Streamed, Problem>) -> Result<Decoded, Problem> {
     let (mut rate, mut channels) = (0, Vec::new());
-    let streamed = stream(path, Cursor::new(bytes), &mut |piece| {
+    let streamed = stream(&mut |piece| {
         rate = piece.rate;
         if channels.is_empty() {
             channels = vec![Vec::new(); piece.channels.len().min(2)];
@@ -83,51 +101,108 @@ pub fn decode(path: &str, bytes: &[u8]) -> Result<Decoded, Problem> {
 ///
 /// # Errors
 /// If nothing of it can be decoded.
-pub fn stream<'s>(
+pub fn stream<'s>(path: &str, source: impl MediaSource + 's, hear: Hear) -> Result<Streamed, Problem> {
+    stream_inside(path, source, hear).map_err(|unread| match unread {
+        Unread::Of(kind) => problem(path, format!("it is {}, which only ffmpeg reads", kind.name)),
+        Unread::Faulty(problem) | Unread::Unknown(problem) | Unread::Undecoded(problem) => problem,
+    })
+}
+
+/// The same with a file that lies at a place, so that ffmpeg can read it too: of what is decoded here it hears nothing.
+///
+/// # Errors
+/// If nothing of it can be decoded.
+pub fn stream_file<'s>(
     path: &str,
+    place: &Path,
     source: impl MediaSource + 's,
-    hear: &mut dyn FnMut(Piece) -> ControlFlow<()>,
+    hear: Hear,
 ) -> Result<Streamed, Problem> {
+    let unread = match stream_inside(path, source, hear) {
+        Ok(streamed) => return Ok(streamed),
+        Err(Unread::Faulty(problem)) => return Err(problem),
+        Err(unread) => unread,
+    };
+    outside_sound::stream(path, place, hear).map_err(|silent| match (unread, silent) {
+        (Unread::Undecoded(mut problem), Silent::NotInstalled) => {
+            problem.wrong += "; ffmpeg, which may know more, is not installed";
+            problem
+        }
+        (Unread::Faulty(problem) | Unread::Unknown(problem) | Unread::Undecoded(problem), _) => problem,
+        (Unread::Of(_), Silent::Faulty(problem)) => problem,
+        (Unread::Of(kind), Silent::NotInstalled) => {
+            let wrong = format!("it is {}, which only ffmpeg reads, and ffmpeg is not installed", kind.name);
+            problem(path, wrong)
+        }
+    })
+}
+
+/// Why a file gives nothing here.
+enum Unread {
+    /// It is of a kind that only ffmpeg reads.
+    Of(&'static Kind),
+    /// Nobody here knows its kind.
+    Unknown(Problem),
+    /// Its kind is known, but no decoder knows what is in it.
+    Undecoded(Problem),
+    /// What is wrong with it.
+    Faulty(Problem),
+}
+
+fn stream_inside<'s>(path: &str, mut source: impl MediaSource + 's, hear: Hear) -> Result<Streamed, Unread> {
+    let start = first_bytes(&mut source).map_err(|error| unread(path, &error))?;
+    if let Some(kind) = kind_of(&start) {
+        return Err(Unread::Of(kind));
+    }
     // The decoders are not ours, and some count with numbers from the file that overflow: that file is broken, nothing else is.
-    catch_unwind(AssertUnwindSafe(|| stream_unguarded(path, source, hear)))
-        .unwrap_or_else(|_| Err(problem(path, "it is so broken that its decoder gave up".to_owned())))
+    catch_unwind(AssertUnwindSafe(|| stream_unguarded(path, &start, source, hear)))
+        .unwrap_or_else(|_| Err(problem(path, "it is so broken that its decoder gave up".to_owned()).into()))
 }
 
 fn stream_unguarded<'s>(
     path: &str,
+    start: &[u8],
     mut source: impl MediaSource + 's,
-    hear: &mut dyn FnMut(Piece) -> ControlFlow<()>,
-) -> Result<Streamed, Problem> {
-    let start = first_bytes(&mut source).map_err(|error| unknown(path, b"?", &Error::IoError(error)))?;
-    if start == rf64::MAGIC {
-        return rf64::stream(path, source, hear);
+    hear: Hear,
+) -> Result<Streamed, Unread> {
+    if start.starts_with(rf64::MAGIC) {
+        return Ok(rf64::stream(path, source, hear)?);
     }
+    let heard = heard(start, &mut source).map_err(|error| unread(path, &error))?;
     let source = MediaSourceStream::new(Box::new(source), Default::default());
     let (format, metadata) = (FormatOptions::default(), MetadataOptions::default());
     let mut reader = symphonia::default::get_probe()
         .probe(&Hint::new(), source, format, metadata)
-        .map_err(|error| unknown(path, &start, &error))?;
+        .map_err(|error| unknown(path, start, &error))?;
     let track = reader.default_track(TrackType::Audio);
     let found =
         track.and_then(|track| Some((track.id, track.codec_params.as_ref()?.audio()?, track.num_frames)));
     let Some((track, parameters, of)) = found else {
-        return Err(problem(path, "it holds no sound".to_owned()));
+        return Err(Unread::Undecoded(problem(path, "it holds no sound that is known".to_owned())));
     };
     if parameters.channels.as_ref().is_some_and(|channels| channels.count() > MOST_CHANNELS) {
-        return Err(problem(path, format!("it claims to have more than {MOST_CHANNELS} channels")));
+        return Err(problem(path, format!("it claims to have more than {MOST_CHANNELS} channels")).into());
     }
-    let mut decoder = decoder(parameters)
-        .map_err(|error| problem(path, format!("its sound cannot be decoded ({})", words(&error))))?;
-    let mut sound = Sound { rate: 0, frames: 0, block: Vec::new(), count: 0, broken: 0, of };
+    let undecoded = |error| format!("its sound cannot be decoded ({})", words(&error));
+    let mut decoder =
+        decoder(parameters).map_err(|error| Unread::Undecoded(problem(path, undecoded(error))))?;
+    let of_track = heard.iter().find(|heard| heard.track == track).zip(parameters.sample_rate);
+    let (skip, most) = of_track.map_or((0, None), |(heard, rate)| heard.frames(rate, of));
+    let of = most.or(of);
+    let mut sound = Sound { rate: 0, frames: 0, block: Vec::new(), count: 0, broken: 0, of, skip, most };
     let ended = sound.read(&mut *reader, track, &mut *decoder, hear);
     if sound.frames == 0 {
-        let reason = ended.err().map(|error| format!(" ({})", words(&error))).unwrap_or_default();
-        return Err(problem(path, format!("no frame of it can be decoded{reason}")));
+        let reason = ended.as_ref().err().map(|error| format!(" ({})", words(error))).unwrap_or_default();
+        let problem = problem(path, format!("no frame of it can be decoded{reason}"));
+        return Err(match ended {
+            Err(Error::Unsupported(_)) => Unread::Undecoded(problem),
+            _ => Unread::Faulty(problem),
+        });
     }
     if !has_possible_rate(sound.rate) {
         let wrong = format!("its rate of {} Hz is impossible", sound.rate);
         let expected = format!("expected 1000 to {HIGHEST_RATE} Hz");
-        return Err(Problem { expected, ..problem(path, wrong) });
+        return Err(Problem { expected, ..problem(path, wrong) }.into());
     }
     let flaw = match ended {
         Err(error) => Some(format!("ends before its time ({})", words(&error))),
@@ -135,6 +210,22 @@ fn stream_unguarded<'s>(
         Ok(()) => None,
     };
     Ok(Streamed { frames: sound.frames, flaw })
+}
+
+impl From<Problem> for Unread {
+    fn from(problem: Problem) -> Unread {
+        Unread::Faulty(problem)
+    }
+}
+
+/// What of each track is meant to be heard, where the file says so. The source stands at its start again then.
+fn heard(start: &[u8], source: &mut impl MediaSource) -> io::Result<Vec<Heard>> {
+    if start.get(4..8) != Some(b"ftyp") {
+        return Ok(Vec::new());
+    }
+    let heard = mp4_edits::read(source)?;
+    source.seek(SeekFrom::Start(0))?;
+    Ok(heard)
 }
 
 fn decoder(parameters: &AudioCodecParameters) -> Result<Box<dyn AudioDecoder>, Error> {
@@ -148,10 +239,18 @@ pub(super) fn has_possible_rate(rate: u32) -> bool {
     (1_000..=HIGHEST_RATE).contains(&rate)
 }
 
-/// Up to four bytes from the start, where the source stands again then.
+/// The first bytes, by which its kind is told: behind the tags that stand before some (ID3v2). The source stands at its start again then.
 fn first_bytes(source: &mut impl MediaSource) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    source.take(4).read_to_end(&mut bytes)?;
+    source.take(TELLING as u64).read_to_end(&mut bytes)?;
+    if let [b'I', b'D', b'3', _, _, _, length @ ..] = &bytes[..]
+        && let Some(length) = length.get(..4)
+    {
+        let length = length.iter().fold(0, |length, byte| length << 7 | u64::from(byte & 0x7F));
+        bytes.clear();
+        source.seek(SeekFrom::Start(10 + length))?;
+        source.take(TELLING as u64).read_to_end(&mut bytes)?;
+    }
     source.seek(SeekFrom::Start(0))?;
     Ok(bytes)
 }
@@ -167,6 +266,10 @@ struct Sound {
     /// Packets that could not be decoded.
     broken: usize,
     of: Option<u64>,
+    /// Frames that are still to be left out, for they belong to the encoder.
+    skip: u64,
+    /// The most frames that are heard.
+    most: Option<u64>,
 }
 
 impl Sound {
@@ -176,7 +279,7 @@ impl Sound {
         reader: &mut dyn FormatReader,
         track: u32,
         decoder: &mut dyn AudioDecoder,
-        hear: &mut dyn FnMut(Piece) -> ControlFlow<()>,
+        hear: Hear,
     ) -> Result<(), Error> {
         loop {
             let Some(packet) = reader.next_packet()? else { return Ok(()) };
@@ -195,7 +298,7 @@ impl Sound {
                 continue;
             }
             decoded.copy_to_vecs_planar(&mut self.block);
-            if self.frames == 0 {
+            if self.count == 0 {
                 (self.rate, self.count) = (decoded.spec().rate(), self.block.len());
             }
             // A stream that changes to mono goes on with the same sound on both sides.
@@ -203,16 +306,32 @@ impl Sound {
                 self.block.push(last);
             }
             self.block.truncate(self.count);
-            self.frames += decoded.frames() as u64;
+            let frames = self.cut(decoded.frames() as u64);
+            self.frames += frames;
             if !has_possible_rate(self.rate) {
                 return Ok(());
             }
+            if frames == 0 {
+                continue;
+            }
             self.block.iter_mut().flatten().for_each(|sample| *sample = sane(*sample));
             let piece = Piece { rate: self.rate, channels: &self.block, of: self.of };
-            if hear(piece).is_break() {
+            if hear(piece).is_break() || self.most.is_some_and(|most| self.frames >= most) {
                 return Ok(());
             }
         }
+    }
+
+    /// Takes from the block of so many frames those that are not to be heard; how many are left.
+    fn cut(&mut self, frames: u64) -> u64 {
+        let start = self.skip.min(frames);
+        let left = self.most.map_or(frames - start, |most| (frames - start).min(most - self.frames));
+        self.skip -= start;
+        for channel in &mut self.block {
+            channel.truncate((start + left) as usize);
+            channel.drain(..start as usize);
+        }
+        left
     }
 }
 
@@ -234,18 +353,25 @@ pub(super) fn problem(path: &str, wrong: String) -> Problem {
     Problem { path: path.to_owned(), line: 0, column: 0, wrong, expected }
 }
 
+/// The machine does not give the file's bytes.
+fn unread(path: &str, error: &io::Error) -> Unread {
+    Unread::Faulty(problem(path, format!("it cannot be read ({error})")))
+}
+
 /// Why no decoder took the file.
-fn unknown(path: &str, bytes: &[u8], error: &Error) -> Problem {
-    let wrong = match error {
-        _ if bytes.is_empty() => "the file is empty".to_owned(),
+fn unknown(path: &str, bytes: &[u8], error: &Error) -> Unread {
+    let problem = |wrong: String| problem(path, wrong);
+    match error {
+        _ if bytes.is_empty() => Unread::Faulty(problem("the file is empty".to_owned())),
         // A text or a picture also "ends unexpectedly" for whoever looks for sound in it.
         Error::IoError(error) if error.kind() == ErrorKind::UnexpectedEof && has_header(bytes) => {
-            "it is cut short".to_owned()
+            Unread::Faulty(problem("it is cut short".to_owned()))
         }
-        Error::IoError(_) | Error::Unsupported(_) => "it is no audio file that can be read".to_owned(),
-        error => format!("its beginning is broken ({})", words(error)),
-    };
-    problem(path, wrong)
+        Error::IoError(_) | Error::Unsupported(_) => {
+            Unread::Unknown(problem("it is no audio file that can be read".to_owned()))
+        }
+        error => Unread::Unknown(problem(format!("its beginning is broken ({})", words(error)))),
+    }
 }
 
 /// Whether the file begins like one of a kind that is cut into chunks of stated lengths.

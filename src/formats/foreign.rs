@@ -2,7 +2,7 @@
 
 use crate::dsp::parameter::Knobs;
 use crate::instruments::sampler;
-use crate::instruments::sampler::zone::Zone;
+use crate::instruments::sampler::zone::{LoopMode, Zone};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,11 +23,26 @@ pub struct Foreign {
     /// Seconds in which the loop of each zone fades into its start, where a file says so in seconds: whoever knows the rates of
     /// the sounds makes frames of it. Zones behind the last have none.
     pub fades: Vec<f32>,
+    /// Whether nothing was said of each zone's loop, so that it is the one that the file of its sound has. Zones behind the last have theirs.
+    pub open_loops: Vec<bool>,
     /// What the user should know, a sentence each.
     pub told: Vec<String>,
 }
 
 impl Foreign {
+    /// Gives zones of whose loops nothing was said those of the files of their sounds, which are told as zones.
+    pub fn take_loops(&mut self, files: &[Zone]) {
+        let zones = Arc::make_mut(&mut self.patch.zones).iter_mut().zip(&self.open_loops);
+        for (zone, _) in zones.filter(|(_, is_open)| **is_open) {
+            let file = files.get(usize::from(zone.sample));
+            if let Some(file) = file.filter(|file| file.loop_mode != LoopMode::Off) {
+                (zone.loop_start, zone.loop_end) = (file.loop_start, file.loop_end);
+                zone.loop_mode =
+                    if zone.loop_mode == LoopMode::Off { file.loop_mode } else { zone.loop_mode };
+            }
+        }
+    }
+
     /// The fades of loops as frames of their sounds, at the rates of these: 0 where it is not known.
     pub fn fade_loops(&mut self, rates: &[u32]) {
         let fades = self.fades.iter().enumerate().filter(|(_, seconds)| **seconds > 0.0);

@@ -7,6 +7,7 @@ use super::whole_file;
 use crate::formats::foreign::{Foreign, Sound};
 use crate::formats::{sfz, soundfont};
 use crate::instruments::sampler;
+use crate::instruments::sampler::zone::Zone;
 use crate::song::sample::SampleReference;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -63,7 +64,7 @@ pub fn import_instrument(
     };
     let sounds = std::mem::take(&mut foreign.sounds);
     let (count, mut samples, mut missing) = (sounds.len() as f64, Vec::new(), Vec::new());
-    let mut rates = vec![0; sounds.len()];
+    let (mut rates, mut files) = (vec![0; sounds.len()], vec![Zone::default(); sounds.len()]);
     for (done, sound) in sounds.into_iter().enumerate() {
         if !go_on(done as f64 / count) {
             return Err(Refused::File { path: shown, reason: "loading was cancelled".to_owned() });
@@ -73,15 +74,20 @@ pub fn import_instrument(
             Sound::File(path) => {
                 let found = beside(folder_of(file), &path).ok_or_else(|| "it is not there".to_owned());
                 let taken = found.and_then(|found| import(folder, &found).map_err(|why| why.to_string()));
-                let (sample, rate) = taken.unwrap_or_else(|why| {
-                    missing.push(format!("{path} ({why})"));
-                    (hole(folder, &path), 0)
-                });
-                rates[done] = rate;
-                sample
+                match taken {
+                    Ok(taken) => {
+                        (rates[done], files[done]) = (taken.rate, taken.marked.zone);
+                        taken.reference
+                    }
+                    Err(why) => {
+                        missing.push(format!("{path} ({why})"));
+                        hole(folder, &path)
+                    }
+                }
             }
         });
     }
+    foreign.take_loops(&files);
     foreign.fade_loops(&rates);
     let Foreign { name, patch, mut told, .. } = foreign;
     if !missing.is_empty() {

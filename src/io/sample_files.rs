@@ -4,6 +4,7 @@
 use super::problem::Problem;
 use super::{streaming, whole_file};
 use crate::formats::audio;
+use crate::formats::sample_marks::{self, Marked};
 use crate::instruments::sample::{SampleAudio, SampleBank, Sound};
 use crate::instruments::treatment::treated;
 use crate::song::sample::SampleReference;
@@ -26,6 +27,8 @@ pub struct Loaded {
     pub audio: Arc<SampleAudio>,
     /// SHA-256 of its file, as [`SampleReference::hash`] wants it.
     pub hash: String,
+    /// What its file says of how it is played.
+    pub marked: Marked,
     /// What the user should know although it was loaded, a sentence each.
     pub notices: Vec<String>,
 }
@@ -68,8 +71,9 @@ pub fn load(folder: &Path, reference: &SampleReference) -> Result<Loaded, Hole> 
     let (name, path) = (shown(&reference.name), shown(&reference.path));
     let hole = |reason: String| Hole { name: name.clone(), path: path.clone(), reason };
     let inside = inside(&reference.path).map_err(|reason| hole(reason.to_owned()))?;
-    let bytes = read(&folder.join(inside)).map_err(|problem| hole(problem.reason.to_string()))?;
-    let decoded = audio::decode(&path, &bytes);
+    let place = folder.join(inside);
+    let bytes = read(&place).map_err(|problem| hole(problem.reason.to_string()))?;
+    let decoded = audio::decode_file(&path, &place, &bytes);
     let decoded = decoded.map_err(|fault| hole(format!("{}; {}", fault.wrong, fault.expected)))?;
     let hash = hash(&bytes);
     let mut notices = Vec::new();
@@ -77,11 +81,12 @@ pub fn load(folder: &Path, reference: &SampleReference) -> Result<Loaded, Hole> 
         notices.push(told(reference, "is not the file that the song was saved with"));
     }
     notices.extend(decoded.flaw.map(|flaw| told(reference, &flaw)));
+    let marked = sample_marks::read(&bytes, decoded.audio.frames());
     let audio = match &reference.treatments[..] {
         [] => decoded.audio,
         treatments => treated(&decoded.audio, treatments),
     };
-    Ok(Loaded { audio: Arc::new(audio), hash, notices })
+    Ok(Loaded { audio: Arc::new(audio), hash, marked, notices })
 }
 
 /// Finds one sample of a song that lies in `folder`: loads it, or, if it is `streamable` and long, leaves it on the disk to be read where it

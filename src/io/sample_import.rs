@@ -6,6 +6,7 @@ use super::problem::Problem;
 use super::sample_files::{Hole, hash, hash_of_file, inside, load, read};
 use super::save::save;
 use super::whole_file::Watch;
+use crate::formats::sample_marks::Marked;
 use crate::song::Song;
 use crate::song::sample::SampleReference;
 use std::fs;
@@ -32,12 +33,22 @@ pub enum Refused {
     },
 }
 
-/// Makes a file a sample of the song in `folder`: one that does not lie in that folder is copied into its `samples/`. The
-/// reference has the file's name without its ending, its place and its sum; beside it stands the sound's rate.
+/// A file that has become a sample.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// The file's name without its ending, its place and its sum.
+    pub reference: SampleReference,
+    /// Frames per second of its sound.
+    pub rate: u32,
+    /// What it says of how it is played.
+    pub marked: Marked,
+}
+
+/// Makes a file a sample of the song in `folder`: one that does not lie in that folder is copied into its `samples/`.
 ///
 /// # Errors
 /// If the file is no sound, cannot be read, or cannot be copied.
-pub fn import(folder: &Path, file: &Path) -> Result<(SampleReference, u32), Refused> {
+pub fn import(folder: &Path, file: &Path) -> Result<Taken, Refused> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let file = fs::canonicalize(file).map_err(Problem::during("read the sample", file))?;
     let named = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -51,7 +62,8 @@ pub fn import(folder: &Path, file: &Path) -> Result<(SampleReference, u32), Refu
         Some(path) => path,
         None => copy(folder, &file, &named)?,
     };
-    Ok((SampleReference { name, path, hash: loaded.hash, ..SampleReference::default() }, rate))
+    let reference = SampleReference { name, path, hash: loaded.hash, ..SampleReference::default() };
+    Ok(Taken { reference, rate, marked: loaded.marked })
 }
 
 /// Makes the bytes of a WAV file a sample of the song in `folder`, under a name that is safe for any file system.

@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::song_file::Unopened;
-use crate::formats::audio::{Piece, Streamed, stream};
+use crate::formats::audio::{Piece, Streamed, stream_file};
 use std::fs::{self, File};
 use std::io;
 use std::ops::ControlFlow;
@@ -25,7 +25,7 @@ pub fn read(path: &Path, hear: &mut dyn FnMut(&Piece, f64) -> ControlFlow<()>) -
     }
     let file = File::open(path).map_err(fault)?;
     let (mut frames, mut stopped) = (0, false);
-    let streamed = stream(&path.display().to_string(), file, &mut |piece| {
+    let streamed = stream_file(&path.display().to_string(), path, file, &mut |piece| {
         frames += piece.channels.first().map_or(0, Vec::len) as u64;
         let part = piece.of.map_or(0.0, |of| (frames as f64 / of.max(1) as f64).min(1.0));
         let answer = hear(&piece, part);

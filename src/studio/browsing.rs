@@ -4,6 +4,7 @@
 use super::Studio;
 use super::jobs::Deed;
 use super::palette::Item;
+use crate::formats::outside_sound::KINDS;
 use crate::instruments::Patch;
 use crate::instruments::sampler::{self, zone::Zone};
 use crate::io::paths::folder_of;
@@ -36,6 +37,8 @@ pub enum Use {
 const USES: &[(&str, Use, &str)] = &[
     ("ron", Use::Song, "song"),
     ("wav", Use::Sound, "sound"),
+    ("wave", Use::Sound, "sound"),
+    ("rf64", Use::Sound, "sound"),
     ("aif", Use::Sound, "sound"),
     ("aiff", Use::Sound, "sound"),
     ("flac", Use::Sound, "sound"),
@@ -49,7 +52,10 @@ const USES: &[(&str, Use, &str)] = &[
     ("caf", Use::Sound, "sound"),
     ("aifc", Use::Sound, "sound"),
     ("mp2", Use::Sound, "sound"),
+    ("mp1", Use::Sound, "sound"),
     ("mka", Use::Sound, "sound"),
+    ("mkv", Use::Sound, "sound"),
+    ("mov", Use::Sound, "sound"),
     ("webm", Use::Sound, "sound"),
     ("sfz", Use::Instrument, "instrument"),
     ("sf2", Use::Instrument, "SoundFont"),
@@ -60,7 +66,9 @@ const USES: &[(&str, Use, &str)] = &[
 /// What can be done with a file, and what it is called.
 pub fn use_of(file: &Path) -> Option<(Use, &'static str)> {
     let ending = file.extension()?.to_str()?.to_lowercase();
-    USES.iter().find(|(known, ..)| *known == ending).map(|(_, what, name)| (*what, *name))
+    let known = USES.iter().find(|(known, ..)| *known == ending).map(|(_, what, name)| (*what, *name));
+    let of_ffmpeg = || KINDS.iter().any(|kind| kind.endings.contains(&ending.as_str()));
+    known.or_else(|| of_ffmpeg().then_some((Use::Sound, "sound")))
 }
 
 /// The folders and the files of use in a folder, by name, folders first; at the end the folders that are gone to `often`. Names that

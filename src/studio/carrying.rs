@@ -91,7 +91,7 @@ impl Carried {
         }
         let copy = |old: SampleReference| {
             let named = inside(&old.path).map_err(str::to_owned)?;
-            let (new, _) = import(folder, &self.folder.join(named)).map_err(|why| why.to_string())?;
+            let new = import(folder, &self.folder.join(named)).map_err(|why| why.to_string())?.reference;
             Ok(SampleReference { path: new.path, hash: new.hash, ..old })
         };
         let samples: Result<Vec<_>, String> = self.samples.into_iter().map(copy).collect();

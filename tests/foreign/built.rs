@@ -19,7 +19,7 @@ fn words(list: &[u16]) -> Vec<u8> {
     list.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
-fn chunk(id: &[u8; 4], bytes: &[u8]) -> Vec<u8> {
+pub fn chunk(id: &[u8; 4], bytes: &[u8]) -> Vec<u8> {
     let mut chunk = [&id[..], &(bytes.len() as u32).to_le_bytes(), bytes].concat();
     chunk.resize(chunk.len() + bytes.len() % 2, 0);
     chunk

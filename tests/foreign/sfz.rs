@@ -1,6 +1,6 @@
 //! SFZ: what is understood, what is told, what does no harm.
 
-use crate::built::sine;
+use crate::built::{chunk, sine};
 use crate::stage::{Come, RATE, assert_tone, bring, level, write_wav};
 use proptest::prelude::*;
 use segno::formats::sfz::read;
@@ -75,6 +75,34 @@ fn turns_chances_chokes_parts_and_loops_come_along() {
     assert!(zones[3].reverse);
     assert_eq!((patch.filter_on, patch.filter, patch.cutoff), (1.0, 1.0, 500.0));
     assert!((zones[0].cutoff - 63.9).abs() < 0.1 && zones[3].cutoff == 0.0);
+}
+
+#[test]
+fn of_whose_loop_nothing_is_said_loops_as_its_file_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("looped.wav");
+    write_wav(&file, RATE, &sine(250.0, 0.501, RATE.into(), 4_800));
+    let mut bytes = std::fs::read(&file).expect("there");
+    // To and fro between the frames 960 and 1,919.
+    let numbers = [0u32, 0, 20_833, 60, 0, 0, 0, 1, 0, 0, 1, 960, 1_919, 0, 0];
+    bytes.extend(chunk(b"smpl", &numbers.map(u32::to_le_bytes).concat()));
+    let length = bytes.len() as u32 - 8;
+    bytes[4..8].copy_from_slice(&length.to_le_bytes());
+    std::fs::write(&file, bytes).expect("written");
+    let text = "<global> sample=looped.wav <region> key=60 <region> key=61 loop_mode=loop_sustain\n\
+                <region> key=62 loop_mode=no_loop <region> key=63 loop_mode=loop_continuous loop_start=10 loop_end=99";
+    std::fs::write(folder.path().join("a.sfz"), text).expect("written");
+    let come = bring(&folder.path().join("a.sfz"), 0).expect("an instrument");
+    let zones = come.imported.patch.zones.iter();
+    let found: Vec<_> = zones.map(|zone| (zone.loop_mode, zone.loop_start, zone.loop_end)).collect();
+    let expected = [
+        (LoopMode::PingPong, 960, 1_920),
+        (LoopMode::Sustain, 960, 1_920),
+        (LoopMode::Off, 0, 0),
+        (LoopMode::Forward, 10, 100),
+    ];
+    assert_eq!(found, expected);
+    assert!(come.tone(60).1 > -7.0, "it sounds on behind its end");
 }
 
 #[test]

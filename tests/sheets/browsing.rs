@@ -42,6 +42,12 @@ fn a_folder_shows_folders_and_what_is_of_use() {
     desk.keys("enter");
     assert_eq!(offered(&desk), ["../", "Loops/", "kick.wav"], "out again");
     desk.keys("escape");
+    for name in ["a.au", "b.WMA", "c.w64", "d.mp2", "e.doc"] {
+        std::fs::write(sounds.join("Loops").join(name), "sound").expect("written");
+    }
+    browse(&mut desk, &sounds.join("Loops"));
+    assert_eq!(offered(&desk), ["../", "a.au", "b.WMA", "c.w64", "d.mp2"]);
+    desk.keys("escape");
     browse(&mut desk, &sounds.join("nowhere"));
     assert!(desk.last_notice().contains("cannot be read"), "{}", desk.last_notice());
 }

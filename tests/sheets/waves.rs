@@ -285,3 +285,53 @@ fn another_rate_is_a_treatment_and_the_pitch_stays() {
     desk.keys("ctrl-z ctrl-z");
     assert_eq!(audio(&desk), before);
 }
+
+#[test]
+fn the_zone_that_is_seen_is_sliced_where_the_wave_is_seen() {
+    let mut desk = desk();
+    let path = desk.root.path().join("short.wav");
+    write_sound(&path, 1, (0..400).map(|n| if n % 100 < 2 { 0.9 } else { 0.0 }));
+    desk.command(&format!("load-sample {}", path.display()));
+    // The wave of the first instrument is seen, whichever was chosen last.
+    desk.command("slice-grid 4");
+    assert_eq!(zone(&desk).slices, [0, 1_600, 3_200, 4_800], "{}", desk.last_notice());
+    desk.keys("}");
+    desk.command("slice-onsets");
+    assert_eq!(zone(&desk).slices.len(), 4, "the other zone is sliced now: {}", desk.last_notice());
+    desk.keys("{");
+    desk.command("slices-to-keys");
+    assert_eq!(desk.last_notice(), "4 of 4 slices are keys now");
+    desk.command("slice-grid 2");
+    assert_eq!(zone(&desk).slices, [0, 800], "the first of them is seen: {}", desk.last_notice());
+    desk.command("remove-instrument");
+    desk.keys("shift-f3");
+    desk.command("slice-grid 4");
+    assert!(desk.last_notice().starts_with("no instrument plays sample"), "{}", desk.last_notice());
+}
+
+#[test]
+fn a_file_comes_with_its_root_its_loop_and_its_slices_in_one_step() {
+    let mut desk = Desk::with(Song::default());
+    desk.save();
+    let path = desk.root.path().join("marked.wav");
+    tone(&path);
+    let mut bytes = std::fs::read(&path).expect("there");
+    let mut chunk = |id: &[u8], numbers: &[u32]| {
+        bytes.extend(id);
+        bytes.extend((4 * numbers.len() as u32).to_le_bytes());
+        bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+    };
+    // Half a semitone above A-4, to and fro between 1,000 and 2,999; points at 3,200 and 0.
+    chunk(b"smpl", &[0, 0, 20_833, 69, 1 << 31, 0, 0, 1, 0, 0, 1, 1_000, 2_999, 0, 0]);
+    chunk(b"cue ", &[2, 1, 3_200, 0x6174_6164, 0, 0, 3_200, 2, 0, 0x6174_6164, 0, 0, 0]);
+    let length = bytes.len() as u32 - 8;
+    bytes[4..8].copy_from_slice(&length.to_le_bytes());
+    std::fs::write(&path, bytes).expect("written");
+    desk.command(&format!("load-sample {}", path.display()));
+    let loaded = zone(&desk);
+    assert_eq!(loaded.loop_mode, LoopMode::PingPong, "{}", desk.last_notice());
+    assert_eq!((loaded.loop_start, loaded.loop_end, loaded.slices), (1_000, 3_000, vec![0, 3_200]));
+    assert_eq!((loaded.root, loaded.tune), (70, 50.0), "half a semitone below the key above it");
+    desk.keys("ctrl-z");
+    assert!(desk.studio.song().instruments.is_empty() && desk.studio.song().samples.is_empty());
+}

@@ -5,7 +5,6 @@ pub mod codec;
 pub mod flac;
 pub mod mp3;
 pub mod opus;
-mod ffmpeg;
 pub mod video;
 pub mod outside;
 pub mod packets;

@@ -1,7 +1,7 @@
 //! Encoders of another program: ffmpeg, where it is installed, makes what no free encoder of this language does.
 
-use super::ffmpeg::{Fed, PROGRAM, file};
 use super::{Encoder, interleaved, video};
+use crate::formats::ffmpeg::{Fed, PROGRAM, file};
 use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -1,6 +1,6 @@
 //! Videos, which ffmpeg makes: pictures one after the other, and a part of a sound file beside them.
 
-use super::ffmpeg::{Fed, file};
+use crate::formats::ffmpeg::{Fed, file};
 use std::io;
 use std::path::Path;
 use std::process::Command;

@@ -43,6 +43,8 @@ struct Reading {
     regions: Vec<Region>,
     /// Seconds in which their loops fade.
     fades: Vec<f32>,
+    /// Whether nothing is said of their loops.
+    open_loops: Vec<bool>,
     sounds: Vec<String>,
     /// Their places.
     numbers: BTreeMap<String, usize>,
@@ -90,7 +92,8 @@ pub fn read(path: &str, name: &str, text: &str, include: &mut Include) -> Result
     }
     let patch = patch(reading.regions, &mut told);
     let sounds = reading.sounds.into_iter().map(Sound::File).collect();
-    Ok(Foreign { name: name.to_owned(), patch, sounds, fades: reading.fades, told })
+    let Reading { fades, open_loops, .. } = reading;
+    Ok(Foreign { name: name.to_owned(), patch, sounds, fades, open_loops, told })
 }
 
 impl Reading {
@@ -173,6 +176,7 @@ impl Reading {
         [region.zone.choke_group, region.zone.choked_by] = settings.groups.map(|group| self.group(group));
         self.regions.push(region);
         self.fades.push(settings.fade);
+        self.open_loops.push(settings.leaves_loop_open());
     }
 
     /// The number from 1 to 255 for a group of the file; 0 for none.

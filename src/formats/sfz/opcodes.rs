@@ -182,6 +182,11 @@ pub fn key(text: &str) -> Option<f32> {
 }
 
 impl Settings {
+    /// Whether it is left to the sample's file where it loops, and whether.
+    pub fn leaves_loop_open(&self) -> bool {
+        self.looped == [0.0; 2] && !matches!(self.loop_mode, Some("no_loop" | "one_shot"))
+    }
+
     /// The region that they make, `moved` by so many keys; its zone plays sound `sound`. `None` if it is switched off.
     pub fn region(&self, moved: f32, sound: u16) -> Option<Region> {
         let [low, high] = self.keys.map(|key| key + moved);

@@ -13,7 +13,7 @@ use crate::song::unknown::Unknown;
 /// The most zones of a patch.
 const MOST_ZONES: usize = 4_096;
 /// The most slices of a zone.
-const MOST_SLICES: usize = 65_536;
+pub const MOST_SLICES: usize = 65_536;
 
 /// Reads a patch: `(kind: "subtractive", cutoff: 800.0)`. Unknown fields get names such as `patch/warmth`.
 pub(super) fn patch(piece: Piece, unknown: &mut Unknown) -> Result<Patch, Fault> {

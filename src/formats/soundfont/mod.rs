@@ -6,11 +6,12 @@ mod zones;
 
 use super::foreign::{Amplitude, Filter, Foreign, MOST_ZONES, Region, Sound, patch, tuned};
 use super::problem::Problem;
+use super::riff::{long, word};
 use super::wav::{Depth, Format, header};
 use crate::dsp::parameter::Knobs;
 use crate::instruments::sampler;
 use crate::instruments::sampler::zone::{LoopMode, Zone};
-use records::{Records, chunk, list, long, name};
+use records::{Records, chunk, list, name};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use zones::generator as of;
@@ -51,7 +52,7 @@ pub fn presets(pdta: &[u8]) -> Vec<Preset> {
     // The last one only says where the zones of the one before end.
     let preset = |index: usize| {
         let record = records.get(index)?;
-        let [program, bank] = [20, 22].map(|at| records::word(record, at).unwrap_or(0));
+        let [program, bank] = [20, 22].map(|at| word(record, at).unwrap_or(0));
         Some(Preset { bank, program, name: name(&record[..20]) })
     };
     (0..records.count().saturating_sub(1)).filter_map(preset).collect()
@@ -84,7 +85,7 @@ fn sample_header(records: Records, index: usize) -> Option<Header> {
     // The last one is none.
     let record = records.get(index).filter(|_| index + 1 < records.count())?;
     let [start, end, first, last, rate] = [20, 24, 28, 32, 36].map(|at| long(record, at).unwrap_or(0));
-    let kind = records::word(record, 44)?;
+    let kind = word(record, 44)?;
     // In the memory of a sound card that nobody has.
     let in_memory = kind & 0x8000 != 0;
     (!in_memory && start < end).then(|| Header {
@@ -202,7 +203,8 @@ pub fn read(path: &str, bytes: &[u8], preset: usize) -> Result<Foreign, Problem>
     let mut patch = patch(regions, &mut told);
     modulators.extend(outer.modulators_of(preset));
     take_modulators(&mut patch, &modulators, &mut told);
-    Ok(Foreign { name: chosen.name.clone(), patch, sounds: waves, fades: Vec::new(), told })
+    let (name, fades, open_loops) = (chosen.name.clone(), Vec::new(), Vec::new());
+    Ok(Foreign { name, patch, sounds: waves, fades, open_loops, told })
 }
 
 /// Sets what the sampler has of modulators: softer keys are softer, as the format says where nothing is said, and close the

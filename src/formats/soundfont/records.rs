@@ -1,4 +1,6 @@
-//! The chunks of a SoundFont and the records in them, read from the bytes where they lie.
+//! The records in the chunks of a SoundFont, read from the bytes where they lie.
+
+use crate::formats::riff::{chunks, word};
 
 /// The bytes of one kind of record.
 #[derive(Clone, Copy, Default)]
@@ -30,33 +32,11 @@ impl<'a> Records<'a> {
     }
 }
 
-/// A number of 16 bits at a place in some bytes.
-pub fn word(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
-}
-
-/// A number of 32 bits at a place in some bytes.
-pub fn long(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
-}
-
 /// A name of twenty bytes at most, without what is no sign.
 pub fn name(bytes: &[u8]) -> String {
     let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
     let text = String::from_utf8_lossy(&bytes[..end]);
     text.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned()
-}
-
-/// The chunks that stand one after the other: their names and bytes. What is cut short ends with the bytes.
-pub fn chunks(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    std::iter::from_fn(move || {
-        let (id, length) = (bytes.get(..4)?, long(bytes, 4)? as usize);
-        let rest = &bytes[8..];
-        let (chunk, behind) = rest.split_at(length.min(rest.len()));
-        // Chunks begin at even places.
-        bytes = behind.get(length % 2..).unwrap_or_default();
-        Some((id, chunk))
-    })
 }
 
 /// The chunks of a list of that kind.

@@ -5,8 +5,9 @@ use super::instruments::set;
 use super::{Answer, Command, Context, files};
 use crate::formats::audio::KINDS;
 use crate::formats::foreign::renumber;
+use crate::formats::sample_marks::Marked;
 use crate::instruments::Patch;
-use crate::instruments::sampler::{self, zone::Zone};
+use crate::instruments::sampler;
 use crate::io::instrument_import::{Imported, import_instrument, presets};
 use crate::io::sample_import::import;
 use crate::song::Song;
@@ -97,9 +98,10 @@ pub(super) fn load_sample(studio: &mut Studio, seat: &mut Seat, file: &str) -> A
     }
     let file = files::path(file);
     begin(studio, seat, Work::of_file(&file), move |folder, _| {
-        let (reference, _) = import(folder, &file).map_err(|refused| refused.to_string())?;
-        let patch = sampler::Patch { zones: Arc::new(vec![Zone::default()]), ..sampler::Patch::default() };
-        Ok(Imported { name: reference.name.clone(), patch, samples: vec![reference], told: Vec::new() })
+        let taken = import(folder, &file).map_err(|refused| refused.to_string())?;
+        let Marked { zone, told } = taken.marked;
+        let patch = sampler::Patch { zones: Arc::new(vec![zone]), ..sampler::Patch::default() };
+        Ok(Imported { name: taken.reference.name.clone(), patch, samples: vec![taken.reference], told })
     })
 }
 

@@ -6,6 +6,7 @@ use crate::dsp::onsets::onsets;
 use crate::instruments::Patch;
 use crate::instruments::sample::SampleAudio;
 use crate::instruments::sampler::zone::{LoopMode, Stretching, Zone};
+use crate::song::Song;
 use crate::song::instrument::Instrument;
 use crate::studio::Studio;
 use crate::studio::block::counted;
@@ -13,6 +14,7 @@ use crate::studio::jobs::Deed;
 use crate::studio::seat::Seat;
 use crate::studio::sheets::instruments::zone as zone_at_cursor;
 use crate::studio::view::View;
+use crate::studio::wave::zone::place;
 use std::sync::Arc;
 
 /// The slices that the effect `/xx` reaches.
@@ -22,7 +24,7 @@ const SENSITIVITY: f32 = 50.0;
 /// The first key and the one after the last.
 const KEYS: std::ops::Range<usize> = 0..128;
 
-/// A zone of the chosen instrument: that at the cursor, or the only one there is.
+/// A zone: the one whose sample is looked at as a wave; elsewhere that of the chosen instrument at the cursor, or the only one there is.
 struct Chosen {
     slot: usize,
     instrument: Instrument,
@@ -31,6 +33,9 @@ struct Chosen {
 
 impl Chosen {
     fn of(studio: &Studio, seat: &Seat) -> Result<Chosen, String> {
+        if seat.view == View::Wave {
+            return Chosen::in_wave(studio.song(), seat);
+        }
         let (slot, instrument) = chosen(studio, seat)?;
         let Patch::Sampler(sampler) = &instrument.patch else {
             return Err("only a sampler has zones".to_owned());
@@ -40,6 +45,12 @@ impl Chosen {
         let zone = at_cursor.or(only);
         let zone = zone.ok_or("go to one of the instrument's zones first")?;
         Ok(Chosen { slot, instrument, zone })
+    }
+
+    fn in_wave(song: &Song, seat: &Seat) -> Result<Chosen, String> {
+        let found = place(song, seat)
+            .and_then(|(slot, zone)| Some(Chosen { slot, instrument: song.instrument(slot)?.clone(), zone }));
+        found.ok_or_else(|| format!("no instrument plays sample {}", seat.wave.sample))
     }
 
     fn zones(&self) -> &[Zone] {
