@@ -22,7 +22,7 @@ use super::points::Copied;
 use super::prompt::Prompt;
 use super::recall::Recall;
 use super::repeating::Repeating;
-use super::roll::Roll;
+use super::roll::{Roll, marked};
 use super::rounds::Round;
 use super::search::Hit;
 use super::shaping::Shaping;
@@ -31,6 +31,7 @@ use super::tour::Tour;
 use super::typing::{Started, Typing};
 use super::view::View;
 use super::wave::Wave;
+use super::wave::clipboard::Copied as Frames;
 use crate::song::Song;
 use crate::song::row::{EffectCell, VolumeCell};
 use std::cell::{Cell, RefCell};
@@ -138,6 +139,10 @@ pub struct Seat {
     pub curve: String,
     /// The points of a curve that were copied last.
     pub copied: Copied,
+    /// The notes that were copied last in the piano roll.
+    pub copied_notes: marked::Block,
+    /// The frames that were copied last in the sample editor.
+    pub copied_frames: Option<Frames>,
     /// How it looks at notes in piano roll and step sequencer.
     pub roll: Roll,
     /// The folder in the file browser; none before the first look.
@@ -255,6 +260,8 @@ impl Seat {
             typing: Typing::default(),
             curve: String::new(),
             copied: Copied::default(),
+            copied_notes: marked::Block::default(),
+            copied_frames: None,
             roll: Roll::default(),
             browsed: None,
             shaping: Shaping::default(),
