@@ -57,6 +57,13 @@ pub struct Bound {
     rank: usize,
 }
 
+impl Bound {
+    /// Whether the key stands for another one that some terminals keep for themselves.
+    pub fn is_stand_in(&self) -> bool {
+        self.rank >= STAND_IN
+    }
+}
+
 /// A key that has gone from one command to another.
 #[derive(Clone, Debug)]
 struct Taken {
