@@ -207,3 +207,23 @@ fn open_songs_are_listed_when_there_are_several_and_a_click_goes_to_one() {
         without.lines().skip(2).take(10).collect::<Vec<_>>()
     );
 }
+
+#[test]
+fn a_click_in_the_line_of_the_order_list_goes_to_the_entry_and_the_wheel_moves_along() {
+    let mut desk = Desk::new((100, 40));
+    desk.stage.press("down down");
+    let entry = desk.find(" Chorus 01×2 ");
+    desk.click((entry.0 + 2, entry.1));
+    let seat = &desk.stage.seat;
+    assert_eq!((seat.order, seat.pattern, seat.place.row), (1, 1, 2));
+    assert!(desk.text().contains("[Chorus 01×2]"), "{}", desk.text());
+    desk.deed(MouseDeed::Wheel(1), entry);
+    assert_eq!((desk.stage.seat.order, desk.stage.seat.pattern), (2, 0));
+    for _ in 0..3 {
+        desk.deed(MouseDeed::Wheel(1), entry);
+    }
+    let last = desk.stage.seat.order;
+    assert_eq!((last, desk.stage.studio.notices.last().map(|notice| notice.weight)), (3, None));
+    desk.deed(MouseDeed::Sideways(-1), (98, entry.1));
+    assert_eq!(desk.stage.seat.order, 2, "behind the last entry too");
+}

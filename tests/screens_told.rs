@@ -98,3 +98,72 @@ fn the_live_view_tells_what_plays_and_what_waits_in_words() {
     let text = stage.text(80, 24);
     assert!(text.contains("█") && text.contains("no set list"), "{text}");
 }
+
+#[test]
+fn the_keys_of_a_page_are_shown_and_lead_back_to_it() {
+    for (keys, view, name) in
+        [("ctrl-w l", View::Log, "log"), ("_ v", View::Midi, "midi"), ("ctrl-w w", View::Meters, "meters")]
+    {
+        let mut stage = Stage::new(song());
+        stage.press(keys);
+        stage.press("?");
+        let text = stage.text(120, 40);
+        assert!(text.contains(&format!("In the {name} page")) && !text.contains("one row up"), "{text}");
+        for part in ["/  f", ":find-in-page", "PageDown  Space", ":leave-page"] {
+            assert!(text.contains(part), "{name}: {part} in {text}");
+        }
+        stage.press("escape");
+        assert_eq!(stage.seat.view, view, "back to the page");
+        stage.press("? alt-?");
+        assert_eq!(stage.seat.view, view, "asked for again");
+        stage.press("escape");
+        assert_eq!(stage.seat.view, View::Pattern);
+    }
+    let mut stage = Stage::new(song());
+    (0..60).for_each(|number| stage.studio.warn(format!("notice {number}")));
+    stage.press("ctrl-w l");
+    stage.text(80, 24);
+    stage.press("pagedown");
+    let before = stage.text(80, 24);
+    stage.press("?");
+    assert_ne!(stage.text(80, 24), before);
+    stage.press("escape");
+    assert_eq!(stage.text(80, 24), before, "the page stands where it stood");
+}
+
+#[test]
+fn the_keys_of_what_waits_are_named_below_and_all_shown_by_f1() {
+    for (asks, closes) in [("f1", "escape"), ("alt-?", "f1"), ("alt-h", "alt-?")] {
+        let mut stage = Stage::new(song());
+        stage.press("ctrl-p u n");
+        let before = stage.text(80, 24);
+        let hints = before.lines().last().unwrap_or_default();
+        assert_eq!(hints.trim(), "Up Down choose  Enter do it  Escape leave  F1 keys  Ctrl-U empty");
+        stage.press(asks);
+        let text = stage.text(80, 24);
+        for part in ["What can be pressed here", "PageUp PageDown", "ten at once", "F1 Alt-? Alt-H"] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        stage.press(closes);
+        assert_eq!(stage.text(80, 24), before, "{closes} goes back to the list");
+        stage.press(asks);
+        stage.press("d");
+        assert!(!stage.text(80, 24).contains("What can be pressed"), "any other key does what it does");
+        assert!(stage.text(80, 24).contains("? und"), "{}", stage.text(80, 24));
+    }
+    // Everything that waits has its keys.
+    for (keys, part) in [
+        (":", "an earlier line, a later one"),
+        ("ctrl-s", "write on, or offer what may come"),
+        ("z ctrl-q", "the answer before which it stands"),
+    ] {
+        let mut stage = Stage::new(song());
+        stage.press(keys);
+        let before = stage.text(80, 24);
+        stage.press("f1");
+        let text = stage.text(80, 24);
+        assert!(text.contains(part) && !text.contains('…'), "{part} in {text}");
+        stage.press("escape");
+        assert_eq!(stage.text(80, 24), before);
+    }
+}

@@ -111,8 +111,8 @@ struct Bringing {
 impl Studio {
     /// What becomes of the instruments that pasted notes name, where they were copied in another song: which mean others here, and which
     /// are not here.
-    pub fn strangers(&self, copied: &Clipboard) -> Option<String> {
-        let theirs = self.document_of(copied.song.filter(|song| *song != self.tabs.number())?)?;
+    pub fn strangers(&self, from: Option<u64>, slots: BTreeSet<u8>) -> Option<String> {
+        let theirs = self.document_of(from.filter(|song| *song != self.tabs.number())?)?;
         let name = |song: &Song, slot: u8| Some(song.instrument(slot.into())?.name.clone());
         let told = |slot: u8| {
             let was = name(theirs.song(), slot)?;
@@ -123,11 +123,9 @@ impl Studio {
                 Some(_) => None,
             }
         };
-        let all: Vec<String> = copied.instruments().into_iter().filter_map(told).collect();
+        let all: Vec<String> = slots.into_iter().filter_map(told).collect();
         let named = theirs.name();
-        (!all.is_empty()).then(|| {
-            format!("instruments of {named}: {}; paste-with-instruments brings them along", all.join(", "))
-        })
+        (!all.is_empty()).then(|| format!("instruments of {named}: {}", all.join(", ")))
     }
 
     /// Does something with instruments whose samples lie beside this song then; those that lie elsewhere are copied in the background.

@@ -102,6 +102,7 @@ impl Seat {
         seat.typing.keys = self.typing.keys;
         seat.macros = self.macros.copy();
         (seat.view, seat.back) = (self.view, self.back);
+        seat.pages.clone_from(&self.pages);
         (seat.order, seat.pattern, seat.repeat, seat.before) =
             (self.order, self.pattern, self.repeat, self.before);
         (seat.place, seat.octave, seat.step) = (self.place, self.octave, self.step);

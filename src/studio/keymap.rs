@@ -57,6 +57,13 @@ pub struct Bound {
     rank: usize,
 }
 
+impl Bound {
+    /// Whether the key stands for another one that some terminals keep for themselves.
+    pub fn is_stand_in(&self) -> bool {
+        self.rank >= STAND_IN
+    }
+}
+
 /// A key that has gone from one command to another.
 #[derive(Clone, Debug)]
 struct Taken {
@@ -132,6 +139,11 @@ fn stand_in(sequence: &[Key]) -> Option<Vec<Key>> {
     Some(vec![Key { control: true, ..Key::char('w') }, Key::char(character)])
 }
 
+/// Keys beside each other.
+fn spelled_all(ranked: &[(usize, &Vec<Key>)]) -> String {
+    ranked.iter().map(|(_, keys)| spelled(keys)).collect::<Vec<_>>().join("  ")
+}
+
 /// The command of a line, with what it is told.
 fn command_of(line: &str) -> Option<(&'static Command, &str)> {
     let (name, argument) = line.split_once(' ').unwrap_or((line, ""));
@@ -196,7 +208,8 @@ impl Keymap {
     /// `...` they join them.
     ///
     /// # Errors
-    /// One sentence for every entry that names no command or no key, or a key that an earlier entry has; the others are taken.
+    /// One sentence for every entry that names no command or no key, or a key that an earlier entry has; the others are taken. A
+    /// command to which no key of its entry can be given keeps those it has.
     pub fn overlay(&mut self, choices: &[Choice]) -> Vec<String> {
         self.report = OnceLock::new();
         let mut faults = Vec::new();
@@ -209,13 +222,23 @@ impl Keymap {
                 continue;
             };
             let joins = keys.first().is_some_and(|text| text == "...");
-            if !joins {
-                self.keys.retain(|_, bound| bound.command.name != command.name || bound.argument != argument);
+            let new = &keys[usize::from(joins)..];
+            let own = |bound: &Bound| bound.command.name == command.name && bound.argument == argument;
+            // Where none of the new keys is one, a slip would leave the command without any.
+            let keeps = !joins && !new.is_empty() && new.iter().all(|text| sequence(text).is_none());
+            let kept =
+                if keeps { spelled_all(&self.ranked_by(|_, _, bound| own(bound))) } else { String::new() };
+            if !joins && !keeps {
+                self.keys.retain(|_, bound| !own(bound));
             }
-            for text in keys.iter().skip(usize::from(joins)) {
+            for text in new {
                 rank += 1;
                 let Some(sequence) = sequence(text) else {
-                    fault(format!("{line}: {text} is no key; expected such as ctrl-s, alt-f9, F5"));
+                    let kept = match kept.as_str() {
+                        "" => String::new(),
+                        kept => format!("; it keeps {kept}"),
+                    };
+                    fault(format!("{line}: {text} is no key; expected such as ctrl-s, alt-f9, F5{kept}"));
                     continue;
                 };
                 let layer = Layer { context: command.context, mode: None };
@@ -350,14 +373,13 @@ impl Keymap {
     }
 
     fn ranked(&self, command: &Command, holds: impl Fn(Layer, &[Key]) -> bool) -> Vec<(usize, &Vec<Key>)> {
-        let mut found: Vec<(usize, &Vec<Key>)> = self
-            .keys
-            .iter()
-            .filter(|((layer, keys), bound)| {
-                bound.command.name == command.name && bound.argument.is_empty() && holds(*layer, keys)
-            })
-            .map(|((_, keys), bound)| (bound.rank, keys))
-            .collect();
+        let own = |bound: &Bound| bound.command.name == command.name && bound.argument.is_empty();
+        self.ranked_by(|layer, keys, bound| own(bound) && holds(layer, keys))
+    }
+
+    fn ranked_by(&self, holds: impl Fn(Layer, &[Key], &Bound) -> bool) -> Vec<(usize, &Vec<Key>)> {
+        let found = self.keys.iter().filter(|((layer, keys), bound)| holds(*layer, keys, bound));
+        let mut found: Vec<_> = found.map(|((_, keys), bound)| (bound.rank, keys)).collect();
         found.sort();
         found.dedup_by_key(|(_, keys)| *keys);
         found

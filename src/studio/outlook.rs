@@ -7,6 +7,7 @@ use super::places::{Jumps, Marks};
 use super::prompt::Prompt;
 use super::roll::Roll;
 use super::search::Hit;
+use super::seat::pages::Under;
 use super::seat::{Seat, SheetCursor};
 use super::sheets;
 use super::slots;
@@ -21,6 +22,7 @@ use std::mem::swap;
 pub struct Outlook {
     view: View,
     back: View,
+    pages: Vec<Under>,
     at: Whereabouts,
     anchor: Option<slots::Spot>,
     instrument: u8,
@@ -42,6 +44,7 @@ impl Outlook {
         Outlook {
             view,
             back: view,
+            pages: Vec::new(),
             at: Whereabouts::default(),
             anchor: None,
             instrument: 0,
@@ -61,6 +64,7 @@ impl Outlook {
     fn change_places(&mut self, seat: &mut Seat) {
         swap(&mut self.view, &mut seat.view);
         swap(&mut self.back, &mut seat.back);
+        swap(&mut self.pages, &mut seat.pages);
         self.at.change_places(seat);
         swap(&mut self.anchor, &mut seat.slots.anchor);
         swap(&mut self.instrument, &mut seat.instrument);
@@ -107,6 +111,7 @@ pub fn follow(studio: &Studio, seat: &mut Seat) {
     seat.outlooks.retain(|number, _| studio.tabs.has(*number));
     // What was being asked was about the other song.
     seat.prompt = seat.prompt.take().filter(|prompt| matches!(prompt, Prompt::Line(_)));
+    seat.keys_told &= seat.prompt.is_some();
     (seat.leader, seat.count, seat.replacing, seat.grid_line) = (None, None, None, None);
     seat.held.clear();
     if is_new {

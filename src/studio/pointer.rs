@@ -95,6 +95,8 @@ pub enum Target {
     Answer(char),
     /// Something under the fields of an instrument that can be dragged.
     Grip(Grip),
+    /// An entry of the order list, where that is one line.
+    Entry(u16),
     /// A section in the live view, by its place.
     Section(usize),
     /// One of the open songs, by its place.
@@ -182,6 +184,11 @@ fn route(studio: &mut Studio, seat: &mut Seat, mouse: Mouse, now: Instant) -> An
             Ok(())
         }
         MouseDeed::Drag(0 | 2) => drag(studio, seat, target, at),
+        MouseDeed::Wheel(by) | MouseDeed::Sideways(by) if matches!(target, Some(Target::Entry(_))) => {
+            let last = studio.song().order.len().saturating_sub(1);
+            let to = usize::from(seat.order).saturating_add_signed(by.signum().into()).min(last);
+            run_line(studio, seat, &format!("order {to}"))
+        }
         MouseDeed::Wheel(by) if mouse.control || mouse.alt => {
             if let Some(target @ (Target::Note { .. } | Target::Step { .. })) = target {
                 choose(studio, seat, target, false)?;
@@ -257,6 +264,7 @@ fn choose(studio: &mut Studio, seat: &mut Seat, target: Target, shift: bool) -> 
             seat.go_to_order(&studio.song().clone(), order);
             seat.place.track = track;
         }
+        Target::Entry(order) => return run_line(studio, seat, &format!("order {order}")),
         Target::Section(index) => seat.sheet_mut().row = index,
         Target::Grip(grip) => grips::take(studio, seat, grip),
         Target::Tab(place) => return run_line(studio, seat, &format!("tab {}", place + 1)),

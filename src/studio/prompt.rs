@@ -1,5 +1,7 @@
 //! What takes the keys before the view does: the command line, the palette, a value being typed, a question.
 
+pub mod keys;
+
 use super::Studio;
 use super::commands::{self, Answer, Command};
 use super::completion::{self, Completed};
@@ -38,6 +40,8 @@ pub enum Prompt {
         accept: Accept,
         /// What is done on the way to it.
         visit: Option<Visit>,
+        /// Keys that other lists do not have.
+        own: &'static [keys::Own],
     },
     /// A value or a name that is asked for.
     Value {
@@ -84,6 +88,12 @@ impl Prompt {
     /// The palette, nothing typed yet.
     pub fn palette() -> Prompt {
         Prompt::Palette { line: TextLine::default(), chosen: 0 }
+    }
+
+    /// The chosen one of the things, if one matches.
+    fn chosen(&self) -> Option<&Item> {
+        let Prompt::Choose { items, line, chosen, .. } = self else { return None };
+        palette::chosen_among(line.text(), items).into_iter().nth(*chosen)
     }
 
     /// Text that is pasted goes into the line.
@@ -157,7 +167,7 @@ fn put_list(
 ) -> Answer {
     let chosen = items.iter().position(|item| item.name == present).unwrap_or(0);
     let (title, line) = (title.to_owned(), TextLine::default());
-    seat.prompt = Some(Prompt::Choose { title, items, line, chosen, accept, visit });
+    seat.prompt = Some(Prompt::Choose { title, items, line, chosen, accept, visit, own: &[] });
     Ok(())
 }
 
@@ -168,9 +178,19 @@ fn put(seat: &mut Seat, title: &str, line: TextLine, file: bool, accept: Accept)
 
 /// Gives a key to the seat's prompt, which is there.
 pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
+    let leave = key.code == KeyCode::Escape || (key.control && matches!(key.code, KeyCode::Char('c' | 'g')));
+    let asked = keys::is_asked(key);
+    let told = std::mem::replace(&mut seat.keys_told, false);
+    seat.keys_told = asked && !told;
+    if asked || told && leave {
+        return Ok(());
+    }
     let Some(mut prompt) = seat.prompt.take() else { return Ok(()) };
     seat.offered.clear();
-    let leave = key.code == KeyCode::Escape || (key.control && matches!(key.code, KeyCode::Char('c' | 'g')));
+    if let Some((own, name)) = keys::own(&prompt, key) {
+        seat.prompt = Some(prompt);
+        return (own.run)(studio, seat, &name);
+    }
     match &mut prompt {
         Prompt::Question(question) => {
             let scroll = question.lines.len().saturating_sub(1);
@@ -289,8 +309,20 @@ pub fn run_or_ask(studio: &mut Studio, seat: &mut Seat, command: &Command, argum
     Ok(())
 }
 
+/// The things of the list that is open are others now; what was chosen stays chosen.
+pub fn offer(seat: &mut Seat, offered: Vec<Item>) {
+    let name = seat.prompt.as_ref().and_then(Prompt::chosen).map(|item| item.name.clone());
+    if let Some(Prompt::Choose { items, line, chosen, .. }) = &mut seat.prompt {
+        *items = offered;
+        let found = palette::chosen_among(line.text(), items);
+        let at = found.iter().position(|item| Some(&item.name) == name.as_ref());
+        *chosen = at.unwrap_or(*chosen).min(found.len().saturating_sub(1));
+    }
+}
+
 /// Goes to one of the things that match in the prompt's list, as steps would.
 pub fn choose_thing(studio: &mut Studio, seat: &mut Seat, index: usize) -> Answer {
+    seat.keys_told = false;
     let visited = match &mut seat.prompt {
         Some(Prompt::Palette { chosen, .. }) => {
             *chosen = index;

@@ -1,5 +1,7 @@
 //! One person's place at the studio: where the cursor is, what is marked, what the keys mean.
 
+pub mod pages;
+
 use super::board::Desk;
 use super::carrying::Carried;
 use super::clipboard::ring::Ring;
@@ -20,7 +22,7 @@ use super::points::Copied;
 use super::prompt::Prompt;
 use super::recall::Recall;
 use super::repeating::Repeating;
-use super::roll::Roll;
+use super::roll::{Roll, marked};
 use super::rounds::Round;
 use super::search::Hit;
 use super::shaping::Shaping;
@@ -29,6 +31,7 @@ use super::tour::Tour;
 use super::typing::{Started, Typing};
 use super::view::View;
 use super::wave::Wave;
+use super::wave::clipboard::Copied as Frames;
 use crate::song::Song;
 use crate::song::row::{EffectCell, VolumeCell};
 use std::cell::{Cell, RefCell};
@@ -94,8 +97,10 @@ pub struct Seat {
     pub outlooks: HashMap<u64, Outlook>,
     /// What is looked at.
     pub view: View,
-    /// What was looked at before: pages lead back there.
+    /// The view that was looked at before: pages lead back there.
     pub back: View,
+    /// The pages under the present one, the lowest first.
+    pub pages: Vec<pages::Under>,
     /// The entry of the order list that the grid belongs to.
     pub order: u16,
     /// The pattern in the grid: usually the entry's, but any can be looked at.
@@ -134,6 +139,10 @@ pub struct Seat {
     pub curve: String,
     /// The points of a curve that were copied last.
     pub copied: Copied,
+    /// The notes that were copied last in the piano roll.
+    pub copied_notes: marked::Block,
+    /// The frames that were copied last in the sample editor.
+    pub copied_frames: Option<Frames>,
     /// How it looks at notes in piano roll and step sequencer.
     pub roll: Roll,
     /// The folder in the file browser; none before the first look.
@@ -168,6 +177,8 @@ pub struct Seat {
     pub sheets: Vec<SheetCursor>,
     /// The line, palette or question that takes the keys now.
     pub prompt: Option<Prompt>,
+    /// Whether the keys that it takes are shown.
+    pub keys_told: bool,
     /// What the line may become, since it was asked to be completed, if that is more than one thing.
     pub offered: Vec<String>,
     /// The macros.
@@ -229,6 +240,7 @@ impl Seat {
             outlooks: HashMap::new(),
             view: View::Pattern,
             back: View::Pattern,
+            pages: Vec::new(),
             order: 0,
             pattern: 0,
             repeat: 0,
@@ -248,6 +260,8 @@ impl Seat {
             typing: Typing::default(),
             curve: String::new(),
             copied: Copied::default(),
+            copied_notes: marked::Block::default(),
+            copied_frames: None,
             roll: Roll::default(),
             browsed: None,
             shaping: Shaping::default(),
@@ -265,6 +279,7 @@ impl Seat {
             follow: true,
             sheets: vec![SheetCursor::default(); View::ALL.len()],
             prompt: None,
+            keys_told: false,
             offered: Vec::new(),
             macros: Macros::default(),
             repeating: Repeating::default(),
@@ -367,14 +382,5 @@ impl Seat {
             selection.anchor = selection.anchor.inside(song, rows);
             selection.head = selection.head.inside(song, rows);
         }
-    }
-
-    /// Looks at another view; from a page the way back stays known.
-    pub fn look_at(&mut self, view: View) {
-        if !self.view.is_page() {
-            self.back = self.view;
-        }
-        (self.view, self.scroll) = (view, 0);
-        self.filter.clear();
     }
 }

@@ -12,7 +12,7 @@ use crate::studio::following::is_following;
 use crate::studio::notices::Weight;
 use crate::studio::seat::Seat;
 use crate::studio::spoken::state::{self, State};
-use crate::studio::spoken::{self, prompt};
+use crate::studio::spoken::{self, leader, prompt};
 use crate::studio::topics::with_keys;
 use crate::studio::tour::STEPS;
 use ratatui::Frame;
@@ -119,7 +119,7 @@ impl Reader {
     /// The states that have changed, and what is under the cursor if that is something else than before. While the seat follows
     /// playback the cursor runs by itself and is silent.
     fn place(&mut self, studio: &Studio, seat: &Seat, styles: &Styles, notices: &[String]) {
-        let leader = seat.leader.map(|leader| format!("{leader} and then a key"));
+        let leader = seat.leader.map(|key| leader::told(seat, key));
         if std::mem::replace(&mut self.leader, leader.is_some()) != leader.is_some()
             && let Some(text) = leader
         {

@@ -29,7 +29,7 @@ pub fn write(path: &Path, title: &str, tempo: u32) {
     };
     let high = lane(["C-5 01", "-", "E-5 01", "-", "G-5 01", "-", "===", "-"]);
     let low = lane(["C-3 01", "-", "-", "-", "===", "-", "G-2 01", "==="]);
-    let pattern = Pattern { length: 8, lanes: vec![high, low], ..Pattern::default() };
+    let pattern = Pattern { length: 8, lanes: vec![high, low].into(), ..Pattern::default() };
     let settings = Settings { title: title.to_owned(), tempo: Tempo::whole(tempo), ..Settings::default() };
     let mut song = Song {
         patterns: [Arc::new(pattern)].into_iter().collect(),

@@ -4,6 +4,7 @@ use super::session::{Session, same};
 use segno::io::settings::Settings;
 use segno::sequencer::player::Playing;
 use segno::studio::view::View;
+use std::fs;
 
 /// A session with that map over the grid.
 fn with(map: &str, grid: &str) -> Session {
@@ -213,4 +214,25 @@ fn in_mpt_functions_play_and_control_letters_transpose() {
     session.line("note-keys rows").expect("rows");
     session.keys("home 5 q");
     after(&session, "00 C-5 01\n01 D-4 01\n15 ^^^");
+}
+
+#[test]
+fn a_command_whose_new_keys_are_none_keeps_those_it_has() {
+    let mut session = Session::new("0 C-4 01");
+    let config = session.studio.folders.config.clone();
+    fs::create_dir_all(&config).expect("made");
+    let map = r#"{ "stop": ["ctrl-nokey"], "play-song": ["ctrl-nokey", "f9"], "save": ["..."], "undo": [] }"#;
+    fs::write(config.join("keymap.ron"), map).expect("written");
+    session.line("keymap segno").expect("a map");
+    let told: Vec<_> = session.studio.notices.iter().map(|notice| notice.text.clone()).collect();
+    let told = |part: &str| assert!(told.iter().any(|text| text.contains(part)), "{part} in {told:?}");
+    told("stop: ctrl-nokey is no key; expected such as ctrl-s, alt-f9, F5; it keeps F8");
+    session.keys("f9");
+    assert!(session.studio.transport.playing.is_some(), "one of two keys is one");
+    session.keys("f8");
+    assert!(session.studio.transport.playing.is_none(), "F8 still stops");
+    session.keys("f5");
+    assert!(session.studio.transport.playing.is_none(), "F5 has gone to no one");
+    session.keys("x ctrl-z");
+    after(&session, "00 D-4 01");
 }

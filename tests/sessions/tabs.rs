@@ -300,3 +300,67 @@ fn slots_of_the_matrix_go_into_another_song_as_lanes_of_their_own() {
     same(&text(session.studio.song(), 0), "05 A-3 02", "a lane of its own");
     assert!(session.studio.song().shared_lanes.is_empty());
 }
+
+#[test]
+fn notes_of_the_piano_roll_go_into_another_song() {
+    let place = Folder::with("00 C-4 01");
+    let mut theirs = super::session::song("05 A-3 02; C-4 02 \n 07 G-3 02");
+    let patch = theirs.instruments[1].as_ref().expect("an instrument").patch.clone();
+    theirs.instruments[1] = Some(Arc::new(Instrument::new("Pad", patch)));
+    fs::write(place.path("a.ron"), formats::song::write(&theirs)).expect("written");
+    let mut session = place.open();
+    session.line("view-roll").expect("looked at");
+    session.keys("ctrl-v");
+    assert_eq!(
+        session.fault(),
+        "no notes were copied yet; c copies the marked ones or the one at the cursor"
+    );
+    session.keys("tab c");
+    assert_eq!(session.told(), "copied 1 note");
+    place.write("b.ron", "00 C-4 01");
+    session.line(&format!("open-tab {}", place.path("b.ron").display())).expect("begun");
+    session.wait();
+    session.keys("f2 down down down");
+    session.line("view-roll").expect("looked at");
+    session.keys("ctrl-v");
+    same(&session.grid(), "00 C-4 01 \n 03 -; C-4 02 \n 05 -; ===", "the note and its end");
+    assert_eq!(
+        session.told(),
+        "instruments of a.ron: 02 Pad is Lead here; copy-instrument there and paste-instrument here take one over"
+    );
+    session.keys("ctrl-z");
+    same(&session.grid(), "00 C-4 01", "one step");
+}
+
+#[test]
+fn frames_of_a_sample_go_into_a_sample_of_another_song() {
+    let place = Folder::with("00 C-4 01");
+    sound(&place, "hit.wav");
+    let mut session = two(&place, "");
+    for _ in 0..2 {
+        session.line(&format!("load-sample {}", place.path("hit.wav").display())).expect("begun");
+        session.wait();
+        while session.studio.samples.are_loading() {
+            session.turn();
+        }
+        session.line("view-wave").expect("looked at");
+        session.keys("| ,");
+    }
+    let frames = |session: &Session| session.studio.samples.bank().audio(0).expect("a sample").frames();
+    assert_eq!((name(&session).as_str(), frames(&session)), ("b.ron", 4));
+    session.keys("ctrl-v");
+    assert_eq!(session.fault(), "no frames were copied yet: Ctrl-C copies those that are marked");
+    session.keys("home m end ctrl-c");
+    let count = frames(&session);
+    session.keys("| ,");
+    assert_eq!(name(&session), "a.ron");
+    // The same number of a sample, but another song's: what comes of it is a new file.
+    session.keys("home ctrl-v").wait();
+    while session.studio.samples.are_loading() {
+        session.turn();
+    }
+    assert!(session.told().contains("into sample 0, which has a new file"), "{}", session.told());
+    assert!(frames(&session) > count, "{} of {count}", frames(&session));
+    session.keys("| ,");
+    assert_eq!(frames(&session), count, "the other song's sample is as it was");
+}

@@ -122,3 +122,27 @@ fn folders_one_goes_to_often_are_offered_in_every_folder() {
     browse(&mut desk, &songs);
     assert_eq!(offered(&desk), ["../", "a.ron"]);
 }
+
+#[test]
+fn a_key_keeps_the_folder_that_is_shown_or_chosen() {
+    let (mut desk, sounds) = desk();
+    let songs = desk.root.path().join("songs");
+    let named = |folder: &Path| format!("{}/", folder.canonicalize().expect("there").display());
+    browse(&mut desk, &sounds);
+    desk.keys("ctrl-r");
+    let here = sounds.canonicalize().expect("there");
+    assert_eq!(desk.last_notice(), format!("{} is offered in every folder now", here.display()));
+    assert_eq!(offered(&desk), ["../", "Loops/", "kick.wav"], "the list stays open");
+    desk.keys("down ctrl-r");
+    let loops = named(&sounds.join("Loops"));
+    assert_eq!(offered(&desk), ["../", "Loops/", "kick.wav", &loops], "the chosen one");
+    desk.keys("escape");
+    browse(&mut desk, &songs);
+    assert_eq!(offered(&desk), ["../", "a.ron", &named(&sounds), &loops]);
+    // What is searched stays, and the folder that is chosen is offered no longer.
+    desk.typed("loops").keys("ctrl-r");
+    assert_eq!(offered(&desk), ["../", "a.ron", &named(&sounds)]);
+    assert!(desk.last_notice().ends_with("Loops is no longer offered"), "{}", desk.last_notice());
+    let Some(Prompt::Choose { line, .. }) = &desk.seat.prompt else { panic!("no list") };
+    assert_eq!(line.text(), "loops");
+}

@@ -97,8 +97,8 @@ fn put(studio: &mut Studio, seat: &Seat, name: &str, copied: &Clipboard, how: Pa
         studio.warn(format!("left out, beyond the pattern's end: {}", counted(lost as usize, "row")));
     }
     tell_sharing(studio, seat.pattern, &tracks);
-    if let Some(text) = studio.strangers(copied) {
-        studio.warn(text);
+    if let Some(text) = studio.strangers(copied.song, copied.instruments()) {
+        studio.warn(format!("{text}; paste-with-instruments brings them along"));
     }
     Ok(())
 }

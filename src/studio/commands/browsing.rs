@@ -5,9 +5,12 @@ use crate::io::favourites;
 use crate::io::paths::canonical;
 use crate::studio::Studio;
 use crate::studio::browsing::{OUT, Use, items, use_of};
-use crate::studio::prompt::{Visited, visit};
+use crate::studio::key::Key;
+use crate::studio::palette::Item;
+use crate::studio::prompt::keys::{Own, add};
+use crate::studio::prompt::{Visited, offer, visit};
 use crate::studio::seat::Seat;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The folder that is named, the last one, or the song's.
 fn folder(studio: &Studio, seat: &Seat, text: &str) -> PathBuf {
@@ -20,15 +23,30 @@ fn folder(studio: &Studio, seat: &Seat, text: &str) -> PathBuf {
 /// Looks into a folder.
 fn browse(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     let folder = folder(studio, seat, text);
+    let list = listed(studio, &folder)?;
+    let title = folder.display().to_string();
+    seat.browsed = Some(folder);
+    visit(seat, &title, list, "", take, hear)?;
+    add(seat, KEYS);
+    Ok(())
+}
+
+/// What a folder offers.
+fn listed(studio: &mut Studio, folder: &Path) -> Result<Vec<Item>, String> {
     let often = favourites::read(&studio.folders.state).unwrap_or_else(|problem| {
         studio.warn(problem.to_string());
         Vec::new()
     });
-    let list = items(&folder, often)?;
-    let title = folder.display().to_string();
-    seat.browsed = Some(folder);
-    visit(seat, &title, list, "", take, hear)
+    items(folder, often)
 }
+
+/// The keys of the browser.
+const KEYS: &[Own] = &[Own {
+    key: Key { control: true, ..Key::char('r') },
+    word: "favourite",
+    help: "offer the folder everywhere, or no longer",
+    run: keep,
+}];
 
 /// The path of an item; folders that are gone to often have their whole path as a name.
 fn path(seat: &Seat, name: &str) -> PathBuf {
@@ -76,7 +94,21 @@ fn favourite(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     if !folder.is_dir() {
         return Err(format!("there is no folder {}", folder.display()));
     }
-    let is_new = favourites::toggle(&studio.folders.state, &folder).map_err(|problem| problem.to_string())?;
+    toggle(studio, &folder)
+}
+
+/// The same for the chosen folder, or the one that is shown where something else is chosen.
+fn keep(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
+    let shown = folder(studio, seat, "");
+    let chosen = Some(path(seat, name)).filter(|path| name != OUT && path.is_dir());
+    toggle(studio, &chosen.map_or(shown.clone(), |path| canonical(&path)))?;
+    let list = listed(studio, &shown)?;
+    offer(seat, list);
+    Ok(())
+}
+
+fn toggle(studio: &mut Studio, folder: &Path) -> Answer {
+    let is_new = favourites::toggle(&studio.folders.state, folder).map_err(|problem| problem.to_string())?;
     let now = if is_new { "is offered in every folder now" } else { "is no longer offered" };
     studio.say(format!("{} {now}", folder.display()));
     Ok(())

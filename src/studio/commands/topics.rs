@@ -12,8 +12,8 @@ use crate::studio::view::View;
 
 /// The topic that is nearest to what somebody looks at.
 fn here(studio: &Studio, seat: &Seat) -> String {
-    let has_own = matches!(seat.view, View::Midi | View::Meters);
-    let view = if seat.view.is_page() && !has_own { seat.back } else { seat.view };
+    let has_own = |view: &View| !view.is_page() || matches!(view, View::Midi | View::Meters | View::Stage);
+    let view = std::iter::once(seat.view).chain(seat.views_before()).find(has_own).unwrap_or(seat.back);
     let name = match view {
         View::Pattern => {
             let row = row_at(studio.song(), seat.round(), seat.place.track, seat.place.row);

@@ -15,7 +15,10 @@ pub(super) fn look(studio: &mut Studio, seat: &mut Seat, view: View) {
     if view == View::Pattern {
         seat.desk.slot = None;
     }
-    seat.look_at(if again { seat.back } else { view });
+    match again {
+        true => seat.leave_page(),
+        false => seat.look_at(view),
+    }
     settle(studio, seat);
     if !again {
         sheets::arrive(studio, seat);
@@ -177,12 +180,12 @@ pub const COMMANDS: &[Command] = &[
         Context::Page,
         "leave-page",
         &["escape", "q"],
-        "show all lines again, or go back to the view before",
+        "show all lines again, or go back to the page or the view before",
         |_, seat, _| {
-            if seat.filter.is_empty() {
-                seat.look_at(seat.back);
+            match seat.filter.is_empty() {
+                true => seat.leave_page(),
+                false => seat.filter.clear(),
             }
-            seat.filter.clear();
             Ok(())
         },
     ),

@@ -10,6 +10,7 @@ use crate::studio::block::counted;
 use crate::studio::commands::Answer;
 use crate::studio::curves;
 use crate::studio::seat::Seat;
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 /// A note as it was copied, from the first row and the highest pitch of what was copied with it.
@@ -19,6 +20,21 @@ pub struct Copied {
     semitones: i32,
     cell: NoteCell,
     length: Option<u16>,
+}
+
+/// Notes that were copied together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Block {
+    notes: Vec<Copied>,
+    /// The number of the open song whose instruments they name.
+    song: u64,
+}
+
+impl Block {
+    /// The slots of the instruments that they name, from 0, ascending.
+    fn instruments(&self) -> BTreeSet<u8> {
+        self.notes.iter().filter_map(|note| note.cell.instrument).map(|number| number.get() - 1).collect()
+    }
 }
 
 /// The rows and the pitches of the marked box.
@@ -64,7 +80,7 @@ pub fn copy(studio: &mut Studio, seat: &mut Seat) -> Answer {
         cell: span.cell,
         length: (span.is_ended || span.end < rows).then_some(span.end - span.row),
     };
-    seat.roll.copied = spans.iter().map(copied).collect();
+    seat.copied_notes = Block { notes: spans.iter().map(copied).collect(), song: seat.song };
     seat.roll.corner = None;
     studio.say(format!("copied {}", counted(spans.len(), "note")));
     Ok(())
@@ -82,19 +98,20 @@ pub fn cut(studio: &mut Studio, seat: &mut Seat) -> Answer {
 }
 
 /// Pastes what was copied: its first row and its highest pitch come to the cursor. What reaches beyond the lane is left out.
+/// Of notes from another open song it is told which of their instruments are others here.
 ///
 /// # Errors
 /// If nothing was copied, or there is no room.
 pub fn paste(studio: &mut Studio, seat: &mut Seat) -> Answer {
-    let copied = seat.roll.copied.clone();
-    if copied.is_empty() {
+    let copied = seat.copied_notes.clone();
+    if copied.notes.is_empty() {
         return Err("no notes were copied yet; c copies the marked ones or the one at the cursor".to_owned());
     }
     let song = studio.song().clone();
     let (from, rows) = (curves::row(&song, seat), curves::rows(&song, seat));
     let mut draft = draft(&song, seat);
     let mut left_out = 0;
-    for note in &copied {
+    for note in &copied.notes {
         let row = from.saturating_add(note.rows);
         if row >= rows {
             left_out += 1;
@@ -104,6 +121,9 @@ pub fn paste(studio: &mut Studio, seat: &mut Seat) -> Answer {
         put(&mut draft, row, NoteCell { note: Some(Note::On(pitch)), ..note.cell }, note.length)?;
     }
     write(studio, seat, "paste notes", &draft, None)?;
+    if let Some(strangers) = studio.strangers(Some(copied.song), copied.instruments()) {
+        studio.warn(format!("{strangers}; copy-instrument there and paste-instrument here take one over"));
+    }
     if left_out > 0 {
         studio.say(format!("{} would lie beyond the lane and were left out", counted(left_out, "note")));
     }

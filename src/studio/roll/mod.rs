@@ -35,8 +35,6 @@ pub struct Roll {
     pub line: usize,
     /// The corner of the marked box across from the cursor: row and pitch.
     pub corner: Option<(u16, Pitch)>,
-    /// The notes that were copied.
-    pub copied: Vec<marked::Copied>,
     /// What the mouse does while its button is held.
     pub drag: Option<drags::Drag>,
     /// Which rows and pitches the picture shows.
@@ -65,7 +63,6 @@ impl Default for Roll {
             length: 1,
             line: 0,
             corner: None,
-            copied: Vec::new(),
             drag: None,
             window: Cell::default(),
             stays: false,

@@ -3,6 +3,7 @@
 
 mod grid;
 pub mod lanes;
+pub mod leader;
 pub mod live;
 pub mod prompt;
 pub mod samples;

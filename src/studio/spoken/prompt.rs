@@ -2,6 +2,7 @@
 
 use crate::studio::Studio;
 use crate::studio::palette;
+use crate::studio::prompt::keys::{Row, rows};
 use crate::studio::prompt::{Prompt, Question};
 use crate::studio::seat::Seat;
 use crate::studio::text_line::TextLine;
@@ -12,6 +13,10 @@ pub fn told(studio: &Studio, seat: &Seat, prompt: &Prompt) -> Vec<String> {
         Some(text) => vec![format!("{} of {count}: {text}", chosen + 1)],
         None => vec![format!("{title}: nothing matches")],
     };
+    if seat.keys_told {
+        let told = |row: Row| format!("{} {}", row.keys, row.others).trim_end().to_owned() + ": " + row.help;
+        return rows(prompt).into_iter().map(told).collect();
+    }
     match prompt {
         Prompt::Line(_) => offered(seat, "command line".to_owned()),
         Prompt::Value { title, .. } => offered(seat, title.clone()),

@@ -1,5 +1,5 @@
 //! Frames of the sample in the editor that were copied or cut, and are pasted elsewhere. In the same sample that is a treatment like any
-//! other, and its file stays as it is; another sample gets a new file.
+//! other, and its file stays as it is; another sample, of this song or of another one that is open, gets a new file.
 
 use super::{append, put, reference, sound, treat, zones_along};
 use crate::formats::wav;
@@ -18,7 +18,8 @@ use std::sync::Arc;
 /// What was copied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Copied {
-    sample: u16,
+    /// The number of the open song and that of its sample.
+    from: (u64, u16),
     /// What had been done to the sample before.
     treatments: Vec<Treatment>,
     /// How it sounded then.
@@ -39,12 +40,12 @@ pub fn copy(studio: &mut Studio, seat: &mut Seat, is_cut: bool) -> Answer {
     let marked = marked.ok_or("no frames are marked: Shift with the arrows marks some")?;
     let treatments = reference(studio.song(), seat)?.treatments.clone();
     let part = (marked.start as u32, marked.end as u32);
-    let copied = Copied { sample: seat.wave.sample, treatments, audio, part, is_cut };
+    let copied = Copied { from: (seat.song, seat.wave.sample), treatments, audio, part, is_cut };
     match is_cut {
         true => treat(studio, seat, "delete", None)?,
         false => studio.say(format!("copied {}", counted(marked.len(), "frame"))),
     }
-    seat.wave.copied = Some(copied);
+    seat.copied_frames = Some(copied);
     Ok(())
 }
 
@@ -53,9 +54,9 @@ pub fn copy(studio: &mut Studio, seat: &mut Seat, is_cut: bool) -> Answer {
 /// # Errors
 /// If none were copied, or they are not in this sample as it is now.
 pub fn paste(studio: &mut Studio, seat: &mut Seat) -> Answer {
-    let copied = seat.wave.copied.clone();
+    let copied = seat.copied_frames.clone();
     let copied = copied.ok_or("no frames were copied yet: Ctrl-C copies those that are marked")?;
-    if copied.sample != seat.wave.sample {
+    if copied.from != (seat.song, seat.wave.sample) {
         return paste_elsewhere(studio, seat, copied);
     }
     let audio = sound(studio, seat)?;
@@ -71,7 +72,7 @@ pub fn paste(studio: &mut Studio, seat: &mut Seat) -> Answer {
     (seat.wave.anchor, seat.wave.cursor, seat.wave.marking) = (Some(at), at + count, false);
     let audio = sound(studio, seat).unwrap_or(audio);
     let part = (at, at + count);
-    seat.wave.copied = Some(Copied { treatments, audio, part, is_cut: false, ..copied });
+    seat.copied_frames = Some(Copied { treatments, audio, part, is_cut: false, ..copied });
     studio.say(format!("pasted {}", counted(count as usize, "frame")));
     Ok(())
 }

@@ -43,8 +43,6 @@ pub struct Wave {
     pub first: Cell<u32>,
     /// Cells across the picture as it was last drawn.
     pub cells: Cell<u16>,
-    /// The frames that were copied.
-    pub copied: Option<clipboard::Copied>,
     /// Where the mouse has drawn last.
     pub pen: Option<drawing::Point>,
 }
@@ -59,7 +57,6 @@ impl Default for Wave {
             zoom: 0,
             first: Cell::new(0),
             cells: Cell::new(64),
-            copied: None,
             pen: None,
         }
     }
@@ -128,7 +125,7 @@ pub fn go(studio: &Studio, seat: &mut Seat, marking: bool, place: impl FnOnce(us
 /// Looks at another sample from its start.
 pub fn look_at(seat: &mut Seat, sample: u16) {
     if seat.wave.sample != sample {
-        seat.wave = Wave { sample, copied: seat.wave.copied.take(), ..Wave::default() };
+        seat.wave = Wave { sample, ..Wave::default() };
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::studio::commands::{Command, Context, find};
 use crate::studio::pointer::Target;
-use crate::studio::prompt::Prompt;
+use crate::studio::prompt::keys::rows;
 use crate::ui::paint::{Pieces, Writer, put_right, width};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
@@ -67,37 +67,6 @@ fn is_valid(scene: &Scene, command: &Command) -> bool {
     command.context == Context::Everywhere || command.context == scene.context()
 }
 
-/// What the keys do while something else takes them.
-fn prompt_keys(prompt: &Prompt) -> &'static [(&'static str, &'static str)] {
-    match prompt {
-        Prompt::Line(_) => {
-            &[("Enter", "do it"), ("Tab", "complete"), ("Up", "earlier lines"), ("Escape", "leave")]
-        }
-        Prompt::Choose { visit: Some(_), .. } => &[
-            ("Up Down", "try the next"),
-            ("Ctrl-T", "try it again"),
-            ("Enter", "take it"),
-            ("Escape", "leave"),
-        ],
-        Prompt::Choose { .. } => &[("Up Down", "choose"), ("Enter", "take it"), ("Escape", "leave")],
-        Prompt::Palette { .. } => &[("Up Down", "choose"), ("Enter", "do it"), ("Escape", "leave")],
-        Prompt::Value { line, .. } if line.is_offered() => {
-            &[("Enter", "take it"), ("a letter", "replace it"), ("Right", "change it"), ("Escape", "leave")]
-        }
-        Prompt::Value { file: true, .. } => &[("Enter", "take it"), ("Tab", "complete"), ("Escape", "leave")],
-        Prompt::Value { .. } => &[("Enter", "take it"), ("Ctrl-U", "empty"), ("Escape", "leave")],
-        Prompt::Preview => &[
-            ("Enter", "take it"),
-            ("Escape", "leave"),
-            ("Right", "another"),
-            ("Left", "before"),
-            ("Space", "hear"),
-            ("Up Down", "look"),
-        ],
-        Prompt::Question(_) => &[("Up Down", "scroll"), ("Escape", "the last answer")],
-    }
-}
-
 /// Draws the line.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let Scene { studio, seat, styles, .. } = *scene;
@@ -123,8 +92,8 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     };
     match &seat.prompt {
         Some(prompt) => {
-            for (key, word) in prompt_keys(prompt) {
-                pair(key, word);
+            for row in rows(prompt).iter().filter(|row| !row.word.is_empty()) {
+                pair(&row.keys, row.word);
             }
         }
         None => {

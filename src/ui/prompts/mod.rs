@@ -4,6 +4,7 @@ mod line;
 mod palette;
 mod question;
 mod leader;
+mod keys;
 mod preview;
 
 use super::scene::Scene;
@@ -11,8 +12,16 @@ use crate::studio::prompt::Prompt;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-/// Draws the seat's prompt, if there is one; the cell of its cursor.
+/// Draws the seat's prompt, if there is one, and its keys where they are asked for; the cell of its cursor.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect) -> Option<Position> {
+    let cursor = waiting(scene, buffer, screen);
+    if let Some(prompt) = scene.seat.prompt.as_ref().filter(|_| scene.seat.keys_told) {
+        keys::draw(scene, buffer, screen, prompt);
+    }
+    cursor
+}
+
+fn waiting(scene: &Scene, buffer: &mut Buffer, screen: Rect) -> Option<Position> {
     match &scene.seat.prompt {
         Some(Prompt::Line(text)) => Some(line::draw(scene, buffer, screen, ":", text)),
         Some(Prompt::Value { title, line: text, .. }) => {

@@ -4,6 +4,7 @@ use super::line;
 use crate::studio::palette::{Item, chosen_among, matches};
 use crate::studio::pointer::Target;
 use crate::studio::text_line::TextLine;
+use crate::ui::frame::status::sign;
 use crate::ui::paint::{Writer, line as line_of, wrapped};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
@@ -12,6 +13,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
+use std::time::Instant;
 
 /// A line of the list.
 struct Entry<'a> {
@@ -61,17 +63,24 @@ pub fn draw_choice(
     list(scene, buffer, screen, title, "nothing matches", &entries, (text, chosen))
 }
 
-/// Tells what is chosen in full, above the keys.
+/// Tells what is chosen, in full where there is room, above the keys; what was just told takes the first line.
 fn tell(scene: &Scene, buffer: &mut Buffer, screen: Rect, text: &str) {
     let below =
         Rect { y: screen.bottom().saturating_sub(TOLD + 1), height: TOLD, ..screen }.intersection(screen);
     Clear.render(below, buffer);
     buffer.set_style(below, scene.styles.of(Role::Screen));
+    let told = scene.studio.notices.current(scene.seat.person.number, Instant::now());
+    if let Some((notice, _)) = told {
+        let (sign, style) = sign(notice.weight, scene.styles);
+        let mut writer = Writer::new(buffer, line_of(below, 0));
+        writer.text(sign, style).skip(1).short(&notice.text, below.width, style);
+    }
+    let room = TOLD - u16::from(told.is_some());
     let rows = wrapped(text, below.width);
-    let from = TOLD.saturating_sub(rows.len() as u16);
-    for (index, row) in rows.iter().enumerate() {
+    let from = TOLD.saturating_sub(rows.len() as u16).max(TOLD - room);
+    for (index, row) in rows.iter().take(room.into()).enumerate() {
         // What is too long even for these lines is cut in the last one.
-        let is_last = index + 1 == usize::from(TOLD);
+        let is_last = index + 1 == usize::from(room);
         let text = if is_last { rows[index..].join(" ") } else { row.clone() };
         let mut writer = Writer::new(buffer, line_of(below, from + index as u16));
         writer.short(&text, below.width, scene.styles.of(Role::Text));

@@ -1,4 +1,4 @@
-//! Every key and command, first what is valid in the view before, and every effect, before the keys where one is being written.
+//! Every key and command, first what is valid in the view or the page before, and every effect, before the keys where one is being written.
 
 use crate::sequencer::effects::{self, Effect};
 use crate::studio::commands::groups::GROUPS;
@@ -126,9 +126,9 @@ impl Room {
     }
 }
 
-/// Where keys were pressed in the view before.
+/// Where keys were pressed before.
 fn pressed_at(scene: &Scene) -> Layer {
-    Layer { context: Context::of(scene.seat.back), ..scene.seat.layer() }
+    Layer { context: Context::of(scene.seat.view_before()), ..scene.seat.layer() }
 }
 
 fn list_effects(entries: &mut Vec<Entry>) {
@@ -169,13 +169,15 @@ fn listed(title: &str, entries: &mut Vec<Entry>, chosen: impl Fn(&Command) -> bo
 /// Draws the page.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> {
     let Scene { seat, styles, .. } = *scene;
-    let back = Context::of(seat.back);
+    let before = seat.view_before();
+    let back = Context::of(before);
     let mut entries = Vec::new();
-    let of_effects = seat.back == View::Pattern && matches!(seat.place.column, Column::Effect(_));
+    let of_effects = before == View::Pattern && matches!(seat.place.column, Column::Effect(_));
     if of_effects {
         list_effects(&mut entries);
     }
-    listed(&format!("In the {} view", seat.back.name()), &mut entries, |row| row.context == back);
+    let kind = if before.is_page() { "page" } else { "view" };
+    listed(&format!("In the {} {kind}", before.name()), &mut entries, |row| row.context == back);
     listed("Everywhere", &mut entries, |row| row.context == Context::Everywhere);
     listed("In other views", &mut entries, |row| ![back, Context::Everywhere].contains(&row.context));
     if !of_effects {

@@ -1,5 +1,6 @@
 //! The order list in one line above the grid, the seat's entry in its middle.
 
+use crate::studio::pointer::Target;
 use crate::ui::paint::{clean, put, width};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
@@ -18,7 +19,7 @@ fn text(scene: &Scene, order: usize) -> String {
     format!("{open}{sign}{section}{:02}{repeats}{close}", entry.pattern)
 }
 
-/// Draws as many entries as fit.
+/// Draws as many entries as fit. A click on one goes to it, on the sign at an end to the next one beyond it.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let styles = scene.styles;
     let own = usize::from(scene.seat.order);
@@ -32,12 +33,16 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
             None => break,
         }
     }
+    scene.spot(area, Target::Entry(scene.seat.order));
+    scene.spot(Rect { width: 1, ..area }, Target::Entry(first.saturating_sub(1) as u16));
     let mut x =
         put(buffer, area, (area.x, area.y), if first > 0 { "‹" } else { " " }, styles.of(Role::Faint));
     for order in first..count {
         let text = text(scene, order);
         if x.saturating_add(width(&text)) >= area.right() {
             put(buffer, area, (area.right() - 1, area.y), "›", styles.of(Role::Faint));
+            let end = Rect { x: area.right().saturating_sub(1), width: 1, ..area };
+            scene.spot(end, Target::Entry(order as u16));
             return;
         }
         let style = match () {
@@ -45,6 +50,8 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
             () if order == own => styles.of(Role::Title),
             () => styles.of(Role::Faint),
         };
+        let from = x;
         x = put(buffer, area, (x, area.y), &text, style);
+        scene.spot(Rect { x: from, width: x - from, ..area }, Target::Entry(order as u16));
     }
 }
