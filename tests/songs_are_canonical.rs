@@ -159,7 +159,7 @@ fn of_lane(lane: &Lane, pattern_length: Option<u16>, found: &mut BTreeSet<String
 fn features(song: &Song) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for pattern in song.patterns.iter() {
-        for slot in &pattern.lanes {
+        for slot in pattern.lanes.iter() {
             match slot {
                 LaneSlot::Own(lane) => of_lane(lane, Some(pattern.length), &mut found),
                 LaneSlot::Shared(number) => {

@@ -66,7 +66,7 @@ fn ten_hours_of_sections_in_three_tempi_too() {
     let mut turning = lane(&["C-4 01", "---", "---"]);
     turning.length = Some(3);
     let mut odd = pattern(&[&["---"; 5]]);
-    odd.lanes = vec![LaneSlot::Own(Arc::new(turning))];
+    odd.lanes = vec![LaneSlot::Own(Arc::new(turning))].into();
     song.patterns.push(Arc::new(odd));
     let entry = |pattern, tempo| OrderEntry { pattern, tempo: Tempo::parse(tempo), ..OrderEntry::default() };
     song.order = Arc::new(vec![entry(0, "127.3"), entry(1, "382/3"), entry(0, "90.71")]);

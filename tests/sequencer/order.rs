@@ -67,7 +67,7 @@ fn a_shorter_lane_turns_on_its_own_over_repeats() {
     let mut three = lane(&["C-4 01", "---", "---"]);
     three.length = Some(3);
     let mut four = pattern(&[&["---", "---", "---", "---"]]);
-    four.lanes = vec![LaneSlot::Own(Arc::new(three))];
+    four.lanes = vec![LaneSlot::Own(Arc::new(three))].into();
     turning.patterns.set(0, Arc::new(four));
     Arc::make_mut(&mut turning.order)[0].repeats = 3;
     let rows: Vec<usize> = play(&turning).notes().iter().map(|note| note.0 / 6).collect();
@@ -167,7 +167,7 @@ proptest! {
         rows.iter().enumerate().for_each(|(number, row)| written.set(number as u16, *row));
         written.length = Some(length);
         let mut full = pattern(&[&["---"; 16]]);
-        full.lanes = vec![LaneSlot::Own(Arc::new(written.clone())), LaneSlot::Own(Arc::new(written))];
+        full.lanes = vec![LaneSlot::Own(Arc::new(written.clone())), LaneSlot::Own(Arc::new(written))].into();
         wild.patterns.set(0, Arc::new(full));
         let playing = Playing::Song { order: 0, row: 0, repeat: true };
         let (first, second) = (hear(&wild, playing, 500), hear(&wild, playing, 500));
