@@ -61,14 +61,11 @@ fn files_of_other_programs_give_the_tone_too() {
         let found = amplitude(middle, rate as f32, 440.0);
         assert!((found - 0.5).abs() < 0.05, "{name}: {found} of the tone");
     }
-    for (name, bytes, _) in &OTHERS[2..3] {
+    for ((name, bytes, _), frames) in OTHERS[..3].iter().zip([9_600, 9_600, 4_410]) {
         let audio = decode(name, bytes).expect(name).audio;
-        assert_eq!(audio.frames(), 4_410, "{name}: no more than what was encoded");
+        assert_eq!(audio.frames(), frames, "{name}: no more than what was encoded");
         assert!(audio.channel(0)[..100].iter().any(|sample| sample.abs() > 0.1), "{name}: it begins at once");
     }
-    let opus = decode("tone.opus", OTHERS[0].1).expect("opus").audio;
-    assert_eq!(opus.frames(), 9_600, "no more than what was encoded");
-    assert!(opus.channel(0)[..100].iter().any(|sample| sample.abs() > 0.1), "it begins at once");
 }
 
 #[test]

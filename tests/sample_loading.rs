@@ -268,3 +268,21 @@ fn ffmpeg_is_asked_for_sounds_and_for_nothing_else() {
         assert!(hole.reason.starts_with(expected), "{name}: {hole}");
     }
 }
+
+#[test]
+fn what_encoders_put_around_a_sound_is_left_out() {
+    if !installed::installed(&["ffmpeg"]) {
+        return;
+    }
+    let folder = folder();
+    let opus = ["-c:a", "libopus"];
+    for (name, told) in [("a.m4a", &[][..]), ("a.mp4", &opus), ("a.webm", &opus), ("a.mka", &opus)] {
+        make(&folder.path().join(name), false, told);
+        let audio = load(folder.path(), &reference("Tone", name)).expect(name).audio;
+        assert_eq!(audio.frames(), 24_000, "{name}");
+        let ends = [&audio.channel(0)[..200], &audio.channel(0)[23_800..]];
+        for end in ends {
+            assert!(end.iter().any(|sample| sample.abs() > 0.3), "{name}: it begins and ends at once");
+        }
+    }
+}

@@ -1,8 +1,8 @@
 //! Audio files into samples: WAV, AIFF, CAF, FLAC, MP3 and its elder kin, Ogg and Matroska with Vorbis or Opus, MP4 with AAC or ALAC; what is left
 //! by ffmpeg, where that is installed and the file lies on the disk. The kind is told by the bytes, not by the name.
 
-use super::mp4_edits::{self, Heard};
-use super::opus_sound::OpusSound;
+use super::heard::{self, Cut};
+use super::opus_sound::{OpusSound, RATE};
 use super::outside_sound::{self, Kind, Silent, TELLING, kind_of};
 use super::problem::Problem;
 use super::rf64;
@@ -168,7 +168,7 @@ fn stream_unguarded<'s>(
     if start.starts_with(rf64::MAGIC) {
         return Ok(rf64::stream(path, source, hear)?);
     }
-    let heard = heard(start, &mut source).map_err(|error| unread(path, &error))?;
+    let heard = heard::read(start, &mut source).map_err(|error| unread(path, &error))?;
     let source = MediaSourceStream::new(Box::new(source), Default::default());
     let (format, metadata) = (FormatOptions::default(), MetadataOptions::default());
     let mut reader = symphonia::default::get_probe()
@@ -184,12 +184,14 @@ fn stream_unguarded<'s>(
         return Err(problem(path, format!("it claims to have more than {MOST_CHANNELS} channels")).into());
     }
     let undecoded = |error| format!("its sound cannot be decoded ({})", words(&error));
-    let mut decoder =
-        decoder(parameters).map_err(|error| Unread::Undecoded(problem(path, undecoded(error))))?;
-    let of_track = heard.iter().find(|heard| heard.track == track).zip(parameters.sample_rate);
-    let (skip, most) = of_track.map_or((0, None), |(heard, rate)| heard.frames(rate, of));
-    let of = most.or(of);
-    let mut sound = Sound { rate: 0, frames: 0, block: Vec::new(), count: 0, broken: 0, of, skip, most };
+    let mut decoder = decoder(parameters, heard::is_mp4(start))
+        .map_err(|error| Unread::Undecoded(problem(path, undecoded(error))))?;
+    // Opus tells the rate of what it was made from.
+    let rate = if parameters.codec == CODEC_ID_OPUS { Some(RATE) } else { parameters.sample_rate };
+    let of_track = heard.iter().find(|heard| heard.track == track).zip(rate);
+    let cut = of_track.map_or(Cut::default(), |(heard, rate)| heard.frames(rate, of));
+    let of = cut.most.or(of);
+    let mut sound = Sound { rate: 0, frames: 0, block: Vec::new(), count: 0, broken: 0, packets: 0, of, cut };
     let ended = sound.read(&mut *reader, track, &mut *decoder, hear);
     if sound.frames == 0 {
         let reason = ended.as_ref().err().map(|error| format!(" ({})", words(error))).unwrap_or_default();
@@ -218,19 +220,9 @@ impl From<Problem> for Unread {
     }
 }
 
-/// What of each track is meant to be heard, where the file says so. The source stands at its start again then.
-fn heard(start: &[u8], source: &mut impl MediaSource) -> io::Result<Vec<Heard>> {
-    if start.get(4..8) != Some(b"ftyp") {
-        return Ok(Vec::new());
-    }
-    let heard = mp4_edits::read(source)?;
-    source.seek(SeekFrom::Start(0))?;
-    Ok(heard)
-}
-
-fn decoder(parameters: &AudioCodecParameters) -> Result<Box<dyn AudioDecoder>, Error> {
+fn decoder(parameters: &AudioCodecParameters, is_mp4: bool) -> Result<Box<dyn AudioDecoder>, Error> {
     match parameters.codec {
-        CODEC_ID_OPUS => Ok(Box::new(OpusSound::new(parameters)?)),
+        CODEC_ID_OPUS => Ok(Box::new(OpusSound::new(parameters, is_mp4)?)),
         _ => symphonia::default::get_codecs().make_audio_decoder(parameters, &AudioDecoderOptions::default()),
     }
 }
@@ -265,11 +257,11 @@ struct Sound {
     count: usize,
     /// Packets that could not be decoded.
     broken: usize,
+    /// Packets that came.
+    packets: u64,
     of: Option<u64>,
     /// Frames that are still to be left out, for they belong to the encoder.
-    skip: u64,
-    /// The most frames that are heard.
-    most: Option<u64>,
+    cut: Cut,
 }
 
 impl Sound {
@@ -286,6 +278,7 @@ impl Sound {
             if packet.track_id != track {
                 continue;
             }
+            self.packets += 1;
             let decoded = match decoder.decode(&packet) {
                 Ok(decoded) => decoded,
                 Err(Error::DecodeError(_)) => {
@@ -316,7 +309,7 @@ impl Sound {
             }
             self.block.iter_mut().flatten().for_each(|sample| *sample = sane(*sample));
             let piece = Piece { rate: self.rate, channels: &self.block, of: self.of };
-            if hear(piece).is_break() || self.most.is_some_and(|most| self.frames >= most) {
+            if hear(piece).is_break() || self.cut.most.is_some_and(|most| self.frames >= most) {
                 return Ok(());
             }
         }
@@ -324,9 +317,11 @@ impl Sound {
 
     /// Takes from the block of so many frames those that are not to be heard; how many are left.
     fn cut(&mut self, frames: u64) -> u64 {
-        let start = self.skip.min(frames);
-        let left = self.most.map_or(frames - start, |most| (frames - start).min(most - self.frames));
-        self.skip -= start;
+        let start = self.cut.skip.min(frames);
+        let padded = self.cut.padded.filter(|(packet, _)| *packet == self.packets).map_or(0, |(_, end)| end);
+        let left = (frames - start).saturating_sub(padded);
+        let left = self.cut.most.map_or(left, |most| left.min(most - self.frames));
+        self.cut.skip -= start;
         for channel in &mut self.block {
             channel.truncate((start + left) as usize);
             channel.drain(..start as usize);

@@ -1,40 +1,13 @@
-//! What of an MP4 file's sound is meant to be heard: encoders put frames before it and behind it, and the file says how many, by a list of edits
-//! (`elst`, ISO/IEC 14496-12, 8.6.6) or in a tag (`iTunSMPB`).
+//! What of the sound in an MP4 file belongs to its encoder: what is heard stands in a list of edits (`elst`, ISO/IEC 14496-12, 8.6.6) or in a tag
+//! (`iTunSMPB`).
 
+use super::heard::Heard;
 use super::riff::{big_long, big_word};
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// The most boxes of a file, and the most bytes of the one that describes it.
 const MOST_BOXES: usize = 4_096;
 const MOST_BYTES: u64 = 64 << 20;
-
-/// The part of a track that is heard, in ticks of its own clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Heard {
-    /// The track's number.
-    pub track: u32,
-    /// Ticks per second.
-    ticks: u32,
-    /// The first one.
-    start: u64,
-    /// How many at most; `None` is all.
-    length: Option<u64>,
-}
-
-impl Heard {
-    /// The same in frames at a rate in Hz: those before it, and how many it has, of so many in the whole.
-    pub fn frames(self, rate: u32, whole: Option<u64>) -> (u64, Option<u64>) {
-        let frames = |ticks: u64| (u128::from(ticks) * u128::from(rate)).div_ceil(self.ticks.into()) as u64;
-        let start = frames(self.start);
-        match whole {
-            Some(whole) if start >= whole => (0, None),
-            Some(whole) => {
-                (start, Some(self.length.map_or(whole - start, |length| frames(length).min(whole - start))))
-            }
-            None => (start, self.length.map(frames)),
-        }
-    }
-}
 
 /// Reads it of every track that says so; the source stands anywhere then.
 ///
@@ -50,7 +23,7 @@ pub fn read(source: &mut (impl Read + Seek)) -> io::Result<Vec<Heard>> {
         let edit = inside(track, &[b"edts", b"elst"]).and_then(|list| only_edit(list, ticks, whole?));
         let edit = edit.filter(|(start, _)| *start > 0).or_else(|| tagged(&movie)).or(edit);
         let (start, length) = edit?;
-        Some(Heard { track: number, ticks, start, length })
+        Some(Heard { track: number, ticks, start, length, padded: None })
     };
     let tracks = boxes(&movie).filter(|(id, _)| *id == b"trak");
     Ok(tracks.filter_map(|(_, track)| heard(track)).collect())
@@ -181,7 +154,8 @@ mod tests {
     fn frames(file: &[u8], whole: u64) -> Vec<(u64, Option<u64>)> {
         let heard = read(&mut Cursor::new(file)).expect("read");
         assert!(heard.iter().all(|heard| heard.track == 7));
-        heard.into_iter().map(|heard| heard.frames(44_100, Some(whole))).collect()
+        let cuts = heard.into_iter().map(|heard| heard.frames(44_100, Some(whole)));
+        cuts.map(|cut| (cut.skip, cut.most)).collect()
     }
 
     #[test]

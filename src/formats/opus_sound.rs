@@ -9,7 +9,8 @@ use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, Finaliz
 use symphonia::core::errors::{Error, Result};
 use symphonia::core::packet::PacketRef;
 
-const RATE: u32 = 48_000;
+/// The rate of what is decoded, in Hz.
+pub const RATE: u32 = 48_000;
 const INFO: CodecInfo = CodecInfo { short_name: "opus", long_name: "Opus", profiles: &[] };
 
 /// What the head of a stream says (RFC 7845, 5.1).
@@ -22,7 +23,7 @@ struct Head {
 }
 
 impl Head {
-    /// Of the codec's data in Ogg; other containers have it otherwise, and nothing is left out or louder there.
+    /// Of the codec's data in Ogg and Matroska; where there is none, nothing is left out or louder.
     fn read(data: &[u8]) -> Head {
         let number = |at: usize| data.get(at..at + 2).map_or([0; 2], |bytes| [bytes[0], bytes[1]]);
         if !data.starts_with(b"OpusHead") {
@@ -30,6 +31,15 @@ impl Head {
         }
         let decibels = f32::from(i16::from_le_bytes(number(16))) / 256.0;
         Head { skip: u16::from_le_bytes(number(10)).into(), gain: 10.0_f32.powf(decibels / 20.0) }
+    }
+
+    /// Of the same in MP4, whose numbers have their highest byte first; what is left out is an edit there.
+    fn read_mp4(data: &[u8]) -> Head {
+        let mut data = data.to_vec();
+        if let Some(gain) = data.get_mut(16..18) {
+            gain.reverse();
+        }
+        Head { skip: 0, ..Head::read(&data) }
     }
 }
 
@@ -45,16 +55,17 @@ pub struct OpusSound {
 }
 
 impl OpusSound {
-    /// For a stream of these parameters.
+    /// For a stream of these parameters, in MP4 or elsewhere.
     ///
     /// # Errors
     /// If it has more than two channels.
-    pub fn new(parameters: &AudioCodecParameters) -> Result<OpusSound> {
+    pub fn new(parameters: &AudioCodecParameters, is_mp4: bool) -> Result<OpusSound> {
         let channels = parameters.channels.clone().filter(|channels| (1..=2).contains(&channels.count()));
         let channels = channels.ok_or(Error::Unsupported("opus of more than two channels"))?;
         let count = channels.count();
         let decoder = OpusDecoder::new(RATE as i32, count);
-        let head = Head::read(parameters.extra_data.as_deref().unwrap_or_default());
+        let read = if is_mp4 { Head::read_mp4 } else { Head::read };
+        let head = read(parameters.extra_data.as_deref().unwrap_or_default());
         Ok(OpusSound {
             parameters: parameters.clone(),
             decoder: decoder.map_err(|_| Error::Unsupported("opus of this kind"))?,
@@ -123,6 +134,9 @@ mod tests {
         let read = Head::read(&head);
         assert_eq!(read.skip, 312);
         assert!((read.gain - 0.501).abs() < 1e-3, "{}", read.gain);
+        head[10..12].reverse();
+        head[16..18].reverse();
+        assert_eq!(Head::read_mp4(&head), Head { skip: 0, ..read });
         assert_eq!(Head::read(b"OpusHead"), Head { skip: 0, gain: 1.0 });
         assert_eq!(Head::read(b""), Head { skip: 0, gain: 1.0 });
     }
