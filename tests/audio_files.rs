@@ -107,6 +107,7 @@ fn of_many_channels_the_first_two_are_left_and_right() {
 fn what_is_no_number_becomes_silence() {
     let odd = decode("odd.wav", &wav(48_000, 1, &[f32::NAN, f32::INFINITY, 1e30, -0.25])).expect("a file");
     assert_eq!(odd.audio.channel(0), [0.0, 0.0, 1e4, -0.25]);
+    assert_eq!(odd.flaw.as_deref(), Some("has 2 samples that are no numbers: they are silent"));
 }
 
 #[test]

@@ -191,7 +191,8 @@ fn stream_unguarded<'s>(
     let of_track = heard.iter().find(|heard| heard.track == track).zip(rate);
     let cut = of_track.map_or(Cut::default(), |(heard, rate)| heard.frames(rate, of));
     let of = cut.most.or(of);
-    let mut sound = Sound { rate: 0, frames: 0, block: Vec::new(), count: 0, broken: 0, packets: 0, of, cut };
+    let mut sound =
+        Sound { rate: 0, frames: 0, block: Vec::new(), count: 0, broken: 0, odd: 0, packets: 0, of, cut };
     let ended = sound.read(&mut *reader, track, &mut *decoder, hear);
     if sound.frames == 0 {
         let reason = ended.as_ref().err().map(|error| format!(" ({})", words(error))).unwrap_or_default();
@@ -209,6 +210,9 @@ fn stream_unguarded<'s>(
     let flaw = match ended {
         Err(error) => Some(format!("ends before its time ({})", words(&error))),
         Ok(()) if sound.broken > 0 => Some(format!("has {} broken places, which are left out", sound.broken)),
+        Ok(()) if sound.odd > 0 => {
+            Some(format!("has {} samples that are no numbers: they are silent", sound.odd))
+        }
         Ok(()) => None,
     };
     Ok(Streamed { frames: sound.frames, flaw })
@@ -257,6 +261,8 @@ struct Sound {
     count: usize,
     /// Packets that could not be decoded.
     broken: usize,
+    /// Samples that are no numbers.
+    odd: usize,
     /// Packets that came.
     packets: u64,
     of: Option<u64>,
@@ -307,6 +313,7 @@ impl Sound {
             if frames == 0 {
                 continue;
             }
+            self.odd += self.block.iter().flatten().filter(|sample| !sample.is_finite()).count();
             self.block.iter_mut().flatten().for_each(|sample| *sample = sane(*sample));
             let piece = Piece { rate: self.rate, channels: &self.block, of: self.of };
             if hear(piece).is_break() || self.cut.most.is_some_and(|most| self.frames >= most) {
