@@ -285,3 +285,17 @@ fn another_rate_is_a_treatment_and_the_pitch_stays() {
     desk.keys("ctrl-z ctrl-z");
     assert_eq!(audio(&desk), before);
 }
+
+#[test]
+fn in_vim_h_and_l_move_j_and_k_zoom_and_the_loop_has_a_capital() {
+    let mut desk = desk();
+    desk.command("keymap vim");
+    desk.keys("3 l h");
+    assert_eq!(desk.seat.wave.cursor, 200);
+    desk.keys("k k j");
+    assert_eq!(desk.seat.wave.zoom, 1);
+    desk.keys("j v 2 l L");
+    assert!(desk.last_notice().starts_with("a loop of"), "{}", desk.last_notice());
+    desk.keys("escape ^ v l y escape ^ P");
+    assert_eq!(audio(&desk).frames(), 6_500, "{}", desk.last_notice());
+}
