@@ -184,6 +184,8 @@ fn long_names_in_lists_are_told_apart() {
     }
     stage.press("shift-f9");
     let text = stage.text(80, 24);
+    let hints = "Up Down try  Ctrl-T again  Enter take  Escape leave  Ctrl-R favourite  F1 keys";
+    assert_eq!(text.lines().last(), Some(hints), "what the browser takes has room");
     for part in ["a-song-with-quite-a-long-name.ron", "/of/the/list/drums/", "/of/the/list/drones/"] {
         assert!(text.contains(part), "{part} in {text}");
     }
