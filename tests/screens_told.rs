@@ -167,3 +167,26 @@ fn the_keys_of_what_waits_are_named_below_and_all_shown_by_f1() {
         assert_eq!(stage.text(80, 24), before);
     }
 }
+
+#[test]
+fn long_names_in_lists_are_told_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a-song-with-quite-a-long-name.ron");
+    std::fs::write(&path, segno::formats::song::write(&song())).expect("written");
+    let far = folder.path().join("one/folder/in/another/until/its/name/is/longer/than/half/of/the/list");
+    for name in ["drums", "drones"] {
+        std::fs::create_dir_all(far.join(name)).expect("made");
+    }
+    let mut stage = Stage::open(&path);
+    for name in ["drums", "drones"] {
+        let line = format!("favourite-folder {}", far.join(name).display());
+        segno::studio::commands::run_line(&mut stage.studio, &mut stage.seat, &line).expect("kept");
+    }
+    stage.press("shift-f9");
+    let text = stage.text(80, 24);
+    let hints = "Up Down try  Ctrl-T again  Enter take  Escape leave  Ctrl-R favourite  F1 keys";
+    assert_eq!(text.lines().last(), Some(hints), "what the browser takes has room");
+    for part in ["a-song-with-quite-a-long-name.ron", "/of/the/list/drums/", "/of/the/list/drones/"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}

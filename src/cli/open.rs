@@ -89,7 +89,9 @@ pub(super) fn wishes(arguments: &ScreenArguments, settings: &Settings) -> Wishes
 
 fn prepare(arguments: &ScreenArguments) -> Result<Prepared, Failure> {
     let folders = Folders::of_user_or_temporary();
-    let is_first = !Settings::file(&folders.config).exists() && arguments.song.is_none();
+    // Who names a song wants to see that; who wants to be taught is asked with which keys.
+    let may_ask = arguments.song.is_none() || arguments.teach;
+    let is_first = may_ask && !Settings::file(&folders.config).exists();
     let (settings, fault) = Settings::read(&Settings::file(&folders.config));
     let mut faults: Vec<String> = fault.into_iter().collect();
     let file = song(arguments, &settings, &folders)?;

@@ -150,7 +150,8 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
     }
     let commands_only = matches!(layer.mode, Some(Mode::Normal | Mode::Visual));
     let live = layer.context == Context::Live;
-    if commands_only && !live && seat.leader.is_none() && counts(seat, key) {
+    let digits_count = !matches!(layer.context, Context::Live | Context::Steps);
+    if commands_only && digits_count && seat.leader.is_none() && counts(seat, key) {
         return Ok(());
     }
     let typing = layer.context == Context::Grid && seat.leader.is_none() && !commands_only;

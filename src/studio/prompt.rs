@@ -286,7 +286,15 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
             }
         },
         Prompt::Value { line, file, accept, .. } => match key.code {
-            KeyCode::Enter => return accept(studio, seat, line.text()),
+            KeyCode::Enter => {
+                let answer = accept(studio, seat, line.text());
+                // A path that was refused is mended, not typed anew.
+                if answer.is_err() && *file && seat.prompt.is_none() {
+                    *line = TextLine::new(line.text());
+                    seat.prompt = Some(prompt);
+                }
+                return answer;
+            }
             KeyCode::Tab if *file => take(completion::of_file(line.text()), seat, line),
             _ => drop(line.press(key)),
         },

@@ -21,8 +21,10 @@ pub struct Step {
 #[derive(Clone, Debug)]
 pub struct Start {
     song: Arc<Song>,
-    /// Whether something of this step has been seen already.
-    seen: bool,
+    /// Whether there have been fewer notes since.
+    fewer: bool,
+    /// Whether a track has been silent since.
+    silenced: bool,
 }
 
 /// Somebody's tour.
@@ -51,6 +53,11 @@ fn notes(song: &Song, seat: &Seat) -> usize {
     written(song, seat)[0]
 }
 
+/// Whether a track is muted, or others are as one is solo.
+fn is_silenced(song: &Song) -> bool {
+    song.tracks.iter().any(|track| track.mute || track.solo)
+}
+
 /// The steps.
 pub const STEPS: &[Step] = &[
     Step {
@@ -66,7 +73,7 @@ pub const STEPS: &[Step] = &[
     Step {
         title: "Undo",
         text: "Nothing is lost: {undo} takes the last step back, {redo} does it again. Do both.",
-        done: |studio, seat, start| start.seen && notes(studio.song(), seat) >= notes(&start.song, seat),
+        done: |studio, seat, start| start.fewer && notes(studio.song(), seat) >= notes(&start.song, seat),
     },
     Step {
         title: "Playing",
@@ -75,8 +82,8 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         title: "Muting",
-        text: "{mute} silences the track of the cursor, and again lets it be heard; {solo} leaves it alone. Mute a track.",
-        done: |studio, _, _| studio.song().tracks.iter().any(|track| track.mute || track.solo),
+        text: "{mute} silences the track of the cursor, and again lets it be heard; {solo} leaves it alone. Mute a track, then let all be heard again.",
+        done: |studio, _, start| start.silenced && !is_silenced(studio.song()),
     },
     Step {
         title: "Sounds",
@@ -112,7 +119,7 @@ pub const STEPS: &[Step] = &[
 
 impl Tour {
     fn at(step: usize, studio: &Studio) -> Tour {
-        Tour { step, start: Start { song: studio.song().clone(), seen: false } }
+        Tour { step, start: Start { song: studio.song().clone(), fewer: false, silenced: false } }
     }
 
     /// The step that is looked at now.
@@ -131,7 +138,8 @@ pub fn advance(studio: &mut Studio, seat: &mut Seat) -> bool {
     let Some(mut tour) = seat.tour.take() else { return false };
     let Some(step) = tour.present() else { return true };
     let fewer = notes(studio.song(), seat) < notes(&tour.start.song, seat);
-    tour.start.seen |= fewer;
+    tour.start.fewer |= fewer;
+    tour.start.silenced |= is_silenced(studio.song());
     if seat.prompt.is_some() || !(step.done)(studio, seat, &tour.start) {
         seat.tour = Some(tour);
         return false;

@@ -197,6 +197,8 @@ fn the_tour_takes_the_options_of_the_screen_before_and_behind_its_name() {
     for arguments in [&["--silent", "tour"], &["tour", "--silent"]] {
         let home = Home::new();
         let mut screen = home.open((80, 24), arguments);
+        screen.wait_for("Which keys do your hands know?");
+        screen.keys("\r");
         screen.wait_for("Tour, step 1 of 10");
     }
 }

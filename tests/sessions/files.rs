@@ -257,3 +257,18 @@ fn samples_go_along_into_another_folder_and_a_refusal_changes_nothing() {
     same(&session.grid(), "00 C-4 01", "the note before");
     assert_eq!(path(&session), "samples/kick-2.wav", "the file has that name at every step");
 }
+
+#[test]
+fn a_path_that_is_refused_is_mended_not_typed_anew() {
+    let place = Place::with("00 C-4 01");
+    let mut session = place.open();
+    session.line("save-as").expect("asked");
+    let missing = place.path("missing/new.ron");
+    input::paste(&mut session.studio, &mut session.seat, &missing.display().to_string());
+    session.keys("enter");
+    let folder = place.path("missing");
+    assert_eq!(session.fault(), format!("there is no folder {}", folder.display()));
+    fs::create_dir(&folder).expect("made");
+    session.keys("enter");
+    assert!(missing.exists() && session.seat.prompt.is_none(), "{}", session.told());
+}

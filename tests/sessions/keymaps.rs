@@ -236,3 +236,35 @@ fn a_command_whose_new_keys_are_none_keeps_those_it_has() {
     session.keys("x ctrl-z");
     after(&session, "00 D-4 01");
 }
+
+#[test]
+fn in_vim_h_j_k_l_move_in_every_view() {
+    let mut session = with("vim", "0 C-4 01\n8 E-4 01");
+    session.line("view-roll").expect("a view");
+    let pitch = session.seat.roll.pitch;
+    session.keys("3 l k h");
+    assert_eq!((session.seat.place.row, session.seat.roll.pitch), (2, pitch.transposed(1)));
+    session.keys("j 0 y $ p u");
+    after(&session, "00 C-4 01\n08 E-4 01");
+    assert_eq!(session.told(), "undone: paste notes");
+    session.keys("0 v 8 l 4 k d");
+    after(&session, "");
+    session.keys("u");
+
+    session.line("view-steps").expect("a view");
+    session.keys("0 $ ^ l l j h k");
+    assert_eq!((session.seat.place.row, session.seat.roll.line), (1, 0));
+    session.keys("9");
+    assert!(session.grid().contains("01 C-4 01"), "digits strike: {}", session.grid());
+    session.keys("u");
+
+    session.line("view-matrix").expect("a view");
+    session.keys("l l h d G");
+    assert_eq!((session.seat.order, session.seat.place.track), (1, 1));
+    session.keys("k v l y");
+    assert_eq!(session.told(), "2 slots copied");
+    session.keys("g g j space");
+    assert!(matches!(session.studio.transport.playing, Some(Playing::Song { order: 1, .. })));
+    session.keys("space");
+    assert!(session.studio.transport.playing.is_none());
+}

@@ -32,8 +32,10 @@ fn ten_steps_lead_from_the_first_key_to_a_saved_loop() {
     session.keys("f6");
     assert_eq!(step(&session), 5);
     session.keys("f8 alt-f9");
+    assert_eq!(step(&session), 5, "the loop would be saved without its melody");
+    session.keys("alt-f9");
     assert_eq!(step(&session), 6);
-    session.keys("alt-f9 shift-f4 down enter");
+    session.keys("shift-f4 down enter");
     assert_eq!(step(&session), 7, "{}", session.told());
     session.keys("up right right right right right right h 4 8");
     assert_eq!(step(&session), 8, "{}", session.cursor());

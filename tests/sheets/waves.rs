@@ -335,3 +335,17 @@ fn a_file_comes_with_its_root_its_loop_and_its_slices_in_one_step() {
     desk.keys("ctrl-z");
     assert!(desk.studio.song().instruments.is_empty() && desk.studio.song().samples.is_empty());
 }
+
+#[test]
+fn in_vim_h_and_l_move_j_and_k_zoom_and_the_loop_has_a_capital() {
+    let mut desk = desk();
+    desk.command("keymap vim");
+    desk.keys("3 l h");
+    assert_eq!(desk.seat.wave.cursor, 200);
+    desk.keys("k k j");
+    assert_eq!(desk.seat.wave.zoom, 1);
+    desk.keys("j v 2 l L");
+    assert!(desk.last_notice().starts_with("a loop of"), "{}", desk.last_notice());
+    desk.keys("escape ^ v l y escape ^ P");
+    assert_eq!(audio(&desk).frames(), 6_500, "{}", desk.last_notice());
+}

@@ -73,7 +73,7 @@ const LIST: &[Told] = &[STEPS, TAKE, LEAVE, KEYS, SEARCH, PAGES, EMPTY];
 const VISITED: &[Told] = &[
     ("Up Down", "Tab", "try", "hear or try the one before, the next one"),
     ("Ctrl-T", "F7", "again", "hear or try the chosen one again"),
-    TAKE,
+    ("Enter", "", "take", TAKE.3),
     LEAVE,
     KEYS,
     SEARCH,

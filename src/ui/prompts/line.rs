@@ -15,7 +15,7 @@ use unicode_segmentation::UnicodeSegmentation;
 const OFFERED: usize = 6;
 
 /// The end of a text that takes at most so many cells.
-fn end_of(text: &str, cells: u16) -> String {
+pub fn end_of(text: &str, cells: u16) -> String {
     let text = clean(text);
     let mut taken = 0;
     let signs = text.graphemes(true).rev().take_while(|sign| {

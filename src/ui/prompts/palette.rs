@@ -5,7 +5,7 @@ use crate::studio::palette::{Item, chosen_among, matches};
 use crate::studio::pointer::Target;
 use crate::studio::text_line::TextLine;
 use crate::ui::frame::status::sign;
-use crate::ui::paint::{Writer, line as line_of, wrapped};
+use crate::ui::paint::{Writer, line as line_of, width, wrapped};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
 use crate::ui::widgets::popup;
@@ -13,6 +13,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
+use std::path::Path;
 use std::time::Instant;
 
 /// A line of the list.
@@ -23,6 +24,8 @@ struct Entry<'a> {
     help: &'a str,
 }
 
+/// The fewest cells of a name.
+const NAMES: u16 = 22;
 /// Lines below the list, where what is chosen is told in full.
 const TOLD: u16 = 2;
 
@@ -87,6 +90,21 @@ fn tell(scene: &Scene, buffer: &mut Buffer, screen: Rect, text: &str) {
     }
 }
 
+/// Cells of the names: beside keys always the same, else what the longest takes, up to half of the list.
+fn names(entries: &[Entry], cells: u16) -> u16 {
+    let longest = entries.iter().filter(|entry| entry.keys.is_none()).map(|entry| width(entry.name)).max();
+    longest.unwrap_or(0).min(cells / 2).max(NAMES)
+}
+
+/// A name in so many cells: of a path that is longer its end, which tells it from others.
+fn named(entry: &Entry, cells: u16) -> String {
+    let cut = Path::new(entry.name).is_absolute() && width(entry.name) > cells;
+    match cut {
+        true => format!("…{}", line::end_of(entry.name, cells.saturating_sub(1))),
+        false => entry.name.to_owned(),
+    }
+}
+
 fn list(
     scene: &Scene,
     buffer: &mut Buffer,
@@ -105,6 +123,7 @@ fn list(
         Writer::new(buffer, list).text(nothing, styles.of(Role::Faint));
     }
     let first = popup::first_shown(chosen, entries.len(), list.height.into());
+    let names = names(entries, list.width);
     for (index, entry) in entries.iter().enumerate().skip(first).take(list.height.into()) {
         let here = index == chosen;
         let row = line_of(list, (index - first) as u16);
@@ -115,7 +134,7 @@ fn list(
         let look = |style: Style| if here { styles.of(Role::Chosen) } else { style };
         let mut writer = Writer::new(buffer, row);
         writer.text(if here { "> " } else { "  " }, look(styles.of(Role::Title)));
-        writer.field(entry.name, 22, look(styles.of(Role::Title))).skip(1);
+        writer.field(&named(entry, names), names, look(styles.of(Role::Title))).skip(1);
         if let Some(keys) = &entry.keys {
             writer.field(keys, 14, look(styles.of(Role::Hint))).skip(1);
         }

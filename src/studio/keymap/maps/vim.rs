@@ -2,7 +2,7 @@
 //! words, bars for paragraphs.
 
 use super::Map;
-use crate::studio::commands::Context::{Curves, Everywhere, Grid, Page, Sheet};
+use crate::studio::commands::Context::{Curves, Everywhere, Grid, Matrix, Page, Roll, Sheet, Steps, Wave};
 use crate::studio::keymap::Mode::{Insert, Normal, Visual};
 
 /// The map.
@@ -134,6 +134,86 @@ pub const MAP: Map = Map {
                 ("x", "remove-point"),
                 ("y", "copy-points"),
                 ("p", "paste-points"),
+            ],
+        ),
+        (
+            Roll,
+            Some(Normal),
+            &[
+                ("h", "roll-left"),
+                ("j", "roll-down"),
+                ("k", "roll-up"),
+                ("l", "roll-right"),
+                ("w", "note-after"),
+                ("b", "note-before"),
+                ("ctrl-u", "roll-octave-up"),
+                ("ctrl-d", "roll-octave-down"),
+                ("0", "roll-start"),
+                ("^", "roll-start"),
+                ("$", "roll-end"),
+                ("v", "mark-notes"),
+                ("y", "copy-notes"),
+                ("d", "cut-notes"),
+                ("p", "paste-notes"),
+            ],
+        ),
+        (
+            Steps,
+            Some(Normal),
+            &[
+                ("h", "steps-left"),
+                ("j", "line-down"),
+                ("k", "line-up"),
+                ("l", "steps-right"),
+                ("w", "steps-bar-on"),
+                ("b", "steps-bar-back"),
+                ("^", "steps-start"),
+                ("$", "steps-end"),
+                ("x", "remove-step"),
+                ("o", "add-voice"),
+            ],
+        ),
+        (
+            Matrix,
+            Some(Normal),
+            &[
+                ("h", "slot-left"),
+                ("j", "slot-down"),
+                ("k", "slot-up"),
+                ("l", "slot-right"),
+                ("{", "section-before"),
+                ("}", "section-after"),
+                ("ctrl-u", "slots-page-up"),
+                ("ctrl-d", "slots-page-down"),
+                ("g g", "first-entry"),
+                ("G", "last-entry"),
+                ("v", "mark-slots"),
+                ("V", "mark-entry"),
+                ("y", "copy-slots"),
+                ("p", "paste-slots"),
+                ("g u", "own-slots"),
+                ("space", "play-or-stop-entry"),
+            ],
+        ),
+        (
+            Wave,
+            Some(Normal),
+            &[
+                ("h", "wave-left"),
+                ("j", "wave-farther"),
+                ("k", "wave-nearer"),
+                ("l", "wave-right"),
+                ("^", "wave-start"),
+                ("$", "wave-end"),
+                ("ctrl-u", "wave-page-left"),
+                ("ctrl-d", "wave-page-right"),
+                ("v", "mark-wave"),
+                ("y", "copy-frames"),
+                ("P", "paste-frames"),
+                ("d", "cut-frames"),
+                ("D", "duplicate-frames"),
+                ("L", "set-loop"),
+                ("space", "hear-sample"),
             ],
         ),
         (
