@@ -3,7 +3,7 @@
 use super::arguments::Globals;
 use super::arguments::release::MasterArguments;
 use super::chart;
-use super::mastering::Work;
+use super::mastering::{Work, told_if_stopped};
 use super::outcome::{Failure, Outcome};
 use super::print;
 use crate::dsp::loudness::Measurement;
@@ -22,6 +22,10 @@ const PAGE: &str = "report.html";
 
 /// Masters into a folder that appears when all is done.
 pub fn run(arguments: &MasterArguments, globals: Globals) -> Outcome {
+    told_if_stopped(make(arguments, globals))
+}
+
+fn make(arguments: &MasterArguments, globals: Globals) -> Outcome {
     let album = album_file::read(&arguments.album)?;
     let work = Work::begin(folder_of(&arguments.output), globals)?;
     let folder = NewFolder::begin(&arguments.output, DOCUMENT)?;

@@ -2,7 +2,7 @@
 
 use super::arguments::Globals;
 use super::interrupt;
-use super::outcome::Failure;
+use super::outcome::{Failure, Outcome};
 use super::progress::Bar;
 use crate::formats::album::Album;
 use crate::io::paths::{Folders, make_folder};
@@ -16,6 +16,16 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+
+/// Says of a run that was stopped what became of it.
+pub fn told_if_stopped(outcome: Outcome) -> Outcome {
+    if outcome == Err(Failure::Interrupted) {
+        eprintln!(
+            "stopped: nothing was written, and what lay there before is as it was; steps that were done are kept"
+        );
+    }
+    outcome
+}
 
 /// An album on its way.
 pub struct Work {

@@ -2,7 +2,7 @@
 
 use super::arguments::Globals;
 use super::arguments::release::PublishArguments;
-use super::mastering::Work;
+use super::mastering::{Work, told_if_stopped};
 use super::outcome::{Failure, Outcome};
 use super::print;
 use crate::formats::album::Album;
@@ -19,6 +19,10 @@ use serde_json::json;
 
 /// Makes the release, or only checks what it would be.
 pub fn run(arguments: &PublishArguments, globals: Globals) -> Outcome {
+    told_if_stopped(make(arguments, globals))
+}
+
+fn make(arguments: &PublishArguments, globals: Globals) -> Outcome {
     let album = album_file::read(&arguments.album)?;
     let from = folder_of(&arguments.album);
     let cover = cover(&album, from)?;

@@ -20,6 +20,9 @@ pub(super) fn file(path: &Path) -> OsString {
 fn command() -> Command {
     let mut command = Command::new(PROGRAM);
     command.args(["-nostdin", "-hide_banner", "-loglevel", "error", "-y"]);
+    // Ctrl-C is for segno, which then stops it and says why: a terminal sends it to the whole group.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command
 }
 

@@ -160,10 +160,17 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
     }
     let meant = if typing { by_place(seat, key, place) } else { key };
     let mut keys: Vec<Key> = seat.leader.take().into_iter().chain([meant]).collect();
-    if live && keys.len() == 1 && meant != LIVE && seat.keymap.find(layer, &keys).is_none() {
-        // In the live view its leader may be left out.
+    if live && keys.len() == 1 && meant != LIVE {
+        // In the live view its leader may be left out: its signs then come before those that mean something everywhere.
+        let gives_way = match seat.keymap.find(layer, &keys) {
+            Some(bound) => {
+                let is_sign = meant.typed().is_some_and(|sign| sign.is_ascii_punctuation());
+                is_sign && bound.command.context == Context::Everywhere
+            }
+            None => true,
+        };
         let led = [LIVE, meant];
-        if seat.keymap.find(layer, &led).is_some() {
+        if gives_way && seat.keymap.find(layer, &led).is_some() {
             keys = led.to_vec();
         }
     }

@@ -99,7 +99,8 @@ impl Default for Transport {
 impl Transport {
     /// Playback was asked for when the engine stood at frame `now`.
     pub fn start(&mut self, playing: Playing, now: u64) {
-        (self.playing, self.asked, self.began) = (Some(playing), Some(now), now);
+        // Nothing of it is heard yet, and what was heard last is over: counting in may take a while.
+        (self.playing, self.asked, self.began, self.position) = (Some(playing), Some(now), now, None);
     }
 
     /// The next song plays since that frame is heard: what waits is its already.

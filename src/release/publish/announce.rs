@@ -99,7 +99,7 @@ fn fields(album: &Album, titles: &[(String, String)], outlet: &Outlet, left_out:
 pub fn tags(album: &Album, most: usize) -> Vec<String> {
     let words = [&album.genre, &album.subgenre, &album.artist].map(String::as_str);
     let mut tags: Vec<String> = Vec::new();
-    for words in words.into_iter().chain(["new music", "chiptune tracker music"]) {
+    for words in words.into_iter().chain(["new music", "tracker music"]) {
         let tag: String = words
             .split(|sign: char| !sign.is_alphanumeric())
             .filter(|word| !word.is_empty())

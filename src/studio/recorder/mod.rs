@@ -15,6 +15,7 @@ pub(in crate::studio) use played::take;
 use super::Studio;
 use super::commands::Answer;
 use super::following::is_recording;
+use super::rounds::Round;
 use super::seat::Seat;
 use super::typing::{Fields, Voiced, written};
 use crate::sequencer::player::Playing;
@@ -94,7 +95,14 @@ impl Recorder {
 /// Where a note belongs that is played at the moment that is heard.
 pub fn spot_now(studio: &Studio, seat: &Seat) -> Spot {
     let heard = studio.transport.heard;
-    studio.spot_at(heard, studio.recorder.quantise).unwrap_or(Spot::on(seat.round(), seat.place.row))
+    let song = studio.song();
+    // What is struck while it is counted in comes on the first row.
+    let first = || match studio.transport.playing.filter(|_| studio.transport.position.is_none())? {
+        Playing::Song { order, row, .. } => Some(Spot::on(Round::of(song, order, 0)?, row)),
+        Playing::Pattern { pattern, row } => Some(Spot::on(Round::alone(pattern), row)),
+    };
+    let now = studio.spot_at(heard, studio.recorder.quantise).or_else(first);
+    now.unwrap_or(Spot::on(seat.round(), seat.place.row))
 }
 
 /// Whether the recorder may write there: everywhere, or within the marked rows.
