@@ -12,6 +12,7 @@ mod tabs;
 mod faults;
 mod freezing;
 mod freezing_rows;
+mod thawing;
 mod grooves;
 mod matrix;
 mod topics;
