@@ -14,6 +14,7 @@ mod freezing;
 mod freezing_rows;
 mod thawing;
 mod grooves;
+mod hidden_delays;
 mod matrix;
 mod topics;
 mod tour;
