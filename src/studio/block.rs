@@ -2,7 +2,7 @@
 //! shorter than the block is there once, so that nothing is changed twice.
 
 use super::entry::note_column;
-use super::grid::{Column, Selection, columns, lane_row, showing};
+use super::grid::{Column, Selection, columns, covered, lane_row, played, showing};
 use super::operation::OperationMask;
 use super::points;
 use super::rounds::Round;
@@ -16,7 +16,7 @@ use crate::song::row::Row;
 pub struct Part {
     /// The track.
     pub track: u16,
-    /// The fields, left to right.
+    /// The fields, left to right; hidden delays of notes among them.
     pub columns: Vec<Column>,
     /// The rows of the track's lane.
     pub rows: Vec<u16>,
@@ -48,9 +48,8 @@ impl Block {
         let selection = seat.selection?;
         let ((left, right), (first, last)) = (selection.edges(), selection.rows());
         let part = |track: u16| {
-            let shown = columns(song.tracks.get(usize::from(track))?);
-            let inside = |column: &Column| (left..=right).contains(&(track, *column));
-            let columns = shown.into_iter().filter(inside).collect();
+            let is_inside = |column: Column| (left..=right).contains(&(track, column));
+            let columns = covered(song.tracks.get(usize::from(track))?, is_inside);
             Some(Part { track, columns, rows: lane_rows(song, seat.round(), track, first, last) })
         };
         let parts = (left.0..=right.0).filter_map(part).collect();
@@ -61,7 +60,7 @@ impl Block {
     pub fn or_track(song: &Song, seat: &Seat) -> Block {
         Block::marked(song, seat).unwrap_or_else(|| {
             let track = seat.place.track;
-            let columns = song.tracks.get(usize::from(track)).map(|track| columns(track)).unwrap_or_default();
+            let columns = song.tracks.get(usize::from(track)).map(|track| played(track)).unwrap_or_default();
             let rows = lane_rows(song, seat.round(), track, 0, seat.rows(song).saturating_sub(1));
             Block { round: seat.round(), first: 0, parts: vec![Part { track, columns, rows }] }
         })
@@ -71,10 +70,10 @@ impl Block {
     pub fn or_cell(song: &Song, seat: &Seat) -> Block {
         Block::marked(song, seat).unwrap_or_else(|| {
             let track = seat.place.track;
-            let shown = song.tracks.get(usize::from(track)).map(|track| columns(track)).unwrap_or_default();
             let number = note_column(seat.place.column);
-            let own = |column: &Column| number.is_none() || note_column(*column) == number;
-            let columns = shown.into_iter().filter(own).collect();
+            let is_own = |column: Column| number.is_none() || note_column(column) == number;
+            let columns =
+                song.tracks.get(usize::from(track)).map(|track| covered(track, is_own)).unwrap_or_default();
             Block::of_rows(song, seat, columns, seat.place.row, seat.place.row)
         })
     }
@@ -92,9 +91,18 @@ impl Block {
         self
     }
 
-    /// Whether a part has every field that its track shows: then the lane's curves belong to it.
+    /// The same block with only the fields that tracks show: what gives fields other values leaves alone what nobody sees.
+    pub fn shown(mut self, song: &Song) -> Block {
+        for part in &mut self.parts {
+            let shown = song.tracks.get(usize::from(part.track)).map(|track| columns(track));
+            part.columns.retain(|column| shown.iter().flatten().any(|shown| shown == column));
+        }
+        self
+    }
+
+    /// Whether a part has every field that its track plays: then the lane's curves belong to it.
     pub fn is_whole(song: &Song, part: &Part) -> bool {
-        song.tracks.get(usize::from(part.track)).is_some_and(|track| columns(track) == part.columns)
+        song.tracks.get(usize::from(part.track)).is_some_and(|track| played(track) == part.columns)
     }
 
     /// The edit that does `deed` to the rows of every part, and `of_points` to the curves of whole tracks.

@@ -7,7 +7,7 @@ pub mod text;
 use super::block::{Block, Part, together};
 use super::clips;
 use super::field::{copy, is_empty};
-use super::grid::{Column, Place, lane_row, row_at, showing};
+use super::grid::{Column, Place, forget_stale_delay, hides_delays, lane_row, row_at, showing};
 use super::operation::OperationMask;
 use super::points;
 use super::rounds::Round;
@@ -36,6 +36,8 @@ pub struct Clipboard {
 pub struct Strip {
     /// The columns that were copied, left to right.
     pub columns: Vec<Column>,
+    /// Whether the track hid the delays that were copied with its notes: where they are pasted they are not shown either.
+    pub hides_delays: bool,
     /// Every row of the block; fields outside `columns` are empty.
     pub rows: Vec<Row>,
     /// The points of the lane's curves in these rows, counted from the block's first one; `None` if it was not the whole track.
@@ -74,7 +76,13 @@ impl Clipboard {
                 (curves, lane.map_or_else(Vec::new, |lane| clips::lifted(lane, &rows)))
             });
             let (curves, clips) = along.unzip();
-            Strip { columns: part.columns.clone(), rows: rows.collect(), curves, clips }
+            Strip {
+                columns: part.columns.clone(),
+                hides_delays: hides_delays(song, part.track),
+                rows: rows.collect(),
+                curves,
+                clips,
+            }
         };
         Clipboard { rows: last - first + 1, tracks: block.parts.iter().map(strip).collect(), song: None }
     }
@@ -128,7 +136,7 @@ impl Clipboard {
             edits.extend(strip.widening(song, track, &pairs));
             let row = |(number, source): (&u16, &Row)| {
                 let mut row = lane.map(|lane| lane.row(*number)).unwrap_or_default();
-                pairs.iter().for_each(|(from, to)| copy(source, *from, &mut row, *to));
+                lay(song, track, source, &mut row, pairs.iter());
                 (*number, row)
             };
             let rows = turned.iter().zip(&strip.rows).map(row).collect();
@@ -173,6 +181,7 @@ impl Clipboard {
         let times = rows.div_ceil(self.rows.max(1)).max(1);
         let strip = |strip: &Strip| Strip {
             columns: strip.columns.clone(),
+            hides_delays: strip.hides_delays,
             rows: strip.rows.iter().cycle().take(rows.into()).copied().collect(),
             curves: strip.curves.as_ref().map(|curves| {
                 let again = |curve: &Curve| points::repeated(curve, self.rows, times);
@@ -190,7 +199,7 @@ impl Clipboard {
                 strip.columns.iter().copied().filter(|column| mask.has(*column)).collect();
             let curves = strip.curves.clone().filter(|_| columns == strip.columns);
             let clips = strip.clips.clone().filter(|_| columns == strip.columns);
-            Strip { columns, rows: strip.rows.clone(), curves, clips }
+            Strip { columns, rows: strip.rows.clone(), curves, clips, ..*strip }
         };
         Clipboard { rows: self.rows, tracks: self.tracks.iter().map(strip).collect(), song: self.song }
     }
@@ -225,6 +234,22 @@ impl Clipboard {
 type Pair = (Column, Column);
 
 impl Strip {
+    /// A strip of a text that names no delays: those notes that it has with their instruments come on time.
+    fn on_time(mut self) -> Strip {
+        if !self.columns.iter().any(|column| matches!(column, Column::Delay(_))) {
+            let whole = self.columns.iter().filter_map(|column| match column {
+                Column::Instrument(number) => Some(*number),
+                _ => None,
+            });
+            let whole: Vec<u8> =
+                whole.filter(|number| self.columns.contains(&Column::Note(*number))).collect();
+            self.columns.extend(whole.into_iter().map(Column::Delay));
+            self.columns.sort();
+            self.hides_delays = true;
+        }
+        self
+    }
+
     /// Where the columns go.
     fn targets(&self, under: Option<Column>) -> Vec<Pair> {
         let first_note = self.columns.iter().find_map(|column| number(*column, false));
@@ -241,7 +266,9 @@ impl Strip {
 
     /// The edit that shows the columns which are needed.
     fn widening(&self, song: &Song, track: u16, pairs: &[Pair]) -> Option<Edit> {
-        let filled = |(source, _): &&Pair| !self.rows.iter().all(|row| is_empty(row, *source));
+        let is_quiet = |column: Column| self.hides_delays && matches!(column, Column::Delay(_));
+        let filled =
+            |(source, _): &&Pair| !is_quiet(*source) && !self.rows.iter().all(|row| is_empty(row, *source));
         showing(song, track, pairs.iter().filter(filled).map(|(_, target)| *target))
     }
 
@@ -252,6 +279,7 @@ impl Strip {
         let written = song.lane(pattern.into(), place.track.into());
         let here = |row: u16| written.map(|lane| lane.row(row)).unwrap_or_default();
         let lane = |row: u16| lane_row(song, round, place.track, row);
+        let has_note = |number: u8| pairs.iter().any(|(_, target)| *target == Column::Note(number));
         let mut rows: Vec<(u16, Row)> = Vec::new();
         if how == Paste::Insert {
             let own = written.and_then(|lane| lane.length);
@@ -272,13 +300,26 @@ impl Strip {
                 rows.push((lane(row), here(lane(row))));
                 rows.len() - 1
             });
-            for (from, target) in pairs {
-                if how != Paste::Mix || is_empty(&rows[at].1, *target) {
-                    copy(source, *from, &mut rows[at].1, *target);
-                }
-            }
+            let before = rows[at].1;
+            // A note that stays keeps its time: delays go with their notes.
+            let keeper = |target: Column| match target {
+                Column::Delay(number) if has_note(number) => Column::Note(number),
+                target => target,
+            };
+            let goes = |(_, target): &&Pair| how != Paste::Mix || is_empty(&before, keeper(*target));
+            lay(song, place.track, source, &mut rows[at].1, pairs.iter().filter(goes));
         }
         (!rows.is_empty()).then_some(Edit::Rows { pattern, track: place.track, rows })
+    }
+}
+
+/// Copies fields of a row; a note that comes without its delay does not get one that nobody sees.
+fn lay<'a>(song: &Song, track: u16, source: &Row, row: &mut Row, pairs: impl Iterator<Item = &'a Pair>) {
+    for (from, target) in pairs {
+        if let (Column::Note(number), true) = (*target, !is_empty(source, *from)) {
+            forget_stale_delay(song, track, &mut row.notes[usize::from(number)]);
+        }
+        copy(source, *from, row, *target);
     }
 }
 

@@ -5,7 +5,7 @@ use super::Studio;
 use super::commands::{Answer, find};
 use super::field;
 use super::following::{is_following, is_recording};
-use super::grid::{Column, Place, lane_row, row_at};
+use super::grid::{Column, Place, forget_stale_delay, lane_row, row_at};
 use super::key::{Key, Stroke};
 use super::movement;
 use super::numbers::Numbers;
@@ -98,6 +98,7 @@ pub fn write_note(
     let here = Spot::on(seat.round(), seat.place.row);
     let Spot { round, row: at, delay } = if recording { spot_now(studio, seat) } else { here };
     let mut row = row_at(studio.song(), round, seat.place.track, at);
+    forget_stale_delay(studio.song(), seat.place.track, &mut row.notes[usize::from(number)]);
     put(&mut row, number.into());
     if recording {
         row.notes[usize::from(number)].delay = delay;

@@ -28,6 +28,7 @@ use crate::song::edit::Edit;
 use crate::song::instrument::NewNoteAction;
 use crate::song::lane::Lane;
 use crate::song::pattern::LaneSlot;
+use crate::song::played::{by_clips, by_instruments_and_devices};
 use dry::dry;
 use lanes::{frozen, instrument, thawed};
 use refusals::{patterns, refusal};
@@ -197,7 +198,7 @@ impl Studio {
     }
 
     /// Brings the notes of frozen tracks of a pattern back, beside what was written since for the song and the mixer. Instruments
-    /// that only they have played go.
+    /// that only they have played go, and their samples.
     ///
     /// # Errors
     /// If none is frozen.
@@ -223,6 +224,8 @@ impl Studio {
             if let Some(slot) = slot.filter(|slot| !plays(&after, *slot)) {
                 back.push(Edit::SetInstrument { slot, instrument: None });
             }
+            let after = Edit::Several { edits: back.clone() }.apply(&song).map_err(|refusal| refusal.0)?;
+            back.extend(forgotten(&song, &after).map(|index| Edit::SetSample { index, sample: None }));
             let edit = Edit::Several { edits: back };
             song = edit.apply(&song).map_err(|refusal| refusal.0)?;
             edits.push(edit);
@@ -241,6 +244,12 @@ impl Studio {
         self.say(told);
         Ok(())
     }
+}
+
+/// The samples that instruments and devices of the one song play, and nothing in the other.
+fn forgotten(before: &Song, after: &Song) -> impl Iterator<Item = u16> + use<> {
+    let used = &by_instruments_and_devices(after) | &by_clips(after);
+    by_instruments_and_devices(before).into_iter().filter(move |index| !used.contains(index))
 }
 
 /// Whether an instrument is named anywhere in the song, also in what was frozen.

@@ -3,7 +3,7 @@
 use super::rounds::Round;
 use crate::song::Song;
 use crate::song::edit::Edit;
-use crate::song::row::{NOTE_COLUMNS, Row};
+use crate::song::row::{NOTE_COLUMNS, NoteCell, Row};
 use crate::song::track::Track;
 use std::cmp::Ordering;
 
@@ -87,15 +87,57 @@ impl PartialOrd for Column {
 
 /// The columns that a track shows, left to right.
 pub fn columns(track: &Track) -> Vec<Column> {
+    listed(track, track.show_delay)
+}
+
+/// The fields of a track that are covered, left to right: the shown columns that `is_inside` names. A delay that the track hides
+/// is covered with its note, as it is heard with it.
+pub fn covered(track: &Track, is_inside: impl Fn(Column) -> bool) -> Vec<Column> {
+    let mut fields = listed(track, true);
+    fields.retain(|column| match *column {
+        Column::Delay(number) if !track.show_delay => is_inside(Column::Note(number)),
+        column => is_inside(column),
+    });
+    fields
+}
+
+/// Everything that a track plays, left to right: the columns that it shows, and delays also where it hides them.
+pub fn played(track: &Track) -> Vec<Column> {
+    covered(track, |_| true)
+}
+
+/// Takes away the delays of notes that went out of a row, where a track hides them.
+pub fn forget_left_delays(song: &Song, track: u16, before: &Row, row: &mut Row) {
+    if !hides_delays(song, track) {
+        return;
+    }
+    for (was, cell) in before.notes.iter().zip(&mut row.notes) {
+        if was.note.is_some() && cell.note.is_none() && cell.delay == was.delay {
+            cell.delay = 0;
+        }
+    }
+}
+
+fn listed(track: &Track, delays: bool) -> Vec<Column> {
     let mut columns = Vec::new();
     for number in 0..track.note_columns {
         columns.extend([Column::Note(number), Column::Instrument(number), Column::Volume(number)]);
-        if track.show_delay {
-            columns.push(Column::Delay(number));
-        }
+        columns.extend(delays.then_some(Column::Delay(number)));
     }
     columns.extend((0..track.effect_columns).map(Column::Effect));
     columns
+}
+
+/// Whether a track of the song has delays without showing them.
+pub fn hides_delays(song: &Song, track: u16) -> bool {
+    song.tracks.get(usize::from(track)).is_some_and(|track| !track.show_delay)
+}
+
+/// A delay that nothing shows and that belongs to no note is not taken by one that comes there: sets it to 0.
+pub fn forget_stale_delay(song: &Song, track: u16, cell: &mut NoteCell) {
+    if cell.note.is_none() && hides_delays(song, track) {
+        cell.delay = 0;
+    }
 }
 
 /// The edit that makes a track show these columns; `None` if it does.

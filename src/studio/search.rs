@@ -4,7 +4,7 @@ pub mod instead;
 pub mod query;
 mod sets;
 
-use super::grid::{Column, columns};
+use super::grid::{Column, played};
 use crate::song::Song;
 use crate::song::row::Row;
 use sets::Set;
@@ -146,8 +146,8 @@ impl Wanted {
         tests.is_empty() || entries.any(|(number, _)| tests.iter().all(|test| test.holds(number as u32)))
     }
 
-    /// Where it stands in a row of which these columns are shown: the column of every field.
-    fn places(&self, row: &Row, shown: &[Column]) -> Vec<Vec<Column>> {
+    /// Where it stands in a row that has these columns: the column of every field.
+    fn places(&self, row: &Row, all: &[Column]) -> Vec<Vec<Column>> {
         let in_notes = self.fields.iter().any(|field| !field.kind.is_effect());
         let at = |anchor: Column| -> Option<Vec<Column>> {
             let is_there = |field: &Field| {
@@ -167,16 +167,16 @@ impl Wanted {
                         && !found.contains(column)
                         && field.set.has(row, *column)
                 };
-                let column = shown.iter().copied().find(fits)?;
+                let column = all.iter().copied().find(fits)?;
                 if field.set.is_only_empty() && field.kind.is_effect() {
-                    let mut effects = shown.iter().filter(|column| column.is_effect());
+                    let mut effects = all.iter().filter(|column| column.is_effect());
                     effects.all(|column| field.set.has(row, *column)).then_some(())?;
                 }
                 found.push(column);
             }
             Some(found)
         };
-        let anchors = shown.iter().filter(|column| match column {
+        let anchors = all.iter().filter(|column| match column {
             Column::Note(_) => in_notes,
             column => !in_notes && column.is_effect(),
         });
@@ -185,7 +185,7 @@ impl Wanted {
 
     /// Everywhere it stands in these patterns, in their order, from the top, each row from the left.
     pub fn find(&self, song: &Song, patterns: &[u16]) -> Vec<Hit> {
-        let shown: Vec<Vec<Column>> = song.tracks.iter().map(|track| columns(track)).collect();
+        let fields: Vec<Vec<Column>> = song.tracks.iter().map(|track| played(track)).collect();
         let (mut hits, nothing, is_anywhere) = (Vec::new(), Row::default(), self.finds_empty());
         for pattern in patterns {
             let from = hits.len();
@@ -196,7 +196,7 @@ impl Wanted {
             if !self.holds_order(song, *pattern) {
                 continue;
             }
-            for (track, shown) in shown.iter().enumerate() {
+            for (track, fields) in fields.iter().enumerate() {
                 if !self.holds(Where::Track, track as u32 + 1) {
                     continue;
                 }
@@ -207,7 +207,7 @@ impl Wanted {
                     if self.holds(Where::Row, (number % length).into()) {
                         let hit =
                             |columns| Hit { pattern: *pattern, row: number, track: track as u16, columns };
-                        hits.extend(self.places(row, shown).into_iter().map(hit));
+                        hits.extend(self.places(row, fields).into_iter().map(hit));
                     }
                 };
                 if is_anywhere {

@@ -28,7 +28,7 @@ use super::search::Hit;
 use super::shaping::Shaping;
 use super::slots;
 use super::tour::Tour;
-use super::typing::{Started, Typing};
+use super::typing::{Mask, Started, Typing};
 use super::view::View;
 use super::wave::Wave;
 use super::wave::clipboard::Copied as Frames;
@@ -37,17 +37,6 @@ use crate::song::row::{EffectCell, VolumeCell};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::path::PathBuf;
-
-/// Which fields are written with a note besides the note itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mask {
-    /// The instrument.
-    pub instrument: bool,
-    /// The last volume that was entered.
-    pub volume: bool,
-    /// The last effect that was entered.
-    pub effect: bool,
-}
 
 /// What was entered last: what the mask writes, and how a key is known that is held down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -255,7 +244,7 @@ impl Seat {
             octave: 4,
             step: 1,
             instrument: 0,
-            mask: Mask { instrument: true, volume: false, effect: false },
+            mask: Mask::default(),
             lately: Lately::default(),
             typing: Typing::default(),
             curve: String::new(),

@@ -6,7 +6,7 @@ use super::commands::Answer;
 use super::dice::Dice;
 use super::entry::{may_write, note_column, pitch, step_down, strike, tell_sharing};
 use super::following::is_recording;
-use super::grid::{Column, lane_row, row_at, showing};
+use super::grid::{Column, forget_stale_delay, lane_row, row_at, showing};
 use super::key::Key;
 use super::keys_up;
 use super::layout::{NOTE_KEYS, NoteKeys};
@@ -58,6 +58,46 @@ impl Default for Typing {
     }
 }
 
+/// Which fields are written with a note besides the note itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mask {
+    /// The instrument.
+    pub instrument: bool,
+    /// The last volume that was entered.
+    pub volume: bool,
+    /// The last effect that was entered.
+    pub effect: bool,
+}
+
+impl Default for Mask {
+    fn default() -> Mask {
+        Mask { instrument: true, volume: false, effect: false }
+    }
+}
+
+impl Mask {
+    /// Whether a field is written with a note; `None` if the mask has nothing to do with it.
+    pub fn writes(self, column: Column) -> Option<bool> {
+        match column {
+            Column::Instrument(_) => Some(self.instrument),
+            Column::Volume(_) => Some(self.volume),
+            Column::Effect(0) => Some(self.effect),
+            Column::Note(_) | Column::Delay(_) | Column::Effect(_) => None,
+        }
+    }
+
+    /// What is written, in words.
+    pub fn told(self) -> String {
+        let fields =
+            [(self.instrument, "instrument"), (self.volume, "last volume"), (self.effect, "last effect")];
+        let written: Vec<&str> = fields.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).collect();
+        match written.is_empty() {
+            true => "notes are written alone".to_owned(),
+            false => format!("notes are written with {}", written.join(", ")),
+        }
+    }
+}
+
 /// A note of a chord and where it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Voiced {
@@ -69,7 +109,7 @@ pub struct Voiced {
     pub pitch: Pitch,
 }
 
-/// The last note that was written by a key, to which others that are struck together with it are added.
+/// What was last written by a key, to which others that are struck together with it are added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Started {
     round: Round,
@@ -77,8 +117,34 @@ pub struct Started {
     track: u16,
     /// The first note column that is free for more.
     free: usize,
+    /// The first track that is free for more.
+    free_track: u16,
+    /// How many steps were done before it: all that is struck together is one.
+    step: usize,
     /// The engine's frame.
     at: u64,
+}
+
+impl Started {
+    /// Where the notes of one more key go: behind those that are there.
+    fn beside(&self, song: &Song, all: Vec<Voiced>, over_tracks: bool) -> Result<Vec<Voiced>, String> {
+        let moved = |(number, voiced): (usize, Voiced)| match over_tracks {
+            true => Voiced { track: self.free_track.saturating_add(number as u16), ..voiced },
+            false => Voiced { column: self.free + number, ..voiced },
+        };
+        let is_there = |voiced: &Voiced| is_there(song, voiced);
+        let all: Vec<Voiced> = all.into_iter().enumerate().map(moved).filter(is_there).collect();
+        match (all.is_empty(), over_tracks) {
+            (false, _) => Ok(all),
+            (true, true) => Err("no track follows: no more notes at once".to_owned()),
+            (true, false) => Err(format!("a track has {NOTE_COLUMNS} note columns: no more notes at once")),
+        }
+    }
+}
+
+/// Whether the song has that place.
+fn is_there(song: &Song, voiced: &Voiced) -> bool {
+    voiced.column < NOTE_COLUMNS && usize::from(voiced.track) < song.tracks.len()
 }
 
 /// What a key of so many semitones above the seat's octave sounds, from its track and its note column on.
@@ -95,9 +161,7 @@ pub fn voiced(song: &Song, seat: &Seat, semitones: u8) -> Result<Vec<Voiced>, St
         true => Voiced { track: seat.place.track + number as u16, column: first, pitch },
         false => Voiced { track: seat.place.track, column: first + number, pitch },
     };
-    let there =
-        |voiced: &Voiced| voiced.column < NOTE_COLUMNS && usize::from(voiced.track) < song.tracks.len();
-    Ok(pitches.into_iter().enumerate().map(place).filter(there).collect())
+    Ok(pitches.into_iter().enumerate().map(place).filter(|voiced| is_there(song, voiced)).collect())
 }
 
 /// Sounds what a key means and, if asked, writes it with what the mask says.
@@ -105,11 +169,7 @@ pub fn note(studio: &mut Studio, seat: &mut Seat, key: Key, semitones: u8, write
     let mut all = voiced(studio.song(), seat, semitones)?;
     let started = seat.lately.started.filter(|started| write && is_with(studio, seat, started));
     if let Some(started) = started {
-        let more = |(number, voiced): (usize, Voiced)| Voiced { column: started.free + number, ..voiced };
-        all = all.into_iter().enumerate().map(more).filter(|voiced| voiced.column < NOTE_COLUMNS).collect();
-        if all.is_empty() {
-            return Err(format!("a track has {NOTE_COLUMNS} note columns: no more notes at once"));
-        }
+        all = started.beside(studio.song(), all, seat.typing.over_tracks)?;
     }
     let volume = volume(studio, seat);
     for voiced in &all {
@@ -121,6 +181,7 @@ pub fn note(studio: &mut Studio, seat: &mut Seat, key: Key, semitones: u8, write
     }
     may_write(seat)?;
     let recording = is_recording(studio, seat);
+    let step = started.map_or_else(|| studio.document.history().past().count(), |started| started.step);
     let spot = match started {
         Some(started) => Spot::on(started.round, started.row),
         None if recording => spot_now(studio, seat),
@@ -135,14 +196,20 @@ pub fn note(studio: &mut Studio, seat: &mut Seat, key: Key, semitones: u8, write
     if recording {
         record(studio, seat, &all, spot, fields)?;
     } else {
-        studio.edit("note", written(studio.song(), &all, spot, fields))?;
+        let edit = written(studio.song(), &all, spot, fields);
+        match seat.typing.together {
+            true => studio.turn_knob("note", edit, &format!("struck together after step {step}"))?,
+            false => studio.edit("note", edit)?,
+        }
     }
     let Spot { round, row, .. } = spot;
     let mut tracks: Vec<u16> = all.iter().map(|voiced| voiced.track).collect();
     tracks.dedup();
     tell_sharing(studio, round.pattern, &tracks);
     let free = all.iter().map(|voiced| voiced.column + 1).max().unwrap_or(0);
-    seat.lately.started = Some(Started { round, row, track: seat.place.track, free, at: studio.frame() });
+    let free_track = all.iter().map(|voiced| voiced.track + 1).max().unwrap_or(0);
+    let (track, at) = (seat.place.track, studio.frame());
+    seat.lately.started = Some(Started { round, row, track, free, free_track, step, at });
     if started.is_none() {
         step_down(studio, seat);
     }
@@ -154,7 +221,7 @@ fn is_with(studio: &Studio, seat: &Seat, started: &Started) -> bool {
     let since = studio.frame().saturating_sub(started.at) * 1_000 / u64::from(studio.rate().max(1));
     let held = if seat.key_up { !seat.held.is_empty() } else { since <= TOGETHER };
     let same = (started.track, started.round.pattern) == (seat.place.track, seat.pattern);
-    seat.typing.together && !seat.typing.over_tracks && same && held
+    seat.typing.together && same && held
 }
 
 /// The volume that a note is written with: the last one if the mask says so, moved by chance if that is wished.
@@ -200,6 +267,7 @@ pub fn written(song: &Song, all: &[Voiced], spot: Spot, fields: Fields) -> Edit 
         }
         let Some((_, new)) = rows.last_mut() else { continue };
         let cell = &mut new.notes[voiced.column];
+        forget_stale_delay(song, voiced.track, cell);
         cell.note = Some(Note::On(voiced.pitch));
         cell.instrument = instrument.or(cell.instrument);
         cell.volume = volume.or(cell.volume);

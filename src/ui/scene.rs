@@ -120,8 +120,13 @@ impl<'a> Scene<'a> {
 
     /// The first of a command's keys as the user has them; empty if the command has none.
     pub fn key_of(&self, command: &str) -> String {
+        self.keys_of(command).into_iter().next().unwrap_or_default()
+    }
+
+    /// The keys of a command.
+    pub fn keys_of(&self, command: &str) -> Vec<String> {
         let keys = find(command).map(|command| self.seat.keymap.keys_in(command, self.seat.layer()));
-        keys.and_then(|keys| keys.into_iter().next()).unwrap_or_default()
+        keys.unwrap_or_default()
     }
 
     /// The key of a command that is worth a place among the hints; empty if there is none.

@@ -154,6 +154,15 @@ fn volumes_are_scaled_and_faded() {
 }
 
 #[test]
+fn only_effects_of_one_number_are_scaled() {
+    let mut session = Session::new("00 C-4 01 v40 | S81 \n 01 | M40 \n 02 | H42 \n 03 | X00");
+    session.keys("alt-l");
+    session.line("scale-values 50").expect("scaled");
+    same(&session.grid(), "00 C-4 01 v20 | S81 \n 01 | M20 \n 02 | H42 \n 03 | X40", "half");
+    assert_eq!(session.told(), "left as they are: 2 effects whose digits are not one number to scale");
+}
+
+#[test]
 fn rows_are_reversed_and_notes_are_shuffled() {
     let tune = "00 C-4 01 \n 01 D-4 01 \n 02 E-4 02";
     let mut session = Session::new(tune);

@@ -41,12 +41,12 @@ fn lines_are_straight_exponential_or_slow_at_both_ends() {
 
 #[test]
 fn amounts_are_scaled_by_a_percentage() {
-    let tune = "00 C-4 01 | Z80 \n 01 D-4 01 p00 | D04";
-    check(tune, "alt-l \\ % 5 0 enter", "00 C-4 01 v32 | Z40 \n 01 D-4 01 p16 | D02");
+    let tune = "00 C-4 01 | Z40 \n 01 D-4 01 p00 | D04";
+    check(tune, "alt-l \\ % 5 0 enter", "00 C-4 01 v32 | Z20 \n 01 D-4 01 p16 | D02");
     let mut unmarked = Session::new(tune);
     unmarked.keys("\\ %");
     assert_eq!(unmarked.fault(), "mark what is to be scaled first; Alt-L marks the track");
-    check(tune, "\\ 5 alt-l \\ % 5 0 enter", "00 C-4 01 v32 | Z80 \n 01 D-4 01 p16 | D04");
+    check(tune, "\\ 5 alt-l \\ % 5 0 enter", "00 C-4 01 v32 | Z40 \n 01 D-4 01 p16 | D04");
 }
 
 #[test]

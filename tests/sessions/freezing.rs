@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Two tracks; the first goes through an echo, is panned and moved by a curve, and sets the tempo.
-fn piece() -> Song {
+pub fn piece() -> Song {
     let mut song =
         song("0 C-4 01 // C-5 02 \n 4 E-4 01 v20 | T90 // === \n 8 G-4 01 \n 12 === // G-4 02 \n 15 // ===");
     let echo = devices::KINDS.iter().find(|kind| kind.name == "delay").expect("a delay");

@@ -128,6 +128,49 @@ fn harmonies_stay_in_the_scale_and_go_where_they_are_sent() {
 }
 
 #[test]
+fn voices_go_into_free_columns_and_leave_what_stands_there() {
+    let base = "00 E-4 01 v10; C-3 02 \n 04 D-4 01 v32 d80; F-4 01 \n 08 E-4 01 v16; G-4 02";
+    let mut session = Session::new(base);
+    session.line("scale major C").expect("a scale");
+    session.line("harmonise third above").expect("a harmony");
+    let made = session.studio.preview.as_ref().map(|preview| preview.made.told.clone());
+    assert_eq!(made.as_deref(), Some("third above, C major, in note column 3"));
+    session.keys("enter");
+    let after = "00 E-4 01 v10; C-3 02; G-4 01 v10 \n 04 D-4 01 v32 d80; F-4 01; F-4 01 v32 d80 \n 08 E-4 01 v16; G-4 02; G-4 01 v16";
+    same(&session.grid(), after, "the second column stays");
+    assert_eq!(session.studio.song().tracks[0].note_columns, 3);
+    session.line("harmonise triad above").expect("two voices");
+    session.keys("enter ctrl-z");
+    same(&session.grid(), after, "one step");
+    let full = "00 E-4 01; C-3; D-3; E-3; F-3; G-3; A-3; B-3 // C-5 02";
+    let mut session = Session::new(full);
+    let why = session.line("harmonise third above").expect_err("no room");
+    assert_eq!(why, "no note column of track 1 from 2 on is free here");
+    session.line("harmonise third above tracks").expect("a harmony");
+    session.keys("enter");
+    assert!(
+        session.grid().contains("// C-5 02; G-4 01"),
+        "beside what the next track plays: {}",
+        session.grid()
+    );
+}
+
+#[test]
+fn a_counter_line_is_as_late_as_its_line() {
+    let mut session =
+        Session::new("00 C-5 01 --- d80; G-2 02 \n 04 D-5 01 \n 08 C-5 01 --- d20 \n 12 === -- --- d10");
+    session.line("scale major C").expect("a scale");
+    session.line("counter-line below").expect("a voice");
+    session.keys("enter");
+    let grid = session.grid();
+    let voice: Vec<&str> = grid.lines().filter_map(|line| line.split(';').nth(2)).collect();
+    let delays: Vec<bool> =
+        ["d80", "01", "d20", "d10"].iter().zip(&voice).map(|(end, cell)| cell.ends_with(end)).collect();
+    assert_eq!(delays, [true; 4], "{grid}");
+    assert!(grid.starts_with("00 C-5 01 --- d80; G-2 02; "), "{grid}");
+}
+
+#[test]
 fn arpeggios_play_chords_one_note_after_the_other() {
     let chords = "00 C-4 01; E-4 01; G-4 01 \n 08 A-3; D-4 \n 12 ===";
     let mut session = Session::new(chords);

@@ -51,7 +51,7 @@ fn the_blocks_before_the_last_one_can_be_pasted_again() {
     session.keys("ctrl-v");
     same(&session.grid(), "00 C-4 01 \n 01 D-4 02 \n 02 E-4 01 \n 08 C-4", "the first one");
     session.keys("\\ ]");
-    assert_eq!(session.told(), "pasting takes 2 1 row of 1 track: D-4");
+    assert_eq!(session.told(), "pasting takes copy 2: 1 row of 1 track, D-4");
     session.keys("\\ c up enter ctrl-v");
     same(&session.grid(), "00 C-4 01 \n 01 D-4 02 \n 02 E-4 01 \n 08 E-4", "chosen from the list");
 }

@@ -35,7 +35,7 @@ fn scales_are_chosen_from_a_list_and_then_their_root() {
 
 #[test]
 fn snapped_notes_go_to_the_scale_and_nothing_else_is_touched() {
-    let mut session = dorian("00 --- -- v20 d40 | D04");
+    let mut session = dorian("00 A-4 -- v20 d40 | D04");
     session.keys("; n z s x d");
     same(
         &session.grid(),
@@ -102,6 +102,44 @@ fn keys_struck_together_are_a_chord() {
     session.hear(48 * 300);
     session.keys("c").lift("z").lift("c").keys("b");
     same(&session.grid(), "00 C-4 01; E-4 01 \n 01 G-4 01", "held together");
+}
+
+#[test]
+fn what_is_struck_together_is_one_step() {
+    let mut session = Session::new("00 E-5 02");
+    session.keys("down ; t z c b");
+    session.hear(48 * 100);
+    session.keys("z c b ctrl-z");
+    same(&session.grid(), "00 E-5 02 \n 01 C-4 01; E-4 01; G-4 01", "the second chord");
+    session.keys("ctrl-z");
+    same(&session.grid(), "00 E-5 02", "the first one");
+    session.keys("ctrl-y ctrl-y");
+    let both = "00 E-5 02 \n 01 C-4 01; E-4 01; G-4 01 \n 02 C-4 01; E-4 01; G-4 01";
+    same(&session.grid(), both, "both again");
+}
+
+#[test]
+fn keys_struck_together_go_over_tracks_if_that_is_wished() {
+    let mut session = Session::new("");
+    session.keys("; t ; o tab z c b");
+    same(&session.grid(), "00 // C-4 01 // E-4 01 // G-4 01", "each on a track of its own");
+    session.hear(48 * 100);
+    session.keys("x");
+    same(&session.grid(), "00 // C-4 01 // E-4 01 // G-4 01 \n 01 // D-4 01", "later");
+    assert!(session.studio.song().tracks.iter().all(|track| track.note_columns == 1));
+    session.keys("ctrl-z ctrl-z");
+    same(&session.grid(), "", "two steps");
+    session.keys("home tab tab tab tab tab");
+    session.hear(48 * 100);
+    session.keys("z c b");
+    same(&session.grid(), "00 //  //  //  //  //  // C-4 01 // E-4 01", "two tracks are left");
+    assert_eq!(session.fault(), "no track follows: no more notes at once");
+    let mut session = Session::new("");
+    session.seat.key_up = true;
+    session.keys("; t ; o z");
+    session.hear(48 * 300);
+    session.keys("c").lift("z").lift("c").keys("b");
+    same(&session.grid(), "00 C-4 01 // E-4 01 \n 01 G-4 01", "held together");
 }
 
 #[test]

@@ -205,3 +205,16 @@ fn keys_beside_the_piano_are_meant_by_their_places() {
     session.keys("w & a é");
     same(&session.grid(), "00 C-4 01 \n 01 ^^^ \n 02 C-5 01 \n 03 C#5 01", "azerty");
 }
+
+#[test]
+fn what_is_written_with_notes_is_told() {
+    let mut session = Session::new("");
+    session.keys("_ h");
+    assert!(session.told().contains(", notes are written with instrument, "), "{}", session.told());
+    session.keys("right , _ h");
+    assert!(session.told().contains(", notes are written alone, "), "{}", session.told());
+    session.keys("right right , left left left z");
+    same(&session.grid(), "00 C-4", "without an instrument");
+    session.keys("_ h");
+    assert!(session.told().contains(", notes are written with last volume, "), "{}", session.told());
+}

@@ -1,6 +1,6 @@
 //! Whether the row's notes are played at all.
 
-use super::{Act, Effect, NOTHING};
+use super::{Act, Effect, NOTHING, Quantity};
 use crate::song::MAX_TRACKS;
 
 /// A condition of the row: its notes are played or not, and what looks back at it later knows.
@@ -103,6 +103,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'?',
         name: "Chance",
         help: "?xx plays the row's notes with a chance of xx in 256; FF always",
+        quantity: |_| Some(Quantity::to(0, 0xFF)),
         say: |value| match value {
             255 => "always".to_owned(),
             _ => format!("{} % of the time", (u32::from(value) * 100 + 128) / 256),

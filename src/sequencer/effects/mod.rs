@@ -68,6 +68,26 @@ pub(super) fn push(out: &mut Vec<Command>, command: Command) {
 /// What happens at one moment of a row.
 type Deed = fn(&mut Act, u8);
 
+/// The one number that the two digits of some effects are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quantity {
+    /// The lowest that means as much.
+    pub low: u8,
+    /// The highest.
+    pub high: u8,
+    /// The number that changes nothing; others are more or less by their distance from it.
+    pub neutral: u8,
+    /// The distance of such numbers: 16 where the first digit is the number and the second is 0.
+    pub step: u8,
+}
+
+impl Quantity {
+    /// Numbers from 0, or `low`, to `high`.
+    const fn to(low: u8, high: u8) -> Quantity {
+        Quantity { low, high, neutral: 0, step: 1 }
+    }
+}
+
 /// One effect: a row of its family's table.
 pub struct Effect {
     /// `A` to `Z`, a sign, or `0` to `F` for the second letter of `S`.
@@ -78,6 +98,8 @@ pub struct Effect {
     pub help: &'static str,
     /// Its meaning with this very value, for the status line.
     pub say: fn(u8) -> String,
+    /// Which number its value is; `None` where its digits mean different things, name a place or choose among several.
+    quantity: fn(u8) -> Option<Quantity>,
     /// Whether it acts once on the whole song instead of on each of the track's channels.
     once: bool,
     /// Before the row's notes begin.
@@ -101,6 +123,7 @@ const NOTHING: Effect = Effect {
     name: "",
     help: "",
     say: |_| String::new(),
+    quantity: |_| None,
     once: false,
     before: |_, _| {},
     row: |_, _| {},
@@ -151,6 +174,11 @@ pub fn find(code: u8) -> Option<&'static Effect> {
 /// The effect of that letter or sign with this value: of `S` the one that the value chooses.
 pub fn of(code: u8, value: u8) -> Option<&'static Effect> {
     if code == b'S' { special::find(value) } else { find(code) }
+}
+
+/// Which number the value of an effect is; `None` if it is no single one.
+pub fn quantity(code: u8, value: u8) -> Option<Quantity> {
+    (find(code)?.quantity)(value).filter(|quantity| (quantity.low..=quantity.high).contains(&value))
 }
 
 /// What an effect with this value does, in words.

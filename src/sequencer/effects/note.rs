@@ -2,7 +2,7 @@
 
 use super::super::command::Action;
 use super::super::lock;
-use super::{Effect, NOTHING};
+use super::{Effect, NOTHING, Quantity};
 
 /// The family's rows.
 pub const EFFECTS: &[Effect] = &[
@@ -36,6 +36,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'^',
         name: "Humanise",
         help: "^xx delays the note by up to xx/512 of the row and softens it by up to xx/512, by chance",
+        quantity: |_| Some(Quantity::to(0, 0xFF)),
         say: |value| {
             format!(
                 "up to {} % of a row late, up to {} % softer",
@@ -55,6 +56,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'&',
         name: "Parameter lock",
         help: "&xx sets the parameter that the track's settings give this column, 00 lowest, FF highest",
+        quantity: |_| Some(Quantity::to(0, 0xFF)),
         say: |value| format!("{} % of the parameter's range", u32::from(value) * 100 / 255),
         once: true,
         row: |act, value| {

@@ -1,8 +1,8 @@
 //! Panning.
 
 use super::super::channel::{LOUDEST, Memory};
-use super::volume::slide;
-use super::{Act, Effect, NOTHING};
+use super::volume::{slide, slide_quantity};
+use super::{Act, Effect, NOTHING, Quantity};
 
 /// The family's rows.
 pub const EFFECTS: &[Effect] = &[
@@ -10,6 +10,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'P',
         name: "Panning slide",
         help: "P0x right, Px0 left by x per tick; PFx right, PxF left once. 00 repeats",
+        quantity: slide_quantity,
         say: |value| match (value >> 4, value & 15) {
             (0, 0) => "as the last one".to_owned(),
             (left, 15) if left > 0 => format!("left by {left}, once"),
@@ -32,6 +33,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'X',
         name: "Panning",
         help: "Xxx places the channel: 00 left, 80 centre, FF right",
+        quantity: |_| Some(Quantity { low: 0, high: 0xFF, neutral: 0x80, step: 1 }),
         say: |value| place(i32::from(value) * LOUDEST / 255),
         row: |act, value| act.channel.pan = (i32::from(value) * LOUDEST + 127) / 255,
         ..NOTHING

@@ -1,8 +1,8 @@
 //! Pitch: slides, slide to a note, vibrato, arpeggio.
 
 use super::super::channel::{Memory, SEMITONE};
-use super::volume::{say_slide, slide};
-use super::{Act, Effect, Moment, NOTHING};
+use super::volume::{say_slide, slide, slide_quantity};
+use super::{Act, Effect, Moment, NOTHING, Quantity};
 use crate::song::row::VolumeEffect;
 
 /// One unit of a pitch slide, 1/16 semitone, in the channel's 1/64.
@@ -14,6 +14,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'E',
         name: "Pitch down",
         help: "Exx down by xx/16 semitone per tick; EFx x/16 once, EEx x/64 once. 00 repeats",
+        quantity: |_| Some(Quantity::to(1, 0xDF)),
         say: say_pitch,
         row: |act, value| slide_first(act, value, -1),
         tick: |act, value| slide_tick(act, value, -1),
@@ -23,6 +24,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'F',
         name: "Pitch up",
         help: "Fxx up by xx/16 semitone per tick; FFx x/16 once, FEx x/64 once. 00 repeats",
+        quantity: |_| Some(Quantity::to(1, 0xDF)),
         say: say_pitch,
         row: |act, value| slide_first(act, value, 1),
         tick: |act, value| slide_tick(act, value, 1),
@@ -32,6 +34,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'G',
         name: "Slide to note",
         help: "Gxx slides to the row's note by xx/16 semitone per tick, without striking it. 00 repeats",
+        quantity: |_| Some(Quantity::to(1, 0xFF)),
         say: |value| match value {
             0 => "as fast as the last one".to_owned(),
             value => format!("{value}/16 semitone per tick"),
@@ -74,6 +77,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'K',
         name: "Vibrato and volume slide",
         help: "goes on with H and slides the volume as D does. 00 repeats",
+        quantity: slide_quantity,
         say: say_slide,
         row: |act, value| {
             vibrato(act, 4);
@@ -91,6 +95,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'L',
         name: "Slide to note and volume slide",
         help: "goes on with G and slides the volume as D does. 00 repeats",
+        quantity: slide_quantity,
         say: say_slide,
         before: |act, _| act.channel.plan.slide = true,
         row: |act, value| {

@@ -2,7 +2,7 @@
 
 use super::super::channel::Memory;
 use super::super::trigger::strike;
-use super::{Act, Effect, NOTHING};
+use super::{Act, Effect, NOTHING, Quantity};
 use crate::song::phrase::BY_KEY;
 
 /// The family's rows.
@@ -11,6 +11,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'O',
         name: "Sample offset",
         help: "Oxx skips xx × 256 frames of the sample (SAy adds y × 65,536); nothing if the sample is shorter. 00 repeats",
+        quantity: |_| Some(Quantity::to(1, 0xFF)),
         say: |value| format!("skips {} frames", u32::from(value) * 256),
         before: |act, value| {
             let value = act.channel.remember(Memory::Offset, value);

@@ -1,7 +1,7 @@
 //! Time and order: speed, tempo, jumps.
 
 use super::super::channel::Memory;
-use super::{Effect, NOTHING};
+use super::{Effect, NOTHING, Quantity};
 use crate::song::tempo::Tempo;
 
 /// The family's rows.
@@ -10,6 +10,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'A',
         name: "Speed",
         help: "Axx sets the ticks of a row and with them its length; 00 does nothing",
+        quantity: |_| Some(Quantity::to(1, 0xFF)),
         say: |value| if value == 0 { "nothing".to_owned() } else { format!("{value} ticks a row") },
         once: true,
         before: |act, value| {
@@ -41,6 +42,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'T',
         name: "Tempo",
         help: "Txx sets the tempo, 20 to FF BPM; T0x slower, T1x faster by x BPM per tick. 00 repeats",
+        quantity: |_| Some(Quantity::to(0x20, 0xFF)),
         say: |value| match value {
             0 => "as the last one".to_owned(),
             1..=0x0F => format!("slower by {value} BPM per tick"),

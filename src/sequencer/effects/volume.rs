@@ -2,7 +2,7 @@
 
 use super::super::channel::{LOUDEST, Memory};
 use super::super::command::Action;
-use super::{Act, Effect, Moment, NOTHING};
+use super::{Act, Effect, Moment, NOTHING, Quantity};
 use crate::song::row::VolumeEffect;
 
 /// The loudest global volume.
@@ -14,6 +14,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'D',
         name: "Volume slide",
         help: "Dx0 up, D0x down by x per tick; DxF up, DFx down once. 00 repeats",
+        quantity: slide_quantity,
         say: say_slide,
         row: |act, value| {
             let value = act.channel.remember(Memory::VolumeSlide, value);
@@ -38,6 +39,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'M',
         name: "Channel volume",
         help: "Mxx sets the channel's volume, 00 to 40",
+        quantity: |_| Some(Quantity::to(0, 0x40)),
         say: |value| format!("{} of 64", value.min(64)),
         row: |act, value| {
             if i32::from(value) <= LOUDEST {
@@ -50,6 +52,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'N',
         name: "Channel volume slide",
         help: "Nx0 up, N0x down by x per tick; NxF up, NFx down once. 00 repeats",
+        quantity: slide_quantity,
         say: say_slide,
         row: |act, value| {
             let value = act.channel.remember(Memory::ChannelSlide, value);
@@ -77,6 +80,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'V',
         name: "Global volume",
         help: "Vxx sets the volume of the whole song, 00 to 80",
+        quantity: |_| Some(Quantity::to(0, 0x80)),
         say: |value| format!("{} of 128", value.min(128)),
         once: true,
         row: |act, value| {
@@ -90,6 +94,7 @@ pub const EFFECTS: &[Effect] = &[
         code: b'W',
         name: "Global volume slide",
         help: "Wx0 up, W0x down by x per tick; WxF up, WFx down once. 00 repeats",
+        quantity: slide_quantity,
         say: say_slide,
         once: true,
         row: |act, value| {
@@ -115,6 +120,15 @@ pub(super) fn slide(value: u8, first: bool, edges: bool) -> i32 {
         (_, 0) if !first => up,
         (0, _) if !first => -down,
         _ => 0,
+    }
+}
+
+/// The number of a slide per tick: one digit of two, the other of which is 0.
+pub(super) fn slide_quantity(value: u8) -> Option<Quantity> {
+    match (value >> 4, value & 15) {
+        (0, 1..15) => Some(Quantity { low: 0x01, high: 0x0E, neutral: 0, step: 1 }),
+        (1..15, 0) => Some(Quantity { low: 0x10, high: 0xE0, neutral: 0, step: 16 }),
+        _ => None,
     }
 }
 

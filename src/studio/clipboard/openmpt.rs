@@ -72,10 +72,12 @@ pub fn read(text: &str) -> Result<(Clipboard, usize), String> {
             }
         }
     }
-    for strip in &mut tracks {
+    let whole = |mut strip: Strip| {
         strip.rows.resize(rows.len(), Row::default());
         strip.columns.sort();
-    }
+        strip.on_time()
+    };
+    let tracks = tracks.into_iter().map(whole).collect();
     Ok((Clipboard { rows: rows.len() as u16, tracks, song: None }, left_out))
 }
 

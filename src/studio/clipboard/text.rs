@@ -53,8 +53,14 @@ pub fn named_column(name: &str) -> Option<Column> {
 
 /// The text of a block. Curves are not in it.
 pub fn write(clipboard: &Clipboard) -> String {
-    let columns =
-        |strip: &Strip| strip.columns.iter().map(|column| column_name(*column)).collect::<Vec<_>>().join(" ");
+    let is_told = |strip: &Strip, column: Column| {
+        let is_hidden = strip.hides_delays && matches!(column, Column::Delay(_));
+        !is_hidden || strip.rows.iter().any(|row| !is_empty(row, column))
+    };
+    let columns = |strip: &Strip| {
+        let told = strip.columns.iter().filter(|column| is_told(strip, **column));
+        told.map(|column| column_name(*column)).collect::<Vec<_>>().join(" ")
+    };
     let heads: Vec<String> = clipboard.tracks.iter().map(columns).collect();
     let rows = counted(clipboard.rows.into(), "row");
     let mut text = format!("{NAME} {rows}: {}\n", heads.join(&format!(" {BETWEEN} ")));
@@ -130,7 +136,7 @@ pub fn read(text: &str) -> Result<Clipboard, String> {
     let strip = |(mut rows, columns): (Vec<Row>, Vec<Column>)| {
         rows.resize(count, Row::default());
         let columns = if columns.is_empty() { filled(&rows) } else { columns };
-        Strip { columns, rows, curves: None, clips: None }
+        Strip { columns, rows, ..Strip::default() }.on_time()
     };
     let tracks = tracks.into_iter().zip(columns).map(strip).collect();
     Ok(Clipboard { rows: count as u16, tracks, song: None })

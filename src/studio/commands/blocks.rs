@@ -143,7 +143,7 @@ fn beginning(copied: &Clipboard) -> String {
 }
 
 fn told(place: usize, copied: &Clipboard) -> String {
-    format!("{} {}", place + 1, extent(copied.rows.into(), copied.tracks.len()))
+    format!("copy {}: {}", place + 1, extent(copied.rows.into(), copied.tracks.len()))
 }
 
 /// Lists what was copied; the chosen one is pasted from then on.
@@ -153,7 +153,8 @@ fn list(seat: &mut Seat) -> Answer {
     let items: Vec<Item> = seat.clipboard.all().enumerate().map(item).collect();
     let present = items.get(seat.clipboard.place()).ok_or("nothing was copied yet")?.name.clone();
     choose(seat, "Copied", items, &present, |studio, seat, name| {
-        let place = name.split(' ').next().and_then(|word| word.parse::<usize>().ok());
+        let number = name.split([' ', ':']).nth(1);
+        let place = number.and_then(|word| word.parse::<usize>().ok());
         go_to(studio, seat, place.and_then(|place| place.checked_sub(1)))
     })
 }
@@ -161,7 +162,7 @@ fn list(seat: &mut Seat) -> Answer {
 fn go_to(studio: &mut Studio, seat: &mut Seat, place: Option<usize>) -> Answer {
     let found = place.and_then(|place| Some((place, seat.clipboard.choose(place)?)));
     let (place, copied) = found.ok_or("nothing else was copied")?;
-    studio.say(format!("pasting takes {}: {}", told(place, copied), beginning(copied)));
+    studio.say(format!("pasting takes {}, {}", told(place, copied), beginning(copied)));
     Ok(())
 }
 
@@ -231,10 +232,16 @@ pub const COMMANDS: &[Command] = &[
     Command::in_grid("copied", &["\\ c"], "list what was copied lately, to paste it again", |_, seat, _| {
         list(seat)
     }),
-    Command::in_grid("copied-before", &["\\ ["], "paste what was copied before that", |studio, seat, _| {
-        go_to(studio, seat, seat.clipboard.place().checked_add(1))
-    }),
-    Command::in_grid("copied-after", &["\\ ]"], "paste what was copied after that", |studio, seat, _| {
-        go_to(studio, seat, seat.clipboard.place().checked_sub(1))
-    }),
+    Command::in_grid(
+        "copied-before",
+        &["\\ ["],
+        "let pasting take what was copied before that",
+        |studio, seat, _| go_to(studio, seat, seat.clipboard.place().checked_add(1)),
+    ),
+    Command::in_grid(
+        "copied-after",
+        &["\\ ]"],
+        "let pasting take what was copied after that",
+        |studio, seat, _| go_to(studio, seat, seat.clipboard.place().checked_sub(1)),
+    ),
 ];

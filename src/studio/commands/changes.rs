@@ -5,7 +5,7 @@ use super::{Answer, Command};
 use crate::song::edit::Edit;
 use crate::song::row::Row;
 use crate::studio::Studio;
-use crate::studio::block::{Block, Part};
+use crate::studio::block::{Block, Part, counted};
 use crate::studio::dice::Dice;
 use crate::studio::entry::tell_sharing;
 use crate::studio::grid::Column;
@@ -13,7 +13,7 @@ use crate::studio::points;
 use crate::studio::prompt::ask;
 use crate::studio::seat::Seat;
 use crate::studio::transform;
-use crate::studio::transform::amounts::{Span, randomise, scale};
+use crate::studio::transform::amounts::{Span, randomise, scale_quantities};
 use std::num::NonZeroU8;
 
 /// How far humanise moves a volume or a delay if nothing else is said.
@@ -131,11 +131,17 @@ fn scale_amounts(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
         return ask(seat, "Scale to percent", "", scale_amounts);
     }
     let factor = percent(text)?;
-    let block = touched(studio, seat);
-    change(studio, &block, "scale", |rows, part| {
-        scale(rows, &part.columns, factor);
+    let block = touched(studio, seat).shown(studio.song());
+    let mut left = 0;
+    let changed = change(studio, &block, "scale", |rows, part| {
+        left += scale_quantities(rows, &part.columns, factor);
         Ok(())
-    })
+    });
+    if left > 0 {
+        let effects = counted(left, "effect");
+        studio.warn(format!("left as they are: {effects} whose digits are not one number to scale"));
+    }
+    changed
 }
 
 /// Numbers by chance, the same for the same song and history, or the same `seed`.
@@ -154,7 +160,7 @@ fn randomise_amounts(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
         |word: &&str| word["seed=".len()..].parse().map_err(|_| format!("{word}: expected a whole number"));
     let seed: Option<u64> = seeds.first().map(seed).transpose()?;
     let spans: Vec<Span> = spans.into_iter().map(Span::parse).collect::<Result<_, _>>()?;
-    let (block, mut random) = (touched(studio, seat), chance(studio, seat, seed));
+    let (block, mut random) = (touched(studio, seat).shown(studio.song()), chance(studio, seat, seed));
     change(studio, &block, "randomise", |rows, part| {
         randomise(rows, &part.columns, &spans, &mut random);
         Ok(())
@@ -164,7 +170,7 @@ fn randomise_amounts(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
 fn humanise(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
     let most = if text.is_empty() { Some(HUMAN) } else { text.parse().ok() };
     let most = most.filter(|most| (1..=64).contains(most)).ok_or("humanise moves by 1 to 64")?;
-    let (block, mut random) = (touched(studio, seat), chance(studio, seat, None));
+    let (block, mut random) = (touched(studio, seat).shown(studio.song()), chance(studio, seat, None));
     change(studio, &block, "humanise", |rows, part| {
         transform::humanise(rows, &part.columns, most, &mut random);
         Ok(())
@@ -234,7 +240,7 @@ pub const COMMANDS: &[Command] = &[
     Command::in_grid(
         "scale-values",
         &["\\ %"],
-        "volumes, panning from its centre, delays and effects' values so many percent of what they are",
+        "volumes, panning from its centre, shown delays, and the values of effects that are one number, so many percent of what they are",
         scale_amounts,
     )
     .taking("[PERCENT]"),

@@ -10,7 +10,7 @@ use crate::studio::Studio;
 use crate::studio::entry::{may_write, note_column, step_down, strike_cell, write, write_note};
 use crate::studio::field::clear;
 use crate::studio::following::leave;
-use crate::studio::grid::{Column, Place, row_at};
+use crate::studio::grid::{Column, Place, forget_left_delays, row_at};
 use crate::studio::movement;
 use crate::studio::numbers::Numbers;
 use crate::studio::seat::Seat;
@@ -29,7 +29,8 @@ fn empty(studio: &mut Studio, seat: &mut Seat, name: &str, whole: bool) -> Answe
         return answer;
     }
     let Place { row, track, column, .. } = seat.place;
-    let mut new = row_at(studio.song(), seat.round(), track, row);
+    let before = row_at(studio.song(), seat.round(), track, row);
+    let mut new = before;
     match (note_column(column), column) {
         (Some(number), _) if whole => new.notes[number] = Default::default(),
         (Some(number), Column::Note(_)) => {
@@ -42,6 +43,7 @@ fn empty(studio: &mut Studio, seat: &mut Seat, name: &str, whole: bool) -> Answe
         }
         _ => clear(&mut new, column),
     }
+    forget_left_delays(studio.song(), track, &before, &mut new);
     write(studio, name, seat.round(), track, row, new, false)?;
     seat.place.digit = 0;
     step_down(studio, seat);

@@ -20,7 +20,7 @@ fn draw_line(
 ) -> Answer {
     let song = studio.song();
     let block = match Block::marked(song, seat) {
-        Some(block) => block,
+        Some(block) => block.shown(song),
         None => {
             let columns = wanted(&[seat.place.column]);
             let column = *columns.first().ok_or_else(|| format!("{name}: the cursor is in no such field"))?;

@@ -54,7 +54,7 @@ pub const COMMANDS: &[Command] = &[
     Command::in_grid(
         "operation-mask",
         &["\\ 0"],
-        "the fields that commands on blocks touch by their signs NIVDE; without any all",
+        "let commands on blocks touch every field again; with signs of NIVDE behind it (on the : line) only those",
         set_mask,
     )
     .taking("[SIGNS]"),

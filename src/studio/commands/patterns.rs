@@ -91,7 +91,8 @@ fn stretch(studio: &mut Studio, seat: &mut Seat, text: &str, grow: bool) -> Answ
     let mut told = format!("pattern {} has {} rows now", seat.pattern, seat.rows(studio.song()));
     match turning.count() {
         0 => {}
-        lanes => told.push_str(&format!("; {} that turn go on turning", counted(lanes, "lane"))),
+        1 => told.push_str("; 1 lane that turns goes on turning"),
+        lanes => told.push_str(&format!("; {lanes} lanes that turn go on turning")),
     }
     if shared > 0 {
         told.push_str("; its shared lanes are its own now");

@@ -156,9 +156,14 @@ pub const COMMANDS: &[Command] = &[
     .taking("a-z")
     .looking()
     .of_patterns(),
-    Command::in_grid("set-mark", &["' A-Z"], "set the mark of a letter here; this song keeps it", set)
-        .taking("a-z")
-        .of_patterns(),
+    Command::in_grid(
+        "set-mark",
+        &["' A-Z"],
+        "set the mark of a letter here; it is kept for this song on this machine, not in its file",
+        set,
+    )
+    .taking("a-z")
+    .of_patterns(),
     Command::in_grid("marks", &["' /"], "list the marks, and go to one", |studio, seat, _| {
         list(studio, seat)
     })

@@ -71,7 +71,7 @@ fn go_to_next(studio: &mut Studio, seat: &mut Seat, wanted: &Wanted, forward: bo
     let rank = |pattern: u16| patterns.iter().position(|other| *other == pattern);
     let Place { row, track, column, .. } = seat.place;
     let here = (rank(seat.pattern), lane_row(&song, seat.round(), track, row), track, column);
-    let place = |hit: &Hit| (rank(hit.pattern), hit.row, hit.track, hit.columns[0]);
+    let place = |hit: &Hit| (rank(hit.pattern), hit.row, hit.track, place_of(&song, hit).column);
     let next = if forward {
         hits.iter().position(|hit| place(hit) > here).or(Some(0))
     } else {
@@ -81,8 +81,12 @@ fn go_to_next(studio: &mut Studio, seat: &mut Seat, wanted: &Wanted, forward: bo
     let (at, hit) = found.ok_or_else(|| format!("{} is nowhere in the {}", seat.sought, scope.name()))?;
     go_to(studio, seat, hit);
     let Hit { pattern, row, track, .. } = hit;
+    let hidden = if hit.columns[0] == seat.place.column { "" } else { ", in a hidden delay column" };
     let (at, count, track) = (at + 1, hits.len(), track + 1);
-    studio.say(format!("{at} of {count}: {} in pattern {pattern}, row {row}, track {track}", seat.sought));
+    studio.say(format!(
+        "{at} of {count}: {} in pattern {pattern}, row {row}, track {track}{hidden}",
+        seat.sought
+    ));
     Ok(())
 }
 
@@ -90,6 +94,12 @@ fn go_to_next(studio: &mut Studio, seat: &mut Seat, wanted: &Wanted, forward: bo
 fn entry_of(song: &Song, seat: &Seat, hit: &Hit) -> Option<u16> {
     let entries = |pattern| song.order.iter().position(|entry| entry.pattern == pattern);
     if hit.pattern == seat.pattern { Some(seat.order) } else { entries(hit.pattern).map(|at| at as u16) }
+}
+
+/// Where the cursor stands on the lane's row of something found: beside it if it is hidden.
+fn place_of(song: &Song, hit: &Hit) -> Place {
+    let place = Place { row: hit.row, track: hit.track, column: hit.columns[0], digit: 0 };
+    place.inside(song, u16::MAX)
 }
 
 /// Goes to a place.
@@ -107,8 +117,7 @@ fn go_to(studio: &mut Studio, seat: &mut Seat, hit: &Hit) {
         Some(round) => seat.go_to_round(&song, round),
         None => seat.go_to_pattern(&song, hit.pattern),
     }
-    let row = hit.row % rows;
-    seat.place = Place { row, track: hit.track, column: hit.columns[0], digit: 0 };
+    seat.place = Place { row: hit.row % rows, ..place_of(&song, hit) };
     seat.selection = seat.selection.filter(|selection| selection.stays);
 }
 

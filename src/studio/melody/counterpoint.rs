@@ -4,13 +4,14 @@
 //! The rules are those of Fux, "Gradus ad Parnassum" (1725), first and second species; the best of all voices that keep them is
 //! found by dynamic programming (Viterbi 1967), and chance weighs what the rules leave open.
 
-use super::line::{Tone, cells, instrument, tones};
+use super::harmony::in_columns;
+use super::line::{Tone, cells, free_column, instrument, tones};
 use super::site::Site;
 use super::sketch::Sketch;
 use super::tonality::of_song;
 use crate::song::Song;
 use crate::song::note::{Note, Pitch};
-use crate::song::row::{NOTE_COLUMNS, NoteCell};
+use crate::song::row::NoteCell;
 use crate::song::scale::Tonality;
 use crate::studio::dice::Dice;
 use crate::studio::preview::Made;
@@ -125,7 +126,7 @@ fn voice(line: &[Tone], tonality: Tonality, above: bool, beat: u16, dice: &mut D
     Some(found)
 }
 
-/// Writes a voice against the line of the note column into the next column: below it, or `above`.
+/// Writes a voice against the line of the note column into the next free column: below it, or `above`.
 ///
 /// # Errors
 /// If there is no line, no room, or no voice that keeps the rules.
@@ -141,27 +142,27 @@ pub fn make(song: &Song, site: &Site, text: &str, variation: u64) -> Result<Made
     if line.len() < 2 {
         return Err("a counter-line needs a line of at least two notes in this note column".to_owned());
     }
-    if column + 1 >= NOTE_COLUMNS {
-        return Err("there is no note column to the right".to_owned());
-    }
+    let beside = free_column(song, site, (track, column + 1), rows, &[])?;
     let beat = u16::from(song.settings.rows_per_beat.max(1));
     let mut dice = Dice::new(song.settings.seed, variation);
     let found = voice(&line, tonality, above, beat, &mut dice)
         .ok_or_else(|| format!("no voice keeps the rules against this line in {named}"))?;
     let mut sketch = Sketch::new(song, site);
-    sketch.clear(track, column + 1, rows);
     for tone in &found {
-        let slot = instrument(song, site, track, column, tone.row);
-        sketch.note(track, column + 1, tone.row, tone.pitch, slot);
+        let (note, delay) = (Some(Note::On(tone.pitch)), site.cell(song, track, column, tone.row).delay);
+        let instrument = instrument(song, site, track, column, tone.row);
+        sketch.put(track, beside, tone.row, NoteCell { note, instrument, delay, ..NoteCell::default() });
     }
     // What ends the line's notes ends the others.
     for (row, cell) in cells(song, site, track, column, rows) {
         if matches!(cell.note, Some(Note::Off | Note::Cut | Note::Fade)) {
-            sketch.put(track, column + 1, row, NoteCell { note: cell.note, ..NoteCell::default() });
+            let (note, delay) = (cell.note, cell.delay);
+            sketch.put(track, beside, row, NoteCell { note, delay, ..NoteCell::default() });
         }
     }
+    let elsewhere = if beside == column + 1 { String::new() } else { in_columns(&[beside]) };
     let place = if above { "above" } else { "below" };
-    Ok(Made { edit: sketch.edit()?, told: format!("{place} the line, {named}") })
+    Ok(Made { edit: sketch.edit()?, told: format!("{place} the line, {named}{elsewhere}") })
 }
 
 #[cfg(test)]

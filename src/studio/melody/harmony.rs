@@ -1,12 +1,12 @@
 //! Voices beside a line, within the scale: thirds, sixths, whole chords.
 
-use super::line::cells;
+use super::line::{cells, free_column};
 use super::site::Site;
 use super::sketch::Sketch;
 use super::tonality::of_song;
 use crate::song::Song;
 use crate::song::note::Note;
-use crate::song::row::{NOTE_COLUMNS, NoteCell};
+use crate::song::row::NoteCell;
 use crate::studio::preview::Made;
 
 /// A harmony: which notes of the scale sound beside each one.
@@ -51,7 +51,14 @@ fn read(text: &str) -> Result<(usize, bool), String> {
     Ok((at, text.split_whitespace().any(|word| word == TRACKS)))
 }
 
-/// Writes voices beside the line of the note column, into the columns that follow or into the tracks that follow. What ends
+/// The note columns that voices go into because others are not free, in words.
+pub(super) fn in_columns(columns: &[usize]) -> String {
+    let numbers: Vec<String> = columns.iter().map(|column| (column + 1).to_string()).collect();
+    let what = if columns.len() == 1 { "note column" } else { "note columns" };
+    format!(", in {what} {}", numbers.join(" and "))
+}
+
+/// Writes voices beside the line of the note column, into the free columns that follow or those of the tracks that follow. What ends
 /// the line's notes ends theirs.
 ///
 /// # Errors
@@ -66,13 +73,14 @@ pub fn make(song: &Song, site: &Site, text: &str, variation: u64) -> Result<Made
         return Err("there is no line in this note column to go along with".to_owned());
     }
     let mut sketch = Sketch::new(song, site);
+    let (mut taken, mut is_elsewhere): (Vec<usize>, bool) = (Vec::new(), false);
     for (voice, steps) in (1..).zip(harmony.steps) {
-        let (track, column) =
+        let (track, wished) =
             if over_tracks { (track + voice, 0) } else { (track, column + usize::from(voice)) };
-        if column >= NOTE_COLUMNS {
-            return Err(format!("a track has at most {NOTE_COLUMNS} note columns"));
-        }
-        sketch.clear(track, column, rows);
+        let others = if over_tracks { &[][..] } else { &taken };
+        let column = free_column(song, site, (track, wished), rows, others)?;
+        is_elsewhere |= column != wished;
+        taken.push(column);
         for (row, cell) in &line {
             let note = match cell.note {
                 Some(Note::On(pitch)) => tonality.moved(pitch, *steps).map(Note::On),
@@ -83,5 +91,6 @@ pub fn make(song: &Song, site: &Site, text: &str, variation: u64) -> Result<Made
             }
         }
     }
-    Ok(Made { edit: sketch.edit()?, told: format!("{}, {named}", harmony.name) })
+    let place = if is_elsewhere { in_columns(&taken) } else { String::new() };
+    Ok(Made { edit: sketch.edit()?, told: format!("{}, {named}{place}", harmony.name) })
 }

@@ -27,6 +27,24 @@ pub fn cells(
     (first..=last).map(cell).filter(|(_, cell)| !cell.is_empty()).collect()
 }
 
+/// The first note column of a track, from one on, in which nothing stands in these rows; those `taken` are not free.
+///
+/// # Errors
+/// If there is none.
+pub fn free_column(
+    song: &Song,
+    site: &Site,
+    (track, from): (u16, usize),
+    (first, last): (u16, u16),
+    taken: &[usize],
+) -> Result<usize, String> {
+    let is_free = |column: &usize| {
+        !taken.contains(column) && (first..=last).all(|row| site.cell(song, track, *column, row).is_empty())
+    };
+    let none = || format!("no note column of track {} from {} on is free here", track + 1, from + 1);
+    (from..NOTE_COLUMNS).find(is_free).ok_or_else(none)
+}
+
 /// The notes of a note column.
 pub fn tones(song: &Song, site: &Site, track: u16, column: usize, rows: (u16, u16)) -> Vec<Tone> {
     let tone = |(row, cell): (u16, NoteCell)| match cell.note {

@@ -6,7 +6,7 @@ use crate::song::edit::Edit;
 use crate::song::note::{Note, Pitch};
 use crate::song::row::{NOTE_COLUMNS, NoteCell, Row};
 use crate::studio::block::together;
-use crate::studio::grid::{lane_row, row_at};
+use crate::studio::grid::{hides_delays, lane_row, row_at};
 use crate::studio::rounds::Round;
 use crate::studio::typing::wider;
 use std::collections::BTreeMap;
@@ -21,12 +21,22 @@ pub struct Sketch<'a> {
     rows: BTreeMap<(u16, u16), Row>,
     /// The note columns that each track needs.
     columns: BTreeMap<u16, usize>,
+    /// Whether the track from which it is made shows its delays: then so do those into which some are written.
+    shows_delays: bool,
+    delays: bool,
 }
 
 impl<'a> Sketch<'a> {
     /// Nothing written yet.
     pub fn new(song: &'a Song, site: &Site) -> Sketch<'a> {
-        Sketch { song, round: site.round, rows: BTreeMap::new(), columns: BTreeMap::new() }
+        Sketch {
+            song,
+            round: site.round,
+            rows: BTreeMap::new(),
+            columns: BTreeMap::new(),
+            shows_delays: !hides_delays(song, site.track()),
+            delays: false,
+        }
     }
 
     fn row(&mut self, track: u16, row: u16) -> &mut Row {
@@ -46,6 +56,7 @@ impl<'a> Sketch<'a> {
     pub fn put(&mut self, track: u16, column: usize, row: u16, cell: NoteCell) {
         let most = self.columns.entry(track).or_default();
         *most = (*most).max(column + 1);
+        self.delays |= cell.delay > 0;
         self.row(track, row).notes[column] = cell;
     }
 
@@ -76,7 +87,7 @@ impl<'a> Sketch<'a> {
                 lanes.entry(track).or_default().push((row, new));
             }
         }
-        let mut edits = wider(song, self.columns.into_iter(), false);
+        let mut edits = wider(song, self.columns.into_iter(), self.delays && self.shows_delays);
         let pattern = self.round.pattern;
         edits.extend(lanes.into_iter().map(|(track, rows)| Edit::Rows { pattern, track, rows }));
         together(edits).ok_or_else(|| "all of it stands there already".to_owned())

@@ -123,7 +123,7 @@ impl Draft {
     fn end_at(&mut self, column: usize, row: u16, end: u16) {
         let says = |number: &u16| self.cell(*number, column).note.is_some();
         if end < self.rows && !(row + 1..=end).any(|number| says(&number)) {
-            let cell = NoteCell { note: Some(Note::Off), ..self.cell(end, column) };
+            let cell = NoteCell { note: Some(Note::Off), delay: 0, ..self.cell(end, column) };
             self.set(end, column, cell);
         }
     }
@@ -145,11 +145,11 @@ impl Draft {
         self.cell(span.row, span.column) == span.cell
     }
 
-    /// Takes out what ends a note.
+    /// Takes out what ends a note, with its delay.
     fn clear_end(&mut self, span: &Span) {
         let cell = self.cell(span.end, span.column);
         if span.is_ended && cell.note.is_some_and(|note| !matches!(note, Note::On(_))) {
-            self.set(span.end, span.column, NoteCell { note: None, ..cell });
+            self.set(span.end, span.column, NoteCell { note: None, delay: 0, ..cell });
         }
     }
 

@@ -8,7 +8,7 @@ use crate::song::pattern::LaneSlot;
 use crate::song::row::Row;
 use crate::studio::block::together;
 use crate::studio::field;
-use crate::studio::grid::{Column, columns};
+use crate::studio::grid::{Column, forget_left_delays, played};
 use crate::studio::transform::amounts::{Amount, scale, shift};
 use std::collections::HashSet;
 
@@ -104,7 +104,7 @@ impl Instead {
     /// # Errors
     /// If something cannot stand in a field, or there is no field to put it into.
     pub fn edit(&self, song: &Song, hits: &[Hit]) -> Result<Option<(Edit, usize)>, String> {
-        let shown: Vec<Vec<Column>> = song.tracks.iter().map(|track| columns(track)).collect();
+        let fields: Vec<Vec<Column>> = song.tracks.iter().map(|track| played(track)).collect();
         // Lane by lane and row by row; what was found in one row stays in its order.
         let mut ordered: Vec<&Hit> = hits.iter().collect();
         ordered.sort_by_key(|hit| (hit.pattern, hit.track, hit.row));
@@ -119,7 +119,7 @@ impl Instead {
             {
                 continue;
             }
-            let Some(shown) = shown.get(usize::from(hit.track)) else { continue };
+            let Some(fields) = fields.get(usize::from(hit.track)) else { continue };
             let written = song.lane(hit.pattern.into(), hit.track.into());
             if lanes.last().is_none_or(|(last, _)| *last != lane) {
                 lanes.push((lane, Vec::new()));
@@ -129,7 +129,9 @@ impl Instead {
                 rows.push((hit.row, written.map(|lane| lane.row(hit.row)).unwrap_or_default()));
             }
             let Some((_, row)) = rows.last_mut() else { continue };
-            self.put(row, hit, shown)?;
+            let before = *row;
+            self.put(row, hit, fields)?;
+            forget_left_delays(song, hit.track, &before, row);
             count += 1;
         }
         let edit = |((pattern, track), rows)| Edit::Rows { pattern, track, rows };

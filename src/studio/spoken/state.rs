@@ -32,6 +32,7 @@ const STATES: &[Told] = &[
         let name = studio.shown().instrument(seat.instrument.into()).map_or("empty", |it| &it.name);
         format!("instrument {} {name}", Numbers::of(&studio.settings).slot(seat.instrument))
     },
+    |_, seat| seat.mask.told(),
     |_, seat| match seat.operation.is_whole() {
         true => "operations touch every field".to_owned(),
         false => format!("operations touch {}", seat.operation.signs()),

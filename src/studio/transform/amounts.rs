@@ -1,6 +1,7 @@
 //! Fields as numbers: lines between them, scaling, chance. What is no number (note off, cut, fade) is left as it is.
 
 use super::transpose;
+use crate::sequencer::effects::{Quantity, quantity};
 use crate::song::notation::{volume_effect, volume_effect_letter};
 use crate::song::note::{Note, Pitch};
 use crate::song::row::{EffectCell, NoteCell, Row, VolumeCell};
@@ -181,6 +182,29 @@ pub fn scale(rows: &mut [Row], columns: &[Column], factor: f64) {
     }
 }
 
+/// The same, but only effects whose value is one number, within what means as much; panning by its distance from the centre. How
+/// many effects are left as they are because theirs is none.
+pub fn scale_quantities(rows: &mut [Row], columns: &[Column], factor: f64) -> usize {
+    let mut left = 0;
+    for row in rows {
+        for column in columns {
+            let Column::Effect(number) = *column else {
+                scale(std::slice::from_mut(row), &[*column], factor);
+                continue;
+            };
+            let Some(effect) = &mut row.effects[usize::from(number)] else { continue };
+            let Some(Quantity { low, high, neutral, step }) = quantity(effect.code, effect.value) else {
+                left += 1;
+                continue;
+            };
+            let (neutral, step) = (f64::from(neutral), f64::from(step));
+            let scaled = neutral + (f64::from(effect.value) - neutral) * factor;
+            effect.value = ((scaled / step).round() * step).clamp(low.into(), high.into()) as u8;
+        }
+    }
+    left
+}
+
 /// Moves the number of a field, if there is one, as far as the field reaches. A note without a volume has 64.
 ///
 /// # Errors
@@ -305,6 +329,27 @@ mod tests {
         assert_eq!(texts(&found), ["C-4 02 v32 d20 | Z40", "--- -- p16", "=== -- v10", "--- -- a03"]);
         scale(&mut found, &columns, 100.0);
         assert_eq!(texts(&found), ["C-4 02 v64 dFF | ZFF", "--- -- p00", "=== -- v64", "--- -- a09"]);
+    }
+
+    #[test]
+    fn effects_are_scaled_whose_value_is_one_number() {
+        let effects: Vec<Column> = (0..4).map(Column::Effect).collect();
+        for (before, factor, after, left) in [
+            ("| M40 V80 ?80 &FE", 0.5, "| M20 V40 ?40 &7F", 0),
+            ("| M40 V60 X80 XC0", 2.0, "| M40 V80 X80 XFF", 0),
+            ("| X00 X40 G04 E01", 0.5, "| X40 X60 G02 E01", 0),
+            ("| S81 H42 D4F *30", 0.5, "| S81 H42 D4F *30", 4),
+            ("| D04 D40 P30 W01", 0.5, "| D02 D20 P20 W01", 0),
+            ("| D04 D40 D90 K09", 2.0, "| D08 D80 DE0 K0E", 0),
+            ("| B04 C08 @02 /03", 0.5, "| B04 C08 @02 /03", 4),
+            ("| FF4 EE4 T14 Z84", 0.5, "| FF4 EE4 T14 Z84", 4),
+            ("| F40 T40 Z40 A06", 0.5, "| F20 T20 Z20 A03", 0),
+            ("| G00 T30 F80 O80", 4.0, "| G00 TC0 FDF OFF", 1),
+        ] {
+            let mut found = rows(&[before]);
+            assert_eq!(scale_quantities(&mut found, &effects, factor), left, "{before}");
+            assert_eq!(texts(&found), [after], "{before}");
+        }
     }
 
     #[test]

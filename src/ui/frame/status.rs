@@ -5,7 +5,7 @@ use crate::song::notation::note_text;
 use crate::song::note::Note;
 use crate::song::row::{NoteCell, VolumeCell};
 use crate::studio::curves;
-use crate::studio::grid::{Column, row_at};
+use crate::studio::grid::{Column, hides_delays, row_at};
 use crate::studio::notices::Weight;
 use crate::studio::numbers::Numbers;
 use crate::studio::pointer::Target;
@@ -132,7 +132,13 @@ fn in_grid(scene: &Scene) -> String {
     let row = row_at(scene.song(), seat.round(), place.track, place.row);
     let cell = |number: u8| row.notes.get(usize::from(number)).copied().unwrap_or_default();
     match place.column {
-        Column::Note(number) => note(scene, &cell(number)),
+        Column::Note(number) => {
+            let (told, delay) = (note(scene, &cell(number)), cell(number).delay);
+            match delay > 0 && hides_delays(scene.song(), place.track) {
+                true => format!("{delay}/256 of a row late (its column is hidden): {told}"),
+                false => told,
+            }
+        }
         Column::Instrument(number) => instrument(scene, &cell(number)),
         Column::Volume(number) => volume(&cell(number)),
         Column::Delay(number) => match cell(number).delay {
@@ -141,9 +147,17 @@ fn in_grid(scene: &Scene) -> String {
         },
         Column::Effect(number) => match row.effects.get(usize::from(number)).copied().flatten() {
             Some(effect) => effects::describe(effect.code, effect.value),
-            None => format!("effect: a letter or sign and two digits; {} lists them", scene.key_of("help")),
+            None => no_effect(scene),
         },
     }
+}
+
+/// What an effect is, and which key lists them that the field does not take for one.
+fn no_effect(scene: &Scene) -> String {
+    let takes = |key: &String| key.chars().count() == 1;
+    let keys = scene.keys_of("help");
+    let key = keys.into_iter().find(|key| !takes(key)).unwrap_or_else(|| ":help".to_owned());
+    format!("effect: a letter or sign and two digits; {key} lists them")
 }
 
 fn note(scene: &Scene, cell: &NoteCell) -> String {

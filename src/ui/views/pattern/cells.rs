@@ -7,7 +7,7 @@ use crate::song::row::Row;
 use crate::song::scale::Tonality;
 use crate::studio::company::Present;
 use crate::studio::following::is_following;
-use crate::studio::grid::{Column, Place, lane_row};
+use crate::studio::grid::{Column, Place, hides_delays, lane_row};
 use crate::studio::melody::sounding::is_drum;
 use crate::studio::numbers::Numbers;
 use crate::studio::pointer::Target;
@@ -162,6 +162,12 @@ fn is_off(scene: &Scene, row: &Row, column: Column, tonality: Tonality) -> bool 
     is_off && !is_drum(scene.song(), cell.instrument)
 }
 
+/// Whether a field is a note whose delay no column shows.
+fn is_late_unseen(scene: &Scene, row: &Row, track: u16, column: Column) -> bool {
+    let Column::Note(number) = column else { return false };
+    row.notes[usize::from(number)].delay > 0 && hides_delays(scene.song(), track)
+}
+
 /// Somebody else whose cursor is in that track and row.
 fn visitor<'a>(scene: &Scene<'a>, source: Source, track: u16) -> Option<&'a Present> {
     let here = |other: &&Present| {
@@ -230,6 +236,10 @@ fn track(
         }
         let x = left + field.x;
         put(buffer, line, (x, line.y), text, style);
+        let is_free = field.x > 0 || !(waits.is_some() || visitor.is_some() || is_heard(scene, source));
+        if is_free && is_late_unseen(scene, row, shown.track, field.column) {
+            put(buffer, line, (x - 1, line.y), "'", styles.of(Role::Delay));
+        }
         if off && !shown.folded {
             put(buffer, line, (x + cells(field.column), line.y), "!", styles.of(Role::OffScale));
         }

@@ -5,6 +5,7 @@ mod tracks;
 mod lines;
 pub mod heads;
 mod cells;
+mod mask;
 mod strip;
 mod welcome;
 
@@ -39,11 +40,15 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
         above += WAVE;
     }
     let heads = Rect { y: area.y + above, height: 2, ..area };
-    let grid = Rect { y: heads.bottom(), height: area.height.saturating_sub(above + 2), ..area };
+    let below = u16::from(mask::is_told(scene));
+    let grid = Rect { y: heads.bottom(), height: area.height.saturating_sub(above + 2 + below), ..area };
     let lines = Lines::of(scene, grid.height);
     let tracks = Tracks::of(scene, area.width, lines.label_cells());
     heads::draw(scene, buffer, heads, &tracks);
     let cursor = cells::draw(scene, buffer, grid, &tracks, &lines);
+    if below > 0 {
+        mask::draw(scene, buffer, Rect { y: grid.bottom(), height: 1, ..area }.intersection(area), &tracks);
+    }
     welcome::draw(scene, buffer, Rect { height: lines.free_above(), ..grid });
     cursor
 }
