@@ -85,7 +85,7 @@ fn a_key_of_the_computer_that_is_struck_while_it_is_counted_in_comes_on_the_firs
     keys.keys("space f6").hear(ROW * 5);
     keys.keys("f8");
     keys.session.line("count-in 1").expect("possible");
-    keys.keys("f9").hear(ROW * 4);
+    keys.keys("home f9").hear(ROW * 4);
     assert_eq!(keys.session.studio.transport.position, None, "where it was heard last means nothing");
     keys.keys("z");
     keys.grid("00 C-4 01", "in the middle of the bar that is counted");

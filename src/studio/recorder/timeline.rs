@@ -24,6 +24,8 @@ pub struct Timeline {
 impl Timeline {
     /// A tick has begun at that frame, or playback has ended there.
     pub fn take(&mut self, at: u64, position: Option<Position>) {
+        // Told late: it was heard before playback was stopped.
+        let stopped = self.ticks.pop_back_if(|(last, there)| there.is_none() && *last > at);
         // Another playback has begun: what was said to come later never came.
         while self.ticks.back().is_some_and(|(last, _)| *last > at) {
             self.ticks.pop_back();
@@ -32,6 +34,7 @@ impl Timeline {
             self.ticks.pop_front();
         }
         self.ticks.push_back((at, position));
+        self.ticks.extend(stopped);
     }
 
     /// Playback was stopped when that frame was heard: what was to be heard later never is.
@@ -113,5 +116,8 @@ mod tests {
         timeline.stop(250);
         assert_eq!(timeline.at(200).map(|moment| moment.position.tick), Some(2));
         assert_eq!([timeline.at(250), timeline.at(500)], [None, None]);
+        timeline.take(240, tick(1, 0));
+        assert_eq!(timeline.at(245).map(|moment| moment.position.row), Some(1), "told late");
+        assert_eq!(timeline.at(260), None);
     }
 }
