@@ -210,10 +210,7 @@ fn stream_unguarded<'s>(
     let flaw = match ended {
         Err(error) => Some(format!("ends before its time ({})", words(&error))),
         Ok(()) if sound.broken > 0 => Some(format!("has {} broken places, which are left out", sound.broken)),
-        Ok(()) if sound.odd > 0 => {
-            Some(format!("has {} samples that are no numbers: they are silent", sound.odd))
-        }
-        Ok(()) => None,
+        Ok(()) => odd_told(sound.odd),
     };
     Ok(Streamed { frames: sound.frames, flaw })
 }
@@ -243,9 +240,12 @@ fn first_bytes(source: &mut impl MediaSource) -> io::Result<Vec<u8>> {
         && let Some(length) = length.get(..4)
     {
         let length = length.iter().fold(0, |length, byte| length << 7 | u64::from(byte & 0x7F));
-        bytes.clear();
+        let mut behind = Vec::new();
         source.seek(SeekFrom::Start(10 + length))?;
-        source.take(TELLING as u64).read_to_end(&mut bytes)?;
+        source.take(TELLING as u64).read_to_end(&mut behind)?;
+        if !behind.is_empty() {
+            bytes = behind;
+        }
     }
     source.seek(SeekFrom::Start(0))?;
     Ok(bytes)
@@ -335,6 +335,11 @@ impl Sound {
         }
         left
     }
+}
+
+/// What is told of so many samples that are no numbers.
+pub(super) fn odd_told(count: usize) -> Option<String> {
+    (count > 0).then(|| format!("has {count} samples that are no numbers: they are silent"))
 }
 
 pub(super) fn sane(sample: f32) -> f32 {

@@ -1,7 +1,7 @@
 //! Sound that no decoder of this language decodes: ffmpeg, where it is installed, does. It reads the file itself, and what it gives comes through a
 //! pipe, block by block, at the file's own rate and with all its channels.
 
-use super::audio::{MOST_CHANNELS, Piece, Streamed, has_possible_rate, problem, sane};
+use super::audio::{MOST_CHANNELS, Piece, Streamed, has_possible_rate, odd_told, problem, sane};
 use super::ffmpeg::{Giving, file};
 use super::problem::Problem;
 use super::riff::big_long;
@@ -111,7 +111,7 @@ pub fn stream(
             head.channels, head.rate
         )));
     }
-    let (frames, is_heard) = head.hear(&mut giving, hear).map_err(|error| faulty(error.to_string()))?;
+    let (frames, odd, is_heard) = head.hear(&mut giving, hear).map_err(|error| faulty(error.to_string()))?;
     if !is_heard {
         return Ok(Streamed { frames, flaw: None });
     }
@@ -122,7 +122,7 @@ pub fn stream(
     }
     let flaw = match ended {
         Err(error) => Some(format!("ends before its time ({error})")),
-        Ok(told) => told.map(|told| format!("has broken places ({told})")),
+        Ok(told) => told.map(|told| format!("has broken places ({told})")).or_else(|| odd_told(odd)),
     };
     Ok(Streamed { frames, flaw })
 }
@@ -150,30 +150,32 @@ impl Head {
         Ok(Some(Head { rate: number(16), channels: number(20) as usize }))
     }
 
-    /// Turns bytes into pieces; how many frames came, and whether somebody still listens.
+    /// Turns bytes into pieces; how many frames came, how many of their samples are no numbers, and whether somebody still listens.
     fn hear(
         &self,
         source: &mut impl Read,
         hear: &mut dyn FnMut(Piece) -> ControlFlow<()>,
-    ) -> io::Result<(u64, bool)> {
+    ) -> io::Result<(u64, usize, bool)> {
         let width = 4 * self.channels;
         let mut channels = vec![Vec::new(); self.channels];
-        let (mut bytes, mut frames) = (Vec::with_capacity(Head::PIECE * width), 0);
+        let (mut bytes, mut frames, mut odd) = (Vec::with_capacity(Head::PIECE * width), 0, 0);
         loop {
             bytes.clear();
             source.take((Head::PIECE * width) as u64).read_to_end(&mut bytes)?;
             let count = bytes.len() / width;
             if count == 0 {
-                return Ok((frames, true));
+                return Ok((frames, odd, true));
             }
             for (number, channel) in channels.iter_mut().enumerate() {
                 let samples = bytes.chunks_exact(width).filter_map(|frame| big_long(frame, 4 * number));
                 channel.clear();
-                channel.extend(samples.map(|bits| sane(f32::from_bits(bits))));
+                channel.extend(samples.map(f32::from_bits));
+                odd += channel.iter().filter(|sample: &&f32| !sample.is_finite()).count();
+                channel.iter_mut().for_each(|sample| *sample = sane(*sample));
             }
             frames += count as u64;
             if hear(Piece { rate: self.rate, channels: &channels, of: None }).is_break() {
-                return Ok((frames, false));
+                return Ok((frames, odd, false));
             }
         }
     }

@@ -39,7 +39,10 @@ pub fn hold(studio: &Studio, seat: &mut Seat, key: Key, all: &[Voiced], write: b
 pub fn release(studio: &mut Studio, seat: &mut Seat, key: Key) -> Answer {
     let Some(at) = seat.held.iter().position(|held| held.key == key) else { return Ok(()) };
     let held = seat.held.swap_remove(at);
-    held.all.iter().for_each(|voiced| studio.lift(voiced.track, voiced.pitch.midi()));
+    for voiced in &held.all {
+        studio.lift(voiced.track, voiced.pitch.midi());
+        studio.log_typed_end(voiced);
+    }
     match held.began {
         Some(began) if is_recording(studio, seat) => {
             let now = spot_now(studio, seat);

@@ -119,8 +119,8 @@ pub struct Started {
     free: usize,
     /// The first track that is free for more.
     free_track: u16,
-    /// How many steps were done before it: all that is struck together is one.
-    step: usize,
+    /// The engine's frame at the first of them: all that is struck together is one step.
+    first: u64,
     /// The engine's frame.
     at: u64,
 }
@@ -175,13 +175,16 @@ pub fn note(studio: &mut Studio, seat: &mut Seat, key: Key, semitones: u8, write
     for voiced in &all {
         strike(studio, voiced.track, seat.instrument, voiced.pitch, volume, seat.key_up);
     }
+    if !write || is_recording(studio, seat) {
+        studio.log_typed(seat, &all, volume);
+    }
     keys_up::hold(studio, seat, key, &all, write);
     if !write {
         return Ok(());
     }
     may_write(seat)?;
     let recording = is_recording(studio, seat);
-    let step = started.map_or_else(|| studio.document.history().past().count(), |started| started.step);
+    let first = started.map_or_else(|| studio.frame(), |started| started.first);
     let spot = match started {
         Some(started) => Spot::on(started.round, started.row),
         None if recording => spot_now(studio, seat),
@@ -198,7 +201,7 @@ pub fn note(studio: &mut Studio, seat: &mut Seat, key: Key, semitones: u8, write
     } else {
         let edit = written(studio.song(), &all, spot, fields);
         match seat.typing.together {
-            true => studio.turn_knob("note", edit, &format!("struck together after step {step}"))?,
+            true => studio.turn_knob("note", edit, &format!("struck together since {first}"))?,
             false => studio.edit("note", edit)?,
         }
     }
@@ -209,7 +212,7 @@ pub fn note(studio: &mut Studio, seat: &mut Seat, key: Key, semitones: u8, write
     let free = all.iter().map(|voiced| voiced.column + 1).max().unwrap_or(0);
     let free_track = all.iter().map(|voiced| voiced.track + 1).max().unwrap_or(0);
     let (track, at) = (seat.place.track, studio.frame());
-    seat.lately.started = Some(Started { round, row, track, free, free_track, step, at });
+    seat.lately.started = Some(Started { round, row, track, free, free_track, first, at });
     if started.is_none() {
         step_down(studio, seat);
     }

@@ -201,6 +201,19 @@ fn what_was_just_played_is_captured() {
 }
 
 #[test]
+fn what_was_typed_while_editing_is_off_is_captured_too() {
+    let mut keys = Keys::new("");
+    keys.keys("space z").hear(ROW * 2).keys("c").hear(ROW * 2).keys("b").hear(48_000);
+    keys.grid("", "nothing was written");
+    keys.keys("_ c");
+    let captured = keys.session.told();
+    assert!(captured.contains("captured 3 notes"), "{captured}");
+    let row = |row: u16| keys.session.studio.song().lane(0, 0).map(|lane| lane.row(row).notes[0].note);
+    let pitches: Vec<_> = [0, 2, 4].map(row).into_iter().flatten().flatten().collect();
+    assert_eq!(pitches.len(), 3, "a quarter of a second apart: {pitches:?}");
+}
+
+#[test]
 fn what_was_played_to_the_song_is_captured_where_it_was_heard() {
     let mut keys = Keys::new("");
     keys.keys("space f6")

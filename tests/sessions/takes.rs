@@ -32,6 +32,23 @@ fn each_pass_is_a_step_and_can_be_chosen() {
 }
 
 #[test]
+fn the_best_of_each_pass_is_put_together_by_rows_and_what_was_written_since_stays() {
+    let mut keys = two_passes("08 G-4 02");
+    keys.keys("f8 home down down down down down z");
+    keys.keys("home _ y");
+    keys.grid("02 C-4 01 \n 03 === \n 05 C-4 01 \n 08 G-4 02", "the first pass, and what was typed");
+    keys.keys("home shift-down");
+    keys.session.line("take 2").expect("there is one");
+    keys.grid(
+        "00 D-4 01 \n 01 === \n 02 C-4 01 \n 03 === \n 05 C-4 01 \n 08 G-4 02",
+        "the second pass in rows 0 and 1, the first behind them",
+    );
+    assert!(keys.session.told().contains("pass 2 of 2 in rows 0 to 1"), "{}", keys.session.told());
+    keys.keys("ctrl-z");
+    keys.grid("02 C-4 01 \n 03 === \n 05 C-4 01 \n 08 G-4 02", "one step");
+}
+
+#[test]
 fn again_drops_the_take_and_begins_where_it_began() {
     let mut keys = Keys::new("05 E-4 02");
     keys.keys("down f9").hear(ROW * 2 + 500).down(60).hear(ROW);

@@ -94,6 +94,11 @@ impl Sieve {
         Sieve { coefficients, ..Sieve::default() }
     }
 
+    /// Whether that was where it should be in the last stretch already.
+    pub fn stays(&self, aim: Aim) -> bool {
+        self.aim == Some(aim)
+    }
+
     /// Those of an aim, worked out anew only when that moves.
     fn coefficients(&mut self, aim: Aim) -> Coefficients {
         match self.coefficients.filter(|_| self.aim == Some(aim)) {

@@ -183,8 +183,10 @@ impl Voice {
         if let (Some(raw), Some(aim), false) = (raw, aim, stereo) {
             (raw.sound, raw.frames, raw.envelope) = (left, frames, envelope);
             (raw.ramps, raw.liveness) = (ramps, liveness);
+            // Where its coefficients are alike it may still be on its way: beyond what they can be.
+            let arrived = self.sieves[0].stays(aim);
             self.sieves[0].give(aim, raw);
-            let stays = ends.0 == ends.1 && raw.from == raw.to && raw.envelope.is_none();
+            let stays = arrived && ends.0 == ends.1 && raw.from == raw.to && raw.envelope.is_none();
             if stays && patch.envelope == 0.0 {
                 let gains = ends.1.map(|gain| gain * steady);
                 self.steady = self.settled(patch, modulation, context, gains, raw.mode);

@@ -6,6 +6,7 @@ use crate::sequencer::player::Playing;
 use crate::studio::Studio;
 use crate::studio::following::is_recording;
 use crate::studio::recorder::arms;
+use crate::studio::recorder::takes::Part;
 use crate::studio::seat::Seat;
 
 /// How far the metronome's level goes at a step, in percent.
@@ -104,17 +105,18 @@ fn exact(studio: &mut Studio) -> Answer {
 }
 
 /// A pass by its number from 1, or all.
-fn take(studio: &mut Studio, text: &str) -> Answer {
+fn take(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
+    let part = Part::marked(seat);
     if text.is_empty() || text == "all" {
-        return studio.choose_pass(None);
+        return studio.choose_pass(None, part.as_ref());
     }
     let pass = text.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     let pass = pass.ok_or("expected the number of a pass, or all")?;
-    studio.choose_pass(Some(pass))
+    studio.choose_pass(Some(pass), part.as_ref())
 }
 
 /// The pass after the chosen one, or before it; all of them stand between the last and the first.
-fn other_take(studio: &mut Studio, on: bool) -> Answer {
+fn other_take(studio: &mut Studio, seat: &Seat, on: bool) -> Answer {
     let count = studio.recorder.takes.count();
     let next = match (studio.recorder.takes.chosen(), on) {
         (None, true) => Some(0),
@@ -122,7 +124,7 @@ fn other_take(studio: &mut Studio, on: bool) -> Answer {
         (Some(pass), true) => Some(pass + 1).filter(|next| *next < count),
         (Some(pass), false) => pass.checked_sub(1),
     };
-    studio.choose_pass(if count == 0 { None } else { next })
+    studio.choose_pass(if count == 0 { None } else { next }, Part::marked(seat).as_ref())
 }
 
 fn metronome(studio: &mut Studio, text: &str) -> Answer {
@@ -303,22 +305,22 @@ pub const COMMANDS: &[Command] = &[
     Command::in_grid(
         "next-take",
         &["_ y"],
-        "let the next pass of the take stand in the pattern",
-        |studio, _, _| other_take(studio, true),
+        "let the next pass of the take stand in the pattern, or in the marked rows alone",
+        |studio, seat, _| other_take(studio, seat, true),
     )
     .of_patterns(),
     Command::in_grid(
         "previous-take",
         &["_ Y"],
-        "let the pass of the take before stand in the pattern",
-        |studio, _, _| other_take(studio, false),
+        "let the pass of the take before stand in the pattern, or in the marked rows alone",
+        |studio, seat, _| other_take(studio, seat, false),
     )
     .of_patterns(),
     Command::keyless(
         "take",
         "[PASS]",
-        "let one pass of the take stand in the pattern, or all",
-        |studio, _, text| take(studio, text),
+        "let one pass of the take stand in the pattern or in the marked rows, or all",
+        |studio, seat, text| take(studio, seat, text),
     )
     .of_patterns(),
     Command::keyless(

@@ -10,6 +10,7 @@ use crate::studio::block::together;
 use crate::studio::commands::Answer;
 use crate::studio::grid::{Column, lane_row, row_at, showing};
 use crate::studio::seat::Seat;
+use crate::studio::typing::Voiced;
 use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroU8;
 
@@ -17,6 +18,9 @@ use std::num::NonZeroU8;
 const MOST: usize = 4_096;
 /// Seconds of silence that part what was played just now from what was before.
 const SILENCE: u64 = 4;
+
+/// The port of the keys of the computer.
+const TYPED: u8 = u8::MAX;
 
 /// A note that was played; frames as the engine had rendered them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,6 +136,28 @@ impl Sheet {
 }
 
 impl Studio {
+    /// Keeps what a key of the computer has struck; one that nobody tells of when it comes up ends in time.
+    pub fn log_typed(&mut self, seat: &Seat, all: &[Voiced], volume: Option<VolumeCell>) {
+        let frame = self.frame();
+        let velocity = match volume {
+            Some(VolumeCell::Volume(volume)) => (u16::from(volume) * 127 / 64).min(127) as u8,
+            _ => 127,
+        };
+        for Voiced { track, pitch, .. } in all {
+            let who = (TYPED, *track, pitch.midi());
+            self.recorder.log.began(frame, who, seat.instrument, velocity);
+            if !seat.key_up {
+                self.recorder.log.ended(frame + self.gate(seat.instrument, pitch.midi()), who);
+            }
+        }
+    }
+
+    /// A key of the computer that struck this came up.
+    pub fn log_typed_end(&mut self, voiced: &Voiced) {
+        let frame = self.frame();
+        self.recorder.log.ended(frame, (TYPED, voiced.track, voiced.pitch.midi()));
+    }
+
     /// Puts what was played since the last silence into the grid: where it was heard, or, if nothing played, from the cursor on in the
     /// song's tempo. One step.
     ///

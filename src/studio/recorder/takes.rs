@@ -1,15 +1,20 @@
 //! What was recorded since playback began last, pass by pass: each can be chosen alone, or all together, and what stood there before comes
-//! back when the take is dropped. They are kept until the next recording, beside the song and its history.
+//! back when the take is dropped. Where rows are marked, only those change: so the best of each pass is put together. They are kept until the
+//! next recording, beside the song and its history.
 
 use super::placing::Spot;
 use crate::sequencer::player::Playing;
+use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::row::{NoteCell, Row};
 use crate::studio::Studio;
 use crate::studio::block::together;
 use crate::studio::commands::Answer;
 use crate::studio::grid::{lane_row, row_at};
-use std::collections::BTreeMap;
+use crate::studio::rounds::Round;
+use crate::studio::seat::Seat;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 /// A note column of a lane in one of its rows: pattern, track, row, column.
 type Cell = (u16, u16, u16, usize);
@@ -43,32 +48,64 @@ impl Takes {
         self.passes.get(&pass).is_some_and(|cells| cells.contains_key(&cell))
     }
 
-    /// The edits that let the lanes hold what stood there before, and some passes.
-    fn edits(&self, studio: &Studio, keeps: impl Fn(usize) -> bool) -> Vec<Edit> {
+    /// The edits that let the lanes hold what stood there before, and some passes: all rows, or those that `part` marks on its tracks.
+    /// What was written by hand since stays.
+    fn edits(&self, studio: &Studio, keeps: impl Fn(usize) -> bool, part: Option<&Part>) -> Vec<Edit> {
         let song = studio.song();
         let mut edits = Vec::new();
         for ((pattern, track), base) in &self.base {
             let Some(lane) = song.lane((*pattern).into(), (*track).into()) else { continue };
-            let mut rows: BTreeMap<u16, Row> = lane
-                .rows()
-                .iter()
-                .map(|(number, row)| {
-                    // What is no note is nobody's take.
-                    (*number, Row { notes: Row::default().notes, ..*row })
-                })
-                .collect();
-            for (number, row) in base {
-                rows.entry(*number).or_default().notes = row.notes;
+            if part.is_some_and(|part| part.round.pattern != *pattern || !part.tracks.contains(track)) {
+                continue;
             }
-            for (_, cells) in self.passes.values().enumerate().filter(|(pass, _)| keeps(*pass)) {
-                let here = cells.iter().filter(|((of, on, ..), _)| (of, on) == (pattern, track));
-                here.for_each(|((.., row, column), cell)| {
-                    rows.entry(*row).or_default().notes[*column] = *cell
-                });
+            let marked = part.map(|part| part.lane_rows(song, *track));
+            let base: BTreeMap<u16, Row> = base.iter().copied().collect();
+            let mut numbers: BTreeSet<u16> = lane.rows().iter().map(|(number, _)| *number).collect();
+            numbers.extend(base.keys());
+            for ((of, on, row, _), _) in self.passes.values().flatten() {
+                numbers.extend(Some(*row).filter(|_| (of, on) == (pattern, track)));
             }
-            edits.push(Edit::Rows { pattern: *pattern, track: *track, rows: rows.into_iter().collect() });
+            numbers.retain(|number| marked.as_ref().is_none_or(|marked| marked.contains(number)));
+            let rows = numbers.into_iter().map(|number| {
+                let now = lane.row(number);
+                let mut row = now;
+                for (column, cell) in row.notes.iter_mut().enumerate() {
+                    let before = base.get(&number).map(|row| row.notes[column]).unwrap_or_default();
+                    let place = (*pattern, *track, number, column);
+                    let recorded =
+                        || self.passes.values().enumerate().map(|(pass, cells)| (pass, cells.get(&place)));
+                    let is_taken = |now: &NoteCell| recorded().any(|(_, cell)| cell == Some(now));
+                    if now.notes[column].is_empty() || *cell == before || is_taken(cell) {
+                        let kept = recorded().filter(|(pass, _)| keeps(*pass)).filter_map(|(_, cell)| cell);
+                        *cell = kept.last().copied().unwrap_or(before);
+                    }
+                }
+                (number, row)
+            });
+            edits.push(Edit::Rows { pattern: *pattern, track: *track, rows: rows.collect() });
         }
         edits
+    }
+}
+
+/// The rows and tracks that are marked.
+pub struct Part {
+    round: Round,
+    rows: RangeInclusive<u16>,
+    tracks: RangeInclusive<u16>,
+}
+
+impl Part {
+    /// What a seat has marked.
+    pub fn marked(seat: &Seat) -> Option<Part> {
+        let selection = seat.selection?;
+        let ((first, last), ((left, _), (right, _))) = (selection.rows(), selection.edges());
+        Some(Part { round: seat.round(), rows: first..=last, tracks: left..=right })
+    }
+
+    /// The rows of a track's lane that are heard there.
+    fn lane_rows(&self, song: &Song, track: u16) -> BTreeSet<u16> {
+        self.rows.clone().map(|row| lane_row(song, self.round, track, row)).collect()
     }
 }
 
@@ -112,11 +149,11 @@ impl Studio {
         takes.chosen = None;
     }
 
-    /// Lets one pass stand in the grid alone, from 0, or all of them; one step.
+    /// Lets one pass stand in the grid alone, from 0, or all of them, in all rows or in some; one step.
     ///
     /// # Errors
     /// If there is none.
-    pub fn choose_pass(&mut self, pass: Option<usize>) -> Answer {
+    pub fn choose_pass(&mut self, pass: Option<usize>, part: Option<&Part>) -> Answer {
         let count = self.recorder.takes.count();
         if count == 0 {
             return Err("nothing was recorded yet; record in a pattern that plays over and over".to_owned());
@@ -124,14 +161,18 @@ impl Studio {
         if pass.is_some_and(|pass| pass >= count) {
             return Err(format!("there are passes 1 to {count}"));
         }
-        let edits = self.recorder.takes.edits(self, |other| pass.is_none_or(|pass| pass == other));
+        let edits = self.recorder.takes.edits(self, |other| pass.is_none_or(|pass| pass == other), part);
         if let Some(edit) = together(edits) {
             self.edit("choose a take", edit)?;
         }
         self.recorder.takes.chosen = pass;
-        self.say(match pass {
+        let told = match pass {
             Some(pass) => format!("pass {} of {count}", pass + 1),
             None => format!("all {count} passes"),
+        };
+        self.say(match part.map(|part| (part.rows.start(), part.rows.end())) {
+            Some((first, last)) => format!("{told} in rows {first} to {last}"),
+            None => told,
         });
         Ok(())
     }
@@ -141,7 +182,7 @@ impl Studio {
     /// # Errors
     /// If the lanes are gone.
     pub fn drop_take(&mut self) -> Result<bool, String> {
-        let edits = self.recorder.takes.edits(self, |_| false);
+        let edits = self.recorder.takes.edits(self, |_| false, None);
         let recorded = self.recorder.takes.count() > 0;
         if let Some(edit) = together(edits).filter(|_| recorded) {
             self.edit("drop the take", edit)?;

@@ -133,8 +133,9 @@ fn in_grid(scene: &Scene) -> String {
     let cell = |number: u8| row.notes.get(usize::from(number)).copied().unwrap_or_default();
     match place.column {
         Column::Note(number) => {
-            let (told, delay) = (note(scene, &cell(number)), cell(number).delay);
-            match delay > 0 && hides_delays(scene.song(), place.track) {
+            let cell = cell(number);
+            let (told, delay) = (note(scene, &cell), cell.delay);
+            match cell.note.is_some() && delay > 0 && hides_delays(scene.song(), place.track) {
                 true => format!("{delay}/256 of a row late (its column is hidden): {told}"),
                 false => told,
             }

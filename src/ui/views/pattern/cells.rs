@@ -165,7 +165,8 @@ fn is_off(scene: &Scene, row: &Row, column: Column, tonality: Tonality) -> bool 
 /// Whether a field is a note whose delay no column shows.
 fn is_late_unseen(scene: &Scene, row: &Row, track: u16, column: Column) -> bool {
     let Column::Note(number) = column else { return false };
-    row.notes[usize::from(number)].delay > 0 && hides_delays(scene.song(), track)
+    let cell = row.notes[usize::from(number)];
+    cell.note.is_some() && cell.delay > 0 && hides_delays(scene.song(), track)
 }
 
 /// Somebody else whose cursor is in that track and row.
