@@ -224,7 +224,7 @@ fn lanes_that_turn_or_are_shared_are_told_of_when_time_is_put_in() {
     session.line("insert-time 4").expect("put in");
     assert_eq!(
         session.told(),
-        "pattern 0 has 20 rows now; 1 lane that turn go on turning; its shared lanes are its own now"
+        "pattern 0 has 20 rows now; 1 lane that turns goes on turning; its shared lanes are its own now"
     );
     assert_eq!(session.studio.song().lane(0, 1).and_then(|lane| lane.length), Some(5));
     assert_eq!(session.studio.song().shared_lanes.get(0).map(|lane| lane.rows().len()), Some(2));

@@ -19,6 +19,9 @@ const MOST: usize = 4_096;
 /// Seconds of silence that part what was played just now from what was before.
 const SILENCE: u64 = 4;
 
+/// The part of a second in which struck keys are a chord.
+const CHORD: u64 = 20;
+
 /// The port of the keys of the computer.
 const TYPED: u8 = u8::MAX;
 
@@ -53,6 +56,14 @@ impl Log {
         let same = |note: &&mut Played| note.who == who && note.ended.is_none();
         if let Some(note) = self.notes.iter_mut().rev().find(same) {
             note.ended = Some(frame);
+        }
+    }
+
+    /// Of keys whose coming up nobody tells, those that were struck before `since` end where the next is struck.
+    fn cut(&mut self, port: u8, since: u64, frame: u64) {
+        let before = |note: &&mut Played| note.who.0 == port && note.began < since;
+        for note in self.notes.iter_mut().rev().take(NOTE_COLUMNS).filter(before) {
+            note.ended = note.ended.map(|ended| ended.min(frame));
         }
     }
 
@@ -143,6 +154,11 @@ impl Studio {
             Some(VolumeCell::Volume(volume)) => (u16::from(volume) * 127 / 64).min(127) as u8,
             _ => 127,
         };
+        if !seat.key_up {
+            // What is struck nearly at once is a chord.
+            let since = frame.saturating_sub(u64::from(self.rate()) / CHORD);
+            self.recorder.log.cut(TYPED, since, frame);
+        }
         for Voiced { track, pitch, .. } in all {
             let who = (TYPED, *track, pitch.midi());
             self.recorder.log.began(frame, who, seat.instrument, velocity);
