@@ -149,6 +149,7 @@ impl Terminal {
     }
 
     /// Whether it shows that the song plays.
+    #[cfg(unix)]
     pub fn plays(&self) -> bool {
         self.shared.lock().emulator.screen().contents().contains('▶')
     }

@@ -297,7 +297,7 @@ mod tests {
             let (mut whole, mut between, mut fine) = ([0.0; 16], [0.0; 16], [0.0; 16]);
             many.taps(30, &mut whole);
             many.moving(&std::array::from_fn::<f32, 16, _>(ago), &mut between);
-            many.fine(&std::array::from_fn::<f32, 16, _>(|later| ago(later) + later as f32), &mut fine);
+            many.fine(&std::array::from_fn::<f32, 16, _>(ago), &mut fine);
             for later in 0..16 {
                 assert_eq!(fine[later], six_of(&single, ago(later)), "frame {}", from + later);
                 assert_eq!(whole[later], single.tap(30), "frame {}", from + later);

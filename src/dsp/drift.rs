@@ -101,7 +101,7 @@ mod tests {
         let most = speeds.iter().fold(0.0f32, |most, speed| most.max(speed.abs()));
         let jump = speeds.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(0.0f32, f32::max);
         assert!(most > 1.0 && jump < 0.1, "speed {most}, jump {jump}");
-        (0..1_000).for_each(|_| _ = drifts.step());
+        (0..2_000).for_each(|_| _ = drifts.step());
         assert_eq!(drifts.step(), [300.0, 0.5]);
     }
 }
