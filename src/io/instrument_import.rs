@@ -50,7 +50,7 @@ pub fn import_instrument(
     let mut foreign = if is_soundfont(file) {
         let bytes = whole_file::read("read the SoundFont", file, MOST_BYTES)?;
         soundfont::read(&shown, &bytes, preset).map_err(refused)?
-    } else if file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("sf2")) {
+    } else if file.is_file() && file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("sf2")) {
         let reason = "it begins as no SoundFont does; expected a RIFF file of the kind sfbk".to_owned();
         return Err(Refused::File { path: shown.clone(), reason });
     } else {
