@@ -64,94 +64,56 @@ impl Line {
     }
 
     /// Reads at places that move: each of `times` tells how many frames before the latest sample it would be if time went on by a
-    /// sample each.
+    /// sample each. In a straight line between two samples.
     #[inline(always)]
     pub fn moving(&self, times: &[f32], out: &mut [f32]) {
-        if self.filled < self.samples.len() {
-            let places = times.iter().enumerate().map(|(later, time)| time - later as f32);
-            return out.iter_mut().zip(places).for_each(|(out, place)| *out = self.between(place));
-        }
-        let mask = self.samples.len() - 1;
-        for (run, times) in times.chunks(RUN).enumerate() {
-            let mut places = Places::of(times);
-            while let Some((start, whole, parts)) = places.next() {
-                let start = run * RUN + start;
-                let from = (self.at + start).wrapping_sub(whole as usize) & mask;
-                let count = parts.len();
-                let out = out[start..start + count].iter_mut().zip(parts);
-                let row = from.checked_sub(1).and_then(|from| self.samples.get(from..=from + count));
-                if let Some(row) = row {
-                    // In a row, several at a time.
-                    let (before, here) = (&row[..count], &row[1..count + 1]);
-                    for (((out, part), here), before) in out.zip(here).zip(before) {
-                        *out = line(*here, *before, *part);
-                    }
-                } else {
-                    for ((out, part), place) in out.zip(from..) {
-                        let (here, before) =
-                            (self.samples[place & mask], self.samples[place.wrapping_sub(1) & mask]);
-                        *out = line(here, before, *part);
-                    }
-                }
-            }
-        }
+        self.read(times, (0, 0), out, line);
     }
 
-    /// As [`Line::moving`], through a polynomial over six samples (Lagrange's; none of its places is louder than what is read): sound that
-    /// goes through many times keeps its highs. Each place is at least two frames before the latest sample.
+    /// The same through a polynomial over six samples (Lagrange's; none of its places is louder than what is read): sound that goes through
+    /// many times keeps its highs. Each place is at least two frames before the latest sample.
     #[inline(always)]
     pub fn fine(&self, times: &[f32], out: &mut [f32]) {
-        let (mask, full) = (self.samples.len() - 1, self.filled == self.samples.len());
-        for (run, span) in times.chunks(RUN).enumerate() {
-            let mut places = Places::of(span);
-            while let Some((start, whole, parts)) = places.next() {
-                let start = run * RUN + start;
-                let count = parts.len();
-                let out = out[start..start + count].iter_mut().zip(parts);
-                let from =
-                    ((self.at + start).wrapping_sub(whole as usize) & mask).checked_sub(3).filter(|_| full);
-                if let Some(row) = from.and_then(|from| self.samples.get(from..from + 5 + count)) {
-                    let rows: [&[f32]; 6] = std::array::from_fn(|ago| &row[5 - ago..5 - ago + count]);
-                    for (n, (out, part)) in out.enumerate() {
-                        *out = six(rows.map(|row| row[n]), *part);
-                    }
-                } else {
-                    for (n, (out, part)) in out.enumerate() {
-                        let newest = (whole as usize).wrapping_sub(start + n + 2);
-                        *out = six(std::array::from_fn(|ago| self.tap(newest.wrapping_add(ago))), *part);
-                    }
-                }
-            }
-        }
+        self.read(times, (0, 2), out, six);
     }
 
     /// Reads at the places of the last samples, each so many frames before its own, at least 1, as `times` tell: through a cubic over
     /// four samples (Catmull and Rom 1974), so that swaying takes no highs away.
     #[inline(always)]
     pub fn curved(&self, times: &[f32], out: &mut [f32]) {
+        self.read(times, (times.len() - 1, 1), out, cubic);
+    }
+
+    /// Reads between samples at places that move, `ago` frames before those that `times` tell: `weigh` gets the samples around each, the
+    /// newest first, of which `newer` are newer than its whole part, and the part behind the point.
+    #[inline(always)]
+    fn read<const N: usize>(
+        &self,
+        times: &[f32],
+        (ago, newer): (usize, usize),
+        out: &mut [f32],
+        weigh: impl Fn([f32; N], f32) -> f32,
+    ) {
         let (mask, full) = (self.samples.len() - 1, self.filled == self.samples.len());
         for (run, span) in times.chunks(RUN).enumerate() {
             let mut places = Places::of(span);
             while let Some((start, whole, parts)) = places.next() {
                 let start = run * RUN + start;
-                let back = (whole as usize + times.len() - 1 - start).wrapping_sub(1);
                 let count = parts.len();
                 let out = out[start..start + count].iter_mut().zip(parts);
-                let from = (self.at.wrapping_sub(back) & mask).checked_sub(3).filter(|_| full);
-                if let Some(row) = from.and_then(|from| self.samples.get(from..from + 3 + count)) {
-                    let [first, before, here, next] =
-                        [&row[..count], &row[1..count + 1], &row[2..count + 2], &row[3..count + 3]];
+                // Frames before the latest sample of the newest one that the first place needs.
+                let newest = (whole as usize + ago).wrapping_sub(start + newer);
+                let from = (self.at.wrapping_sub(newest) & mask).checked_sub(N - 1).filter(|_| full);
+                if let Some(row) = from.and_then(|from| self.samples.get(from..from + N - 1 + count)) {
+                    // In a row, several at a time.
+                    let rows: [&[f32]; N] = std::array::from_fn(|n| &row[N - 1 - n..N - 1 - n + count]);
                     for (n, (out, part)) in out.enumerate() {
-                        *out = curve([first[n], before[n], here[n], next[n]], *part);
+                        *out = weigh(rows.map(|row| row[n]), *part);
                     }
                 } else {
                     for (n, (out, part)) in out.enumerate() {
-                        let back = back.wrapping_sub(n);
-                        let ago = [3, 2, 1, 0].map(|later| back.wrapping_add(later));
-                        *out = curve(
-                            [self.tap(ago[0]), self.tap(ago[1]), self.tap(ago[2]), self.tap(ago[3])],
-                            *part,
-                        );
+                        let newest = newest.wrapping_sub(n);
+                        *out = weigh(std::array::from_fn(|n| self.tap(newest.wrapping_add(n))), *part);
                     }
                 }
             }
@@ -163,20 +125,19 @@ impl Line {
     pub fn between(&self, frames: f32) -> f32 {
         // By way of 32 bits: processors turn these into numbers and back in one step.
         let whole = frames as i32;
-        let (here, before) = (self.tap(whole as usize), self.tap(whole as usize + 1));
-        here + (before - here) * (frames - whole as f32)
+        line([0, 1].map(|ago| self.tap(whole as usize + ago)), frames - whole as f32)
     }
 }
 
-/// In a straight line.
+/// In a straight line, `t` of the way from the newer to the older sample.
 #[inline(always)]
-fn line(here: f32, before: f32, part: f32) -> f32 {
-    here + (before - here) * part
+fn line([here, before]: [f32; 2], t: f32) -> f32 {
+    here + (before - here) * t
 }
 
-/// A cubic over four samples.
+/// A cubic over four samples, the newest first, `t` of the way from the second to the third.
 #[inline(always)]
-fn curve([first, before, here, next]: [f32; 4], t: f32) -> f32 {
+fn cubic([next, here, before, first]: [f32; 4], t: f32) -> f32 {
     let third = 1.5 * (here - before) + 0.5 * (first - next);
     let second = next - 2.5 * here + 2.0 * before - 0.5 * first;
     ((third * t + second) * t + 0.5 * (before - next)) * t + here

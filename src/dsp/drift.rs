@@ -1,5 +1,7 @@
 //! Controls whose speed does not jump either: for times of delay lines, where a jump of the speed is one of the pitch.
 
+use super::smooth::write_rows;
+
 /// Times that a step of the way takes its time constant in the frames in which a control is to arrive: after them 0.1 % are left.
 const STEEP: f64 = 9.2;
 /// What is left of the way to be there.
@@ -55,15 +57,8 @@ impl<const N: usize> Drifts<N> {
     /// Writes the values of the next `frames` frames, a row for each control.
     #[inline(always)]
     pub fn rows<const F: usize>(&mut self, frames: usize, rows: &mut [[f32; F]; N]) {
-        if self.arrived {
-            let targets = self.targets.unwrap_or([0.0; N]);
-            rows.iter_mut().zip(targets).for_each(|(row, target)| row.fill(target));
-            return;
-        }
-        for frame in 0..frames.min(F) {
-            let values = self.step();
-            rows.iter_mut().zip(values).for_each(|(row, value)| row[frame] = value);
-        }
+        let still = self.arrived.then(|| self.targets.unwrap_or([0.0; N]));
+        write_rows(frames, rows, still, || self.step());
     }
 
     fn walk(&mut self, targets: &[f32; N]) -> [f32; N] {

@@ -67,15 +67,8 @@ impl<const N: usize> Glides<N> {
     /// Writes the values of the next `frames` frames, a row for each control.
     #[inline(always)]
     pub fn rows<const F: usize>(&mut self, frames: usize, rows: &mut [[f32; F]; N]) {
-        if self.left == 0 {
-            let targets = self.targets.unwrap_or([0.0; N]);
-            rows.iter_mut().zip(targets).for_each(|(row, target)| row.fill(target));
-            return;
-        }
-        for frame in 0..frames.min(F) {
-            let values = self.step();
-            rows.iter_mut().zip(values).for_each(|(row, value)| row[frame] = value);
-        }
+        let still = (self.left == 0).then(|| self.targets.unwrap_or([0.0; N]));
+        write_rows(frames, rows, still, || self.step());
     }
 
     /// Whether they have arrived.
@@ -105,6 +98,24 @@ impl<const N: usize> Glides<N> {
         }
         self.left -= 1;
         self.on_the_way(&targets)
+    }
+}
+
+/// Writes the values of controls in the next `frames` frames, a row for each: those of each step, or `still` where none moves.
+#[inline(always)]
+pub(super) fn write_rows<const N: usize, const F: usize>(
+    frames: usize,
+    rows: &mut [[f32; F]; N],
+    still: Option<[f32; N]>,
+    mut step: impl FnMut() -> [f32; N],
+) {
+    if let Some(values) = still {
+        rows.iter_mut().zip(values).for_each(|(row, value)| row.fill(value));
+        return;
+    }
+    for frame in 0..frames.min(F) {
+        let values = step();
+        rows.iter_mut().zip(values).for_each(|(row, value)| row[frame] = value);
     }
 }
 

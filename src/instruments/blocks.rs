@@ -9,6 +9,15 @@ use crate::dsp::wide::{Work, widely};
 /// Frames of a block.
 pub const BLOCK: usize = 16;
 
+/// Leads a block of one channel from one level to another.
+#[inline(always)]
+pub fn fade(sound: &mut [f32; BLOCK], [from, to]: [f32; 2]) {
+    if [from, to] != [1.0; 2] {
+        let slope = (to - from) / BLOCK as f32;
+        sound.iter_mut().enumerate().for_each(|(n, sample)| *sample *= from + slope * (n + 1) as f32);
+    }
+}
+
 /// The present block, in `CHANNELS` channels (1 or 2), and the levels at which the last stretch ended.
 #[derive(Clone, Copy, Debug)]
 pub struct Blocks<const CHANNELS: usize> {

@@ -1,6 +1,6 @@
 //! A patch as a voice plays it: what is turned on the screen, or locked in the grid, is followed without a click.
 
-use super::blocks::BLOCK;
+use super::blocks::{BLOCK, fade};
 use crate::dsp::parameter::{Kind, Parameters};
 use crate::dsp::smooth::share;
 use crate::dsp::units::SampleRate;
@@ -82,11 +82,7 @@ impl Step {
     /// Fades a block of one channel, if there is something to fade for.
     #[inline(always)]
     pub fn fade(&self, sound: &mut [f32; BLOCK]) {
-        if self.fades != [1.0; 2] {
-            let slope = (self.fades[1] - self.fades[0]) / BLOCK as f32;
-            let faded = sound.iter_mut().enumerate();
-            faded.for_each(|(n, sample)| *sample *= self.fades[0] + slope * (n + 1) as f32);
-        }
+        fade(sound, self.fades);
     }
 }
 

@@ -8,6 +8,7 @@ pub mod derived;
 pub mod voice;
 pub mod blocks;
 pub mod followed;
+pub mod followed_filter;
 pub mod unfiltered;
 pub mod matrix;
 pub mod treatment;

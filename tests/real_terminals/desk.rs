@@ -244,6 +244,16 @@ impl Drop for Desk {
             let _ = process.kill();
             let _ = process.wait();
         }
+        // What plays goes on without its terminal.
+        let told = own(SEGNO, self.home.path()).args(["sessions", "--json"]).output();
+        let sessions: serde_json::Value =
+            told.ok().and_then(|told| serde_json::from_slice(&told.stdout).ok()).unwrap_or_default();
+        for process in
+            sessions.as_array().into_iter().flatten().filter_map(|session| session["process"].as_i64())
+        {
+            // SAFETY: a plain call; the process has just answered.
+            unsafe { libc::kill(process as i32, libc::SIGTERM) };
+        }
     }
 }
 

@@ -123,3 +123,12 @@ fn hidden_delays_are_found_and_replaced() {
     session.line("replace-everywhere G-2 -").expect("one");
     same(&session.grid(), "02 D-4 01 \n 06 --- 02 v40 // C-4 01", "a note goes with its delay");
 }
+
+#[test]
+fn a_delay_that_was_left_without_its_note_goes_with_the_next_delete() {
+    check("00 --- -- --- d80 \n 02 C-4 02", "delete", "02 C-4 02");
+    let shown = Edit::SetTrack { at: 0, track: Track { show_delay: true, ..Track::default() } };
+    let mut session = Session::with(shown.apply(&song("00 --- -- --- d80")).unwrap());
+    session.keys("delete");
+    same(&session.grid(), "00 --- -- --- d80", "one that is seen has a field of its own");
+}

@@ -1,7 +1,7 @@
 //! Instruments that become another kind while notes of them sound.
 
 use crate::clicks;
-use crate::stage::{ROW, SINE, Stage, loud, part, played, strength, text};
+use crate::stage::{SINE, Stage, strength, text};
 use segno::instruments::KIND_NAMES;
 
 fn song(patch: &str) -> String {
@@ -99,19 +99,4 @@ fn changes_in_quick_succession_end_too() {
     });
     assert!(after.iter().all(|sample| sample.is_finite()));
     assert_eq!((clicks::peak(&after) < 1e-3, stage.voices, stage.held()), (true, 0, 1));
-}
-
-#[test]
-fn a_filter_that_was_closed_beyond_what_it_can_be_opens_again_under_a_held_note() {
-    let patch =
-        "kind: \"sampler\", filter_on: true, cutoff: 400.0, zones: [(sample: 0, loop_mode: \"forward\")]";
-    let rows = |second: &'static str, third: &'static str| {
-        let mut rows = vec!["C-4 01", second, "-", "-", third];
-        rows.resize(12, "-");
-        played(&format!("(volume: -12.0, patch: ({patch}))"), &rows)
-    };
-    let [moved, plain] = [rows("- | Z00", "- | Z50"), rows("-", "- | Z50")];
-    assert!(loud(part(&moved, 3, 0..ROW)) < 0.01 * loud(part(&plain, 3, 0..ROW)), "it was closed");
-    let [moved, plain] = [moved, plain].map(|sound| loud(part(&sound, 10, 0..ROW)));
-    assert!((moved / plain - 1.0).abs() < 0.01, "{moved} and {plain}");
 }

@@ -4,6 +4,8 @@
 pub mod finding;
 pub mod writing;
 
+use super::riff::big_word;
+
 /// What the first bytes of every file say, the block `STREAMINFO`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Info {
@@ -48,7 +50,7 @@ impl Info {
 
     /// Reads the block.
     fn parse(block: &[u8]) -> Option<Info> {
-        let short = |at: usize| Some(u16::from_be_bytes(block.get(at..at + 2)?.try_into().ok()?));
+        let short = |at: usize| big_word(block, at);
         let packed = u64::from_be_bytes(block.get(10..18)?.try_into().ok()?);
         Some(Info {
             blocks: [short(0)?, short(2)?],

@@ -10,7 +10,7 @@ use crate::dsp::sine::sine;
 use crate::dsp::smooth::Smooth;
 use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
 use crate::dsp::wavetable::{Table, waves};
-use crate::instruments::blocks::{self, BLOCK, Blocked};
+use crate::instruments::blocks::{self, BLOCK, Blocked, fade};
 use crate::instruments::followed::Followed;
 use crate::instruments::glide::Glide;
 use crate::instruments::voice::{Context, Modulation, NoteStart};
@@ -180,11 +180,7 @@ impl blocks::Note<1> for Note {
         self.filter.hold(Mode::Lowpass, coefficients, sound);
         let [_, level] = self.contour.step(&slopes);
         let level = if crunch { (level * 15.0).round() / 15.0 } else { level };
-        let slope = (level - self.level) / BLOCK as f32;
-        for (n, sample) in sound.iter_mut().enumerate() {
-            *sample *= self.level + slope * (n + 1) as f32;
-        }
-        self.level = level;
+        fade(sound, [std::mem::replace(&mut self.level, level), level]);
         self.time += seconds;
         step.fade(sound);
     }

@@ -5,16 +5,14 @@ use super::operators::{Drive, Operators, Settings};
 use crate::dsp::lfo::{Lfo, Shape};
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{Decibels, Semitones};
-use crate::instruments::blocks::{self, BLOCK, Blocked};
+use crate::instruments::blocks::{self, BLOCK, Blocked, fade};
 use crate::instruments::followed::Followed;
+use crate::instruments::followed_filter::MOVING;
 use crate::instruments::glide::Glide;
 use crate::instruments::voice::{Context, Modulation, NoteStart};
 
 /// Blocks after the last operator has ended in which the filter rings out.
 const AFTER: u8 = 2;
-
-/// The time constant, in seconds, with which the LFO moves the level: a square wave makes no click.
-const MOVING: f32 = 0.005;
 
 /// A voice of the operators.
 pub type Voice = Blocked<Note, 1>;
@@ -30,7 +28,7 @@ pub struct Note {
     lfo: Lfo,
     /// How deep the LFO works by now, 0 to 1.
     depth: f32,
-    /// How far the LFO lowers the level.
+    /// The level to which the LFO lowers it.
     sway: Smooth,
     glide: Glide,
     silent: u8,
@@ -90,12 +88,8 @@ impl blocks::Note<1> for Note {
         };
         self.operators.render(&settings, moved, &drive, rate, sound);
         let lowered = patch.to_level * (0.5 - 0.5 * lfo);
-        let (from, to) = self.sway.stretch(lowered, share(BLOCK, MOVING, rate.hertz()));
-        if from + to != 0.0 {
-            let slope = (to - from) / BLOCK as f32;
-            let swayed = sound.iter_mut().enumerate();
-            swayed.for_each(|(n, sample)| *sample *= 1.0 - from - slope * (n + 1) as f32);
-        }
+        let (from, to) = self.sway.stretch(1.0 - lowered, share(BLOCK, MOVING, rate.hertz()));
+        fade(sound, [from, to]);
         step.fade(sound);
         if self.operators.are_done(&settings) {
             self.silent += 1;

@@ -23,7 +23,7 @@ parameters! {
         /// patch allocates nothing.
         zones: Arc<Vec<Zone>>,
     }
-    "sample" interpolation: choice(Interpolation::NAMES, 3.0) "" "how samples are read between their frames; at 18 kHz sinc is 1 dB softer, sinc-32 as it was, for four times the work";
+    "sample" interpolation: choice(Interpolation::NAMES, 3.0) "" "how samples are read between their frames; at 18 kHz sinc is 1 dB softer, sinc-32 as it was, for nearly five times the work";
     "sample" start: linear(0.0, 1.0, 0.0) "" "the part of the sample that is skipped";
     "sample" reverse: switch(0.0) "" "plays the sample backwards";
     "amplitude" attack: exponential(0.001, 10.0, 0.001) "s" "from silence to full";

@@ -5,13 +5,12 @@ use super::zone::Zone;
 use crate::dsp::filter::{Coefficients, Filter, Mode};
 use crate::dsp::smooth::{Smooth, share};
 use crate::dsp::units::{Hertz, SampleRate, Semitones};
+use crate::instruments::followed_filter::MOVING;
 use crate::instruments::unfiltered::Unfiltered;
 use crate::instruments::voice::Modulation;
 
 /// The cutoff of a filter that lets everything through, in Hz.
 const OPEN: f32 = 20_000.0;
-/// The time constant, in seconds, with which turned controls are followed: none of them makes a click.
-const MOVING: f32 = 0.005;
 
 /// The controls of a note's filter as they are heard: cutoff in Hz, what the channel adds in semitones, and resonance.
 #[derive(Clone, Copy, Debug, Default)]

@@ -5,16 +5,13 @@ use super::oscillators::{Oscillators, Tone};
 use crate::dsp::envelope::{Envelope, Shape};
 use crate::dsp::lfo::{self, Lfo};
 use crate::dsp::smooth::{Smooth, share};
-use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
+use crate::dsp::units::{Decibels, Semitones};
 use crate::dsp::wavetable::waves;
-use crate::instruments::blocks::{self, BLOCK, Blocked};
+use crate::instruments::blocks::{self, BLOCK, Blocked, fade};
 use crate::instruments::followed::Followed;
+use crate::instruments::followed_filter::{FollowedFilter, MOVING, Wanted};
 use crate::instruments::glide::Glide;
 use crate::instruments::voice::{Context, Modulation, NoteStart};
-use crate::instruments::voice_filter::{At, VoiceFilter};
-
-/// The time constant, in seconds, with which what the second LFO and the grid move is followed: a square wave makes no click.
-const MOVING: f32 = 0.005;
 
 /// A voice of the synthesizer.
 pub type Voice = Blocked<Note, 2>;
@@ -24,19 +21,14 @@ pub type Voice = Blocked<Note, 2>;
 pub struct Note {
     patch: Followed<Patch>,
     oscillators: Oscillators,
-    filter: VoiceFilter,
+    filter: FollowedFilter,
     amplitude: Envelope,
     second: Envelope,
     lfos: [Lfo; 2],
     velocity: f32,
     glide: Glide,
-    /// How far the filter is moved, and stressed.
-    bend: Smooth,
-    stress: Smooth,
     /// How far the level is lowered.
     sway: Smooth,
-    /// What the filter was last worked out for, and what came out.
-    cutoff: Option<([f32; 3], At)>,
 }
 
 impl Note {
@@ -49,38 +41,6 @@ impl Note {
         };
         let turn = lfo::turn_seconds(speed, sync as usize, beat_seconds);
         self.lfos[number].next(lfo::Shape::of(shape as usize), seconds / turn)
-    }
-
-    /// Filters and drives what the oscillators have written.
-    #[inline(always)]
-    fn filter(
-        &mut self,
-        (pitch, lfo): (f32, f32),
-        modulation: &Modulation,
-        rate: SampleRate,
-        channels: &mut [&mut [f32]],
-    ) {
-        let patch = self.patch.patch();
-        let share = share(BLOCK, MOVING, rate.hertz());
-        let (_, bend) = self.bend.stretch(modulation.cutoff.0 + patch.to_cutoff * lfo, share);
-        let (_, stress) = self.stress.stretch(modulation.resonance, share);
-        let semitones = bend + patch.key_track * (pitch - 60.0) + patch.envelope * self.second.level()
-            - patch.velocity * (1.0 - self.velocity);
-        let cutoff = patch.cutoff * Semitones(semitones.clamp(-240.0, 240.0)).ratio();
-        let now = [patch.filter, cutoff, patch.resonance + stress];
-        let drive = Decibels(patch.drive);
-        match self.cutoff {
-            Some((then, at)) if then == now => self.filter.hold(at, drive, rate, channels),
-            before => {
-                let to = At::new(now[0] as usize, Hertz(now[1]), now[2], rate);
-                let from = before.map_or(to, |(_, from)| from);
-                self.cutoff = Some((now, to));
-                self.filter.process(from, to, drive, rate, channels);
-            }
-        }
-        if channels.len() == 1 {
-            self.filter.copy_left();
-        }
     }
 }
 
@@ -136,16 +96,26 @@ impl blocks::Note<2> for Note {
         let channels = if patch.voices < 2.0 || patch.spread == 0.0 { 1 } else { 2 };
         let lowered = patch.to_level * (0.5 - 0.5 * second);
         self.second.advance(&shapes[1], rate, BLOCK);
+        let moved = patch.to_cutoff * second;
+        let wanted = Wanted {
+            kind: patch.filter,
+            cutoff: patch.cutoff,
+            resonance: patch.resonance,
+            drive: Decibels(patch.drive),
+            moved,
+        };
+        let (key, envelope, velocity) =
+            (patch.key_track * (pitch - 60.0), self.second.level(), self.velocity);
+        let semitones =
+            |bend: f32| bend + key + patch.envelope * envelope - patch.velocity * (1.0 - velocity);
         let mut sides = sound.each_mut().map(|side| side.as_mut_slice());
-        self.filter((pitch, second), modulation, rate, &mut sides[..channels]);
+        self.filter.process(wanted, modulation, semitones, rate, &mut sides[..channels]);
         let mut envelope = [0.0; BLOCK];
         self.amplitude.render(&shapes[0], rate, &mut envelope);
         let (from, to) = self.sway.stretch(1.0 - lowered, share(BLOCK, MOVING, rate.hertz()));
-        let slope = (to - from) / BLOCK as f32;
         for side in &mut sound[..channels] {
-            for (n, (sample, level)) in side.iter_mut().zip(&envelope).enumerate() {
-                *sample *= level * (from + slope * (n + 1) as f32);
-            }
+            side.iter_mut().zip(&envelope).for_each(|(sample, level)| *sample *= level);
+            fade(side, [from, to]);
             step.fade(side);
         }
         if channels == 1 {

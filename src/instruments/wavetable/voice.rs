@@ -7,16 +7,14 @@ use crate::dsp::contour::{Contour, Slopes};
 use crate::dsp::envelope::Shape;
 use crate::dsp::lfo::{self, Lfo};
 use crate::dsp::smooth::{Smooth, share};
-use crate::dsp::units::{Decibels, Hertz, SampleRate, Semitones};
-use crate::instruments::blocks::{self, BLOCK, Blocked};
+use crate::dsp::units::{Decibels, SampleRate, Semitones};
+use crate::instruments::blocks::{self, BLOCK, Blocked, fade};
 use crate::instruments::followed::{Followed, Step};
+use crate::instruments::followed_filter::{FollowedFilter, MOVING, Wanted};
 use crate::instruments::glide::Glide;
 use crate::instruments::unison::{COPIES, place, ratio};
 use crate::instruments::voice::{Context, Modulation, NoteStart};
-use crate::instruments::voice_filter::{At, VoiceFilter};
 
-/// The time constant, in seconds, with which the positions and the grid's cutoff are followed: none of them makes a click.
-const MOVING: f32 = 0.005;
 /// Semitones above C-4 that move the positions by the whole of `key_position`.
 const KEYS: f32 = 48.0;
 
@@ -37,11 +35,7 @@ pub struct Note {
     velocity: f32,
     key: f32,
     glide: Glide,
-    filter: VoiceFilter,
-    bend: Smooth,
-    stress: Smooth,
-    /// What the filter was last worked out for, and what came out.
-    cutoff: Option<([f32; 3], At)>,
+    filter: FollowedFilter,
 }
 
 /// What moves a block.
@@ -136,39 +130,6 @@ impl Note {
         }
         channels
     }
-
-    /// Filters and drives what the oscillators have written.
-    #[inline(always)]
-    fn filter(
-        &mut self,
-        moves: &Moves,
-        modulation: &Modulation,
-        rate: SampleRate,
-        channels: &mut [&mut [f32]],
-    ) {
-        let patch = self.patch.patch();
-        let share = share(BLOCK, MOVING, rate.hertz());
-        let wanted = modulation.cutoff.0 + patch.envelope * moves.second + patch.to_cutoff * moves.lfo;
-        let (_, bend) = self.bend.stretch(wanted, share);
-        let (_, stress) = self.stress.stretch(modulation.resonance, share);
-        let semitones =
-            bend + patch.key_track * (moves.pitch - 60.0) - patch.velocity * (1.0 - self.velocity);
-        let cutoff = patch.cutoff * Semitones(semitones.clamp(-240.0, 240.0)).ratio();
-        let now = [patch.filter, cutoff, patch.resonance + stress];
-        let drive = Decibels(patch.drive);
-        match self.cutoff {
-            Some((then, at)) if then == now => self.filter.hold(at, drive, rate, channels),
-            before => {
-                let to = At::new(now[0] as usize, Hertz(now[1]), now[2], rate);
-                let from = before.map_or(to, |(_, from)| from);
-                self.cutoff = Some((now, to));
-                self.filter.process(from, to, drive, rate, channels);
-            }
-        }
-        if channels.len() == 1 {
-            self.filter.copy_left();
-        }
-    }
 }
 
 impl blocks::Note<2> for Note {
@@ -220,13 +181,22 @@ impl blocks::Note<2> for Note {
         let [_, second] = self.second.step(&second);
         let moves = Moves { pitch, second, lfo };
         let channels = self.oscillate(&moves, context, sound);
+        let patch = self.patch.patch();
+        let wanted = Wanted {
+            kind: patch.filter,
+            cutoff: patch.cutoff,
+            resonance: patch.resonance,
+            drive: Decibels(patch.drive),
+            moved: patch.envelope * moves.second + patch.to_cutoff * moves.lfo,
+        };
+        let velocity = self.velocity;
+        let semitones =
+            |bend: f32| bend + patch.key_track * (moves.pitch - 60.0) - patch.velocity * (1.0 - velocity);
         let mut sides = sound.each_mut().map(|side| side.as_mut_slice());
-        self.filter(&moves, modulation, rate, &mut sides[..channels]);
-        let [from, to] = self.amplitude.step(&amplitude);
-        let slope = (to - from) / BLOCK as f32;
+        self.filter.process(wanted, modulation, semitones, rate, &mut sides[..channels]);
+        let levels = self.amplitude.step(&amplitude);
         for side in &mut sound[..channels] {
-            let faded = side.iter_mut().enumerate();
-            faded.for_each(|(n, sample)| *sample *= from + slope * (n + 1) as f32);
+            fade(side, levels);
             step.fade(side);
         }
         if channels == 1 {

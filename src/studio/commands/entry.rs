@@ -10,7 +10,7 @@ use crate::studio::Studio;
 use crate::studio::entry::{may_write, note_column, step_down, strike_cell, write, write_note};
 use crate::studio::field::clear;
 use crate::studio::following::leave;
-use crate::studio::grid::{Column, Place, forget_left_delays, hides_delays, row_at};
+use crate::studio::grid::{Column, Place, forget_left_delays, forget_stale_delay, row_at};
 use crate::studio::movement;
 use crate::studio::numbers::Numbers;
 use crate::studio::seat::Seat;
@@ -36,12 +36,11 @@ fn empty(studio: &mut Studio, seat: &mut Seat, name: &str, whole: bool) -> Answe
         (Some(number), Column::Note(_)) => {
             // What is written with a note goes with it.
             let cell = &mut new.notes[number];
+            forget_stale_delay(studio.song(), track, cell);
             let was = std::mem::take(cell);
             cell.instrument = was.instrument.filter(|_| was.note.is_none() || !seat.mask.instrument);
             cell.volume = was.volume.filter(|_| was.note.is_none() || !seat.mask.volume);
-            // One that is left without its note, and that nobody sees, goes too.
-            let is_left = was.note.is_none() && hides_delays(studio.song(), track);
-            cell.delay = if is_left { 0 } else { was.delay };
+            cell.delay = was.delay;
         }
         _ => clear(&mut new, column),
     }

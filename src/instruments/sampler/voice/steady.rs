@@ -69,6 +69,28 @@ mod tests {
     use crate::instruments::voice::{NoteStart, Stereo, Voice as _};
     use std::sync::Arc;
 
+    const NOTE: NoteStart =
+        NoteStart { key: 64, velocity: 1.0, offset: 0, slice: None, previous: None, turn: 0, seed: 1 };
+
+    fn sine() -> SampleBank {
+        let sine = (0..4_000).map(|n| (n as f32 * 0.07).sin()).collect();
+        SampleBank::new(vec![Some(Arc::new(SampleAudio::new(44_100, vec![sine])))])
+    }
+
+    /// A filtered note that sounds as long as its key is down.
+    fn held() -> Patch {
+        let zone = Zone { loop_mode: LoopMode::Forward, loop_start: 100, loop_end: 3_900, ..Zone::default() };
+        Patch {
+            zones: Arc::new(vec![zone]),
+            filter_on: 1.0,
+            cutoff: 900.0,
+            resonance: 0.6,
+            attack: 0.0,
+            sustain: 1.0,
+            ..Patch::default()
+        }
+    }
+
     /// The next stretch of a filtered note: made quickly, or as any other one. `None`: it could not be made like that.
     fn next(voice: &mut Voice, patch: &Patch, context: &Context, quickly: bool) -> Option<[[f32; 64]; 2]> {
         let modulation =
@@ -92,26 +114,12 @@ mod tests {
 
     #[test]
     fn a_filtered_note_that_only_goes_on_has_the_bits_of_one_that_is_looked_at() {
-        let sine = (0..4_000).map(|n| (n as f32 * 0.07).sin()).collect();
-        let bank = SampleBank::new(vec![Some(Arc::new(SampleAudio::new(44_100, vec![sine])))]);
+        let bank = sine();
         let context = Context { rate: SampleRate(48_000), samples: &bank };
-        let zone = Zone { loop_mode: LoopMode::Forward, loop_start: 100, loop_end: 3_900, ..Zone::default() };
-        let patch = |envelope| Patch {
-            zones: Arc::new(vec![zone.clone()]),
-            filter_on: 1.0,
-            cutoff: 900.0,
-            resonance: 0.6,
-            envelope,
-            attack: 0.0,
-            sustain: 1.0,
-            ..Patch::default()
-        };
-        let note =
-            NoteStart { key: 64, velocity: 1.0, offset: 0, slice: None, previous: None, turn: 0, seed: 1 };
         for (envelope, goes_on) in [(0.0, true), (24.0, false)] {
-            let patch = patch(envelope);
+            let patch = Patch { envelope, ..held() };
             let mut looked_at = Voice::default();
-            looked_at.start(&patch, &note, &context);
+            looked_at.start(&patch, &NOTE, &context);
             for _ in 0..8 {
                 next(&mut looked_at, &patch, &context, false).expect("it waits for its filter");
             }
@@ -126,6 +134,31 @@ mod tests {
                 assert!(found == expected && found.is_some(), "stretch {stretch}");
             }
             assert_eq!(quickly > 150, goes_on, "{quickly} of 200, envelope {envelope}");
+        }
+    }
+
+    #[test]
+    fn a_filter_that_glides_beyond_what_it_can_be_is_looked_at_until_it_arrives() {
+        let bank = sine();
+        let context = Context { rate: SampleRate(48_000), samples: &bank };
+        // A soft key closes it by eight octaves: from 20 Hz it is at its lowest for a part of the way up.
+        let closed = Patch { cutoff: 20.0, velocity: 96.0, ..held() };
+        let open = Patch { cutoff: 8_000.0, ..closed.clone() };
+        let mut voice = Voice::default();
+        voice.start(&closed, &NoteStart { velocity: 0.0, ..NOTE }, &context);
+        for _ in 0..8 {
+            next(&mut voice, &closed, &context, false).expect("it waits for its filter");
+        }
+        let (mut looked_at, mut quick) = (voice, voice);
+        // The patch was turned: at first it is looked at.
+        for way in [&mut looked_at, &mut quick] {
+            next(way, &open, &context, false).expect("a stretch");
+        }
+        for stretch in 0..100 {
+            let expected = next(&mut looked_at, &open, &context, false);
+            let found = next(&mut quick, &open, &context, true);
+            let found = found.or_else(|| next(&mut quick, &open, &context, false));
+            assert!(found == expected && found.is_some(), "stretch {stretch}");
         }
     }
 }
