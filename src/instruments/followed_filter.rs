@@ -23,7 +23,7 @@ pub struct FollowedFilter {
 /// What a patch wants the filter to be.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted {
-    /// The kind, by its index in [`NAMES`](super::voice_filter::NAMES).
+    /// The kind, by its index in the names of the voice filters.
     pub kind: f32,
     /// The cutoff in Hz.
     pub cutoff: f32,
