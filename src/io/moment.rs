@@ -1,5 +1,7 @@
-//! One clock for everything that is stamped outside of the engine: microseconds since the program first asked.
+//! One clock for everything that is stamped outside of the engine: microseconds since the program first asked. And the time of the day,
+//! for what is read elsewhere.
 
+use jiff::{Timestamp, Unit};
 use std::sync::OnceLock;
 use std::time::Instant;
 
@@ -13,4 +15,10 @@ pub fn micros_of(moment: Instant) -> i64 {
 /// The microsecond that is now.
 pub fn micros() -> i64 {
     micros_of(Instant::now())
+}
+
+/// The second that is now, as ISO 8601 has it: `2026-12-24T18:30:00Z`.
+pub fn utc() -> String {
+    let now = Timestamp::now();
+    now.round(Unit::Second).unwrap_or(now).to_string()
 }

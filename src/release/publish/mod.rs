@@ -28,6 +28,7 @@ use crate::formats::encoders::outside;
 use crate::formats::picture;
 use crate::formats::tags::Cover;
 use crate::formats::wav::{Depth, Format};
+use crate::io::moment;
 use crate::io::problem::Problem;
 use crate::io::sample_files::hash;
 use crate::io::save::save;
@@ -252,10 +253,12 @@ pub fn publish(
     files.extend(scores::write((album, from), report, out)?);
     let picture =
         cover.and_then(|cover| picture::facts(&cover.bytes).map(|facts| (cover_name(cover), facts)));
-    let message = ddex::write(&ddex::Message { album, report, sums: &files, cover: picture });
+    let is_complete = ddex::header::is_complete(album);
+    let made = is_complete.then(moment::utc);
+    let message = ddex::write(&ddex::Message { album, report, sums: &files, cover: picture, made });
     save(&out.join(ddex::NAME), message.as_bytes())?;
     files.insert(ddex::NAME.to_owned(), hash(message.as_bytes()));
-    if !ddex::is_complete(album) {
+    if !is_complete {
         told.notices.push(format!(
             "{} is a draft: write `dpid:` and `recipient_dpid:` into the album's file to send it",
             ddex::NAME

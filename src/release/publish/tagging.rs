@@ -43,7 +43,8 @@ pub fn fields(album: &Album, number: usize, title: &str) -> Vec<(Field, String)>
 
 /// A song's title with what sets it apart from others of that title.
 pub fn full_title(track: &Track, title: &str) -> String {
-    if track.version.is_empty() { title.to_owned() } else { format!("{title} ({})", track.version) }
+    let version = track.version.trim();
+    if version.is_empty() { title.to_owned() } else { format!("{title} ({version})") }
 }
 
 /// Who has that role in a song.

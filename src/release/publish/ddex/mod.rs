@@ -1,11 +1,13 @@
 //! The message by which labels tell shops of a release: DDEX ERN 4.3, NewReleaseMessage. A shop takes it only from those who have agreed with
 //! it and hold a party id of DDEX; without that it is a draft.
 
+pub(super) mod header;
 mod language;
 mod roles;
 
 use super::lists::stem;
 use super::tagging::full_title;
+use header::{Stamp, date, header, own_id};
 use crate::formats::album::{Album, Credit, Track, is_same_role};
 use crate::formats::picture::PictureFacts;
 use crate::formats::xml::Xml;
@@ -14,10 +16,6 @@ use std::collections::BTreeMap;
 
 /// Its name in a release.
 pub const NAME: &str = "store/ddex.xml";
-/// What stands in the place of party ids that the album does not give.
-const NOBODY: &str = "PADPIDA0000000000X";
-/// When a message is made is not known to it; nothing else in it is older.
-const NO_DATE: &str = "1970-01-01";
 /// The version of the allowed values: everything that is written here is among them.
 const VALUES: &str = "3";
 
@@ -29,6 +27,8 @@ pub(super) struct Message<'a> {
     pub sums: &'a BTreeMap<String, String>,
     /// The name of the cover and what it is like.
     pub cover: Option<(&'a str, PictureFacts)>,
+    /// When it was made, as ISO 8601 has it (`2026-12-24T18:30:00Z`), if it can be sent: drafts of one release are all the same.
+    pub made: Option<String>,
 }
 
 /// The people and groups of a message, by name.
@@ -64,23 +64,19 @@ fn said(text: &str) -> &str {
     if text.trim().is_empty() { "Unknown" } else { text }
 }
 
-fn id(given: &str) -> &str {
-    if given.is_empty() { NOBODY } else { given }
-}
-
-/// Whether somebody can send it: both ids are given.
-pub fn is_complete(album: &Album) -> bool {
-    !album.dpid.is_empty() && !album.recipient_dpid.is_empty()
-}
-
 /// A length as ISO 8601 has it.
 fn duration(seconds: f64) -> String {
     let seconds = seconds.round() as u64;
-    format!("PT{}M{}S", seconds / 60, seconds % 60)
+    let hours = if seconds < 3_600 { String::new() } else { format!("{}H", seconds / 3_600) };
+    format!("PT{hours}{}M{}S", seconds / 60 % 60, seconds % 60)
 }
 
 /// Writes the message.
 pub(super) fn write(message: &Message) -> String {
+    stamped(message, &Stamp::of(&stamped(message, &Stamp::default())))
+}
+
+fn stamped(message: &Message, stamp: &Stamp) -> String {
     let Message { album, report, .. } = message;
     let parties = Parties::of(album);
     let language =
@@ -93,7 +89,7 @@ pub(super) fn write(message: &Message) -> String {
         ("LanguageAndScriptCode", &language),
     ];
     xml.within("ern:NewReleaseMessage", &root, |xml| {
-        header(xml, album);
+        header(xml, message, stamp);
         xml.within("PartyList", &[], |xml| {
             for name in &parties.0 {
                 xml.within("Party", &[], |xml| {
@@ -123,41 +119,9 @@ pub(super) fn write(message: &Message) -> String {
                 });
             }
         });
-        deals(xml, album);
+        deals(xml, message);
     });
     xml.finish()
-}
-
-fn header(xml: &mut Xml, album: &Album) {
-    let own = own_name(album);
-    xml.within("MessageHeader", &[], |xml| {
-        xml.text("MessageThreadId", &own);
-        xml.text("MessageId", format!("{own}-1"));
-        xml.within("MessageSender", &[], |xml| {
-            xml.text("PartyId", id(&album.dpid));
-            xml.within("PartyName", &[], |xml| xml.text("FullName", said(label(album))));
-        });
-        xml.within("MessageRecipient", &[], |xml| xml.text("PartyId", id(&album.recipient_dpid)));
-        xml.text("MessageCreatedDateTime", format!("{}T00:00:00Z", date(album)));
-        xml.text("MessageControlType", if is_complete(album) { "LiveMessage" } else { "TestMessage" });
-    });
-}
-
-fn date(album: &Album) -> &str {
-    if album.date.is_empty() { NO_DATE } else { &album.date }
-}
-
-/// What the label calls the release: its number, its UPC, or its title.
-fn own_name(album: &Album) -> String {
-    let name = [&album.catalogue, &album.upc, &album.title].into_iter().find(|name| !name.trim().is_empty());
-    let plain = |sign: char| if sign.is_ascii_alphanumeric() { sign } else { '-' };
-    name.map_or_else(|| "release".to_owned(), |name| name.chars().map(plain).collect())
-}
-
-/// An id of the sender's own.
-fn own_id(xml: &mut Xml, album: &Album, part: &str) {
-    let space = format!("DPID:{}", id(&album.dpid));
-    xml.text_with("ProprietaryId", &[("Namespace", &space)], format!("{}-{part}", own_name(album)));
 }
 
 fn titles(xml: &mut Xml, full: &str, title: &str, version: &str) {
@@ -361,10 +325,10 @@ fn release(xml: &mut Xml, message: &Message, parties: &Parties) {
 }
 
 /// Everywhere from the release's date on, as streams and to be bought: the whole and each song.
-fn deals(xml: &mut Xml, album: &Album) {
+fn deals(xml: &mut Xml, message: &Message) {
     xml.within("DealList", &[], |xml| {
         xml.within("ReleaseDeal", &[], |xml| {
-            for number in 0..=album.songs.len() {
+            for number in 0..=message.album.songs.len() {
                 xml.text("DealReleaseReference", format!("R{number}"));
             }
             let models: [(&str, &[&str]); 3] = [
@@ -377,7 +341,7 @@ fn deals(xml: &mut Xml, album: &Album) {
                     xml.within("DealTerms", &[], |xml| {
                         xml.text("TerritoryCode", "Worldwide");
                         xml.within("ValidityPeriod", &[], |xml| {
-                            xml.text("StartDateTime", format!("{}T00:00:00", date(album)));
+                            xml.text("StartDateTime", format!("{}T00:00:00", date(message)));
                         });
                         xml.text("CommercialModelType", model);
                         uses.iter().for_each(|one| xml.text("UseType", one));

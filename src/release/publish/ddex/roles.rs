@@ -5,6 +5,8 @@ pub const FEATURING: &str = "featuring";
 
 /// What the standard calls contributors to music (allowed value sets, version 3); its roles of film, stage and print are left out.
 const CALLED: &[&str] = &[
+    "AAndRAdministrator",
+    "AAndRCoordinator",
     "Accompanyist",
     "Adapter",
     "AdditionalEngineer",
@@ -15,6 +17,7 @@ const CALLED: &[&str] = &[
     "Arranger",
     "ArtDirector",
     "Artist",
+    "ArtistVocalEngineer",
     "AssistantConductor",
     "AssistantEngineer",
     "AssistantProducer",
@@ -73,6 +76,7 @@ const CALLED: &[&str] = &[
     "OriginalArtist",
     "OriginalPublisher",
     "OverdubEngineer",
+    "OverdubSecondEngineer",
     "Painter",
     "Performer",
     "Photographer",
@@ -98,6 +102,7 @@ const CALLED: &[&str] = &[
     "Speaker",
     "StringEngineer",
     "StringProducer",
+    "StringsDirector",
     "StudioConductor",
     "StudioMusician",
     "StudioPersonnel",
