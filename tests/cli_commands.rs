@@ -42,6 +42,34 @@ fn a_wrong_command_line_is_2_and_says_why_on_standard_error() {
 }
 
 #[test]
+fn a_command_stands_before_its_options_but_for_those_of_every_command() {
+    let home = home();
+    for arguments in [["--json", "sessions"], ["sessions", "--json"]] {
+        let output = segno(home.path(), &arguments);
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), "[]\n"), "{arguments:?}");
+    }
+    let output = segno(home.path(), &["--silent", "devices"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = "`devices` is a command: it stands before its options, `segno devices …`\n";
+    assert_eq!(text(&output.stderr), told);
+    let output = segno(home.path(), &["keys", "--keymap", "nosuch"]);
+    assert!(output.status.code() == Some(2) && output.stdout.is_empty(), "{output:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn without_a_session_there_is_nothing_to_detach() {
+    let home = home();
+    for (arguments, told) in
+        [(&["detach"][..], "no session runs"), (&["detach", "a"], "there is no session a; `segno sessions`")]
+    {
+        let output = segno(home.path(), arguments);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(text(&output.stderr).starts_with(told), "{output:?}");
+    }
+}
+
+#[test]
 fn help_and_version_go_to_standard_output() {
     let home = home();
     for arguments in [["--help"], ["--version"]] {

@@ -167,13 +167,18 @@ fn faults_have_their_codes_and_leave_nothing() {
     let folder = folder("1");
     std::fs::write(folder.path().join("bad.ron"), "(\n    format: 1,\n    tempo: \"3\",\n)")
         .expect("written");
-    let cases: [(&[&str], i32, &str); 9] = [
+    let cases: [(&[&str], i32, &str); 10] = [
         (
             &["song.ron", "-o", "out.aup"],
             2,
             "out.aup: its ending names no kind of file that can be written; expected .wav, .flac, .mp3, .opus, .ogg, .m4a",
         ),
         (&["song.ron", "-o", "out"], 2, "out: its ending names no kind"),
+        (
+            &["song.ron", "-o", "./samples/../samples/tone.flac"],
+            2,
+            "./samples/../samples/tone.flac: this file is the song's own",
+        ),
         (&["song.ron", "-o", "out.wav", "--from", "Coda"], 2, "Coda: no section of the song (Intro, Verse)"),
         (&["song.ron", "-o", "out.wav", "--from", "Verse", "--to", "Intro"], 2, "--to lies before --from"),
         (&["song.ron", "-o", "out.wav", "--bits", "12"], 2, "error: invalid value '12' for '--bits <BITS>'"),

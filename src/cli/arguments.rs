@@ -162,6 +162,11 @@ pub enum Command {
     Attach(AttachArguments),
     /// List the sessions that run
     Sessions,
+    /// Take a session off the terminals that show it; it goes on
+    Detach {
+        /// The session, as `segno sessions` names it; not needed where there is only one
+        name: Option<String>,
+    },
     /// Write a song as a MIDI file or as a score
     Export(ExportArguments),
     /// List the faults that a rehearsal would show, and what mends them

@@ -3,6 +3,7 @@
 use super::arguments::{AttachArguments, Globals, ScreenArguments};
 use super::open::{alone, need_terminal, options, wishes};
 use super::outcome::{Failure, Outcome};
+use super::print;
 use crate::io::paths::Folders;
 use crate::io::settings::Settings;
 use crate::session::client::{Parting, lost};
@@ -27,7 +28,7 @@ pub fn run(arguments: AttachArguments, globals: Globals) -> Outcome {
     let (settings, _) = Settings::read(&Settings::file(&Folders::of_user_or_temporary().config));
     let name = match arguments.name {
         Some(name) => name,
-        None => only_one()?,
+        None => only_one("attach")?,
     };
     let AttachArguments { watch, called, look, .. } = arguments;
     let wishes = Wishes { watch, name: called, ..look.wishes(&settings) };
@@ -35,7 +36,7 @@ pub fn run(arguments: AttachArguments, globals: Globals) -> Outcome {
 }
 
 /// The name of the session if there is only one.
-fn only_one() -> Result<String, Failure> {
+fn only_one(command: &str) -> Result<String, Failure> {
     let names: Vec<String> = calling::sessions()
         .into_iter()
         .map(|found| found.map_or_else(|(name, _)| name, |welcome| welcome.name))
@@ -44,7 +45,7 @@ fn only_one() -> Result<String, Failure> {
         [name] => Ok(name.clone()),
         [] => Err(Failure::Input("no session runs; `segno SONG` starts one".to_owned())),
         names => Err(Failure::Input(format!(
-            "several sessions run: {}; expected one of them: `segno attach {}`",
+            "several sessions run: {}; expected one of them: `segno {command} {}`",
             names.join(", "),
             names[0]
         ))),
@@ -76,13 +77,39 @@ pub fn find_or_start(
     }
 }
 
-fn show(name: &str, wishes: Wishes, settings: &Settings, globals: Globals) -> Outcome {
-    let (stream, welcome) = calling::enter(name, wishes).map_err(|error| match error.kind() {
+/// Takes a session off all terminals that show it.
+///
+/// # Errors
+/// If there is none of that name, or it cannot be told which one is meant.
+pub fn detach(name: Option<String>, globals: Globals) -> Outcome {
+    let name = name.map_or_else(|| only_one("detach"), Ok)?;
+    let Welcome { name, seats, .. } =
+        calling::detach(&name).map_err(|error| unentered(&name, "reach", &error))?;
+    if globals.json {
+        return print::json(&serde_json::json!({ "name": name, "seats": seats }));
+    }
+    print::text(&match seats {
+        0 => format!("no terminal shows {name}\n"),
+        1 => format!("{name} goes on without its terminal; `segno attach {name}` shows it again\n"),
+        seats => {
+            format!("{name} goes on without its {seats} terminals; `segno attach {name}` shows it again\n")
+        }
+    })
+}
+
+/// Why nobody came to a session.
+fn unentered(name: &str, deed: &str, error: &std::io::Error) -> Failure {
+    match error.kind() {
         ErrorKind::NotFound | ErrorKind::ConnectionRefused => {
             Failure::Input(format!("there is no session {name}; `segno sessions` lists them"))
         }
-        _ => Failure::Machine(format!("could not attach to {name}: {error}")),
-    })?;
+        _ => Failure::Machine(format!("could not {deed} {name}: {error}")),
+    }
+}
+
+fn show(name: &str, wishes: Wishes, settings: &Settings, globals: Globals) -> Outcome {
+    let (stream, welcome) =
+        calling::enter(name, wishes).map_err(|error| unentered(name, "attach to", &error))?;
     let shown = Console::open(options(settings), None)
         .and_then(|console| client::show(stream, &welcome, console, None))
         .map_err(|error| Failure::Machine(format!("could not open the screen: {error}")))?;
@@ -131,7 +158,7 @@ fn named_or_started(arguments: AttachArguments) -> Result<String, Failure> {
         return Ok(name);
     }
     if arguments.song.is_none() && !calling::sessions().is_empty() {
-        return only_one();
+        return only_one("attach");
     }
     let mut wanted = ScreenArguments { song: arguments.song, ..ScreenArguments::default() };
     wanted.seat.sound.silent = true;

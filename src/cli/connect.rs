@@ -13,6 +13,7 @@ use crate::io::standard_error::StandardError;
 use crate::session::calling::greet;
 use crate::session::client::{Hearing, Parting, show};
 use crate::session::keyboards::{Keyboards, Slot};
+use crate::session::protocol::Hello;
 use crate::session::remote::Call;
 use crate::ui::run::Wishes;
 use crate::ui::terminal::console::Console;
@@ -70,7 +71,8 @@ pub fn run(arguments: &ConnectArguments, globals: Globals) -> Outcome {
     let keyboards = Keyboards::start(slot.clone()).map_err(machine)?;
     let hearing = Hearing { codec, ear: Arc::clone(&ear), slot };
     let ssh = std::env::var_os(SSH).unwrap_or_else(|| "ssh".into());
-    let line = Line { arguments, ssh, wishes, settings, hearing, held };
+    // Whatever closes last, sound systems say what they say into what is collected.
+    let line = Line { arguments, ssh, wishes, settings, hearing, held: Arc::clone(&held) };
     let parting = line.keep(&mut messages)?;
     if !globals.quiet {
         let state = ear.lock().unwrap_or_else(PoisonError::into_inner).state();
@@ -117,7 +119,7 @@ impl Line<'_> {
             let ssh = self.ssh.display();
             Uncalled::Ever(Failure::Machine(format!("could not start {ssh}: {error}")))
         })?;
-        let greeted = greet(&mut stream, Some(self.wishes.clone()));
+        let greeted = greet(&mut stream, &Hello::new(Some(self.wishes.clone())));
         let mut say = |call: &Call| {
             call.said().iter().for_each(|line| _ = writeln!(messages, "{line}"));
         };
@@ -130,7 +132,11 @@ impl Line<'_> {
                 // What ssh says last comes by another way.
                 std::thread::sleep(LAST_WORDS);
                 say(&call);
-                let text = format!("segno on {host} cannot be reached: {error}");
+                let text = match error.kind() {
+                    // Words of segno's own there.
+                    io::ErrorKind::Other => format!("segno on {host}: {error}"),
+                    _ => format!("segno on {host} cannot be reached: {error}"),
+                };
                 // Only a line that has not come about may come about later.
                 let ended =
                     matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset);

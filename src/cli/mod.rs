@@ -37,19 +37,21 @@ pub mod shell;
 pub mod tour;
 
 use arguments::{Command, Everything};
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use outcome::{Failure, Outcome};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
 /// The command that takes what the screen takes.
 const TOUR: &str = "tour";
+/// What every command takes.
+const ANYWHERE: [&str; 2] = ["--json", "--quiet"];
 
 /// Runs the command line and returns the program's exit code: 0 done, 1 input, 2 arguments, 3 machine, 130 interrupted.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let everything = match Everything::try_parse_from(arguments) {
+    let everything = match Everything::try_parse_from(command_first(arguments.into_iter().collect())) {
         Ok(everything) => everything,
         Err(error) => {
             // Help and version come this way too; they print to standard output and are no fault.
@@ -68,8 +70,32 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// The words with that of a command before what every command takes, which may stand on either side of it.
+fn command_first(mut words: Vec<OsString>) -> Vec<OsString> {
+    let before =
+        words.iter().skip(1).take_while(|word| ANYWHERE.iter().any(|option| *word == option)).count();
+    if before > 0 && words.get(before + 1).is_some_and(|word| is_command(word)) {
+        words[1..before + 2].rotate_right(1);
+    }
+    words
+}
+
+/// Whether a word is that of a command, and not the name of a file that is there.
+fn is_command(word: &OsStr) -> bool {
+    let known =
+        |word: &str| Everything::command().get_subcommands().any(|command| command.get_name() == word);
+    word.to_str().is_some_and(known) && !Path::new(word).exists()
+}
+
 fn answer(everything: Everything) -> Outcome {
     let Everything { globals, screen, command } = everything;
+    let named = screen.song.as_deref().filter(|song| is_command(song.as_os_str()));
+    if let Some(word) = named.filter(|word| command.is_none() && *word != Path::new(TOUR)) {
+        let word = word.display();
+        return Err(Failure::Arguments(format!(
+            "`{word}` is a command: it stands before its options, `segno {word} …`"
+        )));
+    }
     match command {
         // An option of the screen before the word makes it a song's name.
         None if screen.song.as_deref() == Some(Path::new(TOUR)) && !Path::new(TOUR).exists() => {
@@ -90,6 +116,7 @@ fn answer(everything: Everything) -> Outcome {
         Some(Command::Bench) => bench::run(globals),
         Some(Command::Attach(arguments)) => attach::run(arguments, globals),
         Some(Command::Sessions) => sessions::run(globals),
+        Some(Command::Detach { name }) => attach::detach(name, globals),
         #[cfg(unix)]
         Some(Command::Connect(arguments)) => connect::run(&arguments, globals),
         #[cfg(windows)]

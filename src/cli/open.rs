@@ -78,7 +78,7 @@ fn opened(file: &Path, folders: &Folders) -> Result<(Opened, Option<Set>), Failu
 /// What the terminal is opened with.
 pub(super) fn options(settings: &Settings) -> Options {
     let colours = settings.colour.as_deref().and_then(ColourDepth::parse);
-    Options { colours, mouse: settings.mouse != Some(false) }
+    Options { colours, mouse: settings.mouse }
 }
 
 /// What somebody who sits down wants of the screen.
@@ -190,7 +190,8 @@ fn song(arguments: &ScreenArguments, settings: &Settings, folders: &Folders) -> 
     }
     match settings.last_song.as_ref().filter(|song| song.exists()) {
         Some(song) => Ok(song.clone()),
-        None => Ok(demo::unpack(folders)?),
+        // Where nothing can be kept there is the demo all the same.
+        None => Ok(demo::unpack(folders).or_else(|_| demo::unpack(&Folders::temporary()))?),
     }
 }
 

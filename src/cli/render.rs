@@ -10,7 +10,7 @@ use crate::formats::encoders::codec::{CODECS, Codec, Sound};
 use crate::formats::encoders::outside;
 use crate::formats::tags::{self, Field};
 use crate::formats::wav::Depth;
-use crate::io::paths::folder_of;
+use crate::io::paths::{canonical, folder_of};
 use crate::io::problem::Problem;
 use crate::io::save::NewFile;
 use crate::io::temporary_folder::TemporaryFolder;
@@ -67,6 +67,7 @@ struct Answer {
 pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
     let codec = codec(arguments)?;
     let song = song_file::read(&arguments.song)?;
+    spare_own_files(arguments, &song)?;
     let request = request(arguments, codec, &song)?;
     let stop = interrupt::flag()?;
     let loaded = sample_files::load_all(folder_of(&arguments.song), &song);
@@ -176,6 +177,16 @@ impl Answer {
             self.speed,
         )
     }
+}
+
+/// Refuses to write over the song and its samples.
+fn spare_own_files(arguments: &RenderArguments, song: &Song) -> Outcome {
+    let folder = folder_of(&arguments.song);
+    let samples = song.samples.iter().flatten().map(|sample| folder.join(&sample.path));
+    let output = canonical(&arguments.output);
+    let is_own = samples.chain([arguments.song.clone()]).any(|own| canonical(&own) == output);
+    let refusal = || Failure::Arguments(format!("{}: this file is the song's own", shown(&arguments.output)));
+    if is_own { Err(refusal()) } else { Ok(()) }
 }
 
 /// How the file is compressed; `None` for WAV.

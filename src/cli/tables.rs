@@ -1,7 +1,7 @@
 //! `segno keys`, `segno effects`, `segno instruments`: the tables that the program itself works from.
 
 use super::arguments::Globals;
-use super::outcome::Outcome;
+use super::outcome::{Failure, Outcome};
 use super::print;
 use crate::dsp::parameter::{Info, Kind, Knobs};
 use crate::instruments::KINDS;
@@ -21,7 +21,11 @@ use serde_json::{Value, json};
 pub fn keys(keymap: Option<&str>, globals: Globals) -> Outcome {
     let folders = Folders::of_user_or_temporary();
     let (settings, fault) = Settings::read(&Settings::file(&folders.config));
+    let asked = keymap;
     let (keymap, faults) = Keymap::of_user(&folders.config, keymap.or(settings.keymap.as_deref()));
+    if asked.is_some() && !faults.is_empty() {
+        return Err(Failure::Arguments(faults.join("\n")));
+    }
     if !globals.quiet {
         fault.iter().chain(&faults).for_each(|fault| eprintln!("{fault}"));
     }

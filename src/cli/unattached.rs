@@ -22,6 +22,14 @@ pub fn run(_: AttachArguments, _: Globals) -> Outcome {
     none()
 }
 
+/// The same for `segno detach`.
+///
+/// # Errors
+/// Always: says so.
+pub fn detach(_: Option<String>, _: Globals) -> Outcome {
+    none()
+}
+
 /// The same for the screen, which is never asked for a session.
 ///
 /// # Errors

@@ -50,7 +50,12 @@ impl Folders {
 
     /// The user's folders, or folders below the temporary directory if there is no home.
     pub fn of_user_or_temporary() -> Folders {
-        Folders::of_user().unwrap_or_else(|| Folders::below(&std::env::temp_dir().join(NAME)))
+        Folders::of_user().unwrap_or_else(Folders::temporary)
+    }
+
+    /// Folders below the temporary directory.
+    pub fn temporary() -> Folders {
+        Folders::below(&std::env::temp_dir().join(NAME))
     }
 
     /// The folders with their names.

@@ -1,11 +1,11 @@
 //! What went wrong between us and the machine: the deed, the path, the reason.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// A deed that failed. Shown as `PATH: could not DEED: REASON`.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: could not {deed}: {reason}", path.display())]
+#[error("{}: could not {deed}: {}{}", path.display(), machines(reason), advice(reason))]
 pub struct Problem {
     /// What was tried: `write the song`.
     pub deed: &'static str,
@@ -13,6 +13,22 @@ pub struct Problem {
     pub path: PathBuf,
     /// What the machine answered.
     pub reason: io::Error,
+}
+
+/// What the machine said, without the names of files that only lie between.
+fn machines(reason: &io::Error) -> String {
+    let within = reason.get_ref().and_then(|outer| outer.source());
+    let code = within.and_then(|inner| inner.downcast_ref::<io::Error>()).and_then(io::Error::raw_os_error);
+    code.map_or_else(|| reason.to_string(), |code| io::Error::from_raw_os_error(code).to_string())
+}
+
+/// What helps, where that is always the same.
+fn advice(reason: &io::Error) -> &'static str {
+    match reason.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "; make room there, or write elsewhere",
+        ErrorKind::ReadOnlyFilesystem => "; write elsewhere",
+        _ => "",
+    }
 }
 
 impl Problem {
@@ -25,5 +41,27 @@ impl Problem {
     pub fn during(deed: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Problem {
         let path = path.to_path_buf();
         move |reason| Problem { deed, path, reason }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_with_what_helps_and_without_what_lies_between() {
+        let between = io::Error::other("x");
+        assert!(
+            Problem::new("write", Path::new("a.ron"), between).to_string().ends_with("could not write: x")
+        );
+        let folder = tempfile::tempdir().expect("a folder");
+        // The package's own errors name the hidden file.
+        let missing = folder.path().join("none");
+        let failed = tempfile::Builder::new().prefix(".segno-").tempfile_in(&missing).expect_err("no folder");
+        assert!(failed.to_string().contains(".segno-"), "{failed}");
+        let told = Problem::new("write", Path::new("a.ron"), failed).to_string();
+        assert!(told.starts_with("a.ron: could not write: ") && !told.contains(".segno-"), "{told}");
+        let full = Problem::new("write", Path::new("a.ron"), ErrorKind::StorageFull.into()).to_string();
+        assert!(full.ends_with("; make room there, or write elsewhere"), "{full}");
     }
 }

@@ -23,7 +23,7 @@ pub fn call(path: &Path, attach: Option<Wishes>) -> io::Result<(UnixStream, Welc
     peer::check(&stream)?;
     stream.set_read_timeout(Some(ANSWER_WAIT))?;
     stream.set_write_timeout(Some(ANSWER_WAIT))?;
-    let welcome = greet(&mut stream, attach)?;
+    let welcome = greet(&mut stream, &Hello::new(attach))?;
     Ok((stream, welcome))
 }
 
@@ -31,9 +31,20 @@ pub fn call(path: &Path, attach: Option<Wishes>) -> io::Result<(UnixStream, Welc
 ///
 /// # Errors
 /// If nobody answers, or he refuses, in his words.
-pub fn greet(stream: &mut UnixStream, attach: Option<Wishes>) -> io::Result<Welcome> {
-    stream.write_all(&Frame::of(Kind::Hello, &Hello::new(attach)).encode())?;
+pub fn greet(stream: &mut UnixStream, hello: &Hello) -> io::Result<Welcome> {
+    stream.write_all(&Frame::of(Kind::Hello, hello).encode())?;
     expect(stream, Kind::Welcome)
+}
+
+/// Lets all terminals of a session leave it running; how things were there.
+///
+/// # Errors
+/// As [`socket_of`] and [`greet`].
+pub fn detach(name: &str) -> io::Result<Welcome> {
+    let mut stream = socket_of(name)?;
+    stream.set_read_timeout(Some(ANSWER_WAIT))?;
+    stream.set_write_timeout(Some(ANSWER_WAIT))?;
+    greet(&mut stream, &Hello { detach: true, ..Hello::new(None) })
 }
 
 /// The socket of a session, with nothing said there yet.

@@ -236,9 +236,12 @@ fn receive(mut stream: &UnixStream, host: Host) -> io::Result<()> {
     }
     let (answer, answered) = channel();
     let (own, since) = (host.name.clone(), host.since);
-    let ask = Message::Deed(Box::new(move |studio, _| {
+    let ask = Message::Deed(Box::new(move |studio, room| {
         // Whoever asked may have gone.
         let _ = answer.send(state(studio, &own, since));
+        if hello.detach {
+            room.detach_all();
+        }
     }));
     host.to.send(ask).map_err(|_| ErrorKind::NotConnected)?;
     let welcome = answered.recv_timeout(HELLO_WAIT).map_err(|_| ErrorKind::TimedOut)?;

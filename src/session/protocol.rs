@@ -92,12 +92,15 @@ pub struct Hello {
     /// What it wants; none: only to know how things are.
     #[serde(default)]
     pub attach: Option<Wishes>,
+    /// All terminals are to leave it running.
+    #[serde(default)]
+    pub detach: bool,
 }
 
 impl Hello {
     /// A greeting of this program.
     pub fn new(attach: Option<Wishes>) -> Hello {
-        Hello { protocol: VERSION, program: env!("CARGO_PKG_VERSION").to_owned(), attach }
+        Hello { protocol: VERSION, program: env!("CARGO_PKG_VERSION").to_owned(), attach, detach: false }
     }
 
     /// Why somebody with this greeting cannot be let in.

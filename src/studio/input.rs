@@ -8,7 +8,7 @@ use super::field;
 use super::following::follow;
 use super::grid::Column;
 use super::key::{Key, KeyCode, Stroke, letter};
-use super::keymap::Mode;
+use super::keymap::{Bound, Mode};
 use super::keys_up;
 use super::live::held;
 use super::macros::Pressed;
@@ -30,6 +30,8 @@ const LETTER: &str = "a-z";
 const ROWS: &str = "[ROWS]";
 /// The first key of what is done live.
 const LIVE: Key = Key::char('%');
+/// The command that leaves the session running.
+const DETACH: &str = "detach";
 /// The most times that a command is done by one count.
 const MOST_TIMES: u16 = 999;
 
@@ -137,10 +139,15 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
     if let Some(answer) = sounding::press(studio, seat, key, place, stroke) {
         return answer;
     }
-    if seat.prompt.is_some() {
-        return prompt::press(studio, seat, key);
-    }
     let layer = seat.layer();
+    if seat.prompt.is_some() {
+        // Whatever is asked, the way out of the terminal stays open.
+        let detaches = |bound: &Bound| key.control && bound.command.name == DETACH;
+        return match seat.keymap.find(layer, &[key]).cloned().filter(detaches) {
+            Some(bound) => run_or_ask(studio, seat, bound.command, &bound.argument),
+            None => prompt::press(studio, seat, key),
+        };
+    }
     if seat.hidden.get() && seat.leader.is_none() {
         let found = seat.keymap.find(layer, &[key]).cloned();
         return match found.filter(|bound| bound.command.context == Context::Everywhere) {

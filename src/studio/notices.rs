@@ -133,9 +133,30 @@ impl Notices {
         let fresh = |notice: &&Notice| now.saturating_duration_since(notice.at) < FRESH;
         let told = self.list.iter().rev().take(left).take_while(fresh);
         let told = told.filter(|notice| notice.weight != Weight::Aside && !notice.past);
-        let told: Vec<_> = told.filter(|notice| notice.seat == 0 || notice.seat == seat).collect();
+        let told = told.filter(|notice| notice.seat == 0 || notice.seat == seat);
+        // What could be read by now gives way to what a key has answered since.
+        let mut answered = false;
+        let told = told.filter(|notice| {
+            let stays = !answered || now.saturating_duration_since(notice.at) < LEAST;
+            answered |= notice.answer;
+            stays
+        });
+        let told: Vec<_> = told.collect();
         let first = told.iter().rev().max_by_key(|notice| notice.weight)?;
         Some((first, told.len() - 1))
+    }
+
+    /// Whether time alone may have changed the status line within so much time before `now`.
+    pub fn shifted(&self, now: Instant, within: Duration) -> bool {
+        let shifts = |notice: &Notice| {
+            let over = now.saturating_duration_since(notice.at);
+            [LEAST, FRESH].iter().any(|limit| over > *limit && over < *limit + within)
+        };
+        self.list
+            .iter()
+            .rev()
+            .take_while(|notice| now.saturating_duration_since(notice.at) < FRESH + within)
+            .any(shifts)
     }
 
     /// How many there have ever been: changes when one is added.
@@ -150,6 +171,20 @@ mod tests {
 
     fn shown(notices: &Notices, now: Instant) -> Option<(&str, usize)> {
         notices.current(0, now).map(|(notice, more)| (notice.text.as_str(), more))
+    }
+
+    #[test]
+    fn an_answer_is_seen_when_older_warnings_could_be_read() {
+        let mut notices = Notices::default();
+        notices.add(Weight::Warning, "the instrument is empty");
+        let before = notices.count();
+        notices.add(Weight::Done, "saved");
+        notices.answered(before);
+        let at = Instant::now();
+        assert_eq!(shown(&notices, at), Some(("the instrument is empty", 1)));
+        assert_eq!(shown(&notices, at + LEAST * 2), Some(("saved", 0)));
+        assert!(notices.shifted(at + LEAST + Duration::from_millis(50), Duration::from_millis(200)));
+        assert!(!notices.shifted(at + LEAST * 3, Duration::from_millis(200)));
     }
 
     #[test]

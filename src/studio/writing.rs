@@ -13,6 +13,7 @@ use crate::song::Song;
 use crate::song::curve::{Curve, Place, Point, ROW, Shape};
 use crate::song::edit::Edit;
 use crate::song::insert::Owner;
+use std::num::NonZeroU8;
 
 /// Seconds after the last turn at which what is only touched is let go.
 const LET_GO: f64 = 0.6;
@@ -31,9 +32,9 @@ pub enum Mode {
     Off,
     /// Each turn is a point; what was drawn around it stays.
     Record,
-    /// What is turned holds, over what was drawn before, until shortly after the last turn.
+    /// What is turned holds, over what was drawn before, until shortly after the last turn; from there on it is as it was drawn.
     Touch,
-    /// What is turned holds until the song stops.
+    /// What is turned holds until the song stops; what comes behind that place is as it was drawn.
     Latch,
 }
 
@@ -62,6 +63,8 @@ struct Held {
     place: Place,
     /// Up to where old points have given way, in 1/256 rows.
     at: u32,
+    /// Whether there is something drawn that it gives way to again.
+    returns: bool,
     /// The engine's frame at which it is let go.
     until: u64,
 }
@@ -97,12 +100,15 @@ pub(super) struct Turned {
 }
 
 impl Turned {
-    /// What an edit turns, if that is one parameter that can have a curve. What is no track's own counts for `track`.
-    pub fn of(song: &Song, track: u16, edit: &Edit) -> Option<Turned> {
+    /// What an edit turns, if that is one parameter that can have a curve. What is no track's own counts for `track`, and what is an
+    /// instrument's for the track that plays it in that pattern, if `track` does not.
+    pub fn of(song: &Song, (pattern, track): (u16, u16), edit: &Edit) -> Option<Turned> {
         let (track, instrument) = match edit {
             Edit::SetTrack { at: track, .. } => (*track, None),
             Edit::InsertParameter { owner: Owner::Track(track), .. } => (*track as u16, None),
-            Edit::InstrumentParameter { slot, .. } | Edit::SetInstrument { slot, .. } => (track, Some(*slot)),
+            Edit::InstrumentParameter { slot, .. } | Edit::SetInstrument { slot, .. } => {
+                (playing(song, (pattern, track), *slot), Some(*slot))
+            }
             _ => (track, None),
         };
         let after = edit.apply(song).ok()?;
@@ -117,6 +123,18 @@ impl Turned {
         // Where several are others now, something was replaced and nothing turned.
         all.next().filter(|_| all.next().is_none())
     }
+}
+
+/// The track that plays an instrument in a pattern: `track` if that does, or if none does.
+fn playing(song: &Song, (pattern, track): (u16, u16), slot: u8) -> u16 {
+    let shown = NonZeroU8::new(slot.saturating_add(1));
+    let plays = |track: &u16| {
+        let lane = song.lane(pattern.into(), usize::from(*track));
+        let mut rows = lane.iter().flat_map(|lane| lane.rows());
+        rows.any(|(_, row)| row.notes.iter().any(|cell| cell.instrument == shown))
+    };
+    let all = 0..song.tracks.len() as u16;
+    std::iter::once(track).chain(all).find(plays).unwrap_or(track)
 }
 
 /// Where a lane is that a track plays there, in 1/256 rows.
@@ -136,6 +154,23 @@ fn present(song: &Song, (pattern, track): (u16, u16), target: &str, before: Plac
 fn without(points: &[Point], from: u32, to: u32) -> Vec<Point> {
     let gives_way = |at: u32| if from <= to { (from..to).contains(&at) } else { at >= from || at < to };
     points.iter().filter(|point| !gives_way(point.at)).copied().collect()
+}
+
+/// The points of a curve of which those from `from` to before `to` give way. From there on it goes as it did, if it `returns`: in a
+/// straight line where it had another shape.
+fn given_way(old: &Curve, (from, to): (u32, u32), end: u32, returns: bool) -> Vec<Point> {
+    let mut points = without(old.points(), from, to);
+    if returns && to < end && points.iter().all(|point| point.at != to) {
+        points.extend(on_the_way(old, to));
+    }
+    points
+}
+
+/// A point of a curve that leaves it as it is from there on, but for what is neither straight nor still.
+fn on_the_way(curve: &Curve, at: u32) -> Option<Point> {
+    let place = Place::of(curve.value(at as f32)?);
+    let holds = curve.before(at).is_none_or(|point| point.shape == Shape::Hold);
+    Some(Point { at, place, shape: if holds { Shape::Hold } else { Shape::Line } })
 }
 
 impl Studio {
@@ -171,21 +206,39 @@ impl Studio {
         self.transport.playing.filter(|_| !self.hearing.is_example())?;
         let position = self.transport.position.filter(|_| mode != Mode::Off)?;
         let song = self.song();
-        let Turned { track, target, from, to: place } = Turned::of(song, seat.place.track, edit)?;
+        let Turned { track, target, from, to: place } =
+            Turned::of(song, (position.pattern, seat.place.track), edit)?;
         let pattern = position.pattern;
         let at = moment(song, position, track);
         let old = present(song, (pattern, track), &target, from);
         let held = self.writing.held.iter().find(|held| held.is_of((pattern, track), &target));
+        let lane = song.lane(pattern.into(), track.into());
+        let is_drawn = || lane.is_some_and(|lane| lane.curve(&target).is_some());
+        let returns = held.map_or_else(is_drawn, |held| held.returns);
         let mut points = old.points().to_vec();
+        if mode != Mode::Record {
+            let end = u32::from(song.lane_rows(pattern.into(), track.into())) * ROW;
+            let from = held
+                .map_or(at, |held| if (at..at + JUMP).contains(&(held.at + JUMP)) { held.at } else { at });
+            points = given_way(&old, (from, at + AHEAD), end, returns);
+            // As drawn up to here.
+            let begins =
+                at.checked_sub(1).filter(|before| held.is_none() && returns && old.before(*before).is_some());
+            let anchor = begins
+                .and_then(|before| on_the_way(&old, before))
+                .filter(|anchor| anchor.shape != Shape::Hold);
+            if let Some(anchor) = anchor {
+                points.retain(|point| point.at != anchor.at);
+                points.push(Point { shape: Shape::Hold, ..anchor });
+                points.sort_by_key(|point| point.at);
+            }
+        }
         if let Some(held) = held.filter(|held| at >= held.at.saturating_sub(AHEAD)) {
             // What this gesture has left behind: a line to here if it was just now.
             let last = points.iter_mut().rev().find(|point| point.at < at);
             if let Some(last) = last.filter(|last| last.place == held.place && at - last.at <= NEAR) {
                 last.shape = Shape::Line;
             }
-        }
-        if mode != Mode::Record {
-            points = without(&points, at, at + AHEAD);
         }
         points.push(Point {
             at,
@@ -200,7 +253,7 @@ impl Studio {
             Mode::Latch => u64::MAX,
             _ => self.frame() + (LET_GO * f64::from(self.rate())) as u64,
         };
-        let held = Held { pattern, track, target, place, at: at + AHEAD, until };
+        let held = Held { pattern, track, target, place, at: at + AHEAD, returns, until };
         Some((Edit::Curve { pattern, track, curve: old.with(points) }, held))
     }
 
@@ -241,20 +294,21 @@ impl Studio {
         let song = self.song().clone();
         let (pattern, track) = (position.pattern, held.track);
         let now = moment(&song, position, track);
-        let next = Held { at: now + AHEAD, pattern, ..held.clone() };
+        let mut next = Held { at: now + AHEAD, pattern, ..held.clone() };
         let lane = song.lane(pattern.into(), track.into());
         let Some(old) = lane.and_then(|lane| lane.curve(&held.target)) else { return next };
         let end = u32::from(song.lane_rows(pattern.into(), track.into())) * ROW;
         let points = match () {
             _ if pattern != held.pattern => {
-                let mut points = without(old.points(), 0, next.at);
+                next.returns = true;
+                let mut points = given_way(old, (0, next.at), end, true);
                 points.push(Point { at: now, place: held.place, shape: Shape::Hold });
                 points
             }
             _ if (held.at..held.at + JUMP).contains(&next.at)
                 || (next.at < held.at && held.at + 2 * ROW >= end) =>
             {
-                without(old.points(), held.at, next.at)
+                given_way(old, (held.at, next.at), end, held.returns)
             }
             // Playback has jumped: what it has left out stays.
             _ => return next,

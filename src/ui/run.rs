@@ -12,7 +12,7 @@ use crate::studio::board::settle;
 use crate::studio::company::Present;
 use crate::studio::following::follow;
 use crate::studio::input;
-use crate::studio::notices::{FRESH, Weight};
+use crate::studio::notices::Weight;
 use crate::studio::outlook;
 use crate::studio::pointer;
 use crate::studio::seat::Seat;
@@ -145,8 +145,8 @@ impl Shown {
             if seat.leaving {
                 return Some(Parting::Ends);
             }
-            if std::mem::take(&mut seat.detaching) {
-                return Some(Parting::Detaches);
+            if seat.detaching {
+                break;
             }
         }
         if std::mem::take(&mut seat.suspending) {
@@ -156,7 +156,7 @@ impl Shown {
         if let Some(text) = studio.to_clipboard.take() {
             terminal.copy(&text);
         }
-        None
+        std::mem::take(&mut seat.detaching).then_some(Parting::Detaches)
     }
 }
 
@@ -220,6 +220,11 @@ impl Room {
         self.meet(studio);
         self.draw(studio);
         Ok(())
+    }
+
+    /// Everyone is to leave it running.
+    pub fn detach_all(&mut self) {
+        self.shown.iter_mut().for_each(|shown| shown.seat.detaching = true);
     }
 
     fn seats(&self) -> impl Iterator<Item = &Seat> {
@@ -383,11 +388,7 @@ impl Room {
             studio.act(seat);
             studio.arrive(seat);
         }
-        changed |= studio.notices.last().is_some_and(|notice| {
-            // When a notice leaves the status line the picture changes once more.
-            let over = notice.at.elapsed();
-            over > FRESH && over < FRESH + REST * 2
-        });
+        changed |= studio.notices.shifted(Instant::now(), REST * 2);
         for Shown { seat, look, changed: shows, pressed, .. } in &mut self.shown {
             outlook::follow(studio, seat);
             settle(studio, seat);

@@ -84,6 +84,33 @@ fn detaching_leaves_it_running_and_the_song_leads_back_until_somebody_quits() {
 }
 
 #[test]
+fn a_session_is_taken_off_its_terminals_from_another_one() {
+    let home = Home::new();
+    let mut screen = start(&home);
+    // Also while something is asked.
+    screen.keys(":");
+    let detached = home.run(&["detach"]);
+    let told = String::from_utf8_lossy(&detached.stdout).into_owned();
+    assert_eq!(told, "a goes on without its terminal; `segno attach a` shows it again\n");
+    assert_eq!(screen.end(), 0);
+    assert!(restored(&screen));
+    home.await_sessions("an empty seat", |list| list[0]["seats"] == 0);
+    let again = home.run(&["detach", "--json"]);
+    let answer: serde_json::Value = serde_json::from_slice(&again.stdout).expect("one document");
+    assert_eq!(answer, serde_json::json!({ "name": "a", "seats": 0 }));
+    let mut screen = home.open((80, 24), &["attach"]);
+    screen.wait_for("a.ron");
+    screen.keys("\x1b\x1b");
+    screen.keys(":");
+    screen.keys("\x1c");
+    assert_eq!(screen.end(), 0, "the key works while something is asked");
+    let mut screen = home.open((80, 24), &["attach"]);
+    screen.wait_for("a.ron");
+    screen.keys("\x1b:quit\r");
+    assert_eq!(screen.end(), 0);
+}
+
+#[test]
 fn every_song_that_is_open_leads_back_to_its_tab() {
     let home = Home::new();
     home.run(&["new", "b.ron", "--quiet"]);

@@ -20,10 +20,11 @@ fn points(session: &Session, track: usize, target: &str) -> Vec<String> {
     curve.map_or(Vec::new(), |curve| curve.points().iter().map(Point::to_string).collect())
 }
 
-/// The rows of the points.
+/// The rows of the points that stand at the beginning of one, as drawn ones do.
 fn rows(session: &Session, target: &str) -> Vec<u32> {
     let lane = session.studio.song().lane(0, 0).expect("a lane");
-    lane.curve(target).expect("a curve").points().iter().map(|point| point.at / 256).collect()
+    let points = lane.curve(target).expect("a curve").points().iter().filter(|point| point.at % 256 == 0);
+    points.map(|point| point.at / 256).collect()
 }
 
 #[test]
@@ -143,6 +144,54 @@ fn touch_gives_way_to_what_was_drawn_and_latch_does_not() {
 }
 
 #[test]
+fn before_and_behind_what_is_held_it_goes_as_it_was_drawn() {
+    for (mode, back) in [("touch", 11.0), ("latch", 13.5)] {
+        let mut session = playing(mode, &["0 20", "8 60", "16 20"]);
+        let part = |session: &Session, row: f32| {
+            let lane = session.studio.song().lane(0, 0).expect("a lane");
+            lane.curve("track.volume").and_then(|curve| curve.value(row * 256.0)).expect("a value")
+        };
+        let drawn = |row: f32| 0.6 - (row - 8.0).abs() * 0.05;
+        session.hear(ROW * 4 + ROW / 2);
+        session.keys("- -");
+        let held = part(&session, 4.75);
+        for _ in 0..8 {
+            session.hear(ROW);
+        }
+        session.keys("f8");
+        session.hear(ROW);
+        for row in [0.0, 2.0, 4.0, back, 15.0] {
+            let (now, then) = (part(&session, row), drawn(row));
+            assert!((now - then).abs() < 0.002, "{mode}, row {row}: {now} was {then}");
+        }
+        for row in [5.0, 8.0, 9.0] {
+            assert!(
+                (part(&session, row) - held).abs() < 1e-4 && (held - drawn(8.0)).abs() > 0.1,
+                "{mode}, row {row}"
+            );
+        }
+        session.keys("ctrl-z");
+        assert_eq!(points(&session, 0, "track.volume"), ["0 20", "8 60", "16 20"]);
+    }
+}
+
+#[test]
+fn a_macro_is_written_where_its_instrument_plays() {
+    let mut session = Session::new("00 C-4 01 // C-4 02");
+    session.line("automation latch").expect("a mode");
+    session.keys("ctrl-right f6");
+    assert_eq!(session.seat.place.track, 1);
+    session.hear(ROW * 2);
+    let mut new = (**session.studio.song().instruments[0].as_ref().expect("there")).clone();
+    new.matrix.macro_1 = 0.5;
+    let edit = Edit::SetInstrument { slot: 0, instrument: Some(Box::new(new)) };
+    let seat = &mut session.seat;
+    session.studio.turn_and_write(seat, "turn", edit, "turn").expect("turned");
+    let drawn = [0, 1].map(|track| !points(&session, track, "instrument.macro_1").is_empty());
+    assert_eq!(drawn, [true, false], "on the track of instrument 01, not on the cursor's");
+}
+
+#[test]
 fn latch_goes_around_the_end_and_leaves_what_was_not_heard() {
     let drawn: Vec<String> = (0..16).map(|row| format!("{row} 50")).collect();
     let drawn: Vec<&str> = drawn.iter().map(String::as_str).collect();
@@ -152,7 +201,7 @@ fn latch_goes_around_the_end_and_leaves_what_was_not_heard() {
     session.hear(ROW * 6);
     session.keys("f8");
     session.hear(ROW);
-    assert_eq!(rows(&session, "track.volume"), [4, 5, 6, 7, 8, 9, 10, 11, 12, 12]);
+    assert_eq!(rows(&session, "track.volume"), [4, 5, 6, 7, 8, 9, 10, 11, 12]);
     session.keys("ctrl-z");
     assert_eq!(rows(&session, "track.volume").len(), 16);
 }

@@ -78,6 +78,33 @@ fn the_order_list_is_written_by_hand() {
 }
 
 #[test]
+fn insert_puts_a_device_before_the_one_at_the_cursor() {
+    let mut desk = Desk::with(Song::default());
+    let kinds = |desk: &Desk| {
+        desk.studio.song().tracks[0].inserts.iter().map(|insert| insert.device.kind()).collect::<Vec<_>>()
+    };
+    desk.keys("f10").go_to("Track 1", "device");
+    desk.keys("insert").typed("reverb").keys("enter");
+    assert_eq!(kinds(&desk), ["reverb"], "where nothing stands yet it comes at the end");
+    desk.go_to("Track 1", "decay");
+    desk.keys("insert").typed("eq").keys("enter");
+    assert_eq!(kinds(&desk), ["eq", "reverb"]);
+    assert_eq!(desk.value("Track 1", "device").1, "eq", "the cursor stands on the new one");
+    desk.keys("ctrl-z");
+    assert_eq!(kinds(&desk), ["reverb"]);
+    let tracks = desk.studio.song().tracks.len();
+    desk.keys("home insert");
+    assert_eq!(desk.studio.song().tracks.len(), tracks + 1, "elsewhere it is a track");
+    desk.keys("end insert escape");
+    desk.go_to("Track 2", "device");
+    for _ in 0..7 {
+        desk.keys("insert").typed("gain").keys("enter");
+    }
+    desk.keys("insert");
+    assert_eq!(desk.last_notice(), "a chain has at most 8 devices");
+}
+
+#[test]
 fn a_chain_is_built_moved_and_taken_apart_by_hand() {
     let mut desk = Desk::with(Song::default());
     let kinds = |desk: &Desk| {

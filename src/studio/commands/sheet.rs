@@ -8,7 +8,7 @@ use crate::studio::Studio;
 use crate::studio::palette::Item;
 use crate::studio::prompt::{Prompt, ask, choose};
 use crate::studio::seat::{Seat, SheetCursor};
-use crate::studio::sheets::{self, Change, Entry, Field, Sheet, Way};
+use crate::studio::sheets::{self, Change, Entry, Field, Sheet, Way, mixer_things};
 use crate::studio::text_line::TextLine;
 use crate::studio::view::View;
 
@@ -278,9 +278,12 @@ pub const COMMANDS: &[Command] = &[
         Context::Sheet,
         "insert-thing",
         &["insert", "alt-i"],
-        "a new entry, instrument, zone, route, track or return at the cursor",
+        "a new entry, instrument, zone, route, device, track or return at the cursor",
         |studio, seat, _| match seat.view {
             View::Samples => run_line(studio, seat, "browse"),
+            View::Mixer if mixer_things::is_in_chain(studio.song(), seat.sheet()) => {
+                mixer_things::ask_device(studio, seat)
+            }
             _ => alter(studio, seat, |sheet, studio, seat| (sheet.insert)(studio, seat)),
         },
     ),

@@ -133,7 +133,7 @@ fn at_cursor(studio: &Studio, seat: &Seat, jump: bool) -> Result<Learnt, String>
         // It stands at the end of its range.
         None => sheets::turn(studio, seat, false, false)?.ok_or(none)?,
     };
-    let turned = Turned::of(studio.song(), seat.place.track, &change.edit);
+    let turned = Turned::of(studio.song(), (seat.pattern, seat.place.track), &change.edit);
     let Turned { track, target, .. } = turned.ok_or("no control can move this while the song plays")?;
     Ok(Learnt::Parameter { name: target, track: Some(track + 1), jump })
 }

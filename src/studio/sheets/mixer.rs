@@ -131,14 +131,18 @@ pub(super) fn with_chain(song: &Song, strip: Owner, inserts: Vec<Insert>) -> Edi
     }
 }
 
-/// The place of a chain that the cursor stands on, if it holds a device.
-pub(super) fn insert_at(song: &Song, at: SheetCursor) -> Option<(Owner, usize)> {
+/// The place of a chain that the cursor stands on, with a device or without.
+pub(super) fn chain_slot(song: &Song, at: SheetCursor) -> Option<(Owner, usize)> {
     let strip = strip(song, at.column);
-    let slot = match *rows(song, strip).get(at.row)? {
-        Row::Insert(slot) | Row::InsertOwn(slot, _) | Row::InsertDevice(slot, _) => slot,
-        _ => return None,
-    };
-    (slot < chain(song, strip).len()).then_some((strip, slot))
+    match *rows(song, strip).get(at.row)? {
+        Row::Insert(slot) | Row::InsertOwn(slot, _) | Row::InsertDevice(slot, _) => Some((strip, slot)),
+        _ => None,
+    }
+}
+
+/// The same if it holds a device.
+pub(super) fn insert_at(song: &Song, at: SheetCursor) -> Option<(Owner, usize)> {
+    chain_slot(song, at).filter(|(strip, slot)| *slot < chain(song, *strip).len())
 }
 
 /// The device whose fields the cursor stands on.

@@ -1,15 +1,63 @@
 //! What is put in, copied, taken out and moved in the mixer: tracks, returns, and the devices of chains.
 
-use super::mixer::{insert_at, with_chain};
+use super::mixer::{chain_slot, insert_at, with_chain};
 use super::strip::{Row, chain, rows, strip, strip_name};
 use super::{Change, Way};
+use crate::devices::KINDS;
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::insert::{Insert, MAX_INSERTS, Owner};
 use crate::song::mixer::Return;
 use crate::song::pattern::LaneSlot;
 use crate::song::track::Track;
-use crate::studio::seat::SheetCursor;
+use crate::studio::Studio;
+use crate::studio::commands::Answer;
+use crate::studio::palette::Item;
+use crate::studio::prompt;
+use crate::studio::seat::{Seat, SheetCursor};
+
+/// Whether the cursor stands in a chain, on a device or where the next one comes.
+pub fn is_in_chain(song: &Song, cursor: SheetCursor) -> bool {
+    chain_slot(song, cursor).is_some()
+}
+
+/// Asks for a device, which comes before the one at the cursor, or at the end of the chain.
+///
+/// # Errors
+/// If the chain is full.
+pub fn ask_device(studio: &Studio, seat: &mut Seat) -> Answer {
+    let (strip, slot) = chain_slot(studio.song(), seat.sheet()).ok_or("there is no chain here")?;
+    let chain = chain(studio.song(), strip);
+    if chain.len() >= MAX_INSERTS {
+        return Err(format!("a chain has at most {MAX_INSERTS} devices"));
+    }
+    let items = KINDS.iter().map(|kind| Item { name: kind.name.to_owned(), help: kind.help.to_owned() });
+    let title = match chain.get(slot) {
+        Some(next) => format!("Device before the {} of {}", next.device.kind(), strip_name(strip)),
+        None => format!("Device at the end of {}", strip_name(strip)),
+    };
+    prompt::choose(seat, &title, items.collect(), "", put_device)
+}
+
+/// Puts a device of that kind into the chain at the cursor.
+fn put_device(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
+    let song = studio.song().clone();
+    let cursor = seat.sheet();
+    let (strip, slot) = chain_slot(&song, cursor).ok_or("there is no chain here")?;
+    let kind = KINDS.iter().find(|kind| kind.name == name).ok_or("there is no such device")?;
+    let mut inserts = chain(&song, strip).to_vec();
+    inserts.insert(slot, strip.insert((kind.new)()));
+    let edit = with_chain(&song, strip, inserts);
+    studio.edit(&format!("{} new {name}", strip_name(strip)), edit)?;
+    *seat.sheet_mut() =
+        SheetCursor { row: row_of(studio.song(), strip, slot).unwrap_or(cursor.row), ..cursor };
+    Ok(())
+}
+
+/// The row in which the fields of a place of a chain begin.
+fn row_of(song: &Song, strip: Owner, slot: usize) -> Option<usize> {
+    rows(song, strip).iter().position(|row| matches!(row, Row::Insert(at) if *at == slot))
+}
 
 /// What is done with the thing at the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,7 +187,6 @@ fn device(
     }
     let edit = with_chain(song, strip, inserts);
     let after = edit.apply(song).map_err(|refusal| refusal.0)?;
-    let row = rows(&after, strip).iter().position(|row| matches!(row, Row::Insert(slot) if *slot == to));
-    let then = SheetCursor { row: row.unwrap_or(cursor.row), ..cursor };
+    let then = SheetCursor { row: row_of(&after, strip, to).unwrap_or(cursor.row), ..cursor };
     Ok(Change::step(format!("{} {what} {kind}", strip_name(strip)), edit, then))
 }

@@ -38,8 +38,8 @@ const FENCE: &str = "\x1b[c";
 pub struct Options {
     /// The user's choice of colours; `None`: as many as the terminal shows.
     pub colours: Option<ColourDepth>,
-    /// Buttons, drags and the wheel are told. The terminal's own selection needs shift then.
-    pub mouse: bool,
+    /// Buttons, drags and the wheel are told. The terminal's own selection needs shift then. `None`: where nothing speaks against it.
+    pub mouse: Option<bool>,
 }
 
 /// The open terminal. Dropping it gives the terminal back as it was.
@@ -122,9 +122,14 @@ impl Console {
         if self.environment.term == "linux" { ["", ""] } else { [KEYBOARD_PUSH, KEYBOARD_POP] }
     }
 
+    /// Whether the mouse is asked for. GNU screen holds an Esc back while it watches the mouse.
+    fn has_mouse(&self) -> bool {
+        self.options.mouse.unwrap_or(!self.environment.screen)
+    }
+
     /// Tells the ways out what to undo.
     fn remember(&self, pop: &str) {
-        let mouse = if self.options.mouse { MOUSE_OFF } else { "" };
+        let mouse = if self.has_mouse() { MOUSE_OFF } else { "" };
         let extra = if self.capabilities.keyboard_extra().is_empty() { "" } else { KEYBOARD_EXTRA_OFF };
         let drawn = self.capabilities.canvas.is_some_and(|canvas| canvas.protocol == Protocol::Kitty);
         let drawn = if drawn { kitty::CLEAR } else { "" };
@@ -142,7 +147,7 @@ impl Console {
             system::end_raw()?;
         }
         let (first, extra) = (if again { pop } else { "" }, self.capabilities.keyboard_extra());
-        let mouse = if self.options.mouse { MOUSE } else { "" };
+        let mouse = if self.has_mouse() { MOUSE } else { "" };
         let entered = system::begin_raw()
             .and_then(|()| self.send(&format!("{ENTER}{first}{push}{extra}{PASTE_AND_FOCUS}{mouse}")));
         entered.inspect_err(|_| {
