@@ -63,18 +63,25 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let x = area.right().min(whole.right());
     scene.spot(Rect { x, width: whole.right() - x, ..whole }, Target::Run("clear-peaks"));
     let mut writer = Writer::new(buffer, area);
+    let gap = studio.transport.gap(studio.rate());
     match scene.heard() {
         Some(_) => writer.text("▶ playing  ", styles.of(Role::Playing)),
+        None if gap.is_some() => writer.text("▶ gap      ", styles.of(Role::Playing)),
         None if studio.hearing.is_example() => writer.text("▶ example  ", styles.of(Role::Playing)),
         None if studio.transport.playing.is_some() => writer.text("▶ waits    ", styles.of(Role::Playing)),
         None => writer.text("■ stopped  ", styles.of(Role::Text)),
     };
     let changed = if studio.document.is_changed() { "*" } else { " " };
-    let name = studio.document.name();
+    let title = studio.set.as_ref().filter(|_| gap.is_some()).map(|set| set.title(set.at()));
+    let name = title.unwrap_or_else(|| studio.document.name());
     writer
         .short(&name, (area.width / 4).max(12), styles.of(Role::Title))
         .text(changed, styles.of(Role::Unsaved))
         .skip(1);
+    if let Some(seconds) = gap {
+        writer.text(&format!("begins in {}", clock(seconds.ceil())), styles.of(Role::Armed));
+        return;
+    }
     let section = scene.section(scene.order());
     if !section.is_empty() {
         writer.short(section, (area.width / 6).max(8), styles.of(Role::Text)).skip(1);
