@@ -326,7 +326,7 @@ mod tests {
         let mut draft = draft(&[(0, "C-4 01"), (4, "E-4 01 v32 d80"), (8, "===")], 1);
         let span = draft.at(5, pitch(64)).expect("a note");
         draft.remove(&span);
-        assert_eq!(text(&draft), ["0 C-4 01", "4 === d80"]);
+        assert_eq!(text(&draft), ["0 C-4 01", "4 === -- --- d80"]);
         let span = draft.at(0, pitch(60)).expect("a note");
         draft.remove(&span);
         assert_eq!(text(&draft), Vec::<String>::new());

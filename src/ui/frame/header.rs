@@ -82,7 +82,10 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
         writer.text(&format!("begins in {}", clock(seconds.ceil())), styles.of(Role::Armed));
         return;
     }
-    let section = scene.section(scene.order());
+    // What was taken out of the order list has no entry any more.
+    let gone = scene.heard().is_some() && scene.heard_entry().is_none();
+    let section = if gone { "" } else { scene.section(scene.order()) };
+    let entry = if gone { "–".to_owned() } else { scene.order().to_string() };
     if !section.is_empty() {
         writer.short(section, (area.width / 6).max(8), styles.of(Role::Text)).skip(1);
     }
@@ -94,12 +97,12 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
         // The grid shows which row it is.
         room @ 36.. if scene.is_sparing() && seat.view == View::Pattern => {
             let pattern = if room < 44 { String::new() } else { format!(" pattern {pattern}") };
-            format!("entry {}{pattern}", scene.order())
+            format!("entry {entry}{pattern}")
         }
         _ if studio.board.is_some() => format!("phrase {:02X} row {row}", pattern + 1),
-        36..44 => format!("entry {} row {row}", scene.order()),
-        44.. => format!("entry {} pattern {pattern} row {row}", scene.order()),
-        _ => format!("{}:{row}", scene.order()),
+        36..44 => format!("entry {entry} row {row}"),
+        44.. => format!("entry {entry} pattern {pattern} row {row}"),
+        _ => format!("{entry}:{row}"),
     };
     writer.text(&place, styles.of(Role::Text)).skip(2);
     writer.text(&tempo(scene), styles.of(Role::Text)).skip(2);
