@@ -3,6 +3,7 @@
 mod screen_stage;
 
 use screen_stage::{Stage, song};
+use segno::sequencer::player::Playing;
 use segno::studio::keymap::{Keymap, names};
 use segno::studio::view::View;
 
@@ -189,4 +190,20 @@ fn long_names_in_lists_are_told_apart() {
     for part in ["a-song-with-quite-a-long-name.ron", "/of/the/list/drums/", "/of/the/list/drones/"] {
         assert!(text.contains(part), "{part} in {text}");
     }
+}
+
+#[test]
+fn the_gap_before_the_next_song_of_a_set_is_no_place_in_the_last_one() {
+    let mut stage = Stage::new(song());
+    stage.hear(0, 12);
+    stage.studio.transport.hand_over(Playing::Song { order: 0, row: 0, repeat: false }, 48_000 * 3);
+    stage.studio.transport.heard = 48_000;
+    for (columns, lines) in [(80, 24), (200, 60)] {
+        let text = stage.text(columns, lines);
+        let first = text.lines().next().unwrap_or_default();
+        assert!(first.contains("gap") && first.contains("begins in 0:02"), "{first}");
+        assert!(!first.contains("row") && !first.contains("entry"), "{first}");
+    }
+    stage.press("% tab");
+    assert!(stage.text(80, 24).contains("▶ begins in 0:02"), "{}", stage.text(80, 24));
 }

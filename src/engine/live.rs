@@ -358,15 +358,19 @@ impl Engine {
 
     fn follow_clock(&mut self, uses: PortUse, at: Frames, message: Message, told: &mut dyn FnMut(Heard)) {
         let stamp = (at.0 as f64 + f64::from(uses.offset)) / f64::from(self.rate.0.max(1));
-        let Some(turn) = self.pace.follower.hear(message, stamp) else { return };
+        let Some(turn) = self.pace.follower.hear(message, stamp) else {
+            if message == Message::Clock {
+                self.begin_with(stamp);
+            }
+            return;
+        };
         match turn {
             Turn::Start | Turn::Continue => {
                 let playing = if turn == Turn::Start { self.pace.first } else { self.pace.next };
-                self.begin(playing, self.frame);
-                self.pace.led = true;
+                self.begin_led(playing);
                 told(Heard::Led { at: Frames(self.frame), playing: Some(playing) });
             }
-            Turn::Stop if self.pace.led => {
+            Turn::Stop if self.pace.led || self.pace.waits => {
                 self.stop();
                 told(Heard::Led { at: Frames(self.frame), playing: None });
             }

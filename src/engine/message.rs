@@ -129,6 +129,8 @@ pub enum FromEngine {
     HandedOver {
         /// The engine's frame at which its first one is heard.
         at: Frames,
+        /// The frame at which its song is heard to begin: later than that where there is a gap between the songs.
+        begins: Frames,
     },
     /// What holds live and what waits, whenever that has changed.
     Performing {

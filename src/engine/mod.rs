@@ -166,7 +166,10 @@ impl Engine {
                 self.clips.recall(track, (pattern, row, take), (frames, beats));
             }
             ToEngine::Play(playing) if self.click.settings.count_in > 0 => self.count_in(playing),
-            ToEngine::Play(playing) => self.begin(playing, self.frame),
+            ToEngine::Play(playing) => {
+                self.pace.waits = false;
+                self.begin(playing, self.frame);
+            }
             ToEngine::Rounds(rounds) => self.player.bound(rounds),
             ToEngine::Stop => self.halt(),
             ToEngine::Panic => {

@@ -17,6 +17,8 @@ pub(super) struct Pace {
     pub follower: Follower,
     /// Whether what plays was begun by that.
     pub led: bool,
+    /// Whether it has said when something is to begin.
+    pub waits: bool,
     /// What its start plays.
     pub first: Playing,
     /// What its continue plays.
@@ -37,6 +39,7 @@ impl Pace {
             clock: Clock::new(rate),
             follower: Follower::default(),
             led: false,
+            waits: false,
             first,
             next: first,
             lead: 0,
@@ -46,10 +49,11 @@ impl Pace {
         }
     }
 
-    /// Playback begins at that frame.
+    /// Playback begins at that frame, by the external clock if that has said so.
     pub fn begin(&mut self, frame: u64) {
         self.clock.seek(Frames(frame));
-        (self.beats, self.frames, self.led) = ([0; 2], [frame; 2], false);
+        (self.beats, self.frames) = ([0; 2], [frame; 2]);
+        self.led = std::mem::take(&mut self.waits);
     }
 
     /// A tick begins; the frame at which it ends. `latency`: frames that the engine's own devices take.
@@ -60,14 +64,16 @@ impl Pace {
         // Between a start and the second pulse nobody knows the tempo.
         let end = match self.leading().and_then(|follower| follower.second_of(beat)) {
             None => self.clock.tick(tick.length).0,
-            Some(second) => {
-                let early = (u64::from(self.lead) + latency) as f64;
-                let frame = second * f64::from(self.rate.0) - early;
-                self.clock.until(Frames(frame.max(0.0) as u64)).0
-            }
+            Some(second) => self.clock.until(Frames(self.frame_of(second, latency))).0,
         };
         self.frames = [self.frames[1], end];
         end
+    }
+
+    /// The frame at which what is to be heard at a second is made.
+    pub fn frame_of(&self, second: f64, latency: u64) -> u64 {
+        let early = (u64::from(self.lead) + latency) as f64;
+        (second * f64::from(self.rate.0) - early).max(0.0) as u64
     }
 
     /// Beats since playback began at a frame of the present tick, and those of a frame.

@@ -204,7 +204,8 @@ impl Relay {
         let [first, second] = &mut self.scratch;
         let (first, second) = (&mut first[..left.len()], &mut second[..left.len()]);
         // What is said from here on, also in the gap, is for the next one.
-        report(FromEngine::HandedOver { at: Frames(end + latency) });
+        let (at, begins) = (Frames(end + latency), Frames(end + next.gap + latency));
+        report(FromEngine::HandedOver { at, begins });
         let own = Lent { input: None, ..lent.of(self.generation.wrapping_add(1)) };
         next.engine.process_with(own, first, second, report);
         add(first, left);

@@ -36,6 +36,30 @@ impl Engine {
         self.silence(frame);
     }
 
+    /// The external clock begins to play: where its first beat is known before, so early that this is heard in time, else at once.
+    pub(super) fn begin_led(&mut self, playing: Playing) {
+        let latency = self.latency().0;
+        let first = self.pace.follower.second_of(0.0).map(|second| self.pace.frame_of(second, latency));
+        if let Some(first) = first.filter(|first| *first > self.frame) {
+            if self.playing {
+                self.stop();
+            }
+            self.counted = Some((first, playing));
+            self.pace.waits = true;
+            return;
+        }
+        self.pace.waits = true;
+        self.begin(playing, self.frame);
+    }
+
+    /// The first pulse has come at that second: what waits for it waits no longer than that.
+    pub(super) fn begin_with(&mut self, second: f64) {
+        let latest = self.pace.frame_of(second, self.latency().0);
+        if let Some((at, _)) = self.counted.as_mut().filter(|_| self.pace.waits) {
+            *at = (*at).min(latest);
+        }
+    }
+
     /// Counts so many beats before it begins to play.
     pub(super) fn count_in(&mut self, playing: Playing) {
         self.stop();
@@ -65,7 +89,7 @@ impl Engine {
         self.click.clear();
         (self.next_command, self.playing, self.counted) = (0, false, None);
         self.mixer.momentary.turn(self.player.momentary());
-        self.pace.led = false;
+        (self.pace.led, self.pace.waits) = (false, false);
         self.outgoing.lift_all_live();
         self.outgoing.stop(self.frame + self.latency().0);
     }

@@ -48,7 +48,8 @@ impl Health {
 /// What a message asks of playback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
-    /// The first beat is now: from the start of the song.
+    /// From the start of the song. The first beat is with the pulse that came; of a clock that goes already, it is with the next one,
+    /// whose second is known before.
     Start,
     /// The first pulse since a continue: from where it was, or from the last position that was told.
     Continue,
@@ -64,6 +65,8 @@ pub struct Follower {
     clock: Loop,
     /// What begins at the next pulse.
     armed: Option<Turn>,
+    /// Whether it has begun before its first pulse.
+    ahead: bool,
     running: bool,
     /// Pulses since it began; the first is 0.
     pulses: i64,
@@ -78,17 +81,21 @@ impl Follower {
     pub fn hear(&mut self, message: Message, stamp: f64) -> Option<Turn> {
         match message {
             Message::Clock => self.pulse(stamp),
+            Message::Start if self.is_steady(stamp) => {
+                (self.armed, self.running, self.ahead, self.pulses) = (None, true, true, -1);
+                Some(Turn::Start)
+            }
             Message::Start => {
-                (self.armed, self.running) = (Some(Turn::Start), false);
+                (self.armed, self.running, self.ahead) = (Some(Turn::Start), false, false);
                 None
             }
             Message::Continue => {
-                (self.armed, self.running) = (Some(Turn::Continue), false);
+                (self.armed, self.running, self.ahead) = (Some(Turn::Continue), false, false);
                 None
             }
             Message::Stop => {
                 let was = self.running || self.armed.is_some();
-                (self.running, self.armed) = (false, None);
+                (self.running, self.armed, self.ahead) = (false, None, false);
                 was.then_some(Turn::Stop)
             }
             // While it runs, the place is where the pulses are.
@@ -116,8 +123,20 @@ impl Follower {
             (self.running, self.pulses) = (true, 0);
             return Some(turn);
         }
+        if std::mem::take(&mut self.ahead) {
+            // Where the clock began anew with its start, the loop may have taken this pulse for one too many.
+            self.pulses = (on - 1).max(0);
+            return None;
+        }
         self.pulses += on;
         None
+    }
+
+    /// Whether the clock is known so well at that second that its next pulse is, too.
+    fn is_steady(&self, second: f64) -> bool {
+        let since = self.last.map_or(f64::INFINITY, |last| second - last);
+        let known = self.clock.period().filter(|_| self.clock.is_locked() && self.range() == 0);
+        known.is_some_and(|period| since < 1.5 * period)
     }
 
     /// −1 below the range, 1 above, 0 within.

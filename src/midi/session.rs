@@ -63,6 +63,11 @@ impl Teller {
                 tell(now.moment(pulse), Message::Start);
             }
             tell(now.moment(pulse), Message::Clock);
+            // A pulse before: so whoever follows has the time to be heard with the bar.
+            if self.waits && (pulse + 1).rem_euclid(self.bar) == 0 {
+                self.waits = false;
+                tell(now.moment(pulse), Message::Start);
+            }
         }
         self.next = Some(due + 1);
     }
@@ -99,15 +104,16 @@ mod tests {
         let all = told(&mut teller, 96.0, 2.3, 4.0, true);
         let start = all.iter().position(|(_, message)| *message == Message::Start).expect("a start");
         // 1.7 beats to the bar.
-        assert_eq!(all[start].0, (1.7 * 60e6 / 96.0_f64).round() as i64);
-        assert_eq!(all[start + 1], (all[start].0, Message::Clock));
+        let bar = (1.7 * 60e6 / 96.0_f64).round() as i64;
+        assert_eq!(all[start + 1], (bar, Message::Clock));
+        assert_eq!(all[start].0, all[start - 1].0, "told with the pulse before it");
         let mut follower = Follower::default();
         let turns: Vec<Turn> =
             all.iter().filter_map(|(at, message)| follower.hear(*message, *at as f64 / 1e6)).collect();
         assert_eq!(turns, [Turn::Start]);
         assert!((follower.tempo().expect("a tempo") - 96.0).abs() < 0.05);
         let beat_one = follower.second_of(1.0).expect("known");
-        let expected = all[start].0 as f64 / 1e6 + 60.0 / 96.0;
+        let expected = bar as f64 / 1e6 + 60.0 / 96.0;
         assert!((beat_one - expected).abs() < 1e-4, "{beat_one} for {expected}");
         let mut stop = Vec::new();
         let now = Timeline { at: 4_000_000, beat: 8.7, tempo: 96.0 };

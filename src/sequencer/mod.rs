@@ -18,7 +18,7 @@ mod cells;
 mod channel;
 mod curves;
 pub mod lock;
-mod moved;
+pub mod moved;
 pub mod momentary;
 pub mod performance;
 pub mod phrases;

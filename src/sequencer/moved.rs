@@ -1,6 +1,7 @@
 //! Where playback stands in a song whose lists have changed. Entries and patterns carry no names: what lies before and behind
 //! a change is told by what is equal on both sides.
 
+use super::performance::{Cue, Goal};
 use crate::song::Song;
 use crate::song::order::OrderEntry;
 use std::sync::Arc;
@@ -49,7 +50,7 @@ impl Change {
 }
 
 /// How the patterns and the order list of a song have moved.
-pub(super) struct Moves<'a> {
+pub struct Moves<'a> {
     old: &'a Song,
     new: &'a Song,
     patterns: Change,
@@ -71,17 +72,39 @@ impl<'a> Moves<'a> {
 
     /// The present number of a pattern; the same one if it was taken out.
     pub fn pattern(&self, number: u16) -> u16 {
+        self.kept_pattern(number).unwrap_or(number)
+    }
+
+    /// The same; `None` if it was taken out.
+    fn kept_pattern(&self, number: u16) -> Option<u16> {
         if self.patterns.old == self.patterns.new {
-            return number; // patterns come and go, but never change places
+            return Some(number); // patterns come and go, but never change places
         }
         let same = |from, to| same_pattern(self.old, self.new, from, to);
-        self.patterns.place(number.into(), same).map_or(number, |place| place as u16)
+        self.patterns.place(number.into(), same).ok().map(|place| place as u16)
     }
 
     /// The present place of an entry, or, if it was taken out, of the one behind it.
     pub fn entry(&self, place: u16) -> Result<u16, u16> {
         let found = self.order.place(place.into(), |from, to| self.same_entry(from, to));
         found.map(|place| place as u16).map_err(|place| place as u16)
+    }
+
+    /// Where the entries are from one to another, the first and the last of those that are still there; `None` if none is.
+    pub fn entries(&self, [first, last]: [u16; 2]) -> Option<[u16; 2]> {
+        let first = self.entry(first).unwrap_or_else(|next| next);
+        let last = self.entry(last).ok().or_else(|| self.entry(last).err()?.checked_sub(1))?;
+        (first <= last).then_some([first, last])
+    }
+
+    /// What waits, where that is now; `None` if it was taken out.
+    pub fn cue(&self, cue: Cue) -> Option<Cue> {
+        let goal = match cue.goal {
+            Goal::Entry { order, row } => Goal::Entry { order: self.entry(order).ok()?, row },
+            Goal::Pattern(pattern) => Goal::Pattern(self.kept_pattern(pattern)?),
+            Goal::End => Goal::End,
+        };
+        Some(Cue { goal, looped: cue.looped.and_then(|looped| self.entries(looped)), ..cue })
     }
 
     fn same_entry(&self, from: usize, to: usize) -> bool {

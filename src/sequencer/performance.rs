@@ -130,6 +130,8 @@ pub struct Performing {
     pub passes: u32,
     /// Whether a pattern plays over and over; otherwise the order list.
     pub alone: bool,
+    /// Whether the entry that plays was taken out of the order list: the one that is told to play is then the one behind it.
+    pub gone: bool,
     /// The silent tracks.
     pub silent: u128,
     /// Those that are to be silent, and when.
@@ -148,7 +150,7 @@ pub struct Performing {
 
 impl Default for Performing {
     fn default() -> Performing {
-        Performance::default().told(false)
+        Performance::default().told(false, false)
     }
 }
 

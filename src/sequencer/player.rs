@@ -157,7 +157,8 @@ impl Player {
 
     /// What holds live and what waits.
     pub fn performing(&self) -> Performing {
-        self.flow.performance.told(matches!(self.flow.playing, Some(Playing::Pattern { .. })))
+        let alone = matches!(self.flow.playing, Some(Playing::Pattern { .. }));
+        self.flow.performance.told(alone, self.flow.is_gone())
     }
 
     /// The tracks that are silent from the next tick on, a bit each.

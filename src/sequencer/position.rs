@@ -141,6 +141,11 @@ impl Flow {
         }
     }
 
+    /// Whether the entry that plays was taken out of the order list.
+    pub fn is_gone(&self) -> bool {
+        self.gone && matches!(self.playing, Some(Playing::Song { .. }))
+    }
+
     /// The entry of the order list that plays, if it is still there.
     fn entry<'a>(&self, song: &'a Song) -> Option<&'a OrderEntry> {
         song.order.get(usize::from(self.order)).filter(|_| !self.gone)

@@ -1,6 +1,7 @@
 //! Who is at the studio: the session into which others can come, who is there, and what each may do.
 
 use super::grid::Place;
+use super::guard::Kept;
 use super::seat::Seat;
 use super::view::View;
 
@@ -46,7 +47,7 @@ impl Present {
 }
 
 /// Who is at the studio, as far as the studio has to know.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Company {
     /// The session's name. None: the studio ends with its one terminal.
     pub session: Option<String>,
@@ -58,6 +59,8 @@ pub struct Company {
     pub watching: bool,
     /// Whether nothing that destroys can be done: a show goes on.
     pub locked: bool,
+    /// The cells that the lock keeps.
+    pub(super) kept: Option<Kept>,
 }
 
 impl Company {

@@ -3,6 +3,7 @@
 
 use super::Studio;
 use super::commands::{self, files};
+use super::live::sections::sections;
 use crate::instruments::KIND_NAMES;
 use crate::io::settings_theme::theme_names;
 use std::fs;
@@ -38,15 +39,20 @@ pub fn of_line(studio: &Studio, line: &str) -> Completed {
             commands::keys::maps(studio).into_iter().map(|map| map.name).collect()
         }
         _ if takes.contains("KIND") => KIND_NAMES.iter().map(|name| (*name).to_owned()).collect(),
-        _ => takes
-            .trim_matches(['[', ']'])
-            .split('|')
-            .filter(|word| word.len() > 1)
-            .map(str::to_owned)
-            .collect(),
+        _ => words(studio, takes),
     };
     let is_list = takes.contains('|') || ["THEME", "KEYMAP", "KIND"].iter().any(|list| takes.contains(list));
     Completed::of(&before, argument, if is_list { words } else { Vec::new() })
+}
+
+/// The words that stand in what a command takes, `SECTION | entry N | off`, and the names of what its capitals stand for.
+fn words(studio: &Studio, takes: &str) -> Vec<String> {
+    let is_sign = |sign: char| sign.is_uppercase() || ['[', ']', '…'].contains(&sign);
+    let of = |part: &str| match part.trim_matches(['[', ']', ' ']) {
+        "SECTION" => sections(studio.song()).into_iter().map(|section| section.name).collect(),
+        part => vec![part.split(is_sign).next().unwrap_or_default().to_owned()],
+    };
+    takes.split('|').flat_map(of).filter(|word| word.trim().len() > 1).collect()
 }
 
 /// Completes the path of a file; folders end with `/`. Names that begin with a point are offered only if one is typed.

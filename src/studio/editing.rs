@@ -4,6 +4,7 @@
 use super::Studio;
 use super::commands::Answer;
 use super::commands::places::marks_follow;
+use super::guard;
 use super::history::Stuck;
 use super::seat::Seat;
 use crate::io::problem::Problem;
@@ -42,11 +43,16 @@ impl Studio {
             Some(board) => board.meant(edit)?,
             None => edit,
         };
+        if self.company.locked {
+            let after = edit.apply(self.document.song()).map_err(|refusal| refusal.0)?;
+            guard::keep(self, &before, &after)?;
+        }
         let (changed, problem) =
             self.document.edit(name, edit, gesture, self.company.acting).map_err(|refusal| refusal.0)?;
         self.unpublished |= changed;
         self.report(problem);
         self.follow_tracks(&before);
+        self.follow_order(&before);
         self.follow_board();
         if before.samples != self.song().samples {
             self.load_samples();
@@ -75,8 +81,15 @@ impl Studio {
         let mine = self.company.whose(seat);
         let undone = self.document.undo(mine).map_err(|stuck| self.stuck(stuck, "undo"));
         let (name, problem) = undone?;
+        if let Err(why) = guard::keep(self, &before, &self.document.song().clone()) {
+            // As it was: nothing was done in between.
+            let mine = self.company.whose(seat);
+            drop(self.document.redo(mine));
+            return Err(why);
+        }
         self.after_step(seat, problem);
         self.follow_tracks(&before);
+        self.follow_order(&before);
         self.say(format!("undone: {name}"));
         marks_follow(self, seat, &before)
     }
@@ -91,8 +104,14 @@ impl Studio {
         let mine = self.company.whose(seat);
         let again = self.document.redo(mine).map_err(|stuck| self.stuck(stuck, "redo"));
         let (name, problem) = again?;
+        if let Err(why) = guard::keep(self, &before, &self.document.song().clone()) {
+            let mine = self.company.whose(seat);
+            drop(self.document.undo(mine));
+            return Err(why);
+        }
         self.after_step(seat, problem);
         self.follow_tracks(&before);
+        self.follow_order(&before);
         self.say(format!("done again: {name}"));
         marks_follow(self, seat, &before)
     }

@@ -98,6 +98,12 @@ pub fn write_note(
     let here = Spot::on(seat.round(), seat.place.row);
     let Spot { round, row: at, delay } = if recording { spot_now(studio, seat) } else { here };
     let mut row = row_at(studio.song(), round, seat.place.track, at);
+    if recording
+        && !studio.recorder.ways.replace
+        && matches!(row.notes[usize::from(number)].note, Some(Note::On(_)))
+    {
+        return Err(format!("row {at} has a note, which ends the one before; _ r lets recording replace it"));
+    }
     forget_stale_delay(studio.song(), seat.place.track, &mut row.notes[usize::from(number)]);
     put(&mut row, number.into());
     if recording {

@@ -324,9 +324,7 @@ impl Studio {
         // The song has come to its end before the next one was there.
         let ended = std::mem::replace(&mut set.plays, plays) && !plays;
         set.due |= ended && set.way() == Way::GoOn && matches!(set.coming, Coming::Read { .. });
-        if !heard {
-            return;
-        }
+        let Some(begins) = heard else { return };
         let ready = match std::mem::replace(&mut set.coming, Coming::None) {
             Coming::Ready(waiting) => Some(waiting),
             Coming::Read { progress, .. } => {
@@ -341,8 +339,7 @@ impl Studio {
         (set.at, set.due) = (at, false);
         self.link.go_on(fitter);
         self.hand_over_to(reading, ready);
-        let now = self.frame();
-        self.transport.hand_over(START, now);
+        self.transport.hand_over(START, begins);
         self.live.begin_song(ratio, looped, said);
         self.send(ToEngine::Fill(self.transport.fill));
         self.live.trail.begin(self.document.song());

@@ -53,8 +53,8 @@ pub struct Transport {
     pub fill: bool,
     /// What holds live and what waits.
     pub performing: Performing,
-    /// Whether the next song's engine is heard that has gone on from the one before.
-    pub handed_over: bool,
+    /// Where the next song's engine is heard that has gone on from the one before: the frame at which its song begins.
+    pub handed_over: Option<u64>,
     /// What was heard since the meters changed last.
     coming: Option<Meters>,
     coming_wave: Vec<[f32; 2]>,
@@ -85,7 +85,7 @@ impl Default for Transport {
             voices: 0,
             fill: false,
             performing: Performing::default(),
-            handed_over: false,
+            handed_over: None,
             coming: None,
             coming_wave: Vec::new(),
             measured: 0,
@@ -103,7 +103,7 @@ impl Transport {
         (self.playing, self.asked, self.began, self.position) = (Some(playing), Some(now), now, None);
     }
 
-    /// The next song plays since that frame is heard: what waits is its already.
+    /// The next song plays from that frame on, before which there may be a gap: what waits is its already.
     pub fn hand_over(&mut self, playing: Playing, began: u64) {
         (self.playing, self.asked, self.began, self.position) = (Some(playing), None, began, None);
     }
@@ -127,7 +127,7 @@ impl Transport {
         self.heard = self.heard.max(heard);
         let before = (self.position, self.playing.is_some(), self.performing);
         while let Some(report) = self.waiting.front().copied() {
-            if moment(&report) > self.heard || self.handed_over {
+            if moment(&report) > self.heard || self.handed_over.is_some() {
                 break;
             }
             self.waiting.pop_front();
@@ -152,6 +152,13 @@ impl Transport {
         self.heard.saturating_sub(self.began) as f64 / f64::from(rate.max(1))
     }
 
+    /// Seconds until the next song is heard, in the gap before it.
+    pub fn gap(&self, rate: u32) -> Option<f64> {
+        let waits = self.playing.is_some() && self.position.is_none() && self.asked.is_none();
+        let left = self.began.checked_sub(self.heard).filter(|left| waits && *left > 0)?;
+        Some(left as f64 / f64::from(rate.max(1)))
+    }
+
     fn happen(&mut self, report: FromEngine) {
         match report {
             FromEngine::Position { at, position: Some(position), tempo } => {
@@ -171,7 +178,7 @@ impl Transport {
             FromEngine::Meters(meters) => self.measure(&meters),
             FromEngine::Clock(reading) => self.clock = reading,
             FromEngine::Performing { performing, .. } => self.perform(performing),
-            FromEngine::HandedOver { .. } => self.handed_over = true,
+            FromEngine::HandedOver { begins, .. } => self.handed_over = Some(begins.0),
             FromEngine::NotFinite { .. } | FromEngine::Probed { .. } => {}
         }
     }
@@ -256,7 +263,7 @@ fn moment(report: &FromEngine) -> u64 {
     match report {
         FromEngine::Position { at, .. } => at.0,
         FromEngine::Meters(meters) => meters.at.0,
-        FromEngine::Performing { at, .. } | FromEngine::HandedOver { at } => at.0,
+        FromEngine::Performing { at, .. } | FromEngine::HandedOver { at, .. } => at.0,
         FromEngine::NotFinite { .. } | FromEngine::Clock(_) | FromEngine::Probed { .. } => 0,
     }
 }

@@ -11,7 +11,7 @@ use super::key::Key;
 use super::keys_up;
 use super::layout::{NOTE_KEYS, NoteKeys};
 use super::recorder::placing::Spot;
-use super::recorder::{record, spot_now};
+use super::recorder::{beside, record, spot_now};
 use super::rounds::Round;
 use super::seat::Seat;
 use crate::song::Song;
@@ -175,21 +175,23 @@ pub fn note(studio: &mut Studio, seat: &mut Seat, key: Key, semitones: u8, write
     for voiced in &all {
         strike(studio, voiced.track, seat.instrument, voiced.pitch, volume, seat.key_up);
     }
-    if !write || is_recording(studio, seat) {
+    let recording = write && is_recording(studio, seat);
+    if !write || recording {
         studio.log_typed(seat, &all, volume);
     }
-    keys_up::hold(studio, seat, key, &all, write);
-    if !write {
-        return Ok(());
-    }
-    may_write(seat)?;
-    let recording = is_recording(studio, seat);
-    let first = started.map_or_else(|| studio.frame(), |started| started.first);
     let spot = match started {
         Some(started) => Spot::on(started.round, started.row),
         None if recording => spot_now(studio, seat),
         None => Spot::on(seat.round(), seat.place.row),
     };
+    let placed = if recording { beside(studio, &all, spot, seat.instrument) } else { Ok(all.clone()) };
+    keys_up::hold(studio, seat, key, placed.as_ref().unwrap_or(&all), write && placed.is_ok());
+    if !write {
+        return Ok(());
+    }
+    may_write(seat)?;
+    let all = placed?;
+    let first = started.map_or_else(|| studio.frame(), |started| started.first);
     let fields = Fields {
         instrument: NonZeroU8::new(seat.instrument + 1).filter(|_| seat.mask.instrument),
         volume,

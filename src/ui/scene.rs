@@ -69,6 +69,11 @@ impl<'a> Scene<'a> {
             .filter(|_| self.studio.board.is_none())
     }
 
+    /// The same where its entry is still in the order list.
+    pub fn heard_entry(&self) -> Option<Position> {
+        self.heard().filter(|_| !self.studio.performing().gone)
+    }
+
     /// The row that is heard, if it is one of this round. Of a pattern that is played by itself the grid shows one round only.
     pub fn heard_row(&self, round: Round) -> Option<u16> {
         let position = self.heard().filter(|position| position.pattern == round.pattern)?;

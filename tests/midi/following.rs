@@ -158,6 +158,40 @@ fn clocks_beyond_all_music_are_refused() {
 }
 
 #[test]
+fn the_first_beat_of_a_clock_that_goes_already_is_known_before_its_pulse() {
+    for seed in 0..100 {
+        let mut master = Master::new(seed, 0.001);
+        master.beats(120.0, 4.0);
+        // Between two pulses: the next one is the first beat.
+        let first = master.now;
+        let said = master.follower.hear(Message::Start, first - 0.012);
+        assert_eq!(said, Some(Turn::Start), "seed {seed}");
+        let off = master.follower.second_of(0.0).expect("known") - first;
+        assert!(off.abs() < 0.000_5, "seed {seed}: {off} s");
+        assert_eq!(master.pulse(120.0), None, "it has begun already");
+        master.beats(120.0, 2.0);
+        let beat = master.follower.beat_at(master.now).expect("a beat");
+        assert!((beat - 49.0 / 24.0).abs() < 0.002, "seed {seed}: {beat}");
+        assert_eq!(master.say(Message::Stop), Some(Turn::Stop));
+    }
+}
+
+#[test]
+fn a_clock_that_begins_anew_with_its_start_is_counted_from_its_own_first_pulse() {
+    for part in [0.1, 0.3, 0.6, 0.9] {
+        let mut master = Master::new(1, 0.0);
+        master.beats(120.0, 4.0);
+        // A pulse earlier than it would have come.
+        master.now -= part / 48.0;
+        master.say(Message::Start);
+        assert_eq!(master.pulse(120.0), None);
+        master.beats(120.0, 4.0);
+        let beat = master.follower.beat_at(master.now).expect("a beat");
+        assert!((beat - 97.0 / 24.0).abs() < 0.005, "{part}: {beat}");
+    }
+}
+
+#[test]
 fn start_stop_continue_and_song_position_give_the_exact_beat() {
     let mut master = Master::new(1, 0.0);
     assert_eq!(master.beats(120.0, 1.0).follower.health(), Health::Catching);

@@ -4,3 +4,4 @@ mod clocks;
 mod following;
 mod live;
 mod outlets;
+mod starting;

@@ -11,7 +11,7 @@ use segno::studio::live::held::Held;
 use std::sync::Arc;
 
 /// A row in frames.
-const ROW: usize = 6_000;
+pub const ROW: usize = 6_000;
 
 /// Three sections of one pattern of 16 rows each, with a note each on a track of its own.
 fn three() -> Song {
@@ -34,12 +34,12 @@ fn three() -> Song {
     Edit::Several { edits }.apply(&song("00 C-4 01")).expect("edits that fit")
 }
 
-fn session() -> Session {
+pub fn session() -> Session {
     Session::with(three())
 }
 
 /// `entry:row` that is heard.
-fn heard(session: &Session) -> String {
+pub fn heard(session: &Session) -> String {
     let position = session.studio.transport.position.expect("it plays");
     format!("{}:{}", position.order, position.row)
 }

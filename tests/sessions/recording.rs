@@ -178,3 +178,38 @@ fn what_returns_and_master_sound_is_measured() {
     let lowest = transport.wave.iter().map(|[lowest, _]| *lowest).fold(0.0, f32::min);
     assert!(highest > 0.01 && lowest < -0.01 && highest <= transport.highest, "{lowest} to {highest}");
 }
+
+#[test]
+fn typed_notes_are_recorded_beside_what_stands_there() {
+    let mut session = with_key_up("02 E-4 02 v20 \n 03 G-4 02");
+    session.keys("f9");
+    session.hear(ROW * 2 + 500);
+    session.keys("z");
+    session.hear(ROW);
+    session.lift("z");
+    let beside = "02 E-4 02 v20; C-4 01 \n 03 G-4 02; ===";
+    same(&session.grid(), beside, "in the next note column, with its end");
+    session.keys("=");
+    same(&session.grid(), beside, "no end takes a note's place");
+    assert_eq!(session.fault(), "row 3 has a note, which ends the one before; _ r lets recording replace it");
+    session.keys("ctrl-z");
+    same(&session.grid(), "02 E-4 02 v20 \n 03 G-4 02", "one step");
+    // Step by step a note takes the place of what stood there.
+    session.keys("f8 home down down z");
+    same(&session.grid(), "02 C-4 01 v20 \n 03 G-4 02", "typed at rest");
+    let mut session = with_key_up("02 E-4 02 v20");
+    session.keys("_ r f9");
+    session.hear(ROW * 2 + 500);
+    session.keys("z");
+    same(&session.grid(), "02 C-4 01 v20", "recording replaces");
+}
+
+#[test]
+fn a_chord_is_recorded_beside_what_stands_in_any_of_its_columns() {
+    let mut session = Session::new("02 E-4 02; -; G-4 02");
+    session.line("chord major").expect("a chord");
+    session.keys("f9");
+    session.hear(ROW * 2 + 500);
+    session.keys("z");
+    same(&session.grid(), "02 E-4 02; C-4 01; G-4 02; E-4 01; G-4 01", "in the columns that are free");
+}

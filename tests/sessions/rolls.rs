@@ -154,3 +154,13 @@ fn steps_keep_their_ends_when_they_are_rotated() {
         "01 C-3 01 \n 03 === \n 09 C-3 01",
     );
 }
+
+#[test]
+fn an_exact_end_stays_exact_where_its_note_moves_or_becomes_longer() {
+    let exact = "00 C-4 01 --- d20 \n 02 === -- --- d40";
+    on_roll(exact, "L", "01 C-4 01 --- d20 \n 03 === -- --- d40");
+    on_roll(exact, ".", "00 C-4 01 --- d20 \n 03 === -- --- d40");
+    on_roll(exact, ",", "00 C-4 01 --- d20 \n 01 === -- --- d40");
+    on_roll("00 C-4 01 \n 02 ^^^", "L .", "01 C-4 01 \n 04 ^^^");
+    on_roll("00 C-4 01 \n 02 C-4 01 --- d40 \n 04 ===", "tab x", "00 C-4 01 \n 02 === -- --- d40");
+}

@@ -220,3 +220,21 @@ fn a_recording_too_long_for_an_instrument_of_a_set_plays_from_the_disk_when_none
     session.wait();
     assert!(matches!(state(&session), Some(State::Streamed(_))), "{:?}", state(&session));
 }
+
+#[test]
+fn the_gap_between_two_songs_is_shown_with_the_time_that_is_left_of_it() {
+    let place = folder("(file: \"a.ron\", gap: 3.0), (file: \"b.ron\")");
+    let mut session = open(&place);
+    let gap = |session: &Session| session.studio.transport.gap(48_000);
+    session.keys("f5");
+    session.hear(SONG - ROW);
+    assert_eq!(gap(&session), None);
+    session.hear(ROW + 48_000);
+    let left = gap(&session).expect("it is silent");
+    assert!((1.9..=2.1).contains(&left), "{left} s");
+    assert_eq!((name(&session).as_str(), session.studio.transport.position), ("b.ron", None));
+    session.hear(48_000 * 2 + ROW);
+    assert_eq!(gap(&session), None);
+    let seconds = session.studio.transport.seconds(48_000);
+    assert!(seconds < 0.2, "{seconds} s of the song, not of the gap");
+}

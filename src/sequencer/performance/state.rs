@@ -124,8 +124,8 @@ impl Performance {
         }
     }
 
-    /// What holds and what waits; `alone`: a pattern plays over and over.
-    pub fn told(&self, alone: bool) -> Performing {
+    /// What holds and what waits; `alone`: a pattern plays over and over; `gone`: the entry that plays is not in the order list any more.
+    pub fn told(&self, alone: bool, gone: bool) -> Performing {
         // By halves: it is asked for in every quantum at rest, and shifts of 128 bits are dear.
         fn bits<T>(tracks: &[Option<T>; MAX_TRACKS]) -> u128 {
             let half = |tracks: &[Option<T>]| {
@@ -140,6 +140,7 @@ impl Performance {
             looped: self.looped,
             passes: self.passes,
             alone,
+            gone,
             silent: self.silent,
             silence: self.silence,
             ratio: self.speed.ratio,
@@ -216,16 +217,8 @@ impl Performance {
 
     /// Goes with entries, patterns and tracks to where they are in a changed song.
     pub fn follow(&mut self, moves: &Moves, old: &Song, new: &Song) {
-        let entries = |[first, last]: [u16; 2]| Some([moves.entry(first).ok()?, moves.entry(last).ok()?]);
-        self.looped = self.looped.and_then(entries);
-        self.cue = self.cue.and_then(|cue| {
-            let goal = match cue.goal {
-                Goal::Entry { order, row } => Goal::Entry { order: moves.entry(order).ok()?, row },
-                Goal::Pattern(pattern) => Goal::Pattern(moves.pattern(pattern)),
-                Goal::End => Goal::End,
-            };
-            Some(Cue { goal, looped: cue.looped.and_then(entries), ..cue })
-        });
+        self.looped = self.looped.and_then(|looped| moves.entries(looped));
+        self.cue = self.cue.and_then(|cue| moves.cue(cue));
         self.turns.iter_mut().flatten().for_each(|turn| turn.pattern = moves.pattern(turn.pattern));
         for (pattern, _) in self.turning.iter_mut().flatten() {
             *pattern = pattern.map(|pattern| moves.pattern(pattern));
@@ -264,7 +257,7 @@ mod tests {
             performance.turns[track] = Some(Turn { pattern: 1, since: 0 });
         }
         performance.turning[65] = Some((None, Quantum::default()));
-        let told = performance.told(false);
+        let told = performance.told(false, false);
         assert_eq!((told.turned, told.turning), (1 | 1 << 63 | 1 << 64 | 1 << 127, 1 << 65));
     }
 

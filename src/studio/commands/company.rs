@@ -72,8 +72,10 @@ fn people(studio: &mut Studio, seat: &Seat) -> Answer {
 
 fn lock(studio: &mut Studio, seat: &mut Seat) -> Answer {
     if !studio.company.locked {
-        studio.company.locked = true;
-        studio.tell_everyone("performance lock: nothing is deleted, opened or ended until it is taken off");
+        (studio.company.locked, studio.company.kept) = (true, None);
+        studio.tell_everyone(
+            "performance lock: nothing is deleted, written over, opened or ended until it is taken off",
+        );
         return Ok(());
     }
     let unlock = |studio: &mut Studio, _: &mut Seat| {
@@ -99,5 +101,5 @@ pub const COMMANDS: &[Command] = &[
             seat.person.name = plain(name).chars().take(LONGEST_NAME).collect();
             Ok(())
         }).taking("NAME"),
-    Command::at(Context::Everywhere, "performance-lock", &[], "for a show: keeps out what deletes, opens, ends or changes the sound device, until it is taken off", |studio, seat, _| lock(studio, seat)),
+    Command::at(Context::Everywhere, "performance-lock", &[], "for a show: keeps out what deletes, writes over, opens, ends or changes the sound device, until it is taken off", |studio, seat, _| lock(studio, seat)),
 ];

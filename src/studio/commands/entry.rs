@@ -1,7 +1,7 @@
 //! Writing into the grid: what is no plain sign, and what decides how notes are written.
 
 use super::blocks::clear_under;
-use super::{Answer, Command};
+use super::{Answer, Command, run_line};
 use crate::song::edit::Edit;
 use crate::song::instrument::Instrument;
 use crate::song::note::Note;
@@ -9,7 +9,7 @@ use crate::song::tempo::Tempo;
 use crate::studio::Studio;
 use crate::studio::entry::{may_write, note_column, step_down, strike_cell, write, write_note};
 use crate::studio::field::clear;
-use crate::studio::following::leave;
+use crate::studio::following::{is_recording, leave};
 use crate::studio::grid::{Column, Place, forget_left_delays, forget_stale_delay, row_at};
 use crate::studio::movement;
 use crate::studio::numbers::Numbers;
@@ -25,6 +25,9 @@ fn sign(studio: &mut Studio, seat: &mut Seat, name: &str, note: Note) -> Answer 
 /// Empties fields of the cell under the cursor and steps down.
 fn empty(studio: &mut Studio, seat: &mut Seat, name: &str, whole: bool) -> Answer {
     may_write(seat)?;
+    if is_recording(studio, seat) && note_column(seat.place.column).is_some() {
+        return run_line(studio, seat, "erase");
+    }
     if let Some(answer) = clear_under(studio, seat) {
         return answer;
     }

@@ -52,6 +52,7 @@ pub const GROUPS: &[Group] = &[
     Group::new("Writing into the grid", entry::COMMANDS),
     Group::new("Typing notes", typing::COMMANDS),
     Group::new("Recording notes", recording::COMMANDS),
+    Group::new("Recording notes: while a key is held", recording::HOLDING),
     Group::new("Recording sound", inputs::COMMANDS),
     Group::new("MIDI", midi::COMMANDS),
     Group::new("Live: sections and tracks", live::COMMANDS),

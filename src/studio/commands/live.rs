@@ -40,6 +40,9 @@ fn goal(studio: &Studio, seat: &mut Seat, text: &str) -> Result<(Goal, Option<[u
 
 /// A text leads somewhere; without one the section under the cursor of the live view.
 fn queue(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+    if text == "off" && sections::find(studio.song(), text).is_err() {
+        return cancel(studio);
+    }
     let (goal, range) = goal(studio, seat, text)?;
     studio.queue(goal, range);
     Ok(())
@@ -123,6 +126,7 @@ fn set_loop(studio: &mut Studio, looped: Option<[u16; 2]>) -> Answer {
 fn loop_section(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     let range = match text {
         "" if studio.performing().looped.is_some() => None,
+        "off" => None,
         "" => Some(studio.present_section(seat.order).ok_or("the song has no section here")?.1.entries),
         text => Some(goal(studio, seat, text)?.1.ok_or("expected a section")?),
     };
@@ -134,8 +138,13 @@ fn loop_entries(studio: &mut Studio, text: &str) -> Answer {
     set_loop(studio, range)
 }
 
-fn hold(studio: &mut Studio, seat: &Seat) -> Answer {
-    studio.live.hold = !studio.live.hold;
+fn hold(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+    studio.live.hold = match text {
+        "" => !studio.live.hold,
+        "on" => true,
+        "off" => false,
+        _ => return Err("expected on, off or nothing".to_owned()),
+    };
     let range =
         studio.present_section(seat.order).filter(|_| studio.live.hold).map(|(_, section)| section.entries);
     studio.perform(Wish::Loop(range));
@@ -166,7 +175,7 @@ fn lane(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
     let track = track(studio, seat, rest.trim())?;
     let count = studio.song().patterns.len();
     let pattern = match pattern {
-        "own" => None,
+        "own" | "off" => None,
         number => {
             let number = number.parse::<u16>().ok().filter(|number| usize::from(*number) < count);
             let last = count.saturating_sub(1);
@@ -239,7 +248,7 @@ pub const COMMANDS: &[Command] = &[
         "go to a section by name, number or letter, to an entry, a pattern or a mark at the next border; once more: now",
         queue,
     )
-    .taking("SECTION | entry N | pattern N | mark a").of_patterns(),
+    .taking("SECTION | entry N | pattern N | mark a | off").of_patterns(),
     Command::at(Context::Everywhere, "queue-next", &["% ."], "go to the section after the one that waits or plays", |studio, seat, _| {
         queue_beside(studio, seat, true)
     }).of_patterns(),
@@ -255,15 +264,13 @@ pub const COMMANDS: &[Command] = &[
         quantum(studio, text)
     })
     .taking("[pattern|bar|beat|row]"),
-    Command::at(Context::Everywhere, "loop-section", &["% l"], "let the section that plays loop, or the one that is named, or let the song go on", loop_section)
-        .taking("[SECTION]").of_patterns(),
+    Command::at(Context::Everywhere, "loop-section", &["% l"], "let the section that plays loop, or the one that is named, or let the song go on; off: nothing loops any more", loop_section)
+        .taking("[SECTION | off]").of_patterns(),
     Command::at(Context::Everywhere, "loop-entries", &["% k"], "let some entries of the order list loop, from the first to the last; off: no longer", |studio, _, text| {
         loop_entries(studio, text)
     })
     .taking("FIRST LAST | off").of_patterns(),
-    Command::at(Context::Everywhere, "hold-sections", &["% h"], "let each section loop until another one is queued, or let the song go on", |studio, seat, _| {
-        hold(studio, seat)
-    }).of_patterns(),
+    Command::at(Context::Everywhere, "hold-sections", &["% h"], "let each section loop until another one is queued, or let the song go on", hold).taking("[on|off]").of_patterns(),
     Command::at(Context::Everywhere, "live-mute", &["% m"], "silence a track at the next border, or let it be heard; the song's own mutes stay", |studio, seat, text| {
         let track = track(studio, seat, text)?;
         studio.mute_live(track)

@@ -36,7 +36,7 @@ pub(in crate::studio) fn percent(text: &str) -> Option<f64> {
 fn practice(studio: &mut Studio, text: &str) -> Answer {
     let text = match text {
         "" if studio.live.pace.ratio == 1.0 => SLOW,
-        "" => "100",
+        "" | "off" => "100",
         text => text,
     };
     let part = percent(text).ok_or("expected a percentage of the tempo: 70")?;
@@ -63,6 +63,15 @@ fn train(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
     let (Some(by), Some(to)) = (part(step), part(target)) else { return Err(expected.to_owned()) };
     studio.train(Some([by, to]));
     let loops = studio.performing().looped.is_some() || studio.performing().alone;
+    let now = studio.live.pace.ratio;
+    if now >= to {
+        studio.say(format!(
+            "nothing grows: the song plays at {:.1} BPM ({:.0} %) already, and {target} is the goal; slower first: practice 70",
+            written * now,
+            now * 100.0
+        ));
+        return Ok(());
+    }
     let hint = if loops { "" } else { "; let something loop" };
     studio.say(format!("{step} faster with each pass, up to {target}{hint}"));
     Ok(())
@@ -178,7 +187,7 @@ pub const COMMANDS: &[Command] = &[
         "play at so many percent of the tempo to practise, or as written again; 70 if left out",
         |studio, _, text| practice(studio, text),
     )
-    .taking("[PERCENT]"),
+    .taking("[PERCENT | off]"),
     Command::at(
         Context::Everywhere,
         "speed-trainer",
@@ -193,13 +202,14 @@ pub const COMMANDS: &[Command] = &[
         &["% i"],
         "play everything but drums so many semitones higher or lower; the song stays",
         |studio, _, text| {
-            let semitones = text
+            let semitones = if text == "off" { "0" } else { text };
+            let semitones = semitones
                 .parse()
                 .map_err(|_| format!("expected −{MOST_SEMITONES} to {MOST_SEMITONES} semitones"))?;
             transpose(studio, semitones)
         },
     )
-    .taking("SEMITONES"),
+    .taking("SEMITONES | off"),
     Command::at(
         Context::Everywhere,
         "live-higher",

@@ -5,8 +5,8 @@ use super::{Answer, Command, Context};
 use crate::sequencer::player::Playing;
 use crate::studio::Studio;
 use crate::studio::following::is_recording;
-use crate::studio::recorder::arms;
 use crate::studio::recorder::takes::Part;
+use crate::studio::recorder::{arms, ask_to_erase};
 use crate::studio::seat::Seat;
 
 /// How far the metronome's level goes at a step, in percent.
@@ -129,8 +129,8 @@ fn other_take(studio: &mut Studio, seat: &Seat, on: bool) -> Answer {
 
 fn metronome(studio: &mut Studio, text: &str) -> Answer {
     match text.trim_end_matches(['%', ' ']) {
-        "" => {
-            let on = studio.settings.metronome != Some(true);
+        "" | "off" => {
+            let on = studio.settings.metronome != Some(true) && text.is_empty();
             choose(studio, "metronome", if on { "true" } else { "false" })?;
             studio.say(if on { "the metronome is heard while the song plays" } else { "no metronome" });
         }
@@ -163,6 +163,7 @@ fn nudge_metronome(studio: &mut Studio, louder: bool) -> Answer {
 }
 
 fn bars(studio: &mut Studio, text: &str) -> Answer {
+    let text = if text == "off" { "0" } else { text };
     choose(studio, "count_in", text)?;
     studio.say(match text {
         "" | "0" => "recording begins at once".to_owned(),
@@ -172,7 +173,8 @@ fn bars(studio: &mut Studio, text: &str) -> Answer {
 }
 
 fn pre_roll(studio: &mut Studio, text: &str) -> Answer {
-    let bars = number(text, 0, 16).ok_or("expected how many bars are played before, 0 to 16")?;
+    let bars = number(if text == "off" { "0" } else { text }, 0, 16)
+        .ok_or("expected how many bars are played before, 0 to 16")?;
     studio.recorder.ways.pre_roll = bars;
     studio.say(format!("recording plays {bars} bars before"));
     Ok(())
@@ -199,6 +201,18 @@ fn arm(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
     studio.recorder.arms.push(new);
     Ok(())
 }
+
+/// The commands that hold something: a foot that comes up ends it.
+pub const HOLDING: &[Command] = &[Command::at(
+    Context::Everywhere,
+    "erase",
+    &["_ backspace", "_ delete"],
+    "while its key or foot is held, empty the rows that are heard on the tracks that are recorded; latch: until it is asked for again",
+    ask_to_erase,
+)
+.taking("[on|off|latch]")
+.destroying()
+.of_patterns()];
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
@@ -233,7 +247,7 @@ pub const COMMANDS: &[Command] = &[
         "let beats be heard while the song plays, or not; with a number: how loud, in percent",
         |studio, _, text| metronome(studio, text),
     )
-    .taking("[PERCENT]"),
+    .taking("[PERCENT | off]"),
     Command::keyless(
         "metronome-output",
         "[CHANNELS]",

@@ -1,6 +1,6 @@
 //! Rows that come and go, patterns, and the lanes that they are made of.
 
-use super::{Answer, Command};
+use super::{Answer, Command, run_line};
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::lane::MAX_ROWS;
@@ -12,7 +12,7 @@ use crate::studio::along::{self, Along};
 use crate::studio::block::together;
 use crate::studio::clips;
 use crate::studio::entry::tell_sharing;
-use crate::studio::following::leave;
+use crate::studio::following::{is_recording, leave};
 use crate::studio::grid::lane_row;
 use crate::studio::points;
 use crate::studio::seat::Seat;
@@ -39,6 +39,9 @@ fn shifted(song: &Song, seat: &Seat, track: u16, down: bool) -> Option<Edit> {
 }
 
 fn shift(studio: &mut Studio, seat: &mut Seat, all: bool, down: bool) -> Answer {
+    if !all && !down && is_recording(studio, seat) {
+        return run_line(studio, seat, "erase");
+    }
     let count = studio.song().tracks.len() as u16;
     let tracks: Vec<u16> = if all { (0..count).collect() } else { vec![seat.place.track] };
     let edits: Vec<Edit> =

@@ -21,6 +21,8 @@ pub enum Held {
     Stop,
     /// The song is so many percent faster.
     Push(i8),
+    /// Recorded rows are erased as they are heard.
+    Erase,
 }
 
 /// The keys of a seat that hold something.
@@ -53,6 +55,7 @@ impl Studio {
             Held::HighPass => high_pass,
             Held::Stop => stop,
             Held::Push(percent) => self.live.pace.push == percent,
+            Held::Erase => self.erases(),
         }
     }
 
@@ -72,6 +75,7 @@ impl Studio {
                 self.tell_speed();
                 return;
             }
+            Held::Erase => return self.turn_eraser(on),
         }
         self.perform(Wish::Momentary(self.live.momentary));
     }

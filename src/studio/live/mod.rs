@@ -3,6 +3,7 @@
 //! wish, what was asked for is shown.
 
 pub mod added;
+mod followed;
 pub mod held;
 pub mod sections;
 pub mod speed;
@@ -86,6 +87,8 @@ impl Studio {
 
     /// Asks the engine for something.
     pub(super) fn perform(&mut self, wish: Wish) {
+        // Its numbers are those of the song as it is now.
+        self.publish();
         self.live.asked = with(self.performing(), wish);
         self.live.said = self.live.said.wrapping_add(1);
         self.live.asked.heard = self.live.said;
@@ -245,8 +248,11 @@ impl Studio {
         parts.join(", ")
     }
 
-    /// The section that is heard, or at rest the one of an entry.
+    /// The section that is heard, or at rest the one of an entry; none where the entry that plays was taken out of the order list.
     pub fn present_section(&self, order: u16) -> Option<(usize, Section)> {
+        if self.performing().gone {
+            return None;
+        }
         let order = self
             .transport
             .position

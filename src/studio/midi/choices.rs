@@ -64,7 +64,7 @@ impl Studio {
         self.midi.choices.insert(name.to_owned(), choice);
         self.choose_ports();
         self.tell_ports();
-        let written = ports::write(&self.folders.config, &self.midi.choices);
+        let written = ports::write(&self.folders.config, &self.lasting_choices());
         written.map_err(|problem| format!("{problem}; it holds until the end of the session"))
     }
 

@@ -12,8 +12,8 @@ use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::instrument::Instrument;
 use crate::studio::Studio;
-use crate::studio::commands::live_changes::HOLDING;
 use crate::studio::commands::{Answer, named, run_line};
+use crate::studio::commands::{live_changes, recording};
 use crate::studio::notices::Weight;
 use crate::studio::seat::Seat;
 use crate::studio::sheets;
@@ -205,7 +205,8 @@ impl Studio {
         match learnt {
             Learnt::Command(line) => {
                 let pressed = f32::from(PRESSED) / 127.0;
-                let holds = HOLDING.iter().any(|command| command.name == line);
+                let mut holding = [live_changes::HOLDING, recording::HOLDING].into_iter().flatten();
+                let holds = holding.any(|command| command.name == line);
                 if holds && !is_key {
                     // A foot that comes up ends what it began.
                     let (is, was) = (place >= pressed, was.is_some_and(|was| was >= pressed));

@@ -71,6 +71,7 @@ const STATES: &[(&str, State)] = &[
     ("metronome", |studio, _, _| Stand::from(studio.settings.metronome == Some(true))),
     ("punch", |studio, _, _| Stand::from(studio.recorder.ways.punch)),
     ("record-replace", |studio, _, _| Stand::from(studio.recorder.ways.replace)),
+    ("erase", |studio, _, _| Stand::from(studio.erases())),
     ("performance-lock", |studio, _, _| Stand::from(studio.company.locked)),
     ("queue", queued),
     ("loop-section", |studio, _, text| {

@@ -2,6 +2,7 @@
 
 use crate::io::link::{PORT, Session};
 use crate::io::midi::lent::FAR;
+use crate::io::settings::ports::Choices;
 use crate::sequencer::player::Position;
 use crate::studio::Studio;
 use crate::studio::commands::Answer;
@@ -87,8 +88,25 @@ fn own_name() -> String {
 /// Leaves the session, if one was joined. The clock that led before leads again, unless another one was chosen meanwhile.
 fn leave(studio: &mut Studio) -> Option<Answer> {
     let before = studio.midi.link.take()?.before;
-    let before = before.filter(|_| studio.midi.choice(&own_name()).clock_in);
-    Some(before.map_or(Ok(()), |name| studio.choose_for_port(&name, |choice| choice.clock_in = true)))
+    if !studio.midi.choice(&own_name()).clock_in {
+        return Some(Ok(()));
+    }
+    Some(match before {
+        Some(name) => studio.choose_for_port(&name, |choice| choice.clock_in = true),
+        None => studio.choose_for_port(&own_name(), |choice| choice.clock_in = false),
+    })
+}
+
+/// What is kept of the choices for ports while a session is joined: sessions are joined anew each time, so the clock that led before
+/// leads the next time.
+fn lasting(choices: &Choices, before: Option<&str>) -> Choices {
+    let mut kept = choices.clone();
+    let Some(own) = kept.get_mut(&own_name()).filter(|own| own.clock_in) else { return kept };
+    own.clock_in = false;
+    if let Some(before) = before.and_then(|name| kept.get_mut(name)) {
+        before.clock_in = true;
+    }
+    kept
 }
 
 /// Lets the session play from the next bar on, or stop.
@@ -101,6 +119,12 @@ pub fn play(studio: &mut Studio) -> Answer {
 }
 
 impl Studio {
+    /// What the file of choices for ports is to hold.
+    pub(super) fn lasting_choices(&self) -> Choices {
+        let joined = self.midi.link.as_ref();
+        lasting(&self.midi.choices, joined.and_then(|joined| joined.before.as_deref()))
+    }
+
     /// The session in words, if one was joined: its tempo, and how many others there are.
     pub fn link_text(&self) -> Option<String> {
         let session = &self.midi.link.as_ref()?.session;
@@ -137,6 +161,20 @@ impl Studio {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::io::settings::ports::PortChoice;
+
+    #[test]
+    fn a_session_that_is_not_left_before_the_program_is_does_not_lead_the_next_time() {
+        let leads = |clock_in| PortChoice { clock_in, ..PortChoice::default() };
+        let session = PortChoice { offset: 3.0, ..leads(true) };
+        let choices = Choices::from([(own_name(), session.clone()), ("Drums".to_owned(), leads(false))]);
+        let kept = lasting(&choices, Some("Drums"));
+        assert_eq!(kept[&own_name()], PortChoice { clock_in: false, ..session });
+        assert!(kept["Drums"].clock_in, "it led before");
+        assert!(!lasting(&choices, None)["Drums"].clock_in);
+        let other = Choices::from([(own_name(), leads(false)), ("Drums".to_owned(), leads(true))]);
+        assert_eq!(lasting(&other, None), other, "another clock was chosen meanwhile");
+    }
 
     #[test]
     fn a_session_gets_a_tempo_that_was_changed_and_not_one_that_was_looked_at() {

@@ -1,54 +1,197 @@
-//! Recording that replaces: rows give way as they are passed, on the tracks that are recorded, save what this pass has written there.
+//! Rows that give way while something is recorded, on the tracks that are recorded: those that are left, save what this pass has written
+//! there, where recording replaces; those that are come to, whatever they hold, while a key or a foot erases.
 
-use super::placing::Spot;
+use super::placing::{Quantise, Spot};
 use super::{is_within, records};
 use crate::song::edit::Edit;
 use crate::song::row::NOTE_COLUMNS;
 use crate::studio::Studio;
 use crate::studio::block::together;
+use crate::studio::commands::Answer;
+use crate::studio::entry::HELD;
 use crate::studio::grid::{lane_row, row_at};
+use crate::studio::live::held::{self, Held};
 use crate::studio::rounds::Round;
 use crate::studio::seat::Seat;
 
 /// Rows that may be passed within a turn; more is a jump.
 const JUMP: u16 = 16;
+/// Thousandths of a second after which a key that is held comes for the second time, at most.
+const FIRST_REPEAT: u64 = 700;
+/// How long such a key counts as held after it came last, in thousandths of a second.
+const STAYS: u64 = 80;
+
+/// What erases.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Eraser {
+    /// Whether a key or a foot is down, or it was turned on.
+    on: bool,
+    /// Of a key of which nobody tells that it comes up: the last two times that it came, as the engine's frames, and where.
+    strokes: [Option<(u64, Spot)>; 2],
+    /// The frame up to which it counts as held.
+    until: u64,
+    /// How often something has begun to be erased: all of it is one step.
+    count: u32,
+}
+
+impl Studio {
+    /// Whether rows are erased as they are heard.
+    pub fn erases(&self) -> bool {
+        self.recorder.eraser.on || self.frame() < self.recorder.eraser.until
+    }
+
+    /// Rows are erased as they are heard from now on, or no longer.
+    pub(in crate::studio) fn turn_eraser(&mut self, on: bool) {
+        let eraser = &mut self.recorder.eraser;
+        eraser.count += u32::from(on && !eraser.on);
+        (eraser.on, eraser.until) = (on, 0);
+    }
+}
+
+/// A command asks for rows to be erased: `on`, `off`, `latch`, which is one or the other, or nothing, which is as long as its key is held.
+///
+/// # Errors
+/// If nothing is recorded, or the text is none of these.
+pub(in crate::studio) fn ask(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+    let was = studio.recorder.eraser.on;
+    if tracks(studio, seat).is_empty() && !was && text != "off" {
+        return Err("rows are erased while notes are recorded: F9 begins".to_owned());
+    }
+    let text = match (text, was) {
+        ("latch", true) => "off",
+        ("latch", false) => "on",
+        (text, _) => text,
+    };
+    if text.is_empty() && seat.holding.pressed.is_some() && !seat.key_up {
+        return strike(studio, seat);
+    }
+    held::ask(studio, seat, Held::Erase, text)?;
+    match (was, studio.recorder.eraser.on) {
+        (false, true) => {
+            studio.say("what is passed is erased");
+            let here = nearest(studio);
+            erase(studio, seat, here.into_iter().collect())
+        }
+        (true, false) => {
+            studio.say("nothing is erased any more");
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A key came of which nobody will tell that it comes up. Once it erases its row; when it comes again and again, all rows since it came first.
+fn strike(studio: &mut Studio, seat: &Seat) -> Answer {
+    let (now, rate) = (studio.frame(), u64::from(studio.rate().max(1)));
+    let Some(here) = nearest(studio) else { return Ok(()) };
+    let since = |at: u64| now.saturating_sub(at) * 1_000 / rate;
+    let eraser = &mut studio.recorder.eraser;
+    let [before, last] = eraser.strokes;
+    let held = last.is_some_and(|(at, _)| HELD.contains(&since(at)));
+    eraser.strokes = [last, Some((now, here))];
+    let mut rows = vec![here];
+    if held {
+        let first = before.filter(|(at, _)| now < eraser.until || since(*at) <= FIRST_REPEAT + HELD.end());
+        let from = first.or(last).map_or(here, |(_, spot)| spot);
+        eraser.until = now + STAYS * rate / 1_000;
+        rows = std::iter::once(from).chain(entered(studio, from, here)).collect();
+    } else if last.is_none_or(|(at, _)| since(at) > FIRST_REPEAT) {
+        eraser.count += 1;
+    }
+    studio.hold_gesture();
+    erase(studio, seat, rows)
+}
+
+/// The row that is nearest to what is heard.
+fn nearest(studio: &Studio) -> Option<Spot> {
+    let spot = studio.spot_at(studio.transport.heard, Quantise::default())?;
+    Some(Spot::on(spot.round, spot.row))
+}
+
+/// The rows that one comes to on the way from one to another; after a jump only that one.
+fn entered(studio: &Studio, before: Spot, here: Spot) -> Vec<Spot> {
+    if before == here {
+        return Vec::new();
+    }
+    let rows = |round: Round, rows: std::ops::Range<u16>| rows.map(move |row| Spot::on(round, row));
+    match before.round == here.round {
+        true if here.row > before.row && here.row - before.row <= JUMP => {
+            rows(here.round, before.row + 1..here.row + 1).collect()
+        }
+        true => vec![here],
+        false => {
+            let end = before.round.rows(studio.song());
+            let old = rows(before.round, before.row + 1..end).take(JUMP.into());
+            old.chain(rows(here.round, here.row.saturating_sub(JUMP)..here.row + 1)).collect()
+        }
+    }
+}
 
 /// Lets the rows give way that were passed since the last turn.
 pub(in crate::studio) fn erase_passed(studio: &mut Studio, seat: &Seat) {
     let position = studio.transport.position.filter(|_| studio.transport.playing.is_some());
-    let on = studio.recorder.ways.replace;
     let tracks = tracks(studio, seat);
-    let Some(position) = position.filter(|_| on && !tracks.is_empty()) else {
+    let Some(position) = position.filter(|_| !tracks.is_empty()) else {
         studio.recorder.erased = None;
+        if tracks.is_empty() {
+            studio.recorder.eraser.on = false;
+        }
         return;
     };
     let here = Spot::on(Round::heard(position), position.row);
     let before = studio.recorder.erased.replace(here);
     let Some(before) = before.filter(|before| *before != here) else { return };
-    let rows: Vec<Spot> = match before.round == here.round {
-        true if here.row > before.row && here.row - before.row <= JUMP => {
-            (before.row..here.row).map(|row| Spot::on(here.round, row)).collect()
+    let entered = entered(studio, before, here);
+    let answer = match (studio.erases(), studio.recorder.ways.replace) {
+        (true, _) => erase(studio, seat, entered),
+        // What was jumped from was not played to its end.
+        (false, true) if before.round != here.round || here.row > before.row => {
+            let left = entered.len();
+            let left: Vec<Spot> = std::iter::once(before).chain(entered).take(left).collect();
+            replace(studio, seat, &left, &tracks)
         }
-        true => Vec::new(),
-        false => {
-            let end = before.round.rows(studio.song());
-            let old = (before.row..end).take(JUMP.into()).map(|row| Spot::on(before.round, row));
-            old.chain((0..here.row.min(JUMP)).map(|row| Spot::on(here.round, row))).collect()
-        }
+        _ => Ok(()),
     };
-    let rows: Vec<Spot> = rows.into_iter().filter(|spot| is_within(studio, seat, *spot)).collect();
-    for spot in &rows {
-        studio.keep_base(spot.round.pattern, tracks.iter().copied());
+    // It is told once for all rows.
+    if let Err(why) = answer
+        && studio.notices.last().is_none_or(|notice| notice.text != why)
+    {
+        studio.warn(why);
     }
-    let edits: Vec<Edit> = rows
-        .iter()
-        .flat_map(|spot| tracks.iter().filter_map(|track| without(studio, *spot, *track)))
-        .collect();
-    if let Some(edit) = together(edits) {
-        let gesture = studio.pass_name();
-        // What is gone already cannot be replaced.
-        _ = studio.turn_knob("record", edit, &gesture);
+}
+
+/// What recording replaces.
+fn replace(studio: &mut Studio, seat: &Seat, rows: &[Spot], tracks: &[u16]) -> Answer {
+    let kept = |studio: &Studio, spot: Spot, track, row, column| {
+        let (pattern, takes) = (spot.round.pattern, &studio.recorder.takes);
+        [studio.pass(), spot.round.before]
+            .into_iter()
+            .any(|pass| takes.holds(pass, (pattern, track, row, column)))
+    };
+    let edits = without(studio, seat, rows, tracks, kept);
+    let gesture = studio.pass_name();
+    together(edits).map_or(Ok(()), |edit| studio.turn_knob("record", edit, &gesture))
+}
+
+/// Empties the note columns of rows, one step for all that is erased at a time. Passes know that they did.
+fn erase(studio: &mut Studio, seat: &Seat, rows: Vec<Spot>) -> Answer {
+    let tracks = tracks(studio, seat);
+    let is_empty = |studio: &Studio, spot: &Spot, track: u16, column: usize| {
+        row_at(studio.song(), spot.round, track, spot.row).notes[column].is_empty()
+    };
+    let mut cells = Vec::new();
+    for spot in rows.iter().filter(|spot| is_within(studio, seat, **spot)) {
+        for track in &tracks {
+            let full = (0..NOTE_COLUMNS).filter(|column| !is_empty(studio, spot, *track, *column));
+            cells.extend(full.map(|column| (*spot, *track, column)));
+        }
     }
+    let edits = without(studio, seat, &rows, &tracks, |_, _, _, _, _| false);
+    let Some(edit) = together(edits) else { return Ok(()) };
+    let gesture = format!("erase {} {}", studio.transport.began, studio.recorder.eraser.count);
+    studio.turn_knob("erase", edit, &gesture)?;
+    cells.into_iter().for_each(|(spot, track, column)| studio.keep_cell(spot, track, column));
+    Ok(())
 }
 
 /// The tracks that are recorded.
@@ -63,19 +206,30 @@ fn tracks(studio: &Studio, seat: &Seat) -> Vec<u16> {
     tracks
 }
 
-/// The edit that takes the notes out of a row that this pass has not written.
-fn without(studio: &Studio, spot: Spot, track: u16) -> Option<Edit> {
-    let song = studio.song();
-    let old = row_at(song, spot.round, track, spot.row);
-    let (row, pass, pattern) =
-        (lane_row(song, spot.round, track, spot.row), studio.pass(), spot.round.pattern);
-    let mut new = old;
-    for column in 0..NOTE_COLUMNS {
-        if !studio.recorder.takes.holds(pass, (pattern, track, row, column))
-            && !studio.recorder.takes.holds(spot.round.before, (pattern, track, row, column))
-        {
-            new.notes[column] = Default::default();
+/// The edits that take notes out of rows, save those that are `kept`; what stood there is remembered for the take.
+fn without(
+    studio: &mut Studio,
+    seat: &Seat,
+    rows: &[Spot],
+    tracks: &[u16],
+    kept: impl Fn(&Studio, Spot, u16, u16, usize) -> bool,
+) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for spot in rows.iter().copied().filter(|spot| is_within(studio, seat, *spot)).collect::<Vec<_>>() {
+        studio.keep_base(spot.round.pattern, tracks.iter().copied());
+        for track in tracks {
+            let song = studio.song();
+            let old = row_at(song, spot.round, *track, spot.row);
+            let row = lane_row(song, spot.round, *track, spot.row);
+            let mut new = old;
+            for (column, cell) in new.notes.iter_mut().enumerate() {
+                if !kept(studio, spot, *track, row, column) {
+                    *cell = Default::default();
+                }
+            }
+            let pattern = spot.round.pattern;
+            edits.extend((new != old).then(|| Edit::Rows { pattern, track: *track, rows: vec![(row, new)] }));
         }
     }
-    (new != old).then(|| Edit::Rows { pattern, track, rows: vec![(row, new)] })
+    edits
 }

@@ -6,15 +6,18 @@ pub mod capture;
 pub mod placing;
 pub mod takes;
 pub mod timeline;
+mod columns;
 mod erasing;
 mod played;
 
-pub(in crate::studio) use erasing::erase_passed;
+pub(in crate::studio) use columns::beside;
+pub(in crate::studio) use erasing::{ask as ask_to_erase, erase_passed};
 pub(in crate::studio) use played::take;
 
 use super::Studio;
 use super::commands::Answer;
 use super::following::is_recording;
+use super::grid::row_at;
 use super::rounds::Round;
 use super::seat::Seat;
 use super::typing::{Fields, Voiced, written};
@@ -22,6 +25,7 @@ use crate::sequencer::player::Playing;
 use crate::song::note::Note;
 use arms::Arm;
 use capture::Log;
+use erasing::Eraser;
 use placing::{Quantise, Spot};
 use played::Sounding;
 use takes::Takes;
@@ -58,8 +62,9 @@ pub struct Recorder {
     /// What playback that was recorded began with.
     pub began: Option<Playing>,
     sounding: Vec<Sounding>,
-    /// Up to where rows were replaced.
+    /// Where the song was at the last turn, while it was recorded.
     erased: Option<Spot>,
+    eraser: Eraser,
 }
 
 impl Default for Recorder {
@@ -74,6 +79,7 @@ impl Default for Recorder {
             began: None,
             sounding: Vec::new(),
             erased: None,
+            eraser: Eraser::default(),
         }
     }
 }
@@ -82,7 +88,7 @@ impl Recorder {
     /// Another song is open: what was recorded into the one before is nobody's.
     pub fn of_next_song(&mut self) {
         (self.takes, self.arms, self.began) = (Takes::default(), Vec::new(), None);
-        (self.sounding, self.erased) = (Vec::new(), None);
+        (self.sounding, self.erased, self.eraser) = (Vec::new(), None, Eraser::default());
         (self.timeline, self.log) = (Timeline::default(), Log::default());
     }
 
@@ -137,7 +143,11 @@ pub fn record(
     if !is_within(studio, seat, spot) {
         return Ok(false);
     }
-    let fields = Fields { delay: Some(spot.delay), ..fields };
+    let replaces = studio.recorder.ways.replace;
+    let stands =
+        |voiced: &Voiced| row_at(studio.song(), spot.round, voiced.track, spot.row).effects[0].is_some();
+    let effect = fields.effect.filter(|_| replaces || !all.iter().any(stands));
+    let fields = Fields { delay: Some(spot.delay), effect, ..fields };
     let edit = written(studio.song(), all, spot, fields);
     studio.keep_base(spot.round.pattern, all.iter().map(|voiced| voiced.track));
     let gesture = studio.pass_name();
@@ -154,7 +164,7 @@ pub fn record_end(studio: &mut Studio, held: Voiced, began: Spot, at: Spot) -> A
     /// The most patterns that are looked through for what ended a note while its key was down.
     const LONGEST: usize = 64;
     let song = studio.song().clone();
-    let note = |round, row| super::grid::row_at(&song, round, held.track, row).notes[held.column].note;
+    let note = |round, row| row_at(&song, round, held.track, row).notes[held.column].note;
     let goes_on = at.round == began.round && at.row >= began.row;
     // What is shorter than a row lasts until the next: a cell holds one of both.
     let short = goes_on && at.row == began.row;
@@ -177,7 +187,7 @@ pub fn record_end(studio: &mut Studio, held: Voiced, began: Spot, at: Spot) -> A
     if !is_own || same_row || between.iter().any(|(round, row)| note(*round, *row).is_some()) {
         return Ok(());
     }
-    let mut row = super::grid::row_at(&song, end.round, held.track, end.row);
+    let mut row = row_at(&song, end.round, held.track, end.row);
     (row.notes[held.column].note, row.notes[held.column].delay) = (Some(Note::Off), end.delay);
     studio.keep_base(end.round.pattern, std::iter::once(held.track));
     super::entry::write(studio, "record", end.round, held.track, end.row, row, true)?;

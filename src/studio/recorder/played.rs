@@ -1,17 +1,15 @@
 //! Notes that come by MIDI: written where they are heard, or at the cursor while nothing plays.
 
+use super::columns::{Search, is_mono};
 use super::placing::Spot;
 use super::{Recorder, record, record_end, records};
 use crate::dsp::units::Frames;
 use crate::engine::live::Heard;
-use crate::song::Song;
 use crate::song::note::Pitch;
-use crate::song::row::{NOTE_COLUMNS, VolumeCell};
-use crate::song::voicing::PlayMode;
+use crate::song::row::VolumeCell;
 use crate::studio::Studio;
 use crate::studio::commands::Answer;
 use crate::studio::entry::{note_column, step_down};
-use crate::studio::grid::row_at;
 use crate::studio::seat::Seat;
 use crate::studio::typing::{Fields, Voiced, written};
 use crate::studio::view::View;
@@ -24,8 +22,15 @@ pub(super) struct Sounding {
     key: u8,
     voiced: Voiced,
     /// Where it was written; not recorded ones have no end there.
-    spot: Option<Spot>,
+    pub(super) spot: Option<Spot>,
     recorded: bool,
+}
+
+impl Sounding {
+    /// Whether it sounds in a note column of a track.
+    pub(super) fn is_at(&self, track: u16, column: usize) -> bool {
+        (self.voiced.track, self.voiced.column) == (track, column)
+    }
 }
 
 impl Recorder {
@@ -33,17 +38,6 @@ impl Recorder {
     pub fn held_of(&self, port: u8, at: Frames) -> Vec<Heard> {
         let own = self.sounding.iter().filter(|down| down.port == port);
         own.map(|down| Heard::Ended { port, at, track: down.voiced.track, key: down.key }).collect()
-    }
-
-    /// The first note column of a track that no key holds and in which nothing stands at that spot.
-    fn free_column(&self, song: &Song, track: u16, spot: Spot, first: usize, over: bool) -> Option<usize> {
-        let row = row_at(song, spot.round, track, spot.row);
-        let held = |column: usize| {
-            self.sounding
-                .iter()
-                .any(|down| (down.voiced.track, down.voiced.column) == (track, column) && down.spot.is_some())
-        };
-        (first..NOTE_COLUMNS).find(|column| !held(*column) && (over || row.notes[*column].note.is_none()))
     }
 
     /// Whether a key that was written at the cursor is still down on a track: what is struck now belongs to its chord.
@@ -111,16 +105,15 @@ fn began(
     };
     let (Some(spot), Some(pitch)) = (place, pitch) else { return Ok(()) };
     let song = studio.song().clone();
-    let mono = song.instrument(instrument.into()).is_some_and(|it| it.phrasing.play_mode != PlayMode::Poly);
+    let mono = is_mono(&song, instrument);
     let first = if track == seat.place.track { note_column(seat.place.column).unwrap_or(0) } else { 0 };
     let alone = studio.recorder.chord(track).is_none();
-    let over = if recorded { studio.recorder.ways.replace } else { alone };
+    let over = if recorded { studio.recorder.ways.replace } else { alone || mono };
+    let search = Search { track, spot, first, over };
     let column = match mono {
-        true => Some(first),
-        false => studio.recorder.free_column(&song, track, spot, first, over),
+        true => studio.recorder.mono_column(&song, search, studio.pass())?,
+        false => studio.recorder.free_column(&song, search, studio.pass())?,
     };
-    let column =
-        column.ok_or_else(|| format!("a track has {NOTE_COLUMNS} note columns: no more notes at once"))?;
     let voiced = Voiced { track, column, pitch };
     let mut down = Sounding { port, key, voiced, spot: Some(spot), recorded };
     if recorded {

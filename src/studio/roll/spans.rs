@@ -20,6 +20,22 @@ pub struct Span {
     pub cell: NoteCell,
     /// Whether its column ends it in the row `end`: lets it go, cuts it or lets it fade.
     pub is_ended: bool,
+    /// What does, and how late in that row.
+    pub ending: Ending,
+}
+
+/// What ends a note: let go, cut or fading, and how late, in 1/256 of the row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// What is said.
+    pub note: Note,
+    /// How late.
+    pub delay: u8,
+}
+
+impl Ending {
+    /// It is let go with the row.
+    pub const OFF: Ending = Ending { note: Note::Off, delay: 0 };
 }
 
 /// Note cells by row and note column.
@@ -58,10 +74,12 @@ impl Draft {
             let is_end = !matches!(note, Note::On(_));
             if let Some(last) = spans.last_mut().filter(|_| open) {
                 (last.end, last.is_ended) = (*row, is_end);
+                last.ending = if is_end { Ending { note, delay: cell.delay } } else { Ending::OFF };
             }
             open = false;
             if let Note::On(pitch) = note {
-                spans.push(Span { column, row: *row, end: self.rows, pitch, cell, is_ended: false });
+                let (end, ending) = (self.rows, Ending::OFF);
+                spans.push(Span { column, row: *row, end, pitch, cell, is_ended: false, ending });
                 open = true;
             }
         }
@@ -106,6 +124,11 @@ impl Draft {
     /// Strikes a note with what `cell` holds; `length` rows later it is let go, if it would still sound then; `None` lets it ring.
     /// Where no column is free there is one more. False if there are as many as there can be.
     pub fn put(&mut self, row: u16, cell: NoteCell, length: Option<u16>) -> bool {
+        self.put_ending(row, cell, length, Ending::OFF)
+    }
+
+    /// The same, ended in its own way.
+    fn put_ending(&mut self, row: u16, cell: NoteCell, length: Option<u16>, ending: Ending) -> bool {
         let rows = row..=row.saturating_add(length.unwrap_or(0));
         // What columns hold that are not shown stays there.
         let is_bare = |column: &usize| rows.clone().all(|row| self.cell(row, *column).is_empty());
@@ -114,16 +137,16 @@ impl Draft {
         self.columns = self.columns.max(column + 1);
         self.set(row, column, cell);
         if let Some(length) = length {
-            self.end_at(column, row, row.saturating_add(length.max(1)));
+            self.end_at(column, row, row.saturating_add(length.max(1)), ending);
         }
         true
     }
 
     /// Ends what is struck in a row of a column before `end`, unless the column says something earlier.
-    fn end_at(&mut self, column: usize, row: u16, end: u16) {
+    fn end_at(&mut self, column: usize, row: u16, end: u16, Ending { note, delay }: Ending) {
         let says = |number: &u16| self.cell(*number, column).note.is_some();
         if end < self.rows && !(row + 1..=end).any(|number| says(&number)) {
-            let cell = NoteCell { note: Some(Note::Off), delay: 0, ..self.cell(end, column) };
+            let cell = NoteCell { note: Some(note), delay, ..self.cell(end, column) };
             self.set(end, column, cell);
         }
     }
@@ -136,8 +159,9 @@ impl Draft {
         if !self.holds(span) {
             return;
         }
-        let end = was_cut.then_some(Note::Off);
-        self.set(span.row, span.column, NoteCell { note: end, ..NoteCell::default() });
+        // It sounds until where this one was struck.
+        let end = NoteCell { note: Some(Note::Off), delay: span.cell.delay, ..NoteCell::default() };
+        self.set(span.row, span.column, if was_cut { end } else { NoteCell::default() });
     }
 
     /// Whether a note is still struck where it was, as it was.
@@ -170,7 +194,7 @@ impl Draft {
             return end;
         }
         self.clear_end(span);
-        self.end_at(span.column, span.row, end);
+        self.end_at(span.column, span.row, end, span.ending);
         end
     }
 
@@ -187,7 +211,7 @@ impl Draft {
         }
         let length = (span.is_ended || span.end < self.rows).then_some(span.end - span.row);
         self.remove(span);
-        self.put(row as u16, cell, length)
+        self.put_ending(row as u16, cell, length, span.ending)
     }
 
     /// Moves notes together by rows and semitones, each as long as it is. False if one of them has no room.
@@ -212,7 +236,7 @@ impl Draft {
         spans.iter().for_each(|span| self.remove(span));
         spans.iter().all(|span| {
             let length = (span.is_ended || span.end < self.rows).then_some(span.end - span.row);
-            self.put((i32::from(span.row) + rows) as u16, moved(span), length)
+            self.put_ending((i32::from(span.row) + rows) as u16, moved(span), length, span.ending)
         })
     }
 
@@ -302,7 +326,7 @@ mod tests {
         let mut draft = draft(&[(0, "C-4 01"), (4, "E-4 01 v32 d80"), (8, "===")], 1);
         let span = draft.at(5, pitch(64)).expect("a note");
         draft.remove(&span);
-        assert_eq!(text(&draft), ["0 C-4 01", "4 ==="]);
+        assert_eq!(text(&draft), ["0 C-4 01", "4 === -- --- d80"]);
         let span = draft.at(0, pitch(60)).expect("a note");
         draft.remove(&span);
         assert_eq!(text(&draft), Vec::<String>::new());

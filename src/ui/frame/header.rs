@@ -63,19 +63,29 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     let x = area.right().min(whole.right());
     scene.spot(Rect { x, width: whole.right() - x, ..whole }, Target::Run("clear-peaks"));
     let mut writer = Writer::new(buffer, area);
+    let gap = studio.transport.gap(studio.rate());
     match scene.heard() {
         Some(_) => writer.text("▶ playing  ", styles.of(Role::Playing)),
+        None if gap.is_some() => writer.text("▶ gap      ", styles.of(Role::Playing)),
         None if studio.hearing.is_example() => writer.text("▶ example  ", styles.of(Role::Playing)),
         None if studio.transport.playing.is_some() => writer.text("▶ waits    ", styles.of(Role::Playing)),
         None => writer.text("■ stopped  ", styles.of(Role::Text)),
     };
     let changed = if studio.document.is_changed() { "*" } else { " " };
-    let name = studio.document.name();
+    let title = studio.set.as_ref().filter(|_| gap.is_some()).map(|set| set.title(set.at()));
+    let name = title.unwrap_or_else(|| studio.document.name());
     writer
         .short(&name, (area.width / 4).max(12), styles.of(Role::Title))
         .text(changed, styles.of(Role::Unsaved))
         .skip(1);
-    let section = scene.section(scene.order());
+    if let Some(seconds) = gap {
+        writer.text(&format!("begins in {}", clock(seconds.ceil())), styles.of(Role::Armed));
+        return;
+    }
+    // What was taken out of the order list has no entry any more.
+    let gone = scene.heard().is_some() && scene.heard_entry().is_none();
+    let section = if gone { "" } else { scene.section(scene.order()) };
+    let entry = if gone { "–".to_owned() } else { scene.order().to_string() };
     if !section.is_empty() {
         writer.short(section, (area.width / 6).max(8), styles.of(Role::Text)).skip(1);
     }
@@ -87,12 +97,12 @@ fn transport(scene: &Scene, buffer: &mut Buffer, area: Rect) {
         // The grid shows which row it is.
         room @ 36.. if scene.is_sparing() && seat.view == View::Pattern => {
             let pattern = if room < 44 { String::new() } else { format!(" pattern {pattern}") };
-            format!("entry {}{pattern}", scene.order())
+            format!("entry {entry}{pattern}")
         }
         _ if studio.board.is_some() => format!("phrase {:02X} row {row}", pattern + 1),
-        36..44 => format!("entry {} row {row}", scene.order()),
-        44.. => format!("entry {} pattern {pattern} row {row}", scene.order()),
-        _ => format!("{}:{row}", scene.order()),
+        36..44 => format!("entry {entry} row {row}"),
+        44.. => format!("entry {entry} pattern {pattern} row {row}"),
+        _ => format!("{entry}:{row}"),
     };
     writer.text(&place, styles.of(Role::Text)).skip(2);
     writer.text(&tempo(scene), styles.of(Role::Text)).skip(2);

@@ -74,6 +74,9 @@ fn state(scene: &Scene, buffer: &mut Buffer, area: Rect, performing: &Performing
     if studio.company.locked {
         writer.text("  LOCKED", styles.of(Role::Armed));
     }
+    if performing.gone {
+        writer.text("  ▶ taken out, plays to its end", styles.of(Role::Playing));
+    }
     let waits = studio.waiting();
     match waits.is_empty() {
         true => writer.text("  nothing waits", styles.of(Role::Faint)),
@@ -93,7 +96,7 @@ fn draw_section(
     performing: &Performing,
 ) {
     let (studio, styles, song) = (scene.studio, scene.styles, scene.song());
-    let heard = scene.heard().filter(|position| !performing.alone && section.holds(position.order));
+    let heard = scene.heard_entry().filter(|position| !performing.alone && section.holds(position.order));
     let waits =
         performing.cue.filter(|cue| matches!(cue.goal, Goal::Entry { order, .. } if section.holds(order)));
     let loops = performing

@@ -131,7 +131,7 @@ fn entry(
     let (song, styles) = (scene.song(), scene.styles);
     let entry = song.order.get(usize::from(order))?;
     let here = slots::cursor(scene.seat);
-    let heard = scene.heard().filter(|position| position.order == order);
+    let heard = scene.heard_entry().filter(|position| position.order == order);
     let mut writer = Writer::new(buffer, area);
     let number = if order == here.order { Role::Title } else { Role::RowNumber };
     writer

@@ -110,16 +110,16 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     let below = |y: u16| Rect { y: area.y + y, height: area.height.saturating_sub(y), ..area };
     let number =
         set.map_or(String::new(), |set| format!("song {} of {}", set.at() + 1, set.list.songs.len()));
-    let state = match (scene.heard(), studio.company.locked) {
-        (Some(_), true) => "▶ playing  LOCKED",
-        (Some(_), false) => "▶ playing",
-        (None, true) => "■ stopped  LOCKED",
-        (None, false) => "■ stopped",
+    let state = match (scene.heard(), studio.transport.gap(studio.rate())) {
+        (Some(_), _) => "▶ playing".to_owned(),
+        (None, Some(seconds)) => format!("▶ begins in {}", clock(seconds.ceil())),
+        (None, None) => "■ stopped".to_owned(),
     };
+    let state = state + if studio.company.locked { "  LOCKED" } else { "" };
     Writer::new(buffer, line(area, 0))
         .text(&number, styles.of(Role::Faint))
         .skip(2)
-        .text(state, styles.of(Role::Playing));
+        .text(&state, styles.of(Role::Playing));
     let mut y = 1 + big(buffer, below(1), &title, styles.of(Role::Title)) + 1;
     let section = studio.present_section(seat.order).map(|(_, section)| section.name).unwrap_or_default();
     let time = left(scene).map_or(String::new(), |seconds| clock(seconds.ceil()));

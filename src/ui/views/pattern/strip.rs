@@ -12,7 +12,7 @@ fn text(scene: &Scene, order: usize) -> String {
     let entry = &scene.song().order[order];
     let section = entry.section.as_deref().map_or(String::new(), |section| format!("{} ", clean(section)));
     let repeats = if entry.repeats > 1 { format!("×{}", entry.repeats) } else { String::new() };
-    let heard = scene.heard().is_some_and(|position| usize::from(position.order) == order);
+    let heard = scene.heard_entry().is_some_and(|position| usize::from(position.order) == order);
     let own = order == usize::from(scene.seat.order);
     let [open, close] = if own { ["[", "]"] } else { [" ", " "] };
     let sign = if heard { "▶" } else { "" };
