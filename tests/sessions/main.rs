@@ -34,6 +34,7 @@ mod takes;
 mod sound_in;
 mod stems;
 mod blocks;
+mod browsing;
 mod changing;
 mod parting;
 mod pasting;
