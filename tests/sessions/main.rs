@@ -5,6 +5,7 @@ mod automation;
 #[path = "../clicks/mod.rs"]
 mod clicks;
 mod session;
+mod slices;
 mod overdubs;
 mod place;
 mod newcomer;
