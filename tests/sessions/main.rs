@@ -22,6 +22,7 @@ mod tour;
 mod moving;
 mod rounds;
 mod wavetables;
+mod voices;
 mod writing;
 mod scales;
 mod melody;
