@@ -2,6 +2,7 @@
 
 pub mod problem;
 pub mod song;
+pub mod head;
 pub mod album;
 pub mod set;
 pub mod platforms;

@@ -73,16 +73,25 @@ pub fn read_all(folders: &Folders) -> (Vec<Preset>, Vec<String>) {
         told.push(format!("{folder}: it holds {} files; the first {MOST_FILES} are read", paths.len()));
     }
     for path in paths.iter().take(MOST_FILES) {
-        match whole_file::read("read the preset", path, MOST_BYTES) {
-            Ok(bytes) => {
-                let Found { presets, told: faults } = presets::read(&path.display().to_string(), &bytes);
+        match read(path) {
+            Ok((presets, faults)) => {
                 all.extend(presets);
-                told.extend(faults.iter().map(ToString::to_string));
+                told.extend(faults);
             }
             Err(problem) => told.push(problem.to_string()),
         }
     }
     (all, told)
+}
+
+/// Reads one file, wherever it lies: its presets, and what is wrong in sentences.
+///
+/// # Errors
+/// Names the file if it cannot be read.
+pub fn read(path: &Path) -> Result<(Vec<Preset>, Vec<String>), Problem> {
+    let bytes = whole_file::read("read the preset", path, MOST_BYTES)?;
+    let Found { presets, told } = presets::read(&path.display().to_string(), &bytes);
+    Ok((presets, told.iter().map(ToString::to_string).collect()))
 }
 
 #[cfg(test)]

@@ -93,3 +93,13 @@ pub fn begun_at(bytes: &[u8], first: u64) -> Option<Vec<u8>> {
     let behind = behind.into_iter().map(<[f32]>::to_vec).collect();
     is_silent.then(|| of_floats(&SampleAudio::new(audio.rate(), behind)).ok()).flatten()
 }
+
+/// Whether the bytes of a WAV file of floats are heard just before a frame: louder than -60 dB in the hundredth of a second.
+pub fn sounds_at(bytes: &[u8], frame: u64) -> bool {
+    let Ok(decoded) = decode("excerpt.wav", bytes) else { return false };
+    let audio = decoded.audio;
+    let end = usize::try_from(frame).unwrap_or(usize::MAX).min(audio.frames());
+    let begin = end.saturating_sub(audio.rate() as usize / 100);
+    let mut channels = (0..audio.channels()).map(|index| &audio.channel(index)[begin..end]);
+    channels.any(|part| part.iter().any(|sample| sample.abs() > 1e-3))
+}

@@ -4,12 +4,15 @@
 use super::Studio;
 use super::jobs::Deed;
 use super::palette::Item;
+use crate::formats::head::{self, RonKind};
 use crate::formats::outside_sound::KINDS;
 use crate::instruments::Patch;
 use crate::instruments::sampler::{self, zone::Zone};
 use crate::io::paths::folder_of;
 use crate::io::sample_files::{load, load_all};
+use crate::io::set_file::is_set;
 use crate::io::song_file;
+use crate::io::whole_file::beginning;
 use crate::song::instrument::Instrument;
 use crate::song::sample::SampleReference;
 use std::fs;
@@ -21,11 +24,17 @@ const MOST: usize = 10_000;
 /// The item that leads out of a folder.
 pub const OUT: &str = "../";
 
-/// What can be done with a file, by its ending.
+/// What can be done with a file, by its ending, and of RON files by how they begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Use {
     /// It is a song.
     Song,
+    /// It is a set list.
+    Set,
+    /// It is an album.
+    Album,
+    /// It holds presets.
+    Presets,
     /// It is a sound.
     Sound,
     /// It is an instrument of another program.
@@ -35,7 +44,6 @@ pub enum Use {
 }
 
 const USES: &[(&str, Use, &str)] = &[
-    ("ron", Use::Song, "song"),
     ("wav", Use::Sound, "sound"),
     ("wave", Use::Sound, "sound"),
     ("rf64", Use::Sound, "sound"),
@@ -66,9 +74,23 @@ const USES: &[(&str, Use, &str)] = &[
 /// What can be done with a file, and what it is called.
 pub fn use_of(file: &Path) -> Option<(Use, &'static str)> {
     let ending = file.extension()?.to_str()?.to_lowercase();
+    if ending == "ron" {
+        return use_of_ron(file);
+    }
     let known = USES.iter().find(|(known, ..)| *known == ending).map(|(_, what, name)| (*what, *name));
     let of_ffmpeg = || KINDS.iter().any(|kind| kind.endings.contains(&ending.as_str()));
     known.or_else(|| of_ffmpeg().then_some((Use::Sound, "sound")))
+}
+
+fn use_of_ron(file: &Path) -> Option<(Use, &'static str)> {
+    if is_set(file) {
+        return Some((Use::Set, "set list"));
+    }
+    Some(match head::kind(&beginning(file, head::BYTES))? {
+        RonKind::Song => (Use::Song, "song"),
+        RonKind::Songs => (Use::Album, "album"),
+        RonKind::Presets => (Use::Presets, "presets"),
+    })
 }
 
 /// The folders and the files of use in a folder, by name, folders first; at the end the folders that are gone to `often`. Names that

@@ -121,10 +121,10 @@ pub fn write_note(
 /// Then.
 pub fn may_write(seat: &Seat) -> Answer {
     if seat.edit || seat.keymap.has_modes() {
-        Ok(())
-    } else {
-        Err("editing is off: keys only sound; Space switches it on".to_owned())
+        return Ok(());
     }
+    let key = find("edit-mode").and_then(|command| seat.keymap.keys_of(command).into_iter().next());
+    Err(format!("editing is off: keys only sound; {} switches it on", key.as_deref().unwrap_or(":edit-mode")))
 }
 
 fn write_sign(studio: &mut Studio, seat: &mut Seat, typed: field::Typed) -> Answer {

@@ -1,5 +1,7 @@
 //! Figures beside the picture that would flicker: they are shown as they were at the last half second that was heard.
 
+use super::Studio;
+
 /// How often a second they change: as often as numbers can be read, and seldom enough for a slow line.
 const A_SECOND: u32 = 2;
 
@@ -15,12 +17,23 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// The engine's frame `heard` is heard, at `rate` frames a second, with these figures.
-    pub fn follow(&mut self, heard: u64, rate: u32, load: f32, voices: u16) {
-        let number = Some(heard / u64::from((rate / A_SECOND).max(1)));
+    /// The engine's frame `heard` is heard, at `rate` frames a second, with these figures. Whether other voices than before are shown: the
+    /// last ones end when nothing else moves any more.
+    pub fn follow(&mut self, heard: u64, rate: u32, load: f32, voices: u16) -> bool {
+        let (before, number) = (self.voices, Some(heard / u64::from((rate / A_SECOND).max(1))));
         if self.number != number {
             *self = Figures { load, voices, number };
         }
+        self.voices != before
+    }
+}
+
+impl Studio {
+    /// Shows the figures of the half second that is heard. Whether other voices than before are shown.
+    pub(super) fn tell_figures(&mut self) -> bool {
+        let (heard, voices) = (self.transport.heard, self.transport.voices);
+        let (rate, load) = (self.rate(), self.load());
+        self.figures.follow(heard, rate, load, voices)
     }
 }
 

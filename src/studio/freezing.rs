@@ -2,6 +2,7 @@
 //! alone, before the track's devices and fader, so that these go on working; the notes stay in the song and come back.
 
 mod dry;
+mod held;
 mod lanes;
 mod part;
 mod refusals;
@@ -21,7 +22,7 @@ use crate::instruments::sampler;
 use crate::instruments::sampler::zone::{LAST_FRAME, Zone};
 use crate::io::instrument_import::Imported;
 use crate::io::sample_import::import_wave;
-use crate::render::excerpt::{Excerpt, begun_at, excerpt};
+use crate::render::excerpt::{Excerpt, begun_at, excerpt, sounds_at};
 use crate::render::mixdown::Stage;
 use crate::song::Song;
 use crate::song::edit::Edit;
@@ -30,6 +31,7 @@ use crate::song::lane::Lane;
 use crate::song::pattern::LaneSlot;
 use crate::song::played::{by_clips, by_instruments_and_devices};
 use dry::dry;
+use held::held;
 use lanes::{frozen, instrument, thawed};
 use refusals::{patterns, refusal};
 use std::num::NonZeroU8;
@@ -91,6 +93,15 @@ fn rendered(
     }
     let part = Excerpt { order, pattern, rows: span, tracks };
     let (_, bytes) = excerpt(&dry, samples, &part, rate, &mut watch).map_err(|why| not(why.to_string()))?;
+    let told = held(song, (pattern, track), rows).filter(|_| {
+        let (whole, plan) = part.plan(&dry, rate);
+        plan.part(&whole).is_ok_and(|whole| sounds_at(&bytes, whole.span.0))
+    });
+    let told = told.map(|row| {
+        format!(
+            "the note of row {row} is still held where the pattern ends: in the sample it is let go there"
+        )
+    });
     let (bytes, start) = match begun_at(&bytes, start) {
         Some(bytes) => (bytes, 0),
         None => (bytes, start),
@@ -100,7 +111,7 @@ fn rendered(
     let start = u32::try_from(start).unwrap_or(u32::MAX).min(LAST_FRAME);
     let zone = Zone { pitch_track: 0.0, start, ..Zone::default() };
     let patch = sampler::Patch { zones: Arc::new(vec![zone]), ..sampler::Patch::default() };
-    Ok(Imported { name, patch, samples: vec![reference], told: Vec::new() })
+    Ok(Imported { name, patch, samples: vec![reference], told: told.into_iter().collect() })
 }
 
 impl Studio {
@@ -156,7 +167,7 @@ impl Studio {
         made: Vec<(u16, Result<Imported, String>)>,
     ) -> Answer {
         let mut song = (**self.song()).clone();
-        let (mut edits, mut count) = (Vec::new(), 0);
+        let (mut edits, mut count, mut told) = (Vec::new(), 0, Vec::new());
         for (track, result) in made {
             let lane = |song: &Song| song.lane(pattern.into(), track.into()).cloned();
             let imported = match result {
@@ -170,6 +181,7 @@ impl Studio {
                 self.warn(format!("track {} was changed meanwhile and is not frozen", track + 1));
                 continue;
             };
+            told.extend(imported.told.iter().map(|sentence| format!("track {}: {sentence}", track + 1)));
             let slot = free_slot(&song, 0)?;
             // Its tail goes on over what comes behind it.
             let mut new = taken(&song, slot, imported, |made| made.new_note = NewNoteAction::Continue);
@@ -194,6 +206,7 @@ impl Studio {
         let which = rows.map_or_else(String::new, |[first, last]| format!("rows {first} to {last} of "));
         let of = counted(count, "track");
         self.say(format!("{which}{of} of pattern {pattern} frozen; :unfreeze brings the notes back"));
+        told.into_iter().for_each(|sentence| self.warn(sentence));
         Ok(())
     }
 

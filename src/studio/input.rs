@@ -27,7 +27,7 @@ use std::time::Instant;
 /// How what a command takes begins if that is a letter, which its keys may end with.
 const LETTER: &str = "a-z";
 /// What a command takes for which a count stands.
-const ROWS: &str = "[ROWS]";
+const COUNTED: [&str; 2] = ["[ROWS]", "[ROW]"];
 /// The first key of what is done live.
 const LIVE: Key = Key::char('%');
 /// The command that leaves the session running.
@@ -184,9 +184,11 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
     if let Some((bound, one_of)) = seat.keymap.meant(layer, &keys).map(|(bound, of)| (bound.clone(), of)) {
         let letter = letter(&keys).filter(|_| one_of || bound.command.argument.starts_with(LETTER));
         let argument = letter.map_or(bound.argument, String::from);
-        // A command that takes rows takes the count for them; any other is done so often.
+        // A command that takes rows, or one, takes the count for that; any other is done so often.
         let (argument, times) = match seat.count.take() {
-            Some(count) if argument.is_empty() && bound.command.argument == ROWS => (count.to_string(), 1),
+            Some(count) if argument.is_empty() && COUNTED.contains(&bound.command.argument) => {
+                (count.to_string(), 1)
+            }
             count => (argument, count.unwrap_or(1)),
         };
         seat.holding.pressed = Some(key);

@@ -387,7 +387,7 @@ impl Studio {
             self.send(message);
         }
         changed |= self.transport.follow(self.heard_at(rendered), self.rate());
-        self.figures.follow(self.transport.heard, self.rate(), self.load(), self.transport.voices);
+        changed |= self.tell_figures();
         self.follow_set();
         self.tell_open_songs();
         self.on_song(Studio::write_on);

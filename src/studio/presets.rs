@@ -5,7 +5,9 @@ use crate::formats::presets::{Preset, factory};
 use crate::instruments::{KIND_NAMES, Patch};
 use crate::io::paths::Folders;
 use crate::io::preset_files;
+use crate::io::problem::Problem;
 use crate::song::instrument::Instrument;
+use std::path::Path;
 
 /// A preset in the list.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,8 +34,21 @@ impl Listed {
 pub fn all(folders: &Folders) -> (Vec<Listed>, Vec<String>) {
     let (own, told) = preset_files::read_all(folders);
     let own = own.into_iter().map(|preset| (true, preset));
+    (listed(own.chain(factory().iter().map(|preset| (false, preset.clone())))), told)
+}
+
+/// The presets of one file, and what is wrong with it in sentences.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn of_file(file: &Path) -> Result<(Vec<Listed>, Vec<String>), Problem> {
+    let (presets, told) = preset_files::read(file)?;
+    Ok((listed(presets.into_iter().map(|preset| (false, preset))), told))
+}
+
+fn listed(presets: impl Iterator<Item = (bool, Preset)>) -> Vec<Listed> {
     let mut list: Vec<Listed> = Vec::new();
-    for (own, preset) in own.chain(factory().iter().map(|preset| (false, preset.clone()))) {
+    for (own, preset) in presets {
         let mut title = preset.name.clone();
         let taken =
             |title: &str| list.iter().any(|listed| listed.title.to_lowercase() == title.to_lowercase());
@@ -45,7 +60,7 @@ pub fn all(folders: &Folders) -> (Vec<Listed>, Vec<String>) {
         }
         list.push(Listed { title, own, preset });
     }
-    (list, told)
+    list
 }
 
 /// The place of the preset of that title, in whatever case it is written.

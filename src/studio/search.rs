@@ -1,5 +1,6 @@
 //! What is looked for in the grid, where it stands, and what is put in its place. The language of it: [`query`].
 
+mod columns;
 pub mod instead;
 pub mod query;
 mod sets;
@@ -7,9 +8,12 @@ mod sets;
 use super::grid::{Column, played};
 use crate::song::Song;
 use crate::song::row::Row;
+use crate::song::track::Track;
+use columns::Columns;
 use sets::Set;
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 /// How fields are written, for messages.
 const EXPECTED: &str =
@@ -100,7 +104,7 @@ pub struct Wanted {
 }
 
 /// A place where all of it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
     /// The pattern.
     pub pattern: u16,
@@ -109,7 +113,7 @@ pub struct Hit {
     /// The track.
     pub track: u16,
     /// The column of every field.
-    pub columns: Vec<Column>,
+    pub columns: Columns,
 }
 
 impl Wanted {
@@ -146,46 +150,59 @@ impl Wanted {
         tests.is_empty() || entries.any(|(number, _)| tests.iter().all(|test| test.holds(number as u32)))
     }
 
-    /// Where it stands in a row that has these columns: the column of every field.
-    fn places(&self, row: &Row, all: &[Column]) -> Vec<Vec<Column>> {
+    /// The columns of a track in which its first field may stand, each of its note columns or of its effects.
+    fn anchors(&self, all: &[Column]) -> Vec<Column> {
         let in_notes = self.fields.iter().any(|field| !field.kind.is_effect());
-        let at = |anchor: Column| -> Option<Vec<Column>> {
-            let is_there = |field: &Field| {
-                field.kind.is_effect() || field.set.has(row, field.kind.numbered(anchor.number()))
-            };
-            if !self.fields.iter().all(is_there) {
-                return None;
-            }
-            let mut found: Vec<Column> = Vec::with_capacity(self.fields.len());
-            for field in &self.fields {
-                let own = field.kind.numbered(anchor.number());
-                // Effects beside what is looked for first stand in whatever column.
-                let anywhere = field.kind.is_effect() && (in_notes || !found.is_empty());
-                let fits = |column: &Column| {
-                    column.numbered(0) == field.kind
-                        && (anywhere || *column == own)
-                        && !found.contains(column)
-                        && field.set.has(row, *column)
-                };
-                let column = all.iter().copied().find(fits)?;
-                if field.set.is_only_empty() && field.kind.is_effect() {
-                    let mut effects = all.iter().filter(|column| column.is_effect());
-                    effects.all(|column| field.set.has(row, *column)).then_some(())?;
-                }
-                found.push(column);
-            }
-            Some(found)
-        };
-        let anchors = all.iter().filter(|column| match column {
+        let is_anchor = |column: &Column| match column {
             Column::Note(_) => in_notes,
             column => !in_notes && column.is_effect(),
-        });
-        anchors.filter_map(|anchor| at(*anchor)).collect()
+        };
+        all.iter().copied().filter(is_anchor).collect()
+    }
+
+    /// Where it stands in a row: the column of every field, those of notes beside this anchor. The row has these columns.
+    fn columns_at(&self, row: &Row, all: &[Column], anchor: Column) -> Option<Columns> {
+        let is_there = |field: &Field| {
+            field.kind.is_effect() || field.set.has(row, field.kind.numbered(anchor.number()))
+        };
+        if !self.fields.iter().all(is_there) {
+            return None;
+        }
+        let in_notes = !anchor.is_effect();
+        let mut found = Columns::default();
+        for field in &self.fields {
+            let own = field.kind.numbered(anchor.number());
+            // Effects beside what is looked for first stand in whatever column.
+            let anywhere = field.kind.is_effect() && (in_notes || !found.is_empty());
+            let fits = |column: &Column| {
+                column.numbered(0) == field.kind
+                    && (anywhere || *column == own)
+                    && !found.contains(column)
+                    && field.set.has(row, *column)
+            };
+            let column = all.iter().copied().find(fits)?;
+            if field.set.is_only_empty() && field.kind.is_effect() {
+                let mut effects = all.iter().filter(|column| column.is_effect());
+                effects.all(|column| field.set.has(row, *column)).then_some(())?;
+            }
+            found.push(column);
+        }
+        Some(found)
+    }
+
+    /// Everywhere that it stands in a row that has these columns.
+    #[cfg(test)]
+    fn places(&self, row: &Row, all: &[Column]) -> Vec<Columns> {
+        self.anchors(all).into_iter().filter_map(|anchor| self.columns_at(row, all, anchor)).collect()
     }
 
     /// Everywhere it stands in these patterns, in their order, from the top, each row from the left.
     pub fn find(&self, song: &Song, patterns: &[u16]) -> Vec<Hit> {
-        let fields: Vec<Vec<Column>> = song.tracks.iter().map(|track| played(track)).collect();
+        let fields = |track: &Arc<Track>| {
+            let all = played(track);
+            (self.anchors(&all), all)
+        };
+        let fields: Vec<(Vec<Column>, Vec<Column>)> = song.tracks.iter().map(fields).collect();
         let (mut hits, nothing, is_anywhere) = (Vec::new(), Row::default(), self.finds_empty());
         for pattern in patterns {
             let from = hits.len();
@@ -196,7 +213,7 @@ impl Wanted {
             if !self.holds_order(song, *pattern) {
                 continue;
             }
-            for (track, fields) in fields.iter().enumerate() {
+            for (track, (anchors, all)) in fields.iter().enumerate() {
                 if !self.holds(Where::Track, track as u32 + 1) {
                     continue;
                 }
@@ -204,10 +221,12 @@ impl Wanted {
                 // A lane that is longer than its pattern goes on where the pattern repeats.
                 let played = lane.and_then(|lane| lane.length).unwrap_or(length);
                 let mut look = |number: u16, row: &Row| {
-                    if self.holds(Where::Row, (number % length).into()) {
-                        let hit =
-                            |columns| Hit { pattern: *pattern, row: number, track: track as u16, columns };
-                        hits.extend(self.places(row, fields).into_iter().map(hit));
+                    for anchor in anchors {
+                        if let Some(columns) = self.columns_at(row, all, *anchor)
+                            && (self.places.is_empty() || self.holds(Where::Row, (number % length).into()))
+                        {
+                            hits.push(Hit { pattern: *pattern, row: number, track: track as u16, columns });
+                        }
                     }
                 };
                 if is_anywhere {
@@ -242,7 +261,8 @@ mod tests {
             [Column::Note(number), Column::Instrument(number), Column::Volume(number), Column::Delay(number)]
         };
         let shown: Vec<Column> = (0..2).flat_map(fields).chain((0..2).map(Column::Effect)).collect();
-        Wanted::parse(wanted).expect(wanted).places(&parse_row(row).expect(row), &shown)
+        let places = Wanted::parse(wanted).expect(wanted).places(&parse_row(row).expect(row), &shown);
+        places.into_iter().map(|columns| columns.to_vec()).collect()
     }
 
     #[test]

@@ -33,6 +33,7 @@ use super::view::View;
 use super::wave::Wave;
 use super::wave::clipboard::Copied as Frames;
 use crate::song::Song;
+use crate::song::note::Note;
 use crate::song::row::{EffectCell, VolumeCell};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -41,6 +42,8 @@ use std::path::PathBuf;
 /// What was entered last: what the mask writes, and how a key is known that is held down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lately {
+    /// The last note.
+    pub note: Option<Note>,
     /// The last volume field.
     pub volume: Option<VolumeCell>,
     /// The last effect.

@@ -215,6 +215,7 @@ pub fn note(studio: &mut Studio, seat: &mut Seat, key: Key, semitones: u8, write
     let free_track = all.iter().map(|voiced| voiced.track + 1).max().unwrap_or(0);
     let (track, at) = (seat.place.track, studio.frame());
     seat.lately.started = Some(Started { round, row, track, free, free_track, first, at });
+    seat.lately.note = all.first().map(|voiced| Note::On(voiced.pitch));
     if started.is_none() {
         step_down(studio, seat);
     }

@@ -184,3 +184,27 @@ fn a_sample_of_frozen_rows_begins_where_they_begin() {
     let apart = apart(&before, &rendered(&session));
     assert!(apart < 1e-4, "{apart}");
 }
+
+#[test]
+fn a_note_that_is_held_beyond_its_pattern_is_told() {
+    let held =
+        "track 1: the note of row 4 is still held where the pattern ends: in the sample it is let go there";
+    for (tune, keys, is_held) in [
+        ("1 C-4 01 \n 4 E-4 01", "_ z", true),
+        ("4 E-4 01", "down down down down shift-down shift-down _ z", true),
+        ("1 C-4 01 \n 4 E-4 01 \n 14 ===", "_ z", false),
+        // The pattern begins again with another note.
+        ("0 C-4 01 \n 4 E-4 01", "_ z", false),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut session = session(folder.path(), &song(tune));
+        session.keys(keys);
+        settle(&mut session);
+        let told: Vec<String> = session.studio.notices.iter().map(|notice| notice.text.clone()).collect();
+        assert!(
+            told.iter().any(|text| text.ends_with("frozen; :unfreeze brings the notes back")),
+            "{told:?}"
+        );
+        assert_eq!(told.iter().any(|text| text == held), is_held, "{tune}: {told:?}");
+    }
+}

@@ -125,6 +125,25 @@ fn hidden_delays_are_found_and_replaced() {
 }
 
 #[test]
+fn delays_that_are_put_into_notes_are_shown() {
+    let shown =
+        |session: &Session| session.studio.song().tracks.iter().map(|it| it.show_delay).collect::<Vec<_>>();
+    let mut session = Session::new("00 C-4 02 // D-4 01 // C-4 01 --- d40");
+    session.line("replace C-4 to volume=20").expect("two");
+    assert!(!shown(&session).contains(&true), "nothing comes later");
+    session.line("replace note=C-4 instrument=02 to delay=80").expect("one");
+    same(&session.grid(), "00 C-4 02 v20 d80 // D-4 01 // C-4 01 v20 d40", "a delay");
+    assert_eq!(shown(&session)[..3], [true, false, false], "it is seen");
+    session.keys("ctrl-z");
+    assert_eq!(shown(&session)[..3], [false, false, false], "one step with it");
+    session.line("replace delay=40 delay=-").expect("one");
+    assert_eq!(shown(&session)[..3], [false, false, false], "nothing is left to be seen");
+    session.line("replace-each D-4 delay+10").expect("asked");
+    session.keys("y");
+    assert_eq!(shown(&session)[..3], [false, true, false], "asked at each place");
+}
+
+#[test]
 fn a_delay_that_was_left_without_its_note_goes_with_the_next_delete() {
     check("00 --- -- --- d80 \n 02 C-4 02", "delete", "02 C-4 02");
     let shown = Edit::SetTrack { at: 0, track: Track { show_delay: true, ..Track::default() } };

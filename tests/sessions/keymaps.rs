@@ -58,6 +58,53 @@ fn in_it_delete_takes_the_row_out_and_functions_load_and_save() {
 }
 
 #[test]
+fn in_it_space_writes_the_last_value_once_more() {
+    let mut session = with("it", "8 G-3 02 v20 | D04");
+    session.keys("z space");
+    after(&session, "00 C-4 01\n01 C-4 01\n08 G-3 02 v20 | D04");
+    session.keys("ctrl-pageup down down down down down down down down enter up up space");
+    after(&session, "00 C-4 01\n01 C-4 01\n06 G-3 02\n08 G-3 02 v20 | D04");
+    session.keys("up up up right right right space up right right right space");
+    after(&session, "00 C-4 01\n01 C-4 01\n04 --- -- v20 | D04\n06 G-3 02\n08 G-3 02 v20 | D04");
+    assert!(session.seat.edit, "keys go on writing");
+}
+
+#[test]
+fn in_it_home_and_end_go_by_steps() {
+    let mut session = with("it", "");
+    session.keys("down down tab right right home");
+    assert_eq!(session.cursor(), "2.2 note", "the track's first field");
+    session.keys("home");
+    assert_eq!(session.cursor(), "2.1 note", "the first track");
+    session.keys("home");
+    assert_eq!(session.cursor(), "0.1 note", "the first row");
+    session.keys("end end end");
+    assert_eq!(session.cursor(), "15.8 effect");
+}
+
+#[test]
+fn in_ft2_functions_transpose_block_track_and_pattern() {
+    let mut session = with("ft2", "0 C-4 01 // C-4 02\n3 D-4 01 // D-4 02");
+    session.keys("shift-f8");
+    after(&session, "00 C#4 01 // C-4 02\n03 D#4 01 // D-4 02");
+    session.keys("ctrl-f7");
+    after(&session, "00 C-4 01 // B-3 02\n03 D-4 01 // C#4 02");
+    session.keys("shift-f7 ctrl-f8");
+    after(&session, "00 C-4 01 // C-4 02\n03 D-4 01 // D-4 02");
+    assert_eq!(session.cursor(), "0.1 note", "the cursor stays");
+}
+
+#[test]
+fn what_writes_while_editing_is_off_names_the_maps_own_key() {
+    for (map, key) in [("segno", "Space"), ("renoise", "Escape")] {
+        let mut session = with(map, "0 C-4 01");
+        session.seat.edit = false;
+        session.keys("delete");
+        assert_eq!(session.fault(), format!("editing is off: keys only sound; {key} switches it on"));
+    }
+}
+
+#[test]
 fn in_ft2_functions_are_octaves_and_enter_and_space_play_and_stop() {
     let mut session = with("ft2", "");
     session.keys("f3 z f4 z");
@@ -94,7 +141,7 @@ fn in_renoise_space_plays_escape_edits_and_a_lets_go() {
     session.keys("z a escape x");
     after(&session, "00 C-4 01\n01 ===");
     session.keys("space");
-    assert!(matches!(session.studio.transport.playing, Some(Playing::Pattern { pattern: 0, row: 0 })));
+    assert!(matches!(session.studio.transport.playing, Some(Playing::Song { order: 0, row: 0, .. })));
     session.keys("space f2");
     assert!(session.studio.transport.playing.is_none());
     assert_eq!(session.seat.view, View::Mixer);
@@ -120,6 +167,21 @@ fn in_vim_letters_move_until_i_and_counts_go_before() {
     after(&session, "00 D-4 01\n03  // C-4 01");
     session.keys(": q");
     assert!(session.seat.prompt.is_some(), "the line takes letters");
+}
+
+#[test]
+fn in_vim_a_count_before_g_is_a_row() {
+    let mut session = with("vim", "");
+    session.keys("1 2 G");
+    assert_eq!(session.cursor(), "12.1 note");
+    session.keys("5 g g");
+    assert_eq!(session.cursor(), "5.1 note");
+    session.keys("G");
+    assert_eq!(session.cursor(), "15.1 note");
+    session.keys(": 7 enter");
+    assert_eq!(session.cursor(), "7.1 note");
+    session.keys("9 9 G");
+    assert_eq!(session.cursor(), "15.1 note", "no further than the last");
 }
 
 #[test]

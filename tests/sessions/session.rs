@@ -75,6 +75,12 @@ impl Session {
         self
     }
 
+    /// Types letters one after the other.
+    pub fn typed(&mut self, text: &str) -> &mut Session {
+        text.chars().for_each(|letter| self.stroke(Key::char(letter), Stroke::Press));
+        self
+    }
+
     /// One stroke of a key.
     pub fn stroke(&mut self, key: Key, stroke: Stroke) {
         self.stroke_at(key, None, stroke);

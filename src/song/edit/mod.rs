@@ -2,6 +2,7 @@
 //! What an edit does not touch stays shared with the song before it.
 
 mod cells;
+mod row_list;
 mod patterns;
 mod tracks;
 mod sounds;
@@ -30,7 +31,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Edit {
     /// Writes rows of one lane, shared or not; empty rows clear. An empty slot gets a lane of its own first.
-    Rows { pattern: u16, track: u16, rows: Vec<(u16, Row)> },
+    Rows {
+        pattern: u16,
+        track: u16,
+        #[serde(with = "row_list")]
+        rows: Vec<(u16, Row)>,
+    },
     /// Sets a lane's length; `None` is the pattern's.
     LaneLength { pattern: u16, track: u16, length: Option<u16> },
     /// Replaces a lane, shared or not.

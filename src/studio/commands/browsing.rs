@@ -1,6 +1,6 @@
 //! The file browser.
 
-use super::{Answer, Command, Context, files, loading, tunings};
+use super::{Answer, Command, Context, files, loading, presets, set, tunings};
 use crate::io::favourites;
 use crate::io::paths::canonical;
 use crate::studio::Studio;
@@ -66,6 +66,9 @@ fn take(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     let text = path.to_str().ok_or("the file's name is no text")?.to_owned();
     match use_of(&path).map(|(what, _)| what) {
         Some(Use::Song) => files::open(studio, seat, &text),
+        Some(Use::Set) => set::open(studio, seat, &text),
+        Some(Use::Album) => Err(format!("{name} is an album: `segno master {name} -o FOLDER` masters it")),
+        Some(Use::Presets) => presets::look_into(studio, seat, &path),
         Some(Use::Sound) => loading::load_sample(studio, seat, &text),
         Some(Use::Instrument) => loading::load_instrument(studio, seat, &text),
         Some(Use::Tuning) => tunings::load(studio, seat, &text),
@@ -120,7 +123,7 @@ pub const COMMANDS: &[Command] = &[
         Context::Everywhere,
         "browse",
         &["shift-f9", "ctrl-w tab"],
-        "songs, sounds, instruments and tunings in a folder: a sound is heard on the way, Enter takes it",
+        "songs, set lists, sounds, instruments, presets and tunings in a folder: a sound is heard on the way, Enter takes it",
         browse,
     )
     .taking("[FOLDER]")

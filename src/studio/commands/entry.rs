@@ -7,13 +7,14 @@ use crate::song::instrument::Instrument;
 use crate::song::note::Note;
 use crate::song::tempo::Tempo;
 use crate::studio::Studio;
-use crate::studio::entry::{may_write, note_column, step_down, strike_cell, write, write_note};
+use crate::studio::entry::{may_write, note_column, step_down, strike, strike_cell, write, write_note};
 use crate::studio::field::clear;
 use crate::studio::following::{is_recording, leave};
 use crate::studio::grid::{Column, Place, forget_left_delays, forget_stale_delay, row_at};
 use crate::studio::movement;
 use crate::studio::numbers::Numbers;
 use crate::studio::seat::Seat;
+use std::num::NonZeroU8;
 
 /// The highest edit step.
 const LONGEST_STEP: u16 = 16;
@@ -87,10 +88,53 @@ fn pick_up(studio: &mut Studio, seat: &mut Seat) -> Answer {
         return Err("neither instrument nor volume nor effect stands here".to_owned());
     }
     seat.instrument = cell.instrument.map_or(seat.instrument, |instrument| instrument.get() - 1);
+    seat.lately.note = cell.note.or(seat.lately.note);
     seat.lately.volume = cell.volume.or(seat.lately.volume);
     seat.lately.effect = effect.or(seat.lately.effect);
     say_instrument(studio, seat);
     Ok(())
+}
+
+/// Writes what was written last, or picked up, into the field under the cursor: a note with what the mask says.
+fn write_last(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    may_write(seat)?;
+    let Place { row: at, track, column, .. } = seat.place;
+    let none = || "nothing was written yet that could be written again".to_owned();
+    let instrument = NonZeroU8::new(seat.instrument.saturating_add(1));
+    let mut row = row_at(studio.song(), seat.round(), track, at);
+    match column {
+        Column::Note(number) => {
+            let note = seat.lately.note.ok_or_else(none)?;
+            let (mask, lately) = (seat.mask, seat.lately);
+            strike_last(studio, seat, note);
+            return write_note(studio, seat, "note", |row, _| {
+                let cell = &mut row.notes[usize::from(number)];
+                cell.note = Some(note);
+                cell.instrument = instrument.filter(|_| mask.instrument).or(cell.instrument);
+                cell.volume = lately.volume.filter(|_| mask.volume).or(cell.volume);
+                row.effects[0] = lately.effect.filter(|_| mask.effect).or(row.effects[0]);
+            });
+        }
+        Column::Instrument(number) => row.notes[usize::from(number)].instrument = instrument,
+        Column::Volume(number) => {
+            row.notes[usize::from(number)].volume = Some(seat.lately.volume.ok_or_else(none)?);
+        }
+        Column::Effect(number) => {
+            row.effects[usize::from(number)] = Some(seat.lately.effect.ok_or_else(none)?);
+        }
+        Column::Delay(_) => return Err("a delay is typed with its two digits".to_owned()),
+    }
+    write(studio, "type", seat.round(), track, at, row, false)?;
+    seat.place.digit = 0;
+    step_down(studio, seat);
+    Ok(())
+}
+
+fn strike_last(studio: &mut Studio, seat: &Seat, note: Note) {
+    if let Note::On(pitch) = note {
+        let volume = seat.lately.volume.filter(|_| seat.mask.volume);
+        strike(studio, seat.place.track, seat.instrument, pitch, volume, false);
+    }
 }
 
 fn say_instrument(studio: &mut Studio, seat: &Seat) {
@@ -200,6 +244,12 @@ pub const COMMANDS: &[Command] = &[
         &["enter", "ctrl-w v"],
         "take instrument, volume and effect under the cursor",
         |studio, seat, _| pick_up(studio, seat),
+    ),
+    Command::in_grid(
+        "write-last",
+        &[],
+        "write the last note, instrument, volume or effect once more, as the field takes it",
+        |studio, seat, _| write_last(studio, seat),
     ),
     Command::in_grid(
         "mask",

@@ -283,6 +283,10 @@ pub fn run_line(studio: &mut Studio, seat: &mut Seat, line: &str) -> Answer {
         }
         return if studio.document.is_changed() { Ok(()) } else { run_line(studio, seat, "quit") };
     }
+    // As in ex: a number alone is a row.
+    if argument.is_empty() && name.bytes().all(|sign| sign.is_ascii_digit()) {
+        return run_line(studio, seat, &format!("top {name}"));
+    }
     match named(name) {
         Some(command) if command.argument.is_empty() && !argument.trim().is_empty() => {
             Err(format!("{} takes nothing behind it; it is for what the cursor stands on", command.name))

@@ -196,6 +196,21 @@ pub const COMMANDS: &[Command] = &[
     Command::in_grid("paste-pattern", &[], "paste from the first track and row on", |studio, seat, _| {
         paste_whole(studio, seat, true)
     }),
+    Command::in_grid("transpose-track-up", &[], "the track's notes in the pattern a semitone up", |studio, seat, _| {
+        on_whole(studio, seat, false, "transpose-up")
+    }),
+    Command::in_grid("transpose-track-down", &[], "the track's notes in the pattern a semitone down", |studio, seat, _| {
+        on_whole(studio, seat, false, "transpose-down")
+    }),
+    Command::in_grid("transpose-pattern-up", &[], "all notes of the pattern a semitone up", |studio, seat, _| {
+        on_whole(studio, seat, true, "transpose-up")
+    }),
+    Command::in_grid("transpose-pattern-down", &[], "all notes of the pattern a semitone down", |studio, seat, _| {
+        on_whole(studio, seat, true, "transpose-down")
+    }),
+    Command::at(Context::Everywhere, "play-or-stop-song", &[], "stop what plays, or play the song from this entry of the order list", |studio, seat, _| {
+            stop_or(studio, seat, |studio, seat| run_line(studio, seat, "play-section"))
+        }),
     Command::at(Context::Everywhere, "play-or-stop", &[], "stop what plays, or play the pattern in the grid over and over", |studio, seat, _| {
             stop_or(studio, seat, |studio, seat| {
                 studio.play(Playing::Pattern { pattern: seat.pattern, row: 0 });

@@ -12,7 +12,7 @@ use crate::studio::seat::Seat;
 type Step = fn(&Song, &mut Seat);
 
 /// Goes there. A block that was marked with Shift is forgotten.
-fn walk(studio: &mut Studio, seat: &mut Seat, step: Step) -> Answer {
+fn walk(studio: &mut Studio, seat: &mut Seat, step: impl FnOnce(&Song, &mut Seat)) -> Answer {
     go(studio, seat, step);
     seat.selection = seat.selection.filter(|selection| selection.stays);
     Ok(())
@@ -27,13 +27,43 @@ fn extend(studio: &mut Studio, seat: &mut Seat, step: Step) -> Answer {
     Ok(())
 }
 
-fn go(studio: &mut Studio, seat: &mut Seat, step: Step) {
+fn go(studio: &mut Studio, seat: &mut Seat, step: impl FnOnce(&Song, &mut Seat)) {
     let song = studio.song().clone();
     let before = (seat.round(), seat.place.row);
     step(&song, seat);
     if before != (seat.round(), seat.place.row) {
         leave(studio, seat);
     }
+}
+
+/// Goes to the row that is named, or else to `usual`.
+fn to_named(studio: &mut Studio, seat: &mut Seat, text: &str, usual: u16) -> Answer {
+    let row = match text.trim() {
+        "" => usual,
+        text => text.parse().map_err(|_| format!("{text} is no row; expected its number"))?,
+    };
+    walk(studio, seat, |song, seat| to_row(song, seat, row))
+}
+
+/// Goes to an end of the track; from there to that of the first or last track, and from there to that of the pattern, as in Impulse
+/// Tracker.
+fn to_ends(studio: &mut Studio, seat: &mut Seat, at_end: bool) -> Answer {
+    walk(studio, seat, |song, seat| {
+        let column = |track: u16| {
+            let shown = columns(song.tracks.get(usize::from(track))?);
+            if at_end { shown.last().copied() } else { shown.first().copied() }
+        };
+        let last = if at_end { song.tracks.len().saturating_sub(1) as u16 } else { 0 };
+        let Place { track, column: here, .. } = seat.place;
+        let Some(own) = column(track) else { return };
+        if own != here {
+            seat.place = Place { column: own, digit: 0, ..seat.place };
+        } else if track != last {
+            seat.place = Place { track: last, column: column(last).unwrap_or(here), digit: 0, ..seat.place };
+        } else {
+            to_row(song, seat, if at_end { u16::MAX } else { 0 });
+        }
+    })
 }
 
 /// Looks at another pattern, whatever the order list says.
@@ -127,14 +157,34 @@ pub const COMMANDS: &[Command] = &[
             track(song, seat, last - i32::from(seat.place.track));
         })
     }),
-    Command::in_grid("top", &["home"], "to the pattern's first row", |studio, seat, _| {
-        walk(studio, seat, |song, seat| to_row(song, seat, 0))
-    })
+    Command::in_grid(
+        "top",
+        &["home"],
+        "to the pattern's first row, or to that of a number",
+        |studio, seat, text| to_named(studio, seat, text, 0),
+    )
+    .taking("[ROW]")
     .beside_previews(),
-    Command::in_grid("bottom", &["end"], "to the pattern's last row", |studio, seat, _| {
-        walk(studio, seat, |song, seat| to_row(song, seat, u16::MAX))
-    })
+    Command::in_grid(
+        "bottom",
+        &["end"],
+        "to the pattern's last row, or to that of a number",
+        |studio, seat, text| to_named(studio, seat, text, u16::MAX),
+    )
+    .taking("[ROW]")
     .beside_previews(),
+    Command::in_grid(
+        "home-in-steps",
+        &[],
+        "to the track's first field, then the first track's, then the first row",
+        |studio, seat, _| to_ends(studio, seat, false),
+    ),
+    Command::in_grid(
+        "end-in-steps",
+        &[],
+        "to the track's last field, then the last track's, then the last row",
+        |studio, seat, _| to_ends(studio, seat, true),
+    ),
     Command::in_grid("bar-up", &["pageup"], "one bar up", |studio, seat, _| {
         walk(studio, seat, |song, seat| rows_inside(song, seat, -bar(song)))
     })

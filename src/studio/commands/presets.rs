@@ -10,6 +10,7 @@ use crate::studio::Studio;
 use crate::studio::presets::{self, Listed};
 use crate::studio::prompt::{Visited, ask, visit};
 use crate::studio::seat::Seat;
+use std::path::Path;
 
 /// Looks for the presets; what is wrong with a file is told.
 fn look(studio: &mut Studio) {
@@ -23,6 +24,24 @@ fn load(studio: &mut Studio, seat: &mut Seat, title: &str) -> Answer {
     if !title.is_empty() {
         return take(studio, seat, title);
     }
+    offer(studio, seat)
+}
+
+/// Offers the presets of one file.
+///
+/// # Errors
+/// If there are none in it.
+pub(super) fn look_into(studio: &mut Studio, seat: &mut Seat, file: &Path) -> Answer {
+    let (list, told) = presets::of_file(file).map_err(|problem| problem.to_string())?;
+    told.into_iter().for_each(|text| studio.warn(text));
+    if list.is_empty() {
+        return Err(format!("there is no preset in {}", file.display()));
+    }
+    studio.presets = list;
+    offer(studio, seat)
+}
+
+fn offer(studio: &Studio, seat: &mut Seat) -> Answer {
     let slot = usize::from(seat.instrument);
     let present = studio.song().instrument(slot);
     let (kind, name) = present.map_or(("", ""), |it| (it.patch.kind(), &it.name));

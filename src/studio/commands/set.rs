@@ -9,7 +9,10 @@ use crate::studio::set::Set;
 use crate::studio::view::View;
 
 /// Opens a set list: its first song begins with the first command, and the others are made ready meanwhile.
-fn open(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
+///
+/// # Errors
+/// If it cannot be read, or its songs cannot be.
+pub(super) fn open(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     let path = path(text);
     let list = set_file::read(&path).map_err(|fault| fault.to_string())?;
     let set = Set::new(list, &path, 0);

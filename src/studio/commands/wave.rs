@@ -5,6 +5,7 @@ use crate::dsp::looping;
 use crate::studio::Studio;
 use crate::studio::seat::Seat;
 use crate::studio::view::View;
+use crate::studio::wave::zone::SliceMove;
 use crate::studio::wave::{self, zone};
 
 fn look(studio: &mut Studio, seat: &mut Seat) -> Answer {
@@ -276,6 +277,41 @@ pub const COMMANDS: &[Command] = &[
         &["s"],
         "a slice begins at the cursor, or no longer does",
         |studio, seat, _| zone::slice(studio, seat),
+    ),
+    Command::at(
+        Context::Wave,
+        "move-slice-left",
+        &["4", "alt-<"],
+        "the slice at the cursor begins a cell earlier, not before the one before it",
+        |studio, seat, _| zone::move_slice(studio, seat, SliceMove::Cells(-1)),
+    ),
+    Command::at(
+        Context::Wave,
+        "move-slice-right",
+        &["6", "alt->"],
+        "the slice at the cursor begins a cell later, before the next one",
+        |studio, seat, _| zone::move_slice(studio, seat, SliceMove::Cells(1)),
+    ),
+    Command::at(
+        Context::Wave,
+        "move-slice-frame-left",
+        &["7", "alt-,"],
+        "the same by one frame to the left",
+        |studio, seat, _| zone::move_slice(studio, seat, SliceMove::Frames(-1)),
+    ),
+    Command::at(
+        Context::Wave,
+        "move-slice-frame-right",
+        &["9", "alt-."],
+        "the same by one frame to the right",
+        |studio, seat, _| zone::move_slice(studio, seat, SliceMove::Frames(1)),
+    ),
+    Command::at(
+        Context::Wave,
+        "move-slice-to-zero",
+        &["Z"],
+        "the slice at the cursor begins at the next rise through zero",
+        |studio, seat, _| zone::move_slice(studio, seat, SliceMove::Zero),
     ),
     Command::at(
         Context::Wave,

@@ -1,5 +1,6 @@
 //! What is put in the place of what was found: words with spaces between them; [`WORDS`] has them all.
 
+use super::columns::Columns;
 use super::query::{Word, named_field, short, signs, words};
 use super::{EXPECTED, Hit};
 use crate::song::Song;
@@ -8,9 +9,9 @@ use crate::song::pattern::LaneSlot;
 use crate::song::row::Row;
 use crate::studio::block::together;
 use crate::studio::field;
-use crate::studio::grid::{Column, forget_left_delays, played};
+use crate::studio::grid::{Column, forget_left_delays, played, showing};
 use crate::studio::transform::amounts::{Amount, scale, shift};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// What may be put in the place of what was found, with what it means.
 pub const WORDS: &[(&str, &str)] = &[
@@ -29,14 +30,25 @@ type Place = (u16, u16);
 enum Clause {
     /// Every field that was found is emptied.
     Empty,
-    /// A field of that kind gets these signs.
+    /// A field of that kind gets these signs, of which some are those that stand there.
     Signs(Column, String),
+    /// A field of that kind gets what stands in this row's first one.
+    Whole(Column, Box<Row>),
     /// Fields of that kind are emptied.
     Clear(Column),
     /// Numbers of that kind are moved.
     Shift(Column, i32),
     /// Numbers of that kind are scaled.
     Scale(Column, f64),
+}
+
+/// A field gets these signs: read once, if none of them is to be kept.
+fn put_signs(kind: Column, signs: String) -> Clause {
+    let mut row = Row::default();
+    match field::put(&mut row, kind, &signs) {
+        Ok(()) => Clause::Whole(kind, Box::new(row)),
+        Err(_) => Clause::Signs(kind, signs),
+    }
 }
 
 /// What is put in the place of what was found.
@@ -55,13 +67,13 @@ fn read(word: Word) -> Result<Clause, String> {
     else {
         let (kind, signs) =
             short(text).ok_or_else(|| word.fault(0, &format!("{text} is no field; {EXPECTED}")))?;
-        return Ok(Clause::Signs(kind, signs));
+        return Ok(put_signs(kind, signs));
     };
     let value = Word { column: word.column + text[..at].chars().count(), text: &text[at..] };
     let is_number = !matches!(name, "note" | "volume" | "pan");
     match operator {
         '=' if value.text == "-" => Ok(Clause::Clear(kind)),
-        '=' => Ok(Clause::Signs(kind, signs(name, kind, value)?)),
+        '=' => Ok(put_signs(kind, signs(name, kind, value)?)),
         '*' => {
             let percent =
                 value.text.strip_suffix('%').map(|percent| percent.parse::<f64>().map(|it| it / 100.0));
@@ -99,7 +111,8 @@ impl Instead {
         }
     }
 
-    /// The edit that puts it wherever something was found, and at how many places: those of a lane that is shared count once.
+    /// The edit that puts it wherever something was found, and at how many places: those of a lane that is shared count once. A track
+    /// whose notes get other delays shows them.
     ///
     /// # Errors
     /// If something cannot stand in a field, or there is no field to put it into.
@@ -107,35 +120,43 @@ impl Instead {
         let fields: Vec<Vec<Column>> = song.tracks.iter().map(|track| played(track)).collect();
         // Lane by lane and row by row; what was found in one row stays in its order.
         let mut ordered: Vec<&Hit> = hits.iter().collect();
-        ordered.sort_by_key(|hit| (hit.pattern, hit.track, hit.row));
+        ordered.chunk_by_mut(|one, other| one.pattern == other.pattern).for_each(|hits| {
+            hits.sort_by_key(|hit| (hit.track, hit.row));
+        });
+        ordered.sort_by_key(|hit| hit.pattern);
+        let (mut shared, mut count, mut late) = (HashSet::new(), 0, BTreeSet::new());
         let mut lanes: Vec<(Place, Vec<(u16, Row)>)> = Vec::new();
-        let (mut shared, mut count) = (HashSet::new(), 0);
-        for hit in ordered {
-            let lane = (hit.pattern, hit.track);
-            let slot =
-                song.patterns.get(hit.pattern.into()).and_then(|it| it.lanes.get(usize::from(hit.track)));
-            if let Some(LaneSlot::Shared(number)) = slot
-                && !shared.insert((*number, hit.row, hit.columns.clone()))
-            {
-                continue;
+        for found in ordered.chunk_by(|one, other| (one.pattern, one.track) == (other.pattern, other.track)) {
+            let (pattern, track) = (found[0].pattern, found[0].track);
+            let slot = song.patterns.get(pattern.into()).and_then(|it| it.lanes.get(usize::from(track)));
+            let Some(fields) = fields.get(usize::from(track)) else { continue };
+            let lane = song.lane(pattern.into(), track.into());
+            let mut rows: Vec<(u16, Row)> = Vec::new();
+            for hit in found {
+                if let Some(LaneSlot::Shared(number)) = slot
+                    && !shared.insert((*number, hit.row, hit.columns))
+                {
+                    continue;
+                }
+                if rows.last().is_none_or(|(last, _)| *last != hit.row) {
+                    rows.push((hit.row, lane.map(|lane| lane.row(hit.row)).unwrap_or_default()));
+                }
+                let Some((_, row)) = rows.last_mut() else { continue };
+                let before = *row;
+                self.put(row, hit, fields)?;
+                forget_left_delays(song, track, &before, row);
+                if is_later(&before, row) {
+                    late.insert(track);
+                }
+                count += 1;
             }
-            let Some(fields) = fields.get(usize::from(hit.track)) else { continue };
-            let written = song.lane(hit.pattern.into(), hit.track.into());
-            if lanes.last().is_none_or(|(last, _)| *last != lane) {
-                lanes.push((lane, Vec::new()));
+            if !rows.is_empty() {
+                lanes.push(((pattern, track), rows));
             }
-            let Some((_, rows)) = lanes.last_mut() else { continue };
-            if rows.last().is_none_or(|(last, _)| *last != hit.row) {
-                rows.push((hit.row, written.map(|lane| lane.row(hit.row)).unwrap_or_default()));
-            }
-            let Some((_, row)) = rows.last_mut() else { continue };
-            let before = *row;
-            self.put(row, hit, fields)?;
-            forget_left_delays(song, hit.track, &before, row);
-            count += 1;
         }
+        let shown = late.into_iter().filter_map(|track| showing(song, track, [Column::Delay(0)]));
         let edit = |((pattern, track), rows)| Edit::Rows { pattern, track, rows };
-        Ok(together(lanes.into_iter().map(edit).collect()).map(|edit| (edit, count)))
+        Ok(together(shown.chain(lanes.into_iter().map(edit)).collect()).map(|edit| (edit, count)))
     }
 
     /// What a row becomes where something was found in it.
@@ -143,7 +164,7 @@ impl Instead {
     /// # Errors
     /// As [`Instead::edit`].
     pub fn put(&self, row: &mut Row, hit: &Hit, shown: &[Column]) -> Result<(), String> {
-        let mut used: Vec<Column> = Vec::new();
+        let mut used = Columns::default();
         for clause in &self.0 {
             match clause {
                 Clause::Empty => hit.columns.iter().for_each(|column| field::clear(row, *column)),
@@ -159,11 +180,25 @@ impl Instead {
                     let columns = targets(row, hit, shown, *kind);
                     scale(std::slice::from_mut(row), &columns, *factor);
                 }
-                Clause::Signs(kind, signs) => write(row, hit, shown, (*kind, signs), &mut used)?,
+                Clause::Signs(kind, signs) => {
+                    let column = target(row, hit, shown, *kind, &mut used);
+                    write(row, column.ok_or_else(|| no_field(signs))?, signs)?;
+                }
+                Clause::Whole(kind, whole) => {
+                    let column = target(row, hit, shown, *kind, &mut used);
+                    let column = column.ok_or_else(|| no_field(&field::text(whole, *kind)))?;
+                    field::copy(whole, *kind, row, column);
+                }
             }
         }
         Ok(())
     }
+}
+
+/// Whether a row has a delay that it did not have.
+fn is_later(before: &Row, row: &Row) -> bool {
+    let mut cells = before.notes.iter().zip(&row.notes);
+    cells.any(|(was, cell)| cell.delay != 0 && cell.delay != was.delay)
 }
 
 /// The fields of a kind that belong to what was found: those found, else those of the note column beside, or all effects of the row.
@@ -183,13 +218,12 @@ fn targets(row: &Row, hit: &Hit, shown: &[Column], kind: Column) -> Vec<Column> 
     }
 }
 
-fn write(
-    row: &mut Row,
-    hit: &Hit,
-    shown: &[Column],
-    (kind, signs): (Column, &str),
-    used: &mut Vec<Column>,
-) -> Result<(), String> {
+fn no_field(signs: &str) -> String {
+    format!("there is no free field for {signs}")
+}
+
+/// The field of a kind that is written: one that was found and is not `used`, else a free one of the row or that of the note beside.
+fn target(row: &Row, hit: &Hit, shown: &[Column], kind: Column, used: &mut Columns) -> Option<Column> {
     let same = |column: &&Column| column.numbered(0) == kind && !used.contains(column);
     let beside = || {
         let free = |column: &&Column| column.is_effect() && field::is_empty(row, **column);
@@ -198,17 +232,20 @@ fn write(
         let note = || note().map(|column| kind.numbered(column.number()));
         if kind.is_effect() { effect() } else { note() }
     };
-    let column = hit.columns.iter().find(same).copied().or_else(beside);
-    let column = column.ok_or_else(|| format!("there is no free field for {signs}"))?;
+    let column = hit.columns.iter().find(same).copied().or_else(beside)?;
+    used.push(column);
+    Some(column)
+}
+
+/// Writes signs into a field; `.` keeps the one that stands there.
+fn write(row: &mut Row, column: Column, signs: &str) -> Result<(), String> {
     let old = field::text(row, column);
     if signs.contains('.') && (field::is_empty(row, column) || old.len() != signs.len()) {
         return Err(format!("{signs}: . keeps a sign, but none stands there"));
     }
     let pairs = signs.chars().zip(old.chars());
     let merged: String = pairs.map(|(new, old)| if new == '.' { old } else { new }).collect();
-    field::put(row, column, &merged).map_err(|fault| format!("{}; {}", fault.wrong, fault.expected))?;
-    used.push(column);
-    Ok(())
+    field::put(row, column, &merged).map_err(|fault| format!("{}; {}", fault.wrong, fault.expected))
 }
 
 #[cfg(test)]

@@ -40,6 +40,17 @@ pub fn zone<'a>(song: &'a Song, seat: &Seat) -> Option<&'a Zone> {
 
 /// Changes the zone: one step.
 fn change(studio: &mut Studio, seat: &Seat, what: &str, deed: impl FnOnce(&mut Zone)) -> Answer {
+    let (name, edit) = changed(studio, seat, what, deed)?;
+    studio.edit(&name, edit)
+}
+
+/// The edit that changes the zone, and its name.
+fn changed(
+    studio: &Studio,
+    seat: &Seat,
+    what: &str,
+    deed: impl FnOnce(&mut Zone),
+) -> Result<(String, Edit), String> {
     let song = studio.song().clone();
     let none = || format!("no instrument plays sample {}", seat.wave.sample);
     let (slot, number) = place(&song, seat).ok_or_else(none)?;
@@ -47,7 +58,7 @@ fn change(studio: &mut Studio, seat: &Seat, what: &str, deed: impl FnOnce(&mut Z
     let Patch::Sampler(sampler) = &mut instrument.patch else { return Err(none()) };
     deed(&mut Arc::make_mut(&mut sampler.zones)[number]);
     let name = format!("instrument {:02X} zone {} {what}", slot + 1, number + 1);
-    studio.edit(&name, Edit::SetInstrument { slot: slot as u8, instrument: Some(Box::new(instrument)) })
+    Ok((name, Edit::SetInstrument { slot: slot as u8, instrument: Some(Box::new(instrument)) }))
 }
 
 /// The zone begins, or ends, at the cursor.
@@ -124,6 +135,51 @@ pub fn slice(studio: &mut Studio, seat: &Seat) -> Answer {
             zone.slices.insert(at, cursor);
         }
     })
+}
+
+/// A way for a slice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SliceMove {
+    /// So many frames; below 0 to the left.
+    Frames(i64),
+    /// So many cells of the picture.
+    Cells(i64),
+    /// To the next rise through zero.
+    Zero,
+}
+
+/// Moves the slice that begins at the cursor, within a cell of the picture, and the cursor with it; not past its neighbours.
+/// Moves of one slice after each other are one step.
+pub fn move_slice(studio: &mut Studio, seat: &mut Seat, by: SliceMove) -> Answer {
+    let audio = sound(studio, seat)?;
+    let (cursor, cell) = (seat.wave.cursor, seat.wave.cell(audio.frames()));
+    let slices = zone(studio.song(), seat).map(|zone| zone.slices.clone()).unwrap_or_default();
+    let near = (0..slices.len()).filter(|number| (slices[*number].abs_diff(cursor) as usize) < cell);
+    let number = near.min_by_key(|number| slices[*number].abs_diff(cursor));
+    let number = number.ok_or("no slice begins at the cursor: [ and ] lead to those there are")?;
+    let old = slices[number];
+    let wanted = match by {
+        SliceMove::Frames(frames) => i64::from(old) + frames,
+        SliceMove::Cells(cells) => i64::from(old) + cells * cell as i64,
+        SliceMove::Zero => {
+            let found = looping::rising(audio.channel(0), old as usize + 1);
+            found.ok_or("the sound rises through zero nowhere behind the slice")? as i64
+        }
+    };
+    let first = number.checked_sub(1).map_or(0, |before| i64::from(slices[before]) + 1);
+    let last = slices.get(number + 1).map_or(audio.frames() as i64, |next| i64::from(*next)) - 1;
+    let new = wanted.clamp(first, last.max(first)) as u32;
+    if new == old || by == SliceMove::Zero && i64::from(new) != wanted {
+        let to =
+            if wanted > i64::from(old) { "next slice, or the end" } else { "slice before, or the start" };
+        return Err(format!("slice {} does not go past the {to}", number + 1));
+    }
+    let what = format!("slice {} to {new}", number + 1);
+    let (name, edit) = changed(studio, seat, &what, |zone| zone.slices[number] = new)?;
+    studio.turn_knob(&name, edit, &format!("slice {number} of sample {}", seat.wave.sample))?;
+    super::go(studio, seat, false, |_, _| new as usize);
+    studio.say(format!("slice {} begins at frame {new}", number + 1));
+    Ok(())
 }
 
 /// The places of the zone to which one goes: start and end of everything.

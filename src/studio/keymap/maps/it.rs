@@ -6,7 +6,7 @@ use crate::studio::commands::Context::{Everywhere, Grid};
 /// The map.
 pub const MAP: Map = Map {
     name: "it",
-    help: "Impulse Tracker, Schism: F9 and F10 load and save, Insert and Delete move rows, Alt and a letter for blocks",
+    help: "Impulse Tracker, Schism: F9 and F10 load and save, Insert and Delete move rows, Space writes the last value, Alt and a letter for blocks",
     modal: false,
     layers: &[
         (
@@ -29,6 +29,10 @@ pub const MAP: Map = Map {
             &[
                 ("f9", "open"),
                 ("ctrl-l", "open"),
+                ("ctrl-n", "new-tab"),
+                ("space", "write-last"),
+                ("home", "home-in-steps"),
+                ("end", "end-in-steps"),
                 ("delete", "delete-row"),
                 ("alt-delete", "delete-row-everywhere"),
                 ("ctrl-pageup", "top"),

@@ -23,7 +23,7 @@ pub const MAP: Map = Map {
             Grid,
             None,
             &[
-                ("space", "play-or-stop"),
+                ("space", "play-or-stop-song"),
                 ("escape", "edit-mode"),
                 ("enter", "play-row"),
                 ("a", "note-off"),
@@ -49,7 +49,7 @@ pub const MAP: Map = Map {
             ],
         ),
         (Grid, None, FUNCTION_KEYS),
-        (Sheet, None, &[("space", "play-or-stop")]),
-        (Curves, None, &[("space", "play-or-stop")]),
+        (Sheet, None, &[("space", "play-or-stop-song")]),
+        (Curves, None, &[("space", "play-or-stop-song")]),
     ],
 };

@@ -1,0 +1,152 @@
+//! What a RON file is, by its first bytes: the names of its fields tell songs, albums and presets apart without reading all of it.
+
+/// How many bytes are enough.
+pub const BYTES: usize = 4_096;
+
+/// What a RON file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RonKind {
+    /// A song.
+    Song,
+    /// An album, or a set list: a list of songs.
+    Songs,
+    /// Presets of instruments.
+    Presets,
+}
+
+/// Fields that only lists of songs have.
+const OF_SONGS: &[&str] =
+    &["songs", "master", "credits", "label", "catalogue", "genre", "upc", "year", "date"];
+/// Fields that only songs have.
+const OF_A_SONG: &[&str] =
+    &["patterns", "shared_lanes", "order", "tracks", "instruments", "samples", "mixer", "tempo", "remarks"];
+/// Fields that presets have, and no other list of ours.
+const OF_A_PRESET: &[&str] = &["name", "tags", "patch"];
+/// Fields that songs begin with, and lists of songs too.
+const OF_BOTH: &[&str] = &["format", "title", "artist", "comment"];
+
+/// What a file is whose first bytes these are; nothing if it is none of them.
+pub fn kind(head: &[u8]) -> Option<RonKind> {
+    let text = String::from_utf8_lossy(&head[..head.len().min(BYTES)]);
+    let signs = plain(&text);
+    let value = after_attributes(&signs);
+    if value.starts_with('[') {
+        let is_preset = |name: &str| OF_A_PRESET.contains(&name);
+        return names(&value[1..], 1).into_iter().any(is_preset).then_some(RonKind::Presets);
+    }
+    let names = names(value, 1);
+    let has = |some: &[&str]| names.iter().any(|name| some.contains(name));
+    if has(OF_SONGS) {
+        Some(RonKind::Songs)
+    } else if has(OF_A_SONG) || has(OF_BOTH) {
+        Some(RonKind::Song)
+    } else {
+        None
+    }
+}
+
+/// The text without its comments, and with nothing in its quotes.
+fn plain(text: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(sign) = rest.chars().next() {
+        let behind = |end: &str| rest[1..].find(end).map_or("", |at| &rest[1 + at + end.len()..]);
+        rest = match sign {
+            '/' if rest.starts_with("//") => behind("\n"),
+            '/' if rest.starts_with("/*") => behind("*/"),
+            '"' => {
+                out.push_str("\"\"");
+                let mut escaped = false;
+                let closes = |sign: char| {
+                    let closes = sign == '"' && !escaped;
+                    escaped = sign == '\\' && !escaped;
+                    closes
+                };
+                rest[1..].find(closes).map_or("", |at| &rest[at + 2..])
+            }
+            _ => {
+                out.push(sign);
+                &rest[sign.len_utf8()..]
+            }
+        };
+    }
+    out
+}
+
+/// What stands behind `#![enable(…)]`, if that stands there.
+fn after_attributes(text: &str) -> &str {
+    let mut rest = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    while rest.starts_with("#!") {
+        rest = rest.split_once(']').map_or("", |(_, rest)| rest).trim_start();
+    }
+    rest
+}
+
+/// The names of fields at a depth of brackets.
+fn names(text: &str, wanted: usize) -> Vec<&str> {
+    let (mut depth, mut begin, mut found) = (0usize, 0, Vec::new());
+    for (at, sign) in text.char_indices() {
+        match sign {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            ':' if depth == wanted => found.push(text[begin..at].trim()),
+            _ => {}
+        }
+        if matches!(sign, '(' | '[' | '{' | ')' | ']' | '}' | ',' | ':') {
+            begin = at + 1;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::presets::FACTORY;
+    use crate::formats::song::write;
+    use crate::song::Song;
+
+    fn of(text: &str) -> Option<RonKind> {
+        kind(text.as_bytes())
+    }
+
+    #[test]
+    fn songs_are_songs_whatever_else_is_in_them() {
+        assert_eq!(of(&write(&Song::default())), Some(RonKind::Song));
+        let long = format!("(format: 2, comment: \"songs: [] \\\" {}", "all that is told of it ".repeat(400));
+        for text in [
+            "(format: 2, tracks: 7)",
+            "// a draft\n#![enable(implicit_some)]\n(title: \"A\")",
+            "/* songs: */ Song(tempo: \"120\")",
+            "(format: 2, samples: {0: (name: \"songs\")}",
+            "(\n<<<<<<< HEAD\n    title: \"A\",\n=======\n",
+            &long,
+        ] {
+            assert_eq!(of(text), Some(RonKind::Song), "{text}");
+        }
+    }
+
+    #[test]
+    fn presets_and_lists_of_songs_are_none() {
+        for (name, text) in FACTORY {
+            assert_eq!(of(text), Some(RonKind::Presets), "{name}");
+        }
+        assert_eq!(of(include_str!("../../songs/albums/three-songs.ron")), Some(RonKind::Songs));
+        assert_eq!(of("(title: \"Friday\", notes: \"-\", songs: [(file: \"a.ron\")])"), Some(RonKind::Songs));
+    }
+
+    #[test]
+    fn other_files_are_nothing() {
+        for text in [
+            "",
+            "no song",
+            "(inherits: \"dark\", roles: {\"title\": \"red\"})",
+            "[(keys: \"a\", title: \"A\")]",
+            "{\"a\": \"Down\"}",
+            "(",
+            "\"format: 2",
+        ] {
+            assert_eq!(of(text), None, "{text}");
+        }
+        assert_eq!(kind(&[0xff, b'(', 0xfe]), None);
+    }
+}
