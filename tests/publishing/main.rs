@@ -270,12 +270,16 @@ fn a_cover_that_is_not_there_or_no_picture_is_told() {
     std::fs::write(folder.path().join("cover.png"), "no picture").expect("written");
     let (output, _) = publish(folder.path(), &[]);
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.code() == Some(1) && told.contains("cover.png: it is no picture"), "{told}");
+    assert!(
+        output.status.code() == Some(1) && told.contains("album.ron:3:72: ./cover.png: it is no picture"),
+        "{told}"
+    );
     std::fs::remove_file(folder.path().join("cover.png")).expect("removed");
     let (output, _) = publish(folder.path(), &[]);
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
-        output.status.code() == Some(1) && told.contains("cover.png: could not read the cover"),
+        output.status.code() == Some(1)
+            && told.contains("album.ron:3:72: ./cover.png: could not read the cover"),
         "{told}"
     );
     assert!(!folder.path().join("out").exists());

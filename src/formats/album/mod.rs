@@ -4,7 +4,7 @@
 pub mod codes;
 mod reader;
 
-use super::problem::Problem;
+use super::problem::{Place, Problem};
 use super::song::text_of;
 use crate::dsp::parameter::parameters;
 
@@ -70,6 +70,8 @@ impl Credit {
 pub struct Track {
     /// A song (`.ron`) or a sound file, from the album's folder.
     pub file: String,
+    /// Where that is named.
+    pub place: Place,
     /// Its title; empty: that of the song.
     pub title: String,
     /// What sets it apart from others of that title: `Live`.
@@ -133,10 +135,14 @@ pub struct Album {
     pub contact: String,
     /// A picture, from the album's folder.
     pub cover: String,
+    /// Where that is named.
+    pub cover_place: Place,
     /// Who took part in all songs.
     pub credits: Vec<Credit>,
     /// How it is mastered.
     pub mastering: Mastering,
+    /// Where its `tone` is named.
+    pub tone_place: Place,
     /// The songs in their order, at least one.
     pub songs: Vec<Track>,
 }
@@ -164,5 +170,5 @@ impl Album {
 /// What is wrong, where, and what was expected.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Album, Problem> {
     let text = text_of(path, bytes)?;
-    reader::album(text).map_err(|fault| fault.problem(path, text))
+    reader::album(path, text).map_err(|fault| fault.problem(path, text))
 }

@@ -211,12 +211,14 @@ fn render(
             meter.hear(&block);
             Ok(keeper.write(block)?)
         };
-        let loaded = load(&source, rate(album), told, &mut |block| fade.push(block, &mut take))?;
+        let loaded = load(&source, rate(album), told, &mut |block| fade.push(block, &mut take))
+            .map_err(|reason| reason.named_at(&track.place, &source))?;
         fade.end(&mut take)?;
         let before = meter.finish();
         if before.whole().integrated.is_none() {
             let what = if before.seconds < 0.4 { "it is shorter than 0.4 s" } else { "it is silent" };
-            return Err(Unreleased::Input(format!("{}: {what}; expected music", source.display())));
+            let told = format!("{}: {what}; expected music", source.display());
+            return Err(Unreleased::Input(told).named_at(&track.place, &source));
         }
         keeper.finish()?;
         Ok((before, loaded.title, loaded.resampled, loaded.notices))
@@ -258,7 +260,9 @@ fn reference(
         }
         file => {
             let path = if file == PINK { PathBuf::from(PINK) } else { places.album.join(file) };
-            listen(&path, &mut |part| watch("listening to the reference", part)).map(Some)
+            listen(&path, &mut |part| watch("listening to the reference", part))
+                .map(Some)
+                .map_err(|reason| reason.named_at(&album.tone_place, &path))
         }
     }
 }

@@ -131,11 +131,12 @@ pub fn cover(album: &Album, folder: &Path) -> Result<Option<(Cover, picture::Pic
         return Ok(None);
     }
     let path = folder.join(&album.cover);
-    let bytes = whole_file::read("read the cover", &path, MOST_COVER_BYTES)?;
+    let bytes = whole_file::read("read the cover", &path, MOST_COVER_BYTES)
+        .map_err(|reason| Unreleased::from(reason).named_at(&album.cover_place, &path))?;
     let Some(facts) = picture::facts(&bytes) else {
         let told =
             format!("{}: it is no picture that can be used; expected a PNG or JPEG file", path.display());
-        return Err(Unreleased::Input(told));
+        return Err(Unreleased::Input(told).named_at(&album.cover_place, &path));
     };
     Ok(Some((Cover { bytes, is_png: facts.is_png }, facts)))
 }
