@@ -1,6 +1,7 @@
 //! The RON album file: songs in order and what a release needs to know of them. docs/ALBUM.md describes it for people. Knows no paths
 //! and no files: those are `io`'s.
 
+pub mod addresses;
 pub mod codes;
 mod reader;
 
@@ -131,7 +132,7 @@ pub struct Album {
     pub notes: String,
     /// Where it is found.
     pub url: String,
-    /// The mail address that takes what listeners say.
+    /// The mail address that takes what listeners say, or that of a page where they can say it.
     pub contact: String,
     /// A picture, from the album's folder.
     pub cover: String,
