@@ -20,6 +20,7 @@ mod pages;
 
 use super::Unreleased;
 use super::kept::Kept;
+use super::master::corrections::Corrections;
 use super::master::report::Report;
 use super::master::size;
 use super::{WatchAll, each};
@@ -70,6 +71,9 @@ pub struct Release {
     /// What the video was made from.
     #[serde(default)]
     pub video: String,
+    /// What the songs were corrected by.
+    #[serde(default)]
+    pub corrections: Corrections,
 }
 
 /// What is left to be told of a release.
@@ -273,6 +277,7 @@ pub fn publish(
         keys: encoded.iter().map(|song| song.key.clone()).collect(),
         stems: all_stems.into_iter().map(|song| song.key).collect(),
         video: video.key,
+        corrections: report.corrections.clone(),
     };
     let document = serde_json::to_vec_pretty(&release)
         .map_err(|error| Problem::new("write", &out.join(DOCUMENT), std::io::Error::other(error)))?;
