@@ -87,7 +87,8 @@ fn a_song_that_changes_a_little_moves_no_other_and_one_that_changes_much_does() 
     assert!(masters() == fresh, "without older masters it is as if it were fresh");
     put("b.wav", 0.4, 20);
     let report = album.master();
-    assert_eq!((made(&report), &report["kept"]), ([1, 0, 3, 3, 3], &serde_json::Value::Null));
+    // The song is tried at its older level first.
+    assert_eq!((made(&report), &report["kept"]), ([1, 0, 4, 3, 3], &serde_json::Value::Null));
     assert!((loudness(&report) + 16.0).abs() < 0.05, "{}", loudness(&report));
 }
 
