@@ -28,6 +28,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("flac_codec", &["src/formats/"]),
     ("image", &["src/formats/"]),
     ("lofty", &["src/formats/"]),
+    ("isolang", &["src/formats/"]),
     ("opus_pure", &["src/formats/"]),
     ("rusty_mp3", &["src/formats/"]),
     ("realfft", &["src/dsp/"]),

@@ -5,6 +5,7 @@ mod memory;
 use segno::formats::album;
 use segno::formats::wav::{Depth, Format, WavWriter};
 use segno::release::kept::Kept;
+use segno::release::master::corrections::Corrections;
 use segno::release::master::{Places, master};
 use segno::release::publish::art::Art;
 use segno::release::publish::{Sources, publish};
@@ -47,7 +48,7 @@ fn taken(seconds: u32) -> isize {
     let places = Places { album: folder.path(), out: &masters, work: &work };
     // One song is worked on by the thread that asks for it.
     let (_, most) = memory::most_memory(|| {
-        let report = master(&album, places, &kept, &watch).expect("masters");
+        let report = master(&album, places, &Corrections::default(), &kept, &watch).expect("masters");
         assert!(
             !report.songs[0].tone.is_empty() && report.songs[0].limiting_db > 0.0,
             "all of the way is gone"

@@ -10,6 +10,7 @@ use crate::dsp::loudness::Measurement;
 use crate::io::new_folder::NewFolder;
 use crate::io::paths::folder_of;
 use crate::io::{album_file, save::save};
+use crate::release::master::corrections::Corrections;
 use crate::release::master::page::{done, page};
 use crate::release::master::report::{Report, SongReport, Turned};
 use serde::Serialize;
@@ -29,7 +30,11 @@ fn make(arguments: &MasterArguments, globals: Globals) -> Outcome {
     let album = album_file::read(&arguments.album)?;
     let work = Work::begin(folder_of(&arguments.output), globals)?;
     let folder = NewFolder::begin(&arguments.output, DOCUMENT)?;
-    let (report, _) = work.master(&album, folder_of(&arguments.album), Some(folder.path()))?;
+    let older = match arguments.fresh {
+        true => Corrections::default(),
+        false => Corrections::of(&arguments.output.join(DOCUMENT)),
+    };
+    let (report, _) = work.master(&album, folder_of(&arguments.album), Some(folder.path()), &older)?;
     let document = serde_json::to_string_pretty(&report)
         .map_err(|error| Failure::Machine(format!("could not write JSON: {error}")))?;
     save(&folder.path().join(PAGE), page(&report).as_bytes())?;
@@ -113,6 +118,9 @@ fn text(report: &Report, arguments: &MasterArguments) -> String {
     text += &print::table(&report.platforms.iter().map(turn).collect::<Vec<_>>());
     if let Some(reason) = &report.reason {
         text += &format!("\n{reason}\n");
+    }
+    if let Some(kept) = &report.kept {
+        text += &format!("\n{kept}\n");
     }
     text + &format!("\n{} and {PAGE} in {}\n", DOCUMENT, arguments.output.display())
 }

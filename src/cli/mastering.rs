@@ -9,6 +9,7 @@ use crate::io::paths::{Folders, make_folder};
 use crate::io::temporary_folder::{TemporaryFolder, clear};
 use crate::release::Unreleased;
 use crate::release::kept::{self, Kept};
+use crate::release::master::corrections::Corrections;
 use crate::release::master::report::Report;
 use crate::release::master::{Places, master};
 use std::collections::BTreeMap;
@@ -59,7 +60,8 @@ impl Work {
         if self.stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    /// Masters an album whose songs lie in `from`, into `out` or into a folder that lasts as long as this; says which.
+    /// Masters an album whose songs lie in `from`, into `out` or into a folder that lasts as long as this; says which. `older` is what older
+    /// masters were corrected by.
     ///
     /// # Errors
     /// Those of [`master`].
@@ -68,13 +70,14 @@ impl Work {
         album: &Album,
         from: &Path,
         out: Option<&Path>,
+        older: &Corrections,
     ) -> Result<(Report, PathBuf), Unreleased> {
         let [masters, sounds] = ["masters", "sounds"].map(|name| self.folder.path().join(name));
         make_folder(&masters)?;
         make_folder(&sounds)?;
         let out = out.map_or(masters, Path::to_path_buf);
         let places = Places { album: from, out: &out, work: &sounds };
-        let report = master(album, places, &self.kept, &|deed, part| self.tell(deed, part))?;
+        let report = master(album, places, older, &self.kept, &|deed, part| self.tell(deed, part))?;
         Ok((report, out))
     }
 

@@ -91,6 +91,11 @@ impl From<Unreleased> for Failure {
             Unreleased::File(problem) => problem.into(),
             Unreleased::Machine(problem) => problem.into(),
             Unreleased::Cancelled => Failure::Interrupted,
+            Unreleased::Named(place, reason) => match Failure::from(*reason) {
+                Failure::Input(message) => Failure::Input(format!("{place}: {message}")),
+                Failure::Machine(message) => Failure::Machine(format!("{place}: {message}")),
+                other => other,
+            },
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::formats::shops;
 use crate::io::album_file;
 use crate::io::new_folder::NewFolder;
 use crate::io::paths::folder_of;
+use crate::release::master::corrections::Corrections;
 use crate::release::publish::art::Art;
 use crate::release::publish::check::{Finding, check};
 use crate::release::publish::delivered::{foreseen, mastered};
@@ -26,6 +27,8 @@ fn make(arguments: &PublishArguments, globals: Globals) -> Outcome {
     let album = album_file::read(&arguments.album)?;
     let from = folder_of(&arguments.album);
     let cover = cover(&album, from)?;
+    let older = arguments.output.as_ref().filter(|_| !arguments.fresh);
+    let older = older.map(|output| Corrections::of(&output.join(DOCUMENT))).unwrap_or_default();
     let Some(output) = arguments.output.as_deref().filter(|_| !arguments.check) else {
         let work = Work::begin(&std::env::temp_dir(), globals)?;
         // One that is drawn is of the same size and kind, whatever is in it.
@@ -33,11 +36,11 @@ fn make(arguments: &PublishArguments, globals: Globals) -> Outcome {
             Some((_, facts)) => *facts,
             None => drawn(&Art::default())?.1,
         };
-        return only_check(arguments, &album, Some(&facts), work, globals);
+        return only_check(arguments, &album, (Some(&facts), &older), work, globals);
     };
     let work = Work::begin(folder_of(output), globals)?;
     let folder = NewFolder::begin(output, DOCUMENT)?;
-    let (report, masters) = work.master(&album, from, None)?;
+    let (report, masters) = work.master(&album, from, None, &older)?;
     let art = Art::of(&album, &report, from);
     let is_drawn = cover.is_none();
     let cover = match cover {
@@ -68,6 +71,7 @@ fn make(arguments: &PublishArguments, globals: Globals) -> Outcome {
         .iter()
         .flat_map(|song| &song.notices)
         .chain(&report.reason)
+        .chain(&report.kept)
         .chain(&told.notices)
         .chain(&no_cover)
         .collect();
@@ -89,7 +93,7 @@ fn make(arguments: &PublishArguments, globals: Globals) -> Outcome {
 fn only_check(
     arguments: &PublishArguments,
     album: &Album,
-    cover: Option<&PictureFacts>,
+    (cover, older): (Option<&PictureFacts>, &Corrections),
     work: Work,
     globals: Globals,
 ) -> Outcome {
@@ -100,7 +104,7 @@ fn only_check(
     let with_sound = !is_refused(&findings);
     let mut notices: Vec<String> = Vec::new();
     if with_sound {
-        let (report, masters) = work.master(album, from, None)?;
+        let (report, masters) = work.master(album, from, None, older)?;
         notices
             .extend(report.songs.iter().flat_map(|song| song.notices.clone()).chain(report.reason.clone()));
         findings = check(album, &shops::all(), cover, &mastered(&report, &masters, &watch)?);

@@ -10,6 +10,7 @@ pub mod shops;
 pub mod outlets;
 pub mod picture;
 pub mod raster;
+mod languages;
 pub mod tags;
 mod ffmpeg;
 pub mod encoders;

@@ -21,7 +21,7 @@ pub enum Locking {
     Ours(SongLock),
     /// Somebody else has it open: `HOST, process NUMBER`, as far as is known.
     Theirs(String),
-    /// The folder takes no lock file (read-only, or a file system without locks). The reason.
+    /// The folder takes no lock file (read-only, no room for a name, or a file system without locks). The reason.
     Impossible(String),
 }
 
@@ -51,10 +51,9 @@ pub fn lock(song: &Path) -> Locking {
         Err(error) => return Locking::Impossible(error.to_string()),
     };
     let holder = format!("{}, process {}\n", host_name(), std::process::id());
-    match file.set_len(0).and_then(|()| file.write_all(holder.as_bytes())) {
-        Ok(()) => Locking::Ours(SongLock { path, file }),
-        Err(error) => Locking::Impossible(error.to_string()),
-    }
+    // On a full disk it is ours all the same; others only do not hear whose.
+    let _ = file.set_len(0).and_then(|()| file.write_all(holder.as_bytes()));
+    Locking::Ours(SongLock { path, file })
 }
 
 impl Drop for SongLock {

@@ -60,9 +60,18 @@ impl TemporaryFolder {
     }
 }
 
-/// Removes the folders in `beside` whose processes are gone; which those were. One that cannot be removed stays and is not among them.
+/// Removes the folders in `beside` whose processes are gone; which those were. One that cannot be removed stays and is not among them. Locks
+/// without a folder go too.
 pub fn clear(beside: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(beside).into_iter().flatten().flatten();
+    let entries = || fs::read_dir(beside).into_iter().flatten().flatten();
+    for folder in entries().filter_map(|entry| locked(&entry.file_name().to_string_lossy())) {
+        let folder = beside.join(folder);
+        if !folder.exists() {
+            // Taken if it is nobody's, and gone with that.
+            drop(lock(&folder));
+        }
+    }
+    let entries = entries();
     let ours: Vec<PathBuf> = entries.filter(is_ours).map(|entry| entry.path()).collect();
     let mut gone: Vec<PathBuf> = ours.into_iter().filter(|path| is_removed(path)).collect();
     gone.sort();
@@ -70,9 +79,17 @@ pub fn clear(beside: &Path) -> Vec<PathBuf> {
 }
 
 fn is_ours(entry: &fs::DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy().into_owned();
-    let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-    is_folder && name.starts_with(BEGIN) && ENDINGS.iter().any(|ending| name.ends_with(ending))
+    entry.file_type().is_ok_and(|kind| kind.is_dir()) && is_name(&entry.file_name().to_string_lossy())
+}
+
+fn is_name(name: &str) -> bool {
+    name.starts_with(BEGIN) && ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// The folder to which a lock of that name belongs, if it is one of ours.
+fn locked(name: &str) -> Option<String> {
+    let folder = name.strip_prefix('.')?.strip_suffix(".lock")?;
+    is_name(folder).then(|| folder.to_owned())
 }
 
 /// Removes it if its lock is there and nobody has it; whether it is gone by that. It is locked meanwhile.
@@ -96,12 +113,14 @@ mod tests {
         let left = folder.keep();
         drop(lock);
         fs::write(lock_file(&left), "elsewhere, process 1").expect("written");
+        let alone = lock_file(&around.path().join(".segno-alone.work"));
+        fs::write(&alone, "elsewhere, process 2").expect("written");
         for other in [".segno-other", ".segno-without-lock.part", "mine.part"] {
             fs::create_dir(around.path().join(other)).expect("made");
         }
         assert_eq!(clear(around.path()), [left]);
         assert!(clear(around.path()).is_empty());
-        assert!(living.path().is_dir());
+        assert!(living.path().is_dir() && !alone.exists());
         assert_eq!(
             fs::read_dir(around.path()).expect("a folder").count(),
             5,

@@ -10,11 +10,12 @@ pub mod master;
 pub mod publish;
 pub mod feedback;
 
-use crate::formats::problem::Problem as Fault;
+use crate::formats::problem::{Place, Problem as Fault};
 use crate::io::problem::Problem;
 use crate::io::song_file::Unopened;
 use crate::render::each::{self, Undone};
 use std::ops::ControlFlow;
+use std::path::Path;
 
 /// Why there is no release.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +32,25 @@ pub enum Unreleased {
     /// Whoever watched did not want it any more.
     #[error("cancelled")]
     Cancelled,
+    /// A file that another one names, and where that does.
+    #[error("{0}: {1}")]
+    Named(Place, Box<Unreleased>),
+}
+
+impl Unreleased {
+    /// The same with the place where `file` is named, if that is at fault and no place inside it is known.
+    pub fn named_at(self, place: &Place, file: &Path) -> Unreleased {
+        let is_about_it = match &self {
+            Unreleased::Input(_) => true,
+            Unreleased::File(fault) => fault.line == 0,
+            Unreleased::Machine(problem) => problem.path == file,
+            Unreleased::Cancelled | Unreleased::Named(..) => false,
+        };
+        if is_about_it && !place.path.is_empty() {
+            return Unreleased::Named(place.clone(), Box::new(self));
+        }
+        self
+    }
 }
 
 impl From<Unopened> for Unreleased {

@@ -2,7 +2,8 @@
 
 use crate::stage::{Album, music, written};
 
-const ONE: &str = r#"(songs: [(file: "a.wav"), (file: "b.wav")])"#;
+const ONE: &str = r#"(songs: [(file: "a.wav"),
+    (title: "Two", file: "b.wav")])"#;
 
 #[test]
 fn a_song_that_is_not_there_or_silent_or_no_sound_is_told_and_nothing_is_left() {
@@ -17,13 +18,21 @@ fn a_song_that_is_not_there_or_silent_or_no_sound_is_told_and_nothing_is_left() 
         );
     };
     written(&album.path().join("a.wav"), 44_100, &music(44_100, 1.0, 0.2, 1));
-    told(&album, 1, "b.wav: could not read the sound: ");
+    told(&album, 1, "album.ron:2:26: ./b.wav: could not read the sound: ");
     written(&album.path().join("b.wav"), 44_100, &vec![0.0; 44_100]);
-    told(&album, 1, "b.wav: it is silent; expected music");
+    told(&album, 1, "album.ron:2:26: ./b.wav: it is silent; expected music");
     written(&album.path().join("b.wav"), 44_100, &music(44_100, 0.2, 0.2, 1));
     told(&album, 1, "b.wav: it is shorter than 0.4 s");
     std::fs::write(album.path().join("b.wav"), "words").expect("written");
-    told(&album, 1, "b.wav: it is no audio file that can be read");
+    told(&album, 1, "album.ron:2:26: ./b.wav: it is no audio file that can be read");
+    // A fault inside a song has its place there.
+    std::fs::write(album.path().join("c.ron"), "(format: 1,\n title: 3)").expect("written");
+    let put = |text: &str| std::fs::write(album.path().join("album.ron"), text).expect("written");
+    put(r#"(songs: [(file: "c.ron")])"#);
+    told(&album, 1, "c.ron:2:9: ");
+    assert!(!album.failure().1.contains("album.ron:"), "{}", album.failure().1);
+    put("(songs: [(file: \"a.wav\")],\n master: (tone: \"nothing.wav\"))");
+    told(&album, 1, "album.ron:2:17: ./nothing.wav: could not ");
     std::fs::write(album.path().join("album.ron"), "(songs: [(fil: 1)])").expect("written");
     told(&album, 1, "album.ron:1:10: the song has no `file`");
 }

@@ -20,15 +20,25 @@ impl Album {
 
     /// What `segno master album.ron -o out --json` answers.
     pub fn run(&self) -> Output {
+        self.run_with(&[])
+    }
+
+    /// What it answers with these arguments more.
+    pub fn run_with(&self, more: &[&str]) -> Output {
         let mut segno = Command::new(env!("CARGO_BIN_EXE_segno"));
-        segno.current_dir(self.path()).args(["master", "album.ron", "-o", "out", "--json"]);
+        segno.current_dir(self.path()).args(["master", "album.ron", "-o", "out", "--json"]).args(more);
         segno.env("XDG_CACHE_HOME", self.path().join("cache"));
         segno.output().expect("segno starts")
     }
 
     /// The report of a run that succeeds.
     pub fn master(&self) -> Value {
-        let output = self.run();
+        self.master_with(&[])
+    }
+
+    /// That with these arguments more.
+    pub fn master_with(&self, more: &[&str]) -> Value {
+        let output = self.run_with(more);
         let told = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(0), "{told}");
         serde_json::from_slice(&output.stdout).expect("a document")

@@ -48,7 +48,6 @@ fn only_the_song_that_changed_is_rendered_mastered_and_encoded_again() {
         std::fs::remove_dir_all(folder.path().join(name)).expect("removed");
     }
     assert_eq!(made(folder.path(), &[])["rendering"], 2);
-    // But for MP3 files, which differ each time that they are tagged.
     let again = sums(folder.path());
     assert_eq!(again, after);
 }

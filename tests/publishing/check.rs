@@ -8,7 +8,7 @@ use segno::release::publish::delivered::{Delivered, Inside};
 
 const CLEAN: &str = r#"(
     title: "Night Lines", artist: "Ann Other", label: "Own", upc: "036000291452", date: "2026-12-24", genre: "Electronic",
-    language: "en", copyright: "2026 Ann Other", phonogram: "2026 Ann Other",
+    url: "https://a.example/night/", contact: "me@a.example", language: "en", copyright: "2026 Ann Other", phonogram: "2026 Ann Other",
     credits: [(name: "Ann Other", roles: ["composer"])],
     songs: [(file: "a.wav", title: "First Light", isrc: "DEA122600001"), (file: "b.wav", title: "Last Bus", isrc: "DEA122600002")],
 )"#;
@@ -70,6 +70,7 @@ impl Release {
 #[test]
 fn a_clean_release_has_no_fault_and_each_fault_has_its_place_and_a_fix() {
     assert_eq!(clean().findings(), []);
+    assert_eq!(Release::with(("me@a.example", "https://a.example/say")).findings(), []);
     let field = |name: &str| {
         let begin = CLEAN.find(&format!("{name}: \"")).unwrap_or_else(|| panic!("{name}"));
         let end = begin + CLEAN[begin..].find("\",").expect("its end") + 2;
@@ -86,6 +87,17 @@ fn a_clean_release_has_no_fault_and_each_fault_has_its_place_and_a_fix() {
         (field("language"), advised, "album", "it has no language"),
         (field("copyright"), advised, "album", "it has no copyright"),
         (field("phonogram"), advised, "album", "it has no phonogram"),
+        (field("url"), advised, "album", "it has no url"),
+        (
+            Release::with(("https://a.example/night/", "a.example")),
+            refused,
+            "album",
+            "its url `a.example` is no address",
+        ),
+        (Release::with(("https://a.example/night/", "https:///night/")), refused, "album", "is no address"),
+        (Release::with(("https://a", "http://a")), advised, "album", "is not one of `https://`"),
+        (Release::with(("/night/", "/night")), advised, "album", "ends neither with `/` nor with `.html`"),
+        (Release::with(("me@a.example", "call me")), refused, "album", "its contact `call me` is no address"),
         (field("upc"), refused, "album", "it has no UPC or EAN"),
         (Release::with((", isrc: \"DEA122600002\"", "")), refused, "song 2", "it has no ISRC"),
         (Release::with(("composer", "producer")), advised, "song 2", "nobody is named as its composer"),

@@ -141,8 +141,26 @@ fn what_a_killed_run_has_left_goes_with_the_next_and_what_another_works_in_stays
         assert!(told(&output).contains(&format!("{name}: removed; a run that was killed had left it")));
     }
     assert_eq!(names(folder.path()), ["out"]);
-    let locks = std::fs::read_dir(folder.path()).expect("a folder").flatten();
-    assert_eq!(locks.filter(|entry| entry.file_name().to_string_lossy().ends_with(".lock")).count(), 0);
+    assert_eq!(locks(folder.path()), 0);
+}
+
+/// The lock files in a folder.
+fn locks(folder: &Path) -> usize {
+    let entries = std::fs::read_dir(folder).expect("a folder").flatten();
+    entries.filter(|entry| entry.file_name().to_string_lossy().ends_with(".lock")).count()
+}
+
+#[test]
+fn a_disk_that_takes_nothing_at_all_keeps_no_lock() {
+    let folder = stage(ALBUM);
+    let script =
+        "trap '' XFSZ; ulimit -f 0; exec \"$0\" publish album.ron -o out --json --no-stems 2>&1 | cat";
+    let mut shell = Command::new("sh");
+    shell.current_dir(folder.path()).args(["-c", script, env!("CARGO_BIN_EXE_segno")]);
+    let output = shell.env("XDG_CACHE_HOME", folder.path().join("cache")).output().expect("a shell");
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("File too large"), "{told}");
+    assert!(names(folder.path()).is_empty() && locks(folder.path()) == 0, "{:?}", names(folder.path()));
 }
 
 #[test]

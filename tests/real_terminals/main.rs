@@ -171,6 +171,16 @@ fn kitty_draws_waves_in_pixels() {
 }
 
 #[test]
+fn foot_draws_waves_in_sixels() {
+    if !installed(&["foot", "weston"]) {
+        return;
+    }
+    let desk = FOOT.open(demo);
+    waves_are_drawn_in_pixels(&desk);
+    desk.end();
+}
+
+#[test]
 fn xterm_draws_waves_in_sixels() {
     if !installed(&["xterm"]) {
         return;

@@ -22,6 +22,9 @@ pub struct MasterArguments {
     /// The folder of the masters and their report; it appears when all is done, in place of an older one
     #[arg(short, long, value_name = "DIR")]
     pub output: PathBuf,
+    /// Work out tone and levels anew, also where those of the older masters in that folder would be within 0.1 dB
+    #[arg(long)]
+    pub fresh: bool,
 }
 
 /// Arguments of `segno publish`.
@@ -39,6 +42,9 @@ pub struct PublishArguments {
     /// Leave out the stems, which take the most time and room
     #[arg(long)]
     pub no_stems: bool,
+    /// Work out tone and levels anew, also where those of the older release in that folder would be within 0.1 dB
+    #[arg(long)]
+    pub fresh: bool,
 }
 
 /// Arguments of `segno serve`.

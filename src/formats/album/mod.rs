@@ -1,10 +1,11 @@
 //! The RON album file: songs in order and what a release needs to know of them. docs/ALBUM.md describes it for people. Knows no paths
 //! and no files: those are `io`'s.
 
+pub mod addresses;
 pub mod codes;
 mod reader;
 
-use super::problem::Problem;
+use super::problem::{Place, Problem};
 use super::song::text_of;
 use crate::dsp::parameter::parameters;
 
@@ -70,6 +71,8 @@ impl Credit {
 pub struct Track {
     /// A song (`.ron`) or a sound file, from the album's folder.
     pub file: String,
+    /// Where that is named.
+    pub place: Place,
     /// Its title; empty: that of the song.
     pub title: String,
     /// What sets it apart from others of that title: `Live`.
@@ -129,14 +132,18 @@ pub struct Album {
     pub notes: String,
     /// Where it is found.
     pub url: String,
-    /// The mail address that takes what listeners say.
+    /// The mail address that takes what listeners say, or that of a page where they can say it.
     pub contact: String,
     /// A picture, from the album's folder.
     pub cover: String,
+    /// Where that is named.
+    pub cover_place: Place,
     /// Who took part in all songs.
     pub credits: Vec<Credit>,
     /// How it is mastered.
     pub mastering: Mastering,
+    /// Where its `tone` is named.
+    pub tone_place: Place,
     /// The songs in their order, at least one.
     pub songs: Vec<Track>,
 }
@@ -164,5 +171,5 @@ impl Album {
 /// What is wrong, where, and what was expected.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Album, Problem> {
     let text = text_of(path, bytes)?;
-    reader::album(text).map_err(|fault| fault.problem(path, text))
+    reader::album(path, text).map_err(|fault| fault.problem(path, text))
 }

@@ -2,6 +2,7 @@
 
 use super::codes::{self, is_date, is_language};
 use super::{Album, Credit, Mastering, Track};
+use crate::formats::problem::Place;
 use crate::formats::song::fault::Fault;
 use crate::formats::song::fields::{Fields, List, Piece, parse};
 
@@ -12,8 +13,8 @@ const MOST_ROLES: usize = 20;
 /// What stands in `format`.
 const FORMAT: i64 = 1;
 
-/// Reads an album's text.
-pub(super) fn album(text: &str) -> Result<Album, Fault> {
+/// Reads the text of the album at `path`, which is only for messages.
+pub(super) fn album(path: &str, text: &str) -> Result<Album, Fault> {
     let mut file: Fields = parse(text)?;
     if let Some(format) = file.take("format") {
         format.integer(FORMAT, FORMAT, "a format")?;
@@ -21,8 +22,13 @@ pub(super) fn album(text: &str) -> Result<Album, Fault> {
     let Some(songs) = file.take("songs") else {
         return Err(Fault::at(text, "the album has no songs", "`songs: [(file: …), …]`"));
     };
-    let mut album = Album { songs: tracks(songs)?, ..Album::default() };
-    let texts: [(&str, &mut String); 13] = [
+    let place = |piece: &Piece| {
+        let begin = piece.value().as_ptr() as usize;
+        Place::of(path, text, begin.saturating_sub(text.as_ptr() as usize))
+    };
+    let mut album = Album { songs: tracks(songs, &place)?, ..Album::default() };
+    album.cover = named(&mut file, "cover", &place, &mut album.cover_place)?;
+    let texts: [(&str, &mut String); 12] = [
         ("title", &mut album.title),
         ("artist", &mut album.artist),
         ("label", &mut album.label),
@@ -35,7 +41,6 @@ pub(super) fn album(text: &str) -> Result<Album, Fault> {
         ("notes", &mut album.notes),
         ("url", &mut album.url),
         ("contact", &mut album.contact),
-        ("cover", &mut album.cover),
     ];
     for (name, into) in texts {
         file.text(name, into)?;
@@ -49,7 +54,10 @@ pub(super) fn album(text: &str) -> Result<Album, Fault> {
     album.year = file.read("year", |piece| piece.integer(1_000, 9_999, "a year"))?.map(|year| year as u16);
     album.explicit = file.read("explicit", truth)?.unwrap_or_default();
     album.credits = file.read("credits", credits)?.unwrap_or_default();
-    album.mastering = file.read("master", mastering)?.unwrap_or_default();
+    let mut tone_place = Place::default();
+    album.mastering =
+        file.read("master", |piece| mastering(piece, &place, &mut tone_place))?.unwrap_or_default();
+    album.tone_place = tone_place;
     known(&file, "a field of an album, as docs/ALBUM.md lists them")?;
     Ok(album)
 }
@@ -57,6 +65,18 @@ pub(super) fn album(text: &str) -> Result<Album, Fault> {
 /// A fault if there is a field that nobody takes.
 fn known(fields: &Fields, expected: &str) -> Result<(), Fault> {
     fields.left(expected).next().map_or(Ok(()), Err)
+}
+
+/// Takes a text that names a file, and where it does.
+fn named(
+    fields: &mut Fields,
+    name: &str,
+    place: &dyn Fn(&Piece) -> Place,
+    at: &mut Place,
+) -> Result<String, Fault> {
+    let Some(piece) = fields.take(name) else { return Ok(String::new()) };
+    *at = place(&piece);
+    piece.text()
 }
 
 fn truth(piece: Piece) -> Result<bool, Fault> {
@@ -88,11 +108,15 @@ fn code(
     Ok(())
 }
 
-fn mastering(piece: Piece) -> Result<Mastering, Fault> {
+fn mastering(
+    piece: Piece,
+    place: &dyn Fn(&Piece) -> Place,
+    tone_place: &mut Place,
+) -> Result<Mastering, Fault> {
     let mut fields: Fields = piece.parse()?;
     let mut mastering = Mastering::default();
     fields.knobs(&mut mastering)?;
-    fields.text("tone", &mut mastering.tone)?;
+    mastering.tone = named(&mut fields, "tone", place, tone_place)?;
     known(&fields, "a field of `master`, as docs/ALBUM.md lists them")?;
     Ok(mastering)
 }
@@ -120,7 +144,7 @@ fn pieces<'de, const MOST: usize>(piece: Piece<'de>) -> Result<Vec<(Piece<'de>, 
     list.0.into_iter().map(|piece| Ok((piece, piece.parse()?))).collect()
 }
 
-fn tracks(piece: Piece) -> Result<Vec<Track>, Fault> {
+fn tracks(piece: Piece, place: &dyn Fn(&Piece) -> Place) -> Result<Vec<Track>, Fault> {
     let list = pieces::<MOST_SONGS>(piece)?;
     if list.is_empty() {
         return Err(Fault::at(piece.value(), "the album has no songs", "`songs: [(file: …), …]`"));
@@ -128,7 +152,7 @@ fn tracks(piece: Piece) -> Result<Vec<Track>, Fault> {
     let mut tracks: Vec<Track> = Vec::new();
     for (piece, mut fields) in list {
         let mut track = Track::default();
-        fields.text("file", &mut track.file)?;
+        track.file = named(&mut fields, "file", place, &mut track.place)?;
         if track.file.is_empty() {
             return Err(Fault::at(
                 piece.value(),

@@ -26,6 +26,8 @@ pub struct Loud {
 /// The gain that was found.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Found {
+    /// The loudness that was looked for, in LUFS.
+    pub asked: f64,
     /// Gain and limiter.
     pub holding: Holding,
     /// The loudness that the song has with it, in LUFS.
@@ -90,7 +92,7 @@ pub fn search(
         let error = asked - loudness;
         if best.as_ref().is_none_or(|best| error.abs() < (asked - best.loudness).abs()) {
             let held_back = error > NEAR && gain >= highest - 1e-9;
-            best = Some(Found { holding, loudness, held_back, hops: heard.hops });
+            best = Some(Found { asked, holding, loudness, held_back, hops: heard.hops });
         }
         if error.abs() <= NEAR || (error > 0.0 && gain >= highest - 1e-9) {
             break;
@@ -106,6 +108,7 @@ pub fn search(
         gain = (gain + error / slope).min(highest);
     }
     Ok(best.unwrap_or(Found {
+        asked,
         holding: holding(gain),
         loudness: song.loudness,
         held_back: false,

@@ -7,6 +7,7 @@ pub mod sound;
 pub mod stage;
 pub mod chain;
 pub mod tone;
+pub mod corrections;
 mod dynamics;
 mod level;
 mod targets;
@@ -28,11 +29,14 @@ use crate::dsp::units::SampleRate;
 use crate::formats::album::{Album, DEPTHS, LEVELS};
 use crate::formats::platforms;
 use crate::formats::wav::{Depth, Format};
+use crate::io::sample_files::hash;
+use corrections::{Corrected, Corrections, distance};
 use report::{Report, SongReport, bands, file_name, turned};
 use sound::{Keeper, each_own, load};
 use stage::{Fade, Stage};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use targets::Levels;
 use tone::Curve;
 
 /// Where things lie.
@@ -63,6 +67,8 @@ struct Song {
     path: PathBuf,
     /// What that was made from.
     key: String,
+    /// A sum of what it sounds by, wherever it lies and whatever made it of that.
+    sum: String,
 }
 
 /// The rate of the masters.
@@ -83,11 +89,18 @@ fn depth(album: &Album) -> Depth {
     depths.into_iter().find(|depth| Some(&depth.name()) == name).unwrap_or(Depth::Int24)
 }
 
-/// Masters an album into `places.out`: one WAV file for each song. What would be the same again is taken from what was `kept`.
+/// Masters an album into `places.out`: one WAV file for each song. What would be the same again is taken from what was `kept`, and what
+/// would hardly be other than in `older` masters stays as it was there.
 ///
 /// # Errors
 /// The first song that cannot be had or is silent, a disk that takes no more, or that `watch` said stop.
-pub fn master(album: &Album, places: Places, kept: &Kept, watch: WatchAll) -> Result<Report, Unreleased> {
+pub fn master(
+    album: &Album,
+    places: Places,
+    older: &Corrections,
+    kept: &Kept,
+    watch: WatchAll,
+) -> Result<Report, Unreleased> {
     let mut songs = each("rendering", album.songs.len(), watch, |number, told| {
         render(album, number, places, kept, told)
     })?;
@@ -97,8 +110,17 @@ pub fn master(album: &Album, places: Places, kept: &Kept, watch: WatchAll) -> Re
         size::fits(&song.title, format, frames + gap(album, number))?;
     }
     let reference = reference(album, places, &songs, watch)?;
+    let tone = toned(album);
+    let curves: Vec<Option<(Curve, f64)>> = songs
+        .iter()
+        .map(|song| {
+            let exact = tone::towards(&song.before.tone, &reference.as_ref()?.tone, &album.mastering);
+            let curve = older.curve(&tone, &song.sum, &exact).unwrap_or(exact);
+            Some((curve, distance(&curve, &exact)))
+        })
+        .collect();
     let shaped = each("shaping", songs.len(), watch, |number, told| {
-        shape(album, &songs[number], reference.as_ref().map(|reference| &reference.tone), kept, told)
+        shape(album, &songs[number], curves[number].map(|(curve, _)| curve), kept, told)
     })?;
     // Told once: by the first song.
     if let (Some(song), Some(reference)) = (songs.first_mut(), reference) {
@@ -109,7 +131,7 @@ pub fn master(album: &Album, places: Places, kept: &Kept, watch: WatchAll) -> Re
         song.path = shaped_path(song);
         (song.curve, song.multiband, song.compression, song.shaped, song.key) = shaped;
     }
-    let (found, reason) = targets::levels(album, &songs, kept, watch)?;
+    let Levels { found, reason, level } = targets::levels(album, &songs, older, kept, watch)?;
     let names: Vec<String> = songs
         .iter()
         .enumerate()
@@ -159,6 +181,16 @@ pub fn master(album: &Album, places: Places, kept: &Kept, watch: WatchAll) -> Re
     }
     let after = Measurement::together(written.iter().map(|written| &written.heard));
     let mastering = &album.mastering;
+    let kept_level = level.filter(|level| level.is_kept).and(after.integrated);
+    let distances: Vec<f64> = curves.iter().flatten().map(|(_, distance)| *distance).collect();
+    let corrected = |(number, song): (usize, &Song)| Corrected {
+        sum: song.sum.clone(),
+        curve: curves[number].map(|(curve, _)| curve),
+        relative: targets::relative(album, song, number),
+        target: found[number].asked,
+    };
+    let corrected = songs.iter().enumerate().map(corrected).collect();
+    let corrections = Corrections { tone, level, songs: corrected };
     let level = LEVELS.get(mastering.level as usize).copied().unwrap_or_default();
     Ok(Report {
         title: album.title.clone(),
@@ -173,12 +205,20 @@ pub fn master(album: &Album, places: Places, kept: &Kept, watch: WatchAll) -> Re
         after,
         songs: reports,
         reason,
+        kept: corrections::told(&distances, kept_level),
+        corrections,
     })
 }
 
 /// A number of the album's file as a person wrote it: no trace of single precision.
 fn rounded(value: f32) -> f64 {
     (f64::from(value) * 1e4).round() / 1e4
+}
+
+/// How tone is corrected.
+fn toned(album: &Album) -> String {
+    let mastering = &album.mastering;
+    format!("{:?} {} {}", mastering.tone, mastering.tone_share, mastering.tone_limit)
 }
 
 /// Where a song's sound lies once tone and compression were done.
@@ -211,18 +251,21 @@ fn render(
             meter.hear(&block);
             Ok(keeper.write(block)?)
         };
-        let loaded = load(&source, rate(album), told, &mut |block| fade.push(block, &mut take))?;
+        let loaded = load(&source, rate(album), told, &mut |block| fade.push(block, &mut take))
+            .map_err(|reason| reason.named_at(&track.place, &source))?;
         fade.end(&mut take)?;
         let before = meter.finish();
         if before.whole().integrated.is_none() {
             let what = if before.seconds < 0.4 { "it is shorter than 0.4 s" } else { "it is silent" };
-            return Err(Unreleased::Input(format!("{}: {what}; expected music", source.display())));
+            let told = format!("{}: {what}; expected music", source.display());
+            return Err(Unreleased::Input(told).named_at(&track.place, &source));
         }
         keeper.finish()?;
         Ok((before, loaded.title, loaded.resampled, loaded.notices))
     };
     let fades = format!("{} {:?} {:?}", rate(album).0, track.placing.fade_in, track.placing.fade_out);
     let sum = sound::sum(&source);
+    let own_sum = hash(format!("{} {fades}", sum.as_deref().unwrap_or_default()).as_bytes());
     // Notices name the file.
     let key = kept.key(&["sound", sum.as_deref().unwrap_or_default(), &source.display().to_string(), &fades]);
     let (before, title, resampled, notices) = match sum {
@@ -240,6 +283,7 @@ fn render(
         compression: 0.0,
         path,
         key,
+        sum: own_sum,
     })
 }
 
@@ -258,7 +302,9 @@ fn reference(
         }
         file => {
             let path = if file == PINK { PathBuf::from(PINK) } else { places.album.join(file) };
-            listen(&path, &mut |part| watch("listening to the reference", part)).map(Some)
+            listen(&path, &mut |part| watch("listening to the reference", part))
+                .map(Some)
+                .map_err(|reason| reason.named_at(&album.tone_place, &path))
         }
     }
 }
@@ -269,12 +315,11 @@ type Shaped = (Option<Curve>, f64, f64, Heard, String);
 fn shape(
     album: &Album,
     song: &Song,
-    reference: Option<&Tone>,
+    curve: Option<Curve>,
     kept: &Kept,
     told: &mut dyn FnMut(f64) -> ControlFlow<()>,
 ) -> Result<Option<Shaped>, Unreleased> {
     let mastering = &album.mastering;
-    let curve = reference.map(|reference| tone::towards(&song.before.tone, reference, mastering));
     let curve = curve.filter(|curve| !tone::is_flat(curve));
     let loudness = song.before.whole().integrated.unwrap_or_default();
     let bands = dynamics::bands(mastering.multiband, &song.before.tone);

@@ -35,6 +35,9 @@ pub fn page(report: &Report) -> String {
     if let Some(reason) = &report.reason {
         let _ = writeln!(out, "<p><strong>{}</strong></p>", escaped(reason));
     }
+    if let Some(kept) = &report.kept {
+        let _ = writeln!(out, "<p>{}</p>", escaped(kept));
+    }
     out += "<h2>Before and after</h2>\n<table>\n<tr><th>song<th>LUFS before<th>after<th>range before<th>after<th>dBTP before<th>after<th>gain dB<th>limited dB\n";
     for song in &report.songs {
         row(&mut out, &song.title, &song.before, &song.after, Some((song.gain_db, song.limiting_db)));

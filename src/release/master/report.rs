@@ -1,6 +1,7 @@
 //! What mastering found and did.
 
 use super::codecs::Coded;
+use super::corrections::Corrections;
 use super::tone::{Curve, middle};
 use crate::dsp::loudness::Measurement;
 use crate::formats::album::Album;
@@ -102,6 +103,10 @@ pub struct Report {
     pub platforms: Vec<Turned>,
     /// Why the target is not met, if it is not.
     pub reason: Option<String>,
+    /// What was kept from older masters although it would be a little other now, if anything was.
+    pub kept: Option<String>,
+    /// What the songs were corrected by.
+    pub corrections: Corrections,
 }
 
 /// The bands of a curve that does something.

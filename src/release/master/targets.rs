@@ -1,5 +1,6 @@
 //! What loudness each song is to have, so that the album, or each track, has the one that is asked for and songs keep their relation.
 
+use super::corrections::{Corrections, Levelled, TOLERANCE};
 use super::level::{Found, Loud, NEAR, search, shift};
 use super::{Song, rate, rounded};
 use crate::dsp::loudness::hop::{Hop, integrated};
@@ -11,13 +12,29 @@ use crate::release::{WatchAll, each};
 /// Rounds in which the album's loudness is brought to what is asked for.
 const ROUNDS: usize = 4;
 
-/// What is known of each song, and the gains with which each has its loudness; why the target is not met, if it is not.
+/// How loud the songs are made.
+pub(super) struct Levels {
+    /// The gains with which each has its loudness.
+    pub found: Vec<Found>,
+    /// Why the target is not met, if it is not.
+    pub reason: Option<String>,
+    /// How the album was brought to its loudness, if it was.
+    pub level: Option<Levelled>,
+}
+
+/// A song's loudness among the others as they were, in LUFS, with its offset.
+pub(super) fn relative(album: &Album, song: &Song, number: usize) -> f64 {
+    song.before.whole().integrated.unwrap_or_default() + rounded(album.songs[number].placing.offset)
+}
+
+/// Looks for the gains with which each song has its loudness. The levels of older masters stay where the album has its loudness with them.
 pub(super) fn levels(
     album: &Album,
     songs: &[Song],
+    older: &Corrections,
     kept: &Kept,
     watch: WatchAll,
-) -> Result<(Vec<Found>, Option<String>), Unreleased> {
+) -> Result<Levels, Unreleased> {
     let mastering = &album.mastering;
     let (asked, ceiling) = (rounded(mastering.loudness), rounded(mastering.ceiling));
     let known: Vec<Loud> = songs
@@ -50,9 +67,11 @@ pub(super) fn levels(
             let gain = offset(number);
             let ceiling = (song.peak + gain > ceiling).then_some(ceiling);
             let holding = super::chain::Holding { gain, ceiling };
-            Found { holding, loudness: song.loudness + gain, held_back: false, hops: Vec::new() }
+            let loudness = song.loudness + gain;
+            Found { asked: loudness, holding, loudness, held_back: false, hops: Vec::new() }
         };
-        return Ok((known.iter().enumerate().map(holding).collect(), None));
+        let found = known.iter().enumerate().map(holding).collect();
+        return Ok(Levels { found, reason: None, level: None });
     }
     if level == "track" {
         let targets: Vec<f64> = (0..songs.len()).map(|number| asked + offset(number)).collect();
@@ -65,17 +84,49 @@ pub(super) fn levels(
             .map(|(number, (found, _))| format!("song {} has {:.1} LUFS", number + 1, found.loudness))
             .collect();
         let reason = (!soft.is_empty()).then(|| too_soft(&soft.join(", "), most));
-        return Ok((found, reason));
+        return Ok(Levels { found, reason, level: None });
     }
     // Relations are those of the songs as they were, whatever tone and compression did.
-    let relative =
-        |number: usize| songs[number].before.whole().integrated.unwrap_or_default() + offset(number);
+    let relative = |number: usize| relative(album, &songs[number], number);
     let together: Vec<(&[Hop], f64, f64)> = songs
         .iter()
         .enumerate()
         .map(|(number, song)| (&song.shaped.hops[..], known[number].loudness, relative(number)))
         .collect();
-    let mut by = shift(&together, asked);
+    let begun = shift(&together, asked);
+    let because_of = |found: &[Found]| {
+        let first = found.iter().position(|found| found.held_back).or_else(|| loudest_peak(&known, found));
+        let song = first.map_or(0, |number| number + 1);
+        too_soft(&format!("song {song} sets the limit, and all songs keep their relation to it"), most)
+    };
+    let error =
+        |found: &[Found]| asked - integrated(found.iter().map(|found| &found.hops[..])).unwrap_or(asked);
+    if let Some(level) = older.level(asked, songs.iter().map(|song| song.sum.as_str())) {
+        let target = |(number, song): (usize, &Song)| {
+            let known = older.song(&song.sum).filter(|known| known.relative == relative(number));
+            known.map_or(relative(number) + level.shift, |known| known.target)
+        };
+        let targets: Vec<f64> = songs.iter().enumerate().map(target).collect();
+        let found = find(&targets, &[])?;
+        let lacks = |(number, found): (usize, &Found)| {
+            found.held_back && relative(number) + level.shift - found.loudness > NEAR
+        };
+        let is_lacking = found.iter().enumerate().any(lacks);
+        let highest = known.iter().zip(&found).map(|(song, found)| song.peak + found.holding.gain);
+        let is_at_limit = highest.fold(f64::NEG_INFINITY, f64::max) >= ceiling + most - TOLERANCE;
+        let error = error(&found);
+        if !is_lacking && (error.abs() <= TOLERANCE || (error > 0.0 && is_at_limit)) {
+            let is_lowered = level.is_lowered || error > TOLERANCE;
+            let reason = is_lowered.then(|| because_of(&found));
+            let is_kept = level.is_kept || level.begun != begun;
+            return Ok(Levels {
+                found,
+                reason,
+                level: Some(Levelled { begun, is_lowered, is_kept, ..level }),
+            });
+        }
+    }
+    let mut by = begun;
     let (mut found, mut lowered): (Vec<Found>, f64) = (Vec::new(), 0.0);
     for _ in 0..ROUNDS {
         let targets: Vec<f64> = (0..songs.len()).map(|number| relative(number) + by).collect();
@@ -87,18 +138,16 @@ pub(super) fn levels(
             (by, lowered) = (by - deficit, lowered + deficit);
             continue;
         }
-        let error = asked - integrated(found.iter().map(|found| &found.hops[..])).unwrap_or(asked);
+        let error = error(&found);
         if error.abs() <= 2.0 * NEAR || (lowered > 0.0 && error > 0.0) {
             break;
         }
         by += error;
     }
-    let reason = (lowered > 0.0).then(|| {
-        let first = found.iter().position(|found| found.held_back).or_else(|| loudest_peak(&known, &found));
-        let song = first.map_or(0, |number| number + 1);
-        too_soft(&format!("song {song} sets the limit, and all songs keep their relation to it"), most)
-    });
-    Ok((found, reason))
+    let is_lowered = lowered > 0.0;
+    let reason = is_lowered.then(|| because_of(&found));
+    let level = Levelled { asked, begun, shift: by, is_lowered, is_kept: false };
+    Ok(Levels { found, reason, level: Some(level) })
 }
 
 /// The song whose peak the limiter takes most from.

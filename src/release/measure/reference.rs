@@ -41,7 +41,8 @@ pub fn listen(path: &Path, watch: Watch) -> Result<Reference, Unreleased> {
     let (mut tones, mut notices) = (Vec::new(), Vec::new());
     for (number, track) in album.songs.iter().enumerate() {
         let path = folder_of(path).join(&track.file);
-        let source = hear(&path, COLOUR, &mut |part| watch((number as f64 + part) / count))?;
+        let source = hear(&path, COLOUR, &mut |part| watch((number as f64 + part) / count))
+            .map_err(|reason| reason.named_at(&track.place, &path))?;
         tones.push(source.heard.tone);
         notices.extend(source.notices);
     }

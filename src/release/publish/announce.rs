@@ -1,8 +1,8 @@
 //! A text for each place where a release is told of, as long as that place takes, and a checklist with its days.
 //!
-//! What does not fit is left out, the least needed first: credits, then songs, notes, tags, the licence. Title and link always stay.
+//! Title and link always stand there; of the other parts each comes if it has room beside those that are needed more.
 
-use crate::formats::album::Album;
+use crate::formats::album::{Album, Credit};
 use crate::formats::outlets::{self, Outlet};
 use crate::release::master::report::Report;
 use crate::release::template::{Fields, Kind, fill};
@@ -23,8 +23,8 @@ const STEPS: [(i64, &str); 12] = [
     (30, "look at what came of it; write down what the next release does otherwise"),
 ];
 
-/// A part that may be left out, the first one first.
-const LEAST: [&str; 5] = ["credits", "songs", "notes", "tags", "licence"];
+/// The parts beside title and link, the one that is needed most first.
+const PARTS: [&str; 6] = ["tags", "credits", "song credits", "licence", "notes", "songs"];
 
 /// Files with their names, and what is to be told of them.
 pub type Announced = (Vec<(String, String)>, Vec<String>);
@@ -54,21 +54,45 @@ pub fn files(album: &Album, report: &Report, titles: &[(String, String)]) -> Res
 
 /// The longest text that has room at an outlet.
 fn text(album: &Album, titles: &[(String, String)], outlet: &Outlet) -> Result<String, String> {
-    let mut left_out: Vec<&str> = Vec::new();
-    loop {
-        let fields = fields(album, titles, outlet, &left_out);
-        let text = fill(include_str!("announce.txt"), Kind::Plain, &fields)
-            .map_err(|fault| format!("announce.txt: {fault}"))?;
-        let next = LEAST.get(left_out.len());
-        match next {
-            Some(part) if !outlet.has_room(&text) => left_out.push(part),
-            _ => return Ok(text),
+    let with = |parts: &[&str]| {
+        fill(include_str!("announce.txt"), Kind::Plain, &fields(album, titles, outlet, parts))
+            .map_err(|fault| format!("announce.txt: {fault}"))
+    };
+    let (mut parts, mut text) = (Vec::new(), with(&[])?);
+    for part in PARTS {
+        parts.push(part);
+        let longer = with(&parts)?;
+        if outlet.has_room(&longer) {
+            text = longer;
+        } else {
+            parts.pop();
         }
     }
+    Ok(text)
 }
 
-fn fields(album: &Album, titles: &[(String, String)], outlet: &Outlet, left_out: &[&str]) -> Fields {
-    let has = |part: &str| !left_out.contains(&part);
+/// Who took part in some of the songs: name, roles, and in brackets which songs those are, unless it is all.
+fn song_credits(album: &Album, titles: &[(String, String)]) -> Vec<(String, String)> {
+    let mut found: Vec<(&Credit, Vec<&str>)> = Vec::new();
+    for (track, (title, _)) in album.songs.iter().zip(titles) {
+        for credit in track.credits.iter().filter(|credit| !album.credits.contains(credit)) {
+            match found.iter_mut().find(|(known, _)| *known == credit) {
+                Some((_, songs)) => songs.push(title),
+                None => found.push((credit, vec![title])),
+            }
+        }
+    }
+    let told = |(credit, songs): (&Credit, Vec<&str>)| {
+        let roles = credit.roles.join(", ");
+        let is_all = songs.len() == titles.len();
+        let roles = if is_all { roles } else { format!("{roles} ({})", songs.join(", ")) };
+        (credit.name.clone(), roles)
+    };
+    found.into_iter().map(told).collect()
+}
+
+fn fields(album: &Album, titles: &[(String, String)], outlet: &Outlet, parts: &[&str]) -> Fields {
+    let has = |part: &str| parts.contains(&part);
     let kept = |part: &str, text: &str| if has(part) { text.trim().to_owned() } else { String::new() };
     let songs = titles.iter().enumerate().filter(|_| has("songs") && titles.len() > 1);
     let songs: Vec<Fields> = songs
@@ -77,8 +101,11 @@ fn fields(album: &Album, titles: &[(String, String)], outlet: &Outlet, left_out:
         })
         .collect();
     let credits = album.credits.iter().filter(|_| has("credits"));
+    let credits = credits.map(|credit| (credit.name.clone(), credit.roles.join(", ")));
+    let of_songs = song_credits(album, titles).into_iter().filter(|_| has("song credits"));
     let credits: Vec<Fields> = credits
-        .map(|credit| Fields::default().text("name", &credit.name).text("roles", credit.roles.join(", ")))
+        .chain(of_songs)
+        .map(|(name, roles)| Fields::default().text("name", name).text("roles", roles))
         .collect();
     let there = |list: &[Fields]| if list.is_empty() { "" } else { "there" };
     Fields::default()
@@ -173,7 +200,7 @@ fn date(days: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::album::Credit;
+    use crate::formats::album::Track;
 
     fn album() -> Album {
         Album {
@@ -183,15 +210,33 @@ mod tests {
             date: "2027-01-03".to_owned(),
             url: "https://a.example/night/".to_owned(),
             notes: "Written at night. ".repeat(10),
-            credits: vec![Credit { name: "Ann".to_owned(), roles: vec!["composer".to_owned()] }],
+            credits: vec![credit("Ann", "composer")],
+            songs: (0..12).map(song).collect(),
             ..Album::default()
         }
     }
 
+    fn credit(name: &str, role: &str) -> Credit {
+        Credit { name: name.to_owned(), roles: vec![role.to_owned()] }
+    }
+
+    /// The fourth and the fifth have guests.
+    fn song(number: usize) -> Track {
+        let guests = match number {
+            3 => vec![credit("Nobody", "violin"), credit("Ann", "composer")],
+            4 => vec![credit("Nobody", "violin"), credit("Bob", "drums")],
+            _ => Vec::new(),
+        };
+        Track { credits: guests, ..Track::default() }
+    }
+
+    fn titles() -> Vec<(String, String)> {
+        (0..12).map(|n| (format!("A song of some length {n}"), "Ann".to_owned())).collect()
+    }
+
     #[test]
     fn each_text_has_room_and_loses_the_least_needed_first() {
-        let titles: Vec<(String, String)> =
-            (0..12).map(|n| (format!("A song of some length {n}"), "Ann".to_owned())).collect();
+        let titles = titles();
         for outlet in outlets::all() {
             let text = text(&album(), &titles, &outlet).expect("a text");
             assert!(outlet.has_room(&text), "{}: {text}", outlet.name);
@@ -201,14 +246,33 @@ mod tests {
             );
             let has = |words: &str| text.contains(words);
             match outlet.name.as_str() {
-                "x" => assert!(has("Written at night") && !has("composer") && !has("length 3"), "{text}"),
+                "x" => assert!(
+                    has("Ann: composer\nNobody: violin (A song of some length 3, A song of some length 4)\n")
+                        && has("Bob: drums (A song of some length 4)\n")
+                        && has("\n#Electronic #AnnBob")
+                        && !has("Written at night")
+                        && !has("12. A song"),
+                    "{text}"
+                ),
                 "youtube" => {
-                    assert!(has("composer") && has("12. A song") && has("#Electronic #AnnBob"), "{text}")
+                    assert!(has("Bob: drums") && has("12. A song") && has("#Electronic #AnnBob"), "{text}");
+                    assert_eq!(text.matches("Ann: composer").count(), 1, "{text}");
                 }
                 "mail" => assert!(has("composer") && !has("#"), "{text}"),
                 _ => {}
             }
         }
+    }
+
+    #[test]
+    fn what_has_no_room_leaves_it_to_what_is_shorter_and_who_is_in_all_songs_has_no_titles() {
+        let mut album = album();
+        album.credits = (0..20).map(|n| credit(&format!("Singer {n} of the choir"), "voice")).collect();
+        album.songs = vec![Track { credits: vec![credit("Nobody", "violin")], ..Track::default() }];
+        let all = outlets::all();
+        let x = all.iter().find(|outlet| outlet.name == "x").expect("an outlet");
+        let text = text(&album, &titles()[..1], x).expect("a text");
+        assert!(!text.contains("Singer") && text.contains("\nNobody: violin\n"), "{text}");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! What services and distributors would refuse of a release, or advise against: each fault with its place and a fix.
 
 use super::delivered::{Delivered, Inside};
+use super::site::base;
 use crate::formats::album::Album;
+use crate::formats::album::addresses::{is_mail, is_web};
 use crate::formats::picture::PictureFacts;
 use crate::formats::platforms;
 use crate::formats::shops::Shop;
@@ -115,6 +117,7 @@ pub fn check(
         found.wanted("album", |shop| shop.upc, "it has no UPC or EAN".to_owned(), fix);
     }
     title(&mut found, "album", &album.title, &album.artist);
+    check_addresses(&mut found, album);
     let rate = album.mastering.rate as u32;
     let by_all = |rate: &&u32| shops.iter().all(|shop| shop.rates.is_empty() || shop.rates.contains(rate));
     let common = shops.iter().flat_map(|shop| &shop.rates).find(by_all).copied().unwrap_or(44_100);
@@ -155,6 +158,45 @@ pub fn check(
         found.everyone("album", false, message, "some distributors pay nothing for those: ask before");
     }
     found.list
+}
+
+/// Where the site will lie and where listeners write to.
+fn check_addresses(found: &mut Findings, album: &Album) {
+    const USERS: &str = "feed, players for other sites, social cards and announcements";
+    let mut told = |is_refused: bool, message: String, fix: &str| {
+        found.everyone("album", is_refused, message, fix);
+    };
+    let (url, contact) = (album.url.trim(), album.contact.trim());
+    let fix = "write `url:` with the address where the site will lie, such as `https://a.example/night/`, into the album's file";
+    if url.is_empty() {
+        told(false, format!("it has no url: {USERS} lead nowhere"), fix);
+    } else if !is_web(url) {
+        told(true, format!("its url `{url}` is no address on the web: {USERS} lead nowhere"), fix);
+    } else {
+        if !url.starts_with("https://") {
+            let message = format!("its url `{url}` is not one of `https://`");
+            told(
+                false,
+                message,
+                "write `https://` there: browsers warn of the other, and many sites show no players from it",
+            );
+        }
+        if base(album).is_empty() {
+            let message = format!(
+                "its url `{url}` ends neither with `/` nor with `.html`: {USERS} need the site's folder"
+            );
+            told(false, message, "write a `/` at its end if that is the site's folder");
+        }
+    }
+    if !contact.is_empty() && !is_mail(contact) && !is_web(contact) {
+        told(
+            true,
+            format!(
+                "its contact `{contact}` is no address, neither of mail nor on the web: comments reach nobody"
+            ),
+            "write `contact:` with an address such as `me@a.example` into the album's file, or leave it out",
+        );
+    }
 }
 
 fn check_cover(found: &mut Findings, cover: Option<&PictureFacts>) {

@@ -3,7 +3,7 @@
 use crate::dsp::loudness::Measurement;
 use crate::dsp::units::SampleRate;
 use crate::formats::album::{Album, Track};
-use crate::io::song_file;
+use crate::io::song_file::{self, Unopened};
 use crate::io::sound_file;
 use crate::release::master::report::Report;
 use crate::release::master::sound::{each_own, is_song, title_of};
@@ -45,8 +45,9 @@ pub fn foreseen(album: &Album, folder: &Path, watch: WatchAll) -> Result<Vec<Del
     each("reading", album.songs.len(), watch, |number, told| {
         let track: &Track = &album.songs[number];
         let path = folder.join(&track.file);
+        let named = |reason: Unopened| Unreleased::from(reason).named_at(&track.place, &path);
         if is_song(&path) {
-            let song = song_file::read(&path)?;
+            let song = song_file::read(&path).map_err(named)?;
             let title = title_of(track, &song.settings.title);
             return Ok(Delivered { title, seconds: None, sound: None });
         }
@@ -55,7 +56,8 @@ pub fn foreseen(album: &Album, folder: &Path, watch: WatchAll) -> Result<Vec<Del
             let frames = piece.channels.first().map_or(0, Vec::len);
             seconds += frames as f64 / f64::from(piece.rate.max(1));
             told(part)
-        })?;
+        })
+        .map_err(named)?;
         // Silence of the gap belongs to the file.
         let gap = if number + 1 < album.songs.len() { f64::from(track.placing.gap) } else { 0.0 };
         Ok(Delivered { title: title_of(track, ""), seconds: Some(seconds + gap), sound: None })

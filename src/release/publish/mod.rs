@@ -20,6 +20,7 @@ mod pages;
 
 use super::Unreleased;
 use super::kept::Kept;
+use super::master::corrections::Corrections;
 use super::master::report::Report;
 use super::master::size;
 use super::{WatchAll, each};
@@ -71,6 +72,9 @@ pub struct Release {
     /// What the video was made from.
     #[serde(default)]
     pub video: String,
+    /// What the songs were corrected by.
+    #[serde(default)]
+    pub corrections: Corrections,
 }
 
 /// What is left to be told of a release.
@@ -132,11 +136,12 @@ pub fn cover(album: &Album, folder: &Path) -> Result<Option<(Cover, picture::Pic
         return Ok(None);
     }
     let path = folder.join(&album.cover);
-    let bytes = whole_file::read("read the cover", &path, MOST_COVER_BYTES)?;
+    let bytes = whole_file::read("read the cover", &path, MOST_COVER_BYTES)
+        .map_err(|reason| Unreleased::from(reason).named_at(&album.cover_place, &path))?;
     let Some(facts) = picture::facts(&bytes) else {
         let told =
             format!("{}: it is no picture that can be used; expected a PNG or JPEG file", path.display());
-        return Err(Unreleased::Input(told));
+        return Err(Unreleased::Input(told).named_at(&album.cover_place, &path));
     };
     Ok(Some((Cover { bytes, is_png: facts.is_png }, facts)))
 }
@@ -275,6 +280,7 @@ pub fn publish(
         keys: encoded.iter().map(|song| song.key.clone()).collect(),
         stems: all_stems.into_iter().map(|song| song.key).collect(),
         video: video.key,
+        corrections: report.corrections.clone(),
     };
     let document = serde_json::to_vec_pretty(&release)
         .map_err(|error| Problem::new("write", &out.join(DOCUMENT), std::io::Error::other(error)))?;

@@ -70,12 +70,6 @@ pub(super) fn made(
             }
         };
     }
-    if !album.url.trim().is_empty() && site::base(album).is_empty() {
-        notices.push(format!(
-            "url: `{}` is no address of a site; expected https://…, with `/` or `.html` at its end: feed, embeds and social cards have relative addresses",
-            album.url.trim()
-        ));
-    }
     let texts = site::files(album, report, &shown).map_err(Unreleased::Input)?;
     let (announced, told) = announce::files(album, report, &titles).map_err(Unreleased::Input)?;
     notices.extend(told);

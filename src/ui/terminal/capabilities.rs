@@ -18,8 +18,8 @@ const USUAL_CELL: (u16, u16) = (10, 20);
 /// The name of the terminal that keeps pictures of kitty's protocol as parts of its cells.
 const PICTURES_IN_CELLS: &str = "WezTerm";
 
-/// Where a picture now and then begins at another row and scrolls all others away (1.13, at whole frames): dots of characters are drawn there.
-const SCROLLED: &str = "foot(";
+/// The name of the terminal where rows that are scrolled above a picture take it along (1.13).
+const CARRIED: &str = "foot(";
 /// What GNU screen, tmux and mosh call themselves in the second device attributes. Ghostty says what mosh does, but has a name too.
 const SCREEN: u16 = 83;
 const TMUX: u16 = 84;
@@ -185,11 +185,11 @@ impl Capabilities {
         found.colours = chosen.unwrap_or(found.colours);
         let protocol = protocol.filter(|_| !found.multiplexed && found.colours != ColourDepth::None);
         let is_named = |begin: &str| found.name.as_deref().is_some_and(|name| name.starts_with(begin));
-        let (in_cells, protocol) = (is_named(PICTURES_IN_CELLS), protocol.filter(|_| !is_named(SCROLLED)));
+        let (in_cells, carried) = (is_named(PICTURES_IN_CELLS), is_named(CARRIED));
         found.canvas = protocol.and_then(|protocol| {
             let usual = (protocol == Protocol::Kitty).then_some(USUAL_CELL);
             let wiped = protocol == Protocol::Sixel || in_cells;
-            Some(Canvas { protocol, cell: cell.or(usual)?, wiped })
+            Some(Canvas { protocol, cell: cell.or(usual)?, wiped, carried })
         });
         found
     }
@@ -271,9 +271,13 @@ mod tests {
 
     #[test]
     fn pictures_need_a_protocol_colours_and_for_sixels_the_size_of_a_cell() {
-        let canvas = |protocol, cell| Some(Canvas { protocol, cell, wiped: protocol == Protocol::Sixel });
+        let canvas = |protocol, cell| {
+            Some(Canvas { protocol, cell, wiped: protocol == Protocol::Sixel, carried: false })
+        };
+        let foot = Some(Canvas { protocol: Protocol::Sixel, cell: (8, 17), wiped: true, carried: true });
         let name = Answer::Name("WezTerm 20240203-110809".to_owned());
-        let in_cells = Some(Canvas { protocol: Protocol::Kitty, cell: USUAL_CELL, wiped: true });
+        let in_cells =
+            Some(Canvas { protocol: Protocol::Kitty, cell: USUAL_CELL, wiped: true, carried: false });
         let (cell, sixels) = (Answer::Cell { width: 8, height: 17 }, Answer::Attributes { sixels: true });
         for (variables, answers, found) in [
             (&[][..], vec![Answer::Graphics, sixels.clone()], canvas(Protocol::Kitty, USUAL_CELL)),
@@ -281,7 +285,7 @@ mod tests {
             (&[], vec![cell.clone(), sixels.clone()], canvas(Protocol::Sixel, (8, 17))),
             (&[], vec![Answer::Graphics, name], in_cells),
             (&[], vec![sixels.clone()], None),
-            (&[], vec![cell.clone(), sixels.clone(), Answer::Name("foot(1.13.1)".to_owned())], None),
+            (&[], vec![cell.clone(), sixels.clone(), Answer::Name("foot(1.13.1)".to_owned())], foot),
             (&[], vec![cell.clone(), Answer::Attributes { sixels: false }], None),
             (&[("TMUX", "/tmp/x")], vec![cell.clone(), sixels], None),
             (&[("NO_COLOR", "1")], vec![cell, Answer::Graphics], None),

@@ -6,6 +6,7 @@ use super::tagging::full_title;
 use super::wave::{self, Wave};
 use crate::dsp::units::clock;
 use crate::formats::album::Album;
+use crate::formats::album::addresses::{is_mail, is_web};
 use crate::formats::xml::escaped;
 use crate::io::sample_files::hash;
 use crate::release::master::report::Report;
@@ -72,11 +73,9 @@ pub fn files(album: &Album, report: &Report, shown: &Shown) -> Result<Vec<(Strin
 /// Where the site will lie, with a slash at its end: the album's `url` if that is one; empty otherwise.
 pub fn base(album: &Album) -> &str {
     let url = album.url.trim();
-    let Some(host) = ["https://", "http://"].iter().find_map(|scheme| url.strip_prefix(scheme)) else {
-        return "";
-    };
-    match (url.ends_with('/'), host.rfind('/')) {
-        (true, _) => url,
+    let path = url.split("://").nth(1).filter(|_| is_web(url)).and_then(|rest| rest.find('/'));
+    match (url.ends_with('/'), path) {
+        (true, Some(_)) => url,
         (_, Some(_)) if url.ends_with(".html") => &url[..=url.rfind('/').unwrap_or_default()],
         _ => "",
     }
@@ -106,14 +105,15 @@ fn common(album: &Album, fields: Fields) -> Fields {
     let rights = [("©", &album.copyright), ("℗", &album.phonogram), ("Licence:", &album.licence)];
     let rights = rights.iter().filter(|(_, text)| !text.is_empty());
     let rights = rights.map(|(sign, text)| Fields::default().text("right", format!("{sign} {text}")));
-    let base = base(album);
+    let (base, contact) = (base(album), album.contact.trim());
     fields
         .text("language", language)
         .text("policy", POLICY)
         .text("album", &album.title)
         .text("base", base)
         .text("address", if base.is_empty() { "" } else { album.url.trim() })
-        .text("contact", &album.contact)
+        .text("contact", if is_mail(contact) { contact } else { "" })
+        .text("contact_page", if is_web(contact) { contact } else { "" })
         .text("feed", updated(album))
         .text("updated", updated(album))
         .list("rights", rights.collect())

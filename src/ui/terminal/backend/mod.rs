@@ -357,8 +357,12 @@ impl<W: Write> Backend for Shadow<W> {
             return Ok(());
         }
         self.frame.clear();
+        // Those that are taken away now are still there while rows move.
+        let is_carried = self.overlay.is_carried();
         self.take_pictures_away();
-        self.scroll();
+        if !is_carried {
+            self.scroll();
+        }
         self.send_rows();
         self.send_pictures();
         self.send_cursor();

@@ -53,6 +53,8 @@ mod tests {
     use ratatui::layout::Rect;
     use ratatui::style::{Color, Style};
 
+    /// Rows above those pictures that lie lowest.
+    const ABOVE: u16 = 10;
     const KITTY: &str = "\x1b_Ga=T,";
     const SIXEL: &str = "\x1bP0;1;0q";
     const GONE: &str = "\x1b_Ga=d,d=I,";
@@ -76,16 +78,35 @@ mod tests {
         }
 
         fn with(protocol: Protocol, wiped: bool) -> Desk {
+            Desk::on(Canvas { protocol, cell: (2, 2), wiped, carried: false })
+        }
+
+        fn on(canvas: Canvas) -> Desk {
             let mut shadow = Shadow::new(Vec::new(), 20, 12, ColourDepth::Sixteen);
-            shadow.set_canvas(Some(Canvas { protocol, cell: (2, 2), wiped }));
+            shadow.set_canvas(Some(canvas));
             Desk { terminal: Terminal::new(shadow).expect("a terminal") }
+        }
+
+        /// Draws rows that begin with these numbers above pictures that lie lowest, and those; what was sent.
+        fn draw_above(&mut self, first: u16, pictures: &[Picture]) -> String {
+            self.draw_rows(ABOVE, first, None, pictures)
         }
 
         /// Draws rows that begin with these numbers, some of another colour, and pictures; what was sent.
         fn draw(&mut self, first: u16, coloured: Option<u16>, pictures: &[Picture]) -> String {
+            self.draw_rows(12, first, coloured, pictures)
+        }
+
+        fn draw_rows(
+            &mut self,
+            rows: u16,
+            first: u16,
+            coloured: Option<u16>,
+            pictures: &[Picture],
+        ) -> String {
             self.terminal.backend_mut().set_pictures(pictures.to_vec());
             let drawn = self.terminal.draw(|frame| {
-                for y in 0..12 {
+                for y in 0..rows {
                     let style = if coloured == Some(y) { Style::new().bg(Color::Blue) } else { Style::new() };
                     frame.buffer_mut().set_string(0, y, format!("{:<20}", first + y), style);
                 }
@@ -161,6 +182,19 @@ mod tests {
             let mut desk = Desk::new(Protocol::Kitty);
             desk.draw(0, None, &pictures);
             assert_eq!(desk.draw(1, None, &pictures).contains("\x1b[1S"), scrolls);
+        }
+    }
+
+    #[test]
+    fn where_rows_take_pictures_along_none_are_moved_while_one_is_shown() {
+        for (carried, pictures, scrolls) in [(false, 1, true), (true, 1, false), (true, 0, true)] {
+            let mut desk = Desk::on(Canvas { protocol: Protocol::Sixel, cell: (2, 2), wiped: true, carried });
+            let pictures = &[picture(10, 2)][..pictures];
+            desk.draw_above(0, pictures);
+            assert_eq!(desk.draw_above(1, pictures).contains("\x1b[1S"), scrolls, "{carried} {pictures:?}");
+            // It is there until the rows below it are written.
+            assert_eq!(desk.draw_above(2, &[]).contains("\x1b[1S"), scrolls, "{carried} {pictures:?}");
+            assert!(desk.draw_above(3, &[]).contains("\x1b[1S"), "{carried} {pictures:?}");
         }
     }
 

@@ -35,6 +35,9 @@ pub struct Canvas {
     /// Pictures lie in the cells: whatever is written there wipes them away, as it does with all sixels.
     #[serde(default)]
     pub wiped: bool,
+    /// Rows that are scrolled anywhere take pictures along: none are while one is shown.
+    #[serde(default)]
+    pub carried: bool,
 }
 
 /// A wave in pixels of one colour; where there is none, what lies below is seen.
@@ -162,7 +165,7 @@ mod tests {
     }
 
     fn offers() -> Offers {
-        Offers::new(Canvas { protocol: Protocol::Kitty, cell: (4, 8), wiped: false })
+        Offers::new(Canvas { protocol: Protocol::Kitty, cell: (4, 8), wiped: false, carried: false })
     }
 
     #[test]

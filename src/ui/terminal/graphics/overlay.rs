@@ -9,6 +9,8 @@ pub struct Overlay {
     protocol: Option<Protocol>,
     /// What is written to cells wipes pictures away.
     wiped: bool,
+    /// Rows that are scrolled anywhere take pictures along.
+    carried: bool,
     want: Vec<Picture>,
     /// What is shown with each number.
     have: Vec<Option<Shown>>,
@@ -34,6 +36,7 @@ impl Overlay {
         }
         self.protocol = protocol;
         self.wiped = canvas.is_some_and(|canvas| canvas.wiped);
+        self.carried = canvas.is_some_and(|canvas| canvas.carried);
     }
 
     /// These shall be shown.
@@ -74,6 +77,11 @@ impl Overlay {
     pub fn covers(&self, rows: std::ops::RangeInclusive<usize>) -> bool {
         let inside = |shown: &Shown| shown.picture.area.rows().any(|row| rows.contains(&usize::from(row.y)));
         self.have.iter().flatten().any(inside)
+    }
+
+    /// Whether any picture is shown that scrolled rows would take along, wherever they are.
+    pub fn is_carried(&self) -> bool {
+        self.carried && self.have.iter().any(Option::is_some)
     }
 
     /// Takes away what is not wanted any more; the cells that have to be written again for that.

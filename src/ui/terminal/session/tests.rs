@@ -40,7 +40,7 @@ impl Line for Sent {
 /// A terminal of 40 by 10 cells that shows sixels, and of which that came at the beginning.
 fn terminal(early: &str) -> (Terminal, Sent) {
     let sent = Sent::default();
-    let canvas = Some(Canvas { protocol: Protocol::Sixel, cell: (8, 16), wiped: true });
+    let canvas = Some(Canvas { protocol: Protocol::Sixel, cell: (8, 16), wiped: true, carried: false });
     let capabilities = Capabilities { canvas, ..Capabilities::default() };
     // Each look at it finds it a tenth of a second later.
     let now = AtomicU64::new(0);
@@ -94,7 +94,7 @@ fn where_the_terminal_does_not_tell_the_size_of_its_cells_the_system_does() {
 fn over_ssh_pictures_give_way_to_characters_while_the_line_is_slow() {
     for (ssh, shows) in [(true, false), (false, true)] {
         let sent = Sent::default();
-        let canvas = Some(Canvas { protocol: Protocol::Sixel, cell: (8, 16), wiped: true });
+        let canvas = Some(Canvas { protocol: Protocol::Sixel, cell: (8, 16), wiped: true, carried: false });
         let capabilities = Capabilities { canvas, ssh, answers: true, ..Capabilities::default() };
         let answered_in = Some(Duration::from_millis(10));
         let facts = Facts { size: (40, 10), capabilities, answered_in, ..Facts::default() };
