@@ -30,9 +30,9 @@ pub fn kind(head: &[u8]) -> Option<RonKind> {
     let text = String::from_utf8_lossy(&head[..head.len().min(BYTES)]);
     let signs = plain(&text);
     let value = after_attributes(&signs);
-    if value.starts_with('[') {
+    if let Some(list) = value.strip_prefix('[') {
         let is_preset = |name: &str| OF_A_PRESET.contains(&name);
-        return names(&value[1..], 1).into_iter().any(is_preset).then_some(RonKind::Presets);
+        return names(list, 1).into_iter().any(is_preset).then_some(RonKind::Presets);
     }
     let names = names(value, 1);
     let has = |some: &[&str]| names.iter().any(|name| some.contains(name));
