@@ -88,7 +88,8 @@ fn names(text: &str, wanted: usize) -> Vec<&str> {
         match sign {
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            ':' if depth == wanted => found.push(text[begin..at].trim()),
+            // Marks of a merge may stand before it.
+            ':' if depth == wanted => found.extend(text[begin..at].split_whitespace().next_back()),
             _ => {}
         }
         if matches!(sign, '(' | '[' | '{' | ')' | ']' | '}' | ',' | ':') {
