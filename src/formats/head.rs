@@ -30,9 +30,9 @@ pub fn kind(head: &[u8]) -> Option<RonKind> {
     let text = String::from_utf8_lossy(&head[..head.len().min(BYTES)]);
     let signs = plain(&text);
     let value = after_attributes(&signs);
-    if value.starts_with('[') {
+    if let Some(list) = value.strip_prefix('[') {
         let is_preset = |name: &str| OF_A_PRESET.contains(&name);
-        return names(&value[1..], 1).into_iter().any(is_preset).then_some(RonKind::Presets);
+        return names(list, 1).into_iter().any(is_preset).then_some(RonKind::Presets);
     }
     let names = names(value, 1);
     let has = |some: &[&str]| names.iter().any(|name| some.contains(name));
@@ -88,7 +88,8 @@ fn names(text: &str, wanted: usize) -> Vec<&str> {
         match sign {
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            ':' if depth == wanted => found.push(text[begin..at].trim()),
+            // Marks of a merge may stand before it.
+            ':' if depth == wanted => found.extend(text[begin..at].split_whitespace().next_back()),
             _ => {}
         }
         if matches!(sign, '(' | '[' | '{' | ')' | ']' | '}' | ',' | ':') {

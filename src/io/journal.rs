@@ -76,8 +76,12 @@ impl Journal {
     /// Names the journal and the deed.
     pub fn append(&mut self, line: &str) -> Result<(), Problem> {
         let mut bytes = Vec::with_capacity(line.len() + 1);
-        // A long line is copied in long pieces.
-        for piece in line.as_bytes().split_inclusive(|byte| matches!(byte, b'\\' | b'\n')) {
+        // A long line is copied in long pieces, and most lines in one.
+        let line = line.as_bytes();
+        let is_plain = !line.contains(&b'\\') && !line.contains(&b'\n');
+        let (plain, rest) = line.split_at(if is_plain { line.len() } else { 0 });
+        bytes.extend_from_slice(plain);
+        for piece in rest.split_inclusive(|byte| matches!(byte, b'\\' | b'\n')) {
             let (plain, sign): (&[u8], &[u8]) = match piece {
                 [plain @ .., b'\\'] => (plain, b"\\\\"),
                 [plain @ .., b'\n'] => (plain, b"\\n"),

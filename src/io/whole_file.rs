@@ -59,6 +59,19 @@ pub fn read(deed: &'static str, path: &Path, most: u64) -> Result<Vec<u8>, Probl
     Ok(read_watched(deed, path, most, &mut |_| ControlFlow::Continue(()))?.unwrap_or_default())
 }
 
+/// The first bytes of a file, at most `most`; nothing of what is no file or cannot be read.
+pub fn beginning(path: &Path, most: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Asked before opening: to open a pipe would wait for ever.
+    if fs::metadata(path).is_ok_and(|about| about.is_file())
+        && let Ok(file) = File::open(path)
+        && file.take(most as u64).read_to_end(&mut bytes).is_err()
+    {
+        bytes.clear();
+    }
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,17 +99,4 @@ mod tests {
         let problem = read("read it", Path::new("/dev/zero"), 1 << 20).expect_err("a refusal");
         assert_eq!(problem.reason.to_string(), "it is no file");
     }
-}
-
-/// The first bytes of a file, at most `most`; nothing of what is no file or cannot be read.
-pub fn beginning(path: &Path, most: usize) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    // Asked before opening: to open a pipe would wait for ever.
-    if fs::metadata(path).is_ok_and(|about| about.is_file())
-        && let Ok(file) = File::open(path)
-        && file.take(most as u64).read_to_end(&mut bytes).is_err()
-    {
-        bytes.clear();
-    }
-    bytes
 }

@@ -209,7 +209,7 @@ pub fn parse_effect(text: &str) -> Result<Option<EffectCell>, NotationFault> {
 pub fn write_row(text: &mut String, row: &Row) {
     let count = |last: Option<usize>| last.map_or(0, |last| last + 1);
     let notes = count(row.notes.iter().rposition(|cell| !cell.is_empty()));
-    let effects = count(row.effects.iter().rposition(|cell| *effect_text(*cell) != *EMPTY));
+    let effects = count(row.effects.iter().rposition(|cell| effect_text(*cell) != EMPTY));
     for (index, cell) in row.notes[..notes].iter().enumerate() {
         text.push_str(if index > 0 { "; " } else { "" });
         write_cell(text, cell);

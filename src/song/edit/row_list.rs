@@ -3,14 +3,14 @@
 //! cannot tell, and those of older journals, stand there cell by cell.
 
 use crate::song::notation::{parse_row, write_row};
-use crate::song::row::Row;
+use crate::song::row::{EffectCell, NoteCell, Row, VolumeCell};
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// Writes the rows.
 pub(super) fn serialize<S: Serializer>(rows: &[(u16, Row)], serializer: S) -> Result<S::Ok, S::Error> {
-    if rows.iter().any(|(_, row)| row.into_range() != *row) {
+    if !rows.iter().all(|(_, row)| is_told(row)) {
         return rows.serialize(serializer);
     }
     let mut text = String::with_capacity(rows.len() * 16);
@@ -27,12 +27,23 @@ pub(super) fn serialize<S: Serializer>(rows: &[(u16, Row)], serializer: S) -> Re
     serializer.serialize_str(&text)
 }
 
+/// Whether the notation tells all of a row.
+fn is_told(row: &Row) -> bool {
+    let volume = |cell: &NoteCell| match cell.volume {
+        Some(VolumeCell::Volume(value) | VolumeCell::Panning(value)) => value <= VolumeCell::HIGHEST,
+        Some(VolumeCell::Effect(_, digit)) => digit <= VolumeCell::HIGHEST_DIGIT,
+        None => true,
+    };
+    let effect = |effect: &EffectCell| EffectCell::is_code(effect.code);
+    row.notes.iter().all(volume) && row.effects.iter().flatten().all(effect)
+}
+
 /// Adds a number, 0 to 65,535.
 fn write_number(text: &mut String, number: u16) {
-    let powers = [10_000, 1_000, 100, 10, 1];
-    let digits = powers.map(|power| char::from(b'0' + (number / power % 10) as u8));
-    let first = digits.iter().position(|digit| *digit != '0').unwrap_or(4);
-    text.extend(&digits[first..]);
+    if number > 9 {
+        write_number(text, number / 10);
+    }
+    text.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// Reads the rows.
@@ -69,9 +80,9 @@ impl<'de> Visitor<'de> for Rows {
 
 #[cfg(test)]
 mod tests {
+    use super::{EffectCell, NoteCell, Row, VolumeCell};
     use crate::song::edit::Edit;
     use crate::song::notation::parse_row;
-    use crate::song::row::{EffectCell, NoteCell, Row, VolumeCell};
 
     fn edit(rows: Vec<(u16, Row)>) -> Edit {
         Edit::Rows { pattern: 1, track: 2, rows }
