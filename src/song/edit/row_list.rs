@@ -1,4 +1,4 @@
-//! Rows of an edit as one text in the journal, each with its number, in the grid's notation: `0 C-4 01 v20,4 | D04,8`. It is a fifth of
+//! Rows of an edit as one text in the journal, each with its number, in the grid's notation: `0 C-4 01 v20,4 | D04,8`. It is two sevenths of
 //! what their cells by name are, so that a replacement at a hundred thousand places is written in a moment. Rows that the notation
 //! cannot tell, and those of older journals, stand there cell by cell.
 
