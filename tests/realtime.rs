@@ -56,6 +56,7 @@ impl Heard {
             FromEngine::NotFinite { .. } => self.not_finite += 1,
             FromEngine::Clock(_)
             | FromEngine::Probed { .. }
+            | FromEngine::Reductions { .. }
             | FromEngine::HandedOver { .. }
             | FromEngine::Performing { .. } => {}
             FromEngine::Meters(meters) => {

@@ -84,6 +84,9 @@ pub trait Processor: Sized {
         0
     }
 
+    /// Whether a device of the kind tells how much level it takes away.
+    const REDUCES: bool = false;
+
     /// The greatest gain reduction since the last call in dB (0 or below), for meters.
     fn reduction(&mut self) -> f32 {
         0.0
@@ -168,6 +171,7 @@ macro_rules! devices {
                 help: $help,
                 mix: <$module::Processor as Processor>::MIX,
                 listens: <$module::Processor as Processor>::LISTENS,
+                reduces: <$module::Processor as Processor>::REDUCES,
                 new: || Device::$variant($module::Settings::default()),
             },)*
         ];
@@ -254,6 +258,8 @@ pub struct DeviceKind {
     pub mix: f32,
     /// Whether it can follow the level of another sound.
     pub listens: bool,
+    /// Whether it tells how much level it takes away.
+    pub reduces: bool,
     /// Settings with every parameter at its default.
     pub new: fn() -> Device,
 }

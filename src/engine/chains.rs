@@ -3,6 +3,7 @@
 
 use super::aligner::Aligner;
 use super::bus::Bus;
+use super::message::Reduction;
 use super::unit::{Link, Unit};
 use crate::devices::Device;
 use crate::dsp::lent::Lent;
@@ -28,6 +29,9 @@ fn number(owner: Owner) -> usize {
 pub(super) fn device(song: &Song, owner: Owner, slot: usize) -> Option<&Device> {
     owner.chain(song)?.get(slot).map(|insert| &insert.device)
 }
+
+/// Reductions from here on are told, in dB: what is smaller reads as none.
+const LEAST_REDUCTION: f32 = -0.05;
 
 /// Something for a chain, made where memory may be asked for.
 #[derive(Debug)]
@@ -226,6 +230,18 @@ impl Chains {
                 .filter(|aligner| !aligner.sleeps())
                 .for_each(|aligner| aligner.reset());
             chain.forget();
+        }
+    }
+
+    /// Tells of each device that has taken level away since the last time.
+    pub fn reductions(&mut self, tell: &mut dyn FnMut(Reduction)) {
+        for (owner, chain) in owners().zip(&mut self.list) {
+            for (slot, unit) in chain.units.iter_mut().enumerate() {
+                let decibels = unit.as_mut().map_or(0.0, |unit| unit.reduction());
+                if decibels < LEAST_REDUCTION {
+                    tell(Reduction { owner, slot: slot as u8, decibels });
+                }
+            }
         }
     }
 

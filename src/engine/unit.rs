@@ -61,6 +61,11 @@ impl Unit {
         self.quiet >= SLEEP
     }
 
+    /// The greatest gain reduction since the last call in dB (0 or below).
+    pub fn reduction(&mut self) -> f32 {
+        self.processor.reduction()
+    }
+
     /// Forgets all sound.
     pub fn reset(&mut self) {
         self.processor.reset();

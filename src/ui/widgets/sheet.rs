@@ -30,11 +30,13 @@ pub struct Manner {
     pub bars: bool,
     /// The level under a column's title, linear.
     pub level: Option<fn(&Scene, usize) -> Option<f32>>,
+    /// What is taken away, in dB, 0 or below, by the device whose first field that is: it stands in the heading above.
+    pub reduction: Option<fn(&Scene, SheetCursor) -> Option<f32>>,
 }
 
 impl Manner {
     /// The usual manner.
-    pub const USUAL: Manner = Manner { pinned: false, chosen: None, bars: true, level: None };
+    pub const USUAL: Manner = Manner { pinned: false, chosen: None, bars: true, level: None, reduction: None };
 }
 
 /// The columns that are drawn, and how.
@@ -137,9 +139,21 @@ pub fn draw(
         for (index, text) in column.lines.iter().enumerate() {
             let row = Rect { x, width, ..line(body, index as u16) };
             match text {
-                Line::Heading(_) if !labels => {}
                 Line::Heading(text) => {
-                    Writer::new(buffer, row).short(text, width, scene.styles.of(Role::Title));
+                    let mut writer = Writer::new(buffer, row);
+                    if *labels {
+                        writer.short(text, width, scene.styles.of(Role::Title)).skip(1);
+                    }
+                    let below = match column.lines.get(index + 1) {
+                        Some(Line::Field(row, _)) => Some(SheetCursor { column: column.number, row: *row }),
+                        _ => None,
+                    };
+                    let found = manner.reduction.zip(below).and_then(|(reduction, at)| reduction(scene, at));
+                    if let Some(reduction) = found {
+                        // Beside the fields' values.
+                        writer.skip((x + label).saturating_sub(writer.column()));
+                        meter::write_reduction(scene, &mut writer, reduction);
+                    }
                 }
                 Line::Field(number, field) => {
                     let here = SheetCursor { column: column.number, row: *number };
