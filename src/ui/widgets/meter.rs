@@ -28,6 +28,10 @@ pub fn level_text(level: f32) -> String {
 
 /// The widest bar of a reduction in cells, and what fills it, in dB.
 const REDUCTION: (u16, f32) = (8, 24.0);
+/// Cells of the number of a reduction.
+const NUMBER: u16 = 8;
+/// Cells that a reduction needs at least: the number, and a short bar.
+pub const LEAST_REDUCTION: u16 = NUMBER + 5;
 
 /// Writes what a device takes away, in dB, 0 or below: the number, and a bar where there is room and redraws cost little.
 pub fn write_reduction(scene: &Scene, writer: &mut Writer, reduction: f32) {
@@ -35,7 +39,7 @@ pub fn write_reduction(scene: &Scene, writer: &mut Writer, reduction: f32) {
     let text = format!("{number} dB");
     let cells = width(&text);
     let style = scene.styles.of(if reduction < 0.0 { Role::MeterMid } else { Role::Faint });
-    writer.field(if cells <= writer.room() { &text } else { &number }, 8, style).skip(1);
+    writer.field(if cells <= writer.room() { &text } else { &number }, NUMBER, style).skip(1);
     if !scene.is_frugal() {
         let (cells, whole) = REDUCTION;
         writer.text(&bar(-reduction / whole, cells.min(writer.room())), style);

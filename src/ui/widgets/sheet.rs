@@ -6,7 +6,7 @@ use super::sheet_column::{Column, Line, has_bar};
 use crate::studio::pointer::Target;
 use crate::studio::seat::SheetCursor;
 use crate::studio::sheets::{Field, Sheet};
-use crate::ui::paint::{Writer, line};
+use crate::ui::paint::{Writer, cut_name, line};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
 use ratatui::buffer::Buffer;
@@ -36,7 +36,8 @@ pub struct Manner {
 
 impl Manner {
     /// The usual manner.
-    pub const USUAL: Manner = Manner { pinned: false, chosen: None, bars: true, level: None, reduction: None };
+    pub const USUAL: Manner =
+        Manner { pinned: false, chosen: None, bars: true, level: None, reduction: None };
 }
 
 /// The columns that are drawn, and how.
@@ -57,7 +58,17 @@ impl Plan {
             let chosen = manner.chosen.filter(|_| number == 0 && cursor.column != 0);
             let focus = chosen.unwrap_or(cursor.row);
             let title = titles[number].clone();
-            Column::of(scene, sheet, number, title, focus, usize::from(height))
+            let mut column = Column::of(scene, sheet, number, title, focus, usize::from(height));
+            let is_told = |line: &Line| match (line, manner.reduction) {
+                (Line::Field(row, field), Some(reduction)) if field.heading.is_some() => {
+                    reduction(scene, SheetCursor { column: number, row: *row }).is_some()
+                }
+                _ => false,
+            };
+            if column.lines.iter().any(is_told) {
+                column.text = column.text.max(meter::LEAST_REDUCTION);
+            }
+            column
         };
         let pinned = manner.pinned && seen.start > 0 && !titles.is_empty();
         let columns: Vec<Column> = pinned.then_some(0).into_iter().chain(seen).map(build).collect();
@@ -132,7 +143,7 @@ pub fn draw(
         let strip = Rect { x: x + label.min(width), width: width.saturating_sub(label), ..area };
         let own = column.number == scene.seat.sheet().column;
         let style = scene.styles.of(if own { Role::Title } else { Role::Track });
-        Writer::new(buffer, strip).short(&column.title, strip.width, style);
+        Writer::new(buffer, strip).text(&cut_name(&column.title, strip.width), style);
         if let Some(level) = manner.level.and_then(|level| level(scene, column.number)) {
             meter::draw(buffer, line(strip, 1), level, scene.styles);
         }
