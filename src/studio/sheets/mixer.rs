@@ -169,6 +169,11 @@ pub fn reducing(studio: &Studio, at: SheetCursor) -> Option<Reducing> {
     devices::KINDS[kind].reduces.then_some(Reducing { decibels, first: matches!(row, Row::Insert(_)) })
 }
 
+/// The place of the meter whose fields the cursor stands on.
+pub fn meter(song: &Song, at: SheetCursor) -> Option<(Owner, usize)> {
+    insert_at(song, at).filter(|_| matches!(device(song, at), Some(Device::Meter(_))))
+}
+
 /// What `&xx` can set.
 const LOCKS: &str = "expected instrument.NAME, track.NAME, send.1, insert.1.NAME, return.1.NAME, return.1.insert.1.NAME, master.NAME or \
      master.insert.1.NAME, with a parameter's name";

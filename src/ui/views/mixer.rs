@@ -39,9 +39,10 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     let at = scene.seat.sheet();
     let device = sheets::mixer::device(scene.song(), at);
     let taken = reducing(scene.studio, at).map(|device| device.decibels);
+    let key = scene.key_of("view-meters");
     let lines = match (device, taken) {
         (Some(Device::Eq(_) | Device::Compressor(_)), _) => CURVE,
-        (_, Some(_)) => 1,
+        (Some(Device::Meter(_)), _) | (_, Some(_)) => 1,
         _ => 0,
     };
     let strips = Rect { height: area.height.saturating_sub(lines), ..area };
@@ -55,6 +56,11 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
         Some(Device::Compressor(settings)) => {
             let now = taken.and_then(|taken| settings.input(taken));
             transfer::draw(buffer, below, |input| settings.output(input), now, scene.styles) + 1
+        }
+        Some(Device::Meter(_)) => {
+            let told = format!("{key} shows what it measures");
+            Writer::new(buffer, line(below, 0)).text(&told, scene.styles.of(Role::Faint));
+            0
         }
         _ => 0,
     };
