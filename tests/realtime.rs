@@ -10,6 +10,7 @@ use segno::engine::click::ClickSettings;
 use segno::engine::fitting::Fitter;
 use segno::engine::link::connect;
 use segno::engine::link::input::input;
+use segno::engine::link::measured::Point;
 use segno::engine::link::stems::stems;
 use segno::engine::live::{Input, Part, PortUse};
 use segno::engine::message::{FromEngine, Snapshot, ToEngine};
@@ -23,6 +24,7 @@ use segno::midi::parser::Parser;
 use segno::sequencer::player::Playing;
 use segno::song::clip::{Clip, Take};
 use segno::song::edit::Edit;
+use segno::song::insert::Owner;
 use session::{DEEDS, Session};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -56,6 +58,7 @@ impl Heard {
             FromEngine::NotFinite { .. } => self.not_finite += 1,
             FromEngine::Clock(_)
             | FromEngine::Probed { .. }
+            | FromEngine::Reductions { .. }
             | FromEngine::HandedOver { .. }
             | FromEngine::Performing { .. } => {}
             FromEngine::Meters(meters) => {
@@ -197,7 +200,7 @@ fn through_the_link_on_a_thread_of_its_own_too() {
         });
         let mut session = Session::new(23);
         let mut heard = Heard::default();
-        let mut tapped = 0;
+        let (mut tapped, mut measured) = (0, 0);
         studio.send(session.snapshot());
         for turn in 0..TURNS {
             // Listeners come and go, and some take nothing for a while.
@@ -206,6 +209,13 @@ fn through_the_link_on_a_thread_of_its_own_too() {
                 10..30 => tapped += std::iter::from_fn(|| tap.take()).count(),
                 30 => tap.close(),
                 _ => {}
+            }
+            // So do those who measure, here and there.
+            match turn % 30 {
+                3 => studio.listen(Some(Point::Insert(Owner::Track(turn % 4), turn % 3))),
+                13 => studio.listen(Some(Point::Master)),
+                23 => studio.listen(None),
+                _ => measured += studio.sound().len(),
             }
             studio.send(session.next(turn).1);
             while studio.vitals().rendered.load(Ordering::Relaxed) < turn as u64 * 300 {
@@ -219,6 +229,7 @@ fn through_the_link_on_a_thread_of_its_own_too() {
         let asked = ear.join().expect("the audio thread ends by itself");
         assert!(heard.ticks > 100, "the song was heard");
         assert!(tapped > 100, "and listened to elsewhere: {tapped}");
+        assert!(measured > 10_000, "and measured: {measured}");
         asked
     });
     assert_eq!(asked, 0);

@@ -74,6 +74,9 @@ fn codes(texts: &[String]) -> String {
 }
 
 fn parameters(knobs: &dyn Knobs) -> String {
+    if knobs.count() == 0 {
+        return "There is nothing to set.\n\n".to_owned();
+    }
     let row = |info: &Info| {
         let text = |value| values::text(info, value);
         let range = match info.kind {

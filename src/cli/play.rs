@@ -162,6 +162,7 @@ impl Performance {
                     }
                 }
                 FromEngine::NotFinite { .. }
+                | FromEngine::Reductions { .. }
                 | FromEngine::Clock(_)
                 | FromEngine::HandedOver { .. }
                 | FromEngine::Performing { .. }

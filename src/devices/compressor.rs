@@ -48,6 +48,28 @@ pub fn reduced(above: f32, slope: f32, knee: f32) -> f32 {
     slope * (within * within / (2.0 * knee) + beyond)
 }
 
+impl Settings {
+    fn slope(&self) -> f32 {
+        1.0 - 1.0 / self.ratio
+    }
+
+    /// The static curve as it is set: the level that goes out for a steady one of `input` dB, in dB.
+    pub fn output(&self, input: f32) -> f32 {
+        input + self.make_up - reduced(input - self.threshold, self.slope(), self.knee)
+    }
+
+    /// The steady level of which the static curve takes so much away, both in dB, `reduction` 0 or below; `None` if it takes nothing away
+    /// of any.
+    pub fn input(&self, reduction: f32) -> Option<f32> {
+        let (taken, slope, knee) = (-reduction, self.slope(), self.knee.max(0.01));
+        if taken <= 0.0 || slope <= 0.0 {
+            return None;
+        }
+        let within = (2.0 * knee * taken / slope).sqrt();
+        Some(self.threshold + if within < knee { within - 0.5 * knee } else { taken / slope })
+    }
+}
+
 /// Follows the static curve's answer in time: down in the attack's time, up in the release's.
 #[inline(always)]
 pub fn follow(state: &mut f32, wanted: f32, attack: f32, release: f32) -> f32 {
@@ -117,6 +139,8 @@ impl super::Processor for Processor {
         self.late.longest()
     }
 
+    const REDUCES: bool = true;
+
     fn reduction(&mut self) -> f32 {
         -std::mem::replace(&mut self.most, 0.0)
     }
@@ -125,9 +149,9 @@ impl super::Processor for Processor {
 impl Processor {
     #[inline(always)]
     fn work(&mut self, settings: &Settings, _beat_seconds: f32, block: Stereo, mut key: Key) {
-        let Settings { threshold, ratio, knee, make_up, attack, release, detector, link, .. } = *settings;
+        let Settings { threshold, knee, make_up, attack, release, detector, link, .. } = *settings;
         self.late.aim(self.latency(settings));
-        self.controls.aim([threshold, 1.0 - 1.0 / ratio, knee, make_up, detector, link], GLIDE * self.rate);
+        self.controls.aim([threshold, settings.slope(), knee, make_up, detector, link], GLIDE * self.rate);
         if self.times != [attack, release] {
             self.times = [attack, release];
             self.ways = self.times.map(|seconds| share(1, seconds, self.rate));

@@ -84,6 +84,8 @@ impl super::Processor for Processor {
         self.work(settings, beat_seconds, block, Key::of(key));
     }
 
+    const REDUCES: bool = true;
+
     fn reduction(&mut self) -> f32 {
         Decibels::of_gain(std::mem::replace(&mut self.least, 1.0)).0.min(0.0)
     }

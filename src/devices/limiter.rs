@@ -232,6 +232,8 @@ impl super::Processor for Processor {
         self.late()
     }
 
+    const REDUCES: bool = true;
+
     fn reduction(&mut self) -> f32 {
         let lowest = std::mem::replace(&mut self.lowest, 1.0);
         Decibels::of_gain(lowest).0.min(0.0)

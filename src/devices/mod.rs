@@ -15,6 +15,7 @@ pub mod gate;
 pub(crate) mod late;
 pub mod limiter;
 pub(crate) mod line;
+pub mod meter;
 pub mod multiband;
 pub mod phaser;
 pub mod pitch;
@@ -83,6 +84,12 @@ pub trait Processor: Sized {
     fn latest(&self) -> usize {
         0
     }
+
+    /// Whether a device of the kind changes no sound at all, however it is switched and mixed.
+    const PASSES: bool = false;
+
+    /// Whether a device of the kind tells how much level it takes away.
+    const REDUCES: bool = false;
 
     /// The greatest gain reduction since the last call in dB (0 or below), for meters.
     fn reduction(&mut self) -> f32 {
@@ -168,6 +175,8 @@ macro_rules! devices {
                 help: $help,
                 mix: <$module::Processor as Processor>::MIX,
                 listens: <$module::Processor as Processor>::LISTENS,
+                reduces: <$module::Processor as Processor>::REDUCES,
+                passes: <$module::Processor as Processor>::PASSES,
                 new: || Device::$variant($module::Settings::default()),
             },)*
         ];
@@ -236,6 +245,11 @@ macro_rules! devices {
                 match self { $(AnyProcessor::$variant(processor) => processor.latest(),)* }
             }
 
+            /// Whether its kind changes no sound at all.
+            pub fn passes(&self) -> bool {
+                match self { $(AnyProcessor::$variant(_) => <$module::Processor as Processor>::PASSES,)* }
+            }
+
             /// The greatest gain reduction since the last call in dB (0 or below).
             pub fn reduction(&mut self) -> f32 {
                 match self { $(AnyProcessor::$variant(processor) => processor.reduction(),)* }
@@ -254,6 +268,10 @@ pub struct DeviceKind {
     pub mix: f32,
     /// Whether it can follow the level of another sound.
     pub listens: bool,
+    /// Whether it tells how much level it takes away.
+    pub reduces: bool,
+    /// Whether it changes no sound at all, however it is switched and mixed.
+    pub passes: bool,
     /// Settings with every parameter at its default.
     pub new: fn() -> Device,
 }
@@ -277,6 +295,7 @@ devices! {
     Crush, crush, "crush", "fewer bits and fewer frames a second";
     Pitch, pitch, "pitch", "another pitch in the same time";
     Multiband, multiband, "multiband", "makes lows, middle and highs softer, each by itself";
+    Meter, meter, "meter", "changes nothing: level, loudness, correlation and spectrum of the sound in its place";
 }
 
 #[cfg(test)]

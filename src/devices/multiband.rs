@@ -106,6 +106,8 @@ impl super::Processor for Processor {
         }
     }
 
+    const REDUCES: bool = true;
+
     fn reduction(&mut self) -> f32 {
         -std::mem::replace(&mut self.most, 0.0)
     }

@@ -45,6 +45,7 @@ impl Aligner {
             // Another wait than the last one holds at once: there is nothing that it could be faded from.
             self.late.reset();
         }
+        let came = *bus;
         if fresh {
             // What waits begins in the middle of this sound.
             bus.come_from([0.0; 2]);
@@ -53,8 +54,11 @@ impl Aligner {
         self.late.aim(frames);
         let [left, right] = &mut bus.channels;
         self.late.run(left, right);
-        if fresh {
-            bus.come_from(last);
+        match (fresh, frames) {
+            // Nothing waits yet, and what goes by stays as it is.
+            (true, 0) => *bus = came,
+            (true, _) => bus.come_from(last),
+            (false, _) => {}
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::aligner::Aligner;
 use super::bus::Bus;
+use super::message::Reduction;
 use super::unit::{Link, Unit};
 use crate::devices::Device;
 use crate::dsp::lent::Lent;
@@ -16,7 +17,7 @@ pub(super) fn owners() -> impl Iterator<Item = Owner> {
 }
 
 /// The number of an owner among all.
-fn number(owner: Owner) -> usize {
+pub(super) fn number(owner: Owner) -> usize {
     match owner {
         Owner::Track(track) => track,
         Owner::Return(index) => MAX_TRACKS + index,
@@ -28,6 +29,9 @@ fn number(owner: Owner) -> usize {
 pub(super) fn device(song: &Song, owner: Owner, slot: usize) -> Option<&Device> {
     owner.chain(song)?.get(slot).map(|insert| &insert.device)
 }
+
+/// Reductions from here on are told, in dB: what is smaller reads as none.
+const LEAST_REDUCTION: f32 = -0.05;
 
 /// Something for a chain, made where memory may be asked for.
 #[derive(Debug)]
@@ -119,15 +123,28 @@ impl Chain {
         self.under_way = Default::default();
     }
 
-    /// Leads a quantum through the places, without a step where other devices stand in it now. False if a device gave no number.
-    pub fn run<'a>(&mut self, links: impl Iterator<Item = Link<'a>>, pace: Pace, bus: &mut Bus) -> bool {
+    /// Leads a quantum through the places, without a step where other devices stand in it now. False if a device gave no number. What comes out
+    /// of the place that is measured, unless it is switched off, is kept.
+    pub fn run<'a>(
+        &mut self,
+        links: impl Iterator<Item = Link<'a>>,
+        pace: Pace,
+        bus: &mut Bus,
+        mut measured: Option<(usize, &mut Bus)>,
+    ) -> bool {
         let mut sane = true;
         let under_way = std::mem::replace(&mut self.under_way.0, bus.last() != [0.0; 2]);
         let mut places = self.units.iter_mut().zip(&mut self.under_way.1);
-        for (link, (unit, under_way)) in links.zip(&mut places) {
+        for (slot, (link, (unit, under_way))) in links.zip(&mut places).enumerate() {
             let under_way = std::mem::replace(under_way, bus.last() != [0.0; 2]);
             if let Some(unit) = unit {
                 sane &= unit.run(link, pace, under_way, bus);
+            }
+            if let Some((place, kept)) = &mut measured
+                && *place == slot
+                && link.mix.is_some()
+            {
+                **kept = *bus;
             }
         }
         places.for_each(|(_, under_way)| *under_way = bus.last() != [0.0; 2]);
@@ -143,12 +160,17 @@ impl Chain {
 /// All chains.
 pub(super) struct Chains {
     list: Vec<Chain>,
+    /// The place that is measured.
+    place: Option<(Owner, usize)>,
+    /// The quantum as it sounds there.
+    pub measured: Bus,
 }
 
 impl Chains {
     /// Empty chains.
     pub fn new() -> Chains {
-        Chains { list: owners().map(|_| Chain::default()).collect() }
+        let list = owners().map(|_| Chain::default()).collect();
+        Chains { list, place: None, measured: Bus::SILENT }
     }
 
     fn of(&mut self, owner: Owner) -> Option<&mut Chain> {
@@ -162,8 +184,11 @@ impl Chains {
                 let chain = self.of(owner).filter(|_| slot < MAX_INSERTS);
                 let old = match chain {
                     Some(chain) => {
-                        chain.changed = true;
-                        std::mem::replace(&mut chain.units[slot], unit)
+                        let old = std::mem::replace(&mut chain.units[slot], unit);
+                        let changes =
+                            |unit: &Option<Box<Unit>>| unit.as_ref().is_some_and(|unit| !unit.passes());
+                        chain.changed |= changes(&old) || changes(&chain.units[slot]);
+                        old
                     }
                     None => unit,
                 };
@@ -177,6 +202,11 @@ impl Chains {
                 old.map(Part::Aligner)
             }
         }
+    }
+
+    /// In the next quantum that place is measured.
+    pub fn measure(&mut self, place: Option<(Owner, usize)>) {
+        (self.place, self.measured) = (place, Bus::SILENT);
     }
 
     /// Frames that a chain makes its sound late.
@@ -229,6 +259,18 @@ impl Chains {
         }
     }
 
+    /// Tells of each device that has taken level away since the last time.
+    pub fn reductions(&mut self, tell: &mut dyn FnMut(Reduction)) {
+        for (owner, chain) in owners().zip(&mut self.list) {
+            for (slot, unit) in chain.units.iter_mut().enumerate() {
+                let decibels = unit.as_mut().map_or(0.0, |unit| unit.reduction());
+                if decibels < LEAST_REDUCTION {
+                    tell(Reduction { owner, slot: slot as u8, decibels });
+                }
+            }
+        }
+    }
+
     /// Whether a chain does anything.
     pub fn has_any(&self, owner: Owner) -> bool {
         self.list.get(number(owner)).is_some_and(|chain| {
@@ -257,7 +299,9 @@ impl Chains {
         pace: Pace,
         bus: &mut Bus,
     ) -> bool {
-        self.of(owner).is_none_or(|chain| chain.run(links, pace, bus))
+        let place = self.place.filter(|(measured, _)| *measured == owner);
+        let measured = place.map(|(_, slot)| (slot, &mut self.measured));
+        self.list.get_mut(number(owner)).is_none_or(|chain| chain.run(links, pace, bus, measured))
     }
 
     /// The chains, by the tracks' numbers, for jobs that each run others.

@@ -4,6 +4,7 @@
 use super::link::monitoring::Monitored;
 use super::link::stems::Stems;
 use super::pages::Pages;
+use crate::song::insert::Owner;
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -26,6 +27,17 @@ pub struct Lent<'a> {
     pub click: Option<&'a [Cell<f32>]>,
     /// Where the sound of each track goes besides.
     pub stems: Option<&'a Stems>,
+    /// Where the sound of a place in a chain goes besides.
+    pub measured: Option<Measured<'a>>,
+}
+
+/// Where the sound of a place in a chain goes that is measured.
+#[derive(Clone, Copy)]
+pub struct Measured<'a> {
+    /// The chain, and the place in it, from 0.
+    pub place: (Owner, usize),
+    /// Left and right, as long as the block.
+    pub sides: [&'a [Cell<f32>]; 2],
 }
 
 impl<'a> Lent<'a> {
@@ -37,6 +49,10 @@ impl<'a> Lent<'a> {
 
     /// The same for some frames of the block.
     pub fn within(self, frames: Range<usize>) -> Lent<'a> {
-        Lent { click: self.click.and_then(|click| click.get(frames)), ..self }
+        let measured = self.measured.and_then(|measured| {
+            let [left, right] = measured.sides;
+            Some(Measured { sides: [left.get(frames.clone())?, right.get(frames.clone())?], ..measured })
+        });
+        Lent { click: self.click.and_then(|click| click.get(frames)), measured, ..self }
     }
 }

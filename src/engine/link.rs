@@ -5,7 +5,7 @@
 //! | messages | studio → audio | 1,024 | the studio keeps them in order and tries again each turn; of snapshots only the newest |
 //! | devices, engines | audio → studio | 64 | the next message waits; what gave way is freed by the studio |
 //! | reports | audio → studio | 1,024 | meters are dropped, the next ones say it all; the newest position (or that playback has ended), the newest of what holds live and the first broken track wait and are tried again |
-//! | sound | audio → studio | one second | the newest is left out; nothing goes there while nobody measures it |
+//! | measured | audio → studio | one second | the newest is left out; nothing goes there while nobody measures it |
 //! | tap | audio → listening thread | 512 stretches of at most 64 frames | the newest is left out, and missed by its frames; nothing goes there while nobody listens |
 //! | far | line → audio, where sound is made elsewhere | two seconds | the newest is left out |
 //! | MIDI in | ports → audio | 4,096 | what only moves something is left out first; if that does not help, all keys come up, and the studio says so |
@@ -22,6 +22,7 @@
 pub mod far;
 pub mod input;
 mod interleaving;
+pub mod measured;
 pub mod midi;
 pub mod monitoring;
 mod reports;
@@ -37,6 +38,7 @@ use super::message::{FromEngine, Snapshot, ToEngine};
 use super::relay::{GivenBack, Next, Relay, ToRelay};
 use crate::dsp::units::SampleRate;
 use crate::sequencer::{chase, clips};
+use measured::{MeasuredEnd, Sound, Wanted};
 use midi::{Epoch, MidiEnd, SendingEnd, Sent};
 use monitoring::Monitored;
 use reports::Reports;
@@ -45,7 +47,7 @@ use ringbuf::{HeapCons, HeapProd, HeapRb};
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use stems::Stems;
 use streaming::{PagesEnd, StreamingEnd, streaming};
 use tap::{Spout, Tap, tap};
@@ -72,8 +74,8 @@ pub struct Vitals {
     pub late: AtomicU32,
     /// Gaps that the sound system has reported.
     pub xruns: AtomicU32,
-    /// Whether someone measures the sound.
-    pub listening: AtomicBool,
+    /// Which sound is measured.
+    pub measured: Wanted,
     /// Part of the time that is spent computing, in thousandths, smoothed.
     pub load: AtomicU32,
     /// When frame 0 was asked for, or would have been: microseconds on the clock of `io`; [`i64::MIN`] until that is known.
@@ -139,7 +141,7 @@ struct Far {
     messages: HeapCons<Message>,
     reports: HeapProd<FromEngine>,
     given_back: HeapProd<GivenBack>,
-    sound: HeapProd<[f32; 2]>,
+    sound: MeasuredEnd,
     spout: Spout,
     pages: PagesEnd,
     inputs: HeapCons<Input>,
@@ -184,7 +186,7 @@ fn ends(rate: SampleRate) -> (StudioEnd, Far) {
             messages: message_out,
             reports: report_in,
             given_back: unit_in,
-            sound: sound_in,
+            sound: MeasuredEnd::new(sound_in, CHUNK),
             spout,
             pages,
             inputs,
@@ -199,7 +201,7 @@ pub struct StudioEnd {
     messages: HeapProd<Message>,
     reports: HeapCons<FromEngine>,
     given_back: HeapCons<GivenBack>,
-    sound: HeapCons<[f32; 2]>,
+    sound: Sound,
     tap: Option<Tap>,
     streaming: StreamingEnd,
     fitter: Fitter,
@@ -300,7 +302,7 @@ pub struct AudioEnd {
     messages: HeapCons<Message>,
     reports: Reports,
     given_back: HeapProd<GivenBack>,
-    sound: HeapProd<[f32; 2]>,
+    sound: MeasuredEnd,
     spout: Spout,
     pages: PagesEnd,
     input: Option<Box<Monitored>>,
@@ -360,7 +362,9 @@ impl AudioEnd {
             let click = Cell::from_mut(&mut click[..frames]).as_slice_of_cells();
             click.iter().for_each(|tone| tone.set(0.0));
             let (pages_now, click_apart) = (Some(pages.pages()), apart.map(|_| click));
-            let lent = Lent { hands: None, pages: pages_now, input, click: click_apart, stems };
+            let point = vitals.measured.get();
+            let measured = sound.lend(point, frames);
+            let lent = Lent { hands: None, pages: pages_now, input, click: click_apart, stems, measured };
             relay
                 .process(lent, &mut left[..frames], &mut right[..frames], &mut |report| reports.send(report));
             pages.tell(frames, relay, vitals);
@@ -372,11 +376,7 @@ impl AudioEnd {
             if let Some(own) = apart {
                 interleaving::add_click(click, own, chunk, channels);
             }
-            if vitals.listening.load(Ordering::Relaxed) {
-                sound.push_iter(
-                    left[..frames].iter().zip(&right[..frames]).map(|(left, right)| [*left, *right]),
-                );
-            }
+            sound.send(point, [&left[..frames], &right[..frames]]);
             let at = vitals.rendered.fetch_add(frames as u64, Ordering::Relaxed);
             spout.put(at, &left[..frames], &right[..frames]);
         }

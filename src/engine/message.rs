@@ -12,6 +12,7 @@ use crate::midi::message::Message;
 use crate::sequencer::chase::Said;
 use crate::sequencer::performance::{Performing, Wish};
 use crate::sequencer::player::{Playing, Position, Rounds};
+use crate::song::insert::Owner;
 use crate::song::mixer::MAX_RETURNS;
 use crate::song::{MAX_TRACKS, Song};
 use std::sync::Arc;
@@ -113,6 +114,14 @@ pub enum FromEngine {
     },
     /// The highest levels since the last such report, about 60 times a second.
     Meters(Meters),
+    /// The devices of chains that take level away, with their greatest reductions since the last such reports, which come as often as
+    /// meters, in as many as it takes; none where nothing is taken away.
+    Reductions {
+        /// The engine's frame at the end of the measured stretch.
+        at: Frames,
+        /// The devices, those that there are first.
+        taken: [Option<Reduction>; REDUCTIONS_AT_ONCE],
+    },
     /// A voice or device gave a sample that is no number and was silenced.
     NotFinite {
         /// The track, or `None` for returns and master.
@@ -154,6 +163,20 @@ pub struct ClockReading {
     pub jitter: f32,
     /// Whether playback goes by it.
     pub leads: bool,
+}
+
+/// Devices of one report of reductions.
+pub const REDUCTIONS_AT_ONCE: usize = 16;
+
+/// What a device of a chain takes away.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reduction {
+    /// Whose chain it is.
+    pub owner: Owner,
+    /// The place in it, from 0.
+    pub slot: u8,
+    /// In dB, below 0.
+    pub decibels: f32,
 }
 
 /// Parts of the time between two reports that the wave is told in.

@@ -1,7 +1,7 @@
 //! What the engine tells of its levels.
 
 use super::bus::QUANTUM;
-use super::message::{FromEngine, Meters, NO_WAVE, WAVE_PARTS};
+use super::message::{FromEngine, Meters, NO_WAVE, REDUCTIONS_AT_ONCE, WAVE_PARTS};
 use super::{Engine, METERS_PER_SECOND};
 use crate::dsp::units::Frames;
 use crate::song::MAX_TRACKS;
@@ -34,5 +34,23 @@ impl Engine {
             voices: self.voices.sounding() as u16,
             stolen: self.voices.stolen,
         }));
+        self.tell_reductions(report);
+    }
+
+    /// Tells of the devices that take level away.
+    fn tell_reductions(&mut self, report: &mut dyn FnMut(FromEngine)) {
+        let at = Frames(self.frame);
+        let (mut taken, mut count) = ([None; REDUCTIONS_AT_ONCE], 0);
+        self.mixer.chains.reductions(&mut |reduction| {
+            taken[count] = Some(reduction);
+            count += 1;
+            if count == REDUCTIONS_AT_ONCE {
+                report(FromEngine::Reductions { at, taken });
+                (taken, count) = ([None; REDUCTIONS_AT_ONCE], 0);
+            }
+        });
+        if count > 0 {
+            report(FromEngine::Reductions { at, taken });
+        }
     }
 }

@@ -235,8 +235,13 @@ impl Engine {
             left[done..done + now].copy_from_slice(&made_left[from.clone()]);
             right[done..done + now].copy_from_slice(&made_right[from.clone()]);
             if let Some(click) = lent.within(done..done + now).click {
-                let tones = click.iter().zip(&self.click.apart()[from]);
+                let tones = click.iter().zip(&self.click.apart()[from.clone()]);
                 tones.for_each(|(click, tone)| click.set(click.get() + tone));
+            }
+            if let Some(measured) = lent.within(done..done + now).measured {
+                let channels = measured.sides.into_iter().zip(&self.mixer.chains.measured.channels);
+                let both = channels.flat_map(|(to, made)| to.iter().zip(&made[from.clone()]));
+                both.for_each(|(to, made)| to.set(*made));
             }
             self.taken += now;
             done += now;
@@ -245,7 +250,7 @@ impl Engine {
 
     /// Makes the next quantum.
     fn quantum(&mut self, lent: Lent, report: &mut dyn FnMut(FromEngine)) {
-        let Lent { hands, pages, input, click, stems } = lent;
+        let Lent { hands, pages, input, click, stems, measured } = lent;
         let Some(snapshot) = self.snapshot.clone() else {
             self.frame += QUANTUM as u64;
             self.mixer.out = Bus::SILENT;
@@ -284,6 +289,7 @@ impl Engine {
         input.into_iter().for_each(|input| self.monitors.through(input, tracks, &mut self.mixer));
         self.tell_at_rest(report);
         self.mixer.close_gates(self.frame);
+        self.mixer.chains.measure(measured.map(|measured| measured.place));
         let levels = (self.global_volume, self.beat_seconds);
         let found = self.mixer.mix(&snapshot, &self.overrides, levels, hands, stems);
         if let Some(mut stems) = stems.and_then(|stems| stems.try_borrow_mut().ok()) {

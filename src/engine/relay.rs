@@ -173,7 +173,7 @@ impl Relay {
         } else if let Some(before) = &mut self.before {
             let [first, second] = &mut self.scratch;
             let (first, second) = (&mut first[..left.len()], &mut second[..left.len()]);
-            let own = Lent { input: None, ..lent.of(self.generation.wrapping_sub(1)) };
+            let own = Lent { input: None, measured: None, ..lent.of(self.generation.wrapping_sub(1)) };
             before.engine.process_with(own, first, second, &mut |_| {});
             let loud = add(first, left).max(add(second, right));
             self.rung[0] += left.len() as u32;

@@ -61,6 +61,16 @@ impl Unit {
         self.quiet >= SLEEP
     }
 
+    /// The greatest gain reduction since the last call in dB (0 or below).
+    pub fn reduction(&mut self) -> f32 {
+        self.processor.reduction()
+    }
+
+    /// Whether it changes no sound, however it is switched and mixed.
+    pub fn passes(&self) -> bool {
+        self.processor.passes()
+    }
+
     /// Forgets all sound.
     pub fn reset(&mut self) {
         self.processor.reset();
@@ -72,6 +82,9 @@ impl Unit {
     /// Replaces the sound by what the link makes of it; false if that was no number: it is silence then. Switching it
     /// and its mix go at that pace; `under_way` is whether what comes in was sounding before.
     pub(super) fn run(&mut self, link: Link, pace: Pace, under_way: bool, bus: &mut Bus) -> bool {
+        if self.passes() {
+            return true;
+        }
         let (loud, _) = bus.peak();
         if self.sleeps() {
             if loud == 0.0 {

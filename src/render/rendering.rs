@@ -187,6 +187,7 @@ impl Rendering {
                     }
                 }
                 FromEngine::Position { .. }
+                | FromEngine::Reductions { .. }
                 | FromEngine::Clock(_)
                 | FromEngine::HandedOver { .. }
                 | FromEngine::Performing { .. }

@@ -11,6 +11,9 @@ use std::sync::Arc;
 /// The most devices of a chain.
 pub const MAX_INSERTS: usize = 8;
 
+/// The name of the row that says how much of a device is heard.
+pub const MIX: &str = "mix";
+
 /// The name of the row that says whom a device listens to.
 pub const SIDE: &str = "side_chain";
 
@@ -113,7 +116,7 @@ impl Parameters for Insert {
         Parameter {
             info: row::linear(
                 "",
-                "mix",
+                MIX,
                 "",
                 "how much of the device's sound is heard, the rest is what came in",
                 0.0,

@@ -1,10 +1,10 @@
-//! What the master sounds like, measured while someone wants to know: levels, loudness, correlation, wave and spectrum. The engine
-//! sends its sound here; nothing of this is done on the audio thread.
+//! What sound is like: levels, loudness, correlation, wave and spectrum. The engine sends what is measured here; nothing of this is done on
+//! the audio thread. Spectra are only worked out where they are drawn.
 
-use super::Studio;
 use crate::dsp::loudness::running::{Live, RunningMeter};
 use crate::dsp::spectrum::Spectrum;
 use crate::dsp::units::{Decibels, SampleRate};
+use std::cell::RefCell;
 use std::collections::VecDeque;
 
 /// Seconds over which effective level and correlation are measured.
@@ -16,15 +16,25 @@ const FALL: f32 = 24.0;
 /// The lowest level of a spectrum, in dB.
 pub const LOWEST: f32 = -96.0;
 
-/// The meters of the master.
+/// Meters of one sound.
 pub struct Metering {
     rate: SampleRate,
     loudness: RunningMeter,
     /// The newest frames, the last one last.
     recent: VecDeque<[f32; 2]>,
     highest: [f32; 2],
+    /// Frames heard.
+    heard: u64,
+    shown: RefCell<Shown>,
+}
+
+/// A spectrum as it is drawn.
+struct Shown {
     spectrum: Spectrum,
+    /// The level of each frequency, in dB.
     levels: Vec<f32>,
+    /// How much had been heard when it was worked out.
+    heard: u64,
 }
 
 /// What stands on the meters of levels.
@@ -50,8 +60,12 @@ impl Metering {
             loudness: RunningMeter::new(rate),
             recent: VecDeque::new(),
             highest: [0.0; 2],
-            spectrum: Spectrum::new(SPECTRUM),
-            levels: vec![LOWEST; SPECTRUM / 2 + 1],
+            heard: 0,
+            shown: RefCell::new(Shown {
+                spectrum: Spectrum::new(SPECTRUM),
+                levels: vec![LOWEST; SPECTRUM / 2 + 1],
+                heard: 0,
+            }),
         }
     }
 
@@ -68,14 +82,25 @@ impl Metering {
         self.recent.extend(sound);
         let most = SPECTRUM.max(self.window());
         self.recent.drain(..self.recent.len().saturating_sub(most));
-        self.spread(FALL * sound.len() as f32 / self.rate.hertz());
+        self.heard += sound.len() as u64;
     }
 
-    /// Measures the spectrum of what was heard last; what was louder falls by so many dB.
-    fn spread(&mut self, fall: f32) {
+    /// Seconds of sound that were heard.
+    pub fn seconds(&self) -> f64 {
+        self.heard as f64 / f64::from(self.rate.0.max(1))
+    }
+
+    /// Measures the spectrum of what was heard last, if something was since the last time; what was louder falls.
+    fn spread(&self) {
+        let Shown { spectrum, levels, heard } = &mut *self.shown.borrow_mut();
+        let new = self.heard - std::mem::replace(heard, self.heard);
+        if new == 0 {
+            return;
+        }
+        let fall = FALL * new as f32 / self.rate.hertz();
         let middle = self.newest(SPECTRUM).map(|[left, right]| 0.5 * (left + right));
         let middle: Vec<f32> = middle.collect();
-        for (shown, level) in self.levels.iter_mut().zip(self.spectrum.measure(middle.into_iter())) {
+        for (shown, level) in levels.iter_mut().zip(spectrum.measure(middle.into_iter())) {
             *shown = Decibels::of_gain(level).0.max(*shown - fall).max(LOWEST);
         }
     }
@@ -112,12 +137,14 @@ impl Metering {
     /// The level in dB, [`LOWEST`] to about 0, of each of so many columns; their frequencies go in equal ratios from `low` to `high`
     /// in Hz.
     pub fn columns(&self, count: usize, low: f32, high: f32) -> Vec<f32> {
+        self.spread();
+        let levels = &self.shown.borrow().levels;
         let step = self.rate.hertz() / SPECTRUM as f32;
         let edge = |column: usize| low * (high / low).powf(column as f32 / count as f32) / step;
         let level = |column: usize| {
             let (from, to) = (edge(column), edge(column + 1));
             let bins = from.round() as usize..(to.round() as usize).max(from.round() as usize + 1);
-            self.levels.get(bins).into_iter().flatten().copied().fold(LOWEST, f32::max)
+            levels.get(bins).into_iter().flatten().copied().fold(LOWEST, f32::max)
         };
         (0..count).map(level).collect()
     }
@@ -138,30 +165,6 @@ impl Metering {
             if part.is_empty() { [0.0; 2] } else { [low, high] }
         };
         (0..count).map(part).collect()
-    }
-}
-
-impl Studio {
-    /// From now on the master's sound is measured.
-    pub fn start_meters(&mut self) {
-        if self.metering.is_none() {
-            self.metering = Some(Metering::new(self.link.rate()));
-        }
-    }
-
-    /// The meters forget what they have heard.
-    pub fn reset_meters(&mut self) {
-        if let Some(metering) = &mut self.metering {
-            *metering = Metering::new(self.link.rate());
-        }
-    }
-
-    /// Measures what has come from the engine.
-    pub(super) fn measure(&mut self) {
-        self.link.listen(self.metering.is_some());
-        if let Some(metering) = &mut self.metering {
-            metering.hear(&self.link.sound());
-        }
     }
 }
 

@@ -91,6 +91,7 @@ pub mod sound;
 pub mod listening;
 pub mod inputs;
 pub mod metering;
+pub mod metered;
 pub mod presets;
 pub mod shaping;
 pub mod envelopes;
@@ -117,7 +118,6 @@ use inputs::Inputs;
 use jobs::Jobs;
 use listening::Listening;
 use live::Live;
-use metering::Metering;
 use midi::Midi;
 use notices::{Notices, Weight};
 use opening::Opening;
@@ -167,8 +167,8 @@ pub struct Studio {
     pub new_instrument: Option<u8>,
     /// Keys that sound outside the pattern.
     pub audition: Audition,
-    /// The meters of the master, from the first look at them on.
-    pub metering: Option<Metering>,
+    /// The meters, from the first playing or the first look at them on.
+    pub metered: Option<metered::Metered>,
     /// How long the song is, from the first look at that on.
     pub duration: duration::Measured,
     /// What is wrong with the song, as far as that is known.
@@ -227,7 +227,7 @@ impl Studio {
             pending_path: None,
             new_instrument: None,
             audition: Audition::default(),
-            metering: None,
+            metered: None,
             duration: duration::Measured::default(),
             checking: checking::Checking::default(),
             measuring: measuring::Measuring::default(),
@@ -314,7 +314,7 @@ impl Studio {
         self.transport.start(playing, now);
         self.recorder.began = Some(playing);
         self.live.trail.begin(self.document.song());
-        self.reset_meters();
+        self.meter_from_start();
         self.tell_clock_out(Some(playing));
         self.send(ToEngine::Play(playing));
     }

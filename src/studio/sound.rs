@@ -70,7 +70,9 @@ impl Studio {
         self.link = link;
         self.read_ahead();
         self.follow_clock();
-        self.reset_meters();
+        if self.metered.is_some() {
+            self.reset_meters();
+        }
         self.connect_midi();
         self.connect_listeners();
         self.unpublished = true;

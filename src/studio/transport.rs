@@ -1,9 +1,10 @@
 //! What is playing, as it is heard: the engine's reports wait here until their moment has come out of the loudspeakers.
 
-use crate::engine::message::{ClockReading, FromEngine, Meters};
+use crate::engine::message::{ClockReading, FromEngine, Meters, Reduction};
 use crate::sequencer::performance::{Goal, Performing};
 use crate::sequencer::player::{Playing, Position};
 use crate::song::MAX_TRACKS;
+use crate::song::insert::Owner;
 use crate::song::mixer::MAX_RETURNS;
 use std::collections::VecDeque;
 
@@ -45,8 +46,10 @@ pub struct Transport {
     pub wave_parts: u64,
     /// The highest master level since this was last cleared, linear.
     pub highest: f32,
-    /// The limiter's reduction that is heard, in dB, 0 or below.
+    /// The limiter's greatest reduction that was heard since the meters changed last, in dB, 0 or below.
     pub reduction: f32,
+    /// The same of the devices in chains; those that are not there take nothing away.
+    pub reductions: Vec<Reduction>,
     /// Voices that sound.
     pub voices: u16,
     /// Whether notes of fills are played.
@@ -58,6 +61,7 @@ pub struct Transport {
     /// What was heard since the meters changed last.
     coming: Option<Meters>,
     coming_wave: Vec<[f32; 2]>,
+    coming_reductions: Vec<Reduction>,
     /// The frame that was heard when the meters changed last.
     measured: u64,
     /// How an external clock fares.
@@ -82,12 +86,14 @@ impl Default for Transport {
             wave_parts: 0,
             highest: 0.0,
             reduction: 0.0,
+            reductions: Vec::new(),
             voices: 0,
             fill: false,
             performing: Performing::default(),
             handed_over: None,
             coming: None,
             coming_wave: Vec::new(),
+            coming_reductions: Vec::new(),
             measured: 0,
             clock: ClockReading::default(),
             asked: None,
@@ -147,6 +153,12 @@ impl Transport {
         })
     }
 
+    /// The greatest reduction that is heard of the device in a place of a chain, from 0, in dB, 0 or below.
+    pub fn reduction_of(&self, owner: Owner, slot: usize) -> f32 {
+        let here = |told: &&Reduction| told.owner == owner && usize::from(told.slot) == slot;
+        self.reductions.iter().find(here).map_or(0.0, |told| told.decibels)
+    }
+
     /// Seconds since playback was heard to begin, at so many frames a second.
     pub fn seconds(&self, rate: u32) -> f64 {
         self.heard.saturating_sub(self.began) as f64 / f64::from(rate.max(1))
@@ -176,6 +188,7 @@ impl Transport {
                 }
             }
             FromEngine::Meters(meters) => self.measure(&meters),
+            FromEngine::Reductions { taken, .. } => taken.iter().flatten().for_each(|one| self.reduce(one)),
             FromEngine::Clock(reading) => self.clock = reading,
             FromEngine::Performing { performing, .. } => self.perform(performing),
             FromEngine::HandedOver { begins, .. } => self.handed_over = Some(begins.0),
@@ -212,8 +225,18 @@ impl Transport {
             tracks: louder(before.tracks, &meters.tracks),
             returns: louder(before.returns, &meters.returns),
             master: louder(before.master, &meters.master),
+            reduction: before.reduction.min(meters.reduction),
             ..*meters
         }));
+    }
+
+    /// A device of a chain has taken level away.
+    fn reduce(&mut self, told: &Reduction) {
+        let same = |known: &&mut Reduction| (known.owner, known.slot) == (told.owner, told.slot);
+        match self.coming_reductions.iter_mut().find(same) {
+            Some(known) => known.decibels = known.decibels.min(told.decibels),
+            None => self.coming_reductions.push(*told),
+        }
     }
 
     /// Shows what was heard, once in `step` frames; whether anything has moved.
@@ -235,7 +258,10 @@ impl Transport {
             self.returns = louder(self.returns, &meters.returns);
             self.master = louder(self.master, &meters.master);
             self.highest = self.master.iter().fold(self.highest, |highest, peak| highest.max(*peak));
-            self.reduction = meters.reduction;
+            // Less reads as none.
+            self.reduction = if meters.reduction < -0.05 { meters.reduction } else { 0.0 };
+            moved |= self.reductions != self.coming_reductions;
+            self.reductions = std::mem::take(&mut self.coming_reductions);
             moved |= before != self.reduction || any(&self.master) || any(&self.tracks) || any(&self.returns);
         }
         let heard = |part: &[f32; 2]| part.iter().any(|sample| sample.abs() > SILENCE);
@@ -263,6 +289,7 @@ fn moment(report: &FromEngine) -> u64 {
     match report {
         FromEngine::Position { at, .. } => at.0,
         FromEngine::Meters(meters) => meters.at.0,
+        FromEngine::Reductions { at, .. } => at.0,
         FromEngine::Performing { at, .. } | FromEngine::HandedOver { at, .. } => at.0,
         FromEngine::NotFinite { .. } | FromEngine::Clock(_) | FromEngine::Probed { .. } => 0,
     }

@@ -45,6 +45,17 @@ pub fn cut(text: &str, cells: u16) -> String {
     short
 }
 
+/// As [`cut`], but a number at the end of a name stays, for others are called the same but for that: `Tr…4`.
+pub fn cut_name(name: &str, cells: u16) -> String {
+    let name = clean(name);
+    let begin = name.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    let number = &name[begin.len()..];
+    if width(&name) <= cells || number.is_empty() || width(number) + 2 > cells {
+        return cut(&name, cells);
+    }
+    cut(begin, cells - width(number)) + number
+}
+
 /// A long text in lines of at most so many cells, broken between words.
 pub fn wrapped(text: &str, cells: u16) -> Vec<String> {
     let mut lines = Vec::new();
@@ -158,6 +169,19 @@ mod tests {
         assert_eq!(cut("日本語", 4), "日…");
         assert_eq!(cut("日本語", 0), "");
         assert_eq!(cut("two\nlines", 20), "two lines");
+    }
+
+    #[test]
+    fn a_name_is_cut_before_the_number_at_its_end() {
+        assert_eq!(cut_name("Track 4", 7), "Track 4");
+        assert_eq!(cut_name("Track 4", 6), "Trac…4");
+        assert_eq!(cut_name("Track 4", 4), "Tr…4");
+        assert_eq!(cut_name("Track 104", 5), "T…104");
+        assert_eq!(cut_name("Track 104", 4), "Tra…");
+        assert_eq!(cut_name("Bass guitar", 6), "Bass …");
+        assert_eq!(cut_name("日本語 12", 6), "日…12");
+        assert_eq!(cut_name("123456", 4), "123…");
+        assert_eq!(cut_name("A 2", 0), "");
     }
 
     #[test]

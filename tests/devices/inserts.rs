@@ -46,6 +46,26 @@ fn what_is_off_or_not_mixed_in_changes_no_bit() {
 }
 
 #[test]
+fn a_meter_changes_no_bit_however_it_comes_goes_is_switched_and_mixed() {
+    let meter = Insert::new(device("meter", &[]));
+    let (mut plain, mut metered) = (Stage::new(), Stage::new());
+    plain.chain(&[]).strike();
+    metered.chain(&[]).strike();
+    for chain in [
+        &[][..],
+        std::slice::from_ref(&meter),
+        &[Insert { on: false, ..meter.clone() }],
+        &[Insert { mix: 0.3, ..meter.clone() }, meter.clone()],
+        &[],
+    ] {
+        let sound = plain.hear(2_000);
+        assert!(loudest(&sound) > 0.01);
+        assert!(metered.chain(chain).hear(2_000) == sound, "{} of them", chain.len());
+        assert_eq!(metered.engine.latency(), plain.engine.latency());
+    }
+}
+
+#[test]
 fn a_beat_that_begins_with_the_block_keeps_its_attack() {
     let beats = |chain: &[Insert]| {
         let mut stage = Stage::new();

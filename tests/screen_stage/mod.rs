@@ -6,7 +6,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position as Cell, Rect};
 use segno::dsp::units::SampleRate;
-use segno::engine::link::connect;
+use segno::engine::link::{AudioEnd, connect};
 use segno::instruments;
 use segno::io::paths::Folders;
 use segno::io::settings::Settings;
@@ -39,6 +39,7 @@ pub struct Stage {
     pub seat: Seat,
     pub styles: Styles,
     pub cursor: Option<Cell>,
+    audio: AudioEnd,
 }
 
 impl Stage {
@@ -55,11 +56,11 @@ impl Stage {
     }
 
     fn with(opened: Opened, folders: Folders) -> Stage {
-        let (studio_end, _) = connect(SampleRate(48_000));
+        let (studio_end, audio) = connect(SampleRate(48_000));
         let studio = Studio::new(studio_end, opened, Settings::default(), folders);
         let seat = Seat::new(Keymap::default(), &LAYOUTS[0]);
         let styles = Theme::usual(None).styles(ColourDepth::True);
-        Stage { studio, seat, styles, cursor: None }
+        Stage { studio, seat, styles, cursor: None, audio }
     }
 
     /// Presses keys by name: `down f5 ctrl-p`.
@@ -67,6 +68,14 @@ impl Stage {
         for key in keys.split(' ') {
             let key = Key::parse(key).unwrap_or_else(|| panic!("{key} is no key"));
             input::press(&mut self.studio, &mut self.seat, key, Stroke::Press);
+        }
+    }
+
+    /// Lets the engine play so many quanta, heard at once.
+    pub fn play(&mut self, quanta: usize) {
+        for _ in 0..quanta {
+            self.audio.fill_interleaved(&mut [0.0; 128], 2);
+            self.studio.turn();
         }
     }
 

@@ -11,7 +11,7 @@ const PER_LU: f64 = 100.0;
 /// Classes from −70 to +10 LUFS; what is louder is in the last one.
 const CLASSES: usize = 8_000;
 
-/// Loudness at a moment, each `None` where there was too little sound.
+/// Loudness at a moment, each `None` where there was too little sound, or none above −70 LUFS.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Live {
     /// Of the last 0.4 s, in LUFS.
@@ -123,7 +123,7 @@ impl RunningMeter {
 
     /// How loud it is now.
     pub fn now(&self) -> Live {
-        let loudness = |window| last(&self.recent, window).map(lufs).filter(|loudness| loudness.is_finite());
+        let loudness = |window| last(&self.recent, window).map(lufs).filter(|loudness| *loudness > SILENCE);
         Live {
             momentary: loudness(MOMENTARY),
             short_term: loudness(SHORT_TERM),

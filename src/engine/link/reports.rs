@@ -44,7 +44,10 @@ impl Reports {
             }
             FromEngine::Performing { .. } => self.performing = Some(report),
             FromEngine::NotFinite { .. } => self.not_finite = self.not_finite.or(Some(report)),
-            FromEngine::Meters(_) | FromEngine::Clock(_) | FromEngine::Probed { .. } => {}
+            FromEngine::Meters(_)
+            | FromEngine::Reductions { .. }
+            | FromEngine::Clock(_)
+            | FromEngine::Probed { .. } => {}
         }
     }
 }

@@ -104,16 +104,6 @@ impl Drop for Tap {
 }
 
 impl StudioEnd {
-    /// Whether the engine sends its sound here, to be measured.
-    pub fn listen(&mut self, listen: bool) {
-        self.vitals.listening.store(listen, Ordering::Relaxed);
-    }
-
-    /// The sound that has come since the last time: frames, left and right.
-    pub fn sound(&mut self) -> Vec<[f32; 2]> {
-        self.sound.pop_iter().collect()
-    }
-
     /// The end for those who listen elsewhere; once, until it is put back.
     pub fn take_tap(&mut self) -> Option<Tap> {
         self.tap.take()

@@ -27,7 +27,8 @@ impl Mixer {
             let (bus, chain, ahead) = unsafe { (tracks.at(index), chains.at(index), ahead.at(index)) };
             let (Some(bus), Some(chain), Some(ahead)) = (bus, chain, ahead) else { return };
             if active[index] || chain.is_awake() {
-                *ahead = Some(chain.run(links(overrides, inserts, Owner::Track(index), &[]), pace, bus));
+                *ahead =
+                    Some(chain.run(links(overrides, inserts, Owner::Track(index), &[]), pace, bus, None));
             }
         });
     }

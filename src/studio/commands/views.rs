@@ -1,17 +1,20 @@
 //! Looking at things: views, palette, command line, help.
 
 use super::{Answer, Command, Context};
+use crate::engine::link::measured::Point;
 use crate::studio::Studio;
 use crate::studio::board::settle;
 use crate::studio::prompt::{Prompt, ask};
 use crate::studio::seat::Seat;
-use crate::studio::sheets;
+use crate::studio::sheets::{self, Way};
 use crate::studio::text_line::TextLine;
 use crate::studio::view::View;
 
 /// Looks at a view; asked for again, the view before comes back.
 pub(super) fn look(studio: &mut Studio, seat: &mut Seat, view: View) {
     let again = seat.view == view && view.is_page();
+    let in_mixer = seat.view == View::Mixer;
+    let meter = sheets::mixer::meter(studio.song(), seat.sheet()).filter(|_| in_mixer);
     if view == View::Pattern {
         seat.desk.slot = None;
     }
@@ -24,7 +27,10 @@ pub(super) fn look(studio: &mut Studio, seat: &mut Seat, view: View) {
         sheets::arrive(studio, seat);
     }
     if view == View::Meters {
-        studio.start_meters();
+        studio.look_at_meters();
+        if let Some((owner, slot)) = meter.filter(|_| !again) {
+            studio.meter(Point::Insert(owner, slot));
+        }
     }
     if matches!(view, View::Order | View::Matrix | View::Song | View::Stage) {
         studio.want_duration();
@@ -36,6 +42,13 @@ fn scroll(seat: &mut Seat, by: fn(isize) -> isize) {
     let page = seat.page.get();
     let from = seat.scroll.min(page.last);
     seat.scroll = from.saturating_add_signed(by(page.lines as isize)).min(page.last);
+}
+
+fn meter_beside(studio: &mut Studio, seat: &Seat, way: Way) -> Answer {
+    match seat.view {
+        View::Meters => studio.meter_beside(way),
+        _ => Err("this is for the page of meters".to_owned()),
+    }
 }
 
 fn filter(seat: &mut Seat, text: &str) -> Answer {
@@ -79,12 +92,28 @@ pub const COMMANDS: &[Command] = &[
         Context::Everywhere,
         "view-meters",
         &["ctrl-w w"],
-        "level, loudness, wave and spectrum of the master",
+        "level, loudness, wave and spectrum of the master, or in the place of a meter among the devices of the mixer",
         |studio, seat, _| {
             look(studio, seat, View::Meters);
             Ok(())
         },
     ),
+    Command::at(
+        Context::Page,
+        "next-meter",
+        &["right", "tab"],
+        "on the page of meters: the sound in the place of the next meter in a chain, or the master's",
+        |studio, seat, _| meter_beside(studio, seat, Way::On),
+    )
+    .for_all(),
+    Command::at(
+        Context::Page,
+        "previous-meter",
+        &["left", "shift-tab"],
+        "on the page of meters: the sound in the place of the meter before, or the master's",
+        |studio, seat, _| meter_beside(studio, seat, Way::Back),
+    )
+    .for_all(),
     Command::at(
         Context::Everywhere,
         "reset-meters",

@@ -82,7 +82,7 @@ impl Studio {
         match playing {
             Some(playing) => {
                 self.transport.start(playing, frame);
-                self.reset_meters();
+                self.meter_from_start();
                 self.recorder.began = Some(playing);
             }
             None => {

@@ -17,6 +17,7 @@ use crate::song::edit::Edit;
 use crate::song::insert::{Insert, Owner};
 use crate::song::mixer::{Mixer, Return};
 use crate::song::track::Track;
+use crate::studio::Studio;
 use crate::studio::seat::SheetCursor;
 use crate::studio::view::View;
 
@@ -149,6 +150,32 @@ pub(super) fn insert_at(song: &Song, at: SheetCursor) -> Option<(Owner, usize)> 
 pub fn device(song: &Song, at: SheetCursor) -> Option<&Device> {
     let (strip, slot) = insert_at(song, at)?;
     chain(song, strip).get(slot).map(|insert| &insert.device)
+}
+
+/// What a device takes away that a row of the mixer is of.
+pub struct Reducing {
+    /// Its greatest reduction that is heard, in dB, 0 or below.
+    pub decibels: f32,
+    /// Whether the row is its first one.
+    pub first: bool,
+}
+
+/// What the device takes away whose fields the cursor stands on; `None` if there is none that does.
+pub fn reducing(studio: &Studio, at: SheetCursor) -> Option<Reducing> {
+    let (song, transport) = (studio.shown(), &studio.transport);
+    let row = *rows(song, strip(song, at.column)).get(at.row)?;
+    if let Row::Limiter(index) = row {
+        return Some(Reducing { decibels: transport.reduction, first: index == 0 });
+    }
+    let (owner, slot) = insert_at(song, at)?;
+    let kind = device_index(device(song, at)?);
+    let decibels = transport.reduction_of(owner, slot);
+    devices::KINDS[kind].reduces.then_some(Reducing { decibels, first: matches!(row, Row::Insert(_)) })
+}
+
+/// The place of the meter whose fields the cursor stands on.
+pub fn meter(song: &Song, at: SheetCursor) -> Option<(Owner, usize)> {
+    insert_at(song, at).filter(|_| matches!(device(song, at), Some(Device::Meter(_))))
 }
 
 /// What `&xx` can set.

@@ -13,7 +13,7 @@ mod phrases;
 mod samples;
 pub mod mixer;
 pub mod mixer_things;
-mod strip;
+pub mod strip;
 mod song;
 pub mod check;
 pub mod loudness;

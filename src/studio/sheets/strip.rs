@@ -6,7 +6,7 @@ use super::field::{heading, numbered, with_name};
 use crate::devices::{CHOICES, Device, KIND_NAMES, KINDS};
 use crate::dsp::parameter::{Info, Kind, Knobs, Parameters};
 use crate::song::Song;
-use crate::song::insert::{Insert, MAX_INSERTS, Owner, SIDE};
+use crate::song::insert::{Insert, MAX_INSERTS, MIX, Owner, SIDE};
 use crate::song::mixer::{Mixer, Return};
 use crate::song::routing::may_go;
 use crate::song::rows::{return_of, send_of};
@@ -67,8 +67,12 @@ pub fn chain(song: &Song, strip: Owner) -> &[Insert] {
 /// The rows of a chain, and of one more place while there is room.
 fn chain_rows(chain: &[Insert]) -> impl Iterator<Item = Row> {
     let of = |(slot, insert): (usize, &Insert)| {
-        let listens = KINDS.iter().any(|kind| kind.name == insert.device.kind() && kind.listens);
-        let is_there = move |index: &usize| listens || Insert::ROWS[*index].info.name != SIDE;
+        let kind = &KINDS[device_index(&insert.device)];
+        let is_there = move |index: &usize| match Insert::ROWS[*index].info.name {
+            SIDE => kind.listens,
+            MIX => !kind.passes,
+            _ => true,
+        };
         let own = (0..insert.count()).filter(is_there).map(move |index| Row::InsertOwn(slot, index));
         let device = (0..insert.device.knobs().count()).map(move |index| Row::InsertDevice(slot, index));
         [Row::Insert(slot)].into_iter().chain(own).chain(device)

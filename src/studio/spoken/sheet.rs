@@ -3,6 +3,8 @@
 use crate::studio::Studio;
 use crate::studio::seat::Seat;
 use crate::studio::sheets;
+use crate::studio::sheets::mixer::reducing;
+use crate::studio::view::View;
 
 /// The field under the cursor.
 pub fn here(studio: &Studio, seat: &Seat) -> String {
@@ -14,7 +16,10 @@ pub fn here(studio: &Studio, seat: &Seat) -> String {
     let value = if field.text.is_empty() { "empty" } else { &field.text };
     let heading = field.heading.unwrap_or_default();
     let fixed = if field.fixed { "only told" } else { "" };
-    let words = [&column, &heading, &field.label, value, fixed];
+    let device = Some(at).filter(|_| seat.view == View::Mixer).and_then(|at| reducing(studio, at));
+    let taken = device.filter(|device| device.first);
+    let taken = taken.map(|device| format!("reduction {:.1} dB", device.decibels)).unwrap_or_default();
+    let words = [&column, &heading, &field.label, value, fixed, &taken];
     let told: Vec<&str> = words.into_iter().map(|word| word.trim()).filter(|word| !word.is_empty()).collect();
     format!("{}, {} of {rows}", told.join(", "), at.row + 1)
 }

@@ -4,6 +4,7 @@ use super::here;
 use crate::dsp::units::clock;
 use crate::studio::Studio;
 use crate::studio::keymap::Mode;
+use crate::studio::metered;
 use crate::studio::numbers::Numbers;
 use crate::studio::seat::Seat;
 
@@ -67,16 +68,17 @@ pub fn place(studio: &Studio, seat: &Seat) -> String {
     present.into_iter().chain(heard).chain(states).chain(waits).collect::<Vec<_>>().join(", ")
 }
 
-/// The master's levels, as they are at this moment.
+/// The levels of the sound that is measured, as they are at this moment.
 pub(super) fn levels(studio: &Studio) -> String {
-    let Some(metering) = &studio.metering else { return "nothing was measured yet".to_owned() };
-    let reading = metering.reading();
+    let Some(metered) = &studio.metered else { return "nothing was measured yet".to_owned() };
+    let reading = metered.meters.reading();
     let number = |name: &str, value: Option<f64>, unit: &str| {
         value.map_or(format!("no {name}"), |value| format!("{name} {value:.1} {unit}"))
     };
     let decibels = |value: f32| (value > 0.0).then(|| 20.0 * f64::from(value).log10());
     let loud = reading.loudness;
     [
+        metered::name(studio.song(), metered.point),
         number("peak left", decibels(reading.peak[0]), "dB"),
         number("right", decibels(reading.peak[1]), "dB"),
         number("momentary loudness", loud.momentary, "LUFS"),

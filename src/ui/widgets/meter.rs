@@ -1,6 +1,7 @@
 //! Levels as bars of eighths of a cell.
 
-use crate::ui::paint::put;
+use crate::ui::paint::{Writer, put, width};
+use crate::ui::scene::Scene;
 use crate::ui::theme::Styles;
 use crate::ui::theme::table::Role;
 use ratatui::buffer::Buffer;
@@ -23,6 +24,26 @@ pub fn decibels(level: f32) -> Option<f32> {
 pub fn level_text(level: f32) -> String {
     let over = if level > 1.0 { "!" } else { "" };
     decibels(level).map_or("-∞ dB".to_owned(), |level| format!("{level:.1} dB{over}"))
+}
+
+/// The widest bar of a reduction in cells, and what fills it, in dB.
+const REDUCTION: (u16, f32) = (8, 24.0);
+/// Cells of the number of a reduction.
+const NUMBER: u16 = 8;
+/// Cells that a reduction needs at least: the number, and a short bar.
+pub const LEAST_REDUCTION: u16 = NUMBER + 5;
+
+/// Writes what a device takes away, in dB, 0 or below: the number, and a bar where there is room and redraws cost little.
+pub fn write_reduction(scene: &Scene, writer: &mut Writer, reduction: f32) {
+    let number = format!("{reduction:.1}");
+    let text = format!("{number} dB");
+    let cells = width(&text);
+    let style = scene.styles.of(if reduction < 0.0 { Role::MeterMid } else { Role::Faint });
+    writer.field(if cells <= writer.room() { &text } else { &number }, NUMBER, style).skip(1);
+    if !scene.is_frugal() {
+        let (cells, whole) = REDUCTION;
+        writer.text(&bar(-reduction / whole, cells.min(writer.room())), style);
+    }
 }
 
 /// A bar from the left: `part` 0 to 1 of the area's first line. The text alone.

@@ -7,6 +7,7 @@ pub mod across;
 pub mod columns;
 pub mod shape;
 pub mod curve;
+pub mod transfer;
 pub mod length;
 pub mod spectrum;
 pub mod wave;

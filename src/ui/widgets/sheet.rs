@@ -6,7 +6,7 @@ use super::sheet_column::{Column, Line, has_bar};
 use crate::studio::pointer::Target;
 use crate::studio::seat::SheetCursor;
 use crate::studio::sheets::{Field, Sheet};
-use crate::ui::paint::{Writer, line};
+use crate::ui::paint::{Writer, cut_name, line};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
 use ratatui::buffer::Buffer;
@@ -30,11 +30,14 @@ pub struct Manner {
     pub bars: bool,
     /// The level under a column's title, linear.
     pub level: Option<fn(&Scene, usize) -> Option<f32>>,
+    /// What is taken away, in dB, 0 or below, by the device whose first field that is: it stands in the heading above.
+    pub reduction: Option<fn(&Scene, SheetCursor) -> Option<f32>>,
 }
 
 impl Manner {
     /// The usual manner.
-    pub const USUAL: Manner = Manner { pinned: false, chosen: None, bars: true, level: None };
+    pub const USUAL: Manner =
+        Manner { pinned: false, chosen: None, bars: true, level: None, reduction: None };
 }
 
 /// The columns that are drawn, and how.
@@ -55,7 +58,17 @@ impl Plan {
             let chosen = manner.chosen.filter(|_| number == 0 && cursor.column != 0);
             let focus = chosen.unwrap_or(cursor.row);
             let title = titles[number].clone();
-            Column::of(scene, sheet, number, title, focus, usize::from(height))
+            let mut column = Column::of(scene, sheet, number, title, focus, usize::from(height));
+            let is_told = |line: &Line| match (line, manner.reduction) {
+                (Line::Field(row, field), Some(reduction)) if field.heading.is_some() => {
+                    reduction(scene, SheetCursor { column: number, row: *row }).is_some()
+                }
+                _ => false,
+            };
+            if column.lines.iter().any(is_told) {
+                column.text = column.text.max(meter::LEAST_REDUCTION);
+            }
+            column
         };
         let pinned = manner.pinned && seen.start > 0 && !titles.is_empty();
         let columns: Vec<Column> = pinned.then_some(0).into_iter().chain(seen).map(build).collect();
@@ -130,16 +143,28 @@ pub fn draw(
         let strip = Rect { x: x + label.min(width), width: width.saturating_sub(label), ..area };
         let own = column.number == scene.seat.sheet().column;
         let style = scene.styles.of(if own { Role::Title } else { Role::Track });
-        Writer::new(buffer, strip).short(&column.title, strip.width, style);
+        Writer::new(buffer, strip).text(&cut_name(&column.title, strip.width), style);
         if let Some(level) = manner.level.and_then(|level| level(scene, column.number)) {
             meter::draw(buffer, line(strip, 1), level, scene.styles);
         }
         for (index, text) in column.lines.iter().enumerate() {
             let row = Rect { x, width, ..line(body, index as u16) };
             match text {
-                Line::Heading(_) if !labels => {}
                 Line::Heading(text) => {
-                    Writer::new(buffer, row).short(text, width, scene.styles.of(Role::Title));
+                    let mut writer = Writer::new(buffer, row);
+                    if *labels {
+                        writer.short(text, width, scene.styles.of(Role::Title)).skip(1);
+                    }
+                    let below = match column.lines.get(index + 1) {
+                        Some(Line::Field(row, _)) => Some(SheetCursor { column: column.number, row: *row }),
+                        _ => None,
+                    };
+                    let found = manner.reduction.zip(below).and_then(|(reduction, at)| reduction(scene, at));
+                    if let Some(reduction) = found {
+                        // Beside the fields' values.
+                        writer.skip((x + label).saturating_sub(writer.column()));
+                        meter::write_reduction(scene, &mut writer, reduction);
+                    }
                 }
                 Line::Field(number, field) => {
                     let here = SheetCursor { column: column.number, row: *number };
