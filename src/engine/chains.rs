@@ -50,6 +50,8 @@ pub enum Fitting {
         /// Its wait.
         aligner: Box<Aligner>,
     },
+    /// The tracks whose delays something in the song moves, a bit each.
+    Moving(u128),
 }
 
 impl Fitting {
@@ -58,6 +60,7 @@ impl Fitting {
         match self {
             Fitting::Device { unit, .. } => unit.map(Part::Device),
             Fitting::Aligner { aligner, .. } => Some(Part::Aligner(aligner)),
+            Fitting::Moving(_) => None,
         }
     }
 }
@@ -143,12 +146,13 @@ impl Chain {
 /// All chains.
 pub(super) struct Chains {
     list: Vec<Chain>,
+    moving: u128,
 }
 
 impl Chains {
     /// Empty chains.
     pub fn new() -> Chains {
-        Chains { list: owners().map(|_| Chain::default()).collect() }
+        Chains { list: owners().map(|_| Chain::default()).collect(), moving: 0 }
     }
 
     fn of(&mut self, owner: Owner) -> Option<&mut Chain> {
@@ -176,7 +180,16 @@ impl Chains {
                 };
                 old.map(Part::Aligner)
             }
+            Fitting::Moving(tracks) => {
+                self.moving = tracks;
+                None
+            }
         }
+    }
+
+    /// The tracks whose delays something in the song moves, a bit each.
+    pub fn moving(&self) -> u128 {
+        self.moving
     }
 
     /// Frames that a chain makes its sound late.
