@@ -7,11 +7,11 @@ mod roles;
 
 use super::lists::stem;
 use super::tagging::full_title;
-use header::{Stamp, date, header, own_id};
 use crate::formats::album::{Album, Credit, Track, is_same_role};
 use crate::formats::picture::PictureFacts;
 use crate::formats::xml::Xml;
 use crate::release::master::report::{Report, SongReport};
+use header::{Stamp, date, header, own_id};
 use std::collections::BTreeMap;
 
 /// Its name in a release.
