@@ -102,7 +102,7 @@ fn faults(path: &Path) -> Vec<String> {
     }
     let found = loudness(&sound);
     let (limiter, peak) = (&song.mixer.limiter, found.true_peak.unwrap_or(SILENCE));
-    let ceiling = if limiter.on > 0.5 { f64::from(limiter.ceiling) + 0.1 } else { 0.0 };
+    let ceiling = if limiter.limiting > 0.5 { f64::from(limiter.ceiling) + 0.1 } else { 0.0 };
     if peak > ceiling {
         faults.push(format!("has a true peak of {peak:.2} dBTP; expected at most {ceiling:.2}"));
     }

@@ -198,7 +198,7 @@ fn instruments_and_their_parameters() {
         parameters(&Instrument::new("", (instruments::KINDS[0].new)()))
     );
     text += "Routes move parameters of any kind of instrument, and the note itself: its pitch, volume and panning. What a route moves is \
-             written as in [FORMAT.md](../FORMAT.md#modulation). `&xx` sets what is named here or below as `instrument.NAME`.\n\n";
+             written as in [FORMAT.md](../FORMAT.md#modulation). `&xx` and curves move what is named below as `instrument.NAME`, and of what is named here `volume`, `pan`, `transpose` and `finetune`.\n\n";
     text += &format!("## Routes\n\n{}## Sources of routes\n\n{}", rows_of::<Route>(), rows_of::<Matrix>());
     for kind in instruments::KINDS {
         text += &format!("## {}\n\n{}\n\n{}", kind.name, kind.help, parameters((kind.new)().knobs()));

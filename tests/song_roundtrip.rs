@@ -276,3 +276,17 @@ fn a_short_file_is_enough_for_a_song() {
     assert_eq!(song.order.iter().map(|entry| entry.pattern).collect::<Vec<_>>(), [0, 1]);
     assert_eq!(load("(format: 1)"), Song::default());
 }
+
+#[test]
+fn the_switch_of_limiters_is_read_under_its_older_name() {
+    let song = load(
+        "(format: 2, tracks: { 1: (inserts: [(device: (kind: \"limiter\", on: false), on: true)]) },
+          mixer: (limiter: (on: false)))",
+    );
+    let insert = &song.tracks[0].inserts[0];
+    let of_device = insert.device.knobs().find("limiting").map(|index| insert.device.knobs().value(index));
+    assert_eq!((song.mixer.limiter.limiting, of_device, insert.on), (0.0, Some(0.0), true));
+    let text = write(&song);
+    assert_eq!((text.matches("limiting: false").count(), text.contains("on: ")), (2, false), "{text}");
+    assert_eq!(load(&text), song);
+}

@@ -47,10 +47,10 @@ fn groups() -> Vec<(String, Named)> {
         let mut song = plain.clone();
         Arc::make_mut(&mut song.tracks[0]).inserts = vec![Insert::new((kind.new)())];
         let mut all = named(&song, "insert.1.");
-        let mix = all.pop();
+        let own = song.tracks[0].inserts.first().map_or(0, |insert| insert.device.knobs().count());
+        let common = all.split_off(own.min(all.len()));
         if index == 0 {
-            let mix = mix.into_iter().collect();
-            groups.push(("any device in the track's chain; 1 is its place, 1 to 8".to_owned(), mix));
+            groups.push(("any device in the track's chain; 1 is its place, 1 to 8".to_owned(), common));
         }
         groups.push((format!("a {} in the track's chain", kind.name), all));
     }

@@ -25,7 +25,7 @@ const HOLD: usize = 6;
 parameters! {
     /// The saved settings.
     Settings {}
-    "limiter" on: switch(1.0) "" "whether the limiter works";
+    "limiter" limiting: switch(1.0) "" "whether the limiter works";
     "limiter" gain: linear(0.0, 24.0, 0.0) "dB" "how much louder everything is made first";
     "limiter" ceiling: linear(-24.0, 0.0, -1.0) "dB" "what no true peak passes";
     "limiter" release: exponential(0.01, 2.0, 0.12) "s" "how fast the level comes back";
@@ -152,7 +152,7 @@ impl Processor {
     /// Replaces at most [`CHUNK`] frames.
     #[inline(always)]
     fn chunk(&mut self, settings: &Settings, left: &mut [f32], right: &mut [f32]) {
-        let (input, on) = (Decibels(settings.gain).gain(), settings.on > 0.5);
+        let (input, on) = (Decibels(settings.gain).gain(), settings.limiting > 0.5);
         self.input.aim([if on { input } else { 1.0 }], GLIDE * self.rate);
         let ceiling = Decibels(settings.ceiling - MARGIN).gain();
         let frames = left.len();

@@ -131,6 +131,15 @@ pub fn run<P: Processor>(
     widely(Turn { processor, settings, beat_seconds, block, key });
 }
 
+/// Parameters that older files know by another name: the kind of device, that name, and the present one.
+const RENAMED: &[(&str, &str, &str)] = &[("limiter", "on", "limiting")];
+
+/// The present name of a parameter of a kind of device, whose name may be one of older files.
+pub fn present_name<'a>(kind: &str, name: &'a str) -> &'a str {
+    let renamed = RENAMED.iter().find(|(of, old, _)| (*of, *old) == (kind, name));
+    renamed.map_or(name, |(.., present)| present)
+}
+
 /// Makes the closed lists of settings and processors from one line per device.
 macro_rules! devices {
     ($($variant:ident, $module:ident, $name:literal, $help:literal;)*) => {

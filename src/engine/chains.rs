@@ -54,6 +54,8 @@ pub enum Fitting {
         /// Its wait.
         aligner: Box<Aligner>,
     },
+    /// The tracks whose delays something in the song moves, a bit each.
+    Moving(u128),
 }
 
 impl Fitting {
@@ -62,6 +64,7 @@ impl Fitting {
         match self {
             Fitting::Device { unit, .. } => unit.map(Part::Device),
             Fitting::Aligner { aligner, .. } => Some(Part::Aligner(aligner)),
+            Fitting::Moving(_) => None,
         }
     }
 }
@@ -164,13 +167,14 @@ pub(super) struct Chains {
     place: Option<(Owner, usize)>,
     /// The quantum as it sounds there.
     pub measured: Bus,
+    moving: u128,
 }
 
 impl Chains {
     /// Empty chains.
     pub fn new() -> Chains {
         let list = owners().map(|_| Chain::default()).collect();
-        Chains { list, place: None, measured: Bus::SILENT }
+        Chains { list, place: None, measured: Bus::SILENT, moving: 0 }
     }
 
     fn of(&mut self, owner: Owner) -> Option<&mut Chain> {
@@ -201,12 +205,21 @@ impl Chains {
                 };
                 old.map(Part::Aligner)
             }
+            Fitting::Moving(tracks) => {
+                self.moving = tracks;
+                None
+            }
         }
     }
 
     /// In the next quantum that place is measured.
     pub fn measure(&mut self, place: Option<(Owner, usize)>) {
         (self.place, self.measured) = (place, Bus::SILENT);
+    }
+
+    /// The tracks whose delays something in the song moves, a bit each.
+    pub fn moving(&self) -> u128 {
+        self.moving
     }
 
     /// Frames that a chain makes its sound late.

@@ -9,6 +9,7 @@ use super::unit::Unit;
 use crate::devices::Device;
 use crate::dsp::units::SampleRate;
 use crate::instruments::sample::{SampleAudio, SampleBank};
+use crate::sequencer::lock;
 use crate::song::MAX_TRACKS;
 use crate::song::insert::MAX_INSERTS;
 use crate::song::routing::Routing;
@@ -22,6 +23,8 @@ pub struct Fitter {
     fitted: Vec<[Fitted; MAX_INSERTS]>,
     /// By track, where the engine can let its sound wait.
     aligned: Vec<[bool; 2]>,
+    /// The tracks of which it knows that their delays move, a bit each.
+    moving: u128,
 }
 
 /// A device that an engine was given: where it differs, another one is needed.
@@ -55,6 +58,7 @@ impl Fitter {
             rate,
             fitted: owners().map(|_| Default::default()).collect(),
             aligned: vec![[false; 2]; MAX_TRACKS],
+            moving: 0,
         }
     }
 
@@ -73,7 +77,12 @@ impl Fitter {
             }
         }
         // Only songs in which a track is late or early need memory for the others to wait.
-        let shifted = song.tracks.iter().any(|track| track.delay != 0.0 || !track.inserts.is_empty());
+        let moving = lock::moved_tracks(song, "track.delay");
+        if std::mem::replace(&mut self.moving, moving) != moving {
+            messages.push(ToEngine::Fit(Fitting::Moving(moving)));
+        }
+        let shifted =
+            moving != 0 || song.tracks.iter().any(|track| track.delay != 0.0 || !track.inserts.is_empty());
         let routing = Routing::of(song);
         for (track, known) in self.aligned.iter_mut().enumerate().take(song.tracks.len()).filter(|_| shifted)
         {

@@ -79,6 +79,8 @@ pub(super) struct Mixer {
     keys: Vec<Bus>,
     routing: Routing,
     waits: Waits,
+    /// The overrides' generation by which it is known which tracks are heard and when, and whether they said anything of that.
+    locked: (u32, bool),
     /// The devices in the chains of tracks and master.
     pub chains: Chains,
     limiter: Limiter,
@@ -113,6 +115,7 @@ impl Mixer {
             keys: vec![Bus::SILENT; MAX_TRACKS],
             routing: Routing::NONE,
             waits: Waits::NONE,
+            locked: (0, false),
             chains: Chains::new(),
             limiter: Limiter::new(rate),
             gate: Gate::default(),
@@ -147,7 +150,7 @@ impl Mixer {
     }
 
     /// Takes up the ways and waits of a song that has changed. Its devices have come before it.
-    pub fn follow(&mut self, song: &Song) {
+    pub fn follow(&mut self, song: &Song, overrides: &Overrides) {
         let before = std::mem::replace(&mut self.routing, Routing::of(song));
         let count = song.tracks.len().min(MAX_TRACKS);
         let owner = |output: Option<usize>| output.map_or(Owner::Master, Owner::Track);
@@ -162,9 +165,28 @@ impl Mixer {
             self.strips[track].rest();
         }
         self.follow_returns(song.mixer.returns.len().min(MAX_RETURNS));
-        self.waits = Waits::of(song, &self.routing, &self.chains, self.rate);
+        self.move_tracks(song, overrides);
         let keys = self.keys.iter_mut().enumerate();
         keys.filter(|(track, _)| !self.routing.is_key(*track)).for_each(|(_, key)| *key = Bus::SILENT);
+    }
+
+    /// Takes up what locks say of which tracks are heard, and when, if they say anything new.
+    #[inline]
+    pub fn follow_locks(&mut self, song: &Song, overrides: &Overrides) {
+        let (generation, moved) = self.locked;
+        if generation != overrides.generation() {
+            let moves = overrides.moves_tracks();
+            if moves || moved {
+                self.move_tracks(song, overrides);
+            }
+            self.locked = (overrides.generation(), moves);
+        }
+    }
+
+    fn move_tracks(&mut self, song: &Song, overrides: &Overrides) {
+        self.locked = (overrides.generation(), overrides.moves_tracks());
+        self.routing.listen(&overrides.switches(song));
+        self.waits = Waits::of(song, &overrides.delays(song), &self.routing, &self.chains, self.rate);
     }
 
     /// Takes up how many returns there are.
@@ -235,7 +257,7 @@ impl Mixer {
         let mut master = Bus::SILENT;
         let count = song.tracks.len().min(MAX_TRACKS);
         let returns = song.mixer.returns.len().min(MAX_RETURNS);
-        let (generation, law) = (overrides.generation(), PanLaw::of(song.mixer.pan_law));
+        let (generation, law) = (overrides.generation(), overrides.pan_law(&song.mixer));
         for index in 0..count {
             let bus = &mut self.tracks[index];
             if self.active[index] && self.chains.has_any(Owner::Track(index)) && !bus.peak().1 {
@@ -352,7 +374,7 @@ fn links<'a>(
 ) -> impl Iterator<Item = Link<'a>> {
     inserts.iter().enumerate().map(move |(slot, insert)| Link {
         device: overrides.insert(owner, slot).unwrap_or(&insert.device),
-        mix: insert.on.then(|| overrides.mix(owner, slot, insert)),
+        mix: overrides.mix(owner, slot, insert),
         key: insert.side.and_then(|track| keys.get(usize::from(track))),
     })
 }

@@ -157,7 +157,7 @@ impl Engine {
                 let old = self.snapshot.as_ref();
                 self.voices.follow(old, &snapshot.song, &self.overrides, self.beat_seconds);
                 self.overrides.follow(&snapshot.song);
-                self.mixer.follow(&snapshot.song);
+                self.mixer.follow(&snapshot.song, &self.overrides);
                 self.snapshot = Some(snapshot);
             }
             ToEngine::Recall(Said::Instrument { track, slot }) => self.player.recall(track, slot),
@@ -284,6 +284,7 @@ impl Engine {
             }
             at = stop;
         }
+        self.mixer.follow_locks(&snapshot.song, &self.overrides);
         let input = input.filter(|_| self.monitors());
         let tracks = snapshot.song.tracks.len();
         input.into_iter().for_each(|input| self.monitors.through(input, tracks, &mut self.mixer));

@@ -1,5 +1,7 @@
 //! What `&xx` and curves have set: working copies of patches and devices in which parameters differ from the song.
 
+mod moved;
+
 use super::mixer::Faders;
 use super::modulated::Sound;
 use crate::devices::{Device, limiter};
@@ -9,10 +11,11 @@ use crate::instruments::Patch;
 use crate::instruments::matrix::Matrix;
 use crate::sequencer::command::{LockOwner, LockTarget};
 use crate::song::insert::{Insert, Owner};
-use crate::song::mixer::{MAX_RETURNS, Mixer, Return};
+use crate::song::mixer::{MAX_RETURNS, Mixer, PanLaw, Return};
 use crate::song::rows;
 use crate::song::track::Track;
 use crate::song::{MAX_INSTRUMENTS, Song};
+use moved::Itself;
 
 /// The most different parameters that can be locked at once; later ones are not taken.
 const MOST: usize = 256;
@@ -28,6 +31,7 @@ pub(super) struct Overrides {
     recalled: Vec<(LockTarget, f32)>,
     patches: Vec<Option<Patch>>,
     matrices: Vec<Option<Matrix>>,
+    settings: Vec<Option<Itself>>,
     limiter: Option<limiter::Settings>,
     /// By chain and place in it.
     inserts: Vec<((Owner, u8), Device)>,
@@ -41,6 +45,7 @@ impl Overrides {
             recalled: Vec::with_capacity(MOST),
             patches: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
             matrices: (0..MAX_INSTRUMENTS).map(|_| None).collect(),
+            settings: vec![None; MAX_INSTRUMENTS],
             limiter: None,
             inserts: Vec::with_capacity(MOST),
         }
@@ -109,6 +114,7 @@ impl Overrides {
     fn drop_copies(&mut self) {
         self.patches.fill_with(|| None);
         self.matrices.fill_with(|| None);
+        self.settings.fill(None);
         self.limiter = None;
         self.inserts.clear();
     }
@@ -132,6 +138,7 @@ impl Overrides {
                 let limiter = self.limiter.get_or_insert_with(|| song.mixer.limiter.clone());
                 Some(limiter)
             }
+            LockOwner::Settings { slot } => return self.set_itself(song, slot, parameter, place),
             // Read from the list.
             LockOwner::Track { .. }
             | LockOwner::Insert { .. }
@@ -217,6 +224,8 @@ impl Overrides {
                 name => {
                     if let Some(send) = rows::send_of(name) {
                         faders.sends[send] = value;
+                    } else if let Some(send) = rows::return_of(name) {
+                        faders.pre[send] = value > 0.5;
                     }
                 }
             }
@@ -224,12 +233,18 @@ impl Overrides {
         faders
     }
 
-    /// How much of the device in a place of a chain is heard.
-    pub fn mix(&self, owner: Owner, slot: usize, settings: &Insert) -> f32 {
+    /// How much of the device in a place of a chain is heard; `None` while it is switched off.
+    pub fn mix(&self, owner: Owner, slot: usize, settings: &Insert) -> Option<f32> {
         if self.list.is_empty() {
-            return settings.mix;
+            return settings.on.then_some(settings.mix);
         }
-        self.own(LockOwner::Insert { owner, slot: slot as u8 }, "mix", settings)
+        let own = |name| self.own(LockOwner::Insert { owner, slot: slot as u8 }, name, settings);
+        (own("on") > 0.5).then(|| own("mix"))
+    }
+
+    /// How tracks are panned.
+    pub fn pan_law(&self, settings: &Mixer) -> PanLaw {
+        PanLaw::of(self.own(LockOwner::Master, "pan_law", settings))
     }
 
     /// The master's fader in dB.

@@ -21,6 +21,8 @@ pub(super) struct Playing {
     pub key: u8,
     pub new_note: Option<NewNoteAction>,
     pub drive: Drive,
+    /// Semitones by which locks of its instrument's transposition and finetune have moved it.
+    pub moved: f32,
     pub levels: [Smooth; 2],
     pub volume: Level,
     pub place: Place,

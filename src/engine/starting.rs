@@ -171,6 +171,7 @@ impl Engine {
         match action {
             Action::Start(channel, note) => {
                 let Some(target) = self.outgoing.target(channel.track()) else { return false };
+                self.mixer.follow_locks(&snapshot.song, &self.overrides);
                 if self.mixer.is_heard(channel.track()) && !self.mixer.gate.is_silent(channel.track(), frame)
                 {
                     self.outgoing.note(at, channel, target, note.key, note.velocity);

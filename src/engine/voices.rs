@@ -33,6 +33,9 @@ use std::sync::Arc;
 /// Seconds in which levels follow the grid.
 const SMOOTH_SECONDS: f32 = 0.002;
 
+/// The highest key that a note is transposed to.
+const HIGHEST_KEY: f32 = 131.0;
+
 /// The pool.
 pub(super) struct Voices {
     owners: Owners<WORDS>,
@@ -63,6 +66,7 @@ impl Voices {
             key: 0,
             new_note: None,
             drive: Drive { pitch: 60.0, level: 0.0, pan: 0.0, cutoff: 0.0, resonance: 0.0 },
+            moved: 0.0,
             levels: [Smooth::default(); 2],
             volume: Level::default(),
             place: Place::default(),
@@ -196,6 +200,12 @@ impl Voices {
         else {
             return;
         };
+        let itself = overrides.itself(note.instrument, instrument);
+        let keys = itself.keys(instrument);
+        let key = (f32::from(note.key) + keys).clamp(0.0, HIGHEST_KEY) as u8;
+        if keys != 0.0 && !instrument.plays(key) {
+            return;
+        }
         let mut previous = None;
         if instrument.phrasing.play_mode != PlayMode::Poly {
             match self.solo(song, instrument, owner, &note) {
@@ -219,7 +229,7 @@ impl Voices {
         let Some(voice) = self.owners.take(owner) else { return };
         let free = &mut self.pool[voice];
         let mut start = NoteStart {
-            key: note.key,
+            key,
             velocity: note.velocity,
             offset: note.offset,
             slice: note.slice,
@@ -232,6 +242,8 @@ impl Voices {
         if instrument.phrasing.glide > 0.0 {
             free.glide = Glide::new(start.previous.take());
         }
+        free.moved = itself.pitch(instrument, note.key);
+        start.previous = start.previous.map(|Semitones(pitch)| Semitones(pitch + free.moved));
         self.sounds.start(voice, sound, &start, beat_seconds, &context);
         (free.instrument, free.choke_group, free.new_note) = (note.instrument, group, None);
         free.choke = self.sounds.choke(voice);

@@ -6,6 +6,9 @@ use crate::song::insert::Owner;
 use crate::song::routing::Routing;
 use crate::song::{MAX_TRACKS, Song};
 
+/// Milliseconds that a track comes earlier at most.
+const EARLIEST: f32 = 100.0;
+
 /// Waits in frames, by track.
 pub(super) struct Waits {
     /// Of its notes, before its devices: tracks that go into it are late.
@@ -23,19 +26,32 @@ impl Waits {
     pub const NONE: Waits =
         Waits { before: [0; MAX_TRACKS], behind: [0; MAX_TRACKS], early: [0; MAX_TRACKS], late: 0 };
 
-    /// Of a song with these devices.
-    pub fn of(song: &Song, routing: &Routing, chains: &Chains, rate: SampleRate) -> Waits {
+    /// Of a song with these devices, where tracks come so many milliseconds later. For a track that moves, the others wait as for the
+    /// earliest that it may come, so that they stay where they are.
+    pub fn of(
+        song: &Song,
+        delays: &[f32; MAX_TRACKS],
+        routing: &Routing,
+        chains: &Chains,
+        rate: SampleRate,
+    ) -> Waits {
         let mut waits = Waits::NONE;
-        if song.tracks.iter().all(|track| track.delay == 0.0 && track.inserts.is_empty()) {
+        if delays.iter().all(|delay| *delay == 0.0)
+            && chains.moving() == 0
+            && song.tracks.iter().all(|track| track.inserts.is_empty())
+        {
             return waits;
         }
+        let frames = |milliseconds: f32| (milliseconds * 0.001 * rate.hertz()).round() as i64;
         // When the sound of each track would leave its devices, against a track without any.
         let mut leaves = [0i64; MAX_TRACKS];
         for track in routing.order() {
-            let own = (song.tracks[track].delay * 0.001 * rate.hertz()).round() as i64;
+            let own = frames(delays[track]);
             let chain = chains.latency(Owner::Track(track), song) as i64;
-            leaves[track] = waits.before[track] as i64 + chain - own;
-            let comes = leaves[track].max(0) as usize;
+            let behind = waits.before[track] as i64 + chain;
+            leaves[track] = behind - own;
+            let moves = chains.moving() >> track & 1 == 1;
+            let comes = (if moves { behind + frames(EARLIEST) } else { leaves[track] }).max(0) as usize;
             match routing.output(track) {
                 Some(group) => waits.before[group] = waits.before[group].max(comes),
                 None => waits.late = waits.late.max(comes),

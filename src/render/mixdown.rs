@@ -274,7 +274,7 @@ fn is_untouched(part: &Part, measured: &Measurement, louder: f64) -> bool {
     const MISSED: f64 = 1.0;
     let limiter = &part.song.mixer.limiter;
     let peak = measured.true_peak.unwrap_or(f64::NEG_INFINITY) + louder + MISSED;
-    limiter.on <= 0.5 || peak < f64::from(limiter.ceiling)
+    limiter.limiting <= 0.5 || peak < f64::from(limiter.ceiling)
 }
 
 /// One pass that only listens.

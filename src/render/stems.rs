@@ -11,11 +11,16 @@ use super::needed::needed;
 use super::plan::Part;
 use crate::dsp::units::Decibels;
 use crate::instruments::sample::SampleBank;
+use crate::sequencer::lock;
 use crate::song::Song;
+use crate::song::pattern::LaneSlot;
 use crate::song::routing::Routing;
 use std::io::{Seek, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
+
+/// What moves whether a track is muted.
+const MUTE: &str = "track.mute";
 
 /// A track that is heard in the mix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,14 +31,16 @@ pub struct Stem {
     pub name: String,
 }
 
-/// The stems of a song: its tracks without those that are not heard, and without groups that have no notes of their own. A
+/// The stems of a song: its tracks without those that are never heard, and without groups that have no notes of their own. A
 /// track in a group is heard through it; a group's own stem is its notes alone.
 pub fn stems(song: &Song) -> Vec<Stem> {
     let routing = Routing::of(song);
     let plays = |track: usize| {
         (0..song.patterns.len()).any(|pattern| song.lane(pattern, track).is_some_and(|lane| !lane.is_empty()))
     };
-    let sounds = |track: usize| routing.is_heard(track) && (!routing.is_group(track) || plays(track));
+    let moved = lock::moved_tracks(song, MUTE);
+    let is_heard = |track: usize| routing.is_heard(track) || moved >> track & 1 == 1;
+    let sounds = |track: usize| is_heard(track) && (!routing.is_group(track) || plays(track));
     let heard = song.tracks.iter().enumerate().filter(|(track, _)| sounds(*track));
     heard.map(|(track, settings)| Stem { track, name: file_name(track, &settings.name) }).collect()
 }
@@ -86,9 +93,9 @@ fn stem<W: Write + Seek>(
 pub fn alone(song: &Song, alone: usize) -> Song {
     let mut song = only(song, &[alone]);
     let mixer = Arc::make_mut(&mut song.mixer);
-    if mixer.limiter.on > 0.5 {
+    if mixer.limiter.limiting > 0.5 {
         mixer.volume = Decibels(mixer.volume.0 + mixer.limiter.gain);
-        mixer.limiter.on = 0.0;
+        mixer.limiter.limiting = 0.0;
     }
     song
 }
@@ -99,10 +106,17 @@ pub(super) fn only(song: &Song, tracks: &[usize]) -> Song {
     let routing = Routing::of(&song);
     let way = |track: usize| tracks.iter().any(|one| routing.ways(*one).any(|way| way == track));
     let heard: Vec<bool> = (0..song.tracks.len()).map(way).collect();
-    for (track, heard) in song.tracks.iter_mut().zip(&heard) {
-        if (track.mute, track.solo) != (!heard, false) {
+    let moved = lock::moved_tracks(&song, MUTE);
+    for (number, heard) in heard.iter().enumerate() {
+        let (moves, track) = (moved >> number & 1 == 1, &mut song.tracks[number]);
+        // One that is muted until something opens it stays so.
+        let mute = !heard || moves && track.mute;
+        if (track.mute, track.solo) != (mute, false) {
             let track = Arc::make_mut(track);
-            (track.mute, track.solo) = (!heard, false);
+            (track.mute, track.solo) = (mute, false);
+        }
+        if moves && !heard {
+            keep_muted(&mut song, number);
         }
     }
     // Groups on the way are open, but without notes of their own; what nothing else depends on is still.
@@ -115,6 +129,21 @@ pub(super) fn only(song: &Song, tracks: &[usize]) -> Song {
         entry.mutes.dedup();
     }
     song
+}
+
+/// Takes out what would open a track that is muted.
+fn keep_muted(song: &mut Song, track: usize) {
+    let locks = &mut Arc::make_mut(&mut song.tracks[track]).locks;
+    locks.iter_mut().filter(|lock| *lock == MUTE).for_each(|lock| *lock = lock::NOTHING.to_owned());
+    for number in 0..song.patterns.len() {
+        let curve = song.lane(number, track).and_then(|lane| Some((lane.clone(), lane.curve(MUTE)?.clone())));
+        if let Some((mut lane, curve)) = curve
+            && let Some(pattern) = song.patterns.get_mut(number)
+        {
+            _ = lane.set_curve(curve.with(Vec::new()));
+            *pattern.slot_mut(track) = LaneSlot::of(lane);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -131,5 +160,18 @@ mod tests {
         let names: Vec<_> = stems(&song).into_iter().map(|stem| (stem.track, stem.name)).collect();
         let expected = [(0, "01 Lead"), (2, "03 _a_b"), (3, "04")];
         assert_eq!(names, expected.map(|(track, name)| (track, name.to_owned())));
+    }
+
+    #[test]
+    fn a_track_that_is_opened_while_it_plays_has_a_stem_and_stays_out_of_the_others() {
+        let tracks = [false, true].map(|mute| Arc::new(Track { mute, ..Track::default() }));
+        let mut song = Song { tracks: tracks.to_vec(), ..Song::default() };
+        Arc::make_mut(&mut song.tracks[1]).locks[0] = MUTE.to_owned();
+        assert_eq!(stems(&song).len(), 2);
+        let switches =
+            |stem: usize| alone(&song, stem).tracks.iter().map(|track| track.mute).collect::<Vec<_>>();
+        assert_eq!([switches(0), switches(1)], [[false, true], [true, true]]);
+        assert_eq!(alone(&song, 0).tracks[1].locks[0], lock::NOTHING);
+        assert_eq!(alone(&song, 1).tracks[1].locks[0], MUTE);
     }
 }

@@ -151,15 +151,17 @@ pub enum LockOwner {
     Instrument { slot: u8 },
     /// The modulation matrix of the instrument in that slot: its macros, envelopes, oscillators.
     Matrix { slot: u8 },
-    /// A track: its fader, panning, width and sends.
+    /// That instrument beside both: its level, panning, transposition and finetune.
+    Settings { slot: u8 },
+    /// A track: its fader, panning, width, delay, switches and sends.
     Track { track: u16 },
-    /// A place in a chain: how much of the device is heard.
+    /// A place in a chain: whether the device works, and how much of it is heard.
     Insert { owner: Owner, slot: u8 },
     /// The device in such a place.
     Device { owner: Owner, slot: u8 },
     /// A return: its fader, panning, width, mute and sends.
     Return { index: u8 },
-    /// The master: its fader.
+    /// The master: its fader and how tracks are panned.
     Master,
     /// The master's limiter.
     Limiter,

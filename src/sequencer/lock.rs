@@ -1,17 +1,24 @@
 //! Which parameter a name means: what `&xx` sets and what curves move.
 
 use super::command::{LockOwner, LockTarget};
+use crate::devices;
 use crate::dsp::parameter::{Info, Knobs};
-use crate::song::Song;
-use crate::song::insert::{MAX_INSERTS, Owner};
+use crate::song::insert::{MAX_INSERTS, Owner, SIDE};
 use crate::song::rows;
+use crate::song::{MAX_TRACKS, Song};
 
-/// The parameter that `name` means on that track: `instrument.NAME` (of the instrument that the track plays, its macros too), `track.volume`,
-/// `track.pan`, `track.width`, `send.1` to `send.8`, `insert.1.NAME` and `insert.1.mix` (of the track's chain), `return.1.volume`,
-/// `return.1.pan`, `return.1.width`, `return.1.mute` and `return.1.send_2`, `return.1.insert.1.NAME`, `master.volume`, `master.NAME` (of
-/// the limiter), `master.insert.1.NAME`; an empty name is the instrument's cutoff.
+/// A name that means nothing: `&xx` sets nothing then.
+pub const NOTHING: &str = "-";
+/// What an empty name means.
+pub const DEFAULT: &str = "instrument.cutoff";
+
+/// The parameter that `name` means on that track: `instrument.NAME` (of the instrument that the track plays: of its patch, its macros, its own
+/// `volume`, `pan`, `transpose` and `finetune`), `track.volume`, `track.pan`, `track.width`, `track.delay`, `track.mute`, `track.solo`,
+/// `track.solo_safe`, `send.1` to `send.8`, `track.pre_1`, `insert.1.NAME`, `insert.1.on` and `insert.1.mix` (of the track's chain),
+/// `return.1.volume`, `return.1.pan`, `return.1.width`, `return.1.mute` and `return.1.send_2`, `return.1.insert.1.NAME`, `master.volume`,
+/// `master.pan_law`, `master.NAME` (of the limiter), `master.insert.1.NAME`; an empty name is the instrument's cutoff.
 pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) -> Option<LockTarget> {
-    let name = if name.is_empty() { "instrument.cutoff" } else { name };
+    let name = if name.is_empty() { DEFAULT } else { name };
     let here = Owner::Track(track);
     if let Some(parameter) = name.strip_prefix("instrument.") {
         return find(song, &sound(instrument?), parameter);
@@ -30,6 +37,7 @@ pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) ->
         return find(song, &place(Owner::Master, slot), parameter);
     }
     if let Some(parameter) = name.strip_prefix("master.") {
+        let parameter = devices::present_name("limiter", parameter);
         return find(song, &[LockOwner::Master, LockOwner::Limiter], parameter);
     }
     let (index, parameter) = numbered(name, "return.")?;
@@ -40,8 +48,8 @@ pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) ->
 }
 
 /// An instrument, its patch first.
-fn sound(slot: u8) -> [LockOwner; 2] {
-    [LockOwner::Instrument { slot }, LockOwner::Matrix { slot }]
+fn sound(slot: u8) -> [LockOwner; 3] {
+    [LockOwner::Instrument { slot }, LockOwner::Matrix { slot }, LockOwner::Settings { slot }]
 }
 
 /// A place in a chain, its device first.
@@ -67,6 +75,7 @@ pub fn knobs(song: &Song, owner: LockOwner) -> Option<&dyn Knobs> {
     Some(match owner {
         LockOwner::Instrument { slot } => song.instrument(slot.into())?.patch.knobs(),
         LockOwner::Matrix { slot } => &song.instrument(slot.into())?.matrix,
+        LockOwner::Settings { slot } => song.instrument(slot.into())?,
         LockOwner::Track { track } => &**song.tracks.get(usize::from(track))?,
         LockOwner::Insert { owner, slot } => owner.chain(song)?.get(usize::from(slot))?,
         LockOwner::Device { owner, slot } => owner.chain(song)?.get(usize::from(slot))?.device.knobs(),
@@ -76,27 +85,48 @@ pub fn knobs(song: &Song, owner: LockOwner) -> Option<&dyn Knobs> {
     })
 }
 
-/// Whether a parameter can be moved while a song plays: all of patches and devices, some of the mixer's own, of sends those that go
-/// somewhere.
+/// Whether a parameter can be moved while a song plays: all of patches and devices, of instruments and the mixer itself what is heard at
+/// once and names no track, of sends those that go somewhere.
 fn moves(song: &Song, owner: LockOwner, name: &str) -> bool {
-    let sends = |first: usize| {
-        rows::send_of(name).is_some_and(|index| index >= first && index < song.mixer.returns.len())
-    };
+    let is_there = |index: usize| index < song.mixer.returns.len();
+    let sends = |first: usize| rows::send_of(name).is_some_and(|index| index >= first && is_there(index));
     match owner {
-        LockOwner::Track { .. } => matches!(name, "volume" | "pan" | "width") || sends(0),
+        LockOwner::Settings { .. } => is_of_instrument(name),
+        LockOwner::Track { .. } => {
+            matches!(name, "volume" | "pan" | "width" | "delay" | "mute" | "solo" | "solo_safe")
+                || rows::return_of(name).is_some_and(is_there)
+        }
         LockOwner::Return { index } => {
             matches!(name, "volume" | "pan" | "width" | "mute") || sends(usize::from(index) + 1)
         }
-        LockOwner::Insert { .. } => name == "mix",
-        LockOwner::Master => name == "volume",
+        LockOwner::Insert { .. } => name != SIDE,
         _ => true,
     }
+}
+
+/// Whether a parameter of instruments themselves, beside their patches, can be moved while a song plays.
+pub fn is_of_instrument(name: &str) -> bool {
+    matches!(name, "volume" | "pan" | "transpose" | "finetune")
 }
 
 /// What is known of the parameter of a target, and where it stands in the song.
 pub fn told(song: &Song, target: LockTarget) -> Option<(&'static Info, f32)> {
     let (knobs, index) = (knobs(song, target.owner)?, usize::from(target.parameter));
     (index < knobs.count()).then(|| (knobs.info(index), knobs.value(index)))
+}
+
+/// The tracks on which something may move the parameter of that name, a bit each: a curve of a pattern, or `&xx` of a column.
+pub fn moved_tracks(song: &Song, name: &str) -> u128 {
+    let mut tracks = 0;
+    for (track, settings) in song.tracks.iter().enumerate().take(MAX_TRACKS) {
+        let locks = || settings.locks.iter().any(|lock| lock == name);
+        let curves = || {
+            let lanes = (0..song.patterns.len()).filter_map(|pattern| song.lane(pattern, track));
+            lanes.flat_map(|lane| lane.curves()).any(|curve| curve.target() == name)
+        };
+        tracks |= u128::from(locks() || curves()) << track;
+    }
+    tracks
 }
 
 /// Every name that means something on that track, in the order of the mixer.
@@ -137,6 +167,7 @@ pub fn names(song: &Song, track: usize, instrument: Option<u8>) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::devices::KINDS;
+    use crate::dsp::parameter::Parameters as _;
     use crate::song::insert::Insert;
     use crate::song::instrument::Instrument;
     use std::sync::Arc;
@@ -159,6 +190,12 @@ mod tests {
             assert!(names[n].ends_with(told(&song, *target).expect("a parameter").0.name), "{}", names[n]);
         }
         for name in [
+            "instrument.transpose",
+            "track.delay",
+            "track.mute",
+            "track.pre_2",
+            "insert.3.on",
+            "master.pan_law",
             "master.insert.8.mix",
             "return.1.pan",
             "return.1.mute",
@@ -169,7 +206,11 @@ mod tests {
         }
         assert_eq!(resolve(&song, 2, Some(0), "send.2"), resolve(&song, 2, None, "track.send_2"));
         for name in [
-            "track.mute",
+            "track.output",
+            "track.pre_3",
+            "track.note_columns",
+            "instrument.voice_limit",
+            "insert.1.side_chain",
             "insert.9.mix",
             "insert.0.mix",
             "return.3.volume",
@@ -177,10 +218,22 @@ mod tests {
             "return.2.send_1",
             "send.3",
             "send.9",
-            "master.pan_law",
             "other",
         ] {
             assert_eq!(resolve(&song, 2, Some(0), name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn no_device_has_a_parameter_named_as_one_of_every_place_in_a_chain() {
+        for kind in KINDS {
+            for row in Insert::ROWS {
+                assert_eq!((kind.new)().knobs().find(row.info.name), None, "{}", kind.name);
+            }
+        }
+        let song = Song::default();
+        let limiting = resolve(&song, 0, None, "master.limiting");
+        assert!(limiting.is_some());
+        assert_eq!(resolve(&song, 0, None, "master.on"), limiting, "as older songs call it");
     }
 }

@@ -4,6 +4,29 @@ use super::track::Track;
 use super::{MAX_TRACKS, Song};
 use std::sync::Arc;
 
+/// What of a track says whether it is heard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Switches {
+    /// Silent until unmuted.
+    pub mute: bool,
+    /// While any track is solo, only those are heard.
+    pub solo: bool,
+    /// Heard also while others are solo.
+    pub solo_safe: bool,
+}
+
+impl Switches {
+    /// Of all tracks of a song.
+    pub fn of(song: &Song) -> [Switches; MAX_TRACKS] {
+        let mut all = [Switches::default(); MAX_TRACKS];
+        for (switches, track) in all.iter_mut().zip(&song.tracks) {
+            let Track { mute, solo, solo_safe, .. } = **track;
+            *switches = Switches { mute, solo, solo_safe };
+        }
+        all
+    }
+}
+
 /// The ways of all tracks of a song. Nothing here allocates.
 #[derive(Clone, Copy, Debug)]
 pub struct Routing {
@@ -44,7 +67,7 @@ impl Routing {
             .map(usize::from);
         keys.filter(|key| *key < routing.count).for_each(|key| routing.key[key] = true);
         routing.sort(song);
-        routing.listen(song);
+        routing.listen(&Switches::of(song));
         routing
     }
 
@@ -92,19 +115,20 @@ impl Routing {
         }
     }
 
-    /// Finds out what is heard.
-    fn listen(&mut self, song: &Song) {
-        let any_solo = song.tracks.iter().any(|track| track.solo);
+    /// Finds out what is heard where the tracks are switched so.
+    pub fn listen(&mut self, switches: &[Switches; MAX_TRACKS]) {
+        let any_solo = switches.iter().any(|track| track.solo);
         // A group sounds for the sake of what is in it, and what is in a group for the group's.
         let mut for_others = [false; MAX_TRACKS];
-        let kept = |track: usize| song.tracks[track].solo || song.tracks[track].solo_safe;
+        let kept = |track: usize| switches[track].solo || switches[track].solo_safe;
         for track in (0..self.count).filter(|track| kept(*track)) {
             self.ways(track).skip(1).for_each(|group| for_others[group] = true);
         }
         let count = self.count;
         for (track, for_others) in for_others.iter().enumerate().take(count) {
             let kept = || *for_others || self.ways(track).any(kept);
-            self.heard[track] = !self.is_muted(song, track) && (!any_solo || kept());
+            let muted = self.ways(track).any(|way| switches[way].mute);
+            self.heard[track] = !muted && (!any_solo || kept());
         }
     }
 

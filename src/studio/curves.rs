@@ -5,15 +5,17 @@ use super::Studio;
 use super::block::{counted, lane_rows};
 use super::commands::Answer;
 use super::grid::{Column, Place, Selection, columns, lane_row};
+use super::palette::Item;
 use super::points::{self, Copied};
 use super::seat::Seat;
 use super::sheets::values;
 use crate::dsp::parameter::{Info, Kind};
-use crate::sequencer::lock;
+use crate::sequencer::{effects, lock};
 use crate::song::Song;
 use crate::song::curve::{Curve, Place as Height, Point, ROW, Shape};
 use crate::song::edit::Edit;
 use crate::song::lane::Lane;
+use crate::song::row::EffectCell;
 
 /// A parameter that a curve moves, as the song has it.
 #[derive(Clone, Copy, Debug)]
@@ -77,6 +79,33 @@ pub fn moved(song: &Song, seat: &Seat, name: &str) -> Option<Moved> {
 /// Every parameter that the track at the cursor can have a curve of.
 pub fn names(song: &Song, seat: &Seat) -> Vec<String> {
     lock::names(song, seat.place.track.into(), Some(instrument(song, seat)))
+}
+
+/// The same as a list to choose from.
+pub fn listed(song: &Song, seat: &Seat) -> Vec<Item> {
+    let item = |name: String| {
+        let help = moved(song, seat, &name).map_or("", |parameter| parameter.info.help);
+        Item { name, help: help.to_owned() }
+    };
+    names(song, seat).into_iter().map(item).collect()
+}
+
+/// An effect of the grid in words, in that effect column at the cursor: of `&xx` what it sets there.
+pub fn described(song: &Song, seat: &Seat, column: u8, effect: EffectCell) -> String {
+    if effect.code != b'&' {
+        return effects::describe(effect.code, effect.value);
+    }
+    let track = song.tracks.get(usize::from(seat.place.track));
+    let name = track.and_then(|track| track.locks.get(usize::from(column))).map_or("", String::as_str);
+    let name = if name.is_empty() { lock::DEFAULT } else { name };
+    match moved(song, seat, name) {
+        Some(parameter) => {
+            format!("Parameter lock: {name} {}", parameter.text(f32::from(effect.value) / 255.0))
+        }
+        None => format!(
+            "Parameter lock: there is no {name} here; the track's field \"what & sets\" names another"
+        ),
+    }
 }
 
 /// The point in the cursor's row, or else the one before it.

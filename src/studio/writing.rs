@@ -190,14 +190,28 @@ impl Studio {
     /// As [`Studio::edit`].
     pub fn turn_and_write(&mut self, seat: &Seat, name: &str, edit: Edit, gesture: &str) -> Answer {
         match self.written(seat, &edit) {
-            Some((curve, held)) => {
-                let both = together(vec![edit, curve]).ok_or("nothing changes")?;
-                let gesture = held.gesture();
-                self.hold(held);
-                self.turn_knob(&gesture, both, &gesture)
-            }
+            Some((curve, held)) => self.write_turn(edit, curve, held),
             None => self.turn_knob(name, edit, gesture),
         }
+    }
+
+    /// Puts something elsewhere at once: a switch, what was typed. As [`Studio::turn_and_write`], but where nothing is recorded it is a
+    /// step of its own.
+    ///
+    /// # Errors
+    /// As [`Studio::edit`].
+    pub fn put_and_write(&mut self, seat: &Seat, name: &str, edit: Edit) -> Answer {
+        match self.written(seat, &edit) {
+            Some((curve, held)) => self.write_turn(edit, curve, held),
+            None => self.edit(name, edit),
+        }
+    }
+
+    fn write_turn(&mut self, edit: Edit, curve: Edit, held: Held) -> Answer {
+        let both = together(vec![edit, curve]).ok_or("nothing changes")?;
+        let gesture = held.gesture();
+        self.hold(held);
+        self.turn_knob(&gesture, both, &gesture)
     }
 
     /// The point that an edit writes, if it does.

@@ -63,6 +63,14 @@ fn cases() -> Vec<Case> {
             new(&["0 C-4 01"]).played_by(&[SAMPLER]),
         ),
         case(
+            "missing-sample",
+            "sample 4",
+            plain().with(
+                "tracks: { 1: (name: \"One\", inserts: [(device: (kind: \"convolution\", sample: 4))]) },",
+            ),
+            plain(),
+        ),
+        case(
             "out-of-range",
             "0:02 track 1",
             new(&["2 C-2 01"]).played_by(&[SAMPLER]),

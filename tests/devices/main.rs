@@ -10,6 +10,7 @@ mod groups;
 mod returns;
 mod inserts;
 mod motion;
+mod moved;
 mod pitch;
 mod rooms;
 mod shapes;

@@ -20,7 +20,7 @@ impl Stage {
     pub fn new() -> Stage {
         let mut snapshot = stage::sounding(2, false, false, 0.2);
         let limiter = &mut Arc::make_mut(&mut Arc::make_mut(&mut snapshot.song).mixer).limiter;
-        limiter.on = 0.0;
+        limiter.limiting = 0.0;
         Stage { engine: Engine::new(RATE), fitter: Fitter::new(RATE), snapshot }
     }
 

@@ -103,6 +103,37 @@ fn a_zone_plays_its_part_of_the_sample_and_falls_to_silence() {
 }
 
 #[test]
+fn a_note_ends_where_its_patch_says_forwards_backwards_and_out_of_a_loop() {
+    let bank = bank(vec![sine(440.0, 48_000)]);
+    let ending = |end: f32, zone: &Zone| {
+        let Patch::Sampler(patch) = sampler_of(vec![zone.clone()]) else { panic!("a sampler") };
+        let patch = Patch::Sampler(sampler::Patch { end, ..patch });
+        let mut note = Played::new(&patch, 60, 1.0, RATE, &bank);
+        (note.sound(60_000), note.ended)
+    };
+    let apart = |one: &[f32], other: &[f32]| {
+        one.iter().zip(other).map(|(one, other)| (one - other).abs()).fold(0.0, f32::max)
+    };
+    for zone in [Zone::default(), Zone { reverse: true, ..Zone::default() }] {
+        let (whole, _) = ending(1.0, &zone);
+        let (half, ended) = ending(0.5, &zone);
+        assert!(apart(&half[..23_900], &whole[..23_900]) < 1e-6, "as it is up to there");
+        assert!(ended && peak(&half[24_008..]) == 0.0, "{}", peak(&half[24_008..]));
+        assert!(roughness(&half[4_800..]) < 0.02, "without a step: {}", roughness(&half[4_800..]));
+    }
+    // A quarter of what the zone plays.
+    let (part, _) = ending(0.25, &Zone { start: 12_000, end: 28_000, ..Zone::default() });
+    assert!(peak(&part[3_700..3_900]) > 0.4 && peak(&part[4_008..]) == 0.0);
+    assert!(ending(0.0, &Zone::default()).0.iter().all(|sample| *sample == 0.0), "nothing is left");
+    let looped =
+        |loop_end| Zone { loop_mode: LoopMode::Forward, loop_start: 9_000, loop_end, ..Zone::default() };
+    let (before, goes_on) = ending(0.5, &looped(18_000));
+    assert!(apart(&before, &ending(1.0, &looped(18_000)).0) == 0.0 && !goes_on, "a loop before it stays");
+    let (cut, goes_on) = ending(0.5, &looped(40_000));
+    assert!(apart(&cut, &ending(1.0, &looped(24_000)).0) < 1e-6 && !goes_on, "one behind it ends there");
+}
+
+#[test]
 fn a_zone_that_does_not_follow_the_key_still_follows_slides() {
     let bank = bank(vec![sine(500.0, 480_000)]);
     let patch = sampler_of(vec![Zone { pitch_track: 0.0, ..Zone::default() }]);

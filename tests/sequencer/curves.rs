@@ -86,7 +86,7 @@ fn an_effect_in_the_grid_wins_over_a_curve_in_its_row() {
 
 #[test]
 fn names_that_mean_nothing_do_nothing() {
-    for name in ["insert.1.frequency", "instrument.cutoff", "nothing", "track.mute"] {
+    for name in ["insert.1.frequency", "instrument.cutoff", "nothing", "track.output"] {
         let silent = with(song(&["-", "-"]), 0, curve(name, &["0 0", "1 100"]));
         assert!(places(&silent).is_empty(), "{name}");
     }

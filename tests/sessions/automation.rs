@@ -70,7 +70,7 @@ fn parameters_are_found_by_a_few_letters_and_curves_are_gone_through() {
     session.keys("ctrl-right insert i n s t r u m e n t . l e v e l enter");
     assert_eq!((session.seat.place.track, points(&session, 1, "instrument.level").len()), (1, 1));
     session.line("draw-curve insert.1.cutoff").expect_err("there is no device");
-    session.line("draw-curve track.mute").expect_err("it does not move");
+    session.line("draw-curve track.output").expect_err("it does not move");
 }
 
 /// A session whose pattern plays, with the mixer's cursor on the volume of the first track, and a curve of it already.
@@ -269,9 +269,76 @@ fn whatever_has_a_curve_is_recorded_and_what_is_replaced_is_not() {
     let other = segno::devices::KINDS.iter().find(|kind| kind.name == "chorus").expect("a chorus");
     let mut track = (*session.studio.song().tracks[0]).clone();
     track.inserts = vec![Insert::new((other.new)())];
-    let muted = strip(session.studio.song(), |track| track.mute = true);
-    for edit in [muted, Edit::SetTrack { at: 0, track }] {
+    let routed = strip(session.studio.song(), |track| track.output = Some(1));
+    for edit in [routed, Edit::SetTrack { at: 0, track }] {
         session.studio.turn_and_write(&session.seat, "other", edit, "other").expect("an edit");
         assert_eq!(session.studio.song().lane(0, 0).cloned(), before);
     }
+}
+
+#[test]
+fn switches_and_what_instruments_are_beside_their_patches_are_recorded_in_latch() {
+    let mut session = Session::new("00 C-4 01");
+    let mut track = (*session.studio.song().tracks[0]).clone();
+    let limiter = segno::devices::KINDS.iter().find(|kind| kind.name == "limiter").expect("a limiter");
+    track.inserts = vec![Insert::new((limiter.new)())];
+    session.studio.edit("limiter", Edit::SetTrack { at: 0, track }).expect("an edit");
+    session.line("automation latch").expect("a mode");
+    session.keys("f6");
+    session.hear(ROW * 2 + ROW / 2);
+    let instrument = |song: &Song, change: fn(&mut Instrument)| {
+        let mut new = (**song.instruments[0].as_ref().expect("there")).clone();
+        change(&mut new);
+        Edit::SetInstrument { slot: 0, instrument: Some(Box::new(new)) }
+    };
+    let strip = |song: &Song, change: fn(&mut Track)| {
+        let mut new = (*song.tracks[0]).clone();
+        change(&mut new);
+        Edit::SetTrack { at: 0, track: new }
+    };
+    let turned: [Turned; 12] = [
+        ("instrument.volume", &|song| instrument(song, |it| it.volume.0 = -9.0)),
+        ("instrument.pan", &|song| instrument(song, |it| it.pan = 0.5)),
+        ("instrument.transpose", &|song| instrument(song, |it| it.transpose = 12)),
+        ("instrument.finetune", &|song| instrument(song, |it| it.finetune = 25.0)),
+        ("track.mute", &|song| strip(song, |track| track.mute = true)),
+        ("track.solo", &|song| strip(song, |track| track.solo = true)),
+        ("track.solo_safe", &|song| strip(song, |track| track.solo_safe = true)),
+        ("track.delay", &|song| strip(song, |track| track.delay = 10.0)),
+        ("track.pre_1", &|song| strip(song, |track| track.pre[0] = true)),
+        ("insert.1.on", &|song| strip(song, |track| track.inserts[0].on = false)),
+        ("insert.1.limiting", &|_| Edit::InsertParameter {
+            owner: Owner::Track(0),
+            slot: 0,
+            name: "limiting".to_owned(),
+            value: 0.0,
+        }),
+        ("master.pan_law", &|song| Edit::SetMixer {
+            mixer: Box::new(Mixer { pan_law: 3.0, ..(*song.mixer).clone() }),
+        }),
+    ];
+    for (target, edit) in turned {
+        let edit = edit(session.studio.song());
+        session.studio.turn_and_write(&session.seat, "turn", edit, "turn").expect("an edit");
+        let found = points(&session, 0, target);
+        assert!(found.len() == 2 && found[1].starts_with('2'), "{target}: {found:?}");
+    }
+    session.hear(ROW * 2);
+    session.keys("f8");
+    session.hear(ROW);
+    assert_eq!(points(&session, 0, "track.mute").last().map(|last| last.contains(" 100")), Some(true));
+}
+
+#[test]
+fn switches_by_their_keys_and_typed_values_are_recorded_too() {
+    let mut session = playing("latch", &[]);
+    session.hear(ROW * 2 + ROW / 2);
+    session.keys("m");
+    assert_eq!(points(&session, 0, "track.mute").len(), 2);
+    session.hear(ROW * 4);
+    session.keys("m enter - 6 enter");
+    let found = points(&session, 0, "track.mute");
+    assert!(found.len() == 3 && found[2].contains(" 0 "), "{found:?}");
+    assert_eq!(points(&session, 0, "track.volume").len(), 2);
+    assert_eq!(session.studio.song().tracks[0].volume.0, -6.0);
 }

@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use segno::formats;
 use segno::song::Song;
+use segno::song::sample::SampleReference;
 use segno::studio::view::View;
 
 #[test]
@@ -141,4 +142,35 @@ fn a_chain_is_built_moved_and_taken_apart_by_hand() {
         desk.keys("enter").typed("delay").keys("enter alt-d");
     }
     assert_eq!(desk.last_notice(), "a chain has at most 8 devices");
+}
+
+#[test]
+fn what_effects_set_is_found_by_a_few_letters() {
+    let mut desk = Desk::with(Song::default());
+    desk.keys("f10").go_to("Track 2", "column 1").keys("enter").typed("trackmut").keys("enter");
+    assert_eq!(desk.value("Track 2", "column 1").1, "track.mute");
+    desk.keys("insert").typed("return1insert1feed").keys("enter");
+    assert_eq!(desk.value("Track 2", "column 1").1, "return.1.insert.1.feedback");
+    assert_eq!(desk.studio.song().tracks.len(), 8, "no track was put in");
+    desk.keys("ctrl-e ctrl-u").typed("instrument.macro_2").keys("enter");
+    assert_eq!(desk.value("Track 2", "column 1").1, "instrument.macro_2", "also what nothing plays yet");
+    desk.keys("delete");
+    assert_eq!(desk.value("Track 2", "column 1").1, "");
+}
+
+#[test]
+fn a_convolution_takes_its_sample_by_name() {
+    let sample = |name: &str| {
+        Some(std::sync::Arc::new(SampleReference { name: name.to_owned(), ..SampleReference::default() }))
+    };
+    let mut desk = Desk::with(Song { samples: vec![sample("kick"), sample("hall")], ..Song::default() });
+    desk.keys("f10").go_to("Track 1", "device").keys("enter").typed("convolution").keys("enter");
+    desk.go_to("Track 1", "sample");
+    assert_eq!(desk.value("Track 1", "sample").1, "0 kick");
+    desk.keys("enter").typed("hall").keys("enter");
+    assert_eq!(desk.value("Track 1", "sample").1, "1 hall");
+    desk.keys("enter").typed("7").keys("enter");
+    assert_eq!(desk.last_notice(), "expected a sample's number, 0 to 1, or its name");
+    desk.keys("escape");
+    assert_eq!(desk.value("Track 1", "sample").1, "1 hall");
 }

@@ -44,7 +44,21 @@ fn users(survey: &Survey, number: u16) -> String {
     let mut plays = slots.filter(|(_, instrument)| {
         instrument.as_ref().is_some_and(|instrument| instrument.patch.samples().contains(&number))
     });
-    plays.next().map_or("a clip or a device".to_owned(), |(slot, _)| survey.instrument(slot as u8))
+    let instrument = plays.next().map(|(slot, _)| survey.instrument(slot as u8));
+    instrument.or_else(|| device(survey, number)).unwrap_or_else(|| "a clip".to_owned())
+}
+
+/// The device that is made with a sample, in words.
+fn device(survey: &Survey, number: u16) -> Option<String> {
+    let song = survey.song;
+    let tracks = song.tracks.iter().enumerate().map(|(track, strip)| (survey.track(track), &strip.inserts));
+    let returns = song.mixer.returns.iter().enumerate();
+    let returns = returns.map(|(index, strip)| (format!("return {}", index + 1), &strip.inserts));
+    let master = ("the master".to_owned(), &song.mixer.inserts);
+    tracks.chain(returns).chain([master]).find_map(|(strip, inserts)| {
+        let insert = inserts.iter().find(|insert| insert.device.sample() == Some(number))?;
+        Some(format!("the {} of {strip}", insert.device.kind()))
+    })
 }
 
 /// Samplers that are struck and have nothing to play.

@@ -130,11 +130,11 @@ impl Voices {
     /// A voice goes on with another key, for another owner.
     fn go_on(&mut self, voice: usize, owner: Owner, (key, drive): (u8, Drive), instrument: &Instrument) {
         let playing = &mut self.pool[voice];
-        let from = Semitones(playing.drive.pitch);
+        let from = playing.drive.pitch;
         if instrument.phrasing.glide > 0.0 {
-            playing.glide.again(from);
+            playing.glide.again(Semitones(from));
         } else {
-            self.sounds.slide(voice, from);
+            self.sounds.slide(voice, Semitones(from + playing.moved));
         }
         (playing.key, playing.drive, playing.settled) = (key, drive, 0);
         self.owners.pass(voice, owner);

@@ -278,8 +278,10 @@ impl Stage<'_> {
         };
         let bend = moved.as_ref().map(|moved| moved.bend).or(kept).unwrap_or(Bend::NONE);
         let glide = playing.glide.next(Semitones(playing.drive.pitch), instrument.phrasing.glide, seconds);
-        let level = playing.drive.level * playing.volume.gain(instrument.volume) * playing.fade * bend.gain;
-        let [left, right] = playing.place.levels(playing.drive.pan + instrument.pan + bend.pan);
+        let itself = overrides.itself(playing.instrument, instrument);
+        playing.moved = itself.pitch(instrument, playing.key);
+        let level = playing.drive.level * playing.volume.gain(itself.volume) * playing.fade * bend.gain;
+        let [left, right] = playing.place.levels(playing.drive.pan + itself.pan + bend.pan);
         let left = playing.levels[0].stretch(level * left, share);
         let right = playing.levels[1].stretch(level * right, share);
         let moving = left.0 != left.1
@@ -291,7 +293,7 @@ impl Stage<'_> {
         let (left, right) = (left.1, right.1);
         playing.loud = left.max(right);
         let modulation = Modulation {
-            pitch: Semitones(playing.drive.pitch + bend.pitch + glide),
+            pitch: Semitones(playing.drive.pitch + playing.moved + bend.pitch + glide),
             left,
             right,
             cutoff: Semitones(playing.drive.cutoff),

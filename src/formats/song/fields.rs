@@ -2,6 +2,7 @@
 //! Fields that nobody takes are unknown ones, and stay.
 
 use super::fault::{Fault, after_blanks, found};
+use crate::devices;
 use crate::dsp::parameter::{Info, Kind, Knobs};
 use crate::song::unknown::Unknown;
 use ron::value::RawValue;
@@ -155,6 +156,11 @@ impl<'de, B> Fields<'de, B> {
         read: impl FnOnce(Piece<'de>) -> Result<T, Fault>,
     ) -> Result<Option<T>, Fault> {
         self.take(name).map(read).transpose()
+    }
+
+    /// Gives the parameters of a kind of device the names that they have now.
+    pub(super) fn rename(&mut self, kind: &str) {
+        self.list.iter_mut().for_each(|(name, _)| *name = devices::present_name(kind, name));
     }
 
     /// Takes a string, if it is there.

@@ -198,7 +198,7 @@ fn mixer(piece: Piece) -> Result<Mixer, Fault> {
         mixer.inserts = sounds::inserts(piece, Insert::new)?;
     }
     if let Some(piece) = fields.take("limiter") {
-        sounds::knobs(piece, &mut mixer.limiter, "limiter/", &mut mixer.unknown)?;
+        sounds::limiter(piece, &mut mixer.limiter, &mut mixer.unknown)?;
     }
     fields.rest("", &mut mixer.unknown);
     Ok(mixer)

@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::fields::{Fields, List, Piece};
-use crate::devices::{self, Device};
+use crate::devices::{self, Device, limiter};
 use crate::dsp::parameter::Knobs;
 use crate::instruments::matrix::{MOST_ROUTES, Matrix, Route};
 use crate::instruments::sampler::zone::Zone;
@@ -75,6 +75,7 @@ pub(super) fn device(piece: Piece, prefix: &str, unknown: &mut Unknown) -> Resul
     let names: Vec<_> = devices::KINDS.iter().map(|kind| kind.name).collect();
     let kind = kind(&mut fields, piece, &names)?;
     let mut device = (devices::KINDS[kind].new)();
+    fields.rename(device.kind());
     fields.knobs(device.knobs_mut())?;
     fields.rest(prefix, unknown);
     Ok(device)
@@ -97,16 +98,16 @@ fn insert(piece: Piece, new: fn(Device) -> Insert) -> Result<Insert, Fault> {
     Ok(insert)
 }
 
-/// Reads parameters alone: `(ceiling: -1.0)`. Unknown fields get names that begin with `prefix`.
-pub(super) fn knobs(
+/// Reads the master's limiter: `(ceiling: -1.0)`. Unknown fields get names such as `limiter/warmth`.
+pub(super) fn limiter(
     piece: Piece,
-    knobs: &mut dyn Knobs,
-    prefix: &str,
+    limiter: &mut limiter::Settings,
     unknown: &mut Unknown,
 ) -> Result<(), Fault> {
     let mut fields: Fields = piece.parse()?;
-    fields.knobs(knobs)?;
-    fields.rest(prefix, unknown);
+    fields.rename("limiter");
+    fields.knobs(limiter)?;
+    fields.rest("limiter/", unknown);
     Ok(())
 }
 

@@ -39,9 +39,11 @@ impl Layer {
     pub fn new(patch: &Patch, index: usize, note: &NoteStart, context: &Context) -> Option<Layer> {
         let zone = patch.zones.get(index)?;
         let audio = context.samples.get(zone.sample.into())?;
-        let (part, reversed) = (Part::of(zone, audio), (patch.reverse > 0.5) != zone.reverse);
+        let (whole, reversed) = (Part::of(zone, audio), (patch.reverse > 0.5) != zone.reverse);
+        let cut = (1.0 - patch.end).clamp(0.0, 1.0);
+        let part = whole.without(cut, reversed);
         let (origin, end) = if reversed { (0, part.length()) } else { (part.start, part.end) };
-        let skipped = (f64::from(patch.start) * part.length() as f64) as u64;
+        let skipped = (f64::from(patch.start) * whole.length() as f64) as u64;
         let slice = match note.slice {
             Some(number) => u64::from(*zone.slices.get(usize::from(number))?),
             None => origin as u64,
@@ -52,7 +54,7 @@ impl Layer {
         let level = Decibels(zone.volume).gain();
         Some(Layer {
             zone: index as u16,
-            reader: Reader::new(offset.unwrap_or(begin), reversed, part)?,
+            reader: Reader::new(offset.unwrap_or(begin), reversed, part)?.without(cut),
             gain: [level * (1.0 - zone.pan).min(1.0), level * (1.0 + zone.pan).min(1.0)],
             key: note.key,
             tuned: Tuned::default(),

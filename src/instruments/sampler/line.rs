@@ -26,6 +26,15 @@ impl Part {
         Part { start: i64::from(zone.start).min(end), end }
     }
 
+    /// Without so much of it, 0 to 1, where it is played last.
+    pub fn without(self, cut: f32, reversed: bool) -> Part {
+        let cut = (f64::from(cut) * self.length() as f64).round() as i64;
+        match reversed {
+            true => Part { start: self.start + cut, ..self },
+            false => Part { end: self.end - cut, ..self },
+        }
+    }
+
     /// Its frames.
     pub fn length(self) -> i64 {
         self.end - self.start

@@ -25,6 +25,7 @@ parameters! {
     }
     "sample" interpolation: choice(Interpolation::NAMES, 3.0) "" "how samples are read between their frames; at 18 kHz sinc is 1 dB softer, sinc-32 as it was, for nearly five times the work";
     "sample" start: linear(0.0, 1.0, 0.0) "" "the part of the sample that is skipped";
+    "sample" end: linear(0.0, 1.0, 1.0) "" "the part of the sample at which it ends; a loop that would go on ends there too; for notes that begin";
     "sample" reverse: switch(0.0) "" "plays the sample backwards";
     "amplitude" attack: exponential(0.001, 10.0, 0.001) "s" "from silence to full";
     "amplitude" hold: linear(0.0, 5.0, 0.0) "s" "at full";

@@ -18,6 +18,8 @@ pub struct Reader {
     looped: bool,
     key: Key,
     reversed: bool,
+    /// How much of the zone's part is left out where it ends, 0 to 1.
+    cut: f32,
 }
 
 /// The key, for sustain loops.
@@ -61,7 +63,19 @@ impl Reader {
             looped: false,
             key: Key::Held,
             reversed,
+            cut: 0.0,
         })
+    }
+
+    /// The same in a part of which so much is left out where it ends, 0 to 1.
+    pub fn without(self, cut: f32) -> Reader {
+        Reader { cut, ..self }
+    }
+
+    /// What it plays.
+    fn part(&self, zone: &Zone, audio: &SampleAudio) -> Part {
+        let whole = Part::of(zone, audio);
+        if self.cut > 0.0 { whole.without(self.cut, self.reversed) } else { whole }
     }
 
     /// The place, in frames with 32 binary digits behind the point.
@@ -76,7 +90,7 @@ impl Reader {
 
     /// The line on which it is.
     pub fn on(&self, zone: &Zone, audio: &SampleAudio) -> Line {
-        self.present(zone, audio, Part::of(zone, audio))
+        self.present(zone, audio, self.part(zone, audio))
     }
 
     /// The key is let go: a sustain loop runs out.
@@ -87,7 +101,7 @@ impl Reader {
     }
 
     fn line(&mut self, zone: &Zone, audio: &SampleAudio, kind: Interpolation) -> Line {
-        let part = Part::of(zone, audio);
+        let part = self.part(zone, audio);
         if self.key == Key::Leaving {
             let fades = match Loop::of(zone, part, true, self.reversed) {
                 Loop::Forward { start, length, fade } if fade > 0 => {

@@ -4,7 +4,6 @@ use super::{Answer, Command, Context};
 use crate::studio::Studio;
 use crate::studio::curves;
 use crate::studio::movement;
-use crate::studio::palette::Item;
 use crate::studio::prompt::{ask, choose};
 use crate::studio::seat::Seat;
 use crate::studio::view::View;
@@ -14,12 +13,7 @@ fn begin(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     if !name.is_empty() {
         return curves::begin(studio, seat, name);
     }
-    let song = studio.song().clone();
-    let item = |name: String| {
-        let help = curves::moved(&song, seat, &name).map_or("", |parameter| parameter.info.help);
-        Item { name, help: help.to_owned() }
-    };
-    let items = curves::names(&song, seat).into_iter().map(item).collect();
+    let items = curves::listed(studio.song(), seat);
     choose(seat, "Draw a curve of", items, "", curves::begin)
 }
 

@@ -59,7 +59,8 @@ fn mute(studio: &mut Studio, seat: &mut Seat) -> Answer {
     };
     let mut mixer = (*studio.song().mixer).clone();
     mixer.returns[index].mute ^= true;
-    studio.edit(&format!("return {} mute", index + 1), Edit::SetMixer { mixer: Box::new(mixer) })
+    let edit = Edit::SetMixer { mixer: Box::new(mixer) };
+    studio.put_and_write(seat, &format!("return {} mute", index + 1), edit)
 }
 
 /// Turns a switch of the track in the mixer's column.
@@ -68,7 +69,7 @@ fn toggle(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     let mut track = Track::clone(&studio.song().tracks[at]);
     let Some(index) = track.find(name) else { return Ok(()) };
     track.set_value(index, 1.0 - track.value(index));
-    studio.edit(&format!("track {} {name}", at + 1), Edit::SetTrack { at: at as u16, track })
+    studio.put_and_write(seat, &format!("track {} {name}", at + 1), Edit::SetTrack { at: at as u16, track })
 }
 
 /// The rows.

@@ -82,6 +82,11 @@ fn turn(studio: &mut Studio, seat: &mut Seat, up: bool, far: bool) -> Answer {
 fn put(studio: &mut Studio, seat: &mut Seat, entry: Entry) -> Answer {
     let (sheet, at, _) = here(studio, seat)?;
     let asked = (sheet.assign)(studio, seat, at, entry)?;
+    if asked.gesture.is_some() && asked.then.is_none() {
+        studio.put_and_write(seat, &asked.name, asked.edit)?;
+        sheets::stay_inside(studio, seat);
+        return Ok(());
+    }
     change(studio, seat, Change { gesture: None, ..asked })
 }
 
@@ -284,6 +289,7 @@ pub const COMMANDS: &[Command] = &[
             View::Mixer if mixer_things::is_in_chain(studio.song(), seat.sheet()) => {
                 mixer_things::ask_device(studio, seat)
             }
+            View::Mixer if sheets::mixer::is_at_lock(studio.song(), seat.sheet()) => enter(studio, seat),
             _ => alter(studio, seat, |sheet, studio, seat| (sheet.insert)(studio, seat)),
         },
     ),

@@ -2,15 +2,13 @@
 
 use super::OF_INSTRUMENT;
 use crate::dsp::units::Decibels;
+use crate::sequencer::lock;
 use crate::song::Song;
 use crate::song::lane::Lane;
 use crate::song::mixer::{MAX_RETURNS, PanLaw};
 use crate::song::pattern::LaneSlot;
 use crate::song::track::Track;
 use std::sync::Arc;
-
-/// What `&xx` sets where it is to set nothing.
-const NOTHING: &str = "-";
 
 /// The lane with what moves the mixer taken out, and what makes all louder or softer.
 fn without_mixer(lane: &Lane) -> Lane {
@@ -45,7 +43,7 @@ pub(super) fn dry(song: &Song, track: usize) -> Song {
     for (number, track_of) in song.tracks.iter_mut().enumerate() {
         let new = Arc::make_mut(track_of);
         for lock in new.locks.iter_mut().filter(|lock| !lock.is_empty() && !lock.starts_with(OF_INSTRUMENT)) {
-            *lock = NOTHING.to_owned();
+            *lock = lock::NOTHING.to_owned();
         }
         if number == track {
             *new = Track {
@@ -64,6 +62,6 @@ pub(super) fn dry(song: &Song, track: usize) -> Song {
     let balance = PanLaw::NAMES.iter().position(|name| *name == "balance").unwrap_or(0);
     (mixer.volume, mixer.pan_law) = (Decibels::UNITY, balance as f32);
     mixer.inserts.clear();
-    (mixer.limiter.on, mixer.limiter.gain) = (0.0, 0.0);
+    (mixer.limiter.limiting, mixer.limiter.gain) = (0.0, 0.0);
     song
 }

@@ -91,6 +91,11 @@ fn edit(song: &Song, LockTarget { owner, parameter }: LockTarget, value: f32) ->
             instrument.matrix.set_value(index, value);
             Edit::SetInstrument { slot, instrument: Some(Box::new(instrument)) }
         }
+        LockOwner::Settings { slot } => {
+            let mut instrument: Instrument = (*song.instrument(slot.into())?).clone();
+            instrument.set_value(index, value);
+            Edit::SetInstrument { slot, instrument: Some(Box::new(instrument)) }
+        }
         LockOwner::Track { track: at } => {
             let mut track = (**song.tracks.get(usize::from(at))?).clone();
             track.set_value(index, value);

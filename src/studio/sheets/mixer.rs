@@ -3,6 +3,7 @@
 use super::field::{kind, label, number, put, words};
 use super::groove;
 use super::mixer_things::{Deed, thing};
+use super::sample_fields::number_or_sample;
 use super::strip::{
     DEVICE_HERE, INSERT, Row, by_track, chain, device_index, rows, strip, strip_name, strips, title,
 };
@@ -11,13 +12,16 @@ use crate::devices::{self, Device};
 use crate::dsp::parameter::Knobs;
 use crate::instruments;
 use crate::instruments::matrix::Matrix;
-use crate::sequencer::lock::resolve;
+use crate::sequencer::lock::{self, resolve};
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::insert::{Insert, Owner};
 use crate::song::mixer::{Mixer, Return};
 use crate::song::track::Track;
 use crate::studio::Studio;
+use crate::studio::commands::sheet::take;
+use crate::studio::curves;
+use crate::studio::prompt::choose;
 use crate::studio::seat::SheetCursor;
 use crate::studio::view::View;
 
@@ -33,9 +37,16 @@ pub const SHEET: Sheet = Sheet {
     remove: |studio, seat| thing(studio.song(), seat.sheet(), Deed::Remove),
     shift: |studio, seat, way| thing(studio.song(), seat.sheet(), Deed::Shift(way)),
     enter: |studio, seat| {
-        let at = seat.sheet();
-        let row = rows(studio.song(), strip(studio.song(), at.column)).get(at.row).copied()?;
-        matches!(row, Row::Groove).then(|| groove::choose(seat, "Groove of the track", groove::of_track))
+        let song = studio.song();
+        match row_at(song, seat.sheet())? {
+            Row::Groove => Some(groove::choose(seat, "Groove of the track", groove::of_track)),
+            Row::Lock(column) => {
+                let items = curves::listed(song, seat);
+                let present = song.tracks.get(seat.sheet().column)?.locks[column].clone();
+                Some(choose(seat, "What & sets", items, &present, take))
+            }
+            _ => None,
+        }
     },
     arrive: |_, seat| {
         seat.sheet_mut().column = seat.place.track.into();
@@ -46,6 +57,16 @@ pub const SHEET: Sheet = Sheet {
         }
     },
 };
+
+/// The row of a strip that the cursor stands on.
+fn row_at(song: &Song, at: SheetCursor) -> Option<Row> {
+    rows(song, strip(song, at.column)).get(at.row).copied()
+}
+
+/// Whether the cursor stands on what `&xx` sets.
+pub fn is_at_lock(song: &Song, at: SheetCursor) -> bool {
+    matches!(row_at(song, at), Some(Row::Lock(_)))
+}
 
 /// The track at the cursor.
 ///
@@ -86,7 +107,8 @@ fn chain_edit(song: &Song, strip: Owner, row: Row, entry: Entry) -> Result<(Stri
         Row::InsertDevice(slot, index) => {
             let knobs = inserts.get(slot).ok_or_else(missing)?.device.knobs();
             let (info, kind) = (knobs.info(index), inserts[slot].device.kind());
-            let (name, value) = (info.name.to_owned(), number(info, entry)?);
+            let value = number_or_sample(song, (info, knobs.value(index)), entry)?;
+            let name = info.name.to_owned();
             let edit = Edit::InsertParameter { owner: strip, slot: slot as u8, name, value };
             return Ok((format!("{kind} {}", label(info)), edit));
         }
@@ -186,7 +208,8 @@ const LOCKS: &str = "expected instrument.NAME, track.NAME, send.1, insert.1.NAME
 fn is_parameter(song: &Song, track: usize, name: &str) -> bool {
     let of_patch =
         |name: &str| instruments::KINDS.iter().any(|kind| (kind.new)().knobs().find(name).is_some());
-    let known = |name: &str| of_patch(name) || Matrix::default().find(name).is_some();
+    let known =
+        |name: &str| of_patch(name) || Matrix::default().find(name).is_some() || lock::is_of_instrument(name);
     name.is_empty()
         || name.strip_prefix("instrument.").is_some_and(known)
         || resolve(song, track, None, name).is_some()

@@ -11,6 +11,7 @@ mod patch_columns;
 mod matrix_columns;
 mod phrases;
 mod samples;
+mod sample_fields;
 pub mod mixer;
 pub mod mixer_things;
 pub mod strip;

@@ -1,8 +1,9 @@
 //! The columns of one instrument: what every instrument has, the parameters of its sound by groups, the zones of a sampler, what
 //! moves the sound.
 
-use super::field::{heading, kind, number, numbered, only_told, plain, put, with_name, words};
+use super::field::{heading, kind, only_told, plain, put, words};
 use super::matrix_columns::{self, PARTS, Part};
+use super::sample_fields::{knob, number_or_sample};
 use super::{Change, Entry, Field};
 use crate::dsp::parameter::{Info, Kind, Knobs};
 use crate::instruments::sampler::zone::Zone;
@@ -14,9 +15,6 @@ use std::sync::Arc;
 
 /// About how many parameters of a sound stand in one column.
 const COLUMN_ROWS: usize = 24;
-
-/// The name of parameters that are numbers of samples.
-const SAMPLE: &str = "sample";
 
 /// What a field of an instrument is.
 #[derive(Clone, Copy)]
@@ -198,21 +196,6 @@ fn zones_mut(patch: &mut Patch) -> Option<&mut Vec<Zone>> {
     }
 }
 
-fn sample_name(song: &Song, number: usize) -> String {
-    song.samples.get(number).and_then(Option::as_ref).map(|sample| sample.name.clone()).unwrap_or_default()
-}
-
-/// The field of a parameter; a sample has its name beside its number.
-fn knob(song: &Song, knobs: &dyn Knobs, index: usize) -> Field {
-    let field = Field::knob(knobs.info(index), knobs.value(index));
-    if knobs.info(index).name != SAMPLE {
-        return field;
-    }
-    let number = knobs.value(index) as usize;
-    let help = "the sample that it plays, by number or name; :load-sample brings one";
-    Field { text: with_name(number, &sample_name(song, number)), help: help.to_owned(), ..field }
-}
-
 /// The field of a row.
 pub fn field(song: &Song, instrument: &Instrument, row: Row) -> Option<Field> {
     let patch = &instrument.patch;
@@ -279,10 +262,7 @@ pub fn assign(
         Row::Patch { index, .. } => {
             let knobs = instrument.patch.knobs();
             let info = knobs.info(index);
-            let value = match info.name {
-                SAMPLE => sample(song, knobs.value(index) as usize, info, entry)?,
-                _ => number(info, entry)?,
-            };
+            let value = number_or_sample(song, (info, knobs.value(index)), entry)?;
             let name = info.name.to_owned();
             let edit = Edit::InstrumentParameter { slot: slot as u8, name, value };
             return Ok(Change::value(title(&super::field::label(info)), edit));
@@ -295,13 +275,8 @@ pub fn assign(
         Row::Zone { zone, index } => {
             let settings = zones_mut(&mut new.patch).and_then(|zones| zones.get_mut(zone));
             let settings = settings.ok_or("there is no such zone")?;
-            match settings.info(index).name {
-                SAMPLE => {
-                    let number = sample(song, settings.sample.into(), settings.info(index), entry)?;
-                    settings.set_value(index, number);
-                }
-                _ => put(settings, index, entry)?,
-            }
+            let value = number_or_sample(song, (settings.info(index), settings.value(index)), entry)?;
+            settings.set_value(index, value);
             format!("zone {} {}", zone + 1, super::field::label(settings.info(index)))
         }
         Row::Slices(zone) => {
@@ -311,24 +286,6 @@ pub fn assign(
         }
     };
     Ok(Change::value(title(&what), Edit::SetInstrument { slot: slot as u8, instrument: Some(Box::new(new)) }))
-}
-
-/// The number of a sample instead of `now`, by number or name.
-fn sample(song: &Song, now: usize, info: &Info, entry: Entry) -> Result<f32, String> {
-    let count = song.samples.len();
-    let last = count.saturating_sub(1);
-    Ok(match entry {
-        Entry::Text(text) if text != with_name(now, "") => {
-            let number = numbered(text, count, |number| sample_name(song, number));
-            number.ok_or_else(|| match count {
-                0 => "the song has no samples yet; :load-sample brings one".to_owned(),
-                _ => format!("expected a sample's number, 0 to {last}, or its name"),
-            })? as f32
-        }
-        // A number beyond the list, of a sample that is gone, is no reason to jump down.
-        Entry::Number(value) => value.clamp(0.0, last.max(now) as f32),
-        entry => number(info, entry)?,
-    })
 }
 
 /// Reads frames, ascending or not.

@@ -3,6 +3,7 @@
 use super::Entry;
 use super::Field;
 use super::field::{heading, numbered, with_name};
+use super::sample_fields::knob;
 use crate::devices::{CHOICES, Device, KIND_NAMES, KINDS};
 use crate::dsp::parameter::{Info, Kind, Knobs, Parameters};
 use crate::song::Song;
@@ -97,7 +98,7 @@ fn chain_field(song: &Song, chain: &[Insert], row: Row) -> Option<Field> {
         }
         Row::InsertDevice(slot, index) => {
             let knobs = chain.get(slot)?.device.knobs();
-            Some(Field::knob(knobs.info(index), knobs.value(index)).below(heading(knobs, index, 0)))
+            Some(knob(song, knobs, index).below(heading(knobs, index, 0)))
         }
         _ => None,
     }
@@ -249,8 +250,8 @@ pub fn field(song: &Song, strip: Owner, row: usize) -> Option<Field> {
         }
         (Owner::Track(track), Row::Lock(column)) => {
             let first = (column == 0).then(|| "what & sets".to_owned());
-            let help = "such as instrument.cutoff, instrument.macro_1, track.pan, send.1, insert.1.time, return.1.pan, \
-                        return.1.insert.1.feedback, master.volume; empty: instrument.cutoff";
+            let help = "the parameter that &xx sets, by its name, such as instrument.macro_1, track.pan, send.1, insert.1.time; \
+                        empty: instrument.cutoff";
             let label = format!("column {}", column + 1);
             Some(Field::words(&label, &song.tracks.get(track)?.locks[column], help).below(first))
         }

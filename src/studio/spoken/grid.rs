@@ -7,6 +7,7 @@ use crate::song::note::Note;
 use crate::song::row::{NoteCell, Row, VolumeCell};
 use crate::studio::Studio;
 use crate::studio::block::extent;
+use crate::studio::curves;
 use crate::studio::grid::{Column, columns, row_at};
 use crate::studio::numbers::Numbers;
 use crate::studio::seat::Seat;
@@ -67,7 +68,7 @@ pub fn here(studio: &Studio, seat: &Seat) -> String {
         Column::Effect(number) => match row.effects.get(usize::from(number)).copied().flatten() {
             None => empty("effect"),
             Some(effect) => {
-                let told = effects::describe(effect.code, effect.value);
+                let told = curves::described(song, seat, number, effect);
                 format!("effect {}, {told}", effect_text(Some(effect)))
             }
         },

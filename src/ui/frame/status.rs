@@ -147,7 +147,7 @@ fn in_grid(scene: &Scene) -> String {
             delay => format!("delay: the note comes {delay}/256 of a row late"),
         },
         Column::Effect(number) => match row.effects.get(usize::from(number)).copied().flatten() {
-            Some(effect) => effects::describe(effect.code, effect.value),
+            Some(effect) => curves::described(scene.song(), seat, number, effect),
             None => no_effect(scene),
         },
     }
