@@ -141,7 +141,7 @@ fn line(stage: &mut Stage, what: &str) -> String {
 fn a_meter_measures_its_place_in_the_chain_and_the_page_goes_from_one_to_the_next() {
     let gain = Insert::new(device("gain", &[("gain", -20.0)]));
     let mut song = with(song(), 0, vec![meter(), gain, meter()]);
-    Arc::make_mut(&mut song.mixer).limiter.on = 0.0;
+    Arc::make_mut(&mut song.mixer).limiter.limiting = 0.0;
     let mut peaks = Vec::new();
     for (steps, place) in ["master", "Kick, insert 1", "Kick, insert 3"].into_iter().enumerate() {
         let mut stage = Stage::new(song.clone());
