@@ -33,6 +33,8 @@ pub struct Transport {
     pub heard: u64,
     /// The engine's frame at which playback was heard to begin.
     pub began: u64,
+    /// The engine's frame at which that was asked for.
+    pub since: u64,
     /// Track levels for meters, linear, falling.
     pub tracks: [f32; MAX_TRACKS],
     /// Return levels for meters, linear, falling.
@@ -75,6 +77,7 @@ impl Default for Transport {
             tempo: 0.0,
             heard: 0,
             began: 0,
+            since: 0,
             tracks: [0.0; MAX_TRACKS],
             returns: [0.0; MAX_RETURNS],
             master: [0.0; 2],
@@ -101,11 +104,29 @@ impl Transport {
     pub fn start(&mut self, playing: Playing, now: u64) {
         // Nothing of it is heard yet, and what was heard last is over: counting in may take a while.
         (self.playing, self.asked, self.began, self.position) = (Some(playing), Some(now), now, None);
+        self.since = now;
     }
 
-    /// The next song plays since that frame is heard: what waits is its already.
+    /// Whether playback was asked for and nothing of it is heard yet: bars are counted.
+    pub fn is_counted_in(&self) -> bool {
+        self.playing.is_some() && self.position.is_none() && self.asked.is_some()
+    }
+
+    /// Whether the next song has its turn, and what is heard is the gap before it.
+    pub fn is_in_gap(&self) -> bool {
+        self.playing.is_some() && self.position.is_none() && self.asked.is_none()
+    }
+
+    /// Seconds until the next song begins while the gap before it is heard, at so many frames a second.
+    pub fn gap_left(&self, rate: u32) -> Option<f64> {
+        let left = self.began.saturating_sub(self.heard) as f64 / f64::from(rate.max(1));
+        self.is_in_gap().then_some(left)
+    }
+
+    /// The next song has its turn and is heard from the frame `began` on: what waits is its already.
     pub fn hand_over(&mut self, playing: Playing, began: u64) {
         (self.playing, self.asked, self.began, self.position) = (Some(playing), None, began, None);
+        self.since = began;
     }
 
     /// Playback was stopped.
@@ -158,7 +179,7 @@ impl Transport {
                 if self.playing.is_none() || self.asked.is_some_and(|asked| at.0 < asked) {
                     return;
                 }
-                if self.asked.take().is_some() {
+                if self.asked.take().is_some() || self.position.is_none() {
                     self.began = at.0;
                 }
                 (self.position, self.tempo) = (Some(position), tempo as f64 / 65_536.0);
