@@ -207,3 +207,25 @@ fn the_gap_before_the_next_song_of_a_set_is_no_place_in_the_last_one() {
     stage.press("% tab");
     assert!(stage.text(80, 24).contains("▶ begins in 0:02"), "{}", stage.text(80, 24));
 }
+
+#[test]
+fn the_stage_tells_the_notes_of_the_set_and_marks_what_has_no_room() {
+    use segno::formats::set::{Piece, SetList};
+    use segno::studio::set::Set;
+    let piece = |file: &str, notes: String| Piece { file: file.to_owned(), notes, ..Piece::default() };
+    let songs = vec![piece("lamp.ron", "capo 2\n".repeat(60)), piece("bus.ron", String::new())];
+    let list = SetList { title: "Friday".to_owned(), notes: "Doors at eight".to_owned(), songs };
+    let mut stage = Stage::new(song());
+    stage.studio.begin_set(Set::new(list, std::path::Path::new("no folder/show.set.ron"), 0));
+    stage.seat.look_at(View::Stage);
+    let small = stage.text(80, 24);
+    let place = |text: &str, part: &str| text.find(part).unwrap_or_else(|| panic!("{part} in {text}"));
+    assert!(place(&small, "Doors at eight") < place(&small, "capo 2"), "{small}");
+    assert!(small.contains("capo 2…") && small.contains("NEXT BUS   follows"), "{small}");
+    let large = stage.text(200, 60);
+    place(&large, "NEXT follows");
+    place(&large, "capo 2…");
+    assert!(!large.contains("BUS"), "its name is in large letters: {large}");
+    let tall = |text: &str, ink: &str| text.lines().filter(|line| line.contains(ink)).count();
+    assert_eq!(tall(&large, "██"), 20, "two names of ten lines: {large}");
+}

@@ -24,8 +24,8 @@ fn problem(text: &str) -> String {
 
 /// Each file with what is said about it, without the path.
 const BROKEN: &[(&str, &str)] = &[
-    ("", "1:1: the file ends here; expected a song that begins with `(format: 1,`"),
-    ("hello", "1:1: found `hello`; expected a song that begins with `(format: 1,`"),
+    ("", "1:1: the file ends here; expected a song that begins with `(format: 2,`"),
+    ("hello", "1:1: found `hello`; expected a song that begins with `(format: 2,`"),
     ("(format: 3)", "1:1: the song has format 3, made by a newer segno; expected format 2 or older"),
     ("(format: 1,", "1:12: the file ends here"),
     ("(format: 1,\n title: \"x", "2:9: "),

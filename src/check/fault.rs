@@ -159,7 +159,7 @@ impl Fault {
     }
 
     /// The place by which it is known again: what is heard may come from anywhere on its track.
-    pub(super) fn anchor(&self) -> [Option<u16>; 3] {
+    pub fn anchor(&self) -> [Option<u16>; 3] {
         let Place { pattern, track, row, .. } = self.finding.place;
         match self.rule.find {
             Find::Song(_) => [pattern, track, row],

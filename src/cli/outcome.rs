@@ -79,6 +79,7 @@ impl From<Unopened> for Failure {
         match unopened {
             Unopened::Machine(problem) => problem.into(),
             Unopened::File(problem) => problem.into(),
+            other @ Unopened::Other { .. } => Failure::Input(other.to_string()),
             Unopened::Cancelled => Failure::Interrupted,
         }
     }

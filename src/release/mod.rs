@@ -58,6 +58,7 @@ impl From<Unopened> for Unreleased {
         match unopened {
             Unopened::Machine(problem) => problem.into(),
             Unopened::File(problem) => problem.into(),
+            other @ Unopened::Other { .. } => Unreleased::Input(other.to_string()),
             Unopened::Cancelled => Unreleased::Cancelled,
         }
     }

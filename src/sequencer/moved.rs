@@ -24,6 +24,10 @@ impl Change {
     fn of(old: usize, new: usize, same: impl Fn(usize, usize) -> bool) -> Change {
         let short = old.min(new);
         let before = (0..short).take_while(|n| same(*n, *n)).count();
+        if before < old && old < new && (1..=old).all(|n| same(old - n, new - n)) {
+            // Something was put in front of all of it, and may begin like it.
+            return Change { before: 0, behind: old, old, new };
+        }
         let behind = (1..=short - before).take_while(|n| same(old - n, new - n)).count();
         Change { before, behind, old, new }
     }

@@ -146,6 +146,8 @@ pub struct Performing {
     pub turned: u128,
     /// Tracks for which another lane waits, or their own.
     pub turning: u128,
+    /// Whether playback leaps: the next row does not follow on what has been played, and keys are let go with it.
+    pub leaps: bool,
 }
 
 impl Default for Performing {

@@ -34,10 +34,12 @@ pub struct Piece {
     pub steady: bool,
     /// Effects that are added, each in a row of it.
     pub added: Vec<(u16, EffectCell)>,
+    /// Keys that are let go with the first of the rows: tracks and note columns.
+    pub let_go: Vec<(u16, usize)>,
 }
 
 /// The rows after which a lane, or what it was before it was frozen, turns on its own; `None` if it is as long as its pattern.
-fn turning(song: &Song, pattern: u16, lane: &Lane) -> Option<u16> {
+pub(super) fn turning(song: &Song, pattern: u16, lane: &Lane) -> Option<u16> {
     let length = song.patterns.get(pattern.into()).map(|pattern| pattern.length);
     lane.unfrozen().length.filter(|own| Some(*own) != length)
 }
@@ -51,7 +53,7 @@ pub fn unrolled(song: &Song, pattern: u16, lane: &Lane) -> Lane {
 }
 
 /// A lane made of these rows of another one, in this order; of a frozen one, of what was played before.
-fn made_of(lane: &Lane, source: &[u16], length: Option<u16>) -> Lane {
+pub(super) fn made_of(lane: &Lane, source: &[u16], length: Option<u16>) -> Lane {
     let lane = lane.unfrozen();
     let rows = source.iter().enumerate().map(|(at, from)| (at as u16, lane.row(*from)));
     let mut new = Lane::new(length, rows.collect(), lane.unknown.clone());
@@ -190,17 +192,18 @@ impl Laid {
         let whole =
             song.patterns.get(piece.entry.pattern.into()).is_some_and(|it| piece.rows == (0..it.length));
         let same = |other: &Piece| {
-            (other.entry.pattern, &other.rows, other.before, other.steady, &other.added)
-                == (piece.entry.pattern, &piece.rows, piece.before, piece.steady, &piece.added)
+            (other.entry.pattern, &other.rows, other.before, other.steady, &other.added, &other.let_go)
+                == (piece.entry.pattern, &piece.rows, piece.before, piece.steady, &piece.added, &piece.let_go)
         };
         let turned = |track: u16| slot_of(song, &piece, track) != slot(song, piece.entry.pattern, track);
-        if whole && piece.added.is_empty() && !(0..song.tracks.len() as u16).any(turned) {
+        let plain = piece.added.is_empty() && piece.let_go.is_empty();
+        if whole && plain && !(0..song.tracks.len() as u16).any(turned) {
             return piece.entry;
         }
         let known = self.made.iter().find(|(_, other)| same(other)).map(|(number, _)| *number);
         let number = known.unwrap_or_else(|| {
             let mut pattern = pattern_of(song, &piece);
-            self.without_room += added::put(song, &mut pattern, &piece.added);
+            self.without_room += added::put(song, &mut pattern, &piece);
             let number = self.pattern(song, pattern);
             self.made.push((number, piece.clone()));
             number
@@ -235,7 +238,7 @@ pub fn split(song: &Song, number: u16, row: u16) -> Result<Vec<Edit>, String> {
     let piece = |rows: Range<u16>, time: u8| {
         let entry = OrderEntry { pattern: number, ..OrderEntry::default() };
         let before = before(time) + u32::from(rows.start);
-        Piece { entry, rows, before, steady: false, added: Vec::new() }
+        Piece { entry, rows, before, steady: false, added: Vec::new(), let_go: Vec::new() }
     };
     let own = |track: u16| turning(song, number, song.lane(number.into(), usize::from(track))?);
     let turns: Vec<u32> = tracks.clone().filter_map(own).map(|own| u32::from(own.max(1))).collect();

@@ -76,6 +76,7 @@ fn part(song: &Song, laid: &mut Laid, entry: &OrderEntry, times: Range<(u8, u16)
             before,
             steady: false,
             added: Vec::new(),
+            let_go: Vec::new(),
         };
         entries.push(laid.entry(song, piece));
     }

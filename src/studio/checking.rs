@@ -3,6 +3,8 @@
 use super::Studio;
 use super::commands::Answer;
 use super::jobs::Deed;
+use super::seat::Seat;
+use super::view::View;
 use crate::check::fault::Fault;
 use crate::check::hearing::Hearing;
 use crate::check::{examine, listen, verdict};
@@ -34,6 +36,25 @@ pub struct Checking {
     /// The number of that song among the open ones.
     number: u64,
     all: Vec<Fault>,
+    /// How often that list was made anew.
+    made: u64,
+}
+
+/// What tells a fault from others, and from itself once it is accepted: its rule, where it is, what it is about, whether it is accepted.
+type Told = (&'static str, [Option<u16>; 3], Option<u16>, String, bool);
+
+/// A fault in the list, as it was when somebody's cursor stood on it.
+#[derive(Debug, Default)]
+pub struct Beheld {
+    made: u64,
+    list: Vec<Told>,
+    /// Where the cursor was.
+    row: usize,
+}
+
+fn told(fault: &Fault) -> Told {
+    let about = fault.finding.about.clone();
+    (fault.rule.name, fault.anchor(), fault.finding.place.order, about, fault.accepted.is_some())
 }
 
 /// How far the song has been listened to.
@@ -148,7 +169,8 @@ impl Studio {
     fn judge(&mut self) {
         let song = self.document.song().clone();
         if self.checking.number != self.tabs.number() {
-            self.checking = Checking { number: self.tabs.number(), ..Checking::default() };
+            self.checking =
+                Checking { number: self.tabs.number(), made: self.checking.made, ..Checking::default() };
         }
         if self.checking.judged.as_ref().is_some_and(|judged| Arc::ptr_eq(judged, &song)) {
             return;
@@ -156,5 +178,23 @@ impl Studio {
         let mut all: Vec<Fault> = self.checking.seen.iter().chain(&self.checking.heard).cloned().collect();
         verdict::judge(&song, &mut all);
         (self.checking.all, self.checking.judged) = (all, Some(song));
+        self.checking.made += 1;
+    }
+
+    /// The list has changed: a seat's cursor stays on its fault, or where that is gone, on the next one that is still there.
+    pub(super) fn follow_fault(&self, seat: &mut Seat) {
+        if seat.view != View::Check {
+            return;
+        }
+        let Checking { made, all, .. } = &self.checking;
+        let row = &mut seat.sheets[View::Check.index()].row;
+        if seat.beheld.made != *made {
+            let list: Vec<Told> = all.iter().map(told).collect();
+            let before = seat.beheld.list.get(seat.beheld.row..).unwrap_or_default();
+            let found = before.iter().find_map(|one| list.iter().position(|other| other == one));
+            *row = found.unwrap_or(*row).min(list.len().saturating_sub(1));
+            seat.beheld = Beheld { made: *made, list, row: *row };
+        }
+        seat.beheld.row = *row;
     }
 }

@@ -21,6 +21,7 @@ pub fn is_recording(studio: &Studio, seat: &Seat) -> bool {
 /// Takes the seat to the place that is heard, if it follows. A grid that stays where it is shows the round that is heard, if
 /// that is one of its pattern. Once a turn, and before every key.
 pub fn follow(studio: &Studio, seat: &mut Seat) {
+    studio.follow_fault(seat);
     let heard =
         studio.transport.position.zip(studio.transport.playing).filter(|_| !studio.hearing.is_example());
     let heard = heard.filter(|_| studio.board.is_none());

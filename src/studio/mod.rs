@@ -312,7 +312,7 @@ impl Studio {
         self.publish();
         let now = self.frame();
         self.transport.start(playing, now);
-        self.recorder.began = Some(playing);
+        self.recorder.begin(playing, now);
         self.live.trail.begin(self.document.song());
         self.meter_from_start();
         self.tell_clock_out(Some(playing));
@@ -333,7 +333,7 @@ impl Studio {
         }
         let playing = self.transport.playing.is_some();
         self.forget_example();
-        self.recorder.timeline.stop(self.transport.heard);
+        self.stop_recorder();
         self.transport.stop();
         self.set.iter_mut().for_each(|set| set.plays = false);
         self.audition.forget();

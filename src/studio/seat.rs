@@ -4,6 +4,7 @@ pub mod pages;
 
 use super::board::Desk;
 use super::carrying::Carried;
+use super::checking::Beheld;
 use super::clipboard::ring::Ring;
 use super::commands::Context;
 use super::commands::search::Replacing;
@@ -187,6 +188,8 @@ pub struct Seat {
     pub recall: Recall,
     /// The first key of a two-key command.
     pub leader: Option<super::key::Key>,
+    /// The fault on which the cursor stands in the list of faults.
+    pub beheld: Beheld,
     /// The tour, while somebody is on it.
     pub tour: Option<Tour>,
     /// How often the next command is to be done, where the key map counts.
@@ -260,6 +263,7 @@ impl Seat {
             wave: Wave::default(),
             sought: String::new(),
             listed: Vec::new(),
+            beheld: Beheld::default(),
             replacing: None,
             frugal: false,
             is_remote: false,

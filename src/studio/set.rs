@@ -156,7 +156,7 @@ impl Studio {
         let next = set.at + 1;
         self.set = Some(set);
         self.want_duration();
-        if let Err(why) = self.set_speed(ratio) {
+        if let Err(why) = self.set_speed_of_set(ratio) {
             self.warn(why);
         }
         self.perform(Wish::Loop(looped));
@@ -239,19 +239,13 @@ impl Studio {
         }
         set.coming = Coming::None;
         match made {
-            Ok((waiting, engine)) => {
+            Ok((mut waiting, engine)) => {
                 let gap = set.list.songs.get(set.at).map_or(0.0, |piece| piece.placing.gap);
                 let gap = if set.due { 0.0 } else { gap };
+                let gap = (f64::from(gap) * f64::from(self.link.rate().0)) as u64;
                 let (armed, due) = (set.way() == Way::GoOn, set.due);
                 let holes = waiting.ready.holes();
-                self.link.offer(
-                    Next {
-                        engine,
-                        playing: START,
-                        gap: (f64::from(gap) * f64::from(self.link.rate().0)) as u64,
-                    },
-                    &waiting.snapshot,
-                );
+                self.link.offer(Next { engine, playing: START, gap }, &waiting.snapshot);
                 set.coming = Coming::Ready(Box::new(waiting));
                 let title = set.title(at);
                 holes
@@ -271,12 +265,19 @@ impl Studio {
         }
     }
 
-    /// Goes to the next song of the set: where the pattern ends if one plays; asked for once more, at once.
+    /// Goes to the next song of the set: where the pattern ends if one plays; asked for once more, at once. In the gap before a song that
+    /// one begins at once.
     ///
     /// # Errors
     /// If there is no set, or no next song.
     pub fn next_in_set(&mut self) -> Answer {
         let set = self.set.as_ref().ok_or(NO_SET)?;
+        if self.transport.is_in_gap() {
+            let title = set.title(set.at);
+            self.play(START);
+            self.say(format!("{title}: now"));
+            return Ok(());
+        }
         let (at, ready) = set.coming().ok_or("this is the last song of the set")?;
         let title = set.title(at);
         let waits = self.performing().cue.is_some_and(|cue| cue.goal == Goal::End);

@@ -34,6 +34,8 @@ pub struct Transport {
     pub heard: u64,
     /// The engine's frame at which playback was heard to begin.
     pub began: u64,
+    /// The engine's frame at which that was asked for.
+    pub since: u64,
     /// Track levels for meters, linear, falling.
     pub tracks: [f32; MAX_TRACKS],
     /// Return levels for meters, linear, falling.
@@ -79,6 +81,7 @@ impl Default for Transport {
             tempo: 0.0,
             heard: 0,
             began: 0,
+            since: 0,
             tracks: [0.0; MAX_TRACKS],
             returns: [0.0; MAX_RETURNS],
             master: [0.0; 2],
@@ -107,11 +110,23 @@ impl Transport {
     pub fn start(&mut self, playing: Playing, now: u64) {
         // Nothing of it is heard yet, and what was heard last is over: counting in may take a while.
         (self.playing, self.asked, self.began, self.position) = (Some(playing), Some(now), now, None);
+        self.since = now;
+    }
+
+    /// Whether playback was asked for and nothing of it is heard yet: bars are counted.
+    pub fn is_counted_in(&self) -> bool {
+        self.playing.is_some() && self.position.is_none() && self.asked.is_some()
+    }
+
+    /// Whether the next song has its turn, and what is heard is the gap before it.
+    pub fn is_in_gap(&self) -> bool {
+        self.playing.is_some() && self.position.is_none() && self.asked.is_none()
     }
 
     /// The next song plays from that frame on, before which there may be a gap: what waits is its already.
     pub fn hand_over(&mut self, playing: Playing, began: u64) {
         (self.playing, self.asked, self.began, self.position) = (Some(playing), None, began, None);
+        self.since = began;
     }
 
     /// Playback was stopped.
@@ -166,8 +181,7 @@ impl Transport {
 
     /// Seconds until the next song is heard, in the gap before it.
     pub fn gap(&self, rate: u32) -> Option<f64> {
-        let waits = self.playing.is_some() && self.position.is_none() && self.asked.is_none();
-        let left = self.began.checked_sub(self.heard).filter(|left| waits && *left > 0)?;
+        let left = self.began.checked_sub(self.heard).filter(|left| self.is_in_gap() && *left > 0)?;
         Some(left as f64 / f64::from(rate.max(1)))
     }
 
@@ -177,7 +191,7 @@ impl Transport {
                 if self.playing.is_none() || self.asked.is_some_and(|asked| at.0 < asked) {
                     return;
                 }
-                if self.asked.take().is_some() {
+                if self.asked.take().is_some() || self.position.is_none() {
                     self.began = at.0;
                 }
                 (self.position, self.tempo) = (Some(position), tempo as f64 / 65_536.0);

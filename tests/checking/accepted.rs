@@ -103,3 +103,26 @@ fn thresholds_of_the_song_hold_in_place_of_the_usual_ones() {
     };
     assert_eq!((with(20.0), with(40.0)), (vec![Some(20.0)], vec![]));
 }
+
+#[test]
+fn an_accepted_entry_goes_along_with_its_pattern() {
+    use segno::song::order::OrderEntry;
+    let song = Parts::new(&["4 C-4 01, 8 ==="]).song();
+    let song = after(&song, Edit::InsertPattern { at: 1, pattern: Pattern::default() });
+    let entry = OrderEntry { pattern: 1, ..OrderEntry::default() };
+    let song = after(&song, Edit::InsertOrder { at: 1, entry });
+    let checking = accepting(&song, of(&seen(&song, &none()), "empty-entry")[0], "a breath");
+    let settings = Settings { checking, ..(*song.settings).clone() };
+    let song = after(&song, Edit::SetSettings { settings: Box::new(settings) });
+    let is_accepted = |song: &Song| {
+        let faults = seen(song, &none());
+        let those = of(&faults, "empty-entry");
+        assert_eq!(those.len(), 1);
+        those[0].accepted.is_some()
+    };
+    assert!(is_accepted(&song));
+    let later = after(&song, Edit::InsertOrder { at: 0, entry: OrderEntry::default() });
+    assert!(is_accepted(&later), "another entry before it");
+    let later = after(&later, Edit::InsertPattern { at: 0, pattern: Pattern::default() });
+    assert!(is_accepted(&later), "another pattern before its own");
+}

@@ -92,3 +92,29 @@ fn a_file_that_is_no_song_is_1_and_none_at_all_too() {
     let missing = command.args(["check", "none.ron"]).current_dir(folder.path()).output().expect("it starts");
     assert_eq!(missing.status.code(), Some(1));
 }
+
+#[test]
+fn set_lists_and_albums_are_no_songs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    let set = "(format: 1, title: \"Friday\", songs: [(file: \"song.ron\")])";
+    std::fs::write(at.join("show.set.ron"), set).expect("written");
+    std::fs::write(at.join("show.ron"), set).expect("written");
+    let album = "(format: 1, title: \"First\", artist: \"We\", songs: [(file: \"song.ron\")])";
+    std::fs::write(at.join("album.ron"), album).expect("written");
+    for (file, what) in [
+        ("show.set.ron", "this is a set list, no song"),
+        ("show.ron", "this is a set list, no song"),
+        ("album.ron", "this is an album, no song"),
+    ] {
+        let render = vec!["render", file, "-o", "out.wav"];
+        for words in [vec!["check", file], vec!["play", file, "--silent"], render] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_segno"));
+            let output =
+                command.args(&words).current_dir(at).env("HOME", at).output().expect("the program starts");
+            let told = text(&output.stderr);
+            assert!(output.status.code() == Some(1) && told.contains(what), "{words:?}: {told}");
+            assert!(!at.join("out.wav").exists(), "{words:?}");
+        }
+    }
+}

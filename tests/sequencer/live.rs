@@ -252,12 +252,13 @@ fn what_holds_is_told_when_it_has_changed() {
     let (mut left, mut right, mut told) = (vec![0.0; 5_760 * 9], vec![0.0; 5_760 * 9], Vec::new());
     engine.process(&mut left, &mut right, &mut |report| {
         if let FromEngine::Performing { at, performing } = report {
-            told.push((at.0, performing.heard, performing.cue.is_some()));
+            told.push((at.0, performing.heard, performing.cue.is_some(), performing.leaps));
         }
     });
     let late = engine.latency().0;
-    // The last tick of the row takes the cue.
-    assert_eq!(told, [(late, 1, true), (late + 5_760 * 8 - 960, 1, false)]);
+    // The last tick of the row takes the cue, and the first one of the next row has leapt.
+    let end = late + 5_760 * 8;
+    assert_eq!(told, [(late, 1, true, false), (end - 960, 1, false, true), (end, 1, false, false)]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What is wrong with the song: found while somebody looks, gone to, mended in one step, accepted with a reason.
 
 use super::session::{Session, same};
+use segno::song::edit::Edit;
 use segno::studio::view::View;
 
 impl Session {
@@ -80,6 +81,23 @@ fn enter_and_the_next_fault_go_to_its_place() {
     assert_eq!((session.seat.view, session.cursor()), (View::Pattern, "6.3 note".to_owned()));
     session.keys("& v");
     assert_eq!(session.seat.sheet().row, 2, "the list stands where one has been");
+}
+
+#[test]
+fn the_cursor_stays_on_its_fault_when_others_come_before_it() {
+    let mut session = Session::new("06 C-4 01\n15 ===");
+    session.keys("& v").examined();
+    assert_eq!(session.faults(), ["info unused-instrument"]);
+    session.keys("up");
+    // Somebody else writes a note that hangs.
+    let edits = super::session::rows(0, "00 // E-4 01");
+    session.studio.edit("another hand", Edit::Several { edits }).expect("written");
+    session.examined();
+    assert_eq!(session.faults(), ["error stuck-note", "info unused-instrument"]);
+    session.keys("& m");
+    assert_eq!(session.studio.song().instruments.len(), 1, "the one on which the cursor stood is mended");
+    session.examined();
+    assert_eq!(session.faults(), ["error stuck-note"]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub const ROW: usize = 6_000;
 
 /// Three sections of one pattern of 16 rows each, with a note each on a track of its own.
-fn three() -> Song {
+pub fn three() -> Song {
     let mut edits = Vec::new();
     for (number, name) in [(0, "Intro"), (1, "Verse"), (2, "Chorus")] {
         if number > 0 {
@@ -181,12 +181,22 @@ fn a_track_plays_the_lane_of_another_pattern() {
     session.line("quantum beat").expect("known");
     session.keys("f6").hear(500);
     session.line("live-lane 1 2").expect("there");
-    assert_eq!(session.told(), "track 2 plays pattern 1 in 1 beat");
+    assert_eq!(session.told(), "track 2 plays pattern 1 in 1 beat; once more: now");
     session.hear(ROW * 5);
     assert_eq!((session.studio.performing().turned, session.studio.transport.voices), (0b10, 2));
     session.line("live-lane own 2").expect("there");
     session.hear(ROW * 4);
     assert_eq!(session.studio.performing().turned, 0);
+    session.line("quantum pattern").expect("known");
+    for (line, turned) in [("live-lane 1 2", 0b10), ("live-lane own 2", 0)] {
+        session.line(line).expect("there");
+        assert!(session.studio.waiting().contains("1 lane in"), "{}", session.studio.waiting());
+        session.line(line).expect("there");
+        assert!(session.told().ends_with("in 1 row"), "{line}: {}", session.told());
+        assert_eq!(session.studio.waiting(), "1 lane in 1 row");
+        session.hear(ROW);
+        assert_eq!(session.studio.performing().turned, turned, "{line}: with the next row");
+    }
 }
 
 #[test]

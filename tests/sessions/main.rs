@@ -53,6 +53,7 @@ mod choices;
 mod curves;
 mod rolls;
 mod kept_effects;
+mod kept_leaps;
 mod kept_tempo;
 mod keymaps;
 mod listening;

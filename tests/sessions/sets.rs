@@ -78,6 +78,54 @@ fn gaps_are_silent_and_tempos_are_those_of_the_set() {
     assert!((2 * SONG + 24_000..2 * SONG + 25_000).contains(&begin), "{begin}: half a second later");
     assert!((session.studio.transport.tempo - 240.0).abs() < 0.1, "{}", session.studio.transport.tempo);
     assert_eq!(session.studio.song().settings.tempo.to_string(), "120");
+    let seconds = session.studio.transport.seconds(48_000);
+    assert!((seconds - 0.5).abs() < 0.05, "{seconds}: since its own beginning, without the gap");
+}
+
+#[test]
+fn in_the_gap_the_song_that_waits_begins_at_once() {
+    let place = folder("(file: \"a.ron\", gap: 20.0), (file: \"b.ron\"), (file: \"c.ron\")");
+    for is_loaded in [true, false] {
+        let mut session = open(&place);
+        session.keys("f5");
+        session.hear(SONG + ROW);
+        if is_loaded {
+            session.wait();
+        }
+        let left = session.studio.transport.gap(48_000).expect("the gap is heard");
+        assert!((left - 19.875).abs() < 0.05, "{left} seconds");
+        assert_eq!(session.studio.transport.seconds(48_000), 0.0);
+        session.keys("% space");
+        assert_eq!(session.told(), "b: now");
+        session.hear(ROW + 500);
+        assert_eq!(name(&session), "b.ron");
+        assert_eq!(session.studio.transport.position.map(|position| position.row), Some(1));
+        session.wait();
+        session.hear(SONG);
+        assert_eq!(name(&session), "c.ron", "and nothing is passed over");
+    }
+}
+
+#[test]
+fn as_written_is_as_the_set_wants_it() {
+    let place = folder("(file: \"a.ron\", tempo: \"60\"), (file: \"b.ron\")");
+    let mut session = open(&place);
+    session.keys("f5");
+    let hears = |session: &mut Session, tempo: f64, beside: &str| {
+        session.hear(ROW * 3);
+        let heard = session.studio.transport.tempo;
+        assert!((heard - tempo).abs() < 0.1, "{heard} for {tempo}");
+        assert_eq!(session.studio.beside_song(), beside);
+    };
+    hears(&mut session, 60.0, "");
+    session.keys("% 0");
+    hears(&mut session, 60.0, "");
+    session.line("practice 50").expect("possible");
+    hears(&mut session, 30.0, "50.0 % of the tempo");
+    session.keys("% p");
+    hears(&mut session, 60.0, "");
+    session.keys("% +");
+    assert_eq!(session.told(), "61.0 BPM, 101.7 % of what is written");
 }
 
 #[test]
@@ -237,4 +285,16 @@ fn the_gap_between_two_songs_is_shown_with_the_time_that_is_left_of_it() {
     assert_eq!(gap(&session), None);
     let seconds = session.studio.transport.seconds(48_000);
     assert!(seconds < 0.2, "{seconds} s of the song, not of the gap");
+}
+
+#[test]
+fn a_song_is_no_set_list() {
+    let place = folder("(file: \"a.ron\")");
+    let mut session = place.open();
+    let why = session.line(&format!("open-set {}", place.path("a.ron").display())).expect_err("a song");
+    assert!(why.contains("a.ron: this is a song, no set list"), "{why}");
+    session.line(&format!("open {}", place.path("show.set.ron").display())).expect("begun");
+    session.wait();
+    session.turn();
+    assert!(session.fault().contains("this is a set list, no song"), "{}", session.fault());
 }

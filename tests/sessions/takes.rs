@@ -109,6 +109,33 @@ fn a_key_of_the_computer_that_is_struck_while_it_is_counted_in_comes_on_the_firs
 }
 
 #[test]
+fn rows_that_were_on_their_way_when_playback_was_stopped_take_no_notes_of_the_count() {
+    let mut keys = Keys::new("");
+    keys.session.line("count-in 1").expect("possible");
+    keys.keys("space f6").hear(ROW * 5);
+    keys.session.play_on(ROW * 3);
+    keys.keys("f8");
+    keys.session.play_on(ROW);
+    keys.keys("home f9").hear(ROW * 4);
+    keys.keys("z");
+    keys.grid("00 C-4 01", "in the middle of the bar that is counted");
+}
+
+#[test]
+fn a_count_that_is_broken_off_records_nothing() {
+    let mut keys = Keys::new("04 E-4 01");
+    keys.session.line("count-in 1").expect("possible");
+    keys.keys("f9").hear(ROW * 4);
+    keys.keys("z f8");
+    keys.grid("04 E-4 01", "as it was");
+    assert_eq!(keys.session.told(), "the count is broken off: nothing is recorded");
+    keys.keys("f9").hear(ROW * 4);
+    keys.keys("z").hear(ROW * 14);
+    keys.keys("f8");
+    keys.grid("00 C-4 01 \n 04 E-4 01", "counted to its end it is recorded");
+}
+
+#[test]
 fn the_metronome_is_heard_on_beats_and_its_level_is_set() {
     let mut keys = Keys::new("");
     keys.keys("space _ m f6");

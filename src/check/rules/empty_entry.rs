@@ -31,7 +31,7 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
         let message =
             format!("entry {order} plays pattern {pattern}, in which nothing is written, for {rows} rows");
         let place = Place { order: Some(order), pattern: Some(pattern), ..Place::default() };
-        let finding = Finding::new(place, format!("entry {order}"), message);
+        let finding = Finding::new(place, "entry", message);
         match jumps || song.order.len() < 2 || entry.section.is_some() {
             true => finding.advised("take the entry out, or accept it if the silence is meant"),
             false if song.order.iter().filter(|other| other.pattern == pattern).count() > 1 => {

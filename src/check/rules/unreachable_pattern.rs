@@ -39,8 +39,7 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
             "entry {order} of the order list is never reached: a jump leads past it or ends the song before"
         );
         let place = Place { order: Some(order as u16), pattern, ..Place::default() };
-        Finding::new(place, format!("entry {order}"), message)
-            .advised("take the entry out, or change the jump")
+        Finding::new(place, "entry", message).advised("take the entry out, or change the jump")
     }));
     found
 }

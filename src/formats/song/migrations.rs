@@ -27,10 +27,10 @@ pub(super) fn format(text: &str) -> Result<u32, Fault> {
 
 /// The digits of that number, and what is behind them if there are none.
 fn digits(text: &str) -> Result<&str, Fault> {
-    let expected = "a song that begins with `(format: 1,`";
+    let expected = format!("a song that begins with `(format: {CURRENT},`");
     let mut rest = after_blanks(text);
     for part in ["(", "format", ":"] {
-        rest = rest.strip_prefix(part).ok_or_else(|| Fault::at(rest, found(rest), expected))?;
+        rest = rest.strip_prefix(part).ok_or_else(|| Fault::at(rest, found(rest), &expected))?;
         rest = after_blanks(rest);
     }
     let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());

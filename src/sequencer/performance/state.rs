@@ -148,6 +148,7 @@ impl Performance {
             momentary: self.momentary(),
             turned: bits(&self.turns),
             turning: bits(&self.turning),
+            leaps: self.left == u128::MAX,
         }
     }
 

@@ -5,6 +5,7 @@ use crate::sequencer::performance::{Goal, Quantum, Wish};
 use crate::studio::Studio;
 use crate::studio::live::entries_name;
 use crate::studio::live::sections::{self, sections};
+use crate::studio::live::take::Destination;
 use crate::studio::seat::Seat;
 use crate::studio::view::View;
 
@@ -182,8 +183,9 @@ fn lane(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
             Some(number.ok_or_else(|| format!("expected a pattern, 0 to {last}, or own; then a track"))?)
         }
     };
-    studio.turn_lane(track, pattern);
-    let when = studio.wait(studio.live.quantum);
+    let quantum = studio.turn_lane(track, pattern);
+    let more = if quantum == Quantum::Row { "" } else { "; once more: now" };
+    let when = format!("{}{more}", studio.wait(quantum));
     studio.say(match pattern {
         Some(pattern) => format!("track {} plays pattern {pattern} {when}", track + 1),
         None => format!("track {} plays its own lane {when}", track + 1),
@@ -198,12 +200,28 @@ fn keep(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
         _ => return Err("expected append, or nothing: in place of the order list".to_owned()),
     };
     let song = studio.document.song().clone();
-    let (edits, [count, without_room]) = studio.live.trail.arranged(&song, append)?;
+    let plays = studio.transport.playing.is_some();
+    let to = match (append, plays) {
+        (true, _) => Destination::Behind,
+        // What plays goes on.
+        (false, true) => Destination::Before,
+        (false, false) => Destination::Instead,
+    };
+    let (edits, [count, without_room]) = studio.live.trail.arranged(&song, to)?;
     let full = studio.live.trail.is_full();
     studio.edit("keep performance", crate::song::edit::Edit::Several { edits })?;
     studio.end_stems();
     seat.stay_inside(&studio.song().clone());
-    let what = if append { "stands behind the song" } else { "is the order list now" };
+    let what = match to {
+        Destination::Behind => "stands behind the song",
+        Destination::Before => "stands before the song, which plays on; once more at rest: in its place",
+        Destination::Instead => "is the order list now",
+    };
+    if plays {
+        let further = if to == Destination::Before { count } else { 0 };
+        let song = studio.song().clone();
+        studio.live.trail.go_on(&song, further);
+    }
     let left = if full { "; its end was too long and is left out" } else { "" };
     studio.say(format!("what was played {what}: {count} entries{left}; undo takes it back"));
     if without_room > 0 {

@@ -5,6 +5,7 @@
 pub mod added;
 mod followed;
 pub mod held;
+mod keys_down;
 pub mod sections;
 pub mod speed;
 pub mod take;
@@ -14,7 +15,7 @@ use super::Studio;
 use super::block::counted;
 use crate::engine::message::ToEngine;
 use crate::sequencer::momentary::Momentary;
-use crate::sequencer::performance::{AS_WRITTEN, Cue, Goal, Performing, Quantum, Wish};
+use crate::sequencer::performance::{Cue, Goal, Performing, Quantum, Wish};
 use crate::sequencer::player::Playing;
 use crate::song::Song;
 use sections::Section;
@@ -35,6 +36,8 @@ pub struct Live {
     pub solos: u128,
     /// The patterns whose lanes tracks play in place of their own.
     pub lanes: BTreeMap<u16, u16>,
+    /// When the lane is turned to that was asked for last.
+    lane_quantum: Quantum,
     /// How fast it plays.
     pub pace: Pace,
     /// What lies on the master.
@@ -55,9 +58,9 @@ impl Live {
     /// Another song plays in an engine of its own, which was told so many things before: nothing of the last song's holds.
     pub(super) fn begin_song(&mut self, ratio: f64, looped: Option<[u16; 2]>, said: u32) {
         let Live { quantum, hold, .. } = *self;
-        let ratio_parts = (ratio * f64::from(AS_WRITTEN)).round() as u32;
+        let ratio_parts = speed::parts(ratio);
         let asked = Performing { heard: said, looped, ratio: ratio_parts, ..Performing::default() };
-        let pace = Pace { ratio, ..Pace::default() };
+        let pace = Pace { of_set: ratio, ..Pace::default() };
         *self = Live { quantum, hold, pace, said, asked, ..Live::default() };
     }
 }
@@ -217,7 +220,7 @@ impl Studio {
         let silence = silence.map(|(_, quantum)| format!("mutes {}", self.wait(quantum)));
         let lanes = performing.turning.count_ones();
         let lanes = (lanes > 0)
-            .then(|| format!("{} {}", counted(lanes as usize, "lane"), self.wait(self.live.quantum)));
+            .then(|| format!("{} {}", counted(lanes as usize, "lane"), self.wait(self.live.lane_quantum)));
         cue.into_iter().chain(silence).chain(lanes).collect::<Vec<_>>().join(", ")
     }
 
@@ -232,11 +235,8 @@ impl Studio {
             };
             parts.push(format!("loop {}{passes}", entries_name(self.song(), [first, last])));
         }
-        if performing.ratio != AS_WRITTEN {
-            parts.push(format!(
-                "{:.1} % of the tempo",
-                100.0 * f64::from(performing.ratio) / f64::from(AS_WRITTEN)
-            ));
+        if let Some(speed) = self.speed() {
+            parts.push(format!("{:.1} % of the tempo", 100.0 * speed));
         }
         if performing.transpose != 0 {
             parts.push(format!("{:+} semitones", performing.transpose));

@@ -14,8 +14,10 @@ const ENOUGH: usize = 3;
 /// How fast it plays.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pace {
-    /// Against what is written, 1 as written, without what is held.
+    /// Against what is written, 1 as written, without what is held. In a set the set's tempo is what is written.
     pub ratio: f64,
+    /// The tempo that a set gives the song, as a part of the song's own.
+    pub of_set: f64,
     /// Percent that are added while a key is held.
     pub push: i8,
     /// What is added with each pass of the loop, and where that ends, as parts of what is written.
@@ -26,7 +28,7 @@ pub struct Pace {
 
 impl Default for Pace {
     fn default() -> Pace {
-        Pace { ratio: 1.0, push: 0, trainer: None, taps: Vec::new() }
+        Pace { ratio: 1.0, of_set: 1.0, push: 0, trainer: None, taps: Vec::new() }
     }
 }
 
@@ -36,14 +38,21 @@ pub(in crate::studio) fn parts(ratio: f64) -> u32 {
 }
 
 impl Studio {
-    /// The tempo as it is written where it is heard, or at rest at an entry, in beats per minute.
+    /// The tempo as it is written where it is heard, or at rest at an entry, in beats per minute; in a set as that wants it.
     pub fn written_tempo(&self, order: u16) -> f64 {
         let heard =
             self.transport.tempo / (f64::from(self.transport.performing.ratio) / f64::from(AS_WRITTEN));
-        if self.transport.playing.is_some() && heard > 0.0 {
-            return heard;
-        }
-        self.tempo_of_entry(order)
+        let of_song = match self.transport.playing.is_some() && heard > 0.0 {
+            true => heard,
+            false => self.tempo_of_entry(order),
+        };
+        of_song * self.live.pace.of_set
+    }
+
+    /// How fast it plays against what is written, or what the set wants of the song, what is held included; `None` as that.
+    pub fn speed(&self) -> Option<f64> {
+        let (now, as_written) = (self.performing().ratio, parts(self.live.pace.of_set));
+        (now != as_written).then(|| f64::from(now) / f64::from(as_written))
     }
 
     /// The tempo that is written for an entry, in beats per minute.
@@ -55,10 +64,10 @@ impl Studio {
 
     /// Tells the engine how fast it plays, if that is anything new.
     pub(in crate::studio) fn tell_speed(&mut self) {
-        let Pace { ratio, push, trainer, .. } = self.live.pace;
+        let Pace { ratio, of_set, push, trainer, .. } = self.live.pace;
         let pushed = 1.0 + f64::from(push) / 100.0;
-        let trainer = trainer.map(|[step, target]| [parts_of_step(step), parts(target)]);
-        let speed = Speed { ratio: parts(ratio * pushed), trainer };
+        let trainer = trainer.map(|[step, target]| [parts_of_step(step * of_set), parts(target * of_set)]);
+        let speed = Speed { ratio: parts(ratio * of_set * pushed), trainer };
         if self.performing().ratio != speed.ratio || trainer != self.live.told_trainer {
             self.live.told_trainer = trainer;
             self.perform(Wish::Speed(speed));
@@ -68,7 +77,7 @@ impl Studio {
     /// What the passes of the loop have made of the tempo.
     fn follow_trainer(&mut self) {
         if self.live.pace.trainer.is_some() && self.live.pace.push == 0 {
-            self.live.pace.ratio = f64::from(self.performing().ratio) / f64::from(AS_WRITTEN);
+            self.live.pace.ratio = self.speed().unwrap_or(1.0);
         }
     }
 
@@ -81,12 +90,21 @@ impl Studio {
             return Err("another machine's clock leads: its tempo is what is played".to_owned());
         }
         let [low, high] = RATIOS.map(|ratio| f64::from(ratio) / f64::from(AS_WRITTEN));
-        if !(low..=high).contains(&ratio) {
+        if !(low..=high).contains(&(ratio * self.live.pace.of_set)) {
             return Err(format!("expected {} to {} % of the tempo as written", low * 100.0, high * 100.0));
         }
         self.live.pace.ratio = ratio;
         self.tell_speed();
         Ok(())
+    }
+
+    /// A set gives the song a tempo, as a part of its own.
+    ///
+    /// # Errors
+    /// As [`Studio::set_speed`].
+    pub(in crate::studio) fn set_speed_of_set(&mut self, of_set: f64) -> Result<(), String> {
+        self.live.pace = Pace { of_set, ..Pace::default() };
+        self.set_speed(1.0)
     }
 
     /// So many beats per minute faster or slower.
@@ -132,12 +150,13 @@ impl Studio {
         self.tell_speed();
     }
 
-    /// Tempo and pitch as they are written, and nothing on the master.
+    /// Tempo and pitch as they are written, the tempo of a song of a set as that wants it, and nothing on the master.
     pub fn play_as_written(&mut self) {
-        self.live.pace = Pace::default();
+        let of_set = self.live.pace.of_set;
+        self.live.pace = Pace { of_set, ..Pace::default() };
         self.tell_speed();
         // The trainer may have changed it meanwhile.
-        self.perform(Wish::Speed(Speed::default()));
+        self.perform(Wish::Speed(Speed { ratio: parts(of_set), trainer: None }));
         self.perform(Wish::Transpose(0));
         self.live.momentary = Default::default();
         self.perform(Wish::Momentary(self.live.momentary));

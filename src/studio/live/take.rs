@@ -1,5 +1,5 @@
 //! What was played since playback began, as far as an order list can say it: which rows of which patterns, which tracks were silent, how
-//! high and how fast it was, what lay on the master. It can be kept as an arrangement.
+//! high and how fast it was, what lay on the master, and where keys were let go because playback leapt. It can be kept as an arrangement.
 
 use crate::sequencer::momentary::Momentary;
 use crate::sequencer::performance::{AS_WRITTEN, Performing};
@@ -11,20 +11,34 @@ use crate::song::row::EffectCell;
 use crate::song::tempo::Tempo;
 use crate::song::{MAX_ORDER, MAX_PATTERNS, MAX_TRACKS};
 use crate::studio::arranging::{Laid, Piece, replaced};
+use crate::studio::live::keys_down::KeysDown;
 use std::sync::Arc;
 
 /// The most stretches that are remembered: hours of playing.
 const MOST: usize = 5_000;
 
+/// Where an arrangement goes that is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// In place of the order list.
+    Instead,
+    /// Before the song's entries, which stay.
+    Before,
+    /// Behind them.
+    Behind,
+}
+
 /// Rows that were played one after the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stretch {
+pub(super) struct Stretch {
     order: u16,
-    pattern: u16,
-    first: u16,
-    rows: u16,
+    pub pattern: u16,
+    pub first: u16,
+    pub rows: u16,
     /// Rows that the entry had played before the first of them.
-    before: u32,
+    pub before: u32,
+    /// Whether playback has leapt to it, and keys were let go.
+    pub leapt: bool,
     silent: u128,
     transpose: i8,
     /// Whether the pattern played by itself.
@@ -55,6 +69,8 @@ pub struct Trail {
     /// The silent tracks, semitones, whether a pattern plays by itself, and whether the tempo is another one than is written, from the next
     /// row on.
     now: (u128, i8, bool, bool),
+    /// Whether playback was to leap when that was told last, and whether it leaps to the next row: that is so once it is to no longer.
+    leaps: [bool; 2],
     /// What lies on the master from the next tick on, what lay there in the last one, and each change of it.
     momentary: [Momentary; 2],
     turned: Vec<Turned>,
@@ -82,7 +98,9 @@ impl Trail {
 
     /// What holds from the next row on.
     pub fn hold(&mut self, performing: &Performing) {
-        let Performing { silent, transpose, alone, ratio, .. } = *performing;
+        let Performing { silent, transpose, alone, ratio, leaps, .. } = *performing;
+        let [before, leapt] = self.leaps;
+        self.leaps = [leaps, leapt || before && !leaps];
         self.now = (silent, transpose, alone, ratio != AS_WRITTEN);
         self.momentary[0] = performing.momentary;
     }
@@ -112,10 +130,12 @@ impl Trail {
             (order, repeat) == (at.order, at.repeat) && row.checked_add(1) == Some(at.row)
         });
         let (silent, transpose, alone, moved) = self.now;
+        let leapt = std::mem::take(&mut self.leaps[1]);
         let full = self.stretches.len() >= MOST;
         match self.stretches.last_mut() {
             Some(last)
                 if follows
+                    && !leapt
                     && last.pattern == at.pattern
                     && (last.silent, last.transpose, last.alone) == (silent, transpose, alone)
                     && last.tempo.1 == moved
@@ -125,7 +145,7 @@ impl Trail {
                 last.rows += 1;
             }
             // The same row once more.
-            Some(_) if before == Some((at.order, at.repeat, at.row)) && !alone => {}
+            Some(_) if before == Some((at.order, at.repeat, at.row)) && !alone && !leapt => {}
             _ if full => self.full = true,
             _ => self.stretches.push(Stretch {
                 order: at.order,
@@ -133,6 +153,7 @@ impl Trail {
                 first: at.row,
                 rows: 1,
                 before: (at.before + i32::from(at.row)).max(0) as u32,
+                leapt,
                 silent,
                 transpose,
                 alone,
@@ -151,12 +172,19 @@ impl Trail {
         self.full
     }
 
-    /// The edits that put it in place of the song's order list, or behind that, how many entries it has, and for how many effects on the
-    /// master there was no free column.
+    /// Its entries were put somewhere, and playback goes on: it belongs to that song now, whose entries are so many places further on.
+    pub fn go_on(&mut self, song: &Arc<Song>, further: usize) {
+        self.song = Some(song.clone());
+        let move_on = |order: &mut u16| *order = order.saturating_add(further as u16);
+        self.stretches.iter_mut().for_each(|stretch| move_on(&mut stretch.order));
+        self.last.iter_mut().for_each(|(order, ..)| move_on(order));
+    }
+
+    /// The edits that put it somewhere, how many entries it has, and for how many effects on the master there was no free column.
     ///
     /// # Errors
     /// If nothing was played, the song has changed since, or it is too long.
-    pub fn arranged(&self, song: &Arc<Song>, append: bool) -> Result<(Vec<Edit>, [usize; 2]), String> {
+    pub fn arranged(&self, song: &Arc<Song>, to: Destination) -> Result<(Vec<Edit>, [usize; 2]), String> {
         if self.is_empty() {
             return Err("nothing was played since playback began".to_owned());
         }
@@ -169,11 +197,13 @@ impl Trail {
             );
         }
         let mut laid = Laid::default();
+        let mut keys = KeysDown::default();
         let mut entries: Vec<OrderEntry> = Vec::new();
         let mut last: Option<(OrderEntry, bool)> = None;
         let mut moved = false;
         for (number, stretch) in self.stretches.iter().enumerate() {
             let mut piece = self.piece(song, stretch);
+            piece.let_go = keys.pass(song, stretch);
             let own = self.turned.iter().filter(|turned| turned.stretch == number);
             piece.added = own.flat_map(|turned| turned.effects(stretch)).collect();
             let (tempo, is_moved) = stretch.tempo;
@@ -200,8 +230,12 @@ impl Trail {
             }
             last = Some((plain, whole));
         }
-        let old = if append { 0 } else { song.order.len() };
-        let at = if append { song.order.len() } else { 0 };
+        let count = song.order.len();
+        let [at, old] = match to {
+            Destination::Instead => [0, count],
+            Destination::Before => [0, 0],
+            Destination::Behind => [count, 0],
+        };
         if entries.len() + song.order.len() > MAX_ORDER
             || song.patterns.len() + laid.edits.len() > MAX_PATTERNS
         {
@@ -231,6 +265,6 @@ impl Trail {
         let transpose = own.transpose.saturating_add(stretch.transpose).clamp(-60, 60);
         let entry = OrderEntry { pattern: stretch.pattern, repeats: 1, mutes, section, transpose, ..own };
         let rows = stretch.first..stretch.first + stretch.rows;
-        Piece { entry, rows, before: stretch.before, steady: false, added: Vec::new() }
+        Piece { entry, rows, before: stretch.before, steady: false, added: Vec::new(), let_go: Vec::new() }
     }
 }

@@ -113,21 +113,26 @@ impl Studio {
     /// Every track is heard again that was silent by hand, with its own pattern's lane, from the next border on.
     pub fn open_live(&mut self) {
         let quantum = self.live.quantum;
-        (self.live.mutes, self.live.solos) = (0, 0);
+        (self.live.mutes, self.live.solos, self.live.lane_quantum) = (0, 0, quantum);
         self.tell_silence(quantum);
         for track in std::mem::take(&mut self.live.lanes).into_keys() {
             self.perform(Wish::Lane { track, pattern: None, quantum });
         }
     }
 
-    /// A track plays its lane of another pattern from the next border on; `None`: the present one's.
-    pub fn turn_lane(&mut self, track: u16, pattern: Option<u16>) {
+    /// A track plays its lane of another pattern from the next border on, `None`: the present one's; asked for once more, with the next
+    /// row. When that is.
+    pub fn turn_lane(&mut self, track: u16, pattern: Option<u16>) -> Quantum {
+        let waits = self.performing().turning.checked_shr(track.into()).unwrap_or(0) & 1 == 1;
+        let again = waits && self.live.lanes.get(&track).copied() == pattern;
         match pattern {
             Some(pattern) => _ = self.live.lanes.insert(track, pattern),
             None => _ = self.live.lanes.remove(&track),
         }
-        let quantum = self.live.quantum;
+        let quantum = if again { Quantum::Row } else { self.live.quantum };
+        self.live.lane_quantum = quantum;
         self.perform(Wish::Lane { track, pattern, quantum });
+        quantum
     }
 
     /// Tells the engine which tracks are silent, if that is anything new.

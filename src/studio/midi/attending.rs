@@ -83,7 +83,7 @@ impl Studio {
             Some(playing) => {
                 self.transport.start(playing, frame);
                 self.meter_from_start();
-                self.recorder.began = Some(playing);
+                self.recorder.begin(playing, frame);
             }
             None => {
                 let next = self.transport.resumed().unwrap_or(START);

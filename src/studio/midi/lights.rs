@@ -6,12 +6,11 @@ use crate::engine::message::ToEngine;
 use crate::io::settings::ports::Learnt;
 use crate::midi::message::Message;
 use crate::sequencer::lock;
-use crate::sequencer::performance::{AS_WRITTEN, Goal};
+use crate::sequencer::performance::Goal;
 use crate::studio::Studio;
 use crate::studio::commands::live_changes::percent;
 use crate::studio::following::is_recording;
 use crate::studio::live::sections::{self, sections};
-use crate::studio::live::speed::parts;
 use crate::studio::seat::Seat;
 
 /// The brightest light, and the farthest place.
@@ -85,9 +84,9 @@ const STATES: &[(&str, State)] = &[
     ("loop-entries", |studio, _, _| Stand::from(studio.performing().looped.is_some())),
     ("hold-sections", |studio, _, _| Stand::from(studio.live.hold)),
     ("practice", |studio, _, text| {
-        let ratio = studio.performing().ratio;
-        let same = |percent: f64| parts(percent / 100.0) == ratio;
-        Stand::from(ratio != AS_WRITTEN && (text.is_empty() || percent(text).is_some_and(same)))
+        let speed = studio.speed();
+        let same = |percent: f64| speed.is_some_and(|speed| (speed - percent / 100.0).abs() < 1e-5);
+        Stand::from(speed.is_some() && (text.is_empty() || percent(text).is_some_and(same)))
     }),
     ("live-mute", |studio, seat, text| Stand::from(bit(studio.live.mutes, track(seat, text)))),
     ("live-solo", |studio, seat, text| Stand::from(bit(studio.live.solos, track(seat, text)))),

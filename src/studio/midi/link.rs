@@ -6,6 +6,7 @@ use crate::io::settings::ports::Choices;
 use crate::sequencer::player::Position;
 use crate::studio::Studio;
 use crate::studio::commands::Answer;
+use crate::studio::live::speed::Pace;
 use crate::studio::seat::Seat;
 
 /// The beats of a bar that sessions are in phase by, where nobody says.
@@ -142,7 +143,9 @@ impl Studio {
         let is_new = before.is_none_or(|before| before.plays || before.heard != heard);
         let plays = self.transport.playing.is_some() && is_new;
         let entry = heard.filter(|_| plays).map_or(seat.order, |heard| heard.order);
-        Seen { entry, tempo: self.tempo_of_entry(entry) * self.live.pace.ratio, plays, heard }
+        let Pace { ratio, of_set, .. } = self.live.pace;
+        let tempo = self.tempo_of_entry(entry) * ratio * of_set;
+        Seen { entry, tempo, plays, heard }
     }
 
     /// Whoever has changed the song's tempo leads the session. Once a turn, by the seat whose hands are at the keys.

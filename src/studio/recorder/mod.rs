@@ -92,6 +92,12 @@ impl Recorder {
         (self.timeline, self.log) = (Timeline::default(), Log::default());
     }
 
+    /// Playback was asked for at that frame.
+    pub(super) fn begin(&mut self, playing: Playing, at: u64) {
+        self.timeline.begin(at);
+        self.began = Some(playing);
+    }
+
     /// Nothing sounds any more that would end in the grid.
     pub fn let_go(&mut self) {
         self.sounding.clear();

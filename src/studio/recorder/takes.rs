@@ -22,7 +22,7 @@ type Cell = (u16, u16, u16, usize);
 /// What was recorded.
 #[derive(Clone, Debug, Default)]
 pub struct Takes {
-    /// The frame at which playback began; what is recorded in another one is another take.
+    /// The frame at which playback was asked for; what is recorded in another one is another take.
     began: u64,
     /// What stood in the lanes before.
     base: BTreeMap<(u16, u16), Vec<(u16, Row)>>,
@@ -120,12 +120,12 @@ impl Studio {
 
     /// The gesture that all of the present pass is recorded in.
     pub fn pass_name(&self) -> String {
-        format!("take {} pass {}", self.transport.began, self.pass())
+        format!("take {} pass {}", self.transport.since, self.pass())
     }
 
     /// Before something is recorded: what stands there.
     pub(super) fn keep_base(&mut self, pattern: u16, tracks: impl Iterator<Item = u16>) {
-        let began = self.transport.began;
+        let began = self.transport.since;
         if self.recorder.takes.began != began {
             self.recorder.takes = Takes { began, ..Takes::default() };
         }
@@ -175,6 +175,19 @@ impl Studio {
             None => told,
         });
         Ok(())
+    }
+
+    /// Playback is stopped where it is heard. If it was only counted in, what was struck meanwhile is not recorded.
+    pub(in crate::studio) fn stop_recorder(&mut self) {
+        self.recorder.timeline.stop(self.transport.heard);
+        let takes = &self.recorder.takes;
+        if !self.transport.is_counted_in() || takes.began != self.transport.since || takes.count() == 0 {
+            return;
+        }
+        match self.drop_take() {
+            Ok(_) => self.say("the count is broken off: nothing is recorded"),
+            Err(why) => self.warn(why),
+        }
     }
 
     /// What was recorded since playback began goes; what stood there before comes back. Whether there was something.

@@ -19,11 +19,18 @@ pub struct Moment {
 #[derive(Debug, Default)]
 pub struct Timeline {
     ticks: VecDeque<(u64, Option<Position>)>,
+    /// Between these frames nothing was played: ticks of that time were on their way when playback was stopped. `None`: it has not begun
+    /// again.
+    silence: Option<(u64, Option<u64>)>,
 }
 
 impl Timeline {
     /// A tick has begun at that frame, or playback has ended there.
     pub fn take(&mut self, at: u64, position: Option<Position>) {
+        let never_came = |(from, to): (u64, Option<u64>)| at > from && to.is_none_or(|to| at < to);
+        if position.is_some() && self.silence.is_some_and(never_came) {
+            return;
+        }
         // Told late: it was heard before playback was stopped.
         let stopped = self.ticks.pop_back_if(|(last, there)| there.is_none() && *last > at);
         // Another playback has begun: what was said to come later never came.
@@ -40,11 +47,19 @@ impl Timeline {
     /// Playback was stopped when that frame was heard: what was to be heard later never is.
     pub fn stop(&mut self, at: u64) {
         self.take(at, None);
+        self.silence = Some((at, None));
+    }
+
+    /// Playback was asked for at that frame, and may be counted in first.
+    pub fn begin(&mut self, at: u64) {
+        let from = self.silence.map_or(at, |(from, _)| from);
+        self.take(at, None);
+        self.silence = Some((from, Some(at)));
     }
 
     /// Another engine counts from 0.
     pub fn forget(&mut self) {
-        self.ticks.clear();
+        *self = Timeline::default();
     }
 
     /// Whether playback has begun and two ticks of it are known, so that a row's length is.
@@ -117,7 +132,14 @@ mod tests {
         assert_eq!(timeline.at(200).map(|moment| moment.position.tick), Some(2));
         assert_eq!([timeline.at(250), timeline.at(500)], [None, None]);
         timeline.take(240, tick(1, 0));
+        timeline.take(300, tick(1, 1));
+        assert_eq!(timeline.at(310), None, "it was on its way when playback was stopped");
         assert_eq!(timeline.at(245).map(|moment| moment.position.row), Some(1), "told late");
         assert_eq!(timeline.at(260), None);
+        timeline.begin(400);
+        timeline.take(350, tick(1, 2));
+        assert!(!timeline.has_begun() && timeline.at(500).is_none(), "it is counted in");
+        (0..2).for_each(|number| timeline.take(900 + number * 100, tick(0, number as u16)));
+        assert_eq!(timeline.at(950).map(|moment| moment.position.row), Some(0));
     }
 }

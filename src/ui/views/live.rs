@@ -1,6 +1,6 @@
 //! Live: sections in rows with what plays and what waits, tracks that are silent, tempo, effects. Everything is told by words and signs.
 
-use crate::sequencer::performance::{AS_WRITTEN, Goal, Performing};
+use crate::sequencer::performance::{Goal, Performing};
 use crate::studio::block::counted;
 use crate::studio::live::held;
 use crate::studio::live::sections::{Section, sections, sign};
@@ -217,7 +217,7 @@ fn effects(scene: &Scene, buffer: &mut Buffer, area: Rect) {
 
 fn tempo(scene: &Scene, buffer: &mut Buffer, area: Rect, performing: &Performing) {
     let (studio, styles) = (scene.studio, scene.styles);
-    let percent = 100.0 * f64::from(performing.ratio) / f64::from(AS_WRITTEN);
+    let percent = 100.0 * studio.speed().unwrap_or(1.0);
     let written = studio.written_tempo(scene.seat.order);
     let mut writer = Writer::new(buffer, area);
     writer.text("tempo   ", styles.of(Role::Faint));
@@ -228,7 +228,7 @@ fn tempo(scene: &Scene, buffer: &mut Buffer, area: Rect, performing: &Performing
         format!("{:.1} BPM", written * percent / 100.0)
     };
     writer.text(&text, styles.of(Role::Text));
-    if performing.ratio != AS_WRITTEN {
+    if studio.speed().is_some() {
         writer.text(&format!("  {percent:.1} % of {written:.1}"), styles.of(Role::Armed));
     }
     if let Some([step, target]) = studio.live.pace.trainer {

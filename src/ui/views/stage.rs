@@ -4,16 +4,20 @@
 use crate::dsp::units::clock;
 use crate::formats::set::Way;
 use crate::sequencer::performance::AS_WRITTEN;
+use crate::studio::set::Set;
 use crate::ui::paint::{Writer, line, put, width, wrapped};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 /// Lines of a big letter.
 const TALL: u16 = 5;
 /// Cells of one, with the space behind it.
 const WIDE: u16 = 6;
+/// From this height on letters are twice as large.
+const HIGH: u16 = 45;
 
 /// Five lines of five cells for each letter, top to bottom, `#` for ink.
 const LETTERS: &[(char, [&str; 5])] = &[
@@ -59,25 +63,50 @@ const LETTERS: &[(char, [&str; 5])] = &[
     (' ', ["     ", "     ", "     ", "     ", "     "]),
 ];
 
-/// Writes a text in big letters if it has room and all of its letters are there, else in capitals; the lines that it took.
-fn big(buffer: &mut Buffer, area: Rect, text: &str, style: ratatui::style::Style) -> u16 {
+/// Writes a text in letters of a size, or the largest below that for which there is room, if all of its letters are there, else in
+/// capitals; the lines that it took.
+fn big(buffer: &mut Buffer, area: Rect, text: &str, size: u16, style: Style) -> u16 {
     let letters: Option<Vec<&[&str; 5]>> = text
         .to_uppercase()
         .chars()
         .map(|letter| LETTERS.iter().find(|(own, _)| *own == letter).map(|(_, ink)| ink))
         .collect();
-    let fits = |letters: &Vec<&[&str; 5]>| letters.len() as u16 * WIDE <= area.width && area.height >= TALL;
-    let Some(letters) = letters.filter(fits) else {
+    let fits = |letters: &[&[&str; 5]], size: u16| {
+        letters.len() * usize::from(WIDE * size) <= usize::from(area.width) && area.height >= TALL * size
+    };
+    let sized = letters.and_then(|letters| {
+        let size = (1..=size).rev().find(|size| fits(&letters, *size))?;
+        Some((letters, size))
+    });
+    let Some((letters, size)) = sized else {
         Writer::new(buffer, line(area, 0)).short(&text.to_uppercase(), area.width, style);
         return 1;
     };
-    for row in 0..usize::from(TALL) {
+    for row in 0..TALL * size {
         for (place, ink) in letters.iter().enumerate() {
-            let cells = ink[row].replace('#', "█");
-            put(buffer, area, (area.x + place as u16 * WIDE, area.y + row as u16), &cells, style);
+            let dots = ink[usize::from(row / size)].chars();
+            let cells: String =
+                dots.flat_map(|dot| vec![if dot == '#' { '█' } else { dot }; size.into()]).collect();
+            let x = area.x + place as u16 * WIDE * size;
+            put(buffer, area, (x, area.y + row), &cells, style);
         }
     }
-    TALL
+    TALL * size
+}
+
+/// Texts that must not be forgotten, in the lines from `y` to before `end`; the line below them. What has no room is marked.
+fn notes(buffer: &mut Buffer, area: Rect, [mut y, end]: [u16; 2], texts: &[&str], style: Style) -> u16 {
+    let all: Vec<String> =
+        texts.iter().filter(|text| !text.is_empty()).flat_map(|text| wrapped(text, area.width)).collect();
+    let room = usize::from(end.saturating_sub(y));
+    for (number, text) in all.iter().take(room).enumerate() {
+        let column = put(buffer, area, (area.x, area.y + y), text, style);
+        if number + 1 == room && all.len() > room {
+            put(buffer, area, (column.min(area.right().saturating_sub(1)), area.y + y), "…", style);
+        }
+        y += 1;
+    }
+    y
 }
 
 /// The seconds of the song that are left, as far as that is known.
@@ -99,10 +128,36 @@ fn left(scene: &Scene) -> Option<f64> {
     Some(((duration.seconds - at) / ratio.max(0.01)).max(0.0))
 }
 
+/// What plays, or when it begins.
+fn state(scene: &Scene) -> String {
+    let studio = scene.studio;
+    let what = match (scene.heard(), studio.transport.gap(studio.rate())) {
+        (Some(_), _) => "▶ playing".to_owned(),
+        (None, Some(seconds)) => format!("▶ begins in {}", clock(seconds.ceil())),
+        (None, None) => "■ stopped".to_owned(),
+    };
+    if studio.company.locked { format!("{what}  LOCKED") } else { what }
+}
+
+/// The song that comes, and how: what is said before its name, the name, what is said behind it.
+fn next(set: &Set) -> [String; 3] {
+    let Some((at, ready)) = set.coming() else {
+        return [String::new(), String::new(), "this is the last song".to_owned()];
+    };
+    let how = match set.way() {
+        Way::GoOn => "follows",
+        Way::Wait => "waits",
+        Way::Vamp => "after the vamp",
+    };
+    let ready = if ready { "ready" } else { "loading" };
+    ["NEXT ".to_owned(), set.title(at).to_uppercase(), format!("   {how}, {ready}")]
+}
+
 /// Draws the stage.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> {
     let (studio, styles, seat) = (scene.studio, scene.styles, scene.seat);
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let size = if area.height >= HIGH { 2 } else { 1 };
     let set = studio.set.as_ref();
     let title = set.map(|set| set.title(set.at())).unwrap_or_default();
     let title = if title.is_empty() { scene.song().settings.title.clone() } else { title };
@@ -110,17 +165,11 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     let below = |y: u16| Rect { y: area.y + y, height: area.height.saturating_sub(y), ..area };
     let number =
         set.map_or(String::new(), |set| format!("song {} of {}", set.at() + 1, set.list.songs.len()));
-    let state = match (scene.heard(), studio.transport.gap(studio.rate())) {
-        (Some(_), _) => "▶ playing".to_owned(),
-        (None, Some(seconds)) => format!("▶ begins in {}", clock(seconds.ceil())),
-        (None, None) => "■ stopped".to_owned(),
-    };
-    let state = state + if studio.company.locked { "  LOCKED" } else { "" };
     Writer::new(buffer, line(area, 0))
         .text(&number, styles.of(Role::Faint))
         .skip(2)
-        .text(&state, styles.of(Role::Playing));
-    let mut y = 1 + big(buffer, below(1), &title, styles.of(Role::Title)) + 1;
+        .text(&state(scene), styles.of(Role::Playing));
+    let mut y = 1 + big(buffer, below(1), &title, size, styles.of(Role::Title)) + 1;
     let section = studio.present_section(seat.order).map(|(_, section)| section.name).unwrap_or_default();
     let time = left(scene).map_or(String::new(), |seconds| clock(seconds.ceil()));
     let tempo =
@@ -137,34 +186,38 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
         Writer::new(buffer, line(area, y)).text("left", styles.of(Role::Faint));
         let room = below(y);
         let inside = Rect { x: room.x + 6, width: room.width.saturating_sub(6), ..room };
-        y += big(buffer, inside, &time, styles.of(Role::Text)) + 1;
+        y += big(buffer, inside, &time, size, styles.of(Role::Text)) + 1;
     }
-    let notes = set.and_then(|set| set.list.songs.get(set.at())).map_or("", |piece| &piece.notes);
+    let [before, name, behind] = set.map_or_else(Default::default, next);
+    let large = if size > 1 && !name.is_empty() { TALL * size + 1 } else { 0 };
     let end = area.height.saturating_sub(2);
-    for text in wrapped(notes, area.width).iter().filter(|_| !notes.is_empty()) {
-        if y < end {
-            put(buffer, area, (area.x, area.y + y), text, styles.of(Role::Armed));
-            y += 1;
-        }
+    let own = set.and_then(|set| set.list.songs.get(set.at())).map_or("", |piece| piece.notes.as_str());
+    let of_set = set.map_or("", |set| set.list.notes.as_str());
+    // What is to be known of the evening comes first before that begins, and last from then on.
+    let begins = set.is_some_and(|set| set.at() == 0) && studio.transport.playing.is_none();
+    let texts = if begins { [of_set, own] } else { [own, of_set] };
+    notes(buffer, area, [y, end.saturating_sub(large)], &texts, styles.of(Role::Armed));
+    let style = styles.of(Role::Title);
+    if large > 0 {
+        let at = end - (large - 1);
+        Writer::new(buffer, line(area, at - 1)).short(
+            &format!("{before}{}", behind.trim()),
+            area.width,
+            style,
+        );
+        let inside = Rect { height: large - 1, ..below(at) };
+        big(buffer, inside, &name, size, style);
+    } else {
+        let text = format!("{before}{name}{behind}");
+        Writer::new(buffer, line(area, end)).short(&text, area.width, style);
     }
-    let next = set.map_or_else(String::new, |set| match (set.coming(), set.way()) {
-        (None, _) => "this is the last song".to_owned(),
-        (Some((at, ready)), way) => {
-            let how = match way {
-                Way::GoOn => "follows",
-                Way::Wait => "waits",
-                Way::Vamp => "after the vamp",
-            };
-            let ready = if ready { "ready" } else { "loading" };
-            format!("NEXT {}   {how}, {ready}", set.title(at).to_uppercase())
-        }
-    });
-    let bottom = line(area, end);
-    Writer::new(buffer, bottom).short(&next, area.width, styles.of(Role::Title));
-    let hint =
-        if set.is_some() { "Space: the next song" } else { "no set list: `segno NAME.set.ron` opens one" };
-    let hint = format!("{}{hint}", if set.is_some() { "% " } else { "" });
-    let room = area.width.saturating_sub(width(&hint));
-    put(buffer, area, (area.x + room, area.y + end + 1), &hint, styles.of(Role::Faint));
+    let hint = match set {
+        None => "no set list: `segno NAME.set.ron` opens one",
+        Some(_) if studio.transport.is_in_gap() => "% Space: begin now",
+        Some(set) if set.coming().is_none() => "",
+        Some(_) => "% Space: the next song",
+    };
+    let room = area.width.saturating_sub(width(hint));
+    put(buffer, area, (area.x + room, area.y + end + 1), hint, styles.of(Role::Faint));
     None
 }
