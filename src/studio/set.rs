@@ -239,7 +239,7 @@ impl Studio {
         }
         set.coming = Coming::None;
         match made {
-            Ok((mut waiting, engine)) => {
+            Ok((waiting, engine)) => {
                 let gap = set.list.songs.get(set.at).map_or(0.0, |piece| piece.placing.gap);
                 let gap = if set.due { 0.0 } else { gap };
                 let gap = (f64::from(gap) * f64::from(self.link.rate().0)) as u64;
