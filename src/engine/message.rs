@@ -96,11 +96,7 @@ impl ToEngine {
     }
 }
 
-/// From the engine.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "reports are copied through a ring: a box would be freed on the audio thread"
-)]
+/// From the engine. Reports are copied through a ring: a box would be freed on the audio thread.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FromEngine {
     /// A tick has begun at that frame of the engine's clock.
