@@ -46,6 +46,7 @@ fn a_key_map_changes_the_listed_keys_and_its_faults_have_places() {
 
     std::fs::write(config.join("other.ron"), "{\n  \"save\": \"f12\"\n}").expect("written");
     let broken = keys(home.path(), &["--keymap", "other"]);
+    assert_eq!(broken.status.code(), Some(2), "it was asked for");
     let faults = String::from_utf8(broken.stderr).expect("text");
     assert!(faults.contains("other.ron:2:") && faults.contains("the default keys are used"), "{faults}");
     assert!(String::from_utf8_lossy(&broken.stdout).contains("Ctrl-S, Ctrl-W s"));

@@ -1,7 +1,7 @@
 //! `segno keys`, `segno effects`, `segno instruments`: the tables that the program itself works from.
 
 use super::arguments::Globals;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{self, Failure, Outcome};
 use super::print;
 use crate::dsp::parameter::{Info, Kind, Knobs};
 use crate::instruments::KINDS;
@@ -21,12 +21,11 @@ use serde_json::{Value, json};
 pub fn keys(keymap: Option<&str>, globals: Globals) -> Outcome {
     let folders = Folders::of_user_or_temporary();
     let (settings, fault) = Settings::read(&Settings::file(&folders.config));
-    let asked = keymap;
+    let is_asked = keymap.is_some();
     let (keymap, faults) = Keymap::of_user(&folders.config, keymap.or(settings.keymap.as_deref()));
-    if asked.is_some() && !faults.is_empty() {
-        return Err(Failure::Arguments(faults.join("\n")));
-    }
-    if !globals.quiet {
+    // One that was asked for and is not there, or faulty, is a fault of the command line; the list tells what holds instead.
+    let is_refused = is_asked && !faults.is_empty();
+    if !globals.quiet || is_refused {
         fault.iter().chain(&faults).for_each(|fault| eprintln!("{fault}"));
     }
     let (mut documents, mut text) = (Vec::new(), String::new());
@@ -44,7 +43,8 @@ pub fn keys(keymap: Option<&str>, globals: Globals) -> Outcome {
         }
         text += &print::table(&lines);
     }
-    if globals.json { print::json(&documents) } else { print::text(&text) }
+    if globals.json { print::json(&documents)? } else { print::text(&text)? }
+    if is_refused { Err(Failure::Told(outcome::ARGUMENTS)) } else { Ok(()) }
 }
 
 /// Lists the effects: letter (specials: `S` and their digit), name, help.

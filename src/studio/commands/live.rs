@@ -309,7 +309,7 @@ pub const COMMANDS: &[Command] = &[
         lane(studio, seat, text)
     })
     .taking("PATTERN|own [TRACK]").of_patterns(),
-    Command::at(Context::Everywhere, "keep-performance", &["% r"], "what was played live since playback began becomes the order list: jumps, loops, mutes, effects on the master; append: behind it; stems that are recorded end here", keep)
+    Command::at(Context::Everywhere, "keep-performance", &["% r"], "what was played live since playback began becomes the order list (while it plays it comes before that, which plays on): jumps, loops, mutes, effects on the master; append: behind it; stems that are recorded end here", keep)
         .taking("[append]").destroying().of_patterns(),
     Command::at(LIVE, "live-up", &["up"], "the section above", |studio, seat, _| go(studio, seat, |at, _| at.saturating_sub(1))).looking(),
     Command::at(LIVE, "live-down", &["down"], "the section below", |studio, seat, _| go(studio, seat, |at, _| at + 1)).looking(),
