@@ -43,7 +43,11 @@ pub fn keys(keymap: Option<&str>, globals: Globals) -> Outcome {
         }
         text += &print::table(&lines);
     }
-    if globals.json { print::json(&documents)? } else { print::text(&text)? }
+    if globals.json {
+        print::json(&documents)?
+    } else {
+        print::text(&text)?
+    }
     if is_refused { Err(Failure::Told(outcome::ARGUMENTS)) } else { Ok(()) }
 }
 

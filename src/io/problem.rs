@@ -15,11 +15,16 @@ pub struct Problem {
     pub reason: io::Error,
 }
 
+/// Before the name of a hidden file in what the package of temporary files says.
+const BETWEEN: &str = " at path \"";
+
 /// What the machine said, without the names of files that only lie between.
 fn machines(reason: &io::Error) -> String {
-    let within = reason.get_ref().and_then(|outer| outer.source());
-    let code = within.and_then(|inner| inner.downcast_ref::<io::Error>()).and_then(io::Error::raw_os_error);
-    code.map_or_else(|| reason.to_string(), |code| io::Error::from_raw_os_error(code).to_string())
+    let said = reason.to_string();
+    match said.split_once(BETWEEN) {
+        Some((machines, _)) if reason.get_ref().is_some() => machines.to_owned(),
+        _ => said,
+    }
 }
 
 /// What helps, where that is always the same.

@@ -179,7 +179,7 @@ fn before_and_behind_what_is_held_it_goes_as_it_was_drawn() {
 fn a_macro_is_written_where_its_instrument_plays() {
     let mut session = Session::new("00 C-4 01 // C-4 02");
     session.line("automation latch").expect("a mode");
-    session.keys("ctrl-right f6");
+    session.keys("tab f6");
     assert_eq!(session.seat.place.track, 1);
     session.hear(ROW * 2);
     let mut new = (**session.studio.song().instruments[0].as_ref().expect("there")).clone();

@@ -97,7 +97,7 @@ fn insert_puts_a_device_before_the_one_at_the_cursor() {
     desk.keys("home insert");
     assert_eq!(desk.studio.song().tracks.len(), tracks + 1, "elsewhere it is a track");
     desk.keys("end insert escape");
-    desk.go_to("Track 2", "device");
+    desk.go_to("Track 1", "device");
     for _ in 0..7 {
         desk.keys("insert").typed("gain").keys("enter");
     }
