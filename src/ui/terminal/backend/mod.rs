@@ -226,13 +226,17 @@ impl<W: Write> Shadow<W> {
         self.touched[usize::from(y)] = true;
     }
 
-    /// Lets the terminal move rows that only moved.
-    fn scroll(&mut self) {
+    /// The sums of the rows that are wanted, by which rows that only moved are found.
+    fn sum_rows(&mut self) {
         for row in 0..self.touched.len() {
             if self.touched[row] {
                 self.want_hash[row] = hash(&self.want[self.span(row)]);
             }
         }
+    }
+
+    /// Lets the terminal move rows that only moved.
+    fn scroll(&mut self) {
         let Some(found) = scroll::find(&self.have_hash, &self.want_hash) else { return };
         let (top, bottom, by) = (found.top, found.bottom, found.by);
         if self.overlay.covers(top..=bottom) {
@@ -360,6 +364,7 @@ impl<W: Write> Backend for Shadow<W> {
         // Those that are taken away now are still there while rows move.
         let is_carried = self.overlay.is_carried();
         self.take_pictures_away();
+        self.sum_rows();
         if !is_carried {
             self.scroll();
         }

@@ -89,25 +89,25 @@ mod tests {
 
         /// Draws rows of letters from this one on above pictures that lie lowest, and those; what was sent.
         fn draw_above(&mut self, first: u16, pictures: &[Picture]) -> String {
-            let row = |y: u16| char::from(b'a' + (first + y) as u8).to_string().repeat(20);
-            self.draw_rows(ABOVE, row, None, pictures)
+            let letter = |y: u16| char::from(b'a' + (first + y) as u8).to_string().repeat(20);
+            let row = |y: u16| if y < ABOVE { letter(y) } else { format!("{y:>20}") };
+            self.draw_rows(row, None, pictures)
         }
 
         /// Draws rows that begin with these numbers, some of another colour, and pictures; what was sent.
         fn draw(&mut self, first: u16, coloured: Option<u16>, pictures: &[Picture]) -> String {
-            self.draw_rows(12, |y| format!("{:<20}", first + y), coloured, pictures)
+            self.draw_rows(|y| format!("{:<20}", first + y), coloured, pictures)
         }
 
         fn draw_rows(
             &mut self,
-            rows: u16,
             row: impl Fn(u16) -> String,
             coloured: Option<u16>,
             pictures: &[Picture],
         ) -> String {
             self.terminal.backend_mut().set_pictures(pictures.to_vec());
             let drawn = self.terminal.draw(|frame| {
-                for y in 0..rows {
+                for y in 0..12 {
                     let style = if coloured == Some(y) { Style::new().bg(Color::Blue) } else { Style::new() };
                     frame.buffer_mut().set_string(0, y, row(y), style);
                 }
