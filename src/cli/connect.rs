@@ -88,6 +88,7 @@ pub fn run(arguments: &ConnectArguments, globals: Globals) -> Outcome {
     drop(keyboards);
     drop(output);
     drop(line);
+    drop(held);
     part(&parting, globals)
 }
 

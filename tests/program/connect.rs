@@ -150,5 +150,5 @@ fn what_cannot_be_called_is_told_with_the_reason() {
     screen.wait_for("no-such-program");
     let mut screen = line.connect(SEGNO, "none/there.ron");
     assert_ne!(screen.end(), 0);
-    screen.wait_for("cannot be reached");
+    screen.wait_for("segno on me@far: ");
 }

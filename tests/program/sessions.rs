@@ -88,7 +88,8 @@ fn a_session_is_taken_off_its_terminals_from_another_one() {
     let home = Home::new();
     let mut screen = start(&home);
     // Also while something is asked.
-    screen.keys(":");
+    screen.keys(":sav");
+    screen.wait_for(":sav");
     let detached = home.run(&["detach"]);
     let told = String::from_utf8_lossy(&detached.stdout).into_owned();
     assert_eq!(told, "a goes on without its terminal; `segno attach a` shows it again\n");
@@ -99,14 +100,12 @@ fn a_session_is_taken_off_its_terminals_from_another_one() {
     let answer: serde_json::Value = serde_json::from_slice(&again.stdout).expect("one document");
     assert_eq!(answer, serde_json::json!({ "name": "a", "seats": 0 }));
     let mut screen = home.open((80, 24), &["attach"]);
-    screen.wait_for("a.ron");
-    screen.keys("\x1b\x1b");
-    screen.keys(":");
+    screen.wait_for(":sav");
     screen.keys("\x1c");
     assert_eq!(screen.end(), 0, "the key works while something is asked");
     let mut screen = home.open((80, 24), &["attach"]);
-    screen.wait_for("a.ron");
-    screen.keys("\x1b:quit\r");
+    screen.wait_for(":sav");
+    screen.keys("\x15quit\r");
     assert_eq!(screen.end(), 0);
 }
 

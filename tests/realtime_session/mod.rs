@@ -221,6 +221,7 @@ impl Session {
         let chains = mixer.returns.iter().enumerate();
         let places: Vec<_> = chains
             .flat_map(|(index, back)| back.inserts.iter().enumerate().map(move |at| (index, at)))
+            .filter(|(_, (_, insert))| insert.device.knobs().count() > 0)
             .collect();
         if places.is_empty() {
             return self.returned();
