@@ -366,8 +366,9 @@ impl Random {
             20 => Edit::SetMixer { mixer: Box::new(self.mixer()) },
             21 => {
                 let kind = (devices::KINDS[self.below(devices::KINDS.len() as u64) as usize].new)();
-                let index = self.below(kind.knobs().count() as u64) as usize;
-                let name = kind.knobs().info(index).name.to_owned();
+                let knobs = kind.knobs();
+                let index = self.below(knobs.count().max(1) as u64) as usize;
+                let name = if knobs.count() > 0 { knobs.info(index).name.to_owned() } else { String::new() };
                 let owner = if self.chance(80) { Owner::Track(track.into()) } else { Owner::Master };
                 Edit::InsertParameter {
                     owner,
