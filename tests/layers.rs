@@ -20,7 +20,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("etcetera", &["src/io/"]),
     ("axum", &["src/io/"]),
     ("tokio", &["src/io/"]),
-    ("jiff", &["src/io/moment.rs"]),
+    ("jiff", &["src/io/moment.rs", "src/formats/album/codes.rs"]),
     ("getrandom", &["src/io/listening/access.rs"]),
     ("ron", &["src/formats/", "src/io/settings"]),
     ("ringbuf", &["src/engine/link.rs", "src/engine/link/"]),

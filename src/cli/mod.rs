@@ -80,11 +80,12 @@ fn command_first(mut words: Vec<OsString>) -> Vec<OsString> {
     words
 }
 
-/// Whether a word is that of a command, and not the name of a file that is there.
+/// Whether a word is that of a command, and not the name of a song that is there, with its ending or without.
 fn is_command(word: &OsStr) -> bool {
     let known =
         |word: &str| Everything::command().get_subcommands().any(|command| command.get_name() == word);
-    word.to_str().is_some_and(known) && !Path::new(word).exists()
+    let path = Path::new(word);
+    word.to_str().is_some_and(known) && !path.exists() && !path.with_extension("ron").exists()
 }
 
 fn answer(everything: Everything) -> Outcome {

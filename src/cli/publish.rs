@@ -36,7 +36,7 @@ fn make(arguments: &PublishArguments, globals: Globals) -> Outcome {
             Some((_, facts)) => *facts,
             None => drawn(&Art::default())?.1,
         };
-        return only_check(arguments, &album, (Some(&facts), &older), work, globals);
+        return only_check(arguments, &album, Some(&facts), &older, work, globals);
     };
     let work = Work::begin(folder_of(output), globals)?;
     let folder = NewFolder::begin(output, DOCUMENT)?;
@@ -93,7 +93,8 @@ fn make(arguments: &PublishArguments, globals: Globals) -> Outcome {
 fn only_check(
     arguments: &PublishArguments,
     album: &Album,
-    (cover, older): (Option<&PictureFacts>, &Corrections),
+    cover: Option<&PictureFacts>,
+    older: &Corrections,
     work: Work,
     globals: Globals,
 ) -> Outcome {
@@ -105,8 +106,14 @@ fn only_check(
     let mut notices: Vec<String> = Vec::new();
     if with_sound {
         let (report, masters) = work.master(album, from, None, older)?;
-        notices
-            .extend(report.songs.iter().flat_map(|song| song.notices.clone()).chain(report.reason.clone()));
+        notices.extend(
+            report
+                .songs
+                .iter()
+                .flat_map(|song| song.notices.clone())
+                .chain(report.reason.clone())
+                .chain(report.kept.clone()),
+        );
         findings = check(album, &shops::all(), cover, &mastered(&report, &masters, &watch)?);
     }
     let made = work.end();

@@ -67,7 +67,11 @@ struct Answer {
 pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
     let codec = codec(arguments)?;
     let song = song_file::read(&arguments.song)?;
-    spare_own_files(arguments, &song)?;
+    let stem = |folder: &Path| {
+        stems(&song).into_iter().map(|one| folder.join(format!("{}.wav", one.name))).collect()
+    };
+    let paths: Vec<PathBuf> = arguments.stems.as_deref().map(stem).unwrap_or_default();
+    spare_own_files(arguments, &song, &paths)?;
     let request = request(arguments, codec, &song)?;
     let stop = interrupt::flag()?;
     let loaded = sample_files::load_all(folder_of(&arguments.song), &song);
@@ -108,14 +112,11 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
     let speed = seconds / begun.elapsed().as_secs_f64().max(1e-9);
     notices.extend(written.complaints(&name, request.level));
     let mut files = vec![file];
-    let mut paths = Vec::new();
     if let Some(folder) = &arguments.stems {
         std::fs::create_dir_all(folder).map_err(Problem::during("make the folder", folder))?;
         let mut wanted = Vec::new();
-        for one in stems(&song) {
-            let path = folder.join(format!("{}.wav", one.name));
-            wanted.push((one, NewFile::begin(&path)?));
-            paths.push(path);
+        for (one, path) in stems(&song).into_iter().zip(&paths) {
+            wanted.push((one, NewFile::begin(path)?));
         }
         let bar = Mutex::new(&mut bar);
         let watch = |part: f64| {
@@ -179,14 +180,16 @@ impl Answer {
     }
 }
 
-/// Refuses to write over the song and its samples.
-fn spare_own_files(arguments: &RenderArguments, song: &Song) -> Outcome {
+/// Refuses to write over the song and its samples, by the file or by stems.
+fn spare_own_files(arguments: &RenderArguments, song: &Song, stems: &[PathBuf]) -> Outcome {
     let folder = folder_of(&arguments.song);
     let samples = song.samples.iter().flatten().map(|sample| folder.join(&sample.path));
-    let output = canonical(&arguments.output);
-    let is_own = samples.chain([arguments.song.clone()]).any(|own| canonical(&own) == output);
-    let refusal = || Failure::Arguments(format!("{}: this file is the song's own", shown(&arguments.output)));
-    if is_own { Err(refusal()) } else { Ok(()) }
+    let own: Vec<PathBuf> = samples.chain([arguments.song.clone()]).map(|own| canonical(&own)).collect();
+    let mut outputs = stems.iter().chain([&arguments.output]);
+    match outputs.find(|output| own.contains(&canonical(output))) {
+        Some(output) => Err(Failure::Arguments(format!("{}: this file is the song's own", shown(output)))),
+        None => Ok(()),
+    }
 }
 
 /// How the file is compressed; `None` for WAV.

@@ -8,15 +8,41 @@ pub const BYTES: usize = 4_096;
 pub enum RonKind {
     /// A song.
     Song,
-    /// An album, or a set list: a list of songs.
-    Songs,
+    /// A set list.
+    Set,
+    /// An album.
+    Album,
     /// Presets of instruments.
     Presets,
 }
 
-/// Fields that only lists of songs have.
-const OF_SONGS: &[&str] =
-    &["songs", "master", "credits", "label", "catalogue", "genre", "upc", "year", "date"];
+impl RonKind {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            RonKind::Song => "song",
+            RonKind::Set => "set list",
+            RonKind::Album => "album",
+            RonKind::Presets => "presets",
+        }
+    }
+
+    /// What is said where it stands in the place of another one.
+    pub fn instead_of(self, wanted: RonKind) -> String {
+        let (is, takes) = match self {
+            RonKind::Song => ("a song", "`segno NAME.ron` or :open opens it"),
+            RonKind::Set => ("a set list", "named NAME.set.ron, `segno` opens and plays it"),
+            RonKind::Album => ("an album", "`segno master` and `segno publish` take it"),
+            RonKind::Presets => ("a file of presets", ":browse lists them"),
+        };
+        format!("this is {is}, no {}; {takes}", wanted.name())
+    }
+}
+
+/// Fields of set lists.
+const OF_A_SET: &[&str] = &["format", "title", "notes", "songs"];
+/// Fields that only albums have.
+const OF_AN_ALBUM: &[&str] = &["master", "credits", "label", "catalogue", "genre", "upc", "year", "date"];
 /// Fields that only songs have.
 const OF_A_SONG: &[&str] =
     &["patterns", "shared_lanes", "order", "tracks", "instruments", "samples", "mixer", "tempo", "remarks"];
@@ -36,12 +62,13 @@ pub fn kind(head: &[u8]) -> Option<RonKind> {
     }
     let names = names(value, 1);
     let has = |some: &[&str]| names.iter().any(|name| some.contains(name));
-    if has(OF_SONGS) {
-        Some(RonKind::Songs)
-    } else if has(OF_A_SONG) || has(OF_BOTH) {
-        Some(RonKind::Song)
-    } else {
-        None
+    match () {
+        () if has(OF_A_SONG) => Some(RonKind::Song),
+        () if has(OF_AN_ALBUM) => Some(RonKind::Album),
+        () if has(&["songs"]) && names.iter().all(|name| OF_A_SET.contains(name)) => Some(RonKind::Set),
+        () if has(&["songs"]) => Some(RonKind::Album),
+        () if has(OF_BOTH) => Some(RonKind::Song),
+        () => None,
     }
 }
 
@@ -119,6 +146,7 @@ mod tests {
             "// a draft\n#![enable(implicit_some)]\n(title: \"A\")",
             "/* songs: */ Song(tempo: \"120\")",
             "(format: 2, samples: {0: (name: \"songs\")}",
+            "(format: 2, tracks: {}, patterns: {}, genre: \"kept for a later version\", songs: 3)",
             "(\n<<<<<<< HEAD\n    title: \"A\",\n=======\n",
             &long,
         ] {
@@ -131,8 +159,9 @@ mod tests {
         for (name, text) in FACTORY {
             assert_eq!(of(text), Some(RonKind::Presets), "{name}");
         }
-        assert_eq!(of(include_str!("../../songs/albums/three-songs.ron")), Some(RonKind::Songs));
-        assert_eq!(of("(title: \"Friday\", notes: \"-\", songs: [(file: \"a.ron\")])"), Some(RonKind::Songs));
+        assert_eq!(of(include_str!("../../songs/albums/three-songs.ron")), Some(RonKind::Album));
+        assert_eq!(of("(title: \"Friday\", notes: \"-\", songs: [(file: \"a.ron\")])"), Some(RonKind::Set));
+        assert_eq!(of("(title: \"First\", artist: \"We\", songs: [])"), Some(RonKind::Album));
     }
 
     #[test]

@@ -46,9 +46,8 @@ impl NewFile {
             return Err(Problem::new("replace what is there", &target, reason));
         }
         let folder = folder_of(&target);
-        // The name of the new file is nobody's matter: the reason alone is told.
         let reason = |error: io::Error| match folder.is_dir() {
-            true => io::Error::from(error.kind()),
+            true => error,
             false => io::Error::new(io::ErrorKind::NotFound, "there is no such folder"),
         };
         let begun = tempfile::Builder::new().prefix(".segno-").suffix(".tmp").tempfile_in(folder);

@@ -1,9 +1,9 @@
 //! A set list from the disk.
 
-use super::song_file::{SONGS, Unopened};
+use super::song_file::{Unopened, unlisted};
 use super::whole_file;
+use crate::formats::head::RonKind;
 use crate::formats::set::{ENDING, SetList, read as read_set};
-use crate::formats::{album, song};
 use std::path::Path;
 
 /// The largest set list in bytes: 16 MiB.
@@ -20,16 +20,5 @@ pub fn is_set(path: &Path) -> bool {
 /// Names the file, and the place in it where one is known.
 pub fn read(path: &Path) -> Result<SetList, Unopened> {
     let bytes = whole_file::read("read the set list", path, MOST_BYTES)?;
-    let name = path.display().to_string();
-    read_set(&name, &bytes).map_err(|fault| {
-        let other = |is: &str| Unopened::Other { file: name.clone(), is: is.to_owned() };
-        let lists_songs = bytes.windows(SONGS.len()).any(|part| part == SONGS);
-        if !lists_songs && song::read("", &bytes).is_ok() {
-            other("this is a song, no set list; `segno NAME.ron` or :open opens it")
-        } else if lists_songs && album::read("", &bytes).is_ok() {
-            other("this is an album, no set list; `segno master` and `segno publish` take it")
-        } else {
-            fault.into()
-        }
-    })
+    read_set(&path.display().to_string(), &bytes).map_err(|fault| unlisted(path, &bytes, RonKind::Set, fault))
 }

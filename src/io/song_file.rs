@@ -3,8 +3,9 @@
 use super::problem::Problem;
 use super::set_file;
 use super::whole_file::{self, Watch, read_watched};
+use crate::formats::head::{self, RonKind};
 use crate::formats::problem::Problem as Fault;
-use crate::formats::{album, set, song};
+use crate::formats::song;
 use crate::song::Song;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -13,8 +14,6 @@ use std::path::Path;
 const DEED: &str = "read the song";
 /// The largest song file in bytes: 256 MiB.
 const MOST_BYTES: u64 = 1 << 28;
-/// The field that only lists of songs have.
-pub(super) const SONGS: &[u8] = b"songs:";
 /// The part of the time that reading the bytes takes; understanding them takes the rest.
 const BYTES_PART: f64 = 0.5;
 
@@ -55,27 +54,21 @@ pub fn read(path: &Path) -> Result<Song, Unopened> {
 pub fn read_with_bytes(path: &Path, watch: &mut Watch) -> Result<(Song, Vec<u8>), Unopened> {
     let bytes = read_bytes(path, watch)?;
     let name = path.display().to_string();
-    if let Some(is) = other_kind(path, &bytes) {
-        return Err(Unopened::Other { file: name, is });
+    // Fields that nobody knows are kept in songs, so a list of songs would be read as an empty one.
+    let named = || set_file::is_set(path).then_some(RonKind::Set);
+    if let Some(other) = head::kind(&bytes).or_else(named).filter(|kind| *kind != RonKind::Song) {
+        return Err(Unopened::Other { file: name, is: other.instead_of(RonKind::Song) });
     }
     let song = song::read(&name, &bytes)?;
     Ok((song, bytes))
 }
 
-/// What a file is that lists songs, and what takes it; `None`: a song, or nothing known.
-fn other_kind(path: &Path, bytes: &[u8]) -> Option<String> {
-    if set_file::is_set(path) {
-        return Some("this is a set list, no song; `segno NAME.set.ron` opens and plays it".to_owned());
+/// Why a file is not the list of songs that was `wanted`: it is no list of songs, or else that `fault`.
+pub(super) fn unlisted(path: &Path, bytes: &[u8], wanted: RonKind, fault: Fault) -> Unopened {
+    match head::kind(bytes).filter(|kind| matches!(kind, RonKind::Song | RonKind::Presets)) {
+        Some(other) => Unopened::Other { file: path.display().to_string(), is: other.instead_of(wanted) },
+        None => fault.into(),
     }
-    // Songs may be large: no other of them is read twice.
-    if !bytes.windows(SONGS.len()).any(|part| part == SONGS) {
-        return None;
-    }
-    let is_set = set::read("", bytes).is_ok();
-    let is_album = || album::read("", bytes).is_ok();
-    let set = "this is a set list, no song; name it NAME.set.ron, and `segno` opens and plays it";
-    let album = "this is an album, no song; `segno master` and `segno publish` take it";
-    is_set.then_some(set).or_else(|| is_album().then_some(album)).map(str::to_owned)
 }
 
 /// The bytes of a song file.

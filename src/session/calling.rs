@@ -14,16 +14,16 @@ use std::time::Duration;
 /// How long a session may take to answer.
 const ANSWER_WAIT: Duration = Duration::from_secs(5);
 
-/// Calls at a socket and hears how things are; with wishes, to come in.
+/// Calls at a socket with a greeting, and hears how things are.
 ///
 /// # Errors
 /// If nobody answers there, it is somebody else's, or he refuses, in his words.
-pub fn call(path: &Path, attach: Option<Wishes>) -> io::Result<(UnixStream, Welcome)> {
+pub fn call(path: &Path, hello: &Hello) -> io::Result<(UnixStream, Welcome)> {
     let mut stream = UnixStream::connect(path)?;
     peer::check(&stream)?;
     stream.set_read_timeout(Some(ANSWER_WAIT))?;
     stream.set_write_timeout(Some(ANSWER_WAIT))?;
-    let welcome = greet(&mut stream, &Hello::new(attach))?;
+    let welcome = greet(&mut stream, hello)?;
     Ok((stream, welcome))
 }
 
@@ -34,17 +34,6 @@ pub fn call(path: &Path, attach: Option<Wishes>) -> io::Result<(UnixStream, Welc
 pub fn greet(stream: &mut UnixStream, hello: &Hello) -> io::Result<Welcome> {
     stream.write_all(&Frame::of(Kind::Hello, hello).encode())?;
     expect(stream, Kind::Welcome)
-}
-
-/// Lets all terminals of a session leave it running; how things were there.
-///
-/// # Errors
-/// As [`socket_of`] and [`greet`].
-pub fn detach(name: &str) -> io::Result<Welcome> {
-    let mut stream = socket_of(name)?;
-    stream.set_read_timeout(Some(ANSWER_WAIT))?;
-    stream.set_write_timeout(Some(ANSWER_WAIT))?;
-    greet(&mut stream, &Hello { detach: true, ..Hello::new(None) })
 }
 
 /// The socket of a session, with nothing said there yet.
@@ -67,12 +56,12 @@ pub type Found = Result<Welcome, (String, String)>;
 
 /// Every session of this user. Sockets that dead processes have left are taken away.
 pub fn sessions() -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
+    let (mut found, asks): (Vec<Found>, Hello) = (Vec::new(), Hello::new(None));
     for path in sockets() {
         // One that was just being opened answers at the second time.
-        let answer = match call(&path, None) {
+        let answer = match call(&path, &asks) {
             Err(error) if error.kind() == io::ErrorKind::ConnectionRefused && !clear_away(&path) => {
-                call(&path, None)
+                call(&path, &asks)
             }
             answer => answer,
         };
@@ -99,11 +88,27 @@ pub fn with_song(song: &Path) -> Option<Welcome> {
 /// # Errors
 /// As [`call`]; if there is none, the reason's kind is `NotFound`.
 pub fn enter(name: &str, wishes: Wishes) -> io::Result<(UnixStream, Welcome)> {
+    called(name, &Hello::new(Some(wishes)))
+}
+
+/// Lets all terminals of a session leave it running; how things were there.
+///
+/// # Errors
+/// As [`enter`]; if it is of an older program, which does not know of that.
+pub fn detach(name: &str) -> io::Result<Welcome> {
+    let (_, welcome) = called(name, &Hello { detach: true, ..Hello::new(None) })?;
+    match welcome.detached {
+        true => Ok(welcome),
+        false => Err(io::Error::other("an older segno runs there, which only its own terminals can leave")),
+    }
+}
+
+fn called(name: &str, hello: &Hello) -> io::Result<(UnixStream, Welcome)> {
     let mut answer = Err(io::ErrorKind::NotFound.into());
     for folder in candidates() {
         let path = socket(&folder, name);
         if path.exists() {
-            answer = call(&path, Some(wishes.clone()));
+            answer = call(&path, hello);
         }
         if answer.is_ok() {
             break;

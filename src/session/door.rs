@@ -219,6 +219,7 @@ fn state(studio: &Studio, name: &str, since: u64) -> Welcome {
         changed: studio.documents().any(Document::is_changed),
         listen: studio.listening.url(),
         process: std::process::id(),
+        detached: false,
     }
 }
 
@@ -238,7 +239,7 @@ fn receive(mut stream: &UnixStream, host: Host) -> io::Result<()> {
     let (own, since) = (host.name.clone(), host.since);
     let ask = Message::Deed(Box::new(move |studio, room| {
         // Whoever asked may have gone.
-        let _ = answer.send(state(studio, &own, since));
+        let _ = answer.send(Welcome { detached: hello.detach, ..state(studio, &own, since) });
         if hello.detach {
             room.detach_all();
         }

@@ -138,6 +138,9 @@ pub struct Welcome {
     pub listen: Option<String>,
     /// The owner's process.
     pub process: u32,
+    /// Whether all terminals leave it now, as was wished.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub detached: bool,
 }
 
 /// A frame.

@@ -27,14 +27,8 @@ pub const OUT: &str = "../";
 /// What can be done with a file, by its ending, and of RON files by how they begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Use {
-    /// It is a song.
-    Song,
-    /// It is a set list.
-    Set,
-    /// It is an album.
-    Album,
-    /// It holds presets.
-    Presets,
+    /// It is a song, a set list, an album, or it holds presets.
+    Ron(RonKind),
     /// It is a sound.
     Sound,
     /// It is an instrument of another program.
@@ -83,14 +77,9 @@ pub fn use_of(file: &Path) -> Option<(Use, &'static str)> {
 }
 
 fn use_of_ron(file: &Path) -> Option<(Use, &'static str)> {
-    if is_set(file) {
-        return Some((Use::Set, "set list"));
-    }
-    Some(match head::kind(&beginning(file, head::BYTES))? {
-        RonKind::Song => (Use::Song, "song"),
-        RonKind::Songs => (Use::Album, "album"),
-        RonKind::Presets => (Use::Presets, "presets"),
-    })
+    let kind = || head::kind(&beginning(file, head::BYTES));
+    let kind = if is_set(file) { RonKind::Set } else { kind()? };
+    Some((Use::Ron(kind), kind.name()))
 }
 
 /// The folders and the files of use in a folder, by name, folders first; at the end the folders that are gone to `often`. Names that

@@ -232,19 +232,16 @@ impl Studio {
         let mut points = old.points().to_vec();
         if mode != Mode::Record {
             let end = u32::from(song.lane_rows(pattern.into(), track.into())) * ROW;
-            let from = held
-                .map_or(at, |held| if (at..at + JUMP).contains(&(held.at + JUMP)) { held.at } else { at });
-            points = given_way(&old, (from, at + AHEAD), end, returns);
-            // As drawn up to here.
-            let begins =
-                at.checked_sub(1).filter(|before| held.is_none() && returns && old.before(*before).is_some());
-            let anchor = begins
-                .and_then(|before| on_the_way(&old, before))
-                .filter(|anchor| anchor.shape != Shape::Hold);
-            if let Some(anchor) = anchor {
-                points.retain(|point| point.at != anchor.at);
-                points.push(Point { shape: Shape::Hold, ..anchor });
-                points.sort_by_key(|point| point.at);
+            let begun = held.filter(|held| (held.at..=held.at + JUMP).contains(&at));
+            points = given_way(&old, (begun.map_or(at, |held| held.at), at + AHEAD), end, returns);
+            let moves = |point: &Point| point.shape != Shape::Hold;
+            if held.is_none()
+                && returns
+                && let Some(before) =
+                    at.checked_sub(1).filter(|before| old.before(*before).is_some_and(moves))
+            {
+                // As drawn up to here.
+                points.extend(on_the_way(&old, before).map(|point| Point { shape: Shape::Hold, ..point }));
             }
         }
         if let Some(held) = held.filter(|held| at >= held.at.saturating_sub(AHEAD)) {

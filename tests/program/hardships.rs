@@ -119,6 +119,11 @@ fn in_a_home_that_takes_nothing_one_can_play_and_write_and_save_elsewhere() {
     assert!(fs::read_to_string(home.path("b.ron")).expect("a song").contains("C-4 01"));
     screen.keys("\x11");
     assert_eq!(screen.end(), 0);
+    // Without a song there is the demo all the same.
+    let mut screen = home.open_with(&[("HOME", "home")], (80, 24), &["--silent", "--keymap", "segno"]);
+    screen.wait_for("demo.ron");
+    screen.keys("\x11");
+    assert_eq!(screen.end(), 0);
 }
 
 #[test]

@@ -64,6 +64,11 @@ fn within_gnu_screen_a_song_is_edited_left_alone_and_shown_again() {
     screen.wait("the song again", |text| text.contains("a.ron") && text.contains("C-4 01"));
     screen.keys("x");
     screen.wait_for("D-4 01");
+    // An Esc alone comes through: no mouse is watched for which screen would hold it back.
+    screen.keys(":zzz");
+    screen.wait_for(":zzz");
+    screen.keys("\x1b");
+    screen.wait("the line gone", |text| !text.contains(":zzz"));
     leave(&mut screen);
 }
 

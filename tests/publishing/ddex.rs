@@ -129,6 +129,17 @@ fn with_both_ids_it_can_be_sent() {
     let xml = message(folder.path());
     let document = Document::parse(&xml).expect("well-formed");
     assert_eq!(texts(document.root_element(), "MessageControlType"), ["LiveMessage"]);
+    // It was made now, and not on the day of the release; its number is one of its own.
+    let [made] = texts(document.root_element(), "MessageCreatedDateTime")[..] else { panic!("{xml}") };
+    let [release] = texts(document.root_element(), "ReleaseDate")[..] else { panic!("{xml}") };
+    assert!(
+        made.starts_with("20") && made.ends_with('Z') && made != format!("{release}T00:00:00Z"),
+        "{made}"
+    );
+    let [thread] = texts(document.root_element(), "MessageThreadId")[..] else { panic!("{xml}") };
+    let [number] = texts(document.root_element(), "MessageId")[..] else { panic!("{xml}") };
+    let own = number.strip_prefix(thread).and_then(|rest| rest.strip_prefix('-')).expect(number);
+    assert!(own.len() == 12 && own.bytes().all(|sign| sign.is_ascii_hexdigit()), "{number}");
     assert_eq!(texts(document.root_element(), "PartyId"), ["PADPIDA2014120301A", "PADPIDA2014120302B"]);
     with(r#"dpid: "somebody","#);
     let (output, _) = publish(folder.path(), &["--no-stems"]);

@@ -1,5 +1,8 @@
 //! The numbers by which the trade knows recordings and releases, and other short forms: checked, never made up.
 
+use jiff::Span;
+use jiff::civil::Date;
+
 /// An ISRC (ISO 3901) without hyphens, in capital letters: country and registrant (five signs), year (two digits), designation (five
 /// digits).
 ///
@@ -59,23 +62,19 @@ pub const UPC: &str = "12 digits (UPC) or 13 (EAN), the last of which checks the
 
 /// Whether it is a date, `2026-12-24`, from the year 1000 on.
 pub fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts[..] else { return false };
-    let number = |part: &str, length| {
-        let digits = part.len() == length && part.bytes().all(|sign| sign.is_ascii_digit());
-        part.parse::<u32>().ok().filter(|_| digits)
-    };
-    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
-        return false;
-    };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    year >= 1_000 && (1..=days).contains(&day)
+    let form =
+        |(at, sign): (usize, u8)| if matches!(at, 4 | 7) { sign == b'-' } else { sign.is_ascii_digit() };
+    text.len() == 10 && !text.starts_with('0') && text.bytes().enumerate().all(form) && day(text).is_some()
+}
+
+fn day(text: &str) -> Option<Date> {
+    text.parse().ok()
+}
+
+/// The date so many days after (or before) another one; `None` if that is none.
+pub fn days_after(date: &str, days: i64) -> Option<String> {
+    let other = day(date)?.checked_add(Span::new().try_days(days).ok()?).ok()?;
+    Some(other.to_string())
 }
 
 /// Whether it has the form of a language's tag (BCP 47): `en`, `de-AT`, `zxx` for no words at all.
@@ -106,6 +105,19 @@ mod tests {
         let told = upc("036000291453").expect_err("a wrong digit");
         assert_eq!(told, "the check digit of `036000291453` is 3, but the other digits make 2");
         assert!(upc("12345").is_err() && upc("03600029145x").is_err());
+    }
+
+    #[test]
+    fn days_are_counted_over_the_ends_of_years_and_leap_years() {
+        for (date, days, other) in [
+            ("2027-01-03", -21, "2026-12-13"),
+            ("2028-03-01", -1, "2028-02-29"),
+            ("2000-02-28", 2, "2000-03-01"),
+            ("2026-12-24", 14, "2027-01-07"),
+        ] {
+            assert_eq!(days_after(date, days).as_deref(), Some(other));
+        }
+        assert_eq!((days_after("", 1), days_after("9999-12-31", 1)), (None, None));
     }
 
     #[test]

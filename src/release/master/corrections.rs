@@ -31,14 +31,12 @@ pub struct Corrections {
 pub struct Levelled {
     /// The loudness that was asked for, in LUFS.
     pub asked: f64,
-    /// What, added to each song's loudness, would give that without a limiter, in LU.
+    /// What, added to each song's loudness as these were when it was found, would give that without a limiter, in LU.
     pub begun: f64,
     /// What was added, in LU.
     pub shift: f64,
     /// Whether that was less than would have been wanted, as the limiter may not take away more.
     pub is_lowered: bool,
-    /// Whether that was kept from older masters.
-    pub is_kept: bool,
 }
 
 /// How a song was corrected.
@@ -120,7 +118,7 @@ mod tests {
             relative: -20.0,
             target: -14.1,
         };
-        let level = Levelled { asked: -14.0, begun: 5.8, shift: 5.9, is_lowered: false, is_kept: false };
+        let level = Levelled { asked: -14.0, begun: 5.8, shift: 5.9, is_lowered: false };
         Corrections { tone: "album".to_owned(), level: Some(level), songs: vec![song("a"), song("b")] }
     }
 

@@ -1,5 +1,5 @@
 //! An album's songs become masters that belong together: rendered, corrected in tone, compressed, brought to their levels under one
-//! ceiling, rounded and written. The same album gives the same bytes.
+//! ceiling, rounded and written. The same album over the same older masters, or over none, gives the same bytes.
 //!
 //! Songs are worked on side by side; between the steps their sound lies in a folder, so that an album need not fit into memory.
 
@@ -131,7 +131,7 @@ pub fn master(
         song.path = shaped_path(song);
         (song.curve, song.multiband, song.compression, song.shaped, song.key) = shaped;
     }
-    let Levels { found, reason, level } = targets::levels(album, &songs, older, kept, watch)?;
+    let Levels { found, reason, level, is_kept } = targets::levels(album, &songs, older, kept, watch)?;
     let names: Vec<String> = songs
         .iter()
         .enumerate()
@@ -181,7 +181,7 @@ pub fn master(
     }
     let after = Measurement::together(written.iter().map(|written| &written.heard));
     let mastering = &album.mastering;
-    let kept_level = level.filter(|level| level.is_kept).and(after.integrated);
+    let kept_level = is_kept.then_some(after.integrated).flatten();
     let distances: Vec<f64> = curves.iter().flatten().map(|(_, distance)| *distance).collect();
     let corrected = |(number, song): (usize, &Song)| Corrected {
         sum: song.sum.clone(),

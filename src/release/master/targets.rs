@@ -20,6 +20,8 @@ pub(super) struct Levels {
     pub reason: Option<String>,
     /// How the album was brought to its loudness, if it was.
     pub level: Option<Levelled>,
+    /// Whether that is the older masters' way, and another one would be found now.
+    pub is_kept: bool,
 }
 
 /// A song's loudness among the others as they were, in LUFS, with its offset.
@@ -71,7 +73,7 @@ pub(super) fn levels(
             Found { asked: loudness, holding, loudness, held_back: false, hops: Vec::new() }
         };
         let found = known.iter().enumerate().map(holding).collect();
-        return Ok(Levels { found, reason: None, level: None });
+        return Ok(Levels { found, reason: None, level: None, is_kept: false });
     }
     if level == "track" {
         let targets: Vec<f64> = (0..songs.len()).map(|number| asked + offset(number)).collect();
@@ -84,7 +86,7 @@ pub(super) fn levels(
             .map(|(number, (found, _))| format!("song {} has {:.1} LUFS", number + 1, found.loudness))
             .collect();
         let reason = (!soft.is_empty()).then(|| too_soft(&soft.join(", "), most));
-        return Ok(Levels { found, reason, level: None });
+        return Ok(Levels { found, reason, level: None, is_kept: false });
     }
     // Relations are those of the songs as they were, whatever tone and compression did.
     let relative = |number: usize| relative(album, &songs[number], number);
@@ -116,14 +118,10 @@ pub(super) fn levels(
         let is_at_limit = highest.fold(f64::NEG_INFINITY, f64::max) >= ceiling + most - TOLERANCE;
         let error = error(&found);
         if !is_lacking && (error.abs() <= TOLERANCE || (error > 0.0 && is_at_limit)) {
-            let is_lowered = level.is_lowered || error > TOLERANCE;
+            let is_lowered = error > TOLERANCE || (level.is_lowered && error > NEAR);
             let reason = is_lowered.then(|| because_of(&found));
-            let is_kept = level.is_kept || level.begun != begun;
-            return Ok(Levels {
-                found,
-                reason,
-                level: Some(Levelled { begun, is_lowered, is_kept, ..level }),
-            });
+            let is_kept = level.begun != begun;
+            return Ok(Levels { found, reason, level: Some(Levelled { is_lowered, ..level }), is_kept });
         }
     }
     let mut by = begun;
@@ -146,8 +144,8 @@ pub(super) fn levels(
     }
     let is_lowered = lowered > 0.0;
     let reason = is_lowered.then(|| because_of(&found));
-    let level = Levelled { asked, begun, shift: by, is_lowered, is_kept: false };
-    Ok(Levels { found, reason, level: Some(level) })
+    let level = Levelled { asked, begun, shift: by, is_lowered };
+    Ok(Levels { found, reason, level: Some(level), is_kept: false })
 }
 
 /// The song whose peak the limiter takes most from.

@@ -1,6 +1,7 @@
 //! The file browser.
 
 use super::{Answer, Command, Context, files, loading, presets, set, tunings};
+use crate::formats::head::RonKind;
 use crate::io::favourites;
 use crate::io::paths::canonical;
 use crate::studio::Studio;
@@ -65,10 +66,12 @@ fn take(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     }
     let text = path.to_str().ok_or("the file's name is no text")?.to_owned();
     match use_of(&path).map(|(what, _)| what) {
-        Some(Use::Song) => files::open(studio, seat, &text),
-        Some(Use::Set) => set::open(studio, seat, &text),
-        Some(Use::Album) => Err(format!("{name} is an album: `segno master {name} -o FOLDER` masters it")),
-        Some(Use::Presets) => presets::look_into(studio, seat, &path),
+        Some(Use::Ron(RonKind::Song)) => files::open(studio, seat, &text),
+        Some(Use::Ron(RonKind::Set)) => set::open(studio, seat, &text),
+        Some(Use::Ron(RonKind::Album)) => {
+            Err(format!("{name} is an album: `segno master {name} -o FOLDER` masters it"))
+        }
+        Some(Use::Ron(RonKind::Presets)) => presets::look_into(studio, seat, &path),
         Some(Use::Sound) => loading::load_sample(studio, seat, &text),
         Some(Use::Instrument) => loading::load_instrument(studio, seat, &text),
         Some(Use::Tuning) => tunings::load(studio, seat, &text),
@@ -83,7 +86,7 @@ fn hear(studio: &mut Studio, seat: &mut Seat, visited: Visited) {
             let path = path(seat, name);
             match use_of(&path) {
                 Some((Use::Sound, _)) => studio.audition_file(seat.place.track, path),
-                Some((Use::Song, _)) => studio.audition_song(path),
+                Some((Use::Ron(RonKind::Song), _)) => studio.audition_song(path),
                 _ => studio.audition_no_more(),
             }
         }

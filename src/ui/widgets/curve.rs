@@ -1,7 +1,6 @@
 //! The response of a filter as a curve in dots, over frequencies that go in equal ratios.
 
 use super::{spectrum, wave};
-use crate::ui::paint::put;
 use crate::ui::theme::Styles;
 use crate::ui::theme::table::Role;
 use ratatui::buffer::Buffer;
@@ -9,23 +8,15 @@ use ratatui::layout::Rect;
 
 /// The level at the upper edge in dB; the lower one is as far below 0.
 const EDGE: f32 = 18.0;
-/// Cells for the levels at the left.
-const SCALE: u16 = 4;
 
 /// Draws a curve; `response` gives the level in dB of a frequency in Hz. The last line names frequencies.
 pub fn draw(buffer: &mut Buffer, area: Rect, response: impl Fn(f32) -> f32, styles: &Styles) {
-    let height = area.height.saturating_sub(1);
-    let inner = Rect { x: area.x + SCALE, width: area.width.saturating_sub(SCALE), ..area };
-    let faint = styles.of(Role::Faint);
-    for (part, level) in [(0, "+18"), (1, "  0"), (2, "-18")] {
-        let y = area.y + height.saturating_sub(1) * part / 2;
-        put(buffer, area, (area.x, y), level, faint);
-    }
+    let inner = wave::beside_levels(buffer, area, ["+18", "  0", "-18"], styles.of(Role::Faint));
     let (low, high) = spectrum::RANGE;
     let dots = usize::from(inner.width) * 2;
     let level = |dot: usize| response(low * (high / low).powf(dot as f32 / dots.max(1) as f32)) / EDGE;
-    wave::line(buffer, Rect { height, ..inner }, level, styles.of(Role::Wave));
-    spectrum::axis(buffer, inner, styles);
+    wave::line(buffer, inner, level, styles.of(Role::Wave));
+    spectrum::axis(buffer, Rect { height: area.height, ..inner }, styles);
 }
 
 #[cfg(test)]

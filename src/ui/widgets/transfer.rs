@@ -9,8 +9,6 @@ use ratatui::layout::Rect;
 
 /// The lowest level that is drawn, in and out, in dB; the highest is 0.
 const LOWEST: f32 = -60.0;
-/// Cells for the levels at the left.
-const SCALE: u16 = 4;
 /// The most cells that the levels that come in take.
 const WIDEST: u16 = 60;
 
@@ -23,20 +21,12 @@ pub fn draw(
     now: Option<f32>,
     styles: &Styles,
 ) -> u16 {
-    let height = area.height.saturating_sub(1);
-    let width = area.width.saturating_sub(SCALE).min(WIDEST);
-    let inner = Rect { x: area.x + SCALE, width, height, ..area };
-    let faint = styles.of(Role::Faint);
-    for (part, level) in [(0, "  0"), (1, "-30"), (2, "-60")] {
-        put(buffer, area, (area.x, area.y + height.saturating_sub(1) * part / 2), level, faint);
+    let beside = wave::beside_levels(buffer, area, ["  0", "-30", "-60"], styles.of(Role::Faint));
+    let inner = Rect { width: beside.width.min(WIDEST), ..beside };
+    let (width, height, below) = (inner.width, inner.height, area.bottom().saturating_sub(1));
+    for (part, level) in [(0, "-60"), (1, "-30"), (2, "  0")] {
         let x = inner.x + width.saturating_sub(3) * part / 2;
-        put(
-            buffer,
-            area,
-            (x, area.bottom().saturating_sub(1)),
-            ["-60", "-30", "  0"][usize::from(part)],
-            faint,
-        );
+        put(buffer, area, (x, below), level, styles.of(Role::Faint));
     }
     let dots = f32::from(width.max(1)) * 2.0;
     let value = |dot: usize| output(LOWEST * (1.0 - dot as f32 / dots)) / -LOWEST * 2.0 + 1.0;
@@ -48,7 +38,7 @@ pub fn draw(
         let above = height.saturating_sub(1) - place(output(input).clamp(LOWEST, 0.0), height);
         put(buffer, inner, (inner.x + place(input, width), inner.y + above), "●", styles.of(Role::Note));
     }
-    SCALE + width
+    inner.right().saturating_sub(area.x)
 }
 
 #[cfg(test)]

@@ -19,6 +19,18 @@ fn covered([lowest, highest]: [f32; 2], rows: i32) -> std::ops::RangeInclusive<i
     at(highest)..=at(lowest)
 }
 
+/// Cells for levels at the left of a line.
+const LEVELS: u16 = 4;
+
+/// Names the highest, the middle and the lowest level at the left of an area whose last line is left for the other axis; where the line goes.
+pub fn beside_levels(buffer: &mut Buffer, area: Rect, levels: [&str; 3], style: Style) -> Rect {
+    let (width, height) = (area.width.saturating_sub(LEVELS), area.height.saturating_sub(1));
+    for (part, level) in (0..).zip(levels) {
+        put(buffer, area, (area.x, area.y + height.saturating_sub(1) * part / 2), level, style);
+    }
+    Rect { x: area.x + LEVELS, width, height, ..area }
+}
+
 /// Draws the newest parts of a wave, full scale over the area's height.
 pub fn draw(buffer: &mut Buffer, area: Rect, parts: impl DoubleEndedIterator<Item = [f32; 2]>, style: Style) {
     let columns = usize::from(area.width) * 2;

@@ -12,37 +12,26 @@ const NO_DATE: &str = "1970-01-01";
 /// So many hexadecimal digits of a sum tell names apart.
 const DIGITS: usize = 12;
 
-/// What makes a message one of its own.
-#[derive(Default)]
-pub struct Stamp {
-    /// The sum of all the rest: no two messages have the same number, and the same one has it again.
-    pub sum: String,
-}
-
-impl Stamp {
-    /// The stamp of a message that says `text` without one.
-    pub fn of(text: &str) -> Stamp {
-        Stamp { sum: digits(text) }
-    }
-}
-
-fn digits(text: &str) -> String {
+/// The beginning of a text's sum.
+pub fn digits(text: &str) -> String {
     hash(text.as_bytes())[..DIGITS].to_owned()
 }
 
-pub fn header(xml: &mut Xml, message: &Message, stamp: &Stamp) {
+/// Writes the header. `sum` is that of the message without it, and makes its number one that no other message has; empty: it is not known
+/// yet, and neither is when the message was made.
+pub fn header(xml: &mut Xml, message: &Message, sum: &str) {
     let album = message.album;
     let own = own_name(album);
     xml.within("MessageHeader", &[], |xml| {
         xml.text("MessageThreadId", &own);
-        xml.text("MessageId", format!("{own}-{}", stamp.sum));
+        xml.text("MessageId", format!("{own}-{sum}"));
         xml.within("MessageSender", &[], |xml| {
             xml.text("PartyId", id(&album.dpid));
             xml.within("PartyName", &[], |xml| xml.text("FullName", said(label(album))));
         });
         xml.within("MessageRecipient", &[], |xml| xml.text("PartyId", id(&album.recipient_dpid)));
         // A draft stays the same however often it is made; what is sent says when it was made.
-        let made = if stamp.sum.is_empty() { None } else { message.made.as_deref() };
+        let made = message.made.as_deref().filter(|_| !sum.is_empty());
         let drafted = || format!("{}T00:00:00Z", date(message));
         xml.text("MessageCreatedDateTime", made.map_or_else(drafted, str::to_owned));
         xml.text("MessageControlType", if is_complete(album) { "LiveMessage" } else { "TestMessage" });

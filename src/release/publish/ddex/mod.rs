@@ -11,7 +11,7 @@ use crate::formats::album::{Album, Credit, Track, is_same_role};
 use crate::formats::picture::PictureFacts;
 use crate::formats::xml::Xml;
 use crate::release::master::report::{Report, SongReport};
-use header::{Stamp, date, header, own_id};
+use header::{date, digits, header, own_id};
 use std::collections::BTreeMap;
 
 /// Its name in a release.
@@ -73,10 +73,11 @@ fn duration(seconds: f64) -> String {
 
 /// Writes the message.
 pub(super) fn write(message: &Message) -> String {
-    stamped(message, &Stamp::of(&stamped(message, &Stamp::default())))
+    numbered(message, &digits(&numbered(message, "")))
 }
 
-fn stamped(message: &Message, stamp: &Stamp) -> String {
+/// The message with a header of that sum.
+fn numbered(message: &Message, sum: &str) -> String {
     let Message { album, report, .. } = message;
     let parties = Parties::of(album);
     let language =
@@ -89,7 +90,7 @@ fn stamped(message: &Message, stamp: &Stamp) -> String {
         ("LanguageAndScriptCode", &language),
     ];
     xml.within("ern:NewReleaseMessage", &root, |xml| {
-        header(xml, message, stamp);
+        header(xml, message, sum);
         xml.within("PartyList", &[], |xml| {
             for name in &parties.0 {
                 xml.within("Party", &[], |xml| {
@@ -350,4 +351,18 @@ fn deals(xml: &mut Xml, message: &Message) {
             }
         });
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_releases_last_hours() {
+        for (seconds, told) in
+            [(0.4, "PT0M0S"), (59.6, "PT1M0S"), (3_599.0, "PT59M59S"), (4_500.0, "PT1H15M0S")]
+        {
+            assert_eq!(duration(seconds), told);
+        }
+    }
 }
