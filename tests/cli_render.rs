@@ -199,6 +199,13 @@ fn faults_have_their_codes_and_leave_nothing() {
         assert!(output.stdout.is_empty());
     }
     assert_eq!(names(folder.path()), ["bad.ron", "samples", "song.ron"]);
+    // Stems have the names of tracks, and a sample may have such a one.
+    let song = SONG.replace("REPEATS", "1").replace("samples/tone.flac", "samples/02 Saw.wav");
+    std::fs::write(folder.path().join("own.ron"), song).expect("written");
+    let output = segno(folder.path(), &["own.ron", "-o", "out.wav", "--stems", "samples"]);
+    let told = "samples/02 Saw.wav: this file is the song's own\n";
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(2), told));
+    assert_eq!(names(&folder.path().join("samples")), ["tone.flac"]);
 }
 
 /// Sends a signal, which only Unix systems have.
