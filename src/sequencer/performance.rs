@@ -2,6 +2,7 @@
 //! silent, which play another pattern's lane, how fast and how high it all is, what lies on the master. That begins with a tick, everything else exactly
 //! where a row begins.
 
+mod by_track;
 pub(super) mod state;
 
 use super::momentary::Momentary;

@@ -1,9 +1,11 @@
 //! The present state of what is done live, and where it changes.
 
+use super::by_track::ByTrack;
 use super::{AS_WRITTEN, Cue, Goal, Performing, Quantum, RATIOS, Speed, Wish};
 use crate::sequencer::momentary::Momentary;
 use crate::sequencer::moved::Moves;
 use crate::song::{MAX_TRACKS, Song};
+use std::mem::replace;
 use std::sync::Arc;
 
 /// Another pattern's lane on a track.
@@ -47,8 +49,8 @@ pub(in crate::sequencer) struct Performance {
     pub transpose: i8,
     /// What lies on the master, and what will from the next tick on.
     momentary: [Momentary; 2],
-    turns: [Option<Turn>; MAX_TRACKS],
-    turning: [Option<(Option<u16>, Quantum)>; MAX_TRACKS],
+    turns: ByTrack<Turn>,
+    turning: ByTrack<(Option<u16>, Quantum)>,
     /// Rows that were played since the start of playback.
     rows: u32,
     /// Tracks whose next row does not follow on the last one, a bit each.
@@ -67,8 +69,8 @@ impl Default for Performance {
             speed: Speed::default(),
             transpose: 0,
             momentary: [Momentary::default(); 2],
-            turns: [None; MAX_TRACKS],
-            turning: [None; MAX_TRACKS],
+            turns: ByTrack::EMPTY,
+            turning: ByTrack::EMPTY,
             rows: 0,
             left: 0,
         }
@@ -80,7 +82,7 @@ impl Performance {
     pub fn begin(&mut self) {
         self.rest();
         (self.passes, self.rows, self.left) = (0, 0, 0);
-        self.turns.iter_mut().flatten().for_each(|turn| turn.since = 0);
+        self.turns.each(|turn| turn.since = 0);
     }
 
     /// Playback stands still: what waited for a border holds at once, and there is nowhere to go.
@@ -108,9 +110,7 @@ impl Performance {
             Wish::Loop(looped) => (self.looped, self.passes) = (looped, 0),
             Wish::Silence { tracks, quantum } => self.silence = Some((tracks, quantum)),
             Wish::Lane { track, pattern, quantum } => {
-                if let Some(turning) = self.turning.get_mut(usize::from(track)) {
-                    *turning = Some((pattern, quantum));
-                }
+                self.turning.put(usize::from(track), Some((pattern, quantum)));
             }
             Wish::Speed(speed) => {
                 let ratio = speed.ratio.clamp(RATIOS[0], RATIOS[1]);
@@ -126,14 +126,6 @@ impl Performance {
 
     /// What holds and what waits; `alone`: a pattern plays over and over; `gone`: the entry that plays is not in the order list any more.
     pub fn told(&self, alone: bool, gone: bool) -> Performing {
-        // By halves: it is asked for in every quantum at rest, and shifts of 128 bits are dear.
-        fn bits<T>(tracks: &[Option<T>; MAX_TRACKS]) -> u128 {
-            let half = |tracks: &[Option<T>]| {
-                tracks.iter().rev().fold(0u64, |bits, track| bits << 1 | u64::from(track.is_some()))
-            };
-            let (low, high) = tracks.split_at(MAX_TRACKS / 2);
-            u128::from(half(high)) << 64 | u128::from(half(low))
-        }
         Performing {
             heard: self.heard,
             cue: self.cue,
@@ -146,8 +138,8 @@ impl Performance {
             ratio: self.speed.ratio,
             transpose: self.transpose,
             momentary: self.momentary(),
-            turned: bits(&self.turns),
-            turning: bits(&self.turning),
+            turned: self.turns.tracks(),
+            turning: self.turning.tracks(),
             leaps: self.left == u128::MAX,
         }
     }
@@ -183,11 +175,14 @@ impl Performance {
         if let Some((tracks, _)) = self.silence.take_if(|(_, quantum)| is_due(*quantum)) {
             self.silent = tracks;
         }
-        for (track, (turn, turning)) in self.turns.iter_mut().zip(&mut self.turning).enumerate() {
-            if let Some((pattern, _)) = turning.take_if(|(_, quantum)| is_due(*quantum)) {
+        let mut from = 0;
+        while let Some((track, (pattern, quantum))) = self.turning.next(from) {
+            if is_due(quantum) {
+                self.turning.put(track, None);
                 self.left |= 1 << track;
-                *turn = pattern.map(|pattern| Turn { pattern, since: self.rows });
+                self.turns.put(track, pattern.map(|pattern| Turn { pattern, since: self.rows }));
             }
+            from = track + 1;
         }
     }
 
@@ -212,7 +207,7 @@ impl Performance {
 
     /// The pattern whose lane a track plays in place of the present one's, and rows since that began.
     pub fn turn(&self, track: usize) -> Option<(u16, u32)> {
-        let turn = (*self.turns.get(track)?)?;
+        let turn = self.turns.get(track)?;
         Some((turn.pattern, self.rows.wrapping_sub(turn.since)))
     }
 
@@ -220,10 +215,8 @@ impl Performance {
     pub fn follow(&mut self, moves: &Moves, old: &Song, new: &Song) {
         self.looped = self.looped.and_then(|looped| moves.entries(looped));
         self.cue = self.cue.and_then(|cue| moves.cue(cue));
-        self.turns.iter_mut().flatten().for_each(|turn| turn.pattern = moves.pattern(turn.pattern));
-        for (pattern, _) in self.turning.iter_mut().flatten() {
-            *pattern = pattern.map(|pattern| moves.pattern(pattern));
-        }
+        self.turns.each(|turn| turn.pattern = moves.pattern(turn.pattern));
+        self.turning.each(|(pattern, _)| *pattern = pattern.map(|pattern| moves.pattern(pattern)));
         if old.tracks.len() != new.tracks.len() {
             self.follow_tracks(old, new);
         }
@@ -231,14 +224,15 @@ impl Performance {
 
     /// Tracks have come or gone: what belongs to one goes along with it.
     fn follow_tracks(&mut self, old: &Song, new: &Song) {
-        let (turns, turning) = (self.turns, self.turning);
+        let (turns, turning) =
+            (replace(&mut self.turns, ByTrack::EMPTY), replace(&mut self.turning, ByTrack::EMPTY));
         let (silent, silence) = (self.silent, self.silence);
-        (self.turns, self.turning) = ([None; MAX_TRACKS], [None; MAX_TRACKS]);
         (self.silent, self.silence) = (0, silence.map(|(_, quantum)| (0, quantum)));
         for (from, track) in old.tracks.iter().enumerate().take(MAX_TRACKS) {
             let to = new.tracks.iter().position(|other| Arc::ptr_eq(track, other));
             let Some(to) = to.filter(|to| *to < MAX_TRACKS) else { continue };
-            (self.turns[to], self.turning[to]) = (turns[from], turning[from]);
+            self.turns.put(to, turns.get(from));
+            self.turning.put(to, turning.get(from));
             self.silent |= (silent >> from & 1) << to;
             if let (Some((was, _)), Some((is, _))) = (silence, &mut self.silence) {
                 *is |= (was >> from & 1) << to;
@@ -255,9 +249,9 @@ mod tests {
     fn each_track_has_its_bit() {
         let mut performance = Performance::default();
         for track in [0, 63, 64, 127] {
-            performance.turns[track] = Some(Turn { pattern: 1, since: 0 });
+            performance.turns.put(track, Some(Turn { pattern: 1, since: 0 }));
         }
-        performance.turning[65] = Some((None, Quantum::default()));
+        performance.turning.put(65, Some((None, Quantum::default())));
         let told = performance.told(false, false);
         assert_eq!((told.turned, told.turning), (1 | 1 << 63 | 1 << 64 | 1 << 127, 1 << 65));
     }

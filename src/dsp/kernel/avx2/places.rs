@@ -1,6 +1,7 @@
 //! Where groups of eight frames are read.
 
 use super::WIDTH;
+use std::arch::asm;
 use std::arch::x86_64::*;
 
 /// Where the frames of a group are read: frames with 32 binary digits behind the point, and these digits once more.
@@ -41,12 +42,21 @@ impl Places {
     pub fn next(&mut self, asked: usize) -> Group {
         let mut group = Group { places: [self.next; WIDTH], digits: self.digits };
         for n in 1..WIDTH {
-            group.places[n] = group.places[n - 1] + if n < asked { self.step } else { 0 };
+            group.places[n] = one_by_one(group.places[n - 1] + if n < asked { self.step } else { 0 });
         }
         self.next = group.places[WIDTH - 1] + self.step;
         self.digits = _mm256_add_epi32(self.digits, self.digits_step);
         group
     }
+}
+
+/// The same number, of which the compiler is not to know how it came about: it would count each place from the first, by multiples of
+/// the step, more of them than there are registers.
+#[inline(always)]
+fn one_by_one(mut place: u64) -> u64 {
+    // SAFETY: nothing is done.
+    unsafe { asm!("/* {} */", inout(reg) place, options(pure, nomem, nostack, preserves_flags)) };
+    place
 }
 
 /// A group whose places lie within eight frames.
