@@ -66,3 +66,19 @@ fn playback_goes_on_as_if_nothing_was_kept() {
     let sections: Vec<_> = session.studio.song().order.iter().map(|entry| entry.section.as_deref()).collect();
     assert_eq!(sections, [Some("Intro"), Some("Verse"), Some("Chorus")], "at rest in its place");
 }
+
+#[test]
+fn what_is_kept_shortly_before_a_row_goes_on_where_it_was() {
+    for before in [32, 96, 160] {
+        let mut session = Session::with(three());
+        session.keys("f5");
+        session.hear(ROW * 20 - before);
+        session.line("keep-performance").expect("kept");
+        session.hear(ROW * 29 + before);
+        assert!(session.studio.transport.playing.is_none(), "it has come to its end");
+        session.keys("% r");
+        let order = session.studio.song().order.clone();
+        let sections: Vec<_> = order.iter().map(|entry| entry.section.as_deref()).collect();
+        assert_eq!(sections, [Some("Intro"), Some("Verse"), Some("Chorus")], "{before} frames before");
+    }
+}

@@ -212,6 +212,7 @@ pub const HOLDING: &[Command] = &[Command::at(
     ask_to_erase,
 )
 .taking("[on|off|latch]")
+.holding()
 .destroying()
 .of_patterns()];
 
