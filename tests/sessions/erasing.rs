@@ -126,17 +126,19 @@ fn third(row: u16) -> String {
 
 #[test]
 fn where_the_pattern_ends_its_rows_are_passed_however_many_at_a_time() {
-    let every: String = (0..16).map(|row| format!("{row:02} C-4 01\n")).collect();
-    for (way, left) in [("erase on", 3..12), ("record-replace", 2..12)] {
-        let mut session = Session::new(&every);
+    // It is left after row 13.
+    let every = |row: u16| format!("{row:02} C-4 01{}\n", if row == 13 { " // | C00" } else { "" });
+    let whole: String = (0..16).map(every).collect();
+    for (way, first) in [("erase on", 5), ("record-replace", 4)] {
+        let mut session = Session::new(&whole);
         session.keys("f9");
         session.hear(ROW * 12 + 500);
         session.line(way).expect("possible");
         session.turn();
         session.play_on(ROW * 6);
         session.turn();
-        let left: String = left.map(|row| format!("{row:02} C-4 01\n")).collect();
-        same(&session.grid(), &left, way);
+        let left = (first..12).map(every).chain(["13 // | C00\n".to_owned()]).chain((14..16).map(every));
+        same(&session.grid(), &left.collect::<String>(), way);
     }
 }
 
