@@ -168,6 +168,11 @@ impl Loop {
         (self.gaps, self.doubled) = ((0, 0), 0);
     }
 
+    /// Pulses are counted from here on: what was missing or one too many before has no part in it.
+    pub fn count_anew(&mut self) {
+        (self.gaps, self.doubled) = ((0, 0), 0);
+    }
+
     /// Seconds between two pulses; `None` before the second one.
     pub fn period(&self) -> Option<f64> {
         (self.seen >= 2).then_some(self.period)

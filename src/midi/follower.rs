@@ -124,8 +124,9 @@ impl Follower {
             return Some(turn);
         }
         if std::mem::take(&mut self.ahead) {
-            // Where the clock began anew with its start, the loop may have taken this pulse for one too many.
-            self.pulses = (on - 1).max(0);
+            // It is the first beat, whenever it comes: a master may pause its clock, or begin it anew, with its start.
+            self.pulses = 0;
+            self.clock.count_anew();
             return None;
         }
         self.pulses += on;

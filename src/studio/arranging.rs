@@ -4,7 +4,6 @@
 use super::conditions::may_cut;
 use super::live::added;
 use super::points::lifted;
-use super::rounds::Round;
 use super::slots::slot;
 use crate::song::Song;
 use crate::song::curve::{Curve, Place, Point, ROW, Shape};
@@ -44,10 +43,9 @@ pub(super) fn turning(song: &Song, pattern: u16, lane: &Lane) -> Option<u16> {
     lane.unfrozen().length.filter(|own| Some(*own) != length)
 }
 
-/// The lane as long as its pattern: one with a length of its own is written out turn by turn.
-pub fn unrolled(song: &Song, pattern: u16, lane: &Lane) -> Lane {
+/// The lane as long as a pattern of so many rows: one with a length of its own is written out turn by turn.
+pub fn unrolled(lane: &Lane, rows: u16) -> Lane {
     let Some(own) = lane.length else { return lane.clone() };
-    let rows = Round::alone(pattern).rows(song);
     let source: Vec<u16> = (0..rows).map(|row| row % own.max(1)).collect();
     made_of(lane, &source, None)
 }

@@ -102,7 +102,10 @@ pub fn write_note(
         && !studio.recorder.ways.replace
         && matches!(row.notes[usize::from(number)].note, Some(Note::On(_)))
     {
-        return Err(format!("row {at} has a note, which ends the one before; _ r lets recording replace it"));
+        let key = seat.keymap.key_of("record-replace");
+        return Err(format!(
+            "row {at} has a note, which ends the one before; {key} lets recording replace it"
+        ));
     }
     forget_stale_delay(studio.song(), seat.place.track, &mut row.notes[usize::from(number)]);
     put(&mut row, number.into());
@@ -123,8 +126,7 @@ pub fn may_write(seat: &Seat) -> Answer {
     if seat.edit || seat.keymap.has_modes() {
         return Ok(());
     }
-    let key = find("edit-mode").and_then(|command| seat.keymap.keys_of(command).into_iter().next());
-    Err(format!("editing is off: keys only sound; {} switches it on", key.as_deref().unwrap_or(":edit-mode")))
+    Err(format!("editing is off: keys only sound; {} switches it on", seat.keymap.key_of("edit-mode")))
 }
 
 fn write_sign(studio: &mut Studio, seat: &mut Seat, typed: field::Typed) -> Answer {

@@ -7,8 +7,8 @@ use super::commands::{Answer, Command};
 use super::company::WATCHES;
 use super::seat::Seat;
 use crate::song::Song;
-use crate::song::instrument::Instrument;
 use crate::song::lane::Lane;
+use crate::song::phrase::Phrases;
 use crate::song::row::{NoteCell, Row};
 use std::sync::Arc;
 
@@ -19,6 +19,10 @@ pub(super) struct Kept {
     number: u64,
     /// As it was when the lock came on, or when it came to be played.
     song: Arc<Song>,
+    /// Which of its patterns each present one is; `None`: it has come since.
+    patterns: Vec<Option<usize>>,
+    /// The same of its tracks.
+    tracks: Vec<Option<usize>>,
 }
 
 fn is_looking(command: &Command) -> bool {
@@ -54,20 +58,14 @@ pub fn keep(studio: &mut Studio, before: &Arc<Song>, after: &Song) -> Answer {
         return Ok(());
     }
     let number = studio.tabs.number();
-    let known = studio.company.kept.as_ref().filter(|kept| kept.number == number);
-    let kept = known.map_or(before, |kept| &kept.song);
-    let counts = |song: &Song| [song.patterns.len(), song.tracks.len()];
-    let (was, is) = (counts(kept), counts(after));
-    if is[0] < was[0] || is[1] < was[1] {
-        return Err(refused("a pattern or a track would go"));
-    }
-    let moved = is != was || is_moved(before, after);
-    if !moved && let Some(place) = lost(kept, after) {
+    let known = studio.company.kept.as_ref().filter(|kept| kept.number == number && kept.is_of(before));
+    let first = known.is_none().then(|| Kept::of(number, before));
+    let kept = known.or(first.as_ref()).and_then(|kept| kept.after(before, after));
+    let kept = kept.ok_or_else(|| refused("a pattern or a track would go"))?;
+    if let Some(place) = kept.lost(after) {
         return Err(refused(&place));
     }
-    // Where patterns or tracks have come or changed places, all that stands is kept from then on.
-    let song = Arc::new(if moved { after.clone() } else { (**kept).clone() });
-    studio.company.kept = Some(Kept { number, song });
+    studio.company.kept = Some(kept);
     Ok(())
 }
 
@@ -75,34 +73,110 @@ fn refused(what: &str) -> String {
     format!("{what}: the performance lock keeps it; :performance-lock takes it off")
 }
 
-/// Whether tracks have changed places.
-fn is_moved(before: &Song, after: &Song) -> bool {
-    let pairs = before.tracks.iter().zip(&after.tracks);
-    let mut changed = pairs.filter(|(was, is)| !Arc::ptr_eq(was, is));
-    changed.any(|(_, is)| before.tracks.iter().any(|other| Arc::ptr_eq(other, is)))
-}
+impl Kept {
+    fn of(number: u64, song: &Arc<Song>) -> Kept {
+        let all = |count: usize| (0..count).map(Some).collect();
+        let (patterns, tracks) = (all(song.patterns.len()), all(song.tracks.len()));
+        Kept { number, song: song.clone(), patterns, tracks }
+    }
 
-/// What of a song is not there any more, in words.
-fn lost(before: &Song, after: &Song) -> Option<String> {
-    for pattern in 0..before.patterns.len() {
-        for track in 0..before.tracks.len() {
-            let lanes = [before, after].map(|song| song.lane(pattern, track));
-            if let Some(row) = lost_row(lanes) {
-                return Some(format!(
-                    "row {row} of track {} in pattern {pattern} holds something",
-                    track + 1
-                ));
+    /// Whether it knows of each pattern and track of a song.
+    fn is_of(&self, song: &Song) -> bool {
+        (self.patterns.len(), self.tracks.len()) == (song.patterns.len(), song.tracks.len())
+    }
+
+    /// The same after a change with which patterns and tracks may have come, gone or changed places; `None` if one is gone that stood
+    /// there.
+    fn after(&self, before: &Song, after: &Song) -> Option<Kept> {
+        let same = |from: usize, to: usize| {
+            let pair = before.patterns.get(from).zip(after.patterns.get(to));
+            pair.is_some_and(|(was, is)| Arc::ptr_eq(was, is))
+        };
+        // Patterns come and go, but never change places.
+        let patterns = match before.patterns.len() == after.patterns.len() {
+            true => self.patterns.clone(),
+            false => matched(&self.patterns, after.patterns.len(), &[&same])?,
+        };
+        let (was, is) = (&before.tracks, &after.tracks);
+        let same = |from: usize, to: usize| Arc::ptr_eq(&was[from], &is[to]);
+        // One that goes into another track is told by its name where that has changed places.
+        let named = |from: usize, to: usize| was[from].name == is[to].name;
+        let tracks = matched(&self.tracks, is.len(), &[&same, &named])?;
+        Some(Kept { number: self.number, song: self.song.clone(), patterns, tracks })
+    }
+
+    /// What of it is not there any more, in words.
+    fn lost(&self, after: &Song) -> Option<String> {
+        let kept = &self.song;
+        let mut shared = kept.shared_lanes.iter().zip(after.shared_lanes.iter());
+        let shared = kept.shared_lanes.len() == after.shared_lanes.len()
+            && shared.all(|(was, is)| Arc::ptr_eq(was, is));
+        let as_it_was = shared && self.tracks.iter().copied().eq((0..kept.tracks.len()).map(Some));
+        let there = |all: &[Option<usize>]| -> Vec<(usize, usize)> {
+            all.iter().enumerate().filter_map(|(is, was)| Some(((*was)?, is))).collect()
+        };
+        let tracks = there(&self.tracks);
+        for (was, is) in there(&self.patterns) {
+            let pair = kept.patterns.get(was).zip(after.patterns.get(is));
+            if as_it_was && pair.is_some_and(|(was, is)| Arc::ptr_eq(was, is)) {
+                continue;
+            }
+            for (of, track) in &tracks {
+                if let Some(row) = lost_row([kept.lane(was, *of), after.lane(is, *track)]) {
+                    return Some(format!("row {row} of track {} in pattern {is} holds something", track + 1));
+                }
             }
         }
+        let slots = kept.instruments.iter().enumerate();
+        slots.filter_map(|(slot, was)| Some((slot, was.as_ref()?))).find_map(|(slot, was)| {
+            let is = after.instruments.get(slot).and_then(Option::as_ref);
+            let changed = is.is_none_or(|is| !Arc::ptr_eq(was, is));
+            let row = changed.then(|| lost_phrase(&was.phrases, is.map(|is| &is.phrases)))??;
+            Some(format!("row {row} of a phrase of instrument {:02X} holds something", slot + 1))
+        })
     }
-    let phrases = |song: &Song, slot: u8| {
-        song.instrument(slot.into()).map(|Instrument { phrases, .. }| phrases.list.clone())
-    };
-    (0..u8::MAX).find_map(|slot| {
-        let (was, is) = (phrases(before, slot)?, phrases(after, slot)?);
-        let row = was.iter().zip(&is).find_map(|(was, is)| lost_row([Some(&was.lane), Some(&is.lane)]))?;
-        Some(format!("row {row} of a phrase of instrument {:02X} holds something", slot + 1))
-    })
+}
+
+/// Which of those that are kept each of `new` elements is, after a change, told by what is the `same`, the surest first. `None` if one is
+/// gone that is kept.
+fn matched(
+    kept: &[Option<usize>],
+    new: usize,
+    same: &[&dyn Fn(usize, usize) -> bool],
+) -> Option<Vec<Option<usize>>> {
+    let mut free: Vec<bool> = kept.iter().map(|_| true).collect();
+    let mut from: Vec<Option<usize>> = vec![None; new];
+    for same in same {
+        for (to, from) in from.iter_mut().enumerate().filter(|(_, from)| from.is_none()) {
+            let mut all = std::iter::once(to).chain(0..free.len());
+            *from = all.find(|was| free.get(*was) == Some(&true) && same(*was, to));
+            from.iter().for_each(|was| free[*was] = false);
+        }
+    }
+    // What the change has touched stays in its order, what is kept before what is not.
+    let mut rest: Vec<usize> = (0..free.len()).filter(|was| free[*was]).collect();
+    rest.sort_by_key(|was| kept[*was].is_none());
+    let mut rest = rest.into_iter();
+    for from in from.iter_mut().filter(|from| from.is_none()) {
+        *from = rest.next();
+    }
+    let gone = rest.any(|was| kept[was].is_some());
+    (!gone).then(|| from.into_iter().map(|was| kept[was?]).collect())
+}
+
+/// The first row of the phrases of an instrument of which something is not there any more, whatever number its phrase has now.
+fn lost_phrase(before: &Phrases, after: Option<&Phrases>) -> Option<u16> {
+    let after = after.map_or(&[][..], |after| &after.list);
+    let mut free = vec![true; after.len()];
+    for (number, was) in before.list.iter().enumerate().filter(|(_, was)| !was.lane.rows().is_empty()) {
+        let lost = |at: usize| lost_row([Some(&was.lane), after.get(at).map(|phrase| &phrase.lane)]);
+        let mut all = std::iter::once(number).chain(0..after.len());
+        match all.find(|at| free.get(*at) == Some(&true) && lost(*at).is_none()) {
+            Some(at) => free[at] = false,
+            None => return lost(number).or_else(|| lost(after.len())),
+        }
+    }
+    None
 }
 
 /// The first row of which something is not there any more.

@@ -30,8 +30,6 @@ const LETTER: &str = "a-z";
 const COUNTED: [&str; 2] = ["[ROWS]", "[ROW]"];
 /// The first key of what is done live.
 const LIVE: Key = Key::char('%');
-/// The command that leaves the session running.
-const DETACH: &str = "detach";
 /// The most times that a command is done by one count.
 const MOST_TIMES: u16 = 999;
 
@@ -142,8 +140,8 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
     let layer = seat.layer();
     if seat.prompt.is_some() {
         // Whatever is asked, the way out of the terminal stays open.
-        let detaches = |bound: &Bound| key.control && bound.command.name == DETACH;
-        return match seat.keymap.find(layer, &[key]).cloned().filter(detaches) {
+        let stays = |bound: &Bound| key.control && bound.command.terms.beside_prompts;
+        return match seat.keymap.find(layer, &[key]).cloned().filter(stays) {
             Some(bound) => run_or_ask(studio, seat, bound.command, &bound.argument),
             None => prompt::press(studio, seat, key),
         };

@@ -263,7 +263,7 @@ impl Keymap {
     pub fn of_user(config: &Path, name: Option<&str>) -> (Keymap, Vec<String>) {
         let built_in = name.map_or_else(|| Some(Keymap::default()), Keymap::named);
         let file = name.filter(|_| built_in.is_none());
-        let keymap = built_in.unwrap_or_default();
+        let mut keymap = built_in.unwrap_or_default();
         let mut user = match read(config, file) {
             Ok(user) => user,
             Err(fault) => {
@@ -271,7 +271,6 @@ impl Keymap {
                 return (keymap, vec![fault]);
             }
         };
-        let mut keymap = keymap;
         let mut faults = Vec::new();
         if let Some(at) = user.iter().position(|choice| choice.command == "inherits") {
             let Choice { keys, place, .. } = user.remove(at);
@@ -320,6 +319,12 @@ impl Keymap {
         }
         found.sort_by_key(|(key, _)| *key);
         found
+    }
+
+    /// The key of a command that people are told to press, or how it is written on the `:` line.
+    pub fn key_of(&self, name: &str) -> String {
+        let keys = find(name).map(|command| self.keys_of(command)).unwrap_or_default();
+        keys.into_iter().next().unwrap_or_else(|| format!(":{name}"))
     }
 
     /// The keys of a command, as people read them, the one to teach first.

@@ -183,8 +183,6 @@ pub struct Studio {
     pub preview: Option<Preview>,
     /// The phrases that are in the grid in place of patterns.
     pub board: Option<Board>,
-    /// The presets as they were last looked for.
-    pub presets: Vec<presets::Listed>,
     /// Recording of notes.
     pub recorder: Recorder,
     /// MIDI ports, and what came from them.
@@ -235,7 +233,6 @@ impl Studio {
             to_clipboard: None,
             preview: None,
             board: None,
-            presets: Vec::new(),
             recorder: Recorder::default(),
             midi: Midi::default(),
             listening: Listening::default(),

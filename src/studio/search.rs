@@ -190,12 +190,6 @@ impl Wanted {
         Some(found)
     }
 
-    /// Everywhere that it stands in a row that has these columns.
-    #[cfg(test)]
-    fn places(&self, row: &Row, all: &[Column]) -> Vec<Columns> {
-        self.anchors(all).into_iter().filter_map(|anchor| self.columns_at(row, all, anchor)).collect()
-    }
-
     /// Everywhere it stands in these patterns, in their order, from the top, each row from the left.
     pub fn find(&self, song: &Song, patterns: &[u16]) -> Vec<Hit> {
         let fields = |track: &Arc<Track>| {
@@ -254,15 +248,20 @@ pub fn patterns_in_order(song: &Song) -> Vec<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::song::edit::Edit;
     use crate::song::notation::parse_row;
 
+    /// A song of one track of so many note columns and two for effects, with that row.
+    pub(super) fn song(note_columns: u8, row: Row) -> Song {
+        let track = Track { note_columns, effect_columns: 2, ..Track::default() };
+        let song = Song { tracks: vec![Arc::new(track)], ..Song::default() };
+        Edit::Rows { pattern: 0, track: 0, rows: vec![(0, row)] }.apply(&song).expect("a row")
+    }
+
     fn found(wanted: &str, row: &str) -> Vec<Vec<Column>> {
-        let fields = |number| {
-            [Column::Note(number), Column::Instrument(number), Column::Volume(number), Column::Delay(number)]
-        };
-        let shown: Vec<Column> = (0..2).flat_map(fields).chain((0..2).map(Column::Effect)).collect();
-        let places = Wanted::parse(wanted).expect(wanted).places(&parse_row(row).expect(row), &shown);
-        places.into_iter().map(|columns| columns.to_vec()).collect()
+        let song = song(2, parse_row(row).expect(row));
+        let hits = Wanted::parse(wanted).expect(wanted).find(&song, &[0]);
+        hits.into_iter().map(|hit| hit.columns.to_vec()).collect()
     }
 
     #[test]

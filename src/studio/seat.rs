@@ -20,6 +20,7 @@ use super::outlook::Outlook;
 use super::places::{Jumps, Marks};
 use super::pointer::{Pressed, Spot};
 use super::points::Copied;
+use super::presets::Listed;
 use super::prompt::Prompt;
 use super::recall::Recall;
 use super::repeating::Repeating;
@@ -126,6 +127,8 @@ pub struct Seat {
     pub mask: Mask,
     /// What was entered last.
     pub lately: Lately,
+    /// The presets that were offered here last.
+    pub presets: Vec<Listed>,
     /// How notes are typed.
     pub typing: Typing,
     /// The parameter whose curve is looked at; empty for the first one there is.
@@ -252,6 +255,7 @@ impl Seat {
             instrument: 0,
             mask: Mask::default(),
             lately: Lately::default(),
+            presets: Vec::new(),
             typing: Typing::default(),
             curve: String::new(),
             copied: Copied::default(),

@@ -7,6 +7,7 @@ use super::commands::Answer;
 use super::document::{Document, Opened, Reading};
 use super::jobs::{Deed, Progress};
 use super::live::sections::sections;
+use super::live::speed::{parts, within_range};
 use super::notices::Weight;
 use super::ready::Ready;
 use crate::dsp::units::SampleRate;
@@ -17,7 +18,7 @@ use crate::engine::relay::{Next, ToRelay};
 use crate::formats::set::{SetList, Way};
 use crate::io::paths::{Folders, folder_of};
 use crate::io::song_file::Unopened;
-use crate::sequencer::performance::{AS_WRITTEN, Cue, Goal, Speed, Wish};
+use crate::sequencer::performance::{Cue, Goal, Speed, Wish};
 use crate::sequencer::player::Playing;
 use crate::song::Song;
 use std::ops::ControlFlow;
@@ -132,8 +133,13 @@ pub fn first(set: &Set, folders: &Folders) -> (usize, Option<Opened>, Vec<String
     (0, None, faults)
 }
 
-/// The tempo that a set wants of a song, as a part of what is written.
+/// The tempo that a set gives a song, as a part of what is written: the one that it wants, as far as that is within reach.
 fn ratio(set: &SetList, at: usize, song: &Song) -> f64 {
+    within_range(wanted(set, at, song))
+}
+
+/// The tempo that a set wants of a song, as a part of what is written.
+fn wanted(set: &SetList, at: usize, song: &Song) -> f64 {
     let wanted = set.songs.get(at).and_then(|piece| piece.tempo).map(|tempo| tempo.bpm());
     let first = song.order.first().and_then(|entry| entry.tempo).unwrap_or(song.settings.tempo).bpm();
     wanted.map_or(1.0, |wanted| wanted / first)
@@ -159,6 +165,7 @@ impl Studio {
         if let Err(why) = self.set_speed_of_set(ratio) {
             self.warn(why);
         }
+        self.tell_tempo_of_set();
         self.perform(Wish::Loop(looped));
         self.prepare(next);
     }
@@ -342,11 +349,24 @@ impl Studio {
         self.hand_over_to(reading, ready);
         self.transport.hand_over(START, begins);
         self.live.begin_song(ratio, looped, said);
+        self.tell_tempo_of_set();
         self.send(ToEngine::Fill(self.transport.fill));
         self.live.trail.begin(self.document.song());
         self.recorder.began = Some(START);
         self.want_duration();
         self.prepare(at + 1);
+    }
+
+    /// Says so if the set's tempo for the present song is out of reach.
+    fn tell_tempo_of_set(&mut self) {
+        let Some(set) = &self.set else { return };
+        let (wanted, ratio) = (wanted(&set.list, set.at, self.song()), self.live.pace.of_set);
+        if wanted != ratio {
+            let (title, percent) = (set.title(set.at), ratio * 100.0);
+            self.warn(format!(
+                "{title}: the set's tempo is out of reach; it plays at {percent} % of its own"
+            ));
+        }
     }
 
     /// Another engine plays: what waited for its turn is gone with the old one.
@@ -367,8 +387,7 @@ fn waiting(set: &SetList, at: usize, reading: Reading, ready: Ready, rate: Sampl
     let snapshot = Arc::new(Snapshot { song, samples: ready.bank() });
     let (mut engine, mut fitter) = (Engine::new(rate), Fitter::new(rate));
     fitter.load(&mut engine, snapshot.clone());
-    let parts = (ratio * f64::from(AS_WRITTEN)).round() as u32;
-    let wishes = [Wish::Speed(Speed { ratio: parts, trainer: None }), Wish::Loop(looped)];
+    let wishes = [Wish::Speed(Speed { ratio: parts(ratio), trainer: None }), Wish::Loop(looped)];
     let said = wishes.len() as u32;
     wishes.into_iter().for_each(|wish| drop(engine.handle(ToEngine::Perform(wish))));
     (Waiting { at, reading, ready, fitter, snapshot, ratio, looped, said }, engine)

@@ -192,25 +192,9 @@ pub fn note(studio: &mut Studio, seat: &mut Seat, key: Key, semitones: u8, write
     may_write(seat)?;
     let all = placed?;
     let first = started.map_or_else(|| studio.frame(), |started| started.first);
-    let fields = Fields {
-        instrument: NonZeroU8::new(seat.instrument + 1).filter(|_| seat.mask.instrument),
-        volume,
-        effect: seat.lately.effect.filter(|_| seat.mask.effect),
-        delay: None,
-    };
-    if recording {
-        record(studio, seat, &all, spot, fields)?;
-    } else {
-        let edit = written(studio.song(), &all, spot, fields);
-        match seat.typing.together {
-            true => studio.turn_knob("note", edit, &format!("struck together since {first}"))?,
-            false => studio.edit("note", edit)?,
-        }
-    }
+    let together = seat.typing.together.then(|| format!("struck together since {first}"));
+    put(studio, seat, &all, (spot, volume), together.as_deref())?;
     let Spot { round, row, .. } = spot;
-    let mut tracks: Vec<u16> = all.iter().map(|voiced| voiced.track).collect();
-    tracks.dedup();
-    tell_sharing(studio, round.pattern, &tracks);
     let free = all.iter().map(|voiced| voiced.column + 1).max().unwrap_or(0);
     let free_track = all.iter().map(|voiced| voiced.track + 1).max().unwrap_or(0);
     let (track, at) = (seat.place.track, studio.frame());
@@ -219,6 +203,56 @@ pub fn note(studio: &mut Studio, seat: &mut Seat, key: Key, semitones: u8, write
     if started.is_none() {
         step_down(studio, seat);
     }
+    Ok(())
+}
+
+/// Writes a note that was entered before into the note column under the cursor once more, with what the mask says; while recording
+/// where it is heard.
+///
+/// # Errors
+/// If it cannot be written there.
+pub fn again(studio: &mut Studio, seat: &mut Seat, pitch: Pitch) -> Answer {
+    let column = note_column(seat.place.column).unwrap_or(0);
+    let all = [Voiced { track: seat.place.track, column, pitch }];
+    let volume = seat.lately.volume.filter(|_| seat.mask.volume);
+    strike(studio, seat.place.track, seat.instrument, pitch, volume, false);
+    if is_recording(studio, seat) {
+        let spot = spot_now(studio, seat);
+        let placed = beside(studio, &all, spot, seat.instrument)?;
+        put(studio, seat, &placed, (spot, volume), None)?;
+    } else {
+        put(studio, seat, &all, (Spot::on(seat.round(), seat.place.row), volume), None)?;
+    }
+    step_down(studio, seat);
+    Ok(())
+}
+
+/// Writes notes with what the mask says: as part of the take while recording, else as a step, or as part of a gesture.
+fn put(
+    studio: &mut Studio,
+    seat: &Seat,
+    all: &[Voiced],
+    (spot, volume): (Spot, Option<VolumeCell>),
+    gesture: Option<&str>,
+) -> Answer {
+    let fields = Fields {
+        instrument: NonZeroU8::new(seat.instrument.saturating_add(1)).filter(|_| seat.mask.instrument),
+        volume,
+        effect: seat.lately.effect.filter(|_| seat.mask.effect),
+        delay: None,
+    };
+    if is_recording(studio, seat) {
+        record(studio, seat, all, spot, fields)?;
+    } else {
+        let edit = written(studio.song(), all, spot, fields);
+        match gesture {
+            Some(gesture) => studio.turn_knob("note", edit, gesture)?,
+            None => studio.edit("note", edit)?,
+        }
+    }
+    let mut tracks: Vec<u16> = all.iter().map(|voiced| voiced.track).collect();
+    tracks.dedup();
+    tell_sharing(studio, spot.round.pattern, &tracks);
     Ok(())
 }
 

@@ -343,9 +343,9 @@ impl Room {
         let Shown { mut seat, mut terminal, .. } = self.shown.remove(index);
         input::let_go(studio, &mut seat);
         self.meet(studio);
-        if !seat.person.watches {
-            self.empty.push(seat);
-        }
+        // Whoever comes next has not asked to leave it.
+        seat.detaching = false;
+        self.empty.extend(Some(seat).filter(|seat| !seat.person.watches));
         let session = studio.company.session.as_deref().unwrap_or_default();
         let text = match parting {
             Parting::Detaches => format!("{session} goes on; `segno attach {session}` shows it again"),

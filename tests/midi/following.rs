@@ -178,16 +178,27 @@ fn the_first_beat_of_a_clock_that_goes_already_is_known_before_its_pulse() {
 
 #[test]
 fn a_clock_that_begins_anew_with_its_start_is_counted_from_its_own_first_pulse() {
-    for part in [0.1, 0.3, 0.6, 0.9] {
+    // How long after the one before it comes, in periods: earlier than it would have come, or after a pause.
+    for gap in [0.1, 0.4, 0.7, 0.9, 1.6, 2.0, 5.0, 15.0] {
         let mut master = Master::new(1, 0.0);
         master.beats(120.0, 4.0);
-        // A pulse earlier than it would have come.
-        master.now -= part / 48.0;
-        master.say(Message::Start);
+        let said = master.follower.hear(Message::Start, master.now - 0.95 / 48.0);
+        assert_eq!(said, Some(Turn::Start));
+        master.now += (gap - 1.0) / 48.0;
         assert_eq!(master.pulse(120.0), None);
         master.beats(120.0, 4.0);
         let beat = master.follower.beat_at(master.now).expect("a beat");
-        assert!((beat - 97.0 / 24.0).abs() < 0.005, "{part}: {beat}");
+        assert!((beat - 97.0 / 24.0).abs() < 0.005, "{gap}: {beat}");
+    }
+    for tempo in [60.0, 480.0] {
+        let mut master = Master::new(1, 0.0);
+        master.beats(120.0, 4.0);
+        master.say(Message::Start);
+        master.now += 2.5 / tempo - 1.0 / 48.0;
+        assert_eq!(master.pulse(tempo), None);
+        master.beats(tempo, 4.0);
+        let beat = master.follower.beat_at(master.now).expect("a beat");
+        assert!((beat - 97.0 / 24.0).abs() < 0.005, "{tempo} BPM: {beat}");
     }
 }
 

@@ -3,6 +3,7 @@
 use super::place::Place;
 use super::session::{Session, same};
 use segno::formats::presets::FACTORY;
+use segno::studio::commands::run_line;
 use segno::studio::prompt::Prompt;
 use segno::studio::set::Set;
 use std::fs;
@@ -72,4 +73,18 @@ fn a_set_list_opens_and_an_album_says_what_masters_it() {
     session.typed("ep.ron").keys("enter");
     assert_eq!(session.told(), "ep.ron is an album: `segno master ep.ron -o FOLDER` masters it");
     same(&place.rows("a.ron"), "00 C-4 01", "nothing else happened");
+}
+
+#[test]
+fn what_is_offered_at_one_seat_is_taken_there_whatever_another_one_opens() {
+    let place = place();
+    let mut session = browse(&place);
+    let mut other = session.seat.beside();
+    run_line(&mut session.studio, &mut other, "load-preset").expect("a list");
+    session.typed("bells").keys("enter");
+    std::mem::swap(&mut session.seat, &mut other);
+    session.typed("kick").keys("enter");
+    assert_eq!(session.fault(), "");
+    let done = session.studio.document.history().past().next().unwrap_or_default().to_owned();
+    assert!(done.starts_with("load preset"), "{done}");
 }

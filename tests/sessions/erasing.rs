@@ -1,8 +1,10 @@
 //! Erasing while a key or a foot is held: the rows that are heard meanwhile, on the tracks that are recorded.
 
+use super::live::three;
 use super::played::{Keys, ROW};
-use super::session::{Session, same};
+use super::session::{Session, rows, same, text};
 use segno::midi::message::Message;
+use segno::song::edit::Edit;
 
 /// A note in each of ten rows, on two tracks.
 fn full() -> String {
@@ -80,4 +82,83 @@ fn nothing_is_erased_where_nothing_is_recorded() {
     assert!(!session.studio.erases(), "recording is over");
     same(&session.grid(), &without(0..=0), "the row that was heard");
     assert!(session.line("erase maybe").is_err());
+}
+
+/// A song of three sections of 16 rows, with a note in each row of the first and the third; it plays from the start and is recorded.
+fn sections() -> Session {
+    let every: String = (0..16).map(|row| format!("{row:02} C-4 01\n")).collect();
+    let edits = [rows(0, &every), rows(2, &every)].concat();
+    let mut session = Session::with(Edit::Several { edits }.apply(&three()).expect("edits that fit"));
+    session.line("quantum row").expect("known");
+    session.keys("f5");
+    session
+}
+
+/// A note in each row from one on.
+fn from(row: u16) -> String {
+    (row..16).map(|row| format!("{row:02} C-4 01\n")).collect()
+}
+
+#[test]
+fn where_playback_leaps_rows_that_were_not_heard_stay() {
+    for way in ["erase on", "record-replace"] {
+        let mut session = sections();
+        session.hear(500);
+        session.line(way).expect("possible");
+        session.hear(ROW * 2);
+        session.keys("% 3");
+        session.hear(ROW * 3);
+        let heard = if way == "erase on" { 3 } else { 2 };
+        let song = session.studio.song().clone();
+        same(&text(&song, 0), &from(3), &format!("{way}: rows 0 to 2 were heard"));
+        same(&text(&song, 2), &third(heard), &format!("{way}: then those from the third's first"));
+        session.line("queue entry 2").expect("there");
+        session.hear(ROW * 2);
+        let song = session.studio.song().clone();
+        same(&text(&song, 2), &third(3), &format!("{way}: a leap within it"));
+    }
+}
+
+/// What the third section holds from a row on, its own note beside.
+fn third(row: u16) -> String {
+    format!("00 // // C-4 01\n{}", from(row))
+}
+
+#[test]
+fn where_the_pattern_ends_its_rows_are_passed_however_many_at_a_time() {
+    // It is left after row 13.
+    let every = |row: u16| format!("{row:02} C-4 01{}\n", if row == 13 { " // | C00" } else { "" });
+    let whole: String = (0..16).map(every).collect();
+    for (way, first) in [("erase on", 5), ("record-replace", 4)] {
+        let mut session = Session::new(&whole);
+        session.keys("f9");
+        session.hear(ROW * 12 + 500);
+        session.line(way).expect("possible");
+        session.turn();
+        session.play_on(ROW * 6);
+        session.turn();
+        let left = (first..12).map(every).chain(["13 // | C00\n".to_owned()]).chain((14..16).map(every));
+        same(&session.grid(), &left.collect::<String>(), way);
+    }
+}
+
+#[test]
+fn what_one_seat_erases_goes_on_whatever_another_one_does() {
+    let mut session = Session::new(&full());
+    session.seat.person.number = 1;
+    let mut other = session.seat.beside();
+    (other.person.number, other.edit) = (2, false);
+    session.studio.act(&session.seat);
+    session.keys("f9");
+    session.hear(ROW * 2 + 500);
+    session.line("erase on").expect("possible");
+    session.studio.act(&other);
+    session.studio.arrive(&mut other);
+    assert!(session.studio.erases(), "the other one records nothing");
+    session.studio.act(&session.seat);
+    session.hear(ROW * 2);
+    same(&session.grid(), &without(2..=4), "on and on");
+    session.keys("f9");
+    session.turn();
+    assert!(!session.studio.erases(), "its own recording is over");
 }

@@ -66,3 +66,20 @@ fn playback_goes_on_as_if_nothing_was_kept() {
     let sections: Vec<_> = session.studio.song().order.iter().map(|entry| entry.section.as_deref()).collect();
     assert_eq!(sections, [Some("Intro"), Some("Verse"), Some("Chorus")], "at rest in its place");
 }
+
+#[test]
+fn what_is_kept_shortly_before_a_row_goes_on_where_it_was() {
+    // A row of an entry, and the first of the next one.
+    for row in [20, 32] {
+        let mut session = Session::with(three());
+        session.keys("f5");
+        session.hear(ROW * row - 32);
+        session.line("keep-performance").expect("kept");
+        session.hear(ROW * (49 - row));
+        assert!(session.studio.transport.playing.is_none(), "it has come to its end");
+        session.keys("% r");
+        let order = session.studio.song().order.clone();
+        let sections: Vec<_> = order.iter().map(|entry| entry.section.as_deref()).collect();
+        assert_eq!(sections, [Some("Intro"), Some("Verse"), Some("Chorus")], "before row {row}");
+    }
+}

@@ -71,7 +71,77 @@ fn recording_goes_beside_and_replaces_nothing() {
     session.keys("_ r f9");
     session.hear(ROW * 5);
     same(&session.grid(), grid, "it replaces nothing");
-    assert!(session.told().contains("the performance lock keeps it"), "{}", session.told());
+    let told = session.studio.notices.iter().filter(|it| it.text.contains("the performance lock keeps it"));
+    assert_eq!(told.count(), 1, "for three rows");
     session.keys("_ backspace");
     assert!(session.fault().contains("erase is kept out by the performance lock"), "{}", session.fault());
+}
+
+#[test]
+fn patterns_that_have_come_since_go_and_what_was_typed_since_stays_free() {
+    let mut session = locked("00 C-4 01");
+    session.keys("down z");
+    session.line("new-pattern").expect("beside");
+    session.keys("home x home z");
+    same(&session.grid(), "00 C-4 01", "a slip in the new one is mended");
+    session.keys("ctrl-z ctrl-z ctrl-z");
+    assert_eq!((session.studio.song().patterns.len(), session.told().as_str()), (1, "undone: new pattern"));
+    session.line("new-pattern").expect("beside");
+    session.line("pattern 0").expect("there");
+    session.keys("home down delete");
+    same(&session.grid(), "00 C-4 01", "what was typed before the new one came goes");
+    session.keys("home x");
+    refused(&session, "row 0 of track 1 in pattern 0");
+}
+
+#[test]
+fn tracks_that_come_go_and_change_places_take_nothing_with_them() {
+    let mut session = locked("00 C-4 01 // E-4 02");
+    session.line("add-track").expect("beside");
+    session.keys("home z home x");
+    same(&session.grid(), "00 C-4 01 // D-4 01 // E-4 02", "a slip in the new one is mended");
+    session.keys("home tab x");
+    refused(&session, "row 0 of track 3 in pattern 0");
+    session.line("move-track-right").expect("possible");
+    session.keys("home delete");
+    refused(&session, "row 0 of track 4 in pattern 0");
+    session.line("move-track-left").expect("possible");
+    session.keys("ctrl-z ctrl-z ctrl-z ctrl-z ctrl-z");
+    assert_eq!(session.told(), "undone: add track");
+    same(&session.grid(), "00 C-4 01 // E-4 02", "as it was");
+}
+
+#[test]
+fn what_adds_a_pattern_takes_nothing_away_either() {
+    let mut session = locked("00 C-4 01 \n 04 E-4 01");
+    session.keys("home down down");
+    let fault = session.line("split-pattern").expect_err("row 4 would stand elsewhere");
+    assert!(fault.contains("row 4 of track 1 in pattern 0 holds something"), "{fault}");
+}
+
+#[test]
+fn a_block_is_pasted_beside_what_stands_there() {
+    let grid = "00 C-4 01 \n 04 E-4 01";
+    let mut session = locked(grid);
+    session.keys("shift-down shift-right ctrl-c escape home down down down down ctrl-v");
+    refused(&session, "row 4");
+    same(&session.grid(), grid, "nothing is pasted");
+    session.keys("home down down ctrl-v");
+    same(&session.grid(), "00 C-4 01 \n 02 C-4 01 \n 04 E-4 01", "where nothing stood");
+    session.keys("ctrl-z");
+    same(&session.grid(), grid, "and taken back");
+}
+
+#[test]
+fn a_phrase_stays_too() {
+    let mut session = Session::new("00 C-4 01 \n 01 E-4 01");
+    session.keys("shift-down # m");
+    session.line("performance-lock").expect("it comes on");
+    session.keys("ctrl-z");
+    refused(&session, "row 0 of a phrase of instrument 01");
+    session.keys("# p home x");
+    refused(&session, "row 0 of a phrase");
+    session.line("new-pattern").expect("a phrase more");
+    session.keys("home z ctrl-z ctrl-z");
+    assert_eq!(session.fault(), "", "what has come since goes");
 }

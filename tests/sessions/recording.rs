@@ -213,3 +213,17 @@ fn a_chord_is_recorded_beside_what_stands_in_any_of_its_columns() {
     session.keys("z");
     same(&session.grid(), "02 E-4 02; C-4 01; G-4 02; E-4 01; G-4 01", "in the columns that are free");
 }
+
+#[test]
+fn the_last_note_is_recorded_once_more_beside_what_stands_there() {
+    let mut session = Session::new("02 E-4 02");
+    session.keys("z home f9");
+    session.hear(ROW * 2 + 500);
+    session.line("write-last").expect("a note");
+    same(&session.grid(), "00 C-4 01 \n 02 E-4 02; C-4 01", "in the next note column");
+    session.keys("ctrl-z");
+    same(&session.grid(), "00 C-4 01 \n 02 E-4 02", "one step");
+    session.keys("f8 home down down");
+    session.line("write-last").expect("a note");
+    same(&session.grid(), "00 C-4 01 \n 02 C-4 01", "over it at rest");
+}

@@ -60,7 +60,7 @@ fn the_words_of_a_kind_lead_to_sounds_of_that_kind() {
     ] {
         desk.keys("ctrl-w i").typed(words);
         let first = found(&desk).first().cloned().expect("something");
-        let listed = segno::studio::presets::find(&desk.studio.presets, &first).expect("listed").clone();
+        let listed = segno::studio::presets::find(&desk.seat.presets, &first).expect("listed").clone();
         assert!(listed.preset.patch.kind().contains(kind), "{words}: {first}");
         assert!(listed.preset.tags.iter().any(|word| word == tag), "{words}: {first}");
         desk.keys("escape");
@@ -71,7 +71,7 @@ fn the_words_of_a_kind_lead_to_sounds_of_that_kind() {
 fn every_word_leads_to_sounds_that_have_it() {
     let mut desk = desk(plain("", 1));
     desk.keys("shift-f4");
-    let listed = desk.studio.presets.clone();
+    let listed = desk.seat.presets.clone();
     for tag in segno::formats::presets::TAGS {
         desk.keys("ctrl-u").typed(tag);
         let having = listed.iter().filter(|one| one.preset.tags.iter().any(|word| word == tag)).count();

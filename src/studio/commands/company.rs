@@ -94,7 +94,7 @@ fn lock(studio: &mut Studio, seat: &mut Seat) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command::at(Context::Everywhere, "detach", &["ctrl-\\", "ctrl-w T"], "back to the shell while everything plays on; `segno attach` comes back here, also from another terminal", |studio, seat, _| detach(studio, seat)).looking(),
+    Command::at(Context::Everywhere, "detach", &["ctrl-\\", "ctrl-w T"], "back to the shell while everything plays on; `segno attach` comes back here, also from another terminal", |studio, seat, _| detach(studio, seat)).looking().beside_prompts(),
     Command::at(Context::Everywhere, "say", &["ctrl-w Y"], "a line that everyone at this song reads", say).taking("TEXT").looking(),
     Command::at(Context::Everywhere, "people", &[], "who is at this song, by the numbers that stand at their cursors", |studio, seat, _| people(studio, seat)).looking(),
     Command::at(Context::Everywhere, "seat-name", &[], "what others at this song see you called", |_, seat, name| {

@@ -7,13 +7,14 @@ use crate::song::instrument::Instrument;
 use crate::song::note::Note;
 use crate::song::tempo::Tempo;
 use crate::studio::Studio;
-use crate::studio::entry::{may_write, note_column, step_down, strike, strike_cell, write, write_note};
+use crate::studio::entry::{may_write, note_column, step_down, strike_cell, write, write_note};
 use crate::studio::field::clear;
 use crate::studio::following::{is_recording, leave};
 use crate::studio::grid::{Column, Place, forget_left_delays, forget_stale_delay, row_at};
 use crate::studio::movement;
 use crate::studio::numbers::Numbers;
 use crate::studio::seat::Seat;
+use crate::studio::typing;
 use std::num::NonZeroU8;
 
 /// The highest edit step.
@@ -103,17 +104,11 @@ fn write_last(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let instrument = NonZeroU8::new(seat.instrument.saturating_add(1));
     let mut row = row_at(studio.song(), seat.round(), track, at);
     match column {
-        Column::Note(number) => {
-            let note = seat.lately.note.ok_or_else(none)?;
-            let (mask, lately) = (seat.mask, seat.lately);
-            strike_last(studio, seat, note);
-            return write_note(studio, seat, "note", |row, _| {
-                let cell = &mut row.notes[usize::from(number)];
-                cell.note = Some(note);
-                cell.instrument = instrument.filter(|_| mask.instrument).or(cell.instrument);
-                cell.volume = lately.volume.filter(|_| mask.volume).or(cell.volume);
-                row.effects[0] = lately.effect.filter(|_| mask.effect).or(row.effects[0]);
-            });
+        Column::Note(_) => {
+            return match seat.lately.note.ok_or_else(none)? {
+                Note::On(pitch) => typing::again(studio, seat, pitch),
+                other => sign(studio, seat, "note", other),
+            };
         }
         Column::Instrument(number) => row.notes[usize::from(number)].instrument = instrument,
         Column::Volume(number) => {
@@ -128,13 +123,6 @@ fn write_last(studio: &mut Studio, seat: &mut Seat) -> Answer {
     seat.place.digit = 0;
     step_down(studio, seat);
     Ok(())
-}
-
-fn strike_last(studio: &mut Studio, seat: &Seat, note: Note) {
-    if let Note::On(pitch) = note {
-        let volume = seat.lately.volume.filter(|_| seat.mask.volume);
-        strike(studio, seat.place.track, seat.instrument, pitch, volume, false);
-    }
 }
 
 fn say_instrument(studio: &mut Studio, seat: &Seat) {

@@ -102,7 +102,7 @@ const fn holding(
     help: &'static str,
     run: fn(&mut Studio, &mut Seat, &str) -> Answer,
 ) -> Command {
-    Command::at(Context::Everywhere, name, keys, help, run).taking("[on|off]")
+    Command::at(Context::Everywhere, name, keys, help, run).taking("[on|off]").holding()
 }
 
 /// The commands that hold something: a foot that comes up ends it.

@@ -169,6 +169,10 @@ pub struct Terms {
     pub patterns_only: bool,
     /// Whether its keys are valid while something that was made waits to be taken.
     pub beside_previews: bool,
+    /// Whether its keys with Ctrl are valid whatever is asked.
+    pub beside_prompts: bool,
+    /// Whether it holds something while its key or foot is down, and takes `on` and `off`.
+    pub holds: bool,
 }
 
 impl Command {
@@ -180,7 +184,14 @@ impl Command {
         help: &'static str,
         run: fn(&mut Studio, &mut Seat, &str) -> Answer,
     ) -> Command {
-        let terms = Terms { looks: None, destroys: false, patterns_only: false, beside_previews: false };
+        let terms = Terms {
+            looks: None,
+            destroys: false,
+            patterns_only: false,
+            beside_previews: false,
+            beside_prompts: false,
+            holds: false,
+        };
         Command { name, keys, context, argument: "", help, run, terms, short: "" }
     }
 
@@ -249,6 +260,16 @@ impl Command {
     /// The same command, whose keys are valid beside something that waits to be taken.
     const fn beside_previews(self) -> Command {
         Command { terms: Terms { beside_previews: true, ..self.terms }, ..self }
+    }
+
+    /// The same command, whose keys with Ctrl are valid whatever is asked.
+    const fn beside_prompts(self) -> Command {
+        Command { terms: Terms { beside_prompts: true, ..self.terms }, ..self }
+    }
+
+    /// The same command, which holds something while its key or foot is down.
+    const fn holding(self) -> Command {
+        Command { terms: Terms { holds: true, ..self.terms }, ..self }
     }
 
     /// The same command with a short name.

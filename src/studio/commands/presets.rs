@@ -13,14 +13,14 @@ use crate::studio::seat::Seat;
 use std::path::Path;
 
 /// Looks for the presets; what is wrong with a file is told.
-fn look(studio: &mut Studio) {
+fn look(studio: &mut Studio, seat: &mut Seat) {
     let (list, told) = presets::all(&studio.folders);
-    studio.presets = list;
+    seat.presets = list;
     told.into_iter().for_each(|text| studio.warn(text));
 }
 
 fn load(studio: &mut Studio, seat: &mut Seat, title: &str) -> Answer {
-    look(studio);
+    look(studio, seat);
     if !title.is_empty() {
         return take(studio, seat, title);
     }
@@ -37,7 +37,7 @@ pub(super) fn look_into(studio: &mut Studio, seat: &mut Seat, file: &Path) -> An
     if list.is_empty() {
         return Err(format!("there is no preset in {}", file.display()));
     }
-    studio.presets = list;
+    seat.presets = list;
     offer(studio, seat)
 }
 
@@ -45,7 +45,7 @@ fn offer(studio: &Studio, seat: &mut Seat) -> Answer {
     let slot = usize::from(seat.instrument);
     let present = studio.song().instrument(slot);
     let (kind, name) = present.map_or(("", ""), |it| (it.patch.kind(), &it.name));
-    let mut list: Vec<&Listed> = studio.presets.iter().collect();
+    let mut list: Vec<&Listed> = seat.presets.iter().collect();
     // What only shapes samples is of use where there are some.
     let is_bare = |patch: &Patch| matches!(patch, Patch::Sampler(sampler) if sampler.zones.is_empty());
     list.sort_by_key(|listed| {
@@ -59,19 +59,19 @@ fn offer(studio: &Studio, seat: &mut Seat) -> Answer {
 /// One moves through the list.
 fn hear(studio: &mut Studio, seat: &mut Seat, visited: Visited) {
     let (Visited::Found(title) | Visited::Reached(title)) = visited else { return studio.hear_no_more() };
-    let Some(listed) = presets::find(&studio.presets, title) else { return };
+    let Some(listed) = presets::find(&seat.presets, title) else { return };
     let present = studio.song().instrument(seat.instrument.into());
-    let heard = presets::applied(present, &listed.preset, &studio.presets);
+    let heard = presets::applied(present, &listed.preset, &seat.presets);
     let note = (seat.place.track, listed.preset.key);
     studio.hear(seat.instrument, heard, matches!(visited, Visited::Reached(_)).then_some(note));
 }
 
 fn take(studio: &mut Studio, seat: &mut Seat, title: &str) -> Answer {
     let slot = usize::from(seat.instrument);
-    let listed = presets::find(&studio.presets, title);
+    let listed = presets::find(&seat.presets, title);
     let listed = listed.ok_or_else(|| format!("there is no preset {title}; load-preset lists them"))?;
     let present = studio.song().instrument(slot);
-    let instrument = presets::applied(present, &listed.preset, &studio.presets);
+    let instrument = presets::applied(present, &listed.preset, &seat.presets);
     let silent = matches!(&instrument.patch, Patch::Sampler(sampler) if sampler.zones.is_empty());
     let name = format!("load preset {}", listed.preset.name);
     studio.edit(&name, set(slot, Some(instrument)))?;

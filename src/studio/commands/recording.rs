@@ -44,7 +44,8 @@ fn record(studio: &mut Studio, seat: &mut Seat) -> Answer {
 
 /// Stops, drops what was recorded and begins once more from where it began.
 fn again(studio: &mut Studio, seat: &mut Seat) -> Answer {
-    let began = studio.recorder.began.ok_or("nothing was recorded yet; F9 begins")?;
+    let nothing = || format!("nothing was recorded yet; {} begins", seat.keymap.key_of("record"));
+    let began = studio.recorder.began.ok_or_else(nothing)?;
     if studio.transport.playing.is_some() {
         studio.stop();
     }
@@ -211,6 +212,7 @@ pub const HOLDING: &[Command] = &[Command::at(
     ask_to_erase,
 )
 .taking("[on|off|latch]")
+.holding()
 .destroying()
 .of_patterns()];
 

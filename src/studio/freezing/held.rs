@@ -12,8 +12,8 @@ use crate::studio::rounds::Round;
 /// The row of a note among those that are frozen (`None`: all) which nothing ends before the pattern does, nor the first row of what
 /// plays then.
 pub(super) fn held(song: &Song, (pattern, track): (u16, u16), rows: Option<[u16; 2]>) -> Option<u16> {
-    let lane = unrolled(song, pattern, song.lane(pattern.into(), track.into())?);
     let length = Round::alone(pattern).rows(song);
+    let lane = unrolled(song.lane(pattern.into(), track.into())?, length);
     let [first, last] = rows.unwrap_or([0, length - 1]);
     let columns = 0..usize::from(settings(song, track).note_columns);
     let found = columns.filter_map(|column| Some((column, last_struck(&lane, column, length)?)));

@@ -11,6 +11,7 @@ use crate::song::row::{EffectCell, NoteCell, Row};
 use crate::song::track::Track;
 use crate::studio::arranging::unrolled;
 use crate::studio::conditions;
+use crate::studio::rounds::Round;
 use std::num::NonZeroU8;
 use std::sync::Arc;
 
@@ -49,7 +50,7 @@ pub(super) fn strikes(instrument: u8) -> NoteCell {
 /// The lane that plays a sample in place of what it played.
 pub(super) fn frozen(song: &Song, (pattern, track): (u16, u16), lane: &Lane, instrument: u8) -> Lane {
     let settings = settings(song, track);
-    let (mut new, kept) = (Lane::default(), unrolled(song, pattern, lane));
+    let (mut new, kept) = (Lane::default(), unrolled(lane, Round::alone(pattern).rows(song)));
     for (number, row) in kept.rows() {
         new.set(*number, self::kept(&settings, row));
     }
@@ -85,7 +86,7 @@ pub(super) fn thawed(song: &Song, place: (u16, u16), lane: &Lane, old: &Lane) ->
         }
     };
     // What turns can be changed in one turn alone, so it comes back written out where something was.
-    let whole = unrolled(song, place.0, old);
+    let whole = unrolled(old, Round::alone(place.0).rows(song));
     let turns = old.length.is_some() && conditions::of_lane(&settings, old).is_some();
     let (mut new, [first, last]) = match part {
         Some(rows) => (lane.unfrozen().into_owned(), rows),

@@ -5,7 +5,7 @@ use crate::song::Song;
 use crate::song::lane::Lane;
 use crate::song::note::Note;
 use crate::song::pattern::{LaneSlot, Pattern};
-use crate::studio::arranging::{Piece, made_of};
+use crate::studio::arranging::{Piece, unrolled};
 
 /// The lane of a track, if its rows are those of the pattern and belong to it alone.
 fn plain(slot: &LaneSlot, length: u16) -> Option<Lane> {
@@ -58,10 +58,7 @@ fn let_go(song: &Song, pattern: &mut Pattern, keys: &[(u16, usize)]) {
         if lane.frozen.is_some() {
             continue;
         }
-        let mut lane = match lane.length.filter(|own| *own != length) {
-            Some(own) => made_of(&lane, &(0..length).map(|row| row % own.max(1)).collect::<Vec<_>>(), None),
-            None => lane,
-        };
+        let mut lane = unrolled(&lane, length);
         let mut row = lane.row(0);
         row.notes[*column].note = Some(Note::Off);
         lane.set(0, row);

@@ -37,6 +37,17 @@ pub(in crate::studio) fn parts(ratio: f64) -> u32 {
     ((ratio * f64::from(AS_WRITTEN)).round() as u32).clamp(RATIOS[0], RATIOS[1])
 }
 
+/// The lowest and the highest part of what is written at which the engine plays.
+fn range() -> [f64; 2] {
+    RATIOS.map(|ratio| f64::from(ratio) / f64::from(AS_WRITTEN))
+}
+
+/// A part of what is written, or the nearest to it at which the engine plays.
+pub(in crate::studio) fn within_range(ratio: f64) -> f64 {
+    let [low, high] = range();
+    ratio.clamp(low, high)
+}
+
 impl Studio {
     /// The tempo as it is written where it is heard, or at rest at an entry, in beats per minute; in a set as that wants it.
     pub fn written_tempo(&self, order: u16) -> f64 {
@@ -89,7 +100,7 @@ impl Studio {
         if self.transport.clock.leads {
             return Err("another machine's clock leads: its tempo is what is played".to_owned());
         }
-        let [low, high] = RATIOS.map(|ratio| f64::from(ratio) / f64::from(AS_WRITTEN));
+        let [low, high] = range();
         if !(low..=high).contains(&(ratio * self.live.pace.of_set)) {
             return Err(format!("expected {} to {} % of the tempo as written", low * 100.0, high * 100.0));
         }

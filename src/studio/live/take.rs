@@ -74,6 +74,8 @@ pub struct Trail {
     /// What lies on the master from the next tick on, what lay there in the last one, and each change of it.
     momentary: [Momentary; 2],
     turned: Vec<Turned>,
+    /// How many places further on entries are than those that are told, until the engine knows of it.
+    late: u16,
     /// Whether something was left out.
     full: bool,
 }
@@ -110,6 +112,7 @@ impl Trail {
         if self.song.is_none() {
             return;
         }
+        let at = Position { order: self.present(at.order), ..at };
         if at.tick == 0 {
             self.take_row(at, tempo);
         }
@@ -121,6 +124,16 @@ impl Trail {
             self.turned.push(turned);
             self.momentary[1] = to;
         }
+    }
+
+    /// The number that an entry has now.
+    fn present(&mut self, told: u16) -> u16 {
+        let Some((last, ..)) = self.last.filter(|_| self.late > 0) else { return told };
+        let follows = |order: u16| order == last || Some(order) == last.checked_add(1);
+        let moved = told.checked_add(self.late).filter(|moved| follows(*moved) && !follows(told));
+        // The engine knows of it.
+        self.late = if moved.is_some() { self.late } else { 0 };
+        moved.unwrap_or(told)
     }
 
     /// A row has begun.
@@ -178,6 +191,7 @@ impl Trail {
         let move_on = |order: &mut u16| *order = order.saturating_add(further as u16);
         self.stretches.iter_mut().for_each(|stretch| move_on(&mut stretch.order));
         self.last.iter_mut().for_each(|(order, ..)| move_on(order));
+        self.late = further as u16;
     }
 
     /// The edits that put it somewhere, how many entries it has, and for how many effects on the master there was no free column.

@@ -12,8 +12,7 @@ use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::instrument::Instrument;
 use crate::studio::Studio;
-use crate::studio::commands::{Answer, named, run_line};
-use crate::studio::commands::{live_changes, recording};
+use crate::studio::commands::{Answer, find, named, run_line};
 use crate::studio::notices::Weight;
 use crate::studio::seat::Seat;
 use crate::studio::sheets;
@@ -210,8 +209,7 @@ impl Studio {
         match learnt {
             Learnt::Command(line) => {
                 let pressed = f32::from(PRESSED) / 127.0;
-                let mut holding = [live_changes::HOLDING, recording::HOLDING].into_iter().flatten();
-                let holds = holding.any(|command| command.name == line);
+                let holds = find(&line).is_some_and(|command| command.terms.holds);
                 if holds && !is_key {
                     // A foot that comes up ends what it began.
                     let (is, was) = (place >= pressed, was.is_some_and(|was| was >= pressed));

@@ -3,6 +3,7 @@
 
 use super::placing::{Quantise, Spot};
 use super::{is_within, records};
+use crate::sequencer::player::Position;
 use crate::song::edit::Edit;
 use crate::song::row::NOTE_COLUMNS;
 use crate::studio::Studio;
@@ -14,8 +15,6 @@ use crate::studio::live::held::{self, Held};
 use crate::studio::rounds::Round;
 use crate::studio::seat::Seat;
 
-/// Rows that may be passed within a turn; more is a jump.
-const JUMP: u16 = 16;
 /// Thousandths of a second after which a key that is held comes for the second time, at most.
 const FIRST_REPEAT: u64 = 700;
 /// How long such a key counts as held after it came last, in thousandths of a second.
@@ -26,6 +25,10 @@ const STAYS: u64 = 80;
 pub struct Eraser {
     /// Whether a key or a foot is down, or it was turned on.
     on: bool,
+    /// The number of the seat that did.
+    seat: u16,
+    /// Whether it was told, since recording began, that rows do not give way.
+    told: bool,
     /// Of a key of which nobody tells that it comes up: the last two times that it came, as the engine's frames, and where.
     strokes: [Option<(u64, Spot)>; 2],
     /// The frame up to which it counts as held.
@@ -44,7 +47,7 @@ impl Studio {
     pub(in crate::studio) fn turn_eraser(&mut self, on: bool) {
         let eraser = &mut self.recorder.eraser;
         eraser.count += u32::from(on && !eraser.on);
-        (eraser.on, eraser.until) = (on, 0);
+        (eraser.on, eraser.until, eraser.seat) = (on, 0, self.company.acting);
     }
 }
 
@@ -55,7 +58,8 @@ impl Studio {
 pub(in crate::studio) fn ask(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     let was = studio.recorder.eraser.on;
     if tracks(studio, seat).is_empty() && !was && text != "off" {
-        return Err("rows are erased while notes are recorded: F9 begins".to_owned());
+        let key = seat.keymap.key_of("record");
+        return Err(format!("rows are erased while notes are recorded: {key} begins"));
     }
     let text = match (text, was) {
         ("latch", true) => "off",
@@ -92,9 +96,10 @@ fn strike(studio: &mut Studio, seat: &Seat) -> Answer {
     let mut rows = vec![here];
     if held {
         let first = before.filter(|(at, _)| now < eraser.until || since(*at) <= FIRST_REPEAT + HELD.end());
-        let from = first.or(last).map_or(here, |(_, spot)| spot);
+        let (at, from) = first.or(last).unwrap_or((now, here));
         eraser.until = now + STAYS * rate / 1_000;
-        rows = std::iter::once(from).chain(entered(studio, from, here)).collect();
+        let passed = std::iter::once(from).chain(begun(studio, studio.heard_at(at)).flatten());
+        passed.for_each(|row| rows.extend(Some(row).filter(|row| !rows.contains(row))));
     } else if last.is_none_or(|(at, _)| since(at) > FIRST_REPEAT) {
         eraser.count += 1;
     }
@@ -108,53 +113,43 @@ fn nearest(studio: &Studio) -> Option<Spot> {
     Some(Spot::on(spot.round, spot.row))
 }
 
-/// The rows that one comes to on the way from one to another; after a jump only that one.
-fn entered(studio: &Studio, before: Spot, here: Spot) -> Vec<Spot> {
-    if before == here {
-        return Vec::new();
-    }
-    let rows = |round: Round, rows: std::ops::Range<u16>| rows.map(move |row| Spot::on(round, row));
-    match before.round == here.round {
-        true if here.row > before.row && here.row - before.row <= JUMP => {
-            rows(here.round, before.row + 1..here.row + 1).collect()
-        }
-        true => vec![here],
-        false => {
-            let end = before.round.rows(studio.song());
-            let old = rows(before.round, before.row + 1..end).take(JUMP.into());
-            old.chain(rows(here.round, here.row.saturating_sub(JUMP)..here.row + 1)).collect()
-        }
-    }
+/// The rows that have begun to be heard behind a frame; `None` where playback ended in between.
+fn begun(studio: &Studio, since: u64) -> impl Iterator<Item = Option<Spot>> {
+    let rows = studio.recorder.timeline.rows(since, studio.transport.heard);
+    rows.map(|row| row.map(spot))
+}
+
+fn spot(position: Position) -> Spot {
+    Spot::on(Round::heard(position), position.row)
 }
 
 /// Lets the rows give way that were passed since the last turn.
 pub(in crate::studio) fn erase_passed(studio: &mut Studio, seat: &Seat) {
-    let position = studio.transport.position.filter(|_| studio.transport.playing.is_some());
+    let plays = studio.transport.playing.is_some();
     let tracks = tracks(studio, seat);
-    let Some(position) = position.filter(|_| !tracks.is_empty()) else {
+    if tracks.is_empty() || !plays || studio.transport.position.is_none() {
+        let eraser = &mut studio.recorder.eraser;
+        eraser.told = false;
+        // Another seat may record on.
+        eraser.on &= !tracks.is_empty() || (plays && eraser.seat != seat.person.number);
         studio.recorder.erased = None;
-        if tracks.is_empty() {
-            studio.recorder.eraser.on = false;
-        }
         return;
-    };
-    let here = Spot::on(Round::heard(position), position.row);
-    let before = studio.recorder.erased.replace(here);
-    let Some(before) = before.filter(|before| *before != here) else { return };
-    let entered = entered(studio, before, here);
+    }
+    let Some(since) = studio.recorder.erased.replace(studio.transport.heard) else { return };
+    let before = studio.recorder.timeline.at(since).map(|moment| spot(moment.position));
+    let rows: Vec<Option<Spot>> = std::iter::once(before).chain(begun(studio, since)).collect();
     let answer = match (studio.erases(), studio.recorder.ways.replace) {
-        (true, _) => erase(studio, seat, entered),
-        // What was jumped from was not played to its end.
-        (false, true) if before.round != here.round || here.row > before.row => {
-            let left = entered.len();
-            let left: Vec<Spot> = std::iter::once(before).chain(entered).take(left).collect();
+        (true, _) => erase(studio, seat, rows.into_iter().skip(1).flatten().collect()),
+        // A row in which playback ended was not played to its end.
+        (false, true) => {
+            let left = rows.windows(2).filter(|rows| rows[1].is_some() && rows[0] != rows[1]);
+            let left: Vec<Spot> = left.filter_map(|rows| rows[0]).collect();
             replace(studio, seat, &left, &tracks)
         }
         _ => Ok(()),
     };
-    // It is told once for all rows.
     if let Err(why) = answer
-        && studio.notices.last().is_none_or(|notice| notice.text != why)
+        && !std::mem::replace(&mut studio.recorder.eraser.told, true)
     {
         studio.warn(why);
     }
@@ -188,7 +183,7 @@ fn erase(studio: &mut Studio, seat: &Seat, rows: Vec<Spot>) -> Answer {
     }
     let edits = without(studio, seat, &rows, &tracks, |_, _, _, _, _| false);
     let Some(edit) = together(edits) else { return Ok(()) };
-    let gesture = format!("erase {} {}", studio.transport.began, studio.recorder.eraser.count);
+    let gesture = format!("erase {} {}", studio.transport.since, studio.recorder.eraser.count);
     studio.turn_knob("erase", edit, &gesture)?;
     cells.into_iter().for_each(|(spot, track, column)| studio.keep_cell(spot, track, column));
     Ok(())

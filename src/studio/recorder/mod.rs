@@ -62,8 +62,8 @@ pub struct Recorder {
     /// What playback that was recorded began with.
     pub began: Option<Playing>,
     sounding: Vec<Sounding>,
-    /// Where the song was at the last turn, while it was recorded.
-    erased: Option<Spot>,
+    /// The engine's frame that was heard at the last turn, while the song was recorded.
+    erased: Option<u64>,
     eraser: Eraser,
 }
 

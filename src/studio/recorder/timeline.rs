@@ -94,6 +94,13 @@ impl Timeline {
         self.ticks.iter().rev().find(|(_, other)| other.as_ref().is_some_and(same)).map(|(at, _)| *at)
     }
 
+    /// The rows that began behind a frame, up to another one, in their order; `None` where playback ended in between.
+    pub fn rows(&self, since: u64, until: u64) -> impl Iterator<Item = Option<Position>> {
+        let from = self.ticks.partition_point(|(at, _)| *at <= since);
+        let ticks = self.ticks.range(from..).take_while(move |(at, _)| *at <= until);
+        ticks.map(|(_, position)| *position).filter(|it| it.is_none_or(|position| position.tick == 0))
+    }
+
     /// The first tick, where a hand was early by less than half of a row.
     fn soon(&self, after: usize, frame: u64) -> Option<Moment> {
         let (first, position) = self.ticks.get(after).and_then(|(at, position)| Some((*at, (*position)?)))?;

@@ -253,6 +253,7 @@ mod tests {
     use super::*;
     use crate::song::notation::{parse_row, row_text};
     use crate::studio::search::Wanted;
+    use crate::studio::search::tests::song;
 
     fn replaced(wanted: &str, instead: &str, row: &str) -> Result<String, String> {
         let shown = [
@@ -264,12 +265,9 @@ mod tests {
             Column::Effect(1),
         ];
         let mut row = parse_row(row).expect(row);
-        let places = Wanted::parse(wanted)?.places(&row, &shown);
+        let hits = Wanted::parse(wanted)?.find(&song(1, row), &[0]);
         let instead = Instead::parse(instead, 0)?;
-        for columns in places {
-            let hit = Hit { pattern: 0, row: 0, track: 0, columns };
-            instead.put(&mut row, &hit, &shown)?;
-        }
+        hits.iter().try_for_each(|hit| instead.put(&mut row, hit, &shown))?;
         Ok(row_text(&row))
     }
 

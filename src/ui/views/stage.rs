@@ -94,8 +94,8 @@ fn big(buffer: &mut Buffer, area: Rect, text: &str, size: u16, style: Style) -> 
     TALL * size
 }
 
-/// Texts that must not be forgotten, in the lines from `y` to before `end`; the line below them. What has no room is marked.
-fn notes(buffer: &mut Buffer, area: Rect, [mut y, end]: [u16; 2], texts: &[&str], style: Style) -> u16 {
+/// Texts that must not be forgotten, in the lines from `y` to before `end`. What has no room is marked.
+fn notes(buffer: &mut Buffer, area: Rect, [mut y, end]: [u16; 2], texts: &[&str], style: Style) {
     let all: Vec<String> =
         texts.iter().filter(|text| !text.is_empty()).flat_map(|text| wrapped(text, area.width)).collect();
     let room = usize::from(end.saturating_sub(y));
@@ -106,7 +106,6 @@ fn notes(buffer: &mut Buffer, area: Rect, [mut y, end]: [u16; 2], texts: &[&str]
         }
         y += 1;
     }
-    y
 }
 
 /// The seconds of the song that are left, as far as that is known.
