@@ -4,7 +4,7 @@ use super::screen::{Home, Screen};
 use segno::io::listening::hub::Codec;
 use segno::io::listening::packet::{Head, frames};
 use segno::session::calling::call;
-use segno::session::protocol::{Frame, Kind, encode, facts};
+use segno::session::protocol::{Frame, Hello, Kind, encode, facts};
 use segno::ui::run::Wishes;
 use segno::ui::terminal::line::Facts;
 use std::fs;
@@ -85,7 +85,7 @@ fn keys_that_are_played_here_sound_there_and_are_heard_here() {
     screen.keys(":instrument 02\r");
     screen.wait_for("inst 02");
     let socket = home.path("run/segno/a.sock");
-    let (mut stream, _) = call(&socket, Some(Wishes::default())).expect("let in");
+    let (mut stream, _) = call(&socket, &Hello::new(Some(Wishes::default()))).expect("let in");
     stream.set_read_timeout(Some(std::time::Duration::from_secs(60))).expect("set");
     let say = |bytes: Vec<u8>| (&stream).write_all(&bytes).expect("taken");
     say(facts(&Facts { size: (80, 24), ..Facts::default() }).encode());
