@@ -70,6 +70,9 @@ pub fn no_longer(song: &Song, fault: &Fault) -> Checking {
         && let Some((_, at)) = nearest
     {
         checking.accepted.remove(at);
+        // What older songs say by numbers may stand there several times.
+        let is_another = |accepted: &Accepted| distance(accepted, fault).is_none();
+        checking.accepted.retain(|it| it.about == fault.finding.about || is_another(it));
     }
     checking
 }

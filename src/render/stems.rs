@@ -149,6 +149,8 @@ fn keep_muted(song: &mut Song, track: usize) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::plan::Plan;
+    use super::super::rendering::Rendering;
     use super::*;
     use crate::song::track::Track;
 
@@ -198,5 +200,33 @@ mod tests {
         let solos = |stem: usize| alone(&song(&tracks), stem).tracks.iter().map(|track| track.solo).collect();
         let solos: [Vec<bool>; 2] = [0, 2].map(solos);
         assert_eq!(solos, [[false, false, true], [false, false, true]], "and holds until then");
+    }
+
+    #[test]
+    fn a_stem_begins_where_its_group_is_opened_or_another_solo_ends() {
+        for (lead, group) in [
+            ("output: 2", "mute: true, locks: [\"track.mute\"]"),
+            ("", "solo: true, locks: [\"track.solo\"]"),
+        ] {
+            let text = format!(
+                r#"(format: 2, tempo: "120", tracks: {{ 1: ({lead}), 2: ({group}), 3: () }},
+                  instruments: {{ 0x01: (patch: (kind: "subtractive", sustain: 1.0)) }},
+                  patterns: {{ 0: (length: 8, lanes: {{
+                    1: Own(rows: {{ 0: "C-4 01", 7: "===" }}), 2: Own(rows: {{ 4: "| &00" }}) }}) }})"#
+            );
+            let song = crate::formats::song::read("opened.ron", text.as_bytes()).expect("a song");
+            assert!(stems(&song).iter().any(|stem| stem.track == 0), "{group}");
+            let plan = Plan::default();
+            let part = Part { song: alone(&song, 0), ..plan.part(&song).expect("a part") };
+            let mut rendering = Rendering::new(&part, Arc::default(), &plan, Some(48_000));
+            let mut sound = Vec::new();
+            while let Some(block) = rendering.next_block() {
+                sound.extend_from_slice(block[0]);
+            }
+            // Row 4 begins after half a second.
+            let [before, behind] = [0..23_900, 26_000..36_000]
+                .map(|frames| sound[frames].iter().fold(0.0f32, |loudest, sample| loudest.max(sample.abs())));
+            assert!(before == 0.0 && behind > 0.01, "{group}: {before} {behind}");
+        }
     }
 }

@@ -130,6 +130,8 @@ fn an_accepted_entry_goes_along_with_its_pattern() {
 #[test]
 fn entries_that_older_songs_accept_by_their_numbers_stay_accepted() {
     let song = |about: &str| {
+        let about =
+            about.replace(" and ", "\", reason: \"a rest\"), (rule: \"empty-entry\", pattern: 1, about: \"");
         let accepted = format!(
             "check: (accepted: [(rule: \"empty-entry\", pattern: 1, about: \"{about}\", reason: \"a breath\")]),"
         );
@@ -142,4 +144,7 @@ fn entries_that_older_songs_accept_by_their_numbers_stay_accepted() {
     };
     assert_eq!(["entry", "entry 3", "entry 7"].map(accepted), [[true]; 3]);
     assert_eq!(["entry of old", "entries"].map(accepted), [[false]; 2]);
+    let song = song("entry 1 and entry 3");
+    let faults = seen(&song, &none());
+    assert_eq!(no_longer(&song, of(&faults, "empty-entry")[0]).accepted, [], "both stood for the same");
 }
