@@ -3,6 +3,8 @@
 mod screen_stage;
 
 use screen_stage::{Stage, song, text_of};
+use segno::song::edit::Edit;
+use segno::song::track::Track;
 use segno::studio::view::View;
 use segno::ui::appearance::Appearance;
 use segno::ui::terminal::capabilities::{Capabilities, Environment};
@@ -159,6 +161,40 @@ fn playback_says_nothing_and_moves_nothing_until_it_is_asked() {
         "{said:?}"
     );
     assert_eq!(said.len(), 2, "{said:?}");
+}
+
+#[test]
+fn what_a_device_takes_away_is_told_when_it_is_asked_for() {
+    use segno::engine::message::Reduction;
+    use segno::song::insert::{Insert, Owner};
+    let mut desk = Desk::new();
+    let compressor = segno::devices::KINDS.iter().find(|kind| kind.name == "compressor").expect("there");
+    let inserts = vec![Insert::new((compressor.new)())];
+    let track = Track { inserts, ..(*desk.stage.studio.song().tracks[0]).clone() };
+    desk.stage.studio.edit("a compressor", Edit::SetTrack { at: 0, track }).expect("done");
+    desk.after("f10");
+    let rows = (segno::studio::sheets::of(View::Mixer).expect("a sheet").rows)(
+        &desk.stage.studio,
+        &desk.stage.seat,
+        0,
+    );
+    let device = (0..rows).find(|row| {
+        desk.stage.seat.sheet_mut().row = *row;
+        segno::studio::spoken::here(&desk.stage.studio, &desk.stage.seat)
+            .is_some_and(|told| told.contains("compressor"))
+    });
+    assert!(device.is_some());
+    desk.look.changes(&desk.stage.studio, &desk.stage.seat, true, true);
+    desk.new_lines();
+    let mut taken = |decibels: f32| {
+        desk.stage.studio.transport.reductions =
+            vec![Reduction { owner: Owner::Track(0), slot: 0, decibels }];
+        desk.look.changes(&desk.stage.studio, &desk.stage.seat, true, true);
+        assert!(desk.new_lines().is_empty(), "nothing was done");
+        desk.after("_ h").pop().expect("the place")
+    };
+    assert!(taken(-3.0).contains("reduction -3.0 dB"));
+    assert!(taken(-4.5).contains("reduction -4.5 dB"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use screen_stage::{Stage, song};
 use segno::devices::{Device, KINDS};
 use segno::engine::message::{Reduction, ToEngine};
 use segno::song::Song;
+use segno::song::edit::Edit;
 use segno::song::insert::{Insert, Owner};
 use segno::song::track::Track;
 use segno::studio::metering::Reading;
@@ -184,6 +185,20 @@ fn the_page_opened_on_a_meter_in_the_mixer_shows_that_one_and_follows_it() {
     assert!(line(&mut stage, "reduction").contains("  0.0 dB"));
     stage.press("right");
     assert!(stage.text(80, 24).contains("no chain has a meter"), "{}", stage.text(80, 24));
+}
+
+#[test]
+fn the_page_stays_on_its_meter_where_a_track_is_put_in_front() {
+    let mut stage = Stage::new(with(with(song(), 0, vec![meter()]), 1, vec![meter()]));
+    stage.press("ctrl-w w right right");
+    stage.play(1);
+    assert!(line(&mut stage, "next of 3").starts_with("Bass, insert 1"));
+    stage.studio.edit("a track", Edit::InsertTrack { at: 0, track: Track::default() }).expect("room");
+    stage.play(1);
+    assert!(line(&mut stage, "next of 3").starts_with("Bass, insert 1"), "{}", stage.text(80, 24));
+    stage.press("left");
+    stage.play(1);
+    assert!(line(&mut stage, "next of 3").starts_with("Kick, insert 1"), "the one that was chosen");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use segno::instruments::{self, Patch};
 use segno::song::Song;
 use segno::song::difference::difference;
 use segno::song::edit::Edit;
-use segno::song::insert::Insert;
+use segno::song::insert::{Insert, Owner};
 use segno::song::instrument::Instrument;
 use segno::song::mixer::Mixer;
 use segno::song::notation::{parse_row, row_text};
@@ -289,4 +289,49 @@ fn the_switch_of_limiters_is_read_under_its_older_name() {
     let text = write(&song);
     assert_eq!((text.matches("limiting: false").count(), text.contains("on: ")), (2, false), "{text}");
     assert_eq!(load(&text), song);
+}
+
+#[test]
+fn the_switch_of_limiters_moves_under_its_older_name() {
+    let song = load(
+        "(format: 2, tracks: { 1: (locks: [\"\", \"master.on\"]), 2: (), 3: () }, patterns: { 0: (lanes: {
+          1: Own(curves: [(target: \"master.on\", points: [\"0 100\"])]),
+          2: Own(curves: [(target: \"master.on\", points: [\"0 100\"]), (target: \"master.limiting\", points: [\"0 0\"])]),
+          3: Own(curves: [(target: \"insert.1.on\", points: [\"0 100\"])]) }) })",
+    );
+    assert_eq!(song.tracks[0].locks[..2], ["", "master.limiting"]);
+    let targets = |track: usize| -> Vec<&str> {
+        song.lane(0, track).expect("a lane").curves().iter().map(|curve| curve.target()).collect()
+    };
+    assert_eq!(targets(0), ["master.limiting"]);
+    assert_eq!(targets(1), ["master.on", "master.limiting"], "both were there");
+    assert_eq!(targets(2), ["insert.1.on"], "of any device");
+    assert_eq!(load(&write(&song)), song);
+}
+
+#[test]
+fn edits_of_older_journals_switch_limiters() {
+    let song = load(
+        "(format: 2, tracks: { 1: (inserts: [(device: (kind: \"limiter\"))]) }, mixer: (limiter: (ceiling: -2.0)))",
+    );
+    let off = |edit: Edit| {
+        // As they were written before the switch had a name of its own.
+        let line = serde_json::to_string(&edit).expect("a line").replace("limiting", "on");
+        let edit: Edit = serde_json::from_str(&line).expect("an edit");
+        let song = edit.apply(&song).expect("it can be done");
+        let device = song.tracks[0].inserts[0].device.knobs();
+        [song.mixer.limiter.limiting, device.value(device.find("limiting").expect("a switch"))]
+    };
+    let name = || "limiting".to_owned();
+    assert_eq!(off(Edit::LimiterParameter { name: name(), value: 0.0 }), [0.0, 1.0]);
+    let owner = Owner::Track(0);
+    assert_eq!(off(Edit::InsertParameter { owner, slot: 0, name: name(), value: 0.0 }), [1.0, 0.0]);
+    let mut mixer = (*song.mixer).clone();
+    mixer.limiter.limiting = 0.0;
+    assert_eq!(off(Edit::SetMixer { mixer: Box::new(mixer) }), [0.0, 1.0]);
+    let mut track = (*song.tracks[0]).clone();
+    let knobs = track.inserts[0].device.knobs_mut();
+    let switch = knobs.find("limiting").expect("a switch");
+    knobs.set_value(switch, 0.0);
+    assert_eq!(off(Edit::SetTrack { at: 0, track }), [1.0, 0.0]);
 }

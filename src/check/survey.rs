@@ -6,6 +6,7 @@ use super::walk::Walk;
 use crate::dsp::loudness::hop::PER_SECOND;
 use crate::dsp::units::SampleRate;
 use crate::instruments::sample::SampleBank;
+use crate::sequencer::moving::heard_tracks;
 use crate::song::Song;
 use crate::song::lane::Lane;
 use crate::song::pattern::LaneSlot;
@@ -34,8 +35,10 @@ pub struct Survey<'a> {
     pub samples: &'a SampleBank,
     /// The song, played.
     pub walk: Walk,
-    /// Which tracks are heard.
+    /// Where the tracks go.
     pub routing: Routing,
+    /// The tracks that are heard at some time, a bit each.
+    heard: u128,
     /// The instruments that are named anywhere, by slot.
     pub named: BTreeSet<u8>,
     /// The samples that anything plays.
@@ -61,6 +64,7 @@ impl<'a> Survey<'a> {
             samples,
             walk,
             routing: Routing::of(song),
+            heard: heard_tracks(song),
             named: BTreeSet::new(),
             played: &played::by_instruments_and_devices(song) | &played::by_clips(song),
             first,
@@ -111,6 +115,11 @@ impl<'a> Survey<'a> {
     /// The place that is heard at a hop of a sound.
     pub fn place_at(&self, hop: usize) -> Place {
         self.place_of_frame(hop as u64 * u64::from(SampleRate::STANDARD.0) / PER_SECOND as u64)
+    }
+
+    /// Whether a track is heard at some time.
+    pub fn is_heard(&self, track: usize) -> bool {
+        self.heard >> track & 1 == 1
     }
 
     /// The first entry that plays a pattern.

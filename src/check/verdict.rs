@@ -36,7 +36,7 @@ pub fn judge(song: &Song, faults: &mut [Fault]) {
 fn distance(accepted: &Accepted, fault: &Fault) -> Option<u16> {
     let [pattern, track, row] = fault.anchor();
     let same = accepted.rule == fault.rule.name
-        && accepted.about == fault.finding.about
+        && is_about(&accepted.about, &fault.finding.about)
         && (accepted.pattern, accepted.track) == (pattern, track);
     match (accepted.row, row) {
         _ if !same => None,
@@ -44,6 +44,12 @@ fn distance(accepted: &Accepted, fault: &Fault) -> Option<u16> {
         (None, None) => Some(0),
         _ => None,
     }
+}
+
+/// Whether what is accepted is about that. Older songs have the number of an entry of the order list, which may be another by now.
+fn is_about(accepted: &str, about: &str) -> bool {
+    let number = accepted.strip_prefix("entry ").filter(|_| about == "entry");
+    accepted == about || number.is_some_and(|number| number.parse::<u16>().is_ok())
 }
 
 /// What the song says once a fault is accepted.
@@ -64,6 +70,9 @@ pub fn no_longer(song: &Song, fault: &Fault) -> Checking {
         && let Some((_, at)) = nearest
     {
         checking.accepted.remove(at);
+        // What older songs say by numbers may stand there several times.
+        let is_another = |accepted: &Accepted| distance(accepted, fault).is_none();
+        checking.accepted.retain(|it| it.about == fault.finding.about || is_another(it));
     }
     checking
 }

@@ -25,6 +25,8 @@ const HOLD: usize = 6;
 parameters! {
     /// The saved settings.
     Settings {}
+    // As journals of older programs have it.
+    #[serde(alias = "on")]
     "limiter" limiting: switch(1.0) "" "whether the limiter works";
     "limiter" gain: linear(0.0, 24.0, 0.0) "dB" "how much louder everything is made first";
     "limiter" ceiling: linear(-24.0, 0.0, -1.0) "dB" "what no true peak passes";

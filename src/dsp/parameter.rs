@@ -144,14 +144,14 @@ impl<T: Parameters> Knobs for T {
 macro_rules! parameters {
     (
         $(#[$meta:meta])* $name:ident { $($(#[$extra_meta:meta])* $extra:ident: $type:ty,)* }
-        $($group:literal $field:ident: $kind:ident($($number:expr),*) $unit:literal $help:literal;)*
+        $($(#[$field_meta:meta])* $group:literal $field:ident: $kind:ident($($number:expr),*) $unit:literal $help:literal;)*
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(default)]
         pub struct $name {
             $($(#[$extra_meta])* pub $extra: $type,)*
-            $(#[doc = $help] pub $field: f32,)*
+            $(#[doc = $help] $(#[$field_meta])* pub $field: f32,)*
         }
 
         impl Default for $name {

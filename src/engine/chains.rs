@@ -3,7 +3,7 @@
 
 use super::aligner::Aligner;
 use super::bus::Bus;
-use super::message::Reduction;
+use super::message::{LEAST_REDUCTION, Reduction};
 use super::unit::{Link, Unit};
 use crate::devices::Device;
 use crate::dsp::lent::Lent;
@@ -29,9 +29,6 @@ pub(super) fn number(owner: Owner) -> usize {
 pub(super) fn device(song: &Song, owner: Owner, slot: usize) -> Option<&Device> {
     owner.chain(song)?.get(slot).map(|insert| &insert.device)
 }
-
-/// Reductions from here on are told, in dB: what is smaller reads as none.
-const LEAST_REDUCTION: f32 = -0.05;
 
 /// Something for a chain, made where memory may be asked for.
 #[derive(Debug)]
@@ -217,6 +214,11 @@ impl Chains {
         (self.place, self.measured) = (place, Bus::SILENT);
     }
 
+    /// Whether a place of that chain is measured.
+    pub fn measures(&self, owner: Owner) -> bool {
+        self.place.is_some_and(|(measured, _)| measured == owner)
+    }
+
     /// The tracks whose delays something in the song moves, a bit each.
     pub fn moving(&self) -> u128 {
         self.moving
@@ -312,7 +314,7 @@ impl Chains {
         pace: Pace,
         bus: &mut Bus,
     ) -> bool {
-        let place = self.place.filter(|(measured, _)| *measured == owner);
+        let place = self.place.filter(|_| self.measures(owner));
         let measured = place.map(|(_, slot)| (slot, &mut self.measured));
         self.list.get_mut(number(owner)).is_none_or(|chain| chain.run(links, pace, bus, measured))
     }

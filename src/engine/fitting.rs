@@ -9,7 +9,7 @@ use super::unit::Unit;
 use crate::devices::Device;
 use crate::dsp::units::SampleRate;
 use crate::instruments::sample::{SampleAudio, SampleBank};
-use crate::sequencer::lock;
+use crate::sequencer::moving::Moving;
 use crate::song::MAX_TRACKS;
 use crate::song::insert::MAX_INSERTS;
 use crate::song::routing::Routing;
@@ -23,6 +23,8 @@ pub struct Fitter {
     fitted: Vec<[Fitted; MAX_INSERTS]>,
     /// By track, where the engine can let its sound wait.
     aligned: Vec<[bool; 2]>,
+    /// What moves the delays of tracks.
+    delays: Moving,
     /// The tracks of which it knows that their delays move, a bit each.
     moving: u128,
 }
@@ -58,6 +60,7 @@ impl Fitter {
             rate,
             fitted: owners().map(|_| Default::default()).collect(),
             aligned: vec![[false; 2]; MAX_TRACKS],
+            delays: Moving::of("track.delay"),
             moving: 0,
         }
     }
@@ -77,7 +80,7 @@ impl Fitter {
             }
         }
         // Only songs in which a track is late or early need memory for the others to wait.
-        let moving = lock::moved_tracks(song, "track.delay");
+        let moving = self.delays.follow(song);
         if std::mem::replace(&mut self.moving, moving) != moving {
             messages.push(ToEngine::Fit(Fitting::Moving(moving)));
         }

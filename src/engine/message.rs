@@ -17,6 +17,9 @@ use crate::song::mixer::MAX_RETURNS;
 use crate::song::{MAX_TRACKS, Song};
 use std::sync::Arc;
 
+/// Reductions from here on are told, in dB: what is smaller reads as none.
+pub const LEAST_REDUCTION: f32 = -0.05;
+
 /// A song and its loaded samples at one moment.
 #[derive(Clone, Debug)]
 pub struct Snapshot {

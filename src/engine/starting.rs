@@ -10,6 +10,7 @@ use crate::sequencer::command::{Action, Drive, LockOwner, NoteOn};
 use crate::sequencer::player::{Playing, Tick};
 use crate::sequencer::{lock, phrases};
 use crate::song::Song;
+use crate::song::note::HIGHEST_KEY;
 
 impl Engine {
     /// The channels of the sound card on which the metronome is heard, from 0, if not with the master.
@@ -112,7 +113,7 @@ impl Engine {
         }
         let Some(snapshot) = &self.snapshot else { return };
         let Some(settings) = snapshot.song.instrument(instrument.into()) else { return };
-        let sounding = (i32::from(key) + i32::from(settings.transpose)).clamp(0, 131);
+        let sounding = (i32::from(key) + i32::from(settings.transpose)).clamp(0, HIGHEST_KEY.into());
         if !settings.plays(sounding as u8) {
             return;
         }

@@ -22,6 +22,7 @@ use crate::instruments::voice::{Choke, Context, MAX_STRETCH, NoteStart};
 use crate::sequencer::command::{CHANNELS, Channel, Drive, NoteOn};
 use crate::song::Song;
 use crate::song::instrument::NewNoteAction;
+use crate::song::note::HIGHEST_KEY;
 use crate::song::voicing::PlayMode;
 use duplicates::checks;
 use leaving::Leaving;
@@ -32,9 +33,6 @@ use std::sync::Arc;
 
 /// Seconds in which levels follow the grid.
 const SMOOTH_SECONDS: f32 = 0.002;
-
-/// The highest key that a note is transposed to.
-const HIGHEST_KEY: f32 = 131.0;
 
 /// The pool.
 pub(super) struct Voices {
@@ -202,7 +200,7 @@ impl Voices {
         };
         let itself = overrides.itself(note.instrument, instrument);
         let keys = itself.keys(instrument);
-        let key = (f32::from(note.key) + keys).clamp(0.0, HIGHEST_KEY) as u8;
+        let key = (f32::from(note.key) + keys).clamp(0.0, HIGHEST_KEY.into()) as u8;
         if keys != 0.0 && !instrument.plays(key) {
             return;
         }

@@ -4,10 +4,8 @@ use super::chains::Chains;
 use crate::dsp::units::SampleRate;
 use crate::song::insert::Owner;
 use crate::song::routing::Routing;
+use crate::song::track::MOST_DELAY;
 use crate::song::{MAX_TRACKS, Song};
-
-/// Milliseconds that a track comes earlier at most.
-const EARLIEST: f32 = 100.0;
 
 /// Waits in frames, by track.
 pub(super) struct Waits {
@@ -51,7 +49,7 @@ impl Waits {
             let behind = waits.before[track] as i64 + chain;
             leaves[track] = behind - own;
             let moves = chains.moving() >> track & 1 == 1;
-            let comes = (if moves { behind + frames(EARLIEST) } else { leaves[track] }).max(0) as usize;
+            let comes = (if moves { behind + frames(MOST_DELAY) } else { leaves[track] }).max(0) as usize;
             match routing.output(track) {
                 Some(group) => waits.before[group] = waits.before[group].max(comes),
                 None => waits.late = waits.late.max(comes),

@@ -83,9 +83,13 @@ pub fn excerpt(
     Ok((written, sink.into_inner()))
 }
 
-/// The bytes of a WAV file of floats without its first frames, if these are silent and others come behind them.
-pub fn begun_at(bytes: &[u8], first: u64) -> Option<Vec<u8>> {
-    let audio = decode("excerpt.wav", bytes).ok()?.audio;
+/// The sound of an excerpt, from its bytes.
+pub fn sound(bytes: &[u8]) -> Option<SampleAudio> {
+    decode("excerpt.wav", bytes).ok().map(|decoded| decoded.audio)
+}
+
+/// The bytes of a WAV file of floats of a sound without its first frames, if these are silent and others come behind them.
+pub fn begun_at(audio: &SampleAudio, first: u64) -> Option<Vec<u8>> {
     let first = usize::try_from(first).ok().filter(|first| (1..audio.frames()).contains(first))?;
     let channels = (0..audio.channels()).map(|index| audio.channel(index).split_at(first));
     let (before, behind): (Vec<&[f32]>, Vec<&[f32]>) = channels.unzip();
@@ -94,10 +98,8 @@ pub fn begun_at(bytes: &[u8], first: u64) -> Option<Vec<u8>> {
     is_silent.then(|| of_floats(&SampleAudio::new(audio.rate(), behind)).ok()).flatten()
 }
 
-/// Whether the bytes of a WAV file of floats are heard just before a frame: louder than -60 dB in the hundredth of a second.
-pub fn sounds_at(bytes: &[u8], frame: u64) -> bool {
-    let Ok(decoded) = decode("excerpt.wav", bytes) else { return false };
-    let audio = decoded.audio;
+/// Whether a sound is heard just before a frame: louder than -60 dB in the hundredth of a second.
+pub fn sounds_at(audio: &SampleAudio, frame: u64) -> bool {
     let end = usize::try_from(frame).unwrap_or(usize::MAX).min(audio.frames());
     let begin = end.saturating_sub(audio.rate() as usize / 100);
     let mut channels = (0..audio.channels()).map(|index| &audio.channel(index)[begin..end]);

@@ -12,15 +12,13 @@ use super::plan::Part;
 use crate::dsp::units::Decibels;
 use crate::instruments::sample::SampleBank;
 use crate::sequencer::lock;
+use crate::sequencer::moving::{MUTE, SOLO, heard_tracks, moved_tracks};
 use crate::song::Song;
 use crate::song::pattern::LaneSlot;
 use crate::song::routing::Routing;
 use std::io::{Seek, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-
-/// What moves whether a track is muted.
-const MUTE: &str = "track.mute";
 
 /// A track that is heard in the mix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +36,8 @@ pub fn stems(song: &Song) -> Vec<Stem> {
     let plays = |track: usize| {
         (0..song.patterns.len()).any(|pattern| song.lane(pattern, track).is_some_and(|lane| !lane.is_empty()))
     };
-    let moved = lock::moved_tracks(song, MUTE);
-    let is_heard = |track: usize| routing.is_heard(track) || moved >> track & 1 == 1;
+    let heard = heard_tracks(song);
+    let is_heard = |track: usize| heard >> track & 1 == 1;
     let sounds = |track: usize| is_heard(track) && (!routing.is_group(track) || plays(track));
     let heard = song.tracks.iter().enumerate().filter(|(track, _)| sounds(*track));
     heard.map(|(track, settings)| Stem { track, name: file_name(track, &settings.name) }).collect()
@@ -106,14 +104,17 @@ pub(super) fn only(song: &Song, tracks: &[usize]) -> Song {
     let routing = Routing::of(&song);
     let way = |track: usize| tracks.iter().any(|one| routing.ways(*one).any(|way| way == track));
     let heard: Vec<bool> = (0..song.tracks.len()).map(way).collect();
-    let moved = lock::moved_tracks(&song, MUTE);
+    let moved = moved_tracks(&song, MUTE);
+    // Where solo is moved it says when these tracks are heard too.
+    let solo_moves = moved_tracks(&song, SOLO) != 0;
     for (number, heard) in heard.iter().enumerate() {
         let (moves, track) = (moved >> number & 1 == 1, &mut song.tracks[number]);
         // One that is muted until something opens it stays so.
         let mute = !heard || moves && track.mute;
-        if (track.mute, track.solo) != (mute, false) {
+        let solo = track.solo && solo_moves;
+        if (track.mute, track.solo) != (mute, solo) {
             let track = Arc::make_mut(track);
-            (track.mute, track.solo) = (mute, false);
+            (track.mute, track.solo) = (mute, solo);
         }
         if moves && !heard {
             keep_muted(&mut song, number);
@@ -148,6 +149,8 @@ fn keep_muted(song: &mut Song, track: usize) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::plan::Plan;
+    use super::super::rendering::Rendering;
     use super::*;
     use crate::song::track::Track;
 
@@ -173,5 +176,57 @@ mod tests {
         assert_eq!([switches(0), switches(1)], [[false, true], [true, true]]);
         assert_eq!(alone(&song, 0).tracks[1].locks[0], lock::NOTHING);
         assert_eq!(alone(&song, 1).tracks[1].locks[0], MUTE);
+    }
+
+    #[test]
+    fn what_a_group_or_a_solo_lets_through_at_some_time_has_a_stem() {
+        // 0 goes into 1, which is muted until it is opened.
+        let mut tracks = vec![Track::default(); 3];
+        tracks[0].output = Some(1);
+        tracks[1].mute = true;
+        tracks[1].locks[0] = MUTE.to_owned();
+        let song = |tracks: &[Track]| Song {
+            tracks: tracks.iter().cloned().map(Arc::new).collect(),
+            ..Song::default()
+        };
+        let with_stems = |song: &Song| stems(song).iter().map(|stem| stem.track).collect::<Vec<_>>();
+        assert_eq!(with_stems(&song(&tracks)), [0, 2]);
+        assert!(alone(&song(&tracks), 0).tracks[1].mute, "until it is opened");
+        tracks[1].mute = false;
+        tracks[2].solo = true;
+        assert_eq!(with_stems(&song(&tracks)), [2]);
+        tracks[2].locks[0] = SOLO.to_owned();
+        assert_eq!(with_stems(&song(&tracks)), [0, 2], "the solo is taken off");
+        let solos = |stem: usize| alone(&song(&tracks), stem).tracks.iter().map(|track| track.solo).collect();
+        let solos: [Vec<bool>; 2] = [0, 2].map(solos);
+        assert_eq!(solos, [[false, false, true], [false, false, true]], "and holds until then");
+    }
+
+    #[test]
+    fn a_stem_begins_where_its_group_is_opened_or_another_solo_ends() {
+        for (lead, group) in [
+            ("output: 2", "mute: true, locks: [\"track.mute\"]"),
+            ("", "solo: true, locks: [\"track.solo\"]"),
+        ] {
+            let text = format!(
+                r#"(format: 2, tempo: "120", tracks: {{ 1: ({lead}), 2: ({group}), 3: () }},
+                  instruments: {{ 0x01: (patch: (kind: "subtractive", sustain: 1.0)) }},
+                  patterns: {{ 0: (length: 8, lanes: {{
+                    1: Own(rows: {{ 0: "C-4 01", 7: "===" }}), 2: Own(rows: {{ 4: "| &00" }}) }}) }})"#
+            );
+            let song = crate::formats::song::read("opened.ron", text.as_bytes()).expect("a song");
+            assert!(stems(&song).iter().any(|stem| stem.track == 0), "{group}");
+            let plan = Plan::default();
+            let part = Part { song: alone(&song, 0), ..plan.part(&song).expect("a part") };
+            let mut rendering = Rendering::new(&part, Arc::default(), &plan, Some(48_000));
+            let mut sound = Vec::new();
+            while let Some(block) = rendering.next_block() {
+                sound.extend_from_slice(block[0]);
+            }
+            // Row 4 begins after half a second.
+            let [before, behind] = [0..23_900, 26_000..36_000]
+                .map(|frames| sound[frames].iter().fold(0.0f32, |loudest, sample| loudest.max(sample.abs())));
+            assert!(before == 0.0 && behind > 0.01, "{group}: {before} {behind}");
+        }
     }
 }

@@ -1,16 +1,27 @@
 //! Which parameter a name means: what `&xx` sets and what curves move.
 
 use super::command::{LockOwner, LockTarget};
-use crate::devices;
 use crate::dsp::parameter::{Info, Knobs};
+use crate::song::Song;
 use crate::song::insert::{MAX_INSERTS, Owner, SIDE};
 use crate::song::rows;
-use crate::song::{MAX_TRACKS, Song};
 
 /// A name that means nothing: `&xx` sets nothing then.
 pub const NOTHING: &str = "-";
 /// What an empty name means.
-pub const DEFAULT: &str = "instrument.cutoff";
+const DEFAULT: &str = "instrument.cutoff";
+/// Names that older songs have, and the present ones.
+const RENAMED: &[(&str, &str)] = &[("master.on", "master.limiting")];
+
+/// The present name of what a name means, which may be one of older songs.
+pub fn present(name: &str) -> &str {
+    RENAMED.iter().find(|(old, _)| *old == name).map_or(name, |(_, present)| present)
+}
+
+/// The present name of what a name means, which may be empty too.
+pub fn full(name: &str) -> &str {
+    if name.is_empty() { DEFAULT } else { present(name) }
+}
 
 /// The parameter that `name` means on that track: `instrument.NAME` (of the instrument that the track plays: of its patch, its macros, its own
 /// `volume`, `pan`, `transpose` and `finetune`), `track.volume`, `track.pan`, `track.width`, `track.delay`, `track.mute`, `track.solo`,
@@ -18,7 +29,7 @@ pub const DEFAULT: &str = "instrument.cutoff";
 /// `return.1.volume`, `return.1.pan`, `return.1.width`, `return.1.mute` and `return.1.send_2`, `return.1.insert.1.NAME`, `master.volume`,
 /// `master.pan_law`, `master.NAME` (of the limiter), `master.insert.1.NAME`; an empty name is the instrument's cutoff.
 pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) -> Option<LockTarget> {
-    let name = if name.is_empty() { DEFAULT } else { name };
+    let name = full(name);
     let here = Owner::Track(track);
     if let Some(parameter) = name.strip_prefix("instrument.") {
         return find(song, &sound(instrument?), parameter);
@@ -37,7 +48,6 @@ pub fn resolve(song: &Song, track: usize, instrument: Option<u8>, name: &str) ->
         return find(song, &place(Owner::Master, slot), parameter);
     }
     if let Some(parameter) = name.strip_prefix("master.") {
-        let parameter = devices::present_name("limiter", parameter);
         return find(song, &[LockOwner::Master, LockOwner::Limiter], parameter);
     }
     let (index, parameter) = numbered(name, "return.")?;
@@ -113,20 +123,6 @@ pub fn is_of_instrument(name: &str) -> bool {
 pub fn told(song: &Song, target: LockTarget) -> Option<(&'static Info, f32)> {
     let (knobs, index) = (knobs(song, target.owner)?, usize::from(target.parameter));
     (index < knobs.count()).then(|| (knobs.info(index), knobs.value(index)))
-}
-
-/// The tracks on which something may move the parameter of that name, a bit each: a curve of a pattern, or `&xx` of a column.
-pub fn moved_tracks(song: &Song, name: &str) -> u128 {
-    let mut tracks = 0;
-    for (track, settings) in song.tracks.iter().enumerate().take(MAX_TRACKS) {
-        let locks = || settings.locks.iter().any(|lock| lock == name);
-        let curves = || {
-            let lanes = (0..song.patterns.len()).filter_map(|pattern| song.lane(pattern, track));
-            lanes.flat_map(|lane| lane.curves()).any(|curve| curve.target() == name)
-        };
-        tracks |= u128::from(locks() || curves()) << track;
-    }
-    tracks
 }
 
 /// Every name that means something on that track, in the order of the mixer.

@@ -3,9 +3,9 @@
 
 use super::beats::Beats;
 use super::command::{Action, Channel, Command};
+use super::moving::heard_tracks;
 use super::player::{Player, Playing, Position};
 use crate::song::Song;
-use crate::song::routing::Routing;
 use crate::song::tempo::Tempo;
 use std::collections::BTreeMap;
 
@@ -74,7 +74,7 @@ impl Score {
         let mut commands: Vec<Command> = Vec::with_capacity(Player::MOST_COMMANDS);
         let zero = Moment { played: Beats::ZERO, written: Beats::ZERO };
         let mut found = Score { notes: Vec::new(), tempi: Vec::new(), bars: Vec::new(), end: zero };
-        let routing = Routing::of(song);
+        let heard = heard_tracks(song);
         let (mut sounding, mut bar) = (BTreeMap::<Channel, usize>::new(), Counted::default());
         for _ in 0..Player::MOST_TICKS {
             let Some(tick) = player.tick(song, &mut commands) else { break };
@@ -100,7 +100,7 @@ impl Score {
                     played: begin.played.plus(played.part(command.at)),
                     written: begin.written.plus(written.part(command.at)),
                 };
-                found.take(&routing, &mut sounding, command.action, now);
+                found.take(heard, &mut sounding, command.action, now);
             }
             found.end = Moment { played: begin.played.plus(played), written: begin.written.plus(written) };
         }
@@ -112,13 +112,7 @@ impl Score {
         found
     }
 
-    fn take(
-        &mut self,
-        routing: &Routing,
-        sounding: &mut BTreeMap<Channel, usize>,
-        action: Action,
-        now: Moment,
-    ) {
+    fn take(&mut self, heard: u128, sounding: &mut BTreeMap<Channel, usize>, action: Action, now: Moment) {
         let (Action::Start(channel, _)
         | Action::Leave(channel)
         | Action::Release(channel)
@@ -131,7 +125,7 @@ impl Score {
             self.notes[number].end = now;
         }
         if let Action::Start(channel, note) = action
-            && routing.is_heard(channel.track())
+            && heard >> channel.track() & 1 == 1
         {
             sounding.insert(channel, self.notes.len());
             let (instrument, key, velocity) = (note.instrument, note.key, note.velocity);

@@ -6,7 +6,7 @@ use super::effects::push;
 use super::random::throw;
 use crate::instruments::Patch;
 use crate::song::Song;
-use crate::song::note::Note;
+use crate::song::note::{HIGHEST_KEY, Note};
 use crate::song::row::{NoteCell, VolumeCell};
 
 /// What a note needs to know of its row.
@@ -118,7 +118,7 @@ fn play(
             };
             let live = if matches!(instrument.patch, Patch::Drums(_)) { 0 } else { row.live };
             let moved = i32::from(row.transpose) + i32::from(live) + i32::from(instrument.transpose);
-            let key = (i32::from(pitch.midi()) + moved).clamp(0, 131);
+            let key = (i32::from(pitch.midi()) + moved).clamp(0, HIGHEST_KEY.into());
             if !instrument.plays(key as u8) {
                 return;
             }

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 /// The names of the keys of an octave.
 pub const KEYS: &[&str] = &["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
 
+/// The MIDI key of the highest pitch: no note is transposed higher.
+pub const HIGHEST_KEY: u8 = Pitch::HIGHEST.midi();
+
 /// The key within the octave, 0 (C) to 11 (B), of a letter: `C` to `G`, `A`, `B`.
 pub fn key_of(letter: u8) -> Option<u8> {
     KEYS.iter().position(|name| name.as_bytes() == [letter]).map(|key| key as u8)
@@ -25,7 +28,7 @@ impl Pitch {
 
     /// The pitch of a MIDI key; `None` outside C-0 to B-9.
     pub fn from_midi(key: u8) -> Option<Pitch> {
-        (12..=131).contains(&key).then(|| Pitch(key - 12))
+        (12..=HIGHEST_KEY).contains(&key).then(|| Pitch(key - 12))
     }
 
     /// The MIDI key, 12 to 131.

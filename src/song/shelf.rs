@@ -67,6 +67,21 @@ impl<T> Shelf<T> {
         self.boards.iter().flat_map(|board| board.iter())
     }
 
+    /// Whether all boards are the very same: then all elements are.
+    pub fn is_shared_with(&self, other: &Shelf<T>) -> bool {
+        let mut boards = self.boards.iter().zip(&other.boards);
+        self.boards.len() == other.boards.len() && boards.all(|(one, other)| Arc::ptr_eq(one, other))
+    }
+
+    /// The elements, and their places, in which another one or none stands in `other`. Boards that both share are passed over.
+    pub fn others_than<'a>(&'a self, other: &'a Shelf<T>) -> impl Iterator<Item = (usize, &'a Arc<T>)> {
+        let boards = self.boards.iter().enumerate().filter(|(number, board)| {
+            other.boards.get(*number).is_none_or(|other| !Arc::ptr_eq(board, other))
+        });
+        let elements = boards.flat_map(|(number, board)| (number * BOARD..).zip(board.iter()));
+        elements.filter(|(index, one)| other.get(*index).is_none_or(|other| !Arc::ptr_eq(one, other)))
+    }
+
     /// Adds an element at the end.
     pub fn push(&mut self, element: Arc<T>) {
         match self.boards.last_mut() {
@@ -157,5 +172,9 @@ mod tests {
         copy.set(500, Arc::new(0));
         let shared = shelf.boards.iter().zip(&copy.boards).filter(|(a, b)| Arc::ptr_eq(a, b)).count();
         assert_eq!(shared, shelf.boards.len() - 1);
+        assert_eq!(copy.others_than(&shelf).map(|(index, _)| index).collect::<Vec<_>>(), [500]);
+        copy.push(Arc::new(1));
+        assert_eq!(copy.others_than(&shelf).map(|(index, _)| index).collect::<Vec<_>>(), [500, 1000]);
+        assert!(shelf.is_shared_with(&shelf.clone()) && !shelf.is_shared_with(&copy));
     }
 }

@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 /// The name of the row that says where a track goes.
 pub const OUTPUT: &str = "output";
 
+/// Milliseconds that a track comes later, or earlier, at most.
+pub const MOST_DELAY: f32 = 100.0;
+
 /// A track.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Track {
@@ -197,8 +200,8 @@ impl Parameters for Track {
                     "delay",
                     "ms",
                     "how much later the track comes, or earlier if negative",
-                    -100.0,
-                    100.0,
+                    -MOST_DELAY,
+                    MOST_DELAY,
                     0.0,
                 ),
                 get: |track| track.delay,

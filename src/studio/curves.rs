@@ -97,7 +97,7 @@ pub fn described(song: &Song, seat: &Seat, column: u8, effect: EffectCell) -> St
     }
     let track = song.tracks.get(usize::from(seat.place.track));
     let name = track.and_then(|track| track.locks.get(usize::from(column))).map_or("", String::as_str);
-    let name = if name.is_empty() { lock::DEFAULT } else { name };
+    let name = lock::full(name);
     match moved(song, seat, name) {
         Some(parameter) => {
             format!("Parameter lock: {name} {}", parameter.text(f32::from(effect.value) / 255.0))

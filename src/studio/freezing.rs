@@ -22,7 +22,7 @@ use crate::instruments::sampler;
 use crate::instruments::sampler::zone::{LAST_FRAME, Zone};
 use crate::io::instrument_import::Imported;
 use crate::io::sample_import::import_wave;
-use crate::render::excerpt::{Excerpt, begun_at, excerpt, sounds_at};
+use crate::render::excerpt::{Excerpt, begun_at, excerpt, sound, sounds_at};
 use crate::render::mixdown::Stage;
 use crate::song::Song;
 use crate::song::edit::Edit;
@@ -93,16 +93,18 @@ fn rendered(
     }
     let part = Excerpt { order, pattern, rows: span, tracks };
     let (_, bytes) = excerpt(&dry, samples, &part, rate, &mut watch).map_err(|why| not(why.to_string()))?;
+    let heard = sound(&bytes);
     let told = held(song, (pattern, track), rows).filter(|_| {
         let (whole, plan) = part.plan(&dry, rate);
-        plan.part(&whole).is_ok_and(|whole| sounds_at(&bytes, whole.span.0))
+        let end = plan.part(&whole).ok().map(|whole| whole.span.0);
+        heard.as_ref().zip(end).is_some_and(|(heard, end)| sounds_at(heard, end))
     });
     let told = told.map(|row| {
         format!(
             "the note of row {row} is still held where the pattern ends: in the sample it is let go there"
         )
     });
-    let (bytes, start) = match begun_at(&bytes, start) {
+    let (bytes, start) = match heard.and_then(|heard| begun_at(&heard, start)) {
         Some(bytes) => (bytes, 0),
         None => (bytes, start),
     };

@@ -42,7 +42,7 @@ fn set(studio: &mut Studio, seat: &Seat, at: SheetCursor, value: f32, gesture: O
     let sheet = sheets::of(seat.view).ok_or("there is nothing to move here")?;
     let change = (sheet.assign)(studio, seat, at, Entry::Number(value))?;
     let gesture = gesture.unwrap_or(&change.name);
-    studio.turn_and_write(seat, gesture, change.edit, gesture)
+    studio.turn_and_write(seat, gesture, change.edit, Some(gesture))
 }
 
 /// The mouse took hold of something: the cursor goes to its field.

@@ -81,7 +81,9 @@ impl Studio {
     /// Another sound is measured from now on.
     pub fn meter(&mut self, point: Point) {
         if self.metered.as_ref().is_none_or(|metered| metered.point != point) {
-            self.fresh_meters().point = point;
+            // It was none of the meters before.
+            let metered = self.fresh_meters();
+            (metered.point, metered.place) = (point, (0, 0));
             self.know_place();
         }
     }
@@ -114,9 +116,9 @@ impl Studio {
         };
         let places = places(self.song());
         let found = places.iter().position(|place| *place == (owner, slot));
-        // As many as before: one has moved.
+        // As many as before: it is still that one, wherever it has moved.
         let moved = Some(number).filter(|number| places.len() == count && *number < count);
-        match (found.or(moved), &mut self.metered) {
+        match (moved.or(found), &mut self.metered) {
             (Some(number), Some(metered)) => {
                 let (owner, slot) = places[number];
                 (metered.point, metered.place) = (Point::Insert(owner, slot), (number, places.len()));

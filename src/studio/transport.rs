@@ -1,6 +1,6 @@
 //! What is playing, as it is heard: the engine's reports wait here until their moment has come out of the loudspeakers.
 
-use crate::engine::message::{ClockReading, FromEngine, Meters, Reduction};
+use crate::engine::message::{ClockReading, FromEngine, LEAST_REDUCTION, Meters, Reduction};
 use crate::sequencer::performance::{Goal, Performing};
 use crate::sequencer::player::{Playing, Position};
 use crate::song::MAX_TRACKS;
@@ -273,7 +273,7 @@ impl Transport {
             self.master = louder(self.master, &meters.master);
             self.highest = self.master.iter().fold(self.highest, |highest, peak| highest.max(*peak));
             // Less reads as none.
-            self.reduction = if meters.reduction < -0.05 { meters.reduction } else { 0.0 };
+            self.reduction = if meters.reduction < LEAST_REDUCTION { meters.reduction } else { 0.0 };
             moved |= self.reductions != self.coming_reductions;
             self.reductions = std::mem::take(&mut self.coming_reductions);
             moved |= before != self.reduction || any(&self.master) || any(&self.tracks) || any(&self.returns);

@@ -19,7 +19,7 @@ use std::num::NonZeroU8;
 const LET_GO: f64 = 0.6;
 /// Steps of one gesture that are no farther apart than this many 1/256 rows are joined by a line, others by a step.
 const NEAR: u32 = ROW;
-/// How far ahead of what is heard old points give way, in 1/256 rows: the engine is ahead of the ear.
+/// How far ahead of what is heard old points give way at least, in 1/256 rows: the engine is ahead of the ear.
 const AHEAD: u32 = ROW;
 /// What playback goes on within a turn is less than this, in 1/256 rows; more is a jump.
 const JUMP: u32 = 8 * ROW;
@@ -32,9 +32,11 @@ pub enum Mode {
     Off,
     /// Each turn is a point; what was drawn around it stays.
     Record,
-    /// What is turned holds, over what was drawn before, until shortly after the last turn; from there on it is as it was drawn.
+    /// What is turned holds, over what was drawn before, until shortly after the last turn; from the next whole row on it is as it was
+    /// drawn. That is exact where the way into that row was straight or held; one that was bent (smooth, slow, fast) is cut there and
+    /// goes on to its next point in a straight line, as it does in [`Mode::Latch`].
     Touch,
-    /// What is turned holds until the song stops; what comes behind that place is as it was drawn.
+    /// What is turned holds until the song stops; what comes behind that place, from the next whole row on, is as it was drawn.
     Latch,
 }
 
@@ -61,7 +63,7 @@ struct Held {
     track: u16,
     target: String,
     place: Place,
-    /// Up to where old points have given way, in 1/256 rows.
+    /// Up to where old points have given way, in 1/256 rows: a whole row.
     at: u32,
     /// Whether there is something drawn that it gives way to again.
     returns: bool,
@@ -143,6 +145,11 @@ fn moment(song: &Song, position: Position, track: u16) -> u32 {
     u32::from(row) * ROW + u32::from(position.tick) * ROW / u32::from(position.ticks.max(1))
 }
 
+/// Up to where old points give way while that moment is heard, in 1/256 rows. By whole rows, so that what is held makes one edit a row.
+fn ahead(now: u32) -> u32 {
+    (now + AHEAD).next_multiple_of(ROW)
+}
+
 /// The curve of a parameter in a lane; a new one stays where the parameter was until there.
 fn present(song: &Song, (pattern, track): (u16, u16), target: &str, before: Place) -> Curve {
     let known = song.lane(pattern.into(), track.into()).and_then(|lane| lane.curve(target));
@@ -184,30 +191,18 @@ impl Studio {
         self.writing.mode
     }
 
-    /// Turns something. While the song plays and automation is recorded it goes into a curve as well, as one step with it.
+    /// Turns something. While the song plays and automation is recorded it goes into a curve as well, as one step with it. Where
+    /// nothing is recorded, what has no gesture is a step of its own: a switch, what was typed.
     ///
     /// # Errors
     /// As [`Studio::edit`].
-    pub fn turn_and_write(&mut self, seat: &Seat, name: &str, edit: Edit, gesture: &str) -> Answer {
-        match self.written(seat, &edit) {
-            Some((curve, held)) => self.write_turn(edit, curve, held),
-            None => self.turn_knob(name, edit, gesture),
-        }
-    }
-
-    /// Puts something elsewhere at once: a switch, what was typed. As [`Studio::turn_and_write`], but where nothing is recorded it is a
-    /// step of its own.
-    ///
-    /// # Errors
-    /// As [`Studio::edit`].
-    pub fn put_and_write(&mut self, seat: &Seat, name: &str, edit: Edit) -> Answer {
-        match self.written(seat, &edit) {
-            Some((curve, held)) => self.write_turn(edit, curve, held),
-            None => self.edit(name, edit),
-        }
-    }
-
-    fn write_turn(&mut self, edit: Edit, curve: Edit, held: Held) -> Answer {
+    pub fn turn_and_write(&mut self, seat: &Seat, name: &str, edit: Edit, gesture: Option<&str>) -> Answer {
+        let Some((curve, held)) = self.written(seat, &edit) else {
+            return match gesture {
+                Some(gesture) => self.turn_knob(name, edit, gesture),
+                None => self.edit(name, edit),
+            };
+        };
         let both = together(vec![edit, curve]).ok_or("nothing changes")?;
         let gesture = held.gesture();
         self.hold(held);
@@ -233,7 +228,7 @@ impl Studio {
         if mode != Mode::Record {
             let end = u32::from(song.lane_rows(pattern.into(), track.into())) * ROW;
             let begun = held.filter(|held| (held.at..=held.at + JUMP).contains(&at));
-            points = given_way(&old, (begun.map_or(at, |held| held.at), at + AHEAD), end, returns);
+            points = given_way(&old, (begun.map_or(at, |held| held.at), ahead(at)), end, returns);
             let moves = |point: &Point| point.shape != Shape::Hold;
             if held.is_none()
                 && returns
@@ -244,7 +239,7 @@ impl Studio {
                 points.extend(on_the_way(&old, before).map(|point| Point { shape: Shape::Hold, ..point }));
             }
         }
-        if let Some(held) = held.filter(|held| at >= held.at.saturating_sub(AHEAD)) {
+        if let Some(held) = held.filter(|held| at >= held.at.saturating_sub(AHEAD + ROW)) {
             // What this gesture has left behind: a line to here if it was just now.
             let last = points.iter_mut().rev().find(|point| point.at < at);
             if let Some(last) = last.filter(|last| last.place == held.place && at - last.at <= NEAR) {
@@ -264,7 +259,7 @@ impl Studio {
             Mode::Latch => u64::MAX,
             _ => self.frame() + (LET_GO * f64::from(self.rate())) as u64,
         };
-        let held = Held { pattern, track, target, place, at: at + AHEAD, returns, until };
+        let held = Held { pattern, track, target, place, at: ahead(at), returns, until };
         Some((Edit::Curve { pattern, track, curve: old.with(points) }, held))
     }
 
@@ -305,7 +300,7 @@ impl Studio {
         let song = self.song().clone();
         let (pattern, track) = (position.pattern, held.track);
         let now = moment(&song, position, track);
-        let mut next = Held { at: now + AHEAD, pattern, ..held.clone() };
+        let mut next = Held { at: ahead(now), pattern, ..held.clone() };
         let lane = song.lane(pattern.into(), track.into());
         let Some(old) = lane.and_then(|lane| lane.curve(&held.target)) else { return next };
         let end = u32::from(song.lane_rows(pattern.into(), track.into())) * ROW;

@@ -126,3 +126,25 @@ fn an_accepted_entry_goes_along_with_its_pattern() {
     let later = after(&later, Edit::InsertPattern { at: 0, pattern: Pattern::default() });
     assert!(is_accepted(&later), "another pattern before its own");
 }
+
+#[test]
+fn entries_that_older_songs_accept_by_their_numbers_stay_accepted() {
+    let song = |about: &str| {
+        let about =
+            about.replace(" and ", "\", reason: \"a rest\"), (rule: \"empty-entry\", pattern: 1, about: \"");
+        let accepted = format!(
+            "check: (accepted: [(rule: \"empty-entry\", pattern: 1, about: \"{about}\", reason: \"a breath\")]),"
+        );
+        let order = "order: [(pattern: 0), (pattern: 1), (pattern: 0), (pattern: 1)],";
+        Parts::new(&["0 C-4 01, 8 ==="]).with(&format!("{accepted} {order}")).and("1: (length: 16)").song()
+    };
+    let accepted = |about: &str| {
+        let faults = seen(&song(about), &none());
+        of(&faults, "empty-entry").iter().map(|fault| fault.accepted.is_some()).collect::<Vec<_>>()
+    };
+    assert_eq!(["entry", "entry 3", "entry 7"].map(accepted), [[true]; 3]);
+    assert_eq!(["entry of old", "entries"].map(accepted), [[false]; 2]);
+    let song = song("entry 1 and entry 3");
+    let faults = seen(&song, &none());
+    assert_eq!(no_longer(&song, of(&faults, "empty-entry")[0]).accepted, [], "both stood for the same");
+}

@@ -306,3 +306,51 @@ fn a_sample_that_only_a_clip_plays_is_used() {
     let song = Edit::Clip { pattern: 0, track: 0, clip }.apply(&song).expect("a song");
     assert_eq!(unused(&song), 0);
 }
+
+#[test]
+fn a_track_that_is_opened_while_it_plays_is_neither_silent_nor_left_out() {
+    use segno::sequencer::score::Score;
+    let song = |one: &str, two: &str| {
+        let tracks = format!("tracks: {{ 1: ({one}), 2: ({two}) }},");
+        Parts::new(&["0 C-4 01 | &00", "0 E-4 01, 8 ==="]).with(&tracks).song()
+    };
+    let found = |song: &Song| {
+        let faults = seen(song, &SampleBank::default());
+        let notes = Score::of(song).notes.len();
+        (["silent-track", "stuck-note"].map(|rule| of(&faults, rule).len()), notes)
+    };
+    assert_eq!(found(&song("mute: true", "")), ([1, 0], 1));
+    assert_eq!(found(&song("mute: true, locks: [\"track.mute\"]", "")), ([0, 1], 2), "the note still hangs");
+    assert_eq!(found(&song("output: 2", "mute: true")), ([2, 0], 0));
+    assert_eq!(found(&song("solo: true", "")), ([1, 1], 1));
+    assert_eq!(found(&song("solo: true, locks: [\"track.solo\"]", "")), ([0, 1], 2), "the solo is taken off");
+}
+
+#[test]
+fn entries_that_play_one_pattern_are_one_fault() {
+    let song = Parts::new(&["0 C-4 01, 8 ==="])
+        .with("order: [(pattern: 1), (pattern: 0), (pattern: 1), (pattern: 2), (pattern: 1)],")
+        .and("1: (length: 16), 2: (length: 8)")
+        .song();
+    let faults = seen(&song, &SampleBank::default());
+    let empty = of(&faults, "empty-entry");
+    let messages: Vec<&str> = empty.iter().map(|fault| fault.finding.message.as_str()).collect();
+    let wanted = [
+        "entries 0, 2 and 4 play pattern 1, in which nothing is written, for 16 rows",
+        "entry 3 plays pattern 2, in which nothing is written, for 8 rows",
+    ];
+    assert_eq!(messages, wanted);
+    let edit = empty[0].finding.fix.as_ref().and_then(|fix| fix.edit.clone()).expect("an edit");
+    let mended = edit.apply(&song).expect("it can be done");
+    assert_eq!(mended.order.iter().map(|entry| entry.pattern).collect::<Vec<_>>(), [0, 1]);
+    let led = Parts::new(&["0 C-4 01 | B03, 8 ==="])
+        .with("order: [(pattern: 0), (pattern: 1), (pattern: 1), (pattern: 2)],")
+        .and("1: (length: 16), 2: (length: 8)")
+        .song();
+    let faults = seen(&led, &SampleBank::default());
+    let never: Vec<&str> =
+        of(&faults, "unreachable-pattern").iter().map(|fault| fault.finding.message.as_str()).collect();
+    let wanted =
+        "entries 1 and 2 of the order list are never reached: a jump leads past them or ends the song before";
+    assert_eq!(never, [wanted]);
+}

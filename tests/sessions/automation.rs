@@ -145,7 +145,7 @@ fn touch_gives_way_to_what_was_drawn_and_latch_does_not() {
 
 #[test]
 fn before_and_behind_what_is_held_it_goes_as_it_was_drawn() {
-    for (mode, back) in [("touch", 11.0), ("latch", 13.5)] {
+    for (mode, back) in [("touch", 11.0), ("latch", 14.0)] {
         let mut session = playing(mode, &["0 20", "8 60", "16 20"]);
         let part = |session: &Session, row: f32| {
             let lane = session.studio.song().lane(0, 0).expect("a lane");
@@ -176,6 +176,28 @@ fn before_and_behind_what_is_held_it_goes_as_it_was_drawn() {
 }
 
 #[test]
+fn what_is_held_over_a_line_is_an_edit_a_row() {
+    for mode in ["touch", "latch"] {
+        let mut session = playing(mode, &["0 20", "16 60"]);
+        session.hear(ROW * 4 + ROW / 2);
+        session.keys("-");
+        let (mut song, mut edits) = (session.studio.song().clone(), 0);
+        // A second of eight rows, in which a knob that is touched is turned once more.
+        for tick in 0..8 * ROW / 64 {
+            if tick == 4 * ROW / 64 && mode == "touch" {
+                session.keys("-");
+            }
+            session.hear(64);
+            edits += usize::from(!std::sync::Arc::ptr_eq(&song, session.studio.song()));
+            song = session.studio.song().clone();
+        }
+        assert!((6..=10).contains(&edits), "{mode}: {edits}");
+        let found = points(&session, 0, "track.volume");
+        assert!(found.contains(&"14 55".to_owned()), "{mode}, no farther from the line: {found:?}");
+    }
+}
+
+#[test]
 fn a_macro_is_written_where_its_instrument_plays() {
     let mut session = Session::new("00 C-4 01 // C-4 02");
     session.line("automation latch").expect("a mode");
@@ -186,7 +208,7 @@ fn a_macro_is_written_where_its_instrument_plays() {
     new.matrix.macro_1 = 0.5;
     let edit = Edit::SetInstrument { slot: 0, instrument: Some(Box::new(new)) };
     let seat = &mut session.seat;
-    session.studio.turn_and_write(seat, "turn", edit, "turn").expect("turned");
+    session.studio.turn_and_write(seat, "turn", edit, Some("turn")).expect("turned");
     let drawn = [0, 1].map(|track| !points(&session, track, "instrument.macro_1").is_empty());
     assert_eq!(drawn, [true, false], "on the track of instrument 01, not on the cursor's");
 }
@@ -262,7 +284,7 @@ fn whatever_has_a_curve_is_recorded_and_what_is_replaced_is_not() {
     ];
     for (target, edit) in turned {
         let edit = edit(session.studio.song());
-        session.studio.turn_and_write(&session.seat, "turn", edit, "turn").expect("an edit");
+        session.studio.turn_and_write(&session.seat, "turn", edit, Some("turn")).expect("an edit");
         assert_eq!(points(&session, 0, target).len(), 2, "{target}");
     }
     let before = session.studio.song().lane(0, 0).cloned();
@@ -271,7 +293,7 @@ fn whatever_has_a_curve_is_recorded_and_what_is_replaced_is_not() {
     track.inserts = vec![Insert::new((other.new)())];
     let routed = strip(session.studio.song(), |track| track.output = Some(1));
     for edit in [routed, Edit::SetTrack { at: 0, track }] {
-        session.studio.turn_and_write(&session.seat, "other", edit, "other").expect("an edit");
+        session.studio.turn_and_write(&session.seat, "other", edit, Some("other")).expect("an edit");
         assert_eq!(session.studio.song().lane(0, 0).cloned(), before);
     }
 }
@@ -319,7 +341,7 @@ fn switches_and_what_instruments_are_beside_their_patches_are_recorded_in_latch(
     ];
     for (target, edit) in turned {
         let edit = edit(session.studio.song());
-        session.studio.turn_and_write(&session.seat, "turn", edit, "turn").expect("an edit");
+        session.studio.turn_and_write(&session.seat, "turn", edit, Some("turn")).expect("an edit");
         let found = points(&session, 0, target);
         assert!(found.len() == 2 && found[1].starts_with('2'), "{target}: {found:?}");
     }

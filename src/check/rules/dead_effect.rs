@@ -64,7 +64,7 @@ fn dead(survey: &Survey, site: Site, column: usize, effect: EffectCell) -> Optio
             let track = survey.song.tracks.get(usize::from(site.track))?;
             let name = track.locks.get(column)?;
             let unknown = !moves(survey, site, name);
-            let name = if name.is_empty() { lock::DEFAULT } else { name };
+            let name = lock::full(name);
             unknown.then(|| {
                 format!("does nothing: nothing on {} is called {name}", survey.track(site.track.into()))
             })

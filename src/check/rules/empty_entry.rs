@@ -5,7 +5,7 @@ use crate::check::rule::{Find, Rule};
 use crate::check::survey::Survey;
 use crate::song::edit::Edit;
 use crate::song::pattern::LaneSlot;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -16,6 +16,23 @@ pub const RULE: Rule = Rule {
     find: Find::Song(find),
 };
 
+/// Entries of the order list, each with its pattern, as lists by pattern: what is wrong with entries is accepted by pattern, because
+/// their numbers change.
+pub(super) fn by_pattern(entries: impl Iterator<Item = (u16, u16)>) -> BTreeMap<u16, Vec<u16>> {
+    let mut lists = BTreeMap::<u16, Vec<u16>>::new();
+    entries.for_each(|(order, pattern)| lists.entry(pattern).or_default().push(order));
+    lists
+}
+
+/// Entries in words: `entry 2`, `entries 2, 3 and 5`.
+pub(super) fn named(entries: &[u16]) -> String {
+    let words = |entries: &[u16]| entries.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+    match entries.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("entries {} and {last}", words(before)),
+        _ => format!("entry {}", words(entries)),
+    }
+}
+
 fn find(survey: &Survey, _: f64) -> Vec<Finding> {
     let song = survey.song;
     let patterns = song.patterns.iter().enumerate();
@@ -24,24 +41,25 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
     // Jumps name entries by their numbers.
     let jumps =
         survey.rows().any(|(_, _, row)| row.effects.iter().flatten().any(|effect| effect.code == b'B'));
-    let entries = song.order.iter().enumerate().filter(|(_, entry)| empty.contains(&entry.pattern));
-    let mut finding = |(order, entry): (usize, &crate::song::order::OrderEntry)| {
-        let (order, pattern) = (order as u16, entry.pattern);
+    let finding = |(pattern, entries): (u16, Vec<u16>)| {
         let rows = song.patterns.get(pattern.into()).map_or(0, |pattern| pattern.length);
+        let (plays, those) = match entries[..] {
+            [_] => ("plays", "the entry"),
+            _ => ("play", "these entries"),
+        };
+        let which = named(&entries);
         let message =
-            format!("entry {order} plays pattern {pattern}, in which nothing is written, for {rows} rows");
-        let place = Place { order: Some(order), pattern: Some(pattern), ..Place::default() };
+            format!("{which} {plays} pattern {pattern}, in which nothing is written, for {rows} rows");
+        let place = Place { order: entries.first().copied(), pattern: Some(pattern), ..Place::default() };
         let finding = Finding::new(place, "entry", message);
-        match jumps || song.order.len() < 2 || entry.section.is_some() {
-            true => finding.advised("take the entry out, or accept it if the silence is meant"),
-            false if song.order.iter().filter(|other| other.pattern == pattern).count() > 1 => {
-                finding.mended("take the entry out", Edit::RemoveOrder { at: order })
-            }
-            false => {
-                let edits = vec![Edit::RemoveOrder { at: order }, Edit::RemovePattern { at: pattern }];
-                finding.mended("take the entry and its pattern out", Edit::Several { edits })
-            }
+        let begins = |order: &u16| song.order[usize::from(*order)].section.is_some();
+        if jumps || song.order.len() <= entries.len() || entries.iter().any(begins) {
+            return finding.advised(format!("take {those} out, or accept it if the silence is meant"));
         }
+        let out = entries.iter().rev().map(|order| Edit::RemoveOrder { at: *order });
+        let edits = out.chain([Edit::RemovePattern { at: pattern }]).collect();
+        finding.mended(format!("take {those} and the pattern out"), Edit::Several { edits })
     };
-    entries.map(&mut finding).collect()
+    let entries = song.order.iter().enumerate().filter(|(_, entry)| empty.contains(&entry.pattern));
+    by_pattern(entries.map(|(order, entry)| (order as u16, entry.pattern))).into_iter().map(finding).collect()
 }

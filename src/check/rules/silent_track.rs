@@ -4,6 +4,7 @@ use crate::check::fault::{Finding, Place, Severity};
 use crate::check::rule::{Find, Rule};
 use crate::check::survey::Survey;
 use crate::dsp::units::Decibels;
+use crate::sequencer::moving::{SOLO, moved_tracks};
 use crate::song::edit::Edit;
 use crate::song::track::Track;
 
@@ -18,6 +19,7 @@ pub const RULE: Rule = Rule {
 
 fn find(survey: &Survey, _: f64) -> Vec<Finding> {
     let song = survey.song;
+    let solos = moved_tracks(song, SOLO);
     let any_solo = song.tracks.iter().any(|track| track.solo);
     let mut found = Vec::new();
     for track in survey.walk.reading.tracks.iter().copied() {
@@ -25,7 +27,7 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
         let name = survey.track(track);
         let place = Place::of_track(track);
         let set = |track_settings: Track| Edit::SetTrack { at: track as u16, track: track_settings };
-        if any_solo && settings.solo {
+        if any_solo && settings.solo && solos >> track & 1 == 0 {
             let free = Track { solo: false, ..(**settings).clone() };
             let message = format!("{name} is solo: all other tracks are left out of the song");
             found.push(Finding::new(place, "solo", message).mended("take the solo off", set(free)));
@@ -37,7 +39,7 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
             });
             plays.clone().next().is_some() && plays.all(|(entry, _)| entry.mutes.contains(&(track as u16)))
         };
-        if survey.routing.is_muted(song, track) {
+        if survey.routing.is_muted(song, track) && !survey.is_heard(track) {
             let message = format!("{name} has notes and is muted all through the song");
             found.push(Finding::new(place, "muted", message).advised("unmute it, or take it out"));
         } else if settings.volume.0 <= Decibels::OFF.0 {

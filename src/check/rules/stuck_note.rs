@@ -23,7 +23,7 @@ fn find(survey: &Survey, most: f64) -> Vec<Finding> {
     let bar = f64::from(survey.song.settings.rows_per_bar.max(1));
     let mut known = BTreeSet::new();
     let mut found = Vec::new();
-    for held in survey.walk.hung.iter().filter(|held| survey.routing.is_heard(held.track)) {
+    for held in survey.walk.hung.iter().filter(|held| survey.is_heard(held.track)) {
         let bars = (survey.walk.played + 1).saturating_sub(held.number) as f64 / bar;
         let place = (held.spot.pattern, held.track, held.spot.row, held.column);
         if bars > most && known.insert(place) {

@@ -1,5 +1,6 @@
 //! Patterns and entries that playing never comes to.
 
+use super::empty_entry::{by_pattern, named};
 use crate::check::fault::{Finding, Place, Severity};
 use crate::check::rule::{Find, Rule};
 use crate::check::survey::Survey;
@@ -32,14 +33,20 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
         let finding = Finding::new(place, "pattern", message);
         found.push(finding.mended("take the pattern out", Edit::RemovePattern { at: number }));
     }
-    let never = survey.walk.entries.iter().enumerate().filter(|(_, played)| !**played);
-    found.extend(never.filter(|_| survey.walk.ends).map(|(order, _)| {
-        let pattern = song.order.get(order).map(|entry| entry.pattern);
+    let entries = song.order.iter().zip(&survey.walk.entries).enumerate();
+    let never = entries.filter(|(_, (_, played))| survey.walk.ends && !**played);
+    let never = by_pattern(never.map(|(order, (entry, _))| (order as u16, entry.pattern)));
+    found.extend(never.into_iter().map(|(pattern, entries)| {
+        let (are, them, those) = match entries[..] {
+            [_] => ("is", "it", "the entry"),
+            _ => ("are", "them", "these entries"),
+        };
+        let which = named(&entries);
         let message = format!(
-            "entry {order} of the order list is never reached: a jump leads past it or ends the song before"
+            "{which} of the order list {are} never reached: a jump leads past {them} or ends the song before"
         );
-        let place = Place { order: Some(order as u16), pattern, ..Place::default() };
-        Finding::new(place, "entry", message).advised("take the entry out, or change the jump")
+        let place = Place { order: entries.first().copied(), pattern: Some(pattern), ..Place::default() };
+        Finding::new(place, "entry", message).advised(format!("take {those} out, or change the jump"))
     }));
     found
 }

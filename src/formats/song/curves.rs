@@ -3,6 +3,7 @@
 use super::fault::Fault;
 use super::fields::{Fields, List, Piece};
 use super::text::{Written, quoted};
+use crate::sequencer::lock;
 use crate::song::curve::{Curve, MAX_CURVES, MAX_NAME, MAX_POINTS, Point};
 use crate::song::unknown::Unknown;
 use std::fmt::Write as _;
@@ -13,7 +14,7 @@ pub(super) fn prefix(index: usize) -> String {
     format!("curves/{index}/")
 }
 
-/// Reads the curves of a lane; what is not known goes to the lane's unknown fields.
+/// Reads the curves of a lane, under the names that their parameters have now; what is not known goes to the lane's unknown fields.
 pub(super) fn curves(piece: Piece, unknown: &mut Unknown) -> Result<Vec<Curve>, Fault> {
     let List::<Fields, MAX_CURVES>(files) = piece.parse()?;
     let mut curves: Vec<Curve> = Vec::new();
@@ -42,6 +43,12 @@ pub(super) fn curves(piece: Piece, unknown: &mut Unknown) -> Result<Vec<Curve>, 
         }
         fields.rest(&prefix(index), unknown);
         curves.push(curve);
+    }
+    for index in 0..curves.len() {
+        let present = lock::present(curves[index].target());
+        if curves.iter().all(|curve| curve.target() != present) {
+            curves[index] = Curve::new(present, curves[index].points().to_vec());
+        }
     }
     Ok(curves)
 }

@@ -10,6 +10,7 @@ use super::treatments;
 use super::tunings::tuning;
 use crate::dsp::parameter::Info;
 use crate::instruments::treatment::MOST;
+use crate::sequencer::lock;
 use crate::song::groove::{self, Groove};
 use crate::song::insert::Insert;
 use crate::song::instrument::Instrument;
@@ -122,7 +123,7 @@ fn tracks(piece: Piece) -> Result<Vec<Arc<Track>>, Fault> {
         track.groove = fields.read("groove", groove)?;
         if let Some(locks) = fields.read("locks", |piece| piece.parse::<List<Piece, 4>>())? {
             for (place, lock) in track.locks.iter_mut().zip(locks.0) {
-                *place = lock.text()?;
+                *place = lock::present(&lock.text()?).to_owned();
             }
         }
         track.outlet = outlet(&mut fields)?;

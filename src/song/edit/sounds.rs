@@ -1,6 +1,7 @@
 //! Edits of instruments, samples, the mixer and the song's settings.
 
 use super::{Refusal, full, none};
+use crate::devices;
 use crate::dsp::parameter::Knobs;
 use crate::song::insert::{Insert, Owner, chain_into_range};
 use crate::song::instrument::Instrument;
@@ -114,9 +115,12 @@ pub(super) fn set_settings(song: &mut Song, settings: &Settings) -> Result<(), R
     Ok(())
 }
 
-/// The index of the parameter and its new value in range; `None` if it has that value already.
+/// The index of the parameter, whose name may be one of older journals, and its new value in range; `None` if it has that value
+/// already.
 fn changed(knobs: &dyn Knobs, owner: &str, name: &str, value: f32) -> Result<Option<(usize, f32)>, Refusal> {
-    let index = knobs.find(name).ok_or_else(|| Refusal(format!("the {owner} has no parameter `{name}`")))?;
+    let present = devices::present_name(owner, name);
+    let index =
+        knobs.find(present).ok_or_else(|| Refusal(format!("the {owner} has no parameter `{name}`")))?;
     let value = knobs.info(index).clamp(value);
     Ok((knobs.value(index) != value).then_some((index, value)))
 }

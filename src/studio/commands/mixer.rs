@@ -60,7 +60,7 @@ fn mute(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let mut mixer = (*studio.song().mixer).clone();
     mixer.returns[index].mute ^= true;
     let edit = Edit::SetMixer { mixer: Box::new(mixer) };
-    studio.put_and_write(seat, &format!("return {} mute", index + 1), edit)
+    studio.turn_and_write(seat, &format!("return {} mute", index + 1), edit, None)
 }
 
 /// Turns a switch of the track in the mixer's column.
@@ -69,7 +69,12 @@ fn toggle(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     let mut track = Track::clone(&studio.song().tracks[at]);
     let Some(index) = track.find(name) else { return Ok(()) };
     track.set_value(index, 1.0 - track.value(index));
-    studio.put_and_write(seat, &format!("track {} {name}", at + 1), Edit::SetTrack { at: at as u16, track })
+    studio.turn_and_write(
+        seat,
+        &format!("track {} {name}", at + 1),
+        Edit::SetTrack { at: at as u16, track },
+        None,
+    )
 }
 
 /// The rows.

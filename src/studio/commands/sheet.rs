@@ -56,8 +56,16 @@ fn go_across(studio: &Studio, seat: &mut Seat, to: impl Fn(usize) -> usize) -> A
 /// # Errors
 /// If the edit is refused.
 pub fn change(studio: &mut Studio, seat: &mut Seat, change: Change) -> Answer {
+    done(studio, seat, change, true)
+}
+
+/// Does what a sheet asks for; unless it `goes_on`, as a step of its own.
+fn done(studio: &mut Studio, seat: &mut Seat, change: Change, goes_on: bool) -> Answer {
     match &change.gesture {
-        Some(gesture) => studio.turn_and_write(seat, &change.name, change.edit, gesture)?,
+        Some(gesture) => {
+            let gesture = Some(gesture.as_str()).filter(|_| goes_on);
+            studio.turn_and_write(seat, &change.name, change.edit, gesture)?;
+        }
         None => studio.edit(&change.name, change.edit)?,
     }
     if let Some(then) = change.then {
@@ -82,12 +90,7 @@ fn turn(studio: &mut Studio, seat: &mut Seat, up: bool, far: bool) -> Answer {
 fn put(studio: &mut Studio, seat: &mut Seat, entry: Entry) -> Answer {
     let (sheet, at, _) = here(studio, seat)?;
     let asked = (sheet.assign)(studio, seat, at, entry)?;
-    if asked.gesture.is_some() && asked.then.is_none() {
-        studio.put_and_write(seat, &asked.name, asked.edit)?;
-        sheets::stay_inside(studio, seat);
-        return Ok(());
-    }
-    change(studio, seat, Change { gesture: None, ..asked })
+    done(studio, seat, asked, false)
 }
 
 /// Takes what was typed; what cannot be is asked for again, with the reason told.

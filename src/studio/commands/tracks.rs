@@ -14,7 +14,7 @@ fn set(studio: &mut Studio, seat: &Seat, name: &str, change: impl FnOnce(&mut Tr
     let old = studio.song().tracks.get(usize::from(at)).ok_or("there is no such track")?;
     let mut track = (**old).clone();
     change(&mut track);
-    studio.put_and_write(seat, name, Edit::SetTrack { at, track })
+    studio.turn_and_write(seat, name, Edit::SetTrack { at, track }, None)
 }
 
 fn track(studio: &Studio, seat: &Seat) -> Track {

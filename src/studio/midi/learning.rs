@@ -241,7 +241,7 @@ impl Studio {
                 }
                 let edit = edit(&song, target, info.at(place)).ok_or_else(none)?;
                 let gesture = format!("control {} {}", of.0, of.1);
-                self.turn_and_write(seat, &name, edit, &gesture)
+                self.turn_and_write(seat, &name, edit, Some(&gesture))
             }
         }
     }

@@ -16,10 +16,13 @@ pub fn here(studio: &Studio, seat: &Seat) -> String {
     let value = if field.text.is_empty() { "empty" } else { &field.text };
     let heading = field.heading.unwrap_or_default();
     let fixed = if field.fixed { "only told" } else { "" };
-    let device = Some(at).filter(|_| seat.view == View::Mixer).and_then(|at| reducing(studio, at));
-    let taken = device.filter(|device| device.first);
-    let taken = taken.map(|device| format!("reduction {:.1} dB", device.decibels)).unwrap_or_default();
-    let words = [&column, &heading, &field.label, value, fixed, &taken];
+    let words = [&column, &heading, &field.label, value, fixed];
     let told: Vec<&str> = words.into_iter().map(|word| word.trim()).filter(|word| !word.is_empty()).collect();
     format!("{}, {} of {rows}", told.join(", "), at.row + 1)
+}
+
+/// What the device takes away at this moment whose fields the cursor stands on. It moves while music sounds: told when it is asked for.
+pub fn taken(studio: &Studio, seat: &Seat) -> Option<String> {
+    let device = reducing(studio, Some(seat.sheet()).filter(|_| seat.view == View::Mixer)?)?;
+    Some(format!("reduction {:.1} dB", device.decibels))
 }

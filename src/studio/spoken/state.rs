@@ -1,6 +1,6 @@
 //! What holds besides the field under the cursor: told when it changes, and all of it when it is asked for.
 
-use super::here;
+use super::{here, sheet};
 use crate::dsp::units::clock;
 use crate::studio::Studio;
 use crate::studio::keymap::Mode;
@@ -65,7 +65,8 @@ pub fn place(studio: &Studio, seat: &Seat) -> String {
     let states = state(studio, seat).into_iter().filter(|told| !told.is_empty());
     let waits =
         Some(studio.waiting()).filter(|waits| !waits.is_empty()).map(|waits| format!("next: {waits}"));
-    present.into_iter().chain(heard).chain(states).chain(waits).collect::<Vec<_>>().join(", ")
+    let taken = sheet::taken(studio, seat);
+    present.into_iter().chain(taken).chain(heard).chain(states).chain(waits).collect::<Vec<_>>().join(", ")
 }
 
 /// The levels of the sound that is measured, as they are at this moment.

@@ -59,14 +59,8 @@ impl Plan {
             let focus = chosen.unwrap_or(cursor.row);
             let title = titles[number].clone();
             let mut column = Column::of(scene, sheet, number, title, focus, usize::from(height));
-            let is_told = |line: &Line| match (line, manner.reduction) {
-                (Line::Field(row, field), Some(reduction)) if field.heading.is_some() => {
-                    reduction(scene, SheetCursor { column: number, row: *row }).is_some()
-                }
-                _ => false,
-            };
-            if column.lines.iter().any(is_told) {
-                column.text = column.text.max(meter::LEAST_REDUCTION);
+            if let Some(reduction) = manner.reduction {
+                column.ask(|row| reduction(scene, SheetCursor { column: number, row }));
             }
             column
         };
@@ -150,17 +144,12 @@ pub fn draw(
         for (index, text) in column.lines.iter().enumerate() {
             let row = Rect { x, width, ..line(body, index as u16) };
             match text {
-                Line::Heading(text) => {
+                Line::Heading(text, reduction) => {
                     let mut writer = Writer::new(buffer, row);
                     if *labels {
                         writer.short(text, width, scene.styles.of(Role::Title)).skip(1);
                     }
-                    let below = match column.lines.get(index + 1) {
-                        Some(Line::Field(row, _)) => Some(SheetCursor { column: column.number, row: *row }),
-                        _ => None,
-                    };
-                    let found = manner.reduction.zip(below).and_then(|(reduction, at)| reduction(scene, at));
-                    if let Some(reduction) = found {
+                    if let Some(reduction) = *reduction {
                         // Beside the fields' values.
                         writer.skip((x + label).saturating_sub(writer.column()));
                         meter::write_reduction(scene, &mut writer, reduction);

@@ -1,5 +1,6 @@
 //! One column of a sheet: as many of its fields as can be seen, with their headings, measured.
 
+use super::meter;
 use crate::dsp::parameter::{Info, Kind};
 use crate::studio::seat::SheetCursor;
 use crate::studio::sheets::{Field, Sheet};
@@ -16,8 +17,8 @@ const WIDEST: u16 = 40;
 
 /// A line of a column.
 pub enum Line {
-    /// The heading of a group.
-    Heading(String),
+    /// The heading of a group, and what is taken away, in dB, by the device that it is of.
+    Heading(String, Option<f32>),
     /// A field and its row in the sheet.
     Field(usize, Field),
 }
@@ -57,7 +58,7 @@ impl Column {
         for row in focus.saturating_sub(height)..(focus + height).min(rows) {
             let at = SheetCursor { column: number, row };
             let Some(field) = (sheet.field)(scene.studio, scene.seat, at) else { continue };
-            lines.extend(field.heading.clone().map(Line::Heading));
+            lines.extend(field.heading.clone().map(|text| Line::Heading(text, None)));
             if row == focus {
                 focused = lines.len();
             }
@@ -74,7 +75,7 @@ impl Column {
     fn measure(&mut self) {
         for line in &self.lines {
             match line {
-                Line::Heading(text) => self.heading = self.heading.max(width(&clean(text))),
+                Line::Heading(text, _) => self.heading = self.heading.max(width(&clean(text))),
                 Line::Field(_, field) => {
                     self.label = self.label.max(width(&clean(&field.label)));
                     self.text = self.text.max(width(&clean(&field.text)));
@@ -83,6 +84,18 @@ impl Column {
             }
         }
         (self.label, self.text) = (self.label.min(WIDEST), self.text.min(WIDEST));
+    }
+
+    /// Asks for each group that is seen, by the row of its first field, what its device takes away, and makes room for that.
+    pub fn ask(&mut self, reduction: impl Fn(usize) -> Option<f32>) {
+        for index in 1..self.lines.len() {
+            if let [Line::Heading(_, taken), Line::Field(row, _)] = &mut self.lines[index - 1..=index] {
+                *taken = reduction(*row);
+            }
+        }
+        if self.lines.iter().any(|line| matches!(line, Line::Heading(_, Some(_)))) {
+            self.text = self.text.max(meter::LEAST_REDUCTION);
+        }
     }
 
     /// Cells that it takes, with its labels or without.
@@ -96,7 +109,7 @@ impl Column {
     /// Whether every line says the same thing of its own column as the other's line beside it.
     pub fn is_labelled_like(&self, other: &Column) -> bool {
         let same = |(one, other): (&Line, &Line)| match (one, other) {
-            (Line::Heading(one), Line::Heading(other)) => one == other,
+            (Line::Heading(one, _), Line::Heading(other, _)) => one == other,
             (Line::Field(_, one), Line::Field(_, other)) => one.label == other.label,
             _ => false,
         };
