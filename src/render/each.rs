@@ -65,3 +65,37 @@ pub fn each<T: Send, R: Send, E: Undone + Send>(
     }
     done.into_iter().map(|(number, result)| result.map_err(|reason| (number, reason))).collect()
 }
+
+/// Does `work` with pieces of a list, as many as there are cores but none shorter than `least`; the answers are in their order. With one
+/// piece, or where the system gives no thread, all is done here.
+pub fn pieces<T: Sync, R: Send>(things: &[T], least: usize, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
+    let count = cores().min(things.len() / least.max(1)).max(1);
+    let mut pieces = things.chunks(things.len().div_ceil(count).max(1));
+    let (first, work) = (pieces.next().unwrap_or_default(), &work);
+    std::thread::scope(|scope| {
+        let spawn =
+            |piece| std::thread::Builder::new().spawn_scoped(scope, move || work(piece)).map_err(|_| piece);
+        let further: Vec<_> = pieces.map(spawn).collect();
+        let mut done = vec![work(first)];
+        done.extend(further.into_iter().map(|further| match further {
+            Ok(further) => further.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(piece) => work(piece),
+        }));
+        done
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_all_of_a_list_in_its_order() {
+        for (count, least) in [(0, 1), (1, 1), (7, 100), (7, 0), (1_000, 1), (1_001, 300)] {
+            let list: Vec<usize> = (0..count).collect();
+            let pieces = pieces(&list, least, <[usize]>::to_vec);
+            assert_eq!(pieces.concat(), list);
+            assert!(pieces.len() == 1 || pieces.iter().all(|piece| piece.len() >= least));
+        }
+    }
+}

@@ -6,6 +6,8 @@ use crate::song::routing::{Routing, Switches};
 use crate::song::shelf::Shelf;
 use crate::song::{MAX_TRACKS, Song};
 
+/// What moves a track's fader.
+pub const VOLUME: &str = "track.volume";
 /// What moves whether a track is muted.
 pub const MUTE: &str = "track.mute";
 /// What moves whether a track is solo.

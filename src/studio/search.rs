@@ -6,6 +6,7 @@ pub mod query;
 mod sets;
 
 use super::grid::{Column, played};
+use crate::render::each::pieces;
 use crate::song::Song;
 use crate::song::row::Row;
 use crate::song::track::Track;
@@ -66,6 +67,9 @@ impl WhereTest {
     }
 }
 
+/// Patterns that are looked through, and lanes in which something is replaced, by one core: fewer are done before another would begin.
+const TOGETHER: usize = 64;
+
 /// Where something is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -114,6 +118,13 @@ pub struct Hit {
     pub track: u16,
     /// The column of every field.
     pub columns: Columns,
+}
+
+impl Hit {
+    /// Its lane: the pattern and the track.
+    fn place(&self) -> (u16, u16) {
+        (self.pattern, self.track)
+    }
 }
 
 impl Wanted {
@@ -197,6 +208,16 @@ impl Wanted {
             (self.anchors(&all), all)
         };
         let fields: Vec<(Vec<Column>, Vec<Column>)> = song.tracks.iter().map(fields).collect();
+        let found = pieces(patterns, TOGETHER, |patterns| self.find_in(song, &fields, patterns));
+        let all = found.into_iter().reduce(|mut all, further| {
+            all.extend(further);
+            all
+        });
+        all.unwrap_or_default()
+    }
+
+    /// The same in some of the patterns, where tracks have these columns for its first field, and these at all.
+    fn find_in(&self, song: &Song, fields: &[(Vec<Column>, Vec<Column>)], patterns: &[u16]) -> Vec<Hit> {
         let (mut hits, nothing, is_anywhere) = (Vec::new(), Row::default(), self.finds_empty());
         for pattern in patterns {
             let from = hits.len();

@@ -322,6 +322,8 @@ fn a_track_that_is_opened_while_it_plays_is_neither_silent_nor_left_out() {
     assert_eq!(found(&song("mute: true", "")), ([1, 0], 1));
     assert_eq!(found(&song("mute: true, locks: [\"track.mute\"]", "")), ([0, 1], 2), "the note still hangs");
     assert_eq!(found(&song("output: 2", "mute: true")), ([2, 0], 0));
+    assert_eq!(found(&song("volume: -60.0", "")).0[0], 1);
+    assert_eq!(found(&song("volume: -60.0, locks: [\"track.volume\"]", "")).0[0], 0, "the fader goes up");
     assert_eq!(found(&song("solo: true", "")), ([1, 1], 1));
     assert_eq!(found(&song("solo: true, locks: [\"track.solo\"]", "")), ([0, 1], 2), "the solo is taken off");
 }

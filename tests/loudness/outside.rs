@@ -19,11 +19,11 @@ fn ffmpeg_agrees_about_the_songs() {
     }
     let folder = tempfile::tempdir().expect("a folder");
     let songs = Path::new(env!("CARGO_MANIFEST_DIR")).join("songs");
-    for name in ["demo", "lamp", "last-bus"] {
+    // Long enough to have a range.
+    for (name, to) in [("demo", "8:0"), ("lamp", "6:0"), ("last-bus", "6:0")] {
         let (song, wav) = (songs.join(name).with_extension("ron"), folder.path().join("a.wav"));
         let mut render = Command::new(env!("CARGO_BIN_EXE_segno"));
-        // Long enough to have a range.
-        let part = ["render", "--quiet", "--bits", "32f", "--from", "4:0", "--to", "8:0", "-o"];
+        let part = ["render", "--quiet", "--bits", "32f", "--from", "4:0", "--to", to, "-o"];
         let render = render.args(part).arg(&wav).arg(&song);
         assert!(render.status().expect("segno starts").success());
         let mut measure = Command::new(env!("CARGO_BIN_EXE_segno"));

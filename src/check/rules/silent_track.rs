@@ -4,7 +4,7 @@ use crate::check::fault::{Finding, Place, Severity};
 use crate::check::rule::{Find, Rule};
 use crate::check::survey::Survey;
 use crate::dsp::units::Decibels;
-use crate::sequencer::moving::{SOLO, moved_tracks};
+use crate::sequencer::moving::{SOLO, VOLUME, moved_tracks};
 use crate::song::edit::Edit;
 use crate::song::track::Track;
 
@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
 
 fn find(survey: &Survey, _: f64) -> Vec<Finding> {
     let song = survey.song;
-    let solos = moved_tracks(song, SOLO);
+    let (solos, faders) = (moved_tracks(song, SOLO), moved_tracks(song, VOLUME));
     let any_solo = song.tracks.iter().any(|track| track.solo);
     let mut found = Vec::new();
     for track in survey.walk.reading.tracks.iter().copied() {
@@ -42,7 +42,7 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
         if survey.routing.is_muted(song, track) && !survey.is_heard(track) {
             let message = format!("{name} has notes and is muted all through the song");
             found.push(Finding::new(place, "muted", message).advised("unmute it, or take it out"));
-        } else if settings.volume.0 <= Decibels::OFF.0 {
+        } else if settings.volume.0 <= Decibels::OFF.0 && faders >> track & 1 == 0 {
             let message = format!("{name} has notes and its fader is all the way down");
             let level = f64::from(settings.volume.0);
             found.push(

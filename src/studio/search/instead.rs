@@ -2,7 +2,8 @@
 
 use super::columns::Columns;
 use super::query::{Word, named_field, short, signs, words};
-use super::{EXPECTED, Hit};
+use super::{EXPECTED, Hit, TOGETHER};
+use crate::render::each::pieces;
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::pattern::LaneSlot;
@@ -21,9 +22,6 @@ pub const WORDS: &[(&str, &str)] = &[
     ("note+12  instrument-1", "a number is moved: notes and volumes decimal, all others hexadecimal"),
     ("volume*50%  value*1.5", "volume, pan, delay or value are scaled; a note without a volume has 64"),
 ];
-
-/// A lane: its pattern and its track.
-type Place = (u16, u16);
 
 /// One word.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,39 +122,51 @@ impl Instead {
             hits.sort_by_key(|hit| (hit.track, hit.row));
         });
         ordered.sort_by_key(|hit| hit.pattern);
-        let (mut shared, mut count, mut late) = (HashSet::new(), 0, BTreeSet::new());
-        let mut lanes: Vec<(Place, Vec<(u16, Row)>)> = Vec::new();
-        for found in ordered.chunk_by(|one, other| (one.pattern, one.track) == (other.pattern, other.track)) {
-            let (pattern, track) = (found[0].pattern, found[0].track);
-            let slot = song.patterns.get(pattern.into()).and_then(|it| it.lanes.get(usize::from(track)));
-            let Some(fields) = fields.get(usize::from(track)) else { continue };
-            let lane = song.lane(pattern.into(), track.into());
-            let mut rows: Vec<(u16, Row)> = Vec::new();
-            for hit in found {
-                if let Some(LaneSlot::Shared(number)) = slot
-                    && !shared.insert((*number, hit.row, hit.columns))
-                {
-                    continue;
-                }
-                if rows.last().is_none_or(|(last, _)| *last != hit.row) {
-                    rows.push((hit.row, lane.map(|lane| lane.row(hit.row)).unwrap_or_default()));
-                }
-                let Some((_, row)) = rows.last_mut() else { continue };
-                let before = *row;
-                self.put(row, hit, fields)?;
-                forget_left_delays(song, track, &before, row);
-                if is_later(&before, row) {
-                    late.insert(track);
-                }
-                count += 1;
-            }
-            if !rows.is_empty() {
-                lanes.push(((pattern, track), rows));
+        let mut shared = HashSet::new();
+        ordered.retain(|hit| {
+            let pattern = song.patterns.get(hit.pattern.into());
+            let slot = pattern.and_then(|pattern| pattern.lanes.get(usize::from(hit.track)));
+            let again = matches!(slot, Some(LaneSlot::Shared(number)) if !shared.insert((*number, hit.row, hit.columns)));
+            !again && usize::from(hit.track) < fields.len()
+        });
+        let lanes: Vec<&[&Hit]> = ordered.chunk_by(|one, other| one.place() == other.place()).collect();
+        let lanes = pieces(&lanes, TOGETHER, |lanes| {
+            let lanes = lanes.iter().map(|found| self.lane(song, &fields, found));
+            lanes.collect::<Result<Vec<_>, String>>()
+        });
+        let (mut late, mut edits) = (BTreeSet::new(), Vec::new());
+        for piece in lanes {
+            for (edit, is_late) in piece? {
+                late.extend(is_late);
+                edits.push(edit);
             }
         }
         let shown = late.into_iter().filter_map(|track| showing(song, track, [Column::Delay(0)]));
-        let edit = |((pattern, track), rows)| Edit::Rows { pattern, track, rows };
-        Ok(together(shown.chain(lanes.into_iter().map(edit)).collect()).map(|edit| (edit, count)))
+        Ok(together(shown.chain(edits).collect()).map(|edit| (edit, ordered.len())))
+    }
+
+    /// The edit of one lane, and its track if a note gets a delay that it did not have.
+    fn lane(
+        &self,
+        song: &Song,
+        fields: &[Vec<Column>],
+        found: &[&Hit],
+    ) -> Result<(Edit, Option<u16>), String> {
+        let (pattern, track) = found[0].place();
+        let lane = song.lane(pattern.into(), track.into());
+        let fields = fields.get(usize::from(track)).map(Vec::as_slice).unwrap_or_default();
+        let (mut rows, mut late): (Vec<(u16, Row)>, bool) = (Vec::with_capacity(found.len()), false);
+        for hit in found {
+            if rows.last().is_none_or(|(last, _)| *last != hit.row) {
+                rows.push((hit.row, lane.map(|lane| lane.row(hit.row)).unwrap_or_default()));
+            }
+            let Some((_, row)) = rows.last_mut() else { continue };
+            let before = *row;
+            self.put(row, hit, fields)?;
+            forget_left_delays(song, track, &before, row);
+            late |= is_later(&before, row);
+        }
+        Ok((Edit::Rows { pattern, track, rows }, late.then_some(track)))
     }
 
     /// What a row becomes where something was found in it.
