@@ -67,7 +67,7 @@ impl WhereTest {
     }
 }
 
-/// Patterns that are looked through, and lanes in which something is replaced, by one core: fewer are done before another would begin.
+/// Patterns that are looked through by one core: fewer are done before another would begin.
 const TOGETHER: usize = 64;
 
 /// Where something is looked for.

@@ -2,8 +2,7 @@
 
 use super::columns::Columns;
 use super::query::{Word, named_field, short, signs, words};
-use super::{EXPECTED, Hit, TOGETHER};
-use crate::render::each::pieces;
+use super::{EXPECTED, Hit};
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::pattern::LaneSlot;
@@ -129,17 +128,11 @@ impl Instead {
             let again = matches!(slot, Some(LaneSlot::Shared(number)) if !shared.insert((*number, hit.row, hit.columns)));
             !again && usize::from(hit.track) < fields.len()
         });
-        let lanes: Vec<&[&Hit]> = ordered.chunk_by(|one, other| one.place() == other.place()).collect();
-        let lanes = pieces(&lanes, TOGETHER, |lanes| {
-            let lanes = lanes.iter().map(|found| self.lane(song, &fields, found));
-            lanes.collect::<Result<Vec<_>, String>>()
-        });
         let (mut late, mut edits) = (BTreeSet::new(), Vec::new());
-        for piece in lanes {
-            for (edit, is_late) in piece? {
-                late.extend(is_late);
-                edits.push(edit);
-            }
+        for found in ordered.chunk_by(|one, other| one.place() == other.place()) {
+            let (edit, is_late) = self.lane(song, &fields, found)?;
+            late.extend(is_late);
+            edits.push(edit);
         }
         let shown = late.into_iter().filter_map(|track| showing(song, track, [Column::Delay(0)]));
         Ok(together(shown.chain(edits).collect()).map(|edit| (edit, ordered.len())))
