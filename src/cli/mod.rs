@@ -74,18 +74,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn command_first(mut words: Vec<OsString>) -> Vec<OsString> {
     let before =
         words.iter().skip(1).take_while(|word| ANYWHERE.iter().any(|option| *word == option)).count();
-    if before > 0 && words.get(before + 1).is_some_and(|word| is_command(word)) {
+    if before > 0 && words.get(before + 1).is_some_and(|word| names_command(word)) {
         words[1..before + 2].rotate_right(1);
     }
     words
 }
 
-/// Whether a word is that of a command, and not the name of a song that is there, with its ending or without.
-fn is_command(word: &OsStr) -> bool {
+/// Whether a word is that of a command.
+fn names_command(word: &OsStr) -> bool {
     let known =
         |word: &str| Everything::command().get_subcommands().any(|command| command.get_name() == word);
+    word.to_str().is_some_and(known)
+}
+
+/// Whether a word in the place of a song is that of a command, and not the name of a song that is there, with its ending or without.
+fn is_command(word: &OsStr) -> bool {
     let path = Path::new(word);
-    word.to_str().is_some_and(known) && !path.exists() && !path.with_extension("ron").exists()
+    names_command(word) && !path.exists() && !path.with_extension("ron").exists()
 }
 
 fn answer(everything: Everything) -> Outcome {

@@ -20,7 +20,7 @@ use crate::release::encoded::encode;
 use crate::render::mixdown::{Level, Request, Stage, Unrendered, Written, mix};
 use crate::render::place::Place;
 use crate::render::plan::Plan;
-use crate::render::stems::{stems, write_all};
+use crate::render::stems::{Stem, stems, write_all};
 use crate::song::Song;
 use crate::song::unknown;
 use clap::builder::PossibleValuesParser;
@@ -67,10 +67,11 @@ struct Answer {
 pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
     let codec = codec(arguments)?;
     let song = song_file::read(&arguments.song)?;
-    let stem = |folder: &Path| {
-        stems(&song).into_iter().map(|one| folder.join(format!("{}.wav", one.name))).collect()
+    let all = arguments.stems.as_deref().map(|folder| (folder, stems(&song)));
+    let path = |(folder, all): &(&Path, Vec<Stem>)| {
+        all.iter().map(|one| folder.join(format!("{}.wav", one.name))).collect()
     };
-    let paths: Vec<PathBuf> = arguments.stems.as_deref().map(stem).unwrap_or_default();
+    let paths: Vec<PathBuf> = all.as_ref().map(path).unwrap_or_default();
     spare_own_files(arguments, &song, &paths)?;
     let request = request(arguments, codec, &song)?;
     let stop = interrupt::flag()?;
@@ -112,10 +113,10 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
     let speed = seconds / begun.elapsed().as_secs_f64().max(1e-9);
     notices.extend(written.complaints(&name, request.level));
     let mut files = vec![file];
-    if let Some(folder) = &arguments.stems {
+    if let Some((folder, all)) = all {
         std::fs::create_dir_all(folder).map_err(Problem::during("make the folder", folder))?;
         let mut wanted = Vec::new();
-        for (one, path) in stems(&song).into_iter().zip(&paths) {
+        for (one, path) in all.into_iter().zip(&paths) {
             wanted.push((one, NewFile::begin(path)?));
         }
         let bar = Mutex::new(&mut bar);

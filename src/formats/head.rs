@@ -51,23 +51,36 @@ const OF_A_PRESET: &[&str] = &["name", "tags", "patch"];
 /// Fields that songs begin with, and lists of songs too.
 const OF_BOTH: &[&str] = &["format", "title", "artist", "comment"];
 
-/// What a file is whose first bytes these are; nothing if it is none of them.
-pub fn kind(head: &[u8]) -> Option<RonKind> {
-    let text = String::from_utf8_lossy(&head[..head.len().min(BYTES)]);
+/// What a file is that has these bytes, or begins with them; nothing if it is none of them. The first [`BYTES`] are looked at, and the
+/// rest where these tell nothing for sure.
+pub fn kind(bytes: &[u8]) -> Option<RonKind> {
+    let told = bytes.get(..BYTES).and_then(|head| by_fields(head)).filter(|(_, sure)| *sure);
+    told.or_else(|| by_fields(bytes)).map(|(kind, _)| kind)
+}
+
+/// The same where its fields are those of that kind alone: what it was meant to be, whatever is wrong with it.
+pub fn surely(bytes: &[u8]) -> Option<RonKind> {
+    by_fields(bytes).filter(|(_, sure)| *sure).map(|(kind, _)| kind)
+}
+
+/// What a file is, and whether it has fields that nothing else has, and none of others.
+fn by_fields(bytes: &[u8]) -> Option<(RonKind, bool)> {
+    let text = String::from_utf8_lossy(bytes);
     let signs = plain(&text);
     let value = after_attributes(&signs);
     if let Some(list) = value.strip_prefix('[') {
         let is_preset = |name: &str| OF_A_PRESET.contains(&name);
-        return names(list, 1).into_iter().any(is_preset).then_some(RonKind::Presets);
+        return names(list, 1).into_iter().any(is_preset).then_some((RonKind::Presets, true));
     }
     let names = names(value, 1);
     let has = |some: &[&str]| names.iter().any(|name| some.contains(name));
+    let (songs, of_an_album) = (has(&["songs"]), has(OF_AN_ALBUM));
     match () {
-        () if has(OF_A_SONG) => Some(RonKind::Song),
-        () if has(OF_AN_ALBUM) => Some(RonKind::Album),
-        () if has(&["songs"]) && names.iter().all(|name| OF_A_SET.contains(name)) => Some(RonKind::Set),
-        () if has(&["songs"]) => Some(RonKind::Album),
-        () if has(OF_BOTH) => Some(RonKind::Song),
+        () if has(OF_A_SONG) => Some((RonKind::Song, !songs && !of_an_album)),
+        () if of_an_album => Some((RonKind::Album, true)),
+        () if songs && names.iter().all(|name| OF_A_SET.contains(name)) => Some((RonKind::Set, false)),
+        () if songs => Some((RonKind::Album, false)),
+        () if has(OF_BOTH) => Some((RonKind::Song, false)),
         () => None,
     }
 }

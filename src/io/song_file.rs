@@ -65,7 +65,7 @@ pub fn read_with_bytes(path: &Path, watch: &mut Watch) -> Result<(Song, Vec<u8>)
 
 /// Why a file is not the list of songs that was `wanted`: it is no list of songs, or else that `fault`.
 pub(super) fn unlisted(path: &Path, bytes: &[u8], wanted: RonKind, fault: Fault) -> Unopened {
-    match head::kind(bytes).filter(|kind| matches!(kind, RonKind::Song | RonKind::Presets)) {
+    match head::surely(bytes).filter(|kind| *kind != wanted) {
         Some(other) => Unopened::Other { file: path.display().to_string(), is: other.instead_of(wanted) },
         None => fault.into(),
     }

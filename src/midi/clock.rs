@@ -165,7 +165,7 @@ impl Loop {
         (self.place, self.age, self.mean, self.jumps) = (stamp, SEED as u32 + 1, 0.0, 0);
         self.stamps = [stamp; SEED];
         self.seen = 1.max(usize::from(self.period > 0.0) * SEED);
-        (self.gaps, self.doubled) = ((0, 0), 0);
+        self.count_anew();
     }
 
     /// Pulses are counted from here on: what was missing or one too many before has no part in it.

@@ -32,7 +32,7 @@ impl Excerpt {
     /// The song that has nothing else in it, and what is to be rendered of that.
     pub fn plan(&self, song: &Song, rate: SampleRate) -> (Song, Plan) {
         let mut song = match &self.tracks {
-            Some(tracks) => only(song, tracks),
+            Some(tracks) => only(song, tracks, false),
             None => song.clone(),
         };
         let entries = Arc::make_mut(&mut song.order);

@@ -12,7 +12,7 @@ use super::plan::Part;
 use crate::dsp::units::Decibels;
 use crate::instruments::sample::SampleBank;
 use crate::sequencer::lock;
-use crate::sequencer::moving::{MUTE, SOLO, heard_tracks, moved_tracks};
+use crate::sequencer::moving::{MUTE, SOLO, SOLO_SAFE, heard_tracks, moved_tracks};
 use crate::song::Song;
 use crate::song::pattern::LaneSlot;
 use crate::song::routing::Routing;
@@ -89,7 +89,9 @@ fn stem<W: Write + Seek>(
 
 /// The song with only that track, and without the limiter: what its stem is rendered from.
 pub fn alone(song: &Song, alone: usize) -> Song {
-    let mut song = only(song, &[alone]);
+    // Where solo is moved it says when the track is heard too.
+    let solo_moves = moved_tracks(song, SOLO) | moved_tracks(song, SOLO_SAFE) != 0;
+    let mut song = only(song, &[alone], solo_moves);
     let mixer = Arc::make_mut(&mut song.mixer);
     if mixer.limiter.limiting > 0.5 {
         mixer.volume = Decibels(mixer.volume.0 + mixer.limiter.gain);
@@ -98,20 +100,18 @@ pub fn alone(song: &Song, alone: usize) -> Song {
     song
 }
 
-/// The song with only those tracks.
-pub(super) fn only(song: &Song, tracks: &[usize]) -> Song {
+/// The song with only those tracks, heard whoever is solo unless that is kept.
+pub(super) fn only(song: &Song, tracks: &[usize], keeps_solo: bool) -> Song {
     let mut song = song.clone();
     let routing = Routing::of(&song);
     let way = |track: usize| tracks.iter().any(|one| routing.ways(*one).any(|way| way == track));
     let heard: Vec<bool> = (0..song.tracks.len()).map(way).collect();
     let moved = moved_tracks(&song, MUTE);
-    // Where solo is moved it says when these tracks are heard too.
-    let solo_moves = moved_tracks(&song, SOLO) != 0;
     for (number, heard) in heard.iter().enumerate() {
         let (moves, track) = (moved >> number & 1 == 1, &mut song.tracks[number]);
         // One that is muted until something opens it stays so.
         let mute = !heard || moves && track.mute;
-        let solo = track.solo && solo_moves;
+        let solo = track.solo && keeps_solo;
         if (track.mute, track.solo) != (mute, solo) {
             let track = Arc::make_mut(track);
             (track.mute, track.solo) = (mute, solo);
@@ -203,16 +203,18 @@ mod tests {
     }
 
     #[test]
-    fn a_stem_begins_where_its_group_is_opened_or_another_solo_ends() {
-        for (lead, group) in [
-            ("output: 2", "mute: true, locks: [\"track.mute\"]"),
-            ("", "solo: true, locks: [\"track.solo\"]"),
+    fn a_stem_begins_where_its_group_is_opened_another_solo_ends_or_it_is_safe() {
+        for (lead, group, rows) in [
+            ("output: 2", "mute: true, locks: [\"track.mute\"]", ["", "4: \"| &00\""]),
+            ("", "solo: true, locks: [\"track.solo\"]", ["", "4: \"| &00\""]),
+            ("locks: [\"track.solo_safe\"]", "solo: true", ["4: \"| &FF\", ", ""]),
         ] {
+            let [lead_row, group_row] = rows;
             let text = format!(
                 r#"(format: 2, tempo: "120", tracks: {{ 1: ({lead}), 2: ({group}), 3: () }},
                   instruments: {{ 0x01: (patch: (kind: "subtractive", sustain: 1.0)) }},
                   patterns: {{ 0: (length: 8, lanes: {{
-                    1: Own(rows: {{ 0: "C-4 01", 7: "===" }}), 2: Own(rows: {{ 4: "| &00" }}) }}) }})"#
+                    1: Own(rows: {{ 0: "C-4 01", {lead_row}7: "===" }}), 2: Own(rows: {{ {group_row} }}) }}) }})"#
             );
             let song = crate::formats::song::read("opened.ron", text.as_bytes()).expect("a song");
             assert!(stems(&song).iter().any(|stem| stem.track == 0), "{group}");

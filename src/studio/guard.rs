@@ -99,18 +99,22 @@ impl Kept {
         };
         let (was, is) = (&before.tracks, &after.tracks);
         let same = |from: usize, to: usize| Arc::ptr_eq(&was[from], &is[to]);
-        // One that goes into another track is told by its name where that has changed places.
+        // One that goes into another track, which has changed places, has its lanes all the same.
+        let lanes = |from: usize, to: usize| {
+            let lane =
+                |song: &Song, pattern: usize, track: usize| song.lane(pattern, track).map(std::ptr::from_ref);
+            (0..before.patterns.len()).all(|pattern| lane(before, pattern, from) == lane(after, pattern, to))
+        };
         let named = |from: usize, to: usize| was[from].name == is[to].name;
-        let tracks = matched(&self.tracks, is.len(), &[&same, &named])?;
+        let tracks = matched(&self.tracks, is.len(), &[&same, &lanes, &named])?;
         Some(Kept { number: self.number, song: self.song.clone(), patterns, tracks })
     }
 
     /// What of it is not there any more, in words.
     fn lost(&self, after: &Song) -> Option<String> {
         let kept = &self.song;
-        let mut shared = kept.shared_lanes.iter().zip(after.shared_lanes.iter());
         let shared = kept.shared_lanes.len() == after.shared_lanes.len()
-            && shared.all(|(was, is)| Arc::ptr_eq(was, is));
+            && kept.shared_lanes.others_than(&after.shared_lanes).next().is_none();
         let as_it_was = shared && self.tracks.iter().copied().eq((0..kept.tracks.len()).map(Some));
         let there = |all: &[Option<usize>]| -> Vec<(usize, usize)> {
             all.iter().enumerate().filter_map(|(is, was)| Some(((*was)?, is))).collect()

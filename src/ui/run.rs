@@ -377,12 +377,12 @@ impl Room {
 
     /// A turn of the studio, and what follows from it for everyone.
     fn turn(&mut self, studio: &mut Studio) {
-        for line in self.standard_error.iter().flat_map(|collected| collected.lines()) {
-            studio.notices.add(Weight::Aside, line);
-        }
+        let told = self.standard_error.iter().flat_map(|collected| collected.lines());
+        told.for_each(|line| studio.notices.add(Weight::Aside, line));
         let mut changed = studio.turn();
         let seats = self.shown.iter_mut().map(|shown| &mut shown.seat).chain(&mut self.empty);
-        if let Some(seat) = seats.into_iter().find(|seat| seat.person.number == self.last) {
+        let at_keys = |seat: &&mut Seat| (studio.erases_at(seat), seat.person.number == self.last);
+        if let Some(seat) = seats.filter(|seat| at_keys(seat) != (false, false)).max_by_key(at_keys) {
             outlook::follow(studio, seat);
             settle(studio, seat);
             studio.act(seat);

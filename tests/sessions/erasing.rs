@@ -155,6 +155,12 @@ fn what_one_seat_erases_goes_on_whatever_another_one_does() {
     session.studio.act(&other);
     session.studio.arrive(&mut other);
     assert!(session.studio.erases(), "the other one records nothing");
+    // Whoever else has a track of their own under the cursor.
+    (other.edit, other.place.track) = (true, 1);
+    for _ in 0..2 {
+        session.studio.arrive(&mut other);
+    }
+    assert!(session.studio.erases_at(&session.seat) && !session.studio.erases_at(&other));
     session.studio.act(&session.seat);
     session.hear(ROW * 2);
     same(&session.grid(), &without(2..=4), "on and on");

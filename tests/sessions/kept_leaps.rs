@@ -69,8 +69,8 @@ fn playback_goes_on_as_if_nothing_was_kept() {
 
 #[test]
 fn what_is_kept_shortly_before_a_row_goes_on_where_it_was() {
-    // A row of an entry, and the first of the next one.
-    for row in [20, 32] {
+    // The first row of the second entry, another one of it, and the first of the third.
+    for row in [16, 20, 32] {
         let mut session = Session::with(three());
         session.keys("f5");
         session.hear(ROW * row - 32);

@@ -1,6 +1,8 @@
 //! The performance lock: what stands in the grid stays, whatever is typed, recorded or taken back.
 
 use super::session::{Session, same};
+use segno::song::edit::Edit;
+use segno::song::track::Track;
 
 const ROW: usize = 6_000;
 
@@ -109,6 +111,25 @@ fn tracks_that_come_go_and_change_places_take_nothing_with_them() {
     session.keys("ctrl-z ctrl-z ctrl-z ctrl-z ctrl-z");
     assert_eq!(session.told(), "undone: add track");
     same(&session.grid(), "00 C-4 01 // E-4 02", "as it was");
+}
+
+#[test]
+fn tracks_of_one_name_that_go_into_a_group_are_told_apart() {
+    let grid = "00 C-4 01 // E-4 01 // G-4 01";
+    let mut session = Session::new(&format!("{grid} // ---"));
+    for at in [1, 2] {
+        let track = Track { name: "Kick".to_owned(), output: Some(3), ..Track::default() };
+        session.studio.edit("route", Edit::SetTrack { at, track }).expect("an edit");
+    }
+    session.line("performance-lock").expect("it comes on");
+    session.keys("home");
+    session.line("add-track").expect("before them");
+    let outputs = |session: &Session| -> Vec<Option<u16>> {
+        session.studio.song().tracks.iter().map(|track| track.output).collect()
+    };
+    assert_eq!(outputs(&session)[..4], [None, None, Some(4), Some(4)]);
+    session.keys("ctrl-z");
+    same(&session.grid(), grid, "as it was");
 }
 
 #[test]

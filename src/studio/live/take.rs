@@ -112,7 +112,7 @@ impl Trail {
         if self.song.is_none() {
             return;
         }
-        let at = Position { order: self.present(at.order), ..at };
+        let at = Position { order: self.present(&at), ..at };
         if at.tick == 0 {
             self.take_row(at, tempo);
         }
@@ -126,10 +126,15 @@ impl Trail {
         }
     }
 
-    /// The number that an entry has now.
-    fn present(&mut self, told: u16) -> u16 {
-        let Some((last, ..)) = self.last.filter(|_| self.late > 0) else { return told };
-        let follows = |order: u16| order == last || Some(order) == last.checked_add(1);
+    /// The number that the entry of a place has now.
+    fn present(&mut self, at: &Position) -> u16 {
+        let told = at.order;
+        let Some((last, repeat, row)) = self.last.filter(|_| self.late > 0) else { return told };
+        // It goes on in its entry, or with the next one.
+        let follows = |order: u16| match order == last {
+            true => (at.repeat, at.row) >= (repeat, row),
+            false => Some(order) == last.checked_add(1),
+        };
         let moved = told.checked_add(self.late).filter(|moved| follows(*moved) && !follows(told));
         // The engine knows of it.
         self.late = if moved.is_some() { self.late } else { 0 };

@@ -43,6 +43,11 @@ impl Studio {
         self.recorder.eraser.on || self.frame() < self.recorder.eraser.until
     }
 
+    /// Whether somebody at this seat has rows erased, who then is at the keys until that is over.
+    pub fn erases_at(&self, seat: &Seat) -> bool {
+        self.erases() && self.recorder.eraser.seat == seat.person.number
+    }
+
     /// Rows are erased as they are heard from now on, or no longer.
     pub(in crate::studio) fn turn_eraser(&mut self, on: bool) {
         let eraser = &mut self.recorder.eraser;
@@ -92,7 +97,7 @@ fn strike(studio: &mut Studio, seat: &Seat) -> Answer {
     let eraser = &mut studio.recorder.eraser;
     let [before, last] = eraser.strokes;
     let held = last.is_some_and(|(at, _)| HELD.contains(&since(at)));
-    eraser.strokes = [last, Some((now, here))];
+    (eraser.strokes, eraser.seat) = ([last, Some((now, here))], seat.person.number);
     let mut rows = vec![here];
     if held {
         let first = before.filter(|(at, _)| now < eraser.until || since(*at) <= FIRST_REPEAT + HELD.end());
@@ -138,7 +143,7 @@ pub(in crate::studio) fn erase_passed(studio: &mut Studio, seat: &Seat) {
     let Some(since) = studio.recorder.erased.replace(studio.transport.heard) else { return };
     let before = studio.recorder.timeline.at(since).map(|moment| spot(moment.position));
     let rows: Vec<Option<Spot>> = std::iter::once(before).chain(begun(studio, since)).collect();
-    let answer = match (studio.erases(), studio.recorder.ways.replace) {
+    let answer = match (studio.erases_at(seat), studio.recorder.ways.replace) {
         (true, _) => erase(studio, seat, rows.into_iter().skip(1).flatten().collect()),
         // A row in which playback ended was not played to its end.
         (false, true) => {
