@@ -54,7 +54,7 @@ const OF_BOTH: &[&str] = &["format", "title", "artist", "comment"];
 /// What a file is that has these bytes, or begins with them; nothing if it is none of them. The first [`BYTES`] are looked at, and the
 /// rest where these tell nothing for sure.
 pub fn kind(bytes: &[u8]) -> Option<RonKind> {
-    let told = bytes.get(..BYTES).and_then(|head| by_fields(head)).filter(|(_, sure)| *sure);
+    let told = bytes.get(..BYTES).and_then(by_fields).filter(|(_, sure)| *sure);
     told.or_else(|| by_fields(bytes)).map(|(kind, _)| kind)
 }
 

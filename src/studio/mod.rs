@@ -309,7 +309,7 @@ impl Studio {
         self.publish();
         let now = self.frame();
         self.transport.start(playing, now);
-        self.recorder.begin(playing, now);
+        self.recorder.begin(playing, now, self.company.acting);
         self.live.trail.begin(self.document.song());
         self.meter_from_start();
         self.tell_clock_out(Some(playing));

@@ -150,11 +150,19 @@ fn ahead(now: u32) -> u32 {
     (now + AHEAD).next_multiple_of(ROW)
 }
 
-/// The curve of a parameter in a lane; a new one stays where the parameter was until there.
-fn present(song: &Song, (pattern, track): (u16, u16), target: &str, before: Place) -> Curve {
-    let known = song.lane(pattern.into(), track.into()).and_then(|lane| lane.curve(target));
-    let first = Point { at: 0, place: before, shape: Shape::Hold };
-    known.cloned().unwrap_or_else(|| Curve::new(target, vec![first]))
+/// The curve of a parameter in a lane; a new one stays where the parameter was until there, which is where patterns before have left it,
+/// or else where it was turned from.
+fn present(song: &Song, position: Position, track: u16, target: &str, from: Place) -> Curve {
+    let curve = |pattern: u16| song.lane(pattern.into(), track.into()).and_then(|lane| lane.curve(target));
+    let left = || {
+        let entries = song.order.get(..usize::from(position.order)).unwrap_or_default();
+        let pattern =
+            entries.iter().rev().map(|entry| entry.pattern).find(|pattern| curve(*pattern).is_some())?;
+        let end = u32::from(song.lane_rows(pattern.into(), track.into())) * ROW;
+        curve(pattern)?.value(end as f32).map(Place::of)
+    };
+    let first = || Point { at: 0, place: left().unwrap_or(from), shape: Shape::Hold };
+    curve(position.pattern).cloned().unwrap_or_else(|| Curve::new(target, vec![first()]))
 }
 
 /// The points without those from `from` to before `to`; where the end of a lane lies between both, those outside.
@@ -219,7 +227,7 @@ impl Studio {
             Turned::of(song, (position.pattern, seat.place.track), edit)?;
         let pattern = position.pattern;
         let at = moment(song, position, track);
-        let old = present(song, (pattern, track), &target, from);
+        let old = present(song, position, track, &target, from);
         let held = self.writing.held.iter().find(|held| held.is_of((pattern, track), &target));
         let lane = song.lane(pattern.into(), track.into());
         let is_drawn = || lane.is_some_and(|lane| lane.curve(&target).is_some());

@@ -380,9 +380,9 @@ impl Room {
         let told = self.standard_error.iter().flat_map(|collected| collected.lines());
         told.for_each(|line| studio.notices.add(Weight::Aside, line));
         let mut changed = studio.turn();
-        let seats = self.shown.iter_mut().map(|shown| &mut shown.seat).chain(&mut self.empty);
-        let at_keys = |seat: &&mut Seat| (studio.erases_at(seat), seat.person.number == self.last);
-        if let Some(seat) = seats.filter(|seat| at_keys(seat) != (false, false)).max_by_key(at_keys) {
+        let at_keys = |seat: &&mut Seat| (studio.hands_at(seat), seat.person.number == self.last);
+        let shown = self.shown.iter_mut().map(|shown| &mut shown.seat).filter(|seat| !seat.person.watches);
+        if let Some(seat) = shown.max_by_key(&at_keys).or(self.empty.iter_mut().max_by_key(&at_keys)) {
             outlook::follow(studio, seat);
             settle(studio, seat);
             studio.act(seat);

@@ -1,5 +1,6 @@
 //! Curves: drawn by keys, and recorded from what is turned while the song plays.
 
+use super::live::three;
 use super::session::Session;
 use segno::song::Song;
 use segno::song::curve::{Curve, Point};
@@ -123,6 +124,22 @@ fn what_is_turned_is_written_where_it_is_heard_and_taken_back_in_one_step() {
     assert!(last.starts_with("6") && last.contains(&place(volume)), "{found:?}, {volume}");
     session.keys("ctrl-z");
     assert_eq!(session.studio.song(), &before, "values and points are one step");
+}
+
+#[test]
+fn a_new_curve_begins_where_the_pattern_before_has_left_the_parameter() {
+    let mut session = Session::with(three());
+    let points_of = |texts: &[&str]| texts.iter().map(|text| Point::parse(text).expect(text)).collect();
+    let curve = Curve::new("track.volume", points_of(&["0 20", "8 60"]));
+    session.studio.edit("draw", Edit::Curve { pattern: 0, track: 0, curve }).expect("drawn");
+    session.line("automation touch").expect("a mode");
+    session.keys("f10 home f5");
+    session.hear(ROW * 20);
+    session.keys("-");
+    let lane = session.studio.song().lane(1, 0).expect("a lane").clone();
+    let found: Vec<String> =
+        lane.curve("track.volume").expect("a curve").points().iter().map(Point::to_string).collect();
+    assert_eq!((found[0].as_str(), found.len()), ("0 60 hold", 2), "{found:?}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::studio::grid::{Place, lane_row};
 use crate::studio::palette::Item;
 use crate::studio::prompt::{Choice, Prompt, Question, ask, choose};
 use crate::studio::rounds::Round;
-use crate::studio::search::instead::Instead;
+use crate::studio::search::instead::{Instead, once};
 use crate::studio::search::{Hit, Scope, Wanted, patterns_in_order, query};
 use crate::studio::seat::Seat;
 use crate::studio::view::View;
@@ -232,6 +232,7 @@ fn replace_each(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     }
     let (wanted, instead, told) = parts(text.trim())?;
     let (scope, mut left) = found(studio.song(), seat, &wanted, usual_scope(seat))?;
+    once(studio.song(), &mut left);
     left.reverse();
     if left.is_empty() {
         return Err(format!(

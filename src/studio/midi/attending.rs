@@ -83,7 +83,7 @@ impl Studio {
             Some(playing) => {
                 self.transport.start(playing, frame);
                 self.meter_from_start();
-                self.recorder.begin(playing, frame);
+                self.recorder.begin(playing, frame, self.company.acting);
             }
             None => {
                 let next = self.transport.resumed().unwrap_or(START);

@@ -75,7 +75,7 @@ pub(in crate::studio) fn beside(
     instrument: u8,
 ) -> Result<Vec<Voiced>, String> {
     let recorder = &studio.recorder;
-    if recorder.ways.replace {
+    if studio.records_over() {
         return Ok(all.to_vec());
     }
     let (song, pass) = (studio.song(), studio.pass());

@@ -61,6 +61,8 @@ pub struct Recorder {
     pub log: Log,
     /// What playback that was recorded began with.
     pub began: Option<Playing>,
+    /// The number of the seat that began it.
+    by: u16,
     sounding: Vec<Sounding>,
     /// The engine's frame that was heard at the last turn, while the song was recorded.
     erased: Option<u64>,
@@ -77,6 +79,7 @@ impl Default for Recorder {
             takes: Takes::default(),
             log: Log::default(),
             began: None,
+            by: 0,
             sounding: Vec::new(),
             erased: None,
             eraser: Eraser::default(),
@@ -92,15 +95,29 @@ impl Recorder {
         (self.timeline, self.log) = (Timeline::default(), Log::default());
     }
 
-    /// Playback was asked for at that frame.
-    pub(super) fn begin(&mut self, playing: Playing, at: u64) {
+    /// Playback was asked for at that frame, by the seat of that number.
+    pub(super) fn begin(&mut self, playing: Playing, at: u64, by: u16) {
         self.timeline.begin(at);
-        self.began = Some(playing);
+        (self.began, self.by) = (Some(playing), by);
     }
 
     /// Nothing sounds any more that would end in the grid.
     pub fn let_go(&mut self) {
         self.sounding.clear();
+    }
+}
+
+impl Studio {
+    /// Whether the hands at keys and controllers are those of a seat, whatever is typed elsewhere, the surest the highest: it has rows
+    /// erased, or records what it has begun to play.
+    pub fn hands_at(&self, seat: &Seat) -> u8 {
+        let began = self.recorder.by == seat.person.number && is_recording(self, seat);
+        if self.erases_at(seat) { 2 } else { u8::from(began) }
+    }
+
+    /// Whether what is recorded takes the place of what stands there. Under the performance lock nothing does.
+    fn records_over(&self) -> bool {
+        self.recorder.ways.replace && !self.company.locked
     }
 }
 
@@ -149,7 +166,7 @@ pub fn record(
     if !is_within(studio, seat, spot) {
         return Ok(false);
     }
-    let replaces = studio.recorder.ways.replace;
+    let replaces = studio.records_over();
     let stands =
         |voiced: &Voiced| row_at(studio.song(), spot.round, voiced.track, spot.row).effects[0].is_some();
     let effect = fields.effect.filter(|_| replaces || !all.iter().any(stands));

@@ -108,7 +108,7 @@ fn began(
     let mono = is_mono(&song, instrument);
     let first = if track == seat.place.track { note_column(seat.place.column).unwrap_or(0) } else { 0 };
     let alone = studio.recorder.chord(track).is_none();
-    let over = if recorded { studio.recorder.ways.replace } else { alone || mono };
+    let over = if recorded { studio.records_over() } else { alone || mono };
     let search = Search { track, spot, first, over };
     let column = match mono {
         true => studio.recorder.mono_column(&song, search, studio.pass())?,

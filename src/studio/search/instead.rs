@@ -121,13 +121,8 @@ impl Instead {
             hits.sort_by_key(|hit| (hit.track, hit.row));
         });
         ordered.sort_by_key(|hit| hit.pattern);
-        let mut shared = HashSet::new();
-        ordered.retain(|hit| {
-            let pattern = song.patterns.get(hit.pattern.into());
-            let slot = pattern.and_then(|pattern| pattern.lanes.get(usize::from(hit.track)));
-            let again = matches!(slot, Some(LaneSlot::Shared(number)) if !shared.insert((*number, hit.row, hit.columns)));
-            !again && usize::from(hit.track) < fields.len()
-        });
+        let mut seen = HashSet::new();
+        ordered.retain(|hit| !again(song, &mut seen, hit) && usize::from(hit.track) < fields.len());
         let (mut late, mut edits) = (BTreeSet::new(), Vec::new());
         for found in ordered.chunk_by(|one, other| one.place() == other.place()) {
             let (edit, is_late) = self.lane(song, &fields, found)?;
@@ -198,6 +193,21 @@ impl Instead {
     }
 }
 
+/// Takes out all places but the first of those that are one because their lane is shared.
+pub fn once(song: &Song, hits: &mut Vec<Hit>) {
+    let mut seen = HashSet::new();
+    hits.retain(|hit| !again(song, &mut seen, hit));
+}
+
+/// Whether a place is in a lane that is shared and was `seen` in another pattern or track that has it.
+fn again(song: &Song, seen: &mut HashSet<(u16, u16, Columns)>, hit: &Hit) -> bool {
+    let pattern = song.patterns.get(hit.pattern.into());
+    match pattern.and_then(|pattern| pattern.lanes.get(usize::from(hit.track))) {
+        Some(LaneSlot::Shared(number)) => !seen.insert((*number, hit.row, hit.columns)),
+        _ => false,
+    }
+}
+
 /// Whether a row has a delay that it did not have.
 fn is_later(before: &Row, row: &Row) -> bool {
     let mut cells = before.notes.iter().zip(&row.notes);
@@ -255,6 +265,7 @@ fn write(row: &mut Row, column: Column, signs: &str) -> Result<(), String> {
 mod tests {
     use super::*;
     use crate::song::notation::{parse_row, row_text};
+    use crate::song::pattern::Pattern;
     use crate::studio::search::Wanted;
     use crate::studio::search::tests::song;
 
@@ -293,6 +304,24 @@ mod tests {
             assert_eq!(replaced(wanted, instead, row).as_deref(), Ok(after), "{wanted} to {instead}");
         }
         assert_eq!(replaced("C-4", "volume*50%", "C-4"), Ok("C-4 -- v32".to_owned()), "a note has 64");
+    }
+
+    #[test]
+    fn places_of_a_lane_that_is_shared_are_one() {
+        let song = song(1, parse_row("C-4 d40").expect("a row"));
+        let lane = song.lane(0, 0).expect("a lane").clone();
+        let shared = |pattern| Edit::Slot { pattern, track: 0, slot: LaneSlot::Shared(0) };
+        let edits = vec![
+            Edit::InsertPattern { at: 1, pattern: Pattern::default() },
+            Edit::AddSharedLane { lane },
+            shared(0),
+            shared(1),
+        ];
+        let song = Edit::Several { edits }.apply(&song).expect("a song");
+        let mut hits = Wanted::parse("C-4").map(|wanted| wanted.find(&song, &[0, 1])).expect("found");
+        assert_eq!(hits.len(), 2);
+        once(&song, &mut hits);
+        assert_eq!(hits.iter().map(|hit| hit.pattern).collect::<Vec<_>>(), [0]);
     }
 
     #[test]
