@@ -324,6 +324,11 @@ fn a_track_that_is_opened_while_it_plays_is_neither_silent_nor_left_out() {
     assert_eq!(found(&song("output: 2", "mute: true")), ([2, 0], 0));
     assert_eq!(found(&song("volume: -60.0", "")).0[0], 1);
     assert_eq!(found(&song("volume: -60.0, locks: [\"track.volume\"]", "")).0[0], 0, "the fader goes up");
+    let faults = seen(&song("output: 2", "mute: true"), &SampleBank::default());
+    let messages: Vec<&str> =
+        of(&faults, "silent-track").iter().map(|fault| fault.finding.message.as_str()).collect();
+    assert!(messages[0].contains("goes into a group that is muted all through the song"), "{messages:?}");
+    assert!(messages[1].contains("is muted all through the song"), "{messages:?}");
     assert_eq!(found(&song("solo: true", "")), ([1, 1], 1));
     assert_eq!(found(&song("solo: true, locks: [\"track.solo\"]", "")), ([0, 1], 2), "the solo is taken off");
 }

@@ -40,8 +40,12 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
             plays.clone().next().is_some() && plays.all(|(entry, _)| entry.mutes.contains(&(track as u16)))
         };
         if survey.routing.is_muted(song, track) && !survey.is_heard(track) {
-            let message = format!("{name} has notes and is muted all through the song");
-            found.push(Finding::new(place, "muted", message).advised("unmute it, or take it out"));
+            let (state, fix) = match settings.mute {
+                true => ("is muted", "unmute it, or take it out"),
+                false => ("goes into a group that is muted", "unmute the group, or take the track out of it"),
+            };
+            let message = format!("{name} has notes and {state} all through the song");
+            found.push(Finding::new(place, "muted", message).advised(fix));
         } else if settings.volume.0 <= Decibels::OFF.0 && faders >> track & 1 == 0 {
             let message = format!("{name} has notes and its fader is all the way down");
             let level = f64::from(settings.volume.0);
