@@ -6,6 +6,7 @@ use super::commands::Answer;
 use super::envelopes::{Point, points};
 use super::seat::{Seat, SheetCursor};
 use super::sheets::{self, Entry, values};
+use super::writing::Turn;
 use super::zone_map::{self, Side, with_moved, zones};
 use crate::instruments::sampler::zone::Zone;
 
@@ -42,7 +43,7 @@ fn set(studio: &mut Studio, seat: &Seat, at: SheetCursor, value: f32, gesture: O
     let sheet = sheets::of(seat.view).ok_or("there is nothing to move here")?;
     let change = (sheet.assign)(studio, seat, at, Entry::Number(value))?;
     let gesture = gesture.unwrap_or(&change.name);
-    studio.turn_and_write(seat, gesture, change.edit, Some(gesture))
+    studio.turn_and_write(seat, gesture, change.edit, Turn::To(gesture))
 }
 
 /// The mouse took hold of something: the cursor goes to its field.

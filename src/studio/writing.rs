@@ -89,6 +89,17 @@ pub struct Writing {
     held: Vec<Held>,
 }
 
+/// How something is turned.
+#[derive(Clone, Copy, Debug)]
+pub enum Turn<'a> {
+    /// By a step, as long as that gesture goes on: where it has a curve, from where that stands.
+    By(&'a str),
+    /// To a value, as long as that gesture goes on.
+    To(&'a str),
+    /// To a value; a switch, what was typed.
+    Once,
+}
+
 /// A parameter that an edit turns.
 pub(super) struct Turned {
     /// The track on whose lane its curve lies.
@@ -200,15 +211,15 @@ impl Studio {
     }
 
     /// Turns something. While the song plays and automation is recorded it goes into a curve as well, as one step with it. Where
-    /// nothing is recorded, what has no gesture is a step of its own: a switch, what was typed.
+    /// nothing is recorded, what has no gesture is a step of its own.
     ///
     /// # Errors
     /// As [`Studio::edit`].
-    pub fn turn_and_write(&mut self, seat: &Seat, name: &str, edit: Edit, gesture: Option<&str>) -> Answer {
-        let Some((curve, held)) = self.written(seat, &edit) else {
-            return match gesture {
-                Some(gesture) => self.turn_knob(name, edit, gesture),
-                None => self.edit(name, edit),
+    pub fn turn_and_write(&mut self, seat: &Seat, name: &str, edit: Edit, turn: Turn) -> Answer {
+        let Some((curve, held)) = self.written(seat, &edit, matches!(turn, Turn::By(_))) else {
+            return match turn {
+                Turn::By(gesture) | Turn::To(gesture) => self.turn_knob(name, edit, gesture),
+                Turn::Once => self.edit(name, edit),
             };
         };
         let both = together(vec![edit, curve]).ok_or("nothing changes")?;
@@ -217,18 +228,21 @@ impl Studio {
         self.turn_knob(&gesture, both, &gesture)
     }
 
-    /// The point that an edit writes, if it does.
-    fn written(&self, seat: &Seat, edit: &Edit) -> Option<(Edit, Held)> {
+    /// The point that an edit writes, if it does; where it goes `by_a_step`, from where the curve stands.
+    fn written(&self, seat: &Seat, edit: &Edit, by_a_step: bool) -> Option<(Edit, Held)> {
         let mode = self.writing.mode;
         self.transport.playing.filter(|_| !self.hearing.is_example())?;
         let position = self.transport.position.filter(|_| mode != Mode::Off)?;
         let song = self.song();
-        let Turned { track, target, from, to: place } =
+        let Turned { track, target, from, to } =
             Turned::of(song, (position.pattern, seat.place.track), edit)?;
         let pattern = position.pattern;
         let at = moment(song, position, track);
         let old = present(song, position, track, &target, from);
         let held = self.writing.held.iter().find(|held| held.is_of((pattern, track), &target));
+        let drawn = || old.value(at as f32).map_or(from, Place::of);
+        let stands = || held.map_or_else(drawn, |held| held.place);
+        let place = if by_a_step { Place::of(stands().part() + to.part() - from.part()) } else { to };
         let lane = song.lane(pattern.into(), track.into());
         let is_drawn = || lane.is_some_and(|lane| lane.curve(&target).is_some());
         let returns = held.map_or_else(is_drawn, |held| held.returns);

@@ -10,6 +10,7 @@ use segno::song::instrument::Instrument;
 use segno::song::mixer::Mixer;
 use segno::song::track::Track;
 use segno::studio::view::View;
+use segno::studio::writing::Turn;
 
 /// A row in frames: an eighth of a second.
 const ROW: usize = 6_000;
@@ -143,6 +144,27 @@ fn a_new_curve_begins_where_the_pattern_before_has_left_the_parameter() {
 }
 
 #[test]
+fn a_step_goes_on_from_where_the_curve_stands() {
+    for mode in ["touch", "latch", "record"] {
+        let mut session = playing(mode, &["0 20 hold"]);
+        session.hear(ROW * 4 + ROW / 2);
+        let before = session.studio.song().tracks[0].volume.0;
+        session.keys("-");
+        let step = (before - session.studio.song().tracks[0].volume.0) / 72.0;
+        let at = |session: &Session, row: f32| {
+            let lane = session.studio.song().lane(0, 0).expect("a lane");
+            lane.curve("track.volume").and_then(|curve| curve.value(row * 256.0)).expect("a value")
+        };
+        assert!((at(&session, 4.9) - (0.2 - step)).abs() < 2e-4, "{mode}: {}", at(&session, 4.9));
+        session.keys("-");
+        assert!((at(&session, 4.9) - (0.2 - 2.0 * step)).abs() < 4e-4, "{mode}: {}", at(&session, 4.9));
+        // What is typed is meant as it is.
+        session.keys("enter - 6 enter");
+        assert!((at(&session, 4.9) - 54.0 / 72.0).abs() < 2e-4, "{mode}: {}", at(&session, 4.9));
+    }
+}
+
+#[test]
 fn touch_gives_way_to_what_was_drawn_and_latch_does_not() {
     let drawn: Vec<String> = (0..16).map(|row| format!("{row} 50")).collect();
     let drawn: Vec<&str> = drawn.iter().map(String::as_str).collect();
@@ -225,7 +247,7 @@ fn a_macro_is_written_where_its_instrument_plays() {
     new.matrix.macro_1 = 0.5;
     let edit = Edit::SetInstrument { slot: 0, instrument: Some(Box::new(new)) };
     let seat = &mut session.seat;
-    session.studio.turn_and_write(seat, "turn", edit, Some("turn")).expect("turned");
+    session.studio.turn_and_write(seat, "turn", edit, Turn::To("turn")).expect("turned");
     let drawn = [0, 1].map(|track| !points(&session, track, "instrument.macro_1").is_empty());
     assert_eq!(drawn, [true, false], "on the track of instrument 01, not on the cursor's");
 }
@@ -301,7 +323,7 @@ fn whatever_has_a_curve_is_recorded_and_what_is_replaced_is_not() {
     ];
     for (target, edit) in turned {
         let edit = edit(session.studio.song());
-        session.studio.turn_and_write(&session.seat, "turn", edit, Some("turn")).expect("an edit");
+        session.studio.turn_and_write(&session.seat, "turn", edit, Turn::To("turn")).expect("an edit");
         assert_eq!(points(&session, 0, target).len(), 2, "{target}");
     }
     let before = session.studio.song().lane(0, 0).cloned();
@@ -310,7 +332,7 @@ fn whatever_has_a_curve_is_recorded_and_what_is_replaced_is_not() {
     track.inserts = vec![Insert::new((other.new)())];
     let routed = strip(session.studio.song(), |track| track.output = Some(1));
     for edit in [routed, Edit::SetTrack { at: 0, track }] {
-        session.studio.turn_and_write(&session.seat, "other", edit, Some("other")).expect("an edit");
+        session.studio.turn_and_write(&session.seat, "other", edit, Turn::To("other")).expect("an edit");
         assert_eq!(session.studio.song().lane(0, 0).cloned(), before);
     }
 }
@@ -358,7 +380,7 @@ fn switches_and_what_instruments_are_beside_their_patches_are_recorded_in_latch(
     ];
     for (target, edit) in turned {
         let edit = edit(session.studio.song());
-        session.studio.turn_and_write(&session.seat, "turn", edit, Some("turn")).expect("an edit");
+        session.studio.turn_and_write(&session.seat, "turn", edit, Turn::To("turn")).expect("an edit");
         let found = points(&session, 0, target);
         assert!(found.len() == 2 && found[1].starts_with('2'), "{target}: {found:?}");
     }

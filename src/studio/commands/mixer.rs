@@ -13,6 +13,7 @@ use crate::studio::sheets::mixer::{strip_here, track};
 use crate::studio::sheets::mixer_things::{Deed, back, new_return};
 use crate::studio::sheets::{Change, Way};
 use crate::studio::view::View;
+use crate::studio::writing::Turn;
 
 /// The return of that number from 1, or the one of the mixer's column without a number.
 fn named(studio: &Studio, seat: &Seat, number: &str) -> Result<usize, String> {
@@ -60,7 +61,7 @@ fn mute(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let mut mixer = (*studio.song().mixer).clone();
     mixer.returns[index].mute ^= true;
     let edit = Edit::SetMixer { mixer: Box::new(mixer) };
-    studio.turn_and_write(seat, &format!("return {} mute", index + 1), edit, None)
+    studio.turn_and_write(seat, &format!("return {} mute", index + 1), edit, Turn::Once)
 }
 
 /// Turns a switch of the track in the mixer's column.
@@ -73,7 +74,7 @@ fn toggle(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
         seat,
         &format!("track {} {name}", at + 1),
         Edit::SetTrack { at: at as u16, track },
-        None,
+        Turn::Once,
     )
 }
 

@@ -11,6 +11,7 @@ use crate::studio::seat::{Seat, SheetCursor};
 use crate::studio::sheets::{self, Change, Entry, Field, Sheet, Way, mixer_things};
 use crate::studio::text_line::TextLine;
 use crate::studio::view::View;
+use crate::studio::writing::Turn;
 
 /// Fields of a page.
 const PAGE: usize = 12;
@@ -63,8 +64,8 @@ pub fn change(studio: &mut Studio, seat: &mut Seat, change: Change) -> Answer {
 fn done(studio: &mut Studio, seat: &mut Seat, change: Change, goes_on: bool) -> Answer {
     match &change.gesture {
         Some(gesture) => {
-            let gesture = Some(gesture.as_str()).filter(|_| goes_on);
-            studio.turn_and_write(seat, &change.name, change.edit, gesture)?;
+            let turn = if goes_on { Turn::By(gesture) } else { Turn::Once };
+            studio.turn_and_write(seat, &change.name, change.edit, turn)?;
         }
         None => studio.edit(&change.name, change.edit)?,
     }

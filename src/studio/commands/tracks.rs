@@ -7,6 +7,7 @@ use crate::song::track::Track;
 use crate::studio::Studio;
 use crate::studio::block::together;
 use crate::studio::seat::Seat;
+use crate::studio::writing::Turn;
 
 /// The edit that changes the settings of the track under the cursor.
 fn set(studio: &mut Studio, seat: &Seat, name: &str, change: impl FnOnce(&mut Track)) -> Answer {
@@ -14,7 +15,7 @@ fn set(studio: &mut Studio, seat: &Seat, name: &str, change: impl FnOnce(&mut Tr
     let old = studio.song().tracks.get(usize::from(at)).ok_or("there is no such track")?;
     let mut track = (**old).clone();
     change(&mut track);
-    studio.turn_and_write(seat, name, Edit::SetTrack { at, track }, None)
+    studio.turn_and_write(seat, name, Edit::SetTrack { at, track }, Turn::Once)
 }
 
 fn track(studio: &Studio, seat: &Seat) -> Track {

@@ -17,7 +17,7 @@ use crate::studio::notices::Weight;
 use crate::studio::seat::Seat;
 use crate::studio::sheets;
 use crate::studio::view::View;
-use crate::studio::writing::Turned;
+use crate::studio::writing::{Turn, Turned};
 use std::collections::BTreeMap;
 
 /// From that value on a control is pressed.
@@ -241,7 +241,7 @@ impl Studio {
                 }
                 let edit = edit(&song, target, info.at(place)).ok_or_else(none)?;
                 let gesture = format!("control {} {}", of.0, of.1);
-                self.turn_and_write(seat, &name, edit, Some(&gesture))
+                self.turn_and_write(seat, &name, edit, Turn::To(&gesture))
             }
         }
     }
