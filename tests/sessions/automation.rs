@@ -22,6 +22,12 @@ fn points(session: &Session, track: usize, target: &str) -> Vec<String> {
     curve.map_or(Vec::new(), |curve| curve.points().iter().map(Point::to_string).collect())
 }
 
+/// Where the first track's volume stands in a row of its curve, 0 to 1.
+fn part(session: &Session, row: f32) -> f32 {
+    let lane = session.studio.song().lane(0, 0).expect("a lane");
+    lane.curve("track.volume").and_then(|curve| curve.value(row * 256.0)).expect("a value")
+}
+
 /// The rows of the points that stand at the beginning of one, as drawn ones do.
 fn rows(session: &Session, target: &str) -> Vec<u32> {
     let lane = session.studio.song().lane(0, 0).expect("a lane");
@@ -137,30 +143,23 @@ fn a_new_curve_begins_where_the_pattern_before_has_left_the_parameter() {
     session.keys("f10 home f5");
     session.hear(ROW * 20);
     session.keys("-");
-    let lane = session.studio.song().lane(1, 0).expect("a lane").clone();
-    let found: Vec<String> =
-        lane.curve("track.volume").expect("a curve").points().iter().map(Point::to_string).collect();
+    session.seat.pattern = 1;
+    let found = points(&session, 0, "track.volume");
     assert_eq!((found[0].as_str(), found.len()), ("0 60 hold", 2), "{found:?}");
 }
 
 #[test]
-fn a_step_goes_on_from_where_the_curve_stands() {
+fn a_step_goes_on_from_where_the_curve_stands_and_what_is_typed_does_not() {
     for mode in ["touch", "latch", "record"] {
         let mut session = playing(mode, &["0 20 hold"]);
         session.hear(ROW * 4 + ROW / 2);
         let before = session.studio.song().tracks[0].volume.0;
         session.keys("-");
         let step = (before - session.studio.song().tracks[0].volume.0) / 72.0;
-        let at = |session: &Session, row: f32| {
-            let lane = session.studio.song().lane(0, 0).expect("a lane");
-            lane.curve("track.volume").and_then(|curve| curve.value(row * 256.0)).expect("a value")
-        };
-        assert!((at(&session, 4.9) - (0.2 - step)).abs() < 2e-4, "{mode}: {}", at(&session, 4.9));
-        session.keys("-");
-        assert!((at(&session, 4.9) - (0.2 - 2.0 * step)).abs() < 4e-4, "{mode}: {}", at(&session, 4.9));
-        // What is typed is meant as it is.
-        session.keys("enter - 6 enter");
-        assert!((at(&session, 4.9) - 54.0 / 72.0).abs() < 2e-4, "{mode}: {}", at(&session, 4.9));
+        for (keys, wanted) in [("", 0.2 - step), ("-", 0.2 - 2.0 * step), ("enter - 6 enter", 0.75)] {
+            session.keys(keys);
+            assert!((part(&session, 4.9) - wanted).abs() < 4e-4, "{mode} {keys}");
+        }
     }
 }
 
@@ -186,10 +185,6 @@ fn touch_gives_way_to_what_was_drawn_and_latch_does_not() {
 fn before_and_behind_what_is_held_it_goes_as_it_was_drawn() {
     for (mode, back) in [("touch", 11.0), ("latch", 14.0)] {
         let mut session = playing(mode, &["0 20", "8 60", "16 20"]);
-        let part = |session: &Session, row: f32| {
-            let lane = session.studio.song().lane(0, 0).expect("a lane");
-            lane.curve("track.volume").and_then(|curve| curve.value(row * 256.0)).expect("a value")
-        };
         let drawn = |row: f32| 0.6 - (row - 8.0).abs() * 0.05;
         session.hear(ROW * 4 + ROW / 2);
         session.keys("- -");
