@@ -308,7 +308,7 @@ mod tests {
 
     #[test]
     fn places_of_a_lane_that_is_shared_are_one() {
-        let song = song(1, parse_row("C-4 d40").expect("a row"));
+        let song = song(1, parse_row("C-4 05").expect("a row"));
         let lane = song.lane(0, 0).expect("a lane").clone();
         let shared = |pattern| Edit::Slot { pattern, track: 0, slot: LaneSlot::Shared(0) };
         let edits = vec![
