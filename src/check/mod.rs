@@ -2,6 +2,7 @@
 //! before: what stands in the song and what becomes of its notes ([`survey`]), and what it sounds like ([`hearing`]). Knows no screens
 //! and changes nothing: a fault may bring the edit that mends it.
 
+mod entries;
 pub mod fault;
 pub mod rule;
 pub mod rules;

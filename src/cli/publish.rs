@@ -106,14 +106,8 @@ fn only_check(
     let mut notices: Vec<String> = Vec::new();
     if with_sound {
         let (report, masters) = work.master(album, from, None, older)?;
-        notices.extend(
-            report
-                .songs
-                .iter()
-                .flat_map(|song| song.notices.clone())
-                .chain(report.reason.clone())
-                .chain(report.kept.clone()),
-        );
+        let of_songs = report.songs.iter().flat_map(|song| &song.notices);
+        notices.extend(of_songs.chain(&report.reason).chain(&report.kept).cloned());
         findings = check(album, &shops::all(), cover, &mastered(&report, &masters, &watch)?);
     }
     let made = work.end();

@@ -67,11 +67,10 @@ struct Answer {
 pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
     let codec = codec(arguments)?;
     let song = song_file::read(&arguments.song)?;
-    let all = arguments.stems.as_deref().map(|folder| (folder, stems(&song)));
-    let path = |(folder, all): &(&Path, Vec<Stem>)| {
-        all.iter().map(|one| folder.join(format!("{}.wav", one.name))).collect()
-    };
-    let paths: Vec<PathBuf> = all.as_ref().map(path).unwrap_or_default();
+    let stem = |folder: &PathBuf, one: Stem| (folder.join(format!("{}.wav", one.name)), one);
+    let all =
+        arguments.stems.iter().flat_map(|folder| stems(&song).into_iter().map(move |one| stem(folder, one)));
+    let (paths, all): (Vec<PathBuf>, Vec<Stem>) = all.unzip();
     spare_own_files(arguments, &song, &paths)?;
     let request = request(arguments, codec, &song)?;
     let stop = interrupt::flag()?;
@@ -113,7 +112,7 @@ pub fn run(arguments: &RenderArguments, globals: Globals) -> Outcome {
     let speed = seconds / begun.elapsed().as_secs_f64().max(1e-9);
     notices.extend(written.complaints(&name, request.level));
     let mut files = vec![file];
-    if let Some((folder, all)) = all {
+    if let Some(folder) = &arguments.stems {
         std::fs::create_dir_all(folder).map_err(Problem::during("make the folder", folder))?;
         let mut wanted = Vec::new();
         for (one, path) in all.into_iter().zip(&paths) {

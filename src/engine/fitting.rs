@@ -9,7 +9,7 @@ use super::unit::Unit;
 use crate::devices::Device;
 use crate::dsp::units::SampleRate;
 use crate::instruments::sample::{SampleAudio, SampleBank};
-use crate::sequencer::moving::Moving;
+use crate::sequencer::moving::{DELAY, Moving};
 use crate::song::MAX_TRACKS;
 use crate::song::insert::MAX_INSERTS;
 use crate::song::routing::Routing;
@@ -60,7 +60,7 @@ impl Fitter {
             rate,
             fitted: owners().map(|_| Default::default()).collect(),
             aligned: vec![[false; 2]; MAX_TRACKS],
-            delays: Moving::of("track.delay"),
+            delays: Moving::of(DELAY),
             moving: 0,
         }
     }

@@ -1,6 +1,6 @@
-//! What a RON file is, by its first bytes: the names of its fields tell songs, albums and presets apart without reading all of it.
+//! What a RON file is, by the names of its fields: most often its first bytes tell songs, set lists, albums and presets apart.
 
-/// How many bytes are enough.
+/// How many bytes are looked at first.
 pub const BYTES: usize = 4_096;
 
 /// What a RON file is.
@@ -175,6 +175,23 @@ mod tests {
         assert_eq!(of(include_str!("../../songs/albums/three-songs.ron")), Some(RonKind::Album));
         assert_eq!(of("(title: \"Friday\", notes: \"-\", songs: [(file: \"a.ron\")])"), Some(RonKind::Set));
         assert_eq!(of("(title: \"First\", artist: \"We\", songs: [])"), Some(RonKind::Album));
+        let long = |behind: &str| format!("(title: \"A\", notes: \"{}\", {behind})", "a word ".repeat(1_000));
+        assert_eq!(of(&long("songs: []")), Some(RonKind::Set), "behind what is looked at first");
+        assert_eq!(of(&long("songs: [], genre: \"jazz\"")), Some(RonKind::Album));
+    }
+
+    #[test]
+    fn what_is_meant_is_sure_only_by_fields_of_its_own() {
+        for (text, kind) in [
+            ("(title: \"A\", tracks: 7)", Some(RonKind::Song)),
+            ("(title: \"A\", label: \"B\")", Some(RonKind::Album)),
+            ("[(name: \"A\")]", Some(RonKind::Presets)),
+            ("(title: \"A\", artist: \"B\", song: [])", None),
+            ("(title: \"A\", label: \"B\", tracks: [])", None),
+            ("(title: \"A\", songs: [])", None),
+        ] {
+            assert_eq!(surely(text.as_bytes()), kind, "{text}");
+        }
     }
 
     #[test]

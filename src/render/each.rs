@@ -66,8 +66,8 @@ pub fn each<T: Send, R: Send, E: Undone + Send>(
     done.into_iter().map(|(number, result)| result.map_err(|reason| (number, reason))).collect()
 }
 
-/// Does `work` with pieces of a list, as many as there are cores, but no more than there would be of `least` each; the answers are in their order. With one
-/// piece, or where the system gives no thread, all is done here.
+/// Does `work` with pieces of a list, as many as there are cores, but no more than there would be of `least` each; the answers are in
+/// their order. With one piece, or where the system gives no thread, all is done here.
 pub fn pieces<T: Sync, R: Send>(things: &[T], least: usize, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
     let count = cores().min(things.len() / least.max(1)).max(1);
     let mut pieces = things.chunks(things.len().div_ceil(count).max(1));

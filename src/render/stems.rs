@@ -149,9 +149,9 @@ fn keep_muted(song: &mut Song, track: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::plan::Plan;
-    use super::super::rendering::Rendering;
     use super::*;
+    use crate::render::plan::Plan;
+    use crate::render::rendering::Rendering;
     use crate::song::track::Track;
 
     #[test]

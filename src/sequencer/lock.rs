@@ -162,7 +162,7 @@ pub fn names(song: &Song, track: usize, instrument: Option<u8>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::devices::KINDS;
+    use crate::devices::{KINDS, present_name};
     use crate::dsp::parameter::Parameters as _;
     use crate::song::insert::Insert;
     use crate::song::instrument::Instrument;
@@ -231,5 +231,7 @@ mod tests {
         let limiting = resolve(&song, 0, None, "master.limiting");
         assert!(limiting.is_some());
         assert_eq!(resolve(&song, 0, None, "master.on"), limiting, "as older songs call it");
+        let own = |name: &str| format!("master.{}", present_name("limiter", name));
+        assert_eq!(present("master.on"), own("on"), "as the device itself is read");
     }
 }

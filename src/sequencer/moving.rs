@@ -6,6 +6,8 @@ use crate::song::routing::{Routing, Switches};
 use crate::song::shelf::Shelf;
 use crate::song::{MAX_TRACKS, Song};
 
+/// What moves how late a track is.
+pub const DELAY: &str = "track.delay";
 /// What moves a track's fader.
 pub const VOLUME: &str = "track.volume";
 /// What moves whether a track is muted.
@@ -121,9 +123,9 @@ mod tests {
     fn an_edit_in_one_pattern_is_a_look_at_that_one() {
         let patterns = (0..100).map(|_| Arc::new(Pattern::default())).collect();
         let song = Song { patterns, ..Song::default() };
-        let mut moving = Moving::of("track.delay");
+        let mut moving = Moving::of(DELAY);
         assert_eq!((moving.follow(&song), moving.looked), (0, 100));
-        let song = curve(40, 2, "track.delay").apply(&song).expect("an edit");
+        let song = curve(40, 2, DELAY).apply(&song).expect("an edit");
         assert_eq!((moving.follow(&song), moving.looked), (0b100, 101));
         let song = curve(99, 0, "track.pan").apply(&song).expect("an edit");
         assert_eq!((moving.follow(&song), moving.looked), (0b100, 102));
@@ -139,11 +141,11 @@ mod tests {
         let patterns = [pattern, Pattern::default()].map(Arc::new).into_iter().collect();
         let shared_lanes = std::iter::once(Arc::new(Lane::default())).collect();
         let song = Song { patterns, shared_lanes, ..Song::default() };
-        let mut moving = Moving::of("track.delay");
+        let mut moving = Moving::of(DELAY);
         assert_eq!(moving.follow(&song), 0);
-        let song = curve(0, 1, "track.delay").apply(&song).expect("an edit");
+        let song = curve(0, 1, DELAY).apply(&song).expect("an edit");
         assert_eq!(moving.follow(&song), 0b10);
-        assert_eq!(moved_tracks(&song, "track.delay"), 0b10);
+        assert_eq!(moved_tracks(&song, DELAY), 0b10);
     }
 
     #[test]

@@ -208,12 +208,7 @@ impl Wanted {
             (self.anchors(&all), all)
         };
         let fields: Vec<(Vec<Column>, Vec<Column>)> = song.tracks.iter().map(fields).collect();
-        let found = pieces(patterns, TOGETHER, |patterns| self.find_in(song, &fields, patterns));
-        let all = found.into_iter().reduce(|mut all, further| {
-            all.extend(further);
-            all
-        });
-        all.unwrap_or_default()
+        pieces(patterns, TOGETHER, |patterns| self.find_in(song, &fields, patterns)).concat()
     }
 
     /// The same in some of the patterns, where tracks have these columns for its first field, and these at all.

@@ -216,13 +216,14 @@ pub fn again(studio: &mut Studio, seat: &mut Seat, pitch: Pitch) -> Answer {
     let all = [Voiced { track: seat.place.track, column, pitch }];
     let volume = seat.lately.volume.filter(|_| seat.mask.volume);
     strike(studio, seat.place.track, seat.instrument, pitch, volume, false);
-    if is_recording(studio, seat) {
-        let spot = spot_now(studio, seat);
-        let placed = beside(studio, &all, spot, seat.instrument)?;
-        put(studio, seat, &placed, (spot, volume), None)?;
-    } else {
-        put(studio, seat, &all, (Spot::on(seat.round(), seat.place.row), volume), None)?;
-    }
+    let (all, spot) = match is_recording(studio, seat) {
+        true => {
+            let spot = spot_now(studio, seat);
+            (beside(studio, &all, spot, seat.instrument)?, spot)
+        }
+        false => (all.to_vec(), Spot::on(seat.round(), seat.place.row)),
+    };
+    put(studio, seat, &all, (spot, volume), None)?;
     step_down(studio, seat);
     Ok(())
 }

@@ -7,8 +7,10 @@ use super::commands::Answer;
 use super::grid::lane_row;
 use super::rounds::Round;
 use super::seat::Seat;
+use crate::sequencer::chase::{self, Said};
+use crate::sequencer::command::LockTarget;
 use crate::sequencer::lock;
-use crate::sequencer::player::Position;
+use crate::sequencer::player::{Playing, Position};
 use crate::song::Song;
 use crate::song::curve::{Curve, Place, Point, ROW, Shape};
 use crate::song::edit::Edit;
@@ -106,6 +108,8 @@ pub(super) struct Turned {
     pub track: u16,
     /// Its name there.
     pub target: String,
+    /// What that means.
+    parameter: LockTarget,
     /// Where it was.
     from: Place,
     /// Where it is turned to.
@@ -125,12 +129,11 @@ impl Turned {
             _ => (track, None),
         };
         let after = edit.apply(song).ok()?;
-        let value =
-            |song: &Song, name: &str| lock::told(song, lock::resolve(song, track.into(), instrument, name)?);
         let turned = |target: String| {
-            let ((info, before), (_, now)) = (value(song, &target)?, value(&after, &target)?);
+            let parameter = lock::resolve(song, track.into(), instrument, &target)?;
+            let ((info, before), (_, now)) = (lock::told(song, parameter)?, lock::told(&after, parameter)?);
             let [from, to] = [before, now].map(|value| Place::of(info.position(value)));
-            (before != now).then_some(Turned { track, target, from, to })
+            (before != now).then_some(Turned { track, target, parameter, from, to })
         };
         let mut all = lock::names(&after, track.into(), instrument).into_iter().filter_map(turned);
         // Where several are others now, something was replaced and nothing turned.
@@ -161,19 +164,16 @@ fn ahead(now: u32) -> u32 {
     (now + AHEAD).next_multiple_of(ROW)
 }
 
-/// The curve of a parameter in a lane; a new one stays where the parameter was until there, which is where patterns before have left it,
-/// or else where it was turned from.
-fn present(song: &Song, position: Position, track: u16, target: &str, from: Place) -> Curve {
-    let curve = |pattern: u16| song.lane(pattern.into(), track.into()).and_then(|lane| lane.curve(target));
-    let left = || {
-        let entries = song.order.get(..usize::from(position.order)).unwrap_or_default();
-        let pattern =
-            entries.iter().rev().map(|entry| entry.pattern).find(|pattern| curve(*pattern).is_some())?;
-        let end = u32::from(song.lane_rows(pattern.into(), track.into())) * ROW;
-        curve(pattern)?.value(end as f32).map(Place::of)
+/// Where a parameter was before playback came to the pattern that plays, if anything in the song has moved it.
+fn left(song: &Song, playing: Playing, position: Position, parameter: LockTarget) -> Option<Place> {
+    let began = match playing {
+        Playing::Song { repeat, .. } => Playing::Song { order: position.order, row: 0, repeat },
+        Playing::Pattern { pattern, .. } => Playing::Pattern { pattern, row: 0 },
     };
-    let first = || Point { at: 0, place: left().unwrap_or(from), shape: Shape::Hold };
-    curve(position.pattern).cloned().unwrap_or_else(|| Curve::new(target, vec![first()]))
+    chase::before(song, began).said.into_iter().find_map(|said| match said {
+        Said::Place { target, place } if target == parameter => Some(Place::of(place)),
+        _ => None,
+    })
 }
 
 /// The points without those from `from` to before `to`; where the end of a lane lies between both, those outside.
@@ -231,21 +231,26 @@ impl Studio {
     /// The point that an edit writes, if it does; where it goes `by_a_step`, from where the curve stands.
     fn written(&self, seat: &Seat, edit: &Edit, by_a_step: bool) -> Option<(Edit, Held)> {
         let mode = self.writing.mode;
-        self.transport.playing.filter(|_| !self.hearing.is_example())?;
+        let playing = self.transport.playing.filter(|_| !self.hearing.is_example())?;
         let position = self.transport.position.filter(|_| mode != Mode::Off)?;
         let song = self.song();
-        let Turned { track, target, from, to } =
-            Turned::of(song, (position.pattern, seat.place.track), edit)?;
         let pattern = position.pattern;
+        let Turned { track, target, parameter, from, to } =
+            Turned::of(song, (pattern, seat.place.track), edit)?;
         let at = moment(song, position, track);
-        let old = present(song, position, track, &target, from);
-        let held = self.writing.held.iter().find(|held| held.is_of((pattern, track), &target));
-        let drawn = || old.value(at as f32).map_or(from, Place::of);
-        let stands = || held.map_or_else(drawn, |held| held.place);
-        let place = if by_a_step { Place::of(stands().part() + to.part() - from.part()) } else { to };
         let lane = song.lane(pattern.into(), track.into());
-        let is_drawn = || lane.is_some_and(|lane| lane.curve(&target).is_some());
-        let returns = held.map_or_else(is_drawn, |held| held.returns);
+        let drawn = lane.and_then(|lane| lane.curve(&target));
+        // A new one stays where the parameter was until there.
+        let begun = || {
+            let place = left(song, playing, position, parameter).unwrap_or(from);
+            Curve::new(&target, vec![Point { at: 0, place, shape: Shape::Hold }])
+        };
+        let old = drawn.cloned().unwrap_or_else(begun);
+        let held = self.writing.held.iter().find(|held| held.is_of((pattern, track), &target));
+        let there = || old.value(at as f32).map_or(from, Place::of);
+        let stands = || held.map_or_else(there, |held| held.place);
+        let place = if by_a_step { Place::of(stands().part() + to.part() - from.part()) } else { to };
+        let returns = held.map_or(drawn.is_some(), |held| held.returns);
         let mut points = old.points().to_vec();
         if mode != Mode::Record {
             let end = u32::from(song.lane_rows(pattern.into(), track.into())) * ROW;

@@ -5,6 +5,7 @@ use super::played::{Keys, ROW};
 use super::session::{Session, rows, same, text};
 use segno::midi::message::Message;
 use segno::song::edit::Edit;
+use segno::studio::seat::Seat;
 
 /// A note in each of ten rows, on two tracks.
 fn full() -> String {
@@ -155,16 +156,35 @@ fn what_one_seat_erases_goes_on_whatever_another_one_does() {
     session.studio.act(&other);
     session.studio.arrive(&mut other);
     assert!(session.studio.erases(), "the other one records nothing");
-    // Whoever else has a track of their own under the cursor.
-    (other.edit, other.place.track) = (true, 1);
-    for _ in 0..2 {
-        session.studio.arrive(&mut other);
-    }
-    assert!(session.studio.erases_at(&session.seat) && !session.studio.erases_at(&other));
     session.studio.act(&session.seat);
     session.hear(ROW * 2);
     same(&session.grid(), &without(2..=4), "on and on");
     session.keys("f9");
     session.turn();
     assert!(!session.studio.erases(), "its own recording is over");
+}
+
+#[test]
+fn nothing_is_erased_for_a_seat_that_did_not_ask() {
+    let mut session = Session::new(&full());
+    session.seat.person.number = 1;
+    let mut other = session.seat.beside();
+    (other.person.number, other.place.track) = (2, 1);
+    session.studio.act(&session.seat);
+    session.keys("f9");
+    session.hear(ROW * 2 + 500);
+    let hands =
+        |session: &Session, other: &Seat| [&session.seat, other].map(|seat| session.studio.hands_at(seat));
+    assert_eq!(hands(&session, &other), [1, 0], "who began what is recorded");
+    session.line("erase on").expect("possible");
+    assert_eq!(hands(&session, &other), [2, 0], "who erases");
+    other.edit = true;
+    for _ in 0..3 {
+        session.play_on(ROW);
+        session.studio.turn();
+        session.studio.arrive(&mut other);
+    }
+    same(&session.grid(), &without(2..=2), "the other one's track, and the rows that passed there");
+    session.line("erase off").expect("possible");
+    assert_eq!(hands(&session, &other), [1, 0]);
 }

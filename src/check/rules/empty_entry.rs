@@ -1,11 +1,12 @@
 //! Entries of the order list in which nothing happens.
 
+use crate::check::entries::{by_pattern, named};
 use crate::check::fault::{Finding, Place, Severity};
 use crate::check::rule::{Find, Rule};
 use crate::check::survey::Survey;
 use crate::song::edit::Edit;
 use crate::song::pattern::LaneSlot;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -15,23 +16,6 @@ pub const RULE: Rule = Rule {
     help: "an entry of the order list whose pattern holds nothing",
     find: Find::Song(find),
 };
-
-/// Entries of the order list, each with its pattern, as lists by pattern: what is wrong with entries is accepted by pattern, because
-/// their numbers change.
-pub(super) fn by_pattern(entries: impl Iterator<Item = (u16, u16)>) -> BTreeMap<u16, Vec<u16>> {
-    let mut lists = BTreeMap::<u16, Vec<u16>>::new();
-    entries.for_each(|(order, pattern)| lists.entry(pattern).or_default().push(order));
-    lists
-}
-
-/// Entries in words: `entry 2`, `entries 2, 3 and 5`.
-pub(super) fn named(entries: &[u16]) -> String {
-    let words = |entries: &[u16]| entries.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-    match entries.split_last() {
-        Some((last, before)) if !before.is_empty() => format!("entries {} and {last}", words(before)),
-        _ => format!("entry {}", words(entries)),
-    }
-}
 
 fn find(survey: &Survey, _: f64) -> Vec<Finding> {
     let song = survey.song;

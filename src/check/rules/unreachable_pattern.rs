@@ -1,6 +1,6 @@
 //! Patterns and entries that playing never comes to.
 
-use super::empty_entry::{by_pattern, named};
+use crate::check::entries::{by_pattern, named};
 use crate::check::fault::{Finding, Place, Severity};
 use crate::check::rule::{Find, Rule};
 use crate::check::survey::Survey;

@@ -9,8 +9,8 @@ use crate::song::Song;
 use crate::song::insert::Owner;
 
 impl Mixer {
-    /// Runs the chains of all tracks that are no groups, listen to none and are not measured. Which ones that were, and whether they gave numbers, is
-    /// kept for the mix.
+    /// Runs the chains of all tracks that are no groups, listen to none and are not measured. Which ones that were, and whether they gave
+    /// numbers, is kept for the mix.
     pub(super) fn run_ahead(&mut self, hands: &dyn Hands, song: &Song, overrides: &Overrides, pace: Pace) {
         let Mixer { tracks, active, chains, ahead, routing, .. } = self;
         let count = song.tracks.len().min(tracks.len());
@@ -38,12 +38,12 @@ impl Mixer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Engine;
-    use super::super::super::fitting::Fitter;
-    use super::super::super::hands::{Lent, Measured};
-    use super::super::super::message::{Snapshot, ToEngine};
     use super::*;
     use crate::dsp::units::SampleRate;
+    use crate::engine::Engine;
+    use crate::engine::fitting::Fitter;
+    use crate::engine::hands::{Lent, Measured};
+    use crate::engine::message::{Snapshot, ToEngine};
     use crate::instruments::KINDS;
     use crate::instruments::sample::SampleBank;
     use crate::song::insert::Insert;

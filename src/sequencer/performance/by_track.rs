@@ -3,7 +3,7 @@
 use crate::song::MAX_TRACKS;
 
 /// What tracks have, and a bit for each that has any: asked for in every quantum, so nothing is looked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct ByTrack<T> {
     list: [Option<T>; MAX_TRACKS],
     tracks: u128,

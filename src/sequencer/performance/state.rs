@@ -5,7 +5,6 @@ use super::{AS_WRITTEN, Cue, Goal, Performing, Quantum, RATIOS, Speed, Wish};
 use crate::sequencer::momentary::Momentary;
 use crate::sequencer::moved::Moves;
 use crate::song::{MAX_TRACKS, Song};
-use std::mem::replace;
 use std::sync::Arc;
 
 /// Another pattern's lane on a track.
@@ -224,9 +223,9 @@ impl Performance {
 
     /// Tracks have come or gone: what belongs to one goes along with it.
     fn follow_tracks(&mut self, old: &Song, new: &Song) {
-        let (turns, turning) =
-            (replace(&mut self.turns, ByTrack::EMPTY), replace(&mut self.turning, ByTrack::EMPTY));
+        let (turns, turning) = (self.turns, self.turning);
         let (silent, silence) = (self.silent, self.silence);
+        (self.turns, self.turning) = (ByTrack::EMPTY, ByTrack::EMPTY);
         (self.silent, self.silence) = (0, silence.map(|(_, quantum)| (0, quantum)));
         for (from, track) in old.tracks.iter().enumerate().take(MAX_TRACKS) {
             let to = new.tracks.iter().position(|other| Arc::ptr_eq(track, other));

@@ -103,8 +103,11 @@ fn strike(studio: &mut Studio, seat: &Seat) -> Answer {
         let first = before.filter(|(at, _)| now < eraser.until || since(*at) <= FIRST_REPEAT + HELD.end());
         let (at, from) = first.or(last).unwrap_or((now, here));
         eraser.until = now + STAYS * rate / 1_000;
-        let passed = std::iter::once(from).chain(begun(studio, studio.heard_at(at)).flatten());
-        passed.for_each(|row| rows.extend(Some(row).filter(|row| !rows.contains(row))));
+        for passed in std::iter::once(from).chain(begun(studio, studio.heard_at(at)).flatten()) {
+            if !rows.contains(&passed) {
+                rows.push(passed);
+            }
+        }
     } else if last.is_none_or(|(at, _)| since(at) > FIRST_REPEAT) {
         eraser.count += 1;
     }

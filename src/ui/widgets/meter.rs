@@ -31,7 +31,7 @@ const REDUCTION: (u16, f32) = (8, 24.0);
 /// Cells of the number of a reduction.
 const NUMBER: u16 = 8;
 /// Cells that a reduction needs at least: the number, and a short bar.
-pub const LEAST_REDUCTION: u16 = NUMBER + 5;
+pub const REDUCTION_CELLS: u16 = NUMBER + 5;
 
 /// Writes what a device takes away, in dB, 0 or below: the number, and a bar where there is room and redraws cost little.
 pub fn write_reduction(scene: &Scene, writer: &mut Writer, reduction: f32) {

@@ -94,7 +94,7 @@ impl Column {
             }
         }
         if self.lines.iter().any(|line| matches!(line, Line::Heading(_, Some(_)))) {
-            self.text = self.text.max(meter::LEAST_REDUCTION);
+            self.text = self.text.max(meter::REDUCTION_CELLS);
         }
     }
 
