@@ -48,7 +48,7 @@ fn drag_aside(stage: &mut Stage, from: Target, to: Target) {
 /// The lane of the first track, its rows that hold something.
 fn lane(stage: &Stage) -> Vec<String> {
     let lane = stage.studio.song().lane(0, 0).cloned().unwrap_or_default();
-    lane.rows().iter().map(|(number, row)| format!("{number:02} {}", row_text(row))).collect()
+    lane.rows().iter().map(|(number, row)| format!("{number:02} {}", row_text(&row))).collect()
 }
 
 /// The piano roll, or the step sequencer, of these rows of the first track.

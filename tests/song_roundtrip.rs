@@ -158,7 +158,7 @@ fn a_changed_row_changes_its_line_alone() {
         .flat_map(|pattern| (0..song.tracks.len()).map(move |track| (pattern, track)));
     let written = |(pattern, track)| song.lane(pattern, track).is_some_and(|lane| !lane.rows().is_empty());
     let (pattern, track) = places.into_iter().find(|place| written(*place)).unwrap();
-    let (number, _) = song.lane(pattern, track).unwrap().rows()[0];
+    let (number, _) = song.lane(pattern, track).unwrap().rows().iter().next().unwrap();
     let row = parse_row("C-4 01 v32 | D04").unwrap();
     let edit = Edit::Rows { pattern: pattern as u16, track: track as u16, rows: vec![(number, row)] };
     let (before, after) = (write(&song), write(&edit.apply(&song).unwrap()));

@@ -152,7 +152,7 @@ fn of_lane(lane: &Lane, pattern_length: Option<u16>, found: &mut BTreeSet<String
     {
         found.insert("lane that turns".to_owned());
     }
-    lane.rows().iter().for_each(|(_, row)| of_row(row, found));
+    lane.rows().iter().for_each(|(_, row)| of_row(&row, found));
 }
 
 /// Everything that a song uses, by name.

@@ -81,8 +81,10 @@ impl<'a> Survey<'a> {
     }
 
     /// Every row that holds something, with its lane and its number.
-    pub fn rows(&self) -> impl Iterator<Item = (Site<'a>, u16, &'a Row)> {
-        let rows = self.lanes().flat_map(|site| site.lane.rows().iter().map(move |(n, row)| (site, *n, row)));
+    pub fn rows(&self) -> impl Iterator<Item = (Site<'a>, u16, Row)> {
+        let rows = self
+            .lanes()
+            .flat_map(|site| site.lane.rows().iter().map(move |(number, row)| (site, number, row)));
         rows.inspect(|_| self.work.set(self.work.get() + 1))
     }
 
@@ -146,12 +148,12 @@ impl<'a> Survey<'a> {
         let mut look = |row: &Row| {
             named.extend(row.notes.iter().filter_map(|cell| cell.instrument).map(|number| number.get() - 1));
         };
-        self.rows().for_each(|(_, _, row)| look(row));
+        self.rows().for_each(|(_, _, row)| look(&row));
         let frozen = self.lanes().filter_map(|site| site.lane.frozen.as_deref());
         let phrases =
             self.song.instruments.iter().flatten().flat_map(|instrument| instrument.phrases.list.iter());
         let phrases = phrases.map(|phrase| &phrase.lane);
-        frozen.chain(phrases).flat_map(|lane| lane.rows()).for_each(|(_, row)| look(row));
+        frozen.chain(phrases).flat_map(|lane| lane.rows()).for_each(|(_, row)| look(&row));
         named
     }
 }

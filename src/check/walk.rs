@@ -126,7 +126,7 @@ impl Walk {
         let leads_back = |effect: &EffectCell| effect.code == b'B' && u16::from(effect.value) <= last.order;
         let rows = (0..song.tracks.len())
             .filter_map(|track| song.lane(last.pattern.into(), track)?.written(last.row));
-        rows.flat_map(|row| row.effects.iter().flatten()).any(leads_back)
+        rows.flat_map(|row| row.effects.into_iter().flatten()).any(|effect| leads_back(&effect))
     }
 
     fn enter(&mut self, spot: Spot, begin: u64) {

@@ -1,5 +1,5 @@
 //! The inner loops of the sampler: interpolate a stretch, add it to two channels. Each stands twice: plain, and for
-//! processors with AVX2 and FMA, chosen once. Both give the same bits; a test holds them together.
+//! processors with AVX2, FMA and BMI2, chosen once. Both give the same bits; a test holds them together.
 
 use super::interpolation::Interpolation;
 use super::sinc;
@@ -62,7 +62,7 @@ pub fn interpolate(kind: Interpolation, source: &[f32], start: u64, step: u64, o
     }
     #[cfg(target_arch = "x86_64")]
     if avx2::is_here() {
-        // SAFETY: the processor has AVX2 and FMA, and every frame that is read lies within `source`, as just checked.
+        // SAFETY: the processor has AVX2, FMA and BMI2, and every frame that is read lies within `source`, as just checked.
         unsafe { avx2::interpolate(kind, source, start, step, out) };
         return;
     }
@@ -85,7 +85,7 @@ pub fn add_interpolated(
     }
     #[cfg(target_arch = "x86_64")]
     if avx2::is_here() {
-        // SAFETY: the processor has AVX2 and FMA, and every frame that is read lies within `source`, as just checked.
+        // SAFETY: the processor has AVX2, FMA and BMI2, and every frame that is read lies within `source`, as just checked.
         unsafe { avx2::add_interpolated(kind, source, (start, step), ramps, left, right) };
         return;
     }
@@ -170,7 +170,7 @@ fn speed(step: u64) -> f64 {
 pub fn add_ramped(source: &[f32], ramp: Ramp, out: &mut [f32]) {
     #[cfg(target_arch = "x86_64")]
     if avx2::is_here() && source.len() == out.len() {
-        // SAFETY: the processor has AVX2 and FMA.
+        // SAFETY: the processor has AVX2, FMA and BMI2.
         unsafe { avx2::add_ramped(source, ramp, out) };
         return;
     }
@@ -188,7 +188,7 @@ fn add_ramped_plain(source: &[f32], ramp: Ramp, out: &mut [f32]) {
 pub fn scale_ramped(ramp: Ramp, block: &mut [f32]) {
     #[cfg(target_arch = "x86_64")]
     if avx2::is_here() {
-        // SAFETY: the processor has AVX2 and FMA.
+        // SAFETY: the processor has AVX2, FMA and BMI2.
         unsafe { avx2::scale_ramped(ramp, block) };
         return;
     }
@@ -207,7 +207,7 @@ fn scale_ramped_plain(ramp: Ramp, block: &mut [f32]) {
 pub fn measure(sound: &[f32]) -> (f32, bool) {
     #[cfg(target_arch = "x86_64")]
     if avx2::is_here() {
-        // SAFETY: the processor has AVX2 and FMA.
+        // SAFETY: the processor has AVX2, FMA and BMI2.
         return unsafe { avx2::measure(sound) };
     }
     measure_plain(sound)

@@ -20,14 +20,14 @@ pub fn widely<W: Work>(work: W) -> W::Out {
     }
     #[cfg(target_arch = "x86_64")]
     if super::kernel::avx2::is_here() {
-        // SAFETY: the processor has AVX2 and FMA.
+        // SAFETY: the processor has AVX2, FMA and BMI2.
         return unsafe { with_avx2(work) };
     }
     work.run()
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
+#[target_feature(enable = "avx2,fma,bmi2")]
 fn with_avx2<W: Work>(work: W) -> W::Out {
     work.run()
 }

@@ -62,7 +62,7 @@ fn causes(song: &Song, track: usize) -> BTreeSet<Cause> {
 
 /// The instruments that are written in a lane.
 fn of_lane(lane: &Lane) -> impl Iterator<Item = u8> {
-    let cells = lane.rows().iter().flat_map(|(_, row)| &row.notes);
+    let cells = lane.rows().iter().flat_map(|(_, row)| row.notes);
     cells.filter_map(|cell| cell.instrument).map(|number| number.get())
 }
 

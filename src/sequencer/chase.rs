@@ -102,7 +102,7 @@ pub fn before(song: &Song, playing: Playing) -> Earlier {
 
 /// Whether a lane moves parameters.
 fn speaks(song: &Song, track: usize, lane: &Lane) -> bool {
-    !lane.curves().is_empty() || lane.rows().iter().any(|(_, row)| shows(song, track, row, b"&"))
+    !lane.curves().is_empty() || lane.rows().iter().any(|(_, row)| shows(song, track, &row, b"&"))
 }
 
 /// Whether one of these effects stands in a row's columns that are shown.
@@ -121,7 +121,7 @@ fn last_instrument(lane: &Lane, period: u32, rows: u32) -> Option<u8> {
     let end = if rows <= period { rows } else { (rows - 1) % period + 1 };
     let within = |from: u32, to: u32| {
         let inside = lane.rows().iter().rev().filter(|(number, _)| (from..to).contains(&u32::from(*number)));
-        inside.filter_map(|(_, row)| instrument(row)).next()
+        inside.filter_map(|(_, row)| instrument(&row)).next()
     };
     within(0, end).or_else(|| within(end, period.min(rows)))
 }
@@ -189,8 +189,8 @@ impl<'a> Search<'a> {
             let length = lane.length.map_or(length, |own| own.min(length));
             for (row, what) in lane.rows().iter().take_while(|(row, _)| *row < length) {
                 self.steps += 1;
-                if shows(self.song, track, what, b"BC") {
-                    let here = u32::from(*row) + 1;
+                if shows(self.song, track, &what, b"BC") {
+                    let here = u32::from(row) + 1;
                     end = Some(end.map_or(here, |end: u32| end.min(here)));
                 }
             }
@@ -214,7 +214,7 @@ impl<'a> Search<'a> {
         for row in (0..first).chain(again..way.rows) {
             self.steps += 1;
             let written = lane.written((row % period) as u16);
-            let named = written.and_then(instrument).or(instrument_now);
+            let named = written.as_ref().and_then(instrument).or(instrument_now);
             match way.muted {
                 false => instrument_now = named,
                 // What is written counts for its first tick, though nothing is played.
@@ -231,7 +231,7 @@ impl<'a> Search<'a> {
                     }
                 }
             }
-            for (column, effect) in written.into_iter().flat_map(|row| row.effects.iter().enumerate()) {
+            for (column, effect) in written.iter().flat_map(|row| row.effects.iter().enumerate()) {
                 let shown = column < usize::from(self.song.tracks[way.track].effect_columns);
                 let Some(effect) = effect.filter(|effect| shown && effect.code == b'&') else { continue };
                 let name = &self.song.tracks[way.track].locks[column];

@@ -321,7 +321,8 @@ impl Player {
                 continue;
             }
             let part = f32::from(self.tick) / f32::from(self.flow.ticks(song).max(1));
-            let instrument = self.instrument(track, lane.written(row as u16).filter(|_| self.tick == 0));
+            let written = lane.written(row as u16).filter(|_| self.tick == 0);
+            let instrument = self.instrument(track, written.as_ref());
             self.curves.follow(song, track, lane, (row as f32 + part) * ROW as f32, instrument, out);
         }
     }

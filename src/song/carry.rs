@@ -177,7 +177,7 @@ fn lane(from: &Lane, to: &Lane, onto: &Lane) -> Option<Lane> {
     lane.frozen = whole(&from.frozen, &to.frozen, &onto.frozen)?;
     lane.frozen_rows = whole(&from.frozen_rows, &to.frozen_rows, &onto.frozen_rows)?;
     lane.unknown = whole(&from.unknown, &to.unknown, &onto.unknown)?;
-    let numbers: BTreeSet<u16> = from.rows().iter().chain(to.rows()).map(|(number, _)| *number).collect();
+    let numbers: BTreeSet<u16> = from.rows().iter().chain(to.rows()).map(|(number, _)| number).collect();
     for number in numbers {
         lane.set(number, row(from.row(number), to.row(number), onto.row(number))?);
     }

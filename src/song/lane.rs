@@ -1,10 +1,13 @@
 //! A lane: what one track plays in one pattern. Only rows that hold something are kept.
 
+pub mod rows;
+
 use super::clip::{Clip, MAX_CLIPS};
 use super::curve::{Curve, MAX_CURVES};
 use super::note::{Note, Pitch};
 use super::row::{NOTE_COLUMNS, NoteCell, Row};
 use super::unknown::Unknown;
+use rows::Rows;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -18,7 +21,7 @@ pub const MAX_ROWS: u16 = 512;
 pub struct Lane {
     /// Rows until the lane begins again, 1 to 512; `None` is the pattern's own length.
     pub length: Option<u16>,
-    rows: Vec<(u16, Row)>,
+    rows: Rows,
     curves: Vec<Arc<Curve>>,
     clips: Vec<Arc<Clip>>,
     /// What was played before the lane was frozen: its rows name a sample of that now.
@@ -61,36 +64,28 @@ impl Lane {
         rows.retain(|(number, row)| *number < MAX_ROWS && !row.is_empty());
         rows.sort_by_key(|(number, _)| *number);
         rows.dedup_by_key(|(number, _)| *number);
-        rows.shrink_to_fit();
-        let (curves, clips) = (Vec::new(), Vec::new());
-        Lane { length, rows, curves, clips, frozen: None, frozen_rows: None, unknown }
+        Lane { length, rows: Rows::of(&rows), unknown, ..Lane::default() }
     }
 
     /// The row of that number; empty where nothing is written.
     pub fn row(&self, number: u16) -> Row {
-        self.find(number).map_or_else(|_| Row::default(), |at| self.rows[at].1)
+        self.written(number).unwrap_or_default()
     }
 
-    /// A reference to the row of that number, if something is written there.
-    pub fn written(&self, number: u16) -> Option<&Row> {
-        self.find(number).ok().map(|at| &self.rows[at].1)
+    /// The row of that number, if something is written there.
+    pub fn written(&self, number: u16) -> Option<Row> {
+        self.rows.get(number)
     }
 
     /// Writes a row; an empty one is taken out. Numbers from 512 up are ignored.
     pub fn set(&mut self, number: u16, row: Row) {
-        match (self.find(number), row.is_empty()) {
-            (Ok(at), true) => drop(self.rows.remove(at)),
-            (Ok(at), false) => self.rows[at].1 = row,
-            (Err(at), false) if number < MAX_ROWS => {
-                self.rows.reserve_exact(1); // undo keeps many lanes: no spare room in them
-                self.rows.insert(at, (number, row));
-            }
-            (Err(_), _) => {}
+        if number < MAX_ROWS {
+            self.rows.set(number, &row);
         }
     }
 
     /// The rows that hold something, ascending.
-    pub fn rows(&self) -> &[(u16, Row)] {
+    pub fn rows(&self) -> &Rows {
         &self.rows
     }
 
@@ -201,22 +196,12 @@ impl Lane {
     pub fn is_empty(&self) -> bool {
         *self == Lane::default()
     }
-
-    fn find(&self, number: u16) -> Result<usize, usize> {
-        self.rows.binary_search_by_key(&number, |(n, _)| *n)
-    }
 }
 
 impl Lane {
-    /// How many rows have room.
-    #[cfg(test)]
-    pub(super) fn capacity(&self) -> usize {
-        self.rows.capacity()
-    }
-
     /// This lane with its length and its rows' values moved into range.
     pub(super) fn into_range(self) -> Lane {
-        let rows = self.rows.into_iter().map(|(number, row)| (number, row.into_range())).collect();
+        let rows = self.rows.iter().map(|(number, row)| (number, row.into_range())).collect();
         let length = self.length.map(|length| length.clamp(1, MAX_ROWS));
         let frozen = self.frozen.map(|frozen| Arc::new((*frozen).clone().into_range()));
         let frozen_rows = self.frozen_rows.filter(|[first, last]| first <= last && *last < MAX_ROWS);

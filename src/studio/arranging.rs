@@ -11,7 +11,7 @@ use crate::song::edit::Edit;
 use crate::song::lane::{Lane, MAX_ROWS};
 use crate::song::order::OrderEntry;
 use crate::song::pattern::{LaneSlot, Pattern};
-use crate::song::row::EffectCell;
+use crate::song::row::{EffectCell, Row};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -116,9 +116,8 @@ fn slot_of(song: &Song, piece: &Piece, track: u16) -> LaneSlot {
     let sets = |effect: &EffectCell| effect.code == TEMPO;
     let mut new = Lane::clone(lane);
     for (number, row) in lane.rows().iter().filter(|(_, row)| row.effects.iter().flatten().any(sets)) {
-        let mut row = *row;
-        row.effects = row.effects.map(|effect| effect.filter(|effect| !sets(effect)));
-        new.set(*number, row);
+        let effects = row.effects.map(|effect| effect.filter(|effect| !sets(effect)));
+        new.set(number, Row { effects, ..row });
     }
     if new == **lane { slot } else { LaneSlot::of(new) }
 }
@@ -354,7 +353,7 @@ pub fn join(song: &Song, order: u16) -> Result<Vec<Edit>, String> {
 
 /// Puts a lane behind another one, from a row on.
 fn append(whole: &mut Lane, part: &Lane, from: u16) {
-    part.rows().iter().for_each(|(number, row)| whole.set(number + from, *row));
+    part.rows().iter().for_each(|(number, row)| whole.set(number + from, row));
     for curve in part.curves() {
         let old = whole.curve(curve.target()).map_or_else(Vec::new, |curve| curve.points().to_vec());
         let moved =

@@ -51,10 +51,10 @@ fn all<'a>(track: &'a Track, lane: &'a Lane) -> impl Iterator<Item = Condition> 
     let rows = lane.rows().iter().take_while(|(row, _)| lane.length.is_none_or(|length| *row < length));
     rows.flat_map(move |(row, what)| {
         let shown =
-            what.effects.iter().take(columns(track).iter().filter(|column| column.is_effect()).count());
+            what.effects.into_iter().take(columns(track).iter().filter(|column| column.is_effect()).count());
         shown.flatten().filter_map(move |effect| {
             let kind = kind(effect.code, effect.value)?;
-            Some(Condition { kind, text: effect_text(Some(*effect)).to_string(), row: *row })
+            Some(Condition { kind, text: effect_text(Some(effect)).to_string(), row })
         })
     })
 }

@@ -62,10 +62,9 @@ pub fn curve<'a>(song: &'a Song, seat: &Seat) -> Option<&'a Curve> {
 /// The instrument that the track plays at the cursor: the last one written up to there, or the first after it, or the seat's.
 pub fn instrument(song: &Song, seat: &Seat) -> u8 {
     let row = row(song, seat);
-    let written = |(number, row): &(u16, crate::song::row::Row)| {
-        row.notes[0].instrument.map(|instrument| (*number, instrument.get() - 1))
-    };
-    let all: Vec<_> = lane(song, seat).map_or(&[][..], Lane::rows).iter().filter_map(written).collect();
+    let rows = lane(song, seat).into_iter().flat_map(Lane::rows);
+    let written = rows.filter_map(|(number, row)| Some((number, row.notes[0].instrument?.get() - 1)));
+    let all: Vec<_> = written.collect();
     let before = all.iter().rev().find(|(number, _)| *number <= row);
     before.or(all.first()).map_or(seat.instrument, |(_, instrument)| *instrument)
 }

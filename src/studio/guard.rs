@@ -190,7 +190,7 @@ fn lost_row([before, after]: [Option<&Lane>; 2]) -> Option<u16> {
         return None;
     }
     let is = |number| after.map_or_else(Row::default, |lane| lane.row(number));
-    before.rows().iter().find(|(number, was)| !holds(&is(*number), was)).map(|(number, _)| *number)
+    before.rows().iter().find(|(number, was)| !holds(&is(*number), was)).map(|(number, _)| number)
 }
 
 /// Whether a row holds all that another one does.

@@ -64,7 +64,7 @@ fn merge_in(song: &Song, pattern: u16, tracks: &[u16]) -> Result<(Vec<Edit>, Vec
         let used = |column: &usize| lane.rows().iter().any(|(_, row)| !row.notes[*column].is_empty());
         let used: Vec<usize> = (0..NOTE_COLUMNS).filter(used).collect();
         for (number, row) in lane.rows() {
-            let new = &mut rows[usize::from(*number)];
+            let new = &mut rows[usize::from(number)];
             for (to, from) in used.iter().enumerate() {
                 if let Some(cell) = new.notes.get_mut(columns + to) {
                     *cell = row.notes[*from];

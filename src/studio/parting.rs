@@ -217,7 +217,7 @@ pub fn split(song: &Song, patterns: &[u16], track: u16, by: By, to: To) -> Resul
         let mut parted = Parted { song, by, now: [None; NOTE_COLUMNS], instruments, rows: Vec::new() };
         let mut last = [0; NOTE_COLUMNS];
         for (number, row) in lane.rows() {
-            let parted = parted.row(*number, &row.notes[..shown], &mut last);
+            let parted = parted.row(number, &row.notes[..shown], &mut last);
             parted.map_err(|why| if old.len() > 1 { format!("pattern {pattern}: {why}") } else { why })?;
         }
         made.push(parted);
@@ -251,7 +251,7 @@ pub fn split(song: &Song, patterns: &[u16], track: u16, by: By, to: To) -> Resul
                 new
             };
             let rows = parted.rows.iter().zip(lane.rows());
-            let rows = rows.map(|((number, cells), (_, row))| (*number, beside(row, cells))).collect();
+            let rows = rows.map(|((number, cells), (_, row))| (*number, beside(&row, cells))).collect();
             edits.push(Edit::Rows { pattern: *pattern, track, rows });
         }
         return Ok((together(edits).unwrap_or(Edit::Several { edits: Vec::new() }), parts.len()));

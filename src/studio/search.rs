@@ -213,7 +213,7 @@ impl Wanted {
 
     /// The same in some of the patterns, where tracks have these columns for its first field, and these at all.
     fn find_in(&self, song: &Song, fields: &[(Vec<Column>, Vec<Column>)], patterns: &[u16]) -> Vec<Hit> {
-        let (mut hits, nothing, is_anywhere) = (Vec::new(), Row::default(), self.finds_empty());
+        let (mut hits, is_anywhere) = (Vec::new(), self.finds_empty());
         for pattern in patterns {
             let from = hits.len();
             let length = song.patterns.get(usize::from(*pattern)).map(|pattern| pattern.length.max(1));
@@ -240,11 +240,11 @@ impl Wanted {
                     }
                 };
                 if is_anywhere {
-                    let row = |number| lane.and_then(|lane| lane.written(number)).unwrap_or(&nothing);
-                    (0..played).for_each(|number| look(number, row(number)));
+                    let row = |number| lane.map(|lane| lane.row(number)).unwrap_or_default();
+                    (0..played).for_each(|number| look(number, &row(number)));
                 } else if let Some(lane) = lane {
                     let rows = lane.rows().iter().take_while(|(number, _)| *number < played);
-                    rows.for_each(|(number, row)| look(*number, row));
+                    rows.for_each(|(number, row)| look(number, &row));
                 }
             }
             hits[from..].sort_by_key(|hit| (hit.row, hit.track));

@@ -84,7 +84,7 @@ fn a_phrase_is_made_of_a_block_and_written_out_as_it_was() {
     let made = phrases(&session, 0);
     assert_eq!((made[0].length, made[0].base, made[0].rows_per_beat), (4, 60, 4));
     let rows: Vec<String> =
-        made[0].lane.rows().iter().map(|(_, row)| segno::song::notation::row_text(row)).collect();
+        made[0].lane.rows().iter().map(|(_, row)| segno::song::notation::row_text(&row)).collect();
     assert_eq!(rows, ["C-4 | D04", "E-4 -- v32", "G-4 02"], "its own instrument goes without a number");
     // Struck elsewhere, a fifth higher and half as loud.
     let mut other = Session::with((**session.studio.document.song()).clone());

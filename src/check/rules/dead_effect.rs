@@ -23,7 +23,7 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
         for (column, effect) in row.effects.iter().enumerate().take(shown.into()) {
             let Some(effect) = effect else { continue };
             let Some(why) = dead(survey, site, column, *effect) else { continue };
-            found.push(one(survey, site, number, row, (column, *effect), &why));
+            found.push(one(survey, site, number, &row, (column, *effect), &why));
         }
     }
     found.extend(survey.lanes().flat_map(|site| curves(survey, site)));

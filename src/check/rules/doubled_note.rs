@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(survey: &Survey, _: f64) -> Vec<Finding> {
-    survey.rows().flat_map(|(site, number, row)| in_row(survey, site, number, row)).collect()
+    survey.rows().flat_map(|(site, number, row)| in_row(survey, site, number, &row)).collect()
 }
 
 fn in_row(survey: &Survey, site: Site, number: u16, row: &Row) -> Vec<Finding> {

@@ -62,7 +62,7 @@ fn one(survey: &Survey, silent: &Silent) -> Option<Finding> {
 
 fn rewritten(survey: &Survey, silent: &Silent, pitch: Pitch) -> Option<Edit> {
     let (pattern, track) = (silent.spot.pattern, silent.track as u16);
-    let mut row = *survey.song.lane(pattern.into(), silent.track)?.written(silent.spot.row)?;
+    let mut row = survey.song.lane(pattern.into(), silent.track)?.written(silent.spot.row)?;
     row.notes[silent.column].note = Some(Note::On(pitch));
     Some(Edit::Rows { pattern, track, rows: vec![(silent.spot.row, row)] })
 }

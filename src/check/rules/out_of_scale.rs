@@ -24,7 +24,7 @@ struct Outside<'a> {
     site: Site<'a>,
     number: u16,
     column: usize,
-    row: &'a Row,
+    row: Row,
     pitch: Pitch,
 }
 
@@ -73,7 +73,7 @@ fn one(survey: &Survey, note: &Outside, percent: f64, least: f64) -> Finding {
         "{written} does not belong to {root} {scale}, which {} keeps to otherwise",
         survey.track(note.site.track.into())
     );
-    let mut row = *note.row;
+    let mut row = note.row;
     row.notes[note.column].note = Some(Note::On(near));
     let edit =
         Edit::Rows { pattern: note.site.pattern, track: note.site.track, rows: vec![(note.number, row)] };

@@ -1,4 +1,4 @@
-//! The inner loops for processors with AVX2 and FMA: eight frames at a time, with the very arithmetic of the plain loops, frame by
+//! The inner loops for processors with AVX2, FMA and BMI2: eight frames at a time, with the very arithmetic of the plain loops, frame by
 //! frame in the same order, so that both give the same bits. Remainders go through the same groups.
 
 mod gains;
@@ -26,7 +26,9 @@ pub fn is_here() -> bool {
     static HERE: AtomicU8 = AtomicU8::new(0);
     match HERE.load(Ordering::Relaxed) {
         0 => {
-            let here = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+            let here = is_x86_feature_detected!("avx2")
+                && is_x86_feature_detected!("fma")
+                && is_x86_feature_detected!("bmi2");
             HERE.store(if here { 2 } else { 1 }, Ordering::Relaxed);
             here
         }
@@ -37,8 +39,8 @@ pub fn is_here() -> bool {
 /// As [`super::interpolate`].
 ///
 /// # Safety
-/// The processor has AVX2 and FMA; what the kind needs before the first place and after the last lies within `source`.
-#[target_feature(enable = "avx2,fma")]
+/// The processor has AVX2, FMA and BMI2; what the kind needs before the first place and after the last lies within `source`.
+#[target_feature(enable = "avx2,fma,bmi2")]
 pub unsafe fn interpolate(kind: Interpolation, source: &[f32], start: u64, step: u64, out: &mut [f32]) {
     // SAFETY: the caller's promise is passed on.
     unsafe { read_into(kind, source, (start, step), Written(out)) }
@@ -48,7 +50,7 @@ pub unsafe fn interpolate(kind: Interpolation, source: &[f32], start: u64, step:
 ///
 /// # Safety
 /// As for [`interpolate`]; `left` and `right` have the same length.
-#[target_feature(enable = "avx2,fma")]
+#[target_feature(enable = "avx2,fma,bmi2")]
 pub unsafe fn add_interpolated(
     kind: Interpolation,
     source: &[f32],
@@ -67,7 +69,7 @@ pub unsafe fn add_interpolated(
 }
 
 #[inline]
-#[target_feature(enable = "avx2,fma")]
+#[target_feature(enable = "avx2,fma,bmi2")]
 unsafe fn read_into(kind: Interpolation, source: &[f32], places: (u64, u64), out: impl Out) {
     // SAFETY: the caller's promise is passed on.
     unsafe {
@@ -86,8 +88,8 @@ unsafe fn read_into(kind: Interpolation, source: &[f32], places: (u64, u64), out
 /// As [`super::add_ramped`].
 ///
 /// # Safety
-/// The processor has AVX2 and FMA.
-#[target_feature(enable = "avx2,fma")]
+/// The processor has AVX2, FMA and BMI2.
+#[target_feature(enable = "avx2,fma,bmi2")]
 pub unsafe fn add_ramped(source: &[f32], ramp: Ramp, out: &mut [f32]) {
     match ramp.slope == 0.0 {
         true => add_with_gains(source, Gains::<true>::new(ramp), out),
@@ -96,7 +98,7 @@ pub unsafe fn add_ramped(source: &[f32], ramp: Ramp, out: &mut [f32]) {
 }
 
 #[inline]
-#[target_feature(enable = "avx2,fma")]
+#[target_feature(enable = "avx2,fma,bmi2")]
 fn add_with_gains<const STEADY: bool>(source: &[f32], mut gains: Gains<STEADY>, out: &mut [f32]) {
     let (sounds, sound_rest) = source.as_chunks::<WIDTH>();
     let (frames, rest) = out.as_chunks_mut::<WIDTH>();
@@ -115,8 +117,8 @@ fn add_with_gains<const STEADY: bool>(source: &[f32], mut gains: Gains<STEADY>, 
 /// As [`super::scale_ramped`]: the plain loop, eight frames at a time.
 ///
 /// # Safety
-/// The processor has AVX2 and FMA.
-#[target_feature(enable = "avx2,fma")]
+/// The processor has AVX2, FMA and BMI2.
+#[target_feature(enable = "avx2,fma,bmi2")]
 pub unsafe fn scale_ramped(ramp: Ramp, block: &mut [f32]) {
     scale_ramped_plain(ramp, block);
 }
@@ -124,8 +126,8 @@ pub unsafe fn scale_ramped(ramp: Ramp, block: &mut [f32]) {
 /// As [`super::measure`].
 ///
 /// # Safety
-/// The processor has AVX2 and FMA.
-#[target_feature(enable = "avx2,fma")]
+/// The processor has AVX2, FMA and BMI2.
+#[target_feature(enable = "avx2,fma,bmi2")]
 pub unsafe fn measure(sound: &[f32]) -> (f32, bool) {
     let (whole, rest) = sound.as_chunks::<WIDTH>();
     let (sign, none) = (_mm256_set1_ps(-0.0), _mm256_setzero_ps());

@@ -1,4 +1,4 @@
-//! The way of a strip in one pass: fader, sends behind it, output. Plain, and for processors with AVX2 and FMA, with the same bits.
+//! The way of a strip in one pass: fader, sends behind it, output. Plain, and for processors with AVX2, FMA and BMI2, with the same bits.
 
 use super::Ramp;
 #[cfg(target_arch = "x86_64")]
@@ -21,7 +21,7 @@ pub fn pour<const F: usize, const N: usize>(
 ) {
     #[cfg(target_arch = "x86_64")]
     if avx2::is_here() {
-        // SAFETY: the processor has AVX2 and FMA.
+        // SAFETY: the processor has AVX2, FMA and BMI2.
         unsafe { avx2::pouring::pour(source, ramp, sends, out) };
         return;
     }

@@ -8,7 +8,7 @@ use super::avx2;
 pub fn transpose(rows: &mut [[f32; 8]; 8]) {
     #[cfg(target_arch = "x86_64")]
     if avx2::is_here() {
-        // SAFETY: the processor has AVX2 and FMA.
+        // SAFETY: the processor has AVX2, FMA and BMI2.
         unsafe { avx2::transposing::transpose(rows) };
         return;
     }

@@ -332,7 +332,7 @@ fn lane(text: &mut String, lane: &Lane, depth: usize) {
     for (index, (number, row)) in lane.rows().iter().enumerate() {
         text.push_str(if index == 0 { "\n" } else { "" });
         _ = write!(text, "{row_indent}{number}: \"");
-        write_row(text, row);
+        write_row(text, &row);
         text.push_str("\",\n");
     }
     text.push_str(if lane.rows().is_empty() { "}" } else { &indent });

@@ -220,7 +220,7 @@ impl Runner {
             }
         }
         self.made.clear();
-        let row = phrase.lane.written(self.row).copied().unwrap_or_default();
+        let row = phrase.lane.row(self.row);
         self.play_columns(phrase, row, now);
         let length = self.begins(self.count + 1) - begin;
         // Few and nearly in order: each goes in behind those that do not come later.

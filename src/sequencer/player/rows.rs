@@ -51,7 +51,7 @@ impl Player {
             u64::from(self.flow.rounds),
             track as u64,
         ];
-        Some((*row, pass, throw(song.settings.seed, &place)))
+        Some((row, pass, throw(song.settings.seed, &place)))
     }
 
     /// Lets the clips begin that the present row has, wherever its lane's notes are moved to.

@@ -230,7 +230,7 @@ fn lane(lines: &mut Lines, name: &str, old: Option<&Lane>, new: Option<&Lane>) {
         let deed = if new.frozen.is_some() { "was frozen" } else { "is no longer frozen" };
         lines.add(format!("{name}: {deed}"));
     }
-    let mut numbers: Vec<u16> = old.rows().iter().chain(new.rows()).map(|(number, _)| *number).collect();
+    let mut numbers: Vec<u16> = old.rows().iter().chain(new.rows()).map(|(number, _)| number).collect();
     numbers.sort_unstable();
     numbers.dedup();
     numbers.retain(|number| old.row(*number) != new.row(*number));

@@ -280,7 +280,7 @@ fn an_undo_step_of_a_large_song_is_small() {
     let touched = size_of::<Pattern>()
         + pattern.lanes.own_bytes(&song.patterns.get(500).expect("a pattern").lanes)
         + size_of::<Lane>()
-        + lane.capacity() * size_of::<(u16, Row)>();
+        + lane.rows().bytes();
     let bytes = lists + shelf + touched;
     assert!(shelf > 0 && bytes < 10_000, "{bytes} bytes: lists {lists}, shelf {shelf}, touched {touched}");
 }

@@ -13,10 +13,9 @@ use std::sync::Arc;
 /// The lane with what moves the mixer taken out, and what makes all louder or softer.
 fn without_mixer(lane: &Lane) -> Lane {
     let mut new = lane.clone();
-    for (number, row) in lane.rows() {
-        let mut row = *row;
+    for (number, mut row) in lane.rows() {
         row.effects = row.effects.map(|effect| effect.filter(|effect| !matches!(effect.code, b'V' | b'W')));
-        new.set(*number, row);
+        new.set(number, row);
     }
     for curve in lane.curves().iter().filter(|curve| !curve.target().starts_with(OF_INSTRUMENT)) {
         _ = new.set_curve(curve.with(Vec::new()));

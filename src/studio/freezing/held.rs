@@ -24,7 +24,7 @@ pub(super) fn held(song: &Song, (pattern, track): (u16, u16), rows: Option<[u16;
 /// The row of the last note of a column, unless something ends it before the pattern does.
 fn last_struck(lane: &Lane, column: usize, length: u16) -> Option<u16> {
     let mut rows = lane.rows().iter().rev().filter(|(number, _)| *number < length);
-    let (row, note) = rows.find_map(|(number, row)| Some((*number, row.notes[column].note?)))?;
+    let (row, note) = rows.find_map(|(number, row)| Some((number, row.notes[column].note?)))?;
     matches!(note, Note::On(_)).then_some(row)
 }
 

@@ -52,7 +52,7 @@ pub(super) fn frozen(song: &Song, (pattern, track): (u16, u16), lane: &Lane, ins
     let settings = settings(song, track);
     let (mut new, kept) = (Lane::default(), unrolled(lane, Round::alone(pattern).rows(song)));
     for (number, row) in kept.rows() {
-        new.set(*number, self::kept(&settings, row));
+        new.set(number, self::kept(&settings, &row));
     }
     let mut first = new.row(0);
     first.notes[0] = strikes(instrument);

@@ -61,7 +61,7 @@ fn left_by(lane: &Lane, column: usize, rows: &Range<u16>, mut left: Left) -> Lef
     for (number, row) in lane.rows().iter().filter(|(number, _)| *number < rows.end) {
         let cell = row.notes[column];
         instrument = cell.instrument.or(instrument);
-        match cell.note.filter(|_| rows.contains(number)) {
+        match cell.note.filter(|_| rows.contains(&number)) {
             Some(Note::On(_)) => left = Left::Note(instrument),
             Some(_) => left = Left::Silence,
             None => {}
@@ -73,7 +73,7 @@ fn left_by(lane: &Lane, column: usize, rows: &Range<u16>, mut left: Left) -> Lef
 /// The first cell of a column in some rows with a note or its end.
 fn first_note(lane: &Lane, column: usize, rows: &Range<u16>) -> Option<(u16, Note, u8)> {
     let inside = lane.rows().iter().filter(|(number, _)| rows.contains(number));
-    let mut cells = inside.map(|(number, row)| (*number, row.notes[column]));
+    let mut cells = inside.map(|(number, row)| (number, row.notes[column]));
     cells.find_map(|(number, cell)| Some((number, cell.note?, cell.delay)))
 }
 
@@ -172,15 +172,15 @@ pub(super) fn played(
 ) -> (Lane, u16) {
     let (settings, mut new) = (settings(song, track), lane.clone());
     for (number, row) in lane.rows().iter().filter(|(number, _)| *number > last) {
-        new.set(*number, kept(&settings, row));
+        new.set(number, kept(&settings, &row));
     }
     // What stands before sets the tempo and the instruments of its columns. What it does to the channel happens to the sample too.
     for (number, row) in lane.rows().iter().filter(|(number, _)| *number < first) {
-        let mut before = kept(&settings, row);
+        let mut before = kept(&settings, &row);
         for (cell, named) in before.notes.iter_mut().zip(row.notes) {
             cell.instrument = named.instrument;
         }
-        new.set(*number, before);
+        new.set(number, before);
     }
     let inside = first..last + 1;
     let last = end(song, track, lane, (&inside, Left::Silence), &(last + 1..length), &mut new);

@@ -78,7 +78,7 @@ fn refusal_of_part(
     length: u16,
 ) -> Option<String> {
     let mut inside = lane.rows().iter().filter(|(number, _)| (first..=last).contains(number));
-    if !inside.any(|(_, row)| strikes(row)) {
+    if !inside.any(|(_, row)| strikes(&row)) {
         return Some(format!("strikes no note in rows {first} to {last}"));
     }
     if lane.length.is_some_and(|own| own != length) {
@@ -113,8 +113,8 @@ fn lasting(lane: &Lane, [first, last]: [u16; 2]) -> Option<(u16, String)> {
     let inside = lane.rows().iter().filter(|(number, _)| (first..=last).contains(number));
     inside.rev().find_map(|(number, row)| {
         let effect = row.effects.iter().flatten().find(|effect| LASTING.contains(&effect.code));
-        if let Some(effect) = effect.filter(|_| behind().any(strikes)) {
-            return Some((*number, effect_text(Some(*effect)).to_string()));
+        if let Some(effect) = effect.filter(|_| behind().any(|row| strikes(&row))) {
+            return Some((number, effect_text(Some(*effect)).to_string()));
         }
         // A note behind without a number is of the last instrument that its column named.
         let mut columns = row.notes.iter().enumerate();
@@ -124,7 +124,7 @@ fn lasting(lane: &Lane, [first, last]: [u16; 2]) -> Option<(u16, String)> {
             next.is_some_and(|cell| cell.instrument.is_none())
         };
         let found = columns.find(|(column, cell)| cell.instrument.is_some() && goes_on(*column));
-        found.map(|(_, cell)| (*number, format!("instrument {}", instrument_text(cell.instrument))))
+        found.map(|(_, cell)| (number, format!("instrument {}", instrument_text(cell.instrument))))
     })
 }
 

@@ -6,6 +6,7 @@ use crate::render::excerpt::Excerpt;
 use crate::sequencer::clock::TickLength;
 use crate::sequencer::player::{Player, Playing, Position};
 use crate::song::Song;
+use crate::song::lane::Lane;
 use crate::song::notation::effect_text;
 use crate::song::tempo::Tempo;
 use std::sync::Arc;
@@ -103,10 +104,10 @@ fn changes(song: &Song, entries: usize) -> Option<String> {
     let in_pattern = |pattern: u16| {
         let tracks = song.tracks.iter().enumerate();
         let effects = tracks.flat_map(|(track, settings)| {
-            let rows = song.lane(pattern.into(), track).map(|lane| lane.rows()).unwrap_or_default();
-            rows.iter().flat_map(move |(row, what)| {
-                let shown = what.effects.iter().take(settings.effect_columns.into()).flatten();
-                shown.map(move |effect| (*row, track, *effect))
+            let rows = song.lane(pattern.into(), track).into_iter().flat_map(Lane::rows);
+            rows.flat_map(move |(row, what)| {
+                let shown = what.effects.into_iter().take(settings.effect_columns.into()).flatten();
+                shown.map(move |effect| (row, track, effect))
             })
         });
         let last = effects.filter(|(.., effect)| TIMES.contains(&effect.code)).max_by_key(|(row, ..)| *row);

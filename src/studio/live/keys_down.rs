@@ -20,10 +20,10 @@ fn rows(song: &Song, stretch: &Stretch, track: u16) -> Vec<(u32, Row)> {
     let count = u32::from(stretch.rows);
     if let Some(own) = turning(song, stretch.pattern, lane) {
         let at = |row: u32| ((stretch.before + row) % u32::from(own.max(1))) as u16;
-        return (0..count).filter_map(|row| Some((row, *lane.written(at(row))?))).collect();
+        return (0..count).filter_map(|row| Some((row, lane.written(at(row))?))).collect();
     }
     let place = |number: u16| number.checked_sub(stretch.first).map(u32::from).filter(|row| *row < count);
-    lane.rows().iter().filter_map(|(number, row)| Some((place(*number)?, *row))).collect()
+    lane.rows().iter().filter_map(|(number, row)| Some((place(number)?, row))).collect()
 }
 
 impl KeysDown {

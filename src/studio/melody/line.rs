@@ -2,8 +2,9 @@
 
 use super::site::Site;
 use crate::song::Song;
+use crate::song::lane::rows::Rows;
 use crate::song::note::{Note, Pitch};
-use crate::song::row::{NOTE_COLUMNS, NoteCell, Row};
+use crate::song::row::{NOTE_COLUMNS, NoteCell};
 use std::num::NonZeroU8;
 
 /// A note of a line.
@@ -67,7 +68,7 @@ pub fn instrument(song: &Song, site: &Site, track: u16, column: usize, row: u16)
 fn usual(song: &Song, track: u16) -> Option<NonZeroU8> {
     let mut count = [0u32; 256];
     for lane in (0..song.patterns.len()).filter_map(|pattern| song.lane(pattern, track.into())) {
-        let cells = lane.rows().iter().flat_map(|(_, row)| row.notes.iter());
+        let cells = lane.rows().iter().flat_map(|(_, row)| row.notes);
         cells.filter_map(|cell| cell.instrument).for_each(|slot| count[usize::from(slot.get())] += 1);
     }
     let most = (1..=u8::MAX).max_by_key(|slot| (count[usize::from(*slot)], u8::MAX - slot))?;
@@ -78,14 +79,14 @@ fn usual(song: &Song, track: u16) -> Option<NonZeroU8> {
 pub type Learned = Vec<(u16, Pitch)>;
 
 /// The lines of one lane, column by column, as far as their notes are `wanted` by instrument.
-fn of_rows(rows: &[(u16, Row)], wanted: impl Fn(Option<NonZeroU8>) -> bool) -> Vec<Learned> {
+fn of_rows(rows: &Rows, wanted: impl Fn(Option<NonZeroU8>) -> bool) -> Vec<Learned> {
     let mut lines = vec![Vec::new(); NOTE_COLUMNS];
     let mut last = [None; NOTE_COLUMNS];
     for (number, row) in rows {
         for ((cell, line), last) in row.notes.iter().zip(&mut lines).zip(&mut last) {
             *last = cell.instrument.or(*last);
             if let Some(Note::On(pitch)) = cell.note.filter(|_| wanted(*last)) {
-                line.push((*number, pitch));
+                line.push((number, pitch));
             }
         }
     }

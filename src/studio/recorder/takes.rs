@@ -60,7 +60,7 @@ impl Takes {
             }
             let marked = part.map(|part| part.lane_rows(song, *track));
             let base: BTreeMap<u16, Row> = base.iter().copied().collect();
-            let mut numbers: BTreeSet<u16> = lane.rows().iter().map(|(number, _)| *number).collect();
+            let mut numbers: BTreeSet<u16> = lane.rows().iter().map(|(number, _)| number).collect();
             numbers.extend(base.keys());
             for ((of, on, row, _), _) in self.passes.values().flatten() {
                 numbers.extend(Some(*row).filter(|_| (of, on) == (pattern, track)));

@@ -73,13 +73,13 @@ impl Draft {
             let Some(note) = cell.note else { continue };
             let is_end = !matches!(note, Note::On(_));
             if let Some(last) = spans.last_mut().filter(|_| open) {
-                (last.end, last.is_ended) = (*row, is_end);
+                (last.end, last.is_ended) = (row, is_end);
                 last.ending = if is_end { Ending { note, delay: cell.delay } } else { Ending::OFF };
             }
             open = false;
             if let Note::On(pitch) = note {
                 let (end, ending) = (self.rows, Ending::OFF);
-                spans.push(Span { column, row: *row, end, pitch, cell, is_ended: false, ending });
+                spans.push(Span { column, row, end, pitch, cell, is_ended: false, ending });
                 open = true;
             }
         }
@@ -284,7 +284,7 @@ mod tests {
     }
 
     fn text(draft: &Draft) -> Vec<String> {
-        draft.lane.rows().iter().map(|(number, row)| format!("{number} {}", row_text(row))).collect()
+        draft.lane.rows().iter().map(|(number, row)| format!("{number} {}", row_text(&row))).collect()
     }
 
     fn pitch(key: u8) -> Pitch {

@@ -35,7 +35,7 @@ impl Voice {
 }
 
 fn of_lane(lane: &Lane) -> impl Iterator<Item = Voice> {
-    lane.rows().iter().flat_map(|(_, row)| row.notes.iter().filter_map(Voice::of))
+    lane.rows().iter().flat_map(|(_, row)| row.notes).filter_map(|cell| Voice::of(&cell))
 }
 
 /// The voices that a track has in all patterns of a song, kept as long as that is the same.
@@ -78,7 +78,7 @@ pub fn voice(song: &Arc<Song>, seat: &Seat) -> Result<Voice, String> {
 /// What a voice strikes with in a row of the lane: the note column and what is written there.
 pub fn step(song: &Song, seat: &Seat, voice: Voice, row: u16) -> Option<(usize, NoteCell)> {
     let written = curves::lane(song, seat)?.written(row)?;
-    written.notes.iter().copied().enumerate().find(|(_, cell)| Voice::of(cell) == Some(voice))
+    written.notes.into_iter().enumerate().find(|(_, cell)| Voice::of(cell) == Some(voice))
 }
 
 /// A step at the cursor, or no longer.

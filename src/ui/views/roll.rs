@@ -126,7 +126,7 @@ fn others(scene: &Scene, buffer: &mut Buffer, across: &Across, up: &Up) {
         for (row, written) in lane.rows() {
             for cell in &written.notes {
                 let Some(Note::On(pitch)) = cell.note else { continue };
-                if let Some((x, line)) = across.x(*row).zip(up.line(pitch)) {
+                if let Some((x, line)) = across.x(row).zip(up.line(pitch)) {
                     let at = (x, across.area.y + line);
                     put(buffer, across.area, at, "▪", scene.styles.of(Role::Faint));
                 }

@@ -17,7 +17,7 @@ impl<const STEADY: bool> Out for Added<'_, STEADY> {
     }
 
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     unsafe fn take(self, mut eight: impl FnMut(usize) -> __m256) {
         let [mut first, mut second] = self.ramps.map(|ramp| Gains::<STEADY>::new(ramp));
         let (left, left_rest) = self.left.as_chunks_mut::<WIDTH>();
@@ -45,7 +45,7 @@ pub(super) struct Gains<const STEADY: bool> {
 
 impl<const STEADY: bool> Gains<STEADY> {
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     pub fn new(ramp: Ramp) -> Self {
         let lanes = _mm256_setr_ps(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0);
         let numbers = _mm256_add_ps(lanes, _mm256_set1_ps(ramp.at as f32));
@@ -54,7 +54,7 @@ impl<const STEADY: bool> Gains<STEADY> {
 
     /// The gains of eight frames; those of the next ones come next.
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     pub fn next(&mut self) -> __m256 {
         if STEADY {
             return self.gain;
@@ -66,7 +66,7 @@ impl<const STEADY: bool> Gains<STEADY> {
 
     /// Adds eight frames with their gains, and goes on to the next ones.
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     pub fn add(&mut self, sound: __m256, out: &mut [f32; WIDTH]) {
         let gains = self.next();
         // SAFETY: `out` holds eight frames.
@@ -78,7 +78,7 @@ impl<const STEADY: bool> Gains<STEADY> {
 
     /// Adds the first of eight frames: as many as `out` holds.
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     pub fn add_some(&mut self, sound: __m256, out: &mut [f32]) {
         let mut buffer = [0.0; WIDTH];
         buffer[..out.len()].copy_from_slice(out);

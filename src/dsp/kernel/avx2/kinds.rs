@@ -3,7 +3,7 @@
 use super::WIDTH;
 use super::places::{Group, Window};
 use super::reading::{CloseKind, Kind};
-use crate::dsp::sinc::{PAIRS, PHASE_BITS, POWERS, Pair, Phases, Polynomials};
+use crate::dsp::sinc::{PAIRS, PHASE_BITS, PHASES, POWERS, Pair, Phases, Polynomials, Taps};
 use std::arch::x86_64::*;
 
 /// The frame before each place.
@@ -12,7 +12,7 @@ pub(super) struct Nearest;
 
 impl Kind for Nearest {
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     unsafe fn eight(self, source: *const f32, group: &Group) -> __m256 {
         // SAFETY: every place lies within the source.
         let frame = |n: usize| unsafe { *source.add(group.frame(n)) };
@@ -26,7 +26,7 @@ impl CloseKind for Nearest {
     const AFTER: usize = 0;
 
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     unsafe fn eight_close(self, window: Window) -> __m256 {
         // SAFETY: the frame at each place lies within the source.
         unsafe { window.frames(0) }
@@ -35,7 +35,7 @@ impl CloseKind for Nearest {
 
 /// The digits behind the point, the first 24 of 32, as numbers from 0 to 1.
 #[inline]
-#[target_feature(enable = "avx2,fma")]
+#[target_feature(enable = "avx2,fma,bmi2")]
 fn fractions(digits: __m256i) -> __m256 {
     let numbers = _mm256_cvtepi32_ps(_mm256_srli_epi32::<8>(digits));
     _mm256_mul_ps(numbers, _mm256_set1_ps(1.0 / 16_777_216.0))
@@ -47,7 +47,7 @@ pub(super) struct Linear;
 
 impl Kind for Linear {
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     unsafe fn eight(self, source: *const f32, group: &Group) -> __m256 {
         // SAFETY: the frame at each place and the one after it lie within the source.
         unsafe {
@@ -70,7 +70,7 @@ impl CloseKind for Linear {
     const AFTER: usize = 1;
 
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     unsafe fn eight_close(self, window: Window) -> __m256 {
         // SAFETY: the frame at each place and the one after it lie within the source.
         unsafe { line(window.frames(0), window.frames(1), window.group.digits) }
@@ -79,7 +79,7 @@ impl CloseKind for Linear {
 
 /// On the straight lines from eight frames to the next ones.
 #[inline]
-#[target_feature(enable = "avx2,fma")]
+#[target_feature(enable = "avx2,fma,bmi2")]
 fn line(here: __m256, next: __m256, digits: __m256i) -> __m256 {
     _mm256_fmadd_ps(_mm256_sub_ps(next, here), fractions(digits), here)
 }
@@ -90,7 +90,7 @@ pub(super) struct Cubic;
 
 impl Kind for Cubic {
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     unsafe fn eight(self, source: *const f32, group: &Group) -> __m256 {
         // SAFETY: one frame before each place and two after it lie within the source.
         unsafe { cubic(four(source, group, -1), group.digits) }
@@ -101,7 +101,7 @@ impl CloseKind for Cubic {
     const AFTER: usize = 2;
 
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     unsafe fn eight_close(self, window: Window) -> __m256 {
         // SAFETY: one frame before each place and two after it lie within the source.
         let frames = unsafe { [window.frames(-1), window.frames(0), window.frames(1), window.frames(2)] };
@@ -111,7 +111,7 @@ impl CloseKind for Cubic {
 
 /// The four frames from so many behind each of eight places on.
 #[inline]
-#[target_feature(enable = "avx2,fma")]
+#[target_feature(enable = "avx2,fma,bmi2")]
 unsafe fn four(source: *const f32, group: &Group, behind: isize) -> [__m256; 4] {
     // SAFETY: the caller's promise that these frames lie within the source.
     unsafe {
@@ -131,7 +131,7 @@ unsafe fn four(source: *const f32, group: &Group, behind: isize) -> [__m256; 4] 
 
 /// On the cubics through four frames, from the second to the third.
 #[inline]
-#[target_feature(enable = "avx2,fma")]
+#[target_feature(enable = "avx2,fma,bmi2")]
 fn cubic([before, here, next, after]: [__m256; 4], digits: __m256i) -> __m256 {
     let times = |factor: f32, frames: __m256| _mm256_mul_ps(_mm256_set1_ps(factor), frames);
     let t = fractions(digits);
@@ -151,7 +151,7 @@ fn cubic([before, here, next, after]: [__m256; 4], digits: __m256i) -> __m256 {
 /// The sums of eight vectors of eight, each summed as the plain loop does. Some of the sums take a blend, which costs less than
 /// a shuffle, and none are those of neighbours, for which the compiler would take a slower instruction.
 #[inline]
-#[target_feature(enable = "avx2,fma")]
+#[target_feature(enable = "avx2,fma,bmi2")]
 fn sums([a, b, c, d, e, f, g, h]: [__m256; WIDTH]) -> __m256 {
     let halves = |low: __m256, high: __m256| {
         let crossed = _mm256_permute2f128_ps::<0x21>(low, high);
@@ -168,16 +168,20 @@ fn sums([a, b, c, d, e, f, g, h]: [__m256; WIDTH]) -> __m256 {
 #[derive(Clone, Copy)]
 pub(super) struct Eight(pub &'static Phases);
 
+/// The binary digits of what taps take, in bytes.
+const TAPS_BITS: u32 = size_of::<Taps>().trailing_zeros();
+
 impl Kind for Eight {
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     unsafe fn eight(self, source: *const f32, group: &Group) -> __m256 {
         let product = |n: usize| {
-            let taps = &self.0[(group.places[n] as u32 >> (32 - PHASE_BITS)) as usize].0;
-            // SAFETY: three frames before each place and four after it lie within the source; the taps stand at whole vectors.
+            let phase = group.digits_from::<{ 32 - PHASE_BITS - TAPS_BITS }>(n) & (PHASES - 1) << TAPS_BITS;
+            // SAFETY: three frames before each place and four after it lie within the source; a phase's number is below their count,
+            // its taps stand at whole vectors.
             unsafe {
                 let frames = _mm256_loadu_ps(source.add(group.frame(n) - 3));
-                _mm256_mul_ps(frames, _mm256_load_ps(taps.as_ptr()))
+                _mm256_mul_ps(frames, _mm256_load_ps(self.0.as_ptr().byte_add(phase).cast()))
             }
         };
         sums([product(0), product(1), product(2), product(3), product(4), product(5), product(6), product(7)])
@@ -193,7 +197,7 @@ const MIDDLE: isize = PAIRS.cast_signed() - 1;
 
 impl Kind for Thirty2 {
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     unsafe fn eight(self, source: *const f32, group: &Group) -> __m256 {
         let mut sums = Sums::new();
         let (pairs, _) = self.0.0.as_chunks::<4>();
@@ -216,7 +220,7 @@ impl CloseKind for Thirty2 {
     const AFTER: usize = PAIRS;
 
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     unsafe fn eight_close(self, window: Window) -> __m256 {
         let mut sums = Sums::new();
         for (n, pair) in self.0.0.iter().enumerate() {
@@ -236,13 +240,13 @@ struct Sums {
 
 impl Sums {
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     fn new() -> Self {
         Sums { even: [_mm256_setzero_ps(); POWERS], odd: [_mm256_setzero_ps(); POWERS] }
     }
 
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     fn add(&mut self, pair: &Pair, left: __m256, right: __m256) {
         let (sum, difference) = (_mm256_add_ps(left, right), _mm256_sub_ps(left, right));
         for power in 0..POWERS {
@@ -257,7 +261,7 @@ impl Sums {
 
     /// The sound at places by their digits behind the point.
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     fn at(&self, digits: __m256i) -> __m256 {
         let numbers = _mm256_cvtepi32_ps(_mm256_srli_epi32::<8>(digits));
         let places = _mm256_mul_ps(numbers, _mm256_set1_ps(1.0 / 8_388_608.0));

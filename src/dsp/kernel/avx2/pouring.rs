@@ -7,8 +7,8 @@ use std::arch::x86_64::*;
 /// As [`super::super::pouring::pour`], for a block of whole groups.
 ///
 /// # Safety
-/// The processor has AVX2 and FMA.
-#[target_feature(enable = "avx2,fma")]
+/// The processor has AVX2, FMA and BMI2.
+#[target_feature(enable = "avx2,fma,bmi2")]
 pub unsafe fn pour<const F: usize, const N: usize>(
     source: &mut [f32; F],
     ramp: Ramp,
@@ -22,7 +22,7 @@ pub unsafe fn pour<const F: usize, const N: usize>(
 }
 
 #[inline]
-#[target_feature(enable = "avx2,fma")]
+#[target_feature(enable = "avx2,fma,bmi2")]
 fn pour_with<const F: usize, const N: usize, const STEADY: bool>(
     source: &mut [f32; F],
     ramp: Ramp,

@@ -37,7 +37,7 @@ impl Out for Written<'_> {
     }
 
     #[inline]
-    #[target_feature(enable = "avx2,fma")]
+    #[target_feature(enable = "avx2,fma,bmi2")]
     unsafe fn take(self, mut eight: impl FnMut(usize) -> __m256) {
         let (whole, rest) = self.0.as_chunks_mut::<WIDTH>();
         for frames in whole {
@@ -56,9 +56,9 @@ impl Out for Written<'_> {
 /// Reads as many frames as `out` takes, from `start` on, each `step` further.
 ///
 /// # Safety
-/// The processor has AVX2 and FMA; what the kind needs before the first place and after the last lies within `source`.
+/// The processor has AVX2, FMA and BMI2; what the kind needs before the first place and after the last lies within `source`.
 #[inline]
-#[target_feature(enable = "avx2,fma")]
+#[target_feature(enable = "avx2,fma,bmi2")]
 pub(super) unsafe fn read(kind: impl Kind, source: &[f32], (start, step): (u64, u64), out: impl Out) {
     let mut places = Places::new(start, step);
     // SAFETY: the caller's promise; the places stay at the last that is asked for.
@@ -70,7 +70,7 @@ pub(super) unsafe fn read(kind: impl Kind, source: &[f32], (start, step): (u64, 
 /// # Safety
 /// As for [`read`].
 #[inline]
-#[target_feature(enable = "avx2,fma")]
+#[target_feature(enable = "avx2,fma,bmi2")]
 pub(super) unsafe fn read_close<K: CloseKind>(
     kind: K,
     source: &[f32],

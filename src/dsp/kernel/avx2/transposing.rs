@@ -5,9 +5,9 @@ use std::arch::x86_64::*;
 /// As [`super::super::transposing::transpose`].
 ///
 /// # Safety
-/// The processor has AVX2 and FMA.
+/// The processor has AVX2, FMA and BMI2.
 #[inline]
-#[target_feature(enable = "avx2,fma")]
+#[target_feature(enable = "avx2,fma,bmi2")]
 pub unsafe fn transpose(rows: &mut [[f32; 8]; 8]) {
     // Rows n and n + 4 in the halves of one vector: from values 0 to 3 of both, or from 4 to 7.
     let halves = |row: usize, from: usize| {

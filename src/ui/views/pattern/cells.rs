@@ -196,8 +196,7 @@ fn track(
         let sign = if again && turned == 0 { "↻" } else { "│" };
         put(buffer, line, (left - 1, line.y), sign, styles.of(Role::Border));
     }
-    let empty = Row::default();
-    let row = lane.and_then(|lane| lane.written(turned)).unwrap_or(&empty);
+    let row = &lane.map(|lane| lane.row(turned)).unwrap_or_default();
     let waits = waiting(scene, source, shown.track, turned);
     if waits.as_ref().is_some_and(|old| old != row) {
         put(buffer, line, (left - 1, line.y), "*", styles.of(Role::Preview));

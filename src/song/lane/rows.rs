@@ -1,0 +1,302 @@
+//! The rows of a lane that hold something, each kept only as wide as the widest of them: most lanes play one note column and no
+//! effect, for which eight and four would be ten times as much to keep, to copy and to look through.
+
+use super::MAX_ROWS;
+use crate::song::row::{EffectCell, NoteCell, Row};
+use serde::{Serialize, Serializer};
+
+/// Rows for each word of the set of those that hold something.
+const WORD: u16 = u64::BITS as u16;
+const WORDS: usize = (MAX_ROWS / WORD) as usize;
+
+/// Rows that hold something, ascending by number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// A bit for each of the 512.
+    written: [u64; WORDS],
+    /// Note columns that are kept of each: up to the last one in which something is written.
+    note_columns: u8,
+    effect_columns: u8,
+    notes: Vec<NoteCell>,
+    effects: Vec<Option<EffectCell>>,
+}
+
+impl Rows {
+    /// These rows, whose numbers ascend below 512, none of them empty.
+    pub(super) fn of(rows: &[(u16, Row)]) -> Rows {
+        let mut kept = Rows::default();
+        for (number, row) in rows {
+            let (notes, effects) = width(row);
+            (kept.note_columns, kept.effect_columns) =
+                (kept.note_columns.max(notes), kept.effect_columns.max(effects));
+            kept.written[usize::from(number / WORD)] |= 1 << (number % WORD);
+        }
+        let (notes, effects) = kept.columns();
+        kept.notes = Vec::with_capacity(rows.len() * notes);
+        kept.effects = Vec::with_capacity(rows.len() * effects);
+        for (_, row) in rows {
+            kept.notes.extend(&row.notes[..notes]);
+            kept.effects.extend(&row.effects[..effects]);
+        }
+        kept
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.written.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.written == [0; WORDS]
+    }
+
+    /// Each with its number.
+    pub fn iter(&self) -> Iter<'_> {
+        Iter { rows: self, left: self.written, from: 0, to: self.len() }
+    }
+
+    /// All of them, each with its number.
+    pub fn to_vec(&self) -> Vec<(u16, Row)> {
+        self.iter().collect()
+    }
+
+    /// The row of that number.
+    pub(super) fn get(&self, number: u16) -> Option<Row> {
+        self.holds(number).then(|| self.at(self.before(number)))
+    }
+
+    /// Writes a row, with a number below 512, or takes it out if nothing is in it.
+    pub(super) fn set(&mut self, number: u16, row: &Row) {
+        let (at, was) = (self.before(number), self.get(number));
+        let (word, bit) = (usize::from(number / WORD), 1 << (number % WORD));
+        if row.is_empty() {
+            if was.is_some() {
+                let (notes, effects) = self.columns();
+                self.notes.drain(at * notes..(at + 1) * notes);
+                self.effects.drain(at * effects..(at + 1) * effects);
+                self.written[word] &= !bit;
+            }
+        } else {
+            self.widen(width(row));
+            let (notes, effects) = self.columns();
+            if was.is_none() {
+                // Undo keeps many lanes: no spare room in them.
+                self.notes.reserve_exact(notes);
+                self.notes.splice(at * notes..at * notes, row.notes[..notes].iter().copied());
+                self.effects.reserve_exact(effects);
+                self.effects.splice(at * effects..at * effects, row.effects[..effects].iter().copied());
+                self.written[word] |= bit;
+            } else {
+                self.notes[at * notes..(at + 1) * notes].copy_from_slice(&row.notes[..notes]);
+                self.effects[at * effects..(at + 1) * effects].copy_from_slice(&row.effects[..effects]);
+            }
+        }
+        if was.is_some_and(|was| self.may_narrow(width(&was), width(row))) {
+            self.narrow();
+        }
+    }
+
+    fn holds(&self, number: u16) -> bool {
+        self.written.get(usize::from(number / WORD)).is_some_and(|word| word >> (number % WORD) & 1 == 1)
+    }
+
+    /// How many there are before that number.
+    fn before(&self, number: u16) -> usize {
+        let (word, bit) = (usize::from(number / WORD).min(WORDS), number % WORD);
+        let whole: u32 = self.written[..word].iter().map(|word| word.count_ones()).sum();
+        let part = self.written.get(word).map_or(0, |word| (word & ((1 << bit) - 1)).count_ones());
+        (whole + part) as usize
+    }
+
+    fn columns(&self) -> (usize, usize) {
+        (self.note_columns.into(), self.effect_columns.into())
+    }
+
+    /// The row that has so many before it.
+    #[inline]
+    fn at(&self, index: usize) -> Row {
+        let (mut row, (notes, effects)) = (Row::default(), self.columns());
+        for (cell, kept) in row.notes.iter_mut().zip(&self.notes[index * notes..(index + 1) * notes]) {
+            *cell = *kept;
+        }
+        for (cell, kept) in row.effects.iter_mut().zip(&self.effects[index * effects..(index + 1) * effects])
+        {
+            *cell = *kept;
+        }
+        row
+    }
+
+    /// Makes room for a row that is so wide.
+    fn widen(&mut self, (notes, effects): (u8, u8)) {
+        if notes > self.note_columns || effects > self.effect_columns {
+            let to = (notes.max(self.note_columns), effects.max(self.effect_columns));
+            self.lay_out(to);
+        }
+    }
+
+    /// Whether rows may have become narrower than is kept of them when one of a width became another.
+    fn may_narrow(&self, was: (u8, u8), is: (u8, u8)) -> bool {
+        was.0 == self.note_columns && is.0 < was.0 || was.1 == self.effect_columns && is.1 < was.1
+    }
+
+    /// Lets columns go in which nothing is written any more.
+    fn narrow(&mut self) {
+        let (mut notes, mut effects) = (0, 0);
+        for (_, row) in self.iter() {
+            let wide = width(&row);
+            (notes, effects) = (wide.0.max(notes), wide.1.max(effects));
+            if (notes, effects) == (self.note_columns, self.effect_columns) {
+                return;
+            }
+        }
+        self.lay_out((notes, effects));
+    }
+
+    /// Keeps so many columns of each.
+    fn lay_out(&mut self, (notes, effects): (u8, u8)) {
+        let (mut new_notes, mut new_effects) = (Vec::new(), Vec::new());
+        new_notes.reserve_exact(self.len() * usize::from(notes));
+        new_effects.reserve_exact(self.len() * usize::from(effects));
+        for (_, row) in self.iter() {
+            new_notes.extend(&row.notes[..notes.into()]);
+            new_effects.extend(&row.effects[..effects.into()]);
+        }
+        *self = Rows {
+            written: self.written,
+            note_columns: notes,
+            effect_columns: effects,
+            notes: new_notes,
+            effects: new_effects,
+        };
+    }
+}
+
+/// The note and the effect columns of a row up to the last ones in which something is written.
+fn width(row: &Row) -> (u8, u8) {
+    let notes = row.notes.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+    let effects = row.effects.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+    (notes as u8, effects as u8)
+}
+
+impl Rows {
+    /// What they take beside this itself, in bytes.
+    #[cfg(test)]
+    pub(in crate::song) fn bytes(&self) -> usize {
+        self.notes.capacity() * size_of::<NoteCell>()
+            + self.effects.capacity() * size_of::<Option<EffectCell>>()
+    }
+}
+
+impl Serialize for Rows {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self)
+    }
+}
+
+impl<'a> IntoIterator for &'a Rows {
+    type Item = (u16, Row);
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Iter<'a> {
+        self.iter()
+    }
+}
+
+/// Rows, each with its number.
+#[derive(Clone, Debug)]
+pub struct Iter<'a> {
+    rows: &'a Rows,
+    /// Bits of those that are still to come.
+    left: [u64; WORDS],
+    /// Which they are among all.
+    from: usize,
+    to: usize,
+}
+
+impl Iter<'_> {
+    fn take(&mut self, word: usize, bit: u32, index: usize) -> (u16, Row) {
+        self.left[word] &= !(1 << bit);
+        (word as u16 * WORD + bit as u16, self.rows.at(index))
+    }
+}
+
+impl Iterator for Iter<'_> {
+    type Item = (u16, Row);
+
+    #[inline]
+    fn next(&mut self) -> Option<(u16, Row)> {
+        let word = self.left.iter().position(|word| *word != 0)?;
+        self.from += 1;
+        Some(self.take(word, self.left[word].trailing_zeros(), self.from - 1))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.to - self.from, Some(self.to - self.from))
+    }
+}
+
+impl DoubleEndedIterator for Iter<'_> {
+    fn next_back(&mut self) -> Option<(u16, Row)> {
+        let word = self.left.iter().rposition(|word| *word != 0)?;
+        self.to -= 1;
+        Some(self.take(word, self.left[word].ilog2(), self.to))
+    }
+}
+
+impl ExactSizeIterator for Iter<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::song::notation::parse_row;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    const TEXTS: [&str; 7] = [
+        "",
+        "C-4 01",
+        "D-4; E-4; F-4",
+        "-; -; -; -; -; -; -; ===",
+        "- | A06",
+        "C-4 | - - - D04",
+        "~~~; --- -- v20 | Q11 - ?80",
+    ];
+
+    proptest! {
+        #[test]
+        fn rows_are_those_that_were_written(sets in proptest::collection::vec((0..MAX_ROWS, 0..TEXTS.len()), 0..60)) {
+            let (mut rows, mut model) = (Rows::default(), BTreeMap::new());
+            for (number, text) in sets {
+                let row = parse_row(TEXTS[text]).expect("a row");
+                rows.set(number, &row);
+                model.insert(number, row);
+                if row.is_empty() {
+                    model.remove(&number);
+                }
+                prop_assert_eq!(rows.get(number), model.get(&number).copied());
+            }
+            let all: Vec<(u16, Row)> = model.into_iter().collect();
+            prop_assert_eq!(rows.to_vec(), all.clone());
+            prop_assert_eq!((rows.len(), rows.is_empty()), (all.len(), all.is_empty()));
+            prop_assert_eq!(&rows, &Rows::of(&all), "however they came, they are kept alike");
+            let back: Vec<(u16, Row)> = rows.iter().rev().collect();
+            prop_assert!(back.iter().rev().eq(&all));
+            let (mut ends, mut met) = (rows.iter(), 0);
+            while ends.next().is_some() {
+                met += 1 + usize::from(ends.next_back().is_some());
+                prop_assert_eq!(ends.len(), all.len() - met);
+            }
+            prop_assert_eq!(met, all.len());
+        }
+    }
+
+    #[test]
+    fn a_lane_of_single_notes_is_small() {
+        let note = parse_row("C-4 01 v20").expect("a row");
+        let mut rows = Rows::default();
+        (0..64).for_each(|number| rows.set(number, &note));
+        assert!(rows.bytes() <= 64 * 8, "{} bytes", rows.bytes());
+        assert_eq!(rows.bytes(), Rows::of(&rows.to_vec()).bytes(), "without spare room");
+    }
+}
