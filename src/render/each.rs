@@ -66,6 +66,16 @@ pub fn each<T: Send, R: Send, E: Undone + Send>(
     done.into_iter().map(|(number, result)| result.map_err(|reason| (number, reason))).collect()
 }
 
+/// Does two things at the same time, or one after the other where the system gives no thread.
+pub fn both<A: Send, B>(other: impl Fn() -> A + Sync, here: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().spawn_scoped(scope, &other).ok();
+        let done = here();
+        let others = thread.map(|it| it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        (others.unwrap_or_else(&other), done)
+    })
+}
+
 /// Does `work` with pieces of a list, as many as there are cores, but no more than there would be of `least` each; the answers are in
 /// their order. With one piece, or where the system gives no thread, all is done here.
 pub fn pieces<T: Sync, R: Send>(things: &[T], least: usize, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
@@ -97,5 +107,16 @@ mod tests {
             assert_eq!(pieces.concat(), list);
             assert!((1..=(count / least.max(1)).max(1)).contains(&pieces.len()));
         }
+    }
+
+    #[test]
+    fn both_are_done_and_what_went_wrong_there_is_told_here() {
+        // What is done here waits for what is done there.
+        let (there, here) = std::sync::mpsc::channel();
+        let other = move || there.send(1).map(|()| 2);
+        let (sent, got) = both(other, || here.recv());
+        assert_eq!((sent, got), (Ok(2), Ok(1)));
+        let wrong = std::panic::catch_unwind(|| both(|| panic!("there"), || 0).1);
+        assert_eq!(wrong.expect_err("a panic").downcast_ref(), Some(&"there"));
     }
 }

@@ -224,12 +224,12 @@ impl Document {
         gesture: Option<&str>,
         seat: u16,
     ) -> Result<(bool, Option<Problem>), Refusal> {
-        let new = edit.apply(&self.song)?;
+        let joined = self.history.joins(gesture, seat);
+        let (new, line) = Line::of_edit(name, joined, edit, &self.song)?;
         if new == *self.song {
             return Ok((false, None));
         }
-        let joined = self.history.joins(gesture, seat);
-        let problem = self.write(&Line::Edit { name: name.to_owned(), joined, edit: Box::new(edit) });
+        let problem = self.write(line);
         self.history.push(name, std::mem::replace(&mut self.song, Arc::new(new)), gesture, joined, seat);
         self.reach = [(self.reach[0] + usize::from(!joined)).min(MOST_STEPS), 0];
         Ok((true, problem))
@@ -266,10 +266,10 @@ impl Document {
         if plain && self.begun && self.reach[from] > 0 {
             self.reach[from] -= 1;
             self.reach[to] += 1;
-            return self.write(line);
+            return self.write(line.text());
         }
         self.reach = [0; 2];
-        self.write(&self.state_line())
+        self.write(self.state_line().text())
     }
 
     /// Writes the song to its file, or to another one, and begins a new journal there. The samples with these numbers have
@@ -339,7 +339,7 @@ impl Document {
     }
 
     /// Adds a line. A journal that tells of no file yet, or has missed a line, begins anew with the song as it is.
-    fn write(&mut self, line: &Line) -> Option<Problem> {
+    fn write(&mut self, line: String) -> Option<Problem> {
         let mut lines = Vec::new();
         if !self.begun {
             lines.push(Line::Base { hash: self.base.clone() }.text());
@@ -348,7 +348,7 @@ impl Document {
             }
             self.reach = [0; 2];
         }
-        lines.push(line.text());
+        lines.push(line);
         let written = lines.iter().try_for_each(|line| self.journal.append(line));
         self.begun = written.is_ok();
         written.err()

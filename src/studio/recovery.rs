@@ -3,9 +3,10 @@
 use super::history::History;
 use crate::formats;
 use crate::io::journal::Journal;
+use crate::render::each::both;
 use crate::song::Song;
 use crate::song::difference::difference;
-use crate::song::edit::Edit;
+use crate::song::edit::{Edit, Refusal};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ pub enum Line {
         /// Whether it is part of the step before.
         joined: bool,
         /// The change itself.
-        edit: Box<Edit>,
+        edit: Arc<Edit>,
     },
     /// The song as it is, whole, as its file would be: where it cannot be told by the lines before.
     State {
@@ -37,7 +38,26 @@ pub enum Line {
     Redo,
 }
 
+/// From so many edits in one on, its line is written by another thread while they are done.
+const MANY: usize = 1_024;
+
 impl Line {
+    /// The song after a step, and its line's text.
+    ///
+    /// # Errors
+    /// As [`Edit::apply`].
+    pub fn of_edit(name: &str, joined: bool, edit: Edit, song: &Song) -> Result<(Song, String), Refusal> {
+        let edit = Arc::new(edit);
+        let line = Line::Edit { name: name.to_owned(), joined, edit: edit.clone() };
+        match &*edit {
+            Edit::Several { edits } if edits.len() >= MANY => {
+                let (text, song) = both(|| line.text(), || edit.apply(song));
+                Ok((song?, text))
+            }
+            _ => Ok((edit.apply(song)?, line.text())),
+        }
+    }
+
     /// The line as the journal keeps it.
     pub fn text(&self) -> String {
         // Plain data with text as keys: nothing in it that JSON could refuse.
@@ -111,5 +131,34 @@ impl Replay {
         if let Some(step) = step {
             self.song = step.song;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::song::notation::parse_row;
+    use crate::song::pattern::Pattern;
+
+    #[test]
+    fn a_step_of_many_edits_and_of_few_is_done_and_told_alike() {
+        let patterns = (1..MANY as u16).map(|at| Edit::InsertPattern { at, pattern: Pattern::default() });
+        let song = Edit::Several { edits: patterns.collect() }.apply(&Song::default()).expect("patterns");
+        let rows = || vec![(3, parse_row("C-4 01").expect("a row"))];
+        let edits = |count: u16| {
+            let edit = |pattern| Edit::Rows { pattern, track: 0, rows: rows() };
+            Edit::Several { edits: (0..count).map(edit).collect() }
+        };
+        for count in [2, MANY as u16] {
+            let (new, text) = Line::of_edit("replace", false, edits(count), &song).expect("a step");
+            assert!((0..count.into()).all(|pattern| new.lane(pattern, 0).is_some()));
+            let mut replay = Replay { song: Arc::new(song.clone()), history: History::default(), refused: 0 };
+            replay.follow(serde_json::from_str(&text).expect("a line"));
+            assert_eq!((*replay.song == new, replay.refused), (true, 0), "{count} edits");
+        }
+        assert!(
+            Line::of_edit("replace", false, edits(MANY as u16 + 1), &song).is_err(),
+            "there is no such pattern"
+        );
     }
 }

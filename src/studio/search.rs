@@ -27,6 +27,9 @@ struct Field {
     set: Set,
 }
 
+/// The columns of a track for the first field, with what must stand beside it, and all that it plays.
+type Fields<'a> = (Vec<(Column, Vec<(Column, &'a Set)>)>, Vec<Column>);
+
 /// What a place is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Where {
@@ -161,24 +164,23 @@ impl Wanted {
         tests.is_empty() || entries.any(|(number, _)| tests.iter().all(|test| test.holds(number as u32)))
     }
 
-    /// The columns of a track in which its first field may stand, each of its note columns or of its effects.
-    fn anchors(&self, all: &[Column]) -> Vec<Column> {
+    /// The columns of a track in which its first field may stand, each of its note columns or of its effects, with what must stand
+    /// beside it in any case.
+    fn anchors(&self, all: &[Column]) -> Vec<(Column, Vec<(Column, &Set)>)> {
         let in_notes = self.fields.iter().any(|field| !field.kind.is_effect());
         let is_anchor = |column: &Column| match column {
             Column::Note(_) => in_notes,
             column => !in_notes && column.is_effect(),
         };
-        all.iter().copied().filter(is_anchor).collect()
+        let of_notes = || self.fields.iter().filter(|field| !field.kind.is_effect());
+        let beside = |anchor: Column| {
+            of_notes().map(|field| (field.kind.numbered(anchor.number()), &field.set)).collect()
+        };
+        all.iter().copied().filter(is_anchor).map(|anchor| (anchor, beside(anchor))).collect()
     }
 
     /// Where it stands in a row: the column of every field, those of notes beside this anchor. The row has these columns.
     fn columns_at(&self, row: &Row, all: &[Column], anchor: Column) -> Option<Columns> {
-        let is_there = |field: &Field| {
-            field.kind.is_effect() || field.set.has(row, field.kind.numbered(anchor.number()))
-        };
-        if !self.fields.iter().all(is_there) {
-            return None;
-        }
         let in_notes = !anchor.is_effect();
         let mut found = Columns::default();
         for field in &self.fields {
@@ -207,12 +209,12 @@ impl Wanted {
             let all = played(track);
             (self.anchors(&all), all)
         };
-        let fields: Vec<(Vec<Column>, Vec<Column>)> = song.tracks.iter().map(fields).collect();
+        let fields: Vec<Fields> = song.tracks.iter().map(fields).collect();
         pieces(patterns, TOGETHER, |patterns| self.find_in(song, &fields, patterns)).concat()
     }
 
     /// The same in some of the patterns, where tracks have these columns for its first field, and these at all.
-    fn find_in(&self, song: &Song, fields: &[(Vec<Column>, Vec<Column>)], patterns: &[u16]) -> Vec<Hit> {
+    fn find_in(&self, song: &Song, fields: &[Fields], patterns: &[u16]) -> Vec<Hit> {
         let (mut hits, is_anywhere) = (Vec::new(), self.finds_empty());
         for pattern in patterns {
             let from = hits.len();
@@ -231,8 +233,9 @@ impl Wanted {
                 // A lane that is longer than its pattern goes on where the pattern repeats.
                 let played = lane.and_then(|lane| lane.length).unwrap_or(length);
                 let mut look = |number: u16, row: &Row| {
-                    for anchor in anchors {
-                        if let Some(columns) = self.columns_at(row, all, *anchor)
+                    for (anchor, beside) in anchors {
+                        if beside.iter().all(|(column, set)| set.has(row, *column))
+                            && let Some(columns) = self.columns_at(row, all, *anchor)
                             && (self.places.is_empty() || self.holds(Where::Row, (number % length).into()))
                         {
                             hits.push(Hit { pattern: *pattern, row: number, track: track as u16, columns });
@@ -243,8 +246,7 @@ impl Wanted {
                     let row = |number| lane.map(|lane| lane.row(number)).unwrap_or_default();
                     (0..played).for_each(|number| look(number, &row(number)));
                 } else if let Some(lane) = lane {
-                    let rows = lane.rows().iter().take_while(|(number, _)| *number < played);
-                    rows.for_each(|(number, row)| look(number, &row));
+                    lane.rows().each(played, look);
                 }
             }
             hits[from..].sort_by_key(|hit| (hit.row, hit.track));

@@ -152,7 +152,7 @@ fn what_a_crash_left_is_neither_lost_nor_built_upon() {
     let (song, state) = (folder.path().join("song.ron"), folder.path().join("state"));
     let before = std::fs::read(&song).expect("a file");
     let rows = vec![(4, parse_row("C-4 01").expect("a row"))];
-    let edit = Box::new(Edit::Rows { pattern: 0, track: 0, rows });
+    let edit = Arc::new(Edit::Rows { pattern: 0, track: 0, rows });
     let line = Line::Edit { name: "type".to_owned(), joined: false, edit };
     let mut journal = Journal::of(&state.join("segno"), &song);
     journal.append(&line.text()).expect("written");

@@ -53,7 +53,7 @@ impl Rows {
 
     /// Each with its number.
     pub fn iter(&self) -> Iter<'_> {
-        Iter { rows: self, left: self.written, from: 0, to: self.len() }
+        Iter { rows: self, left: Bits(self.written), from: 0, to: self.len() }
     }
 
     /// All of them, each with its number.
@@ -66,33 +66,39 @@ impl Rows {
         self.holds(number).then(|| self.at(self.before(number)))
     }
 
+    /// Looks at each whose number is below that.
+    pub fn each(&self, below: u16, mut look: impl FnMut(u16, &Row)) {
+        let mut row = Row::default();
+        for (index, number) in Bits(self.written).take_while(|number| *number < below).enumerate() {
+            self.read(index, &mut row);
+            look(number, &row);
+        }
+    }
+
     /// Writes a row, with a number below 512, or takes it out if nothing is in it.
     pub(super) fn set(&mut self, number: u16, row: &Row) {
-        let (at, was) = (self.before(number), self.get(number));
+        let (at, was_there, is) = (self.before(number), self.holds(number), width(row));
+        let was_widest = was_there && self.is_widest(at);
         let (word, bit) = (usize::from(number / WORD), 1 << (number % WORD));
-        if row.is_empty() {
-            if was.is_some() {
-                let (notes, effects) = self.columns();
-                self.notes.drain(at * notes..(at + 1) * notes);
-                self.effects.drain(at * effects..(at + 1) * effects);
-                self.written[word] &= !bit;
-            }
-        } else {
-            self.widen(width(row));
-            let (notes, effects) = self.columns();
-            if was.is_none() {
-                // Undo keeps many lanes: no spare room in them.
-                self.notes.reserve_exact(notes);
-                self.notes.splice(at * notes..at * notes, row.notes[..notes].iter().copied());
-                self.effects.reserve_exact(effects);
-                self.effects.splice(at * effects..at * effects, row.effects[..effects].iter().copied());
-                self.written[word] |= bit;
-            } else {
-                self.notes[at * notes..(at + 1) * notes].copy_from_slice(&row.notes[..notes]);
-                self.effects[at * effects..(at + 1) * effects].copy_from_slice(&row.effects[..effects]);
-            }
+        self.widen(is);
+        let (notes, effects) = self.columns();
+        let (of_notes, of_effects) = (at * notes..(at + 1) * notes, at * effects..(at + 1) * effects);
+        if is == (0, 0) && was_there {
+            self.notes.drain(of_notes);
+            self.effects.drain(of_effects);
+            self.written[word] &= !bit;
+        } else if was_there {
+            self.notes[of_notes].copy_from_slice(&row.notes[..notes]);
+            self.effects[of_effects].copy_from_slice(&row.effects[..effects]);
+        } else if is != (0, 0) {
+            // Undo keeps many lanes: no spare room in them.
+            self.notes.reserve_exact(notes);
+            self.notes.splice(of_notes.start..of_notes.start, row.notes[..notes].iter().copied());
+            self.effects.reserve_exact(effects);
+            self.effects.splice(of_effects.start..of_effects.start, row.effects[..effects].iter().copied());
+            self.written[word] |= bit;
         }
-        if was.is_some_and(|was| self.may_narrow(width(&was), width(row))) {
+        if was_widest && (usize::from(is.0), usize::from(is.1)) != (notes, effects) {
             self.narrow();
         }
     }
@@ -116,15 +122,27 @@ impl Rows {
     /// The row that has so many before it.
     #[inline]
     fn at(&self, index: usize) -> Row {
-        let (mut row, (notes, effects)) = (Row::default(), self.columns());
+        let mut row = Row::default();
+        self.read(index, &mut row);
+        row
+    }
+
+    /// Puts what is kept of the row that has so many before it over another one.
+    #[inline]
+    fn read(&self, index: usize, row: &mut Row) {
+        let (notes, effects) = self.columns();
         for (cell, kept) in row.notes.iter_mut().zip(&self.notes[index * notes..(index + 1) * notes]) {
             *cell = *kept;
         }
-        for (cell, kept) in row.effects.iter_mut().zip(&self.effects[index * effects..(index + 1) * effects])
-        {
-            *cell = *kept;
-        }
-        row
+        let kept = &self.effects[index * effects..(index + 1) * effects];
+        row.effects.iter_mut().zip(kept).for_each(|(cell, kept)| *cell = *kept);
+    }
+
+    /// Whether the last of the kept columns has something in the row that has so many before it.
+    fn is_widest(&self, index: usize) -> bool {
+        let (notes, effects) = self.columns();
+        notes > 0 && !self.notes[(index + 1) * notes - 1].is_empty()
+            || effects > 0 && self.effects[(index + 1) * effects - 1].is_some()
     }
 
     /// Makes room for a row that is so wide.
@@ -133,11 +151,6 @@ impl Rows {
             let to = (notes.max(self.note_columns), effects.max(self.effect_columns));
             self.lay_out(to);
         }
-    }
-
-    /// Whether rows may have become narrower than is kept of them when one of a width became another.
-    fn may_narrow(&self, was: (u8, u8), is: (u8, u8)) -> bool {
-        was.0 == self.note_columns && is.0 < was.0 || was.1 == self.effect_columns && is.1 < was.1
     }
 
     /// Lets columns go in which nothing is written any more.
@@ -203,22 +216,43 @@ impl<'a> IntoIterator for &'a Rows {
     }
 }
 
+/// Numbers of rows by their bits.
+#[derive(Clone, Debug)]
+struct Bits([u64; WORDS]);
+
+impl Bits {
+    #[inline]
+    fn take(&mut self, word: usize, bit: u32) -> u16 {
+        self.0[word] &= !(1 << bit);
+        word as u16 * WORD + bit as u16
+    }
+}
+
+impl Iterator for Bits {
+    type Item = u16;
+
+    #[inline]
+    fn next(&mut self) -> Option<u16> {
+        let word = self.0.iter().position(|word| *word != 0)?;
+        Some(self.take(word, self.0[word].trailing_zeros()))
+    }
+}
+
+impl DoubleEndedIterator for Bits {
+    fn next_back(&mut self) -> Option<u16> {
+        let word = self.0.iter().rposition(|word| *word != 0)?;
+        Some(self.take(word, self.0[word].ilog2()))
+    }
+}
+
 /// Rows, each with its number.
 #[derive(Clone, Debug)]
 pub struct Iter<'a> {
     rows: &'a Rows,
-    /// Bits of those that are still to come.
-    left: [u64; WORDS],
+    left: Bits,
     /// Which they are among all.
     from: usize,
     to: usize,
-}
-
-impl Iter<'_> {
-    fn take(&mut self, word: usize, bit: u32, index: usize) -> (u16, Row) {
-        self.left[word] &= !(1 << bit);
-        (word as u16 * WORD + bit as u16, self.rows.at(index))
-    }
 }
 
 impl Iterator for Iter<'_> {
@@ -226,9 +260,9 @@ impl Iterator for Iter<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<(u16, Row)> {
-        let word = self.left.iter().position(|word| *word != 0)?;
+        let number = self.left.next()?;
         self.from += 1;
-        Some(self.take(word, self.left[word].trailing_zeros(), self.from - 1))
+        Some((number, self.rows.at(self.from - 1)))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -238,9 +272,9 @@ impl Iterator for Iter<'_> {
 
 impl DoubleEndedIterator for Iter<'_> {
     fn next_back(&mut self) -> Option<(u16, Row)> {
-        let word = self.left.iter().rposition(|word| *word != 0)?;
+        let number = self.left.next_back()?;
         self.to -= 1;
-        Some(self.take(word, self.left[word].ilog2(), self.to))
+        Some((number, self.rows.at(self.to)))
     }
 }
 
@@ -282,6 +316,9 @@ mod tests {
             prop_assert_eq!(&rows, &Rows::of(&all), "however they came, they are kept alike");
             let back: Vec<(u16, Row)> = rows.iter().rev().collect();
             prop_assert!(back.iter().rev().eq(&all));
+            let mut seen = Vec::new();
+            rows.each(300, |number, row| seen.push((number, *row)));
+            prop_assert!(seen.iter().eq(all.iter().filter(|(number, _)| *number < 300)));
             let (mut ends, mut met) = (rows.iter(), 0);
             while ends.next().is_some() {
                 met += 1 + usize::from(ends.next_back().is_some());

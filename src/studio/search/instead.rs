@@ -3,6 +3,7 @@
 use super::columns::Columns;
 use super::query::{Word, named_field, short, signs, words};
 use super::{EXPECTED, Hit};
+use crate::render::each::pieces;
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::pattern::LaneSlot;
@@ -12,6 +13,9 @@ use crate::studio::field;
 use crate::studio::grid::{Column, forget_left_delays, played, showing};
 use crate::studio::transform::amounts::{Amount, scale, shift};
 use std::collections::{BTreeSet, HashSet};
+
+/// So many lanes are given to each core, at least.
+const TOGETHER: usize = 1_024;
 
 /// What may be put in the place of what was found, with what it means.
 pub const WORDS: &[(&str, &str)] = &[
@@ -123,9 +127,12 @@ impl Instead {
         ordered.sort_by_key(|hit| hit.pattern);
         let mut seen = HashSet::new();
         ordered.retain(|hit| !again(song, &mut seen, hit) && usize::from(hit.track) < fields.len());
-        let (mut late, mut edits) = (BTreeSet::new(), Vec::new());
-        for found in ordered.chunk_by(|one, other| one.place() == other.place()) {
-            let (edit, is_late) = self.lane(song, &fields, found)?;
+        let lanes: Vec<&[&Hit]> = ordered.chunk_by(|one, other| one.place() == other.place()).collect();
+        let made = pieces(&lanes, TOGETHER, |lanes| {
+            lanes.iter().map(|found| self.lane(song, &fields, found)).collect::<Result<Vec<_>, String>>()
+        });
+        let (mut late, mut edits) = (BTreeSet::new(), Vec::with_capacity(lanes.len()));
+        for (edit, is_late) in made.into_iter().collect::<Result<Vec<_>, String>>()?.into_iter().flatten() {
             late.extend(is_late);
             edits.push(edit);
         }
