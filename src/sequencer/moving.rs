@@ -118,6 +118,7 @@ mod tests {
     use super::*;
     use crate::song::curve::{Curve, Place, Point, Shape};
     use crate::song::edit::Edit;
+    use crate::song::row::{EffectCell, Row};
     use crate::song::track::Track;
     use std::sync::Arc;
 
@@ -161,9 +162,19 @@ mod tests {
         let mut tracks = vec![Track::default(); 4];
         tracks[0].output = Some(1);
         tracks[1].mute = true;
+        // What each track's first effect column sets goes down in row 0 and up in row 1.
+        let written = |row: u16, value: u8| {
+            let mut written = Row::default();
+            written.effects[0] = Some(EffectCell { code: b'&', value });
+            (row, written)
+        };
+        let rows = vec![written(0, 0), written(1, 0xFF)];
         let heard = |tracks: &[Track]| {
-            let tracks = tracks.iter().cloned().map(Arc::new).collect();
-            heard_tracks(&Song { tracks, ..Song::default() })
+            let tracks: Vec<_> = tracks.iter().cloned().map(Arc::new).collect();
+            let each = 0..tracks.len() as u16;
+            let edits = each.map(|track| Edit::Rows { pattern: 0, track, rows: rows.clone() }).collect();
+            let song = Song { tracks, ..Song::default() };
+            heard_tracks(&Edit::Several { edits }.apply(&song).expect("edits"))
         };
         assert_eq!(heard(&tracks), 0b1100);
         tracks[1].locks[0] = MUTE.to_owned();
