@@ -197,6 +197,11 @@ fn zones_mut(patch: &mut Patch) -> Option<&mut Vec<Zone>> {
     }
 }
 
+/// The name of an instrument's tuning.
+fn tuning_name(instrument: &Instrument) -> &str {
+    instrument.tuning.as_ref().map_or("equal", |tuning| &tuning.scale().name)
+}
+
 /// The field of a row.
 pub fn field(song: &Song, instrument: &Instrument, row: Row) -> Option<Field> {
     let patch = &instrument.patch;
@@ -205,15 +210,8 @@ pub fn field(song: &Song, instrument: &Instrument, row: Row) -> Option<Field> {
         Row::Kind => Field::knob(&KIND, kind_of(patch) as f32),
         Row::Own(index) => Field::knob(instrument.info(index), instrument.value(index)),
         Row::Tuning => {
-            let name = match &instrument.tuning {
-                Some(tuning) => tuning.scale().name.as_str(),
-                None => "equal",
-            };
-            Field::words(
-                "tuning",
-                name,
-                "the pitches of the keys: a Scala file, .scl or .kbm; :remove-tuning",
-            )
+            let help = "the pitches of the keys: a Scala file, .scl or .kbm; :remove-tuning";
+            Field::words("tuning", tuning_name(instrument), help)
         }
         Row::Patch { index, first } => {
             let knobs = patch.knobs();
@@ -264,12 +262,11 @@ pub fn assign(
             super::field::label(instrument.info(index))
         }
         Row::Tuning => {
-            let present = instrument.tuning.as_deref();
             match entry {
-                Entry::Text(text) if present.is_none_or(|present| text != plain(&present.scale().name)) => {
-                    new.tuning = Some(Arc::new(tuned(present, text.trim())?));
+                Entry::Text(text) if text == plain(tuning_name(instrument)) => {}
+                Entry::Text(file) => {
+                    new.tuning = Some(Arc::new(tuned(instrument.tuning.as_deref(), file.trim())?));
                 }
-                Entry::Text(_) => {}
                 _ => {
                     return Err("Enter asks for a Scala file; :remove-tuning takes the tuning out".to_owned());
                 }
