@@ -98,6 +98,26 @@ fn a_new_song_can_be_read_and_is_never_overwritten() {
 }
 
 #[test]
+fn what_was_made_and_what_was_played_is_one_json_document() {
+    let home = home();
+    let document = |arguments: &[&str]| -> Value {
+        let output = segno(home.path(), arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|why| panic!("{arguments:?}: {why}"))
+    };
+    let made = document(&["new", "a", "--template", "instruments", "--json", "--quiet"]);
+    assert_eq!(made, serde_json::json!({ "path": "a.ron", "template": "instruments", "title": "a" }));
+    let played = document(&["play", "a.ron", "--silent", "--from", "0:63", "--json", "--quiet"]);
+    let known =
+        Value::from(["path", "ended", "order", "row", "on_device"].map(|key| played[key].clone()).to_vec());
+    assert_eq!(known, serde_json::json!(["a.ron", true, 0, 63, false]), "{played}");
+    assert!(played["played_s"].as_f64().is_some_and(|seconds| seconds > 0.1), "{played}");
+    assert!(played["late_callbacks"].is_u64(), "{played}");
+    let both = segno(home.path(), &["play", "a.ron", "--stdout", "--json"]);
+    assert_eq!((both.status.code(), both.stdout.len()), (Some(2), 0), "{}", text(&both.stderr));
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_named() {
     let home = home();
     let output = segno(home.path(), &["new", "nowhere/a.ron"]);

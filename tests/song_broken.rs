@@ -71,7 +71,7 @@ const BROKEN: &[(&str, &str)] = &[
     ),
     (
         "(format: 1, instruments: { 1: (patch: (kind: \"chip\"), modulation: (routes: [(source: \"velocity\", amount: 2.0)])) })",
-        "1:106: found `2.0`; expected a number from -1 to 1 of range for `amount`",
+        "1:106: found `2.0`; expected a number from -1 to 1 for `amount`",
     ),
     (
         "(format: 1, instruments: { 1: (patch: (kind: \"chip\"), modulation: (routes: [(source: \"wind\")])) })",

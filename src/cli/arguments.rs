@@ -152,9 +152,9 @@ impl From<&SoundArguments> for Choice {
 /// What segno does without its screen.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a new song file
+    /// Make a new song file; --json: path, template and title
     New(NewArguments),
-    /// Play a song without the screen
+    /// Play a song without the screen; --json: at the end how long it played, where it was, whether it came to its end
     Play(PlayArguments),
     /// Render a song into a sound file, faster than it plays
     Render(RenderArguments),

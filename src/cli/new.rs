@@ -2,11 +2,13 @@
 
 use super::arguments::{Globals, NewArguments};
 use super::outcome::{Failure, Outcome};
+use super::print;
 use crate::formats;
 use crate::instruments::KINDS;
 use crate::io::save::save;
 use crate::song::Song;
 use crate::song::instrument::Instrument;
+use serde_json::json;
 use std::sync::Arc;
 
 /// What a new song may start from.
@@ -53,10 +55,13 @@ pub fn run(arguments: &NewArguments, globals: Globals) -> Outcome {
     };
     let mut song = (template.song)();
     let title = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    Arc::make_mut(&mut song.settings).title = title;
+    Arc::make_mut(&mut song.settings).title.clone_from(&title);
     save(&path, formats::song::write(&song).as_bytes())?;
     if !globals.quiet {
         eprintln!("{}: made", path.display());
     }
-    Ok(())
+    match globals.json {
+        true => print::json(&json!({ "path": path, "template": template.name, "title": title })),
+        false => Ok(()),
+    }
 }

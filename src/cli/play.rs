@@ -3,6 +3,7 @@
 use super::arguments::{Globals, PlayArguments};
 use super::interrupt;
 use super::outcome::{Failure, Outcome};
+use super::print;
 use crate::dsp::units::SampleRate;
 use crate::dsp::units::clock;
 use crate::engine::link::{AudioEnd, StudioEnd, connect};
@@ -16,6 +17,7 @@ use crate::render::tail::{Ending, SILENT};
 use crate::sequencer::player::{Playing, Position};
 use crate::song::Song;
 use crate::song::unknown;
+use serde_json::json;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,6 +25,10 @@ use std::time::Duration;
 
 /// Plays until the song and its tail are over, or the user stops it.
 pub fn run(arguments: &PlayArguments, globals: Globals) -> Outcome {
+    if arguments.stdout && globals.json {
+        let message = "--stdout and --json both want standard output; leave one of them out";
+        return Err(Failure::Arguments(message.to_owned()));
+    }
     let song = song_file::read(&arguments.song)?;
     let from = arguments.from.as_deref().map(|from| Place::find(&song, from)).transpose();
     let from = from.map_err(Failure::Arguments)?.unwrap_or_default();
@@ -68,12 +74,24 @@ pub fn run(arguments: &PlayArguments, globals: Globals) -> Outcome {
         std::thread::sleep(Duration::from_secs_f64(latency.min(2.0) + 0.2));
     }
     let late = output.vitals().late() + output.vitals().xruns();
+    let on_device = output.vitals().on_device();
     drop(output);
     if clock {
         let _ = writeln!(messages);
     }
     if late > 0 && !globals.quiet {
         let _ = writeln!(messages, "late callbacks: {late}");
+    }
+    if globals.json {
+        print::json(&json!({
+            "path": arguments.song,
+            "played_s": performance.now as f64 / f64::from(rate.0.max(1)),
+            "ended": !stopped,
+            "order": performance.position.map(|position| position.order),
+            "row": performance.position.map(|position| position.row),
+            "on_device": on_device,
+            "late_callbacks": late,
+        }))?;
     }
     if stopped { Err(Failure::Interrupted) } else { Ok(()) }
 }

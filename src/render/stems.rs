@@ -152,7 +152,16 @@ mod tests {
     use super::*;
     use crate::render::plan::Plan;
     use crate::render::rendering::Rendering;
+    use crate::song::edit::Edit;
+    use crate::song::row::{EffectCell, Row};
     use crate::song::track::Track;
+
+    /// The song with `&00` in the first row of a track.
+    fn falling(song: &Song, track: u16) -> Song {
+        let mut row = Row::default();
+        row.effects[0] = Some(EffectCell { code: b'&', value: 0 });
+        Edit::Rows { pattern: 0, track, rows: vec![(0, row)] }.apply(song).expect("a row")
+    }
 
     #[test]
     fn stems_are_named_after_their_tracks_and_can_be_files() {
@@ -170,6 +179,8 @@ mod tests {
         let tracks = [false, true].map(|mute| Arc::new(Track { mute, ..Track::default() }));
         let mut song = Song { tracks: tracks.to_vec(), ..Song::default() };
         Arc::make_mut(&mut song.tracks[1]).locks[0] = MUTE.to_owned();
+        assert_eq!(stems(&song).len(), 1, "nothing opens it yet");
+        let song = falling(&song, 1);
         assert_eq!(stems(&song).len(), 2);
         let switches =
             |stem: usize| alone(&song, stem).tracks.iter().map(|track| track.mute).collect::<Vec<_>>();
@@ -185,18 +196,18 @@ mod tests {
         tracks[0].output = Some(1);
         tracks[1].mute = true;
         tracks[1].locks[0] = MUTE.to_owned();
-        let song = |tracks: &[Track]| Song {
-            tracks: tracks.iter().cloned().map(Arc::new).collect(),
-            ..Song::default()
+        let song = |tracks: &[Track]| {
+            let tracks = tracks.iter().cloned().map(Arc::new).collect();
+            falling(&falling(&Song { tracks, ..Song::default() }, 1), 2)
         };
         let with_stems = |song: &Song| stems(song).iter().map(|stem| stem.track).collect::<Vec<_>>();
-        assert_eq!(with_stems(&song(&tracks)), [0, 2]);
+        assert_eq!(with_stems(&song(&tracks)), [0, 1, 2], "the group has rows of its own");
         assert!(alone(&song(&tracks), 0).tracks[1].mute, "until it is opened");
         tracks[1].mute = false;
         tracks[2].solo = true;
         assert_eq!(with_stems(&song(&tracks)), [2]);
         tracks[2].locks[0] = SOLO.to_owned();
-        assert_eq!(with_stems(&song(&tracks)), [0, 2], "the solo is taken off");
+        assert_eq!(with_stems(&song(&tracks)), [0, 1, 2], "the solo is taken off");
         let solos = |stem: usize| alone(&song(&tracks), stem).tracks.iter().map(|track| track.solo).collect();
         let solos: [Vec<bool>; 2] = [0, 2].map(solos);
         assert_eq!(solos, [[false, false, true], [false, false, true]], "and holds until then");

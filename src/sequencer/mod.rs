@@ -18,6 +18,7 @@ mod cells;
 mod channel;
 mod curves;
 pub mod lock;
+pub mod extents;
 pub mod moving;
 pub mod moved;
 pub mod momentary;

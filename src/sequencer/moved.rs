@@ -80,7 +80,7 @@ impl<'a> Moves<'a> {
     }
 
     /// The same; `None` if it was taken out.
-    fn kept_pattern(&self, number: u16) -> Option<u16> {
+    pub fn kept_pattern(&self, number: u16) -> Option<u16> {
         if self.patterns.old == self.patterns.new {
             return Some(number); // patterns come and go, but never change places
         }

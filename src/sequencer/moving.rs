@@ -1,5 +1,6 @@
 //! Which tracks something moves a parameter of while a song plays, and which are heard at some time because of it.
 
+use super::extents::{Extent, extents};
 use crate::song::lane::Lane;
 use crate::song::pattern::{LaneSlot, Pattern};
 use crate::song::routing::{Routing, Switches};
@@ -87,18 +88,24 @@ pub fn moved_tracks(song: &Song, name: &'static str) -> u128 {
 }
 
 /// The tracks that are heard at some time, a bit each: as they are switched, or as what moves their switches, their groups' and
-/// others' solo may switch them.
+/// others' solo switches them at some time.
 pub fn heard_tracks(song: &Song) -> u128 {
-    let [mutes, solos, safes] = [MUTE, SOLO, SOLO_SAFE].map(|name| moved_tracks(song, name));
+    let [mutes, solos, safes] = [MUTE, SOLO, SOLO_SAFE].map(|name| extents(song, name));
     let mut routing = Routing::of(song);
+    let [off, on] = [Extent::switches_off, Extent::switches_on];
+    let goes = |extents: &[Option<Extent>], track: usize, there: fn(&Extent) -> bool| {
+        extents.get(track).and_then(Option::as_ref).is_some_and(there)
+    };
     // Nothing is heard for being muted. Either no track is solo that need not be, or as many are as can be.
     [false, true].into_iter().fold(0, |tracks, solo| {
         let mut switches = Switches::of(song);
         for (track, switches) in switches.iter_mut().enumerate() {
-            let moves = |tracks: u128| tracks >> track & 1 == 1;
-            switches.mute &= !moves(mutes);
-            switches.solo = if moves(solos) { solo } else { switches.solo };
-            switches.solo_safe |= moves(safes);
+            switches.mute &= !goes(&mutes, track, off);
+            switches.solo = match solo {
+                true => switches.solo || goes(&solos, track, on),
+                false => switches.solo && !goes(&solos, track, off),
+            };
+            switches.solo_safe |= goes(&safes, track, on);
         }
         routing.listen(&switches);
         let heard = (0..song.tracks.len().min(MAX_TRACKS)).filter(|track| routing.is_heard(*track));
@@ -111,6 +118,7 @@ mod tests {
     use super::*;
     use crate::song::curve::{Curve, Place, Point, Shape};
     use crate::song::edit::Edit;
+    use crate::song::row::{EffectCell, Row};
     use crate::song::track::Track;
     use std::sync::Arc;
 
@@ -154,9 +162,19 @@ mod tests {
         let mut tracks = vec![Track::default(); 4];
         tracks[0].output = Some(1);
         tracks[1].mute = true;
+        // What each track's first effect column sets goes down in row 0 and up in row 1.
+        let written = |row: u16, value: u8| {
+            let mut written = Row::default();
+            written.effects[0] = Some(EffectCell { code: b'&', value });
+            (row, written)
+        };
+        let rows = vec![written(0, 0), written(1, 0xFF)];
         let heard = |tracks: &[Track]| {
-            let tracks = tracks.iter().cloned().map(Arc::new).collect();
-            heard_tracks(&Song { tracks, ..Song::default() })
+            let tracks: Vec<_> = tracks.iter().cloned().map(Arc::new).collect();
+            let each = 0..tracks.len() as u16;
+            let edits = each.map(|track| Edit::Rows { pattern: 0, track, rows: rows.clone() }).collect();
+            let song = Song { tracks, ..Song::default() };
+            heard_tracks(&Edit::Several { edits }.apply(&song).expect("edits"))
         };
         assert_eq!(heard(&tracks), 0b1100);
         tracks[1].locks[0] = MUTE.to_owned();

@@ -175,8 +175,16 @@ pub fn set(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
         },
         None => percent().ok_or("expected a part of the range, 0 % to 100 %")?,
     };
-    let new = with_point(&song, seat, &old, |_| Height::of(part));
-    draw(studio, seat, "curve", new, false)
+    let kept = Height::of(part);
+    let new = with_point(&song, seat, &old, |_| kept);
+    draw(studio, seat, "curve", new, false)?;
+    // Curves keep ten-thousandths of the range, which need not be what was typed.
+    let (name, row) = (old.target(), row(&song, seat));
+    studio.say(match moved(&song, seat, name) {
+        Some(parameter) => format!("{name} in row {row}: {} ({kept} %)", parameter.text(kept.part())),
+        None => format!("{name} in row {row}: {kept} %"),
+    });
+    Ok(())
 }
 
 /// Gives the point at the cursor, or the one before it, the next shape.

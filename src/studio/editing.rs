@@ -4,11 +4,14 @@
 use super::Studio;
 use super::commands::Answer;
 use super::commands::places::marks_follow;
+use super::footing;
 use super::guard;
 use super::history::Stuck;
 use super::seat::Seat;
 use crate::io::problem::Problem;
+use crate::song::Song;
 use crate::song::edit::Edit;
+use std::sync::Arc;
 
 impl Studio {
     /// Changes the song: one step that undo takes back, called `name`.
@@ -87,9 +90,7 @@ impl Studio {
             drop(self.document.redo(mine));
             return Err(why);
         }
-        self.after_step(seat, problem);
-        self.follow_tracks(&before);
-        self.follow_order(&before);
+        self.after_step(seat, &before, problem);
         self.say(format!("undone: {name}"));
         marks_follow(self, seat, &before)
     }
@@ -109,9 +110,7 @@ impl Studio {
             drop(self.document.undo(mine));
             return Err(why);
         }
-        self.after_step(seat, problem);
-        self.follow_tracks(&before);
-        self.follow_order(&before);
+        self.after_step(seat, &before, problem);
         self.say(format!("done again: {name}"));
         marks_follow(self, seat, &before)
     }
@@ -127,12 +126,17 @@ impl Studio {
         }
     }
 
-    fn after_step(&mut self, seat: &mut Seat, problem: Option<Problem>) {
+    fn after_step(&mut self, seat: &mut Seat, before: &Arc<Song>, problem: Option<Problem>) {
         self.report(problem);
         self.unpublished = true;
         self.load_samples();
         self.follow_board();
+        if self.board.is_none() {
+            footing::follow(seat, before, self.document.song());
+        }
         seat.stay_inside(&self.song().clone());
+        self.follow_tracks(before);
+        self.follow_order(before);
     }
 
     /// What is not saved is not wanted: its journal is set aside.

@@ -25,6 +25,9 @@ use std::ops::RangeInclusive;
 /// shorter one is a slow line that delivers several strokes at once, a longer one is a finger.
 pub const HELD: RangeInclusive<u64> = 10..=60;
 
+/// Thousandths of a second after which a key that is held comes for the second time, at most.
+pub const FIRST_REPEAT: u64 = 700;
+
 /// Gives a key to the field under the cursor. `None` if the field has no use for it: then it is the key map's.
 pub fn press(
     studio: &mut Studio,

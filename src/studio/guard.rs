@@ -48,8 +48,8 @@ pub fn check(studio: &Studio, seat: &Seat, command: &Command) -> Answer {
     Ok(())
 }
 
-/// While the lock is on: refuses a change after which something that stood in the grid, or in a phrase, is not there any more or
-/// something else. What was written since may go, so that a slip can be mended.
+/// While the lock is on: refuses a change after which something that stood in the grid, or in a phrase, is not there any more,
+/// something else, or behind the end of a pattern or lane that has become shorter. What was written since may go, so that a slip can be mended.
 ///
 /// # Errors
 /// Says what stands where.
@@ -126,7 +126,12 @@ impl Kept {
                 continue;
             }
             for (of, track) in &tracks {
-                if let Some(row) = lost_row([kept.lane(was, *of), after.lane(is, *track)]) {
+                let lanes = [kept.lane(was, *of), after.lane(is, *track)];
+                let lost = lost_row(lanes).or_else(|| {
+                    let (was, is) = pair?;
+                    unheard_row(lanes, [was.length, is.length])
+                });
+                if let Some(row) = lost {
                     return Some(format!("row {row} of track {} in pattern {is} holds something", track + 1));
                 }
             }
@@ -173,7 +178,11 @@ fn lost_phrase(before: &Phrases, after: Option<&Phrases>) -> Option<u16> {
     let after = after.map_or(&[][..], |after| &after.list);
     let mut free = vec![true; after.len()];
     for (number, was) in before.list.iter().enumerate().filter(|(_, was)| !was.lane.rows().is_empty()) {
-        let lost = |at: usize| lost_row([Some(&was.lane), after.get(at).map(|phrase| &phrase.lane)]);
+        let lost = |at: usize| {
+            let is = after.get(at);
+            let lanes = [Some(&was.lane), is.map(|phrase| &phrase.lane)];
+            lost_row(lanes).or_else(|| unheard_row(lanes, [was.length, is?.length]))
+        };
         let mut all = std::iter::once(number).chain(0..after.len());
         match all.find(|at| free.get(*at) == Some(&true) && lost(*at).is_none()) {
             Some(at) => free[at] = false,
@@ -191,6 +200,18 @@ fn lost_row([before, after]: [Option<&Lane>; 2]) -> Option<u16> {
     }
     let is = |number| after.map_or_else(Row::default, |lane| lane.row(number));
     before.rows().iter().find(|(number, was)| !holds(&is(*number), was)).map(|(number, _)| number)
+}
+
+/// The first row that is not heard any more, because its lane, or the pattern of these lengths, has become shorter.
+fn unheard_row([before, after]: [Option<&Lane>; 2], [was, is]: [u16; 2]) -> Option<u16> {
+    let own = |lane: Option<&Lane>| lane.and_then(|lane| lane.length);
+    let heard = own(before).unwrap_or(was);
+    let left = match own(after) {
+        Some(own) if is < was => own.min(is),
+        own => own.unwrap_or(is),
+    };
+    let mut rows = before?.rows().iter().map(|(number, _)| number);
+    rows.find(|row| (left..heard).contains(row))
 }
 
 /// Whether a row holds all that another one does.

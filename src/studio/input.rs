@@ -52,7 +52,15 @@ pub fn press_at(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<ch
         if recorded {
             seat.macros.record(Pressed { key, place });
         }
-        answer
+        let (repeats, frame, rate) = (stroke == Stroke::Repeat, studio.frame(), studio.rate());
+        match answer {
+            Err(why) if seat.holding.is_refused_again(key, &why, repeats, frame, rate) => Ok(()),
+            Err(why) => Err(why),
+            Ok(()) => {
+                seat.holding.forget_refusal();
+                Ok(())
+            }
+        }
     });
     if stroke != Stroke::Release {
         repeating::done(studio, seat, Pressed { key, place });
@@ -129,6 +137,7 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
     if stroke == Stroke::Release {
         // Whatever else is done meanwhile, a take goes on, and so does the turning of a value.
         studio.in_gesture = true;
+        seat.holding.forget_refusal();
         if held::release(studio, seat, key) {
             return Ok(());
         }

@@ -42,6 +42,7 @@ pub mod sheets;
 pub mod commands;
 pub mod completion;
 pub mod following;
+pub mod footing;
 pub mod movement;
 pub mod places;
 pub mod remarks;

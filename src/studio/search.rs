@@ -158,10 +158,14 @@ impl Wanted {
         self.places.iter().filter(|test| test.what == what).all(|test| test.holds(number))
     }
 
-    fn holds_order(&self, song: &Song, pattern: u16) -> bool {
-        let tests: Vec<&WhereTest> = self.places.iter().filter(|test| test.what == Where::Order).collect();
-        let mut entries = song.order.iter().enumerate().filter(|(_, entry)| entry.pattern == pattern);
-        tests.is_empty() || entries.any(|(number, _)| tests.iter().all(|test| test.holds(number as u32)))
+    fn asks_for_entries(&self) -> bool {
+        self.places.iter().any(|test| test.what == Where::Order)
+    }
+
+    /// The entries that play a pattern, as far as nothing else is asked of entries, from the first on.
+    pub fn entries<'a>(&'a self, song: &'a Song, pattern: u16) -> impl Iterator<Item = u16> + 'a {
+        let entries = (0..).zip(song.order.iter()).filter(move |(_, entry)| entry.pattern == pattern);
+        entries.map(|(number, _)| number).filter(|number: &u16| self.holds(Where::Order, (*number).into()))
     }
 
     /// The columns of a track in which its first field may stand, each of its note columns or of its effects, with what must stand
@@ -222,7 +226,7 @@ impl Wanted {
             let Some(length) = length.filter(|_| self.holds(Where::Pattern, (*pattern).into())) else {
                 continue;
             };
-            if !self.holds_order(song, *pattern) {
+            if self.asks_for_entries() && self.entries(song, *pattern).next().is_none() {
                 continue;
             }
             for (track, (anchors, all)) in fields.iter().enumerate() {

@@ -9,6 +9,7 @@ use super::clipboard::ring::Ring;
 use super::commands::Context;
 use super::commands::search::Replacing;
 use super::company::Person;
+use super::footing::Footing;
 use super::grid::{Place, Selection};
 use super::keymap::{Keymap, Layer, Mode};
 use super::keys_up::Held;
@@ -183,6 +184,8 @@ pub struct Seat {
     pub repeating: Repeating,
     /// Where the cursor was before long jumps.
     pub jumps: Jumps,
+    /// Where it stood at steps that changed which patterns or entries there are.
+    pub footing: Footing,
     /// The marks of the open song.
     pub marks: Marks,
     /// A command line that waits for the song to be saved.
@@ -284,6 +287,7 @@ impl Seat {
             macros: Macros::default(),
             repeating: Repeating::default(),
             jumps: Jumps::default(),
+            footing: Footing::default(),
             marks: Marks::default(),
             after_saving: None,
             recall: Recall::default(),

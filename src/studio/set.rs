@@ -10,6 +10,7 @@ use super::live::sections::sections;
 use super::live::speed::{parts, within_range};
 use super::notices::Weight;
 use super::ready::Ready;
+use super::sheets::values::number;
 use crate::dsp::units::SampleRate;
 use crate::engine::Engine;
 use crate::engine::fitting::Fitter;
@@ -141,8 +142,12 @@ fn ratio(set: &SetList, at: usize, song: &Song) -> f64 {
 /// The tempo that a set wants of a song, as a part of what is written.
 fn wanted(set: &SetList, at: usize, song: &Song) -> f64 {
     let wanted = set.songs.get(at).and_then(|piece| piece.tempo).map(|tempo| tempo.bpm());
-    let first = song.order.first().and_then(|entry| entry.tempo).unwrap_or(song.settings.tempo).bpm();
-    wanted.map_or(1.0, |wanted| wanted / first)
+    wanted.map_or(1.0, |wanted| wanted / first_tempo(song))
+}
+
+/// The tempo at which a song begins, in BPM.
+fn first_tempo(song: &Song) -> f64 {
+    song.order.first().and_then(|entry| entry.tempo).unwrap_or(song.settings.tempo).bpm()
 }
 
 /// What loops of a song, if its end is to.
@@ -362,9 +367,10 @@ impl Studio {
         let Some(set) = &self.set else { return };
         let (wanted, ratio) = (wanted(&set.list, set.at, self.song()), self.live.pace.of_set);
         if wanted != ratio {
-            let (title, percent) = (set.title(set.at), ratio * 100.0);
+            let (title, percent, own) = (set.title(set.at), ratio * 100.0, first_tempo(self.song()));
+            let [asked, played] = [wanted, ratio].map(|ratio| number((ratio * own) as f32));
             self.warn(format!(
-                "{title}: the set's tempo is out of reach; it plays at {percent} % of its own"
+                "{title}: the set's {asked} BPM are out of reach; it plays at {played} BPM, {percent} % of its own"
             ));
         }
     }

@@ -10,6 +10,7 @@ use crate::dsp::envelope;
 use crate::dsp::lfo;
 use crate::dsp::parameter::{Info, Kind};
 use crate::song::edit::Edit;
+use crate::song::insert::Insert;
 use crate::song::instrument::Instrument;
 use std::collections::HashSet;
 
@@ -25,6 +26,8 @@ pub struct Shaping {
     locked: HashSet<(&'static str, &'static str)>,
     /// The part that was copied: names without what tells parts apart, and values.
     part: Vec<(String, f32)>,
+    /// The device of a chain that was copied, and the number of its song among the open ones.
+    pub device: Option<(u64, Insert)>,
     /// How often chance was asked.
     throws: u64,
 }

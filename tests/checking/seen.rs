@@ -7,6 +7,7 @@ use segno::check::rules::RULES;
 use segno::instruments::sample::SampleBank;
 use segno::song::Song;
 use segno::song::clip::{Clip, Take};
+use segno::song::curve::{Curve, Point};
 use segno::song::edit::Edit;
 use std::collections::BTreeSet;
 
@@ -323,7 +324,7 @@ fn a_track_that_is_opened_while_it_plays_is_neither_silent_nor_left_out() {
     assert_eq!(found(&song("mute: true, locks: [\"track.mute\"]", "")), ([0, 1], 2), "the note still hangs");
     assert_eq!(found(&song("output: 2", "mute: true")), ([2, 0], 0));
     assert_eq!(found(&song("volume: -60.0", "")).0[0], 1);
-    assert_eq!(found(&song("volume: -60.0, locks: [\"track.volume\"]", "")).0[0], 0, "the fader goes up");
+    assert_eq!(found(&song("volume: -60.0, locks: [\"track.volume\"]", "")).0[0], 1, "00 leaves it there");
     let faults = seen(&song("output: 2", "mute: true"), &SampleBank::default());
     let messages: Vec<&str> =
         of(&faults, "silent-track").iter().map(|fault| fault.finding.message.as_str()).collect();
@@ -331,6 +332,33 @@ fn a_track_that_is_opened_while_it_plays_is_neither_silent_nor_left_out() {
     assert!(messages[1].contains("is muted all through the song"), "{messages:?}");
     assert_eq!(found(&song("solo: true", "")), ([1, 1], 1));
     assert_eq!(found(&song("solo: true, locks: [\"track.solo\"]", "")), ([0, 1], 2), "the solo is taken off");
+}
+
+#[test]
+fn a_mute_that_what_moves_it_never_opens_is_one_all_through() {
+    let silent = |effect: &'static str, settings: &str| -> Vec<String> {
+        let tracks = format!("tracks: {{ 1: ({settings}), 2: () }},");
+        let song = Parts::new(&[String::leak(format!("0 C-4 01 | {effect}, 8 ==="))]).with(&tracks).song();
+        let faults = seen(&song, &SampleBank::default());
+        of(&faults, "silent-track").iter().map(|fault| fault.finding.message.clone()).collect()
+    };
+    let muted = "mute: true, locks: [\"track.mute\"]";
+    assert_eq!(silent("&7F", muted), [""; 0], "just below the middle it opens");
+    let told = silent("&80", muted);
+    assert!(told[0].contains("muted, and what moves its mute never opens it, all through"), "{told:?}");
+    assert_eq!(silent("&FF", "solo: true, locks: [\"track.solo\"]").len(), 1, "it stays solo");
+    assert_eq!(silent("&10", "volume: -60.0, locks: [\"track.volume\"]"), [""; 0], "the fader goes up");
+    // A curve that stays above the middle, and one that goes below it behind the lane's end.
+    let drawn = |points: &[&str]| {
+        let song = Parts::new(&["0 C-4 01, 8 ==="]).with("tracks: { 1: (mute: true), 2: () },").song();
+        let points = points.iter().map(|text| Point::parse(text).expect(text)).collect();
+        let curve = Curve::new("track.mute", points);
+        let song = Edit::Curve { pattern: 0, track: 0, curve }.apply(&song).expect("a curve");
+        of(&seen(&song, &SampleBank::default()), "silent-track").len()
+    };
+    assert_eq!(drawn(&["0 100 hold", "8 0"]), 0);
+    assert_eq!(drawn(&["0 100", "8 60"]), 1);
+    assert_eq!(drawn(&["0 100 hold", "16 0"]), 1, "the lane has 16 rows");
 }
 
 #[test]

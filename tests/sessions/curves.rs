@@ -156,3 +156,16 @@ fn points_are_flipped_reversed_scaled_and_thinned() {
     assert_eq!(pan(&session), ["0 0", "15 90"], "half a percent beside the line");
     assert_eq!(session.told(), "2 of 5 points stay");
 }
+
+#[test]
+fn what_is_typed_is_told_as_it_is_kept() {
+    let mut session = Session::new("");
+    draw(&mut session, 0, "track.delay", &["0 50"]);
+    session.keys("shift-f2");
+    session.keys("enter").typed("12.345").keys("enter");
+    let kept = points(&session, 0, "track.delay");
+    assert_eq!(kept, ["0 56.17"]);
+    assert_eq!(session.told(), "track.delay in row 0: 12.34 ms (56.17 %)");
+    session.keys("enter").typed("33.333 %").keys("enter");
+    assert_eq!(session.told(), "track.delay in row 0: -33.34 ms (33.33 %)");
+}

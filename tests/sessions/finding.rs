@@ -248,7 +248,7 @@ fn what_was_found_is_listed_and_gone_to() {
         lines,
         [
             "1 02:007 track 1 note | C-4 01 v20, entry 0",
-            "2 00:003 track 1 note | C-4 01, entry 0",
+            "2 00:003 track 1 note | C-4 01, entry 1",
             "3 01:005 track 1 note | C-4 01, not in the order list"
         ]
     );
@@ -279,4 +279,25 @@ fn places_are_replaced_one_by_one_as_one_step() {
     same(&session.grid(), "00 C-4 01 \n 02 E-4 02 \n 04 E-4 03 \n 06 E-4 04 \n 08 E-4 05", "all that follow");
     session.keys("ctrl-z");
     same(&session.grid(), before, "one step");
+}
+
+#[test]
+fn what_is_asked_of_entries_says_in_which_the_cursor_comes_to_stand() {
+    let mut session = three("03 C-4 01", "", "05 C-4 01");
+    session.seat.go_to_order(&session.studio.song().clone(), 1);
+    for (line, found) in [
+        ("find C-4 order=2", "2/2 5.1 note"),
+        ("find C-4 order=0", "0/2 5.1 note"),
+        ("find C-4 order>0", "1/0 3.1 note"),
+        ("find C-4 order>0", "2/2 5.1 note"),
+        ("find C-4", "1/0 3.1 note"),
+        ("find C-4 order=1..2", "2/2 5.1 note"),
+    ] {
+        session.line(line).expect(line);
+        assert_eq!(place(&session), found, "{line}");
+    }
+    session.line("order 0").expect("an entry");
+    session.line("list-found C-4 order=2").expect("one place");
+    session.keys("enter");
+    assert_eq!(place(&session), "2/2 5.1 note", "from the list");
 }

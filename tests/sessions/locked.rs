@@ -3,6 +3,7 @@
 use super::session::{Session, same};
 use segno::song::edit::Edit;
 use segno::song::track::Track;
+use segno::studio::key::{Key, Stroke};
 
 const ROW: usize = 6_000;
 
@@ -167,4 +168,56 @@ fn a_phrase_stays_too() {
     session.line("new-pattern").expect("a phrase more");
     session.keys("home z ctrl-z ctrl-z");
     assert_eq!(session.fault(), "", "what has come since goes");
+}
+
+#[test]
+fn nothing_that_stood_there_comes_to_lie_behind_an_end() {
+    let grid = "00 C-4 01 // E-4 01 \n 08 D-4 01";
+    let mut session = locked(grid);
+    session.line("pattern-length 9").expect("nothing stood behind row 8");
+    let fault = session.line("pattern-length 8").expect_err("row 8 would not be heard");
+    assert!(fault.contains("row 8 of track 1 in pattern 0 holds something: the performance lock"), "{fault}");
+    session.keys("home");
+    let fault = session.line("lane-length 4").expect_err("nor here");
+    assert!(fault.contains("row 8 of track 1"), "{fault}");
+    session.keys("tab");
+    session.line("lane-length 4").expect("nothing stood there");
+    session.line("pattern-length 32").expect("longer");
+    // What has come since may lie there.
+    session.keys("home pagedown down down z");
+    assert!(session.seat.place.row > 16, "{}", session.cursor());
+    session.line("pattern-length 16").expect("what is written since");
+    session.keys("ctrl-z ctrl-z ctrl-z");
+    same(&session.grid(), grid, "as it was");
+}
+
+#[test]
+fn a_key_that_is_held_is_refused_once() {
+    let faults = |session: &Session| {
+        session.studio.notices.iter().filter(|notice| notice.text.contains("the performance lock")).count()
+    };
+    // A terminal that does not tell, while notes are recorded.
+    let mut session = locked("00 C-4 01 \n 01 C-4 01 \n 02 C-4 01");
+    session.keys("f9");
+    session.hear(500);
+    let before = faults(&session);
+    for wait in [24_000, 1_600, 1_600, 1_600, 1_600, 48_000] {
+        session.keys("delete");
+        session.hear(wait);
+    }
+    assert_eq!(faults(&session) - before, 1);
+    session.keys("delete");
+    assert_eq!(faults(&session) - before, 2, "pressed once more a second later");
+    // One that does, at rest.
+    let mut session = locked("00 C-4 01");
+    session.seat.key_up = true;
+    let before = faults(&session);
+    let delete = Key::parse("delete").expect("a key");
+    for stroke in [Stroke::Press, Stroke::Repeat, Stroke::Repeat] {
+        session.stroke(delete, stroke);
+    }
+    assert_eq!(faults(&session) - before, 1);
+    session.stroke(delete, Stroke::Release);
+    session.stroke(delete, Stroke::Press);
+    assert_eq!(faults(&session) - before, 2, "pressed once more");
 }

@@ -123,3 +123,49 @@ fn tracks_are_muted_and_soloed() {
     session.keys("ctrl-w !");
     assert_eq!(session.fault(), "no track is muted or solo");
 }
+
+/// Where the cursor is: entry, pattern, row.
+fn place(session: &Session) -> (u16, u16, u16) {
+    (session.seat.order, session.seat.pattern, session.seat.place.row)
+}
+
+#[test]
+fn undo_leads_back_from_a_pattern_that_goes() {
+    let mut session = Session::new("00 C-4 01 \n 08 D-4 01");
+    session.keys("ctrl-w +");
+    session.line("order 0").expect("an entry");
+    session.keys("home down down down down");
+    session.line("split-pattern").expect("two halves");
+    assert_eq!(place(&session), (1, 2, 0), "the second half");
+    session.keys("down down x");
+    session.keys("ctrl-z");
+    assert_eq!(place(&session), (1, 2, 3), "it goes on being shown");
+    session.keys("ctrl-z");
+    assert_eq!(place(&session), (0, 0, 4), "where it was cut");
+    session.keys("ctrl-y");
+    assert_eq!(place(&session), (1, 2, 0), "and again");
+    session.keys("ctrl-z");
+    // A copy of the first pattern plays second.
+    session.keys("ctrl-d down");
+    assert_eq!(place(&session), (1, 2, 5));
+    session.keys("ctrl-z");
+    assert_eq!(place(&session), (0, 0, 4));
+}
+
+#[test]
+fn undo_stays_with_the_pattern_that_is_shown_elsewhere() {
+    let mut session = Session::new("00 C-4 01");
+    session.keys("ctrl-w +");
+    session.line("order 0").expect("an entry");
+    session.keys("home");
+    session.keys("ctrl-d");
+    // On to what was the second entry, which is the third one now.
+    session.line("order 2").expect("an entry");
+    session.keys("down down");
+    let shown = place(&session);
+    assert_eq!(shown, (2, 1, 2));
+    session.keys("ctrl-z");
+    assert_eq!(place(&session), (1, 1, 2), "the same pattern at its place of the list");
+    session.keys("ctrl-y");
+    assert_eq!(place(&session), (2, 1, 2));
+}

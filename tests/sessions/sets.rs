@@ -303,17 +303,18 @@ fn a_song_is_no_set_list() {
 fn a_tempo_that_is_out_of_reach_is_told_and_the_nearest_is_played() {
     let place = folder("(file: \"a.ron\", tempo: \"600\"), (file: \"b.ron\", tempo: \"900\")");
     let mut session = open(&place);
-    let warned = |session: &Session, title: &str| {
-        let text = format!("{title}: the set's tempo is out of reach; it plays at 400 % of its own");
+    let warned = |session: &Session, title: &str, asked: u16| {
+        let text =
+            format!("{title}: the set's {asked} BPM are out of reach; it plays at 480 BPM, 400 % of its own");
         session.studio.notices.iter().any(|notice| notice.text == text)
     };
-    assert!(warned(&session, "a"), "{}", session.told());
+    assert!(warned(&session, "a", 600), "{}", session.told());
     session.keys("f5");
     session.hear(ROW);
     assert!((session.studio.transport.tempo - 480.0).abs() < 0.1, "{}", session.studio.transport.tempo);
     assert_eq!(session.studio.beside_song(), "", "as the set has it");
     session.hear(SONG / 4);
-    assert!(warned(&session, "b"), "{}", session.told());
+    assert!(warned(&session, "b", 900), "{}", session.told());
     assert_eq!((name(&session).as_str(), session.studio.beside_song().as_str()), ("b.ron", ""));
     session.line("practice 50").expect("possible");
     session.hear(ROW);

@@ -6,6 +6,7 @@ use segno::song::Song;
 use segno::song::sample::SampleReference;
 use segno::studio::input::press;
 use segno::studio::key::{Key, Stroke};
+use segno::studio::prompt::Prompt;
 use segno::studio::samples::State;
 use segno::studio::sheets;
 use segno::studio::view::View;
@@ -169,8 +170,10 @@ fn routes_are_added_given_a_target_from_the_list_copied_and_taken_out() {
     );
     desk.keys("ctrl-e ctrl-u").typed("no such thing").keys("enter");
     assert_eq!(desk.last_notice(), "expected a parameter of the subtractive; Enter lists them");
-    desk.keys("escape").go_to("modulation", "amount").keys("enter").typed("0.25").keys("enter ctrl-d");
+    desk.keys("escape").go_to("modulation", "amount").keys("enter").typed("25 %").keys("enter ctrl-d");
     assert_eq!(routes(&desk).iter().map(|route| route.amount).collect::<Vec<_>>(), [0.25, 0.25]);
+    let said = segno::studio::spoken::here(&desk.studio, &desk.seat).expect("words");
+    assert!(said.contains("amount, 25 %"), "{said}");
     desk.keys("alt-delete ctrl-z alt-delete");
     assert_eq!(routes(&desk).len(), 1);
     for _ in 0..20 {
@@ -196,8 +199,13 @@ fn a_tuning_comes_from_files_is_told_and_taken_out() {
     let load = |desk: &mut Desk, path: &Path| {
         desk.keys(":").typed(&format!("load-tuning {}", path.display())).keys("enter");
     };
-    load(&mut desk, &scale);
+    // Enter on the field asks for a file, as for a sound.
+    desk.go_to("instrument", "tuning").keys("enter");
+    assert!(matches!(desk.seat.prompt, Some(Prompt::Value { file: true, .. })), "{:?}", desk.seat.prompt);
+    desk.typed(&scale.display().to_string()).keys("enter");
     assert_eq!(desk.value("instrument", "tuning").1, "seven", "a file without words gives its name");
+    desk.keys("delete");
+    assert_eq!(desk.last_notice(), "Enter asks for a Scala file; :remove-tuning takes the tuning out");
     load(&mut desk, &keys);
     let tuning = desk.studio.song().instrument(0).expect("one").tuning.clone().expect("a tuning");
     assert!(!tuning.plays(61) && tuning.plays(62) && tuning.scale().cents.len() == 7);

@@ -1,8 +1,10 @@
 //! Shaping sounds: two states side by side, chance with locks, copied parts.
 
 use super::desk::Desk;
+use segno::devices;
 use segno::instruments::KINDS;
 use segno::song::Song;
+use segno::song::insert::Insert;
 use segno::song::instrument::Instrument;
 use std::sync::Arc;
 
@@ -88,4 +90,53 @@ fn an_envelope_is_copied_into_the_other() {
     assert_ne!(value(&desk, "attack_2"), attack);
     desk.go_to("subtractive", "cutoff").keys("alt-o");
     assert!(desk.last_notice().ends_with("has nothing of what was copied"), "{}", desk.last_notice());
+}
+
+/// The devices of a track's chain, with how much of each is heard.
+fn chain(desk: &Desk, track: usize) -> Vec<(&'static str, f32)> {
+    let inserts = &desk.studio.song().tracks[track].inserts;
+    inserts.iter().map(|insert| (insert.device.kind(), insert.mix)).collect()
+}
+
+#[test]
+fn a_device_is_copied_to_another_track_with_all_it_is_set_to() {
+    let device = |name: &str, mix: f32| {
+        let kind = devices::KINDS.iter().find(|kind| kind.name == name).expect("a kind");
+        Insert { mix, side: Some(1), ..Insert::new((kind.new)()) }
+    };
+    let mut song = Song::default();
+    Arc::make_mut(&mut song.tracks[0]).inserts = vec![device("compressor", 0.25), device("delay", 0.5)];
+    Arc::make_mut(&mut song.tracks[1]).inserts = vec![device("filter", 1.0)];
+    let mut desk = Desk::with(song);
+    desk.keys("f10 ctrl-c");
+    assert_eq!(desk.last_notice(), "go to a device of a chain in the mixer first");
+    desk.keys("ctrl-v");
+    assert_eq!(desk.last_notice(), "no device was copied yet: copy-device does it");
+    let first = desk.value("Track 1", "mix").0;
+    *desk.seat.sheet_mut() = first;
+    desk.keys("ctrl-c");
+    assert_eq!(desk.last_notice(), "copied the compressor of track 1");
+    // Before the device at the cursor.
+    *desk.seat.sheet_mut() = desk.value("Track 2", "mix").0;
+    desk.keys("ctrl-v");
+    assert_eq!(chain(&desk, 1), [("compressor", 0.25), ("filter", 1.0)], "{}", desk.last_notice());
+    assert_eq!(desk.last_notice(), "track 2: compressor pasted");
+    assert_eq!(desk.studio.song().tracks[1].inserts[0].side, None, "no track listens to itself");
+    desk.keys("ctrl-z");
+    assert_eq!(chain(&desk, 1), [("filter", 1.0)], "one step");
+    // At the end of a track's chain, from anywhere.
+    desk.keys("f2").command("paste-device 3");
+    assert_eq!(chain(&desk, 2), [("compressor", 0.25)], "{}", desk.last_notice());
+    assert_eq!(desk.studio.song().tracks[2].inserts[0].side, Some(1));
+    desk.command("paste-device 99");
+    assert_eq!(desk.last_notice(), "expected the number of a track, from 1 to 8");
+    let here = usize::from(desk.seat.place.track);
+    let before = chain(&desk, here).len();
+    desk.command("paste-device");
+    assert_eq!(chain(&desk, here).len(), before + 1, "the grid's track");
+    for _ in 0..6 {
+        desk.command("paste-device 3");
+    }
+    desk.command("paste-device 3").command("paste-device 3");
+    assert_eq!((chain(&desk, 2).len(), desk.last_notice().as_str()), (8, "a chain has at most 8 devices"));
 }

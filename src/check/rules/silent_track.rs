@@ -4,7 +4,8 @@ use crate::check::fault::{Finding, Place, Severity};
 use crate::check::rule::{Find, Rule};
 use crate::check::survey::Survey;
 use crate::dsp::units::Decibels;
-use crate::sequencer::moving::{SOLO, VOLUME, moved_tracks};
+use crate::sequencer::extents::{Extent, extents};
+use crate::sequencer::moving::{MUTE, SOLO, VOLUME};
 use crate::song::edit::Edit;
 use crate::song::track::Track;
 
@@ -19,7 +20,10 @@ pub const RULE: Rule = Rule {
 
 fn find(survey: &Survey, _: f64) -> Vec<Finding> {
     let song = survey.song;
-    let (solos, faders) = (moved_tracks(song, SOLO), moved_tracks(song, VOLUME));
+    let [mutes, solos, faders] = [MUTE, SOLO, VOLUME].map(|name| extents(song, name));
+    let is = |extents: &[Option<Extent>], track: usize, so: fn(&Extent) -> bool| {
+        extents.get(track).and_then(Option::as_ref).is_some_and(so)
+    };
     let any_solo = song.tracks.iter().any(|track| track.solo);
     let mut found = Vec::new();
     for track in survey.walk.reading.tracks.iter().copied() {
@@ -27,7 +31,7 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
         let name = survey.track(track);
         let place = Place::of_track(track);
         let set = |track_settings: Track| Edit::SetTrack { at: track as u16, track: track_settings };
-        if any_solo && settings.solo && solos >> track & 1 == 0 {
+        if any_solo && settings.solo && !is(&solos, track, Extent::switches_off) {
             let free = Track { solo: false, ..(**settings).clone() };
             let message = format!("{name} is solo: all other tracks are left out of the song");
             found.push(Finding::new(place, "solo", message).mended("take the solo off", set(free)));
@@ -41,12 +45,16 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
         };
         if survey.routing.is_muted(song, track) && !survey.is_heard(track) {
             let (state, fix) = match settings.mute {
+                true if is(&mutes, track, |_| true) => (
+                    "is muted, and what moves its mute never opens it,",
+                    "let its curve or &xx go below the middle, unmute it, or take it out",
+                ),
                 true => ("is muted", "unmute it, or take it out"),
                 false => ("goes into a group that is muted", "unmute the group, or take the track out of it"),
             };
             let message = format!("{name} has notes and {state} all through the song");
             found.push(Finding::new(place, "muted", message).advised(fix));
-        } else if settings.volume.0 <= Decibels::OFF.0 && faders >> track & 1 == 0 {
+        } else if settings.volume.0 <= Decibels::OFF.0 && !is(&faders, track, |fader| fader.high > 0.0) {
             let message = format!("{name} has notes and its fader is all the way down");
             let level = f64::from(settings.volume.0);
             found.push(

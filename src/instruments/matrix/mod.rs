@@ -61,7 +61,7 @@ parameters! {
         target: String,
     }
     "" source: choice(SOURCES, 0.0) "" "what moves the parameter";
-    "" amount: linear(-1.0, 1.0, 0.0) "of range" "how far it moves the parameter, on the parameter's own scale";
+    "" amount: linear(-1.0, 1.0, 0.0) "" "how far it moves the parameter, as a part of the parameter's range";
     "" via: choice(VIA, 0.0) "" "a second source by which the way is multiplied";
 }
 

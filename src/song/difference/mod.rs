@@ -10,6 +10,7 @@ use super::insert::Insert;
 use super::instrument::Instrument;
 use super::lane::Lane;
 use super::mixer::Return;
+use super::pattern::{LaneSlot, Pattern};
 use super::phrase::Phrase;
 use super::{Settings, Song};
 use lines::Lines;
@@ -210,14 +211,33 @@ fn patterns(lines: &mut Lines, old: &Song, new: &Song, tracks: &[Step]) -> Vec<S
 
 fn shared_lanes(lines: &mut Lines, old: &Song, new: &Song) {
     for number in 0..old.shared_lanes.len().max(new.shared_lanes.len()) {
-        let name = format!("shared lane {number}");
+        let name = |song: &Song| format!("shared lane {number} ({})", users(song, number));
         match (old.shared_lanes.get(number), new.shared_lanes.get(number)) {
-            (Some(a), Some(b)) if a != b => lane(lines, &name, Some(a), Some(b)),
-            (Some(_), None) => lines.add(format!("{name} removed")),
-            (None, Some(_)) => lines.add(format!("{name} added")),
+            (Some(a), Some(b)) if a != b => lane(lines, &name(new), Some(a), Some(b)),
+            (Some(_), None) => lines.add(format!("{} removed", name(old))),
+            (None, Some(_)) => lines.add(format!("{} added", name(new))),
             _ => {}
         }
     }
+}
+
+/// The tracks that play a shared lane, with the patterns in which they do.
+fn users(song: &Song, number: usize) -> String {
+    let uses = |pattern: &Pattern, track: usize| {
+        let slot = pattern.lanes.get(track);
+        slot.is_some_and(|slot| matches!(slot, LaneSlot::Shared(shared) if usize::from(*shared) == number))
+    };
+    let tracks = (0..song.tracks.len()).filter_map(|track| {
+        let patterns = song.patterns.iter().enumerate().filter(|(_, pattern)| uses(pattern, track));
+        let patterns: Vec<String> = patterns.map(|(at, _)| at.to_string()).collect();
+        let more = patterns.len().saturating_sub(MOST_ROWS);
+        let listed = patterns.get(..MOST_ROWS).unwrap_or(&patterns).join(", ");
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let what = if patterns.len() == 1 { "pattern" } else { "patterns" };
+        (!patterns.is_empty()).then(|| format!("{} in {what} {listed}{more}", track_name(song, track)))
+    });
+    let tracks: Vec<String> = tracks.collect();
+    if tracks.is_empty() { "in no pattern".to_owned() } else { tracks.join(", ") }
 }
 
 /// Which rows of a lane differ.
@@ -309,7 +329,6 @@ mod tests {
     use super::*;
     use crate::song::edit::Edit;
     use crate::song::order::OrderEntry;
-    use crate::song::pattern::Pattern;
     use crate::song::row::{NoteCell, Row};
     use crate::song::tempo::Tempo;
     use crate::song::track::Track;
@@ -335,6 +354,21 @@ mod tests {
         let track = Track { mute: true, ..(*song.tracks[2]).clone() };
         let lines = after(&song, Edit::SetTrack { at: 2, track });
         assert_eq!(lines, ["track 3 'Track 3': mute: off → on"]);
+    }
+
+    #[test]
+    fn a_shared_lane_is_named_by_who_plays_it() {
+        let slot = |pattern, track| Edit::Slot { pattern, track, slot: LaneSlot::Shared(0) };
+        let mut edits = vec![Edit::AddSharedLane { lane: Lane::default() }];
+        edits.push(Edit::InsertPattern { at: 1, pattern: Pattern::default() });
+        edits.extend([slot(0, 1), slot(1, 1), slot(1, 2)]);
+        let song = Edit::Several { edits }.apply(&Song::default()).expect("a valid edit");
+        let row = Row { notes: [NoteCell { delay: 3, ..NoteCell::default() }; 8], ..Row::default() };
+        let who = "shared lane 0 (track 2 'Track 2' in patterns 0, 1, track 3 'Track 3' in pattern 1)";
+        let rows = Edit::Rows { pattern: 0, track: 1, rows: vec![(4, row)] };
+        assert_eq!(after(&song, rows), [format!("{who}: row 4 changed")]);
+        let lane = Edit::AddSharedLane { lane: Lane::default() };
+        assert_eq!(after(&song, lane), ["shared lane 1 (in no pattern) added"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::song::track::Track;
 use crate::studio::Studio;
 use crate::studio::seat::Seat;
 use crate::studio::sheets::mixer::{strip_here, track};
-use crate::studio::sheets::mixer_things::{Deed, back, new_return};
+use crate::studio::sheets::mixer_things::{Deed, back, copy_device, new_return, pasted_device};
 use crate::studio::sheets::{Change, Way};
 use crate::studio::view::View;
 use crate::studio::writing::Turn;
@@ -42,6 +42,23 @@ fn alter(studio: &mut Studio, seat: &mut Seat, number: &str, deed: Deed) -> Answ
 fn do_it(studio: &mut Studio, seat: &mut Seat, mut asked: Change) -> Answer {
     asked.then = asked.then.filter(|_| seat.view == View::Mixer);
     change(studio, seat, asked)
+}
+
+/// Puts the copied device into a chain.
+pub(super) fn paste_device(studio: &mut Studio, seat: &mut Seat, number: &str) -> Answer {
+    let count = studio.song().tracks.len();
+    let track = match number {
+        "" => None,
+        number => {
+            let at = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let at = at.filter(|at| *at < count);
+            Some(at.ok_or_else(|| format!("expected the number of a track, from 1 to {count}"))?)
+        }
+    };
+    let (asked, told) = pasted_device(studio, seat, track)?;
+    do_it(studio, seat, asked)?;
+    studio.say(told);
+    Ok(())
 }
 
 /// The track in the mixer's column.
@@ -104,6 +121,20 @@ pub const COMMANDS: &[Command] = &[
         "hear the track of the mixer's column alone, or all again",
         |studio, seat, _| toggle(studio, seat, "solo"),
     ),
+    Command::keyless(
+        "copy-device",
+        "",
+        "copy the device at the mixer's cursor with all it is set to; there copy-part does it too",
+        |studio, seat, _| copy_device(studio, seat),
+    )
+    .everywhere(),
+    Command::keyless(
+        "paste-device",
+        "[TRACK]",
+        "put the copied device before the one at the mixer's cursor, else at the end of the chain; there paste-part does it too",
+        paste_device,
+    )
+    .everywhere(),
     Command::keyless(
         "add-return",
         "[NAME]",

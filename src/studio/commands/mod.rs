@@ -69,6 +69,7 @@ pub mod groups;
 
 use super::Studio;
 use super::guard;
+use super::places::Spot;
 use super::seat::Seat;
 use super::view::View;
 use groups::GROUPS;
@@ -224,7 +225,14 @@ impl Command {
         if studio.board.is_some() && self.terms.patterns_only {
             return Err(format!("{} is for patterns; phrases are in the grid, F2 leads back", self.name));
         }
-        (self.run)(studio, seat, argument)
+        let (before, from) = (studio.document.song().clone(), Spot::of(seat));
+        let answer = (self.run)(studio, seat, argument);
+        // Places among phrases are none in the song.
+        if studio.board.is_none() {
+            let spots = [from, Spot::of(seat)];
+            seat.footing.keep([&before, studio.document.song()], spots);
+        }
+        answer
     }
 
     /// The same command with its keys in every view.

@@ -79,7 +79,7 @@ fn go_to_next(studio: &mut Studio, seat: &mut Seat, wanted: &Wanted, forward: bo
     };
     let found = next.and_then(|at| Some((at, hits.get(at)?)));
     let (at, hit) = found.ok_or_else(|| format!("{} is nowhere in the {}", seat.sought, scope.name()))?;
-    go_to(studio, seat, hit);
+    go_to(studio, seat, wanted, hit);
     let Hit { pattern, row, track, .. } = hit;
     let hidden = if hit.columns[0] == seat.place.column { "" } else { ", in a hidden delay column" };
     let (at, count, track) = (at + 1, hits.len(), track + 1);
@@ -90,10 +90,12 @@ fn go_to_next(studio: &mut Studio, seat: &mut Seat, wanted: &Wanted, forward: bo
     Ok(())
 }
 
-/// The entry of the order list in which a place is shown: the seat's own if it plays there.
-fn entry_of(song: &Song, seat: &Seat, hit: &Hit) -> Option<u16> {
-    let entries = |pattern| song.order.iter().position(|entry| entry.pattern == pattern);
-    if hit.pattern == seat.pattern { Some(seat.order) } else { entries(hit.pattern).map(|at| at as u16) }
+/// The entry of the order list in which a place is shown, one that is looked for: the seat's own if it plays there.
+fn entry_of(song: &Song, seat: &Seat, wanted: &Wanted, hit: &Hit) -> Option<u16> {
+    let own = Some(seat.order).filter(|_| hit.pattern == seat.pattern);
+    let mut entries = wanted.entries(song, hit.pattern).peekable();
+    let first = entries.peek().copied();
+    entries.find(|entry| Some(*entry) == own).or(first).or(own)
 }
 
 /// Where the cursor stands on the lane's row of something found: beside it if it is hidden.
@@ -103,7 +105,7 @@ fn place_of(song: &Song, hit: &Hit) -> Place {
 }
 
 /// Goes to a place.
-fn go_to(studio: &mut Studio, seat: &mut Seat, hit: &Hit) {
+fn go_to(studio: &mut Studio, seat: &mut Seat, wanted: &Wanted, hit: &Hit) {
     let song = studio.song().clone();
     seat.jumps.leap();
     leave(studio, seat);
@@ -112,7 +114,7 @@ fn go_to(studio: &mut Studio, seat: &mut Seat, hit: &Hit) {
     }
     let rows = Round::alone(hit.pattern).rows(&song);
     let repeat = (hit.row / rows).min(u8::MAX.into()) as u8;
-    let round = entry_of(&song, seat, hit).and_then(|entry| Round::of(&song, entry, repeat));
+    let round = entry_of(&song, seat, wanted, hit).and_then(|entry| Round::of(&song, entry, repeat));
     match round.filter(|round| round.pattern == hit.pattern) {
         Some(round) => seat.go_to_round(&song, round),
         None => seat.go_to_pattern(&song, hit.pattern),
@@ -142,14 +144,15 @@ fn list(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
         });
     }
     let song = studio.song().clone();
-    let (scope, mut hits) = found(&song, seat, &Wanted::parse(&seat.sought)?, Scope::Song)?;
+    let wanted = Wanted::parse(&seat.sought)?;
+    let (scope, mut hits) = found(&song, seat, &wanted, Scope::Song)?;
     if hits.is_empty() {
         return Err(format!("{} is nowhere in the {}", seat.sought, scope.name()));
     }
     let count = hits.len();
     hits.truncate(MOST_LISTED);
     let item = |(at, hit): (usize, &Hit)| {
-        let entry = entry_of(&song, seat, hit)
+        let entry = entry_of(&song, seat, &wanted, hit)
             .map_or("not in the order list".to_owned(), |entry| format!("entry {entry}"));
         let column = hit.columns.first().map(|column| column_name(*column)).unwrap_or_default();
         let place = format!("{:02}:{:03} track {} {column}", hit.pattern, hit.row, hit.track + 1);
@@ -165,7 +168,8 @@ fn list(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
         let number = name.split(' ').next().and_then(|number| number.parse::<usize>().ok());
         let hit = number.and_then(|number| seat.listed.get(number.checked_sub(1)?)).cloned();
         let hit = hit.ok_or("that place is in the list no more")?;
-        go_to(studio, seat, &hit);
+        let wanted = Wanted::parse(&seat.sought)?;
+        go_to(studio, seat, &wanted, &hit);
         Ok(())
     })
 }
@@ -213,6 +217,7 @@ fn replace(studio: &mut Studio, seat: &Seat, text: &str, usual: Scope) -> Answer
 pub struct Replacing {
     /// The places that are left, the next one last.
     left: Vec<Hit>,
+    wanted: Wanted,
     instead: Instead,
     /// `C-4 by D-4`.
     told: String,
@@ -241,7 +246,7 @@ fn replace_each(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
             scope.name()
         ));
     }
-    seat.replacing = Some(Replacing { all: left.len(), left, instead, told, count: 0, scope });
+    seat.replacing = Some(Replacing { all: left.len(), left, wanted, instead, told, count: 0, scope });
     next(studio, seat)
 }
 
@@ -256,7 +261,8 @@ fn next(studio: &mut Studio, seat: &mut Seat) -> Answer {
     let Hit { pattern, row, track, .. } = &hit;
     let place = format!("{at} of {all}: pattern {pattern}, row {row}, track {}", track + 1);
     let lines = vec![place, content(studio.song(), &hit)];
-    go_to(studio, seat, &hit);
+    let wanted = replacing.wanted.clone();
+    go_to(studio, seat, &wanted, &hit);
     let answers = vec![
         Choice { key: 'y', label: "yes", run: |studio, seat| one(studio, seat, true) },
         Choice { key: 'n', label: "no", run: |studio, seat| one(studio, seat, false) },

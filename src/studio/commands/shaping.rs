@@ -1,9 +1,12 @@
 //! Shaping the sound of the chosen instrument: comparing, chance, parts.
 
+use super::mixer::paste_device;
 use super::{Answer, Command, Context};
 use crate::studio::Studio;
 use crate::studio::seat::Seat;
 use crate::studio::shaping;
+use crate::studio::sheets::mixer_things::copy_device;
+use crate::studio::view::View;
 
 /// How far chance moves parameters if nothing else is said, in percent of their ranges.
 const USUAL: f32 = 15.0;
@@ -41,10 +44,12 @@ pub const COMMANDS: &[Command] = &[
     Command::at(Context::Sheet, "lock-parameter", &["alt-x"], "randomise leaves the parameter at the cursor alone, or no longer", |studio, seat, _| {
         shaping::lock(studio, seat)
     }),
-    Command::at(Context::Sheet, "copy-part", &["alt-c", "ctrl-c"], "copy the part of the sound at the cursor: an envelope, an oscillator, a filter", |studio, seat, _| {
-        shaping::copy_part(studio, seat)
+    Command::at(Context::Sheet, "copy-part", &["alt-c", "ctrl-c"], "copy the part of the sound at the cursor: an envelope, an oscillator, a filter; in the mixer the device", |studio, seat, _| match seat.view {
+        View::Mixer => copy_device(studio, seat),
+        _ => shaping::copy_part(studio, seat),
     }),
-    Command::at(Context::Sheet, "paste-part", &["alt-o", "ctrl-v"], "put the copied part into the one at the cursor", |studio, seat, _| {
-        shaping::paste_part(studio, seat)
+    Command::at(Context::Sheet, "paste-part", &["alt-o", "ctrl-v"], "put the copied part into the one at the cursor; in the mixer the copied device into the chain", |studio, seat, _| match seat.view {
+        View::Mixer => paste_device(studio, seat, ""),
+        _ => shaping::paste_part(studio, seat),
     }),
 ];

@@ -10,14 +10,12 @@ use crate::studio::prompt::ask_file;
 use crate::studio::seat::Seat;
 use std::sync::Arc;
 
-/// A scale keeps the keys that the instrument has, keys keep its scale.
-pub(super) fn load(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
-    let (slot, mut instrument) = chosen(studio, seat)?;
-    if file.is_empty() {
-        return ask_file(seat, "Tuning: Scala scale .scl, or keys .kbm", "", load);
-    }
+/// A tuning with what a file has of one: a scale keeps the keys that are there, keys keep the scale.
+///
+/// # Errors
+/// If the file cannot be read, or does not go together with what is there.
+pub fn tuned(present: Option<&Tuning>, file: &str) -> Result<Tuning, String> {
     let part = read(&path(file)).map_err(|refused| refused.to_string())?;
-    let present = instrument.tuning.take();
     let (scale, mapping) = present.map_or_else(
         || (Scale::equal(), Mapping::default()),
         |present| (present.scale().clone(), present.mapping().clone()),
@@ -26,7 +24,19 @@ pub(super) fn load(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
         Part::Scale(scale) => Tuning::new(scale, mapping),
         Part::Mapping(mapping) => Tuning::new(scale, mapping),
     };
-    let tuning = tuning.map_err(|why| format!("{file}: {why}"))?;
+    tuning.map_err(|why| format!("{file}: {why}"))
+}
+
+/// Tunes the chosen instrument to a file, for which it asks.
+///
+/// # Errors
+/// If there is no instrument, or as [`tuned`].
+pub fn load(studio: &mut Studio, seat: &mut Seat, file: &str) -> Answer {
+    let (slot, mut instrument) = chosen(studio, seat)?;
+    if file.is_empty() {
+        return ask_file(seat, "Tuning: Scala scale .scl, or keys .kbm", "", load);
+    }
+    let tuning = tuned(instrument.tuning.as_deref(), file)?;
     let (name, degrees) = (tuning.scale().name.clone(), tuning.scale().cents.len());
     instrument.tuning = Some(Arc::new(tuning));
     studio.edit(&format!("instrument {:02X} tuning", slot + 1), set(slot, Some(instrument)))?;

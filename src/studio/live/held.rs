@@ -4,7 +4,7 @@
 use crate::sequencer::momentary::Momentary;
 use crate::sequencer::performance::Wish;
 use crate::studio::Studio;
-use crate::studio::entry::HELD;
+use crate::studio::entry::{FIRST_REPEAT, HELD};
 use crate::studio::key::Key;
 use crate::studio::seat::Seat;
 
@@ -34,6 +34,28 @@ pub struct Keys {
     down: Vec<(Key, Held)>,
     /// What was turned last, and the engine's frame then.
     last: Option<(Held, u64)>,
+    /// The key that was refused last, why, and the engine's frame when it came last.
+    refused: Option<(Key, String, u64)>,
+}
+
+impl Keys {
+    /// A key does what it is for, or comes up.
+    pub fn forget_refusal(&mut self) {
+        self.refused = None;
+    }
+
+    /// A key is refused at a frame of that rate: whether it has been held since it was refused before, so that it was told already.
+    /// `repeats`: the terminal says that it is held.
+    pub fn is_refused_again(&mut self, key: Key, why: &str, repeats: bool, frame: u64, rate: u32) -> bool {
+        let again = self.refused.as_ref().is_some_and(|(other, before, at)| {
+            let since = frame.saturating_sub(*at) * 1_000 / u64::from(rate.max(1));
+            let held =
+                HELD.contains(&since) || why == before && (*HELD.start()..=FIRST_REPEAT).contains(&since);
+            *other == key && (repeats || held)
+        });
+        self.refused = Some((key, why.to_owned(), frame));
+        again
+    }
 }
 
 /// What lies on the master, in words, one each.

@@ -9,14 +9,12 @@ use crate::song::row::NOTE_COLUMNS;
 use crate::studio::Studio;
 use crate::studio::block::together;
 use crate::studio::commands::Answer;
-use crate::studio::entry::HELD;
+use crate::studio::entry::{FIRST_REPEAT, HELD};
 use crate::studio::grid::{lane_row, row_at};
 use crate::studio::live::held::{self, Held};
 use crate::studio::rounds::Round;
 use crate::studio::seat::Seat;
 
-/// Thousandths of a second after which a key that is held comes for the second time, at most.
-const FIRST_REPEAT: u64 = 700;
 /// How long such a key counts as held after it came last, in thousandths of a second.
 const STAYS: u64 = 80;
 

@@ -212,7 +212,8 @@ fn remove(studio: &Studio, seat: &Seat) -> Result<Change, String> {
     Ok(Change::step(format!("remove instrument {:02X}", slot + 1), put(slot, None), then))
 }
 
-/// In the list: to the parameters, or a new instrument in an empty slot. On the target of a route: the parameters that there are.
+/// In the list: to the parameters, or a new instrument in an empty slot. On the target of a route: the parameters that there are. On the
+/// tuning: a file is asked for.
 fn enter(studio: &mut Studio, seat: &mut Seat) -> Option<Answer> {
     if let Some(Row::Route { route, part: Part::Target }) = row(studio, seat, seat.sheet()) {
         let instrument = instrument(studio, seat)?;
@@ -224,6 +225,9 @@ fn enter(studio: &mut Studio, seat: &mut Seat) -> Option<Answer> {
             &present,
             commands::sheet::take,
         ));
+    }
+    if let Some(Row::Tuning) = row(studio, seat, seat.sheet()) {
+        return Some(commands::tunings::load(studio, seat, ""));
     }
     if seat.sheet().column > 0 {
         return None;

@@ -15,6 +15,7 @@ use crate::studio::commands::Answer;
 use crate::studio::palette::Item;
 use crate::studio::prompt;
 use crate::studio::seat::{Seat, SheetCursor};
+use crate::studio::view::View;
 
 /// Whether the cursor stands in a chain, on a device or where the next one comes.
 pub fn is_in_chain(song: &Song, cursor: SheetCursor) -> bool {
@@ -52,6 +53,62 @@ fn put_device(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     *seat.sheet_mut() =
         SheetCursor { row: row_of(studio.song(), strip, slot).unwrap_or(cursor.row), ..cursor };
     Ok(())
+}
+
+/// Copies the device at the cursor of the mixer.
+///
+/// # Errors
+/// If there is none.
+pub fn copy_device(studio: &mut Studio, seat: &mut Seat) -> Answer {
+    let at = Some(seat.sheet()).filter(|_| seat.view == View::Mixer);
+    let found = at.and_then(|at| insert_at(studio.song(), at));
+    let (strip, slot) = found.ok_or("go to a device of a chain in the mixer first")?;
+    let insert = chain(studio.song(), strip)[slot].clone();
+    studio.say(format!("copied the {} of {}", insert.device.kind(), strip_name(strip)));
+    seat.shaping.device = Some((studio.tabs.number(), insert));
+    Ok(())
+}
+
+/// The change, and what is told of it, that puts the copied device before the one at the cursor of the mixer, or at the end of the chain there; with the number
+/// of a track at the end of that one's chain, without it elsewhere too: of the track's at the cursor of the grid.
+///
+/// # Errors
+/// If none was copied, or it cannot be there.
+pub fn pasted_device(studio: &Studio, seat: &Seat, track: Option<usize>) -> Result<(Change, String), String> {
+    let song = studio.song();
+    let (from, copied) =
+        seat.shaping.device.as_ref().ok_or("no device was copied yet: copy-device does it")?;
+    let in_mixer = seat.view == View::Mixer;
+    let owner = match track {
+        Some(track) => Owner::Track(track),
+        None if in_mixer => strip(song, seat.sheet().column),
+        None => Owner::Track(seat.place.track.into()),
+    };
+    let mut inserts = owner.chain(song).ok_or("there is no such track")?.to_vec();
+    if inserts.len() >= MAX_INSERTS {
+        return Err(format!("a chain has at most {MAX_INSERTS} devices"));
+    }
+    let here =
+        chain_slot(song, seat.sheet()).filter(|(strip, _)| in_mixer && track.is_none() && *strip == owner);
+    let slot = here.map_or(inserts.len(), |(_, slot)| slot.min(inserts.len()));
+    let mut insert = copied.clone();
+    let kind = insert.device.kind();
+    if *from != studio.tabs.number() {
+        if insert.device.sample().is_some() {
+            return Err(format!("the {kind} is made with a sample of another song"));
+        }
+        insert.side = None;
+    }
+    // No track listens to itself.
+    insert.side = insert.side.filter(|side| owner != Owner::Track(usize::from(*side)));
+    inserts.insert(slot, insert);
+    let edit = with_chain(song, owner, inserts);
+    let after = edit.apply(song).map_err(|refusal| refusal.0)?;
+    let cursor = seat.sheet();
+    let column = track.unwrap_or(cursor.column);
+    let then = SheetCursor { column, row: row_of(&after, owner, slot).unwrap_or(cursor.row) };
+    let strip = strip_name(owner);
+    Ok((Change::step(format!("{strip} paste {kind}"), edit, then), format!("{strip}: {kind} pasted")))
 }
 
 /// The row in which the fields of a place of a chain begin.

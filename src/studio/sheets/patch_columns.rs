@@ -1,7 +1,7 @@
 //! The columns of one instrument: what every instrument has, the parameters of its sound by groups, the zones of a sampler, what
 //! moves the sound.
 
-use super::field::{heading, kind, only_told, plain, put, words};
+use super::field::{heading, kind, plain, put, words};
 use super::matrix_columns::{self, PARTS, Part};
 use super::sample_fields::{knob, number_or_sample};
 use super::{Change, Entry, Field};
@@ -11,6 +11,7 @@ use crate::instruments::{KIND_NAMES, KINDS, Patch};
 use crate::song::Song;
 use crate::song::edit::Edit;
 use crate::song::instrument::Instrument;
+use crate::studio::commands::tunings::tuned;
 use std::sync::Arc;
 
 /// About how many parameters of a sound stand in one column.
@@ -25,7 +26,7 @@ pub enum Row {
     Kind,
     /// That row of the instrument's own parameters.
     Own(usize),
-    /// Its tuning, which is only told.
+    /// Its tuning; what is put into it is a file.
     Tuning,
     /// That row of its patch's parameters, the first of its column or not.
     Patch {
@@ -196,6 +197,11 @@ fn zones_mut(patch: &mut Patch) -> Option<&mut Vec<Zone>> {
     }
 }
 
+/// The name of an instrument's tuning.
+fn tuning_name(instrument: &Instrument) -> &str {
+    instrument.tuning.as_ref().map_or("equal", |tuning| &tuning.scale().name)
+}
+
 /// The field of a row.
 pub fn field(song: &Song, instrument: &Instrument, row: Row) -> Option<Field> {
     let patch = &instrument.patch;
@@ -204,11 +210,8 @@ pub fn field(song: &Song, instrument: &Instrument, row: Row) -> Option<Field> {
         Row::Kind => Field::knob(&KIND, kind_of(patch) as f32),
         Row::Own(index) => Field::knob(instrument.info(index), instrument.value(index)),
         Row::Tuning => {
-            let name = match &instrument.tuning {
-                Some(tuning) => tuning.scale().name.as_str(),
-                None => "equal",
-            };
-            Field::fixed("tuning", name, "the pitches of the keys; :load-tuning FILE, :remove-tuning")
+            let help = "the pitches of the keys: a Scala file, .scl or .kbm; :remove-tuning";
+            Field::words("tuning", tuning_name(instrument), help)
         }
         Row::Patch { index, first } => {
             let knobs = patch.knobs();
@@ -258,7 +261,18 @@ pub fn assign(
             put(&mut new, index, entry)?;
             super::field::label(instrument.info(index))
         }
-        Row::Tuning => return only_told("the tuning"),
+        Row::Tuning => {
+            match entry {
+                Entry::Text(text) if text == plain(tuning_name(instrument)) => {}
+                Entry::Text(file) => {
+                    new.tuning = Some(Arc::new(tuned(instrument.tuning.as_deref(), file.trim())?));
+                }
+                _ => {
+                    return Err("Enter asks for a Scala file; :remove-tuning takes the tuning out".to_owned());
+                }
+            }
+            "tuning".to_owned()
+        }
         Row::Patch { index, .. } => {
             let knobs = instrument.patch.knobs();
             let info = knobs.info(index);
