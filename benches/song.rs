@@ -95,10 +95,10 @@ fn edit_of(reach: &str) -> Edit {
         "insert pattern" => Edit::InsertPattern { at: 500, pattern: Pattern::default() },
         "remove pattern" => Edit::RemovePattern { at: 500 },
         "insert entry" => Edit::InsertOrder { at: 0, entry: OrderEntry::default() },
-        "insert track" => Edit::InsertTrack { at: 31, track: track() },
+        "insert track" => Edit::InsertTrack { at: 31, track: Box::new(track()) },
         "remove track" => Edit::RemoveTrack { at: 31 },
         "move track" => Edit::MoveTrack { from: 1, to: 62 },
-        "track" => Edit::SetTrack { at: 31, track: track() },
+        "track" => Edit::SetTrack { at: 31, track: Box::new(track()) },
         "settings" => {
             let settings = Settings { title: "new".to_owned(), ..Settings::default() };
             Edit::SetSettings { settings: Box::new(settings) }

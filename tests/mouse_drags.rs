@@ -56,7 +56,7 @@ fn over(view: View, rows: &[(u16, &str)]) -> Stage {
     let rows = rows.iter().map(|(number, text)| (*number, parse_row(text).expect("a row"))).collect();
     let lane = Lane::new(None, rows, Unknown::default());
     let mut stage = Stage::new(song());
-    stage.studio.edit("write", Edit::Lane { pattern: 0, track: 0, lane }).expect("written");
+    stage.studio.edit("write", Edit::Lane { pattern: 0, track: 0, lane: Box::new(lane) }).expect("written");
     stage.seat.look_at(view);
     stage.seat.roll.pitch = pitch(60);
     stage

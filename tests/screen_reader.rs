@@ -171,7 +171,7 @@ fn what_a_device_takes_away_is_told_when_it_is_asked_for() {
     let compressor = segno::devices::KINDS.iter().find(|kind| kind.name == "compressor").expect("there");
     let inserts = vec![Insert::new((compressor.new)())];
     let track = Track { inserts, ..(*desk.stage.studio.song().tracks[0]).clone() };
-    desk.stage.studio.edit("a compressor", Edit::SetTrack { at: 0, track }).expect("done");
+    desk.stage.studio.edit("a compressor", Edit::SetTrack { at: 0, track: Box::new(track) }).expect("done");
     desk.after("f10");
     let rows = (segno::studio::sheets::of(View::Mixer).expect("a sheet").rows)(
         &desk.stage.studio,

@@ -240,7 +240,7 @@ mod without_colour {
     fn change_track(stage: &mut Stage, change: fn(&mut Track)) {
         let mut track = (*stage.studio.song().tracks[1]).clone();
         change(&mut track);
-        stage.studio.edit("track", Edit::SetTrack { at: 1, track }).expect("an edit");
+        stage.studio.edit("track", Edit::SetTrack { at: 1, track: Box::new(track) }).expect("an edit");
     }
 
     #[test]

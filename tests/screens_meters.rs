@@ -193,7 +193,10 @@ fn the_page_stays_on_its_meter_where_a_track_is_put_in_front() {
     stage.press("ctrl-w w right right");
     stage.play(1);
     assert!(line(&mut stage, "next of 3").starts_with("Bass, insert 1"));
-    stage.studio.edit("a track", Edit::InsertTrack { at: 0, track: Track::default() }).expect("room");
+    stage
+        .studio
+        .edit("a track", Edit::InsertTrack { at: 0, track: Box::new(Track::default()) })
+        .expect("room");
     stage.play(1);
     assert!(line(&mut stage, "next of 3").starts_with("Bass, insert 1"), "{}", stage.text(80, 24));
     stage.press("left");

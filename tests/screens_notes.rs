@@ -51,13 +51,13 @@ fn a_delay_that_is_hidden_has_a_sign_and_is_told() {
     late = Edit::Rows { pattern: 0, track: 1, rows: vec![(3, row)] }.apply(&late).expect("a row");
     let mut stage = Stage::new(late);
     let wide = Track { note_columns: 2, ..Track::clone(&stage.studio.song().tracks[1]) };
-    stage.studio.edit("wide", Edit::SetTrack { at: 1, track: wide.clone() }).expect("a track");
+    stage.studio.edit("wide", Edit::SetTrack { at: 1, track: Box::new(wide.clone()) }).expect("a track");
     stage.press("tab down down down");
     let text = stage.text(100, 24);
     assert!(text.contains("'C-2 02v40'C-3 02") || text.contains("'C-2 02 v40'C-3 02"), "{text}");
     assert!(text.contains("128/256 of a row late (its column is hidden): note C2"), "{text}");
     let shown = Track { show_delay: true, ..wide };
-    stage.studio.edit("shown", Edit::SetTrack { at: 1, track: shown }).expect("a track");
+    stage.studio.edit("shown", Edit::SetTrack { at: 1, track: Box::new(shown) }).expect("a track");
     let text = stage.text(100, 24);
     assert!(!text.contains('\'') && text.contains("d80"), "{text}");
 }

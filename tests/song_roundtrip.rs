@@ -333,5 +333,5 @@ fn edits_of_older_journals_switch_limiters() {
     let knobs = track.inserts[0].device.knobs_mut();
     let switch = knobs.find("limiting").expect("a switch");
     knobs.set_value(switch, 0.0);
-    assert_eq!(off(Edit::SetTrack { at: 0, track }), [1.0, 0.0]);
+    assert_eq!(off(Edit::SetTrack { at: 0, track: Box::new(track) }), [1.0, 0.0]);
 }

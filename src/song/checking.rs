@@ -118,7 +118,7 @@ mod tests {
         let song = song();
         let moved = after(&song, Edit::InsertPattern { at: 0, pattern: Pattern::default() });
         assert_eq!(places(&moved), [(Some(1), Some(2))]);
-        let moved = after(&moved, Edit::InsertTrack { at: 1, track: Track::default() });
+        let moved = after(&moved, Edit::InsertTrack { at: 1, track: Box::new(Track::default()) });
         assert_eq!(places(&moved), [(Some(1), Some(3))]);
         let moved = after(&moved, Edit::MoveTrack { from: 3, to: 0 });
         assert_eq!(places(&moved), [(Some(1), Some(0))]);

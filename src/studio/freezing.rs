@@ -78,7 +78,9 @@ fn rendered(
     let tracks = Some(vec![usize::from(track)]);
     if let (Some(rows), Some(lane)) = (rows, dry.lane(pattern.into(), track.into())) {
         let (lane, last) = part::played(song, track, lane, rows, length);
-        dry = Edit::Lane { pattern, track, lane }.apply(&dry).map_err(|refusal| not(refusal.0))?;
+        dry = Edit::Lane { pattern, track, lane: Box::new(lane) }
+            .apply(&dry)
+            .map_err(|refusal| not(refusal.0))?;
         span = 0..=last;
     }
     if let (Some(tempo), Some(entry)) = (tempo, Arc::make_mut(&mut dry.order).get_mut(usize::from(order))) {
@@ -195,7 +197,7 @@ impl Studio {
                     part::frozen(&song, track, &old, rows, (slot as u8, column))
                 }
             };
-            new.push(Edit::Lane { pattern, track, lane });
+            new.push(Edit::Lane { pattern, track, lane: Box::new(lane) });
             let edit = Edit::Several { edits: new };
             song = edit.apply(&song).map_err(|refusal| refusal.0)?;
             edits.push(edit);
@@ -234,7 +236,7 @@ impl Studio {
             let slot = instrument(lane);
             let (lane, [rows, curves]) = thawed(&song, (pattern, *track), lane, &old);
             gone = [gone[0] + rows, gone[1] + curves];
-            let mut back = vec![Edit::Lane { pattern, track: *track, lane }];
+            let mut back = vec![Edit::Lane { pattern, track: *track, lane: Box::new(lane) }];
             let after = back[0].apply(&song).map_err(|refusal| refusal.0)?;
             if let Some(slot) = slot.filter(|slot| !plays(&after, *slot)) {
                 back.push(Edit::SetInstrument { slot, instrument: None });

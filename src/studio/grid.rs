@@ -153,7 +153,7 @@ pub fn showing(song: &Song, at: u16, wanted: impl IntoIterator<Item = Column>) -
             }
         }
     }
-    (track != **old).then_some(Edit::SetTrack { at, track })
+    (track != **old).then_some(Edit::SetTrack { at, track: Box::new(track) })
 }
 
 /// The row of the lane that plays at a row of the pattern: a shorter lane begins again. Edits of the grid write there.

@@ -104,6 +104,6 @@ fn merge_in(song: &Song, pattern: u16, tracks: &[u16]) -> Result<(Vec<Edit>, Vec
     let mut edits = Vec::new();
     let others = tracks.iter().filter(|track| *track != first);
     edits.extend(others.map(|track| Edit::Slot { pattern, track: *track, slot: LaneSlot::Empty }));
-    edits.push(Edit::Lane { pattern, track: *first, lane });
+    edits.push(Edit::Lane { pattern, track: *first, lane: Box::new(lane) });
     Ok((edits, wanted, columns))
 }

@@ -279,15 +279,15 @@ pub fn split(song: &Song, patterns: &[u16], track: u16, by: By, to: To) -> Resul
             ..Track::clone(settings)
         };
         edits.push(if index == 0 {
-            Edit::SetTrack { at, track: of }
+            Edit::SetTrack { at, track: Box::new(of) }
         } else {
-            Edit::InsertTrack { at, track: of }
+            Edit::InsertTrack { at, track: Box::new(of) }
         });
         for ((pattern, old), parted) in old.iter().zip(&made) {
             let lane = part_of(old, parted, *part, index == 0);
             // Another pattern may have nothing of a part.
             if index == 0 || !lane.rows().is_empty() {
-                edits.push(Edit::Lane { pattern: *pattern, track: at, lane });
+                edits.push(Edit::Lane { pattern: *pattern, track: at, lane: Box::new(lane) });
             }
         }
     }

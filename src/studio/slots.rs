@@ -153,7 +153,7 @@ impl<'a> Sharing<'a> {
         let number = self.next;
         self.next += 1;
         self.given.push((place, number));
-        self.edits.push(Edit::AddSharedLane { lane });
+        self.edits.push(Edit::AddSharedLane { lane: Box::new(lane) });
         self.edits.push(Edit::Slot { pattern, track, slot: LaneSlot::Shared(number) });
         number
     }

@@ -69,7 +69,7 @@ fn it_is_known_again_after_patterns_tracks_and_rows_were_put_in_before_it() {
     let accepted = &songs()[1];
     let moved = after(accepted, Edit::InsertPattern { at: 0, pattern: Pattern::default() });
     assert_eq!(rows(&moved), [vec![4], vec![6]]);
-    let moved = after(&moved, Edit::InsertTrack { at: 0, track: Track::default() });
+    let moved = after(&moved, Edit::InsertTrack { at: 0, track: Box::new(Track::default()) });
     assert_eq!(rows(&moved), [vec![4], vec![6]]);
     let lane = moved.lane(1, 1).expect("its lane").clone();
     let rows_moved = vec![(4, Row::default()), (7, lane.row(4))];

@@ -254,7 +254,7 @@ impl Session {
 
     fn track(&mut self) -> Edit {
         let at = self.below(self.song.tracks.len()) as u16;
-        Edit::SetTrack { at, track: self.strip() }
+        Edit::SetTrack { at, track: Box::new(self.strip()) }
     }
 
     fn tracks(&mut self) -> Edit {
@@ -262,7 +262,7 @@ impl Session {
         match half {
             0 if count > TRACKS - 3 => Edit::RemoveTrack { at: self.below(count) as u16 },
             1 => Edit::MoveTrack { from: self.below(count) as u16, to: self.below(count) as u16 },
-            _ => Edit::InsertTrack { at: self.below(count) as u16, track: self.strip() },
+            _ => Edit::InsertTrack { at: self.below(count) as u16, track: Box::new(self.strip()) },
         }
     }
 

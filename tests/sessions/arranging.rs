@@ -43,7 +43,7 @@ fn tune() -> Song {
     let entry = |pattern, repeats| OrderEntry { pattern, repeats, ..OrderEntry::default() };
     let mut edits = vec![
         Edit::LaneLength { pattern: 0, track: 1, length: Some(5) },
-        Edit::AddSharedLane { lane: shared },
+        Edit::AddSharedLane { lane: Box::new(shared) },
         Edit::Slot { pattern: 0, track: 2, slot: LaneSlot::Shared(0) },
         Edit::InsertPattern { at: 1, pattern: Pattern { length: 16, ..Pattern::default() } },
         Edit::SetOrder { at: 0, entry: OrderEntry { section: Some("A".into()), ..entry(0, 1) } },
@@ -59,7 +59,7 @@ fn frozen(song: &Song, track: u16) -> Song {
     let mut lane = Lane::default();
     lane.set(0, parse_row("C-4 02").expect("a row"));
     lane.frozen = song.lane(0, track.into()).cloned().map(Arc::new);
-    edited(song, vec![Edit::Lane { pattern: 0, track, lane }])
+    edited(song, vec![Edit::Lane { pattern: 0, track, lane: Box::new(lane) }])
 }
 
 #[test]

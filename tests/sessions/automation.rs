@@ -271,7 +271,7 @@ fn whatever_has_a_curve_is_recorded_and_what_is_replaced_is_not() {
     let mut track = (*session.studio.song().tracks[0]).clone();
     let filter = segno::devices::KINDS.iter().find(|kind| kind.name == "filter").expect("a filter");
     track.inserts = vec![Insert::new((filter.new)())];
-    session.studio.edit("filter", Edit::SetTrack { at: 0, track }).expect("an edit");
+    session.studio.edit("filter", Edit::SetTrack { at: 0, track: Box::new(track) }).expect("an edit");
     session.line("automation record").expect("a mode");
     session.keys("f6");
     session.hear(ROW * 2);
@@ -288,7 +288,7 @@ fn whatever_has_a_curve_is_recorded_and_what_is_replaced_is_not() {
     let strip = |song: &Song, change: fn(&mut Track)| {
         let mut new = (*song.tracks[0]).clone();
         change(&mut new);
-        Edit::SetTrack { at: 0, track: new }
+        Edit::SetTrack { at: 0, track: Box::new(new) }
     };
     let parameter =
         |slot, name: &str, value| Edit::InstrumentParameter { slot, name: name.to_owned(), value };
@@ -326,7 +326,7 @@ fn whatever_has_a_curve_is_recorded_and_what_is_replaced_is_not() {
     let mut track = (*session.studio.song().tracks[0]).clone();
     track.inserts = vec![Insert::new((other.new)())];
     let routed = strip(session.studio.song(), |track| track.output = Some(1));
-    for edit in [routed, Edit::SetTrack { at: 0, track }] {
+    for edit in [routed, Edit::SetTrack { at: 0, track: Box::new(track) }] {
         session.studio.turn_and_write(&session.seat, "other", edit, Turn::To("other")).expect("an edit");
         assert_eq!(session.studio.song().lane(0, 0).cloned(), before);
     }
@@ -338,7 +338,7 @@ fn switches_and_what_instruments_are_beside_their_patches_are_recorded_in_latch(
     let mut track = (*session.studio.song().tracks[0]).clone();
     let limiter = segno::devices::KINDS.iter().find(|kind| kind.name == "limiter").expect("a limiter");
     track.inserts = vec![Insert::new((limiter.new)())];
-    session.studio.edit("limiter", Edit::SetTrack { at: 0, track }).expect("an edit");
+    session.studio.edit("limiter", Edit::SetTrack { at: 0, track: Box::new(track) }).expect("an edit");
     session.line("automation latch").expect("a mode");
     session.keys("f6");
     session.hear(ROW * 2 + ROW / 2);
@@ -350,7 +350,7 @@ fn switches_and_what_instruments_are_beside_their_patches_are_recorded_in_latch(
     let strip = |song: &Song, change: fn(&mut Track)| {
         let mut new = (*song.tracks[0]).clone();
         change(&mut new);
-        Edit::SetTrack { at: 0, track: new }
+        Edit::SetTrack { at: 0, track: Box::new(new) }
     };
     let turned: [Turned; 12] = [
         ("instrument.volume", &|song| instrument(song, |it| it.volume.0 = -9.0)),

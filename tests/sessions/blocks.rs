@@ -57,7 +57,8 @@ fn what_does_not_fit_is_left_out_and_told() {
 #[test]
 fn pasting_shows_the_columns_that_are_needed() {
     let wide = Track { note_columns: 2, effect_columns: 2, ..Track::default() };
-    let song = Edit::SetTrack { at: 0, track: wide }.apply(&song("00 C-4 01; E-4 01 | D04 A06")).unwrap();
+    let song =
+        Edit::SetTrack { at: 0, track: Box::new(wide) }.apply(&song("00 C-4 01; E-4 01 | D04 A06")).unwrap();
     let mut session = Session::with(song);
     session.keys("alt-l ctrl-c tab ctrl-v");
     same(&session.grid(), "00 C-4 01; E-4 01 | D04 A06 // C-4 01; E-4 01 | D04 A06", "a wide track");
@@ -68,7 +69,7 @@ fn pasting_shows_the_columns_that_are_needed() {
 #[test]
 fn a_single_track_is_pasted_into_the_column_under_the_cursor() {
     let wide = Track { note_columns: 2, ..Track::default() };
-    let song = Edit::SetTrack { at: 0, track: wide }.apply(&song("00 C-4 01")).unwrap();
+    let song = Edit::SetTrack { at: 0, track: Box::new(wide) }.apply(&song("00 C-4 01")).unwrap();
     let mut session = Session::with(song);
     session.keys("shift-right ctrl-c escape right right right right right right ctrl-v");
     same(&session.grid(), "00 C-4 01; C-4 01", "the second note column");

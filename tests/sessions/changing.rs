@@ -7,7 +7,7 @@ use segno::song::track::Track;
 /// A session whose first track shows delays.
 fn with_delays(grid: &str) -> Session {
     let wide = Track { show_delay: true, ..Track::default() };
-    Session::with(Edit::SetTrack { at: 0, track: wide }.apply(&song(grid)).expect("a track"))
+    Session::with(Edit::SetTrack { at: 0, track: Box::new(wide) }.apply(&song(grid)).expect("a track"))
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn a_shared_lane_is_replaced_once_and_as_far_as_it_is_played() {
     let longer = Pattern { length: 32, ..Pattern::default() };
     let edits = vec![
         Edit::InsertPattern { at: 1, pattern: longer },
-        Edit::AddSharedLane { lane },
+        Edit::AddSharedLane { lane: Box::new(lane) },
         Edit::Slot { pattern: 0, track: 0, slot: shared.clone() },
         Edit::Slot { pattern: 1, track: 0, slot: shared },
         Edit::PatternSettings { pattern: 0, name: String::new(), length: 8 },

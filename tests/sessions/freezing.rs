@@ -176,7 +176,7 @@ fn a_lane_that_another_track_shares_is_not_frozen() {
     let folder = tempfile::tempdir().expect("a folder");
     let lane = piece().lane(0, 0).cloned().expect("a lane");
     let slot = |track| Edit::Slot { pattern: 0, track, slot: LaneSlot::Shared(0) };
-    let edits = vec![Edit::AddSharedLane { lane }, slot(0), slot(2)];
+    let edits = vec![Edit::AddSharedLane { lane: Box::new(lane) }, slot(0), slot(2)];
     let start = Edit::Several { edits }.apply(&piece()).expect("edits that fit");
     let mut session = session(folder.path(), &start);
     session.keys("_ z");

@@ -24,7 +24,7 @@ fn marked(folder: &Path, new_note: NewNoteAction) -> Session {
     }
     let mut track = (*tune.tracks[0]).clone();
     track.note_columns = 2;
-    let tune = Edit::SetTrack { at: 0, track }.apply(&tune).expect("an edit that fits");
+    let tune = Edit::SetTrack { at: 0, track: Box::new(track) }.apply(&tune).expect("an edit that fits");
     let mut session = session(folder, &tune);
     session.keys("down down down down shift-down shift-down shift-down");
     session

@@ -38,7 +38,7 @@ fn a_copy_has_the_hidden_delays() {
     assert!(!session.studio.song().tracks[1].show_delay, "hidden there too");
     let copied = session.studio.to_clipboard.clone().expect("a text");
     assert!(copied.starts_with("segno 16 rows: note instrument volume delay effect\n"), "{copied}");
-    let shown = Edit::SetTrack { at: 1, track: Track { show_delay: true, ..Track::default() } };
+    let shown = Edit::SetTrack { at: 1, track: Box::new(Track { show_delay: true, ..Track::default() }) };
     let mut session = Session::with(shown.apply(&song("00 C-4 02 // D-4 01 --- d20")).unwrap());
     session.keys("alt-l ctrl-c escape tab ctrl-v");
     same(&session.grid(), "00 C-4 02 // C-4 02", "over a delay that is shown");
@@ -103,7 +103,7 @@ fn a_note_that_is_written_comes_on_time() {
     session.keys("z");
     same(&session.grid(), "00 C-4 01; E-4 01; G-4 01 \n 01 --- -- --- d80 \n 02 --- -- --- d80", "a chord");
     check("00 --- -- --- d80 \n 08 C-4 01", "end ' 2 ctrl-c home ctrl-v", "00 C-4 \n 08 C-4 01");
-    let shown = Edit::SetTrack { at: 0, track: Track { show_delay: true, ..Track::default() } };
+    let shown = Edit::SetTrack { at: 0, track: Box::new(Track { show_delay: true, ..Track::default() }) };
     let mut session = Session::with(shown.apply(&song(stale)).unwrap());
     session.keys("z");
     assert!(session.grid().starts_with("00 C-4 01 --- d80\n"), "a delay that is shown stays");
@@ -146,7 +146,7 @@ fn delays_that_are_put_into_notes_are_shown() {
 #[test]
 fn a_delay_that_was_left_without_its_note_goes_with_the_next_delete() {
     check("00 --- -- --- d80 \n 02 C-4 02", "delete", "02 C-4 02");
-    let shown = Edit::SetTrack { at: 0, track: Track { show_delay: true, ..Track::default() } };
+    let shown = Edit::SetTrack { at: 0, track: Box::new(Track { show_delay: true, ..Track::default() }) };
     let mut session = Session::with(shown.apply(&song("00 --- -- --- d80")).unwrap());
     session.keys("delete");
     same(&session.grid(), "00 --- -- --- d80", "one that is seen has a field of its own");

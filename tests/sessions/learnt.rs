@@ -21,7 +21,7 @@ fn at_volume() -> Keys {
     let mut keys = Keys::new("");
     let mut track = (*keys.session.studio.song().tracks[0]).clone();
     track.volume = Decibels(-24.0);
-    keys.session.studio.edit("volume", Edit::SetTrack { at: 0, track }).expect("an edit");
+    keys.session.studio.edit("volume", Edit::SetTrack { at: 0, track: Box::new(track) }).expect("an edit");
     keys.keys("f10");
     for _ in 0..20 {
         let label = {
@@ -191,7 +191,7 @@ fn a_fader_is_told_where_its_parameter_is() {
     assert_eq!(told(&mut keys), place(64), "-24 dB of -60 to 12");
     let mut track = (*keys.session.studio.song().tracks[0]).clone();
     track.volume = Decibels(12.0);
-    keys.session.studio.edit("volume", Edit::SetTrack { at: 0, track }).expect("an edit");
+    keys.session.studio.edit("volume", Edit::SetTrack { at: 0, track: Box::new(track) }).expect("an edit");
     assert_eq!(told(&mut keys), place(127));
     keys.keys("ctrl-z");
     assert_eq!(told(&mut keys), place(64));

@@ -122,7 +122,7 @@ fn tracks_of_one_name_that_go_into_a_group_are_told_apart() {
     let mut session = Session::new(&format!("{grid} // ---"));
     for at in [1, 2] {
         let track = Track { name: "Kick".to_owned(), output: Some(3), ..Track::default() };
-        session.studio.edit("route", Edit::SetTrack { at, track }).expect("an edit");
+        session.studio.edit("route", Edit::SetTrack { at, track: Box::new(track) }).expect("an edit");
     }
     session.line("performance-lock").expect("it comes on");
     session.keys("home");

@@ -51,7 +51,7 @@ fn a_take_goes_along_with_its_track_and_its_pattern() {
     looped.line("record-sound");
     let asked = looped.left.len();
     looped.run(ROW * 3);
-    edit(&mut looped, Edit::InsertTrack { at: 1, track: Track::default() });
+    edit(&mut looped, Edit::InsertTrack { at: 1, track: Box::new(Track::default()) });
     looped.run(ROW);
     edit(&mut looped, Edit::InsertPattern { at: 0, pattern: Pattern { length: 8, ..Pattern::default() } });
     looped.run(ROW * 14);
@@ -167,7 +167,7 @@ fn what_comes_in_is_heard_as_it_is_or_through_the_tracks_devices() {
     assert!((level(&mut looped) - 0.25).abs() < 1e-6, "as it is");
     let mut track = Track::clone(&looped.session.studio.song().tracks[0]);
     track.volume.0 = -12.0;
-    edit(&mut looped, Edit::SetTrack { at: 0, track });
+    edit(&mut looped, Edit::SetTrack { at: 0, track: Box::new(track) });
     assert!((level(&mut looped) - 0.25).abs() < 1e-6, "beside the fader");
     looped.session.keys("* e");
     assert_eq!(looped.session.studio.inputs.arms[0].monitoring, Monitoring::Through);
@@ -177,7 +177,7 @@ fn what_comes_in_is_heard_as_it_is_or_through_the_tracks_devices() {
     // Clicks are steps: nothing here goes faster than a ramp of some milliseconds.
     let steps = looped.left.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(0.0, f32::max);
     assert!(steps < 0.01, "{steps}");
-    edit(&mut looped, Edit::InsertTrack { at: 0, track: Track::default() });
+    edit(&mut looped, Edit::InsertTrack { at: 0, track: Box::new(Track::default()) });
     assert!((level(&mut looped) - through).abs() < 1e-6, "the track is another number now");
     looped.session.seat.place.track = 1;
     looped.line("monitor-input off");

@@ -168,7 +168,7 @@ fn what_returns_and_master_sound_is_measured() {
     let mut session = Session::new("");
     let mut track = (*session.studio.song().tracks[0]).clone();
     track.sends[1] = Decibels(0.0);
-    session.studio.edit("send", Edit::SetTrack { at: 0, track }).expect("an edit");
+    session.studio.edit("send", Edit::SetTrack { at: 0, track: Box::new(track) }).expect("an edit");
     session.keys("z");
     session.hear(48 * 300);
     let transport = &session.studio.transport;

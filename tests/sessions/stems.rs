@@ -127,7 +127,7 @@ fn a_track_in_a_group_lies_with_the_others_though_its_group_is_late() {
     let into = Track { output: Some(2), ..Track::clone(&tracks[0]) };
     let group = Track { inserts: vec![Insert::new((limiter.new)())], ..Track::clone(&tracks[2]) };
     for (at, track) in [(0, into), (2, group)] {
-        session.studio.edit("group", Edit::SetTrack { at, track }).expect("an edit");
+        session.studio.edit("group", Edit::SetTrack { at, track: Box::new(track) }).expect("an edit");
     }
     session.hear(640);
     session.line("record-stems").expect("begun");

@@ -12,7 +12,7 @@ fn soft() -> Session {
     track.volume.0 = -50.0;
     let edits = vec![
         Edit::SetInstrument { slot: 0, instrument: Some(Box::new(instrument)) },
-        Edit::SetTrack { at: 0, track },
+        Edit::SetTrack { at: 0, track: Box::new(track) },
     ];
     session.studio.edit("soft", Edit::Several { edits }).expect("soft");
     session

@@ -323,7 +323,7 @@ impl Random {
             }
             5 => Edit::LaneLength { pattern, track, length: self.chance(70).then(|| self.next() as u16) },
             6 => Edit::Slot { pattern, track, slot: self.slot() },
-            7 => Edit::AddSharedLane { lane: self.lane() },
+            7 => Edit::AddSharedLane { lane: Box::new(self.lane()) },
             8 => {
                 let lanes = (0..self.below(6)).map(|_| self.slot()).collect();
                 let pattern =
@@ -335,10 +335,10 @@ impl Random {
             11 => Edit::InsertOrder { at, entry: self.entry() },
             12 => Edit::RemoveOrder { at },
             13 => Edit::SetOrder { at, entry: self.entry() },
-            14 => Edit::InsertTrack { at, track: self.track() },
+            14 => Edit::InsertTrack { at, track: Box::new(self.track()) },
             15 => Edit::RemoveTrack { at },
             16 => Edit::MoveTrack { from: at, to: track },
-            17 => Edit::SetTrack { at, track: self.track() },
+            17 => Edit::SetTrack { at, track: Box::new(self.track()) },
             18 => {
                 let instrument = self.chance(80).then(|| Box::new(self.instrument()));
                 Edit::SetInstrument { slot: self.below(20) as u8, instrument }

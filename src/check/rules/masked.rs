@@ -56,7 +56,7 @@ fn one(survey: &Survey, (track, masker): (usize, usize), under: f64, most: f64) 
             let settings = Track { volume: Decibels(settings.volume.0 + by), ..(**settings).clone() };
             let text =
                 format!("turn {name} up by {by:.0} dB; or move one of both to other octaves or another side");
-            finding.mended(text, Edit::SetTrack { at: track as u16, track: settings })
+            finding.mended(text, Edit::SetTrack { at: track as u16, track: Box::new(settings) })
         }
         None => finding.advised("turn the other one down, or move one of both to other octaves"),
     }

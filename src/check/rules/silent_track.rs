@@ -30,7 +30,8 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
         let Some(settings) = song.tracks.get(track) else { continue };
         let name = survey.track(track);
         let place = Place::of_track(track);
-        let set = |track_settings: Track| Edit::SetTrack { at: track as u16, track: track_settings };
+        let set =
+            |track_settings: Track| Edit::SetTrack { at: track as u16, track: Box::new(track_settings) };
         if any_solo && settings.solo && !is(&solos, track, Extent::switches_off) {
             let free = Track { solo: false, ..(**settings).clone() };
             let message = format!("{name} is solo: all other tracks are left out of the song");

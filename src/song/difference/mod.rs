@@ -352,14 +352,14 @@ mod tests {
         let lines = after(&song, Edit::SetSettings { settings: Box::new(settings) });
         assert_eq!(lines, ["tempo: 120 → 140", "swing: 50 % → 60 %"]);
         let track = Track { mute: true, ..(*song.tracks[2]).clone() };
-        let lines = after(&song, Edit::SetTrack { at: 2, track });
+        let lines = after(&song, Edit::SetTrack { at: 2, track: Box::new(track) });
         assert_eq!(lines, ["track 3 'Track 3': mute: off → on"]);
     }
 
     #[test]
     fn a_shared_lane_is_named_by_who_plays_it() {
         let slot = |pattern, track| Edit::Slot { pattern, track, slot: LaneSlot::Shared(0) };
-        let mut edits = vec![Edit::AddSharedLane { lane: Lane::default() }];
+        let mut edits = vec![Edit::AddSharedLane { lane: Box::new(Lane::default()) }];
         edits.push(Edit::InsertPattern { at: 1, pattern: Pattern::default() });
         edits.extend([slot(0, 1), slot(1, 1), slot(1, 2)]);
         let song = Edit::Several { edits }.apply(&Song::default()).expect("a valid edit");
@@ -367,7 +367,7 @@ mod tests {
         let who = "shared lane 0 (track 2 'Track 2' in patterns 0, 1, track 3 'Track 3' in pattern 1)";
         let rows = Edit::Rows { pattern: 0, track: 1, rows: vec![(4, row)] };
         assert_eq!(after(&song, rows), [format!("{who}: row 4 changed")]);
-        let lane = Edit::AddSharedLane { lane: Lane::default() };
+        let lane = Edit::AddSharedLane { lane: Box::new(Lane::default()) };
         assert_eq!(after(&song, lane), ["shared lane 1 (in no pattern) added"]);
     }
 
@@ -378,7 +378,10 @@ mod tests {
         let lines = after(&song, Edit::InsertPattern { at: 0, pattern });
         assert_eq!(lines, ["pattern 0 'Intro' added"]);
         let track = Track { name: "Bass".into(), ..Track::default() };
-        assert_eq!(after(&song, Edit::InsertTrack { at: 3, track }), ["track 4 'Bass' added"]);
+        assert_eq!(
+            after(&song, Edit::InsertTrack { at: 3, track: Box::new(track) }),
+            ["track 4 'Bass' added"]
+        );
         let entry = OrderEntry { repeats: 2, ..OrderEntry::default() };
         let lines = after(&song, Edit::InsertOrder { at: 1, entry });
         assert_eq!(lines, ["order list, place 1 added: pattern 0, 2 times"]);

@@ -40,7 +40,7 @@ pub enum Edit {
     /// Sets a lane's length; `None` is the pattern's.
     LaneLength { pattern: u16, track: u16, length: Option<u16> },
     /// Replaces a lane, shared or not.
-    Lane { pattern: u16, track: u16, lane: Lane },
+    Lane { pattern: u16, track: u16, lane: Box<Lane> },
     /// Draws the curve of a parameter in a lane, in place of the one that it has there; one without points is taken out.
     Curve { pattern: u16, track: u16, curve: Curve },
     /// Puts a clip into a lane, in place of the one at its row; one without takes is taken out.
@@ -48,7 +48,7 @@ pub enum Edit {
     /// Puts a lane, a shared lane or nothing into a slot.
     Slot { pattern: u16, track: u16, slot: LaneSlot },
     /// Makes a new shared lane at the end of their list.
-    AddSharedLane { lane: Lane },
+    AddSharedLane { lane: Box<Lane> },
     /// Puts a pattern before that number; the order list goes on meaning the same patterns.
     InsertPattern { at: u16, pattern: Pattern },
     /// Takes a pattern out. Refused while the order list uses it and for the last one.
@@ -62,13 +62,13 @@ pub enum Edit {
     /// Replaces an entry.
     SetOrder { at: u16, entry: OrderEntry },
     /// Puts a track before that place; lanes and mutes move along.
-    InsertTrack { at: u16, track: Track },
+    InsertTrack { at: u16, track: Box<Track> },
     /// Takes a track and its lanes out. Refused for the last one.
     RemoveTrack { at: u16 },
     /// Moves a track with its lanes and mutes to another place.
     MoveTrack { from: u16, to: u16 },
     /// Replaces a track's settings.
-    SetTrack { at: u16, track: Track },
+    SetTrack { at: u16, track: Box<Track> },
     /// Puts an instrument into a slot, or empties it. Slot 0 is shown as 01.
     SetInstrument { slot: u8, instrument: Option<Box<Instrument>> },
     /// Sets one parameter of a patch, moved into its range.

@@ -270,7 +270,7 @@ mod tests {
             (frozen.frozen, frozen.frozen_rows) = (Some(Arc::new(lane("return.2.volume"))), Some([2, 5]));
             let mut start = song(&[]);
             for track in [0, 1] {
-                let edit = Edit::Lane { pattern: 0, track, lane: frozen.clone() };
+                let edit = Edit::Lane { pattern: 0, track, lane: Box::new(frozen.clone()) };
                 start = edit.apply(&start).expect("a valid edit");
             }
             let after = Edit::MoveReturn { from: 1, to: 2 }.apply(&start).expect("a valid edit");

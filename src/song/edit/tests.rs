@@ -55,7 +55,7 @@ fn a_note_in_a_shared_lane_sounds_in_every_pattern_that_uses_it() {
     let song = after(
         &Song::default(),
         &[
-            Edit::AddSharedLane { lane: Lane::default() },
+            Edit::AddSharedLane { lane: Box::new(Lane::default()) },
             Edit::InsertPattern { at: 1, pattern: Pattern::default() },
             shared(0),
             shared(1),
@@ -82,7 +82,7 @@ fn values_out_of_range_are_moved_into_it() {
             rows(0, 0, &[(3, row), (512, note(48))]),
             Edit::LaneLength { pattern: 0, track: 1, length: Some(0) },
             Edit::PatternSettings { pattern: 0, name: "A".into(), length: 9999 },
-            Edit::SetTrack { at: 0, track },
+            Edit::SetTrack { at: 0, track: Box::new(track) },
             Edit::SetSettings { settings: Box::new(settings) },
             Edit::SetOrder { at: 0, entry },
         ],
@@ -138,7 +138,9 @@ fn what_names_nothing_is_refused_in_a_sentence() {
 #[test]
 fn a_song_takes_no_more_than_its_limits() {
     let song = large(1, super::super::MAX_TRACKS);
-    assert!(refused(&song, Edit::InsertTrack { at: 0, track: Track::default() }).contains("128 tracks"));
+    assert!(
+        refused(&song, Edit::InsertTrack { at: 0, track: Box::new(Track::default()) }).contains("128 tracks")
+    );
     let one: Arc<Pattern> = Arc::default();
     let patterns = (0..super::super::MAX_PATTERNS).map(|_| one.clone()).collect();
     let song = Song { patterns, ..Song::default() };
@@ -191,7 +193,7 @@ fn lanes_and_mutes_move_with_their_track() {
         (0..song.tracks.len()).filter_map(key).collect()
     };
     let cases = [
-        (Edit::InsertTrack { at: 2, track: Track::default() }, vec![(1, 10), (5, 40)], vec![1, 5]),
+        (Edit::InsertTrack { at: 2, track: Box::new(Track::default()) }, vec![(1, 10), (5, 40)], vec![1, 5]),
         (Edit::RemoveTrack { at: 0 }, vec![(0, 10), (3, 40)], vec![0, 3]),
         (Edit::RemoveTrack { at: 1 }, vec![(3, 40)], vec![3]),
         (Edit::MoveTrack { from: 1, to: 7 }, vec![(3, 40), (7, 10)], vec![3, 7]),
@@ -222,7 +224,7 @@ fn groups_and_side_chains_move_with_their_tracks() {
     };
     let cases = [
         (
-            Edit::InsertTrack { at: 1, track: Track { output: Some(1), ..Track::default() } },
+            Edit::InsertTrack { at: 1, track: Box::new(Track { output: Some(1), ..Track::default() }) },
             vec![(None, Some(4)), (Some(2), None), (Some(0), None), (Some(2), Some(0)), (None, Some(3))],
         ),
         (Edit::RemoveTrack { at: 1 }, vec![(None, Some(2)), (Some(0), Some(0)), (None, Some(1))]),
@@ -241,7 +243,10 @@ fn groups_and_side_chains_move_with_their_tracks() {
         (3, 4, "there is no track 5"),
     ] {
         let track = Track { output: Some(output), ..Track::default() };
-        assert!(refused(&start, Edit::SetTrack { at, track }).contains(says), "{at} into {output}");
+        assert!(
+            refused(&start, Edit::SetTrack { at, track: Box::new(track) }).contains(says),
+            "{at} into {output}"
+        );
     }
 }
 
@@ -264,6 +269,11 @@ fn an_edit_copies_one_lane_and_shares_the_rest() {
         song.patterns.get(50).expect("a pattern"),
         same.patterns.get(50).expect("a pattern")
     ));
+}
+
+#[test]
+fn an_edit_of_a_hundred_thousand_others_is_moved_in_a_moment() {
+    assert!(size_of::<Edit>() <= 144, "{} bytes", size_of::<Edit>());
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn toggle(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     studio.turn_and_write(
         seat,
         &format!("track {} {name}", at + 1),
-        Edit::SetTrack { at: at as u16, track },
+        Edit::SetTrack { at: at as u16, track: Box::new(track) },
         Turn::Once,
     )
 }

@@ -15,7 +15,7 @@ fn set(studio: &mut Studio, seat: &Seat, name: &str, change: impl FnOnce(&mut Tr
     let old = studio.song().tracks.get(usize::from(at)).ok_or("there is no such track")?;
     let mut track = (**old).clone();
     change(&mut track);
-    studio.turn_and_write(seat, name, Edit::SetTrack { at, track }, Turn::Once)
+    studio.turn_and_write(seat, name, Edit::SetTrack { at, track: Box::new(track) }, Turn::Once)
 }
 
 fn track(studio: &Studio, seat: &Seat) -> Track {
@@ -27,7 +27,8 @@ fn add(studio: &mut Studio, seat: &mut Seat, name: &str) -> Answer {
     let at = seat.place.track + 1;
     let count = studio.song().tracks.len();
     let name = if name.is_empty() { format!("Track {}", count + 1) } else { name.to_owned() };
-    studio.edit("add track", Edit::InsertTrack { at, track: Track { name, ..Track::default() } })?;
+    studio
+        .edit("add track", Edit::InsertTrack { at, track: Box::new(Track { name, ..Track::default() }) })?;
     seat.place.track = at;
     Ok(())
 }
@@ -83,8 +84,10 @@ pub fn mute_group(studio: &mut Studio, seat: &Seat, text: &str) -> Answer {
     }
     let mute = !of_group().all(|(_, track)| track.mute);
     let changed = of_group().filter(|(_, track)| track.mute != mute);
-    let edits = changed
-        .map(|(at, track)| Edit::SetTrack { at: at as u16, track: Track { mute, ..(**track).clone() } });
+    let edits = changed.map(|(at, track)| Edit::SetTrack {
+        at: at as u16,
+        track: Box::new(Track { mute, ..(**track).clone() }),
+    });
     let edit = together(edits.collect()).ok_or("nothing changes")?;
     studio.edit(&format!("mute group {group}"), edit)?;
     studio.say(format!("mute group {group} is {}", if mute { "muted" } else { "heard" }));
@@ -95,7 +98,7 @@ fn unmute_all(studio: &mut Studio) -> Answer {
     let silenced = studio.song().tracks.iter().enumerate().filter(|(_, track)| track.mute || track.solo);
     let edits = silenced.map(|(at, track)| {
         let track = Track { mute: false, solo: false, ..(**track).clone() };
-        Edit::SetTrack { at: at as u16, track }
+        Edit::SetTrack { at: at as u16, track: Box::new(track) }
     });
     let edit = together(edits.collect()).ok_or("no track is muted or solo")?;
     studio.edit("unmute all", edit)

@@ -80,7 +80,7 @@ pub(super) fn thawed(song: &Song, place: (u16, u16), lane: &Lane, old: &Lane) ->
         Some(rows) => {
             let column = lane.place_of_sample().map_or(0, |(_, column)| column);
             // As it was made: in the song that had the notes.
-            let edit = Edit::Lane { pattern: place.0, track: place.1, lane: old.clone() };
+            let edit = Edit::Lane { pattern: place.0, track: place.1, lane: Box::new(old.clone()) };
             let before = edit.apply(song);
             part::frozen(before.as_ref().unwrap_or(song), place.1, old, rows, (player, column))
         }

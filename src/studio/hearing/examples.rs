@@ -45,7 +45,7 @@ pub fn song(example: Example, sample: u16) -> Song {
     let edits = vec![
         Edit::PatternSettings { pattern: 0, name: String::new(), length: 16 },
         Edit::SetInstrument { slot: 0, instrument: lead },
-        Edit::SetTrack { at: 0, track },
+        Edit::SetTrack { at: 0, track: Box::new(track) },
         Edit::Rows { pattern: 0, track: 0, rows: rows(example) },
     ];
     let mut song = Edit::Several { edits }.apply(&Song::default()).unwrap_or_default();

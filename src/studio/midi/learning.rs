@@ -98,7 +98,7 @@ fn edit(song: &Song, LockTarget { owner, parameter }: LockTarget, value: f32) ->
         LockOwner::Track { track: at } => {
             let mut track = (**song.tracks.get(usize::from(at))?).clone();
             track.set_value(index, value);
-            Edit::SetTrack { at, track }
+            Edit::SetTrack { at, track: Box::new(track) }
         }
         LockOwner::Insert { owner, slot } | LockOwner::Device { owner, slot } => {
             Edit::InsertParameter { owner, slot, name: name()?, value }

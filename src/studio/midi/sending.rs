@@ -107,7 +107,7 @@ pub fn set_outlet(studio: &mut Studio, at: u16, text: &str) -> Answer {
     let old = studio.song().tracks.get(usize::from(at)).ok_or("there is no such track")?;
     let mut track = (**old).clone();
     track.outlet = outlet.clone();
-    studio.edit("MIDI track", crate::song::edit::Edit::SetTrack { at, track })?;
+    studio.edit("MIDI track", crate::song::edit::Edit::SetTrack { at, track: Box::new(track) })?;
     studio.say(match outlet {
         Some(outlet) => format!("track {} is played by {outlet}", at + 1),
         None => format!("track {} is played by its instruments", at + 1),

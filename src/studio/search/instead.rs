@@ -129,15 +129,19 @@ impl Instead {
         ordered.retain(|hit| !again(song, &mut seen, hit) && usize::from(hit.track) < fields.len());
         let lanes: Vec<&[&Hit]> = ordered.chunk_by(|one, other| one.place() == other.place()).collect();
         let made = pieces(&lanes, TOGETHER, |lanes| {
-            lanes.iter().map(|found| self.lane(song, &fields, found)).collect::<Result<Vec<_>, String>>()
+            let mut made = Vec::with_capacity(lanes.len());
+            lanes.iter().try_for_each(|found| self.lane(song, &fields, found).map(|lane| made.push(lane)))?;
+            Ok::<_, String>(made)
         });
         let (mut late, mut edits) = (BTreeSet::new(), Vec::with_capacity(lanes.len()));
-        for (edit, is_late) in made.into_iter().collect::<Result<Vec<_>, String>>()?.into_iter().flatten() {
-            late.extend(is_late);
-            edits.push(edit);
+        for made in made {
+            for (edit, is_late) in made? {
+                late.extend(is_late);
+                edits.push(edit);
+            }
         }
-        let shown = late.into_iter().filter_map(|track| showing(song, track, [Column::Delay(0)]));
-        Ok(together(shown.chain(edits).collect()).map(|edit| (edit, ordered.len())))
+        edits.splice(0..0, late.into_iter().filter_map(|track| showing(song, track, [Column::Delay(0)])));
+        Ok(together(edits).map(|edit| (edit, ordered.len())))
     }
 
     /// The edit of one lane, and its track if a note gets a delay that it did not have.
@@ -320,7 +324,7 @@ mod tests {
         let shared = |pattern| Edit::Slot { pattern, track: 0, slot: LaneSlot::Shared(0) };
         let edits = vec![
             Edit::InsertPattern { at: 1, pattern: Pattern::default() },
-            Edit::AddSharedLane { lane },
+            Edit::AddSharedLane { lane: Box::new(lane) },
             shared(0),
             shared(1),
         ];

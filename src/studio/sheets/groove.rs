@@ -100,7 +100,7 @@ pub fn of_track(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
     let track = studio.song().tracks.get(usize::from(at)).ok_or("there is no such track")?;
     let track = Track { groove, ..(**track).clone() };
     let name = format!("track {:02} {}", at + 1, track.name);
-    studio.edit("track groove", Edit::SetTrack { at, track })?;
+    studio.edit("track groove", Edit::SetTrack { at, track: Box::new(track) })?;
     tell(studio, name.trim_end(), groove);
     Ok(())
 }

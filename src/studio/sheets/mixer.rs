@@ -147,7 +147,7 @@ fn with_return(song: &Song, index: usize, change: impl FnOnce(&mut Return)) -> E
 pub(super) fn with_chain(song: &Song, strip: Owner, inserts: Vec<Insert>) -> Edit {
     match strip {
         Owner::Track(at) => {
-            Edit::SetTrack { at: at as u16, track: Track { inserts, ..(*song.tracks[at]).clone() } }
+            Edit::SetTrack { at: at as u16, track: Box::new(Track { inserts, ..(*song.tracks[at]).clone() }) }
         }
         Owner::Return(index) => with_return(song, index, |back| back.inserts = inserts),
         Owner::Master => Edit::SetMixer { mixer: Box::new(Mixer { inserts, ..(*song.mixer).clone() }) },
@@ -241,7 +241,7 @@ fn track_edit(song: &Song, at: usize, row: Row, entry: Entry) -> Result<(String,
         }
         _ => return Err("there is no such field".to_owned()),
     };
-    Ok((what, Edit::SetTrack { at: at as u16, track }))
+    Ok((what, Edit::SetTrack { at: at as u16, track: Box::new(track) }))
 }
 
 fn return_edit(song: &Song, at: usize, row: Row, entry: Entry) -> Result<(String, Edit), String> {

@@ -150,12 +150,12 @@ fn track(song: &Song, cursor: SheetCursor, at: usize, deed: Deed) -> Result<Chan
     match deed {
         Deed::Insert => {
             let track = Track { name: format!("Track {}", song.tracks.len() + 1), ..Track::default() };
-            let edit = Edit::InsertTrack { at: at as u16, track };
+            let edit = Edit::InsertTrack { at: at as u16, track: Box::new(track) };
             Ok(Change::step(format!("new track {}", at + 1), edit, cursor))
         }
         Deed::Duplicate => {
             let copied = (*song.tracks[at]).clone();
-            let mut edits = vec![Edit::InsertTrack { at: at as u16 + 1, track: copied }];
+            let mut edits = vec![Edit::InsertTrack { at: at as u16 + 1, track: Box::new(copied) }];
             let lanes = song.patterns.iter().enumerate().filter_map(|(number, pattern)| {
                 let slot = pattern.lanes.get(at).filter(|slot| **slot != LaneSlot::Empty)?;
                 Some(Edit::Slot { pattern: number as u16, track: at as u16 + 1, slot: slot.clone() })
