@@ -147,13 +147,21 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
         return answer;
     }
     let layer = seat.layer();
-    if seat.prompt.is_some() {
-        // Whatever is asked, the way out of the terminal stays open.
-        let stays = |bound: &Bound| key.control && bound.command.terms.beside_prompts;
-        return match seat.keymap.find(layer, &[key]).cloned().filter(stays) {
-            Some(bound) => run_or_ask(studio, seat, bound.command, &bound.argument),
-            None => prompt::press(studio, seat, key),
-        };
+    if let Some(prompt) = &seat.prompt {
+        // Whatever is asked, the way out of the terminal stays open, and what plays can be started and stopped.
+        let led = seat.leader.take();
+        let keys: Vec<Key> = led.into_iter().chain([key]).collect();
+        let is_no_text = key.control || led.is_some() || matches!(key.code, KeyCode::Function(_));
+        let stays = |bound: &Bound| is_no_text && bound.command.terms.beside_prompts;
+        if let Some(bound) = seat.keymap.find(layer, &keys).cloned().filter(stays) {
+            return run_or_ask(studio, seat, bound.command, &bound.argument);
+        }
+        // Where there is no word to take out, it leads as it does elsewhere.
+        if key.control && led.is_none() && prompt.is_blank_list() && seat.keymap.begins(layer, &[key]) {
+            seat.leader = Some(key);
+            return Ok(());
+        }
+        return prompt::press(studio, seat, key);
     }
     if seat.hidden.get() && seat.leader.is_none() {
         let found = seat.keymap.find(layer, &[key]).cloned();

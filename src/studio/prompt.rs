@@ -96,6 +96,11 @@ impl Prompt {
         palette::chosen_among(line.text(), items).into_iter().nth(*chosen)
     }
 
+    /// Whether it is a list in which nothing is searched yet.
+    pub(super) fn is_blank_list(&self) -> bool {
+        matches!(self, Prompt::Palette { line, .. } | Prompt::Choose { line, .. } if line.text().is_empty())
+    }
+
     /// Text that is pasted goes into the line.
     pub fn paste(&mut self, text: &str) {
         match self {

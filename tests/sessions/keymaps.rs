@@ -3,6 +3,7 @@
 use super::session::{Session, same};
 use segno::io::settings::Settings;
 use segno::sequencer::player::Playing;
+use segno::studio::prompt::Prompt;
 use segno::studio::view::View;
 use std::fs;
 
@@ -30,6 +31,22 @@ fn a_map_is_taken_at_once_remembered_and_left_again() {
     // The list begins at the present map; Enter alone in the first one keeps segno's.
     session.keys(": k e y m a p enter up up enter");
     assert_eq!(session.seat.keymap.name(), "segno");
+}
+
+#[test]
+fn what_plays_is_started_and_stopped_while_a_list_asks() {
+    let mut session = Session::new("00 C-4 01");
+    let plays = |session: &Session| session.studio.transport.playing.is_some();
+    let is_asked = |session: &Session| matches!(session.seat.prompt, Some(Prompt::Choose { .. }));
+    session.keys(": k e y m a p enter f5");
+    assert_eq!((plays(&session), is_asked(&session)), (true, true), "{}", session.told());
+    session.keys("f8");
+    assert_eq!((plays(&session), is_asked(&session)), (false, true));
+    session.keys("ctrl-w 5");
+    assert_eq!((plays(&session), is_asked(&session)), (true, true), "for terminals that keep F5 to themselves");
+    session.keys("ctrl-w 8 v i ctrl-w f t 2 enter");
+    assert!(!plays(&session));
+    assert_eq!(session.seat.keymap.name(), "ft2", "behind letters it takes out the word");
 }
 
 #[test]

@@ -170,7 +170,7 @@ pub struct Terms {
     pub patterns_only: bool,
     /// Whether its keys are valid while something that was made waits to be taken.
     pub beside_previews: bool,
-    /// Whether its keys with Ctrl are valid whatever is asked.
+    /// Whether its keys with Ctrl, its function keys and those behind a leader are valid whatever is asked.
     pub beside_prompts: bool,
     /// Whether it holds something while its key or foot is down, and takes `on` and `off`.
     pub holds: bool,

@@ -24,7 +24,8 @@ pub const COMMANDS: &[Command] = &[
     Command::at(Context::Everywhere, "play-song", &["f5"], "play the song from its start", |studio, _, _| {
         play(studio, Playing::Song { order: 0, row: 0, repeat: false })
     })
-    .beside_previews(),
+    .beside_previews()
+    .beside_prompts(),
     Command::at(
         Context::Everywhere,
         "play-pattern",
@@ -32,7 +33,8 @@ pub const COMMANDS: &[Command] = &[
         "play the pattern in the grid over and over",
         |studio, seat, _| play(studio, Playing::Pattern { pattern: seat.pattern, row: 0 }),
     )
-    .beside_previews(),
+    .beside_previews()
+    .beside_prompts(),
     Command::at(
         Context::Everywhere,
         "play-section",
@@ -53,7 +55,8 @@ pub const COMMANDS: &[Command] = &[
         studio.stop();
         Ok(())
     })
-    .beside_previews(),
+    .beside_previews()
+    .beside_prompts(),
     Command::at(
         Context::Everywhere,
         "panic",
