@@ -5,9 +5,12 @@ mod private_pulse;
 
 use private_pulse::{Server, first_difference, installed, stereo};
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// The cookie that is made where there is none, below a home.
+const ZEROS: &str = ".local/state/segno/pulse-cookie";
 const SEGNO: &str = env!("CARGO_BIN_EXE_segno");
 
 fn song(folder: &Path, repeats: u32) -> PathBuf {
@@ -46,6 +49,37 @@ fn what_is_heard_is_what_is_rendered() {
         println!("attempt {attempt} differs at frame {frame}: {said}");
     }
     panic!("five times in a row the machine was too busy");
+}
+
+/// The devices that a program of a person with this home finds.
+fn devices(server: &Server, home: &Path, config: Option<&Path>) -> String {
+    let mut command = server.client(SEGNO);
+    for name in ["PULSE_COOKIE", "XDG_CONFIG_HOME", "XDG_STATE_HOME"] {
+        command.env_remove(name);
+    }
+    command.envs(config.map(|config| ("XDG_CONFIG_HOME", config)));
+    let listed = command.env("HOME", home).arg("devices").output().expect("segno starts");
+    String::from_utf8_lossy(&listed.stdout).into_owned()
+}
+
+#[test]
+fn the_server_is_reached_without_a_cookie_and_with_one_in_another_folder() {
+    if !installed(&["pulseaudio", "pactl"]) {
+        return;
+    }
+    let server = Server::start();
+    let folder = tempfile::tempdir().expect("a folder");
+    let (home, other) = (folder.path().join("home"), folder.path().join("other"));
+    let config = other.join("config");
+    std::fs::create_dir_all(config.join("pulse")).expect("made");
+    std::fs::write(config.join("pulse/cookie"), [7; 256]).expect("written");
+    let found = devices(&server, &other, Some(&config));
+    assert!(found.contains("segno_test"), "{found}");
+    assert!(!other.join(ZEROS).exists(), "the cookie that is there is used");
+    let found = devices(&server, &home, None);
+    assert!(found.contains("segno_test"), "{found}");
+    let made = std::fs::metadata(home.join(ZEROS)).expect("a cookie of zeros");
+    assert_eq!((made.len(), made.permissions().mode() & 0o777), (256, 0o600));
 }
 
 #[test]

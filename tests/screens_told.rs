@@ -6,6 +6,8 @@ use screen_stage::{Stage, song};
 use segno::sequencer::player::Playing;
 use segno::studio::keymap::{Keymap, names};
 use segno::studio::view::View;
+use segno::ui::appearance::Appearance;
+use segno::ui::terminal::capabilities::Capabilities;
 
 #[test]
 fn what_is_told_is_told_whole() {
@@ -24,6 +26,30 @@ fn what_is_told_is_told_whole() {
     let text = stage.text(80, 24);
     assert!(text.contains("… Ctrl-W l shows all of it"), "{text}");
     assert_eq!(before.lines().take(15).collect::<Vec<_>>(), text.lines().take(15).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_window_that_is_smaller_than_the_screen_is_made_for_is_told_once() {
+    let mut stage = Stage::new(song());
+    let mut look = Appearance::new(&Capabilities::default(), &mut stage.studio, None);
+    let mut told = |stage: &mut Stage, width: u16, height: u16| {
+        let before = stage.studio.notices.count();
+        stage.buffer(width, height);
+        look.follow(&mut stage.studio, &mut stage.seat);
+        (stage.studio.notices.count() > before).then(|| stage.text(width, height))
+    };
+    assert_eq!(told(&mut stage, 80, 24), None);
+    assert_eq!(told(&mut stage, 40, 10), None, "too small to work in says so itself");
+    let plain = stage.text(60, 16);
+    let shown = told(&mut stage, 60, 16).expect("told");
+    let rows: Vec<&str> = shown.lines().collect();
+    assert!(rows[14].starts_with("✓ segno is made for 80x24; this window has 60x16"), "{shown}");
+    assert!(plain.lines().take(14).eq(rows[..14].iter().copied()), "the grid is not hidden:\n{shown}");
+    for step in [(61, 16), (79, 40), (100, 23), (60, 16)] {
+        assert_eq!(told(&mut stage, step.0, step.1), None, "not at each step");
+    }
+    assert_eq!(told(&mut stage, 80, 24), None);
+    assert!(told(&mut stage, 80, 23).expect("told again").contains("this window has 80x23"));
 }
 
 #[test]

@@ -155,7 +155,11 @@ const BROKEN: &[(&str, &str)] = &[
     ),
     (
         "(format: 1, patterns: { 0: (lanes: { 1: Shared(0) }) })",
-        "1:48: found `0`; expected the number of a shared",
+        "1:48: the song has no shared lanes; expected one of `shared_lanes`, or `Own(…)`",
+    ),
+    (
+        "(format: 1, shared_lanes: { 0: () }, patterns: { 0: (lanes: { 1: Shared(1) }) })",
+        "1:73: found `1`; expected the number of a shared lane from 0 to 0",
     ),
     ("(format: 1, patterns: { 0: (lanes: { 1: Copied(0) }) })", "1:41: found `Copied`; expected `Own(…)` or"),
     ("(format: 1, patterns: { 0: (lanes: { 1: (rows: {}) }) })", "1:41: found `(rows: {}) }) })`; expected"),
@@ -184,7 +188,18 @@ const BROKEN: &[(&str, &str)] = &[
     ),
     ("(format: 1, mixer: (limiter: 3))", "1:30: found `3"),
     ("(format: 1, future: [1, 2)", "1:26: found `)`; expected"),
-    ("(format: 1, /* comment", "1:23: the file ends here; expected the rest of the file"),
+    (
+        "(format: 1, /* comment",
+        "1:23: the file ends here, and the comment of line 1 is still open; expected the rest of the file",
+    ),
+    (
+        "(format: 1,\n title: \"a ) \\\" ) \", // )\n future: [')', r#\"]\"#, (1), {",
+        "3:30: the file ends here, and the `{` of line 3 is still open; expected",
+    ),
+    (
+        "(format: 1,\n title: \"a\",\n /* } */ ",
+        "3:10: the file ends here, and the `(` of line 1 is still open",
+    ),
 ];
 
 #[test]

@@ -1,5 +1,9 @@
 //! WAV files as others read them: `hound` always, `ffmpeg` and `sox` where they are.
 
+#[allow(dead_code, reason = "each user takes a part")]
+mod installed;
+
+use installed::skipped;
 use segno::formats::wav::{Depth, Format, WavWriter, header};
 use std::io::{Cursor, Write};
 use std::path::Path;
@@ -111,7 +115,7 @@ fn the_header_of_a_large_file_is_an_rf64() {
 /// What a program prints about a file; `None` where it is not installed.
 fn asked(program: &str, arguments: &[&str], path: &Path) -> Option<String> {
     let Ok(output) = Command::new(program).args(arguments).arg(path).output() else {
-        println!("skipped: {program} is not installed");
+        skipped(&format!("{program} is not installed"));
         return None;
     };
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -151,7 +155,7 @@ fn ffmpeg_reads_a_file_of_five_gigabytes() {
     let mut file = std::fs::File::create(&path).expect("made");
     file.write_all(&head).expect("written");
     if file.set_len(head.len() as u64 + frames * 6).is_err() {
-        println!("skipped: this folder has no files with holes");
+        skipped("this folder has no files with holes");
         return;
     }
     let show = ["-v", "warning", "-show_entries", "stream=duration_ts", "-of", "csv=p=0"];

@@ -1,5 +1,6 @@
 //! Who is at the studio: the session into which others can come, who is there, and what each may do.
 
+use super::Studio;
 use super::grid::Place;
 use super::guard::Kept;
 use super::seat::Seat;
@@ -95,6 +96,20 @@ impl Company {
     pub fn others(&self, seat: &Seat) -> impl Iterator<Item = &Present> {
         let own = seat.person.number;
         self.present.iter().filter(move |present| present.person.number != own)
+    }
+}
+
+impl Studio {
+    /// Tells everyone.
+    pub fn tell_everyone(&mut self, text: impl Into<String>) {
+        self.tell(0, text);
+    }
+
+    /// Tells the person at the seat of that number, whoever acts.
+    pub fn tell(&mut self, seat: u16, text: impl Into<String>) {
+        self.notices.speak_to(seat);
+        self.say(text);
+        self.notices.speak_to(self.company.acting);
     }
 }
 

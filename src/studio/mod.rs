@@ -279,13 +279,6 @@ impl Studio {
         self.notices.speak_to(self.company.acting);
     }
 
-    /// Tells everyone.
-    pub fn tell_everyone(&mut self, text: impl Into<String>) {
-        self.notices.speak_to(0);
-        self.say(text);
-        self.notices.speak_to(self.company.acting);
-    }
-
     /// Whether the seat that acts only watches, which it is told.
     fn holds_back(&mut self) -> bool {
         self.company.watching && {

@@ -1,6 +1,7 @@
 //! One person's place at the studio: where the cursor is, what is marked, what the keys mean.
 
 pub mod pages;
+pub mod window;
 
 use super::board::Desk;
 use super::carrying::Carried;
@@ -41,6 +42,7 @@ use crate::song::row::{EffectCell, VolumeCell};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::path::PathBuf;
+use window::Window;
 
 /// What was entered last: what the mask writes, and how a key is known that is held down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -208,6 +210,8 @@ pub struct Seat {
     pub filter: String,
     /// Whether the window is too small for the view, so that nobody sees what keys would do.
     pub hidden: Cell<bool>,
+    /// How large the window is.
+    pub window: Window,
     /// What the screen has drawn that the mouse can do something with, what lies on top last.
     pub spots: RefCell<Vec<Spot>>,
     /// The mouse's button as it went down last.
@@ -298,6 +302,7 @@ impl Seat {
             topic: String::new(),
             filter: String::new(),
             hidden: Cell::default(),
+            window: Window::default(),
             spots: RefCell::default(),
             pressed: None,
             grid_line: None,

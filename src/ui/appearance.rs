@@ -57,7 +57,7 @@ impl Appearance {
         }
     }
 
-    /// Follows the settings and what was chosen at the seat; whether the picture is another one now.
+    /// Follows the settings and what was chosen at the seat, and tells what is to be told of its window; whether the picture is another one now.
     pub fn follow(&mut self, studio: &mut Studio, seat: &mut Seat) -> bool {
         let ascii = studio.settings.ascii.unwrap_or(!self.capabilities.unicode);
         let mut changed = std::mem::replace(&mut self.ascii, ascii) != ascii;
@@ -74,6 +74,10 @@ impl Appearance {
         if anew || self.named != wanted {
             self.named = wanted;
             self.styles = styles(&self.capabilities, studio, self.named.as_deref());
+            changed = true;
+        }
+        if let Some(news) = seat.window.news() {
+            studio.tell(seat.person.number, news);
             changed = true;
         }
         changed

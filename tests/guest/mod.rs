@@ -4,7 +4,7 @@
 //!
 //! The kernel's first program is this test program itself: `boots` lays out what it needs, runs the tests, and ends the machine.
 
-use super::installed::installed;
+use super::installed::{installed, skipped};
 use std::ffi::CString;
 use std::fs::{self, File};
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -27,14 +27,14 @@ const LOOKS: u32 = 3_000;
 /// which is told.
 pub fn run(module: &str) -> Option<String> {
     if cfg!(not(all(target_os = "linux", target_arch = "x86_64"))) {
-        println!("skipped: the guest is made for Linux on x86-64");
+        skipped("the guest is made for Linux on x86-64");
         return None;
     }
     if !installed(&["xz", "arecord"]) {
         return None;
     }
     if !packed().is_file() {
-        println!("skipped: the guest's kernel is not here; the package leaves it out");
+        skipped("the guest's kernel is not here; the package leaves it out");
         return None;
     }
     let folder = tempfile::tempdir().expect("a folder");
@@ -51,7 +51,8 @@ pub fn run(module: &str) -> Option<String> {
     if !at.join("booted").exists() {
         let console = read("console").unwrap_or_default();
         // Where programs must not look into each other, as in some containers: nothing that could be installed.
-        println!("skipped: no guest can be started here: {}", console.lines().last().unwrap_or("no reason"));
+        let reason = console.lines().last().unwrap_or("no reason");
+        skipped(&format!("no guest can be started here: {reason}"));
         return None;
     }
     assert!(ended, "the guest hangs:\n{report}\n{}", read("console").unwrap_or_default());

@@ -1,5 +1,6 @@
 //! Who comes into a session, and what those are told who do not.
 
+use super::installed::skipped;
 use super::screen::{Home, Screen};
 use segno::session::peer::own_user;
 use segno::session::protocol::{Frame, Kind};
@@ -157,7 +158,7 @@ fn stranger() {
 #[test]
 fn another_user_is_sent_away_even_if_the_files_let_him_in() {
     if own_user() != 0 {
-        eprintln!("skipped: only root can act for another user");
+        skipped("only root can act for another user");
         return;
     }
     let home = Home::new();

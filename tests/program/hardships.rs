@@ -1,6 +1,6 @@
 //! Full disks, disks that take nothing, and clocks that jump: the work goes on, and one is told.
 
-use super::installed::installed;
+use super::installed::{installed, skipped};
 use super::screen::{Home, Screen};
 use segno::session::peer::own_user;
 use std::fs;
@@ -23,7 +23,7 @@ impl Disk {
                 .status()
                 .is_ok_and(|status| status.success());
         if !mounted {
-            eprintln!("skipped: nothing can be mounted here");
+            skipped("nothing can be mounted here");
         }
         mounted.then(|| Disk(path.to_path_buf()))
     }

@@ -1,5 +1,6 @@
 //! MuseScore opens the scores and plays the notes that stand in them.
 
+use crate::installed::skipped;
 use crate::reading::read;
 use crate::stage::songs;
 use midly::{MidiMessage, Smf, Timing, TrackEventKind};
@@ -8,7 +9,8 @@ use segno::sequencer::score::Score;
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 
-/// How MuseScore is called here, if it is installed. Nobody needs it to build segno, so that it is not asked for in CI.
+/// How MuseScore is called here, if it is installed. Nobody needs it to build segno, so that
+/// it may be missing even where all other programs must be there.
 fn program() -> Option<&'static str> {
     ["musescore3", "mscore3", "musescore"].into_iter().find(|name| {
         let mut asked = Command::new(name);
@@ -24,7 +26,7 @@ fn program() -> Option<&'static str> {
 #[test]
 fn musescore_opens_the_songs_and_plays_their_notes() {
     let Some(program) = program() else {
-        println!("skipped: MuseScore is not installed");
+        skipped("MuseScore is not installed");
         return;
     };
     for (name, _, song) in songs() {

@@ -2,6 +2,7 @@
 
 use crate::trace::{hear, play, rows, song};
 use segno::sequencer::command::Action;
+use segno::sequencer::effects::describe;
 use segno::sequencer::player::Playing;
 use std::sync::Arc;
 
@@ -188,6 +189,11 @@ fn percent_plays_on_some_passes() {
     Arc::make_mut(&mut three.order)[0].repeats = 6;
     let ticks: Vec<usize> = play(&three).notes().iter().map(|note| note.0 / 6).collect();
     assert_eq!(ticks, [1, 4]);
+    three = song(&["C-4 01 | %53"]);
+    Arc::make_mut(&mut three.order)[0].repeats = 6;
+    let beyond: Vec<usize> = play(&three).notes().iter().map(|note| note.0 / 6).collect();
+    assert_eq!(beyond, [1, 4], "behind the third pass comes the first again");
+    assert_eq!(describe(b'%', 0x53), "Pass: on pass 2 of 3");
     let looped = hear(&song(&["C-4 01 | %12"]), Playing::Pattern { pattern: 0, row: 0 }, 24);
     assert_eq!(looped.notes().len(), 2, "a looped pattern counts its turns");
 }

@@ -1,6 +1,7 @@
 //! Effects on time and order.
 
 use crate::trace::{pattern, play, rows, song};
+use segno::sequencer::effects::describe;
 use segno::song::order::OrderEntry;
 use std::sync::Arc;
 
@@ -97,4 +98,6 @@ fn s00_repeats_the_channels_last_special() {
         rows(&["C-4 01 | SC2", "C-4 01 | S00"]).deeds(),
         ["0:start0 60", "2:cut0", "6:start0 60", "8:cut0"]
     );
+    assert_eq!(describe(b'S', 0), "Special: repeats the last S command");
+    assert_eq!(describe(b'S', 1), "S0x does nothing");
 }

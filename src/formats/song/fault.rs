@@ -9,6 +9,9 @@ const MARK: char = '\u{1}';
 /// The most characters of the file that a message repeats.
 const SHOWN: usize = 24;
 
+/// What is wrong where nothing more comes.
+const ENDS: &str = "the file ends here";
+
 /// What is wrong, what was expected, and where.
 #[derive(Debug, PartialEq)]
 pub(in crate::formats) struct Fault {
@@ -130,7 +133,12 @@ impl Fault {
             }
             Place::Parser => text.len(),
         };
-        Problem::at(path, text, offset, self.wrong, self.expected)
+        let open = if self.wrong == ENDS { still_open(text) } else { None };
+        let wrong = match open {
+            Some((what, line)) => format!("{ENDS}, and {what} of line {line} is still open"),
+            None => self.wrong,
+        };
+        Problem::at(path, text, offset, wrong, self.expected)
     }
 }
 
@@ -166,7 +174,7 @@ fn ron_words(code: &Error, rest: &str) -> String {
 pub(super) fn found(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default().trim_end();
     if text.is_empty() {
-        return "the file ends here".to_owned();
+        return ENDS.to_owned();
     }
     let mut shown: String = line.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if line.chars().count() > SHOWN {
@@ -188,6 +196,53 @@ pub(super) fn after_blanks(text: &str) -> &str {
         };
         rest = comment.unwrap_or(&rest[rest.len()..]).trim_start();
     }
+}
+
+/// The innermost bracket, or the comment, that is open where the text ends, and the line in which it was opened.
+fn still_open(text: &str) -> Option<(String, usize)> {
+    let mut open: Vec<(char, usize)> = Vec::new();
+    let mut at = 0;
+    let line = |at: usize| text[..at].matches('\n').count() + 1;
+    while let Some(first) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let length = match first {
+            '/' if rest.starts_with("/*") && block_comment_end(rest).is_none() => {
+                return Some(("the comment".to_owned(), line(at)));
+            }
+            '/' => (rest.len() - after_blanks(rest).len()).max(1),
+            '"' | '\'' => quoted(rest, first),
+            'r' => raw(rest).unwrap_or(1),
+            other => other.len_utf8(),
+        };
+        match first {
+            '(' | '[' | '{' => open.push((first, at)),
+            ')' | ']' | '}' => _ = open.pop(),
+            _ => {}
+        }
+        at += length;
+    }
+    open.pop().map(|(bracket, at)| (format!("the `{bracket}`"), line(at)))
+}
+
+/// The length of the quoted text at the beginning, with its quotes.
+fn quoted(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    let end = text[1..].find(|c| {
+        let ends = c == quote && !escaped;
+        escaped = c == '\\' && !escaped;
+        ends
+    });
+    end.map_or(text.len(), |end| end + 2)
+}
+
+/// The length of the raw text (`r#"…"#`) at the beginning.
+fn raw(text: &str) -> Option<usize> {
+    let inside = text[1..].trim_start_matches('#');
+    let signs = text.len() - 1 - inside.len();
+    let quoted = inside.strip_prefix('"')?;
+    let end = format!("\"{}", "#".repeat(signs));
+    let length = quoted.find(&end).map_or(inside.len(), |at| at + 1 + end.len());
+    Some(1 + signs + length)
 }
 
 /// Where a block comment at the beginning ends; comments nest.

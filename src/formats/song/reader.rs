@@ -238,6 +238,10 @@ fn pattern(mut fields: Fields<PatternLanes>, tracks: usize, shared_lanes: usize)
             return Err(Fault::at(key.value(), format!("there is no track {}", track + 1), &expected));
         }
         if let Some(piece) = file.shared {
+            if shared_lanes == 0 {
+                let expected = "one of `shared_lanes`, or `Own(…)`";
+                return Err(Fault::at(piece.value(), "the song has no shared lanes", expected));
+            }
             piece.integer(0, shared_lanes as i64 - 1, "the number of a shared lane")?;
         }
         *pattern.slot_mut(track) = file.slot;

@@ -3,6 +3,8 @@
 //! Whoever makes the sound ([`SoundSource`]) never notices which of the two asks for it. One thread (`supervisor`) opens the
 //! stream, watches it, takes the source back when the device is gone, and lets music time go on meanwhile.
 
+#[cfg(all(unix, feature = "pulse"))]
+pub mod cookie;
 pub mod vitals;
 pub mod devices;
 pub mod input;

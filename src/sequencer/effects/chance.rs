@@ -97,6 +97,12 @@ pub const CONDITION: Effect = Effect {
     ..NOTHING
 };
 
+/// On which pass, from 0, of how many `%` plays; what lies behind the last one begins with the first again.
+fn pass(value: u8) -> (u32, u32) {
+    let (which, of) = (u32::from(value >> 4).max(1), u32::from(value & 15).max(1));
+    ((which - 1) % of, of)
+}
+
 /// The family's rows.
 pub const EFFECTS: &[Effect] = &[
     Effect {
@@ -119,10 +125,13 @@ pub const EFFECTS: &[Effect] = &[
         code: b'%',
         name: "Pass",
         help: "%xy plays the row's notes on the xth of every y passes of the lane",
-        say: |value| format!("on pass {} of {}", (value >> 4).max(1), (value & 15).max(1)),
+        say: |value| {
+            let (which, of) = pass(value);
+            format!("on pass {} of {of}", which + 1)
+        },
         before: |act, value| {
-            let (which, of) = (u32::from(value >> 4).max(1), u32::from(value & 15).max(1));
-            decide(act, act.pass % of == (which - 1) % of);
+            let (which, of) = pass(value);
+            decide(act, act.pass % of == which);
         },
         ..NOTHING
     },

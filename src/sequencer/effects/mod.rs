@@ -185,6 +185,7 @@ pub fn quantity(code: u8, value: u8) -> Option<Quantity> {
 pub fn describe(code: u8, value: u8) -> String {
     match of(code, value) {
         Some(effect) => format!("{}: {}", effect.name, (effect.say)(value)),
+        None if code == b'S' && value == 0 => "Special: repeats the last S command".to_owned(),
         None if code == b'S' => format!("S{:X}x does nothing", value >> 4),
         None => "no effect of this letter".to_owned(),
     }

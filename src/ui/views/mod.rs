@@ -95,6 +95,7 @@ pub fn draw(frame: &mut Frame, studio: &Studio, seat: &Seat, styles: &Styles, of
         }
         return;
     }
+    seat.window.drawn(screen.width, screen.height);
     let above = header::height(screen.height);
     buffer.set_style(line(screen, 0), styles.of(Role::Header));
     header::draw(&scene, buffer, Rect { height: above, ..screen });
