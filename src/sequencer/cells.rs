@@ -47,7 +47,8 @@ pub(super) fn play(
         };
         channel.cut_at = None;
     }
-    if channel.rests() && (!first || step.empty) {
+    let idle = !channel.sounding && channel.waiting.is_none() && (!first || step.empty);
+    if idle && channel.effects == [None; EFFECT_COLUMNS] {
         return;
     }
     (channel.sway, channel.began) = (Sway::default(), 0);

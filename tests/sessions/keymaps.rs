@@ -43,7 +43,11 @@ fn what_plays_is_started_and_stopped_while_a_list_asks() {
     session.keys("f8");
     assert_eq!((plays(&session), is_asked(&session)), (false, true));
     session.keys("ctrl-w 5");
-    assert_eq!((plays(&session), is_asked(&session)), (true, true), "for terminals that keep F5 to themselves");
+    assert_eq!(
+        (plays(&session), is_asked(&session)),
+        (true, true),
+        "for terminals that keep F5 to themselves"
+    );
     session.keys("ctrl-w 8 v i ctrl-w f t 2 enter");
     assert!(!plays(&session));
     assert_eq!(session.seat.keymap.name(), "ft2", "behind letters it takes out the word");
