@@ -154,7 +154,7 @@ impl From<&SoundArguments> for Choice {
 pub enum Command {
     /// Make a new song file; --json: path, template and title
     New(NewArguments),
-    /// Play a song without the screen; --json: at the end how long it played, where it was, whether it came to its end
+    /// Play a song without the screen; --json: how long it played, and where it ended
     Play(PlayArguments),
     /// Render a song into a sound file, faster than it plays
     Render(RenderArguments),
