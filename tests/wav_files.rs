@@ -1,9 +1,8 @@
 //! WAV files as others read them: `hound` always, `ffmpeg` and `sox` where they are.
 
-#[allow(dead_code, reason = "each user takes a part")]
 mod installed;
 
-use installed::skipped;
+use installed::{installed, skipped};
 use segno::formats::wav::{Depth, Format, WavWriter, header};
 use std::io::{Cursor, Write};
 use std::path::Path;
@@ -114,10 +113,10 @@ fn the_header_of_a_large_file_is_an_rf64() {
 
 /// What a program prints about a file; `None` where it is not installed.
 fn asked(program: &str, arguments: &[&str], path: &Path) -> Option<String> {
-    let Ok(output) = Command::new(program).args(arguments).arg(path).output() else {
-        skipped(&format!("{program} is not installed"));
+    if !installed(&[program]) {
         return None;
-    };
+    }
+    let output = Command::new(program).args(arguments).arg(path).output().expect("it starts");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success() && said.is_empty(), "{program} {}: {said}", path.display());
     Some(String::from_utf8_lossy(&output.stdout).into_owned())

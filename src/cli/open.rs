@@ -115,7 +115,8 @@ fn prepare(arguments: &ScreenArguments) -> Result<Prepared, Failure> {
     studio.keep_open_songs();
     if is_first && arguments.seat.keymap.is_none() && seat.prompt.is_none() {
         // It only opens a list.
-        let _ = keys::ask(&studio, &mut seat, "Which keys do your hands know? Enter takes segno's own");
+        let _ =
+            keys::ask(&studio, &mut seat, "Which keys do your hands know? Enter takes segno's own, F5 plays");
     }
     match set {
         Some(set) => {

@@ -55,7 +55,7 @@ impl OpenSongs {
         (own, left)
     }
 
-    /// A file of this session, which is locked before it is there: nobody who begins at the same time takes it for one that was left.
+    /// A file of its own, which is locked before it is there: nobody who begins at the same time takes it for one that was left.
     fn own(folder: &Path) -> OpenSongs {
         let named = |number: u32| folder.join(format!("{}-{number}.{ENDING}", std::process::id()));
         let free = (1..=MOST).map(named).find_map(|path| match lock(&path) {

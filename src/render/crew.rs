@@ -7,7 +7,7 @@
 use crate::engine::hands::Hands;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{JoinHandle, Thread};
+use std::thread::JoinHandle;
 
 /// Cores that this program may use.
 pub fn cores() -> usize {
@@ -97,12 +97,7 @@ impl Shared {
         let mut seen = 0;
         let is_called = |seen| self.gate.is_new(seen) || self.over.load(Ordering::SeqCst);
         while !self.over.load(Ordering::Relaxed) {
-            if !(0..LOOKS).any(|_| {
-                is_called(seen) || {
-                    std::hint::spin_loop();
-                    false
-                }
-            }) {
+            if !soon(|| is_called(seen)) {
                 sleeps.store(true, Ordering::SeqCst);
                 while !is_called(seen) {
                     std::thread::park();
@@ -124,6 +119,14 @@ impl Shared {
     }
 }
 
+/// Whether something becomes so while one looks.
+fn soon(is_so: impl Fn() -> bool) -> bool {
+    (0..LOOKS).any(|_| {
+        std::hint::spin_loop();
+        is_so()
+    })
+}
+
 /// A hand.
 struct Hand {
     sleeps: Arc<AtomicBool>,
@@ -133,7 +136,7 @@ struct Hand {
 impl Hand {
     fn wake(&self) {
         if self.sleeps.load(Ordering::SeqCst) {
-            Thread::unpark(self.life.thread());
+            self.life.thread().unpark();
         }
     }
 }
@@ -175,10 +178,10 @@ impl Hands for Crew {
         self.hands.iter().for_each(Hand::wake);
         let own = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| shared.work(task)));
         shared.gate.close();
-        let mut looks = 0;
-        while !shared.gate.is_left() {
-            looks += 1;
-            if looks < LOOKS { std::hint::spin_loop() } else { std::thread::yield_now() }
+        if !soon(|| shared.gate.is_left()) {
+            while !shared.gate.is_left() {
+                std::thread::yield_now();
+            }
         }
         if let Err(panic) = own {
             std::panic::resume_unwind(panic);

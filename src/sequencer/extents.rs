@@ -27,10 +27,21 @@ impl Extent {
     }
 }
 
-/// Of the parameter of that name on each track of a song, `None` where nothing moves it. Looks at all patterns, whether the order list
-/// plays them or not; `&xx` counts where the song's columns are shown, of patterns and of phrases.
-pub fn extents(song: &Song, name: &str) -> Vec<Option<Extent>> {
-    (0..song.tracks.len().min(MAX_TRACKS)).map(|track| of_track(song, track, name)).collect()
+/// Those of one parameter on each track of a song, `None` where nothing moves it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extents(Vec<Option<Extent>>);
+
+impl Extents {
+    /// Of the parameter of that name. Looks at all patterns, whether the order list plays them or not; `&xx` counts where the song's
+    /// columns are shown, of patterns and of phrases.
+    pub fn of(song: &Song, name: &str) -> Extents {
+        Extents((0..song.tracks.len().min(MAX_TRACKS)).map(|track| of_track(song, track, name)).collect())
+    }
+
+    /// Whether something moves it on a track, and so.
+    pub fn goes(&self, track: usize, so: fn(&Extent) -> bool) -> bool {
+        self.0.get(track).and_then(Option::as_ref).is_some_and(so)
+    }
 }
 
 fn of_track(song: &Song, track: usize, name: &str) -> Option<Extent> {
@@ -40,8 +51,7 @@ fn of_track(song: &Song, track: usize, name: &str) -> Option<Extent> {
         columns.enumerate().filter(|(_, lock)| lock::full(lock) == name).map(|(n, _)| n).collect();
     let mut found = None;
     let rows = |lane: &Lane, length: u16, found: &mut Option<Extent>| {
-        let played = lane.rows().iter().take_while(|(row, _)| *row < length);
-        played.for_each(|(_, row)| written(&row, &locked).for_each(|place| widen(found, place)));
+        lane.rows().each(length, |_, row| written(row, &locked).for_each(|place| widen(found, place)));
     };
     for (number, pattern) in song.patterns.iter().enumerate() {
         let Some(lane) = song.lane(number, track) else { continue };
@@ -97,7 +107,7 @@ mod tests {
         let tracks = vec![Arc::new(track), Arc::new(Track::default())];
         let pattern = Arc::new(Pattern { length: 8, ..Pattern::default() });
         let song = Song { tracks, patterns: std::iter::once(pattern).collect(), ..Song::default() };
-        assert_eq!(extents(&song, name), [None, None]);
+        assert_eq!(Extents::of(&song, name).0, [None, None]);
         let write = |song: &Song, row: u16, column: usize, value: u8| {
             let mut written = Row::default();
             written.effects[column] = Some(EffectCell { code: b'&', value });
@@ -106,10 +116,10 @@ mod tests {
         let song = write(&song, 2, 0, 51);
         let song = write(&song, 3, 1, 255);
         let song = write(&song, 8, 0, 255);
-        assert_eq!(extents(&song, name), [Some(Extent { low: 0.2, high: 0.2 }), None], "row 2 alone");
+        assert_eq!(Extents::of(&song, name).0, [Some(Extent { low: 0.2, high: 0.2 }), None], "row 2 alone");
         let points = ["0 60", "16 100 hold"].map(|text| Point::parse(text).expect(text));
         let curve = Edit::Curve { pattern: 0, track: 1, curve: Curve::new(name, points.to_vec()) };
-        let drawn = extents(&curve.apply(&song).expect("a curve"), name)[1].expect("a curve");
+        let drawn = Extents::of(&curve.apply(&song).expect("a curve"), name).0[1].expect("a curve");
         assert!(drawn.low == 0.6 && (0.79..0.8).contains(&drawn.high), "half of the way: {drawn:?}");
         assert!(drawn.switches_on() && !drawn.switches_off());
     }

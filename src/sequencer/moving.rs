@@ -1,6 +1,6 @@
 //! Which tracks something moves a parameter of while a song plays, and which are heard at some time because of it.
 
-use super::extents::{Extent, extents};
+use super::extents::{Extent, Extents};
 use crate::song::lane::Lane;
 use crate::song::pattern::{LaneSlot, Pattern};
 use crate::song::routing::{Routing, Switches};
@@ -90,22 +90,19 @@ pub fn moved_tracks(song: &Song, name: &'static str) -> u128 {
 /// The tracks that are heard at some time, a bit each: as they are switched, or as what moves their switches, their groups' and
 /// others' solo switches them at some time.
 pub fn heard_tracks(song: &Song) -> u128 {
-    let [mutes, solos, safes] = [MUTE, SOLO, SOLO_SAFE].map(|name| extents(song, name));
+    let [mutes, solos, safes] = [MUTE, SOLO, SOLO_SAFE].map(|name| Extents::of(song, name));
     let mut routing = Routing::of(song);
     let [off, on] = [Extent::switches_off, Extent::switches_on];
-    let goes = |extents: &[Option<Extent>], track: usize, there: fn(&Extent) -> bool| {
-        extents.get(track).and_then(Option::as_ref).is_some_and(there)
-    };
     // Nothing is heard for being muted. Either no track is solo that need not be, or as many are as can be.
     [false, true].into_iter().fold(0, |tracks, solo| {
         let mut switches = Switches::of(song);
         for (track, switches) in switches.iter_mut().enumerate() {
-            switches.mute &= !goes(&mutes, track, off);
+            switches.mute &= !mutes.goes(track, off);
             switches.solo = match solo {
-                true => switches.solo || goes(&solos, track, on),
-                false => switches.solo && !goes(&solos, track, off),
+                true => switches.solo || solos.goes(track, on),
+                false => switches.solo && !solos.goes(track, off),
             };
-            switches.solo_safe |= goes(&safes, track, on);
+            switches.solo_safe |= safes.goes(track, on);
         }
         routing.listen(&switches);
         let heard = (0..song.tracks.len().min(MAX_TRACKS)).filter(|track| routing.is_heard(*track));

@@ -225,10 +225,9 @@ impl Document {
         seat: u16,
     ) -> Result<(bool, Option<Problem>), Refusal> {
         let joined = self.history.joins(gesture, seat);
-        let (new, line) = Line::of_edit(name, joined, edit, &self.song)?;
-        if new == *self.song {
+        let Some((new, line)) = Line::of_edit(name, joined, edit, &self.song)? else {
             return Ok((false, None));
-        }
+        };
         let problem = self.write(line);
         self.history.push(name, std::mem::replace(&mut self.song, Arc::new(new)), gesture, joined, seat);
         self.reach = [(self.reach[0] + usize::from(!joined)).min(MOST_STEPS), 0];

@@ -49,7 +49,8 @@ pub fn check(studio: &Studio, seat: &Seat, command: &Command) -> Answer {
 }
 
 /// While the lock is on: refuses a change after which something that stood in the grid, or in a phrase, is not there any more,
-/// something else, or behind the end of a pattern or lane that has become shorter. What was written since may go, so that a slip can be mended.
+/// something else, or behind the end of a pattern or lane that has become shorter. What was written since may go, so that a slip can be
+/// mended.
 ///
 /// # Errors
 /// Says what stands where.

@@ -42,20 +42,26 @@ pub enum Line {
 const MANY: usize = 1_024;
 
 impl Line {
-    /// The song after a step, and its line's text.
+    /// The song after a step, and its line's text; `None` if it would be the same.
     ///
     /// # Errors
     /// As [`Edit::apply`].
-    pub fn of_edit(name: &str, joined: bool, edit: Edit, song: &Song) -> Result<(Song, String), Refusal> {
+    pub fn of_edit(
+        name: &str,
+        joined: bool,
+        edit: Edit,
+        song: &Song,
+    ) -> Result<Option<(Song, String)>, Refusal> {
         let edit = Arc::new(edit);
         let line = Line::Edit { name: name.to_owned(), joined, edit: edit.clone() };
-        match &*edit {
+        let (text, new) = match &*edit {
             Edit::Several { edits } if edits.len() >= MANY => {
-                let (text, song) = both(|| line.text(), || edit.apply(song));
-                Ok((song?, text))
+                let (text, new) = both(|| line.text(), || edit.apply(song));
+                (Some(text), new?)
             }
-            _ => Ok((edit.apply(song)?, line.text())),
-        }
+            _ => (None, edit.apply(song)?),
+        };
+        Ok((new != *song).then(|| (new, text.unwrap_or_else(|| line.text()))))
     }
 
     /// The line as the journal keeps it.
@@ -150,11 +156,14 @@ mod tests {
             Edit::Several { edits: (0..count).map(edit).collect() }
         };
         for count in [2, MANY as u16] {
-            let (new, text) = Line::of_edit("replace", false, edits(count), &song).expect("a step");
+            let step = Line::of_edit("replace", false, edits(count), &song).expect("a step");
+            let (new, text) = step.expect("another song");
             assert!((0..count.into()).all(|pattern| new.lane(pattern, 0).is_some()));
             let mut replay = Replay { song: Arc::new(song.clone()), history: History::default(), refused: 0 };
             replay.follow(serde_json::from_str(&text).expect("a line"));
             assert_eq!((*replay.song == new, replay.refused), (true, 0), "{count} edits");
+            let again = Line::of_edit("replace", false, edits(count), &new).expect("what fits");
+            assert!(again.is_none(), "{count} edits that are done already");
         }
         assert!(
             Line::of_edit("replace", false, edits(MANY as u16 + 1), &song).is_err(),

@@ -57,7 +57,8 @@ impl Appearance {
         }
     }
 
-    /// Follows the settings and what was chosen at the seat, and tells what is to be told of its window; whether the picture is another one now.
+    /// Follows the settings and what was chosen at the seat, and tells what is to be told of its window; whether the picture is another
+    /// one now.
     pub fn follow(&mut self, studio: &mut Studio, seat: &mut Seat) -> bool {
         let ascii = studio.settings.ascii.unwrap_or(!self.capabilities.unicode);
         let mut changed = std::mem::replace(&mut self.ascii, ascii) != ascii;

@@ -129,12 +129,19 @@ fn place(session: &Session) -> (u16, u16, u16) {
     (session.seat.order, session.seat.pattern, session.seat.place.row)
 }
 
-#[test]
-fn undo_leads_back_from_a_pattern_that_goes() {
-    let mut session = Session::new("00 C-4 01 \n 08 D-4 01");
+/// A session at the beginning of the first of two patterns.
+fn with_another_pattern(grid: &str) -> Session {
+    let mut session = Session::new(grid);
     session.keys("ctrl-w +");
     session.line("order 0").expect("an entry");
-    session.keys("home down down down down");
+    session.keys("home");
+    session
+}
+
+#[test]
+fn undo_leads_back_from_a_pattern_that_goes() {
+    let mut session = with_another_pattern("00 C-4 01 \n 08 D-4 01");
+    session.keys("down down down down");
     session.line("split-pattern").expect("two halves");
     assert_eq!(place(&session), (1, 2, 0), "the second half");
     session.keys("down down x");
@@ -154,10 +161,7 @@ fn undo_leads_back_from_a_pattern_that_goes() {
 
 #[test]
 fn undo_stays_with_the_pattern_that_is_shown_elsewhere() {
-    let mut session = Session::new("00 C-4 01");
-    session.keys("ctrl-w +");
-    session.line("order 0").expect("an entry");
-    session.keys("home");
+    let mut session = with_another_pattern("00 C-4 01");
     session.keys("ctrl-d");
     // On to what was the second entry, which is the third one now.
     session.line("order 2").expect("an entry");

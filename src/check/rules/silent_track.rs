@@ -4,7 +4,7 @@ use crate::check::fault::{Finding, Place, Severity};
 use crate::check::rule::{Find, Rule};
 use crate::check::survey::Survey;
 use crate::dsp::units::Decibels;
-use crate::sequencer::extents::{Extent, extents};
+use crate::sequencer::extents::{Extent, Extents};
 use crate::sequencer::moving::{MUTE, SOLO, VOLUME};
 use crate::song::edit::Edit;
 use crate::song::track::Track;
@@ -20,10 +20,7 @@ pub const RULE: Rule = Rule {
 
 fn find(survey: &Survey, _: f64) -> Vec<Finding> {
     let song = survey.song;
-    let [mutes, solos, faders] = [MUTE, SOLO, VOLUME].map(|name| extents(song, name));
-    let is = |extents: &[Option<Extent>], track: usize, so: fn(&Extent) -> bool| {
-        extents.get(track).and_then(Option::as_ref).is_some_and(so)
-    };
+    let [mutes, solos, faders] = [MUTE, SOLO, VOLUME].map(|name| Extents::of(song, name));
     let any_solo = song.tracks.iter().any(|track| track.solo);
     let mut found = Vec::new();
     for track in survey.walk.reading.tracks.iter().copied() {
@@ -32,7 +29,7 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
         let place = Place::of_track(track);
         let set =
             |track_settings: Track| Edit::SetTrack { at: track as u16, track: Box::new(track_settings) };
-        if any_solo && settings.solo && !is(&solos, track, Extent::switches_off) {
+        if any_solo && settings.solo && !solos.goes(track, Extent::switches_off) {
             let free = Track { solo: false, ..(**settings).clone() };
             let message = format!("{name} is solo: all other tracks are left out of the song");
             found.push(Finding::new(place, "solo", message).mended("take the solo off", set(free)));
@@ -46,7 +43,7 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
         };
         if survey.routing.is_muted(song, track) && !survey.is_heard(track) {
             let (state, fix) = match settings.mute {
-                true if is(&mutes, track, |_| true) => (
+                true if mutes.goes(track, |_| true) => (
                     "is muted, and what moves its mute never opens it,",
                     "let its curve or &xx go below the middle, unmute it, or take it out",
                 ),
@@ -55,7 +52,7 @@ fn find(survey: &Survey, _: f64) -> Vec<Finding> {
             };
             let message = format!("{name} has notes and {state} all through the song");
             found.push(Finding::new(place, "muted", message).advised(fix));
-        } else if settings.volume.0 <= Decibels::OFF.0 && !is(&faders, track, |fader| fader.high > 0.0) {
+        } else if settings.volume.0 <= Decibels::OFF.0 && !faders.goes(track, |fader| fader.high > 0.0) {
             let message = format!("{name} has notes and its fader is all the way down");
             let level = f64::from(settings.volume.0);
             found.push(

@@ -1,6 +1,6 @@
 //! A fault while it is on its way up: it knows its place by address in the text, the line is counted once at the end.
 
-use crate::formats::problem::Problem;
+use crate::formats::problem::{self, Problem};
 use ron::error::{Error, Position, SpannedError};
 use serde::de;
 
@@ -202,7 +202,7 @@ pub(super) fn after_blanks(text: &str) -> &str {
 fn still_open(text: &str) -> Option<(String, usize)> {
     let mut open: Vec<(char, usize)> = Vec::new();
     let mut at = 0;
-    let line = |at: usize| text[..at].matches('\n').count() + 1;
+    let line = |at: usize| problem::Place::of("", text, at).line;
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
         let length = match first {

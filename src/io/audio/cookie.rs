@@ -3,10 +3,11 @@
 //! show 256 zeros where there is none, which is enough for servers that let everybody in, or know their user by the socket.
 
 use crate::io::paths::Folders;
+use crate::io::save::save;
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::{self, File, Permissions};
+use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// The variable that names the cookie's file.
@@ -16,8 +17,9 @@ const LENGTH: usize = 256;
 /// The file of zeros in the folder for state.
 const ZEROS: &str = "pulse-cookie";
 
-/// Names the cookie in the environment, as PulseAudio's own programs find it. Where there is none and a server is there, a file of zeros that
-/// only its owner can read is made in the folder for state. Nothing happens where that cannot be written, or where nothing is to be done.
+/// Names the cookie in the environment, as PulseAudio's own programs find it. Where there is none and a server is there, a file of zeros
+/// that only its owner can read is made in the folder for state. Nothing happens where that cannot be written, or where nothing is to
+/// be done.
 ///
 /// # Safety
 /// No other thread may run: the environment is changed.
@@ -35,8 +37,7 @@ fn path(variable: &dyn Fn(&str) -> Option<OsString>, state: &Path) -> Option<Pat
     let folder = |name: &str| variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let own = folder("XDG_CONFIG_HOME").map(|config| config.join("pulse/cookie"));
     let home = folder("HOME");
-    let usual =
-        ["pulse/cookie", "../.pulse-cookie"].map(|file| Some(home.as_ref()?.join(".config").join(file)));
+    let usual = [".config/pulse/cookie", ".pulse-cookie"].map(|file| Some(home.as_ref()?.join(file)));
     let places = [variable(NAMED).map(PathBuf::from), own.clone()].into_iter().chain(usual);
     if let Some(found) = places.flatten().find(|place| is_cookie(place)) {
         return Some(found);
@@ -61,10 +62,8 @@ fn zeros(folder: &Path) -> io::Result<PathBuf> {
     let path = folder.join(ZEROS);
     if !is_cookie(&path) {
         fs::create_dir_all(folder)?;
-        let begun = folder.join(format!("{ZEROS}.{}", std::process::id()));
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&begun)?;
-        file.write_all(&[0; LENGTH])?;
-        fs::rename(begun, &path)?;
+        save(&path, &[0; LENGTH]).map_err(io::Error::other)?;
+        fs::set_permissions(&path, Permissions::from_mode(0o600))?;
     }
     Ok(path)
 }

@@ -17,7 +17,7 @@ use lines::Lines;
 use order::order;
 
 /// The most row numbers that one line lists.
-const MOST_ROWS: usize = 12;
+const MOST_LISTED: usize = 12;
 
 /// What `new` has otherwise than `old`, one sentence each, in the order of a song file. Empty if they are equal.
 pub fn difference(old: &Song, new: &Song) -> Vec<String> {
@@ -228,16 +228,22 @@ fn users(song: &Song, number: usize) -> String {
         slot.is_some_and(|slot| matches!(slot, LaneSlot::Shared(shared) if usize::from(*shared) == number))
     };
     let tracks = (0..song.tracks.len()).filter_map(|track| {
-        let patterns = song.patterns.iter().enumerate().filter(|(_, pattern)| uses(pattern, track));
-        let patterns: Vec<String> = patterns.map(|(at, _)| at.to_string()).collect();
-        let more = patterns.len().saturating_sub(MOST_ROWS);
-        let listed = patterns.get(..MOST_ROWS).unwrap_or(&patterns).join(", ");
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let what = if patterns.len() == 1 { "pattern" } else { "patterns" };
-        (!patterns.is_empty()).then(|| format!("{} in {what} {listed}{more}", track_name(song, track)))
+        let patterns = (0..).zip(song.patterns.iter()).filter(|(_, pattern)| uses(pattern, track));
+        let patterns: Vec<u16> = patterns.map(|(at, _)| at).collect();
+        (!patterns.is_empty())
+            .then(|| format!("{} in {}", track_name(song, track), numbered("pattern", &patterns)))
     });
     let tracks: Vec<String> = tracks.collect();
     if tracks.is_empty() { "in no pattern".to_owned() } else { tracks.join(", ") }
+}
+
+/// Some of a kind by their numbers, as many as are listed: `row 4`, `rows 1, 2`, `rows 1, 2 and 3 more`.
+fn numbered(kind: &str, numbers: &[u16]) -> String {
+    let listed: Vec<String> = numbers.iter().take(MOST_LISTED).map(u16::to_string).collect();
+    let more = numbers.len().saturating_sub(MOST_LISTED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let several = if numbers.len() == 1 { "" } else { "s" };
+    format!("{kind}{several} {}{more}", listed.join(", "))
 }
 
 /// Which rows of a lane differ.
@@ -254,11 +260,7 @@ fn lane(lines: &mut Lines, name: &str, old: Option<&Lane>, new: Option<&Lane>) {
     numbers.sort_unstable();
     numbers.dedup();
     numbers.retain(|number| old.row(*number) != new.row(*number));
-    let listed: Vec<String> = numbers.iter().take(MOST_ROWS).map(u16::to_string).collect();
-    let more = numbers.len().saturating_sub(MOST_ROWS);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let rows = if numbers.len() == 1 { "row" } else { "rows" };
-    lines.when(!numbers.is_empty(), || format!("{name}: {rows} {}{more} changed", listed.join(", ")));
+    lines.when(!numbers.is_empty(), || format!("{name}: {} changed", numbered("row", &numbers)));
     let points = |lane: &Lane, target: &str| lane.curve(target).map_or(0, |curve| curve.points().len());
     let mut targets: Vec<&str> =
         old.curves().iter().chain(new.curves()).map(|curve| curve.target()).collect();

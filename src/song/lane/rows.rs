@@ -24,17 +24,17 @@ pub struct Rows {
 impl Rows {
     /// These rows, whose numbers ascend below 512, none of them empty.
     pub(super) fn of(rows: &[(u16, Row)]) -> Rows {
-        let mut kept = Rows::default();
-        for (number, row) in rows {
-            let (notes, effects) = width(row);
-            (kept.note_columns, kept.effect_columns) =
-                (kept.note_columns.max(notes), kept.effect_columns.max(effects));
-            kept.written[usize::from(number / WORD)] |= 1 << (number % WORD);
-        }
+        Rows::kept(rows, rows.iter().fold((0, 0), |widest, (_, row)| wider(widest, width(row))))
+    }
+
+    /// The same, of each so many note and effect columns.
+    fn kept(rows: &[(u16, Row)], (note_columns, effect_columns): (u8, u8)) -> Rows {
+        let mut kept = Rows { note_columns, effect_columns, ..Rows::default() };
         let (notes, effects) = kept.columns();
-        kept.notes = Vec::with_capacity(rows.len() * notes);
-        kept.effects = Vec::with_capacity(rows.len() * effects);
-        for (_, row) in rows {
+        kept.notes.reserve_exact(rows.len() * notes);
+        kept.effects.reserve_exact(rows.len() * effects);
+        for (number, row) in rows {
+            kept.written[usize::from(number / WORD)] |= 1 << (number % WORD);
             kept.notes.extend(&row.notes[..notes]);
             kept.effects.extend(&row.effects[..effects]);
         }
@@ -146,43 +146,30 @@ impl Rows {
     }
 
     /// Makes room for a row that is so wide.
-    fn widen(&mut self, (notes, effects): (u8, u8)) {
-        if notes > self.note_columns || effects > self.effect_columns {
-            let to = (notes.max(self.note_columns), effects.max(self.effect_columns));
-            self.lay_out(to);
+    fn widen(&mut self, width: (u8, u8)) {
+        let present = (self.note_columns, self.effect_columns);
+        let needed = wider(present, width);
+        if needed != present {
+            *self = Rows::kept(&self.to_vec(), needed);
         }
     }
 
     /// Lets columns go in which nothing is written any more.
     fn narrow(&mut self) {
-        let (mut notes, mut effects) = (0, 0);
+        let (present, mut needed) = ((self.note_columns, self.effect_columns), (0, 0));
         for (_, row) in self.iter() {
-            let wide = width(&row);
-            (notes, effects) = (wide.0.max(notes), wide.1.max(effects));
-            if (notes, effects) == (self.note_columns, self.effect_columns) {
+            needed = wider(needed, width(&row));
+            if needed == present {
                 return;
             }
         }
-        self.lay_out((notes, effects));
+        *self = Rows::kept(&self.to_vec(), needed);
     }
+}
 
-    /// Keeps so many columns of each.
-    fn lay_out(&mut self, (notes, effects): (u8, u8)) {
-        let (mut new_notes, mut new_effects) = (Vec::new(), Vec::new());
-        new_notes.reserve_exact(self.len() * usize::from(notes));
-        new_effects.reserve_exact(self.len() * usize::from(effects));
-        for (_, row) in self.iter() {
-            new_notes.extend(&row.notes[..notes.into()]);
-            new_effects.extend(&row.effects[..effects.into()]);
-        }
-        *self = Rows {
-            written: self.written,
-            note_columns: notes,
-            effect_columns: effects,
-            notes: new_notes,
-            effects: new_effects,
-        };
-    }
+/// As many columns of both kinds as the wider one has.
+fn wider(one: (u8, u8), other: (u8, u8)) -> (u8, u8) {
+    (one.0.max(other.0), one.1.max(other.1))
 }
 
 /// The note and the effect columns of a row up to the last ones in which something is written.

@@ -69,8 +69,9 @@ pub fn copy_device(studio: &mut Studio, seat: &mut Seat) -> Answer {
     Ok(())
 }
 
-/// The change, and what is told of it, that puts the copied device before the one at the cursor of the mixer, or at the end of the chain there; with the number
-/// of a track at the end of that one's chain, without it elsewhere too: of the track's at the cursor of the grid.
+/// The change, and what is told of it, that puts the copied device before the one at the cursor of the mixer, or at the end of the
+/// chain there; with the number of a track at the end of that one's chain; without it elsewhere at the end of the chain of the track at
+/// the grid's cursor.
 ///
 /// # Errors
 /// If none was copied, or it cannot be there.
