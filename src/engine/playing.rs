@@ -4,6 +4,7 @@ use super::place::Place;
 use crate::dsp::level::Level;
 use crate::dsp::smooth::Smooth;
 use crate::instruments::glide::Glide;
+use crate::instruments::onward::Onward;
 use crate::instruments::voice::Choke;
 use crate::sequencer::command::Drive;
 use crate::song::Song;
@@ -37,8 +38,17 @@ pub(super) struct Playing {
     pub released: bool,
     pub order: u64,
     pub loud: f32,
+    pub going: Going,
+}
+
+/// How a note goes on while nothing moves: all that is looked at then, in a line of the cache.
+#[derive(Clone, Copy, Default)]
+#[repr(align(64))]
+pub(super) struct Going {
     /// The epoch in which the last stretch ended with nothing moving; 0 if something moved.
     pub settled: u64,
+    /// The quick way on, if there is one, and where it has come to.
+    pub onward: Option<Onward>,
 }
 
 impl Playing {
@@ -58,7 +68,7 @@ impl Playing {
 
     /// Begins to fade, or fades faster.
     pub fn fall(&mut self, seconds: f32) {
-        (self.fading, self.settled) = (self.fading.max(1.0 / seconds), 0);
+        (self.fading, self.going.settled) = (self.fading.max(1.0 / seconds), 0);
     }
 
     /// Ends as an action says; whether that is to let the key go.

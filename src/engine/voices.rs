@@ -12,7 +12,7 @@ use super::modulated::Modulated;
 use super::overrides::Overrides;
 use super::owners::{Owner, Owners};
 use super::place::Place;
-use super::playing::Playing;
+use super::playing::{Going, Playing};
 use super::turns::Turns;
 use crate::dsp::level::Level;
 use crate::dsp::smooth::{Smooth, share};
@@ -75,7 +75,7 @@ impl Voices {
             released: false,
             order: 0,
             loud: 0.0,
-            settled: 0,
+            going: Going::default(),
         };
         Voices {
             owners: Owners::new(),
@@ -153,7 +153,8 @@ impl Voices {
 
     /// Lets a voice's key go.
     fn let_go(&mut self, voice: usize) {
-        self.pool[voice].released = true;
+        let playing = &mut self.pool[voice];
+        (playing.released, playing.going.settled) = (true, 0);
         self.sounds.release(voice);
     }
 
@@ -246,7 +247,7 @@ impl Voices {
         (free.instrument, free.choke_group, free.new_note) = (note.instrument, group, None);
         free.choke = self.sounds.choke(voice);
         (free.drive, free.levels, free.fade, free.fading) = (note.drive, [Smooth::default(); 2], 1.0, 0.0);
-        (free.order, free.loud, free.settled) = (order, note.drive.level, 0);
+        (free.order, free.loud, free.going) = (order, note.drive.level, Going::default());
         self.choke_others(voice);
         if self.checks {
             self.end_duplicates(song, overrides, voice);
@@ -278,7 +279,7 @@ impl Voices {
     /// Moves the channel's note.
     pub fn drive(&mut self, channel: Channel, drive: Drive) {
         if let Some(playing) = self.current(channel) {
-            (playing.drive, playing.settled) = (drive, 0);
+            (playing.drive, playing.going.settled) = (drive, 0);
         }
     }
 

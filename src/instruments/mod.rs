@@ -6,6 +6,7 @@ pub mod sample;
 pub mod streamed;
 pub mod derived;
 pub mod voice;
+pub mod onward;
 pub mod blocks;
 pub mod followed;
 pub mod followed_filter;
@@ -30,6 +31,7 @@ use crate::dsp::lent::Lent;
 use crate::dsp::parameter::Knobs;
 use crate::dsp::units::Semitones;
 use crate::dsp::wide::{Work, widely};
+use onward::Onward;
 use serde::{Deserialize, Serialize};
 use unfiltered::Unfiltered;
 use voice::{Choke, Context, Liveness, Modulation, NoteStart, Stereo, Voice as _};
@@ -243,17 +245,32 @@ macro_rules! instruments {
                 }
             }
 
-            /// As [`voice::Voice::go_on`].
+            /// As [`voice::Voice::onward`].
             ///
             /// # Safety
             /// Nobody else uses this voice at the same time.
-            #[inline(always)]
-            pub unsafe fn go_on(&self, number: usize, context: &Context, out: Stereo) -> bool {
+            pub unsafe fn onward(&self, number: usize) -> Option<Onward> {
                 match self.kinds.get(number) {
-                    None | Some(Kind::Idle) => false,
+                    None | Some(Kind::Idle) => None,
                     $(Some(Kind::$variant) => {
                         // SAFETY: as the caller promises.
-                        unsafe { self.$module.at(number) }.is_some_and(|voice| voice.go_on(context, out))
+                        unsafe { self.$module.at(number) }.and_then(|voice| voice.onward())
+                    })*
+                }
+            }
+
+            /// As [`voice::Voice::resume`].
+            ///
+            /// # Safety
+            /// Nobody else uses this voice at the same time.
+            pub unsafe fn resume(&self, number: usize, onward: &Onward) {
+                match self.kinds.get(number) {
+                    None | Some(Kind::Idle) => {}
+                    $(Some(Kind::$variant) => {
+                        // SAFETY: as the caller promises.
+                        if let Some(voice) = unsafe { self.$module.at(number) } {
+                            voice.resume(onward);
+                        }
                     })*
                 }
             }

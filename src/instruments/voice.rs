@@ -1,5 +1,6 @@
 //! The interface between the engine and a playing voice of any instrument.
 
+use super::onward::Onward;
 use super::sample::SampleBank;
 use super::unfiltered::Unfiltered;
 use crate::dsp::units::{SampleRate, Semitones};
@@ -168,15 +169,18 @@ pub trait Voice: Default {
         None
     }
 
-    /// Adds the next frames just as the last [`Voice::render`] did, whose patch, modulation and samples are still the same, if
-    /// nothing of its own moves either: a quick way for notes that only go on. Returns false, with nothing done, if it cannot.
-    #[inline]
-    fn go_on(&mut self, _context: &Context, _out: Stereo) -> bool {
-        false
+    /// How the next frames are made just as the last [`Voice::render`] made its own, as long as patch, modulation and samples are still
+    /// the same, if nothing of its own moves either: a quick way for notes that only go on. Before it renders again, it is told by
+    /// [`Voice::resume`] how far that went.
+    fn onward(&self) -> Option<Onward> {
+        None
     }
 
-    /// As [`Voice::go_on`] for the next `frames` of a note that waits for its filter: leaves them in `raw`, as
-    /// [`Voice::render_unfiltered`] does.
+    /// It went on like this, until here.
+    fn resume(&mut self, _onward: &Onward) {}
+
+    /// Makes the next `frames` of a note that waits for its filter just as the last [`Voice::render_unfiltered`] did, and leaves them
+    /// in `raw` as that does. Returns false, with nothing done, if it cannot.
     #[inline]
     fn go_on_unfiltered(&mut self, _context: &Context, _frames: usize, _raw: &mut Unfiltered) -> bool {
         false

@@ -22,7 +22,7 @@ impl Voices {
             if self.owners.of(voice) == Some(owner) && !playing.released {
                 playing.drive.pitch += to.pitch - from.pitch;
                 playing.drive.cutoff += to.cutoff - from.cutoff;
-                playing.settled = 0;
+                playing.going.settled = 0;
             }
         }
     }

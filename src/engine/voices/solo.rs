@@ -136,7 +136,7 @@ impl Voices {
         } else {
             self.sounds.slide(voice, Semitones(from + playing.moved));
         }
-        (playing.key, playing.drive, playing.settled) = (key, drive, 0);
+        (playing.key, playing.drive, playing.going.settled) = (key, drive, 0);
         self.owners.pass(voice, owner);
     }
 

@@ -162,14 +162,17 @@ impl Stage<'_> {
         let playing = unsafe { self.pool.at(voice) };
         let (Some(owner), Some(playing)) = (self.owners.of(voice), playing) else { return true };
         let track = owner.track();
-        let context = Context { rate: self.rate, samples: &self.snapshot.samples };
-        if playing.settled == self.epoch
+        if playing.going.settled == self.epoch
+            && let Some(onward) = &mut playing.going.onward
             // SAFETY: as the caller promises.
             && let Some(out) = unsafe { self.tracks.track(track, self.span.clone()) }
-            // SAFETY: as the caller promises.
-            && unsafe { self.sounds.voices.go_on(voice, &context, out) }
+            && onward.go_on(&self.snapshot.samples, out)
         {
             return true;
+        }
+        if let Some(onward) = playing.going.onward.take() {
+            // SAFETY: as the caller promises.
+            unsafe { self.sounds.voices.resume(voice, &onward) };
         }
         // SAFETY: as the caller promises.
         if unsafe { self.sounds.voices.waits_for_filter(voice) } {
@@ -196,7 +199,7 @@ impl Stage<'_> {
             let (Some(owner), Some(playing)) = (self.owners.of(voice), playing) else { continue };
             let context = Context { rate: self.rate, samples: &self.snapshot.samples };
             let raw = &mut raws[count];
-            let goes_on = playing.settled == self.epoch
+            let goes_on = playing.going.settled == self.epoch
                 // SAFETY: as the caller promises.
                 && unsafe { self.sounds.voices.go_on_unfiltered(voice, &context, self.span.len(), raw) };
             // SAFETY: as the caller promises.
@@ -289,7 +292,7 @@ impl Stage<'_> {
             || playing.fading != 0.0
             || glide != 0.0
             || moved.as_ref().is_some_and(|moved| moved.moves);
-        playing.settled = if moving { 0 } else { self.epoch };
+        playing.going.settled = if moving { 0 } else { self.epoch };
         let (left, right) = (left.1, right.1);
         playing.loud = left.max(right);
         let modulation = Modulation {
@@ -306,6 +309,11 @@ impl Stage<'_> {
             return Some(Liveness::Ended);
         };
         // SAFETY: as the caller promises.
-        unsafe { self.sounds.voices.render(voice, patch, &modulation, &context, out, raw) }
+        let liveness = unsafe { self.sounds.voices.render(voice, patch, &modulation, &context, out, raw) };
+        if !moving && liveness == Some(Liveness::Sounding) {
+            // SAFETY: as the caller promises.
+            playing.going.onward = unsafe { self.sounds.voices.onward(voice) };
+        }
+        liveness
     }
 }

@@ -4,7 +4,9 @@ use super::Patch;
 use super::line::Part;
 use super::reader::Reader;
 use super::zone::Zone;
+use crate::dsp::interpolation::Interpolation;
 use crate::dsp::units::{Decibels, SampleRate, Semitones};
+use crate::instruments::onward::Onward;
 use crate::instruments::sample::SampleAudio;
 use crate::instruments::voice::{Context, NoteStart};
 
@@ -59,6 +61,18 @@ impl Layer {
             key: note.key,
             tuned: Tuned::default(),
         })
+    }
+
+    /// How it goes on from here at a pitch and levels that stay.
+    #[inline]
+    pub fn onward(
+        &self,
+        (zone, audio): (&Zone, &SampleAudio),
+        (kind, step): (Interpolation, u64),
+        gains: [f32; 2],
+    ) -> Onward {
+        let clear = self.reader.clear(zone, audio, kind);
+        Onward { place: self.reader.place(), step, clear, gains, sample: zone.sample, kind }
     }
 
     /// Frames of the sample for each frame of sound at a pitch, with 32 binary digits.

@@ -3,6 +3,7 @@
 use super::line::{Line, Loop, Part};
 use super::zone::Zone;
 use crate::dsp::interpolation::Interpolation;
+use crate::instruments::onward::Clear;
 use crate::instruments::sample::{GUARD, SampleAudio};
 use std::ops::Range;
 
@@ -32,13 +33,6 @@ enum Key {
     Leaving,
     /// The loop is left.
     Up,
-}
-
-/// The frames between which places are clear of loops and ends, with all that interpolation needs around them.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Clear {
-    from: u64,
-    to: u64,
 }
 
 /// Where some frames of one channel are read.
@@ -178,18 +172,6 @@ impl Reader {
         let behind_seam = u64::from(zone.loop_start) + kind.before() as u64;
         let to = (line.clear_to() - kind.after() as i64).max(0) as u64;
         Clear { from: if self.looped { behind_seam } else { 0 }, to: if self.reversed { 0 } else { to } }
-    }
-
-    /// The place in the padded channels from which the next `total` frames are read, if all of them stand there in a row and
-    /// the sample goes on. Goes on behind them.
-    #[inline]
-    pub fn straight(&mut self, clear: Clear, step: u64, total: usize) -> Option<u64> {
-        let last = (self.place + step * (total as u64 - 1)) >> 32;
-        (last < clear.to && self.place >> 32 >= clear.from).then(|| {
-            let start = self.place + ((GUARD as u64) << 32);
-            self.place += step * total as u64;
-            start
-        })
     }
 
     /// The first and the last frame that reading `now` frames needs.

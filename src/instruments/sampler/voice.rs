@@ -12,6 +12,7 @@ use crate::dsp::interpolation::Interpolation;
 use crate::dsp::kernel::{Ramp, add_interpolated, add_ramped, interpolate};
 use crate::dsp::level::Level;
 use crate::dsp::units::{Decibels, SampleRate};
+use crate::instruments::onward::Onward;
 use crate::instruments::sample::SampleAudio;
 use crate::instruments::unfiltered::Unfiltered;
 use crate::instruments::voice::{
@@ -225,7 +226,7 @@ impl Voice {
             };
             (self.filtering, self.sieves, self.turned) = (true, [sieve; LAYERS], turned);
         }
-        self.steady = None;
+        self.look_again();
         (self.gain.replace(target).unwrap_or(target), target)
     }
 }
@@ -254,7 +255,7 @@ impl voice::Voice for Voice {
     }
 
     fn release(&mut self) {
-        self.steady = None;
+        self.look_again();
         self.amplitude.release();
         self.second.release();
         self.layers.iter_mut().flatten().for_each(|layer| layer.reader.release());
@@ -279,10 +280,10 @@ impl voice::Voice for Voice {
                 let (left, right) = (&mut out.left[span.frames.clone()], &mut out.right[span.frames]);
                 add_interpolated(kind, span.source, (span.start, step), &ramps, left, right);
             });
-            let clear = layer.reader.clear(zone, audio, kind);
             if ends.0 == ends.1 {
                 let gains = [ends.1[0] * gains[0], ends.1[1] * gains[1]];
-                self.steady = Some(Steady { sample: zone.sample, kind, step, gains, clear, filter: None });
+                let onward = layer.onward((zone, audio), (kind, step), gains);
+                self.steady = Some(Steady { onward, filter: None });
             }
             return if alive { Liveness::Sounding } else { Liveness::Ended };
         }
@@ -321,21 +322,22 @@ impl voice::Voice for Voice {
     }
 
     #[inline(always)]
-    fn go_on(&mut self, context: &Context, out: Stereo) -> bool {
-        let Some((steady, source, start)) = self.onward(context, out.left.len(), false) else { return false };
-        let ramps = steady.gains.map(Ramp::steady);
-        add_interpolated(steady.kind, source, (start, steady.step), &ramps, out.left, out.right);
+    fn go_on_unfiltered(&mut self, context: &Context, frames: usize, raw: &mut Unfiltered) -> bool {
+        let Some(Steady { onward, filter: Some(mode) }) = &mut self.steady else { return false };
+        let Some((source, start)) = onward.next(context.samples, frames) else { return false };
+        interpolate(onward.kind, source, start, onward.step, &mut raw.sound[..frames]);
+        (raw.frames, raw.envelope, raw.liveness) = (frames, None, Liveness::Sounding);
+        raw.ramps = onward.gains.map(Ramp::steady);
+        self.sieves[0].give_on(*mode, raw);
         true
     }
 
-    #[inline(always)]
-    fn go_on_unfiltered(&mut self, context: &Context, frames: usize, raw: &mut Unfiltered) -> bool {
-        let Some((steady, source, start)) = self.onward(context, frames, true) else { return false };
-        interpolate(steady.kind, source, start, steady.step, &mut raw.sound[..frames]);
-        (raw.frames, raw.envelope, raw.liveness) = (frames, None, Liveness::Sounding);
-        raw.ramps = steady.gains.map(Ramp::steady);
-        self.sieves[0].give_on(steady.filter.unwrap_or_default(), raw);
-        true
+    fn onward(&self) -> Option<Onward> {
+        self.steady.filter(|steady| steady.filter.is_none()).map(|steady| steady.onward)
+    }
+
+    fn resume(&mut self, onward: &Onward) {
+        self.stands_at(onward.place);
     }
 }
 

@@ -3,36 +3,32 @@
 use super::Voice;
 use crate::dsp::filter::Mode;
 use crate::dsp::interpolation::Interpolation;
+use crate::instruments::onward::Onward;
 use crate::instruments::sampler::Patch;
-use crate::instruments::sampler::reader::Clear;
 use crate::instruments::voice::{Context, Modulation};
 
 /// One layer of one channel at a steady pitch and level.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Steady {
-    pub sample: u16,
-    pub kind: Interpolation,
-    pub step: u64,
-    pub gains: [f32; 2],
-    pub clear: Clear,
+    pub onward: Onward,
     /// What the filter lets through, if there is one.
     pub filter: Option<Mode>,
 }
 
 impl Voice {
-    /// How the note just goes on, the frames that it then reads and the place of the first, if it is filtered or not as asked. The
-    /// reader goes on behind them.
-    #[inline(always)]
-    pub(super) fn onward<'a>(
-        &mut self,
-        context: &Context<'a>,
-        frames: usize,
-        filtered: bool,
-    ) -> Option<(Steady, &'a [f32], u64)> {
-        let steady = self.steady.filter(|steady| steady.filter.is_some() == filtered)?;
-        let source = context.samples.get(steady.sample.into())?.padded(0);
-        let start = self.layers[0].as_mut()?.reader.straight(steady.clear, steady.step, frames)?;
-        Some((steady, source, start))
+    /// The next stretch is looked at: what went on behind its filter goes on from where that has come to.
+    pub(super) fn look_again(&mut self) {
+        if let Some(Steady { onward, filter: Some(_) }) = self.steady.take() {
+            self.stands_at(onward.place);
+        }
+    }
+
+    /// Its one layer goes on from that place.
+    pub(super) fn stands_at(&mut self, place: u64) {
+        self.steady = None;
+        if let Some(layer) = &mut self.layers[0] {
+            layer.reader = layer.reader.moved(place);
+        }
     }
 
     /// How a note that moves nowhere, of one layer at its own level and with its filter behind it, goes on.
@@ -47,15 +43,8 @@ impl Voice {
         let kind = Interpolation::of(patch.interpolation as usize);
         let (layer, zone, audio) = self.single(patch, context)?;
         let step = layer.step(zone, modulation.pitch, audio, context.rate);
-        let clear = layer.reader.clear(zone, audio, kind);
-        (layer.gain == [1.0; 2]).then_some(Steady {
-            sample: zone.sample,
-            kind,
-            step,
-            gains,
-            clear,
-            filter: Some(filter),
-        })
+        let onward = layer.onward((zone, audio), (kind, step), gains);
+        (layer.gain == [1.0; 2]).then_some(Steady { onward, filter: Some(filter) })
     }
 }
 
