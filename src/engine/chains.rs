@@ -97,6 +97,8 @@ pub(super) struct Pace {
 #[derive(Default)]
 pub(super) struct Chain {
     units: [Option<Box<Unit>>; MAX_INSERTS],
+    /// How many places have a device.
+    count: usize,
     /// Before the devices and behind them.
     aligners: [Option<Box<Aligner>>; 2],
     /// The last frame that went through each of these places.
@@ -113,7 +115,7 @@ impl Chain {
     /// Whether sound may come out though none goes in: what has changed may have a last sound to fade.
     pub fn is_awake(&self) -> bool {
         self.changed && self.last != [0.0; 2]
-            || self.units.iter().flatten().any(|unit| !unit.sleeps())
+            || self.count > 0 && self.units.iter().flatten().any(|unit| !unit.sleeps())
             || self.aligners.iter().flatten().any(|aligner| !aligner.sleeps())
     }
 
@@ -133,6 +135,12 @@ impl Chain {
         mut measured: Option<(usize, &mut Bus)>,
     ) -> bool {
         let mut sane = true;
+        if self.count == 0 && measured.is_none() {
+            let comes = bus.last() != [0.0; 2];
+            let (under_way, _) = std::mem::replace(&mut self.under_way, (comes, [comes; MAX_INSERTS]));
+            self.leave(under_way, bus);
+            return sane;
+        }
         let under_way = std::mem::replace(&mut self.under_way.0, bus.last() != [0.0; 2]);
         let mut places = self.units.iter_mut().zip(&mut self.under_way.1);
         for (slot, (link, (unit, under_way))) in links.zip(&mut places).enumerate() {
@@ -148,12 +156,17 @@ impl Chain {
             }
         }
         places.for_each(|(_, under_way)| *under_way = bus.last() != [0.0; 2]);
+        self.leave(under_way, bus);
+        sane
+    }
+
+    /// A quantum leaves the devices, of which sound was under way before them or not.
+    fn leave(&mut self, under_way: bool, bus: &mut Bus) {
         // What only begins now begins as it is.
         if std::mem::take(&mut self.changed) && (under_way || self.last != [0.0; 2]) {
             bus.come_from(self.last);
         }
         self.last = bus.last();
-        sane
     }
 }
 
@@ -189,6 +202,7 @@ impl Chains {
                         let changes =
                             |unit: &Option<Box<Unit>>| unit.as_ref().is_some_and(|unit| !unit.passes());
                         chain.changed |= changes(&old) || changes(&chain.units[slot]);
+                        chain.count = chain.units.iter().flatten().count();
                         old
                     }
                     None => unit,
@@ -288,9 +302,9 @@ impl Chains {
 
     /// Whether a chain does anything.
     pub fn has_any(&self, owner: Owner) -> bool {
-        self.list.get(number(owner)).is_some_and(|chain| {
-            chain.aligners.iter().any(Option::is_some) || chain.units.iter().any(Option::is_some)
-        })
+        self.list
+            .get(number(owner))
+            .is_some_and(|chain| chain.count > 0 || chain.aligners.iter().any(Option::is_some))
     }
 
     /// Whether sound may come out of a chain though none goes in.

@@ -47,6 +47,8 @@ pub(super) struct Playing {
 pub(super) struct Going {
     /// The epoch in which the last stretch ended with nothing moving; 0 if something moved.
     pub settled: u64,
+    /// The track on which it does so.
+    pub track: u16,
     /// The quick way on, if there is one, and where it has come to.
     pub onward: Option<Onward>,
 }

@@ -11,7 +11,7 @@ use crate::engine::mixer::{LentTracks, Mixer};
 use crate::engine::modulated::LentSounds;
 use crate::engine::overrides::Overrides;
 use crate::engine::owners::{Owner, Owners, Taken, WORD};
-use crate::engine::playing::Playing;
+use crate::engine::playing::{Going, Playing};
 use crate::instruments::matrix::running::Bend;
 use crate::instruments::unfiltered::{self, TOGETHER, Unfiltered};
 use crate::instruments::voice::{Context, Liveness, MAX_STRETCH, Modulation};
@@ -160,16 +160,16 @@ impl Stage<'_> {
     unsafe fn sound(&self, voice: usize) -> bool {
         // SAFETY: as the caller promises.
         let playing = unsafe { self.pool.at(voice) };
-        let (Some(owner), Some(playing)) = (self.owners.of(voice), playing) else { return true };
-        let track = owner.track();
+        let Some(playing) = playing else { return true };
         if playing.going.settled == self.epoch
-            && let Some(onward) = &mut playing.going.onward
+            && let Going { track, onward: Some(onward), .. } = &mut playing.going
             // SAFETY: as the caller promises.
-            && let Some(out) = unsafe { self.tracks.track(track, self.span.clone()) }
+            && let Some(out) = unsafe { self.tracks.track(usize::from(*track), self.span.clone()) }
             && onward.go_on(&self.snapshot.samples, out)
         {
             return true;
         }
+        let Some(owner) = self.owners.of(voice) else { return true };
         if let Some(onward) = playing.going.onward.take() {
             // SAFETY: as the caller promises.
             unsafe { self.sounds.voices.resume(voice, &onward) };
@@ -179,7 +179,7 @@ impl Stage<'_> {
             return false;
         }
         // SAFETY: as the caller promises.
-        let liveness = unsafe { self.move_on(voice, playing, track, None) };
+        let liveness = unsafe { self.move_on(voice, playing, owner.track(), None) };
         self.end(voice, playing, liveness.unwrap_or(Liveness::Ended));
         true
     }
@@ -313,6 +313,7 @@ impl Stage<'_> {
         if !moving && liveness == Some(Liveness::Sounding) {
             // SAFETY: as the caller promises.
             playing.going.onward = unsafe { self.sounds.voices.onward(voice) };
+            playing.going.track = track as u16;
         }
         liveness
     }
