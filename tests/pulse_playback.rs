@@ -83,6 +83,41 @@ fn the_server_is_reached_without_a_cookie_and_with_one_in_another_folder() {
     assert_eq!(std::os::unix::fs::PermissionsExt::mode(&made.permissions()) & 0o777, 0o600);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_started_later_is_reached_without_a_cookie() {
+    if !installed(&["pulseaudio", "pactl"]) {
+        return;
+    }
+    let mut server = Server::start();
+    server.kill();
+    let (folder, runtime) = (tempfile::tempdir().expect("a folder"), server.folder.path().join("pulse"));
+    std::fs::create_dir(&runtime).expect("made");
+    std::os::unix::fs::symlink("../socket", runtime.join("native")).expect("a link");
+    let mut command = server.client(SEGNO);
+    for name in ["PULSE_COOKIE", "PULSE_SERVER", "XDG_CONFIG_HOME", "XDG_STATE_HOME"] {
+        command.env_remove(name);
+    }
+    let mut played = command
+        .arg("play")
+        .arg(song(folder.path(), 5))
+        .args(["--device", "segno_test"])
+        .env("HOME", folder.path())
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("segno starts");
+    let mut said = BufReader::new(played.stderr.take().expect("its messages")).lines();
+    let mut next = || said.next().map(|line| line.expect("text")).unwrap_or_default();
+    let none = next();
+    assert!(none.contains("no sound device segno_test") && none.contains("timer"), "{none}");
+    server.start_again();
+    let found = next();
+    let _ = played.kill();
+    let _ = played.wait();
+    assert!(found.contains("sound") && found.contains(": pulseaudio: "), "{found}");
+}
+
 #[test]
 fn a_song_goes_on_without_its_server_and_is_heard_again_with_it() {
     if !installed(&["pulseaudio", "pactl"]) {

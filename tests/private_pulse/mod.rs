@@ -16,7 +16,8 @@ pub const RATE: u32 = 48_000;
 
 /// The server. Ends when dropped.
 pub struct Server {
-    folder: TempDir,
+    /// What is there of it: its socket, its cookie, what it says.
+    pub folder: TempDir,
     process: Child,
 }
 

@@ -87,12 +87,19 @@ pub fn list() -> Vec<HostInfo> {
     cpal::ALL_HOSTS.iter().map(info).collect()
 }
 
+/// Asks a sound system.
+fn open(id: HostId) -> Result<Host, cpal::Error> {
+    #[cfg(all(unix, feature = "pulse"))]
+    super::cookie::show();
+    cpal::host_from_id(id)
+}
+
 fn name_of(id: HostId) -> String {
     id.to_string().to_lowercase()
 }
 
 fn devices_of(id: HostId, way: Way) -> Result<Vec<DeviceInfo>, String> {
-    let host = cpal::host_from_id(id).map_err(|error| error.to_string())?;
+    let host = open(id).map_err(|error| error.to_string())?;
     let default = way.default_of(&host);
     let default_id = default.as_ref().and_then(|device| device.id().ok());
     let mut devices: Vec<Device> = default.into_iter().collect();
@@ -157,7 +164,7 @@ pub(super) fn candidates(choice: &Choice, way: Way) -> Vec<Candidate> {
         return vec![found];
     }
     let all = hosts().into_iter().flat_map(|id| {
-        let host = cpal::host_from_id(id).ok();
+        let host = open(id).ok();
         let devices = host.and_then(|host| way.devices(&host).ok());
         devices.into_iter().flatten().map(move |device| (id, device)).collect::<Vec<_>>()
     });
@@ -170,7 +177,7 @@ pub(super) fn candidates(choice: &Choice, way: Way) -> Vec<Candidate> {
 fn exactly(id: HostId, wanted: &str) -> Option<Device> {
     let host = name_of(id);
     let own = wanted.strip_prefix(&format!("{host}:")).unwrap_or(wanted);
-    let device = cpal::host_from_id(id).ok()?.device_by_id(&format!("{host}:{own}").parse().ok()?)?;
+    let device = open(id).ok()?.device_by_id(&format!("{host}:{own}").parse().ok()?)?;
     Some(device).filter(|device| !is_null(device))
 }
 
@@ -182,7 +189,7 @@ fn hosts() -> Vec<HostId> {
 }
 
 fn default_of(id: HostId, way: Way) -> Option<Device> {
-    way.default_of(&cpal::host_from_id(id).ok()?).filter(|device| !is_null(device))
+    way.default_of(&open(id).ok()?).filter(|device| !is_null(device))
 }
 
 /// The configuration to open a device with; `None` if it does not work now. Of outputs two channels are wanted, or as many as were chosen,
