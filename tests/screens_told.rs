@@ -4,6 +4,7 @@ mod screen_stage;
 
 use screen_stage::{Stage, song};
 use segno::sequencer::player::Playing;
+use segno::studio::commands::find;
 use segno::studio::keymap::{Keymap, names};
 use segno::studio::view::View;
 use segno::ui::appearance::Appearance;
@@ -193,6 +194,32 @@ fn the_keys_of_what_waits_are_named_below_and_all_shown_by_f1() {
         stage.press("escape");
         assert_eq!(stage.text(80, 24), before);
     }
+}
+
+#[test]
+fn the_keys_that_play_and_stop_beside_what_waits_are_those_of_the_map() {
+    let told = |stage: &mut Stage, keys: &str| {
+        stage.press(keys);
+        stage.text(80, 24)
+    };
+    let mut stage = Stage::new(song());
+    let list = told(&mut stage, "ctrl-p f1");
+    for part in ["F5 Ctrl-W 5", "play the song from its start", "F6 Ctrl-W 6", "F8 Ctrl-W 8"] {
+        assert!(list.contains(part), "{part} in {list}");
+    }
+    let searched = told(&mut stage, "f1 u f1");
+    assert!(searched.contains("F5") && !searched.contains("Ctrl-W 5"), "it takes out the word: {searched}");
+    let line = told(&mut stage, "escape escape : f1");
+    assert!(line.contains("F8") && !line.contains("Ctrl-W 8"), "{line}");
+    let question = told(&mut stage, "escape escape z ctrl-q f1");
+    assert!(question.contains("F5") && !question.contains('…'), "{question}");
+    // Another map has other keys for them.
+    let mut stage = Stage::new(song());
+    stage.seat.keymap = Keymap::named("it").expect("a map");
+    let play = stage.seat.keymap.keys_of(find("play-song").expect("known"));
+    let list = told(&mut stage, ": f1");
+    let line = list.lines().find(|line| line.contains("play the song from its start")).expect("told");
+    assert!(play.iter().any(|keys| line.contains(keys.as_str())), "{play:?} in {line}");
 }
 
 #[test]

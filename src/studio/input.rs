@@ -15,6 +15,7 @@ use super::macros::Pressed;
 use super::notices::Weight;
 use super::outlook;
 use super::places::Spot;
+use super::prompt::keys::are_no_text;
 use super::prompt::{self, run_or_ask};
 use super::repeating;
 use super::seat::Seat;
@@ -151,8 +152,7 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
         // Whatever is asked, the way out of the terminal stays open, and what plays can be started and stopped.
         let led = seat.leader.take();
         let keys: Vec<Key> = led.into_iter().chain([key]).collect();
-        let is_no_text = key.control || led.is_some() || matches!(key.code, KeyCode::Function(_));
-        let stays = |bound: &Bound| is_no_text && bound.command.terms.beside_prompts;
+        let stays = |bound: &Bound| are_no_text(&keys) && bound.command.terms.beside_prompts;
         if let Some(bound) = seat.keymap.find(layer, &keys).cloned().filter(stays) {
             return run_or_ask(studio, seat, bound.command, &bound.argument);
         }

@@ -117,7 +117,7 @@ fn sequence(text: &str) -> Option<Vec<Key>> {
 }
 
 /// A sequence as people read it.
-fn spelled(keys: &[Key]) -> String {
+pub(super) fn spelled(keys: &[Key]) -> String {
     keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ")
 }
 
@@ -373,7 +373,7 @@ impl Keymap {
         at.down().any(|other| other == layer) && self.find(at, keys).is_some_and(own)
     }
 
-    fn ranked_in(&self, command: &Command, at: Layer) -> Vec<(usize, &Vec<Key>)> {
+    pub(super) fn ranked_in(&self, command: &Command, at: Layer) -> Vec<(usize, &Vec<Key>)> {
         self.ranked(command, |layer, keys| self.does(command, at, layer, keys))
     }
 

@@ -3,8 +3,9 @@
 
 use super::Prompt;
 use crate::studio::Studio;
-use crate::studio::commands::Answer;
+use crate::studio::commands::{Answer, Command, all};
 use crate::studio::key::{Key, KeyCode};
+use crate::studio::keymap::spelled;
 use crate::studio::seat::Seat;
 
 /// Keys that do something.
@@ -13,7 +14,7 @@ pub struct Row {
     /// The keys, as people read them.
     pub keys: String,
     /// Others that do the same.
-    pub others: &'static str,
+    pub others: String,
     /// What they do in a word or two; empty: not worth a place in the last line.
     pub word: &'static str,
     /// What they do.
@@ -107,8 +108,8 @@ const QUESTION: &[Told] = &[
     ("PageUp PageDown", "", "", "ten lines up, down"),
 ];
 
-/// What can be pressed while this waits, the most useful first.
-pub fn rows(prompt: &Prompt) -> Vec<Row> {
+/// What can be pressed at a seat while this waits, the most useful first; then the commands that are valid whatever waits.
+pub fn rows(seat: &Seat, prompt: &Prompt) -> Vec<Row> {
     let (told, own): (&[Told], &[Own]) = match prompt {
         Prompt::Line(_) => (LINE, &[]),
         Prompt::Palette { .. } => (PALETTE, &[]),
@@ -121,13 +122,41 @@ pub fn rows(prompt: &Prompt) -> Vec<Row> {
         Prompt::Preview => (PREVIEW, &[]),
         Prompt::Question(_) => (QUESTION, &[]),
     };
-    let row = |(keys, others, word, help): &Told| Row { keys: (*keys).to_owned(), others, word, help };
+    let row = |(keys, others, word, help): &Told| Row {
+        keys: (*keys).to_owned(),
+        others: (*others).to_owned(),
+        word,
+        help,
+    };
     let mut rows: Vec<Row> = told.iter().map(row).collect();
     let behind = told.iter().position(|told| told.0 == LEAVE.0).map_or(0, |at| at + 1);
-    let own =
-        own.iter().map(|own| Row { keys: own.key.to_string(), others: "", word: own.word, help: own.help });
+    let own = own.iter().map(|own| Row {
+        keys: own.key.to_string(),
+        others: String::new(),
+        word: own.word,
+        help: own.help,
+    });
     rows.splice(behind..behind, own);
+    rows.extend(all().filter_map(|command| beside(seat, prompt, command)));
     rows
+}
+
+/// The row of a command that is valid while this waits, if keys of the seat's map lead to it.
+fn beside(seat: &Seat, prompt: &Prompt, command: &Command) -> Option<Row> {
+    let leads = |keys: &[Key]| keys.len() == 1 || prompt.is_blank_list() && keys[0].control;
+    let keys = match command.terms.beside_prompts {
+        true => seat.keymap.ranked_in(command, seat.layer()),
+        false => Vec::new(),
+    };
+    let keys = keys.into_iter().filter(|(_, keys)| are_no_text(keys) && leads(keys));
+    let mut keys = keys.map(|(_, keys)| spelled(keys));
+    let help = command.help.split(';').next().unwrap_or_default();
+    Some(Row { keys: keys.next()?, others: keys.collect::<Vec<_>>().join("  "), word: "", help })
+}
+
+/// Whether keys that are pressed while something waits can mean a command: they are no text.
+pub(in crate::studio) fn are_no_text(keys: &[Key]) -> bool {
+    !matches!(keys, [key] if !key.control && !matches!(key.code, KeyCode::Function(_)))
 }
 
 /// Gives a key to a list's own keys: what is to be done, and the name of the chosen thing.

@@ -15,7 +15,7 @@ pub fn told(studio: &Studio, seat: &Seat, prompt: &Prompt) -> Vec<String> {
     };
     if seat.keys_told {
         let told = |row: Row| format!("{} {}", row.keys, row.others).trim_end().to_owned() + ": " + row.help;
-        return rows(prompt).into_iter().map(told).collect();
+        return rows(seat, prompt).into_iter().map(told).collect();
     }
     match prompt {
         Prompt::Line(_) => offered(seat, "command line".to_owned()),

@@ -92,7 +92,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     };
     match &seat.prompt {
         Some(prompt) => {
-            for row in rows(prompt).iter().filter(|row| !row.word.is_empty()) {
+            for row in rows(seat, prompt).iter().filter(|row| !row.word.is_empty()) {
                 pair(&row.keys, row.word);
             }
         }

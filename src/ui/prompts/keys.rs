@@ -15,7 +15,7 @@ const KEYS: u16 = 30;
 
 /// Draws the box.
 pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect, prompt: &Prompt) {
-    let (styles, rows) = (scene.styles, rows(prompt));
+    let (styles, rows) = (scene.styles, rows(scene.seat, prompt));
     scene.spot(screen, Target::Cover);
     let area = Rect { height: screen.height.saturating_sub(1), ..screen };
     let title = "What can be pressed here; Escape goes back to it";
