@@ -47,8 +47,7 @@ pub(super) fn play(
         };
         channel.cut_at = None;
     }
-    let idle = !channel.sounding && channel.waiting.is_none() && (!first || step.empty);
-    if idle && channel.effects == [None; EFFECT_COLUMNS] {
+    if channel.rests() && (!first || step.empty) {
         return;
     }
     (channel.sway, channel.began) = (Sway::default(), 0);

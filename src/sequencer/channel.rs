@@ -286,6 +286,11 @@ impl ChannelState {
         }
     }
 
+    /// Whether nothing happens here before the next row: nothing sounds, waits or acts.
+    pub fn rests(&self) -> bool {
+        !self.sounding && self.waiting.is_none() && self.effects == [None; EFFECT_COLUMNS]
+    }
+
     /// The value to use: `value`, or what the memory holds if it is 0. The memory learns other values.
     pub fn remember(&mut self, memory: Memory, value: u8) -> u8 {
         let place = &mut self.memory[memory as usize];

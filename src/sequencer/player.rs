@@ -19,6 +19,7 @@ use crate::song::curve::ROW;
 use crate::song::row::{EFFECT_COLUMNS, NOTE_COLUMNS, Row};
 use crate::song::tempo::Tempo;
 use crate::song::{MAX_TRACKS, Song};
+use rows::tracks;
 
 /// A place in the song.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -229,10 +230,13 @@ impl Player {
         if first {
             self.flow.begin_row();
             self.let_go_of_left(out);
-            self.each_track_once(song, Moment::Before, out);
         }
-        self.move_along_curves(song, out);
-        self.each_track_once(song, if first { Moment::Row } else { Moment::Tick }, out);
+        let laned = self.laned(song);
+        if first {
+            self.each_track_once(song, laned, Moment::Before, out);
+        }
+        self.move_along_curves(song, laned, out);
+        self.each_track_once(song, laned, if first { Moment::Row } else { Moment::Tick }, out);
         for track in 0..song.tracks.len().min(MAX_TRACKS) {
             self.play_track(song, track, out);
         }
@@ -313,9 +317,9 @@ impl Player {
     }
 
     /// Sends where the curves of all lanes stand.
-    fn move_along_curves(&mut self, song: &Song, out: &mut Vec<Command>) {
+    fn move_along_curves(&mut self, song: &Song, laned: u128, out: &mut Vec<Command>) {
         self.curves.visit(self.flow.visits);
-        for track in 0..song.tracks.len().min(MAX_TRACKS) {
+        for track in tracks(laned) {
             let Some((lane, row, _)) = self.lane_of(song, track) else { continue };
             if lane.curves().is_empty() {
                 continue;
@@ -334,8 +338,8 @@ impl Player {
     }
 
     /// Runs the effects that act once on the whole song.
-    fn each_track_once(&mut self, song: &Song, moment: Moment, out: &mut Vec<Command>) {
-        for track in 0..song.tracks.len().min(MAX_TRACKS) {
+    fn each_track_once(&mut self, song: &Song, laned: u128, moment: Moment, out: &mut Vec<Command>) {
+        for track in tracks(laned) {
             let Some((row, pass, seed)) = self.row_of(song, track) else { continue };
             let columns = usize::from(song.tracks[track].effect_columns);
             let instrument = self.instrument(track, Some(&row));
@@ -351,8 +355,15 @@ impl Player {
 
     fn play_track(&mut self, song: &Song, track: usize, out: &mut Vec<Command>) {
         let settings = &song.tracks[track];
+        let columns = usize::from(settings.note_columns).min(NOTE_COLUMNS);
+        let mut channels = self.channels[track * NOTE_COLUMNS..].iter().take(columns);
+        if self.tick > 0 && channels.all(ChannelState::rests) {
+            return;
+        }
         let muted = self.flow.mutes(song, track);
-        let (row, pass, seed) = self.row_of(song, track).unwrap_or((Row::default(), 0, 0));
+        let found = self.row_of(song, track);
+        let empty = found.is_none_or(|(row, ..)| row.is_empty());
+        let (row, pass, seed) = found.unwrap_or((Row::default(), 0, 0));
         let time = RowTime {
             now: self.elapsed * TICK,
             ticks: self.flow.ticks(song).into(),
@@ -364,9 +375,8 @@ impl Player {
         let effect_columns = usize::from(settings.effect_columns).min(row.effects.len());
         let mut effects = [None; EFFECT_COLUMNS];
         effects[..effect_columns].copy_from_slice(&row.effects[..effect_columns]);
-        let step =
-            Step { song, track, tick: self.tick, pass, seed, time, empty: row.is_empty(), again: self.again };
-        for column in 0..usize::from(settings.note_columns).min(NOTE_COLUMNS) {
+        let step = Step { song, track, tick: self.tick, pass, seed, time, empty, again: self.again };
+        for column in 0..columns {
             let channel = &mut self.channels[track * NOTE_COLUMNS + column];
             channel.muted = muted;
             cells::play(channel, (row.notes[column], effects), step, &mut self.flow, out);

@@ -17,6 +17,7 @@ mod order;
 mod phrases;
 mod pitch_effects;
 mod play_effects;
+mod resting;
 mod sample_exact;
 mod streamed;
 mod time_effects;

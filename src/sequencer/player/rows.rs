@@ -8,7 +8,22 @@ use crate::song::lane::Lane;
 use crate::song::row::{NOTE_COLUMNS, Row};
 use crate::song::{MAX_TRACKS, Song};
 
+/// The tracks of a set with a bit for each.
+pub(super) fn tracks(mut set: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let track = (set > 0).then(|| set.trailing_zeros() as usize)?;
+        set &= set - 1;
+        Some(track)
+    })
+}
+
 impl Player {
+    /// The tracks that have a lane in this tick, a bit each.
+    pub(super) fn laned(&self, song: &Song) -> u128 {
+        let tracks = 0..song.tracks.len().min(MAX_TRACKS);
+        tracks.filter(|track| self.lane_of(song, *track).is_some()).fold(0, |set, track| set | 1 << track)
+    }
+
     /// Lets the keys of tracks go whose row does not follow on the one before: their ends may stand in rows that are not played.
     pub(super) fn let_go_of_left(&mut self, out: &mut Vec<Command>) {
         let left = self.flow.performance.take_left();
