@@ -19,7 +19,7 @@ use crate::song::curve::ROW;
 use crate::song::row::{EFFECT_COLUMNS, NOTE_COLUMNS, Row};
 use crate::song::tempo::Tempo;
 use crate::song::{MAX_TRACKS, Song};
-use rows::tracks;
+use rows::{Busy, note_columns, tracks};
 
 /// A place in the song.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -231,17 +231,20 @@ impl Player {
             self.flow.begin_row();
             self.let_go_of_left(out);
         }
-        let laned = self.laned(song);
+        let busy = self.busy(song);
         if first {
-            self.each_track_once(song, laned, Moment::Before, out);
+            self.each_track_once(song, busy, Moment::Before, out);
         }
-        self.move_along_curves(song, laned, out);
-        self.each_track_once(song, laned, if first { Moment::Row } else { Moment::Tick }, out);
+        self.move_along_curves(song, busy, out);
+        self.each_track_once(song, busy, if first { Moment::Row } else { Moment::Tick }, out);
         for track in 0..song.tracks.len().min(MAX_TRACKS) {
-            self.play_track(song, track, out);
+            let written = busy.written >> track & 1 == 1;
+            if first && written || !self.rests(song, track) {
+                self.play_track(song, track, written, out);
+            }
         }
         if first && !self.again {
-            self.begin_clips(song, out);
+            self.begin_clips(song, busy, out);
         }
         self.sorting.sort(out);
         self.span = self.span.following(self.flow.tick_beats(song));
@@ -317,13 +320,10 @@ impl Player {
     }
 
     /// Sends where the curves of all lanes stand.
-    fn move_along_curves(&mut self, song: &Song, laned: u128, out: &mut Vec<Command>) {
+    fn move_along_curves(&mut self, song: &Song, busy: Busy, out: &mut Vec<Command>) {
         self.curves.visit(self.flow.visits);
-        for track in tracks(laned) {
+        for track in tracks(busy.curved) {
             let Some((lane, row, _)) = self.lane_of(song, track) else { continue };
-            if lane.curves().is_empty() {
-                continue;
-            }
             let part = f32::from(self.tick) / f32::from(self.flow.ticks(song).max(1));
             let written = lane.written(row as u16).filter(|_| self.tick == 0);
             let instrument = self.instrument(track, written.as_ref());
@@ -338,8 +338,8 @@ impl Player {
     }
 
     /// Runs the effects that act once on the whole song.
-    fn each_track_once(&mut self, song: &Song, laned: u128, moment: Moment, out: &mut Vec<Command>) {
-        for track in tracks(laned) {
+    fn each_track_once(&mut self, song: &Song, busy: Busy, moment: Moment, out: &mut Vec<Command>) {
+        for track in tracks(busy.written) {
             let Some((row, pass, seed)) = self.row_of(song, track) else { continue };
             let columns = usize::from(song.tracks[track].effect_columns);
             let instrument = self.instrument(track, Some(&row));
@@ -353,17 +353,12 @@ impl Player {
         }
     }
 
-    fn play_track(&mut self, song: &Song, track: usize, out: &mut Vec<Command>) {
+    fn play_track(&mut self, song: &Song, track: usize, written: bool, out: &mut Vec<Command>) {
         let settings = &song.tracks[track];
-        let columns = usize::from(settings.note_columns).min(NOTE_COLUMNS);
-        let mut channels = self.channels[track * NOTE_COLUMNS..].iter().take(columns);
-        if self.tick > 0 && channels.all(ChannelState::rests) {
-            return;
-        }
         let muted = self.flow.mutes(song, track);
-        let found = self.row_of(song, track);
-        let empty = found.is_none_or(|(row, ..)| row.is_empty());
-        let (row, pass, seed) = found.unwrap_or((Row::default(), 0, 0));
+        let row = if written { self.row_of(song, track) } else { None };
+        let empty = row.is_none();
+        let (row, pass, seed) = row.unwrap_or((Row::default(), 0, 0));
         let time = RowTime {
             now: self.elapsed * TICK,
             ticks: self.flow.ticks(song).into(),
@@ -376,7 +371,7 @@ impl Player {
         let mut effects = [None; EFFECT_COLUMNS];
         effects[..effect_columns].copy_from_slice(&row.effects[..effect_columns]);
         let step = Step { song, track, tick: self.tick, pass, seed, time, empty, again: self.again };
-        for column in 0..columns {
+        for column in 0..note_columns(song, track) {
             let channel = &mut self.channels[track * NOTE_COLUMNS + column];
             channel.muted = muted;
             cells::play(channel, (row.notes[column], effects), step, &mut self.flow, out);

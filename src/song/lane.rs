@@ -77,6 +77,11 @@ impl Lane {
         self.rows.get(number)
     }
 
+    /// Whether something is written in the row of that number.
+    pub fn holds(&self, number: u16) -> bool {
+        self.rows.holds(number)
+    }
+
     /// Writes a row; an empty one is taken out. Numbers from 512 up are ignored.
     pub fn set(&mut self, number: u16, row: Row) {
         if number < MAX_ROWS {

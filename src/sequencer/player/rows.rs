@@ -1,6 +1,7 @@
 //! The rows of lanes that play now: what is done live, lengths of their own and clips count.
 
 use super::Player;
+use crate::sequencer::channel::ChannelState;
 use crate::sequencer::command::{Action, Command};
 use crate::sequencer::effects::push;
 use crate::sequencer::random::throw;
@@ -17,11 +18,39 @@ pub(super) fn tracks(mut set: u128) -> impl Iterator<Item = usize> {
     })
 }
 
+/// The tracks that have something to play in a tick, a bit each.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Busy {
+    /// Those whose row holds something.
+    pub written: u128,
+    /// Those whose lane has curves.
+    pub curved: u128,
+    /// Those whose lane has clips.
+    pub clipped: u128,
+}
+
+/// The note columns of a track that play.
+pub(super) fn note_columns(song: &Song, track: usize) -> usize {
+    usize::from(song.tracks[track].note_columns).min(NOTE_COLUMNS)
+}
+
 impl Player {
-    /// The tracks that have a lane in this tick, a bit each.
-    pub(super) fn laned(&self, song: &Song) -> u128 {
-        let tracks = 0..song.tracks.len().min(MAX_TRACKS);
-        tracks.filter(|track| self.lane_of(song, *track).is_some()).fold(0, |set, track| set | 1 << track)
+    /// The tracks that have something to play in this tick.
+    pub(super) fn busy(&self, song: &Song) -> Busy {
+        let mut busy = Busy::default();
+        for track in 0..song.tracks.len().min(MAX_TRACKS) {
+            let Some((lane, row, _)) = self.lane_of(song, track) else { continue };
+            busy.written |= u128::from(lane.holds(row as u16)) << track;
+            busy.curved |= u128::from(!lane.curves().is_empty()) << track;
+            busy.clipped |= u128::from(!lane.clips().is_empty()) << track;
+        }
+        busy
+    }
+
+    /// Whether nothing happens on a track in this tick unless its row begins and holds something.
+    pub(super) fn rests(&self, song: &Song, track: usize) -> bool {
+        let channels = self.channels[track * NOTE_COLUMNS..].iter();
+        channels.take(note_columns(song, track)).all(ChannelState::rests)
     }
 
     /// Lets the keys of tracks go whose row does not follow on the one before: their ends may stand in rows that are not played.
@@ -70,12 +99,9 @@ impl Player {
     }
 
     /// Lets the clips begin that the present row has, wherever its lane's notes are moved to.
-    pub(super) fn begin_clips(&self, song: &Song, out: &mut Vec<Command>) {
-        for track in 0..song.tracks.len().min(MAX_TRACKS) {
+    pub(super) fn begin_clips(&self, song: &Song, busy: Busy, out: &mut Vec<Command>) {
+        for track in tracks(busy.clipped).filter(|track| !self.flow.mutes(song, *track)) {
             let Some((lane, row, _)) = self.lane_of(song, track) else { continue };
-            if lane.clips().is_empty() || self.flow.mutes(song, track) {
-                continue;
-            }
             let (row, pattern) = (row as u16, self.flow.performance.turn(track).map(|(pattern, _)| pattern));
             if lane.clip_through(row).is_some() {
                 let pattern = pattern.unwrap_or(self.flow.pattern);

@@ -103,7 +103,7 @@ impl Rows {
         }
     }
 
-    fn holds(&self, number: u16) -> bool {
+    pub(super) fn holds(&self, number: u16) -> bool {
         self.written.get(usize::from(number / WORD)).is_some_and(|word| word >> (number % WORD) & 1 == 1)
     }
 
