@@ -36,7 +36,11 @@ fn a_key_map_changes_the_listed_keys_and_its_faults_have_places() {
     assert_eq!(mine.status.code(), Some(0));
     assert_eq!(keys_of(&mine, "save"), ["F12", "Ctrl-W z"]);
     assert_eq!(keys_of(&mine, "panic"), keys_of(&plain, "panic"), "a slip takes no keys away");
-    assert_eq!(keys_of(&mine, "view-song"), ["Ctrl-W g", "Ctrl-W ="], "its F12 is another command's now");
+    assert_eq!(
+        keys_of(&mine, "view-song"),
+        ["Ctrl-W g", "Ctrl-W =", "Ctrl-K w g"],
+        "its F12 is another command's now"
+    );
     let faults = String::from_utf8(mine.stderr).expect("text");
     let lines: Vec<&str> = faults.lines().collect();
     assert_eq!(lines.len(), 2, "{faults}");

@@ -23,6 +23,7 @@ use segno::studio::commands::{Command, Context, all, find};
 use segno::studio::key::Key;
 use segno::studio::keymap::Keymap;
 use segno::studio::keymap::maps::MAPS;
+use segno::studio::keymap::menu::GROUPS as GROUPS_OF_MENU;
 use segno::studio::search::{instead, query};
 use segno::studio::sheets::values;
 use std::path::Path;
@@ -99,8 +100,15 @@ fn keys() {
     let keymap = Keymap::default();
     let mut text = "Two keys in a row are written with a space between them. These are segno's own keys; below stand the maps for hands that \
                     know another program, and how keys are changed one by one. `a-z` and `A-Z` stand for any small or capital letter, \
-                    which the command is told.\n\n"
+                    which the command is told.\n\n`Ctrl-K` begins every command by letters alone. Behind it a letter stands for each group; where \
+                    the group has another first key, that is the same, so `Ctrl-K b f` is `\\ f`. Below, this way stands with the commands whose \
+                    other keys all begin with that first key. What another key map or your own makes of the first key holds for the letter too.\n\n"
         .to_owned();
+    let groups = GROUPS_OF_MENU.iter().map(|group| {
+        let first = group.first.map_or(String::new(), |key| code(&key.to_string()));
+        vec![code(&format!("Ctrl-K {}", group.letter)), first, group.title.to_owned()]
+    });
+    text += &table(&["keys", "the same as", "group"], groups);
     for (context, name) in Context::ALL {
         let commands: Vec<&Command> = all()
             .filter(|command| command.context == *context && !keymap.keys_of(command).is_empty())
@@ -115,7 +123,7 @@ fn keys() {
         }
     }
     text += "# Key maps\n\n`:keymap NAME` takes one at once, `--keymap NAME` for one session; the first start asks. Only what differs from the \
-             keys above is listed. What `Ctrl-W` begins is the same in all of them, and `:key-conflicts` shows which command has lost which \
+             keys above is listed. What `Ctrl-W` and `Ctrl-K` begin is the same in all of them, and `:key-conflicts` shows which command has lost which \
              key.\n\n";
     for map in MAPS {
         text += &format!("## `{}`\n\n{}.\n\n", map.name, map.help);

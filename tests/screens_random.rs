@@ -8,7 +8,7 @@ mod song_random;
 use proptest::prelude::*;
 use screen_stage::Stage;
 use segno::studio::grid::{Place, Selection, columns};
-use segno::studio::key::Key;
+use segno::studio::keymap::menu::{LEADER, SECOND};
 use segno::studio::prompt::{Choice, Prompt, Question};
 use segno::studio::seat::SheetCursor;
 use segno::studio::text_line::TextLine;
@@ -68,7 +68,7 @@ fn wander(random: &mut Random, stage: &mut Stage) {
     stage.seat.scroll = random.below(2_000) as usize;
     stage.studio.settings.frugal = random.chance(30).then_some(true);
     if random.chance(30) {
-        stage.seat.leader = Some(Key { control: true, ..Key::char('w') });
+        stage.seat.leader = vec![if random.chance(50) { LEADER } else { SECOND }];
     }
     if random.chance(30) {
         stage.studio.warn(random.text());

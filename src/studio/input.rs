@@ -8,7 +8,7 @@ use super::field;
 use super::following::follow;
 use super::grid::Column;
 use super::key::{Key, KeyCode, Stroke, letter};
-use super::keymap::{Bound, Mode};
+use super::keymap::{Bound, Mode, spelled};
 use super::keys_up;
 use super::live::held;
 use super::macros::Pressed;
@@ -42,7 +42,7 @@ pub fn press(studio: &mut Studio, seat: &mut Seat, key: Key, stroke: Stroke) {
 /// The same with the key's place where the terminal tells it: the small letter or sign that a qwerty keyboard has there.
 pub fn press_at(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, stroke: Stroke) {
     let recorded =
-        stroke != Stroke::Release && seat.macros.comes(seat.prompt.is_none() && seat.leader.is_none());
+        stroke != Stroke::Release && seat.macros.comes(seat.prompt.is_none() && seat.leader.is_empty());
     if stroke != Stroke::Release {
         studio.notices.pass(Instant::now());
         (seat.grid_line, seat.roll.stays) = (None, false);
@@ -150,20 +150,21 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
     let layer = seat.layer();
     if let Some(prompt) = &seat.prompt {
         // Whatever is asked, the way out of the terminal stays open, and what plays can be started and stopped.
-        let led = seat.leader.take();
-        let keys: Vec<Key> = led.into_iter().chain([key]).collect();
+        let mut keys = std::mem::take(&mut seat.leader);
+        let led = !keys.is_empty();
+        keys.push(key);
         let stays = |bound: &Bound| are_no_text(&keys) && bound.command.terms.beside_prompts;
         if let Some(bound) = seat.keymap.find(layer, &keys).cloned().filter(stays) {
             return run_or_ask(studio, seat, bound.command, &bound.argument);
         }
         // Where there is no word to take out, it leads as it does elsewhere.
-        if key.control && led.is_none() && prompt.is_blank_list() && seat.keymap.begins(layer, &[key]) {
-            seat.leader = Some(key);
+        if (key.control || led) && prompt.is_blank_list() && seat.keymap.begins(layer, &keys) {
+            seat.leader = keys;
             return Ok(());
         }
         return prompt::press(studio, seat, key);
     }
-    if seat.hidden.get() && seat.leader.is_none() {
+    if seat.hidden.get() && seat.leader.is_empty() {
         let found = seat.keymap.find(layer, &[key]).cloned();
         return match found.filter(|bound| bound.command.context == Context::Everywhere) {
             Some(bound) => run_or_ask(studio, seat, bound.command, &bound.argument),
@@ -173,15 +174,16 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
     let commands_only = matches!(layer.mode, Some(Mode::Normal | Mode::Visual));
     let live = layer.context == Context::Live;
     let digits_count = !matches!(layer.context, Context::Live | Context::Steps);
-    if commands_only && digits_count && seat.leader.is_none() && counts(seat, key) {
+    if commands_only && digits_count && seat.leader.is_empty() && counts(seat, key) {
         return Ok(());
     }
-    let typing = layer.context == Context::Grid && seat.leader.is_none() && !commands_only;
+    let typing = layer.context == Context::Grid && seat.leader.is_empty() && !commands_only;
     if typing && let Some(answer) = entry::press(studio, seat, key, place, stroke) {
         return answer;
     }
     let meant = if typing { by_place(seat, key, place) } else { key };
-    let mut keys: Vec<Key> = seat.leader.take().into_iter().chain([meant]).collect();
+    let mut keys = std::mem::take(&mut seat.leader);
+    keys.push(meant);
     if live && keys.len() == 1 && meant != LIVE {
         // In the live view its leader may be left out: its signs then come before those that mean something everywhere.
         let gives_way = match seat.keymap.find(layer, &keys) {
@@ -217,13 +219,18 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
     if keys.len() == 1 && repeating::ends_recording(seat, meant) {
         return run_line(studio, seat, "end-macro");
     }
-    if keys.len() == 1 && seat.keymap.begins(layer, &keys) {
-        seat.leader = Some(meant);
+    if seat.keymap.begins(layer, &keys) {
+        seat.leader = keys;
         return Ok(());
     }
     seat.count = None;
     if keys.len() > 1 {
-        return Err(format!("{} {meant} is no command", keys[0]));
+        // What was begun by mistake is left as quietly as a list.
+        return if meant.code == KeyCode::Escape {
+            Ok(())
+        } else {
+            Err(format!("{} is no command", spelled(&keys)))
+        };
     }
     match key.typed() {
         Some(_) if typing && matches!(seat.place.column, Column::Note(_)) => {

@@ -3,14 +3,14 @@
 
 pub mod conflicts;
 pub mod maps;
+pub mod menu;
+mod user;
 
 use super::commands::{Command, Context, all, find};
 use super::key::{Key, KeyCode, with_any_letter};
-use crate::io::settings::keymap::{Choice, read};
 use conflicts::Section;
 use maps::{MAPS, Map};
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::OnceLock;
 
 /// What letters do in a map that has modes, as vi has them.
@@ -90,22 +90,27 @@ pub const OWN: &str = "segno";
 /// The user's keys come before those of a map, these before the program's own, and stand-ins are last.
 const OF_MAP: usize = 1_000;
 const OF_ROWS: usize = 10_000;
+const OF_MENU: usize = 15_000;
 const STAND_IN: usize = 20_000;
 
 impl Default for Keymap {
     fn default() -> Self {
         let mut keys = HashMap::new();
-        for command in all() {
+        let mut add = |command: &'static Command, sequence: Vec<Key>, rank: usize, place: usize| {
             let layer = Layer { context: command.context, mode: None };
-            let bound = |rank| Bound { command, argument: String::new(), rank };
-            for (place, text) in command.keys.iter().enumerate() {
-                if let Some(sequence) = sequence(text) {
-                    if let Some(stand_in) = stand_in(&sequence) {
-                        keys.entry((layer, stand_in)).or_insert(bound(STAND_IN + place));
-                    }
-                    keys.insert((layer, sequence), bound(OF_ROWS + place));
-                }
+            let bound = |rank| Bound { command, argument: String::new(), rank: rank + place };
+            if let Some(stand_in) = stand_in(&sequence) {
+                keys.entry((layer, stand_in)).or_insert(bound(STAND_IN));
             }
+            keys.insert((layer, sequence), bound(rank));
+        };
+        for command in all() {
+            for (place, text) in command.keys.iter().enumerate() {
+                sequence(text).into_iter().for_each(|sequence| add(command, sequence, OF_ROWS, place));
+            }
+        }
+        for (place, (sequence, name)) in menu::rows().enumerate() {
+            find(name).into_iter().for_each(|command| add(command, sequence.clone(), OF_MENU, place));
         }
         Keymap { name: OWN.to_owned(), modal: false, keys, taken: Vec::new(), report: OnceLock::new() }
     }
@@ -117,8 +122,16 @@ fn sequence(text: &str) -> Option<Vec<Key>> {
 }
 
 /// A sequence as people read it.
-pub(super) fn spelled(keys: &[Key]) -> String {
+pub fn spelled(keys: &[Key]) -> String {
     keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// Sequences as people read them. Where all begin with the same key, and there is another way to that, it stands behind them.
+fn spelled_with_other_way<'a>(sequences: impl Iterator<Item = &'a Vec<Key>>) -> Vec<String> {
+    let sequences: Vec<&Vec<Key>> = sequences.collect();
+    let first = sequences.first().filter(|first| sequences.iter().all(|keys| keys[0] == first[0]));
+    let other = first.and_then(|keys| menu::other_way(keys));
+    sequences.into_iter().chain(&other).map(|keys| spelled(keys)).collect()
 }
 
 /// What stands for keys that some terminals keep for themselves: after `Ctrl-W`, for `F1` to `F12` the keys of the same places
@@ -136,12 +149,7 @@ fn stand_in(sequence: &[Key]) -> Option<Vec<Key>> {
         }
         _ => return None,
     };
-    Some(vec![Key { control: true, ..Key::char('w') }, Key::char(character)])
-}
-
-/// Keys beside each other.
-fn spelled_all(ranked: &[(usize, &Vec<Key>)]) -> String {
-    ranked.iter().map(|(_, keys)| spelled(keys)).collect::<Vec<_>>().join("  ")
+    Some(vec![menu::SECOND, Key::char(character)])
 }
 
 /// The command of a line, with what it is told.
@@ -204,91 +212,6 @@ impl Keymap {
         self.keys.insert((layer, keys), bound);
     }
 
-    /// Lays the user's choices over the map: a command, with what it is told, and its keys, which replace those it has; after
-    /// `...` they join them.
-    ///
-    /// # Errors
-    /// One sentence for every entry that names no command or no key, or a key that an earlier entry has; the others are taken. A
-    /// command to which no key of its entry can be given keeps those it has.
-    pub fn overlay(&mut self, choices: &[Choice]) -> Vec<String> {
-        self.report = OnceLock::new();
-        let mut faults = Vec::new();
-        let mut given: HashMap<(Layer, Vec<Key>), &str> = HashMap::new();
-        let mut rank = 0;
-        for Choice { command: line, keys, place } in choices {
-            let mut fault = |text: String| faults.push(format!("{place}: {text}"));
-            let Some((command, argument)) = command_of(line) else {
-                fault(format!("there is no command {line}; `segno keys` lists them"));
-                continue;
-            };
-            let joins = keys.first().is_some_and(|text| text == "...");
-            let new = &keys[usize::from(joins)..];
-            let own = |bound: &Bound| bound.command.name == command.name && bound.argument == argument;
-            // Where none of the new keys is one, a slip would leave the command without any.
-            let keeps = !joins && !new.is_empty() && new.iter().all(|text| sequence(text).is_none());
-            let kept =
-                if keeps { spelled_all(&self.ranked_by(|_, _, bound| own(bound))) } else { String::new() };
-            if !joins && !keeps {
-                self.keys.retain(|_, bound| !own(bound));
-            }
-            for text in new {
-                rank += 1;
-                let Some(sequence) = sequence(text) else {
-                    let kept = match kept.as_str() {
-                        "" => String::new(),
-                        kept => format!("; it keeps {kept}"),
-                    };
-                    fault(format!("{line}: {text} is no key; expected such as ctrl-s, alt-f9, F5{kept}"));
-                    continue;
-                };
-                let layer = Layer { context: command.context, mode: None };
-                if let Some(other) =
-                    given.insert((layer, sequence.clone()), line.as_str()).filter(|other| other != line)
-                {
-                    fault(format!("{line}: {text} was given to {other} above; it is {line}'s now"));
-                }
-                self.bind(
-                    layer,
-                    sequence,
-                    Bound { command, argument: argument.to_owned(), rank },
-                    "keymap.ron",
-                );
-            }
-        }
-        faults
-    }
-
-    /// The keys that the user wants, and what is wrong with them: what can be read is taken. `name` is that of a built-in map, over
-    /// which lies `keymap.ron` in the config folder if it is there, or that of a file of the user's.
-    pub fn of_user(config: &Path, name: Option<&str>) -> (Keymap, Vec<String>) {
-        let built_in = name.map_or_else(|| Some(Keymap::default()), Keymap::named);
-        let file = name.filter(|_| built_in.is_none());
-        let mut keymap = built_in.unwrap_or_default();
-        let mut user = match read(config, file) {
-            Ok(user) => user,
-            Err(fault) => {
-                let fault = format!("{fault}; the default keys are used");
-                return (keymap, vec![fault]);
-            }
-        };
-        let mut faults = Vec::new();
-        if let Some(at) = user.iter().position(|choice| choice.command == "inherits") {
-            let Choice { keys, place, .. } = user.remove(at);
-            match keys.first().and_then(|name| Keymap::named(name)) {
-                Some(inherited) if file.is_some() => keymap = inherited,
-                Some(_) => {
-                    faults.push(format!("{place}: inherits is for maps with a name; :keymap chooses here"))
-                }
-                None => faults.push(format!("{place}: inherits expects one of {}", names().join(", "))),
-            }
-        }
-        if let Some(file) = file {
-            file.clone_into(&mut keymap.name);
-        }
-        faults.extend(keymap.overlay(&user));
-        (keymap, faults)
-    }
-
     /// What keys do there.
     pub fn find(&self, at: Layer, keys: &[Key]) -> Option<&Bound> {
         self.meant(at, keys).map(|(bound, _)| bound)
@@ -298,7 +221,8 @@ impl Keymap {
     pub fn meant(&self, at: Layer, keys: &[Key]) -> Option<(&Bound, bool)> {
         let look = |keys: &[Key]| at.down().find_map(|layer| self.keys.get(&(layer, keys.to_vec())));
         let own = look(keys).map(|bound| (bound, false));
-        own.or_else(|| Some((look(&with_any_letter(keys)?)?, true)))
+        let any = || Some((look(&with_any_letter(keys)?)?, true));
+        own.or_else(any).or_else(|| self.meant(at, &menu::meant(keys)?))
     }
 
     /// Whether these keys are the beginning of a longer sequence there.
@@ -306,7 +230,8 @@ impl Keymap {
         !self.continuations(at, keys).is_empty()
     }
 
-    /// What may follow these keys there: the key that is still to come and what it does, sorted by it.
+    /// What may follow these keys there: the key that is still to come and what it does, sorted by it. Of those that begin
+    /// something longer it is one of several things, which [`menu::title`] may know by name.
     pub fn continuations(&self, at: Layer, keys: &[Key]) -> Vec<(Key, &Bound)> {
         let mut found: Vec<(Key, &Bound)> = Vec::new();
         for layer in at.down() {
@@ -317,8 +242,25 @@ impl Keymap {
                 }
             }
         }
+        let others = match menu::meant(keys) {
+            Some(meant) => self.continuations(at, &meant),
+            None if *keys == [menu::LEADER] => menu::first_keys()
+                .filter_map(|(letter, first)| Some((letter, self.first_of(at, first)?)))
+                .collect(),
+            None => Vec::new(),
+        };
+        for (key, bound) in others {
+            if found.iter().all(|(other, _)| *other != key) {
+                found.push((key, bound));
+            }
+        }
         found.sort_by_key(|(key, _)| *key);
         found
+    }
+
+    /// Something that a first key begins there, if it does.
+    fn first_of(&self, at: Layer, first: Key) -> Option<&Bound> {
+        self.continuations(at, &[first]).into_iter().next().map(|(_, bound)| bound)
     }
 
     /// The key of a command that people are told to press, or how it is written on the `:` line.
@@ -329,12 +271,12 @@ impl Keymap {
 
     /// The keys of a command, as people read them, the one to teach first.
     pub fn keys_of(&self, command: &Command) -> Vec<String> {
-        self.ranked(command, |_, _| true).into_iter().map(|(_, keys)| spelled(keys)).collect()
+        spelled_with_other_way(self.ranked(command, |_, _| true).into_iter().map(|(_, keys)| keys))
     }
 
     /// The same, of those that do it there; of a command that is valid in another view, those that do it in that.
     pub fn keys_in(&self, command: &Command, at: Layer) -> Vec<String> {
-        self.ranked_in(command, at).into_iter().map(|(_, keys)| spelled(keys)).collect()
+        spelled_with_other_way(self.ranked_in(command, at).into_iter().map(|(_, keys)| keys))
     }
 
     /// [`Keymap::keys_in`] of every command that has keys, by its name: for pages that list them all.
@@ -348,7 +290,7 @@ impl Keymap {
             found.retain(|(_, layer, keys)| self.does(command, at, *layer, keys));
             found.sort_by(|a, b| (a.0, a.2).cmp(&(b.0, b.2)));
             found.dedup_by_key(|(_, _, keys)| *keys);
-            Some((name, found.into_iter().map(|(_, _, keys)| spelled(keys)).collect()))
+            Some((name, spelled_with_other_way(found.into_iter().map(|(_, _, keys)| keys))))
         };
         names.into_iter().filter_map(spelled_of).collect()
     }
@@ -356,7 +298,7 @@ impl Keymap {
     /// The key of a command that is worth to be learnt there: one of the user, the map or the program, but no stand-in for a key that
     /// means something else there. `None` if there is none.
     pub fn taught(&self, command: &Command, at: Layer) -> Option<String> {
-        let leads = |keys: &[Key]| keys.first() == Some(&Key { control: true, ..Key::char('w') });
+        let leads = |keys: &[Key]| keys.first() == Some(&menu::SECOND);
         let is_stand_in = |(rank, keys): &(usize, &Vec<Key>)| *rank > OF_ROWS && leads(keys);
         let taught = self.ranked_in(command, at).into_iter().next().filter(|first| !is_stand_in(first));
         taught.map(|(_, keys)| spelled(keys))

@@ -112,7 +112,8 @@ pub fn follow(studio: &Studio, seat: &mut Seat) {
     // What was being asked was about the other song.
     seat.prompt = seat.prompt.take().filter(|prompt| matches!(prompt, Prompt::Line(_)));
     seat.keys_told &= seat.prompt.is_some();
-    (seat.leader, seat.count, seat.replacing, seat.grid_line) = (None, None, None, None);
+    seat.leader.clear();
+    (seat.count, seat.replacing, seat.grid_line) = (None, None, None);
     seat.held.clear();
     if is_new {
         seat.go_to_order(studio.song(), 0);

@@ -9,6 +9,7 @@ use super::grid::{Place, Selection};
 use super::grips::{self, Grip};
 use super::input::handled;
 use super::key::{Key, KeyCode};
+use super::keymap::menu::LEADER;
 use super::movement;
 use super::prompt::{self, Prompt, run_or_ask};
 use super::roll::{drags, marked};
@@ -103,6 +104,8 @@ pub enum Target {
     Tab(usize),
     /// Something that a command does.
     Run(&'static str),
+    /// A group of commands, by the letter of the menu.
+    Group(char),
     /// A box: what it covers is not there.
     Cover,
 }
@@ -158,7 +161,7 @@ fn route(studio: &mut Studio, seat: &mut Seat, mouse: Mouse, now: Instant) -> An
     let target = under(seat, mouse.column, mouse.row);
     match mouse.deed {
         MouseDeed::Down(0) => {
-            (seat.leader, seat.count) = (None, None);
+            (seat.leader, seat.count) = (Vec::new(), None);
             let again = seat
                 .pressed
                 .filter(|last| last.at == at && now.saturating_duration_since(last.when) <= DOUBLE);
@@ -274,6 +277,9 @@ fn choose(studio: &mut Studio, seat: &mut Seat, target: Target, shift: bool) -> 
             if let Some(command) = find(name) {
                 return run_or_ask(studio, seat, command, "");
             }
+        }
+        Target::Group(letter) => {
+            (seat.leader, seat.pressed) = (vec![LEADER, Key::char(letter)], None);
         }
         Target::Cover => {}
     }

@@ -313,9 +313,10 @@ fn must_be_told(command: &Command) -> bool {
     !command.argument.is_empty() && !command.argument.starts_with('[')
 }
 
-/// Runs a command that a key or the palette means; one that must be told something and is not gets a line with its name.
+/// Runs a command that a key or the palette means; one that must be told something, or asks for it, and is not gets a line with its
+/// name.
 pub fn run_or_ask(studio: &mut Studio, seat: &mut Seat, command: &Command, argument: &str) -> Answer {
-    if !must_be_told(command) || !argument.is_empty() {
+    if !(must_be_told(command) || command.terms.asks) || !argument.is_empty() {
         return command.perform(studio, seat, argument);
     }
     seat.prompt = Some(Prompt::Line(TextLine::new(&format!("{} ", command.name))));

@@ -23,7 +23,7 @@ pub struct Repeating {
 
 /// Whether the seat waits for a command, and nothing is half said.
 fn rests(seat: &Seat) -> bool {
-    let waits = seat.prompt.is_none() && seat.leader.is_none() && seat.count.is_none();
+    let waits = seat.prompt.is_none() && seat.leader.is_empty() && seat.count.is_none();
     waits && !seat.edit && seat.selection.is_none()
 }
 

@@ -194,8 +194,8 @@ pub struct Seat {
     pub after_saving: Option<String>,
     /// The command lines that were typed before.
     pub recall: Recall,
-    /// The first key of a two-key command.
-    pub leader: Option<super::key::Key>,
+    /// The keys of a longer sequence that have come.
+    pub leader: Vec<super::key::Key>,
     /// The fault on which the cursor stands in the list of faults.
     pub beheld: Beheld,
     /// The tour, while somebody is on it.
@@ -295,7 +295,7 @@ impl Seat {
             marks: Marks::default(),
             after_saving: None,
             recall: Recall::default(),
-            leader: None,
+            leader: Vec::new(),
             count: None,
             tour: None,
             scroll: 0,
@@ -322,7 +322,7 @@ impl Seat {
         if keymap.has_modes() != self.keymap.has_modes() {
             self.edit = !keymap.has_modes();
         }
-        (self.keymap, self.leader, self.count) = (keymap, None, None);
+        (self.keymap, self.leader, self.count) = (keymap, Vec::new(), None);
     }
 
     /// What letters do now, if the key map has modes.

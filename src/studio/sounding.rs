@@ -19,7 +19,7 @@ pub fn press(
     stroke: Stroke,
 ) -> Option<Answer> {
     if seat.view != View::Instruments
-        || seat.leader.is_some()
+        || !seat.leader.is_empty()
         || seat.prompt.is_some()
         || seat.mode() == Some(Mode::Normal)
     {

@@ -9,6 +9,7 @@ use super::theme::table::Role;
 use super::views;
 use crate::studio::Studio;
 use crate::studio::following::is_following;
+use crate::studio::key::Key;
 use crate::studio::notices::Weight;
 use crate::studio::seat::Seat;
 use crate::studio::spoken::state::{self, State};
@@ -34,7 +35,7 @@ pub struct Reader {
     here: String,
     state: State,
     prompt: Vec<String>,
-    leader: bool,
+    leader: Vec<Key>,
     lesson: Option<usize>,
 }
 
@@ -119,11 +120,11 @@ impl Reader {
     /// The states that have changed, and what is under the cursor if that is something else than before. While the seat follows
     /// playback the cursor runs by itself and is silent.
     fn place(&mut self, studio: &Studio, seat: &Seat, styles: &Styles, notices: &[String]) {
-        let leader = seat.leader.map(|key| leader::told(seat, key));
-        if std::mem::replace(&mut self.leader, leader.is_some()) != leader.is_some()
-            && let Some(text) = leader
-        {
-            return self.say(text);
+        if self.leader != seat.leader {
+            self.leader.clone_from(&seat.leader);
+            if !seat.leader.is_empty() {
+                return self.say(leader::told(seat));
+            }
         }
         let state = state::state(studio, seat);
         let silent = is_following(studio, seat);

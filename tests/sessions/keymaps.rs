@@ -166,7 +166,7 @@ fn in_renoise_space_plays_escape_edits_and_a_lets_go() {
     session.keys("space f2");
     assert!(session.studio.transport.playing.is_none());
     assert_eq!(session.seat.view, View::Mixer);
-    session.keys("f1 escape f10 x ctrl-k");
+    session.keys("f1 escape f10 x ctrl-k ctrl-k");
     after(&session, "00 C-4 01\n01 ===\n04 D-4 01");
     assert_eq!(session.studio.song().patterns.len(), 2, "a copy of the pattern");
 }

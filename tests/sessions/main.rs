@@ -56,6 +56,7 @@ mod kept_effects;
 mod kept_leaps;
 mod kept_tempo;
 mod keymaps;
+mod menu;
 mod listening;
 mod loudness;
 mod random;

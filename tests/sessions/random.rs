@@ -158,7 +158,8 @@ fn anything(session: &mut Session, commands: &[&Command], random: &mut Random) {
             session.stroke(Key::char(character), Stroke::Press);
         }
     }
-    (session.seat.prompt, session.seat.leader) = (None, None);
+    session.seat.prompt = None;
+    session.seat.leader.clear();
     session.turn();
 }
 

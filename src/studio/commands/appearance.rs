@@ -61,6 +61,6 @@ pub const COMMANDS: &[Command] = &[
             "" => list(studio, seat),
             name => theme(studio, seat, name),
         }).taking("[THEME]"),
-    Command::at(Context::Everywhere, "terminal-pictures", &[], "waves in pixels where the terminal shows pictures, or dots of characters; without a word in pixels where it can", |studio, _, value| choose(studio, "terminal_pictures", value)).taking("[true|false]"),
-    Command::at(Context::Everywhere, "ascii", &[], "only ASCII on the screen, or every sign; without a word as the locale says", |studio, _, value| choose(studio, "ascii", value)).taking("[true|false]"),
+    Command::at(Context::Everywhere, "terminal-pictures", &[], "waves in pixels where the terminal shows pictures, or dots of characters; without a word in pixels where it can", |studio, _, value| choose(studio, "terminal_pictures", value)).taking("[true|false]").asking(),
+    Command::at(Context::Everywhere, "ascii", &[], "only ASCII on the screen, or every sign; without a word as the locale says", |studio, _, value| choose(studio, "ascii", value)).taking("[true|false]").asking(),
 ];

@@ -268,7 +268,7 @@ pub const COMMANDS: &[Command] = &[
         "[DEVICE]",
         "record sound from a device, by a part of its name; without one from the machine's default",
         |studio, _, device| studio.choose_input(device),
-    )
+    ).asking()
     .everywhere().destroying(),
     Command::keyless(
         "record-stems",
@@ -282,7 +282,7 @@ pub const COMMANDS: &[Command] = &[
         "[wav|flac]",
         "the files of recorded sound: wav, or flac of 24 bits, which are about half as large; without a word wav",
         |studio, _, value| take_format(studio, value),
-    )
+    ).asking()
     .everywhere(),
     Command::in_grid(
         "next-sound-take",

@@ -227,7 +227,7 @@ fn take_zone(studio: &mut Studio, slot: usize, step: &str, imported: Imported) -
 /// The rows.
 pub const COMMANDS: &[Command] = &[
     Command::at(Context::Sheet, "load-sample", &["alt-l", "ctrl-l"], "a sound file becomes an instrument; it is copied beside the song", load_sample).taking("[FILE]").destroying(),
-    Command::at(Context::Sheet, "load-instrument", &[], "an SFZ instrument or a preset of a SoundFont (sf2) becomes an instrument; its samples are copied beside the song", load_instrument).taking("[FILE PRESET]").destroying(),
+    Command::at(Context::Sheet, "load-instrument", &[], "an SFZ instrument or a preset of a SoundFont (sf2) becomes an instrument; its samples are copied beside the song", load_instrument).taking("[FILE PRESET]").everywhere().destroying(),
     Command::at(Context::Everywhere, "reload-samples", &[], "look once more for the samples that are missing", |studio, _, _| {
             studio.look_for_missing_samples();
             Ok(())

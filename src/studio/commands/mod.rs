@@ -174,6 +174,8 @@ pub struct Terms {
     pub beside_prompts: bool,
     /// Whether it holds something while its key or foot is down, and takes `on` and `off`.
     pub holds: bool,
+    /// Whether a key or the palette asks for what it takes, though its name alone does something too.
+    pub asks: bool,
 }
 
 impl Command {
@@ -192,6 +194,7 @@ impl Command {
             beside_previews: false,
             beside_prompts: false,
             holds: false,
+            asks: false,
         };
         Command { name, keys, context, argument: "", help, run, terms, short: "" }
     }
@@ -278,6 +281,11 @@ impl Command {
     /// The same command, which holds something while its key or foot is down.
     const fn holding(self) -> Command {
         Command { terms: Terms { holds: true, ..self.terms }, ..self }
+    }
+
+    /// The same command, whose keys begin its line: what it takes is asked for.
+    const fn asking(self) -> Command {
+        Command { terms: Terms { asks: true, ..self.terms }, ..self }
     }
 
     /// The same command with a short name.

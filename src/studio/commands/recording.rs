@@ -255,7 +255,7 @@ pub const COMMANDS: &[Command] = &[
         "[CHANNELS]",
         "let the metronome be heard on channels of the sound card of its own (3, 3+4); without any, or off, with the master",
         |studio, _, text| metronome_output(studio, text),
-    )
+    ).asking()
     .everywhere()
     .destroying(),
     Command::keyless("metronome-up", "", "a louder metronome", |studio, _, _| nudge_metronome(studio, true))
@@ -307,7 +307,7 @@ pub const COMMANDS: &[Command] = &[
         "ROWS [PERCENT]",
         "onto every how many-th row recorded notes are moved, and how far of the way",
         |studio, _, text| quantise(studio, text),
-    ),
+    ).everywhere(),
     Command::keyless(
         "record-velocity",
         "",
@@ -317,7 +317,7 @@ pub const COMMANDS: &[Command] = &[
                 ["how hard keys are struck is written as volume", "notes are written without a volume"];
             switch(studio, |studio| &mut studio.recorder.ways.velocity, words)
         },
-    ),
+    ).everywhere(),
     Command::in_grid(
         "next-take",
         &["_ y"],
@@ -337,7 +337,7 @@ pub const COMMANDS: &[Command] = &[
         "[PASS]",
         "let one pass of the take stand in the pattern or in the marked rows, or all",
         |studio, seat, text| take(studio, seat, text),
-    )
+    ).asking()
     .of_patterns(),
     Command::keyless(
         "arm",

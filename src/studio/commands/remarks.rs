@@ -72,13 +72,13 @@ pub const COMMANDS: &[Command] = &[
     }).looking().of_patterns(),
     Command::keyless("remark-done", "", "what is said to the cursor's row, or in the list, is done", |studio, seat, _| {
         settle(studio, seat, State::Done)
-    }).of_patterns(),
+    }).everywhere().of_patterns(),
     Command::keyless("remark-wont-do", "", "what is said to the cursor's row, or in the list, will not be done", |studio, seat, _| {
         settle(studio, seat, State::WontDo)
-    }).of_patterns(),
+    }).everywhere().of_patterns(),
     Command::keyless("remark-open", "", "what is said to the cursor's row, or in the list, is open again", |studio, seat, _| {
         settle(studio, seat, State::Open)
-    }).of_patterns(),
+    }).everywhere().of_patterns(),
     Command::keyless(
         "import-remarks",
         "[FILE]",

@@ -215,7 +215,8 @@ pub const COMMANDS: &[Command] = &[
             set_pattern(studio, seat, "pattern name", |pattern| pattern.name = text.to_owned())
         },
     )
-    .taking("[NAME]"),
+    .taking("[NAME]")
+    .asking(),
     Command::in_grid(
         "lane-length",
         &[],
@@ -223,6 +224,7 @@ pub const COMMANDS: &[Command] = &[
         |studio, seat, text| lane_length(studio, seat, text),
     )
     .taking("[ROWS]")
+    .asking()
     .of_patterns(),
     Command::in_grid(
         "share-lane",

@@ -27,6 +27,7 @@ pub const COMMANDS: &[Command] = &[
         |studio, _, value| choose(studio, "device", value),
     )
     .taking("[DEVICE]")
+    .asking()
     .destroying(),
     Command::at(
         Context::Everywhere,
@@ -36,6 +37,7 @@ pub const COMMANDS: &[Command] = &[
         |studio, _, value| choose(studio, "rate", value),
     )
     .taking("[HZ]")
+    .asking()
     .destroying(),
     Command::at(
         Context::Everywhere,
@@ -45,6 +47,7 @@ pub const COMMANDS: &[Command] = &[
         |studio, _, value| choose(studio, "buffer", value),
     )
     .taking("[FRAMES]")
+    .asking()
     .destroying(),
     Command::at(
         Context::Everywhere,

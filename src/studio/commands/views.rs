@@ -4,6 +4,7 @@ use super::{Answer, Command, Context};
 use crate::engine::link::measured::Point;
 use crate::studio::Studio;
 use crate::studio::board::settle;
+use crate::studio::keymap::menu::LEADER;
 use crate::studio::prompt::{Prompt, ask};
 use crate::studio::seat::Seat;
 use crate::studio::sheets::{self, Way};
@@ -192,6 +193,16 @@ pub const COMMANDS: &[Command] = &[
         "find a command by a few letters",
         |_, seat, _| {
             seat.prompt = Some(Prompt::palette());
+            Ok(())
+        },
+    ),
+    Command::at(
+        Context::Everywhere,
+        "menu",
+        &["ctrl-k", "shift-f1"],
+        "every command by groups: a letter for each, then those for its commands",
+        |_, seat, _| {
+            seat.leader = vec![LEADER];
             Ok(())
         },
     ),

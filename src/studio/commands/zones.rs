@@ -215,8 +215,8 @@ fn take_turns(studio: &mut Studio, seat: &mut Seat, text: &str) -> Answer {
 
 /// The rows.
 pub const COMMANDS: &[Command] = &[
-    Command::at(Context::Sheet, "slice-onsets", &[], "slices of the zone at the cursor, or whose wave is seen, where sounds begin in its sample; a sensitivity is 0 to 100 %, 50 if left out", slice_onsets).taking("[SENSITIVITY]"),
-    Command::at(Context::Sheet, "slice-grid", &[], "so many slices of equal length for the zone at the cursor, or whose wave is seen", slice_grid).taking("NUMBER"),
-    Command::at(Context::Sheet, "slices-to-keys", &[], "each slice of the zone at the cursor, or whose wave is seen, becomes a zone with a key of its own, from its root up", slices_to_keys),
-    Command::at(Context::Sheet, "take-turns", &[], "zones of the same keys and velocities as that at the cursor sound in turn (order), by chance, or together (off)", take_turns).taking("[HOW]"),
+    Command::at(Context::Sheet, "slice-onsets", &[], "slices of the zone at the cursor, or whose wave is seen, where sounds begin in its sample; a sensitivity is 0 to 100 %, 50 if left out", slice_onsets).taking("[SENSITIVITY]").everywhere(),
+    Command::at(Context::Sheet, "slice-grid", &[], "so many slices of equal length for the zone at the cursor, or whose wave is seen", slice_grid).taking("NUMBER").everywhere(),
+    Command::at(Context::Sheet, "slices-to-keys", &[], "each slice of the zone at the cursor, or whose wave is seen, becomes a zone with a key of its own, from its root up", slices_to_keys).everywhere(),
+    Command::at(Context::Sheet, "take-turns", &[], "zones of the same keys and velocities as that at the cursor sound in turn (order), by chance, or together (off)", take_turns).taking("[HOW]").everywhere(),
 ];

@@ -1,7 +1,9 @@
 //! What a map of keys does to commands: keys that mean two things, keys that went to another command, commands without a key.
 
-use super::{Keymap, Layer, Taken, spelled};
+use super::menu::LEADER;
+use super::{Bound, Keymap, Layer, Taken, spelled};
 use crate::studio::commands::{Context, all};
+use crate::studio::key::Key;
 
 /// A part of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,14 +52,14 @@ impl Keymap {
         let longer = self.keys.iter().filter(|((_, keys), _)| keys.len() > 1);
         let mut lines: Vec<String> = longer
             .filter_map(|((layer, keys), bound)| {
-                let first = self.find(*layer, &keys[..1])?.command.name;
-                let keys_text = spelled(keys);
-                Some(format!(
-                    "{keys_text} {}: {}, but {} is {first}",
-                    place(*layer),
-                    bound.command.name,
-                    keys[0]
-                ))
+                let is_menu =
+                    |begin: &[Key], first: &Bound| *begin == [LEADER] && first.command.name == "menu";
+                let (begin, first) = (1..keys.len())
+                    .find_map(|count| Some((&keys[..count], self.find(*layer, &keys[..count])?)))
+                    .filter(|(begin, first)| !is_menu(begin, first))?;
+                let (keys, begin) = (spelled(keys), spelled(begin));
+                let (own, first) = (bound.command.name, first.command.name);
+                Some(format!("{keys} {}: {own}, but {begin} is {first}", place(*layer)))
             })
             .collect();
         lines.sort();

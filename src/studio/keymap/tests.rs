@@ -1,7 +1,10 @@
 //! Maps keep every command within reach, and notes notes.
 
 use super::*;
+use crate::io::settings::keymap::Choice;
+use crate::studio::commands::groups::GROUPS;
 use crate::studio::layout::{Layout, NOTE_KEYS};
+use std::collections::HashSet;
 
 #[test]
 fn every_default_key_can_be_read_and_means_one_thing() {
@@ -26,6 +29,107 @@ fn arrives_everywhere(keys: &[Key]) -> bool {
         KeyCode::Tab => !(key.alt || key.control),
         _ => !(key.alt || key.control || key.shift),
     })
+}
+
+/// Where a key fails: what terminals, desktops and keyboards keep for themselves or do not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Class {
+    Functions,
+    Alt,
+    /// One by one: tmux, screen, browsers and desktops take different ones.
+    Control(char),
+    /// Cursor keys and their neighbours with something held.
+    HeldCursor,
+    /// Laptops have none.
+    Insert,
+    /// Signs that are dead keys, or need AltGr, on some keyboards.
+    Signs,
+}
+
+/// The signs that every keyboard has within reach.
+const PLAIN_SIGNS: &str = "+-.,";
+
+fn classes(keys: &[Key]) -> HashSet<Class> {
+    let of_key = |key: &Key| {
+        let own = match key.code {
+            KeyCode::Function(_) => Some(Class::Functions),
+            KeyCode::Insert => Some(Class::Insert),
+            KeyCode::Char(sign) if sign.is_ascii_punctuation() && !PLAIN_SIGNS.contains(sign) => {
+                Some(Class::Signs)
+            }
+            KeyCode::Tab if !key.control && !key.alt => None,
+            KeyCode::Char(_) => None,
+            _ => (key.control || key.shift).then_some(Class::HeldCursor),
+        };
+        let control = match key.code {
+            KeyCode::Char(letter) if key.control => Some(Class::Control(letter)),
+            _ => None,
+        };
+        own.into_iter().chain(control).chain(key.alt.then_some(Class::Alt)).collect::<Vec<_>>()
+    };
+    keys.iter().flat_map(of_key).collect()
+}
+
+/// The ways to a sequence: itself, and by the menu with each of its keys.
+fn ways(keymap: &Keymap, keys: &[Key]) -> Vec<Vec<Key>> {
+    let menu = keymap.ranked(find("menu").expect("known"), |_, _| true);
+    let led = menu::other_way(keys).unwrap_or_else(|| keys.to_vec());
+    let by = |first: &Vec<Key>| [first.clone(), led[1..].to_vec()].concat();
+    let by_menu = menu.iter().filter(|_| led[0] == menu::LEADER).map(|(_, first)| by(first));
+    by_menu.chain([keys.to_vec()]).collect()
+}
+
+/// Groups and commands that need no keys of two classes, and why.
+const EXCEPT: &[(&str, &str)] = &[
+    ("Modes, and habits of other programs", "the maps of those programs give them keys"),
+    ("home-in-steps", "the map of Impulse Tracker gives it a key"),
+    ("end-in-steps", "the map of Impulse Tracker gives it a key"),
+];
+
+#[test]
+fn every_command_has_keys_that_fail_in_different_places() {
+    let keymap = Keymap::default();
+    let mut short = Vec::new();
+    for group in GROUPS {
+        for command in group.commands {
+            if EXCEPT.iter().any(|(name, _)| [group.title, command.name].contains(name)) {
+                continue;
+            }
+            let sequences = keymap.ranked(command, |_, _| true);
+            let ways = sequences.iter().flat_map(|(_, keys)| ways(&keymap, keys));
+            let failing = ways.map(|keys| classes(&keys)).reduce(|all, other| &all & &other);
+            if failing.as_ref().is_none_or(|failing| !failing.is_empty()) {
+                let keys: Vec<_> = sequences.iter().map(|(_, keys)| spelled(keys)).collect();
+                short.push(format!("{}: {keys:?} {failing:?}", command.name));
+            }
+        }
+    }
+    assert!(short.is_empty(), "keys of these fail all at once, or there are none:\n{}", short.join("\n"));
+}
+
+#[test]
+fn what_the_menu_shows_is_a_command_and_every_key_of_it_means_one_thing() {
+    let mut seen: HashMap<(Context, Vec<Key>), &str> = HashMap::new();
+    for command in all() {
+        for keys in command.keys.iter().filter_map(|text| sequence(text)) {
+            seen.insert((command.context, keys), command.name);
+        }
+    }
+    let rows: usize = menu::GROUPS.iter().map(|group| group.rows.len()).sum();
+    assert_eq!(menu::rows().count(), rows, "every text is a key");
+    for (keys, name) in menu::rows() {
+        let command = find(name).unwrap_or_else(|| panic!("no command {name}"));
+        let shadows = |context| seen.get(&(context, keys.clone())).copied();
+        let everywhere = shadows(Context::Everywhere);
+        assert_eq!(shadows(command.context).or(everywhere), None, "{} {name}", spelled(&keys));
+        let also = (command.context == Context::Everywhere)
+            .then(|| seen.iter().find(|((_, other), _)| *other == keys).map(|(_, name)| *name));
+        assert_eq!(also.flatten(), None, "{} {name}", spelled(&keys));
+        seen.insert((command.context, keys), command.name);
+    }
+    let mut letters: Vec<char> = menu::GROUPS.iter().map(|group| group.letter).collect();
+    letters.dedup();
+    assert!(letters.is_sorted() && letters.len() == menu::GROUPS.len(), "{letters:?}");
 }
 
 fn every_map() -> impl Iterator<Item = Keymap> {
@@ -115,7 +219,7 @@ fn the_users_keys_replace_the_defaults() {
     let given = keymap.given_away();
     assert_eq!(
         given[0],
-        "F12 everywhere: save (by keymap.ron), no longer view-song; it has Ctrl-W g  Ctrl-W ="
+        "F12 everywhere: save (by keymap.ron), no longer view-song; it has Ctrl-W g  Ctrl-W =  Ctrl-K w g"
     );
 }
 
@@ -176,7 +280,7 @@ fn modes_lie_over_each_other() {
         find("edit-mode").expect("known"),
         Layer { context: Context::Grid, mode: Some(Mode::Normal) },
     );
-    assert_eq!(edit, ["Ctrl-W Space"], "Space plays there");
+    assert_eq!(edit, ["Ctrl-W Space", "Ctrl-K w Space"], "Space plays there");
 }
 
 #[test]

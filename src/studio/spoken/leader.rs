@@ -1,7 +1,6 @@
-//! What may follow a first key, in a line: with what it does where that is short, else by name.
+//! What may follow the first keys of a sequence, in a line: with what it does where that is short, else by name.
 
-use crate::studio::key::Key;
-use crate::studio::keymap::Bound;
+use crate::studio::keymap::{Bound, menu, spelled};
 use crate::studio::seat::Seat;
 
 /// The most characters that are told of the keys.
@@ -9,14 +8,19 @@ const LONGEST: usize = 500;
 
 type Told = fn(&Bound) -> String;
 
-/// The keys that may follow a first one. Keys that stand for others, which are known by these, are only counted.
-pub fn told(seat: &Seat, leader: Key) -> String {
-    let found = seat.keymap.continuations(seat.layer(), &[leader]);
+/// The keys that may follow those that have come. Keys that stand for others, which are known by these, are only counted.
+pub fn told(seat: &Seat) -> String {
+    let begun = &seat.leader;
+    let found = seat.keymap.continuations(seat.layer(), begun);
     let (stand_ins, mut own): (Vec<_>, Vec<_>) = found.iter().partition(|(_, bound)| bound.is_stand_in());
     // Letters are the keys that one remembers.
     own.sort_by_key(|(key, _)| key.typed().is_none_or(|typed| !typed.is_alphabetic()));
     let list = |told: Told| -> Vec<String> {
-        own.iter().map(|(key, bound)| format!("{key} {}", told(bound))).collect()
+        let what = |key, bound: &Bound| match menu::group(begun, key) {
+            Some(group) => group.title.to_owned(),
+            None => told(bound),
+        };
+        own.iter().map(|(key, bound)| format!("{key} {}", what(*key, bound))).collect()
     };
     let length = |list: &[String]| list.iter().map(|part| part.chars().count() + 2).sum::<usize>();
     let helps = list(|bound| bound.command.help.to_owned());
@@ -37,5 +41,5 @@ pub fn told(seat: &Seat, leader: Key) -> String {
     if !stand_ins.is_empty() {
         parts.push(format!("{} that stand for F and Alt keys", stand_ins.len()));
     }
-    format!("{leader} and then: {}", parts.join("; "))
+    format!("{} and then: {}", spelled(begun), parts.join("; "))
 }

@@ -50,6 +50,7 @@ const WORTH: &[(&str, &str)] = &[
     ("play-pattern", "pattern"),
     ("edit-mode", "edit"),
     ("palette", "find"),
+    ("menu", "menu"),
     ("save", "save"),
     ("undo", "undo"),
     ("help", "keys"),

@@ -1,5 +1,5 @@
-//! The maps for hands that know another program: only where its keys differ from segno's own. What `Ctrl-W` begins is the same
-//! in all of them.
+//! The maps for hands that know another program: only where its keys differ from segno's own. What `Ctrl-W` and
+//! `Ctrl-K` begin is the same in all of them.
 
 mod ft2;
 mod it;

@@ -44,7 +44,7 @@ pub const MAP: Map = Map {
                 ("ctrl-l", "mark-track"),
                 ("ctrl-5", "mark-all"),
                 ("ctrl-j", "interpolate-volume"),
-                ("ctrl-k", "interpolate-effect"),
+                ("ctrl-k ctrl-k", "interpolate-effect"),
                 ("alt-e", "double"),
                 ("alt-d", "halve"),
                 ("alt-p", "view-pattern"),

@@ -31,7 +31,7 @@ pub const MAP: Map = Map {
                 ("alt-f2", "transpose-up"),
                 ("alt-f11", "octave-block-down"),
                 ("alt-f12", "octave-block-up"),
-                ("ctrl-k", "duplicate-pattern"),
+                ("ctrl-k ctrl-k", "duplicate-pattern"),
                 ("alt-up", "previous-instrument"),
                 ("alt-down", "next-instrument"),
                 ("ctrl-up", "previous-order"),

@@ -18,6 +18,7 @@ const STEPS: &[(&str, &str)] = &[
     ("help", "every key that is valid here"),
     ("tour", "ten steps to a first loop"),
     ("palette", "find a command by a few letters"),
+    ("menu", "every command by groups, and its keys"),
 ];
 
 /// Draws the steps, as far as there is room for them.
