@@ -186,6 +186,14 @@ fn what_may_follow_any_first_key_is_shown_and_clicked() {
     assert!(desk.stage.seat.leader.is_empty());
     desk.stage.press("ctrl-w");
     assert!(desk.text().contains("Ctrl-W and then"));
+    desk.stage.press("escape ctrl-k");
+    let tracks = desk.find("mixer, tracks");
+    desk.click(tracks);
+    assert!(desk.text().contains("Ctrl-K m and then"));
+    let count = desk.stage.studio.song().tracks.len();
+    let add = desk.find("a new track to the right");
+    desk.click(add);
+    assert_eq!(desk.stage.studio.song().tracks.len(), count + 1);
 }
 
 #[test]

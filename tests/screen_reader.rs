@@ -254,6 +254,11 @@ fn what_may_follow_a_first_key_is_said_with_its_keys() {
         assert!(said.contains(" and then: ") && said.chars().count() < 600, "{leader}: {said}");
         desk.after("escape");
     }
+    let said = desk.after("ctrl-k").pop().unwrap_or_default();
+    assert!(said.starts_with("Ctrl-K and then: a arrange, record notes, freeze; b blocks"), "{said}");
+    let said = desk.after("p").pop().unwrap_or_default();
+    assert!(said.starts_with("Ctrl-K p and then: L the rows after which"), "{said}");
+    desk.after("escape");
     let said = desk.after("ctrl-w").pop().unwrap_or_default();
     assert!(said.contains("; l view log; ") && said.ends_with(" that stand for F and Alt keys"), "{said}");
     assert!(!said.contains("; 2 "), "F2 has its own key: {said}");

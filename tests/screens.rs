@@ -95,10 +95,10 @@ fn help_is_searched_and_scrolled_by_what_is_seen_of_it() {
     let end = stage.text(80, 24);
     stage.press("pageup pagedown up");
     assert_ne!(stage.text(80, 24), end, "one line up is one line up, also from the end");
-    stage.press("/ c l e a r - b l o c k enter");
+    stage.press("/ r e p e a t - c h a n g e enter");
     let text = stage.text(80, 24);
-    assert!(text.contains(":clear-block"), "{text}");
-    assert!(text.contains("with \"clear-block\"; Escape shows all") && !text.contains("Ctrl-D"), "{text}");
+    assert!(text.contains(":repeat-change"), "{text}");
+    assert!(text.contains("with \"repeat-change\"; Escape shows all") && !text.contains("Ctrl-D"), "{text}");
     stage.press("escape");
     assert!(stage.text(80, 24).contains("lines 1 to 19") && stage.seat.view == View::Help);
     stage.press("escape");

@@ -282,3 +282,17 @@ fn the_stage_tells_the_notes_of_the_set_and_marks_what_has_no_room() {
     let tall = |text: &str, ink: &str| text.lines().filter(|line| line.contains(ink)).count();
     assert_eq!(tall(&large, "██"), 20, "two names of ten lines: {large}");
 }
+
+#[test]
+fn the_menu_lists_its_groups_and_what_is_in_them() {
+    let mut stage = Stage::new(song());
+    stage.press("ctrl-k");
+    insta::assert_snapshot!("the_menu_80x24", stage.text(80, 24));
+    stage.press("b");
+    let text = stage.text(80, 24);
+    assert!(text.contains("Ctrl-K b and then (blocks: find, paste, change)"), "{text}");
+    assert!(text.contains("f      paste-flood") && !text.contains("more in the help"), "{text}");
+    insta::assert_snapshot!("a_group_of_the_menu_80x24", text);
+    stage.press("escape");
+    assert!(!stage.text(80, 24).contains("and then"));
+}

@@ -31,6 +31,8 @@ const LETTER: &str = "a-z";
 const COUNTED: [&str; 2] = ["[ROWS]", "[ROW]"];
 /// The first key of what is done live.
 const LIVE: Key = Key::char('%');
+/// What leads to commands and is none that is counted.
+const MENU: &str = "menu";
 /// The most times that a command is done by one count.
 const MOST_TIMES: u16 = 999;
 
@@ -201,8 +203,9 @@ fn route(studio: &mut Studio, seat: &mut Seat, key: Key, place: Option<char>, st
     if let Some((bound, one_of)) = seat.keymap.meant(layer, &keys).map(|(bound, of)| (bound.clone(), of)) {
         let letter = letter(&keys).filter(|_| one_of || bound.command.argument.starts_with(LETTER));
         let argument = letter.map_or(bound.argument, String::from);
-        // A command that takes rows, or one, takes the count for that; any other is done so often.
-        let (argument, times) = match seat.count.take() {
+        // A command that takes rows, or one, takes the count for that; any other is done so often. It waits for what the menu leads to.
+        let counted = if bound.command.name == MENU { None } else { seat.count.take() };
+        let (argument, times) = match counted {
             Some(count) if argument.is_empty() && COUNTED.contains(&bound.command.argument) => {
                 (count.to_string(), 1)
             }

@@ -103,6 +103,8 @@ fn other_programs_keys_are_behind_the_menu_too() {
     session.line("keymap vim").expect("a map");
     session.keys("ctrl-k g a ctrl-k b b");
     after(&session, "15 C-4 01");
+    session.keys("u escape g g 3 ctrl-k w down");
+    after(&session, "00 A-3 01");
 }
 
 #[test]

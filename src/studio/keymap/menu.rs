@@ -283,7 +283,7 @@ pub const GROUPS: &[Group] = &[
     Group::of(
         's',
         '*',
-        "sound that is recorded, clips",
+        "sound: record, takes, clips",
         &[
             ("d", "input-device"),
             ("t", "record-stems"),

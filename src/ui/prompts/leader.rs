@@ -15,7 +15,7 @@ const TOLD: u16 = 46;
 const NAMED: u16 = 25;
 /// Cells of a column of groups.
 const GROUPED: u16 = 37;
-/// Cells of a key.
+/// The most cells of a key.
 const KEY: u16 = 7;
 
 /// Draws the box, if first keys were pressed.
@@ -38,6 +38,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect) {
         _ => NAMED,
     };
     let rows = rows(cells).clamp(1, most);
+    let widest = found.iter().map(|(key, _)| width(&key.to_string())).max().unwrap_or(0).min(KEY);
     let title = menu::title(begun).map_or(String::new(), |title| format!(" ({title})"));
     let title = format!("{} and then{title}", spelled(begun));
     let inside = popup::at_bottom(buffer, area, rows + 2, &title, styles);
@@ -58,7 +59,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, screen: Rect) {
             None => bound.command.name,
         };
         let mut writer = Writer::new(buffer, cell);
-        writer.field(&key.to_string(), KEY, styles.of(Role::Hint)).skip(1).short(
+        writer.field(&key.to_string(), widest, styles.of(Role::Hint)).skip(1).short(
             text,
             cells,
             styles.of(Role::Text),

@@ -41,7 +41,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
                 .unwrap_or_else(|| format!(":{command}")),
         };
         let mut writer = Writer::new(buffer, line(inside, index as u16 + 1));
-        writer.field(&key, 10, scene.styles.of(Role::Hint)).short(
+        writer.field(&key, 12, scene.styles.of(Role::Hint)).short(
             help,
             inside.width,
             scene.styles.of(Role::Text),
