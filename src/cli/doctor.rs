@@ -191,13 +191,13 @@ fn folders() -> Vec<Finding> {
         })
         .collect();
     let file = Settings::file(&folders.config);
-    let (_, fault) = Settings::read(&file);
-    let found = match &fault {
-        Some(fault) => fault.clone(),
-        None if file.exists() => file.display().to_string(),
-        None => "none: the defaults are used".to_owned(),
+    let (_, faults) = Settings::read(&file);
+    let found = match (&faults[..], file.exists()) {
+        ([], true) => file.display().to_string(),
+        ([], false) => "none: the defaults are used".to_owned(),
+        _ => faults.join("; "),
     };
-    findings.push(Finding::new("settings", fault.is_none(), found, "mend the file or remove it"));
+    findings.push(Finding::new("settings", faults.is_empty(), found, "mend the file or remove it"));
     findings
 }
 

@@ -92,8 +92,7 @@ fn prepare(arguments: &ScreenArguments) -> Result<Prepared, Failure> {
     // Who names a song wants to see that; who wants to be taught is asked with which keys.
     let may_ask = arguments.song.is_none() || arguments.teach;
     let is_first = may_ask && !Settings::file(&folders.config).exists();
-    let (settings, fault) = Settings::read(&Settings::file(&folders.config));
-    let mut faults: Vec<String> = fault.into_iter().collect();
+    let (settings, mut faults) = Settings::read(&Settings::file(&folders.config));
     let file = song(arguments, &settings, &folders)?;
     let (opened, set) = opened(&file, &folders)?;
     let keymap_name = arguments.seat.keymap.as_deref().or(settings.keymap.as_deref());

@@ -20,13 +20,13 @@ use serde_json::{Value, json};
 /// standard error.
 pub fn keys(keymap: Option<&str>, globals: Globals) -> Outcome {
     let folders = Folders::of_user_or_temporary();
-    let (settings, fault) = Settings::read(&Settings::file(&folders.config));
+    let (settings, wrong) = Settings::read(&Settings::file(&folders.config));
     let is_asked = keymap.is_some();
     let (keymap, faults) = Keymap::of_user(&folders.config, keymap.or(settings.keymap.as_deref()));
     // One that was asked for and is not there, or faulty, is a fault of the command line; the list tells what holds instead.
     let is_refused = is_asked && !faults.is_empty();
     if !globals.quiet || is_refused {
-        fault.iter().chain(&faults).for_each(|fault| eprintln!("{fault}"));
+        wrong.iter().chain(&faults).for_each(|fault| eprintln!("{fault}"));
     }
     let (mut documents, mut text) = (Vec::new(), String::new());
     for group in GROUPS {

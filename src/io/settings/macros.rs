@@ -43,5 +43,6 @@ mod tests {
         assert_eq!(read(&config), Ok(texts));
         std::fs::write(config.join("macros.ron"), "{ \"a\": 3 }").expect("written");
         assert!(read(&config).expect_err("no text").contains("macros.ron:1:"));
+        assert!(write(&config, &Texts::new()).is_err(), "what its owner wrote stays");
     }
 }

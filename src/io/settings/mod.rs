@@ -1,5 +1,6 @@
 //! The user's settings: one row each in a table, kept as RON in the config folder; and the user's key map beside them.
 
+mod entries;
 pub mod keymap;
 pub mod latencies;
 pub mod macros;
@@ -10,8 +11,8 @@ pub mod rows;
 use super::paths::{folder_of, make_folder};
 use super::problem::Problem;
 use super::save::save;
+use entries::Entries;
 use ron::extensions::Extensions;
-use rows::SETTINGS;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -80,6 +81,9 @@ pub struct Settings {
     pub clock_always: Option<bool>,
     /// Whether the song follows JACK's transport or leads it: `off`, `follow` or `lead`.
     pub jack_transport: Option<String>,
+    /// Entries of the file that could not be taken: names, and what stands behind them.
+    #[serde(skip)]
+    kept: Vec<(String, String)>,
 }
 
 /// The most channels of a sound card that can be named.
@@ -108,44 +112,25 @@ impl Settings {
         config.join("settings.ron")
     }
 
-    /// The settings in `file`. Where something is wrong, the defaults and a message `path:line:column: what is wrong`.
-    /// A file that does not exist is no fault.
-    pub fn read(file: &Path) -> (Settings, Option<String>) {
-        let fault =
-            |message: String| (Settings::default(), Some(format!("{message}; the defaults are used")));
-        match read_ron::<Settings>(file, "read the settings") {
+    /// The settings in `file`, and a message `path:line:column: what is wrong` for each that cannot be taken, which stays in the file. Where
+    /// the file cannot be read at all, the defaults and a message. A file that does not exist is no fault.
+    pub fn read(file: &Path) -> (Settings, Vec<String>) {
+        match read_ron::<Entries>(file, "read the settings") {
             Ok(None) => Default::default(),
-            Ok(Some((settings, _))) => match settings.impossible() {
-                None => (settings, None),
-                Some(wrong) => fault(format!("{}: {wrong}", file.display())),
-            },
-            Err(message) => fault(message),
+            Ok(Some((entries, text))) => Settings::of_entries(entries, file, &text),
+            Err(message) => {
+                let told = format!("{message}; the defaults are used, and nothing is written there");
+                (Settings::default(), vec![told])
+            }
         }
     }
 
-    /// The first value that its row does not take.
-    fn impossible(&self) -> Option<String> {
-        let mut copy = self.clone();
-        SETTINGS.iter().find_map(|row| {
-            let value = (row.show)(self);
-            let wrong = (row.assign)(&mut copy, &value).err()?;
-            Some(format!("{} is {value}; {wrong}", row.name))
-        })
-    }
-
-    /// Writes the settings, making the folder if need be.
+    /// Writes the settings, making the folder if need be. A file that cannot be read stays as it is: what stands in it would be lost.
     ///
     /// # Errors
     /// Names the path and the deed.
     pub fn write(&self, file: &Path) -> Result<(), Problem> {
-        if let Some(folder) = file.parent() {
-            make_folder(folder)?;
-        }
-        let style = ron::ser::PrettyConfig::new().extensions(Extensions::IMPLICIT_SOME);
-        let text = ron::ser::to_string_pretty(self, style).map_err(|error| {
-            Problem::new("write the settings", file, std::io::Error::other(error.to_string()))
-        })?;
-        save(file, format!("{text}\n").as_bytes())
+        put::<Entries>(file, "write the settings", || self.text())
     }
 }
 
@@ -166,13 +151,30 @@ fn read_ron<T: DeserializeOwned>(file: &Path, deed: &'static str) -> Result<Opti
     }
 }
 
-/// Writes what one of the files in the config folder holds, making the folder if need be. The error names the path and the deed.
-fn write_ron<T: Serialize>(file: &Path, deed: &'static str, held: &T) -> Result<(), Problem> {
+/// Writes what one of the files in the config folder holds, as [`put`] does.
+fn write_ron<T: Serialize + DeserializeOwned>(
+    file: &Path,
+    deed: &'static str,
+    held: &T,
+) -> Result<(), Problem> {
+    put::<T>(file, deed, || {
+        let style = ron::ser::PrettyConfig::new().new_line("\n");
+        Ok(format!("{}\n", ron::ser::to_string_pretty(held, style)?))
+    })
+}
+
+/// Writes a file in the config folder, making the folder if need be. One that cannot be read as `T` stays as it is: what its owner has
+/// written there would be lost. The error names the path and the deed.
+fn put<T: DeserializeOwned>(
+    file: &Path,
+    deed: &'static str,
+    text: impl FnOnce() -> Result<String, ron::Error>,
+) -> Result<(), Problem> {
+    let fault = |said: String| Problem::new(deed, file, std::io::Error::other(said));
     make_folder(folder_of(file))?;
-    let fault = |error: ron::Error| Problem::new(deed, file, std::io::Error::other(error.to_string()));
-    let style = ron::ser::PrettyConfig::new().new_line("\n");
-    let text = ron::ser::to_string_pretty(held, style).map_err(fault)?;
-    save(file, format!("{text}\n").as_bytes())
+    read_ron::<T>(file, deed)
+        .map_err(|said| fault(format!("what stands there is to be mended first: {said}")))?;
+    save(file, text().map_err(|error| fault(error.to_string()))?.as_bytes())
 }
 
 fn format() -> ron::Options {
