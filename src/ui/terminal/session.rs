@@ -2,6 +2,7 @@
 //! Nothing here waits: events are given to it, and [`Terminal::wait`] says when it wants to be looked at again.
 
 use super::backend::Shadow;
+use super::backend::cell::hide_right_halves;
 use super::capabilities::{CELL, Capabilities};
 use super::graphics::{Canvas, Picture};
 use super::input::parser::Parser;
@@ -205,7 +206,11 @@ impl Terminal {
         // Nothing goes out before its pictures are known.
         self.screen.backend_mut().set_held(true);
         let (canvas, mut pictures) = (self.canvas(), Vec::new());
-        if self.screen.draw(|frame| pictures = view(frame, canvas)).is_err() {
+        let drawn = self.screen.draw(|frame| {
+            pictures = view(frame, canvas);
+            hide_right_halves(frame.buffer_mut());
+        });
+        if drawn.is_err() {
             self.gone = true;
         }
         self.screen.backend_mut().set_pictures(pictures);

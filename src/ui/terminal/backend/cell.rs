@@ -1,7 +1,7 @@
 //! One cell as the terminal shows it: what is written there, and with which pen.
 
 use crate::ui::terminal::colour::{ColourDepth, Shade};
-use ratatui::buffer::Cell as Drawn;
+use ratatui::buffer::{Buffer, Cell as Drawn, CellDiffOption};
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
@@ -95,6 +95,20 @@ impl Symbol {
     pub fn is_odd(&self) -> bool {
         let starts = |bytes: &[u8]| bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
         self.width == 2 || (self.length > 2 && self.length != UNKNOWN && starts(self.bytes()) > 1)
+    }
+}
+
+/// Marks what stands behind wide symbols of a picture that is drawn: it is not seen. ratatui leaves it out by itself, but where it comes to
+/// light as it stands there already, that is not told either.
+pub fn hide_right_halves(picture: &mut Buffer) {
+    let columns = usize::from(picture.area.width).max(1);
+    for row in picture.content.chunks_mut(columns) {
+        for column in 1..row.len() {
+            let before = row[column - 1].symbol();
+            if !before.is_ascii() && before.width() > 1 {
+                row[column].set_diff_option(CellDiffOption::Skip);
+            }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is sent, replayed in two emulators: after every flush they show what the backend believes; once quiet, what is wanted.
 
 use super::Shadow;
-use super::cell::{Cell, ON_BLANKS, Pen};
+use super::cell::{Cell, ON_BLANKS, Pen, hide_right_halves};
 use crate::ui::terminal::colour::{ColourDepth, Shade};
 use alacritty_terminal::event::VoidListener;
 use alacritty_terminal::grid::Dimensions;
@@ -221,6 +221,7 @@ impl Picture {
         for ((x, y, width, height), style) in &self.coloured {
             buffer.set_style(Rect::new(*x, *y, *width, *height).intersection(area), *style);
         }
+        hide_right_halves(buffer);
         if let Some((x, y)) = self.cursor {
             frame.set_cursor_position((x.min(area.width - 1), y.min(area.height - 1)));
         }
@@ -284,6 +285,18 @@ fn play(depth: ColourDepth, events: Vec<Event>) -> Result<(), TestCaseError> {
     terminal.draw(|frame| picture.draw(frame)).expect("a terminal");
     prop_assert_eq!(terminal.backend_mut().out().len(), 0);
     Ok(())
+}
+
+#[test]
+fn what_a_wide_symbol_uncovers_is_drawn() {
+    let text = "字字".to_owned();
+    let plain = Style::new().fg(Color::Reset).bg(Color::Reset);
+    let events = [
+        Event::Colour { area: (0, 9, 10, 1), style: plain.add_modifier(Modifier::UNDERLINED) },
+        Event::Write { x: 2, y: 9, text: text.clone(), style: plain },
+        Event::Write { x: 1, y: 9, text, style: plain },
+    ];
+    play(ColourDepth::True, events.into()).expect("what is wanted is shown");
 }
 
 proptest! {
