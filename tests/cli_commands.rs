@@ -15,7 +15,9 @@ fn prepared(home: &Path, arguments: &[&str]) -> Command {
     for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] {
         command.env_remove(name);
     }
-    command.env("XDG_RUNTIME_DIR", home).env("PULSE_SERVER", format!("unix:{}/none", home.display()));
+    // Whoever runs this may have sessions of their own.
+    command.env("XDG_RUNTIME_DIR", home).env("TMPDIR", home);
+    command.env("PULSE_SERVER", format!("unix:{}/none", home.display()));
     // Without its configuration ALSA finds no device.
     command.env("ALSA_CONFIG_PATH", home.join("no-alsa.conf"));
     command
