@@ -223,6 +223,27 @@ fn the_keys_that_play_and_stop_beside_what_waits_are_those_of_the_map() {
 }
 
 #[test]
+fn no_value_is_cut_in_a_small_terminal() {
+    for page in ["f4", "f10", "f11", "f12"] {
+        let mut stage = Stage::new(song());
+        stage.press(page);
+        for step in 0..24 {
+            let text = stage.text(80, 24);
+            let parts = text.match_indices('…').map(|(at, _)| &text[..at]);
+            let cut = parts.filter(|before| before.ends_with(|sign: char| sign.is_ascii_digit())).count();
+            assert_eq!(cut, 0, "{page}, {step} to the right: {text}");
+            stage.press("right");
+        }
+    }
+    let mut stage = Stage::new(song());
+    stage.press("f10");
+    let names = |text: &str| text.matches("Track 8").count();
+    assert_eq!(names(&stage.text(80, 24)), 2, "eight tracks stand beside each other, with their names");
+    stage.press("f11");
+    assert!(stage.text(80, 24).contains("(50 %)"), "{}", stage.text(80, 24));
+}
+
+#[test]
 fn long_names_in_lists_are_told_apart() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a-song-with-quite-a-long-name.ron");

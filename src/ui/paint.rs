@@ -91,6 +91,13 @@ pub fn line(area: Rect, index: u16) -> Rect {
     Rect { y: area.y + index, height: 1, ..area }
 }
 
+/// Writes a long text into an area, broken between words.
+pub fn paragraph(buffer: &mut Buffer, area: Rect, text: &str, style: Style) {
+    for (index, text) in wrapped(text, area.width).iter().enumerate() {
+        Writer::new(buffer, line(area, index as u16)).text(text, style);
+    }
+}
+
 /// A line that is written from left to right; what does not fit is left out.
 pub struct Writer<'a> {
     buffer: &'a mut Buffer,

@@ -2,7 +2,7 @@
 
 use crate::studio::topics::with_keys;
 use crate::studio::tour::STEPS;
-use crate::ui::paint::{Writer, line, wrapped};
+use crate::ui::paint::{Writer, line, paragraph};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
 use ratatui::buffer::Buffer;
@@ -23,7 +23,6 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) {
     Writer::new(buffer, line(area, 0))
         .text(&head, styles.of(Role::Title))
         .text("  (:tour stop leaves it, :tour goes on)", styles.of(Role::Faint));
-    for (index, text) in wrapped(&with_keys(step.text, scene.seat), area.width).iter().enumerate() {
-        Writer::new(buffer, line(area, index as u16 + 1)).text(text, styles.of(Role::Popup));
-    }
+    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    paragraph(buffer, below, &with_keys(step.text, scene.seat), styles.of(Role::Popup));
 }

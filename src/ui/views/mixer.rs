@@ -74,6 +74,6 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
         };
         meter::write_reduction(scene, &mut Writer::new(buffer, number), taken);
     }
-    let manner = Manner { level: Some(level), reduction: Some(reduction), ..Manner::USUAL };
+    let manner = Manner { close: true, level: Some(level), reduction: Some(reduction), ..Manner::USUAL };
     sheet::draw(scene, buffer, strips, sheet, &manner)
 }

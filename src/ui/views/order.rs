@@ -14,7 +14,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     let sheet = sheets::of(scene.seat.view)?;
     let area = length::draw(scene, buffer, area);
     let list = Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area };
-    let manner = Manner { pinned: true, bars: false, ..Manner::USUAL };
+    let manner = Manner { pinned: true, bars: false, close: true, ..Manner::USUAL };
     let cursor = sheet::draw(scene, buffer, list, sheet, &manner);
     if let (Some(position), Some(cell)) = (scene.heard_entry(), cursor) {
         let distance = i32::from(position.order) - scene.seat.sheet().row as i32;

@@ -1,10 +1,10 @@
 //! The remarks: a row for each.
 
 use crate::studio::sheets;
-use crate::ui::paint::Writer;
+use crate::ui::paint::paragraph;
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
-use crate::ui::widgets::sheet::{self, Manner};
+use crate::ui::widgets::sheet::{self, Manner, behind_titles};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -14,12 +14,11 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer, area: Rect) -> Option<Position> 
     let manner = Manner { pinned: true, bars: false, ..Manner::USUAL };
     let cursor = sheet::draw(scene, buffer, area, sheet, &manner);
     if cursor.is_none() {
-        let below = Rect { y: area.y + 2, height: 1, ..area }.intersection(area);
         let text = format!(
             "No remarks yet: in the grid {} says something to a row; :import-remarks FILE brings what listeners said.",
             scene.key_of("add-remark")
         );
-        Writer::new(buffer, below).short(&text, area.width, scene.styles.of(Role::Text));
+        paragraph(buffer, behind_titles(area), &text, scene.styles.of(Role::Text));
     }
     cursor
 }

@@ -1,12 +1,12 @@
-//! A sheet of fields in columns. The cursor's column is always seen whole; columns with the same labels as their left
-//! neighbour go without; numbers get bars where there is room.
+//! A sheet of fields in columns. The cursor's column is always seen whole; at the right edge a sign stands for what would be cut.
+//! Columns with the same labels as their left neighbour go without; numbers get bars where there is room.
 
 use super::meter;
 use super::sheet_column::{Column, Line, has_bar};
 use crate::studio::pointer::Target;
 use crate::studio::seat::SheetCursor;
 use crate::studio::sheets::{Field, Sheet};
-use crate::ui::paint::{Writer, cut_name, line};
+use crate::ui::paint::{Writer, clean, cut_name, line, width};
 use crate::ui::scene::Scene;
 use crate::ui::theme::table::Role;
 use ratatui::buffer::Buffer;
@@ -14,8 +14,11 @@ use ratatui::layout::{Position, Rect};
 
 /// Cells of a number's bar.
 const BAR: u16 = 8;
-/// Cells between two columns.
+/// Cells between two columns, and before one without labels where columns stand close.
 const GAP: u16 = 2;
+const CLOSE: u16 = 1;
+/// Cells of a text of which a part is worth to be seen: less of a number would be another one.
+const WORTH: u16 = 13;
 /// From this width on numbers have bars even if that leaves room for fewer columns.
 const WIDE: u16 = 120;
 
@@ -28,6 +31,8 @@ pub struct Manner {
     pub chosen: Option<usize>,
     /// Whether numbers have bars.
     pub bars: bool,
+    /// Whether columns stand close where not all have room.
+    pub close: bool,
     /// The level under a column's title, linear.
     pub level: Option<fn(&Scene, usize) -> Option<f32>>,
     /// What is taken away, in dB, 0 or below, by the device whose first field that is: it stands in the heading above.
@@ -37,7 +42,7 @@ pub struct Manner {
 impl Manner {
     /// The usual manner.
     pub const USUAL: Manner =
-        Manner { pinned: false, chosen: None, bars: true, level: None, reduction: None };
+        Manner { pinned: false, chosen: None, bars: true, close: false, level: None, reduction: None };
 }
 
 /// The columns that are drawn, and how.
@@ -46,6 +51,8 @@ struct Plan {
     /// Whether each column has its labels.
     labels: Vec<bool>,
     bar: u16,
+    /// Whether columns stand close.
+    close: bool,
 }
 
 impl Plan {
@@ -66,10 +73,11 @@ impl Plan {
         };
         let pinned = manner.pinned && seen.start > 0 && !titles.is_empty();
         let columns: Vec<Column> = pinned.then_some(0).into_iter().chain(seen).map(build).collect();
-        let mut plan =
-            Plan { labels: vec![true; columns.len()], columns, bar: if manner.bars { BAR } else { 0 } };
+        let (labels, bar) = (vec![true; columns.len()], if manner.bars { BAR } else { 0 });
+        let mut plan = Plan { labels, columns, bar, close: false };
         if !plan.is_whole(area.width) && area.width < WIDE {
             plan.bar = 0;
+            plan.close = manner.close && !plan.is_whole(area.width);
         }
         plan.take(manner, cursor, area.width);
         plan
@@ -83,11 +91,18 @@ impl Plan {
         }
     }
 
-    /// Cells of the columns from `first` up to `last`.
+    /// Cells behind a column.
+    fn gap(&self, index: usize) -> u16 {
+        let next = self.columns.get(index + 1).zip(self.labels.get(index + 1));
+        let is_labelled = next.is_none_or(|(column, labels)| *labels && column.label > 0);
+        if self.close && !is_labelled { CLOSE } else { GAP }
+    }
+
+    /// Cells of the columns from `first` up to `last`, with those behind each.
     fn width(&self, first: usize, last: usize) -> u16 {
-        let columns = self.columns.iter().zip(&self.labels).take(last + 1).skip(first);
+        let columns = self.columns.iter().zip(&self.labels).enumerate().take(last + 1).skip(first);
         columns
-            .map(|(column, labels)| column.width(*labels, self.bar).saturating_add(GAP))
+            .map(|(index, (column, labels))| column.width(*labels, self.bar).saturating_add(self.gap(index)))
             .fold(0, u16::saturating_add)
     }
 
@@ -104,8 +119,8 @@ impl Plan {
         let mut first = kept;
         loop {
             self.label(first);
-            let pinned = if kept > 0 { self.width(0, 0) } else { 0 };
-            if first >= at || pinned + self.width(first, at) <= room.saturating_add(GAP) {
+            let pinned = if kept > 0 { self.columns[0].width(true, self.bar) + GAP } else { 0 };
+            if first >= at || pinned + self.width(first, at) <= room.saturating_add(self.gap(at)) {
                 break;
             }
             first += 1;
@@ -113,6 +128,11 @@ impl Plan {
         self.columns.drain(kept..first);
         self.labels.drain(kept..first);
     }
+}
+
+/// Where a sheet without fields has room for what is said of it.
+pub fn behind_titles(area: Rect) -> Rect {
+    Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area }
 }
 
 /// Draws a sheet; the cell of its cursor.
@@ -128,21 +148,27 @@ pub fn draw(
     let plan = Plan::of(scene, sheet, manner, area, body.height);
     let mut cursor = None;
     let mut x = area.x;
-    for (column, labels) in plan.columns.iter().zip(&plan.labels) {
+    for (index, (column, labels)) in plan.columns.iter().zip(&plan.labels).enumerate() {
         if x >= area.right() {
             break;
         }
-        let width = column.width(*labels, plan.bar).min(area.right() - x);
+        let own = column.number == scene.seat.sheet().column;
+        let room = area.right() - x;
+        if index > 0 && !own && *labels && column.label > 0 && column.label >= room {
+            // Labels without their values.
+            Writer::new(buffer, Rect { x, width: room, ..area }).text("…", scene.styles.of(Role::Track));
+            break;
+        }
+        let width = column.width(*labels, plan.bar).min(room);
         let label = if *labels && column.label > 0 && manner.level.is_some() { column.label + 1 } else { 0 };
         let strip = Rect { x: x + label.min(width), width: width.saturating_sub(label), ..area };
-        let own = column.number == scene.seat.sheet().column;
         let style = scene.styles.of(if own { Role::Title } else { Role::Track });
         Writer::new(buffer, strip).text(&cut_name(&column.title, strip.width), style);
         if let Some(level) = manner.level.and_then(|level| level(scene, column.number)) {
             meter::draw(buffer, line(strip, 1), level, scene.styles);
         }
-        for (index, text) in column.lines.iter().enumerate() {
-            let row = Rect { x, width, ..line(body, index as u16) };
+        for (number, text) in column.lines.iter().enumerate() {
+            let row = Rect { x, width, ..line(body, number as u16) };
             match text {
                 Line::Heading(text, reduction) => {
                     let mut writer = Writer::new(buffer, row);
@@ -162,9 +188,15 @@ pub fn draw(
                 }
             }
         }
-        x = x.saturating_add(width + GAP);
+        x = x.saturating_add(width + plan.gap(index));
     }
     cursor
+}
+
+/// A short text, or a sign for it where that has no room.
+fn whole_or_sign(text: &str, room: u16) -> &str {
+    let cells = width(&clean(text));
+    if cells > room && cells < WORTH { "…" } else { text }
 }
 
 /// Draws one field with its label and its bar; the cell of the cursor, if it stands here.
@@ -184,7 +216,8 @@ fn one(
     scene.spot(area, Target::Field(here));
     let mut writer = Writer::new(buffer, area);
     if label > 0 {
-        writer.field(&field.label, label, styles.of(Role::Faint)).skip(1);
+        let text = whole_or_sign(&field.label, writer.room());
+        writer.field(text, label, styles.of(Role::Faint)).skip(1);
     }
     let x = writer.column();
     let style = match () {
@@ -193,7 +226,7 @@ fn one(
         () => styles.of(Role::Text),
     };
     let shown = if is_cursor && field.text.is_empty() { " " } else { &field.text };
-    writer.field(shown, text, style);
+    writer.field(whole_or_sign(shown, writer.room()), text, style);
     if let Some((info, value)) = field.knob
         && manner.bars
         && has_bar(info)
