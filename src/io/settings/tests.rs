@@ -1,5 +1,6 @@
 //! Settings come back as they were written, and bad ones are told.
 
+use super::rows::SETTINGS;
 use super::*;
 
 #[test]
