@@ -10,7 +10,7 @@ fn the_theme_and_plain_signs_are_remembered() {
     session.line("ascii true").expect("taken");
     let file = Settings::file(&session.studio.folders.config);
     let (kept, fault) = Settings::read(&file);
-    assert_eq!((kept.theme.as_deref(), kept.ascii, fault), (Some("light"), Some(true), None));
+    assert_eq!((kept.theme.as_deref(), kept.ascii, fault), (Some("light"), Some(true), Vec::new()));
     session.line("theme usual").expect("taken");
     session.line("ascii").expect("taken");
     let (kept, _) = Settings::read(&file);
